@@ -1,0 +1,48 @@
+"""What can go wrong, sorted by who has to act.
+
+UserError      the person at the screen can fix it: wrong file, missing model, full disk.
+Cancelled      nobody has to act: the person asked for it.
+anything else  is a bug of ours: it is shown once as a crash report and never swallowed.
+"""
+
+
+class Cancelled(Exception):
+    """The person stopped the job. Not an error: no message is shown."""
+
+
+class UserError(Exception):
+    """A failure that the person can understand and act on.
+
+    Every message answers three questions, in words that name the thing at hand:
+    what could not be done, why, and what to do now.
+    """
+
+    def __init__(self, what: str, *, why: str, remedy: str) -> None:
+        super().__init__(f"{what} {why} {remedy}")
+        self.what = what
+        self.why = why
+        self.remedy = remedy
+
+
+class CannotOpenImage(UserError):
+    """A file is missing, unreadable, or not an image that we know."""
+
+
+class ModelUnavailable(UserError):
+    """A model folder is missing, incomplete, or does not match its manifest."""
+
+
+class EnhancementFailed(UserError):
+    """An enhancer ran and could not give a usable image."""
+
+
+class InvalidParameter(UserError):
+    """A value lies outside what the parameter allows."""
+
+
+class CannotExport(UserError):
+    """A result could not be written where it was asked for."""
+
+
+class CannotStart(UserError):
+    """The installation lacks something that the program needs."""

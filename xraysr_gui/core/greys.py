@@ -1,0 +1,118 @@
+"""From what a file stores to what the screen shows, in the one right order.
+
+stored value -> modality value (rescale or table) -> window or VOI table -> polarity, last.
+An image is kept as 16-bit *codes* and a table that gives each code its modality value, so the
+whole chain is worked out once per code and not once per pixel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.uint16]
+Values = NDArray[np.float32]
+GreyTable = NDArray[np.uint8]
+
+
+class VoiFunction(Enum):
+    """How a window maps values to greys (DICOM PS3.3 C.11.2.1)."""
+
+    LINEAR = "linear"
+    LINEAR_EXACT = "linear, exact"
+    SIGMOID = "sigmoid"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window in modality values."""
+
+    centre: float
+    width: float
+    function: VoiFunction = VoiFunction.LINEAR
+    title: str = ""
+
+    @staticmethod
+    def between(low: float, high: float, title: str = "") -> Window:
+        """The window whose darkest value is `low` and whose brightest is `high`."""
+        width = max(float(high) - float(low), 1e-6)
+        return Window(float(low) + width / 2, width, VoiFunction.LINEAR_EXACT, title)
+
+    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How bright each value is, 0 to 1, before polarity."""
+        if self.function is VoiFunction.SIGMOID:
+            exponent = np.clip(-4 * (values - self.centre) / self.width, -700, 700)
+            return 1 / (1 + np.exp(exponent))
+        if self.function is VoiFunction.LINEAR:
+            if self.width <= 1:
+                return (values > self.centre - 0.5).astype(np.float64)
+            return np.clip((values - (self.centre - 0.5)) / (self.width - 1) + 0.5, 0, 1)
+        return np.clip((values - self.centre) / self.width + 0.5, 0, 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoiTable:
+    """A VOI table from the file: the modality value `first` and all below it show `entries[0]`."""
+
+    first: float
+    entries: NDArray[np.uint16]
+    bits: int
+    title: str = ""
+
+    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How bright each value is, 0 to 1, before polarity."""
+        positions = np.clip(np.rint(values - self.first), 0, len(self.entries) - 1).astype(np.intp)
+        return np.clip(self.entries[positions] / (2.0**self.bits - 1), 0, 1)
+
+
+Voi = Window | VoiTable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Greys:
+    """An image as it is shown: a code per pixel, and what each code stands for.
+
+    Attributes:
+        codes: Rows by columns, C-contiguous, read-only.
+        values: The modality value of each code that can occur, before polarity.
+        inverted: Whether low values are dense (MONOCHROME1, or a Presentation LUT Shape INVERSE).
+        first_stored: The stored value of code 0, to tell a reader what the file holds.
+        padding: The lowest and highest code that are background and no measurement, None if there is none.
+    """
+
+    codes: Codes
+    values: Values
+    inverted: bool = False
+    first_stored: int = 0
+    padding: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        for array in (self.codes, self.values):
+            array.flags.writeable = False
+
+    def grey_table(self, voi: Voi, *, inverted: bool = False) -> GreyTable:
+        """The grey, 0 to 255, that each code shows; `inverted` is the reader's own wish."""
+        share = voi.share(self.values.astype(np.float64))
+        if self.inverted != inverted:
+            share = 1 - share
+        table = np.floor(share * 255 + 0.5).astype(np.uint8)
+        if self.padding is not None:
+            table[self.padding[0] : self.padding[1] + 1] = 0
+        return table
+
+    def to_grey8(self, voi: Voi, *, inverted: bool = False) -> NDArray[np.uint8]:
+        """The whole image as it is shown; a view does this for its visible part only."""
+        return np.take(self.grey_table(voi, inverted=inverted), self.codes)
+
+
+def coded(pixels: NDArray[np.float32], black: float, white: float, *, inverted: bool) -> Greys:
+    """Greys for an image that did not begin as 16-bit codes: 65,536 even steps over what it holds."""
+    low, high = float(pixels.min()), float(pixels.max())
+    step = max((high - low) / 65535, float(np.finfo(np.float32).tiny))
+    codes = np.rint((pixels - np.float32(low)) * np.float32(1 / step)).clip(0, 65535).astype(np.uint16)
+    shown = np.linspace(low, max(high, low + step), 65536)
+    values = (black + white - shown) if inverted else shown
+    return Greys(codes, values.astype(np.float32), inverted)

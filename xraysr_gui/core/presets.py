@@ -1,0 +1,67 @@
+"""Windows that suit radiographs: automatic, and ours for chest, bone, soft tissue, lines, full range.
+
+The grey scale of a radiograph has no fixed unit, so a preset is a pair of percentiles of the
+image itself (background left out), not a pair of values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xraysr_gui.core.greys import Greys, Voi, Window
+from xraysr_gui.core.radiograph import Radiograph
+
+SAMPLES_PER_SIDE = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A window by percentiles of the density (0 least, 100 most); None means the stored range."""
+
+    id: str
+    title: str
+    low: float | None
+    high: float | None
+
+    def window(self, radiograph: Radiograph) -> Window:
+        """This preset for one image."""
+        if self.low is None or self.high is None:
+            return Window.between(radiograph.black, radiograph.white, self.title)
+        return _between_percentiles(radiograph.greys, self.low, self.high, self.title)
+
+
+AUTOMATIC = Preset("automatic", "Automatic", 0.5, 99.5)
+FULL_RANGE = Preset("full-range", "Full range", None, None)
+FOR_RADIOGRAPHS = (
+    Preset("chest", "Chest", 1.0, 99.9),
+    Preset("bone", "Bone", 45.0, 99.9),
+    Preset("soft-tissue", "Soft tissue", 15.0, 85.0),
+    Preset("line-tube", "Lines and tubes", 55.0, 97.0),
+    FULL_RANGE,
+)
+
+
+def first_voi(radiograph: Radiograph) -> Voi:
+    """How an image is first shown: as the file says, else in full range if it has 8 bits, else automatic."""
+    if radiograph.vois:
+        return radiograph.vois[0]
+    if radiograph.source.encoding.bits <= 8:
+        return FULL_RANGE.window(radiograph)
+    return AUTOMATIC.window(radiograph)
+
+
+def _between_percentiles(greys: Greys, low: float, high: float, title: str) -> Window:
+    rows, columns = greys.codes.shape
+    step = max(1, rows // SAMPLES_PER_SIDE), max(1, columns // SAMPLES_PER_SIDE)
+    sample = greys.codes[:: step[0], :: step[1]].ravel()
+    if greys.padding is not None:
+        kept = (sample < greys.padding[0]) | (sample > greys.padding[1])
+        sample = sample[kept] if kept.any() else sample
+    if greys.inverted:
+        low, high = 100 - high, 100 - low
+    darkest, brightest = np.percentile(greys.values[sample], [low, high])
+    if darkest == brightest:
+        darkest, brightest = greys.values[sample].min(), greys.values[sample].max()
+    return Window.between(darkest, brightest, title)

@@ -1,0 +1,200 @@
+"""The image that travels through the program, and where it came from.
+
+One convention for every pixel array from here on:
+    two-dimensional, float32, C-contiguous, finite, read-only, bright means dense.
+Readers establish it, enhancers keep it, nobody checks it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.greys import Greys, Voi, coded
+from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
+
+Pixels = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the file stores the image.
+
+    Attributes:
+        format: Such as "DICOM" or "PNG".
+        bits: Stored bits per sample.
+        photometric: As DICOM names it: MONOCHROME1, MONOCHROME2, RGB ...
+        transfer_syntax: UID of the DICOM transfer syntax, "" for other files.
+        lossy: What is known of lossy compression, in words; "" if none.
+        frames: How many frames or slices the file holds.
+        frame_time_ms: How long one lasts, None if the file does not say.
+    """
+
+    format: str = ""
+    bits: int = 16
+    photometric: str = "MONOCHROME2"
+    transfer_syntax: str = ""
+    lossy: str = ""
+    frames: int = 1
+    frame_time_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an image came from.
+
+    Attributes:
+        address: The file, member and frame.
+        encoding: How it was stored there.
+        header: The DICOM dataset without its pixels (explicit little endian), b"" for other files;
+            bytes cannot be changed behind another thread's back. Only image_io unpacks them.
+        labels: What the corner annotation shows, by DICOM keyword: PatientName, StudyDate, KVP ...
+    """
+
+    address: Address
+    encoding: Encoding = Encoding()
+    header: bytes = b""
+    labels: tuple[tuple[str, str], ...] = ()
+
+    def label(self, keyword: str) -> str:
+        """One label, "" if the file does not say."""
+        return dict(self.labels).get(keyword, "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """A drawing that the file lays over its image: true where it is drawn, the image's own size."""
+
+    title: str
+    drawn: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was done to the pixels: enough to do it again."""
+
+    enhancer: str
+    version: int
+    parameters: tuple[tuple[str, Any], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Radiograph:
+    """One X-ray image with what is needed to show, measure and export it.
+
+    Attributes:
+        greys: The image as it is shown; pixels follow from it.
+        black: The pixel value that stands for no signal at all.
+        white: The pixel value that stands for the brightest possible signal.
+        source: The file that the image began as.
+        spacing: How long a pixel is, and how we know.
+        vois: Windows and VOI tables from the file, in its order.
+        notices: Sentences that stay with the image: lossy source, unknown spacing, missing part.
+        overlays: Drawings from the file.
+        steps: What was done to it since, oldest first.
+        exact: The pixels of an image that did not begin as 16-bit codes (a result, a float file).
+    """
+
+    greys: Greys
+    black: float
+    white: float
+    source: Source
+    spacing: Spacing = UNCALIBRATED
+    vois: tuple[Voi, ...] = ()
+    notices: tuple[str, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    steps: tuple[Step, ...] = field(default=())
+    exact: Pixels | None = None
+
+    @classmethod
+    def of_pixels(
+        cls,
+        pixels: ArrayLike,
+        *,
+        white: float,
+        source: Source,
+        black: float = 0.0,
+        spacing: Spacing = UNCALIBRATED,
+    ) -> Radiograph:
+        """A radiograph of pixels that follow the convention already."""
+        exact = as_pixels(pixels)
+        greys = coded(exact, black, white, inverted=False)
+        return cls(greys, black, white, source, spacing, exact=exact)
+
+    @cached_property
+    def pixels(self) -> Pixels:
+        """The image by the convention above; made at the first use, which is off the window's thread."""
+        if self.exact is not None:
+            return self.exact
+        values = self.greys.values
+        if self.greys.inverted:
+            values = np.float32(self.black + self.white) - values
+        return as_pixels(np.take(values, self.greys.codes))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.greys.codes.shape[0], self.greys.codes.shape[1]
+
+    @property
+    def field_size(self) -> tuple[float, float]:
+        """Width and height in field units (mm, or pixels of the original)."""
+        return self.shape[1] * self.spacing.column, self.shape[0] * self.spacing.row
+
+    @property
+    def spacing_mm(self) -> tuple[float, float] | None:
+        """Distance between pixel centres (row, column), None if unknown."""
+        return self.spacing.mm
+
+    @property
+    def made_by(self) -> str:
+        """What made this version: "" for the original, else the title of the last step."""
+        return self.steps[-1].title if self.steps else ""
+
+    def normalised(self) -> Pixels:
+        """The pixels on a 0-to-1 scale fixed by the stored bits: what enhancers work on."""
+        return (self.pixels - np.float32(self.black)) / np.float32(self.white - self.black)
+
+    def enhanced(self, normalised: Pixels, step: Step, scale: int) -> Radiograph:
+        """This radiograph after `step`, which made it `scale` times larger."""
+        exact = as_pixels(normalised * np.float32(self.white - self.black) + np.float32(self.black))
+        return replace(
+            self,
+            greys=coded(exact, self.black, self.white, inverted=self.greys.inverted),
+            exact=exact,
+            spacing=self.spacing.divided(scale),
+            overlays=(),
+            steps=(*self.steps, step),
+        )
+
+    def value_at(self, row: int, column: int) -> float:
+        """The modality value of one pixel, as the file means it (before polarity)."""
+        if self.exact is not None:
+            pixel = float(self.exact[row, column])
+            return self.black + self.white - pixel if self.greys.inverted else pixel
+        return float(self.greys.values[self.greys.codes[row, column]])
+
+    def stored_at(self, row: int, column: int) -> int | None:
+        """What the file holds for one pixel; None where it holds no such number (a result, a float file)."""
+        if self.exact is not None:
+            return None
+        return int(self.greys.codes[row, column]) + self.greys.first_stored
+
+
+def as_pixels(values: ArrayLike) -> Pixels:
+    """Bring an array to the pixel convention, copying only when it must."""
+    pixels = np.ascontiguousarray(values, dtype=np.float32)
+    if pixels.ndim != 2 or not pixels.size:
+        raise ValueError(f"pixels must be a non-empty 2-D array. Received shape: {pixels.shape}")
+    if not np.isfinite(pixels).all():
+        raise ValueError("pixels must be finite. Received NaN or infinity.")
+    if pixels.flags.writeable:
+        pixels = pixels.view()
+        pixels.flags.writeable = False
+    return pixels

@@ -1,0 +1,68 @@
+"""How long a pixel is, and how we know.
+
+A length on a radiograph is only as good as its calibration, so the calibration travels with
+the spacing and every ruler names it. Without any, lengths are given in pixels of the original.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from xraysr_gui.core.geometry import Point
+
+
+class Calibration(Enum):
+    """How the length of a pixel is known; the value is what a ruler says."""
+
+    NONE = "not calibrated"
+    PIXEL_SPACING = "pixel spacing, calibration not stated"
+    GEOMETRY = "calibrated by geometry"
+    FIDUCIAL = "calibrated by a fiducial"
+    DETECTOR = "at detector"
+    MAGNIFICATION = "at detector, corrected by the estimated magnification"
+    FILM = "on the scanned film"
+    VOLUME = "from the volume's grid"
+    RESOLUTION = "from the file's print resolution"
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Distance between pixel centres, in `unit`.
+
+    Attributes:
+        row: From one row to the next (down).
+        column: From one column to the next (right).
+        calibration: How this is known; NONE means that the unit is a pixel of the original.
+        note: Words from the file about the calibration, "" if none.
+    """
+
+    row: float = 1.0
+    column: float = 1.0
+    calibration: Calibration = Calibration.NONE
+    note: str = ""
+
+    @property
+    def unit(self) -> str:
+        """Either mm or px."""
+        return "px" if self.calibration is Calibration.NONE else "mm"
+
+    @property
+    def mm(self) -> tuple[float, float] | None:
+        """Row and column distance in millimetres, None if unknown."""
+        return None if self.calibration is Calibration.NONE else (self.row, self.column)
+
+    def divided(self, scale: float) -> Spacing:
+        """The spacing after the image was made `scale` times larger."""
+        return replace(self, row=self.row / scale, column=self.column / scale)
+
+    def to_field(self, pixel: Point) -> Point:
+        """From pixels of this image to field units (mm, or pixels of the original)."""
+        return Point(pixel.x * self.column, pixel.y * self.row)
+
+    def to_pixel(self, field: Point) -> Point:
+        """From field units to pixels of this image."""
+        return Point(field.x / self.column, field.y / self.row)
+
+
+UNCALIBRATED = Spacing()
