@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.shelf import Shelf
+
+
+@pytest.fixture
+def image_named(radiograph):
+    def build(name: str):
+        return replace(radiograph, source=replace(radiograph.source, address=Address(Path(name))))
+
+    return build
+
+
+def test_the_image_used_longest_ago_makes_room(image_named):
+    a, b, c = (image_named(name) for name in "abc")
+    shelf = Shelf(2 * a.greys.codes.nbytes)
+    shelf.put(a)
+    shelf.put(b)
+    assert shelf.get(a.source.address) is a
+
+    shelf.put(c)
+
+    assert b.source.address not in shelf
+    assert shelf.get(a.source.address) is a
+    assert shelf.get(c.source.address) is c
+
+
+def test_putting_an_image_again_replaces_it_and_counts_its_bytes_once(image_named):
+    size = image_named("a").greys.codes.nbytes
+    shelf = Shelf(2 * size)
+    for _ in range(5):
+        newest = image_named("a")
+        shelf.put(newest)
+    shelf.put(image_named("b"))
+    assert shelf.get(Address(Path("a"))) is newest
+    assert Address(Path("b")) in shelf
+
+
+def test_an_image_larger_than_the_shelf_is_not_kept_and_drives_nothing_out(image_named):
+    small = image_named("small")
+    shelf = Shelf(small.greys.codes.nbytes)
+    shelf.put(small)
+    large = image_named("large")
+    shelf.put(
+        replace(
+            large,
+            greys=replace(large.greys, codes=large.greys.codes.repeat(2, axis=0)),
+        )
+    )
+    assert Address(Path("large")) not in shelf
+    assert shelf.get(Address(Path("small"))) is small
+
+
+def test_what_is_taken_away_is_gone_and_taking_it_twice_is_no_error(image_named):
+    shelf = Shelf(10**9)
+    shelf.put(image_named("a"))
+    shelf.take_away(Address(Path("a")))
+    shelf.take_away(Address(Path("a")))
+    assert shelf.get(Address(Path("a"))) is None

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.image_io.picture_file import write_png
+
+
+def test_greys_come_back_as_written_and_no_half_file_stays(tmp_path):
+    greys = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
+    write_png(tmp_path / "new" / "picture.png", greys)
+    with Image.open(tmp_path / "new" / "picture.png") as picture:
+        np.testing.assert_array_equal(np.asarray(picture), greys)
+        assert picture.info == {}
+    assert [p.name for p in (tmp_path / "new").iterdir()] == ["picture.png"]
+
+
+def test_a_folder_that_is_a_file_is_refused_in_three_sentences(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(
+        CannotExport, match=r"picture\.png could not be written\. .*refused it.* Choose a folder"
+    ):
+        write_png(tmp_path / "file" / "picture.png", np.zeros((2, 2), np.uint8))

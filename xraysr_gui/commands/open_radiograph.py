@@ -1,0 +1,30 @@
+"""Open one image: the only way pixels come in, for the window, the command line and batches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.image_io.image_reader import ImageReader
+
+
+def open_radiograph(
+    place: Path | Address, reader: ImageReader | None = None, progress: Progress | None = None
+) -> Radiograph:
+    """Decode an image in the reader child; without a `reader`, one is started for this image alone.
+
+    Raises:
+        CannotOpenImage: it is missing, damaged, or not an image that we know.
+        ChildFailed: it brought the reader child down.
+        Cancelled: the person stopped it.
+    """
+    address = place if isinstance(place, Address) else Address(place)
+    if reader is not None:
+        return reader.open(address, progress or Progress())
+    own_reader = ImageReader()
+    try:
+        return own_reader.open(address, progress or Progress())
+    finally:
+        own_reader.close()

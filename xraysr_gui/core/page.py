@@ -1,0 +1,58 @@
+"""Which image of a stack, and which version of it, a view shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.workspace import Document
+
+NEWEST = -1
+ORIGINAL = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One opened page of a stack.
+
+    Attributes:
+        stack: The images that belong together.
+        index: Which of them, from 0.
+        version: NEWEST, ORIGINAL, or the number of a result, from 1.
+    """
+
+    stack: Stack
+    index: int = 0
+    version: int = NEWEST
+
+    @property
+    def address(self) -> Address:
+        """Where the page's image lies."""
+        return self.stack.images[self.index]
+
+    @property
+    def count(self) -> int:
+        """How many pages the stack has."""
+        return len(self.stack.images)
+
+    def turned(self, steps: int) -> Page:
+        """So many pages further; stops at the first and the last."""
+        return replace(self, index=min(max(self.index + steps, 0), self.count - 1))
+
+    def turned_around(self, steps: int) -> Page:
+        """So many pages further; goes on at the other end (cine)."""
+        return replace(self, index=(self.index + steps) % self.count)
+
+    def with_frames(self, frames: int, frame_time_ms: float | None) -> Page:
+        """The same page, once the file has said how many frames it holds."""
+        if frames <= 1 or self.count > 1:
+            return self
+        images = tuple(self.address.at_frame(frame) for frame in range(frames))
+        stack = replace(self.stack, images=images, frame_time_ms=frame_time_ms)
+        return replace(self, stack=stack, index=min(self.address.frame, frames - 1))
+
+    def version_of(self, document: Document) -> Radiograph:
+        """The radiograph that this page asks for; the newest where that version was undone."""
+        versions = (document.original, *document.results)
+        return versions[self.version] if self.version < len(versions) else versions[-1]
