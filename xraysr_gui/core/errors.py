@@ -46,3 +46,23 @@ class CannotExport(UserError):
 
 class CannotStart(UserError):
     """The installation lacks something that the program needs."""
+
+
+class RequestRefused(UserError):
+    """A child program refused a request for a reason that has no kind of its own here."""
+
+
+class ChildFailed(UserError):
+    """A child program could not carry out a request; the window and its images are untouched."""
+
+
+class ChildDied(ChildFailed):
+    """A child program ended in the middle of a request."""
+
+
+class ChildTookTooLong(ChildFailed):
+    """A child program was stopped because its time was over, or because it showed no life."""
+
+
+class ChildTookTooMuchMemory(ChildFailed):
+    """A child program was stopped because it needed more memory than it may have."""

@@ -1,0 +1,46 @@
+"""What a service in a child gives back: one message and any number of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from xraysr_gui.isolation.shared_pixels import TrayFiller
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike, NDArray
+
+
+class Answer:
+    """Filled by a service while it works; sent when the service returns, dropped when it raises."""
+
+    def __init__(self, filler: TrayFiller) -> None:
+        self._filler = filler
+        self.content: dict[str, Any] = {}
+
+    def message(self, **json: Any) -> None:
+        """Add plain JSON to the reply."""
+        self.content.update(json)
+
+    def array(self, name: str, values: NDArray[Any]) -> None:
+        """Send a copy of `values`.
+
+        Raises:
+            MemoryError: the reply would grow above its limit.
+            ValueError: the name is taken, or the numbers are of a kind that does not travel.
+        """
+        self.new_array(name, values.shape, values.dtype)[...] = values
+
+    def new_array(self, name: str, shape: Sequence[int], dtype: DTypeLike) -> NDArray[Any]:
+        """Give room that the caller fills in place, wholly: no second copy of a large image.
+
+        Raises:
+            MemoryError: the reply would grow above its limit.
+            ValueError: the name is taken, or the numbers are of a kind that does not travel.
+        """
+        return self._filler.new_array(name, tuple(int(count) for count in shape), dtype)
+
+    @property
+    def arrays(self) -> list[dict[str, Any]]:
+        """Where in the tray each array lies."""
+        return self._filler.entries

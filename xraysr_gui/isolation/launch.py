@@ -1,0 +1,64 @@
+"""How a child is started: the same Python, a line that serves, and two pipes.
+
+multiprocessing's spawn was tried on paper and left: it imports the program's main module again (a
+console script, a test runner), starts a second watching program, talks in pickles, hands on the
+window's stdout, and cannot give the child an environment of its own. A plain command does none of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any, BinaryIO
+
+from xraysr_gui.isolation.shared_pixels import inherit_number
+
+FROZEN_WORD = "--isolated-child"
+"""First argument of a frozen program that is to be a child: see child.run_if_asked."""
+
+_FIRST_LINE = (
+    "import json, sys; order = json.loads(sys.argv[1]); sys.path[:] = order['path']; "
+    "from xraysr_gui.isolation.child import run; run(order)"
+)
+_ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+
+
+def start(order: dict[str, Any], tray: BinaryIO) -> subprocess.Popen[bytes]:
+    """Start a child that carries out `order`.
+
+    Raises:
+        OSError: the system cannot start one more program.
+    """
+    number = inherit_number(tray)
+    command = child_command({**order, "tray": number})
+    settings: dict[str, Any] = {"pass_fds": (number,)}
+    if sys.platform == "win32":
+        settings = {
+            "startupinfo": subprocess.STARTUPINFO(lpAttributeList={"handle_list": [number]}),
+            "creationflags": subprocess.CREATE_NO_WINDOW,
+        }
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, env=child_environment(), **settings
+    )
+
+
+def child_command(order: dict[str, Any]) -> list[str]:
+    """Words of the command; modules are found where the parent finds them, never in a folder it stands in."""
+    order = {**order, "path": [place for place in sys.path if place]}
+    words = json.dumps(order)  # ASCII: survives every locale and the Windows command line
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FROZEN_WORD, words]
+    return [sys.executable, "-P", "-c", _FIRST_LINE, words]
+
+
+def child_environment() -> dict[str, str]:
+    """Ours, but one thread for each numeric library: two busy children would fight for the cores.
+
+    MALLOC_ARENA_MAX: glibc reserves 128 MB of address space for every thread, which the limit counts.
+    """
+    return {**os.environ, **_ONE_THREAD, "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}

@@ -1,0 +1,185 @@
+"""The tray: one nameless file in memory that a child fills with pixels and the window copies out.
+
+It is made before the child starts and inherited by it, so there is no name that could leak, be guessed
+or be swept, and the system frees it when both sides are gone, even when both are killed. (A
+multiprocessing.shared_memory has a name, starts a third program to watch it, and is capped at 64 MB in
+many containers.) The window *reads* the tray and never maps it: a child that shrinks it makes a short
+read, not a crash. Measured: 50 MB in 8-14 ms; through a pipe it takes 80 ms.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from xraysr_gui.isolation.messages import BadMessage
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike, NDArray
+
+NUMBER_TYPES = (
+    *("bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"),
+    *("float16", "float32", "float64", "complex64"),
+)
+MOST_ARRAYS = 4096
+MOST_AXES = 8
+LONGEST_NAME = 200
+_ONE_READ = 1 << 30
+
+
+def new_tray() -> BinaryIO:
+    """Make an empty tray; `inherit_number` says what a child must be given to find it."""
+    if sys.platform == "linux":
+        return open(os.memfd_create("xraysr-pixels"), "r+b", buffering=0)
+    return cast(BinaryIO, tempfile.TemporaryFile("r+b", buffering=0))
+
+
+def inherit_number(tray: BinaryIO) -> int:
+    """Give the number under which a child finds the tray: a descriptor, or on Windows a handle."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        handle = msvcrt.get_osfhandle(tray.fileno())
+        os.set_handle_inheritable(handle, True)
+        return handle
+    return tray.fileno()
+
+
+def inherited_descriptor(number: int) -> int:
+    """Turn the number that the window gave into a descriptor of this child."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        return msvcrt.open_osfhandle(number, os.O_RDWR | os.O_BINARY)
+    return number
+
+
+class TrayFiller:
+    """The child's side: lays arrays into the tray, one after the other."""
+
+    def __init__(self, descriptor: int, reply_bytes: int) -> None:
+        self._descriptor = descriptor
+        self._reply_bytes = reply_bytes
+        self._end = 0
+        self.entries: list[dict[str, Any]] = []
+
+    def new_array(self, name: str, shape: Sequence[int], dtype: DTypeLike) -> NDArray[Any]:
+        """Make room for an array that the caller fills in place.
+
+        Raises:
+            MemoryError: the reply would grow above its limit, or the system has no room.
+            ValueError: the name is taken, or the numbers are of a kind that does not travel.
+        """
+        import mmap
+
+        import numpy as np
+
+        native = np.dtype(dtype).newbyteorder("=")
+        if native.name not in NUMBER_TYPES or any(name == entry["name"] for entry in self.entries):
+            raise ValueError(f"cannot send {name!r} as {native}")
+        size = math.prod(shape) * native.itemsize
+        start = -(-self._end // mmap.ALLOCATIONGRANULARITY) * mmap.ALLOCATIONGRANULARITY
+        if start + size > self._reply_bytes:
+            raise MemoryError(f"a reply of {start + size} bytes, {self._reply_bytes} are allowed")
+        entry = {"name": name, "dtype": native.name, "shape": list(shape), "offset": start, "bytes": size}
+        self.entries.append(entry)
+        if size == 0:
+            return np.empty(shape, native)
+        self._end = start + size
+        return np.frombuffer(self._room(start, size), native).reshape(shape)
+
+    def _room(self, start: int, size: int) -> Any:
+        """Map a part of the tray, after making it long enough."""
+        import mmap
+
+        try:
+            if os.fstat(self._descriptor).st_size < start + size:
+                os.ftruncate(self._descriptor, start + size)
+            return mmap.mmap(self._descriptor, size, offset=start)
+        except OSError as error:
+            raise MemoryError(str(error)) from error
+
+
+def take_arrays(tray: BinaryIO, entries: object, reply_bytes: int) -> dict[str, NDArray[Any]]:
+    """Copy every array out of the tray, after checking all that the child says about it.
+
+    Raises:
+        BadMessage: the description lies, or asks for more than `reply_bytes`.
+        MemoryError: this program has no room for the copies.
+    """
+    if not isinstance(entries, list) or len(entries) > MOST_ARRAYS:
+        raise BadMessage("no list of arrays")
+    there = os.fstat(tray.fileno()).st_size
+    checked = [_check(entry, there) for entry in entries]
+    if sum(size for *_, size in checked) > reply_bytes:
+        raise BadMessage("more pixels than allowed")
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, dtype, shape, offset, _ in checked:
+        if name in arrays:
+            raise BadMessage(f"two arrays named {name!r}")
+        arrays[name] = _copy(tray, dtype, shape, offset)
+    return arrays
+
+
+def empty_tray(tray: BinaryIO) -> None:
+    """Give the memory back. Windows refuses while the child still holds its side: then it is used again."""
+    try:
+        os.ftruncate(tray.fileno(), 0)
+    except (OSError, ValueError):  # ValueError: closed by another thread
+        return
+
+
+def _check(entry: object, there: int) -> tuple[str, str, tuple[int, ...], int, int]:
+    """Believe one entry only when shape, kind of number, size and place agree."""
+    if not isinstance(entry, Mapping):
+        raise BadMessage("an array without a description")
+    name, dtype, shape = entry.get("name"), entry.get("dtype"), entry.get("shape")
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
+        raise BadMessage("an array without a name")
+    if not isinstance(dtype, str) or dtype not in NUMBER_TYPES:
+        raise BadMessage(f"{name}: not a kind of number that travels")
+    if not isinstance(shape, list) or len(shape) > MOST_AXES:
+        raise BadMessage(f"{name}: not a shape")
+    counts = tuple(_count(axis) for axis in shape)
+    offset, size = _count(entry.get("offset")), _count(entry.get("bytes"))
+    if math.prod(counts) * _bytes_of_one(dtype) != size or (size and offset + size > there):
+        raise BadMessage(f"{name}: {counts} of {dtype} in {size} bytes at {offset}, of {there}")
+    return name, dtype, counts, offset, size
+
+
+def _count(value: object) -> int:
+    """Take a whole number that is no lie by itself."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 48:
+        raise BadMessage("not a size or a place")
+    return value
+
+
+def _bytes_of_one(dtype: str) -> int:
+    import numpy as np
+
+    return np.dtype(dtype).itemsize
+
+
+def _copy(tray: BinaryIO, dtype: str, shape: tuple[int, ...], offset: int) -> NDArray[Any]:
+    """Read one array into memory of our own."""
+    import numpy as np
+
+    stored = np.uint8 if dtype == "bool" else np.dtype(dtype)  # a byte of 7 is no truth value
+    try:
+        pixels = np.empty(shape, stored)
+    except ValueError as error:  # (0, 2**47, 2**47): nothing in it, and still too big for numpy
+        raise BadMessage(str(error)) from error
+    left = pixels.reshape(-1).view(np.uint8).data
+    tray.seek(offset)
+    while len(left):
+        count = tray.readinto(left[:_ONE_READ])  # type: ignore[attr-defined]  # a FileIO: see new_tray
+        if not count:
+            raise BadMessage("the tray shrank while it was read")
+        left = left[count:]
+    result: NDArray[Any] = pixels != 0 if dtype == "bool" else pixels
+    result.flags.writeable = False
+    return result
