@@ -6,9 +6,7 @@ import logging
 import math
 import time
 from dataclasses import dataclass
-from typing import Any
-
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from xraysr_gui.core.errors import Cancelled, ChildFailed
 from xraysr_gui.core.progress import Progress
@@ -17,6 +15,9 @@ from xraysr_gui.isolation.limits import Limits
 from xraysr_gui.isolation.messages import LAST_WORDS, BadMessage, Kind, text_of
 from xraysr_gui.isolation.running_child import ChildGone, RunningChild
 from xraysr_gui.isolation.shared_pixels import empty_tray, take_arrays
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 POLL_S = 0.05
 GRACE_S = 0.3
@@ -135,7 +136,9 @@ class Conversation:
             raise BadMessage("an answer without a message")
         try:
             arrays = take_arrays(self._child.tray, message.get("arrays"), self._limits.reply_bytes)
-        except (OSError, ValueError) as error:
+        except ValueError as error:
+            if self._child.is_alive():
+                raise
             raise ChildGone from error
         return Reply(content, arrays)
 

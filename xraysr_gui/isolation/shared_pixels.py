@@ -170,7 +170,7 @@ def _copy(tray: BinaryIO, dtype: str, shape: tuple[int, ...], offset: int) -> ND
 
     stored = np.uint8 if dtype == "bool" else np.dtype(dtype)  # a byte of 7 is no truth value
     try:
-        pixels = np.empty(shape, stored)
+        pixels: NDArray[Any] = np.empty(shape, stored)
     except ValueError as error:  # (0, 2**47, 2**47): nothing in it, and still too big for numpy
         raise BadMessage(str(error)) from error
     left = pixels.reshape(-1).view(np.uint8).data
@@ -180,6 +180,7 @@ def _copy(tray: BinaryIO, dtype: str, shape: tuple[int, ...], offset: int) -> ND
         if not count:
             raise BadMessage("the tray shrank while it was read")
         left = left[count:]
-    result: NDArray[Any] = pixels != 0 if dtype == "bool" else pixels
-    result.flags.writeable = False
-    return result
+    if dtype == "bool":
+        pixels = np.not_equal(pixels, 0, out=np.empty(shape, np.bool_))
+    pixels.flags.writeable = False
+    return pixels

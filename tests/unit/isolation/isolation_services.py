@@ -1,0 +1,136 @@
+"""What the children of these tests do when asked: honest work, crashes and lies."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.isolation.child import Answer, Report
+
+
+class PrivateRefusal(CannotOpenImage):
+    """A refusal that only the child knows."""
+
+
+def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Do what `request["do"]` says."""
+    globals()["do_" + request["do"]](request, answer, report)
+
+
+def do_echo(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    answer.message(got=request, number=os.getpid())
+
+
+def do_ramp(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    shape, dtype = tuple(request["shape"]), np.dtype(request["dtype"])
+    ramp = np.arange(np.prod(shape, dtype=int)).reshape(shape).astype(dtype)
+    answer.array("copied", ramp)
+    answer.new_array("in place", shape, dtype)[...] = ramp
+
+
+def do_steps(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    for step in range(3):
+        report(step / 3, f"step {step}")
+        threading.Event().wait(0.06)
+
+
+def do_environment(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    sys.stdout.write("printed by a library\n")
+    os.write(1, b"written by a C library\n")
+    answer.message(
+        modules=sorted(sys.modules), threads=os.environ["OMP_NUM_THREADS"], working_here="" in sys.path
+    )
+
+
+def do_refuse(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    answer.array("half done", np.ones(10))
+    raise PrivateRefusal("No.", why="Because.", remedy="Try another.")
+
+
+def do_stumble(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    raise KeyError("Rows")
+
+
+def do_recurse(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    do_recurse(request, answer, report)
+
+
+def do_not_json(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    answer.message(number=np.float32(1))
+
+
+def do_loop(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Never ends and never asks whether it should."""
+    report(0.5, "begun")
+    while True:
+        pass
+
+
+def do_loop_politely(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    while True:
+        report(0.5, "begun")
+        threading.Event().wait(0.01)
+
+
+def do_hold_every_thread(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """A C function that lets no other thread run, as some decoders do."""
+    report(0.5, "begun")
+    ctypes.PyDLL(None).pause()
+
+
+def do_signal(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    os.kill(os.getpid(), getattr(signal, request["signal"]))
+    threading.Event().wait(30)
+
+
+def do_read_nowhere(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    ctypes.string_at(8)
+
+
+def do_leave(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    os.write(2, request.get("words", "").encode())
+    os._exit(request["code"])
+
+
+def do_eat(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Touches memory without end."""
+    meals = []
+    while True:
+        meals.append(np.ones(4 << 20, np.uint8))
+
+
+def do_room(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    answer.new_array("huge", (request["bytes"],), np.uint8)
+
+
+def do_say(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Say `request["line"]` to the window as a taken-over child could, past all our code."""
+    replies = next(n for n in range(3, 64) if _is_pipe_for_writing(n))
+    for _ in range(request.get("times", 1)):
+        os.write(replies, request["line"].encode())
+    threading.Event().wait(30)
+
+
+def do_lie(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Describe an array otherwise than it is."""
+    answer.array("pixels", np.zeros((4, 5), np.uint16))
+    answer.arrays[0].update(request["lie"])
+
+
+def _is_pipe_for_writing(descriptor: int) -> bool:
+    import fcntl
+    import stat
+
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError:
+        return False
+    flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+    return stat.S_ISFIFO(mode) and flags & os.O_ACCMODE == os.O_WRONLY
