@@ -1,0 +1,93 @@
+"""Reads images without trusting them: every file is decoded by a child process."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.image_io.packing import unpack
+from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
+from xraysr_gui.image_io.tags import Tag
+from xraysr_gui.isolation.client import ChildProcess, Reply
+
+SERVICE = "xraysr_gui.image_io.reader_service:serve"
+_log = logging.getLogger(__name__)
+
+
+class ImageReader:
+    """Asks the reader child. Every method waits for it: call them from a worker thread."""
+
+    def __init__(self, child: ChildProcess | None = None) -> None:
+        self._child = child or ChildProcess(SERVICE, name="reader")
+
+    def warm_up(self) -> None:
+        """Start the child in the background."""
+        self._child.warm_up()
+
+    def close(self) -> None:
+        """End the child."""
+        self._child.close()
+
+    def open(self, address: Address, progress: Progress) -> Radiograph:
+        """Decode one image.
+
+        Raises:
+            CannotOpenImage: it is missing, damaged, or not an image that we know.
+            ChildFailed: it brought the child down.
+            Cancelled: the person stopped it.
+        """
+        reply = self._ask("open", address, progress)
+        try:
+            return unpack(reply, address)
+        except (KeyError, TypeError, ValueError) as error:
+            _log.info("the reader's answer has no sense", exc_info=error)
+            raise _senseless(address.name) from error
+
+    def tags(self, address: Address, progress: Progress) -> tuple[Tag, ...]:
+        """Every element of a DICOM file; () for other files."""
+        reply = self._ask("tags", address, progress)
+        return tuple(Tag(int(row[0]), *map(str, row[1:5])) for row in reply.message["tags"])
+
+    def thumbnail(self, address: Address, side: int, progress: Progress) -> NDArray[np.uint8]:
+        """A small picture as the image is first shown, its longer side `side` pixels."""
+        picture = self._ask("thumbnail", address, progress, side=side).arrays["picture"]
+        if picture.dtype != np.uint8 or picture.ndim != 2:
+            raise _senseless(address.name)
+        return picture
+
+    def summaries(self, paths: Sequence[Path], progress: Progress) -> Summaries:
+        """What the files are, for the study index; nothing is decoded."""
+        request = {"do": "summaries", "paths": [str(path) for path in paths], "subject": "The folder"}
+        message = self._child.ask(request, progress).message
+        return Summaries(
+            tuple(Summary.from_json(row) for row in message["found"]),
+            tuple(Refusal(Path(row["path"]), str(row["sentence"])) for row in message["refused"]),
+        )
+
+    def _ask(self, verb: str, address: Address, progress: Progress, **more: Any) -> Reply:
+        request = {
+            "do": verb,
+            "path": str(address.path),
+            "member": address.member,
+            "frame": address.frame,
+            "subject": address.name,
+            **more,
+        }
+        return self._child.ask(request, progress)
+
+
+def _senseless(name: str) -> CannotOpenImage:
+    return CannotOpenImage(
+        f"{name} could not be read.",
+        why="The reader gave an answer that makes no sense: the file is damaged, or made to do harm.",
+        remedy="Ask the sender for a new copy of the file.",
+    )

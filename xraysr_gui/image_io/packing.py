@@ -1,0 +1,114 @@
+"""How a radiograph travels from the reader child to the program: plain JSON, and arrays in shared memory."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.greys import Greys, Voi, VoiFunction, VoiTable, Window, coded
+from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source, as_pixels
+from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.isolation.answer import Answer
+from xraysr_gui.isolation.client import Reply
+
+
+def pack(radiograph: Radiograph, answer: Answer) -> None:
+    """Put everything but the address into the answer; codes that lie in it already are not copied."""
+    greys, source = radiograph.greys, radiograph.source
+    if radiograph.exact is not None:
+        answer.array("exact", radiograph.exact)
+    else:
+        if not any(entry["name"] == "codes" for entry in answer.arrays):
+            answer.array("codes", greys.codes)
+        answer.array("values", greys.values)
+    for number, overlay in enumerate(radiograph.overlays):
+        answer.array(f"overlay {number}", overlay.drawn.astype(np.uint8))
+    answer.message(
+        inverted=greys.inverted,
+        first_stored=greys.first_stored,
+        padding=greys.padding,
+        black=radiograph.black,
+        white=radiograph.white,
+        encoding=asdict(source.encoding),
+        header=base64.b64encode(source.header).decode(),
+        labels=source.labels,
+        spacing=[radiograph.spacing.row, radiograph.spacing.column],
+        calibration=radiograph.spacing.calibration.name,
+        calibration_note=radiograph.spacing.note,
+        vois=[_pack_voi(voi) for voi in radiograph.vois],
+        notices=radiograph.notices,
+        overlays=[overlay.title for overlay in radiograph.overlays],
+    )
+
+
+def unpack(reply: Reply, address: Address) -> Radiograph:
+    """The radiograph that the child described.
+
+    Raises:
+        KeyError, TypeError, ValueError: the child did not keep to the form.
+    """
+    said, arrays = reply.message, reply.arrays
+    black, white = float(said["black"]), float(said["white"])
+    inverted = bool(said["inverted"])
+    exact = as_pixels(arrays["exact"]) if "exact" in arrays else None
+    if exact is not None:
+        greys = coded(exact, black, white, inverted=inverted)
+    else:
+        greys = _checked_greys(said, arrays, inverted)
+    return Radiograph(
+        greys=greys,
+        black=black,
+        white=white,
+        source=Source(
+            address,
+            Encoding(**said["encoding"]),
+            base64.b64decode(said["header"]),
+            tuple((str(key), str(value)) for key, value in said["labels"]),
+        ),
+        spacing=Spacing(
+            float(said["spacing"][0]),
+            float(said["spacing"][1]),
+            Calibration[said["calibration"]],
+            str(said["calibration_note"]),
+        ),
+        vois=tuple(_unpack_voi(voi) for voi in said["vois"]),
+        notices=tuple(str(notice) for notice in said["notices"]),
+        overlays=tuple(
+            Overlay(str(title), arrays[f"overlay {number}"].astype(bool))
+            for number, title in enumerate(said["overlays"])
+        ),
+        exact=exact,
+    )
+
+
+def _checked_greys(said: dict[str, Any], arrays: dict[str, Any], inverted: bool) -> Greys:
+    codes, values = arrays["codes"], arrays["values"]
+    if codes.dtype != np.uint16 or codes.ndim != 2 or not codes.size or values.dtype != np.float32:
+        raise ValueError(f"not an image: {codes.dtype} {codes.shape}, {values.dtype} {values.shape}")
+    if int(codes.max()) >= len(values) or not np.isfinite(values).all():
+        raise ValueError("a code has no value")
+    padding = None if said["padding"] is None else (int(said["padding"][0]), int(said["padding"][1]))
+    return Greys(codes, values, inverted, int(said["first_stored"]), padding)
+
+
+def _pack_voi(voi: Voi) -> dict[str, Any]:
+    if isinstance(voi, Window):
+        return {
+            "centre": voi.centre,
+            "width": voi.width,
+            "function": voi.function.name,
+            "title": voi.title,
+        }
+    return {"first": voi.first, "entries": voi.entries.tolist(), "bits": voi.bits, "title": voi.title}
+
+
+def _unpack_voi(said: dict[str, Any]) -> Voi:
+    if "entries" in said:
+        entries = np.asarray(said["entries"], np.uint16)
+        return VoiTable(float(said["first"]), entries, int(said["bits"]), str(said["title"]))
+    function = VoiFunction[said["function"]]
+    return Window(float(said["centre"]), float(said["width"]), function, str(said["title"]))
