@@ -1,14 +1,16 @@
-"""What every test gets without asking: no leaked threads, no modal box, no dropped warning."""
+"""What every test gets without asking: a home of its own, no leak, no socket, no dropped warning."""
 
 from __future__ import annotations
 
 import logging
 import os
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from xraysr_gui.core.address import Address
@@ -16,6 +18,19 @@ from xraysr_gui.core.radiograph import Radiograph, Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+PERSONAL = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+XDG = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing a test writes reaches the settings of the person who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in PERSONAL:
+        monkeypatch.setenv(name, str(home))
+    for name in XDG:
+        monkeypatch.delenv(name, raising=False)
+    return home
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +39,28 @@ def _no_thread_outlives_its_test() -> Iterator[None]:
     yield
     left = [t for t in threading.enumerate() if t not in before and not t.daemon]
     assert not left, f"threads still running: {left}. Shut the JobRunner down (use the `jobs` fixture)."
+
+
+@pytest.fixture(autouse=True)
+def _no_child_outlives_its_test() -> Iterator[None]:
+    this = psutil.Process()
+    before = {child.pid for child in this.children()}
+    yield
+    left = [child for child in this.children() if child.pid not in before]
+    assert not left, f"child processes still running: {left}. Close the ChildProcess or ImageReader."
+
+
+@pytest.fixture(autouse=True)
+def _no_socket_is_opened(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves the computer; a test that needs a socket says so with the marker `sockets`."""
+    if request.node.get_closest_marker("sockets"):
+        return
+
+    def refuse(*_: object) -> None:
+        pytest.fail("a socket was connected")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "bind", refuse)
 
 
 @pytest.fixture(autouse=True)

@@ -32,6 +32,14 @@ class Score:
     unit: str
 
 
+def images_in(places: Iterable[Path]) -> list[Path]:
+    """The files that are named, and those in the folders that are named."""
+    found: list[Path] = []
+    for place in places:
+        found += sorted(path for path in place.iterdir() if path.is_file()) if place.is_dir() else [place]
+    return found
+
+
 def demonstrate(
     files: Iterable[Path], folder: Path, reader: ImageReader, progress: Progress | None = None
 ) -> tuple[Score, ...]:

@@ -1,0 +1,37 @@
+"""Tell what an image file holds: the facts behind `xraysr info`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.core.address import Address
+from xraysr_gui.image_io.image_reader import ImageReader
+
+
+def describe_image(path: Path, frame: int = 0, reader: ImageReader | None = None) -> dict[str, Any]:
+    """Facts in plain JSON; pixel values by the convention (bright means dense).
+
+    Raises:
+        CannotOpenImage: it is missing, damaged, or not an image that we know.
+    """
+    radiograph = open_radiograph(Address(path, frame=frame), reader)
+    encoding = radiograph.source.encoding
+    return {
+        "format": encoding.format,
+        "rows": radiograph.shape[0],
+        "columns": radiograph.shape[1],
+        "bits": encoding.bits,
+        "photometric": encoding.photometric,
+        "spacing_mm": list(radiograph.spacing_mm) if radiograph.spacing_mm else None,
+        "calibration": radiograph.spacing.calibration.value,
+        "transfer_syntax": encoding.transfer_syntax or None,
+        "lossy": encoding.lossy or None,
+        "frames": encoding.frames,
+        "white": radiograph.white,
+        "minimum": float(radiograph.pixels.min()),
+        "maximum": float(radiograph.pixels.max()),
+        "polarity_inverted": radiograph.greys.inverted,
+        "notices": list(radiograph.notices),
+    }
