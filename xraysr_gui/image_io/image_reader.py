@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,8 +55,11 @@ class ImageReader:
 
     def tags(self, address: Address, progress: Progress) -> tuple[Tag, ...]:
         """Every element of a DICOM file; () for other files."""
-        reply = self._ask("tags", address, progress)
-        return tuple(Tag(int(row[0]), *map(str, row[1:5])) for row in reply.message["tags"])
+        packed = self._ask("tags", address, progress).arrays["tags"]
+        try:
+            return tuple(Tag(int(row[0]), *map(str, row[1:5])) for row in json.loads(packed.tobytes()))
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise _senseless(address.name) from error
 
     def thumbnail(self, address: Address, side: int, progress: Progress) -> NDArray[np.uint8]:
         """A small picture as the image is first shown, its longer side `side` pixels."""

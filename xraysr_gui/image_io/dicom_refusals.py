@@ -1,0 +1,92 @@
+"""What a person is told about a DICOM file that cannot be shown: what, why, and what to do."""
+
+from __future__ import annotations
+
+from xraysr_gui.core.errors import CannotOpenImage
+
+ANOTHER_COPY = "Ask the sender for another copy of the file."
+
+
+def refused(name: str, why: str, remedy: str = ANOTHER_COPY) -> CannotOpenImage:
+    """Say that an image cannot be opened, and why."""
+    return CannotOpenImage(f"{name} could not be opened.", why=why, remedy=remedy)
+
+
+def no_header(name: str) -> CannotOpenImage:
+    """The file ends before anything useful was said."""
+    return refused(name, "It looks like a DICOM file, but no header could be read from it.")
+
+
+def no_pixels(name: str, modality: str) -> CannotOpenImage:
+    """The file describes something without holding an image of it."""
+    kind = f" (modality {modality})" if modality else ""
+    return refused(
+        name,
+        f"It is a DICOM object without pixel data{kind}: a report, a plan, or an image whose pixels "
+        "were removed.",
+        "Open the image that belongs to it, or ask the sender for the file with its pixel data.",
+    )
+
+
+def too_deep(name: str) -> CannotOpenImage:
+    """Sequences lie in sequences without end: damage, or an attack."""
+    return refused(name, "Its header nests lists within lists too deeply: the file is damaged.")
+
+
+def too_large(name: str, what: str, limit: str) -> CannotOpenImage:
+    """More is promised than one image may take."""
+    return refused(
+        name,
+        f"Its header promises {what}, and this program opens at most {limit}.",
+        "The file is damaged, or meant for another program; ask the sender for another copy of it.",
+    )
+
+
+def wrong_number(name: str, what: str, value: object) -> CannotOpenImage:
+    """A number without which the pixels mean nothing is missing or impossible."""
+    found = "is missing" if value is None else f"cannot be {value}"
+    return refused(name, f"The DICOM attribute {what} {found}, so the pixels cannot be laid out.")
+
+
+def truncated(name: str, present: int, needed: int) -> CannotOpenImage:
+    """Too little of the image is left to show any of it."""
+    return refused(
+        name,
+        f"The file ends too early: {present:,} bytes of {needed:,} bytes of pixel data are left.".replace(
+            ",", " "
+        ),
+    )
+
+
+def cut_short(name: str, syntax: str) -> CannotOpenImage:
+    """A compressed image whose end is missing, which its decoder does not forgive."""
+    return refused(
+        name, f"The file ends in the middle of its compressed pixels ({syntax}), so they cannot be decoded."
+    )
+
+
+def not_decodable(name: str, syntax: str, detail: str) -> CannotOpenImage:
+    """The compressed pixels are damaged, or of a kind that no decoder here knows."""
+    return refused(
+        name,
+        f"Its pixels are compressed as {syntax}, and the decoder gave up: {detail}.",
+        "Ask the sender for another copy of the file, best without compression (Explicit VR Little Endian).",
+    )
+
+
+def unknown_syntax(name: str, syntax: str) -> CannotOpenImage:
+    """The pixels are stored in a way that this program has no decoder for."""
+    return refused(
+        name,
+        f"Its pixels are stored in the transfer syntax {syntax}, which this program has no decoder for.",
+        "Export the image again as Explicit VR Little Endian, from the program it came from.",
+    )
+
+
+def no_such_frame(name: str, frame: int, frames: int) -> CannotOpenImage:
+    """A frame was asked for that the file does not hold."""
+    return refused(
+        name,
+        f"Frame {frame + 1} was asked for, and the file holds {frames}.",
+        "Choose a frame that the file holds; it may have been replaced since it was listed.",
+    )

@@ -1,0 +1,102 @@
+"""Lists every element of a DICOM header in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xraysr_gui.image_io.dicom_file import UNDEFINED, DicomFile
+from xraysr_gui.image_io.dicom_values import BROKEN
+from xraysr_gui.image_io.tags import Tag
+
+if TYPE_CHECKING:
+    from pydicom.dataelem import DataElement
+    from pydicom.dataset import Dataset
+
+LONGEST_WORDS = 400
+MOST_TAGS = 500_000
+_DEEPEST = 60
+_MOST_BYTES = 4096
+
+
+def tags_of(file: DicomFile) -> list[Tag]:
+    """All elements in the order of the file, those of a sequence below it, and a line for the pixels."""
+    found: list[Tag] = []
+    for tag in _rows(file):
+        found.append(tag)
+        if len(found) >= MOST_TAGS:
+            break
+    return found
+
+
+def _rows(file: DicomFile) -> Iterator[Tag]:
+    yield from _of_dataset(file.meta, 0)
+    yield from _of_dataset(file.header, 0)
+    if file.pixels is not None:
+        size = "in fragments" if file.pixels.length == UNDEFINED else f"{file.pixels.length} bytes"
+        kind = file.pixels.kind.decode("ascii", "replace")
+        group, element = file.pixels.tag >> 16, file.pixels.tag & 0xFFFF
+        yield Tag(0, f"({group:04X},{element:04X})", kind, "Pixel Data", size)
+
+
+def _of_dataset(header: Dataset, level: int) -> Iterator[Tag]:
+    for tag in sorted(header.keys()):
+        name = f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
+        raw: Any = header.get_item(tag)
+        if isinstance(raw.value, bytes) and len(raw.value) > _MOST_BYTES:
+            yield Tag(level, name, str(raw.VR or ""), _title(raw.tag), _long_words(raw.value, raw.VR))
+            continue
+        try:
+            element = header[tag]
+        except BROKEN:
+            words = _long_words(raw.value or b"", "LO")
+            yield Tag(level, name, str(raw.VR or ""), _title(raw.tag), words)
+            continue
+        if element.VR == "SQ":
+            yield from _of_sequence(element, name, level)
+        else:
+            yield Tag(level, name, str(element.VR), element.name, _words(element))
+
+
+def _of_sequence(element: DataElement, name: str, level: int) -> Iterator[Tag]:
+    items = list(element.value or ())
+    count = "1 item" if len(items) == 1 else f"{len(items)} items"
+    yield Tag(level, name, "SQ", element.name, count)
+    for number, item in enumerate(items, 1):
+        yield Tag(level + 1, "(FFFE,E000)", "", f"Item {number}", "")
+        if level < _DEEPEST:
+            yield from _of_dataset(item, level + 2)
+
+
+def _title(tag: int) -> str:
+    from pydicom.datadict import dictionary_description
+
+    try:
+        return dictionary_description(tag)
+    except KeyError:
+        return "Private" if tag >> 16 & 1 else "Unknown"
+
+
+def _words(element: DataElement) -> str:
+    value = element.value
+    if isinstance(value, bytes):
+        return _long_words(value, element.VR)
+    if value is None:
+        return ""
+    many = (
+        [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)[:LONGEST_WORDS]
+    )
+    return _plain("\\".join(str(one) for one in many))
+
+
+def _long_words(value: bytes, kind: str | None) -> str:
+    """The beginning of a long text; of anything else only how long it is."""
+    if kind in ("LO", "LT", "ST", "UT", "UC", "DS", "IS", "SH", "UI", "CS"):
+        return _plain(value[:LONGEST_WORDS].decode("latin-1"))
+    return f"{len(value)} bytes"
+
+
+def _plain(words: str) -> str:
+    """One line without signs that could disturb the list."""
+    line = " ".join(words.replace("\0", "").split())
+    return "".join(sign for sign in line[:LONGEST_WORDS] if sign.isprintable())

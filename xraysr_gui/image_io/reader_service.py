@@ -1,0 +1,105 @@
+"""What the reader child does: opens an image, lists its tags, makes a thumbnail, indexes files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.presets import first_voi
+from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.packing import pack
+from xraysr_gui.image_io.readers import READERS, Reader
+
+if TYPE_CHECKING:
+    from xraysr_gui.isolation.answer import Answer
+    from xraysr_gui.isolation.child import Report
+
+Greys8 = NDArray[np.uint8]
+
+
+def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Carry out one request.
+
+    Raises:
+        CannotOpenImage: the file is missing, damaged, or no image that we know.
+        Cancelled: the person asked to stop.
+    """
+    verb = request["do"]
+    if verb == "summaries":
+        from xraysr_gui.image_io.summarise import (
+            summarise_paths,
+        )  # it reads with READERS, and so stands above them
+
+        found, refused = summarise_paths([Path(path) for path in request["paths"]], report)
+        answer.message(found=found, refused=refused)
+        return
+    address = Address(Path(request["path"]), request["member"], int(request["frame"]))
+    content = _content(address)
+    reader = reader_of(content)
+    report(0.1, "reading")
+    if verb == "tags":
+        rows = [(tag.level, tag.tag, tag.vr, tag.name, tag.value) for tag in reader.list_tags(content)]
+        answer.array("tags", np.frombuffer(json.dumps(rows).encode(), np.uint8))
+    elif verb == "thumbnail":
+        _thumbnail(reader, content, address, int(request["side"]), answer)
+    else:
+        pack(reader.read(content, address.frame), answer)
+
+
+def _content(address: Address) -> Content:
+    try:
+        return Content(address)
+    except OSError as error:
+        raise CannotOpenImage(
+            f"{address.name} could not be opened.",
+            why=f"The file cannot be read: {error.strerror or error}.",
+            remedy="Check that it still exists and that you may read it.",
+        ) from error
+
+
+def reader_of(content: Content) -> Reader:
+    """The first reader that recognises a file.
+
+    Raises:
+        CannotOpenImage: none does.
+    """
+    for reader in READERS:
+        if reader.recognises(content):
+            return reader
+    raise CannotOpenImage(
+        f"{content.address.name} could not be opened.",
+        why="The file is empty."
+        if not content.size
+        else "Its content is of no kind that this program reads.",
+        remedy=f"Open a file of one of these kinds: {', '.join(reader.title for reader in READERS)}.",
+    )
+
+
+def _thumbnail(reader: Reader, content: Content, address: Address, side: int, answer: Answer) -> None:
+    """A small picture in the greys that the image is first shown in; each of its pixels is a mean."""
+    radiograph = reader.read(content, address.frame)
+    codes = radiograph.greys.codes
+    step = max(1, max(codes.shape) // max(side, 1))
+    table = radiograph.greys.grey_table(first_voi(radiograph))
+    answer.array("picture", shrunk(table[codes[:: max(1, step // 2), :: max(1, step // 2)]], side))
+
+
+def shrunk(greys: Greys8, side: int) -> Greys8:
+    """The picture with its longer side `side` pixels, by area means; a smaller one is repeated."""
+    rows, columns = greys.shape
+    scale = side / max(rows, columns)
+    height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
+    top = np.linspace(0, rows, height + 1).astype(int)[:-1].clip(0, rows - 1)
+    left = np.linspace(0, columns, width + 1).astype(int)[:-1].clip(0, columns - 1)
+    if scale >= 1:
+        return np.ascontiguousarray(greys[top][:, left])
+    sums = np.add.reduceat(np.add.reduceat(greys.astype(np.uint32), top, 0), left, 1)
+    counts = np.outer(np.diff([*top, rows]), np.diff([*left, columns]))
+    means: Greys8 = (sums // counts).astype(np.uint8)
+    return means

@@ -1,0 +1,46 @@
+"""The kinds of file that the reader child can read, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.image_io import dicom_reader, dicom_summary
+
+if TYPE_CHECKING:
+    from xraysr_gui.image_io.content import Content
+    from xraysr_gui.image_io.summary import Summary
+    from xraysr_gui.image_io.tags import Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One kind of file.
+
+    Attributes:
+        recognises: Whether a file is of this kind, by its content.
+        read: Decodes one frame.
+        summarise: Says what the file is without decoding it.
+        list_tags: Lists its elements in words, [] if it has none.
+    """
+
+    id: str
+    title: str
+    recognises: Callable[[Content], bool]
+    read: Callable[[Content, int], Radiograph]
+    summarise: Callable[[Content], Summary]
+    list_tags: Callable[[Content], list[Tag]]
+
+
+READERS: tuple[Reader, ...] = (
+    Reader(
+        "dicom",
+        "DICOM",
+        dicom_reader.recognises,
+        dicom_reader.read,
+        dicom_summary.summarise,
+        dicom_reader.list_tags,
+    ),
+)
