@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.support.listed_images import NOT_AN_IMAGE, FakeReader, write_image
+from xraysr_gui.core.errors import Cancelled
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.image_io.summary import Refusal
+from xraysr_gui.studies.scanning import FIRST_BATCH, ScanReport, scan
+from xraysr_gui.studies.tree import stacks_of
+
+
+@pytest.fixture
+def reader() -> FakeReader:
+    return FakeReader()
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Thirty images of one series."""
+    for number in range(30):
+        write_image(tmp_path / "in" / f"{number}.dcm", series_uid="1", instance_number=number)
+    return tmp_path / "in"
+
+
+def listed(index) -> int:
+    return sum(len(stack.images) for *_, stack in stacks_of(index.search()))
+
+
+def test_a_folder_is_entered_whole(folder, reader, index):
+    assert scan([folder], reader, index, Progress()) == ScanReport(found=30)
+    assert listed(index) == 30
+    assert sorted(reader.read) == sorted(folder.iterdir())
+
+
+def test_a_second_look_reads_only_what_has_changed(folder, reader, index):
+    scan([folder], reader, index, Progress())
+    reader.asked.clear()
+    changed, added = folder / "3.dcm", folder / "new.dcm"
+    write_image(changed, series_uid="1", patient_name="Longer than before")
+    write_image(added, series_uid="1")
+
+    report = scan([folder], reader, index, Progress())
+
+    assert sorted(reader.read) == [changed, added]
+    assert (report.found, report.skipped) == (2, 29)
+
+
+def test_a_file_of_the_same_size_but_another_time_is_read_again(folder, reader, index):
+    scan([folder], reader, index, Progress())
+    os.utime(folder / "3.dcm", ns=(1, 1))
+    assert scan([folder], reader, index, Progress()).found == 1
+
+
+def test_texts_in_a_folder_are_passed_over_and_not_asked_again(folder, reader, index):
+    (folder / "readme").write_text("no image")
+    assert scan([folder], reader, index, Progress()) == ScanReport(found=30, passed_over=1)
+    reader.asked.clear()
+    assert scan([folder], reader, index, Progress()) == ScanReport(skipped=31)
+    assert reader.read == []
+
+
+def test_a_file_named_by_hand_is_refused_with_a_sentence_each_time(tmp_path, reader, index):
+    (tmp_path / "readme.txt").write_text("no image")
+    refusal = Refusal(tmp_path / "readme.txt", NOT_AN_IMAGE)
+    for _ in range(2):
+        assert scan([tmp_path / "readme.txt"], reader, index, Progress()).refused == (refusal,)
+
+
+def test_a_file_that_brings_the_reader_down_costs_only_itself(folder, reader, index):
+    (folder / "7.dcm").write_bytes(b"")
+    report = scan([folder, folder / "7.dcm"], reader, index, Progress())
+    assert (report.found, listed(index)) == (29, 29)
+    (refusal,) = report.refused
+    assert refusal.sentence.startswith("The file could not be read. The reader died.")
+
+
+def test_stopping_keeps_what_was_found_and_going_on_reads_the_rest(folder, reader, index):
+    with pytest.raises(Cancelled):
+        scan([folder], reader, index, Progress(stop_requested=lambda: bool(reader.asked)))
+    assert listed(index) == FIRST_BATCH
+    rest = ScanReport(found=30 - FIRST_BATCH, skipped=FIRST_BATCH)
+    assert scan([folder], reader, index, Progress()) == rest
+
+
+def test_a_reader_that_waits_hears_the_wish_to_stop(folder, reader, index):
+    reader.may_go_on.clear()
+    stop = threading.Event()
+    threading.Timer(0.05, stop.set).start()
+    with pytest.raises(Cancelled):
+        scan([folder], reader, index, Progress(stop_requested=stop.is_set))
+    assert listed(index) == 0
+
+
+def test_the_first_image_is_told_as_soon_as_it_can_be_found(folder, reader, index):
+    told = []
+
+    def hear(path: Path) -> None:
+        told.append((path, index.stack_holding(path) is not None, len(reader.asked)))
+
+    scan([folder], reader, index, Progress(), hear)
+    assert told == [(folder / "0.dcm", True, 1)]
+
+
+def test_the_first_image_of_a_folder_that_is_known_already_is_told_before_anything_is_read(
+    folder, reader, index
+):
+    scan([folder], reader, index, Progress())
+    reader.asked.clear()
+    told = []
+    scan([folder], reader, index, Progress(), lambda path: told.append((path, len(reader.asked))))
+    assert told == [(folder / "0.dcm", 0)]
+
+
+def test_progress_grows_to_the_end_and_counts_files(folder, reader, index):
+    heard: list[tuple[float, str]] = []
+    scan([folder], reader, index, Progress(lambda fraction, doing: heard.append((fraction, doing))))
+    fractions = [fraction for fraction, _ in heard]
+    assert fractions == sorted(fractions)
+    assert ("Reading file 1 of 30") in [doing for _, doing in heard]
+    assert fractions[-1] < 1
+
+
+def test_an_empty_folder_gives_an_empty_report(tmp_path, reader, index):
+    assert scan([tmp_path], reader, index, Progress()) == ScanReport()
+    assert scan([], reader, index, Progress()) == ScanReport()

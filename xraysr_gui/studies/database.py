@@ -1,0 +1,129 @@
+"""Opens the file of the study index, and makes a new one where the old is beyond use."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from threading import RLock
+from typing import TypeVar
+
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.studies.schema import VERSION, bring_up_to_date, version_of
+
+T = TypeVar("T")
+
+BUSY_S = 5.0
+_DAMAGED = (11, 26)  # SQLITE_CORRUPT, SQLITE_NOTADB
+
+
+class StudyListUnavailable(UserError):
+    """The list of studies cannot be read or written; images can be opened all the same."""
+
+
+class _FromTheFuture(Exception):
+    """A newer program has written the index."""
+
+
+class Database:
+    """One connection, opened at first use and shared by all threads in turn.
+
+    An index holds nothing that a second look at the files does not bring back. So one that is
+    damaged, or was written by a newer program, is put aside and a new one begun.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._notices: list[str] = []
+
+    def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Read or write; a change that fails half-way is taken back.
+
+        Raises:
+            StudyListUnavailable: the disk is full, the folder cannot be written, another program holds it.
+        """
+        with self._lock:
+            try:
+                return self._attempt(work)
+            except _FromTheFuture:
+                self._put_aside("was written by a newer version of this program")
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise self._unavailable(error) from error
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+                    raise
+                self._put_aside("was damaged")
+            return self._attempt(work)
+
+    def take_notices(self) -> tuple[str, ...]:
+        """What a person should know, each told once."""
+        with self._lock:
+            notices, self._notices = tuple(self._notices), []
+            return notices
+
+    def close(self) -> None:
+        """Let go of the file; the next use opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        connection = self._opened()
+        with connection:
+            return work(connection)
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._make_private_file()
+            connection = sqlite3.connect(
+                self._file, timeout=BUSY_S, isolation_level="IMMEDIATE", check_same_thread=False
+            )
+            try:
+                _prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+        return self._connection
+
+    def _make_private_file(self) -> None:
+        """Nobody else on this computer may read the names of patients."""
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.touch(mode=0o600)
+        except OSError as error:
+            raise self._unavailable(error) from error
+
+    def _put_aside(self, why: str) -> None:
+        self.close()
+        aside = self._file.with_name(f"{self._file.stem}.unusable{self._file.suffix}")
+        try:
+            self._file.replace(aside)
+            for ending in ("-wal", "-shm"):
+                self._file.with_name(self._file.name + ending).unlink(missing_ok=True)
+        except OSError as error:
+            raise self._unavailable(error) from error
+        self._notices.append(
+            f"The list of studies {why}, so a new one was begun. Your images are untouched. "
+            "Open their folders again to list them."
+        )
+
+    def _unavailable(self, error: Exception) -> StudyListUnavailable:
+        return StudyListUnavailable(
+            "The list of studies could not be used.",
+            why=f"Its file {self._file} gave this error: {error}.",
+            remedy="Check that the disk has room and that you may write there. Images open all the same.",
+        )
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # who was forgotten leaves no trace in the file
+    if version_of(connection) > VERSION:
+        raise _FromTheFuture
+    bring_up_to_date(connection)

@@ -1,0 +1,101 @@
+"""The tables of the study index, and how an older index becomes a newer one."""
+
+from __future__ import annotations
+
+import sqlite3
+
+FACTS = (
+    "format",
+    "patient_id",
+    "patient_name",
+    "birth_date",
+    "sex",
+    "study_uid",
+    "study_date",
+    "study_time",
+    "study_description",
+    "accession",
+    "series_uid",
+    "series_number",
+    "series_description",
+    "modality",
+    "body_part",
+    "instance_number",
+    "rows",
+    "columns",
+    "bits",
+    "frames",
+    "frame_time_ms",
+)
+
+_FILES = """
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    path BLOB NOT NULL UNIQUE,  -- as the system spells it: a name need not be valid Unicode
+    mtime_ns INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    refusal TEXT NOT NULL DEFAULT '',  -- why it is no image that we can read; '' for an image
+    vanished INTEGER NOT NULL DEFAULT 0
+)"""
+
+_IMAGES = f"""
+CREATE TABLE images (
+    id INTEGER PRIMARY KEY,
+    file_id INTEGER NOT NULL REFERENCES files(id) ON DELETE CASCADE,
+    member TEXT NOT NULL,
+    name TEXT NOT NULL,
+    series_key TEXT NOT NULL,
+    {", ".join(FACTS)}
+)"""
+
+_TABLES = (
+    _FILES,
+    _IMAGES,
+    "CREATE INDEX images_by_file ON images(file_id)",
+    "CREATE INDEX images_by_series ON images(series_key)",
+)
+
+
+def _text_of(row: str) -> str:
+    """The words by which a row of images is found; a date both as 20240315 and as 2024-03-15."""
+    plain = ("patient_name", "patient_id", "study_description", "series_description", "accession")
+    short = ("modality", "body_part", "name")
+    dates = [
+        f"{row}.{date} || ' ' || substr({row}.{date}, 1, 4) || '-' || substr({row}.{date}, 5, 2)"
+        f" || '-' || substr({row}.{date}, 7, 2)"
+        for date in ("study_date", "birth_date")
+    ]
+    return " || ' ' || ".join([*(f"{row}.{column}" for column in (*plain, *short)), *dates])
+
+
+_WORDS = (
+    """CREATE VIRTUAL TABLE words USING fts5(
+        text, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3')""",
+    f"""CREATE TRIGGER image_added AFTER INSERT ON images BEGIN
+        INSERT INTO words(rowid, text) VALUES (new.id, {_text_of("new")}); END""",
+    """CREATE TRIGGER image_removed AFTER DELETE ON images BEGIN
+        DELETE FROM words WHERE rowid = old.id; END""",
+    f"INSERT INTO words(rowid, text) SELECT id, {_text_of('images')} FROM images",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_TABLES, _WORDS)
+"""What each version adds to the one before. To change the schema, add a step; never edit one."""
+
+VERSION = len(STEPS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many steps the database has gone."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def bring_up_to_date(connection: sqlite3.Connection, up_to: int = VERSION) -> None:
+    """Go the steps that are missing, each wholly or not at all."""
+    while version_of(connection) < up_to:
+        connection.execute("BEGIN IMMEDIATE")
+        with connection:
+            done = version_of(connection)  # another window may have gone this step meanwhile
+            for statement in STEPS[done] if done < up_to else ():
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {min(done + 1, max(done, up_to))}")
