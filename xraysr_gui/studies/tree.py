@@ -140,10 +140,10 @@ def _patient(key: str, entries: list[Entry]) -> Patient:
     studies.sort(key=lambda study: (study.date, study.time), reverse=True)
     return Patient(
         key,
-        readable_name(_first(s.patient_name for s in summaries)),
-        _first(s.patient_id for s in summaries),
-        _first(s.birth_date for s in summaries),
-        _first(s.sex for s in summaries),
+        readable_name(_said(s.patient_name for s in summaries)),
+        _said(s.patient_id for s in summaries),
+        _said(s.birth_date for s in summaries),
+        _said(s.sex for s in summaries),
         tuple(studies),
     )
 
@@ -155,10 +155,10 @@ def _study(key: str, entries: list[Entry]) -> Study:
     ]
     return Study(
         key,
-        _first(s.study_description for s in summaries),
-        _first(s.study_date for s in summaries),
-        _first(s.study_time for s in summaries),
-        _first(s.accession for s in summaries),
+        _said(s.study_description for s in summaries),
+        _said(s.study_date for s in summaries),
+        _said(s.study_time for s in summaries),
+        _said(s.accession for s in summaries),
         tuple(sorted(series, key=lambda one: (one.number, natural_key(one.title), one.key))),
     )
 
@@ -166,14 +166,14 @@ def _study(key: str, entries: list[Entry]) -> Study:
 def _series(key: str, entries: list[Entry]) -> Series:
     in_order = sorted(entries, key=_place_in_stack)
     first = in_order[0].summary
-    title = _first(entry.summary.series_description for entry in in_order)
+    title = _said(entry.summary.series_description for entry in in_order)
     title = title or (f"Series {first.series_number}" if first.series_number else first.address.name)
     return Series(
         key,
         title,
         first.series_number,
         first.modality,
-        _first(entry.summary.body_part for entry in in_order),
+        _said(entry.summary.body_part for entry in in_order),
         _stacks(title, [entry.summary for entry in in_order]),
         frozenset(entry.summary.address.path for entry in in_order if entry.vanished),
     )
@@ -200,6 +200,6 @@ def _place_in_stack(entry: Entry) -> tuple[int, NaturalKey, str]:
     return entry.summary.instance_number, natural_key(address.name), f"{address.path}\x1f{address.member}"
 
 
-def _first(values: Iterable[str]) -> str:
-    """The first that says anything: one file of a series may lack what the others have."""
-    return next((value for value in values if value), "")
+def _said(values: Iterable[str]) -> str:
+    """What the images say, some of which may say nothing; the same whatever order they were found in."""
+    return min((value for value in set(values) if value), default="")
