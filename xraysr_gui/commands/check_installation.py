@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.errors import UserError
@@ -34,10 +35,11 @@ def check_installation() -> tuple[Finding, ...]:
     return (_python(), _binding(), *_shipped(), *_decoders(), *_folders(), _display())
 
 
-def expected_codes() -> np.ndarray[tuple[int, int], np.dtype[np.uint16]]:
+def expected_codes() -> NDArray[np.uint16]:
     """The picture that every file of resources/check holds: 12 bits, a ramp with a step."""
     rows, columns = np.mgrid[0:FRAME_ROWS, 0:FRAME_COLUMNS]
-    return ((rows * 97 + columns * 61 + (columns > 20) * 700) % 4096).astype(np.uint16)
+    codes: NDArray[np.uint16] = ((rows * 97 + columns * 61 + (columns > 20) * 700) % 4096).astype(np.uint16)
+    return codes
 
 
 def _python() -> Finding:

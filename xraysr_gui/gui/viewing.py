@@ -97,6 +97,10 @@ class Viewing(QObject):
         """Whether an image could be shown at once."""
         return address in self._shelf or self._workspace.document_at(address) is not None
 
+    def forget(self, address: Address) -> None:
+        """Read an image again when it is asked for next: its file may have changed."""
+        self._shelf.take_away(address)
+
     def close(self, view: ImageView | None = None) -> None:
         """Empty a view; nothing on the disk changes, and what was drawn is kept."""
         view = view or self._grid.active

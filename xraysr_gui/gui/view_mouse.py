@@ -1,0 +1,147 @@
+"""What mouse buttons, wheel and trackpad do in a view.
+
+Left is the active tool, middle pans, right zooms. Shift+left pans and Ctrl+left sets the window
+from a box in every tool, because a trackpad has no middle button.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture
+
+from xraysr_gui.gui.tools.contract import Tool
+from xraysr_gui.gui.tools.pan import Pan
+from xraysr_gui.gui.tools.window_box import WindowBox
+from xraysr_gui.gui.tools.zoom import Zoom
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.image_view import ImageView
+
+NOTCH = 120  # what Qt counts for one notch of a wheel
+ZOOM_PER_NOTCH = 1.2
+MODIFIERS = Qt.KeyboardModifier
+
+
+class ViewMouse(QObject):
+    """Watches one view and hands gestures to tools."""
+
+    def __init__(self, view: ImageView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._gesture: Tool | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._pan, self._zoom, self._box = Pan(), Zoom(), WindowBox()
+        self._turned = 0.0
+
+    def paint(self, painter: QPainter) -> None:
+        """Show the box of a window while it is drawn."""
+        self._box.paint(painter, self._view)
+
+    def cancel(self) -> bool:
+        """Drop the gesture that is under way; whether there was one."""
+        gesture, self._gesture = self._gesture, None
+        cancelled = gesture.cancel(self._view) if gesture is not None else False
+        return self._view.tool.cancel(self._view) or cancelled
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take mouse, wheel, key and gesture events of the view."""
+        answer = {
+            QEvent.Type.MouseButtonPress: self._press,
+            QEvent.Type.MouseButtonDblClick: self._double_click,
+            QEvent.Type.MouseMove: self._move,
+            QEvent.Type.MouseButtonRelease: self._release,
+            QEvent.Type.Wheel: self._wheel,
+            QEvent.Type.Leave: self._leave,
+            QEvent.Type.KeyPress: self._key,
+            QEvent.Type.NativeGesture: self._native_pinch,
+            QEvent.Type.Gesture: self._pinch,
+        }.get(event.type())
+        return answer is not None and answer(event)
+
+    def _press(self, event: QEvent) -> bool:
+        mouse = cast(QMouseEvent, event)
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._view.pressed_into.emit()
+        if self._view.radiograph is None or self._gesture is not None:
+            return True
+        self._gesture, self._button = self._tool_for(mouse), mouse.button()
+        if self._gesture is not None:
+            self._gesture.press(self._view, mouse.position(), mouse.modifiers())
+        return True
+
+    def _tool_for(self, mouse: QMouseEvent) -> Tool | None:
+        if mouse.button() == Qt.MouseButton.LeftButton:
+            if mouse.modifiers() == MODIFIERS.ShiftModifier and not self._view.tool.is_drawing:
+                return self._pan
+            if mouse.modifiers() == MODIFIERS.ControlModifier:
+                return self._box
+            return self._view.tool
+        if mouse.button() == Qt.MouseButton.MiddleButton:
+            return self._pan
+        return self._zoom if mouse.button() == Qt.MouseButton.RightButton else None
+
+    def _move(self, event: QEvent) -> bool:
+        mouse = cast(QMouseEvent, event)
+        if self._gesture is not None:
+            self._gesture.move(self._view, mouse.position(), mouse.modifiers())
+        elif self._view.radiograph is not None:
+            self._view.tool.hover(self._view, mouse.position(), mouse.modifiers())
+        self._tell_place(mouse.position())
+        return True
+
+    def _release(self, event: QEvent) -> bool:
+        mouse = cast(QMouseEvent, event)
+        if self._gesture is not None and mouse.button() == self._button:
+            gesture, self._gesture = self._gesture, None
+            gesture.release(self._view, mouse.position(), mouse.modifiers())
+        return True
+
+    def _double_click(self, event: QEvent) -> bool:
+        mouse = cast(QMouseEvent, event)
+        if mouse.button() == Qt.MouseButton.LeftButton and not self._view.tool.is_drawing:
+            self._view.maximise_requested.emit()
+        return True
+
+    def _wheel(self, event: QEvent) -> bool:
+        wheel = cast(QWheelEvent, event)
+        notches = wheel.angleDelta().y() / NOTCH
+        if notches == 0 or self._view.radiograph is None:
+            return True
+        if self._view.turns_pages and not wheel.modifiers() & MODIFIERS.ControlModifier:
+            self._turned -= notches
+            pages = int(self._turned)
+            self._turned -= pages
+            if pages:
+                self._view.turned.emit(pages)
+        else:
+            self._view.zoom_by(ZOOM_PER_NOTCH**notches, wheel.position())
+        self._tell_place(wheel.position())
+        return True
+
+    def _native_pinch(self, event: QEvent) -> bool:
+        pinch = cast(QNativeGestureEvent, event)
+        if pinch.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self._view.zoom_by(1 + pinch.value(), pinch.position())
+        return True
+
+    def _pinch(self, event: QEvent) -> bool:
+        pinch = cast(QGestureEvent, event).gesture(Qt.GestureType.PinchGesture)
+        if isinstance(pinch, QPinchGesture):
+            place = self._view.mapFromGlobal(pinch.centerPoint().toPoint())
+            self._view.zoom_by(pinch.scaleFactor(), QPointF(place))
+        return True
+
+    def _key(self, event: QEvent) -> bool:
+        key = cast(QKeyEvent, event)
+        return self._view.tool.key(self._view, key.key(), key.modifiers())
+
+    def _leave(self, event: QEvent) -> bool:
+        self._view.pointer_moved.emit(None)
+        return False
+
+    def _tell_place(self, position: QPointF) -> None:
+        inside = self._view.camera is not None and self._view.rect().contains(position.toPoint())
+        self._view.pointer_moved.emit(self._view.to_field(position) if inside else None)
