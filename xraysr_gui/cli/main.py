@@ -36,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def _run_command(words: list[str]) -> int:
     asked = _parser().parse_args(words)
     try:
-        status: int = asked.run(asked)
+        status = int(asked.run(asked))
     except UserError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return MENDABLE
