@@ -124,11 +124,19 @@ def _first_element(memory: memoryview) -> tuple[int, tuple[str, ...]]:
     return (found.start(), ("The beginning of the file is missing.",)) if found else (0, ())
 
 
+class _Mapped(mmap.mmap):
+    """A file mapped from the disk in which looking for a place behind its end leads to its end."""
+
+    def seek(self, position: int, whence: int = 0) -> None:  # type: ignore[override]
+        """Go to a place, as far as there is one: a length in a damaged header leads anywhere."""
+        super().seek(min(position, len(self)) if whence == 0 else position, whence)
+
+
 def _all_bytes(content: Content) -> memoryview:
     """The bytes of the file: mapped from the disk, not copied, where they lie on one."""
     if content.disk_path is not None and content.size:
         with content.disk_path.open("rb") as file:
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            return memoryview(_Mapped(file.fileno(), 0, access=mmap.ACCESS_READ))
     with content.open() as opened:
         return memoryview(opened.read())
 

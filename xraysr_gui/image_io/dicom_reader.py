@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from xraysr_gui.image_io.tags import Tag
 
 NOT_COMPRESSED = "The file calls its pixels compressed ({}), but they are not: they are shown as they lie."
+
+FRAMES_MISSING = "The file promises {} frames and holds {}: the rest is missing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,9 @@ def _opened(version: _Version) -> _Opened:
     frames = None
     if _is_encapsulated(file):
         frames = find_frames(file, layout)
+        if len(frames.frames) < layout.frames:
+            notices += (FRAMES_MISSING.format(layout.frames, len(frames.frames)),)
+        layout = replace(layout, frames=min(layout.frames, len(frames.frames)))
     elif file.syntax.codec:
         notices += (NOT_COMPRESSED.format(file.syntax.title),)
     encoding = encoding_of(file, layout)
@@ -185,8 +190,6 @@ def _with_surroundings(
     bare: Radiograph, header: FrameHeader, layout: Layout, notices: tuple[str, ...]
 ) -> Radiograph:
     """Add lengths, windows and drawings."""
-    from dataclasses import replace
-
     is_grey = not layout.is_colour and layout.photometric != "PALETTE COLOR"
     lowest_value = float(bare.greys.values.min())
     vois, voi_remarks = vois_of(header, lowest_value=lowest_value) if is_grey else ((), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xraysr_gui.image_io import dicom_refusals as refusals
@@ -98,13 +98,7 @@ def layout_of(file: DicomFile) -> tuple[Layout, tuple[str, ...]]:
         floating,
     )
     frames, notices = _frames(file, layout)
-    return _with_frames(layout, frames), notices
-
-
-def _with_frames(layout: Layout, frames: int) -> Layout:
-    from dataclasses import replace
-
-    return replace(layout, frames=frames)
+    return replace(layout, frames=frames), notices
 
 
 def _within(file: DicomFile, keyword: str, low: int, high: int) -> int:
