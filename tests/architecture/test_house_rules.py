@@ -1,0 +1,164 @@
+"""The house rules that no other tool checks: sizes, names, and what must not be written."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "xraysr_gui"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+MOST_LINES, MOST_FUNCTION, MOST_CLASS = 300, 40, 200
+CATCH_ALLS = {"jobs/runner.py"}
+FORBIDDEN_CALLS = {"processEvents", "exec_", "terminate", "sleep"}
+TOP_LEVEL = {
+    "xraysr_gui", "resources", "models", "tests", "build_installer.spec", "setup.cfg", "README.md",
+    "pyproject.toml", ".ruff.toml", ".ci", "start.py", "requirements.lock", "docs", "LICENSE",
+    "CHANGELOG.md", ".gitignore", "changes",
+}  # fmt: skip
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in SOURCES:
+        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def nodes(*kinds: type[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    for name, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, kinds):
+                yield name, node
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / line for line in listed.stdout.splitlines()]
+
+
+def test_no_file_is_longer_than_a_reader_keeps_in_mind():
+    long = {p.name: n for p in SOURCES if (n := len(p.read_text().splitlines())) > MOST_LINES}
+    assert not long
+
+
+def body_lines(node: ast.AST) -> int:
+    body = node.body
+    first = body[1] if len(body) > 1 and ast.get_docstring(node) else body[0]
+    return node.end_lineno - first.lineno + 1
+
+
+def test_functions_and_classes_stay_small():
+    functions = [
+        f"{n}:{f.name} {body_lines(f)}" for n, f in nodes(ast.FunctionDef) if body_lines(f) > MOST_FUNCTION
+    ]
+    classes = [
+        f"{n}:{c.name}" for n, c in nodes(ast.ClassDef) if c.end_lineno - c.lineno + 1 > MOST_CLASS + 60
+    ]
+    assert not functions
+    assert not classes
+
+
+def test_only_the_job_runner_and_the_exception_hook_catch_everything():
+    found = set()
+    for name, node in nodes(ast.ExceptHandler):
+        caught = node.type
+        if caught is None or (isinstance(caught, ast.Name) and caught.id in ("Exception", "BaseException")):
+            found.add(name)
+    assert found <= CATCH_ALLS | {"isolation/child.py", "gui/crash_hook.py"}
+
+
+def test_nothing_blocks_or_nests_the_event_loop():
+    called = {
+        f"{name}: {node.func.attr}"
+        for name, node in nodes(ast.Call)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in FORBIDDEN_CALLS
+    }
+    assert not {call for call in called if "isolation/" not in call}
+
+
+def test_every_module_begins_with_a_sentence_about_its_subject():
+    poor = []
+    for name, tree in trees():
+        first = (ast.get_docstring(tree) or "").split("\n")[0]
+        if not first.endswith((".", ":")) or first.lower().startswith(("this module", "utilit", "helper")):
+            poor.append((name, first))
+    assert not poor
+
+
+def words_to_avoid() -> set[str]:
+    glossary = (ROOT / "docs" / "GLOSSARY.md").read_text()
+    section = glossary.split("## Words to avoid in names")[1]
+    return set(re.findall(r"^\| `(\w+)`", section, re.MULTILINE))
+
+
+def test_names_keep_to_the_glossary():
+    avoided = words_to_avoid()
+    assert "utils" in avoided
+    named = {name: set(re.split(r"[/_.]", name)) & avoided for name, _ in trees()}
+    assert not {name: words for name, words in named.items() if words}
+    classes = {
+        f"{name}:{node.name}": set(re.findall("[A-Z][a-z]+", node.name)) & {w.title() for w in avoided}
+        for name, node in nodes(ast.ClassDef)
+    }
+    assert not {name: words for name, words in classes.items() if words}
+
+
+def test_the_launcher_needs_only_the_standard_library():
+    for node in ast.walk(ast.parse((ROOT / "start.py").read_text())):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module]
+        assert all(name.split(".")[0] in sys.stdlib_module_names for name in names)
+
+
+def test_no_registry_address_and_no_place_of_one_machine_is_written_down():
+    places = re.compile(
+        rb"pypi\.org|files\.pythonhosted|registry\.npmjs|/root/|/work/|/home/\w+/|--index-url"
+    )
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in tracked_files()
+        if path.suffix not in (".dcm", ".png", ".keras")
+        and path != Path(__file__)
+        and places.search(path.read_bytes())
+    ]
+    assert not guilty
+
+
+def test_the_top_level_holds_what_was_agreed():
+    assert {path.relative_to(ROOT).parts[0] for path in tracked_files()} <= TOP_LEVEL
+
+
+def test_every_package_is_named_for_the_wheel():
+    setup = (ROOT / "setup.cfg").read_text()
+    packages = {".".join(p.parent.relative_to(ROOT).parts) for p in SOURCES if p.name == "__init__.py"}
+    named = set(re.findall(r"^    (xraysr_gui[\w.]*)$", setup, re.MULTILINE))
+    assert packages <= named
+    assert named - packages == {"xraysr_gui.resources", "xraysr_gui.models"}
+
+
+def test_every_unit_test_stands_where_its_subject_stands():
+    lost = []
+    for test in (ROOT / "tests" / "unit").rglob("test_*.py"):
+        room = test.parent.relative_to(ROOT / "tests" / "unit")
+        if not (PACKAGE / room).is_dir():
+            lost.append(str(test))
+    assert not lost
+
+
+def test_what_the_program_needs_is_pinned_with_hashes():
+    for lock in (ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock"):
+        pins = re.findall(
+            r"(?m)^([A-Za-z0-9_.-]+)==\S+(?: ;[^\\\n]+)? \\\n(    --hash=sha256:[0-9a-f]{64})",
+            lock.read_text(),
+        )
+        lines = [line for line in lock.read_text().splitlines() if line and line[0] not in " #"]
+        assert len(pins) == len(lines)
+        assert "http" not in lock.read_text()
