@@ -1,0 +1,158 @@
+"""Every setting, declared once: the dialog, the file and the defaults follow from it.
+
+To add one: add a field with its page, label and help; nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Annotated, Any, get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a setting is called, and where it stands in the dialog."""
+
+    page: str
+    label: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several words, each with the title that a person reads."""
+
+    titles: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number within limits."""
+
+    low: float
+    high: float
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKeys:
+    """The reader's own keys, edited on a page of their own."""
+
+
+Kind = Choice | Between | Switch | OwnKeys
+THEMES = Choice((("dark", "Dark"), ("light", "Light"), ("system", "As the system")))
+ANNOTATIONS = Choice((("full", "Full"), ("minimal", "Without patient"), ("off", "Off")))
+KEYMAPS = Choice(
+    (
+        ("bir", "BIR / Weasis"),
+        ("ohif", "OHIF"),
+        ("radiant", "RadiAnt-like"),
+        ("slicer", "3D Slicer-like"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person can set."""
+
+    theme: Annotated[
+        str, THEMES, About("Appearance", "Colours", "Dark is easier on the eyes in a reading room.")
+    ] = "dark"
+    text_size: Annotated[
+        int,
+        Between(8, 20, " pt"),
+        About("Appearance", "Text size", "Of menus, panels and the annotation of images."),
+    ] = 10
+    annotations: Annotated[
+        str, ANNOTATIONS, About("Viewing", "Annotation", "What stands in the corners of an image.")
+    ] = "full"
+    overlays: Annotated[
+        bool, Switch(), About("Viewing", "Overlays", "Drawings that a file lays over its image.")
+    ] = True
+    up_is_brighter: Annotated[
+        bool,
+        Switch(),
+        About("Viewing", "Drag up for brighter", "Off: drag down for brighter, as some workstations do."),
+    ] = True
+    smooth: Annotated[
+        bool,
+        Switch(),
+        About("Viewing", "Smooth between pixels", "Off: pixels are squares at every zoom."),
+    ] = True
+    linked: Annotated[
+        bool, Switch(), About("Viewing", "Link views", "All views look at the same place, in millimetres.")
+    ] = True
+    looks_linked: Annotated[
+        bool, Switch(), About("Viewing", "Link windows", "All views of the same grey scale share one window.")
+    ] = False
+    keymap: Annotated[
+        str, KEYMAPS, About("Keys", "Keys like in", "The keys that you know from another program.")
+    ] = "bir"
+    own_keys: Annotated[
+        Mapping[str, tuple[str, ...]], OwnKeys(), About("Keys", "Own keys", "Keys that you changed yourself.")
+    ] = field(default_factory=dict)
+    recent_files: Annotated[
+        bool,
+        Switch(),
+        About("Privacy", "Remember recent files", "Off: the list is emptied and stays empty."),
+    ] = True
+    title_names_file: Annotated[
+        bool,
+        Switch(),
+        About("Privacy", "File name in the window's title", "Off: the title names no file and no patient."),
+    ] = False
+    reader_memory_mb: Annotated[
+        int,
+        Between(512, 16384, " MB"),
+        About("Files", "Memory for one file", "A file that needs more is refused; the window is untouched."),
+    ] = 3072
+    reader_seconds: Annotated[
+        int,
+        Between(5, 600, " s"),
+        About("Files", "Time for one file", "A file that takes longer is given up."),
+    ] = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One setting as it was declared."""
+
+    name: str
+    kind: Kind
+    about: About
+    default: Any
+
+
+def declared() -> tuple[Declared, ...]:
+    """All settings, in order."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return tuple(
+        Declared(
+            f.name,
+            hints[f.name].__metadata__[0],
+            hints[f.name].__metadata__[1],
+            f.default_factory() if f.default_factory is not MISSING else f.default,
+        )
+        for f in fields(Settings)
+    )
+
+
+def accepts(setting: Declared, value: Any) -> bool:
+    """Whether a value read from a file is one that the setting may have."""
+    kind = setting.kind
+    if isinstance(kind, Switch):
+        return isinstance(value, bool)
+    if isinstance(kind, Choice):
+        return value in [word for word, _ in kind.titles]
+    if isinstance(kind, Between):
+        return isinstance(value, int) and not isinstance(value, bool) and kind.low <= value <= kind.high
+    return isinstance(value, dict) and all(
+        isinstance(keys, tuple) and all(isinstance(key, str) for key in keys) for keys in value.values()
+    )

@@ -1,0 +1,86 @@
+"""Keeps the settings in a file: only what differs from the defaults, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.settings.schema import OwnKeys, Settings, accepts, declared
+from xraysr_gui.settings.upgrades import VERSION, upgraded
+
+FILE = "settings.json"
+log = logging.getLogger(__name__)
+
+
+def load(folder: Path) -> tuple[Settings, str]:
+    """The settings of a folder, and a notice if some could not be read ("" if all is well).
+
+    A file that makes no sense is put aside, never overwritten.
+    """
+    file = folder / FILE
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        values = upgraded(said)
+    except FileNotFoundError:
+        return Settings(), ""
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.info("settings not readable: %s", error)
+        return Settings(), _put_aside(file)
+    return _accepted(values)
+
+
+def save(settings: Settings, folder: Path) -> None:
+    """Write what differs from the defaults.
+
+    Raises:
+        CannotExport: the folder cannot be written.
+    """
+    values = {
+        setting.name: value
+        for setting in declared()
+        if (value := getattr(settings, setting.name)) != setting.default
+    }
+    text = json.dumps({"version": VERSION, "settings": values}, indent=2) + "\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(file.name, folder / FILE)
+    except OSError as error:
+        raise CannotExport(
+            "The settings could not be saved.",
+            why=f"The folder {folder} refused it: {error.strerror or error}.",
+            remedy="They hold until the program ends; free some room, or ask for the right to write there.",
+        ) from error
+
+
+def _accepted(values: dict[str, Any]) -> tuple[Settings, str]:
+    kept, refused = {}, []
+    for setting in declared():
+        if setting.name not in values:
+            continue
+        value = values[setting.name]
+        if isinstance(setting.kind, OwnKeys) and isinstance(value, dict):
+            value = {name: tuple(keys) if isinstance(keys, list) else keys for name, keys in value.items()}
+        if accepts(setting, value):
+            kept[setting.name] = value
+        else:
+            refused.append(setting.about.label)
+    notice = f"These settings had no sense and have their defaults again: {', '.join(refused)}."
+    return Settings(**kept), notice if refused else ""
+
+
+def _put_aside(file: Path) -> str:
+    aside = file.with_name(f"{FILE}.unreadable")
+    try:
+        os.replace(file, aside)
+    except OSError:
+        return f"The settings in {file} could not be read; the defaults are in force."
+    return f"The settings could not be read and were put aside as {aside.name}; the defaults are in force."
