@@ -1,0 +1,203 @@
+"""The frame around the views: menus, tool bar, the panel of the chosen module, docks, status bar.
+
+It arranges widgets that others made and knows nothing about files, images or jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.gui.actions import ActionTable
+from xraysr_gui.gui.layout_button import LayoutButton
+from xraysr_gui.gui.messages import Banner
+from xraysr_gui.gui.status_strip import StatusStrip
+
+PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A page of the left panel, chosen by the module selector."""
+
+    id: str
+    title: str
+    icon: str
+    panel: QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Dock:
+    """Something beside the views that can be opened and closed."""
+
+    id: str
+    title: str
+    widget: QWidget
+
+
+class MainWindow(QMainWindow):
+    """Signals: module_changed (id of a module), closing (the window is about to go)."""
+
+    module_changed = Signal(str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        views: QWidget,
+        banner: Banner,
+        modules: Sequence[Module],
+        docks: Sequence[Dock],
+        status: StatusStrip,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setWindowTitle("xraysr")
+        self._modules = tuple(modules)
+        self.module_selector = QComboBox()
+        self.module_selector.setObjectName("module-selector")
+        self.module_selector.setAccessibleName(self.tr("Module"))
+        self.module_selector.setToolTip(self.tr("Which panel stands on the left"))
+        self._heading = QLabel()
+        self._heading.setProperty("heading", True)
+        self._stack = QStackedWidget()
+        for module in self._modules:
+            self.module_selector.addItem(module.title, module.id)
+            self._stack.addWidget(module.panel)
+        self._splitter = self._central(views, banner)
+        self.docks = {dock.id: self._docked(dock) for dock in docks}
+        self.status = status
+        self.statusBar().addPermanentWidget(status, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self.tool_bar = QToolBar(self.tr("Tools"))
+        self.module_selector.currentIndexChanged.connect(self._choose_module)
+        self._choose_module(0)
+        self.resize(1500, 950)
+
+    def furnish(
+        self, table: ActionTable, tools: Sequence[Sequence[str]], layouts: Sequence[str]
+    ) -> None:
+        """Put menus and tool bar in place: `tools` are ids of actions, a line between the groups."""
+        table.fill_menu_bar(self.menuBar())
+        bar = self.tool_bar
+        bar.setObjectName("tool-bar")
+        bar.setMovable(False)
+        bar.setIconSize(bar.iconSize().scaled(20, 20, Qt.AspectRatioMode.KeepAspectRatio))
+        bar.addWidget(self.module_selector)
+        bar.addSeparator()
+        self.layout_button = LayoutButton([table.action(id) for id in layouts])
+        bar.addWidget(self.layout_button)
+        for group in tools:
+            bar.addSeparator()
+            for id in group:
+                bar.addAction(table.action(id))
+        self.addToolBar(bar)
+
+    def show_icons(self, icons: Sequence[QIcon]) -> None:
+        """Picture the modules, anew after a change of theme."""
+        for number, icon in enumerate(icons):
+            self.module_selector.setItemIcon(number, icon)
+
+    def choose_module(self, id: str) -> None:
+        """Show the panel of a module; choosing the one that is shown hides the panel."""
+        number = self.module_selector.findData(id)
+        panel = self._splitter.widget(0)
+        if number == self.module_selector.currentIndex() and panel.isVisible():
+            panel.hide()
+            return
+        panel.show()
+        self.module_selector.setCurrentIndex(number)
+        self._modules[number].panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def module(self) -> str:
+        """The module that is chosen."""
+        return str(self.module_selector.currentData())
+
+    def toggle_dock(self, id: str) -> None:
+        """Open a dock in front, or close it."""
+        dock = self.docks[id]
+        dock.setVisible(not dock.isVisible())
+        if dock.isVisible():
+            dock.raise_()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def remember(self, kept: QSettings) -> None:
+        """Keep where the window and its docks stand."""
+        kept.setValue("geometry", self.saveGeometry())
+        kept.setValue("docks", self.saveState())
+        kept.setValue("panel", self._splitter.saveState())
+
+    def recall(self, kept: QSettings) -> None:
+        """Stand where the window stood before."""
+        for key, restore in (
+            ("geometry", self.restoreGeometry),
+            ("docks", self.restoreState),
+            ("panel", self._splitter.restoreState),
+        ):
+            value = kept.value(key)
+            if isinstance(value, QByteArray):
+                restore(value)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell the others before going."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _central(self, views: QWidget, banner: Banner) -> QSplitter:
+        panel = QWidget()
+        panel.setObjectName("module-panel")
+        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        panel.setMinimumWidth(SMALLEST_PANEL)
+        panel.setMaximumWidth(WIDEST_PANEL)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(10, 10, 10, 10)
+        column.addWidget(self._heading)
+        column.addWidget(self._stack, 1)
+        right = QWidget()
+        rows = QVBoxLayout(right)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(banner)
+        rows.addWidget(views, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(panel)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([PANEL_WIDTH, 1200])
+        splitter.setCollapsible(0, False)
+        self.setCentralWidget(splitter)
+        return splitter
+
+    def _docked(self, dock: Dock) -> QDockWidget:
+        frame = QDockWidget(dock.title, self)
+        frame.setObjectName(dock.id)
+        frame.setWidget(dock.widget)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, frame)
+        others = [other for other in self.findChildren(QDockWidget) if other is not frame]
+        if others:
+            self.tabifyDockWidget(others[0], frame)
+        frame.hide()
+        return frame
+
+    def _choose_module(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        self._heading.setText(self._modules[number].title)
+        self.module_changed.emit(self._modules[number].id)

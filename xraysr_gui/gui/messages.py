@@ -1,0 +1,122 @@
+"""Tells the reader what could not be done, why, and what to do; never in the way of the image."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from xraysr_gui.core.errors import UserError
+
+MOST_WAITING = 20
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to tell: what is in bold, the rest below it."""
+
+    severity: str
+    what: str
+    rest: str = ""
+
+    @property
+    def text(self) -> str:
+        """All of it, for the clipboard."""
+        return f"{self.what} {self.rest}".strip()
+
+
+class Banner(QWidget):
+    """A strip above the views. Shows one message at a time; the others wait their turn."""
+
+    def __init__(self, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Message"))
+        self._waiting: deque[Message] = deque(maxlen=MOST_WAITING)
+        self._shown: Message | None = None
+        self._words = QLabel()
+        self._words.setObjectName("banner-words")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._title = QLabel()
+        self._title.setObjectName("banner-title")
+        self._title.setProperty("heading", True)
+        self._title.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._copy = QPushButton(icon("copy"), self.tr("Copy"))
+        self._copy.setObjectName("banner-copy")
+        self._close = QToolButton()
+        self._close.setObjectName("banner-close")
+        self._close.setIcon(icon("close"))
+        self._close.setToolTip(self.tr("Close this message (Esc)"))
+        self._close.setAccessibleName(self.tr("Close this message"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.addWidget(self._title, 2)
+        layout.addWidget(self._words, 3)
+        layout.addWidget(self._copy)
+        layout.addWidget(self._close)
+        self._copy.clicked.connect(self._copy_text)
+        self._close.clicked.connect(self.show_next)
+        self.hide()
+
+    @property
+    def message(self) -> Message | None:
+        """What is shown."""
+        return self._shown
+
+    def show_error(self, error: Exception) -> None:
+        """Tell what went wrong. What is not for the person to mend is our fault, and said so."""
+        if isinstance(error, UserError):
+            log.info("told the reader: %s", type(error).__name__)
+            self.show_message(Message("error", error.what, f"{error.why} {error.remedy}"))
+            return
+        log.error("our fault", exc_info=error)
+        what = self.tr("Something in this program went wrong: {}.").format(type(error).__name__)
+        rest = self.tr("Your images are untouched. Help > Copy support report tells us more.")
+        self.show_message(Message("error", what, rest))
+
+    def show_notice(self, text: str) -> None:
+        """Tell something that needs no mending."""
+        self.show_message(Message("notice", text))
+
+    def show_message(self, message: Message) -> None:
+        """Show a message, or let it wait; the same one is not told twice."""
+        if message == self._shown or message in self._waiting:
+            return
+        if self._shown is not None:
+            self._waiting.append(message)
+            return
+        self._shown = message
+        self._title.setText(message.what)
+        self._words.setText(message.rest)
+        self.setProperty("severity", message.severity)
+        self.style().polish(self)
+        self.setAccessibleDescription(message.text)
+        self.show()
+
+    def show_next(self) -> None:
+        """Take the message away; show the next, if one waits."""
+        self._shown = None
+        self.hide()
+        if self._waiting:
+            self.show_message(self._waiting.popleft())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_next()
+        else:
+            super().keyPressEvent(event)
+
+    def _copy_text(self) -> None:
+        if self._shown is not None:
+            QGuiApplication.clipboard().setText(self._shown.text)

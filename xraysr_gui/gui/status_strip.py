@@ -1,0 +1,57 @@
+"""The strip below the views: the data probe on the left, running work with Stop on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+
+class StatusStrip(QWidget):
+    """Shows what runs, one thing at a time.
+
+    Signals:
+        stop_requested: stop what runs.
+    """
+
+    stop_requested = Signal()
+
+    def __init__(self, probe: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._doing = QLabel()
+        self._doing.setObjectName("doing")
+        self._doing.setProperty("quiet", True)
+        self._bar = QProgressBar()
+        self._bar.setObjectName("progress")
+        self._bar.setRange(0, 1000)
+        self._bar.setFixedWidth(160)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._stop = QPushButton(self.tr("Stop"))
+        self._stop.setObjectName("stop")
+        self._stop.clicked.connect(self.stop_requested)
+        probe.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 2, 8, 2)
+        layout.addWidget(probe, 1)
+        for widget in (self._doing, self._bar, self._stop):
+            layout.addWidget(widget)
+        self.show_idle()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something runs."""
+        return not self._stop.isHidden()
+
+    def show_busy(self, fraction: float, doing: str) -> None:
+        """Something runs and is `fraction` done."""
+        self._doing.setText(doing)
+        self._bar.setValue(round(fraction * 1000))
+        self._set_shown(True)
+
+    def show_idle(self) -> None:
+        """Nothing runs."""
+        self._set_shown(False)
+
+    def _set_shown(self, shown: bool) -> None:
+        for widget in (self._doing, self._bar, self._stop):
+            widget.setVisible(shown)
