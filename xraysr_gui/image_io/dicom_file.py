@@ -13,7 +13,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from xraysr_gui.image_io import dicom_refusals as refusals
 from xraysr_gui.image_io.dicom_syntax import BIG_ENDIAN, DEFLATED, EXPLICIT, IMPLICIT, Syntax, syntax_of
@@ -127,7 +127,7 @@ def _first_element(memory: memoryview) -> tuple[int, tuple[str, ...]]:
 class _Mapped(mmap.mmap):
     """A file mapped from the disk in which looking for a place behind its end leads to its end."""
 
-    def seek(self, position: int, whence: int = 0) -> None:  # type: ignore[override]
+    def seek(self, position: int, whence: Literal[0, 1, 2, 3, 4] = 0) -> None:
         """Go to a place, as far as there is one: a length in a damaged header leads anywhere."""
         super().seek(min(position, len(self)) if whence == 0 else position, whence)
 

@@ -20,6 +20,7 @@ from xraysr_gui.image_io.dicom_greys import Meaning, meaning_of, modality_values
 from xraysr_gui.image_io.dicom_labels import labels_of
 from xraysr_gui.image_io.dicom_overlays import overlays_of
 from xraysr_gui.image_io.dicom_spacing import spacing_of
+from xraysr_gui.image_io.dicom_tags import tags_of
 from xraysr_gui.image_io.dicom_values import FrameHeader, quiet_pydicom
 from xraysr_gui.image_io.dicom_vois import vois_of
 from xraysr_gui.image_io.pixel_codes import (
@@ -86,8 +87,6 @@ def read(content: Content, frame: int) -> Radiograph:
 
 def list_tags(content: Content) -> list[Tag]:
     """Every element of the header, those in sequences below it, and the pixels' own line."""
-    from xraysr_gui.image_io.dicom_tags import tags_of
-
     with _edge(content):
         return tags_of(read_dicom_file(content))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from pydicom.multival import MultiValue
+
 from xraysr_gui.image_io.dicom_file import UNDEFINED, DicomFile
 from xraysr_gui.image_io.dicom_values import BROKEN
 from xraysr_gui.image_io.tags import Tag
@@ -86,6 +88,8 @@ def _words(element: DataElement) -> str:
     many = (
         [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)[:LONGEST_WORDS]
     )
+    if element.VR == "UI":
+        many = [f"{one} ({one.name})" if one.name != one else one for one in many]
     return _plain("\\".join(str(one) for one in many))
 
 

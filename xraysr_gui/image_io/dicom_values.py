@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.multival import MultiValue
+
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
@@ -23,6 +26,8 @@ BROKEN = (
     LookupError,
     EOFError,
     OSError,
+    BytesLengthException,
+    InvalidDicomError,
 )
 """What pydicom raises, by its own account or by accident, when it turns damaged bytes into a value."""
 
@@ -59,7 +64,7 @@ def text(header: Dataset, keyword: str) -> str:
     value = value_of(header, keyword)
     if value is None:
         return ""
-    values = value if isinstance(value, list | tuple) or type(value).__name__ == "MultiValue" else [value]
+    values = value if isinstance(value, MultiValue | list | tuple) else [value]
     try:
         words = [str(one).replace("\0", "").strip() for one in values]
     except BROKEN:

@@ -55,16 +55,17 @@ class ImageReader:
 
     def tags(self, address: Address, progress: Progress) -> tuple[Tag, ...]:
         """Every element of a DICOM file; () for other files."""
-        packed = self._ask("tags", address, progress).arrays["tags"]
+        reply = self._ask("tags", address, progress)
         try:
-            return tuple(Tag(int(row[0]), *map(str, row[1:5])) for row in json.loads(packed.tobytes()))
+            rows = json.loads(reply.arrays["tags"].tobytes())
+            return tuple(Tag(int(row[0]), *map(str, row[1:5])) for row in rows)
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise _senseless(address.name) from error
 
     def thumbnail(self, address: Address, side: int, progress: Progress) -> NDArray[np.uint8]:
         """A small picture as the image is first shown, its longer side `side` pixels."""
-        picture = self._ask("thumbnail", address, progress, side=side).arrays["picture"]
-        if picture.dtype != np.uint8 or picture.ndim != 2:
+        picture = self._ask("thumbnail", address, progress, side=side).arrays.get("picture")
+        if picture is None or picture.dtype != np.uint8 or picture.ndim != 2:
             raise _senseless(address.name)
         return picture
 

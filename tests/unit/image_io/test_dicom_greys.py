@@ -418,26 +418,32 @@ def test_what_all_frames_share_holds_for_each(tmp_path):
     assert [opened(path, frame).vois[0].centre for frame in (0, 1)] == [70, 70]
 
 
+@st.composite
+def stored_images(draw: st.DrawFn) -> tuple[np.ndarray, int, bool]:
+    """Random stored values, how many bits they take, and whether they have a sign."""
+    bits = draw(st.integers(1, 16))
+    signed = bits > 1 and draw(st.booleans())
+    low = -(1 << (bits - 1)) if signed else 0
+    shape = draw(st.tuples(st.integers(1, 5), st.integers(1, 7)))
+    seed = draw(st.integers(0, 2**31))
+    return np.random.default_rng(seed).integers(low, low + (1 << bits), shape), bits, signed
+
+
 @settings(max_examples=60, deadline=None)
 @given(
-    bits=st.integers(1, 16),
-    signed=st.booleans(),
+    image=stored_images(),
     inverted=st.booleans(),
     slope=st.sampled_from((1.0, 2.0, -1.0, 0.25)),
     intercept=st.integers(-2000, 2000),
     syntax=st.sampled_from((EXPLICIT, IMPLICIT, BIG_ENDIAN, DEFLATED, RLE)),
-    shape=st.tuples(st.integers(1, 5), st.integers(1, 7)),
-    seed=st.integers(0, 2**31),
+    junk=st.integers(0, 0xFFFF),
 )
 def test_whatever_is_stored_the_pixels_follow_one_formula(
-    tmp_path_factory, bits, signed, inverted, slope, intercept, syntax, shape, seed
+    tmp_path_factory, image, inverted, slope, intercept, syntax, junk
 ):
-    if bits == 1:
-        signed = False
-    low = -(1 << (bits - 1)) if signed else 0
-    stored = np.random.default_rng(seed).integers(low, low + (1 << bits), shape)
-    junk = 0xFFFF ^ ((1 << bits) - 1) if bits > 8 else 0
-    words = (stored & ((1 << bits) - 1)) | (junk & seed)
+    stored, bits, signed = image
+    mask = (1 << bits) - 1
+    words = (stored & mask) | (junk & ~mask & (0xFFFF if bits > 8 else 0xFF))
     frames = None
     if syntax == RLE:
         planes = [words >> 8, words & 0xFF] if bits > 8 else [words]
@@ -454,7 +460,8 @@ def test_whatever_is_stored_the_pixels_follow_one_formula(
         PhotometricInterpretation="MONOCHROME1" if inverted else "MONOCHROME2",
     )
     radiograph = opened(path)
-    ends = [low * slope + intercept, (low + (1 << bits) - 1) * slope + intercept]
+    low = -(1 << (bits - 1)) if signed else 0
+    ends = [low * slope + intercept, (low + mask) * slope + intercept]
     values = stored * slope + intercept
     expected = min(ends) + max(ends) - values if inverted else values
     np.testing.assert_array_equal(radiograph.pixels, expected.astype(np.float32))
