@@ -23,34 +23,47 @@ HERE = Path(__file__).parent
 PARENT = """
 import os, sys, threading
 sys.path[:0] = {places!r}
-sys.modules["__main__"].imported = True
 from xraysr_gui.isolation.client import ChildProcess
 from xraysr_gui.core.progress import Progress
 
 def leave(fraction, doing):
     if doing == "begun":
-        os.kill(os.getpid(), {signal})
+        os.kill(os.getpid(), 9)
 
 child = ChildProcess("isolation_services:serve")
 print(child.ask({{"do": "echo"}}, Progress()).message["number"], flush=True)
 child.ask({{"do": {do!r}}}, Progress(leave))
 """
 
+PARENT_OF_AN_IDLE_CHILD = """
+import os, sys
+sys.path[:0] = {places!r}
+from xraysr_gui.isolation.limits import Limits
+from xraysr_gui.isolation.running_child import RunningChild
 
-def _parent_script(folder: Path, do: str, signal: int = 9) -> Path:
-    """A program with no `if __name__` guard, as a console script may be."""
+child = RunningChild("isolation_services:serve", Limits(), "idle")
+child.next_message(30)
+print(child.number, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def _number_said_by(program: str, folder: Path, do: str = "") -> int:
+    """Run a parent with no `if __name__` guard, as a console script may be, until it is killed."""
     script = folder / "parent.py"
-    script.write_text(PARENT.format(places=[str(PROJECT), str(HERE)], do=do, signal=signal))
-    return script
+    script.write_text(program.format(places=[str(PROJECT), str(HERE)], do=do))
+    ended = subprocess.run([sys.executable, script], capture_output=True, timeout=60, check=False)
+    (number,) = ended.stdout.split()  # one line: the child did not run the main program again
+    return int(number)
 
 
 @pytest.mark.parametrize("do", ["loop", "loop_politely"])
 def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path, do: str) -> None:
-    ended = subprocess.run(
-        [sys.executable, _parent_script(tmp_path, do)], capture_output=True, timeout=60, check=False
-    )
-    (number,) = ended.stdout.split()  # one line: the child did not run the main program again
-    _wait_for_end(int(number))
+    _wait_for_end(_number_said_by(PARENT, tmp_path, do))
+
+
+def test_an_idle_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    _wait_for_end(_number_said_by(PARENT_OF_AN_IDLE_CHILD, tmp_path))
 
 
 def _wait_for_end(number: int) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from xraysr_gui.core.errors import ChildDied, ChildFailed, ChildTookTooLong, ChildTookTooMuchMemory
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.isolation import conversation
 from xraysr_gui.isolation.client import ChildProcess
 from xraysr_gui.isolation.conversation import _Patience
 from xraysr_gui.isolation.limits import Limits
@@ -127,6 +128,17 @@ def test_a_reply_above_its_limit_is_refused_by_the_child(
 ) -> None:
     failure = failure_of(make_child(Limits(reply_bytes=MEGABYTE)), "room", bytes=MEGABYTE + 1)
     assert type(failure) is ChildTookTooMuchMemory
+
+
+def test_pixels_that_find_no_room_in_our_own_memory_are_told_as_memory(
+    child: ChildProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*arguments: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(conversation, "take_arrays", no_room)
+    with pytest.raises(ChildTookTooMuchMemory):
+        child.ask({"do": "ramp", "shape": [4], "dtype": "uint8"}, Progress())
 
 
 def test_an_answer_that_is_no_json_is_a_failure_and_not_a_hang(

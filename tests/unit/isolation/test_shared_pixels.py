@@ -126,7 +126,7 @@ def test_two_arrays_of_one_name_are_refused_on_both_sides(tray: BinaryIO) -> Non
         {"shape": [1 << 46], "dtype": "uint8", "bytes": 1 << 46},
         {"offset": 1 << 40},
         {"offset": -1},
-        {"offset": True},
+        {"offset": False},
         {"dtype": ["uint16"]},
         {"dtype": "complex128", "shape": [], "bytes": 16},
         {"name": ""},
@@ -138,6 +138,12 @@ def test_an_array_that_is_not_as_described_is_refused(tray: BinaryIO, lie: dict[
     (entry,) = _filled(tray, np.zeros((4, 5), np.uint16))
     with pytest.raises(BadMessage):
         take_arrays(tray, [{**entry, **lie}], 1 << 30)
+
+
+def test_an_array_beyond_the_end_is_refused_before_any_memory_is_taken_for_it(tray: BinaryIO) -> None:
+    (entry,) = _filled(tray, np.zeros(40, np.uint8))
+    with pytest.raises(BadMessage, match="in 40 bytes at 1, of 40"):
+        take_arrays(tray, [{**entry, "offset": 1}], 1 << 30)
 
 
 @pytest.mark.parametrize("dtype", ["O", "U5", "M8[s]", "c16", [("a", "u1")]])
