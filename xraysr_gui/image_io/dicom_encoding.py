@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xraysr_gui.core.radiograph import Encoding
 from xraysr_gui.image_io.dicom_file import DicomFile
-from xraysr_gui.image_io.dicom_values import FrameHeader, number, numbers, text, value_of
+from xraysr_gui.image_io.dicom_values import BROKEN, FrameHeader, number, numbers, text, unread, value_of
 from xraysr_gui.image_io.pixel_layout import Layout
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def header_bytes(file: DicomFile) -> bytes:
     """
     start, end = file.header_span
     plain = file.is_explicit and file.syntax.is_little_endian and end - start <= LARGEST_HEADER
-    if plain and not any(_is_bulk(element) for element in file.header.values()):
+    if plain and not any(_is_bulk(element) for element in unread(file.header)):
         return bytes(file.memory[start:end])
     return _written(file.header)
 
@@ -100,17 +100,15 @@ def _written(header: Dataset) -> bytes:
     from pydicom.filebase import DicomBytesIO
     from pydicom.filewriter import write_data_element
 
-    from xraysr_gui.image_io.dicom_values import BROKEN
-
     whole = b""
     encodings = _character_sets(header)
-    for tag in sorted(header.keys()):
-        if _is_bulk(header.get_item(tag)) or tag >> 16 <= 2:
+    for element in unread(header):
+        if _is_bulk(element) or element.tag >> 16 <= 2:
             continue
         out = DicomBytesIO()
         out.is_little_endian, out.is_implicit_VR = True, False
         try:
-            write_data_element(out, header[tag], encodings)
+            write_data_element(out, header[element.tag], encodings)
         except BROKEN:
             continue
         whole += out.getvalue()

@@ -65,6 +65,7 @@ class DicomFile:
         syntax: How the dataset and the pixels are stored.
         pixels: Where the pixels are, None if there are none.
         notices: What a reader should know about the file.
+        damage: The one of them that says where the header is damaged, "" if it is sound.
     """
 
     name: str
@@ -75,6 +76,7 @@ class DicomFile:
     syntax: Syntax
     pixels: PixelElement | None
     notices: tuple[str, ...]
+    damage: str = ""
 
     @property
     def is_explicit(self) -> bool:
@@ -110,8 +112,9 @@ def read_dicom_file(content: Content, wanted: list[int] | None = None) -> DicomF
     if not len(header) and not wanted:
         raise refusals.no_header(name)
     pixels = _pixel_element(memory, end, syntax)
-    notices += _damage_notice(header, len(memory))
-    return DicomFile(name, memory, meta, header, (start, end), syntax, pixels, notices)
+    damage = _damage_of(header, len(memory))
+    notices += (damage,) if damage else ()
+    return DicomFile(name, memory, meta, header, (start, end), syntax, pixels, notices, damage)
 
 
 def _first_element(memory: memoryview) -> tuple[int, tuple[str, ...]]:
@@ -233,10 +236,10 @@ def _program_notice(memory: memoryview) -> tuple[str, ...]:
     return ()
 
 
-def _damage_notice(header: Dataset, size: int) -> tuple[str, ...]:
+def _damage_of(header: Dataset, size: int) -> str:
     """Name the first element that claims more bytes than the file has."""
     for element in header.values():
         start, length = getattr(element, "value_tell", 0), getattr(element, "length", 0)
         if length != UNDEFINED and start + length > size:
-            return (f"The header is damaged: the element {element.tag} claims more bytes than the file has.",)
-    return ()
+            return f"The header is damaged: the element {element.tag} claims more bytes than the file has."
+    return ""

@@ -17,8 +17,10 @@ def no_header(name: str) -> CannotOpenImage:
     return refused(name, "It looks like a DICOM file, but no header could be read from it.")
 
 
-def no_pixels(name: str, modality: str) -> CannotOpenImage:
-    """The file describes something without holding an image of it."""
+def no_pixels(name: str, modality: str, damage: str = "") -> CannotOpenImage:
+    """The file describes something without holding an image of it, or is damaged before its pixels."""
+    if damage:
+        return refused(name, f"{damage} No pixel data could be found behind it.")
     kind = f" (modality {modality})" if modality else ""
     return refused(
         name,

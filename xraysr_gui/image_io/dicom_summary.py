@@ -33,7 +33,7 @@ def summarise(content: Content) -> Summary:
     with quiet_pydicom():
         file = read_dicom_file(content, list(_WANTED))
         if file.pixels is None:
-            raise refusals.no_pixels(file.name, text(file.header, "Modality"))
+            raise refusals.no_pixels(file.name, text(file.header, "Modality"), file.damage)
         return _summary(content, file.header)
 
 

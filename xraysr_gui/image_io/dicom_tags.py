@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydicom.multival import MultiValue
 
 from xraysr_gui.image_io.dicom_file import UNDEFINED, DicomFile
-from xraysr_gui.image_io.dicom_values import BROKEN
+from xraysr_gui.image_io.dicom_values import BROKEN, unread
 from xraysr_gui.image_io.tags import Tag
 
 if TYPE_CHECKING:
@@ -42,17 +42,17 @@ def _rows(file: DicomFile) -> Iterator[Tag]:
 
 
 def _of_dataset(header: Dataset, level: int) -> Iterator[Tag]:
-    for tag in sorted(header.keys()):
+    for raw in unread(header):
+        tag = int(raw.tag)
         name = f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
-        raw: Any = header.get_item(tag)
         if isinstance(raw.value, bytes) and len(raw.value) > _MOST_BYTES:
-            yield Tag(level, name, str(raw.VR or ""), _title(raw.tag), _long_words(raw.value, raw.VR))
+            yield Tag(level, name, str(raw.VR or ""), _title(tag), _long_words(raw.value, raw.VR))
             continue
         try:
-            element = header[tag]
+            element = header[raw.tag]
         except BROKEN:
-            words = _long_words(raw.value or b"", "LO")
-            yield Tag(level, name, str(raw.VR or ""), _title(raw.tag), words)
+            words = f"{raw.length} bytes" if raw.value is None else _long_words(raw.value, "LO")
+            yield Tag(level, name, _plain(str(raw.VR or "")), _title(tag), words)
             continue
         if element.VR == "SQ":
             yield from _of_sequence(element, name, level)
@@ -85,11 +85,9 @@ def _words(element: DataElement) -> str:
         return _long_words(value, element.VR)
     if value is None:
         return ""
-    many = (
-        [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)[:LONGEST_WORDS]
-    )
+    many = list(value)[:LONGEST_WORDS] if isinstance(value, MultiValue | list | tuple) else [value]
     if element.VR == "UI":
-        many = [f"{one} ({one.name})" if one.name != one else one for one in many]
+        many = [f"{one} ({one.name})" if getattr(one, "name", one) != one else one for one in many]
     return _plain("\\".join(str(one) for one in many))
 
 

@@ -59,6 +59,11 @@ def is_present(header: Dataset, keyword: str) -> bool:
     return keyword in header
 
 
+def unread(header: Dataset) -> list[Any]:
+    """All elements in order, as they lie in the file where nobody has asked for their value yet."""
+    return sorted(header.values(), key=lambda element: int(element.tag))
+
+
 def text(header: Dataset, keyword: str) -> str:
     """One value in words, several with a comma between them; "" where there is none."""
     value = value_of(header, keyword)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pydicom.datadict import tag_for_keyword
+
 from xraysr_gui.image_io import dicom_refusals as refusals
 from xraysr_gui.image_io.dicom_file import DOUBLES, FLOATS, UNDEFINED, DicomFile
-from xraysr_gui.image_io.dicom_values import is_present, text, whole
+from xraysr_gui.image_io.dicom_values import is_present, text, unread, whole
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -73,7 +75,7 @@ def layout_of(file: DicomFile) -> tuple[Layout, tuple[str, ...]]:
     """
     header, name = file.header, file.name
     if file.pixels is None:
-        raise refusals.no_pixels(name, text(header, "Modality"))
+        raise refusals.no_pixels(name, text(header, "Modality"), file.damage)
     rows = _within(file, "Rows", 1, 65535)
     columns = _within(file, "Columns", 1, 65535)
     if rows * columns > MOST_PIXELS:
@@ -154,7 +156,5 @@ def _frames(file: DicomFile, layout: Layout) -> tuple[int, tuple[str, ...]]:
 
 def _says_something(header: Dataset, keyword: str) -> bool:
     """Whether an attribute is there with a value, be it unreadable."""
-    if not is_present(header, keyword):
-        return False
-    element = header.get_item(keyword)
-    return bool(getattr(element, "value", None))
+    tag = tag_for_keyword(keyword)
+    return any(element.tag == tag and element.value for element in unread(header))
