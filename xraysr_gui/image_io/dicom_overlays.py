@@ -1,4 +1,7 @@
-"""Drawings that a DICOM file lays over its image (groups 6000 to 601E)."""
+"""Drawings that a DICOM file lays over its image (groups 6000 to 601E).
+
+Old files hide a drawing in a bit of each pixel that the image does not use.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 GROUPS = range(0x6000, 0x6020, 2)
 _ROWS, _COLUMNS, _FRAMES, _KIND, _ORIGIN, _FIRST_FRAME = 0x10, 0x11, 0x15, 0x40, 0x50, 0x51
-_TEXT, _ALLOCATED, _BITS, _LABEL = 0x22, 0x100, 0x3000, 0x1500
+_TEXT, _POSITION, _BITS, _LABEL = 0x22, 0x102, 0x3000, 0x1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,20 @@ class _Plane:
         return said or f"Overlay {(self.group - 0x6000) // 2 + 1}"
 
 
-def overlays_of(header: Dataset, layout: Layout, frame: int) -> tuple[tuple[Overlay, ...], tuple[str, ...]]:
-    """All drawings that belong to one frame, at the image's own size, and what was wrong with them."""
+def overlays_of(
+    header: Dataset, layout: Layout, frame: int, raw: NDArray[Any] | None = None
+) -> tuple[tuple[Overlay, ...], tuple[str, ...]]:
+    """All drawings that belong to one frame, at the image's own size, and what was wrong with them.
+
+    `raw` are the frame's numbers with the bits that are no part of the image.
+    """
     found: list[Overlay] = []
     remarks: list[str] = []
     for group in GROUPS:
-        if (group, _BITS) not in header:
-            continue
         plane = _Plane(header, group)
+        if (group, _BITS) not in header:
+            found.extend(_hidden(plane, layout, raw))
+            continue
         drawn, is_cut = _drawn(plane, layout, frame)
         if drawn is None:
             remarks.append(f"The drawing “{plane.words()}” in the file is damaged and was left out.")
@@ -64,6 +73,16 @@ def overlays_of(header: Dataset, layout: Layout, frame: int) -> tuple[tuple[Over
         if is_cut:
             remarks.append(f"The drawing “{plane.words()}” reaches beyond the image and was cut.")
     return tuple(found), tuple(remarks)
+
+
+def _hidden(plane: _Plane, layout: Layout, raw: NDArray[Any] | None) -> tuple[Overlay, ...]:
+    """A drawing in a bit of the pixels that the image does not use, if there is one."""
+    bit = plane.whole(_POSITION, 0, 0)
+    in_use = range(layout.shift, layout.shift + layout.stored)
+    if raw is None or raw.dtype.kind != "u" or not 0 < bit < 8 * raw.itemsize or bit in in_use:
+        return ()
+    drawn = (raw >> bit & 1).astype(np.bool_)
+    return (Overlay(plane.words(), drawn),) if drawn.any() else ()
 
 
 def _drawn(plane: _Plane, layout: Layout, frame: int) -> tuple[NDArray[np.bool_] | None, bool]:

@@ -149,7 +149,7 @@ def _radiograph(opened: _Opened, address: Address) -> Radiograph:
         bare = _of_wide_numbers(samples, layout, header, source)
     else:
         bare = _of_codes(samples, layout, header, source)
-    return _with_surroundings(bare, header, layout, opened.notices + samples.notices)
+    return _with_surroundings(bare, header, layout, opened.notices, samples)
 
 
 def _of_codes(samples: Samples, layout: Layout, header: FrameHeader, source: Source) -> Radiograph:
@@ -186,18 +186,18 @@ def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, sour
 
 
 def _with_surroundings(
-    bare: Radiograph, header: FrameHeader, layout: Layout, notices: tuple[str, ...]
+    bare: Radiograph, header: FrameHeader, layout: Layout, notices: tuple[str, ...], samples: Samples
 ) -> Radiograph:
     """Add lengths, windows and drawings."""
     is_grey = not layout.is_colour and layout.photometric != "PALETTE COLOR"
     lowest_value = float(bare.greys.values.min())
     vois, voi_remarks = vois_of(header, lowest_value=lowest_value) if is_grey else ((), ())
     spacing, spacing_remarks = spacing_of(header)
-    overlays, overlay_remarks = overlays_of(header.whole, layout, header.frame)
+    overlays, overlay_remarks = overlays_of(header.whole, layout, header.frame, samples.raw)
     return replace(
         bare,
         spacing=spacing,
         vois=vois,
         overlays=overlays,
-        notices=notices + bare.notices + voi_remarks + spacing_remarks + overlay_remarks,
+        notices=notices + samples.notices + bare.notices + voi_remarks + spacing_remarks + overlay_remarks,
     )

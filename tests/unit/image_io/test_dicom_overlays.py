@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
+from tests.support.dicom_files import element, write_dicom
 from xraysr_gui.core.address import Address
 from xraysr_gui.image_io import dicom_reader
 from xraysr_gui.image_io.content import Content
@@ -79,6 +80,18 @@ def test_frames_have_their_own_drawings():
 
 def test_one_drawing_is_there_for_all_frames():
     assert len(overlays_of(header(np.ones((2, 2))), LAYOUT, 7)[0]) == 1
+
+
+def test_a_drawing_in_an_unused_bit_of_the_pixels_is_taken_out_of_them(tmp_path):
+    drawing = np.array([[0, 1, 0, 1]])
+    stored = np.array([[5, 6, 4095, 0]])
+    path = write_dicom(tmp_path / "a.dcm", stored | drawing << 12)
+    position = element(0x60000100, b"US", b"\x10\0") + element(0x60000102, b"US", b"\x0c\0")
+    pixels = b"\xe0\x7f\x10\x00OW"
+    path.write_bytes(path.read_bytes().replace(pixels, position + pixels))
+    radiograph = dicom_reader.read(Content(Address(path)), 0)
+    assert radiograph.pixels.tolist() == stored.tolist()
+    assert radiograph.overlays[0].drawn.tolist() == drawing.astype(bool).tolist()
 
 
 @pytest.mark.parametrize(

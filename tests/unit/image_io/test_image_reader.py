@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -205,6 +207,14 @@ def test_an_answer_without_sense_is_refused(tmp_path, reply):
     for ask in (liar.open, liar.tags, lambda a, p: liar.thumbnail(a, 9, p)):
         with pytest.raises(CannotOpenImage, match="makes no sense"):
             ask(address, Progress())
+
+
+def test_the_window_loads_no_decoder():
+    heavy = "('pydicom', 'imagecodecs', 'SimpleITK', 'h5py', 'PIL', 'cv2', 'scipy')"
+    look = "import sys; import xraysr_gui.image_io.image_reader; "
+    look += f"print([name for name in {heavy} if name in sys.modules])"
+    printed = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "[]"
 
 
 REFUSED = {
