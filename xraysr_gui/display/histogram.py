@@ -1,0 +1,125 @@
+"""How often each value occurs in an image, and in the version of it that is shown.
+
+Values are modality values before polarity: the scale that windows are given in. Background
+(pixel padding) is no measurement and is not counted.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.greys import Greys
+from xraysr_gui.core.radiograph import Radiograph
+
+BINS = 256
+PIXELS_AT_ONCE = 1 << 20  # bincount makes 64-bit numbers of the codes: never of a whole image
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Histogram:
+    """Counts over even bins from `low` to `high`.
+
+    Attributes:
+        low: The lower edge of the first bin.
+        high: The upper edge of the last bin.
+        original: Pixels of the original in each bin.
+        shown: Pixels of the version that is shown; None where that is the original.
+        title: What made the version that is shown, "" for the original.
+        unit: Of the values, "" if they have none.
+    """
+
+    low: float
+    high: float
+    original: Counts
+    shown: Counts | None = None
+    title: str = ""
+    unit: str = ""
+
+    @property
+    def bin_width(self) -> float:
+        """From one edge to the next."""
+        return (self.high - self.low) / len(self.original)
+
+
+def histogram_of(original: Radiograph, shown: Radiograph | None = None) -> Histogram:
+    """The histogram of an image and, on the same bins, of an enhanced version.."""
+    first = _Occurring.of(original.greys)
+    second = None if shown is None or shown is original else _Occurring.of(shown.greys)
+    parts = [first] if second is None else [first, second]
+    low, width = _bins(min(part.lowest for part in parts), max(part.highest for part in parts), first.step)
+    return Histogram(
+        low,
+        low + width * BINS,
+        first.binned(low, width),
+        None if second is None else second.binned(low, width),
+        shown.made_by if second is not None and shown is not None else "",
+        unit_of_values(original),
+    )
+
+
+def unit_of_values(radiograph: Radiograph) -> str:
+    """The unit of the modality values as the file names it; "" where it says "unspecified"."""
+    named = radiograph.source.label("RescaleType")
+    return "" if named in ("US", "unspecified") else named
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Occurring:
+    """The values that occur, in rising order, and how often."""
+
+    values: NDArray[np.float64]
+    counts: Counts
+
+    @staticmethod
+    def of(greys: Greys) -> _Occurring:
+        counts = np.zeros(len(greys.values), np.int64)
+        flat = greys.codes.reshape(-1)
+        for start in range(0, flat.size, PIXELS_AT_ONCE):
+            counts += np.bincount(flat[start : start + PIXELS_AT_ONCE], minlength=len(counts))
+        if greys.padding is not None:
+            counts = _without_background(counts, *greys.padding)
+        found = np.flatnonzero(counts)
+        values = greys.values[found].astype(np.float64)
+        order = np.argsort(values, kind="stable")
+        return _Occurring(values[order], counts[found][order])
+
+    @property
+    def lowest(self) -> float:
+        return float(self.values[0])
+
+    @property
+    def highest(self) -> float:
+        return float(self.values[-1])
+
+    @property
+    def step(self) -> float:
+        """The smallest gap between two values: bins that are no multiple of it would look like a comb."""
+        gaps = np.diff(self.values)
+        gaps = gaps[gaps > 0]
+        return float(gaps.min()) if gaps.size else 1.0
+
+    def binned(self, low: float, width: float) -> Counts:
+        places = np.clip(np.floor((self.values - low) / width), 0, BINS - 1).astype(np.intp)
+        binned = np.zeros(BINS, np.int64)
+        np.add.at(binned, places, self.counts)
+        return binned
+
+
+def _without_background(counts: Counts, first: int, last: int) -> Counts:
+    """An image of nothing but background keeps it: there is nothing else to count."""
+    kept = counts.copy()
+    kept[first : last + 1] = 0
+    return kept if kept.any() else counts
+
+
+def _bins(lowest: float, highest: float, step: float) -> tuple[float, float]:
+    """The lower edge and the width of bins that hold everything; values lie in their middle, not on edges."""
+    span = highest - lowest + step
+    width = step * math.ceil(span / (BINS * step) - 1e-9) if span / step < 1e5 else span / BINS
+    return lowest - step / 2, width
