@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from xraysr_gui.image_io import dicom_refusals as refusals
+from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom_syntax import BIG_ENDIAN, DEFLATED, EXPLICIT, IMPLICIT, Syntax, syntax_of
 from xraysr_gui.image_io.dicom_values import BROKEN, text
 
@@ -187,7 +188,7 @@ def _inflated(packed: memoryview, name: str) -> bytes:
         raise refusals.not_decodable(name, syntax_of(DEFLATED).title, str(error)) from error
     if unpacker.unconsumed_tail and not unpacker.eof:
         limit = f"{MOST_INFLATED >> 20} MB"
-        raise refusals.too_large(name, f"more than {limit} of compressed content", limit)
+        raise file_refusals.too_large(name, f"more than {limit} of compressed content", limit)
     return plain
 
 
@@ -209,7 +210,7 @@ def _dataset(
     except RecursionError as error:
         raise refusals.too_deep(name) from error
     except (*BROKEN, struct.error) as error:
-        raise refusals.refused(name, "Its header is damaged and contradicts itself.") from error
+        raise file_refusals.refused(name, "Its header is damaged and contradicts itself.") from error
     return header, min(file.tell(), len(memory))
 
 

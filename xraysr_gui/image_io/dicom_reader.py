@@ -14,6 +14,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Codes, Greys, coded
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, as_pixels
 from xraysr_gui.image_io import dicom_refusals as refusals
+from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom_encoding import encoding_of, header_bytes, lossy_notice
 from xraysr_gui.image_io.dicom_file import UNDEFINED, DicomFile, looks_like_dicom, read_dicom_file
 from xraysr_gui.image_io.dicom_greys import Meaning, meaning_of, modality_values, polarity
@@ -81,7 +82,7 @@ def read(content: Content, frame: int) -> Radiograph:
         if opened.layout.frames == 1:
             _opened.cache_clear()  # a file that stays mapped cannot be deleted on Windows
         if not 0 <= frame < opened.layout.frames:
-            raise refusals.no_such_frame(content.address.name, frame, opened.layout.frames)
+            raise file_refusals.no_such_frame(content.address.name, frame, opened.layout.frames)
         return _radiograph(opened, content.address.at_frame(frame))
 
 
@@ -99,6 +100,8 @@ def _edge(content: Content) -> Iterator[None]:
             yield
     except RecursionError as error:
         raise refusals.too_deep(content.address.name) from error
+    except OSError as error:
+        raise file_refusals.of_system(content.address.name, error) from error
 
 
 def _version_of(content: Content) -> _Version:

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from xraysr_gui.core.errors import CannotOpenImage
-
-ANOTHER_COPY = "Ask the sender for another copy of the file."
-
-
-def refused(name: str, why: str, remedy: str = ANOTHER_COPY) -> CannotOpenImage:
-    """Say that an image cannot be opened, and why."""
-    return CannotOpenImage(f"{name} could not be opened.", why=why, remedy=remedy)
+from xraysr_gui.image_io.file_refusals import refused
 
 
 def no_header(name: str) -> CannotOpenImage:
@@ -33,15 +27,6 @@ def no_pixels(name: str, modality: str, damage: str = "") -> CannotOpenImage:
 def too_deep(name: str) -> CannotOpenImage:
     """Sequences lie in sequences without end: damage, or an attack."""
     return refused(name, "Its header nests lists within lists too deeply: the file is damaged.")
-
-
-def too_large(name: str, what: str, limit: str) -> CannotOpenImage:
-    """More is promised than one image may take."""
-    return refused(
-        name,
-        f"Its header promises {what}, and this program opens at most {limit}.",
-        "The file is damaged, or meant for another program; ask the sender for another copy of it.",
-    )
 
 
 def wrong_number(name: str, what: str, value: object) -> CannotOpenImage:
@@ -82,13 +67,4 @@ def unknown_syntax(name: str, syntax: str) -> CannotOpenImage:
         name,
         f"Its pixels are stored in the transfer syntax {syntax}, which this program has no decoder for.",
         "Export the image again as Explicit VR Little Endian, from the program it came from.",
-    )
-
-
-def no_such_frame(name: str, frame: int, frames: int) -> CannotOpenImage:
-    """A frame was asked for that the file does not hold."""
-    return refused(
-        name,
-        f"Frame {frame + 1} was asked for, and the file holds {frames}.",
-        "Choose a frame that the file holds; it may have been replaced since it was listed.",
     )

@@ -99,9 +99,9 @@ def number(header: Dataset, keyword: str) -> float | None:
 
 
 def whole(header: Dataset, keyword: str) -> int | None:
-    """The first value as a whole number, None where there is none."""
+    """The first value as a whole number, None where there is none or it is beyond what DICOM allows."""
     found = number(header, keyword)
-    return None if found is None else int(found)
+    return None if found is None or abs(found) >= 2**32 else int(found)
 
 
 def items(header: Dataset, keyword: str) -> tuple[Dataset, ...]:

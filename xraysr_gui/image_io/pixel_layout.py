@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydicom.datadict import tag_for_keyword
 
 from xraysr_gui.image_io import dicom_refusals as refusals
+from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom_file import DOUBLES, FLOATS, UNDEFINED, DicomFile
 from xraysr_gui.image_io.dicom_values import is_present, text, unread, whole
 
@@ -79,7 +80,7 @@ def layout_of(file: DicomFile) -> tuple[Layout, tuple[str, ...]]:
     rows = _within(file, "Rows", 1, 65535)
     columns = _within(file, "Columns", 1, 65535)
     if rows * columns > MOST_PIXELS:
-        raise refusals.too_large(name, f"{rows} x {columns} pixels", f"{MOST_PIXELS // 10**6} million")
+        raise file_refusals.too_large(name, f"{rows} x {columns} pixels", f"{MOST_PIXELS // 10**6} million")
     samples = _samples(file)
     floating = file.pixels.tag in (FLOATS, DOUBLES)
     allocated, stored, shift = _depth(file, floating)
@@ -143,7 +144,7 @@ def _frames(file: DicomFile, layout: Layout) -> tuple[int, tuple[str, ...]]:
     frames = max(said or 1, 1)
     if file.pixels is None or file.pixels.length == UNDEFINED:
         if frames > MOST_FRAMES:
-            raise refusals.too_large(file.name, f"{frames} frames", f"{MOST_FRAMES}")
+            raise file_refusals.too_large(file.name, f"{frames} frames", f"{MOST_FRAMES}")
         return frames, ()
     there = min(file.pixels.length, len(file.memory) - file.pixels.start) * 8
     held = max(there // layout.frame_bits, 1)

@@ -40,7 +40,7 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
         answer.message(found=found, refused=refused)
         return
     address = Address(Path(request["path"]), request["member"], int(request["frame"]))
-    content = _content(address)
+    content = Content(address)
     reader = reader_of(content)
     report(0.1, "reading")
     if verb == "tags":
@@ -50,17 +50,6 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
         _thumbnail(reader, content, address, int(request["side"]), answer)
     else:
         pack(reader.read(content, address.frame), answer)
-
-
-def _content(address: Address) -> Content:
-    try:
-        return Content(address)
-    except OSError as error:
-        raise CannotOpenImage(
-            f"{address.name} could not be opened.",
-            why=f"The file cannot be read: {error.strerror or error}.",
-            remedy="Check that it still exists and that you may read it.",
-        ) from error
 
 
 def reader_of(content: Content) -> Reader:

@@ -157,7 +157,8 @@ def test_a_lossy_codec_that_overshoots_is_cut_and_not_wrapped_round(tmp_path):
     frame = imagecodecs.jpeg8_encode(edge, level=40, bitspersample=12)
     assert imagecodecs.jpeg8_decode(frame).max() > 1023
     path = write_dicom(tmp_path / "a.dcm", edge, bits=10, syntax=JPEG + "51", frames=[frame])
-    assert stored(opened(path))[:, 45:].min() > 900
+    overshot = imagecodecs.jpeg8_decode(frame) > 1023
+    assert (stored(opened(path))[overshot] == 1023).all()
 
 
 COLOURS = np.stack([rows * 5, columns * 3, 255 - rows * 4], axis=-1).clip(0, 255).astype(np.uint8)
@@ -216,7 +217,7 @@ LAYOUT = Layout(48, 64, 1, 16, 12, 0, False, "MONOCHROME2", False, 1)
         b"\xff\xd8",
         b"\xff\xd8\xff\xc3\0\x0b",
         b"\xff\x4f\xff\x51",
-        imagecodecs.jpegls_encode(NOISE)[:200],
+        imagecodecs.jpegls_encode(NOISE)[:2500],
         imagecodecs.jpeg2k_encode(NOISE, codecformat="J2K")[:100],
         imagecodecs.htj2k_encode(NOISE)[:90],
         imagecodecs.jpegls_encode(NOISE.T.copy()),

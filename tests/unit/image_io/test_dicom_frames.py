@@ -27,6 +27,9 @@ from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io import decoders, dicom_reader, pixel_codes
 from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.dicom_file import read_dicom_file
+from xraysr_gui.image_io.pixel_frames import find_frames
+from xraysr_gui.image_io.pixel_layout import layout_of
 
 LOSSLESS = JPEG + "70"
 STACK = np.arange(3 * 8 * 8).reshape(3, 8, 8).astype(np.uint16) * 20
@@ -93,6 +96,21 @@ def test_frames_are_found_with_and_without_offset_tables_and_in_pieces(tmp_path,
         extended=offsets(pieces, "Q") if table == "extended" else b"",
     )
     assert all_frames(path) == STACK.tolist()
+
+
+@pytest.mark.parametrize("kind", ["I", "Q"])
+def test_offsets_are_followed_where_the_bytes_show_no_beginning(tmp_path, kind):
+    pieces = [[b"aaaa"], [b"bb", b"bbbb"], [b"cc", b"cc", b"cc"]]
+    table = offsets(pieces, kind)
+    path = encapsulated(
+        tmp_path / "a.dcm",
+        table if kind == "I" else b"",
+        [piece for frame in pieces for piece in frame],
+        extended=table if kind == "Q" else b"",
+    )
+    file = read_dicom_file(Content(Address(path)))
+    found = find_frames(file, layout_of(file)[0])
+    assert [found.stream(file, frame) for frame in range(3)] == [b"aaaa", b"bbbbbb", b"cccccc"]
 
 
 def test_a_senseless_offset_table_is_not_followed(tmp_path):
@@ -224,6 +242,13 @@ def test_an_unknown_transfer_syntax_is_named_with_a_way_out(tmp_path):
     )
     with pytest.raises(CannotOpenImage, match=r"MPEG video.*Export the image again as Explicit"):
         opened(path)
+
+
+def test_a_file_of_one_frame_is_let_go_after_reading(tmp_path):
+    opened(write_dicom(tmp_path / "stack.dcm", STACK))
+    assert dicom_reader._opened.cache_info().currsize == 1
+    opened(write_dicom(tmp_path / "one.dcm", STACK[0]))
+    assert dicom_reader._opened.cache_info().currsize == 0
 
 
 def test_the_icon_of_a_file_is_not_taken_for_its_image(tmp_path):
