@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io import dicom_reader, dicom_summary
+from xraysr_gui.image_io import dicom_reader, dicom_summary, raster_reader
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -42,5 +42,13 @@ READERS: tuple[Reader, ...] = (
         dicom_reader.read,
         dicom_summary.summarise,
         dicom_reader.list_tags,
+    ),
+    Reader(
+        "picture",
+        "PNG, JPEG, TIFF, BMP, WebP",
+        raster_reader.recognises,
+        raster_reader.read,
+        raster_reader.summarise,
+        raster_reader.list_tags,
     ),
 )

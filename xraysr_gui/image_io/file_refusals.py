@@ -1,0 +1,77 @@
+"""What a person is told about a file that cannot be opened: what, why, and what to do now."""
+
+from __future__ import annotations
+
+import errno
+
+from xraysr_gui.core.errors import CannotOpenImage
+
+ANOTHER_COPY = "Ask the sender for another copy of the file."
+_GONE = frozenset((errno.ENOENT, errno.ENOTDIR))
+_FORBIDDEN = frozenset((errno.EACCES, errno.EPERM))
+_DRIVE_LOST = frozenset(
+    number
+    for number in (
+        getattr(errno, word, None)
+        for word in ("EIO", "ESTALE", "ENOTCONN", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN")
+    )
+    if number is not None
+)
+
+
+def refused(name: str, why: str, remedy: str = ANOTHER_COPY) -> CannotOpenImage:
+    """Say that an image cannot be opened, and why."""
+    return CannotOpenImage(f"{name} could not be opened.", why=why, remedy=remedy)
+
+
+def damaged(name: str, kind: str, detail: object) -> CannotOpenImage:
+    """The decoder of a format gave up."""
+    words = " ".join(str(detail).split())[:160].rstrip(".") or "no reason given"
+    return refused(name, f"Its {kind} content is damaged, or stored in an unusual way: {words}.")
+
+
+def ends_early(name: str, kind: str) -> CannotOpenImage:
+    """The rest of the file is missing."""
+    return refused(name, f"It is a {kind} file that ends too early, so the image is not there.")
+
+
+def too_large(name: str, what: str, limit: str) -> CannotOpenImage:
+    """More is promised than one image may take."""
+    return refused(
+        name,
+        f"Its header promises {what}, and this program opens at most {limit}.",
+        "The file is damaged, or meant for another program; ask the sender for another copy of it.",
+    )
+
+
+def no_such_frame(name: str, frame: int, frames: int) -> CannotOpenImage:
+    """A frame was asked for that the file does not hold."""
+    return refused(
+        name,
+        f"Frame {frame + 1} was asked for, and the file holds {frames}.",
+        "Choose a frame that the file holds; it may have been replaced since it was listed.",
+    )
+
+
+def of_system(name: str, error: OSError) -> CannotOpenImage:
+    """The system would not give the file out."""
+    why, remedy = _words_of_system(error)
+    return refused(name, why, remedy)
+
+
+def _words_of_system(error: OSError) -> tuple[str, str]:
+    number = error.errno or 0
+    if number in _GONE:
+        return "There is no such file any more.", "Check whether it was moved, renamed or deleted."
+    if number in _FORBIDDEN:
+        return "You may not read this file.", "Ask its owner, or copy it to a folder of your own."
+    if number == errno.ELOOP:
+        return "It is a link that leads back to itself.", "Open the file that the link was meant for."
+    if number == errno.ENAMETOOLONG:
+        return "Its name is longer than the system allows.", "Give the file a shorter name and open it again."
+    if number in _DRIVE_LOST:
+        return (
+            "The drive or network folder that holds it does not answer.",
+            "Connect the drive again, or copy the file to this computer, and try again.",
+        )
+    return f"The system refused it: {error.strerror or error}.", "Check that you may read it, and try again."

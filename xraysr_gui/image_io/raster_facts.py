@@ -1,0 +1,43 @@
+"""What the header of a picture file says, in one form for all formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class RasterFacts:
+    """One frame of a picture file.
+
+    Attributes:
+        format: Such as "PNG".
+        bits: Of one sample, as it is stored.
+        samples: How many a pixel has; a palette counts as one.
+        kind: Whole numbers, whole numbers with a sign, or floating-point numbers.
+        used_bits: How many of the bits mean something, 0 for all.
+        inverted: Whether low numbers are bright.
+        palette: The red, green and blue of each number, () if numbers are greys.
+        orientation: How the picture is to be turned, 1 to 8 as EXIF has it.
+        frames: How many images of full size the file holds.
+        page: Which of the directories in the file this frame is.
+        lossy: How detail was lost, "" if none was.
+        dpi: The print resolution that the file states, 0 if none.
+        is_moving: Whether the file holds an animation, of which only the first picture is shown.
+    """
+
+    format: str
+    rows: int
+    columns: int
+    bits: int = 8
+    samples: int = 1
+    kind: Literal["whole", "signed", "floating"] = "whole"
+    used_bits: int = 0
+    inverted: bool = False
+    palette: tuple[tuple[int, int, int], ...] = ()
+    orientation: int = 1
+    frames: int = 1
+    page: int = 0
+    lossy: str = ""
+    dpi: float = 0.0
+    is_moving: bool = False

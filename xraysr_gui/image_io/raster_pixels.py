@@ -1,0 +1,149 @@
+"""Decodes one frame of a picture file to numbers, whatever the file calls a colour."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.image_io import file_refusals as refusals
+from xraysr_gui.image_io.raster_facts import RasterFacts
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from xraysr_gui.image_io.content import Content
+
+CUT_SHORT = "The file ends early: a part of the image is missing."
+_BROKEN = (
+    *(OSError, SyntaxError, ValueError, RuntimeError, TypeError, EOFError, IndexError, KeyError),
+    *(OverflowError, struct.error, zlib.error, NotImplementedError, AttributeError),
+)
+_PLAIN = ("1", "L", "LA", "RGB", "RGBA", "I;16", "I;16B", "I;16L")
+
+
+def decode(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Decode to (rows, columns) or (rows, columns, samples) in the file's own numbers, with any notice.
+
+    Raises:
+        CannotOpenImage: the file is damaged, or decodes to something else than its header promises.
+    """
+    notices: tuple[str, ...] = ()
+    with _edge(content, facts):
+        if facts.format == "TIFF":
+            numbers = _by_libtiff(content, facts)
+        elif facts.format == "PNG" and facts.bits == 16 and facts.samples > 1:
+            numbers = _by_libpng(content)  # Pillow would keep only 8 of 16 bits of a colour
+        elif facts.format == "JPEG" and (facts.bits != 8 or not facts.lossy):
+            numbers = _by_libjpeg(content)
+        else:
+            numbers, notices = _by_pillow(content, facts)
+    if numbers.shape[:2] != (facts.rows, facts.columns) or numbers.ndim > 3:
+        raise refusals.damaged(
+            content.address.name, facts.format, "it decodes to another size than its header promises"
+        )
+    return numbers, notices
+
+
+@contextmanager
+def _edge(content: Content, facts: RasterFacts) -> Iterator[None]:
+    """Turn what decoders raise over damaged files into sentences."""
+    try:
+        yield
+    except (*_BROKEN, _decompression_bomb()) as error:
+        raise refusals.damaged(content.address.name, facts.format, error) from error
+
+
+def _decompression_bomb() -> type[Exception]:
+    from PIL import Image
+
+    return Image.DecompressionBombError
+
+
+def _by_libtiff(content: Content, facts: RasterFacts) -> NDArray[Any]:
+    import imagecodecs
+
+    numbers: NDArray[Any] = imagecodecs.tiff_decode(content.all_bytes(), index=facts.page)
+    if numbers.dtype == np.bool_:
+        numbers = numbers.view(np.uint8)
+    planes_first = numbers.ndim == 3 and numbers.shape[:2] != (facts.rows, facts.columns)
+    if planes_first and numbers.shape[1:] == (facts.rows, facts.columns):
+        numbers = np.moveaxis(numbers, 0, -1)
+    if facts.palette and numbers.ndim == 2:
+        colours = np.array(facts.palette, np.uint16) >> 8
+        numbers = colours.astype(np.uint8)[np.minimum(numbers, len(colours) - 1)]
+    return numbers
+
+
+def _by_libpng(content: Content) -> NDArray[Any]:
+    import imagecodecs
+
+    numbers: NDArray[Any] = imagecodecs.png_decode(content.all_bytes())
+    return numbers
+
+
+def _by_libjpeg(content: Content) -> NDArray[Any]:
+    import imagecodecs
+
+    packed = content.all_bytes()
+    numbers: NDArray[Any]
+    try:
+        numbers = imagecodecs.jpeg8_decode(packed)
+    except RuntimeError:
+        numbers = imagecodecs.ljpeg_decode(packed)  # takes some lossless files that the first does not
+    return numbers
+
+
+def _by_pillow(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Decode; of a file that ends early, what is there is shown, and the reader is told."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of what a notice or a refusal says better
+        try:
+            return _pillow_numbers(content, facts), ()
+        except OSError as error:
+            if "truncated" not in str(error):
+                raise
+        with _forgiving_pillow():
+            return _pillow_numbers(content, facts), (CUT_SHORT,)
+
+
+@contextmanager
+def _forgiving_pillow() -> Iterator[None]:
+    from PIL import ImageFile
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def _pillow_numbers(content: Content, facts: RasterFacts) -> NDArray[Any]:
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # raster_header has its own limit, and refuses before this
+    with content.open() as file, Image.open(file, formats=[facts.format]) as picture:
+        if picture.size != (facts.columns, facts.rows):
+            raise ValueError("it says two different sizes")
+        plain = _plain(picture)
+        numbers = np.asarray(plain)
+    if numbers.dtype == np.bool_:
+        return numbers.view(np.uint8)
+    if facts.bits in (2, 4) and numbers.ndim == 2:
+        return numbers // np.uint8(255 // (2**facts.bits - 1))  # Pillow spreads few greys over 0 to 255
+    return numbers.astype(numbers.dtype.newbyteorder("="), copy=False)
+
+
+def _plain(picture: Image) -> Image:
+    """The picture with greys, or with red, green and blue, and perhaps with opacity."""
+    if picture.mode in _PLAIN:
+        picture.load()
+        return picture
+    see_through = picture.mode in ("PA", "La", "RGBa") or "transparency" in picture.info
+    return picture.convert("RGBA" if see_through else "RGB")

@@ -1,0 +1,177 @@
+"""The directories of a TIFF file, which are also the form in which cameras store how a picture is turned."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+
+from xraysr_gui.image_io.raster_facts import RasterFacts
+
+if TYPE_CHECKING:
+    from xraysr_gui.image_io.content import Content
+
+Directory = Mapping[int, tuple[float, ...]]
+Kind = Literal["whole", "signed", "floating"]
+
+MOST_PAGES = 10_000
+_MOST_ENTRIES = 4096
+_SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 256, 257, 258, 259, 262
+_ORIENTATION, _SAMPLES, _DPI, _UNIT, _PALETTE, _KIND = 274, 277, 282, 296, 320, 339
+_WANTED = frozenset(
+    {
+        *(_SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC),
+        *(_ORIENTATION, _SAMPLES, _DPI, _UNIT, _PALETTE, _KIND),
+    }
+)
+_SINGLE = {
+    1: "B",
+    3: "H",
+    4: "I",
+    6: "b",
+    8: "h",
+    9: "i",
+    11: "f",
+    12: "d",
+    13: "I",
+    16: "Q",
+    17: "q",
+    18: "Q",
+}
+_FRACTION = {5: "II", 10: "ii"}
+_KINDS: dict[int, Kind] = {2: "signed", 3: "floating"}
+_LOSSY = {6: "JPEG", 7: "JPEG", 33007: "JPEG", 34892: "JPEG", 50001: "WebP"}
+_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_MOST_COLOURS = 3 << 16
+
+
+def looks_right(head: bytes) -> bool:
+    """Whether a file begins like TIFF, of the small or the big kind."""
+    return head[:4] in _MARKS
+
+
+def facts(content: Content, frame: int) -> RasterFacts:
+    """Read the directory of one frame; smaller copies of a page do not count as frames.
+
+    Raises:
+        ValueError, struct.error: the directories are damaged.
+    """
+    with content.open() as file:
+        pages = list(enumerate(directories(file)))
+    pages = [page for page in pages if not int(_first(page[1], _SUBFILE, 0)) & 1] or pages
+    if not pages:
+        raise ValueError("it holds no picture")
+    number, page = pages[min(max(frame, 0), len(pages) - 1)]
+    return _facts_of(page, number, len(pages))
+
+
+def orientation_in(exif: bytes) -> int:
+    """How a camera says that its picture is turned, 1 (not at all) where it does not say it well."""
+    if not looks_right(exif):
+        return 1
+    try:
+        page = next(directories(io.BytesIO(exif)), {})
+    except (ValueError, struct.error):
+        return 1
+    return _orientation(page)
+
+
+def directories(file: BinaryIO) -> Iterator[Directory]:
+    """Each directory of the chain; one that leads back to an earlier one ends it.
+
+    Raises:
+        ValueError, struct.error: a directory is damaged.
+    """
+    head = file.read(16)
+    order = "<" if head[:1] == b"I" else ">"
+    is_big = 43 in head[2:4]
+    place = struct.unpack(order + ("Q" if is_big else "I"), head[8:16] if is_big else head[4:8])[0]
+    been_at: set[int] = set()
+    while place and place not in been_at:
+        if len(been_at) >= MOST_PAGES:
+            raise ValueError(f"it holds more than {MOST_PAGES} pages")
+        been_at.add(place)
+        page, place = _directory(file, place, order, is_big)
+        yield page
+
+
+def _directory(file: BinaryIO, place: int, order: str, is_big: bool) -> tuple[Directory, int]:
+    """What we want of one directory, and where the next one lies."""
+    count_form, entry_form, next_form = ("Q", "HHQ8s", "Q") if is_big else ("H", "HHI4s", "I")
+    file.seek(place)
+    (count,) = _read(file, order + count_form)
+    if not 0 < count <= _MOST_ENTRIES:
+        raise ValueError(f"a directory of {count} entries")
+    entries = [_read(file, order + entry_form) for _ in range(count)]
+    after = file.read(struct.calcsize(next_form))
+    (following,) = (
+        struct.unpack(order + next_form, after) if len(after) == struct.calcsize(next_form) else (0,)
+    )
+    page: dict[int, tuple[float, ...]] = {}
+    for tag, kind, number, value in entries:
+        if tag in _WANTED:
+            page[tag] = _values(file, order, kind, number, value)
+    return page, following
+
+
+def _values(file: BinaryIO, order: str, kind: int, count: int, held: bytes) -> tuple[float, ...]:
+    """The numbers of an entry: in the entry itself, or where it points to."""
+    form = _SINGLE.get(kind) or _FRACTION.get(kind)
+    if form is None or not 0 < count <= _MOST_COLOURS:
+        return ()
+    whole = order + form * count
+    size = struct.calcsize(whole)
+    if size > len(held):
+        file.seek(struct.unpack(order + ("Q" if len(held) == 8 else "I"), held)[0])
+        held = file.read(size)
+        if len(held) < size:
+            return ()
+    numbers = struct.unpack(whole, held[:size])
+    if kind in _FRACTION:
+        return tuple(up / down if down else 0.0 for up, down in zip(numbers[::2], numbers[1::2], strict=True))
+    return numbers
+
+
+def _read(file: BinaryIO, form: str) -> tuple[Any, ...]:
+    return struct.unpack(form, file.read(struct.calcsize(form)))
+
+
+def _first(page: Directory, tag: int, default: float) -> float:
+    return (page.get(tag) or (default,))[0]
+
+
+def _orientation(page: Directory) -> int:
+    said = int(_first(page, _ORIENTATION, 1))
+    return said if 1 <= said <= 8 else 1
+
+
+def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
+    if _COLUMNS not in page or _ROWS not in page:
+        raise ValueError("it does not say how large the picture is")
+    photometric = int(_first(page, _PHOTOMETRIC, 1))
+    unit = int(_first(page, _UNIT, 2))
+    return RasterFacts(
+        "TIFF",
+        int(_first(page, _ROWS, 0)),
+        int(_first(page, _COLUMNS, 0)),
+        int(_first(page, _BITS, 1)),
+        int(_first(page, _SAMPLES, 1)),
+        _KINDS.get(int(_first(page, _KIND, 1)), "whole"),
+        inverted=photometric == 0,
+        palette=_palette(page) if photometric == 3 else (),
+        orientation=_orientation(page),
+        frames=frames,
+        page=number,
+        lossy=_LOSSY.get(int(_first(page, _COMPRESSION, 1)), ""),
+        dpi=_first(page, _DPI, 0.0) * {2: 1.0, 3: 2.54}.get(unit, 0.0),
+    )
+
+
+def _palette(page: Directory) -> tuple[tuple[int, int, int], ...]:
+    """The colours, of 16 bits each; first all reds, then all greens, then all blues."""
+    colours = [int(colour) for colour in page.get(_PALETTE, ())]
+    third = len(colours) // 3
+    return tuple(
+        zip(colours[:third], colours[third : 2 * third], colours[2 * third : 3 * third], strict=True)
+    )

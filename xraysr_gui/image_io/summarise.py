@@ -1,0 +1,111 @@
+"""What files, archives and discs hold, for the study list; no pixel is decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.image_io.archive import Archive, is_zip
+from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.dicomdir import is_dicomdir, listed_files
+from xraysr_gui.image_io.file_refusals import of_system
+from xraysr_gui.image_io.reader_service import reader_of
+from xraysr_gui.image_io.summary import Summary
+
+if TYPE_CHECKING:
+    from xraysr_gui.isolation.child import Report
+
+GLIMPSE_BYTES = 1 << 18
+Rows = list[dict[str, Any]]
+
+
+def summarise_paths(paths: list[Path], report: Report) -> tuple[Rows, Rows]:
+    """Summaries of all images in these files, and a sentence for each file that holds none.
+
+    Raises:
+        Cancelled: the person asked to stop.
+    """
+    found: Rows = []
+    refused: Rows = []
+    for number, path in enumerate(paths):
+        report(number / len(paths), f"Reading file {number + 1} of {len(paths)}")
+        for outcome in _outcomes(path, report, number / len(paths)):
+            if isinstance(outcome, Summary):
+                found.append(outcome.to_json())
+            else:
+                refused.append({"path": str(path), "sentence": str(outcome)})
+    return found, refused
+
+
+def _outcomes(path: Path, report: Report, done: float) -> Iterator[Summary | CannotOpenImage]:
+    """Whatever a file holds: one image, or those of an archive or a disc; or why there is none."""
+    try:
+        content = Content(Address(path))
+        if is_zip(content.head):
+            yield from _in_archive(path, report, done)
+        elif is_dicomdir(content):
+            yield from _on_disc(content, report, done)
+        else:
+            yield _summary(content)
+    except CannotOpenImage as error:
+        yield error
+    except OSError as error:
+        yield of_system(path.name, error)
+
+
+def _summary(content: Content) -> Summary:
+    return reader_of(content).summarise(content)
+
+
+def _on_disc(directory: Content, report: Report, done: float) -> Iterator[Summary | CannotOpenImage]:
+    for path in listed_files(directory):
+        report(done, f"Reading {path.name}")
+        try:
+            yield _summary(Content(Address(path)))
+        except CannotOpenImage as error:
+            yield error
+
+
+def _in_archive(path: Path, report: Report, done: float) -> Iterator[Summary | CannotOpenImage]:
+    """The images of an archive; what is no image passes in silence, unless there is nothing else."""
+    count = 0
+    with Archive(path) as archive:
+        for name in archive.names:
+            report(done, f"Reading {path.name}")
+            try:
+                outcome = _member(archive, name)
+            except CannotOpenImage as error:
+                yield error
+                continue
+            if outcome is not None:
+                count += 1
+                yield outcome
+    if not count:
+        yield CannotOpenImage(
+            f"{path.name} could not be opened.",
+            why="This archive holds no image that this program reads.",
+            remedy="Choose an archive of DICOM files or pictures; archives inside archives must be unpacked.",
+        )
+
+
+def _member(archive: Archive, name: str) -> Summary | None:
+    """One member, unpacked no further than its header where that is enough; None if it is no image."""
+    address = Address(archive.path, name)
+    beginning = archive.read(name, GLIMPSE_BYTES)
+    is_whole = len(beginning) < GLIMPSE_BYTES
+    content = Content(address, beginning)
+    try:
+        reader = reader_of(content)
+    except CannotOpenImage:
+        return None
+    if is_dicomdir(content):
+        return None
+    if reader.id == "dicom" and not is_whole:
+        try:
+            return reader.summarise(content)
+        except CannotOpenImage:
+            is_whole = False
+    return reader.summarise(content if is_whole else Content(address, archive.read(name)))
