@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from xraysr_gui.core.geometry import Point
 
-SMALLEST_VIEW_OF_IMAGE = 0.02  # the image never gets smaller than this share of the view
+SMALLEST_IMAGE = 0.1  # the image never gets smaller than this share of the size that fits the view
 LARGEST_PIXEL = 64.0  # one pixel of the image never covers more than this many of the screen
 
 
@@ -65,6 +65,11 @@ class Camera:
         after = closer.to_field(at)
         return replace(closer, x=closer.x + before.x - after.x, y=closer.y + before.y - after.y)
 
+    def zoomed_within(self, scales: tuple[float, float], factor: float, at: Point) -> Camera:
+        """Enlarge as far as the scales allow; where they end, nothing slips away sideways."""
+        wanted = min(max(self.scale * factor, scales[0]), scales[1])
+        return self.zoomed(wanted / self.scale, at)
+
     def scaled_to(self, scale: float) -> Camera:
         """The same place at another scale."""
         return replace(self, scale=scale)
@@ -73,6 +78,21 @@ class Camera:
         """The same place and scale in a view of another size."""
         return replace(self, width=max(width, 1), height=max(height, 1))
 
+    def within(self, scales: tuple[float, float], field_width: float, field_height: float) -> Camera:
+        """The nearest camera that looks at the field and keeps to the scales."""
+        return replace(
+            self,
+            x=min(max(self.x, 0.0), field_width),
+            y=min(max(self.y, 0.0), field_height),
+            scale=min(max(self.scale, scales[0]), scales[1]),
+        )
+
     def looking_like(self, other: Camera) -> Camera:
         """Another camera's place and scale in this view's size: what linking does."""
         return replace(other, width=self.width, height=self.height)
+
+
+def sensible_scales(fitting: Camera, pixel: float) -> tuple[float, float]:
+    """The smallest and largest scale at which a reader is not lost; `pixel` is its size in field units."""
+    closest = max(LARGEST_PIXEL / pixel, fitting.scale)
+    return min(fitting.scale * SMALLEST_IMAGE, 1 / pixel), closest

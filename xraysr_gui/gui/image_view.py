@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QDragEnterEvent,
-    QDropEvent,
-    QImage,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from xraysr_gui.core.camera import LARGEST_PIXEL, SMALLEST_VIEW_OF_IMAGE, Camera
+from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.greys import GreyTable
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.display.viewport import Picture, Viewport
-from xraysr_gui.gui.stack_mime import STACK_MIME, stack_from
+from xraysr_gui.display.pyramid import Aside
+from xraysr_gui.display.sight import Sight
 from xraysr_gui.gui.tools.contract import Layer, Tool
+from xraysr_gui.gui.view_drops import ViewDrops
 from xraysr_gui.gui.view_mouse import ViewMouse
+from xraysr_gui.gui.view_painting import BACKGROUND, paint_frame, paint_invitation, paint_picture
+from xraysr_gui.gui.view_words import describe, why_no_true_size
 
-BACKGROUND = QColor(0, 0, 0)
-QUIET_TEXT = QColor(150, 154, 160)
-ACTIVE_FRAME = QColor(84, 160, 255)
 MM_PER_INCH = 25.4
 
 
 class ImageView(QWidget):
     """One image in one place of the window. Opens nothing, saves nothing, knows no document.
 
+    `aside` runs work on another thread; without it a view halves even the largest image itself.
+
     Signals:
+        radiograph_changed: another image is shown, or none; camera and look are set already.
         camera_changed: a Camera, when the part that is looked at changes.
         look_changed: a Look, when window or inversion change.
-        pointer_moved: a Point in field units under the pointer, None outside.
-        pressed_into: a button went down inside.
+        pointer_moved: a Point in field units under the pointer, None outside the image.
+        pressed_into: a button went down inside, or something was dropped.
         turned: so many pages on; asked for by the wheel over a stack.
         maximise_requested: a double click.
         files_dropped: a list of Path.
         stack_dropped: a Stack from the study browser.
     """
 
+    radiograph_changed = Signal()
     camera_changed = Signal(object)
     look_changed = Signal(object)
     pointer_moved = Signal(object)
@@ -57,109 +49,91 @@ class ImageView(QWidget):
     files_dropped = Signal(list)
     stack_dropped = Signal(object)
 
-    def __init__(self, tool: Tool, parent: QWidget | None = None) -> None:
+    def __init__(self, tool: Tool, parent: QWidget | None = None, aside: Aside | None = None) -> None:
         super().__init__(parent)
         self.turns_pages = False
-        self.smooth = True
-        self._radiograph: Radiograph | None = None
-        self._camera: Camera | None = None
-        self._look: Look | None = None
-        self._table: GreyTable | None = None
-        self._viewport: Viewport | None = None
-        self._fits = True
-        self._active = False
+        self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
+        self._sight = Sight(aside, self.update)
+        self._framed = False
+        self._ratio = self.devicePixelRatioF()
         self._layers: list[Layer] = []
         self._tool = tool
-        self._mouse = ViewMouse(self)
-        self.installEventFilter(self._mouse)
-        self.setMouseTracking(True)
-        self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._mouse, self._drops = ViewMouse(self), ViewDrops(self)
+        self.setCursor(tool.cursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(96, 96)
-        self.grabGesture(Qt.GestureType.PinchGesture)
-        self._describe()
+        describe(self, self.radiograph)
 
     @property
     def radiograph(self) -> Radiograph | None:
         """What is shown."""
-        return self._radiograph
+        return self._sight.radiograph
 
     @property
     def camera(self) -> Camera | None:
         """Which part of it, None while there is no image."""
-        return self._camera
+        return self._sight.camera
 
     @property
     def look(self) -> Look | None:
         """In which window, None while there is no image."""
-        return self._look
+        return self._sight.look
 
     @property
     def tool(self) -> Tool:
         """What the left button does."""
         return self._tool
 
+    @property
+    def scales(self) -> tuple[float, float]:
+        """The smallest and the largest scale a camera may have here."""
+        return self._sight.scales
+
     def show_radiograph(
         self, radiograph: Radiograph | None, look: Look | None = None, *, keep_camera: bool = False
     ) -> None:
         """Show an image as the file says, or in `look`; fitted, unless the camera is to stay."""
-        self._tool.cancel(self)
-        self._radiograph = radiograph
+        if self._tool.is_drawing:
+            self._tool.cancel(self)
         if radiograph is None:
-            self._viewport = self._camera = self._look = self._table = None
-            self._describe()
-            self.update()
-            return
-        self._viewport = Viewport(radiograph.greys, radiograph.spacing)
-        self._look = None
-        self.set_look(look or Look(first_voi(radiograph)))
-        if self._camera is None or not keep_camera:
-            self.fit()
-        self._describe()
+            self._sight.clear()
+        else:
+            self._sight.show(radiograph, look, keep_camera=keep_camera)
+        describe(self, self.radiograph)
         self.update()
+        self.arriving = True
+        self.radiograph_changed.emit()
+        if radiograph is not None:
+            self.camera_changed.emit(self.camera)
+            self.look_changed.emit(self.look)
+        self.arriving = False
 
     def set_camera(self, camera: Camera) -> None:
-        """Look at another part; never so close or so far that the reader is lost."""
-        if self._radiograph is None:
-            return
-        fitting = self._fitting(self._radiograph)
-        closest = LARGEST_PIXEL / min(self._radiograph.spacing.column, self._radiograph.spacing.row)
-        lowest = min(fitting.scale * SMALLEST_VIEW_OF_IMAGE * 10, closest)
-        scale = min(max(camera.scale, lowest), max(closest, fitting.scale))
-        width, height = self._radiograph.field_size
-        camera = Camera(
-            min(max(camera.x, 0.0), width),
-            min(max(camera.y, 0.0), height),
-            scale,
-            *self._device_size(),
-        )
-        if camera != self._camera:
-            self._fits = camera == fitting
-            self._camera = camera
-            self.update()
-            self.camera_changed.emit(camera)
+        """Look at another part; never so close, so far or so far aside that the reader is lost."""
+        self._tell_camera(self._sight.look_at(camera))
 
     def set_look(self, look: Look) -> None:
         """Show in another window."""
-        if self._radiograph is None or look == self._look:
-            return
-        self._look = look
-        self._table = self._radiograph.greys.grey_table(look.voi, inverted=look.inverted)
+        if self._sight.wear(look):
+            self.update()
+            self.look_changed.emit(look)
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Let enlarged pixels melt into each other (up to eight times), or show them as squares."""
+        self._sight.smooth = smooth
         self.update()
-        self.look_changed.emit(look)
 
     def set_tool(self, tool: Tool) -> None:
         """Give the left button another meaning."""
-        self._tool.cancel(self)
+        self.cancel_gesture()
         self._tool = tool
         self.setCursor(tool.cursor)
         self.update()
 
-    def set_active(self, active: bool) -> None:
+    def set_framed(self, framed: bool) -> None:
         """Frame the view that keys and panels speak of."""
-        self._active = active
+        self._framed = framed
         self.update()
 
     def add_layer(self, layer: Layer) -> None:
@@ -169,39 +143,33 @@ class ImageView(QWidget):
 
     def fit(self) -> None:
         """Show the whole image."""
-        if self._radiograph is not None:
-            self.set_camera(self._fitting(self._radiograph))
-            self._fits = True
+        self.set_camera(self._sight.fitting)
 
     def one_to_one(self) -> None:
         """One pixel of the image on one pixel of the screen."""
-        if self._camera is not None and self._radiograph is not None:
-            self.set_camera(self._camera.scaled_to(1 / self._radiograph.spacing.column))
+        if self.camera is not None and self.radiograph is not None:
+            self.set_camera(self.camera.scaled_to(1 / self.radiograph.spacing.column))
 
     def why_no_true_size(self) -> str:
         """Why lengths on the screen cannot be those of the patient; "" if they can."""
-        if self._radiograph is None:
-            return self.tr("Open an image first.")
-        if self._radiograph.spacing_mm is None:
-            return self.tr("This image carries no calibration, so its true size is not known.")
-        return ""
+        return why_no_true_size(self.radiograph, self.screen().physicalDotsPerInch())
 
-    def true_size(self) -> None:
-        """A centimetre of the calibration on a centimetre of the screen."""
-        if self._camera is not None and not self.why_no_true_size():
+    def true_size(self) -> str:
+        """A centimetre of the calibration on a centimetre of the screen; says why if that cannot be."""
+        why_not = self.why_no_true_size()
+        if self.camera is not None and not why_not:
             per_mm = self.screen().physicalDotsPerInch() * self.devicePixelRatioF() / MM_PER_INCH
-            self.set_camera(self._camera.scaled_to(per_mm))
+            self.set_camera(self.camera.scaled_to(per_mm))
+        return why_not
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Enlarge about a place, by default the middle."""
-        if self._camera is not None:
-            place = self.to_device(at if at is not None else QPointF(self.rect().center()))
-            self.set_camera(self._camera.zoomed(factor, place))
+        self._tell_camera(self._sight.zoom(factor, None if at is None else self.to_device(at)))
 
     def reset_view(self) -> None:
         """The whole image in its first window, not turned round."""
-        if self._radiograph is not None:
-            self.set_look(Look(first_voi(self._radiograph)))
+        if self.radiograph is not None:
+            self.set_look(Look(first_voi(self.radiograph)))
             self.fit()
 
     def cancel_gesture(self) -> bool:
@@ -215,85 +183,43 @@ class ImageView(QWidget):
 
     def to_field(self, position: QPointF) -> Point:
         """From logical pixels to field units."""
-        return self._camera.to_field(self.to_device(position)) if self._camera else Point(0, 0)
+        return self.camera.to_field(self.to_device(position)) if self.camera else Point(0, 0)
 
     def to_screen(self, field: Point) -> QPointF:
         """From field units to logical pixels."""
-        if self._camera is None:
-            return QPointF()
-        place, ratio = self._camera.to_screen(field), self.devicePixelRatioF()
-        return QPointF(place.x / ratio, place.y / ratio)
+        place = self.camera.to_screen(field) if self.camera else Point(0, 0)
+        return QPointF(place.x, place.y) / self.devicePixelRatioF()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the middle in the middle, or the whole image whole."""
-        if self._camera is not None:
-            if self._fits:
-                self.fit()
-            else:
-                self.set_camera(self._camera.resized(*self._device_size()))
+    def event(self, event: QEvent) -> bool:
+        """Follow the size of the view and the fineness of its screen."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange):
+            self._settle()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the visible part, the layers, and the frame of the active view."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), BACKGROUND)
-        if self._viewport is None or self._camera is None or self._table is None:
-            self._paint_empty(painter)
+        if self.radiograph is None:
+            paint_invitation(painter, self.rect(), self.tr("Drop radiographs here,\nor press Ctrl+O."))
         else:
-            if (self._camera.width, self._camera.height) != self._device_size():
-                self._camera = self._camera.resized(*self._device_size())  # moved to another screen
-            picture = self._viewport.render(self._camera, self._table, smooth=self.smooth)
+            picture = self._sight.picture()
             if picture is not None:
-                self._paint_picture(painter, picture)
+                paint_picture(painter, picture, self.devicePixelRatioF())
             for layer in self._layers:
                 layer.paint(painter, self)
             self._mouse.paint(painter)
-        if self._active:
-            painter.setPen(QPen(ACTIVE_FRAME, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        if self._framed:
+            paint_frame(painter, self.rect())
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say yes to files and to stacks of the study browser."""
-        if event.mimeData().hasUrls() or event.mimeData().hasFormat(STACK_MIME):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Pass on what was dropped."""
-        event.acceptProposedAction()
-        self.pressed_into.emit()
-        stack = stack_from(event.mimeData())
-        if stack is not None:
-            self.stack_dropped.emit(stack)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.files_dropped.emit(paths)
-
-    def _paint_picture(self, painter: QPainter, picture: Picture) -> None:
-        rows, columns = picture.greys.shape
-        image = QImage(picture.greys.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+    def _settle(self) -> None:
+        """Take the new size and fineness of the view."""
         ratio = self.devicePixelRatioF()
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(QPointF(picture.left / ratio, picture.top / ratio), image)
+        finer, self._ratio = ratio / self._ratio, ratio
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        self._tell_camera(self._sight.settle(width, height, finer))
 
-    def _paint_empty(self, painter: QPainter) -> None:
-        painter.setPen(QUIET_TEXT)
-        words = self.tr("Drop radiographs here\nor press Ctrl+O")
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
-
-    def _device_size(self) -> tuple[int, int]:
-        ratio = self.devicePixelRatioF()
-        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
-
-    def _fitting(self, radiograph: Radiograph) -> Camera:
-        return Camera.fitting(*radiograph.field_size, *self._device_size())
-
-    def _describe(self) -> None:
-        """Tell a screen reader what is here."""
-        radiograph = self._radiograph
-        if radiograph is None:
-            self.setAccessibleName(self.tr("Empty view"))
-            return
-        rows, columns = radiograph.shape
-        version = radiograph.made_by or self.tr("original")
-        self.setAccessibleName(self.tr("View of a radiograph, {}").format(version))
-        self.setAccessibleDescription(self.tr("{} columns, {} rows").format(columns, rows))
+    def _tell_camera(self, changed: bool) -> None:
+        if changed:
+            self.update()
+            self.camera_changed.emit(self.camera)

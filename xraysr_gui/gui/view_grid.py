@@ -1,16 +1,15 @@
-"""The views side by side, which of them is active, and how they move together."""
+"""The views side by side, which of them is active, and which fills the window for a while."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from xraysr_gui.core.camera import Camera
-from xraysr_gui.core.look import Look
-from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.view_links import ViewLinks
 
 MOST_VIEWS = 6
 GAP = 2
@@ -34,21 +33,17 @@ class ViewGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
         self._shape = (1, 1)
-        self._maximised: ImageView | None = None
-        self._following = False
-        self.linked = True
-        self.looks_linked = False
+        self._maximised = False
+        self._links = ViewLinks(self)
         self._views = tuple(new_view(self) for _ in range(MOST_VIEWS))
         self._active = self._views[0]
         for number, view in enumerate(self._views, 1):
             view.setObjectName(f"view-{number}")
             view.installEventFilter(self)
-            view.camera_changed.connect(self._camera_moved)
-            view.look_changed.connect(self._look_changed)
+            self._links.join(view)
             view.pressed_into.connect(self._pressed)
             view.maximise_requested.connect(self._double_clicked)
-        self.set_layout(1, 1)
-        self._active.set_active(False)
+        self._arrange()
 
     @property
     def views(self) -> tuple[ImageView, ...]:
@@ -57,9 +52,10 @@ class ViewGrid(QWidget):
 
     @property
     def shown_views(self) -> tuple[ImageView, ...]:
-        """Those of the layout."""
+        """Those of the layout, in reading order; the active one is always among them."""
         rows, columns = self._shape
-        return self._views[: rows * columns]
+        first = self._views[: rows * columns]
+        return first if self._active in first else (*first[:-1], self._active)
 
     @property
     def active(self) -> ImageView:
@@ -73,44 +69,61 @@ class ViewGrid(QWidget):
 
     @property
     def is_maximised(self) -> bool:
-        """Whether one view fills the grid for a while."""
-        return self._maximised is not None
+        """Whether the active view fills the grid for a while."""
+        return self._maximised
+
+    @property
+    def linked(self) -> bool:
+        """Whether all views look at the same place."""
+        return self._links.cameras
+
+    @property
+    def looks_linked(self) -> bool:
+        """Whether views whose numbers mean the same share one window."""
+        return self._links.looks
 
     def set_layout(self, rows: int, columns: int) -> None:
-        """Show rows x columns views."""
-        self._shape, self._maximised = (rows, columns), None
-        if self._active not in self.shown_views:
-            self.set_active(self._views[0])
+        """Show rows x columns views, among them the active one; there are no more than six."""
+        if rows < 1 or columns < 1 or rows * columns > MOST_VIEWS:
+            raise ValueError(f"a layout has 1 to {MOST_VIEWS} views. Received: {rows} x {columns}")
+        self._shape, self._maximised = (rows, columns), False
         self._arrange()
         self.layout_changed.emit(rows, columns)
 
     def set_active(self, view: ImageView) -> None:
         """Let keys and panels speak of another view."""
-        changed = view is not self._active
+        if view is self._active:
+            return
+        outside = self._maximised or view not in self.shown_views
         self._active = view
+        if outside:
+            self._arrange()
         self._frame()
-        if changed:
-            if self._maximised is not None:
-                self._maximised = view
-                self._arrange()
-            self.active_changed.emit(view)
+        self.active_changed.emit(view)
 
     def activate_next(self, steps: int = 1) -> None:
-        """Go round the shown views."""
+        """Go round the shown views, with the keyboard."""
         shown = self.shown_views
         self.set_active(shown[(shown.index(self._active) + steps) % len(shown)])
         self._active.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def toggle_maximised(self, view: ImageView | None = None) -> None:
         """Let one view fill the grid, or go back to all."""
-        self._maximised = None if self._maximised is not None else (view or self._active)
+        self.set_active(view or self._active)
+        self._maximised = not self._maximised
         self._arrange()
 
     def set_linked(self, linked: bool) -> None:
         """Let all views look at the same place, or each at its own."""
-        self.linked = linked
-        if linked and self._active.camera is not None:
-            self._move_others(self._active, self._active.camera)
+        self._links.cameras = linked
+        if linked:
+            self._links.move_others(self._active)
+
+    def set_looks_linked(self, linked: bool) -> None:
+        """Let views whose numbers mean the same share one window, or each have its own."""
+        self._links.looks = linked
+        if linked:
+            self._links.dress_others(self._active)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A view that gets the keyboard becomes the active one."""
@@ -118,12 +131,21 @@ class ViewGrid(QWidget):
             self.set_active(watched)
         return False
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F6 and Ctrl+Tab go to the next view, with Shift to the one before."""
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() == Qt.Key.Key_F6 or (control and event.key() == Qt.Key.Key_Tab):
+            self.activate_next(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif control and event.key() == Qt.Key.Key_Backtab:
+            self.activate_next(-1)
+        else:
+            super().keyPressEvent(event)
+
     def _arrange(self) -> None:
+        rows, columns = (1, 1) if self._maximised else self._shape
+        shown = (self._active,) if self._maximised else self.shown_views
         for view in self._views:
             self._grid.removeWidget(view)
-        rows, columns = (1, 1) if self._maximised is not None else self._shape
-        shown = (self._maximised,) if self._maximised is not None else self.shown_views
-        for view in self._views:
             if view not in shown:
                 view.hide()
         for number, view in enumerate(shown):
@@ -135,58 +157,16 @@ class ViewGrid(QWidget):
         self._frame()
 
     def _frame(self) -> None:
-        several = len(self.shown_views) > 1 and self._maximised is None
+        several = len(self.shown_views) > 1 and not self._maximised
         for view in self._views:
-            view.set_active(several and view is self._active)
+            view.set_framed(several and view is self._active)
 
     def _pressed(self) -> None:
-        self.set_active(self._sending_view())
+        view = self.sender()
+        if isinstance(view, ImageView):
+            self.set_active(view)
 
     def _double_clicked(self) -> None:
-        self.toggle_maximised(self._sending_view())
-
-    def _camera_moved(self, camera: Camera) -> None:
-        if self.linked and not self._following:
-            self._move_others(self._sending_view(), camera)
-
-    def _move_others(self, leader: ImageView, camera: Camera) -> None:
-        self._following = True
-        try:
-            for view in self._views:
-                if view is not leader and view.radiograph is not None and leader.radiograph is not None:
-                    view.set_camera(following_camera(camera, leader.radiograph, view.radiograph))
-        finally:
-            self._following = False
-
-    def _look_changed(self, look: Look) -> None:
-        leader = self._sending_view()
-        if not self.looks_linked or self._following or leader.radiograph is None:
-            return
-        self._following = True
-        try:
-            for view in self._views:
-                if view is not leader and _same_greys(view.radiograph, leader.radiograph):
-                    view.set_look(look)
-        finally:
-            self._following = False
-
-    def _sending_view(self) -> ImageView:
-        sender = self.sender()
-        return sender if isinstance(sender, ImageView) else self._active
-
-
-def following_camera(camera: Camera, leader: Radiograph, follower: Radiograph) -> Camera:
-    """The camera that shows in `follower` what `camera` shows in `leader`.
-
-    In the same unit that is the same camera. A calibrated and an uncalibrated image share no
-    length: they follow each other by the share of their fields.
-    """
-    if leader.spacing.unit == follower.spacing.unit == "mm" or leader.field_size == follower.field_size:
-        return camera
-    across = follower.field_size[0] / leader.field_size[0]
-    down = follower.field_size[1] / leader.field_size[1]
-    return Camera(camera.x * across, camera.y * down, camera.scale / across, camera.width, camera.height)
-
-
-def _same_greys(one: Radiograph | None, other: Radiograph) -> bool:
-    return one is not None and (one.black, one.white) == (other.black, other.white)
+        view = self.sender()
+        if isinstance(view, ImageView):
+            self.toggle_maximised(view)

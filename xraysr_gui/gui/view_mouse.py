@@ -1,4 +1,4 @@
-"""What mouse buttons, wheel and trackpad do in a view.
+"""What mouse buttons, wheel, trackpad and keys do in a view.
 
 Left is the active tool, middle pans, right zooms. Shift+left pans and Ctrl+left sets the window
 from a box in every tool, because a trackpad has no middle button.
@@ -6,9 +6,10 @@ from a box in every tool, because a trackpad has no middle button.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 NOTCH = 120  # what Qt counts for one notch of a wheel
 ZOOM_PER_NOTCH = 1.2
+FRAME_MS = 8  # a mouse reports up to 1000 times a second; nobody sees more than 120 answers
 MODIFIERS = Qt.KeyboardModifier
 
 
@@ -35,6 +37,14 @@ class ViewMouse(QObject):
         self._button = Qt.MouseButton.NoButton
         self._pan, self._zoom, self._box = Pan(), Zoom(), WindowBox()
         self._turned = 0.0
+        self._moved: tuple[QPointF, MODIFIERS] | None = None
+        self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
+        self._frame.setTimerType(Qt.TimerType.PreciseTimer)
+        self._frame.timeout.connect(self._follow)
+        view.setMouseTracking(True)
+        view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        view.installEventFilter(self)
+        view.grabGesture(Qt.GestureType.PinchGesture)
 
     def paint(self, painter: QPainter) -> None:
         """Show the box of a window while it is drawn."""
@@ -42,6 +52,7 @@ class ViewMouse(QObject):
 
     def cancel(self) -> bool:
         """Drop the gesture that is under way; whether there was one."""
+        self._moved = None
         gesture, self._gesture = self._gesture, None
         cancelled = gesture.cancel(self._view) if gesture is not None else False
         return self._view.tool.cancel(self._view) or cancelled
@@ -55,6 +66,7 @@ class ViewMouse(QObject):
             QEvent.Type.MouseButtonRelease: self._release,
             QEvent.Type.Wheel: self._wheel,
             QEvent.Type.Leave: self._leave,
+            QEvent.Type.ShortcutOverride: self._escape,
             QEvent.Type.KeyPress: self._key,
             QEvent.Type.NativeGesture: self._native_pinch,
             QEvent.Type.Gesture: self._pinch,
@@ -63,6 +75,7 @@ class ViewMouse(QObject):
 
     def _press(self, event: QEvent) -> bool:
         mouse = cast(QMouseEvent, event)
+        self._follow()
         self._view.setFocus(Qt.FocusReason.MouseFocusReason)
         self._view.pressed_into.emit()
         if self._view.radiograph is None or self._gesture is not None:
@@ -85,15 +98,27 @@ class ViewMouse(QObject):
 
     def _move(self, event: QEvent) -> bool:
         mouse = cast(QMouseEvent, event)
-        if self._gesture is not None:
-            self._gesture.move(self._view, mouse.position(), mouse.modifiers())
-        elif self._view.radiograph is not None:
-            self._view.tool.hover(self._view, mouse.position(), mouse.modifiers())
-        self._tell_place(mouse.position())
+        self._moved = mouse.position(), mouse.modifiers()
+        if not self._frame.isActive():
+            self._follow()
         return True
+
+    def _follow(self) -> None:
+        """Answer the newest place of the pointer, once a frame."""
+        moved, self._moved = self._moved, None
+        if moved is None:
+            return
+        self._frame.start()
+        position, modifiers = moved
+        if self._gesture is not None:
+            self._gesture.move(self._view, position, modifiers)
+        elif self._view.radiograph is not None:
+            self._view.tool.hover(self._view, position, modifiers)
+        self._tell_place(position)
 
     def _release(self, event: QEvent) -> bool:
         mouse = cast(QMouseEvent, event)
+        self._follow()
         if self._gesture is not None and mouse.button() == self._button:
             gesture, self._gesture = self._gesture, None
             gesture.release(self._view, mouse.position(), mouse.modifiers())
@@ -101,30 +126,39 @@ class ViewMouse(QObject):
 
     def _double_click(self, event: QEvent) -> bool:
         mouse = cast(QMouseEvent, event)
-        if mouse.button() == Qt.MouseButton.LeftButton and not self._view.tool.is_drawing:
+        if self._view.tool.is_drawing or mouse.button() != Qt.MouseButton.LeftButton:
+            return self._press(event)
+        if mouse.modifiers() == MODIFIERS.NoModifier:
             self._view.maximise_requested.emit()
         return True
 
     def _wheel(self, event: QEvent) -> bool:
         wheel = cast(QWheelEvent, event)
-        notches = wheel.angleDelta().y() / NOTCH
+        notches = (wheel.angleDelta().y() or wheel.pixelDelta().y()) / NOTCH
         if notches == 0 or self._view.radiograph is None:
             return True
         if self._view.turns_pages and not wheel.modifiers() & MODIFIERS.ControlModifier:
-            self._turned -= notches
-            pages = int(self._turned)
-            self._turned -= pages
-            if pages:
-                self._view.turned.emit(pages)
+            self._turn(-notches)
         else:
             self._view.zoom_by(ZOOM_PER_NOTCH**notches, wheel.position())
         self._tell_place(wheel.position())
         return True
 
+    def _turn(self, pages: float) -> None:
+        """Turn whole pages; a trackpad's small steps add up, and begin anew when the finger turns back."""
+        self._turned = self._turned + pages if self._turned * pages > 0 else pages
+        whole = int(self._turned)
+        self._turned -= whole
+        if whole:
+            self._view.turned.emit(whole)
+
     def _native_pinch(self, event: QEvent) -> bool:
+        if sys.platform == "darwin":
+            return False  # there Qt makes a pinch gesture of it, which comes as well
         pinch = cast(QNativeGestureEvent, event)
-        if pinch.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self._view.zoom_by(1 + pinch.value(), pinch.position())
+        if pinch.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self._view.zoom_by(max(1 + pinch.value(), 0.5), pinch.position())
         return True
 
     def _pinch(self, event: QEvent) -> bool:
@@ -134,14 +168,27 @@ class ViewMouse(QObject):
             self._view.zoom_by(pinch.scaleFactor(), QPointF(place))
         return True
 
+    def _escape(self, event: QEvent) -> bool:
+        """Esc belongs to a gesture while there is one, then to whatever the window does with it."""
+        key = cast(QKeyEvent, event)
+        if key.key() == Qt.Key.Key_Escape and self.cancel():
+            event.accept()
+            return True
+        return False
+
     def _key(self, event: QEvent) -> bool:
         key = cast(QKeyEvent, event)
         return self._view.tool.key(self._view, key.key(), key.modifiers())
 
     def _leave(self, event: QEvent) -> bool:
+        self._moved = None
         self._view.pointer_moved.emit(None)
         return False
 
     def _tell_place(self, position: QPointF) -> None:
-        inside = self._view.camera is not None and self._view.rect().contains(position.toPoint())
-        self._view.pointer_moved.emit(self._view.to_field(position) if inside else None)
+        """Tell what is under the pointer."""
+        radiograph = self._view.radiograph
+        place = self._view.to_field(position)
+        width, height = radiograph.field_size if radiograph is not None else (0.0, 0.0)
+        inside = 0 <= place.x < width and 0 <= place.y < height
+        self._view.pointer_moved.emit(place if inside else None)

@@ -33,7 +33,7 @@ class Zoom(Tool):
         if self._start is not None:
             origin, camera = self._start
             factor = 2 ** ((origin.y() - at.y()) / PIXELS_PER_DOUBLING)
-            view.set_camera(camera.zoomed(factor, view.to_device(origin)))
+            view.set_camera(camera.zoomed_within(view.scales, factor, view.to_device(origin)))
 
     def release(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let go."""

@@ -1,0 +1,38 @@
+"""How a view paints what the display has worked out: greys one to one on the pixels of the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from xraysr_gui.display.viewport import Picture
+
+BACKGROUND = QColor(0, 0, 0)
+QUIET_TEXT = QColor(150, 154, 160)
+ACTIVE_FRAME = QColor(84, 160, 255)
+
+
+def paint_picture(painter: QPainter, picture: Picture, ratio: float) -> None:
+    """Paint greys; a view that begins between two device pixels (150 % screens) is not blurred by that."""
+    rows, columns = picture.greys.shape
+    image = QImage(picture.greys.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+    corner = painter.deviceTransform().map(QPointF(0, 0))
+    left = round(corner.x()) - corner.x() + picture.left
+    top = round(corner.y()) - corner.y() + picture.top
+    painter.save()
+    painter.scale(1 / ratio, 1 / ratio)
+    painter.drawImage(QPointF(left, top), image)
+    painter.restore()
+
+
+def paint_invitation(painter: QPainter, place: QRect, words: str) -> None:
+    """Say in an empty view what to do."""
+    painter.setPen(QUIET_TEXT)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+
+
+def paint_frame(painter: QPainter, place: QRect) -> None:
+    """Frame the view that keys and panels speak of."""
+    painter.setPen(QPen(ACTIVE_FRAME, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
