@@ -1,0 +1,131 @@
+"""Shows the values along the chosen distance, of the original and of the version in view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from xraysr_gui.display.profile import Profile
+from xraysr_gui.gui.docks.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
+
+COLOURS = (ORIGINAL, SHOWN, QColor(96, 186, 120), QColor(196, 120, 220))
+
+
+class ProfilePlot(QWidget):
+    """Curves over one line; the pointer reads them.
+
+    Signals:
+        read: what the curves say under the pointer, "" when it is elsewhere.
+    """
+
+    read = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("profile-plot")
+        self.setAccessibleName(self.tr("Line profile"))
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(180, 110)
+        self._profiles: tuple[Profile, ...] = ()
+        self._pointer: float | None = None
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a few ticks."""
+        return QSize(320, 180)
+
+    def show_profiles(self, profiles: Sequence[Profile]) -> None:
+        """Show curves over the same line; none clears the plot."""
+        self._profiles = tuple(profile for profile in profiles if profile.values.size)
+        self.update()
+
+    def reading(self) -> str:
+        """What the curves say under the pointer, "" when it is elsewhere."""
+        plot = self.plot()
+        if plot is None or self._pointer is None:
+            return ""
+        along = plot.value_at(self._pointer)
+        first = self._profiles[0]
+        if not 0 <= along <= first.length:
+            return ""
+        values = [
+            f"{profile.title or self.tr('original')} {np.interp(along, profile.along, profile.values):.5g}"
+            for profile in self._profiles
+        ]
+        return f"{along:.1f} {first.length_unit}: " + ", ".join(values)
+
+    def plot(self) -> Plot | None:
+        """Where values lie now, None while there is nothing to show."""
+        if not self._profiles:
+            return None
+        lowest = min(float(profile.values.min()) for profile in self._profiles)
+        highest = max(float(profile.values.max()) for profile in self._profiles)
+        margin = (highest - lowest) * 0.04 or 0.5
+        first = self._profiles[0]
+        unit = f" ({first.value_unit})" if first.value_unit else ""
+        across = Axis(0.0, max(first.length, 1e-9), self.tr("Along the line ({})").format(first.length_unit))
+        up = Axis(lowest - margin, highest + margin, self.tr("Value") + unit)
+        return Plot.inside(QRectF(self.rect()), QFontMetricsF(self.font()), across, up)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint axes, curves and the line under the pointer."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        plot = self.plot()
+        if plot is None:
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            words = self.tr("Draw a distance or choose one\nto see the values along it.")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
+            return
+        plot.paint(painter, self.palette())
+        legend = []
+        for profile, colour in zip(self._profiles, COLOURS, strict=False):
+            points = zip(profile.along.tolist(), profile.values.tolist(), strict=True)
+            painter.setPen(QPen(colour, 1.5))
+            painter.drawPolyline(QPolygonF([plot.at(along, value) for along, value in points]))
+            legend.append((colour, profile.title or self.tr("original")))
+        paint_legend(painter, self.palette(), plot.place.right(), legend)
+        if self.reading() and self._pointer is not None:
+            painter.setPen(
+                QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1, Qt.PenStyle.DashLine)
+            )
+            painter.drawLine(QLineF(self._pointer, plot.place.top(), self._pointer, plot.place.bottom()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read the curves here."""
+        self._point_at(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Stop reading."""
+        self._point_at(None)
+
+    def _point_at(self, position: QPointF | None) -> None:
+        self._pointer = None if position is None else position.x()
+        self.update()
+        self.read.emit(self.reading())
+
+
+class ProfileDock(QWidget):
+    """The line profile and, below it, what the pointer reads."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("profile-dock")
+        self._plot = ProfilePlot()
+        self._reading = QLabel()
+        self._reading.setObjectName("profile-reading")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._plot, 1)
+        layout.addWidget(self._reading)
+        self._plot.read.connect(self._reading.setText)
+
+    def show_profiles(self, profiles: Sequence[Profile]) -> None:
+        """Show the values along a line: the original first, then the version in view if it is another."""
+        self._plot.show_profiles(profiles)
+        self._reading.setText("")
