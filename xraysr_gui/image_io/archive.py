@@ -15,7 +15,7 @@ from types import TracebackType
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.image_io.file_refusals import refused
+from xraysr_gui.image_io.file_refusals import refused, shown
 
 MOST_MEMBERS = 20_000
 MOST_MEMBER_BYTES = 1 << 30
@@ -146,14 +146,9 @@ def _damaged(path: Path) -> CannotOpenImage:
 
 
 def _refusal(address: Address, why: str) -> CannotOpenImage:
-    where = f" out of the archive {address.path.name}" if address.member else " as an archive"
+    where = f" out of the archive {shown(address.path.name)}" if address.member else " as an archive"
     return CannotOpenImage(
-        f"{_printable(address.name)} could not be taken{where}.",
+        f"{shown(address.name)} could not be taken{where}.",
         why=f"The reason is that {why}.",
         remedy=_UNPACK,
     )
-
-
-def _printable(name: str) -> str:
-    """A name without signs that turn text round or hide it."""
-    return "".join(sign if sign.isprintable() else "?" for sign in name)[:80] or "A file without a name"

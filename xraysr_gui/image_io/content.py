@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io import file_refusals as refusals
 
 HEAD_BYTES = 4096
@@ -76,8 +75,6 @@ def _size_of_file(address: Address) -> int:
     if stat.S_ISREG(found.st_mode):
         return found.st_size
     kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device, not a file"
-    raise CannotOpenImage(
-        f"{address.name} could not be opened as an image.",
-        why=f"It is {kind}.",
-        remedy="Choose an image file, or open the folder as a folder.",
+    raise refusals.refused(
+        address.name, f"It is {kind}.", "Choose an image file, or open the folder as a folder."
     )

@@ -7,6 +7,7 @@ import errno
 from xraysr_gui.core.errors import CannotOpenImage
 
 ANOTHER_COPY = "Ask the sender for another copy of the file."
+LONGEST_NAME = 100
 _GONE = frozenset((errno.ENOENT, errno.ENOTDIR))
 _FORBIDDEN = frozenset((errno.EACCES, errno.EPERM))
 _DRIVE_LOST = frozenset(
@@ -21,7 +22,13 @@ _DRIVE_LOST = frozenset(
 
 def refused(name: str, why: str, remedy: str = ANOTHER_COPY) -> CannotOpenImage:
     """Say that an image cannot be opened, and why."""
-    return CannotOpenImage(f"{name} could not be opened.", why=why, remedy=remedy)
+    return CannotOpenImage(f"{shown(name)} could not be opened.", why=why, remedy=remedy)
+
+
+def shown(name: str) -> str:
+    """A file's name as a sentence can hold it: not endless, without signs that hide or turn text round."""
+    plain = "".join(sign if sign.isprintable() else "?" for sign in name)
+    return (plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}...") or "A file without a name"
 
 
 def damaged(name: str, kind: str, detail: object) -> CannotOpenImage:

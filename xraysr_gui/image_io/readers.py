@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io import dicom_reader, dicom_summary, raster_reader
+from xraysr_gui.image_io import dicom_reader, dicom_summary, matlab_reader, raster_reader, volume_reader
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -50,5 +50,21 @@ READERS: tuple[Reader, ...] = (
         raster_reader.read,
         raster_reader.summarise,
         raster_reader.list_tags,
+    ),
+    Reader(
+        "volume",
+        "NRRD, MetaImage, NIfTI",
+        volume_reader.recognises,
+        volume_reader.read,
+        volume_reader.summarise,
+        volume_reader.list_tags,
+    ),
+    Reader(
+        "matlab",
+        "Matlab 7.3",
+        matlab_reader.recognises,
+        matlab_reader.read,
+        matlab_reader.summarise,
+        matlab_reader.list_tags,
     ),
 )

@@ -1,0 +1,136 @@
+"""Every hostile file goes through the real reader child: an image or three sentences, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.hostile_files.cases import Case
+from tests.hostile_files.hostile_containers import CONTAINER_CASES
+from tests.hostile_files.hostile_dicom import DICOM_CASES
+from tests.hostile_files.hostile_pictures import PICTURE_CASES, TRUNCATED
+from tests.hostile_files.real_damage import DAMAGED
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import CannotOpenImage, UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.image_io.image_reader import SERVICE, ImageReader
+from xraysr_gui.isolation.client import ChildProcess, Limits
+
+MOST_SECONDS = 20.0
+MOST_CHILD_BYTES = 2 << 30
+MOST_PARENT_BYTES = 300 << 20
+CASES = (*DICOM_CASES, *PICTURE_CASES, *TRUNCATED, *CONTAINER_CASES, *DAMAGED)
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="made with pipes, devices and links")
+
+
+class Desk:
+    """A reader and the child behind it."""
+
+    def __init__(self) -> None:
+        self.child = ChildProcess(SERVICE, Limits(time_s=MOST_SECONDS, memory_bytes=MOST_CHILD_BYTES))
+        self.reader = ImageReader(self.child)
+        with pytest.raises(CannotOpenImage):
+            self.reader.open(Address(Path("starts the child")), Progress())
+        self.number = self.child.number
+
+    @property
+    def is_as_before(self) -> bool:
+        return self.child.number == self.number
+
+
+@pytest.fixture(scope="module")
+def first_desk() -> Iterator[Desk]:
+    """One child for all: that it serves on after each file is a part of the test."""
+    desk = Desk()
+    yield desk
+    desk.reader.close()
+
+
+@pytest.fixture
+def desk(first_desk: Desk) -> Iterator[Desk]:
+    """The common child while it lives; a file that may end it gets the next tests a child of their own."""
+    one = first_desk if first_desk.is_as_before else Desk()
+    yield one
+    if not one.is_as_before or one is not first_desk:
+        one.reader.close()
+
+
+def outcome(ask: Callable[[], Radiograph]) -> Radiograph | UserError:
+    try:
+        return ask()
+    except UserError as error:
+        return error
+
+
+def assert_three_sentences(error: UserError) -> None:
+    for sentence in (error.what, error.why, error.remedy):
+        assert sentence.endswith(".")
+        assert len(sentence.split()) >= 3
+        assert "Traceback" not in sentence
+        assert len(sentence) < 500
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_hostile_file_gives_an_image_or_three_sentences(case: Case, tmp_path: Path, desk: Desk) -> None:
+    path = case.make(tmp_path)
+    address = Address(path, case.member)
+    held, started = psutil.Process().memory_info().rss, time.monotonic()
+    became = outcome(lambda: desk.reader.open(address, Progress()))
+    assert time.monotonic() - started < MOST_SECONDS
+    assert psutil.Process().memory_info().rss - held < MOST_PARENT_BYTES
+    if isinstance(became, UserError):
+        assert case.opens is not True, became
+        assert_three_sentences(became)
+        said = str(became)
+    else:
+        assert case.opens is not False, became.notices
+        said = " ".join(became.notices)
+    assert re.search(case.says, said), said
+    assert desk.is_as_before, f"the child did not outlive it: {became}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_hostile_file_does_not_stop_the_list(case: Case, tmp_path: Path, desk: Desk) -> None:
+    path = case.make(tmp_path)
+    summaries = desk.reader.summaries([path], Progress())
+    assert summaries.found or summaries.refused
+    for refusal in summaries.refused:
+        assert refusal.sentence.count(".") >= 3
+    for summary in summaries.found:
+        assert summary.address.path.resolve().is_relative_to(tmp_path.resolve()) or path.is_relative_to(
+            summary.address.path.parent
+        )
+    assert desk.is_as_before
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_hostile_file_has_tags_and_a_thumbnail_or_none(case: Case, tmp_path: Path, desk: Desk) -> None:
+    address = Address(case.make(tmp_path), case.member)
+    for ask in (
+        lambda: desk.reader.tags(address, Progress()),
+        lambda: desk.reader.thumbnail(address, 64, Progress()),
+    ):
+        try:
+            ask()
+        except UserError as error:
+            assert_three_sentences(error)
+    assert desk.is_as_before
+
+
+def test_a_child_that_was_asked_for_everything_has_stayed_small(first_desk: Desk) -> None:
+    if not first_desk.is_as_before or first_desk.number is None:
+        pytest.skip("the child was replaced")
+    status = Path(f"/proc/{first_desk.number}/status")
+    if not status.exists():
+        pytest.skip("this system does not say how much a program once held")
+    found = re.search(r"VmHWM:\s*(\d+) kB", status.read_text())
+    assert found is not None
+    assert int(found[1]) * 1024 < MOST_CHILD_BYTES

@@ -1,0 +1,204 @@
+"""Reads the slices of the brain-tumour collection: an MR image, its label, and the tumour as a drawing.
+
+They are Matlab files of version 7.3, which are HDF5 files behind a first block of text. Matlab lays a
+matrix out by columns, so each array comes transposed. HDF5 lets a file point into others: only arrays
+that lie in this very file are read, and none that is larger than a slice can be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source
+from xraysr_gui.image_io import file_refusals as refusals
+from xraysr_gui.image_io.folder_study import summary_by_folder
+from xraysr_gui.image_io.raster_greys import radiograph_of
+
+if TYPE_CHECKING:
+    import h5py
+
+    from xraysr_gui.image_io.content import Content
+    from xraysr_gui.image_io.summary import Summary
+    from xraysr_gui.image_io.tags import Tag
+
+TUMOURS = {1: "meningioma", 2: "glioma", 3: "pituitary tumour"}
+MOST_SIDE = 16384
+MOST_BYTES = 256 << 20
+_MARK, _OLD_MARK, _HDF5 = b"MATLAB 7.3 MAT-file", b"MATLAB 5.0 MAT-file", b"\x89HDF\r\n\x1a\n"
+_PATIENT_LENGTH = 64
+_BROKEN = (OSError, KeyError, ValueError, TypeError, RuntimeError, OverflowError, AttributeError, IndexError)
+
+
+def recognises(content: Content) -> bool:
+    """Whether the file begins like a Matlab file of any version, or like HDF5."""
+    return content.head.startswith((_MARK, _OLD_MARK, _HDF5))
+
+
+def read(content: Content, frame: int) -> Radiograph:
+    """Read the slice with its label and mask.
+
+    Raises:
+        CannotOpenImage: the file is damaged, or not a slice of this collection.
+    """
+    name = content.address.name
+    if frame != 0:
+        raise refusals.no_such_frame(name, frame, 1)
+    with _opened(content) as struct:
+        numbers = _matrix(struct, "image", name)
+        if numbers is None:
+            raise _other(name)
+        labels = (("PatientID", _words(struct)), ("Modality", "MR"), ("ImageComments", _tumour(struct, name)))
+        mask = _matrix(struct, "tumorMask", name)
+    bits = _bits(numbers)
+    encoding = Encoding("Matlab", bits, "MONOCHROME2")
+    source = Source(content.address.at_frame(0), encoding, labels=tuple(one for one in labels if one[1]))
+    radiograph = radiograph_of(_whole(numbers), bits, source)
+    if mask is None:
+        return radiograph
+    if mask.shape != numbers.shape:
+        notice = "The tumour mask has another size than the image and is left out."
+        return replace(radiograph, notices=(*radiograph.notices, notice))
+    return replace(radiograph, overlays=(Overlay("Tumour mask", np.ascontiguousarray(mask != 0)),))
+
+
+def summarise(content: Content) -> Summary:
+    """What the study list shows of it.
+
+    Raises:
+        CannotOpenImage: as for reading.
+    """
+    name = content.address.name
+    with _opened(content) as struct:
+        array = _array(struct, "image", name)
+        if array is None:
+            raise _other(name)
+        columns, rows = array.shape
+        bits = array.dtype.itemsize * 8
+        patient, tumour = _words(struct), _tumour(struct, name)
+    summary = summary_by_folder(content.address, "Matlab", (rows, columns), bits, 1)
+    return replace(summary, patient_id=patient, modality="MR", series_description=tumour or "Matlab")
+
+
+def list_tags(content: Content) -> list[Tag]:
+    """These files have no elements in the manner of DICOM."""
+    return []
+
+
+@contextmanager
+def _opened(content: Content) -> Iterator[h5py.Group]:
+    """The struct `cjdata` of the file; failures of HDF5 become sentences."""
+    import h5py
+
+    name = content.address.name
+    if content.head.startswith(_OLD_MARK):
+        raise refusals.refused(
+            name,
+            "It is a Matlab file of an older version, and only version 7.3 can be read.",
+            "Open it in Matlab and save it again with the option -v7.3.",
+        )
+    try:
+        with content.open() as stream, h5py.File(stream, "r") as file:
+            struct = _lying_here(file, "cjdata")
+            if not isinstance(struct, h5py.Group):
+                raise _other(name)
+            yield struct
+    except _BROKEN as error:
+        raise refusals.damaged(name, "Matlab", error) from error
+
+
+def _lying_here(group: h5py.Group, key: str) -> Any:
+    """What lies under a name in this very file, None if nothing does; no link is followed."""
+    import h5py
+
+    link = group.get(key, getlink=True)
+    return group[key] if isinstance(link, h5py.HardLink) else None
+
+
+def _array(struct: h5py.Group, key: str, name: str) -> h5py.Dataset | None:
+    """An array of two axes that is no larger than it may be and lies in this file."""
+    import h5py
+
+    found = _lying_here(struct, key)
+    if found is None:
+        return None
+    if (
+        not isinstance(found, h5py.Dataset)
+        or found.external
+        or found.is_virtual
+        or found.dtype.kind not in "buif"
+    ):
+        raise refusals.refused(name, f"What it calls {key} is no plain array of numbers in this file.")
+    if len(found.shape) != 2 or not all(1 <= side <= MOST_SIDE for side in found.shape):
+        raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_SIDE} x {MOST_SIDE} numbers")
+    pieces = found.chunks or found.shape
+    if max(math.prod(found.shape), math.prod(pieces)) * found.dtype.itemsize > MOST_BYTES:
+        raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_BYTES >> 20} MB")
+    return found
+
+
+def _holds_numbers(found: h5py.Dataset) -> bool:
+    """Whether an array holds plain numbers, and holds them itself."""
+    return not found.external and not found.is_virtual and found.dtype.kind in "buif"
+
+
+def _matrix(struct: h5py.Group, key: str, name: str) -> NDArray[Any] | None:
+    """An array the right way round."""
+    array = _array(struct, key, name)
+    if array is None:
+        return None
+    numbers = np.ascontiguousarray(np.asarray(array[()]).T)
+    return numbers.astype(numbers.dtype.newbyteorder("="), copy=False)
+
+
+def _bits(numbers: NDArray[Any]) -> int:
+    """How many bits the numbers need, at least 8: the file stores 16 of which most are never used."""
+    if numbers.dtype.kind == "f":
+        return numbers.dtype.itemsize * 8
+    low, high = int(numbers.min()), int(numbers.max())
+    if low < 0:
+        return max(8, max(-low - 1, high).bit_length() + 1)
+    return max(8, high.bit_length())
+
+
+def _whole(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Numbers that are never negative lose their sign, so that 0 is black."""
+    if numbers.dtype.kind == "i" and int(numbers.min()) >= 0:
+        return numbers.view(numbers.dtype.str.replace("i", "u"))
+    return numbers
+
+
+def _words(struct: h5py.Group) -> str:
+    """The patient's number, which Matlab stores sign by sign."""
+    import h5py
+
+    found = _lying_here(struct, "PID")
+    if not isinstance(found, h5py.Dataset) or found.dtype.kind not in "ui" or found.size > _PATIENT_LENGTH:
+        return ""
+    if found.external or found.is_virtual:
+        return ""
+    signs = np.asarray(found[()]).ravel()
+    return "".join(chr(int(sign)) for sign in signs if 32 <= int(sign) < 127).strip()
+
+
+def _tumour(struct: h5py.Group, name: str) -> str:
+    """The label in words."""
+    array = _array(struct, "label", name)
+    if array is None or array.size != 1:
+        return ""
+    number = float(np.asarray(array[()]).ravel()[0])
+    return TUMOURS.get(int(number), "") if math.isfinite(number) else ""
+
+
+def _other(name: str) -> Exception:
+    return refusals.refused(
+        name,
+        "It is an HDF5 or Matlab file without the image of a brain-tumour slice (cjdata.image).",
+        "Export the image as DICOM, PNG or TIFF from the program it came from.",
+    )
