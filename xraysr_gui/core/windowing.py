@@ -41,11 +41,13 @@ def dragged(start: Voi, radiograph: Radiograph, right: float, brighter: float, *
     """
     window = as_window(start)
     span = max(radiograph.white - radiograph.black, 1e-6)
-    width = min(max(window.width * 2 ** (right / DOUBLING), span * SMALLEST_SHARE), span * 4)
-    turned_round = radiograph.greys.inverted != inverted
-    towards = 1 if turned_round else -1
+    narrowest, widest = min(span * SMALLEST_SHARE, window.width), max(span * 4, window.width)
+    width = min(max(window.width * 2 ** (right / DOUBLING), narrowest), widest)
+    towards = 1 if radiograph.greys.inverted != inverted else -1
     centre = window.centre + towards * brighter * max(window.width, width) * SHARE_PER_PIXEL
-    centre = min(max(centre, _lowest(radiograph) - width), _highest(radiograph) + width)
+    darkest, brightest = sorted((radiograph.black, radiograph.white))
+    lowest = min(darkest - width, window.centre)  # a file's window may lie outside: it is not pulled in
+    centre = min(max(centre, lowest), max(brightest + width, window.centre))
     if window.function is VoiFunction.LINEAR and width < 2:
         return Window.between(centre - width / 2, centre + width / 2)
     return replace(window, centre=centre, width=width, title="")
@@ -69,11 +71,3 @@ def window_of_box(
         return None
     low, high = np.percentile(greys.values[codes], [0.5, 99.5])
     return Window.between(low, high) if high > low else None
-
-
-def _lowest(radiograph: Radiograph) -> float:
-    return float(min(radiograph.black, radiograph.white))
-
-
-def _highest(radiograph: Radiograph) -> float:
-    return float(max(radiograph.black, radiograph.white))

@@ -200,15 +200,14 @@ class ImageView(QWidget):
         """Paint the visible part, the layers, and the frame of the active view."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), BACKGROUND)
+        picture = self._sight.picture()
+        if picture is not None:
+            paint_picture(painter, picture, self.devicePixelRatioF())
         if self.radiograph is None:
             paint_invitation(painter, self.rect(), self.tr("Drop radiographs here,\nor press Ctrl+O."))
         else:
-            picture = self._sight.picture()
-            if picture is not None:
-                paint_picture(painter, picture, self.devicePixelRatioF())
-            for layer in self._layers:
+            for layer in (*self._layers, self._mouse):
                 layer.paint(painter, self)
-            self._mouse.paint(painter)
         if self._framed:
             paint_frame(painter, self.rect())
 
@@ -216,8 +215,8 @@ class ImageView(QWidget):
         """Take the new size and fineness of the view."""
         ratio = self.devicePixelRatioF()
         finer, self._ratio = ratio / self._ratio, ratio
-        width, height = round(self.width() * ratio), round(self.height() * ratio)
-        self._tell_camera(self._sight.settle(width, height, finer))
+        size = round(self.width() * ratio), round(self.height() * ratio)
+        self._tell_camera(self._sight.settle(*size, finer))
 
     def _tell_camera(self, changed: bool) -> None:
         if changed:

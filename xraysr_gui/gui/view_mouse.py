@@ -46,9 +46,9 @@ class ViewMouse(QObject):
         view.installEventFilter(self)
         view.grabGesture(Qt.GestureType.PinchGesture)
 
-    def paint(self, painter: QPainter) -> None:
-        """Show the box of a window while it is drawn."""
-        self._box.paint(painter, self._view)
+    def paint(self, painter: QPainter, view: ImageView) -> None:
+        """Show the box of a window while it is drawn: the layer above all others."""
+        self._box.paint(painter, view)
 
     def cancel(self) -> bool:
         """Drop the gesture that is under way; whether there was one."""

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.camera import Camera
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.greys import Window
+from xraysr_gui.core.look import Look
+from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.display.sight import Sight
+
+DISC = Radiograph.of_pixels(
+    np.eye(48, 64, dtype=np.float32),
+    white=1.0,
+    source=Source(Address(Path("disc.dcm"))),
+    spacing=Spacing(0.2, 0.2, Calibration.PIXEL_SPACING),
+)
+
+
+@pytest.fixture
+def sight(radiograph) -> Sight:
+    """Looks at the disc image (12.8 x 9.6 mm) in a view of 640 x 480."""
+    sight = Sight(None, lambda: None)
+    sight.settle(640, 480)
+    sight.show(radiograph, None, keep_camera=False)
+    return sight
+
+
+def test_an_image_is_shown_whole_at_first(sight):
+    assert sight.camera == sight.fitting
+    assert sight.camera.scale == pytest.approx(50.0)
+    assert sight.picture().greys.shape == (480, 640)
+
+
+def test_without_an_image_nothing_can_be_looked_at():
+    sight = Sight(None, lambda: None)
+
+    assert not sight.look_at(Camera(0, 0, 1, 5, 5))
+    assert not sight.zoom(2, None)
+    assert not sight.wear(Look(Window(1, 2)))
+    assert not sight.settle(50, 50)
+    assert sight.picture() is None
+    assert (sight.camera, sight.look) == (None, None)
+
+
+def test_clearing_leaves_nothing_behind(sight):
+    sight.clear()
+
+    assert sight.picture() is None
+    assert (sight.radiograph, sight.camera, sight.look) == (None, None, None)
+
+
+def test_a_whole_image_stays_whole_in_a_view_of_another_size(sight):
+    assert sight.settle(320, 480)
+
+    assert sight.camera == sight.fitting
+    assert sight.camera.scale == pytest.approx(25)
+
+
+def test_a_part_stays_in_the_middle_in_a_view_of_another_size(sight):
+    sight.look_at(Camera(3.0, 2.0, 100.0, 640, 480))
+
+    sight.settle(320, 300)
+
+    assert sight.camera == Camera(3.0, 2.0, 100.0, 320, 300)
+
+
+def test_on_a_finer_screen_a_part_keeps_its_size_for_the_eye(sight):
+    sight.look_at(Camera(3.0, 2.0, 100.0, 640, 480))
+
+    sight.settle(1280, 960, finer=2.0)
+
+    assert sight.camera == Camera(3.0, 2.0, 200.0, 1280, 960)
+
+
+def test_the_same_camera_or_look_again_changes_nothing(sight):
+    assert not sight.look_at(sight.camera)
+    assert not sight.wear(sight.look)
+
+
+def test_the_camera_of_before_stays_for_a_result_and_goes_for_another_image(sight, radiograph):
+    closer = Camera(3.0, 2.0, 100.0, 640, 480)
+    sight.look_at(closer)
+    larger = np.kron(radiograph.normalised(), np.ones((2, 2), np.float32))
+    result = radiograph.enhanced(larger, Step("x", 1, (), "X"), 2)
+
+    sight.show(result, None, keep_camera=True)
+    assert sight.camera == closer
+
+    sight.show(radiograph, None, keep_camera=False)
+    assert sight.camera == sight.fitting
+
+
+@given(st.floats(1e-3, 1e3), st.floats(0, 640), st.floats(0, 480))
+def test_however_one_zooms_the_reader_is_not_lost(factor, x, y):
+    sight = Sight(None, lambda: None)
+    sight.settle(640, 480)
+    sight.show(DISC, None, keep_camera=False)
+
+    sight.zoom(factor, Point(x, y))
+
+    smallest, largest = sight.scales
+    assert smallest <= sight.camera.scale <= largest
+    assert 0 <= sight.camera.x <= 12.81
+    assert 0 <= sight.camera.y <= 9.61
+    assert sight.picture() is not None
+
+
+def test_a_look_from_elsewhere_is_worn_at_arrival(sight, radiograph):
+    look = Look(Window.between(0, 100), inverted=True)
+
+    sight.show(radiograph, look, keep_camera=True)
+
+    assert sight.look is look
+    expected = radiograph.greys.to_grey8(look.voi, inverted=True)
+    assert sight.picture().greys[245, 325] == expected[24, 32]
