@@ -15,6 +15,7 @@ from xraysr_gui.core.greys import Voi, Window
 from xraysr_gui.display.histogram import Histogram
 from xraysr_gui.gui.docks.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
 
+COMMON, COMMON_PERCENT = 2.5, 97.0
 GRASP = 6.0  # logical pixels beside an edge that still grasp it
 
 
@@ -66,7 +67,7 @@ class HistogramPlot(QWidget):
         if self._histogram is None:
             return None
         counts = [self._histogram.original, self._histogram.shown]
-        top = max(float(self._heights(c).max()) for c in counts if c is not None)
+        top = max(self._ceiling(c) for c in counts if c is not None)
         unit = f" ({self._histogram.unit})" if self._histogram.unit else ""
         across = Axis(self._histogram.low, self._histogram.high, self.tr("Value") + unit)
         up = Axis(
@@ -130,6 +131,13 @@ class HistogramPlot(QWidget):
             return part
         return _Part.WHOLE if low < position.x() < high else None
 
+    def _ceiling(self, counts: NDArray[np.int64]) -> float:
+        """The height that shows anatomy: a few bins full of air or background may reach beyond it."""
+        heights = self._heights(counts)
+        if self._logarithmic:
+            return float(heights.max())
+        return min(float(heights.max()), COMMON * float(np.percentile(heights[heights > 0], COMMON_PERCENT)))
+
     def _heights(self, counts: NDArray[np.int64]) -> NDArray[np.float64]:
         return np.log10(1.0 + counts) if self._logarithmic else counts.astype(np.float64)
 
@@ -154,11 +162,14 @@ class HistogramPlot(QWidget):
         for bin, height in enumerate(self._heights(counts).tolist()):
             outline += (plot.at(low + bin * width, height), plot.at(low + (bin + 1) * width, height))
         outline.append(plot.at(plot.across.high, 0))
+        painter.save()
+        painter.setClipRect(plot.place.adjusted(-1, 0, 1, 1))
         shade = QColor(colour)
         shade.setAlpha(90)
         painter.setPen(QPen(colour, 1.2))
         painter.setBrush(shade if filled else Qt.BrushStyle.NoBrush)
         painter.drawPolygon(QPolygonF(outline)) if filled else painter.drawPolyline(QPolygonF(outline))
+        painter.restore()
 
 
 class HistogramDock(QWidget):

@@ -1,0 +1,13 @@
+"""Measures a length between two points."""
+
+from __future__ import annotations
+
+from xraysr_gui.core.marks import Distance
+from xraysr_gui.gui.tools.mark_tool import MarkTool
+
+
+class DrawDistance(MarkTool):
+    """Measures a length between two points."""
+
+    id, title = "distance", "Distance"
+    kind, line_starts = Distance, (0,)

@@ -1,0 +1,214 @@
+"""Draws marks and moves them: by clicks or by dragging, whichever a hand is used to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QLineF, QPointF, Qt
+
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.marks import Mark
+from xraysr_gui.gui.tools.contract import Tool
+from xraysr_gui.gui.tools.mark_editing import Draft, MarkEditing
+from xraysr_gui.gui.tools.mark_geometry import (
+    Touch,
+    in_line,
+    moved_on_image,
+    neighbour_of,
+    on_image,
+    touched,
+)
+
+if TYPE_CHECKING:
+    from xraysr_gui.core.address import Address
+    from xraysr_gui.gui.image_view import ImageView
+
+DRAG_FROM = 4.0  # logical pixels: less is a click with an unsteady hand
+CLOSEST = 2.0  # two points of one line are never nearer to each other
+FAST = 10  # pixels for a cursor key with Shift
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class MarkTool(Tool):
+    """One kind of mark. All tools share one editing, so each can move what another drew.
+
+    A press sets the first point of a line; its end is set where the button goes up, or by another
+    click if it goes up at once.
+
+    Attributes:
+        kind: What is drawn.
+        line_starts: Which points begin a line of their own: no line leads to them from the point before.
+    """
+
+    cursor = Qt.CursorShape.CrossCursor
+    kind: ClassVar[type[Mark]] = Mark
+    line_starts: ClassVar[tuple[int, ...]] = (0,)
+
+    def __init__(self, editing: MarkEditing) -> None:
+        self._editing = editing
+        self._pressed: QPointF | None = None
+        self._starts_line = False
+        self._grasped: tuple[Touch, Mark, Point] | None = None
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a mark is begun and not finished."""
+        draft = self._editing.draft
+        return draft is not None and draft.kind is self.kind
+
+    def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Grasp what lies there, begin a mark, or begin its next line."""
+        address = _address(view)
+        draft = self._editing.draft
+        if draft is not None and (draft.address != address or draft.kind is not self.kind):
+            self._editing.draw(None)
+            draft = None
+        if draft is None and self._grasp(view, at):
+            return
+        self._pressed = at
+        place = self._place(view, at, modifiers)
+        if draft is None:
+            self._editing.choose(address, None)
+            draft = Draft(address, self.kind, (), None, view.radiograph.made_by if view.radiograph else "")
+        self._starts_line = len(draft.fixed) in self.line_starts
+        if self._starts_line:
+            draft = replace(draft, fixed=(*draft.fixed, place))
+        self._editing.draw(replace(draft, loose=place))
+
+    def move(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Let what was grasped, or the end of the line, follow the pointer."""
+        if self._grasped is not None:
+            self._drag(view, at, modifiers)
+        else:
+            self._follow(view, at, modifiers)
+
+    def release(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Let go, or set the point if the pointer came some way or this was a click for it."""
+        if self._grasped is not None:
+            self._drag(view, at, modifiers)
+            self._grasped = None
+            self._editing.keep_preview()
+            return
+        pressed, self._pressed, draft = self._pressed, None, self._editing.draft
+        if pressed is None or draft is None:
+            return
+        if self._starts_line and QLineF(pressed, at).length() < DRAG_FROM:
+            return
+        place = self._place(view, at, modifiers)
+        if QLineF(view.to_screen(draft.fixed[-1]), view.to_screen(place)).length() < CLOSEST:
+            return
+        fixed = (*draft.fixed, place)
+        self._editing.draw(replace(draft, fixed=fixed, loose=None))
+        if len(fixed) == self.kind.points_needed:
+            self._editing.finish()
+
+    def hover(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Let the end of the line follow; show what could be grasped."""
+        if self.is_drawing:
+            self._follow(view, at, modifiers)
+            return
+        touch = self._touch(view, at)
+        if touch is None:
+            view.setCursor(self.cursor)
+        else:
+            whole = touch.point is None
+            view.setCursor(Qt.CursorShape.OpenHandCursor if whole else Qt.CursorShape.SizeAllCursor)
+
+    def key(self, view: ImageView, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        """Backspace takes the last point back; cursor keys move the mark that was chosen by hand."""
+        if key == Qt.Key.Key_Backspace and self.is_drawing:
+            self._take_point_back()
+            return True
+        step = ARROWS.get(Qt.Key(key))
+        if step is None or not self.nudges(view):
+            return False
+        far = FAST if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
+        self._nudge(view, step[0] * far, step[1] * far)
+        return True
+
+    def nudges(self, view: ImageView) -> bool:
+        """Whether cursor keys move a mark instead of turning pages."""
+        return not self.is_drawing and self._editing.is_chosen_by_hand(_address(view))
+
+    def end_nudging(self) -> None:
+        """The cursor key went up: all its steps are one change."""
+        if self._grasped is None:
+            self._editing.keep_preview()
+
+    def cancel(self, view: ImageView) -> bool:
+        """Drop the drawing, or put what is being moved back; choose nothing."""
+        was_moving = self._editing.drop_preview()
+        was_drawing, self._pressed, self._grasped = self.is_drawing, None, None
+        if was_drawing:
+            self._editing.draw(None)
+        elif not was_moving:
+            self._editing.clear_choice()
+        return was_drawing or was_moving
+
+    def _touch(self, view: ImageView, at: QPointF) -> Touch | None:
+        address = _address(view)
+        return touched(view, self._editing.marks_of(address), self._editing.chosen_in(address), at)
+
+    def _grasp(self, view: ImageView, at: QPointF) -> bool:
+        touch = self._touch(view, at)
+        if touch is not None:
+            address = _address(view)
+            self._editing.choose(address, touch.index)
+            self._grasped = (touch, self._editing.marks_of(address)[touch.index], view.to_field(at))
+        return touch is not None
+
+    def _drag(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        if self._grasped is None or view.radiograph is None:
+            return
+        touch, mark, start = self._grasped
+        here = view.to_field(at)
+        if touch.point is None:
+            moved = moved_on_image(view.radiograph, mark, here.x - start.x, here.y - start.y)
+        else:
+            place = mark.points[touch.point].moved(here.x - start.x, here.y - start.y)
+            place = in_line(neighbour_of(mark, touch.point), place, modifiers)
+            moved = mark.with_point(touch.point, on_image(view.radiograph, place))
+        if moved != mark or self._editing.marks_of(_address(view))[touch.index] != mark:
+            self._editing.preview(moved)
+
+    def _follow(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        draft = self._editing.draft
+        if draft is None or draft.address != _address(view):
+            return
+        waits = self._pressed is None and len(draft.fixed) in self.line_starts
+        self._editing.draw(replace(draft, loose=None if waits else self._place(view, at, modifiers)))
+
+    def _place(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> Point:
+        """Where a point goes that is set at a place of the view."""
+        draft, place = self._editing.draft, view.to_field(at)
+        if draft is not None and draft.fixed and len(draft.fixed) not in self.line_starts:
+            place = in_line(draft.fixed[-1], place, modifiers)
+        return place if view.radiograph is None else on_image(view.radiograph, place)
+
+    def _take_point_back(self) -> None:
+        draft = self._editing.draft
+        if draft is not None:
+            fixed = draft.fixed[:-1]
+            self._editing.draw(replace(draft, fixed=fixed) if fixed else None)
+
+    def _nudge(self, view: ImageView, right: int, down: int) -> None:
+        address, camera = _address(view), view.camera
+        index = self._editing.chosen_in(address)
+        if index is None or camera is None or view.radiograph is None:
+            return
+        mark = self._editing.marks_of(address)[index]
+        self._editing.preview(
+            moved_on_image(view.radiograph, mark, right / camera.scale, down / camera.scale)
+        )
+
+
+def _address(view: ImageView) -> Address:
+    """The image of a view; tools are never asked about a view without one."""
+    assert view.radiograph is not None
+    return view.radiograph.source.address

@@ -1,0 +1,138 @@
+"""Paints marks and their readings over an image."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from xraysr_gui.core.marks import Angle, CobbAngle, Distance, Mark
+from xraysr_gui.gui.tools.halo_text import HaloText
+from xraysr_gui.gui.tools.mark_geometry import lines_of
+from xraysr_gui.gui.tools.mark_keys import MarkKeys
+from xraysr_gui.gui.tools.mark_labels import placed_label
+
+if TYPE_CHECKING:
+    from xraysr_gui.core.spacing import Spacing
+    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.tools.mark_editing import MarkEditing
+
+PLAIN = QColor(255, 211, 77)
+CHOSEN = QColor(102, 232, 255)
+DARK = QColor(0, 0, 0, 170)
+LINE, HALO, HANDLE, TICK, ARC = 1.6, 4.2, 4.5, 6.0, 26.0
+
+
+class MarksLayer:
+    """The marks of the image in a view; the same on every version of it."""
+
+    def __init__(self, editing: MarkEditing) -> None:
+        self._editing = editing
+        self._text = HaloText()
+
+    def lay_over(self, view: ImageView) -> None:
+        """Paint over a view from now on, and take the keys that belong to marks."""
+        view.add_layer(self)
+        MarkKeys(view)
+        self._editing.changed.connect(view.update)
+
+    def paint(self, painter: QPainter, view: ImageView) -> None:
+        """Paint all marks and what is being drawn; labels last, so that no line runs over them."""
+        radiograph = view.radiograph
+        original = None if radiograph is None else self._editing.original_at(radiograph.source.address)
+        if original is None:
+            return
+        address = original.source.address
+        chosen, draft = self._editing.chosen_in(address), self._editing.draft
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        labels: list[tuple[list[QLineF], tuple[str, ...], QColor]] = []
+        for index, mark in enumerate(self._editing.marks_of(address)):
+            colour = CHOSEN if index == chosen else PLAIN
+            lines = self._paint_mark(painter, view, mark, colour, handles=index == chosen)
+            labels.append((lines, words_of(mark, original.spacing), colour))
+        if draft is not None and draft.address == address:
+            lines = self._paint_mark(painter, view, draft.mark, CHOSEN, handles=True)
+            if draft.has_reading:
+                labels.append((lines, words_of(draft.mark, original.spacing), CHOSEN))
+        self._paint_labels(painter, view, labels)
+
+    def _paint_mark(
+        self, painter: QPainter, view: ImageView, mark: Mark, colour: QColor, *, handles: bool
+    ) -> list[QLineF]:
+        places = [view.to_screen(point) for point in mark.points]
+        lines = lines_of(mark, places)
+        strokes = lines + _ornaments(mark, lines)
+        arc = _arc(mark, places)
+        for pen in (QPen(DARK, HALO), QPen(colour, LINE)):
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawLines(strokes)
+            if arc is not None:
+                painter.drawArc(*arc)
+        if isinstance(mark, CobbAngle) and len(lines) == 2:
+            painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QLineF(lines[0].center(), lines[1].center()))
+        for place in places if handles else ():
+            painter.setPen(QPen(colour, LINE))
+            painter.setBrush(DARK)
+            painter.drawEllipse(place, HANDLE, HANDLE)
+        return lines
+
+    def _paint_labels(
+        self,
+        painter: QPainter,
+        view: ImageView,
+        labels: Sequence[tuple[list[QLineF], tuple[str, ...], QColor]],
+    ) -> None:
+        font, bounds = QFont(view.font()), QRectF(view.rect())
+        taken: list[QRectF] = []
+        every_line = [line for lines, _, _ in labels for line in lines]
+        for lines, words, colour in labels:
+            if not lines or not any(_is_near(line, bounds) for line in lines):
+                continue
+            sizes = [self._text.size(line, font) for line in words]
+            size = QSizeF(max(s.width() for s in sizes), sum(s.height() for s in sizes))
+            others = [QRectF(o.p1(), o.p2()).normalized() for o in every_line if o not in lines]
+            place = placed_label(size, lines, [*taken, *others], bounds)
+            taken.append(place)
+            at = place.topLeft()
+            for line in words:
+                at = self._text.paint(painter, at, line, font, colour).bottomLeft()
+
+
+def words_of(mark: Mark, spacing: Spacing) -> tuple[str, ...]:
+    """What the label of a mark says; a mark on an enhanced image says so."""
+    reading = mark.reading(spacing)
+    if not mark.on:
+        return (reading,)
+    return reading, QCoreApplication.translate("MarksLayer", "drawn on {}").format(mark.on)
+
+
+def _ornaments(mark: Mark, lines: Sequence[QLineF]) -> list[QLineF]:
+    """Short strokes across the ends of a distance show where exactly it ends."""
+    strokes = []
+    for line in lines if isinstance(mark, Distance) else ():
+        if line.length():
+            across = QPointF(-line.dy(), line.dx()) * (TICK / line.length())
+            strokes += [QLineF(end - across, end + across) for end in (line.p1(), line.p2())]
+    return strokes
+
+
+def _arc(mark: Mark, places: Sequence[QPointF]) -> tuple[QRectF, int, int] | None:
+    """The bow between the arms of an angle, as Qt counts: sixteenths of a degree, against the clock."""
+    if not isinstance(mark, Angle) or len(places) < 3:
+        return None
+    vertex = places[1]
+    arms = QLineF(vertex, places[0]), QLineF(vertex, places[2])
+    radius = min(ARC, *(arm.length() * 0.6 for arm in arms))
+    turn = (arms[1].angle() - arms[0].angle() + 180) % 360 - 180
+    box = QRectF(vertex.x() - radius, vertex.y() - radius, 2 * radius, 2 * radius)
+    return (box, round(arms[0].angle() * 16), round(turn * 16)) if math.isfinite(turn) else None
+
+
+def _is_near(line: QLineF, bounds: QRectF) -> bool:
+    return QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1).intersects(bounds)
