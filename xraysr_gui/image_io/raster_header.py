@@ -51,7 +51,7 @@ def facts_of(content: Content, frame: int = 0) -> RasterFacts:
         facts = kind.facts(content, frame)
     except (struct.error, IndexError, EOFError) as error:
         raise refusals.ends_early(name, kind.title) from error
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # OverflowError: an infinite number of rows
         raise refusals.damaged(name, kind.title, error) from error
     except OSError as error:
         raise refusals.of_system(name, error) from error

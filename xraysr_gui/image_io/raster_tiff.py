@@ -17,6 +17,7 @@ Kind = Literal["whole", "signed", "floating"]
 
 MOST_PAGES = 10_000
 _MOST_ENTRIES = 4096
+_FARTHEST = 1 << 62
 _SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 256, 257, 258, 259, 262
 _ORIENTATION, _SAMPLES, _DPI, _UNIT, _PALETTE, _KIND = 274, 277, 282, 296, 320, 339
 _WANTED = frozenset(
@@ -71,10 +72,9 @@ def orientation_in(exif: bytes) -> int:
     if not looks_right(exif):
         return 1
     try:
-        page = next(directories(io.BytesIO(exif)), {})
-    except (ValueError, struct.error):
+        return _orientation(next(directories(io.BytesIO(exif)), {}))
+    except (ValueError, OverflowError, struct.error):
         return 1
-    return _orientation(page)
 
 
 def directories(file: BinaryIO) -> Iterator[Directory]:
@@ -99,7 +99,7 @@ def directories(file: BinaryIO) -> Iterator[Directory]:
 def _directory(file: BinaryIO, place: int, order: str, is_big: bool) -> tuple[Directory, int]:
     """What we want of one directory, and where the next one lies."""
     count_form, entry_form, next_form = ("Q", "HHQ8s", "Q") if is_big else ("H", "HHI4s", "I")
-    file.seek(place)
+    _go_to(file, place)
     (count,) = _read(file, order + count_form)
     if not 0 < count <= _MOST_ENTRIES:
         raise ValueError(f"a directory of {count} entries")
@@ -123,7 +123,7 @@ def _values(file: BinaryIO, order: str, kind: int, count: int, held: bytes) -> t
     whole = order + form * count
     size = struct.calcsize(whole)
     if size > len(held):
-        file.seek(struct.unpack(order + ("Q" if len(held) == 8 else "I"), held)[0])
+        _go_to(file, struct.unpack(order + ("Q" if len(held) == 8 else "I"), held)[0])
         held = file.read(size)
         if len(held) < size:
             return ()
@@ -131,6 +131,13 @@ def _values(file: BinaryIO, order: str, kind: int, count: int, held: bytes) -> t
     if kind in _FRACTION:
         return tuple(up / down if down else 0.0 for up, down in zip(numbers[::2], numbers[1::2], strict=True))
     return numbers
+
+
+def _go_to(file: BinaryIO, place: int) -> None:
+    """Find a place in the file; the big kind of TIFF can name places that no system has."""
+    if place >= _FARTHEST:
+        raise ValueError(f"a directory at the place {place}")
+    file.seek(place)
 
 
 def _read(file: BinaryIO, form: str) -> tuple[Any, ...]:
