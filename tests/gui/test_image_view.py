@@ -44,8 +44,8 @@ def view(qtbot) -> ImageView:
     view.setObjectName("view-1")
     qtbot.addWidget(view)
     view.resize(600, 400)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     return view
 
 
@@ -388,7 +388,8 @@ def test_a_huge_image_is_halved_by_another_thread(qtbot, monkeypatch, jobs):
     view = ImageView(WindowLevel(), aside=aside)
     qtbot.addWidget(view)
     view.resize(100, 100)
-    view.show()
+    with qtbot.waitExposed(view):
+        view.show()
     view.show_radiograph(radiograph_of(np.tile([0, 0, 0, 65535], (400, 100))), FULL)
     rough = seen(view)
 

@@ -40,8 +40,8 @@ def view(qtbot) -> ImageView:
     view = ImageView(WindowLevel())
     qtbot.addWidget(view)
     view.resize(600, 400)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     view.show_radiograph(radiograph_of(slope()), MIDDLE_GREY)
     return view
 

@@ -24,8 +24,8 @@ def grid(qtbot) -> ViewGrid:
     grid = ViewGrid(lambda parent: ImageView(WindowLevel(), parent))
     qtbot.addWidget(grid)
     grid.resize(802, 602)
-    grid.show()
-    qtbot.waitExposed(grid)
+    with qtbot.waitExposed(grid):
+        grid.show()
     return grid
 
 
