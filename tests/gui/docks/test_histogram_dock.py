@@ -101,6 +101,17 @@ def test_a_voi_table_has_no_band(qtbot, dock, windows):
     assert windows == []
 
 
+def test_another_window_is_another_band_over_the_same_curve(qtbot, dock, windows):
+    dock.show_window(Window(2300.0, 200.0))
+    drag(qtbot, dock, 2300, 2350)
+    assert windows[-1].centre == pytest.approx(2350, abs=2 * PIXEL)
+
+
+def test_a_bin_full_of_air_does_not_flatten_the_anatomy(dock):
+    dock.show_histogram(Histogram(0.0, 2560.0, np.concatenate([[1_000_000], COUNTS[1:]])), WINDOW)
+    assert dock.plot.plot().up.high < 10_000
+
+
 def test_original_and_enhanced_are_both_drawn(dock):
     def drawn(colour) -> int:
         image = dock.plot.grab().toImage()

@@ -57,6 +57,11 @@ class HistogramPlot(QWidget):
         self._histogram, self._window = histogram, window
         self.update()
 
+    def show_window(self, window: Window | None) -> None:
+        """Show another window over the same histogram."""
+        self._window = window
+        self.update()
+
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Plot the logarithm of the counts, so that rare values are seen beside frequent ones."""
         self._logarithmic = logarithmic
@@ -198,6 +203,10 @@ class HistogramDock(QWidget):
     def show_histogram(self, histogram: Histogram | None, voi: Voi | None = None) -> None:
         """Show the histogram of the active image and the window it is looked at through."""
         self._plot.show_histogram(histogram, voi if isinstance(voi, Window) else None)
+
+    def show_window(self, voi: Voi | None) -> None:
+        """Show another window over the same histogram."""
+        self._plot.show_window(voi if isinstance(voi, Window) else None)
 
 
 def _edges(window: Window) -> tuple[float, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +10,9 @@ from threading import Lock
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from xraysr_gui.core.redaction import redacted
+
 KEPT = 2000
-FOLDER_OR_FILE = re.compile(
-    r"(?:[A-Za-z]:)?[\\/](?:[^\s\\/:*?\"'<>|]+[\\/])*[^\s\\/:*?\"'<>|]+|\S+\.(?:dcm|dicom|png|tiff?|zip)\b",
-    re.IGNORECASE,
-)
-PERSON = re.compile(r"\b[^\W\d_]+\^[^\W\d_]+(?:\^[^\s^]*)*")
-UID = re.compile(r"\b\d+(?:\.\d+){5,}\b")
-DATE = re.compile(r"\b(?:19|20)\d{6}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +83,3 @@ class _News(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.arrived.connect(self.there_is_more, Qt.ConnectionType.QueuedConnection)
-
-
-def redacted(text: str) -> str:
-    """A text without places on the disk, DICOM person names, UIDs and dates of birth or study."""
-    for pattern, word in ((FOLDER_OR_FILE, "<file>"), (PERSON, "<person>"), (UID, "<uid>"), (DATE, "<date>")):
-        text = pattern.sub(word, text)
-    return text

@@ -1,0 +1,129 @@
+"""Writes in the corners of a view, at its edges, and along its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from xraysr_gui.core.page import Page
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.tools.annotation_text import (
+    AnnotationMode,
+    corners_of,
+    letters_of,
+    warning_of,
+)
+from xraysr_gui.gui.tools.halo_text import HaloText
+from xraysr_gui.gui.tools.scale_bar import ScaleBar, ruler_of
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.image_view import ImageView
+
+TEXT = QColor(226, 230, 235)
+LETTER = QColor(255, 211, 77)
+WARNING = QColor(255, 176, 59)
+MARGIN = 8.0
+NARROWEST = 48.0  # a corner with less room than this stays empty
+RULER_SHARE = 0.4
+
+
+def _no_page(view: ImageView) -> Page | None:
+    return None
+
+
+class AnnotationLayer:
+    """All views share one; what it says of the stack it asks `page_of`."""
+
+    def __init__(self, page_of: Callable[[ImageView], Page | None] = _no_page) -> None:
+        self.mode = AnnotationMode.FULL
+        self._page_of = page_of
+        self._text = HaloText()
+        self._ruler = ScaleBar(self._text)
+
+    def paint(self, painter: QPainter, view: ImageView) -> None:
+        """Paint what the mode allows; what warns of an enhanced image is painted in every mode."""
+        radiograph, look, camera = view.radiograph, view.look, view.camera
+        if radiograph is None or look is None or camera is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font, inner = QFont(view.font()), QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        inner = self._paint_warning(painter, inner, font, warning_of(radiograph))
+        if self.mode is AnnotationMode.OFF:
+            return
+        zoom = camera.scale * radiograph.spacing.column
+        corners = corners_of(radiograph, look, self.mode, zoom=zoom, page=self._page_of(view))
+        self._paint_letters(painter, inner, font, radiograph)
+        blocks = (
+            (corners.top_left, 0, 0),
+            (corners.top_right, 1, 0),
+            (corners.bottom_left, 0, 1),
+            (corners.bottom_right, 1, 1),
+        )
+        for lines, right, bottom in blocks:
+            self._paint_corner(painter, inner, font, lines, right=bool(right), bottom=bool(bottom))
+        height = QFontMetricsF(font).height()
+        room = min(
+            inner.height() * RULER_SHARE,
+            inner.height() - 2 * height * (1 + max(len(corners.top_left), len(corners.bottom_left))),
+        )
+        if room > 4 * height:
+            ruler = ruler_of(radiograph.spacing, camera.scale / view.devicePixelRatioF(), room)
+            self._ruler.paint(painter, ruler, inner.left(), inner.center().y(), font, TEXT)
+
+    def _paint_warning(self, painter: QPainter, inner: QRectF, font: QFont, words: str) -> QRectF:
+        """Write along the whole foot; the rest of the view is what remains above."""
+        if not words:
+            return inner
+        bold = QFont(font)
+        bold.setBold(True)
+        metrics = QFontMetricsF(bold)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, inner.width())
+        top = inner.bottom() - metrics.height()
+        left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
+        self._text.paint(painter, QPointF(left, top), shown, bold, WARNING)
+        return inner.adjusted(0, 0, 0, -metrics.height() - 2)
+
+    def _paint_letters(self, painter: QPainter, inner: QRectF, font: QFont, radiograph: Radiograph) -> None:
+        large = QFont(font)
+        large.setPointSizeF(font.pointSizeF() * 1.5)
+        large.setBold(True)
+        letters, middle = letters_of(radiograph.source), inner.center()
+        for words, across, down in (
+            (letters.left, -1, 0),
+            (letters.right, 1, 0),
+            (letters.top, 0, -1),
+            (letters.bottom, 0, 1),
+        ):
+            if words:
+                size = self._text.size(words, large)
+                beside_ruler = QFontMetricsF(font).height() * 2 if across < 0 else 0.0
+                x = middle.x() - size.width() / 2 + across * (inner.width() - size.width()) / 2 + beside_ruler
+                y = middle.y() - size.height() / 2 + down * (inner.height() - size.height()) / 2
+                self._text.paint(painter, QPointF(x, y), words, large, LETTER)
+
+    def _paint_corner(
+        self,
+        painter: QPainter,
+        inner: QRectF,
+        font: QFont,
+        lines: Sequence[str],
+        *,
+        right: bool,
+        bottom: bool,
+    ) -> None:
+        """Lines run from the edge inwards; they end before the other corner and the middle begin."""
+        metrics = QFontMetricsF(font)
+        room = inner.width() / 2 - metrics.height() * 1.5
+        most = int((inner.height() / 2 - metrics.height()) / metrics.height())
+        if room < NARROWEST:
+            return
+        for number, line in enumerate(lines[: max(most, 0)]):
+            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
+            width = self._text.size(shown, font).width()
+            x = inner.right() - width if right else inner.left()
+            y = number * metrics.height()
+            y = inner.bottom() - y - metrics.height() if bottom else inner.top() + y
+            self._text.paint(painter, QPointF(x, y), shown, font, TEXT)

@@ -1,0 +1,105 @@
+"""Lays the drawings of a DICOM file over its image."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+from weakref import ReferenceType, WeakKeyDictionary, ref
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.radiograph import Radiograph
+
+if TYPE_CHECKING:
+    from xraysr_gui.core.camera import Camera
+    from xraysr_gui.gui.image_view import ImageView
+
+Drawn = NDArray[np.bool_]
+COLOUR = QColor(94, 214, 140, 230)
+
+
+class OverlayLayer:
+    """One for all views. Lines stay visible however small the image is: a block of pixels is drawn if any is.
+
+    Attributes:
+        shown: Whether anything is painted.
+    """
+
+    def __init__(self, colour: QColor = COLOUR) -> None:
+        self.shown = True
+        self._colour = colour
+        self._levels: WeakKeyDictionary[Radiograph, list[Drawn]] = WeakKeyDictionary()
+        self._cut: WeakKeyDictionary[
+            ImageView, tuple[Camera, ReferenceType[Radiograph], QColor, QImage, QRectF]
+        ] = WeakKeyDictionary()
+
+    def set_colour(self, colour: QColor) -> None:
+        """Paint in another colour from now on."""
+        self._colour = QColor(colour)
+
+    def paint(self, painter: QPainter, view: ImageView) -> None:
+        """Paint the visible part; what was cut for the same place is painted again."""
+        radiograph, camera = view.radiograph, view.camera
+        if not self.shown or radiograph is None or camera is None or not radiograph.overlays:
+            return
+        cut = self._cut.get(view)
+        if cut is None or cut[:3] != (camera, ref(radiograph), self._colour):
+            cut = (camera, ref(radiograph), self._colour, *self._cut_out(radiograph, camera))
+            self._cut[view] = cut
+        ratio = view.devicePixelRatioF()
+        place = QRectF(cut[4].topLeft() / ratio, cut[4].size() / ratio)
+        painter.drawImage(place, cut[3], QRectF(cut[3].rect()))
+
+    def _cut_out(self, radiograph: Radiograph, camera: Camera) -> tuple[QImage, QRectF]:
+        """The visible part in colour, one pixel of it at least one of the screen, and where it lies there."""
+        covered = camera.scale * min(radiograph.spacing.column, radiograph.spacing.row)
+        drawn, block = self._level(radiograph, max(0, math.ceil(math.log2(1 / covered) - 1e-9)))
+        spacing, (rows, columns) = radiograph.spacing, drawn.shape
+        first = spacing.to_pixel(camera.to_field(Point(0, 0)))
+        last = spacing.to_pixel(camera.to_field(Point(camera.width, camera.height)))
+        box = QRect(0, 0, columns, rows) & QRect(
+            math.floor(first.x / block),
+            math.floor(first.y / block),
+            math.ceil(last.x / block) - math.floor(first.x / block),
+            math.ceil(last.y / block) - math.floor(first.y / block),
+        )
+        part = drawn[box.top() : box.top() + box.height(), box.left() : box.left() + box.width()]
+        corners = (
+            camera.to_screen(spacing.to_field(Point(x * block, y * block)))
+            for x, y in ((box.left(), box.top()), (box.left() + box.width(), box.top() + box.height()))
+        )
+        start, end = corners
+        return _coloured(part, self._colour), QRectF(start.x, start.y, end.x - start.x, end.y - start.y)
+
+    def _level(self, radiograph: Radiograph, wanted: int) -> tuple[Drawn, int]:
+        """All drawings of an image in one, halved so many times."""
+        levels = self._levels.get(radiograph)
+        if levels is None:
+            levels = [np.logical_or.reduce([overlay.drawn for overlay in radiograph.overlays])]
+            self._levels[radiograph] = levels
+        while len(levels) <= wanted and min(levels[-1].shape) > 1:
+            levels.append(_halved(levels[-1]))
+        level = min(wanted, len(levels) - 1)
+        return levels[level], 2**level
+
+
+def _halved(drawn: Drawn) -> Drawn:
+    """Half as large; a pixel is drawn if any of the four below it is."""
+    rows, columns = drawn.shape
+    even = np.zeros((rows + rows % 2, columns + columns % 2), np.bool_)
+    even[:rows, :columns] = drawn
+    halved: Drawn = even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
+    return halved
+
+
+def _coloured(drawn: Drawn, colour: QColor) -> QImage:
+    rows, columns = drawn.shape
+    share = colour.alphaF()
+    red, green, blue = (round(part * share) for part in (colour.red(), colour.green(), colour.blue()))
+    table = np.array([0, colour.alpha() << 24 | red << 16 | green << 8 | blue], np.uint32)
+    picture = np.take(table, drawn.view(np.uint8))
+    return QImage(picture.data, columns, rows, columns * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()

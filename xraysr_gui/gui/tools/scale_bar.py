@@ -1,0 +1,83 @@
+"""A ruler at the edge of a view, of a round length, that names its calibration."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from xraysr_gui.gui.tools.halo_text import HALO, HaloText
+
+if TYPE_CHECKING:
+    from xraysr_gui.core.spacing import Spacing
+
+LONG, SHORT = 9.0, 5.0
+PARTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """How long a ruler is.
+
+    Attributes:
+        length: In field units.
+        pixels: On the screen, logical.
+        words: Its length and what that is worth.
+    """
+
+    length: float
+    pixels: float
+    words: str
+
+
+def ruler_of(spacing: Spacing, per_unit: float, room: float) -> Ruler:
+    """The longest ruler of 1, 2 or 5 times a power of ten that fits.
+
+    `per_unit` is logical pixels of the screen per field unit, `room` such pixels.
+    """
+    most = room / per_unit
+    power = 10.0 ** math.floor(math.log10(most))
+    length = next(factor * power for factor in (5, 2, 1) if factor * power <= most * (1 + 1e-9))
+    if spacing.unit == "mm":
+        said = f"{length / 10:g} cm" if length >= 10 else f"{length:g} mm"
+    else:
+        said = f"{length:g} px"
+    return Ruler(length, length * per_unit, f"{said}, {spacing.calibration.value}")
+
+
+class ScaleBar:
+    """Stands upright at the left edge; its words run along it."""
+
+    def __init__(self, text: HaloText) -> None:
+        self._text = text
+
+    def paint(
+        self, painter: QPainter, ruler: Ruler, left: float, middle: float, font: QFont, colour: QColor
+    ) -> None:
+        """Paint around the middle of the edge."""
+        top, bottom = middle - ruler.pixels / 2, middle + ruler.pixels / 2
+        ticks = [QLineF(left, top, left, bottom)]
+        for part in range(PARTS + 1):
+            y = bottom - ruler.pixels * part / PARTS
+            long = part in (0, PARTS // 2, PARTS)
+            if long or ruler.pixels >= 60:
+                ticks.append(QLineF(left, y, left + (LONG if long else SHORT), y))
+        for pen in (QPen(HALO, 3.6), QPen(colour, 1.3)):
+            pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+            painter.setPen(pen)
+            painter.drawLines(ticks)
+        self._paint_words(painter, ruler, QPointF(left + LONG + 3, bottom), font, colour)
+
+    def _paint_words(
+        self, painter: QPainter, ruler: Ruler, start: QPointF, font: QFont, colour: QColor
+    ) -> None:
+        metrics = QFontMetricsF(font)
+        words = metrics.elidedText(ruler.words, Qt.TextElideMode.ElideRight, max(ruler.pixels, 60.0))
+        painter.save()
+        painter.translate(start)
+        painter.rotate(-90)
+        self._text.paint(painter, QPointF(0, 0), words, font, colour)
+        painter.restore()
