@@ -7,6 +7,7 @@ after every link has been followed.
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ def listed_files(content: Content) -> list[Path]:
             named = [_parts(record) for record in records[:MOST_RECORDS]]
     except RecursionError as error:
         raise refused(name, "Its header nests lists within lists too deeply: the file is damaged.") from error
-    except BROKEN as error:
+    except (*BROKEN, struct.error, OSError) as error:
         raise refused(name, "The directory of the disc is damaged.") from error
     files = list(dict.fromkeys(_resolved(folder, named)))
     if not files:
