@@ -7,10 +7,11 @@ sentences); 70: a fault of ours. Without a command the words are files, and the 
 from __future__ import annotations
 
 import importlib
-import logging
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import Cancelled, UserError
@@ -19,30 +20,62 @@ if TYPE_CHECKING:
     import argparse
 
 COMMANDS = ("info", "check", "demo")
-DONE, MENDABLE, OUR_FAULT = 0, 2, 70
-log = logging.getLogger(__name__)
+DONE, MENDABLE, OUR_FAULT, STOPPED = 0, 2, 70, 130
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Do what the words say and give the exit status."""
-    words = list(sys.argv[1:] if words is None else words)
-    if words and (words[0] in COMMANDS or words[0].startswith("-")):
-        return _run_command(words)
-    from xraysr_gui.program import run_window
+def main(words: Sequence[str], open_window: Callable[[list[Path]], int]) -> int:
+    """Do what the words say and give the exit status; the window is somebody else's."""
+    outcome = _Outcome()
+    with outcome:
+        if words and (words[0] in COMMANDS or words[0].startswith("-")):
+            outcome.status = _run_command(words)
+        else:
+            outcome.status = open_window([Path(word) for word in words])
+    return outcome.status
 
-    return run_window([Path(word) for word in words])
 
-
-def _run_command(words: list[str]) -> int:
+def _run_command(words: Sequence[str]) -> int:
     asked = _parser().parse_args(words)
-    try:
-        status = int(asked.run(asked))
-    except UserError as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return MENDABLE
-    except (Cancelled, KeyboardInterrupt):
-        return 130
+    status = int(asked.run(asked))
+    sys.stdout.flush()
     return status
+
+
+class _Outcome:
+    """The exit status of a block, whatever becomes of it: the command line's exception hook."""
+
+    def __init__(self) -> None:
+        self.status = DONE
+
+    def __enter__(self) -> _Outcome:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if isinstance(error, UserError):
+            self.status = MENDABLE
+            _say(str(error))
+        elif isinstance(error, Cancelled | KeyboardInterrupt):
+            self.status = STOPPED
+        elif isinstance(error, BrokenPipeError):  # the reader of our output, say `head`, has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        elif isinstance(error, Exception):
+            self.status = OUR_FAULT
+            _own_up(error)
+        return error is None or isinstance(error, Exception | KeyboardInterrupt)
+
+
+def _own_up(error: Exception) -> None:
+    from xraysr_gui.commands.report_crash import report_crash
+
+    report = report_crash(error)
+    where = f"The details are in {report}." if report else "The details could not be written down."
+    _say(f"xraysr made a mistake of its own ({type(error).__name__}). Your images are untouched. {where}")
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
