@@ -87,6 +87,14 @@ class Camera:
             scale=min(max(self.scale, scales[0]), scales[1]),
         )
 
+    def aligned(self, column: float, row: float) -> Camera:
+        """Moved by less than a pixel, so that at one to one each pixel of the image is one of the screen."""
+        return replace(
+            self,
+            x=(round(self.x / column - self.width / 2) + self.width / 2) * column,
+            y=(round(self.y / row - self.height / 2) + self.height / 2) * row,
+        )
+
     def looking_like(self, other: Camera) -> Camera:
         """Another camera's place and scale in this view's size: what linking does."""
         return replace(other, width=self.width, height=self.height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from xraysr_gui.core.camera import Camera, sensible_scales
@@ -60,9 +61,12 @@ class Sight:
         if self.radiograph is None:
             return False
         camera = camera.resized(*self._size).within(self.scales, *self.radiograph.field_size)
+        fits, spacing = camera == self.fitting, self.radiograph.spacing
+        if math.isclose(camera.scale * spacing.column, 1):
+            camera = camera.aligned(spacing.column, spacing.row)
         if camera == self.camera:
             return False
-        self.camera, self._fits = camera, camera == self.fitting
+        self.camera, self._fits = camera, fits
         return True
 
     def zoom(self, factor: float, at: Point | None) -> bool:

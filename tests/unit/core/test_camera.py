@@ -79,6 +79,20 @@ def test_where_the_scales_end_nothing_slides_away(camera, factor, at):
     assert closer.to_screen(camera.to_field(at)).distance_to(at) < 1e-3
 
 
+@given(places, places, sizes, sizes, st.floats(0.05, 3))
+def test_an_aligned_camera_puts_pixels_on_pixels_and_moves_hardly(x, y, width, height, pixel):
+    camera = Camera(x, y, 1 / pixel, width, height)
+
+    aligned = camera.aligned(pixel, pixel)
+
+    corner = aligned.to_screen(Point(0, 0))
+    assert abs(corner.x - round(corner.x)) < 1e-6
+    assert abs(corner.y - round(corner.y)) < 1e-6
+    before = camera.to_screen(Point(0, 0))
+    assert max(abs(corner.x - before.x), abs(corner.y - before.y)) <= 0.5 + 1e-6
+    assert aligned.scale == camera.scale
+
+
 @given(cameras, st.floats(1, 500), st.floats(1, 500))
 def test_a_camera_within_limits_looks_at_the_field(camera, field_width, field_height):
     kept = camera.within((0.5, 4.0), field_width, field_height)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.greys import Window
+from xraysr_gui.core.greys import Greys, Window
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph, Source, Step
 from xraysr_gui.core.spacing import Calibration, Spacing
@@ -121,3 +121,30 @@ def test_a_look_from_elsewhere_is_worn_at_arrival(sight, radiograph):
     assert sight.look is look
     expected = radiograph.greys.to_grey8(look.voi, inverted=True)
     assert sight.picture().greys[245, 325] == expected[24, 32]
+
+
+@pytest.mark.parametrize("size", [(640, 480), (301, 201), (300, 201)])
+def test_one_to_one_is_sharp_in_views_of_odd_size_too(size):
+    codes = np.random.default_rng(0).integers(0, 65536, (800, 900)).astype(np.uint16)
+    greys = Greys(codes, np.arange(65536, dtype=np.float32))
+    sight = Sight(None, lambda: None)
+    sight.settle(*size)
+    sight.show(Radiograph(greys, 0, 65535, DISC.source), Look(Window.between(0, 65535)), keep_camera=False)
+
+    sight.look_at(sight.camera.scaled_to(1.0).panned(3.3, -0.4))
+
+    column, row = (round(edge) for edge in (sight.camera.x - size[0] / 2, sight.camera.y - size[1] / 2))
+    expected = greys.to_grey8(Window.between(0, 65535))[row : row + size[1], column : column + size[0]]
+    assert (sight.picture().greys == expected).all()
+
+
+def test_a_whole_image_that_happens_to_be_one_to_one_stays_whole():
+    sight = Sight(None, lambda: None)
+    sight.settle(101, 300)
+    greys = Greys(np.zeros((50, 101), np.uint16), np.arange(65536, dtype=np.float32))
+    sight.show(Radiograph(greys, 0, 65535, DISC.source), None, keep_camera=False)
+    sight.look_at(sight.fitting)
+
+    sight.settle(202, 300)
+
+    assert sight.camera.scale == 2
