@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _META_START = re.compile(rb"\s*(?:ObjectType|NDims|Comment|ObjectSubType)\s*[=:]", re.IGNORECASE)
 _META_PIXELS = re.compile(rb"^[ \t]*ElementDataFile[ \t]*[=:][ \t]*([^\r\n]*)", re.MULTILINE)
 _NRRD_PIXELS = re.compile(rb"^data[ ]?file[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_PACKED = re.compile(
+    rb"^(?:encoding:[ \t]*(?:gz|bz)|CompressedData[ \t]*[=:][ \t]*T)", re.IGNORECASE | re.MULTILINE
+)
 _NIFTI_MARKS = (b"n+1\0", b"ni1\0", b"n+2\0", b"ni2\0")
 _LONGEST_HEADER = 1 << 20
 
@@ -52,6 +55,11 @@ def kind_of(head: bytes) -> VolumeKind | None:
         return META
     plain = _unpacked(head) if head[:2] == b"\x1f\x8b" else head
     return NIFTI if _is_nifti(plain) else None
+
+
+def is_packed(head: bytes) -> bool:
+    """Whether the pixels are compressed, so that taking out one slice means unpacking all before it."""
+    return head[:2] == b"\x1f\x8b" or _PACKED.search(head) is not None
 
 
 def refuse_stray_pixels(content: Content, kind: VolumeKind) -> None:

@@ -10,19 +10,27 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.address import Address
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.image_io.raster_greys import brightness_of, radiograph_of
-from xraysr_gui.image_io.volume_header import VolumeKind, kind_of, named_rightly, refuse_stray_pixels
+from xraysr_gui.image_io.volume_header import (
+    VolumeKind,
+    is_packed,
+    kind_of,
+    named_rightly,
+    refuse_stray_pixels,
+)
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -32,6 +40,7 @@ if TYPE_CHECKING:
 MOST_PIXELS = 400_000_000
 MOST_SLICES = 100_000
 MOST_BYTES = 1 << 30
+MOST_KEPT_BYTES = 256 << 20
 _BYTES = {"8-bit": 1, "16-bit": 2, "32-bit": 4, "64-bit": 8}
 
 
@@ -46,9 +55,14 @@ class _Grid:
     bits: int
 
     @property
+    def bytes(self) -> int:
+        """What all pixels take when they are unpacked."""
+        return int(np.prod([*self.size, self.components, self.bits // 8], dtype=object))
+
+    @property
     def slices(self) -> int:
         """How many there are, all further axes taken together."""
-        return int(np.prod(self.size[2:], dtype=np.int64))
+        return int(np.prod(self.size[2:], dtype=object))
 
 
 def recognises(content: Content) -> bool:
@@ -67,7 +81,7 @@ def read(content: Content, frame: int) -> Radiograph:
         grid = _grid(reader, name)
         if not 0 <= frame < grid.slices:
             raise refusals.no_such_frame(name, frame, grid.slices)
-        numbers = _slice(reader, grid, frame)
+        numbers = _numbers(content, reader, grid, frame)
     greys, notices = brightness_of(numbers)
     bits = greys.dtype.itemsize * 8
     encoding = Encoding(kind.title, bits, "MONOCHROME2" if greys is numbers else "RGB", frames=grid.slices)
@@ -118,6 +132,8 @@ def _opened(content: Content) -> Iterator[tuple[VolumeKind, Any]]:
             yield kind, reader
         except RuntimeError as error:
             raise refusals.damaged(content.address.name, kind.title, _cause(error)) from error
+        except OSError as error:
+            raise refusals.of_system(content.address.name, error) from error
 
 
 @contextmanager
@@ -152,15 +168,47 @@ def _grid(reader: Any, name: str) -> _Grid:
             "Export its greys from the program it came from.",
         )
     width = next((count for word, count in _BYTES.items() if word in words), 8)
-    whole = int(np.prod([*size, components, width], dtype=object))
-    slices = int(np.prod(size[2:], dtype=object))
-    if min(size) < 1 or size[0] * size[1] > MOST_PIXELS or slices > MOST_SLICES or whole > MOST_BYTES:
+    spacing, direction = tuple(reader.GetSpacing()), tuple(reader.GetDirection())
+    grid = _Grid(size, spacing, direction, components, width * 8)
+    if (
+        min(size) < 1
+        or size[0] * size[1] > MOST_PIXELS
+        or grid.slices > MOST_SLICES
+        or grid.bytes > MOST_BYTES
+    ):
         raise refusals.too_large(name, f"a volume of {' x '.join(map(str, size))}", f"{MOST_BYTES >> 20} MB")
-    return _Grid(size, tuple(reader.GetSpacing()), tuple(reader.GetDirection()), components, width * 8)
+    return grid
 
 
 def _pixel_words(pixel_id: int) -> str:
     return str(_library().GetPixelIDValueAsString(pixel_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One state of one packed volume, which is unpacked once and not again for each slice."""
+
+    address: Address
+    size: int
+    changed_ns: int
+    reader: Any = field(compare=False)
+
+
+def _numbers(content: Content, reader: Any, grid: _Grid, frame: int) -> NDArray[Any]:
+    """One slice: taken out of the file, or out of the last packed volume, which is kept."""
+    if not is_packed(content.head) or grid.bytes > MOST_KEPT_BYTES:
+        return _slice(reader, grid, frame)
+    changed_ns = content.address.path.stat().st_mtime_ns
+    whole = _unpacked(_Version(content.address.at_frame(0), content.size, changed_ns, reader))
+    shape = (grid.slices, grid.size[1], grid.size[0])
+    numbers: NDArray[Any] = whole.reshape(shape if grid.components == 1 else (*shape, grid.components))[frame]
+    return numbers
+
+
+@lru_cache(maxsize=1)
+def _unpacked(version: _Version) -> NDArray[Any]:
+    numbers: NDArray[Any] = _library().GetArrayFromImage(version.reader.Execute())
+    return numbers
 
 
 def _slice(reader: Any, grid: _Grid, frame: int) -> NDArray[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -83,6 +84,24 @@ L, P, S = np.eye(3)
 def test_a_slice_lies_as_on_a_light_box(tmp_path, direction, turn):
     volume = content(write(tmp_path / "a.nrrd", direction=direction))
     np.testing.assert_array_equal(volume_reader.read(volume, 1).pixels, turn(STORED[1]))
+
+
+@pytest.mark.parametrize("suffix", [".nrrd", ".mha", ".nii.gz"])
+def test_a_packed_volume_is_unpacked_once_and_again_when_the_file_changes(tmp_path, monkeypatch, suffix):
+    path = write(tmp_path / f"a{suffix}", packed=True)
+    monkeypatch.setattr(volume_reader, "_slice", lambda *_: pytest.fail("unpacked for one slice"))
+    for frame in (2, 0, 1):
+        np.testing.assert_array_equal(volume_reader.read(content(path), frame).pixels, STORED[frame])
+    write(path, STORED * 2, packed=True)
+    os.utime(path, ns=(0, 12345))
+    np.testing.assert_array_equal(volume_reader.read(content(path), 1).pixels, STORED[1] * 2)
+
+
+def test_a_large_packed_volume_is_not_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(volume_reader, "MOST_KEPT_BYTES", 10)
+    monkeypatch.setattr(volume_reader, "_unpacked", lambda *_: pytest.fail("kept"))
+    volume = content(write(tmp_path / "a.nii.gz"))
+    np.testing.assert_array_equal(volume_reader.read(volume, 2).pixels, STORED[2])
 
 
 def test_volumes_over_time_are_turned_over_as_one_stack(tmp_path):
