@@ -36,9 +36,11 @@ AUTOMATIC = Preset("automatic", "Automatic", 0.5, 99.5)
 FULL_RANGE = Preset("full-range", "Full range", None, None)
 FOR_RADIOGRAPHS = (
     Preset("chest", "Chest", 1.0, 99.9),
-    Preset("bone", "Bone", 45.0, 99.9),
+    Preset("lung", "Lung", 0.5, 65.0),
+    Preset("mediastinum", "Mediastinum", 50.0, 99.9),
+    Preset("bone", "Bone", 40.0, 100.0),
     Preset("soft-tissue", "Soft tissue", 15.0, 85.0),
-    Preset("line-tube", "Lines and tubes", 55.0, 97.0),
+    Preset("line-tube", "Lines and tubes", 60.0, 97.0),
     FULL_RANGE,
 )
 

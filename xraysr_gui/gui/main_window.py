@@ -5,7 +5,7 @@ It arranges widgets that others made and knows nothing about files, images or jo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
@@ -87,9 +87,7 @@ class MainWindow(QMainWindow):
         self._choose_module(0)
         self.resize(1500, 950)
 
-    def furnish(
-        self, table: ActionTable, tools: Sequence[Sequence[str]], layouts: Sequence[str]
-    ) -> None:
+    def furnish(self, table: ActionTable, tools: Sequence[Sequence[str]], layouts: Sequence[str]) -> None:
         """Put menus and tool bar in place: `tools` are ids of actions, a line between the groups."""
         table.fill_menu_bar(self.menuBar())
         bar = self.tool_bar
@@ -106,15 +104,20 @@ class MainWindow(QMainWindow):
                 bar.addAction(table.action(id))
         self.addToolBar(bar)
 
-    def show_icons(self, icons: Sequence[QIcon]) -> None:
+    def show_icons(self, icon: Callable[[str], QIcon]) -> None:
         """Picture the modules, anew after a change of theme."""
-        for number, icon in enumerate(icons):
-            self.module_selector.setItemIcon(number, icon)
+        for number, module in enumerate(self._modules):
+            self.module_selector.setItemIcon(number, icon(module.icon))
+
+    @property
+    def modules(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of every module."""
+        return tuple((module.id, module.title) for module in self._modules)
 
     def choose_module(self, id: str) -> None:
         """Show the panel of a module; choosing the one that is shown hides the panel."""
         number = self.module_selector.findData(id)
-        panel = self._splitter.widget(0)
+        panel = self._panel
         if number == self.module_selector.currentIndex() and panel.isVisible():
             panel.hide()
             return
@@ -161,7 +164,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _central(self, views: QWidget, banner: Banner) -> QSplitter:
-        panel = QWidget()
+        panel = self._panel = QWidget()
         panel.setObjectName("module-panel")
         panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         panel.setMinimumWidth(SMALLEST_PANEL)

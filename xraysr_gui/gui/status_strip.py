@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from xraysr_gui.gui.data_probe import DataProbe
+
 
 class StatusStrip(QWidget):
     """Shows what runs, one thing at a time.
@@ -15,8 +17,9 @@ class StatusStrip(QWidget):
 
     stop_requested = Signal()
 
-    def __init__(self, probe: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, probe: DataProbe, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.probe = probe
         self._doing = QLabel()
         self._doing.setObjectName("doing")
         self._doing.setProperty("quiet", True)

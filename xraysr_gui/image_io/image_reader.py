@@ -18,10 +18,15 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.packing import unpack
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.image_io.tags import Tag
-from xraysr_gui.isolation.client import ChildProcess, Reply
+from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
 
 SERVICE = "xraysr_gui.image_io.reader_service:serve"
 _log = logging.getLogger(__name__)
+
+
+def reader_child(name: str, memory_mb: int, seconds: int) -> ChildProcess:
+    """A child that may take so much memory and time for one file; not started yet."""
+    return ChildProcess(SERVICE, Limits(memory_bytes=memory_mb << 20, time_s=float(seconds)), name=name)
 
 
 class ImageReader:

@@ -1,0 +1,249 @@
+"""The window and everything behind it, put together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.gui import action_rows
+from xraysr_gui.gui.actions import ActionTable
+from xraysr_gui.gui.browsing import Browsing
+from xraysr_gui.gui.cine import Cine
+from xraysr_gui.gui.crash_hook import catch_faults
+from xraysr_gui.gui.data_probe import DataProbe
+from xraysr_gui.gui.displaying import SWITCHES, Displaying
+from xraysr_gui.gui.docks.histogram_dock import HistogramDock
+from xraysr_gui.gui.docks.log_dock import LogDock
+from xraysr_gui.gui.docks.log_memory import LogMemory
+from xraysr_gui.gui.docks.profile_dock import ProfileDock
+from xraysr_gui.gui.docks.steps_dock import StepsDock
+from xraysr_gui.gui.docks.tags_dock import TagsDock
+from xraysr_gui.gui.enhancing import Enhancing
+from xraysr_gui.gui.furnishing import Furnishing, Running
+from xraysr_gui.gui.gui_thread import GuiThread
+from xraysr_gui.gui.icons import Icons
+from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.keymaps import Keymap
+from xraysr_gui.gui.looking import Looking
+from xraysr_gui.gui.main_window import Dock, MainWindow, Module
+from xraysr_gui.gui.measuring import Instruments, Measuring
+from xraysr_gui.gui.messages import Banner
+from xraysr_gui.gui.opening import Opening
+from xraysr_gui.gui.panels.data_panel import DataPanel
+from xraysr_gui.gui.panels.display_panel import DisplayPanel
+from xraysr_gui.gui.panels.enhance_panel import EnhancePanel
+from xraysr_gui.gui.panels.measure_panel import MeasurePanel
+from xraysr_gui.gui.status_strip import StatusStrip
+from xraysr_gui.gui.theme import theme_of, wear
+from xraysr_gui.gui.toolbox import Layers, tools_for
+from xraysr_gui.gui.tools.mark_editing import MarkEditing
+from xraysr_gui.gui.turning import Turning
+from xraysr_gui.gui.view_grid import ViewGrid
+from xraysr_gui.gui.viewing import Viewing
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.jobs.runner import JobRunner, Lane
+from xraysr_gui.settings import places
+from xraysr_gui.settings.schema import Settings
+from xraysr_gui.studies.index import StudyIndex
+from xraysr_gui.studies.recent import RecentFiles
+
+FILE_THREADS = 4  # opening never waits behind a scan, a thumbnail and a tag list at once
+
+
+def new_qt_application(words: Sequence[str]) -> QApplication:
+    """The Qt application, or the one that exists."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(list(words))
+    application.setApplicationName("xraysr")
+    application.setApplicationDisplayName("xraysr")
+    return application
+
+
+class Application(QObject):
+    """Makes every part and joins them; afterwards only starts and ends them."""
+
+    def __init__(self, settings: Settings, reader: ImageReader, indexer: ImageReader) -> None:
+        super().__init__()
+        self.reader, self._indexer = reader, indexer
+        self._gui_thread = GuiThread(self)
+        self.jobs = JobRunner(self._gui_thread.post, FILE_THREADS)
+        self.workspace = Workspace()
+        self.memory = LogMemory()
+        logging.getLogger("xraysr_gui").addHandler(self.memory)
+        theme = theme_of(settings.theme)
+        wear(new_qt_application([]), theme, settings.text_size)
+        self.icons = Icons(places.resources() / "icons", theme)
+        self.banner = Banner(self.icons)
+        self._show_error = self.banner.show_error
+        self.editing = MarkEditing(self.workspace.document_at, self.workspace.change)
+        self.tools = tools_for(self.editing)
+        self.grid = ViewGrid(partial(_new_view, self.tools[0], self._aside))
+        self._make_widgets()
+        self._make_conversations(settings)
+        self._join()
+
+    def _make_widgets(self) -> None:
+        self.status = StatusStrip(DataProbe())
+        self.data_panel, self.enhance_panel = DataPanel(), EnhancePanel(BUILT_IN)
+        self.display_panel, self.measure_panel = DisplayPanel(SWITCHES), MeasurePanel()
+        self.instruments = Instruments(
+            self.status.probe, self.measure_panel, TagsDock(), StepsDock(), HistogramDock(), ProfileDock()
+        )
+        modules = (
+            Module("data", self.tr("Data"), "module-data", self.data_panel),
+            Module("display", self.tr("Display"), "module-display", self.display_panel),
+            Module("enhance", self.tr("Enhance"), "module-enhance", self.enhance_panel),
+            Module("measure", self.tr("Measure"), "module-measure", self.measure_panel),
+        )
+        docks = (
+            Dock("dock-tags", self.tr("DICOM tags"), self.instruments.tags),
+            Dock("dock-steps", self.tr("History"), self.instruments.steps),
+            Dock("dock-histogram", self.tr("Histogram"), self.instruments.histogram),
+            Dock("dock-profile", self.tr("Line profile"), self.instruments.profile),
+            Dock("dock-log", self.tr("Log"), LogDock(self.memory)),
+        )
+        self.window = MainWindow(self.grid, self.banner, modules, docks, self.status)
+
+    def _make_conversations(self, settings: Settings) -> None:
+        folder = places.settings_folder()
+        self.furnishing = Furnishing(self.window, settings, folder, self.icons, self.memory, self._show_error)
+        self.viewing = Viewing(self.grid, self.workspace, self.reader, self.jobs, self._show_error)
+        self.layers = Layers(self.editing, self.viewing.page)
+        self.browsing = Browsing(
+            self.data_panel,
+            StudyIndex(places.cache_folder() / "studies.sqlite"),
+            self._indexer,
+            self.jobs,
+            self._show_error,
+            self.banner.show_notice,
+        )
+        self.recent = RecentFiles(folder / "recent.json", switched_on=settings.recent_files)
+        self.opening = Opening(self.window, self.grid, self.viewing, self.browsing, self.recent)
+        self.turning = Turning(self.grid, self.viewing, self.browsing)
+        self.looking = Looking(self.grid, self.tools)
+        self.cine = Cine(self.viewing)
+        self.enhancing = Enhancing(self.enhance_panel, self.workspace, self.jobs, self._show_error)
+        self.measuring = Measuring(
+            self.instruments,
+            self.grid,
+            self.viewing,
+            self.workspace,
+            self.editing,
+            self._indexer,
+            self.jobs,
+        )
+        self.displaying = Displaying(self.display_panel, self.grid, self.looking, self.furnishing)
+        to = action_rows.Conversations(
+            self.workspace,
+            self.opening,
+            self.viewing,
+            self.turning,
+            self.looking,
+            self.measuring,
+            self.enhancing,
+            self.cine,
+            self.furnishing,
+        )
+        keymap = Keymap(settings.keymap, settings.own_keys)
+        self.table = ActionTable(action_rows.action_rows(to), keymap, self.window, self.icons)
+
+    def _join(self) -> None:
+        layouts = [id for id, _, _ in action_rows.LAYOUTS]
+        self.window.furnish(self.table, action_rows.TOOL_BAR, layouts)
+        self.layers.lay_over(self.grid.views)
+        for signal in (
+            self.grid.active_changed,
+            self.grid.layout_changed,
+            self.viewing.page_changed,
+            self.looking.changed,
+            self.cine.changed,
+            self.editing.choice_changed,
+            self.enhancing.busy,
+            self.enhancing.idle,
+        ):
+            signal.connect(self._refresh)
+        self.workspace.on_change(self._refresh)
+        for work in (self.viewing, self.browsing, self.enhancing):
+            work.busy.connect(self.status.show_busy)
+            work.idle.connect(self.status.show_idle)
+        self.status.stop_requested.connect(self.furnishing.stop)
+        self.enhancing.finished.connect(self._show_result)
+        self.data_panel.open_files_requested.connect(self.opening.ask_for_files)
+        self.data_panel.open_folder_requested.connect(self.opening.ask_for_folder)
+        self.data_panel.recent_chosen.connect(lambda path: self.opening.open_paths([path]))
+        self.data_panel.files_dropped.connect(self.opening.open_paths)
+        self.furnishing.settings_changed.connect(self._apply)
+        running = (
+            Running(lambda: self.enhancing.is_running, self.enhancing.stop),
+            Running(lambda: self.status.is_busy, self.browsing.stop),
+            Running(lambda: self.status.is_busy, self.viewing.stop),
+        )
+        self.furnishing.attend(self.table, running, self.data_panel.focus_search)
+
+    def start(self, paths: Sequence[Path]) -> None:
+        """Show the window; what nobody needs for the first paint comes after it."""
+        self.window.show()
+        if paths:
+            self.opening.open_paths(paths)
+        QTimer.singleShot(0, self._after_first_paint)
+
+    def shut_down(self) -> None:
+        """End jobs and children."""
+        self.cine.stop()
+        self.jobs.shut_down()
+        self.reader.close()
+        self.browsing.close()
+        logging.getLogger("xraysr_gui").removeHandler(self.memory)
+
+    def _after_first_paint(self) -> None:
+        catch_faults(self._show_error, self._gui_thread.post)
+        threading.Thread(target=_load_opencv, name="load opencv", daemon=True).start()
+        self.reader.warm_up()
+        self._indexer.warm_up()
+        self.browsing.refresh()
+        self.data_panel.show_recent(self.recent.paths)
+
+    def _refresh(self, *_: object) -> None:
+        self.table.refresh()
+        page = self.viewing.page()
+        self.data_panel.mark_open(page.address if page else None)
+        named = page is not None and self.furnishing.settings.title_names_file
+        self.window.setWindowTitle(f"{page.address.name} - xraysr" if page and named else "xraysr")
+
+    def _apply(self, settings: Settings) -> None:
+        self.layers.apply(settings)
+        self.tools[0].up_is_brighter = settings.up_is_brighter
+        self.grid.set_linked(settings.linked)
+        self.grid.set_looks_linked(settings.looks_linked)
+        for view in self.grid.views:
+            view.set_smooth(settings.smooth)
+        if settings.recent_files != bool(self.recent.paths or settings.recent_files):
+            self.recent.switch(settings.recent_files)
+        self.table.refresh()
+
+    def _show_result(self, address: object) -> None:
+        """After the first run: the original on the left, the output on the right."""
+        page = self.viewing.page()
+        if page is None or page.address != address or self.grid.layout_shape != (1, 1):
+            return
+        self.looking.lay_out(1, 2)
+        self.viewing.show_beside(page)
+
+    def _aside(self, work: Callable[[], None], then: Callable[[], None]) -> None:
+        self.jobs.submit(lambda _: work(), lane=Lane.FILES, done=lambda _: then(), failed=self._show_error)
+
+
+def _new_view(tool: object, aside: object, parent: QWidget) -> ImageView:
+    return ImageView(tool, parent, aside)  # type: ignore[arg-type]  # bound by partial, checked where it is made
+
+
+def _load_opencv() -> None:
+    import cv2  # noqa: F401  # the first image then finds it loaded

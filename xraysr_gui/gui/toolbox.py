@@ -1,0 +1,59 @@
+"""All tools, and all layers that are laid over a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from xraysr_gui.core.page import Page
+from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.tools.angle import DrawAngle
+from xraysr_gui.gui.tools.annotation_layer import AnnotationLayer
+from xraysr_gui.gui.tools.annotation_text import AnnotationMode
+from xraysr_gui.gui.tools.cobb import DrawCobbAngle
+from xraysr_gui.gui.tools.contract import Tool
+from xraysr_gui.gui.tools.distance import DrawDistance
+from xraysr_gui.gui.tools.mark_editing import MarkEditing
+from xraysr_gui.gui.tools.marks_layer import MarksLayer
+from xraysr_gui.gui.tools.overlay_layer import OverlayLayer
+from xraysr_gui.gui.tools.pan import Pan
+from xraysr_gui.gui.tools.scroll import Scroll
+from xraysr_gui.gui.tools.window_level import WindowLevel
+from xraysr_gui.gui.tools.zoom import Zoom
+from xraysr_gui.settings.schema import Settings
+
+
+def tools_for(editing: MarkEditing) -> tuple[WindowLevel, *tuple[Tool, ...]]:
+    """Every tool, the one of the beginning first."""
+    return (
+        WindowLevel(),
+        Zoom(),
+        Pan(),
+        Scroll(),
+        DrawDistance(editing),
+        DrawAngle(editing),
+        DrawCobbAngle(editing),
+    )
+
+
+class Layers:
+    """What is painted over every image: the file's drawings, the reader's marks, the words in the corners."""
+
+    def __init__(self, editing: MarkEditing, page_of: Callable[[ImageView], Page | None]) -> None:
+        self._overlays, self._marks = OverlayLayer(), MarksLayer(editing)
+        self._annotation = AnnotationLayer(page_of)
+        self._views: tuple[ImageView, ...] = ()
+
+    def lay_over(self, views: Sequence[ImageView]) -> None:
+        """Paint over these views from now on."""
+        self._views = tuple(views)
+        for view in self._views:
+            view.add_layer(self._overlays)
+            self._marks.lay_over(view)
+            view.add_layer(self._annotation)
+
+    def apply(self, settings: Settings) -> None:
+        """Show what the settings ask for."""
+        self._overlays.shown = settings.overlays
+        self._annotation.mode = AnnotationMode(settings.annotations)
+        for view in self._views:
+            view.update()

@@ -1,0 +1,35 @@
+"""Builds the whole program, once: settings, readers, jobs, workspace, window.
+
+What a file on the command line needs (the reader child) is started before anything of the
+window, so that both get ready side by side; what nobody needs at first comes after the paint.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from xraysr_gui.image_io.image_reader import ImageReader, reader_child
+from xraysr_gui.settings import places, store
+
+
+def run_window(paths: Sequence[Path]) -> int:
+    """Open the window, on `paths` if any are named; gives the exit status when it is closed."""
+    settings, notice = store.load(places.settings_folder())
+    limits = settings.reader_memory_mb, settings.reader_seconds
+    reader = ImageReader(reader_child("reader", *limits))
+    if paths:
+        reader.warm_up()
+    from xraysr_gui.gui.application import Application, new_qt_application
+
+    qt = new_qt_application(sys.argv[:1])
+    logging.getLogger("xraysr_gui").setLevel(logging.INFO)
+    program = Application(settings, reader, ImageReader(reader_child("indexer", *limits)))
+    if notice:
+        program.banner.show_notice(notice)
+    program.start([path.absolute() for path in paths])
+    status = qt.exec()
+    program.shut_down()
+    return status
