@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
@@ -54,6 +55,12 @@ class Reader:
         self.move((start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
         self.move(*end)
         self.release(*end, keys)
+
+    def painted(self) -> np.ndarray:
+        """What the view shows: rows, columns, and red, green, blue."""
+        picture = self.view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), -1)
+        return rows[:, : picture.width() * 3].reshape(picture.height(), picture.width(), 3).astype(int)
 
     @property
     def marks(self) -> tuple:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Angle, CobbAngle, Distance
@@ -22,29 +22,11 @@ def put(reader, *marks) -> None:
     reader.workspace.change(document)
 
 
-def picture(reader) -> QImage:
-    return reader.view.grab().toImage()
-
-
-def is_like(pixel: QColor, colour: QColor) -> bool:
-    return (
-        max(
-            abs(pixel.red() - colour.red()),
-            abs(pixel.green() - colour.green()),
-            abs(pixel.blue() - colour.blue()),
-        )
-        < 60
-    )
-
-
 def painted(reader, colour: QColor, box: QRect | None = None) -> int:
-    image = picture(reader)
-    box = box or image.rect()
-    return sum(
-        is_like(image.pixelColor(x, y), colour)
-        for x in range(box.left(), box.right() + 1)
-        for y in range(box.top(), box.bottom() + 1)
-    )
+    picture = reader.painted()
+    if box is not None:
+        picture = picture[box.top() : box.bottom() + 1, box.left() : box.right() + 1]
+    return int((abs(picture - colour.getRgb()[:3]).max(axis=2) < 60).sum())
 
 
 def test_a_distance_is_painted_where_its_points_are(reader):

@@ -14,7 +14,7 @@ from xraysr_gui.gui.tools.annotation_text import (
     AnnotationMode,
     corners_of,
     letters_of,
-    warning_of,
+    warnings_of,
 )
 from xraysr_gui.gui.tools.halo_text import HaloText
 from xraysr_gui.gui.tools.scale_bar import ScaleBar, ruler_of
@@ -28,6 +28,7 @@ WARNING = QColor(255, 176, 59)
 MARGIN = 8.0
 NARROWEST = 48.0  # a corner with less room than this stays empty
 RULER_SHARE = 0.4
+SHORTEST_RULER = 60.0
 
 
 def _no_page(view: ImageView) -> Page | None:
@@ -50,7 +51,7 @@ class AnnotationLayer:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font, inner = QFont(view.font()), QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        inner = self._paint_warning(painter, inner, font, warning_of(radiograph))
+        inner = self._paint_warning(painter, inner, font, warnings_of(radiograph))
         if self.mode is AnnotationMode.OFF:
             return
         zoom = camera.scale * radiograph.spacing.column
@@ -64,23 +65,32 @@ class AnnotationLayer:
         )
         for lines, right, bottom in blocks:
             self._paint_corner(painter, inner, font, lines, right=bool(right), bottom=bool(bottom))
-        height = QFontMetricsF(font).height()
-        room = min(
-            inner.height() * RULER_SHARE,
-            inner.height() - 2 * height * (1 + max(len(corners.top_left), len(corners.bottom_left))),
+        most = 1 + max(len(corners.top_left), len(corners.bottom_left))
+        self._paint_ruler(
+            painter, view, inner, font, inner.height() - 2 * most * QFontMetricsF(font).height()
         )
-        if room > 4 * height:
-            ruler = ruler_of(radiograph.spacing, camera.scale / view.devicePixelRatioF(), room)
-            self._ruler.paint(painter, ruler, inner.left(), inner.center().y(), font, TEXT)
 
-    def _paint_warning(self, painter: QPainter, inner: QRectF, font: QFont, words: str) -> QRectF:
-        """Write along the whole foot; the rest of the view is what remains above."""
-        if not words:
+    def _paint_ruler(
+        self, painter: QPainter, view: ImageView, inner: QRectF, font: QFont, room: float
+    ) -> None:
+        """Stand a ruler between the corners of the left edge; without room for one there is none."""
+        if view.radiograph is None or view.camera is None or room < SHORTEST_RULER:
+            return
+        per_unit = view.camera.scale / view.devicePixelRatioF()
+        ruler = ruler_of(view.radiograph.spacing, per_unit, min(room, inner.height() * RULER_SHARE))
+        self._ruler.paint(painter, ruler, QPointF(inner.left(), inner.center().y()), room, font, TEXT)
+
+    def _paint_warning(
+        self, painter: QPainter, inner: QRectF, font: QFont, wordings: Sequence[str]
+    ) -> QRectF:
+        """Write along the foot, in the longest wording that fits; the corners get what remains above."""
+        if not wordings:
             return inner
         bold = QFont(font)
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, inner.width())
+        fitting = (words for words in wordings if metrics.horizontalAdvance(words) <= inner.width())
+        shown = next(fitting, wordings[-1])
         top = inner.bottom() - metrics.height()
         left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
         self._text.paint(painter, QPointF(left, top), shown, bold, WARNING)

@@ -60,12 +60,20 @@ def corners_of(
     )
 
 
-def warning_of(radiograph: Radiograph) -> str:
-    """What every view of a result says in every mode, "" for an original."""
+def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
+    """What every view of a result says in every mode, the longest wording first; nothing for an original."""
     if not radiograph.steps:
-        return ""
-    titles = ", ".join(step.title or step.enhancer for step in radiograph.steps)
-    return _tr("ENHANCED: {} - not for primary diagnosis").format(titles)
+        return ()
+    titles = [step.title or step.enhancer for step in radiograph.steps]
+    told = _tr("ENHANCED: {} - not for primary diagnosis")
+    others = _tr("{} and {} more").format(titles[-1], len(titles) - 1)
+    short = [told.format(others)] if len(titles) > 1 else []
+    return (
+        told.format(", ".join(titles)),
+        *short,
+        _tr("ENHANCED - not for primary diagnosis"),
+        _tr("ENHANCED"),
+    )
 
 
 def letters_of(source: Source) -> Letters:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xraysr_gui.core.marks import Angle, CobbAngle, Distance, Mark
 from xraysr_gui.gui.tools.halo_text import HaloText
@@ -24,6 +24,7 @@ PLAIN = QColor(255, 211, 77)
 CHOSEN = QColor(102, 232, 255)
 DARK = QColor(0, 0, 0, 170)
 LINE, HALO, HANDLE, TICK, ARC = 1.6, 4.2, 4.5, 6.0, 26.0
+WIDEST = 0.5  # of a view: longer readings go on in the next line
 
 
 class MarksLayer:
@@ -67,7 +68,7 @@ class MarksLayer:
         strokes = lines + _ornaments(mark, lines)
         arc = _arc(mark, places)
         for pen in (QPen(DARK, HALO), QPen(colour, LINE)):
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawLines(strokes)
@@ -94,14 +95,16 @@ class MarksLayer:
         for lines, words, colour in labels:
             if not lines or not any(_is_near(line, bounds) for line in lines):
                 continue
+            words = _fitting(words, QFontMetricsF(font), bounds.width() * WIDEST)
             sizes = [self._text.size(line, font) for line in words]
             size = QSizeF(max(s.width() for s in sizes), sum(s.height() for s in sizes))
             others = [QRectF(o.p1(), o.p2()).normalized() for o in every_line if o not in lines]
             place = placed_label(size, lines, [*taken, *others], bounds)
             taken.append(place)
-            at = place.topLeft()
-            for line in words:
-                at = self._text.paint(painter, at, line, font, colour).bottomLeft()
+            top = place.top()
+            for line, taking in zip(words, sizes, strict=True):
+                left = place.center().x() - taking.width() / 2
+                top = self._text.paint(painter, QPointF(left, top), line, font, colour).bottom()
 
 
 def words_of(mark: Mark, spacing: Spacing) -> tuple[str, ...]:
@@ -110,6 +113,19 @@ def words_of(mark: Mark, spacing: Spacing) -> tuple[str, ...]:
     if not mark.on:
         return (reading,)
     return reading, QCoreApplication.translate("MarksLayer", "drawn on {}").format(mark.on)
+
+
+def _fitting(words: tuple[str, ...], metrics: QFontMetricsF, room: float) -> tuple[str, ...]:
+    """A long reading in two lines, figures before calibration: the figures are never cut."""
+    reading, *others = words
+    if metrics.horizontalAdvance(reading) > room and " (" in reading:
+        figures, _, calibration = reading.partition(" (")
+        return (
+            figures,
+            metrics.elidedText("(" + calibration, Qt.TextElideMode.ElideRight, room * 1.2),
+            *others,
+        )
+    return words
 
 
 def _ornaments(mark: Mark, lines: Sequence[QLineF]) -> list[QLineF]:

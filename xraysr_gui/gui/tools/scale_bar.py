@@ -55,29 +55,26 @@ class ScaleBar:
         self._text = text
 
     def paint(
-        self, painter: QPainter, ruler: Ruler, left: float, middle: float, font: QFont, colour: QColor
+        self, painter: QPainter, ruler: Ruler, middle: QPointF, room: float, font: QFont, colour: QColor
     ) -> None:
-        """Paint around the middle of the edge."""
-        top, bottom = middle - ruler.pixels / 2, middle + ruler.pixels / 2
+        """Paint around a place at the edge; the words have so much room along the edge."""
+        left = math.floor(middle.x()) + 0.5  # between pixels, so that a line of one pixel is sharp
+        top, bottom = middle.y() - ruler.pixels / 2, middle.y() + ruler.pixels / 2
         ticks = [QLineF(left, top, left, bottom)]
         for part in range(PARTS + 1):
-            y = bottom - ruler.pixels * part / PARTS
+            y = math.floor(bottom - ruler.pixels * part / PARTS) + 0.5
             long = part in (0, PARTS // 2, PARTS)
             if long or ruler.pixels >= 60:
                 ticks.append(QLineF(left, y, left + (LONG if long else SHORT), y))
-        for pen in (QPen(HALO, 3.6), QPen(colour, 1.3)):
+        for pen in (QPen(HALO, 3.6), QPen(colour, 1.0)):
             pen.setCapStyle(Qt.PenCapStyle.SquareCap)
             painter.setPen(pen)
             painter.drawLines(ticks)
-        self._paint_words(painter, ruler, QPointF(left + LONG + 3, bottom), font, colour)
-
-    def _paint_words(
-        self, painter: QPainter, ruler: Ruler, start: QPointF, font: QFont, colour: QColor
-    ) -> None:
         metrics = QFontMetricsF(font)
-        words = metrics.elidedText(ruler.words, Qt.TextElideMode.ElideRight, max(ruler.pixels, 60.0))
+        words = metrics.elidedText(ruler.words, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(words)
         painter.save()
-        painter.translate(start)
+        painter.translate(left + LONG + 3, middle.y() + max(width, ruler.pixels) / 2)
         painter.rotate(-90)
         self._text.paint(painter, QPointF(0, 0), words, font, colour)
         painter.restore()

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor
+
+from xraysr_gui.core.radiograph import Step
+from xraysr_gui.gui.tools.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer
+from xraysr_gui.gui.tools.annotation_text import AnnotationMode
+
+LABELS = (
+    ("PatientName", "Jane Mary Alexandra DOE of a very long name that fills any corner whatever its size"),
+    ("StudyDescription", "A study with a description that is as long as a description may ever become"),
+    ("PatientOrientation", "L\\F"),
+    ("KVP", "120"),
+)
+
+
+@pytest.fixture
+def labelled(image):
+    """A black image whose header says a lot."""
+    dark = image.enhanced(image.normalised() * 0, Step("x", 1, ()), 1)
+    return replace(dark, steps=(), source=replace(image.source, labels=LABELS))
+
+
+@pytest.fixture
+def layer(reader, labelled):
+    layer = AnnotationLayer()
+    reader.view.add_layer(layer)
+    reader.view.show_radiograph(labelled)
+    return layer
+
+
+def count(picture: np.ndarray, colour: QColor, box: QRect | None = None) -> int:
+    if box is not None:
+        picture = picture[max(box.top(), 0) : box.bottom() + 1, max(box.left(), 0) : box.right() + 1]
+    return int((picture == colour.getRgb()[:3]).all(axis=2).sum())
+
+
+def grab(reader) -> np.ndarray:
+    return reader.painted()
+
+
+def test_corners_letters_and_ruler_are_painted(reader, layer):
+    picture = grab(reader)
+
+    assert count(picture, TEXT, QRect(0, 0, 170, 30)) > 20
+    assert count(picture, TEXT, QRect(230, 0, 170, 30)) > 8
+    assert count(picture, TEXT, QRect(0, 270, 150, 30)) > 10
+    assert count(picture, TEXT, QRect(250, 250, 150, 50)) > 10
+    assert count(picture, TEXT, QRect(6, 100, 12, 100)) > 20
+    for edge in (QRect(380, 130, 20, 40), QRect(190, 0, 20, 30), QRect(190, 270, 20, 30)):
+        assert count(picture, LETTER, edge) > 5
+
+
+def test_corners_never_run_into_each_other(reader, layer):
+    for width in (400, 300, 220):
+        reader.view.resize(width, 300)
+        middle = width // 2
+        assert count(grab(reader), TEXT, QRect(middle - 6, 24, 12, 60)) == 0
+
+
+def test_a_tiny_view_stays_free_for_the_image(reader, layer):
+    reader.view.resize(100, 100)
+    assert count(grab(reader), TEXT) == 0
+
+
+def test_off_leaves_the_image_alone(reader, layer):
+    layer.mode = AnnotationMode.OFF
+    picture = grab(reader)
+    assert count(picture, TEXT) == count(picture, LETTER) == 0
+
+
+@pytest.mark.parametrize("mode", AnnotationMode)
+def test_a_result_warns_in_every_mode(reader, layer, labelled, mode):
+    layer.mode = mode
+    assert count(grab(reader), WARNING) == 0
+    reader.view.show_radiograph(replace(labelled, steps=(Step("x", 1, (), "Sharper"),)))
+    assert count(grab(reader), WARNING, QRect(0, 270, 400, 30)) > 30
+
+
+def test_the_warning_fits_into_a_narrow_view(reader, layer, labelled):
+    reader.view.show_radiograph(replace(labelled, steps=(Step("x", 1, (), "A title as long as a sentence"),)))
+    reader.view.resize(130, 200)
+    picture = grab(reader)
+    assert count(picture, WARNING, QRect(0, 170, 8, 30)) == 0
+    assert count(picture, WARNING, QRect(122, 170, 8, 30)) == 0
+    assert count(picture, WARNING) > 20
+
+
+def test_text_is_readable_on_white(reader, layer, labelled):
+    """Every letter has a dark rim."""
+    white = labelled.enhanced(labelled.normalised() * 0 + 1, Step("x", 1, ()), 1)
+    reader.view.show_radiograph(replace(white, steps=(), source=labelled.source))
+    picture = grab(reader)
+    dark = int((picture[:26, :170].max(axis=2) < 70).sum())
+    assert dark > 100
