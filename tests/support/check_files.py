@@ -1,4 +1,4 @@
-"""Writes the known picture of `xraysr check` in every transfer syntax.
+"""Writes the known picture of `xraysr check` in every transfer syntax and in other formats.
 
 python -m tests.support.check_files resources/check
 """
@@ -8,8 +8,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import h5py
 import imagecodecs
 import numpy as np
+import SimpleITK
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, generate_uid
@@ -21,6 +23,7 @@ SYNTAXES = {
     "big-endian": "1.2.840.10008.1.2.2",
     "deflated": "1.2.840.10008.1.2.1.99",
     "rle": "1.2.840.10008.1.2.5",
+    "jpeg-extended": "1.2.840.10008.1.2.4.51",
     "jpeg-lossless": "1.2.840.10008.1.2.4.70",
     "jpeg-ls": "1.2.840.10008.1.2.4.80",
     "jpeg-2000": "1.2.840.10008.1.2.4.90",
@@ -29,10 +32,25 @@ SYNTAXES = {
 
 
 def main(folder: Path) -> None:
-    """Write one file for each syntax."""
+    """Write one file for each syntax and format."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, syntax in SYNTAXES.items():
         write(folder / f"{name}.dcm", expected_codes(), syntax)
+    codes = expected_codes()
+    (folder / "png.png").write_bytes(imagecodecs.png_encode(codes))
+    image = SimpleITK.GetImageFromArray(codes)
+    SimpleITK.WriteImage(image, str(folder / "nrrd.nrrd"), useCompression=True)
+    SimpleITK.WriteImage(image, str(folder / "tiff.tif"), useCompression=True)
+    _write_matlab(folder / "matlab.mat", codes)
+
+
+def _write_matlab(path: Path, codes: np.ndarray) -> None:
+    """Like a slice of the brain-tumour collection: HDF5 behind 512 bytes of Matlab's own, by columns."""
+    with h5py.File(path, "w", userblock_size=512) as file:
+        file.create_dataset("cjdata/image", data=codes.T.astype("<i2"), compression="gzip")
+        file["cjdata/label"] = np.array([[1.0]])
+    with path.open("r+b") as file:
+        file.write(b"MATLAB 7.3 MAT-file, written for a check".ljust(124) + b"\0\2IM")
 
 
 def write(path: Path, codes: np.ndarray, syntax: str) -> None:
@@ -71,6 +89,7 @@ def _encoded(codes: np.ndarray, syntax: str) -> bytes:
         return codes.astype(">u2").tobytes()
     frames = {
         "rle": _rle,
+        "jpeg-extended": lambda c: imagecodecs.jpeg_encode(c, level=98, bitspersample=12),
         "jpeg-lossless": lambda c: imagecodecs.ljpeg_encode(c, bitspersample=12),
         "jpeg-ls": imagecodecs.jpegls_encode,
         "jpeg-2000": lambda c: imagecodecs.jpeg2k_encode(c, codecformat="j2k", reversible=True, level=0),
