@@ -24,9 +24,9 @@ STUDY = generate_uid(entropy_srcs=["xraysr sample study"])
 def main(folder: Path) -> None:
     """Write all objects of the study into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "chest_pa.dcm", _chest())
-    _write(folder / "test_pattern.dcm", _pattern())
-    _write(folder / "breathing.dcm", _breathing())
+    _write(folder / "1_chest_pa.dcm", _chest())
+    _write(folder / "2_test_pattern.dcm", _pattern())
+    _write(folder / "3_breathing.dcm", _breathing())
 
 
 def _object(number: int, description: str, storage: str, modality: str) -> Dataset:

@@ -180,6 +180,7 @@ def _zoom(to: Conversations) -> Iterator[Action]:
     )
     for id, title, do, icon, explains in rows:
         yield Action(id, title, menu, do, icon, looking.why_not, explains=explains, group="zoom")
+    yield Action("cancel-gesture", "Drop the drawing", menu, looking.cancel, group="zoom")
     yield Action(
         "true-size",
         "True size",

@@ -152,7 +152,7 @@ class Application(QObject):
             self.cine,
             self.furnishing,
         )
-        keymap = Keymap(settings.keymap, settings.own_keys)
+        keymap = Keymap(settings.keymap, tuple(settings.own_keys.items()))
         self.table = ActionTable(action_rows.action_rows(to), keymap, self.window, self.icons)
 
     def _join(self) -> None:

@@ -7,7 +7,6 @@ from html import escape
 from PySide6.QtWidgets import QDialog, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from xraysr_gui.gui.actions import ActionTable
-from xraysr_gui.gui.keymaps import PROFILES
 
 MOUSE = (
     ("Left drag", "The tool in force (window / level at first)"),
@@ -44,7 +43,7 @@ class CheatSheet(QDialog):
     def show_page(self) -> None:
         """Show what matches the field, by menus."""
         wanted = self.field.text().lower().strip()
-        profile = next(p.title for p in PROFILES if p.id == self._table.keymap.profile)
+        profile = self._table.keymap.profile.title
         parts = [f"<h2>{escape(self.tr('Keys: {}').format(profile))}</h2>"]
         menus: dict[str, list[tuple[str, str]]] = {}
         for row in self._table:

@@ -207,7 +207,7 @@ class Furnishing(QObject):
         self._window.show_icons(self._icons)
         if self._table is not None:
             self._table.restyle()
-            self._table.set_keymap(Keymap(settings.keymap, settings.own_keys))
+            self._table.set_keymap(Keymap(settings.keymap, tuple(settings.own_keys.items())))
         self.settings_changed.emit(settings)
 
     def _kept(self) -> QSettings:

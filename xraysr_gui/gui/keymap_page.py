@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.gui.actions import ActionTable
-from xraysr_gui.gui.keymaps import Keymap
+from xraysr_gui.gui.keymaps import Keymap, spelled
 
 
 class KeymapPage(QWidget):
@@ -77,7 +77,7 @@ class KeymapPage(QWidget):
                 continue
             item = QTreeWidgetItem([row.title, self._table.key_text(row.id)])
             item.setData(0, Qt.ItemDataRole.UserRole, row.id)
-            if row.id in self._table.keymap.own:
+            if self._table.keymap.is_own(row.id):
                 item.setToolTip(1, self.tr("Your own key"))
             self.rows.addTopLevelItem(item)
             if row.id == chosen:
@@ -96,7 +96,7 @@ class KeymapPage(QWidget):
         return self.key.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
 
     def _show_conflict(self) -> None:
-        others = [id for id in self._table.keymap.users_of(self._typed()) if id != self._chosen()]
+        others = [id for id in self._table.keymap.owners(self._typed()) if id != self._chosen()]
         titles = ", ".join(self._table.row(id).title for id in others)
         words = self.tr("This key belongs to: {}. Giving it takes it away there.").format(titles)
         self.conflict.setText(words if others else "")
@@ -105,12 +105,14 @@ class KeymapPage(QWidget):
     def _give(self) -> None:
         """Give the key to the chosen action and take it from the others: no key has two meanings."""
         keymap, typed = self._table.keymap, self._typed()
-        for other in keymap.users_of(typed) if typed else ():
-            keymap = keymap.with_keys(other, tuple(key for key in keymap.keys(other) if key != typed))
+        for other in keymap.owners(typed) if typed else ():
+            keymap = keymap.with_keys(
+                other, tuple(key for key in keymap.keys(other) if spelled(key) != typed)
+            )
         self._want(keymap.with_keys(self._chosen(), (typed,) if typed else ()))
 
     def _restore(self) -> None:
-        self._want(self._table.keymap.without_own(self._chosen()))
+        self._want(self._table.keymap.without_change(self._chosen()))
 
     def _want(self, keymap: Keymap) -> None:
         if self._chosen():

@@ -17,6 +17,7 @@ Keys = tuple[str, ...]
 _COMMON: dict[str, Keys] = {
     "open-files": ("Ctrl+O",),
     "open-folder": ("Ctrl+Shift+O",),
+    "search-studies": ("Ctrl+F",),
     "close-image": ("Ctrl+W",),
     "settings": ("Ctrl+,",),
     "quit": ("Ctrl+Q",),
@@ -29,6 +30,8 @@ _COMMON: dict[str, Keys] = {
     "layout-1x3": ("Alt+3",),
     "layout-2x2": ("Alt+4",),
     "maximise-view": ("Ctrl+M",),
+    "next-view": ("F6", "Ctrl+Tab"),
+    "previous-view": ("Shift+F6", "Ctrl+Shift+Tab"),
     "zoom-in": ("+", "Ctrl++"),
     "zoom-out": ("-", "Ctrl+-"),
     "theme": ("Ctrl+Shift+T",),

@@ -87,6 +87,10 @@ class Looking(QObject):
         """Closer or further."""
         self.view.zoom_by(ZOOM_STEP**steps)
 
+    def cancel(self) -> None:
+        """Drop a gesture that is under way."""
+        self.view.cancel_gesture()
+
     def reset(self) -> None:
         """Drop a gesture; if there was none, show the image as at first."""
         if not self.view.cancel_gesture():

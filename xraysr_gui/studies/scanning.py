@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
@@ -12,7 +12,7 @@ from xraysr_gui.core.errors import ChildFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.image_io.summary import Refusal, Summaries
 from xraysr_gui.studies.index import Stamp, StudyIndex
-from xraysr_gui.studies.walking import Walk, walk
+from xraysr_gui.studies.walking import Walk, is_archive, walk
 
 FIRST_BATCH = 8  # small, so that the first image is on the screen soon
 LARGEST_BATCH = 200
@@ -32,10 +32,11 @@ class ScanReport:
 
     Attributes:
         found: Images that were read now.
-        skipped: Files that were known and have not changed.
+        skipped: Files of images that were known and have not changed.
         passed_over: Files in folders that are no images, or not readable ones.
         refused: Files given by name that could not be read, each with a sentence.
         locked: Folders that may not be read.
+        folders: How many folders and archives were looked through.
     """
 
     found: int = 0
@@ -43,6 +44,12 @@ class ScanReport:
     passed_over: int = 0
     refused: tuple[Refusal, ...] = ()
     locked: tuple[Path, ...] = ()
+    folders: int = 0
+
+    @property
+    def nothing_found_in_folders(self) -> bool:
+        """Whether a person gave a folder or an archive and gets no image for it."""
+        return self.folders > 0 and self.found + self.skipped == 0
 
 
 def _nobody(_: Path) -> None:
@@ -84,13 +91,21 @@ def scan(
         if told is None and summaries.found:
             told = summaries.found[0].address.path
             image_listed(told)
-    return _report(found, len(stamps) - len(wanted), refused, walked)
+    skipped = sum(known.values())
+    others = sum(not image for path, image in known.items() if path not in again)
+    return _report(ScanReport(found, skipped, others), refused, walked)
 
 
-def _report(found: int, skipped: int, refused: list[Refusal], walked: Walk) -> ScanReport:
+def _report(counted: ScanReport, refused: list[Refusal], walked: Walk) -> ScanReport:
     named = frozenset(walked.by_hand)
     said = tuple(refusal for refusal in refused if refusal.path in named)
-    return ScanReport(found, skipped, len(refused) - len(said), said, tuple(walked.locked))
+    return replace(
+        counted,
+        passed_over=counted.passed_over + len(refused) - len(said),
+        refused=said,
+        locked=tuple(walked.locked),
+        folders=walked.folders + sum(map(is_archive, walked.by_hand)),
+    )
 
 
 def _batches(paths: Sequence[Path]) -> Iterator[tuple[int, Sequence[Path]]]:

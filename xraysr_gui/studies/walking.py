@@ -45,11 +45,18 @@ class Walk:
         by_hand: Files that a person named; whatever is wrong with one of these has to be said.
         files: Those found in folders, in the order in which a person would count them.
         locked: Folders that may not be read.
+        folders: How many folders were looked through.
     """
 
     by_hand: list[Path] = field(default_factory=list)
     files: dict[Path, Stamp] = field(default_factory=dict)
     locked: list[Path] = field(default_factory=list)
+    folders: int = 0
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file holds or lists other files: a zip archive, or the DICOMDIR of a disc."""
+    return path.suffix.lower() == ".zip" or path.name.upper() == "DICOMDIR"
 
 
 def walk(paths: Iterable[Path], progress: Progress) -> Walk:
@@ -65,8 +72,9 @@ def walk(paths: Iterable[Path], progress: Progress) -> Walk:
         if not path.is_dir():
             found.by_hand.append(path)
             continue
-        for folder in _folders(path, been_in, found):
-            _take_files(folder, found, progress)
+        for entries in _folders(path, been_in, found):
+            _take_files(entries, found, progress)
+    found.folders = len(been_in)
     return found
 
 

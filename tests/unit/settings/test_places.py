@@ -9,7 +9,7 @@ from xraysr_gui.settings import places
 
 
 def test_a_checkout_brings_its_own_resources_and_models():
-    assert (places.resources() / "sample_study" / "chest_pa.dcm").is_file()
+    assert (places.resources() / "sample_study" / "1_chest_pa.dcm").is_file()
     assert (places.models() / "README.md").is_file()
 
 

@@ -32,7 +32,7 @@ def listed(index) -> int:
 
 
 def test_a_folder_is_entered_whole(folder, reader, index):
-    assert scan([folder], reader, index, Progress()) == ScanReport(found=30)
+    assert scan([folder], reader, index, Progress()) == ScanReport(found=30, folders=1)
     assert listed(index) == 30
     assert sorted(reader.read) == sorted(folder.iterdir())
 
@@ -58,9 +58,9 @@ def test_a_file_of_the_same_size_but_another_time_is_read_again(folder, reader, 
 
 def test_texts_in_a_folder_are_passed_over_and_not_asked_again(folder, reader, index):
     (folder / "readme").write_text("no image")
-    assert scan([folder], reader, index, Progress()) == ScanReport(found=30, passed_over=1)
+    assert scan([folder], reader, index, Progress()) == ScanReport(found=30, passed_over=1, folders=1)
     reader.asked.clear()
-    assert scan([folder], reader, index, Progress()) == ScanReport(skipped=31)
+    assert scan([folder], reader, index, Progress()) == ScanReport(skipped=30, passed_over=1, folders=1)
     assert reader.read == []
 
 
@@ -83,7 +83,7 @@ def test_stopping_keeps_what_was_found_and_going_on_reads_the_rest(folder, reade
     with pytest.raises(Cancelled):
         scan([folder], reader, index, Progress(stop_requested=lambda: bool(reader.asked)))
     assert listed(index) == FIRST_BATCH
-    rest = ScanReport(found=30 - FIRST_BATCH, skipped=FIRST_BATCH)
+    rest = ScanReport(found=30 - FIRST_BATCH, skipped=FIRST_BATCH, folders=1)
     assert scan([folder], reader, index, Progress()) == rest
 
 
@@ -126,5 +126,16 @@ def test_progress_grows_to_the_end_and_counts_files(folder, reader, index):
 
 
 def test_an_empty_folder_gives_an_empty_report(tmp_path, reader, index):
-    assert scan([tmp_path], reader, index, Progress()) == ScanReport()
+    report = scan([tmp_path], reader, index, Progress())
+    assert report == ScanReport(folders=1)
+    assert report.nothing_found_in_folders
     assert scan([], reader, index, Progress()) == ScanReport()
+    assert not ScanReport().nothing_found_in_folders
+
+
+def test_an_archive_without_images_counts_as_a_folder_without_images(tmp_path, reader, index):
+    (tmp_path / "a.zip").write_text("no image")
+    report = scan([tmp_path / "a.zip"], reader, index, Progress())
+    assert (report.nothing_found_in_folders, len(report.refused)) == (True, 1)
+    (tmp_path / "a.png").write_text("no image")
+    assert not scan([tmp_path / "a.png"], reader, index, Progress()).nothing_found_in_folders
