@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.display.readiness import load_resampler
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.gui import action_rows
 from xraysr_gui.gui.actions import ActionTable
@@ -141,6 +142,9 @@ class Application(QObject):
             self.jobs,
         )
         self.displaying = Displaying(self.display_panel, self.grid, self.looking, self.furnishing)
+        self._make_actions(settings)
+
+    def _make_actions(self, settings: Settings) -> None:
         to = action_rows.Conversations(
             self.workspace,
             self.opening,
@@ -205,7 +209,7 @@ class Application(QObject):
 
     def _after_first_paint(self) -> None:
         catch_faults(self._show_error, self._gui_thread.post)
-        threading.Thread(target=_load_opencv, name="load opencv", daemon=True).start()
+        threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
         self.reader.warm_up()
         self._indexer.warm_up()
         self.browsing.refresh()
@@ -243,7 +247,3 @@ class Application(QObject):
 
 def _new_view(tool: object, aside: object, parent: QWidget) -> ImageView:
     return ImageView(tool, parent, aside)  # type: ignore[arg-type]  # bound by partial, checked where it is made
-
-
-def _load_opencv() -> None:
-    import cv2  # noqa: F401  # the first image then finds it loaded
