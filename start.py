@@ -27,6 +27,7 @@ QT_LIBRARIES = {  # what Qt needs of the system: library -> Debian package
     "glib-2.0": "libglib2.0-0", "GL": "libgl1", "xkbcommon": "libxkbcommon0", "EGL": "libegl1",
     "fontconfig": "libfontconfig1", "freetype": "libfreetype6", "dbus-1": "libdbus-1-3",
 }  # fmt: skip
+VENV_PACKAGE = f"python3.{sys.version_info.minor}-venv"
 X11_LIBRARIES = {
     "xkbcommon-x11": "libxkbcommon-x11-0", "xcb-cursor": "libxcb-cursor0", "xcb-icccm": "libxcb-icccm4",
     "xcb-keysyms": "libxcb-keysyms1", "xcb-shape": "libxcb-shape0",
@@ -42,7 +43,7 @@ def main(words: list[str]) -> int:
             "Install a newer Python, and start it with: python3.11 start.py",
         )
     job = words[0] if words and words[0] in ("test", "tools", "build") else "program"
-    problem = _set_up(with_tests=job != "program")
+    problem = _set_up(with_tests=job != "program", with_window=job != "program" or _has_screen())
     if problem:
         return _say_no(*problem)
     return {"program": _program, "test": _test, "tools": _tools, "build": _build}[job](
@@ -52,33 +53,38 @@ def main(words: list[str]) -> int:
 
 def _program(words: list[str]) -> int:
     files = words or [str(HERE / "resources" / "sample_study")]
+    program = [str(PYTHON), "-m", "xraysr_gui"]
     if _has_screen():
-        return _python("-m", "xraysr_gui", *files)
+        return _run([*program, *files], folder=None)
     print("There is no screen: writing pictures and scores to ./xraysr-demo instead.", flush=True)
-    return _python("-m", "xraysr_gui", "demo", *files, "-o", "xraysr-demo")
+    return _run([*program, "demo", *files, "-o", "xraysr-demo"], folder=None)
 
 
 def _test(words: list[str]) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    pytest = [str(PYTHON), "-m", "pytest"]
     if words:
-        return _python("-m", "pytest", *words)
-    status = _python("-m", "pytest", "-n", "2", "--ignore=tests/benchmarks", "--benchmark-disable")
-    return status or _python("-m", "pytest", "tests/benchmarks")
+        return _run([*pytest, *words])
+    status = _run([*pytest, "-n", "2", "--ignore=tests/benchmarks", "--benchmark-disable"])
+    return status or _run([*pytest, "tests/benchmarks"])  # alone: it compares times
 
 
 def _tools(words: list[str]) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     name, *rest = words or ["pytest"]
     return _run([str(BIN / name), *rest])
 
 
 def _build(words: list[str]) -> int:
-    status = _python("-m", "PyInstaller", "--noconfirm", "build_installer.spec", *words)
+    status = _run([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "build_installer.spec", *words])
     program = HERE / "dist" / "xraysr" / ("xraysr.exe" if os.name == "nt" else "xraysr")
     return status or _run([str(program), "check"])
 
 
-def _set_up(*, with_tests: bool) -> tuple[str, str, str] | None:
+def _set_up(*, with_tests: bool, with_window: bool) -> tuple[str, str, str] | None:
     """Make .venv and install what is locked, unless that was done before; tell what is in the way."""
-    problem = _system_libraries() or _make_venv()
+    problem = _system_libraries() if with_window else None
+    problem = problem or _make_venv()
     if problem:
         return problem
     for name, lock in LOCKS.items():
@@ -86,11 +92,11 @@ def _set_up(*, with_tests: bool) -> tuple[str, str, str] | None:
         wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
         if (name == "tests" and not with_tests) or (stamp.exists() and stamp.read_text() == wanted):
             continue
-        print(f"Installing what the {name} need: once, a few minutes.", file=sys.stderr, flush=True)
-        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        if _python(*install, "--only-binary=:all:", "--require-hashes", "-r", str(lock), quiet=True):
+        _tell(f"Installing the libraries of the {name}: once, a few minutes.")
+        pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        if _run([*pip, "--only-binary=:all:", "--require-hashes", "-r", str(lock)]):
             return (
-                f"What the {name} need could not be installed.",
+                f"The libraries of the {name} could not be installed.",
                 "The package index could not be reached, or a file of it does not match its recorded hash.",
                 "Check the network (or the pip settings for your index) and start again.",
             )
@@ -101,15 +107,15 @@ def _set_up(*, with_tests: bool) -> tuple[str, str, str] | None:
 def _make_venv() -> tuple[str, str, str] | None:
     if PYTHON.exists():
         return None
-    make = [sys.executable, "-m", "venv", str(VENV)]
-    done = subprocess.run(make, capture_output=True, check=False).returncode == 0
-    if not done and _may_use_apt():
-        shutil.rmtree(VENV, ignore_errors=True)
-        _apt(f"python3.{sys.version_info.minor}-venv")
-        done = subprocess.run(make, capture_output=True, check=False).returncode == 0
+    shutil.rmtree(VENV, ignore_errors=True)  # what a removed Python left behind
+    done = False
+    try:
+        done = _made_venv() or (_may_use_apt() and _apt(VENV_PACKAGE) and _made_venv())
+    finally:
+        if not done:  # a half of it would look like a whole one at the next start
+            shutil.rmtree(VENV, ignore_errors=True)
     if done:
         return None
-    shutil.rmtree(VENV, ignore_errors=True)
     return (
         "The folder .venv could not be made.",
         "This Python comes without its venv module, or the folder cannot be written.",
@@ -117,16 +123,17 @@ def _make_venv() -> tuple[str, str, str] | None:
     )
 
 
+def _made_venv() -> bool:
+    make = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    return subprocess.run(make, capture_output=True, check=False).returncode == 0
+
+
 def _system_libraries() -> tuple[str, str, str] | None:
     if not sys.platform.startswith("linux"):
         return None
-    wanted = QT_LIBRARIES | (X11_LIBRARIES if os.environ.get("DISPLAY") else {})
-    missing = [package for library, package in wanted.items() if ctypes.util.find_library(library) is None]
-    if missing and _may_use_apt():
-        _apt(*missing)
-        missing = [
-            package for library, package in wanted.items() if ctypes.util.find_library(library) is None
-        ]
+    missing = _missing_packages()
+    if missing and _may_use_apt() and _apt(*missing):
+        missing = _missing_packages()
     if not missing:
         return None
     return (
@@ -136,16 +143,27 @@ def _system_libraries() -> tuple[str, str, str] | None:
     )
 
 
+def _missing_packages() -> list[str]:
+    wanted = QT_LIBRARIES | (X11_LIBRARIES if os.environ.get("DISPLAY") else {})
+    return [package for library, package in wanted.items() if ctypes.util.find_library(library) is None]
+
+
 def _may_use_apt() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def _apt(*packages: str) -> None:
-    print(f"Installing system libraries: {', '.join(packages)}", file=sys.stderr, flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    if subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet).returncode:
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet)
+def _apt(*packages: str) -> bool:
+    _tell(f"Installing system libraries: {', '.join(packages)}")
+    install = ["apt-get", "install", "-y", "-qq", *packages]
+    return _apt_get(install) or (_apt_get(["apt-get", "update", "-qq"]) and _apt_get(install))
+
+
+def _apt_get(command: list[str]) -> bool:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+    )
+    return done.returncode == 0
 
 
 def _has_screen() -> bool:
@@ -154,25 +172,26 @@ def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _python(*words: str, quiet: bool = False) -> int:
-    return _run([str(PYTHON), *words], quiet=quiet)
-
-
-def _run(command: list[str], *, quiet: bool = False) -> int:
+def _run(command: list[str], *, folder: Path | None = HERE) -> int:
+    """Run it in the project's folder, or where the person stands: names of files are the person's own."""
     environment = {**os.environ, "PYTHONPATH": str(HERE)}
-    if "pytest" in command:
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    folder = None if "xraysr_gui" in command else HERE  # file names are the person's own
     try:
         return subprocess.run(command, env=environment, cwd=folder, check=False).returncode
     except KeyboardInterrupt:
         return 130
 
 
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
 def _say_no(what: str, why: str, remedy: str) -> int:
-    print(f"{what} {why} {remedy}", file=sys.stderr)
+    _tell(f"{what} {why} {remedy}")
     return 2
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

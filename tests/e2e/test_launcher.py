@@ -1,0 +1,220 @@
+"""What a person gets who types python3 start.py in a fresh clone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+SCREEN = {"DISPLAY": ":0"}
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a screen")
+
+
+def started(checkout: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Really start it, from another folder, with no package index."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONPATH")}
+    command = [sys.executable, str(checkout / "start.py"), *words]
+    return subprocess.run(
+        command,
+        env={**kept, "PIP_NO_INDEX": "1", **settings},
+        cwd=checkout.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def wheel(folder: Path) -> str:
+    """Put a library of one line into `folder`; give the line that locks it."""
+    name, facts = "locked_thing-1.0-py3-none-any.whl", "locked_thing-1.0.dist-info"
+    with zipfile.ZipFile(folder / name, "w") as file:
+        file.writestr("locked_thing.py", "")
+        file.writestr(f"{facts}/METADATA", "Metadata-Version: 2.1\nName: locked-thing\nVersion: 1.0\n")
+        file.writestr(f"{facts}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr(f"{facts}/RECORD", "")
+    digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    return f"locked-thing==1.0 --hash=sha256:{digest}\n"
+
+
+@linux
+def test_the_first_start_installs_what_is_locked_and_later_ones_do_not(checkout, tmp_path):
+    line = wheel(tmp_path)
+    lock = checkout / "requirements.lock"
+    lock.write_text(line[:-5] + "0000\n")  # the file does not have this hash
+
+    refused = started(checkout, PIP_FIND_LINKS=str(tmp_path), **SCREEN)
+    assert refused.returncode == 2
+    assert "libraries of the program could not be installed. The package index" in refused.stderr
+    assert "window" not in refused.stdout
+
+    lock.write_text(line)
+    first = started(checkout, PIP_FIND_LINKS=str(tmp_path), **SCREEN)
+    assert first.returncode == 0, first.stderr
+    assert first.stderr == "Installing the libraries of the program: once, a few minutes.\n"
+    sample = checkout / "resources" / "sample_study"
+    assert first.stdout == f"window {sample} in {checkout.parent.name}\n"
+    assert list(checkout.glob(".venv/**/locked_thing.py"))
+
+    again = started(checkout, "my/chest.dcm", **SCREEN)
+    assert again.stderr == ""
+    assert again.stdout == f"window my/chest.dcm in {checkout.parent.name}\n"
+
+    without_screen = started(checkout)
+    told, done = without_screen.stdout.splitlines()
+    assert told.startswith("There is no screen")
+    assert done == f"window demo {sample} -o xraysr-demo in {checkout.parent.name}"
+
+    lock.write_text(line + "# renewed\n")
+    renewed = started(checkout, PIP_FIND_LINKS=str(tmp_path), **SCREEN)
+    assert "Installing the libraries" in renewed.stderr
+
+
+@linux
+def test_the_tests_are_started_in_the_project_benchmarks_apart(checkout):
+    done = started(checkout, "test")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "pytest -n 2 --ignore=tests/benchmarks --benchmark-disable in clone",
+        "pytest tests/benchmarks in clone",
+    ]
+    some = started(checkout, "test", "-k", "ruler")
+    assert some.stdout == "pytest -k ruler in clone\n"
+
+
+def test_a_failing_test_ends_the_run_with_its_status(start, monkeypatch):
+    ran = []
+    monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command) or 1)
+    assert start._test([]) == 1
+    assert len(ran) == 1
+
+
+def test_an_old_python_is_told_what_to_do(start, monkeypatch, capsys):
+    monkeypatch.setattr(start.sys, "version_info", (3, 10, 4))
+    monkeypatch.setattr(start.sys, "version", "3.10.4 (main)")
+    assert start.main([]) == 2
+    assert capsys.readouterr().err == (
+        "xraysr cannot start with Python 3.10.4. It needs Python 3.11 or newer. "
+        "Install a newer Python, and start it with: python3.11 start.py\n"
+    )
+
+
+@pytest.fixture
+def bare_linux(start, monkeypatch):
+    """A Debian that lacks two libraries; apt-get brings what it is asked for."""
+    asked: list[list[str]] = []
+    missing = {"EGL", "xcb-cursor"}
+    monkeypatch.setattr(start.sys, "platform", "linux")
+    monkeypatch.setattr(start.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(start.ctypes.util, "find_library", lambda name: None if name in missing else name)
+    monkeypatch.setattr(start.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+
+    def apt_get(command):
+        asked.append(command)
+        missing.clear()
+        return True
+
+    monkeypatch.setattr(start, "_apt_get", apt_get)
+    return asked
+
+
+def test_root_gets_only_the_libraries_that_are_missing(start, bare_linux):
+    assert start._system_libraries() is None
+    assert bare_linux == [["apt-get", "install", "-y", "-qq", "libegl1"]]
+
+
+def test_a_screen_needs_more_libraries_than_none(start, bare_linux, monkeypatch):
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert start._system_libraries() is None
+    assert bare_linux[0][-2:] == ["libegl1", "libxcb-cursor0"]
+
+
+def test_a_person_without_root_is_told_what_to_install(start, bare_linux, monkeypatch):
+    monkeypatch.setattr(start.os, "geteuid", lambda: 1000, raising=False)
+    problem = start._system_libraries()
+    assert problem[2] == "Install them, on Debian or Ubuntu with: sudo apt-get install libegl1"
+    assert bare_linux == []
+
+
+def test_apt_is_asked_again_after_an_update_when_its_lists_are_old(start, monkeypatch):
+    asked = []
+
+    def apt_get(command):
+        asked.append(command[1])
+        return asked != ["install"]
+
+    monkeypatch.setattr(start, "_apt_get", apt_get)
+    assert start._apt("libegl1")
+    assert asked == ["install", "update", "install"]
+
+
+def test_a_server_without_a_screen_needs_no_library_of_the_window(start, bare_linux, monkeypatch):
+    monkeypatch.setattr(start.os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(start, "_make_venv", lambda: ("No.", "It is.", "Do."))
+    assert start._set_up(with_tests=False, with_window=False) == ("No.", "It is.", "Do.")
+    assert "libegl1" in start._set_up(with_tests=True, with_window=True)[2]
+
+
+def test_windows_and_mac_need_nothing_of_the_system_and_have_a_screen(start, monkeypatch):
+    for platform in ("win32", "darwin"):
+        monkeypatch.setattr(start.sys, "platform", platform)
+        assert start._system_libraries() is None
+        assert start._has_screen()
+
+
+def test_root_gets_the_missing_venv_module(start, bare_linux, monkeypatch):
+    monkeypatch.setattr(start, "_made_venv", lambda: bool(bare_linux))
+    assert start._make_venv() is None
+    assert bare_linux == [["apt-get", "install", "-y", "-qq", start.VENV_PACKAGE]]
+
+
+def test_a_python_without_venv_is_told_and_no_half_of_it_is_left(start, bare_linux, monkeypatch):
+    def half() -> bool:
+        start.VENV.mkdir(exist_ok=True)
+        return False
+
+    monkeypatch.setattr(start, "_made_venv", half)
+    what, why, remedy = start._make_venv()
+    assert ".venv" in what
+    assert "venv module" in why
+    assert "sudo apt-get install python3-venv" in remedy
+    assert not start.VENV.exists()
+
+
+def test_stopping_in_the_middle_leaves_no_half_of_it(start, monkeypatch):
+    def stopped() -> bool:
+        start.VENV.mkdir(exist_ok=True)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(start, "_made_venv", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        start._make_venv()
+    assert not start.VENV.exists()
+
+
+def test_a_venv_that_is_there_is_kept(start, monkeypatch):
+    start.PYTHON.parent.mkdir(parents=True)
+    start.PYTHON.write_text("")
+    monkeypatch.setattr(start, "_made_venv", lambda: pytest.fail("made anew"))
+    assert start._make_venv() is None
+
+
+def test_the_built_program_checks_itself(start, monkeypatch):
+    ran = []
+    monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command) or 0)
+    assert start._build([]) == 0
+    assert ran[0][1:4] == ["-m", "PyInstaller", "--noconfirm"]
+    assert Path(ran[1][0]).parent == start.HERE / "dist" / "xraysr"
+    assert ran[1][1:] == ["check"]
+
+
+def test_a_tool_runs_from_the_venv_with_its_words(start, monkeypatch):
+    ran = []
+    monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command) or 0)
+    assert start._tools(["ruff", "check", "."]) == 0
+    assert ran == [[str(start.BIN / "ruff"), "check", "."]]
