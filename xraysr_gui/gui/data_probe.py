@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,11 +11,26 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.display.histogram import unit_of_values
+
+BEYOND_MEASURE = 1e30  # no detector means this: it is what a file writes for "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeRow:
-    """What one view has under the pointer; row and column count from 1 as readers do."""
+    """What one view has under the pointer; row and column count from 1 as readers do.
+
+    Attributes:
+        title: The file, or what made the version.
+        column: From 1.
+        row: From 1.
+        x: In field units.
+        y: In field units.
+        unit: Of x and y, mm or px.
+        stored: What the file holds, None where it holds no such number.
+        value: The modality value, None for background and for what is no number.
+        value_unit: Of the value, "" if it has none.
+    """
 
     title: str
     column: int
@@ -23,15 +39,23 @@ class ProbeRow:
     y: float
     unit: str
     stored: int | None
-    value: float
+    value: float | None
+    value_unit: str = ""
 
     @property
     def words(self) -> str:
-        """Such as "chest.dcm  column 812 row 640  154.3, 121.6 mm  stored 1203  value 1203"."""
-        place = f"column {self.column:>5} row {self.row:>5}"
-        length = f"  {self.x:.1f}, {self.y:.1f} mm" if self.unit == "mm" else ""
-        stored = f"  stored {self.stored}" if self.stored is not None else ""
-        return f"{self.title}  {place}{length}{stored}  value {self.value:.6g}"
+        """Such as "chest.dcm  column   812  row   640  154.3, 121.6 mm  stored  1203  value 1203"."""
+        place = f"column {self.column:>5}  row {self.row:>5}"
+        length = f"  {self.x:>6.1f}, {self.y:>6.1f} mm" if self.unit == "mm" else ""
+        stored = f"  stored {self.stored:>6}" if self.stored is not None else ""
+        return f"{self.title}  {place}{length}{stored}  value {self.value_words}"
+
+    @property
+    def value_words(self) -> str:
+        """The value with its unit; a word where there is none."""
+        if self.value is None:
+            return "none (background)"
+        return f"{self.value:>8.6g} {self.value_unit}".rstrip()
 
 
 def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:
@@ -41,6 +65,9 @@ def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:
     if not (0 <= pixel.x < columns and 0 <= pixel.y < rows):
         return None
     row, column = int(pixel.y), int(pixel.x)
+    value, padding = radiograph.value_at(row, column), radiograph.greys.padding
+    is_background = padding is not None and padding[0] <= radiograph.greys.codes[row, column] <= padding[1]
+    measured = math.isfinite(value) and abs(value) < BEYOND_MEASURE and not is_background
     return ProbeRow(
         title,
         column + 1,
@@ -49,7 +76,8 @@ def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:
         field.y,
         radiograph.spacing.unit,
         radiograph.stored_at(row, column),
-        radiograph.value_at(row, column),
+        value if measured else None,
+        unit_of_values(radiograph),
     )
 
 
@@ -73,8 +101,8 @@ class DataProbe(QLabel):
             self.setText(self.tr("outside"))
             return
         first, *others = rows
-        more = "".join(f"   |   {row.title} {row.value:.6g}" for row in others)
-        self.setText(first.words + more)
+        more = "".join(f"   |   {row.title} {row.value_words}" for row in others)
+        self.setText(first.words + more)  # every figure has its own width, so that nothing dances
         self.setToolTip("\n".join(row.words for row in rows))
 
     def show_nothing(self) -> None:

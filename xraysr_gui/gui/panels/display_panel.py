@@ -9,21 +9,23 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QGridLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from xraysr_gui.core.greys import VoiFunction
+from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.windowing import as_window
+from xraysr_gui.gui.panels.number_slider import NumberSlider
 
-LARGEST = 1e9
+NARROWEST, WIDEST = 1 / 4096, 4.0  # of the image's range
+PRESETS = 10
 
 
 class DisplayPanel(QWidget):
@@ -42,27 +44,75 @@ class DisplayPanel(QWidget):
     def __init__(self, switches: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look: Look | None = None
-        self.centre, self.width_box = self._box("window-centre"), self._box("window-width")
-        self.width_box.setMinimum(1e-6)
-        self.function = QComboBox()
-        self.function.setObjectName("window-function")
+        self._showing = False
+        self._centre = NumberSlider("window-centre", self.tr("Level"))
+        self._width = NumberSlider("window-width", self.tr("Width"), logarithmic=True)
+        self._function = QComboBox()
+        self._function.setObjectName("window-function")
+        self._function.setAccessibleName(self.tr("Function"))
         for function in VoiFunction:
-            self.function.addItem(function.value.capitalize(), function)
-        self.inverted = QCheckBox(self.tr("Black for white"))
-        self.inverted.setObjectName("inverted")
-        form = QFormLayout()
-        form.addRow(self.tr("Level"), self.centre)
-        form.addRow(self.tr("Width"), self.width_box)
-        form.addRow(self.tr("Function"), self.function)
-        form.addRow("", self.inverted)
+            self._function.addItem(function.value.capitalize(), function)
+        self._inverted = QCheckBox(self.tr("Black for white"))
+        self._inverted.setObjectName("inverted")
         self._told = QLabel()
+        self._told.setObjectName("look-told")
         self._told.setWordWrap(True)
         self._told.setProperty("quiet", True)
-        self._presets = tuple(self._preset_button(number) for number in range(10))
+        self._presets = tuple(self._preset_button(number) for number in range(PRESETS))
+        self._switches = {name: self._switch(name, title) for name, title in switches}
+        self._lay_out()
+        self._centre.changed.connect(lambda value: self._ask_window(centre=value))
+        self._width.changed.connect(lambda value: self._ask_window(width=value))
+        self._function.activated.connect(self._ask_function)
+        self._inverted.toggled.connect(self._ask_inverted)
+        self.show_look(None, None)
+
+    def show_look(self, look: Look | None, radiograph: Radiograph | None) -> None:
+        """Show how the active image is looked at, on sliders over its own range."""
+        self._look = look
+        for widget in (self._centre, self._width, self._function, self._inverted):
+            widget.setEnabled(look is not None)
+        if look is None or radiograph is None:
+            self._told.setText(self.tr("Open an image first."))
+            self._told.show()
+            return
+        window = as_window(look.voi)
+        low, high = sorted((radiograph.black, radiograph.white))
+        span = max(high - low, 1e-6)
+        self._centre.show_number(window.centre, low, high)
+        self._width.show_number(window.width, span * NARROWEST, span * WIDEST)
+        self._function.setCurrentIndex(self._function.findData(window.function))
+        self._showing = True
+        self._inverted.setChecked(look.inverted)
+        self._showing = False
+        table = "" if isinstance(look.voi, Window) else self.tr("The file's own table is in force.")
+        self._told.setText(" ".join(words for words in (table, look.voi.title) if words))
+        self._told.setVisible(bool(self._told.text()))
+
+    def show_presets(self, titles: Sequence[str], reasons: Sequence[str], keys: Sequence[str]) -> None:
+        """Name the presets with their keys, and grey those that this image does not have."""
+        for button, title, reason, key in zip(self._presets, titles, reasons, keys, strict=True):
+            button.setText(f"{key}  {title}".strip())
+            button.setAccessibleName(title)
+            button.setEnabled(not reason)
+            button.setToolTip(reason or (self.tr("{} (key {})").format(title, key) if key else title))
+
+    def show_setting(self, name: str, on: bool) -> None:
+        """Show whether something is switched on."""
+        self._showing = True
+        self._switches[name].setChecked(on)
+        self._showing = False
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.addRow(self.tr("Level"), self._centre)
+        form.addRow(self.tr("Width"), self._width)
+        form.addRow(self.tr("Function"), self._function)
+        form.addRow("", self._inverted)
         grid = QGridLayout()
+        grid.setSpacing(4)
         for number, button in enumerate(self._presets):
             grid.addWidget(button, number // 2, number % 2)
-        self.switches = {name: self._switch(name, title) for name, title in switches}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(form)
@@ -70,84 +120,40 @@ class DisplayPanel(QWidget):
         layout.addWidget(self._heading(self.tr("Presets")))
         layout.addLayout(grid)
         layout.addWidget(self._heading(self.tr("Shown")))
-        for switch in self.switches.values():
+        for switch in self._switches.values():
             layout.addWidget(switch)
         layout.addStretch(1)
-        self.centre.valueChanged.connect(self._ask)
-        self.width_box.valueChanged.connect(self._ask)
-        self.function.currentIndexChanged.connect(self._ask)
-        self.inverted.toggled.connect(self._ask)
-        self.show_look(None, None)
 
-    def show_look(self, look: Look | None, radiograph: Radiograph | None) -> None:
-        """Show how the active image is looked at."""
-        self._look = look
-        for widget in (self.centre, self.width_box, self.function, self.inverted):
-            widget.setEnabled(look is not None)
-        if look is None or radiograph is None:
-            self._told.setText(self.tr("Open an image first."))
-            return
-        window = as_window(look.voi)
-        values = (self.centre, window.centre), (self.width_box, window.width)
-        step = max((radiograph.white - radiograph.black) / 200, 0.001)
-        for box, value in values:
-            box.blockSignals(True)
-            box.setDecimals(0 if step >= 1 else 3)
-            box.setSingleStep(step)
-            box.setValue(value)
-            box.blockSignals(False)
-        self.function.blockSignals(True)
-        self.function.setCurrentIndex(self.function.findData(window.function))
-        self.function.blockSignals(False)
-        self.inverted.blockSignals(True)
-        self.inverted.setChecked(look.inverted)
-        self.inverted.blockSignals(False)
-        table = "" if look.voi is window else self.tr("The file's own table is in force. ")
-        self._told.setText(table + (look.voi.title or ""))
-        self._told.setVisible(bool(self._told.text()))
+    def _ask_window(self, **changed: float) -> None:
+        if self._look is not None:
+            window = replace(as_window(self._look.voi), title="", **changed)  # type: ignore[arg-type]  # floats only
+            self.look_wanted.emit(self._look.with_window(window))
 
-    def show_presets(self, titles: Sequence[str], reasons: Sequence[str], keys: Sequence[str]) -> None:
-        """Name the presets, and grey those that this image does not have."""
-        for button, title, reason, key in zip(self._presets, titles, reasons, keys, strict=True):
-            button.setText(title)
-            button.setEnabled(not reason)
-            button.setToolTip(reason or (self.tr("Key {}").format(key) if key else ""))
+    def _ask_function(self) -> None:
+        if self._look is not None:
+            window = replace(as_window(self._look.voi), function=self._function.currentData(), title="")
+            self.look_wanted.emit(self._look.with_window(window))
 
-    def show_setting(self, name: str, on: bool) -> None:
-        """Show whether something is switched on."""
-        self.switches[name].blockSignals(True)
-        self.switches[name].setChecked(on)
-        self.switches[name].blockSignals(False)
+    def _ask_inverted(self, inverted: bool) -> None:
+        """Turn the greys round; a table of the file stays in force."""
+        if self._look is not None and not self._showing:
+            self.look_wanted.emit(replace(self._look, inverted=inverted))
 
-    def _ask(self) -> None:
-        if self._look is None:
-            return
-        window = replace(
-            as_window(self._look.voi),
-            centre=self.centre.value(),
-            width=self.width_box.value(),
-            function=self.function.currentData(),
-            title="",
-        )
-        self.look_wanted.emit(Look(window, self.inverted.isChecked()))
-
-    def _box(self, name: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox()
-        box.setObjectName(name)
-        box.setRange(-LARGEST, LARGEST)
-        box.setKeyboardTracking(False)
-        return box
+    def _ask_setting(self, name: str, on: bool) -> None:
+        if not self._showing:
+            self.setting_wanted.emit(name, on)
 
     def _preset_button(self, number: int) -> QPushButton:
         button = QPushButton()
         button.setObjectName(f"preset-button-{number}")
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.preset_wanted.emit(number))
         return button
 
     def _switch(self, name: str, title: str) -> QCheckBox:
         box = QCheckBox(title)
         box.setObjectName(f"switch-{name}")
-        box.toggled.connect(lambda on: self.setting_wanted.emit(name, on))
+        box.toggled.connect(lambda on: self._ask_setting(name, on))
         return box
 
     def _heading(self, words: str) -> QLabel:

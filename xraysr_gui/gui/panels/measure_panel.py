@@ -45,8 +45,13 @@ class MeasurePanel(QWidget):
         self._list = QListWidget()
         self._list.setObjectName("marks")
         self._list.setAccessibleName(self.tr("Marks of this image"))
-        self._empty = QLabel(self.tr("Take Distance (D), Angle (A) or Cobb angle (Shift+A) and draw."))
+        self._empty = QLabel(
+            self.tr("Take Distance, Angle or Cobb angle from the tool bar and draw on the image.")
+        )
+        self._empty.setObjectName("no-marks")
         self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._list.setWordWrap(True)
         self._copy = QPushButton(self.tr("Copy all"))
         self._copy.setObjectName("copy-marks")
         self._delete = QPushButton(self.tr("Delete"))
@@ -57,10 +62,11 @@ class MeasurePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self._calibration)
-        layout.addWidget(self._empty)
+        layout.addWidget(self._empty, 1)
         layout.addWidget(self._list, 1)
         layout.addLayout(buttons)
         self._list.currentRowChanged.connect(self._choose)
+        self._list.itemClicked.connect(lambda: self._choose(self._list.currentRow()))  # once more, to see it
         self._copy.clicked.connect(self.copy_requested)
         self._delete.clicked.connect(self.delete_requested)
         self.show_marks((), None, None)
@@ -68,21 +74,24 @@ class MeasurePanel(QWidget):
     def show_marks(self, marks: Sequence[Mark], spacing: Spacing | None, chosen: int | None) -> None:
         """Show the marks of an image; `spacing` is None while no image is open."""
         self._list.blockSignals(True)
-        self._list.clear()
-        for mark in marks if spacing is not None else ():
-            assert spacing is not None
-            on = self.tr("\ndrawn on {}").format(mark.on) if mark.on else ""
-            self._list.addItem(f"{mark.title}: {mark.reading(spacing)}{on}")
+        lines = [] if spacing is None else [self._line(mark, spacing) for mark in marks]
+        if lines != [self._list.item(row).text() for row in range(self._list.count())]:
+            self._list.clear()
+            self._list.addItems(lines)
         self._list.setCurrentRow(-1 if chosen is None else chosen)
         self._list.blockSignals(False)
         calibration = "" if spacing is None else IN_WORDS[spacing.calibration]
         note = self.tr(" The file says: {}.").format(spacing.note) if spacing and spacing.note else ""
         self._calibration.setText(calibration + note)
-        self._list.setVisible(bool(marks))
-        self._empty.setVisible(not marks)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._copy.setEnabled(bool(marks))
+        self._calibration.setVisible(bool(self._calibration.text()))
+        self._list.setVisible(bool(lines))
+        self._empty.setVisible(not lines)
+        self._copy.setEnabled(bool(lines))
         self._delete.setEnabled(chosen is not None)
+
+    def _line(self, mark: Mark, spacing: Spacing) -> str:
+        on = self.tr("\ndrawn on {}").format(mark.on) if mark.on else ""
+        return f"{mark.title}: {mark.reading(spacing)}{on}"
 
     def _choose(self, number: int) -> None:
         if number >= 0:
