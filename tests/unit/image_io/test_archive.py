@@ -63,6 +63,14 @@ def test_an_archive_of_too_many_files_is_refused(tmp_path, monkeypatch):
         Archive(path)
 
 
+def test_a_member_that_is_larger_than_any_image_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_MEMBER_BYTES", 5000)
+    path = packed(tmp_path, {"small": bytes(5000), "large": bytes(5001)})
+    assert len(read_member(Address(path, "small"))) == 5000
+    with pytest.raises(CannotOpenImage, match="swell"):
+        read_member(Address(path, "large"))
+
+
 @pytest.mark.parametrize("cut", [3, 40, 100])
 def test_a_damaged_archive_is_refused_in_words(tmp_path, cut):
     path = packed(tmp_path, {"a.png": b"picture" * 10})

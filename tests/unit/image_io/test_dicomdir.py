@@ -61,6 +61,16 @@ def test_a_disc_cannot_name_files_outside_its_folder(tmp_path, name):
         listed_files(disc(folder, name))
 
 
+@pytest.mark.parametrize("name", ["A\\..\\IM1", ".\\IM1", "A*\\IM1", "I\0M1"])
+def test_a_name_that_no_disc_may_have_is_passed_over_even_where_it_leads_home(tmp_path, name):
+    write_dicom(tmp_path / "IM1", STORED)
+    (tmp_path / "A").mkdir()
+    (tmp_path / "A*").mkdir()
+    write_dicom(tmp_path / "A*" / "IM1", STORED)
+    with pytest.raises(CannotOpenImage, match="names no image"):
+        listed_files(disc(tmp_path, name))
+
+
 def test_a_damaged_directory_is_refused(tmp_path):
     content = disc(tmp_path)
     content.address.path.write_bytes(content.head[:200] + element(0x00041220, b"SQ", b"\xff" * 50))

@@ -140,6 +140,14 @@ def test_an_array_that_would_fill_the_memory_is_refused_before_it_is_read(tmp_pa
         matlab_reader.read(content(slice_file(tmp_path / "1.mat", swell, image=None)), 0)
 
 
+def test_a_small_array_in_huge_pieces_is_refused_before_it_is_unpacked(tmp_path):
+    def swell(struct: h5py.Group) -> None:
+        struct.create_dataset("image", (8, 8), "<f8", chunks=(16000, 16000), maxshape=(None, None))
+
+    with pytest.raises(CannotOpenImage, match="at most 256 MB"):
+        matlab_reader.read(content(slice_file(tmp_path / "1.mat", swell, image=None)), 0)
+
+
 def test_another_matlab_or_hdf5_file_is_refused_with_a_way_out(tmp_path):
     with h5py.File(tmp_path / "other.h5", "w") as other:
         other["data"] = IMAGE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.raster_header import facts_of, looks_like_raster
+from xraysr_gui.image_io.raster_pixels import decode
 
 
 def picture(kind: str, rows: int, columns: int, **how: Any) -> bytes:
@@ -61,11 +63,22 @@ def test_a_jpeg_says_its_resolution_in_inches_or_centimetres(tmp_path, unit, dpi
     assert facts_of(content(tmp_path, bytes(plain))).dpi == pytest.approx(dpi)
 
 
-def test_what_would_take_too_much_memory_is_refused_before_decoding(tmp_path):
-    header = bytearray(picture("BMP", 4, 4))
-    header[18:26] = struct.pack("<ii", 30_000, -30_000)
-    with pytest.raises(CannotOpenImage, match=r"promises 30000 x 30000 pixels.*at most 400 million"):
+@pytest.mark.parametrize(
+    ("columns", "rows", "depth", "colour"),
+    [(25_000, 20_000, 8, 0), (15_000, 15_000, 16, 6)],  # too many pixels; fewer of them, of 8 bytes each
+)
+def test_what_would_take_too_much_memory_is_refused_before_decoding(tmp_path, columns, rows, depth, colour):
+    header = bytearray(picture("PNG", 4, 4))
+    header[16:26] = struct.pack(">IIBB", columns, rows, depth, colour)
+    with pytest.raises(CannotOpenImage, match=rf"promises {columns} x {rows} pixels.*at most 400 million"):
         facts_of(content(tmp_path, bytes(header)))
+
+
+def test_a_picture_that_says_two_sizes_is_not_decoded(tmp_path, monkeypatch):
+    held = content(tmp_path, picture("PNG", 4, 4))
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda *_: pytest.fail("decoded"))
+    with pytest.raises(CannotOpenImage, match="two different sizes"):
+        decode(held, replace(facts_of(held), rows=5))
 
 
 @given(st.binary(max_size=80))
