@@ -36,6 +36,7 @@ class Sight:
         """Turn to an image: as its file says or in `look`, whole or with the camera of before."""
         self.radiograph = radiograph
         self._viewport = Viewport(radiograph.greys, radiograph.spacing, self._aside, self._ready)
+        self.look = None  # the same window has another table on another image
         self.wear(look or Look(first_voi(radiograph)))
         if self.camera is None or not keep_camera:
             self.camera, self._fits = self.fitting, True

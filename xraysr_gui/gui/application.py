@@ -175,6 +175,8 @@ class Application(QObject):
         ):
             signal.connect(self._refresh)
         self.workspace.on_change(self._refresh)
+        for dock in self.window.docks.values():
+            dock.visibilityChanged.connect(self.measuring.refresh)
         for work in (self.viewing, self.browsing, self.enhancing):
             work.busy.connect(self.status.show_busy)
             work.idle.connect(self.status.show_idle)

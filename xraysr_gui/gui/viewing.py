@@ -222,6 +222,8 @@ class Viewing(QObject):
             view.update()
             return
         look, camera = self._seen.get(_whole(page.address), (None, None))
+        if before is not None and _whole(before.source.address) == _whole(page.address):
+            look = view.look  # another version or frame of the same image
         same_field = before is not None and before.field_size == radiograph.field_size
         view.show_radiograph(radiograph, look, keep_camera=same_field)
         if camera is not None and view.camera is not None and not same_field:

@@ -148,3 +148,13 @@ def test_a_whole_image_that_happens_to_be_one_to_one_stays_whole():
     sight.settle(202, 300)
 
     assert sight.camera.scale == 2
+
+
+def test_the_same_window_on_an_image_with_other_codes_shows_that_images_greys():
+    coarse = Greys(np.array([[0, 4095]], np.uint16), np.arange(4096, dtype=np.float32))
+    fine = Greys(np.array([[0, 65535]], np.uint16), np.linspace(0, 4095, 65536, dtype=np.float32))
+    look, sight = Look(Window.between(0, 4095)), Sight(None, lambda: None)
+    sight.settle(2, 1)
+    for greys in (coarse, fine, coarse):
+        sight.show(Radiograph(greys, 0, 4095, DISC.source), look, keep_camera=True)
+        assert sight.picture().greys.tolist() == [[0, 255]]
