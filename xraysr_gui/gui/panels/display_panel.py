@@ -146,7 +146,7 @@ class DisplayPanel(QWidget):
     def _preset_button(self, number: int) -> QPushButton:
         button = QPushButton()
         button.setObjectName(f"preset-button-{number}")
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.preset_wanted.emit(number))
         return button
 

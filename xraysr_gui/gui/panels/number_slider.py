@@ -30,6 +30,7 @@ class NumberSlider(QWidget):
         self._box.setObjectName(name)
         self._box.setAccessibleName(title)
         self._box.setKeyboardTracking(False)
+        self._box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # the slider is for trying
         self._box.setRange(1e-6 if logarithmic else -LARGEST, LARGEST)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName(f"{name}-slider")
