@@ -30,6 +30,7 @@ from xraysr_gui.gui.docks.tags_dock import TagsDock
 from xraysr_gui.gui.enhancing import Enhancing
 from xraysr_gui.gui.furnishing import Furnishing, Running
 from xraysr_gui.gui.gui_thread import GuiThread
+from xraysr_gui.gui.held_keys import HeldKeys
 from xraysr_gui.gui.icons import Icons
 from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.keymaps import Keymap
@@ -163,6 +164,7 @@ class Application(QObject):
         layouts = [id for id, _, _ in action_rows.LAYOUTS]
         self.window.furnish(self.table, action_rows.TOOL_BAR, layouts)
         self.layers.lay_over(self.grid.views)
+        HeldKeys(self.table, self.window, new_qt_application([]))
         for signal in (
             self.grid.active_changed,
             self.grid.layout_changed,
