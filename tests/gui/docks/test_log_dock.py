@@ -76,6 +76,17 @@ def test_lines_of_many_threads_arrive_once_each_and_in_order(qtbot, dock, log):
     assert [w for w in words if "thread 2" in w] == [f"thread 2 line {n}" for n in range(50)]
 
 
+def test_a_burst_of_lines_is_one_message_to_the_window(qtbot, dock, log):
+    told = []
+    dock.memory.news.arrived.connect(lambda: told.append(1))
+    for _ in range(2):
+        for number in range(50):
+            log.info("line %d", number)
+        qtbot.waitUntil(lambda: text(dock).endswith("line 49"))
+        dock.findChild(QPlainTextEdit, "log-text").clear()
+    assert len(told) == 2
+
+
 def test_the_same_words_twice_are_two_lines(qtbot, dock, log):
     log.info("again")
     qtbot.waitUntil(lambda: text(dock).count("again") == 1)

@@ -167,6 +167,17 @@ def test_a_click_on_a_mark_chooses_it_and_changes_nothing(reader):
     assert changes == []
 
 
+def test_where_marks_lie_over_each_other_the_chosen_one_is_moved(reader):
+    reader.drag((100, 100), (200, 100))
+    reader.drag((150, 50), (150, 150))
+    reader.editing.choose(reader.workspace.document.address, 0)
+
+    reader.drag((150, 100), (160, 110))
+
+    assert reader.points(0) == [(110, 110), (210, 110)]
+    assert reader.points(1) == [(150, 50), (150, 150)]
+
+
 def test_dragging_a_point_with_shift_aligns_it_with_its_neighbour(reader):
     reader.drag((100, 100), (200, 130))
     reader.press(200, 130)
