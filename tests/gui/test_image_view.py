@@ -321,6 +321,25 @@ def test_a_double_click_belongs_to_a_drawing_that_is_under_way(qtbot, full_view)
     assert tool.presses == 2
 
 
+def test_another_image_ends_a_drawing_but_no_drag(full_view):
+    class Asked(Tool):
+        is_drawing = True
+        cancelled = 0
+
+        def cancel(self, view):
+            self.cancelled += 1
+            return True
+
+    tool = Asked()
+    full_view.set_tool(tool)
+    full_view.show_radiograph(radiograph_of(slope()))
+    assert tool.cancelled == 1
+
+    tool.is_drawing = False
+    full_view.show_radiograph(radiograph_of(slope()))
+    assert tool.cancelled == 1
+
+
 def test_pressing_into_a_view_gives_it_the_keyboard(qtbot, view):
     with qtbot.waitSignal(view.pressed_into):
         qtbot.mouseClick(view, LEFT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from xraysr_gui.display.viewport import Picture
@@ -13,15 +13,12 @@ ACTIVE_FRAME = QColor(84, 160, 255)
 
 
 def paint_picture(painter: QPainter, picture: Picture, ratio: float) -> None:
-    """Paint greys; a view that begins between two device pixels (150 % screens) is not blurred by that."""
+    """Paint greys as they are, whatever the scale of the screen."""
     rows, columns = picture.greys.shape
     image = QImage(picture.greys.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
-    corner = painter.deviceTransform().map(QPointF(0, 0))
-    left = round(corner.x()) - corner.x() + picture.left
-    top = round(corner.y()) - corner.y() + picture.top
     painter.save()
     painter.scale(1 / ratio, 1 / ratio)
-    painter.drawImage(QPointF(left, top), image)
+    painter.drawImage(picture.left, picture.top, image)
     painter.restore()
 
 
