@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 
-from tests.support.views import LEFT, double_click, radiograph_of, roll, slope
+from tests.support.views import LEFT, double_click, radiograph_of, roll, seen, slope
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Window
@@ -75,6 +76,13 @@ def test_a_click_makes_a_view_active_and_frames_it(qtbot, grid):
 
     assert told.args == [grid.views[1]]
     assert [frame_colour(view) for view in grid.views[:2]] == [(0, 0, 0), (84, 160, 255)]
+
+
+def test_the_gaps_between_views_are_dark_in_a_light_window_too(qtbot, grid):
+    grid.setPalette(QPalette(Qt.GlobalColor.white))
+    settled(qtbot, grid, 2, 2)
+
+    assert seen(grid)[300, 400].max() < 60
 
 
 def test_a_single_view_has_no_frame(grid):

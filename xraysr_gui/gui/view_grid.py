@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from xraysr_gui.gui.image_view import ImageView
@@ -13,6 +13,7 @@ from xraysr_gui.gui.view_links import ViewLinks
 
 MOST_VIEWS = 6
 GAP = 2
+GAP_COLOUR = QColor(38, 40, 44)
 
 
 class ViewGrid(QWidget):
@@ -140,6 +141,10 @@ class ViewGrid(QWidget):
             self.activate_next(-1)
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Keep the gaps dark, in a light window too: bright lines beside a radiograph blind the eye."""
+        QPainter(self).fillRect(self.rect(), GAP_COLOUR)
 
     def _arrange(self) -> None:
         rows, columns = (1, 1) if self._maximised else self._shape
