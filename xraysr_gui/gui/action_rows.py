@@ -15,6 +15,7 @@ from xraysr_gui.gui.looking import Looking
 from xraysr_gui.gui.measuring import Measuring
 from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.turning import Turning
+from xraysr_gui.gui.versions import Versions
 from xraysr_gui.gui.viewing import Viewing
 
 LAYOUTS = (("layout-1", 1, 1), ("layout-1x2", 1, 2), ("layout-1x3", 1, 3), ("layout-2x2", 2, 2))
@@ -39,6 +40,7 @@ class Conversations:
     measuring: Measuring
     enhancing: Enhancing
     cine: Cine
+    versions: Versions
     furnishing: Furnishing
 
 
@@ -254,16 +256,16 @@ def _pages(to: Conversations) -> Iterator[Action]:
 
 
 def _enhance(to: Conversations) -> Iterator[Action]:
-    enhancing, viewing, menu = to.enhancing, to.viewing, "Enhance"
+    enhancing, versions, menu = to.enhancing, to.versions, "Enhance"
     yield Action("run-enhancer", "Run the chosen enhancer", menu, enhancing.run, "enhance", enhancing.why_not)
     yield Action("stop-job", "Stop", menu, to.furnishing.stop, "stop", to.furnishing.why_no_stop)
     yield Action(
         "flicker",
         "Show the original while held",
         menu,
-        viewing.show_originals,
-        why_not=viewing.why_no_flicker,
-        released=viewing.show_held,
+        versions.show_originals,
+        why_not=versions.why_no_flicker,
+        released=versions.show_held,
         explains="Hold the key to see the original in the place of the output.",
     )
 

@@ -48,6 +48,7 @@ from xraysr_gui.gui.theme import theme_of, wear
 from xraysr_gui.gui.toolbox import Layers, tools_for
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.turning import Turning
+from xraysr_gui.gui.versions import Versions
 from xraysr_gui.gui.view_grid import ViewGrid
 from xraysr_gui.gui.viewing import Viewing
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -132,6 +133,7 @@ class Application(QObject):
         self.turning = Turning(self.grid, self.viewing, self.browsing)
         self.looking = Looking(self.grid, self.tools)
         self.cine = Cine(self.viewing)
+        self.versions = Versions(self.grid, self.viewing, self.workspace)
         self.enhancing = Enhancing(self.enhance_panel, self.workspace, self.jobs, self._show_error)
         self.measuring = Measuring(
             self.instruments,
@@ -155,6 +157,7 @@ class Application(QObject):
             self.measuring,
             self.enhancing,
             self.cine,
+            self.versions,
             self.furnishing,
         )
         keymap = Keymap(settings.keymap, tuple(settings.own_keys.items()))
@@ -183,7 +186,7 @@ class Application(QObject):
             work.busy.connect(self.status.show_busy)
             work.idle.connect(self.status.show_idle)
         self.status.stop_requested.connect(self.furnishing.stop)
-        self.enhancing.finished.connect(self._show_result)
+        self.enhancing.finished.connect(self.versions.show_result)
         self.data_panel.open_files_requested.connect(self.opening.ask_for_files)
         self.data_panel.open_folder_requested.connect(self.opening.ask_for_folder)
         self.data_panel.recent_chosen.connect(lambda path: self.opening.open_paths([path]))
@@ -236,14 +239,6 @@ class Application(QObject):
         if settings.recent_files != bool(self.recent.paths or settings.recent_files):
             self.recent.switch(settings.recent_files)
         self.table.refresh()
-
-    def _show_result(self, address: object) -> None:
-        """After the first run: the original on the left, the output on the right."""
-        page = self.viewing.page()
-        if page is None or page.address != address or self.grid.layout_shape != (1, 1):
-            return
-        self.looking.lay_out(1, 2)
-        self.viewing.show_beside(page)
 
     def _aside(self, work: Callable[[], None], then: Callable[[], None]) -> None:
         self.jobs.submit(lambda _: work(), lane=Lane.FILES, done=lambda _: then(), failed=self._show_error)

@@ -48,8 +48,8 @@ class Layers:
         self._views = tuple(views)
         for view in self._views:
             view.add_layer(self._overlays)
-            self._marks.lay_over(view)
             view.add_layer(self._annotation)
+            self._marks.lay_over(view)
 
     def apply(self, settings: Settings) -> None:
         """Show what the settings ask for."""

@@ -12,7 +12,7 @@ from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.look import Look
-from xraysr_gui.core.page import NEWEST, ORIGINAL, Page
+from xraysr_gui.core.page import NEWEST, Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.shelf import Shelf
 from xraysr_gui.core.workspace import Workspace
@@ -54,7 +54,6 @@ class Viewing(QObject):
         self._show_error = show_error
         self._pages: dict[ImageView, Page] = {}
         self._reading: dict[ImageView | None, tuple[Page, Job]] = {}
-        self._held: dict[ImageView, Page] = {}
         self._shelf = Shelf(SHELF_BYTES)
         self._seen: dict[Address, tuple[Look, Camera]] = {}
         workspace.on_change(self._refresh)
@@ -93,34 +92,6 @@ class Viewing(QObject):
         if view in self._pages:
             self._pages[view] = replace(self._pages[view], version=version)
             self._refresh()
-
-    def show_beside(self, page: Page) -> None:
-        """Show the original of a page in the first view and its newest version in the second."""
-        first, second = self._grid.views[:2]
-        self.show_page(replace(page, version=ORIGINAL), first)
-        self.show_page(replace(page, version=NEWEST), second)
-
-    def why_no_flicker(self) -> str:
-        """Why there is nothing to hold against the original."""
-        document = self._workspace.document
-        if document is None:
-            return self.tr("Open an image first.")
-        return "" if document.results else self.tr("Run an enhancer first: there is the original only.")
-
-    def show_originals(self) -> None:
-        """Show the original in every view, while a key is held."""
-        self._held = dict(self._pages)
-        self._show_versions(dict.fromkeys(self._pages, ORIGINAL))
-
-    def show_held(self) -> None:
-        """Show again what the views showed before."""
-        self._show_versions({view: page.version for view, page in self._held.items()})
-
-    def _show_versions(self, versions: dict[ImageView, int]) -> None:
-        for view, version in versions.items():
-            if view in self._pages:
-                self._pages[view] = replace(self._pages[view], version=version)
-        self._refresh()
 
     def has_read(self, address: Address) -> bool:
         """Whether an image could be shown at once."""
