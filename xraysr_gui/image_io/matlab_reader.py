@@ -128,12 +128,7 @@ def _array(struct: h5py.Group, key: str, name: str) -> h5py.Dataset | None:
     found = _lying_here(struct, key)
     if found is None:
         return None
-    if (
-        not isinstance(found, h5py.Dataset)
-        or found.external
-        or found.is_virtual
-        or found.dtype.kind not in "buif"
-    ):
+    if not isinstance(found, h5py.Dataset) or not _holds_numbers(found):
         raise refusals.refused(name, f"What it calls {key} is no plain array of numbers in this file.")
     if len(found.shape) != 2 or not all(1 <= side <= MOST_SIDE for side in found.shape):
         raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_SIDE} x {MOST_SIDE} numbers")
@@ -179,9 +174,9 @@ def _words(struct: h5py.Group) -> str:
     import h5py
 
     found = _lying_here(struct, "PID")
-    if not isinstance(found, h5py.Dataset) or found.dtype.kind not in "ui" or found.size > _PATIENT_LENGTH:
+    if not isinstance(found, h5py.Dataset) or not _holds_numbers(found) or found.size > _PATIENT_LENGTH:
         return ""
-    if found.external or found.is_virtual:
+    if found.dtype.kind not in "ui":
         return ""
     signs = np.asarray(found[()]).ravel()
     return "".join(chr(int(sign)) for sign in signs if 32 <= int(sign) < 127).strip()

@@ -132,6 +132,29 @@ def test_pixels_are_never_taken_from_another_file(tmp_path):
         matlab_reader.summarise(held)
 
 
+@pytest.mark.parametrize("key", ["image", "PID"])
+def test_bytes_are_never_taken_from_another_file(tmp_path, key):
+    (tmp_path / "secret").write_bytes(b"root:x:0" * 16)
+
+    def point(struct: h5py.Group) -> None:
+        struct.create_dataset(key, (8, 4), "<u1", external=[(str(tmp_path / "secret"), 0, 64)])
+
+    held = content(slice_file(tmp_path / "1.mat", point, **{key: None}))
+    if key == "image":
+        with pytest.raises(CannotOpenImage, match="no plain array of numbers in this file"):
+            matlab_reader.read(held, 0)
+    else:
+        assert matlab_reader.read(held, 0).source.label("PatientID") == ""
+
+
+@pytest.mark.parametrize(
+    "words", [np.array([[1.5, 2.5]]), np.full((1, 65), 65, np.uint16), np.array([[7, 300]])]
+)
+def test_a_patient_number_that_is_none_is_left_out(tmp_path, words):
+    radiograph = matlab_reader.read(content(slice_file(tmp_path / "1.mat", PID=words)), 0)
+    assert radiograph.source.label("PatientID") == ""
+
+
 def test_an_array_that_would_fill_the_memory_is_refused_before_it_is_read(tmp_path):
     def swell(struct: h5py.Group) -> None:
         struct.create_dataset("image", (16000, 16000), "<f8", chunks=(10, 10))
