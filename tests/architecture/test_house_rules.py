@@ -21,7 +21,7 @@ FORBIDDEN_CALLS = {"processEvents", "exec_", "terminate", "sleep"}
 TOP_LEVEL = {
     "xraysr_gui", "resources", "models", "tests", "build_installer.spec", "setup.cfg", "README.md",
     "pyproject.toml", ".ruff.toml", ".ci", "start.py", "requirements.lock", "docs", "LICENSE",
-    "CHANGELOG.md", ".gitignore", "changes",
+    "CHANGELOG.md", ".gitignore", ".gitattributes", "changes",
 }  # fmt: skip
 
 
@@ -156,6 +156,32 @@ def test_no_registry_address_and_no_place_of_one_machine_is_written_down():
 
 def test_the_top_level_holds_what_was_agreed():
     assert {path.relative_to(ROOT).parts[0] for path in tracked_files()} <= TOP_LEVEL
+
+
+def test_every_decision_says_what_why_and_what_else_was_possible():
+    folder = ROOT / "docs" / "adr"
+    listed = (folder / "README.md").read_text(encoding="utf-8")
+    for decision in folder.glob("0*.md"):
+        text = decision.read_text(encoding="utf-8")
+        assert all(f"**{part}.**" in text for part in ("Decision", "Why", "Rejected", "Consequences")), (
+            decision
+        )
+        assert f"({decision.name})" in listed
+
+
+def test_every_change_that_waits_says_its_kind():
+    kinds = {".added", ".changed", ".fixed", ".removed"}
+    waiting = [path for path in (ROOT / "changes").glob("*.md") if path.name != "README.md"]
+    assert {Path(path.stem).suffix for path in waiting} <= kinds
+    assert not [path.name for path in waiting if not path.read_text(encoding="utf-8").strip()]
+
+
+def test_links_in_the_papers_lead_somewhere():
+    papers = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "changes").glob("*.md")]
+    for paper in papers:
+        links = re.findall(r"\]\(([^)#]+)\)", paper.read_text(encoding="utf-8"))
+        dead = [link for link in links if "://" not in link and not (paper.parent / link).exists()]
+        assert not dead, paper
 
 
 def test_every_package_is_named_for_the_wheel():
