@@ -167,7 +167,7 @@ class Application(QObject):
         layouts = [id for id, _, _ in action_rows.LAYOUTS]
         self.window.furnish(self.table, action_rows.TOOL_BAR, layouts)
         self.layers.lay_over(self.grid.views)
-        HeldKeys(self.table, self.window, new_qt_application([]))
+        HeldKeys(self.table, self.window)
         for signal in (
             self.grid.active_changed,
             self.grid.layout_changed,

@@ -56,6 +56,7 @@ class Furnishing(QObject):
         self.settings = settings
         self._window, self._folder, self._icons, self._memory = window, folder, icons, memory
         self._show_error = show_error
+        self._worn = theme_of(settings.theme), settings.text_size  # since before the window was made
         self._table: ActionTable | None = None
         self._running: tuple[Running, ...] = ()
         self._search: Callable[[], None] | None = None
@@ -201,8 +202,10 @@ class Furnishing(QObject):
 
     def _apply(self, settings: Settings) -> None:
         theme, application = theme_of(settings.theme), QApplication.instance()
-        if isinstance(application, QApplication):
-            wear(application, theme, settings.text_size)
+        worn = theme, settings.text_size
+        if isinstance(application, QApplication) and worn != self._worn:  # styling all widgets takes 0.1 s
+            wear(application, *worn)
+            self._worn = worn
         self._icons.theme = theme
         self._window.show_icons(self._icons)
         if self._table is not None:

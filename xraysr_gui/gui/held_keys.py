@@ -4,37 +4,31 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from xraysr_gui.gui.actions import Action, ActionTable
 
-WRITTEN_INTO = (QLineEdit, QPlainTextEdit, QTextEdit)
-
 
 class HeldKeys(QObject):
-    """Watches the keys of one window; a letter that is typed into a field is a letter."""
+    """Watches the keys that nobody in the window took: a letter that is typed into a field is a letter."""
 
-    def __init__(self, table: ActionTable, window: QWidget, application: QApplication) -> None:
+    def __init__(self, table: ActionTable, window: QWidget) -> None:
         super().__init__(window)
-        self._table, self._window = table, window
+        self._table = table
         self._held: tuple[int, Action] | None = None
-        application.installEventFilter(self)
+        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin when the key goes down, end when it goes up or the window loses the keyboard."""
         if isinstance(event, QKeyEvent) and not event.isAutoRepeat():
-            if event.type() == QEvent.Type.KeyPress and self._held is None and self._may_begin(watched):
+            if event.type() == QEvent.Type.KeyPress and self._held is None:
                 return self._begin(event)
             if event.type() == QEvent.Type.KeyRelease and self._held and event.key() == self._held[0]:
                 self._end()
                 return True
-        elif event.type() == QEvent.Type.WindowDeactivate and watched is self._window:
+        elif event.type() == QEvent.Type.WindowDeactivate:
             self._end()
         return False
-
-    def _may_begin(self, watched: QObject) -> bool:
-        inside = isinstance(watched, QWidget) and watched.window() is self._window
-        return inside and not isinstance(watched, WRITTEN_INTO)
 
     def _begin(self, event: QKeyEvent) -> bool:
         typed = QKeySequence(event.keyCombination())
