@@ -30,7 +30,7 @@ def program(qtbot, monkeypatch):
     running = Application(Settings(), ImageReader(), ImageReader())
     qtbot.addWidget(running.window)
     running.start([])
-    qtbot.waitExposed(running.window)
+    qtbot.waitUntil(lambda: running.late is not None)
     yield running
     running.window.close()
     running.shut_down()
@@ -100,7 +100,7 @@ def test_marks_stay_on_the_anatomy_when_the_view_zooms_and_are_copied_as_words(p
     assert program.workspace.document.marks == before
     program.table.trigger("copy-measurements")
     assert before[0].reading(view.radiograph.spacing) in QGuiApplication.clipboard().text()
-    listed = program.measure_panel.findChild(QListWidget)
+    listed = program.late.measure_panel.findChild(QListWidget)
     assert listed.count() == 1
 
 

@@ -12,7 +12,8 @@ from xraysr_gui.gui.cine import Cine
 from xraysr_gui.gui.enhancing import Enhancing
 from xraysr_gui.gui.furnishing import Furnishing
 from xraysr_gui.gui.looking import Looking
-from xraysr_gui.gui.measuring import Measuring
+from xraysr_gui.gui.main_window import DOCKS
+from xraysr_gui.gui.marking import Marking
 from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.turning import Turning
 from xraysr_gui.gui.versions import Versions
@@ -37,7 +38,7 @@ class Conversations:
     viewing: Viewing
     turning: Turning
     looking: Looking
-    measuring: Measuring
+    marking: Marking
     enhancing: Enhancing
     cine: Cine
     versions: Versions
@@ -88,23 +89,23 @@ def _edit(to: Conversations) -> Iterator[Action]:
     yield Action(
         "redo", "Redo", menu, space.redo, "redo", lambda: "" if space.can_redo else "Nothing was undone."
     )
-    measuring = to.measuring
+    marking = to.marking
     yield Action(
         "delete-mark",
         "Delete mark",
         menu,
-        measuring.delete_mark,
+        marking.delete,
         "delete",
-        measuring.why_no_delete,
+        marking.why_no_delete,
         group="marks",
     )
     yield Action(
         "copy-measurements",
         "Copy measurements",
         menu,
-        measuring.copy,
+        marking.copy,
         "copy",
-        measuring.why_no_copy,
+        marking.why_no_copy,
         group="marks",
     )
 
@@ -274,7 +275,7 @@ def _window(to: Conversations) -> Iterator[Action]:
     furnishing = to.furnishing
     for id, title in furnishing.modules:
         yield Action(f"module-{id}", title, "Window", partial(furnishing.choose_module, id), f"module-{id}")
-    for id, title in furnishing.docks:
+    for id, title in DOCKS:
         yield Action(
             id,
             title,

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,13 +21,7 @@ from xraysr_gui.gui.browsing import Browsing
 from xraysr_gui.gui.cine import Cine
 from xraysr_gui.gui.crash_hook import catch_faults
 from xraysr_gui.gui.data_probe import DataProbe
-from xraysr_gui.gui.displaying import SWITCHES, Displaying
-from xraysr_gui.gui.docks.histogram_dock import HistogramDock
-from xraysr_gui.gui.docks.log_dock import LogDock
 from xraysr_gui.gui.docks.log_memory import LogMemory
-from xraysr_gui.gui.docks.profile_dock import ProfileDock
-from xraysr_gui.gui.docks.steps_dock import StepsDock
-from xraysr_gui.gui.docks.tags_dock import TagsDock
 from xraysr_gui.gui.enhancing import Enhancing
 from xraysr_gui.gui.furnishing import Furnishing, Running
 from xraysr_gui.gui.gui_thread import GuiThread
@@ -35,14 +30,12 @@ from xraysr_gui.gui.icons import Icons
 from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.keymaps import Keymap
 from xraysr_gui.gui.looking import Looking
-from xraysr_gui.gui.main_window import Dock, MainWindow, Module
-from xraysr_gui.gui.measuring import Instruments, Measuring
+from xraysr_gui.gui.main_window import MainWindow, Module
+from xraysr_gui.gui.marking import Marking
 from xraysr_gui.gui.messages import Banner
 from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.panels.data_panel import DataPanel
-from xraysr_gui.gui.panels.display_panel import DisplayPanel
 from xraysr_gui.gui.panels.enhance_panel import EnhancePanel
-from xraysr_gui.gui.panels.measure_panel import MeasurePanel
 from xraysr_gui.gui.status_strip import StatusStrip
 from xraysr_gui.gui.theme import theme_of, wear
 from xraysr_gui.gui.toolbox import Layers, tools_for
@@ -57,6 +50,9 @@ from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.index import StudyIndex
 from xraysr_gui.studies.recent import RecentFiles
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.late_parts import LateParts
 
 FILE_THREADS = 4  # opening never waits behind a scan, a thumbnail and a tag list at once
 
@@ -75,6 +71,7 @@ class Application(QObject):
 
     def __init__(self, settings: Settings, reader: ImageReader, indexer: ImageReader) -> None:
         super().__init__()
+        self.late: LateParts | None = None  # until the first paint
         self.reader, self._indexer = reader, indexer
         self._gui_thread = GuiThread(self)
         self.jobs = JobRunner(self._gui_thread.post, FILE_THREADS)
@@ -96,24 +93,13 @@ class Application(QObject):
     def _make_widgets(self) -> None:
         self.status = StatusStrip(DataProbe())
         self.data_panel, self.enhance_panel = DataPanel(), EnhancePanel(BUILT_IN)
-        self.display_panel, self.measure_panel = DisplayPanel(SWITCHES), MeasurePanel()
-        self.instruments = Instruments(
-            self.status.probe, self.measure_panel, TagsDock(), StepsDock(), HistogramDock(), ProfileDock()
-        )
         modules = (
             Module("data", self.tr("Data"), "module-data", self.data_panel),
-            Module("display", self.tr("Display"), "module-display", self.display_panel),
+            Module("display", self.tr("Display"), "module-display"),
             Module("enhance", self.tr("Enhance"), "module-enhance", self.enhance_panel),
-            Module("measure", self.tr("Measure"), "module-measure", self.measure_panel),
+            Module("measure", self.tr("Measure"), "module-measure"),
         )
-        docks = (
-            Dock("dock-tags", self.tr("DICOM tags"), self.instruments.tags),
-            Dock("dock-steps", self.tr("History"), self.instruments.steps),
-            Dock("dock-histogram", self.tr("Histogram"), self.instruments.histogram),
-            Dock("dock-profile", self.tr("Line profile"), self.instruments.profile),
-            Dock("dock-log", self.tr("Log"), LogDock(self.memory)),
-        )
-        self.window = MainWindow(self.grid, self.banner, modules, docks, self.status)
+        self.window = MainWindow(self.grid, self.banner, modules, self.status)
 
     def _make_conversations(self, settings: Settings) -> None:
         folder = places.settings_folder()
@@ -135,16 +121,7 @@ class Application(QObject):
         self.cine = Cine(self.viewing)
         self.versions = Versions(self.grid, self.viewing, self.workspace)
         self.enhancing = Enhancing(self.enhance_panel, self.workspace, self.jobs, self._show_error)
-        self.measuring = Measuring(
-            self.instruments,
-            self.grid,
-            self.viewing,
-            self.workspace,
-            self.editing,
-            self._indexer,
-            self.jobs,
-        )
-        self.displaying = Displaying(self.display_panel, self.grid, self.looking, self.furnishing)
+        self.marking = Marking(self.workspace, self.editing)
         self._make_actions(settings)
 
     def _make_actions(self, settings: Settings) -> None:
@@ -154,7 +131,7 @@ class Application(QObject):
             self.viewing,
             self.turning,
             self.looking,
-            self.measuring,
+            self.marking,
             self.enhancing,
             self.cine,
             self.versions,
@@ -180,8 +157,6 @@ class Application(QObject):
         ):
             signal.connect(self._refresh)
         self.workspace.on_change(self._refresh)
-        for dock in self.window.docks.values():
-            dock.visibilityChanged.connect(self.measuring.refresh)
         for work in (self.viewing, self.browsing, self.enhancing):
             work.busy.connect(self.status.show_busy)
             work.idle.connect(self.status.show_idle)
@@ -215,6 +190,10 @@ class Application(QObject):
         logging.getLogger("xraysr_gui").removeHandler(self.memory)
 
     def _after_first_paint(self) -> None:
+        from xraysr_gui.gui.late_parts import LateParts
+
+        self.late = LateParts(self.window, self.grid, self.looking, self.furnishing, self.memory)
+        self.late.attend(self.viewing, self.workspace, self.editing, self.marking, self._indexer, self.jobs)
         catch_faults(self._show_error, self._gui_thread.post)
         threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
         self.reader.warm_up()

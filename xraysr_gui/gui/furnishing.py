@@ -73,15 +73,14 @@ class Furnishing(QObject):
         self._window.recall(self._kept())
         self._apply(self.settings)
 
+    def recall_docks(self) -> None:
+        """Let docks stand where they stood before, once they are made."""
+        self._window.recall_docks(self._kept())
+
     @property
     def modules(self) -> tuple[tuple[str, str], ...]:
         """Id and title of every module."""
         return self._window.modules
-
-    @property
-    def docks(self) -> tuple[tuple[str, str], ...]:
-        """Id and title of every dock."""
-        return tuple((id, dock.windowTitle()) for id, dock in self._window.docks.items())
 
     def change(self, **values: object) -> None:
         """Let settings hold at once, and keep them soon."""
@@ -124,7 +123,7 @@ class Furnishing(QObject):
 
     def is_dock_shown(self, id: str) -> bool:
         """Whether a dock is open."""
-        return not self._window.docks[id].isHidden()
+        return self._window.is_dock_shown(id)
 
     def full_screen(self) -> None:
         """Fill the screen, or go back."""

@@ -5,7 +5,7 @@ It arranges widgets that others made and knows nothing about files, images or jo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
@@ -27,6 +27,13 @@ from xraysr_gui.gui.layout_button import LayoutButton
 from xraysr_gui.gui.messages import Banner
 from xraysr_gui.gui.status_strip import StatusStrip
 
+DOCKS = (
+    ("dock-tags", "DICOM tags"),
+    ("dock-steps", "History"),
+    ("dock-histogram", "Histogram"),
+    ("dock-profile", "Line profile"),
+    ("dock-log", "Log"),
+)
 PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
 
 
@@ -37,16 +44,7 @@ class Module:
     id: str
     title: str
     icon: str
-    panel: QWidget
-
-
-@dataclass(frozen=True, slots=True)
-class Dock:
-    """Something beside the views that can be opened and closed."""
-
-    id: str
-    title: str
-    widget: QWidget
+    panel: QWidget | None = None
 
 
 class MainWindow(QMainWindow):
@@ -60,7 +58,6 @@ class MainWindow(QMainWindow):
         views: QWidget,
         banner: Banner,
         modules: Sequence[Module],
-        docks: Sequence[Dock],
         status: StatusStrip,
     ) -> None:
         super().__init__()
@@ -76,9 +73,9 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         for module in self._modules:
             self.module_selector.addItem(module.title, module.id)
-            self._stack.addWidget(module.panel)
+            self._stack.addWidget(module.panel or QWidget())
         self._splitter = self._central(views, banner)
-        self.docks = {dock.id: self._docked(dock) for dock in docks}
+        self.docks: dict[str, QDockWidget] = {}
         self.status = status
         self.statusBar().addPermanentWidget(status, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -123,7 +120,9 @@ class MainWindow(QMainWindow):
             return
         panel.show()
         self.module_selector.setCurrentIndex(number)
-        self._modules[number].panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @property
     def module(self) -> str:
@@ -132,10 +131,29 @@ class MainWindow(QMainWindow):
 
     def toggle_dock(self, id: str) -> None:
         """Open a dock in front, or close it."""
-        dock = self.docks[id]
-        dock.setVisible(not dock.isVisible())
-        if dock.isVisible():
+        dock = self.docks.get(id)
+        if dock is not None:
+            dock.setVisible(not dock.isVisible())
             dock.raise_()
+
+    def is_dock_shown(self, id: str) -> bool:
+        """Whether a dock is open."""
+        return id in self.docks and not self.docks[id].isHidden()
+
+    def fill_module(self, id: str, panel: QWidget) -> None:
+        """Give a module the panel that was not made before the first paint."""
+        number, chosen = self.module_selector.findData(id), self._stack.currentIndex()
+        empty = self._stack.widget(number)
+        self._stack.insertWidget(number, panel)
+        if empty is not None:
+            self._stack.removeWidget(empty)
+            empty.deleteLater()
+        self._stack.setCurrentIndex(chosen)
+
+    def add_docks(self, widgets: Mapping[str, QWidget]) -> None:
+        """Take what stands beside the views, by the ids of DOCKS; all are closed at first."""
+        for id, title in DOCKS:
+            self.docks[id] = self._docked(id, title, widgets[id])
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or go back."""
@@ -151,12 +169,17 @@ class MainWindow(QMainWindow):
         """Stand where the window stood before."""
         for key, restore in (
             ("geometry", self.restoreGeometry),
-            ("docks", self.restoreState),
             ("panel", self._splitter.restoreState),
         ):
             value = kept.value(key)
             if isinstance(value, QByteArray):
                 restore(value)
+
+    def recall_docks(self, kept: QSettings) -> None:
+        """Let docks stand where they stood before."""
+        value = kept.value("docks")
+        if isinstance(value, QByteArray):
+            self.restoreState(value)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the others before going."""
@@ -189,10 +212,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(splitter)
         return splitter
 
-    def _docked(self, dock: Dock) -> QDockWidget:
-        frame = QDockWidget(dock.title, self)
-        frame.setObjectName(dock.id)
-        frame.setWidget(dock.widget)
+    def _docked(self, id: str, title: str, widget: QWidget) -> QDockWidget:
+        frame = QDockWidget(title, self)
+        frame.setObjectName(id)
+        frame.setWidget(widget)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, frame)
         others = [other for other in self.findChildren(QDockWidget) if other is not frame]
         if others:

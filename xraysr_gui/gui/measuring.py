@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from xraysr_gui.core.geometry import Point
@@ -70,34 +69,8 @@ class Measuring(QObject):
             signal.connect(self.refresh)
         workspace.on_change(self.refresh)
         instruments.panel.mark_chosen.connect(self._choose_mark)
-        instruments.panel.delete_requested.connect(self.delete_mark)
-        instruments.panel.copy_requested.connect(self.copy)
         instruments.steps.version_chosen.connect(viewing.show_version)
         instruments.histogram.window_changed.connect(self._take_window)
-
-    def why_no_delete(self) -> str:
-        """Why no mark can be deleted."""
-        return self._editing.why_no_delete()
-
-    def delete_mark(self) -> None:
-        """Delete the chosen mark; undo brings it back."""
-        self._editing.delete_chosen()
-
-    def why_no_copy(self) -> str:
-        """Why there is nothing to copy."""
-        document = self._workspace.document
-        return "" if document and document.marks else self.tr("Nothing was measured on this image.")
-
-    def copy(self) -> None:
-        """Put all readings on the clipboard, a line each, as a table reads them."""
-        document = self._workspace.document
-        if document is None:
-            return
-        lines = [
-            "\t".join((mark.title, mark.reading(document.original.spacing), mark.on))
-            for mark in document.marks
-        ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
 
     def refresh(self, *_: object) -> None:
         """Bring every visible instrument in step with the active image."""
