@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from xraysr_gui.core.greys import Greys, Voi, Window
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.ranks import percentiles
 
 SAMPLES_PER_SIDE = 512
 
@@ -63,7 +62,7 @@ def _between_percentiles(greys: Greys, low: float, high: float, title: str) -> W
         sample = sample[kept] if kept.any() else sample
     if greys.inverted:
         low, high = 100 - high, 100 - low
-    darkest, brightest = np.percentile(greys.values[sample], [low, high])
+    darkest, brightest = percentiles(greys.values[sample], low, high)
     if darkest == brightest:
         darkest, brightest = greys.values[sample].min(), greys.values[sample].max()
     return Window.between(darkest, brightest, title)

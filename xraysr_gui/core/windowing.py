@@ -8,6 +8,7 @@ import numpy as np
 
 from xraysr_gui.core.greys import Voi, VoiFunction, Window
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.ranks import percentiles
 
 DOUBLING = 160.0  # pixels to the right that double the width
 SHARE_PER_PIXEL = 1 / 400  # of the width that the level moves for each pixel
@@ -69,5 +70,5 @@ def window_of_box(
         codes = codes[(codes < greys.padding[0]) | (codes > greys.padding[1])]
     if not codes.size:
         return None
-    low, high = np.percentile(greys.values[codes], [0.5, 99.5])
+    low, high = percentiles(greys.values[codes], 0.5, 99.5)
     return Window.between(low, high) if high > low else None
