@@ -45,12 +45,13 @@ def wheel(folder: Path) -> str:
 def test_the_first_start_installs_what_is_locked_and_later_ones_do_not(checkout, tmp_path):
     line = wheel(tmp_path)
     lock = checkout / "requirements.lock"
-    lock.write_text(line[:-5] + "0000\n")  # the file does not have this hash
-
-    refused = started(checkout, PIP_FIND_LINKS=str(tmp_path), **SCREEN)
-    assert refused.returncode == 2
-    assert "libraries of the program could not be installed. The package index" in refused.stderr
-    assert "window" not in refused.stdout
+    no_hash, wrong_hash = "locked-thing==1.0\n", line[:-5] + "0000\n"
+    for untrusted in (no_hash, wrong_hash):
+        lock.write_text(untrusted)
+        refused = started(checkout, PIP_FIND_LINKS=str(tmp_path), **SCREEN)
+        assert refused.returncode == 2
+        assert "libraries of the program could not be installed. The package index" in refused.stderr
+        assert "window" not in refused.stdout
 
     lock.write_text(line)
     first = started(checkout, PIP_FIND_LINKS=str(tmp_path), **SCREEN)
