@@ -1,4 +1,4 @@
-"""A folder of 2,000 radiographs is indexed while a reader works: how long the window's thread is ever busy."""
+"""A folder of 2,000 radiographs is indexed: how long the window's thread is ever busy."""
 
 from __future__ import annotations
 

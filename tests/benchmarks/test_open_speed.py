@@ -1,4 +1,4 @@
-"""How long a file takes from the disk to a radiograph in the window's process, once the reader child is warm."""
+"""How long a file takes from the disk to a radiograph in the window, once the reader child is warm."""
 
 from __future__ import annotations
 

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.gui.messages import Banner
+
+
+@pytest.fixture
+def banner(qtbot):
+    shown = Banner(lambda _: QIcon())
+    qtbot.addWidget(shown)
+    return shown
+
+
+def refusal(name: str) -> CannotOpenImage:
+    return CannotOpenImage(f"{name} could not be opened.", why="It is damaged.", remedy="Ask for a new copy.")
+
+
+def test_three_sentences_are_shown_and_can_be_copied(qtbot, banner):
+    banner.show_error(refusal("a.dcm"))
+    assert banner.isVisible()
+    assert banner.accessibleDescription() == "a.dcm could not be opened. It is damaged. Ask for a new copy."
+    qtbot.mouseClick(banner.findChild(QPushButton, "banner-copy"), Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == banner.accessibleDescription()
+
+
+def test_messages_wait_their_turn_and_the_same_one_is_told_once(qtbot, banner):
+    for name in ("a", "b", "a", "b"):
+        banner.show_error(refusal(name))
+    assert banner.message.what.startswith("a ")
+    qtbot.mouseClick(banner.findChild(QToolButton, "banner-close"), Qt.MouseButton.LeftButton)
+    assert banner.message.what.startswith("b ")
+    qtbot.keyClick(banner, Qt.Key.Key_Escape)
+    assert not banner.isVisible()
+    assert banner.message is None
+
+
+def test_our_own_fault_is_owned_and_logged(banner, caplog):
+    banner.show_error(KeyError("Rows"))
+    assert "KeyError" in banner.message.what
+    assert "Your images are untouched." in banner.message.rest
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    caplog.clear()
