@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QListWidget, QPushButton, QTreeView
+from PySide6.QtWidgets import QListWidget, QMenu, QPushButton, QTableView, QTreeView
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.gui.application import Application, new_qt_application
@@ -231,3 +232,41 @@ def test_nothing_is_written_beside_the_images(program, qtbot, open_file, tmp_pat
     program.opening.open_paths([copy.parent])
     qtbot.waitUntil(lambda: program.grid.active.radiograph is not None, timeout=WAIT_MS)
     assert [p.name for p in Path(copy.parent).iterdir()] == ["chest.dcm"]
+
+
+def test_an_archive_is_searched_and_shown_without_being_unpacked(program, qtbot, tmp_path):
+    archive = tmp_path / "study.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(places.resources() / "sample_study" / "2_test_pattern.dcm", "inside/pattern.dcm")
+    program.opening.open_paths([archive])
+    view = program.grid.active
+    qtbot.waitUntil(lambda: view.radiograph is not None, timeout=WAIT_MS)
+    assert view.radiograph.source.address.member == "inside/pattern.dcm"
+    assert view.radiograph.shape == (1000, 1000)
+    assert [p.name for p in tmp_path.iterdir()] == ["study.zip"]
+
+
+def test_what_was_opened_is_offered_again_until_the_list_is_cleared(program, qtbot, open_file):
+    open_file("2_test_pattern.dcm")
+    menu = program.window.findChild(QMenu, "open-recent")
+    menu.aboutToShow.emit()
+    first, *_, clear = [action for action in menu.actions() if action.text()]
+    assert first.text() == "2_test_pattern.dcm"
+    program.viewing.close()
+    first.trigger()
+    qtbot.waitUntil(lambda: program.grid.active.radiograph is not None, timeout=WAIT_MS)
+    clear.trigger()
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["Nothing was opened yet"]
+
+
+def test_tags_history_and_histogram_fill_when_they_are_opened(program, qtbot, open_file):
+    open_file("1_chest_pa.dcm")
+    for dock in ("dock-tags", "dock-steps", "dock-histogram"):
+        program.table.trigger(dock)
+        assert program.window.is_dock_shown(dock)
+    table = program.late.instruments.tags.findChild(QTableView)
+    program.window.docks["dock-tags"].raise_()
+    qtbot.waitUntil(lambda: table.model().rowCount() > 30, timeout=WAIT_MS)
+    texts = [table.model().index(row, 2).data() for row in range(table.model().rowCount())]
+    assert any("Patient" in str(text) for text in texts)

@@ -36,6 +36,7 @@ from xraysr_gui.gui.messages import Banner
 from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.panels.data_panel import DataPanel
 from xraysr_gui.gui.panels.enhance_panel import EnhancePanel
+from xraysr_gui.gui.recent_menu import RecentMenu
 from xraysr_gui.gui.status_strip import StatusStrip
 from xraysr_gui.gui.theme import theme_of, wear
 from xraysr_gui.gui.toolbox import Layers, tools_for
@@ -143,6 +144,7 @@ class Application(QObject):
     def _join(self) -> None:
         layouts = [id for id, _, _ in action_rows.LAYOUTS]
         self.window.furnish(self.table, action_rows.TOOL_BAR, layouts)
+        RecentMenu(self.window.menuBar(), self.recent, self.opening)
         self.layers.lay_over(self.grid.views)
         HeldKeys(self.table, self.window)
         for signal in (
@@ -215,8 +217,7 @@ class Application(QObject):
         self.grid.set_looks_linked(settings.looks_linked)
         for view in self.grid.views:
             view.set_smooth(settings.smooth)
-        if settings.recent_files != bool(self.recent.paths or settings.recent_files):
-            self.recent.switch(settings.recent_files)
+        self.recent.switch(settings.recent_files)
         self.table.refresh()
 
     def _aside(self, work: Callable[[], None], then: Callable[[], None]) -> None:
