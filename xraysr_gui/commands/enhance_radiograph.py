@@ -36,13 +36,13 @@ def enhance_radiograph(
             why=f"The image ({radiograph.shape[1]} x {radiograph.shape[0]}) does not fit into memory.",
             remedy="Close other programs, or crop the image first.",
         ) from None
-    _refuse_unusable(pixels, radiograph, enhancer)
+    _refuse_unusable(pixels, radiograph, enhancer, enhancer.scale_with(parameters))
     step = Step(enhancer.id, enhancer.version, tuple(asdict(parameters).items()), enhancer.title)
-    return radiograph.enhanced(pixels, step, enhancer.scale)
+    return radiograph.enhanced(pixels, step, enhancer.scale_with(parameters))
 
 
-def _refuse_unusable(pixels: Pixels, before: Radiograph, enhancer: Enhancer) -> None:
-    expected = (before.shape[0] * enhancer.scale, before.shape[1] * enhancer.scale)
+def _refuse_unusable(pixels: Pixels, before: Radiograph, enhancer: Enhancer, scale: int) -> None:
+    expected = (before.shape[0] * scale, before.shape[1] * scale)
     if pixels.shape != expected or not np.isfinite(pixels).all():
         raise EnhancementFailed(
             f"{enhancer.title} gave no usable image.",

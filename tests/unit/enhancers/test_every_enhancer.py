@@ -15,7 +15,7 @@ import xraysr_gui.enhancers
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import Cancelled
-from xraysr_gui.core.parameters import declared
+from xraysr_gui.core.parameters import Choice, Parameter, declared
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, Source
 from xraysr_gui.enhancers import BUILT_IN, Enhancer
@@ -28,13 +28,16 @@ images = npst.arrays(
 
 
 def random_parameters(enhancer: Enhancer) -> st.SearchStrategy:
-    return st.builds(
-        enhancer.parameters,
-        **{
-            p.name: (st.integers if p.kind is int else st.floats)(p.allowed.low, p.allowed.high)
-            for p in declared(enhancer.parameters)
-        },
-    )
+    return st.builds(enhancer.parameters, **{p.name: values_of(p) for p in declared(enhancer.parameters)})
+
+
+def values_of(parameter: Parameter) -> st.SearchStrategy:
+    allowed = parameter.allowed
+    if isinstance(allowed, Choice):
+        return st.sampled_from(allowed.options)
+    if parameter.kind is bool:
+        return st.booleans()
+    return (st.integers if parameter.kind is int else st.floats)(allowed.low, allowed.high)
 
 
 @pytest.mark.parametrize("enhancer", list(BUILT_IN), ids=lambda e: e.id)
@@ -44,9 +47,11 @@ def test_gives_a_finite_image_of_the_promised_size_and_leaves_its_input_alone(en
     before = Radiograph.of_pixels(pixels, white=4095.0, source=Source(Address(Path("random.png"))))
     untouched = pixels.copy()
 
-    after = enhance_radiograph(before, enhancer, data.draw(random_parameters(enhancer)))
+    parameters = data.draw(random_parameters(enhancer))
 
-    assert after.shape == tuple(side * enhancer.scale for side in before.shape)
+    after = enhance_radiograph(before, enhancer, parameters)
+
+    assert after.shape == tuple(side * enhancer.scale_with(parameters) for side in before.shape)
     assert 0 <= after.pixels.min() <= after.pixels.max() <= before.white
     np.testing.assert_array_equal(before.pixels, untouched)
 

@@ -1,0 +1,1 @@
+"""Trains the networks of the zoo: images in, a model folder out."""

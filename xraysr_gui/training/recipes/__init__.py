@@ -1,0 +1,1 @@
+"""One file for each network: what it is made of, and what it learns."""
