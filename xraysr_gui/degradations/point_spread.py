@@ -1,0 +1,107 @@
+"""How a point becomes a blot: the blurs of focal spot, motion and defocus, as small images that sum to 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Spread = NDArray[np.float64]
+FINE = 9
+"""Sub-pixels along each side of a pixel when an edge of a spread is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gaussian:
+    """A bell of standard deviation `sigma` pixels."""
+
+    sigma: float
+
+    def words(self) -> str:
+        """For a report."""
+        return f"Gaussian blur of {self.sigma:g} px"
+
+    def spread(self) -> Spread:
+        """The mean of the bell over each pixel, out to where it is gone."""
+        from scipy.special import erf
+
+        radius = max(1, int(np.ceil(4 * self.sigma)))
+        if self.sigma <= 0:
+            return np.ones((1, 1))
+        edges = (np.arange(-radius, radius + 2) - 0.5) / (self.sigma * np.sqrt(2))
+        line = np.diff(erf(edges))
+        return _normed(np.outer(line, line))
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A straight, even movement of `length` pixels; `angle` in degrees, from right to up."""
+
+    length: float
+    angle: float
+
+    def words(self) -> str:
+        """For a report."""
+        return f"motion blur of {self.length:g} px at {self.angle:g} degrees"
+
+    def spread(self) -> Spread:
+        """The share of the way that lies in each pixel."""
+        steps = max(1, int(np.ceil(self.length * FINE)))
+        along = ((np.arange(steps) + 0.5) / steps - 0.5) * self.length
+        slope = np.deg2rad(self.angle)
+        return _deposited(-along * np.sin(slope), along * np.cos(slope))
+
+
+@dataclass(frozen=True, slots=True)
+class Defocus:
+    """An evenly lit disc of `radius` pixels."""
+
+    radius: float
+
+    def words(self) -> str:
+        """For a report."""
+        return f"defocus of {self.radius:g} px radius"
+
+    def spread(self) -> Spread:
+        """The share of the disc that lies in each pixel."""
+        reach = max(1, int(np.ceil(self.radius)))
+        fine = (np.arange((2 * reach + 1) * FINE) + 0.5) / FINE - reach - 0.5
+        lit = (fine[:, None] ** 2 + fine**2 <= self.radius**2).astype(np.float64)
+        side = 2 * reach + 1
+        inside = lit.reshape(side, FINE, side, FINE).sum(axis=(1, 3))
+        return _normed(inside) if inside.any() else np.ones((1, 1))
+
+
+PointSpread = Gaussian | Motion | Defocus
+
+
+def transfer(spread: Spread, shape: tuple[int, int]) -> NDArray[np.complex128]:
+    """What the blur does to each frequency of an image of `shape` that repeats itself; ordered as by rfft2."""
+    from scipy import fft
+
+    rows, columns = spread.shape
+    whole = np.zeros(shape)
+    # a spread larger than a tiny image wraps around, as the image does
+    down = (np.arange(rows) - rows // 2) % shape[0]
+    across = (np.arange(columns) - columns // 2) % shape[1]
+    np.add.at(whole, (down[:, None], across[None, :]), spread)
+    frequencies: NDArray[np.complex128] = fft.rfft2(whole)
+    return frequencies
+
+
+def _deposited(rows: NDArray[np.float64], columns: NDArray[np.float64]) -> Spread:
+    """Points shared out among the four pixels around each."""
+    reach = int(np.ceil(max(np.abs(rows).max(), np.abs(columns).max()))) + 1
+    spread = np.zeros((2 * reach + 1, 2 * reach + 1))
+    top, left = np.floor(rows).astype(int), np.floor(columns).astype(int)
+    for down in (0, 1):
+        for right in (0, 1):
+            weight = (1 - np.abs(rows - top - down)) * (1 - np.abs(columns - left - right))
+            np.add.at(spread, (top + down + reach, left + right + reach), weight)
+    return _normed(spread)
+
+
+def _normed(spread: Spread) -> Spread:
+    normed: Spread = spread / spread.sum()
+    return normed
