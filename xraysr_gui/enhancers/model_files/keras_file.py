@@ -1,0 +1,69 @@
+"""Reads a Keras file into a network of plain operations, without Keras.
+
+A `.keras` file is a zip archive, an old `.h5` file is HDF5; the first bytes decide, not the name.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+from pathlib import Path
+
+from xraysr_gui.enhancers.model_files import config_text, keras_archive, weight_arrays
+from xraysr_gui.enhancers.model_files.layer_tree import model_of
+from xraysr_gui.enhancers.model_files.network import KerasNetwork, network_of
+from xraysr_gui.enhancers.model_files.refusals import NotUsable, naming
+from xraysr_gui.enhancers.model_files.weight_stores import NamedStore, NumberedStore
+
+MOST_FILE_BYTES = 512 << 20
+_ZIP, _HDF5 = b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"
+_PICKLES = tuple(bytes([0x80, version]) for version in (2, 3, 4, 5))
+_AS_KERAS = "Ask its author for a file saved with model.save('name.keras')."
+
+
+def read_keras_file(path: Path) -> KerasNetwork:
+    """Read a network.
+
+    Raises:
+        ModelUnavailable: the file is no Keras model, is damaged or made to do harm, or has a layer that
+            is not understood.
+    """
+    with naming(path.name):
+        head = _head(path)
+        if head.startswith(_ZIP):
+            description, weights = keras_archive.taken_apart(path)
+            model = model_of(config_text.described(description))
+            with weight_arrays.opened(io.BytesIO(weights)) as file:
+                return network_of(path.stem, model, NumberedStore(file))
+        with path.open("rb") as stream, weight_arrays.opened(stream) as file:
+            described = weight_arrays.words(file, "model_config")
+            if len(described) != 1:
+                why = "It holds weights, but not the network that they belong to."
+                raise NotUsable(
+                    why, "Ask its author for the whole model, saved with model.save('name.keras')."
+                )
+            model = model_of(config_text.described(described[0].encode("utf-8", "replace")))
+            return network_of(path.stem, model, NamedStore(file, model))
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a file that can be a model."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise NotUsable("It is a folder, and TensorFlow's folders are programs.", _AS_KERAS)
+        if not stat.S_ISREG(status.st_mode):
+            raise NotUsable("It is no ordinary file.", _AS_KERAS)
+        if status.st_size > MOST_FILE_BYTES:
+            raise NotUsable(f"It is larger than {MOST_FILE_BYTES >> 20} MB.", _AS_KERAS)
+        with path.open("rb") as stream:
+            head = stream.read(16)
+    except OSError as error:
+        raise NotUsable(f"The system refuses the file: {error.strerror}.", "Check where it lies.") from error
+    if not head:
+        raise NotUsable("The file is empty.")
+    if head.startswith(_PICKLES):
+        raise NotUsable("It is a Python pickle, which can run any program when it is opened.", _AS_KERAS)
+    if not head.startswith((_ZIP, _HDF5)):
+        raise NotUsable("It is neither a .keras archive nor an HDF5 file.", _AS_KERAS)
+    return head

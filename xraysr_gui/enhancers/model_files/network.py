@@ -1,0 +1,162 @@
+"""A network of plain operations, and how it is built from what a Keras file describes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from xraysr_gui.enhancers.model_files.given import Given
+from xraysr_gui.enhancers.model_files.layer_rules import RULES
+from xraysr_gui.enhancers.model_files.layer_tree import Described, Model
+from xraysr_gui.enhancers.model_files.operations import Operation
+from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, shown
+from xraysr_gui.enhancers.model_files.settings import Settings
+from xraysr_gui.enhancers.model_files.shapes import Shape
+from xraysr_gui.enhancers.model_files.translated import meaning
+from xraysr_gui.enhancers.model_files.understood import INPUT
+from xraysr_gui.enhancers.model_files.weight_arrays import Weights
+from xraysr_gui.enhancers.model_files.weight_stores import Store
+from xraysr_gui.enhancers.model_files.wiring import Call, calls_of
+
+MOST_PARAMETERS = 100_000_000
+MOST_SIDE = 16_384
+MOST_CHANNELS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One operation of a network.
+
+    Attributes:
+        name: Its own, after the layer of the file.
+        class_name: The class of that layer.
+        operation: What it does, with its weights.
+        inputs: The layers whose results it takes.
+        shape: Of its result; a side that may have any length is None.
+    """
+
+    name: str
+    class_name: str
+    operation: Operation
+    inputs: tuple[str, ...]
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class KerasNetwork:
+    """A network that takes one image and gives one.
+
+    Attributes:
+        name: The name of the file, without its ending.
+        layers: In an order in which each follows what it needs; the first takes the image.
+        output: The layer whose result is the network's.
+        stated_size: Rows and columns that the file states, None for a side that may have any length. The
+            layers keep to it only where they need it.
+        parameters: How many weights there are.
+    """
+
+    name: str
+    layers: tuple[Layer, ...]
+    output: str
+    stated_size: tuple[int | None, int | None]
+    parameters: int
+
+
+def network_of(name: str, model: Model, store: Store) -> KerasNetwork:
+    """Give every layer that the result needs its meaning, its weights and its shape.
+
+    Raises:
+        NotUsable: a layer is not understood, or its weights do not fit.
+    """
+    calls, output = calls_of(model)
+    building = _Building(store, sized=any(_needs_size(call.layer) for call in calls))
+    for call in calls:
+        with _naming_layer(call.layer):
+            building.add(call)
+    layers = tuple(building.layers)
+    return KerasNetwork(name, layers, building.result[output], building.stated_size, building.parameters)
+
+
+class _Building:
+    """Turns calls into layers, one after the other."""
+
+    def __init__(self, store: Store, sized: bool) -> None:
+        self.layers: list[Layer] = []
+        self.result: dict[str, str] = {}
+        self.parameters = 0
+        self.stated_size: tuple[int | None, int | None] = (None, None)
+        self._store, self._sized = store, sized
+        self._shapes: dict[str, Shape] = {}
+        self._arrays: dict[tuple[tuple[str, ...], str], Weights] = {}
+
+    def add(self, call: Call) -> None:
+        """Add the operations of a call; a call that does nothing gives what it was given."""
+        class_name, config = meaning(call)
+        names = [self.result[one] for one in call.operands if isinstance(one, str)]
+        constants = {place: one for place, one in enumerate(call.operands) if not isinstance(one, str)}
+        shapes = [self._shapes[name] for name in names]
+        if class_name == INPUT:
+            shapes, config = [self._entrance(config)], {}
+        given = Given(tuple(shapes), constants, lambda name, shape: self._weights(call.layer, name, shape))
+        settings = Settings(config)
+        operations = RULES[class_name](settings, given)
+        settings.finish()
+        for number, operation in enumerate(operations):
+            name = call.name if number == 0 else f"{call.name}+{number}"
+            shape = operation.result(shapes)
+            self.layers.append(Layer(name, class_name, operation, tuple(names), shape))
+            self._shapes[name] = shape
+            names, shapes = [name], [shape]
+        if len(names) != 1:
+            raise NotUsable("It is given several images and does nothing with them.")
+        self.result[call.name] = names[0]
+
+    def _entrance(self, config: Mapping[str, Any]) -> Shape:
+        """The shape of the image; a stated size counts only where a layer needs it."""
+        if self.layers:
+            raise NotUsable("It is a second input, and this program has one image to give.")
+        stated = config.get("batch_shape") or config.get("batch_input_shape")
+        match stated:
+            case [None | 1, rows, columns, int(depth)] if 1 <= depth <= MOST_CHANNELS:
+                if not all(side is None or _is_side(side) for side in (rows, columns)):
+                    raise NotUsable(f"It takes images of {shown(rows)} x {shown(columns)} pixels.")
+                self.stated_size = rows, columns
+                return (rows, columns, depth) if self._sized else (None, None, depth)
+        count = len(stated) - 1 if isinstance(stated, list) and stated else "an unknown number of"
+        raise NotUsable(f"It takes {count} axes, where an image has rows, columns and channels.")
+
+    def _weights(self, layer: Described, name: str, shape: tuple[int, ...]) -> Weights:
+        """Weights of a layer, read once however often it is used."""
+        key = layer.group, name
+        if key not in self._arrays:
+            self.parameters += math.prod(shape)
+            if self.parameters > MOST_PARAMETERS:
+                raise NotUsable(f"The network has more than {MOST_PARAMETERS // 1_000_000} million weights.")
+            self._arrays[key] = self._store.array(layer, name, shape)
+        if self._arrays[key].shape != shape:
+            raise NotUsable("It is used for images with different numbers of channels.")
+        return self._arrays[key]
+
+
+@contextmanager
+def _naming_layer(layer: Described) -> Iterator[None]:
+    """Say in every refusal inside which layer it is about."""
+    try:
+        yield
+    except NotUsable as error:
+        refusal = layer_refused(layer.name, layer.class_name, "cannot be used", error.remedy)
+        raise NotUsable(f"{refusal.why} {error.why}", refusal.remedy) from error
+
+
+def _is_side(side: object) -> bool:
+    return type(side) is int and 1 <= side <= MOST_SIDE
+
+
+def _needs_size(layer: Described) -> bool:
+    """Whether a layer works for one size of images only."""
+    shared = layer.config.get("shared_axes")
+    everywhere = isinstance(shared, list) and 1 in shared and 2 in shared
+    return layer.class_name in ("Flatten", "Reshape") or (layer.class_name == "PReLU" and not everywhere)
