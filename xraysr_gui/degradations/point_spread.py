@@ -77,7 +77,7 @@ PointSpread = Gaussian | Motion | Defocus
 
 
 def transfer(spread: Spread, shape: tuple[int, int]) -> NDArray[np.complex128]:
-    """What the blur does to each frequency of an image of `shape` that repeats itself; ordered as by rfft2."""
+    """What the blur does to each frequency of a repeating image of `shape`, as rfft2 orders them."""
     from scipy import fft
 
     rows, columns = spread.shape

@@ -20,8 +20,7 @@ LUMINANCE = np.array([
 def quantised(pixels: Pixels, bits: int) -> Pixels:
     """The image in 2^bits even steps from 0 to 1, as a file of so many bits holds it."""
     levels = np.float32(2**bits - 1)
-    stored: Pixels = np.rint(pixels.clip(0.0, 1.0) * levels) / levels
-    return stored
+    return np.asarray(np.rint(pixels.clip(0.0, 1.0) * levels) / levels, np.float32)
 
 
 def jpeg(pixels: Pixels, quality: int) -> Pixels:

@@ -1,1 +1,19 @@
-"""One file for each network: what it is made of, and what it learns."""
+"""One file for each network: what it is made of, and what it learns.
+
+To add one: copy `plain.py`, write `build`, and name its RECIPES below. The command line, the tests of all
+recipes and the model folder follow from it.
+"""
+
+from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.training.recipes import autoencoders, denoiser, espcn, plain, residual, srcnn, unet, vdsr
+
+RECIPES = Catalogue(
+    *plain.RECIPES,
+    *residual.RECIPES,
+    *srcnn.RECIPES,
+    *vdsr.RECIPES,
+    *espcn.RECIPES,
+    *unet.RECIPES,
+    *autoencoders.RECIPES,
+    *denoiser.RECIPES,
+)

@@ -1,0 +1,90 @@
+"""What a network is given of an image: the image itself, or the image with more that is known of it.
+
+Training and the program use the same preparations, so a network never meets what it did not learn. Each
+gives channels (channels, rows, columns); the network gives the enhanced image itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.parameters import Flag, Range
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.degradations.degradation import GREY_LEVELS
+from xraysr_gui.degradations.resample import enlarge, resize
+from xraysr_gui.enhancers.contract import NoParameters
+
+SQUEEZED_SIDE = 224
+Channels = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class NoiseParameters:
+    """How noisy the image is."""
+
+    automatic_noise: Annotated[
+        bool, Flag("Measure the noise", "Estimate the noise from the image itself.")
+    ] = True
+    noise: Annotated[
+        float, Range("Noise", 0.0, 60.0, unit=" GL", help="Standard deviation, in grey levels of 256.")
+    ] = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """One way to prepare an image for a network.
+
+    Attributes:
+        id: As manifests name it.
+        title: For people.
+        channels: How many the network takes.
+        enlarged: Whether the image is brought to its final size before the network sees it.
+        parameters: What a person may choose.
+        prepare: (pixels, parameters, scale) to channels.
+        finish: (what the network gave, wanted shape) to the result, where that is not the same.
+    """
+
+    id: str
+    title: str
+    channels: int
+    enlarged: bool
+    parameters: type[Any]
+    prepare: Callable[[Pixels, Any, int], Channels]
+    finish: Callable[[Pixels, tuple[int, int]], Pixels] | None = None
+
+
+def plain(pixels: Pixels, p: NoParameters, scale: int) -> Channels:
+    """The image as it is."""
+    return pixels[None]
+
+
+def enlarged(pixels: Pixels, p: NoParameters, scale: int) -> Channels:
+    """The image at its final size, by bicubic interpolation."""
+    return enlarge(pixels, scale)[None]
+
+
+def with_noise(pixels: Pixels, p: NoiseParameters, scale: int) -> Channels:
+    """The image and, in a second channel, how noisy it is."""
+    from xraysr_gui.enhancers.noise_estimate import estimated_noise
+
+    noise = estimated_noise(pixels) if p.automatic_noise else p.noise / GREY_LEVELS
+    return np.stack([pixels, np.full_like(pixels, noise)])
+
+
+def squeezed(pixels: Pixels, p: NoParameters, scale: int) -> Channels:
+    """The whole image at the one size that an auto-encoder through a bottleneck works at."""
+    return resize(pixels, (SQUEEZED_SIDE, SQUEEZED_SIDE)).clip(0.0, 1.0)[None]
+
+
+PREPARATIONS = Catalogue(
+    Preparation("plain", "The image as it is", 1, False, NoParameters, plain),
+    Preparation("enlarged", "The image, enlarged before", 1, True, NoParameters, enlarged),
+    Preparation("squeezed", "The whole image, made small", 1, False, NoParameters, squeezed, resize),
+    Preparation("noise-map", "The image and its noise", 2, False, NoiseParameters, with_noise),
+)

@@ -1,0 +1,157 @@
+"""Lets a network learn for a while, and can be stopped at any moment and go on later.
+
+A checkpoint is two files that appear whole or not at all: the network with the optimiser's memory, and
+what was measured. Time counts, not steps: the learning rate falls as a cosine over the minutes given.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.training.patches import PatchMaker
+
+EPOCH_S = 60.0
+EMA = 0.995
+CHECKPOINT, STATE = "checkpoint.keras", "state.json"
+CHECK_EVERY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """What was known at the end of one epoch."""
+
+    seconds: float
+    steps: int
+    loss: float
+    psnr: float
+    ssim: float
+    psnr_before: float
+    ssim_before: float
+
+
+@dataclass
+class Training:
+    """A training under way: how far it is, and what was measured."""
+
+    seed: int
+    steps: int = 0
+    seconds: float = 0.0
+    epochs: list[Epoch] = field(default_factory=list)
+
+
+Judge = Callable[[Any], tuple[float, float, float, float]]
+"""PSNR and SSIM of a network on the judging images, then of what it is compared with."""
+
+
+class Fit:
+    """Trains one compiled network from batches, with checkpoints in `folder`."""
+
+    def __init__(self, network: Any, folder: Path, judge: Judge, learning_rate: float) -> None:
+        self.network, self._folder, self._judge = network, folder, judge
+        self._top_rate = learning_rate
+
+    def run(self, maker: PatchMaker, training: Training, minutes: float, progress: Progress) -> Training:
+        """Learn until `minutes` are spent in all, earlier ones included.
+
+        Raises:
+            Cancelled: the person stopped it; a checkpoint is left.
+        """
+        total_s, spent_s = minutes * 60, training.seconds
+        losses: list[float] = []
+        begun = last_epoch = time.monotonic()
+        try:
+            while (now := spent_s + time.monotonic() - begun) < total_s:
+                if training.steps % CHECK_EVERY == 0:
+                    self._set_rate(now / total_s)
+                    progress.at(now / total_s, _words(training, losses))
+                losses.append(float(self.network.train_on_batch(*maker.next_batch())))
+                training.steps += 1
+                if not math.isfinite(losses[-1]):
+                    raise ArithmeticError(f"the loss is {losses[-1]} after {training.steps} steps")
+                if time.monotonic() - last_epoch > EPOCH_S:
+                    training.seconds = spent_s + time.monotonic() - begun
+                    self._end_epoch(training, losses)
+                    losses, last_epoch = [], time.monotonic()
+        finally:
+            training.seconds = spent_s + time.monotonic() - begun
+            self._save(training)
+        self._end_epoch(training, losses)
+        return training
+
+    def averaged(self) -> list[Any]:
+        """The weights now; the network then holds the running mean of its weights, which judges better."""
+        kept = self.network.get_weights()
+        if self.network.optimizer.iterations > 0:
+            self.network.optimizer.finalize_variable_values(self.network.trainable_variables)
+        return list(kept)
+
+    def _end_epoch(self, training: Training, losses: list[float]) -> None:
+        kept = self.averaged()
+        measured = self._judge(self.network)
+        self.network.set_weights(kept)
+        loss = sum(losses) / max(len(losses), 1)
+        training.epochs.append(Epoch(training.seconds, training.steps, loss, *measured))
+        self._save(training)
+
+    def _set_rate(self, share: float) -> None:
+        share = min(1.0, share)
+        rate = self._top_rate * max(1e-3, 0.5 * (1 + math.cos(math.pi * share)))
+        self.network.optimizer.learning_rate = rate
+
+    def _save(self, training: Training) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        whole = self._folder / f"new-{CHECKPOINT}"
+        self.network.save(whole)
+        os.replace(whole, self._folder / CHECKPOINT)
+        words = self._folder / f"new-{STATE}"
+        words.write_text(json.dumps(asdict(training)), encoding="utf-8")
+        os.replace(words, self._folder / STATE)
+
+
+def load_training(folder: Path) -> Training:
+    """What an earlier run wrote beside its checkpoint."""
+    read = json.loads((folder / STATE).read_text(encoding="utf-8"))
+    epochs = [Epoch(**row) for row in read.pop("epochs")]
+    return Training(**read, epochs=epochs)
+
+
+def loss_of(name: str, border: int) -> Callable[[Any, Any], Any]:
+    """The loss without a border where the network saw nothing beyond the piece's edge."""
+
+    def piece_loss(wanted: Any, given: Any) -> Any:
+        from keras import ops
+
+        inner = slice(border, -border) if border else slice(None)
+        error = wanted[:, inner, inner] - given[:, inner, inner]
+        if name == "charbonnier":
+            return ops.mean(ops.sqrt(ops.square(error) + 1e-6))
+        return ops.mean(ops.abs(error) if name == "mae" else ops.square(error))
+
+    return piece_loss
+
+
+def compiled(network: Any, loss: Callable[[Any, Any], Any], learning_rate: float) -> Any:
+    """The network, ready to learn."""
+    import keras
+
+    optimizer = keras.optimizers.Adam(
+        learning_rate, global_clipnorm=0.5, use_ema=True, ema_momentum=EMA, ema_overwrite_frequency=None
+    )
+    network.compile(optimizer=optimizer, loss=loss)
+    return network
+
+
+def _words(training: Training, losses: list[float]) -> str:
+    last = training.epochs[-1] if training.epochs else None
+    gained = f", {last.psnr:.2f} dB ({last.psnr - last.psnr_before:+.2f})" if last else ""
+    recent = losses[-100:]
+    loss = sum(recent) / max(len(recent), 1)
+    return f"step {training.steps}, loss {loss:.5f}{gained}"

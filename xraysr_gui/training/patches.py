@@ -1,0 +1,120 @@
+"""Small pieces of spoilt images with the truth beside them, made while a network learns.
+
+A whole image is turned, its greys are bent, it is spoilt and prepared as the program would do it; only
+then pieces are cut. So no piece has a border that a real image would not have.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.training.references import Reference
+
+Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
+Spoil = Callable[[Pixels, np.random.Generator], tuple[NDArray[np.float32], Pixels]]
+"""From the truth to what the network is given (channels first) and the truth that belongs to it."""
+
+FLAT = 4.0 / 255.0
+"""Pieces whose greys differ by less teach next to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How pieces are cut: `side` in pixels of the input, `scale` to the truth, how many from one image."""
+
+    side: int
+    scale: int
+    from_one_image: int = 96
+    aligned_to: int = 1
+    margin: int = 8
+
+
+def bent(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """The same image as another machine might have shown it: turned, mirrored, other greys."""
+    pixels = np.rot90(pixels, int(rng.integers(4)))
+    if rng.random() < 0.5:
+        pixels = pixels[:, ::-1]
+    if rng.random() < 0.3:
+        pixels = 1.0 - pixels
+    width = rng.uniform(0.7, 1.3)
+    low = rng.uniform(0.0, 1.0 - width) if width < 1 else rng.uniform(1.0 - width, 0.0)
+    bright = (low + width * pixels).clip(0.0, 1.0) ** rng.uniform(0.6, 1.6)
+    return np.ascontiguousarray(bright, np.float32)
+
+
+def pieces(given: NDArray[np.float32], truth: Pixels, cut: Cut, rng: np.random.Generator) -> Iterator[Any]:
+    """Pairs of pieces, the lively ones; a quarter may be flat, since images have flat parts too."""
+    edge = cut.margin
+    rows, columns = (side + 1 - 2 * edge - cut.side for side in given.shape[1:])
+    if min(rows, columns) < 1:
+        return
+    for _ in range(cut.from_one_image):
+        top = edge + int(rng.integers(rows) // cut.aligned_to * cut.aligned_to)
+        left = edge + int(rng.integers(columns) // cut.aligned_to * cut.aligned_to)
+        piece = given[:, top : top + cut.side, left : left + cut.side]
+        s = cut.scale
+        wanted = truth[top * s : (top + cut.side) * s, left * s : (left + cut.side) * s]
+        if np.ptp(wanted) > FLAT or rng.random() < 0.25:
+            yield np.moveaxis(piece, 0, -1), wanted[..., None]
+
+
+class PatchMaker:
+    """Keeps a pool of pieces full from a thread of its own, and deals batches from it."""
+
+    def __init__(
+        self, references: Sequence[Reference], spoil: Spoil, cut: Cut, batch: int, seed: int, pool: int = 1024
+    ) -> None:
+        self._references, self._spoil, self._cut, self._batch = references, spoil, cut, batch
+        self._rng = np.random.default_rng(seed)
+        self._pool: list[Any] = []
+        self._size = pool
+        self._ready: queue.Queue[Batch] = queue.Queue(8)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="patches", daemon=True)
+
+    def __enter__(self) -> PatchMaker:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        while not self._ready.empty():
+            self._ready.get_nowait()
+        self._thread.join()
+
+    def next_batch(self) -> Batch:
+        """Wait for the next batch: (what is given, what is wanted), channels last."""
+        while True:
+            try:
+                return self._ready.get(timeout=1.0)
+            except queue.Empty:
+                if not self._thread.is_alive():
+                    raise RuntimeError("the thread that cuts pieces has ended; see its traceback") from None
+
+    def _work(self) -> None:
+        while not self._ended.is_set():
+            reference = self._references[int(self._rng.integers(len(self._references)))]
+            given, truth = self._spoil(bent(reference.pixels, self._rng), self._rng)
+            self._pool.extend(pieces(given, truth, self._cut, self._rng))
+            while len(self._pool) >= self._size and not self._ended.is_set():
+                self._deal()
+
+    def _deal(self) -> None:
+        """Draw one batch at random and put it where the trainer waits; it leaves the pool."""
+        chosen = sorted(self._rng.choice(len(self._pool), self._batch, replace=False), reverse=True)
+        drawn = [self._pool.pop(index) for index in chosen]
+        batch = tuple(np.stack([pair[side] for pair in drawn]).astype(np.float32) for side in (0, 1))
+        while not self._ended.is_set():
+            try:
+                self._ready.put((batch[0], batch[1]), timeout=0.2)
+                return
+            except queue.Full:
+                continue

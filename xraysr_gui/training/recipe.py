@@ -1,0 +1,83 @@
+"""What a recipe is: a network, what is done to images before it sees them, and how it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.enhancers.contract import Task
+
+Draw = Callable[[np.random.Generator], Degradation]
+"""One of the ways in which images of this recipe are spoilt."""
+KnownTo = Callable[[Any, Degradation, np.random.Generator], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one network is made.
+
+    Attributes:
+        id: As the model folder is called.
+        title: On screen.
+        summary: One sentence for the list of enhancers.
+        task: What it is for.
+        scale: How many times larger its result is.
+        build: Makes the untrained network; imports Keras.
+        draw: Draws a degradation to learn from.
+        preparation: What the network is given: an id of `enhancers.preparations`.
+        judged_on: The degradations it is judged on, each with a name.
+        side: Of a training piece, in pixels of the input.
+        border: How much of a piece's edge is not learned from: the network sees nothing beyond it.
+        batch: Pieces in one step.
+        loss: "charbonnier", "mae" or "mse".
+        learning_rate: At the start; it falls as a cosine.
+        minutes: How long it learns if nobody says otherwise.
+        aligned_to: Pieces begin at multiples of this (networks that halve their grid).
+        fixed_side: The one size it works at; None for any.
+        adversary: Whether a second network pushes it to invent texture after half the time.
+        advice: What the reader of a result must know.
+        lineage: Which document it follows, and where it departs.
+        as_published: Kept to show what the documents did; never offered as a tool.
+        starts_from: Another recipe whose trained weights it begins with.
+    """
+
+    id: str
+    title: str
+    summary: str
+    task: Task
+    scale: int
+    build: Callable[[], Any]
+    draw: Draw
+    preparation: str = "plain"
+    judged_on: tuple[tuple[str, Degradation], ...] = ()
+    side: int = 40
+    border: int = 4
+    batch: int = 16
+    loss: str = "charbonnier"
+    learning_rate: float = 1e-3
+    minutes: float = 30.0
+    aligned_to: int = 1
+    fixed_side: int | None = None
+    adversary: bool = False
+    advice: str = ""
+    lineage: str = ""
+    as_published: bool = False
+    starts_from: str = ""
+
+
+def fewer_pixels(scale: int) -> Draw:
+    """What super-resolution undoes: antialiased bicubic decimation, stored in 8 bits or more."""
+
+    def draw(rng: np.random.Generator) -> Degradation:
+        return Degradation(down=scale, bits=int(rng.choice([8, 8, 10, 12])))
+
+    return draw
+
+
+def decimated(scale: int) -> tuple[tuple[str, Degradation], ...]:
+    """The one degradation on which enlargers are compared in the literature."""
+    return ((f"bicubic decimation x{scale}, 8 bits", Degradation(down=scale, bits=8)),)

@@ -1,0 +1,55 @@
+"""The best denoiser: told how noisy an image is, it works on pixels shuffled into four channels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.training.recipe import Recipe
+from xraysr_gui.training.recipes.autoencoders import JUDGED_NOISE, some_noise
+from xraysr_gui.training.recipes.blocks import (
+    channel,
+    conv,
+    detail,
+    image_input,
+    quiet_conv,
+    residual_block,
+    to_image,
+)
+
+WIDTH, BLOCKS = 48, 5
+
+
+def build() -> Any:
+    """The image, its details and the noise, on a grid of half the size; what is found is added."""
+    import keras
+    from keras import layers, ops
+
+    given = image_input(channels=2)
+    image, noise = channel(given, 0), channel(given, 1)
+    fine = layers.Concatenate()([detail(image), layers.Rescaling(10.0)(image), layers.Rescaling(10.0)(noise)])
+    x = conv(ops.space_to_depth(fine, 2), WIDTH)
+    for _ in range(BLOCKS):
+        x = residual_block(x, WIDTH)
+    found = layers.Rescaling(0.1)(quiet_conv(x, 4))
+    return keras.Model(given, layers.Add()([image, to_image(found, 2)]))
+
+
+RECIPES = (
+    Recipe(
+        id="best-denoise",
+        title="Best denoise",
+        summary="Removes noise that it measures itself, and keeps what is stronger than noise.",
+        task=Task.DENOISE,
+        scale=1,
+        build=build,
+        draw=some_noise,
+        preparation="noise-map",
+        judged_on=JUDGED_NOISE,
+        side=80,
+        border=12,
+        aligned_to=2,
+        minutes=60,
+        lineage="After FFDNet: noise map, shuffled pixels; residual blocks instead of normalisation.",
+    ),
+)

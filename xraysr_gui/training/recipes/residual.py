@@ -1,0 +1,42 @@
+"""The best upsampler: residual blocks without normalisation (after EDSR), on the small grid."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.training.recipe import Recipe, decimated, fewer_pixels
+from xraysr_gui.training.recipes.blocks import conv, detail, image_input, residual_block, upsampled
+
+WIDTH, BLOCKS = 48, 8
+
+
+def build(scale: int, width: int = WIDTH, blocks: int = BLOCKS) -> Any:
+    """Blocks between a head and a tail, one long way around them, and the linear upsampler beside all."""
+    import keras
+
+    image = image_input()
+    fine = detail(image)
+    head = x = conv(fine, width, activation=None)
+    for _ in range(blocks):
+        x = residual_block(x, width)
+    x = keras.layers.Add()([head, conv(x, width, activation=None)])
+    return keras.Model(image, upsampled(image, fine, x, scale))
+
+
+RECIPES = tuple(
+    Recipe(
+        id=f"best-x{scale}",
+        title=f"Best x{scale}",
+        summary=f"Enlarges {scale} times as well as this program can; takes several times longer than Fast.",
+        task=Task.SUPER_RESOLUTION,
+        scale=scale,
+        build=partial(build, scale),
+        draw=fewer_pixels(scale),
+        judged_on=decimated(scale),
+        minutes=60,
+        lineage="EDSR without its width: 8 residual blocks of 48, least-squares skip.",
+    )
+    for scale in (2, 4)
+)

@@ -1,0 +1,93 @@
+"""Trains one recipe on a folder of images: from nothing, or on from where it was stopped."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.training.fit import CHECKPOINT, Fit, Training, compiled, load_training, loss_of
+from xraysr_gui.training.lessons import cut_of, fitted, judge, questions, spoiler
+from xraysr_gui.training.patches import PatchMaker
+from xraysr_gui.training.recipe import Recipe
+from xraysr_gui.training.references import References, gather
+
+NETWORK = "model.keras"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long to learn (None: as the recipe says), whether to go on from a checkpoint, and the seed."""
+
+    minutes: float | None = None
+    resume: bool = False
+    seed: int = 1
+
+
+def checkpoint_folder(model_folder: Path) -> Path:
+    """Where a training under way keeps what it needs to go on; beside the model, never part of it."""
+    return model_folder.parent / f".{model_folder.name}.training"
+
+
+def train(
+    recipe: Recipe,
+    images: Path,
+    model_folder: Path,
+    reader: ImageReader,
+    progress: Progress,
+    plan: Plan = Plan(),
+) -> tuple[Any, Training, References]:
+    """The trained network, its history, and the images it learned from; model.keras is written.
+
+    Raises:
+        UserError: the images are no good, or there is nothing to resume.
+        Cancelled: the person stopped it; `resume` goes on from there.
+    """
+    references = gather(images, reader, progress.part(0.0, 0.02))
+    folder = checkpoint_folder(model_folder)
+    network, training = _begun(recipe, folder, plan)
+    asked = questions(recipe, fitted(recipe, references.judge))
+    learned_from = fitted(recipe, references.train)
+    fit = Fit(network, folder, lambda candidate: judge(candidate, asked), recipe.learning_rate)
+    begin_seed = training.seed + training.steps
+    with PatchMaker(learned_from, spoiler(recipe), cut_of(recipe), recipe.batch, begin_seed) as maker:
+        fit.run(maker, training, plan.minutes or recipe.minutes, progress.part(0.02, 1.0))
+    fit.averaged()
+    model_folder.mkdir(parents=True, exist_ok=True)
+    bare = bare_copy(recipe, network)
+    bare.save(folder / NETWORK)
+    shutil.copyfile(folder / NETWORK, model_folder / f".new-{NETWORK}")
+    (model_folder / f".new-{NETWORK}").replace(model_folder / NETWORK)
+    return bare, training, references
+
+
+def bare_copy(recipe: Recipe, network: Any) -> Any:
+    """The network without the memory of its optimiser."""
+    bare = recipe.build()
+    bare.set_weights(network.get_weights())
+    return bare
+
+
+def _begun(recipe: Recipe, folder: Path, plan: Plan) -> tuple[Any, Training]:
+    import keras
+
+    if not plan.resume:
+        keras.utils.set_random_seed(plan.seed)
+        return compiled(recipe.build(), _loss(recipe), recipe.learning_rate), Training(plan.seed)
+    if not (folder / CHECKPOINT).exists():
+        raise UserError(
+            f"The training of {recipe.id} cannot go on.",
+            why=f"There is no checkpoint in {folder}.",
+            remedy="Start it without --resume.",
+        )
+    known = {"piece_loss": _loss(recipe)}
+    return keras.models.load_model(folder / CHECKPOINT, custom_objects=known), load_training(folder)
+
+
+def _loss(recipe: Recipe) -> Callable[[Any, Any], Any]:
+    return loss_of(recipe.loss, recipe.border * cut_of(recipe).scale)
