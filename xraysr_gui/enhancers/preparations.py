@@ -17,8 +17,10 @@ from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.parameters import Flag, Range
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import GREY_LEVELS
+from xraysr_gui.degradations.point_spread import PointSpread
 from xraysr_gui.degradations.resample import enlarge, resize
 from xraysr_gui.enhancers.contract import NoParameters
+from xraysr_gui.enhancers.wiener_spectral import BlurParameters, blur_of, wiener
 
 SQUEEZED_SIDE = 224
 Channels = NDArray[np.float32]
@@ -77,6 +79,21 @@ def with_noise(pixels: Pixels, p: NoiseParameters, scale: int) -> Channels:
     return np.stack([pixels, np.full_like(pixels, noise)])
 
 
+def filtered(pixels: Pixels, p: BlurParameters, scale: int) -> Channels:
+    """What the Wiener filter makes of the image, the image, its noise, and how wide its blur is."""
+    blur, noise = blur_of(pixels, p)
+    maps = (np.full_like(pixels, value) for value in (noise, width_of(blur)))
+    return np.stack([wiener(pixels, blur, noise), pixels, *maps])
+
+
+def width_of(blur: PointSpread) -> float:
+    """The standard deviation of a point spread, in pixels, along the mean of both directions."""
+    spread = blur.spread()
+    rows, columns = np.indices(spread.shape)
+    far = (rows - spread.shape[0] // 2) ** 2 + (columns - spread.shape[1] // 2) ** 2
+    return float(np.sqrt((spread * far).sum() / 2))
+
+
 def squeezed(pixels: Pixels, p: NoParameters, scale: int) -> Channels:
     """The whole image at the one size that an auto-encoder through a bottleneck works at."""
     return resize(pixels, (SQUEEZED_SIDE, SQUEEZED_SIDE)).clip(0.0, 1.0)[None]
@@ -86,5 +103,6 @@ PREPARATIONS = Catalogue(
     Preparation("plain", "The image as it is", 1, False, NoParameters, plain),
     Preparation("enlarged", "The image, enlarged before", 1, True, NoParameters, enlarged),
     Preparation("squeezed", "The whole image, made small", 1, False, NoParameters, squeezed, resize),
+    Preparation("wiener", "The image after a Wiener filter, and before", 4, False, BlurParameters, filtered),
     Preparation("noise-map", "The image and its noise", 2, False, NoiseParameters, with_noise),
 )

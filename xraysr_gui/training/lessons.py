@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion
 from xraysr_gui.degradations.resample import enlarge, resize
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.enhancers.contract import NoParameters
 from xraysr_gui.enhancers.preparations import PREPARATIONS, NoiseParameters, Preparation
+from xraysr_gui.enhancers.wiener_spectral import BlurParameters
 from xraysr_gui.metrics.psnr import psnr
 from xraysr_gui.metrics.ssim import ssim
 from xraysr_gui.training.patches import Cut, Spoil
@@ -66,16 +68,34 @@ def whole(pixels: Pixels, scale: int) -> Pixels:
     return np.ascontiguousarray(pixels[:rows, :columns])
 
 
-def exactly_known(degradation: Degradation, rng: np.random.Generator) -> NoiseParameters:
+def nearly_known_noise(degradation: Degradation, rng: np.random.Generator) -> NoiseParameters:
     """The noise as it is, or a little off: nobody measures it exactly."""
     return NoiseParameters(False, degradation.noise * float(rng.uniform(0.9, 1.1)))
+
+
+def nearly_known_blur(degradation: Degradation, rng: np.random.Generator) -> BlurParameters:
+    """The blur and the noise a little off, as far as a measurement is."""
+    size, angle, kind = 0.0, 0.0, "Gaussian"
+    off = float(rng.uniform(0.85, 1.15))
+    if isinstance(degradation.blur, Gaussian):
+        size = degradation.blur.sigma
+    elif isinstance(degradation.blur, Defocus):
+        size, kind = degradation.blur.radius, "defocus"
+    elif isinstance(degradation.blur, Motion):
+        size, angle, kind = (
+            degradation.blur.length,
+            degradation.blur.angle + float(rng.normal(0, 3)),
+            "motion",
+        )
+    return BlurParameters(False, kind, size * off, angle, degradation.noise * float(rng.uniform(0.8, 1.25)))
 
 
 PARAMETERS: dict[str, Callable[[Degradation, np.random.Generator], Any]] = {
     "plain": lambda degradation, rng: NoParameters(),
     "enlarged": lambda degradation, rng: NoParameters(),
     "squeezed": lambda degradation, rng: NoParameters(),
-    "noise-map": exactly_known,
+    "noise-map": nearly_known_noise,
+    "wiener": nearly_known_blur,
 }
 
 

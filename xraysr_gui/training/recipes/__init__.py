@@ -5,7 +5,17 @@ recipes and the model folder follow from it.
 """
 
 from xraysr_gui.core.catalogue import Catalogue
-from xraysr_gui.training.recipes import autoencoders, denoiser, espcn, plain, residual, srcnn, unet, vdsr
+from xraysr_gui.training.recipes import (
+    autoencoders,
+    deblurrer,
+    denoiser,
+    espcn,
+    plain,
+    residual,
+    srcnn,
+    unet,
+    vdsr,
+)
 
 RECIPES = Catalogue(
     *plain.RECIPES,
@@ -16,4 +26,5 @@ RECIPES = Catalogue(
     *unet.RECIPES,
     *autoencoders.RECIPES,
     *denoiser.RECIPES,
+    *deblurrer.RECIPES,
 )

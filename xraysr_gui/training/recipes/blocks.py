@@ -61,7 +61,6 @@ def detail(image: Any) -> Any:
         use_bias=False,
         trainable=False,
         kernel_initializer=initializers.Constant(10.0 * kernel[:, :, None, None]),
-        name="detail",
     )(image)
 
 
@@ -98,7 +97,6 @@ def linear_upsampler(image: Any, scale: int) -> Any:
         use_bias=False,
         trainable=False,
         kernel_initializer=initializers.Constant(kernel),
-        name="linear",
     )(image)
 
 
