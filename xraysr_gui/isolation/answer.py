@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from xraysr_gui.isolation.shared_pixels import TrayFiller
+from xraysr_gui.isolation.shared_pixels import Arrays, TrayFiller
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
 
 
 class Answer:
-    """Filled by a service while it works; sent when the service returns, dropped when it raises."""
+    """Filled by a service while it works; sent when the service returns, dropped when it raises.
 
-    def __init__(self, filler: TrayFiller) -> None:
+    Attributes:
+        given: The arrays that came with the request, read-only.
+    """
+
+    def __init__(self, filler: TrayFiller, given: Arrays | None = None) -> None:
         self._filler = filler
+        self.given: Arrays = given or {}
         self.content: dict[str, Any] = {}
 
     def message(self, **json: Any) -> None:

@@ -26,7 +26,7 @@ from xraysr_gui.isolation.answer import Answer
 from xraysr_gui.isolation.launch import FROZEN_WORD
 from xraysr_gui.isolation.limits import GrownTooFar, forbid_core_dump, limit_memory, volunteer_for_ending
 from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
-from xraysr_gui.isolation.shared_pixels import TrayFiller, inherited_descriptor
+from xraysr_gui.isolation.shared_pixels import TrayFiller, end_of, given_arrays, inherited_descriptor
 
 __all__ = ["Answer", "Report", "Service", "run", "run_if_asked"]
 
@@ -65,7 +65,7 @@ def run(order: dict[str, Any]) -> None:
     desk.beat(limit_memory(order["memory_bytes"]))
     desk.say(Kind.READY)
     while True:
-        _serve(desk, service, TrayFiller(tray, order["reply_bytes"]))
+        _serve(desk, service, tray, order["reply_bytes"])
 
 
 def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
@@ -78,13 +78,16 @@ def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     return os.fdopen(requests, "rb"), os.fdopen(replies, "wb", buffering=0)
 
 
-def _serve(desk: _Desk, service: Service, filler: TrayFiller) -> None:
+def _serve(desk: _Desk, service: Service, tray: int, reply_bytes: int) -> None:
     """Carry out the next request and say the one last word about it."""
-    body = desk.next_request()
-    answer = Answer(filler)
+    message = desk.next_request()
+    entries = message.get("given", [])
+    answer = Answer(TrayFiller(tray, reply_bytes, end_of(entries)))
     fate = _Fate()
     with fate:
-        service(body, answer, desk.report)
+        answer.given = given_arrays(tray, entries)
+        service(message["body"], answer, desk.report)
+    answer.given = {}
     desk.rest()
     if isinstance(fate.error, MemoryError):
         desk.say_line(_MEMORY_LINE)
@@ -160,10 +163,10 @@ class _Desk:
 
     def next_request(self) -> dict[str, Any]:
         """Wait for work."""
-        body = self._waiting.get()
+        message = self._waiting.get()
         self._next_report = 0.0
         self._at_work.set()
-        return body
+        return message
 
     def rest(self) -> None:
         """No beats until there is work again."""
@@ -205,7 +208,7 @@ class _Desk:
                     self._stop_requested.set()
                 else:
                     self._stop_requested.clear()
-                    self._waiting.put(message["body"])
+                    self._waiting.put(message)
         os._exit(0)
 
     def _beat(self, grown_too_far: GrownTooFar) -> None:

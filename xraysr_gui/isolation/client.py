@@ -15,6 +15,7 @@ from xraysr_gui.isolation import failures
 from xraysr_gui.isolation.conversation import POLL_S, Conversation, Reply
 from xraysr_gui.isolation.limits import Limits
 from xraysr_gui.isolation.running_child import RunningChild
+from xraysr_gui.isolation.shared_pixels import Arrays
 
 __all__ = ["ChildProcess", "Limits", "Reply"]
 
@@ -59,8 +60,17 @@ class ChildProcess:
             self._warming = threading.Thread(target=self._warm, name=f"{self._name}: start", daemon=True)
             self._warming.start()
 
-    def ask(self, request: dict[str, Any], progress: Progress, *, time_s: float | None = None) -> Reply:
+    def ask(
+        self,
+        request: dict[str, Any],
+        progress: Progress,
+        *,
+        time_s: float | None = None,
+        arrays: Arrays | None = None,
+    ) -> Reply:
         """Have one request carried out. `request["subject"]` names the file in messages to the person.
+
+        The child finds `arrays` as `answer.given`, read-only.
 
         Raises:
             Cancelled: the person asked to stop, or this was closed.
@@ -72,7 +82,7 @@ class ChildProcess:
             limit_s = self._limits.time_s if time_s is None else time_s
             conversation = Conversation(child, self._limits, self._name, progress)
             try:
-                return conversation.ask(request, limit_s)
+                return conversation.ask(request, limit_s, arrays)
             except ChildFailed:
                 if self._closed.is_set():
                     raise Cancelled from None

@@ -14,7 +14,7 @@ from xraysr_gui.isolation import failures
 from xraysr_gui.isolation.limits import Limits
 from xraysr_gui.isolation.messages import LAST_WORDS, BadMessage, Kind, text_of
 from xraysr_gui.isolation.running_child import ChildGone, RunningChild
-from xraysr_gui.isolation.shared_pixels import empty_tray, take_arrays
+from xraysr_gui.isolation.shared_pixels import Arrays, empty_tray, lay_arrays, take_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Conversation:
         self._told = (0.0, "")
         self._settled = False
 
-    def ask(self, request: dict[str, Any], time_s: float) -> Reply:
+    def ask(self, request: dict[str, Any], time_s: float, arrays: Arrays | None = None) -> Reply:
         """Ask, and wait for the answer.
 
         Raises:
@@ -55,7 +55,8 @@ class Conversation:
         subject = str(request.get("subject", "The file"))[:300]
         try:
             self._wait_until_ready()
-            self._child.say(Kind.SERVE, body=request)
+            given = lay_arrays(self._child.tray, arrays or {})
+            self._child.say(Kind.SERVE, body=request, given=given)
             return self._reply_of(self._last_word(time_s, subject), subject)
         except (ChildGone, BadMessage, MemoryError) as error:
             raise self._failure(error, subject) from error
@@ -83,6 +84,7 @@ class Conversation:
     def _last_word(self, time_s: float, subject: str) -> dict[str, Any]:
         """Wait until the child is done, hand its reports on, and lose patience when we must."""
         clock = _Patience(self._child.last_heard)
+        furthest_s = 0.0
         while True:
             try:
                 self._progress.at(*self._told)
@@ -93,8 +95,12 @@ class Conversation:
             if message is not None and message["kind"] in LAST_WORDS:
                 return message
             if message is not None:
-                self._told = _report_in(message)
+                told = _report_in(message)
+                furthest_s = clock.awake_s if told[0] > self._told[0] else furthest_s
+                self._told = told
             clock.tick(self._child.last_heard)
+            if clock.awake_s - furthest_s > self._limits.stall_s:
+                raise failures.stalled(subject, self._limits.stall_s)
             if clock.awake_s > time_s:
                 raise failures.too_long(subject, time_s)
             if clock.quiet_s > self._limits.silence_s:

@@ -63,7 +63,7 @@ def died(subject: str, status: int | None, log: str) -> ChildFailed:
         return too_much_memory(subject)
     return ChildDied(
         _not_read(subject),
-        why=f"The separate program that reads files stopped in the middle of it: {ending(status)}.",
+        why=f"The separate program that does this work stopped in the middle of it: {ending(status)}.",
         remedy=f"The file is probably damaged. {_TRY_ANOTHER}",
     )
 
@@ -86,11 +86,20 @@ def too_long(subject: str, seconds: float) -> ChildFailed:
     )
 
 
+def stalled(subject: str, seconds: float) -> ChildFailed:
+    """The child lives, and comes no further."""
+    return ChildTookTooLong(
+        _not_read(subject),
+        why=f"The separate program that does this work made no progress for {seconds:.3g} seconds.",
+        remedy=f"Try it again. {_TRY_ANOTHER}",
+    )
+
+
 def silent(subject: str, seconds: float) -> ChildFailed:
     """The child lives, and does nothing that we can see."""
     return ChildTookTooLong(
         _not_read(subject),
-        why=f"The separate program that reads files showed no sign of life for {seconds:.3g} seconds.",
+        why=f"The separate program that does this work showed no sign of life for {seconds:.3g} seconds.",
         remedy=f"Try it again. {_TRY_ANOTHER}",
     )
 

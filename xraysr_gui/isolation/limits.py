@@ -26,6 +26,8 @@ class Limits:
     """One message without its arrays."""
     silence_s: float = 30.0
     """How long a busy child may show no sign of life: a decoder may hold every thread for many seconds."""
+    stall_s: float = float("inf")
+    """How long a busy child may come no further, for work that tells how far it is."""
 
 
 GrownTooFar = Callable[[], bool]

@@ -21,6 +21,8 @@ from xraysr_gui.isolation.messages import BadMessage
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
 
+Arrays = Mapping[str, "NDArray[Any]"]
+
 NUMBER_TYPES = (
     *("bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"),
     *("float16", "float32", "float64", "complex64"),
@@ -29,6 +31,8 @@ MOST_ARRAYS = 4096
 MOST_AXES = 8
 LONGEST_NAME = 200
 _ONE_READ = 1 << 30
+_ALIGNED = 1 << 16
+"""Every system maps files from multiples of this."""
 
 
 def new_tray() -> BinaryIO:
@@ -61,10 +65,10 @@ def inherited_descriptor(number: int) -> int:
 class TrayFiller:
     """The child's side: lays arrays into the tray, one after the other."""
 
-    def __init__(self, descriptor: int, reply_bytes: int) -> None:
+    def __init__(self, descriptor: int, reply_bytes: int, begin: int = 0) -> None:
         self._descriptor = descriptor
-        self._reply_bytes = reply_bytes
-        self._end = 0
+        self._reply_bytes = begin + reply_bytes
+        self._end = begin
         self.entries: list[dict[str, Any]] = []
 
     def new_array(self, name: str, shape: Sequence[int], dtype: DTypeLike) -> NDArray[Any]:
@@ -102,6 +106,67 @@ class TrayFiller:
             return mmap.mmap(self._descriptor, size, offset=start)
         except OSError as error:
             raise MemoryError(str(error)) from error
+
+
+def lay_arrays(tray: BinaryIO, arrays: Arrays) -> list[dict[str, Any]]:
+    """The window's side: write arrays into the tray for the child, and describe them.
+
+    Raises:
+        MemoryError: the system has no room for them.
+    """
+    entries: list[dict[str, Any]] = []
+    end = 0
+    for name, values in arrays.items():
+        start = -(-end // _ALIGNED) * _ALIGNED
+        size = int(values.nbytes)
+        entries.append(
+            {
+                "name": name,
+                "dtype": values.dtype.name,
+                "shape": list(values.shape),
+                "offset": start,
+                "bytes": size,
+            }
+        )
+        try:
+            _write(tray, values, start)
+        except OSError as error:
+            raise MemoryError(str(error)) from error
+        end = start + size
+    return entries
+
+
+def _write(tray: BinaryIO, values: NDArray[Any], start: int) -> None:
+    import numpy as np
+
+    tray.seek(start)
+    left = np.ascontiguousarray(values).reshape(-1).view(np.uint8).data
+    while len(left):
+        left = left[tray.write(left[:_ONE_READ]) :]
+
+
+def given_arrays(descriptor: int, entries: Sequence[Mapping[str, Any]]) -> dict[str, NDArray[Any]]:
+    """The child's side: what the window laid into the tray, mapped and read-only."""
+    if not entries:
+        return {}
+    import mmap
+
+    import numpy as np
+
+    arrays: dict[str, NDArray[Any]] = {}
+    for entry in entries:
+        dtype, size = np.dtype(entry["dtype"]), int(entry["bytes"])
+        if size == 0:
+            arrays[entry["name"]] = np.empty(entry["shape"], dtype)
+            continue
+        room = mmap.mmap(descriptor, size, access=mmap.ACCESS_READ, offset=int(entry["offset"]))
+        arrays[entry["name"]] = np.frombuffer(room, dtype).reshape(entry["shape"])
+    return arrays
+
+
+def end_of(entries: Sequence[Mapping[str, Any]]) -> int:
+    """Where the tray is free behind what the window laid into it."""
+    return max((int(entry["offset"]) + int(entry["bytes"]) for entry in entries), default=0)
 
 
 def take_arrays(tray: BinaryIO, entries: object, reply_bytes: int) -> dict[str, NDArray[Any]]:

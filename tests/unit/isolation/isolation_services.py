@@ -134,3 +134,16 @@ def _is_pipe_for_writing(descriptor: int) -> bool:
         return False
     flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
     return stat.S_ISFIFO(mode) and flags & os.O_ACCMODE == os.O_WRONLY
+
+
+def do_double(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Give back twice what came along."""
+    for name, values in answer.given.items():
+        answer.array(name, values * values.dtype.type(2))
+
+
+def do_stall(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Report again and again that nothing more was done."""
+    while True:
+        report(0.3, "still there")
+        time.sleep(0.02)

@@ -202,3 +202,28 @@ def test_a_service_that_is_missing_is_told_as_a_damaged_installation(
     with pytest.raises(ChildFailed, match="could not start"):
         child.ask({"do": "echo"}, Progress())
     child.warm_up()
+
+
+@given(
+    dtype=st.sampled_from(NUMBER_TYPES[1:]),
+    shapes=st.lists(st.lists(st.integers(0, 40), max_size=3), max_size=4),
+)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_arrays_travel_to_the_child_and_back(
+    child: ChildProcess, dtype: str, shapes: list[list[int]]
+) -> None:
+    given = {
+        f"n{number}": (np.arange(np.prod(shape, dtype=int)) % 50).reshape(shape).astype(dtype)
+        for number, shape in enumerate(shapes)
+    }
+    reply = child.ask({"do": "double"}, Progress(), arrays=given)
+    assert set(reply.arrays) == set(given)
+    for name, values in given.items():
+        np.testing.assert_array_equal(reply.arrays[name], values * values.dtype.type(2))
+
+
+def test_a_child_that_comes_no_further_is_stopped(make_child: MakeChild) -> None:
+    child = make_child(Limits(stall_s=0.4))
+    with pytest.raises(ChildFailed, match=r"made no progress for 0\.4 seconds"):
+        child.ask({"do": "stall"}, Progress())
+    assert child.ask({"do": "echo"}, Progress()).message["got"] == {"do": "echo"}
