@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage, ChildFailed
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.isolation.client import ChildProcess
+from xraysr_gui.isolation.client import ChildProcess, Limits
 from xraysr_gui.isolation.shared_pixels import NUMBER_TYPES
 
 MakeChild = Callable[..., ChildProcess]
