@@ -80,7 +80,16 @@ def _window(settings: Settings) -> Window:
     dilation = settings.pair("dilation_rate", 1)
     if max(strides) > 1 and max(dilation) > 1:
         raise NotUsable("It leaves out pixels both in its window and between its windows.")
-    return Window(size, strides, dilation, same)
+    return _fitting(Window(size, strides, dilation, same))
+
+
+def _fitting(window: Window) -> Window:
+    """Refuse the few windows that pad unlike in every runtime: small ones with long strides."""
+    skipping = [axis for axis in (0, 1) if window.same and window.skips(axis)]
+    pads_alike = len(skipping) == 2 or all(window.strides[1 - axis] == 1 for axis in skipping)
+    if not pads_alike or any(window.reach(axis) > 2 for axis in skipping):
+        raise NotUsable("Its strides are longer than its window, in a way that is not understood.")
+    return window
 
 
 def _bias(settings: Settings, given: Given, filters: int) -> Weights | None:
@@ -165,7 +174,7 @@ def _pool(greatest: bool) -> Rule:
         strides = settings.value("strides", None)
         moves = Settings({"strides": size if strides is None else strides}).pair("strides")
         same = settings.choice("padding", _PADDINGS, "valid") == "same"
-        return (Pool(Window(size, moves, same=same), greatest),)
+        return (Pool(_fitting(Window(size, moves, same=same)), greatest),)
 
     return rule
 

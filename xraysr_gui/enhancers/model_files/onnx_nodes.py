@@ -19,6 +19,9 @@ from xraysr_gui.enhancers.model_files.weight_arrays import Weights
 ENTRANCE = "image"
 _TO_ROWS_FIRST, _TO_CHANNELS_FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
 _TO_THE_END = np.iinfo(np.int64).max
+# WORKAROUND onnxruntime 1.31: it lets a pooling that follows do the padding with zeros, which pads with
+# nothing instead; a value that is not quite zero keeps both apart. Drop it when PadFusion spares pooling.
+_NEARLY_ZERO = np.finfo(np.float32).tiny
 _PLAIN = {
     Function.RELU: "Relu",
     Function.SELU: "Selu",
@@ -213,7 +216,7 @@ def _(operation: of.Frame, nodes: Nodes, inputs: Sequence[str], shapes: Sequence
         sides = ((-top, -left), ends, (2, 3))
         return nodes.add("Slice", inputs[0], *(nodes.constant(one, np.int64) for one in sides))
     frame = nodes.constant((0, 0, top, left, 0, 0, bottom, right), np.int64)
-    return nodes.add("Pad", inputs[0], frame, mode="constant")
+    return nodes.add("Pad", inputs[0], frame, nodes.constant(_NEARLY_ZERO), mode="constant")
 
 
 @write.register
@@ -229,10 +232,17 @@ def _(operation: of.Reshape, nodes: Nodes, inputs: Sequence[str], shapes: Sequen
 
 
 def _padding(window: Window) -> dict[str, Any]:
-    """With strides, how much Keras pads depends on the size of the image; else it is always the same."""
-    if window.same and max(window.strides) > 1:
+    """With strides, how much Keras pads depends on the size of the image; else it is always the same.
+
+    A window that is smaller than its stride pads at most the last row or column.
+    """
+    skips = window.same and (window.skips(0) or window.skips(1))
+    if window.same and max(window.strides) > 1 and not skips:
         return {"auto_pad": "SAME_UPPER"}
-    (top, bottom), (left, right) = window.padding(0), window.padding(1)
+    (top, bottom), (left, right) = (
+        (0, window.reach(axis) - 1) if skips and window.skips(axis) else window.padding(axis)
+        for axis in (0, 1)
+    )
     return {"pads": (top, left, bottom, right)}
 
 

@@ -30,6 +30,10 @@ class Window:
         """From the first to the last pixel that the window sees."""
         return self.dilation[axis] * (self.size[axis] - 1) + 1
 
+    def skips(self, axis: int) -> bool:
+        """Whether it leaves out pixels on its way."""
+        return self.reach(axis) < self.strides[axis]
+
     def padding(self, axis: int) -> Pair:
         """How much is added before and behind a side that the stride divides."""
         total = max(self.reach(axis) - self.strides[axis], 0) if self.same else 0

@@ -1,0 +1,204 @@
+"""Which pixels of the image each pixel inside a network depends on, along one side.
+
+Instead of adding up formulas, a line of pixels is sent through the network: each pixel carries the first
+and the last pixel of the image that it depends on. What pooling, strides and blocks of pixels do at every
+phase then comes out by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import singledispatch
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.enhancers.model_files import operations as of
+from xraysr_gui.enhancers.model_files.network import KerasNetwork
+from xraysr_gui.enhancers.model_files.operations import Operation
+from xraysr_gui.enhancers.model_files.refusals import NotUsable
+from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES
+
+Places = NDArray[np.int64]
+Pitch = Fraction | None
+Pitches = dict[str, Pitch]
+NOWHERE = 1 << 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A line of pixels: the first and the last pixel of the image behind each.
+
+    What was added before the image counts as -NOWHERE and what was added behind it as NOWHERE, so that a
+    first or a last pixel at these places tells which pixels the border has touched.
+    """
+
+    first: Places
+    last: Places
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+class UnevenSize(NotUsable):
+    """A size of image does not come out even somewhere in the network."""
+
+
+def line_through(network: KerasNetwork, axis: int, length: int, even: bool = True) -> Line:
+    """What the pixels of the result depend on, for an image of this length.
+
+    Raises:
+        UnevenSize: images of two sizes are joined, or, if `even`, a stride does not divide a length.
+    """
+    places = np.arange(length, dtype=np.int64)
+    lines: dict[str, Line] = {}
+    for layer in network.layers:
+        given = [lines[one] for one in layer.inputs] or [Line(places, places)]
+        if even and not _is_even(layer.operation, axis, given):
+            raise UnevenSize(f"Images of {length} pixels do not come out even in it.")
+        if isinstance(layer.operation, of.WholePool | of.Reshape):
+            count = layer.shape[axis] if len(layer.shape) == IMAGE_AXES else 1
+            ends = np.zeros(count or 1, np.int64)
+            lines[layer.name] = Line(ends, ends + length - 1)
+        else:
+            lines[layer.name] = _moved(layer.operation, axis, given)
+    return lines[network.output]
+
+
+def pitches(network: KerasNetwork, axis: int) -> tuple[Pitches, int]:
+    """How far apart the pixels of each layer lie, in pixels of the image, and what must divide its length.
+
+    Where a layer has lost sight of the image, its pitch is None.
+    """
+    found: Pitches = {}
+    multiple = 1
+    for layer in network.layers:
+        given = [found[one] for one in layer.inputs if found[one] is not None] or [None]
+        if len(set(given)) > 1:
+            raise NotUsable("It joins images of different scales.")
+        before = Fraction(1) if isinstance(layer.operation, of.Picture) else given[0]
+        times = _times(layer.operation, axis)
+        found[layer.name] = None if before is None or times is None else before * times
+        if before is not None and times is not None and times > 1:
+            multiple = math.lcm(multiple, (before * times).numerator)
+    return found, multiple
+
+
+def _times(operation: Operation, axis: int) -> Pitch:
+    """How much farther apart an operation lays its pixels."""
+    match operation:
+        case of.Convolution() | of.Pool():
+            return Fraction(operation.window.strides[axis])
+        case of.SpaceToDepth():
+            return Fraction(operation.block)
+        case of.DepthToSpace():
+            return Fraction(1, operation.block)
+        case of.Enlargement():
+            return Fraction(1, operation.strides[axis])
+        case of.Repeat():
+            return Fraction(1, operation.size[axis])
+        case of.WholePool() | of.Reshape():
+            return None
+    return Fraction(1)
+
+
+def _is_even(operation: Operation, axis: int, given: Sequence[Line]) -> bool:
+    """Whether the strides of an operation divide the length that it is given."""
+    match operation:
+        case of.Convolution() | of.Pool():
+            window = operation.window
+            rest = len(given[0]) if window.same else len(given[0]) - window.reach(axis)
+            return rest % window.strides[axis] == 0
+        case of.SpaceToDepth():
+            return len(given[0]) % operation.block == 0
+    return True
+
+
+@singledispatch
+def _moved(operation: Operation, axis: int, given: Sequence[Line]) -> Line:
+    """Most operations leave pixels where they are."""
+    return given[0]
+
+
+@_moved.register
+def _(operation: of.Convolution | of.Pool, axis: int, given: Sequence[Line]) -> Line:
+    window, length = operation.window, len(given[0])
+    count = window.count(axis, length) or 0
+    if count < 1:
+        raise UnevenSize(f"Images of {length} pixels are smaller than a window in it.")
+    needed = (count - 1) * window.strides[axis] + window.reach(axis)
+    before = max(needed - length, 0) // 2 if window.same else 0
+    framed = _framed(given[0], before, max(needed - length, 0) - before)
+    ends = range(0, window.reach(axis), window.dilation[axis])
+    step, span = window.strides[axis], (count - 1) * window.strides[axis] + 1
+    first = np.min([framed.first[end : end + span : step] for end in ends], axis=0)
+    last = np.max([framed.last[end : end + span : step] for end in ends], axis=0)
+    return Line(first, last)
+
+
+@_moved.register
+def _(operation: of.Enlargement, axis: int, given: Sequence[Line]) -> Line:
+    size, step = operation.kernel.shape[axis], operation.strides[axis]
+    around = -(-size // step)
+    framed = _framed(given[0], around, around)
+    span = (len(framed) - 1) * step + 1
+    first, last = np.full(span + size - 1, NOWHERE), np.full(span + size - 1, -NOWHERE)
+    for end in range(size):
+        part = slice(end, end + span, step)
+        first[part] = np.minimum(first[part], framed.first)
+        last[part] = np.maximum(last[part], framed.last)
+    start = around * step + max(operation.cut(axis), 0) // 2
+    kept = slice(start, start + len(given[0]) * step + operation.growth[axis])
+    return Line(first[kept], last[kept])
+
+
+@_moved.register
+def _(operation: of.DepthToSpace, axis: int, given: Sequence[Line]) -> Line:
+    return Line(given[0].first.repeat(operation.block), given[0].last.repeat(operation.block))
+
+
+@_moved.register
+def _(operation: of.SpaceToDepth, axis: int, given: Sequence[Line]) -> Line:
+    block = operation.block
+    return Line(given[0].first.reshape(-1, block).min(1), given[0].last.reshape(-1, block).max(1))
+
+
+@_moved.register
+def _(operation: of.Repeat, axis: int, given: Sequence[Line]) -> Line:
+    size, length = operation.size[axis], len(given[0])
+    if not operation.linear:
+        return Line(given[0].first.repeat(size), given[0].last.repeat(size))
+    framed = _framed(given[0], 1, 1)
+    centres = (np.arange(length * size) + 0.5) / size + 0.5
+    below, above = np.floor(centres).astype(np.int64), np.ceil(centres).astype(np.int64)
+    first = np.minimum(framed.first[below], framed.first[above])
+    return Line(first, np.maximum(framed.last[below], framed.last[above]))
+
+
+@_moved.register
+def _(operation: of.Frame, axis: int, given: Sequence[Line]) -> Line:
+    before, behind = operation.rows if axis == 0 else operation.columns
+    return _framed(given[0], before, behind)
+
+
+@_moved.register
+def _(operation: of.Merge | of.Join, axis: int, given: Sequence[Line]) -> Line:
+    if len({len(line) for line in given} - {1}) > 1:
+        raise UnevenSize("It joins images of different sizes.")
+    first, last = given[0].first, given[0].last
+    for line in given[1:]:
+        first, last = np.minimum(first, line.first), np.maximum(last, line.last)
+    return Line(first, last)
+
+
+def _framed(line: Line, before: int, behind: int) -> Line:
+    """A line with pixels from outside the image before and behind it; below 0, pixels are cut off."""
+    if len(line) + before + behind < 1:
+        raise UnevenSize("It cuts off more pixels than there are.")
+    kept = slice(max(-before, 0), len(line) - max(-behind, 0))
+    sides, outside = (max(before, 0), max(behind, 0)), (-NOWHERE, NOWHERE)
+    first = np.pad(line.first[kept], sides, constant_values=outside)
+    return Line(first, np.pad(line.last[kept], sides, constant_values=outside))
