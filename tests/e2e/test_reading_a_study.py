@@ -143,7 +143,7 @@ def test_the_probe_reads_what_the_file_holds(program, qtbot, open_file):
 
 def test_an_enhanced_version_stands_beside_the_original_at_the_same_place(program, qtbot, open_file):
     left = open_file("2_test_pattern.dcm")
-    program.enhance_panel.chooser.setCurrentIndex(program.enhance_panel.chooser.findData("enlarge-bicubic"))
+    program.enhance_panel.chooser.setCurrentIndex(program.enhance_panel.chooser.findData("bicubic"))
     qtbot.keyClick(left, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     right = program.grid.views[1]
     qtbot.waitUntil(lambda: right.radiograph is not None and bool(right.radiograph.steps), timeout=WAIT_MS)

@@ -1,0 +1,19 @@
+"""What the tests of the classical enhancers work on: a drawn chest without noise, and made worse."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.support.phantom import chest
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.degradations.resample import shrink
+
+
+@pytest.fixture(scope="session")
+def sharp_chest() -> Pixels:
+    """256 x 224 pixels, from one three times as large, so that its noise is gone."""
+    large = np.asarray(chest(768, 672, mm_per_pixel=0.52), np.float32)
+    small = shrink(large, 3, "area")
+    small.flags.writeable = False
+    return small
