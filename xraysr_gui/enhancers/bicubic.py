@@ -10,7 +10,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations import resample
 from xraysr_gui.enhancers.contract import Enhancer, Task
-from xraysr_gui.enhancers.strips import in_strips
+from xraysr_gui.enhancers.pieces import in_pieces
 
 REACH = 3
 """Rows away that a new pixel is made of."""
@@ -26,10 +26,10 @@ class BicubicParameters:
 def enlarge(pixels: Pixels, p: BicubicParameters, progress: Progress) -> Pixels:
     """Weigh the four nearest rows and columns with a cubic curve (a = -0.5)."""
 
-    def larger(strip: Pixels) -> Pixels:
-        return resample.enlarge(strip, p.scale, "bicubic")
+    def larger(piece: Pixels) -> Pixels:
+        return resample.enlarge(piece, p.scale, "bicubic")
 
-    return in_strips(pixels, REACH, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
+    return in_pieces(pixels, REACH, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
 
 
 ENHANCER = Enhancer(

@@ -12,10 +12,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.noise_estimate import AutomaticNoise, Noise, noise_for
-from xraysr_gui.enhancers.strips import in_strips
-
-IN_CACHE = 32_000
-"""Pixels of a strip: the sums of one strip stay close to the processor."""
+from xraysr_gui.enhancers.pieces import in_pieces
 
 
 @dataclass(frozen=True)
@@ -36,27 +33,26 @@ def average_near(pixels: Pixels, p: BilateralParameters, progress: Progress) -> 
     contrast = p.strength * noise_for(pixels, p)
     reach = int(np.ceil(2.5 * p.sigma))
 
-    def averages(strip: Pixels) -> Pixels:
-        return _weighted_mean(strip, reach, p.sigma, contrast)
+    def averages(piece: Pixels) -> Pixels:
+        return _weighted_mean(piece, reach, p.sigma, contrast)
 
-    mirrored = np.pad(pixels, ((0, 0), (reach, reach)), mode="symmetric")
-    mirrored = np.pad(mirrored, ((reach, reach), (0, 0)), mode="symmetric")
-    result = in_strips(mirrored, reach, averages, progress, "Averaging what is near", at_once=IN_CACHE)
+    mirrored = np.pad(pixels, reach, mode="symmetric")
+    result = in_pieces(mirrored, reach, averages, progress, "Averaging what is near")
     return result[reach:-reach, reach:-reach].clip(0.0, 1.0)
 
 
-def _weighted_mean(strip: Pixels, reach: int, sigma: float, contrast: float) -> Pixels:
-    """The filtered strip; a margin of `reach` pixels stays as it is."""
-    rows, columns = (side - 2 * reach for side in strip.shape)
-    result = strip.copy()
+def _weighted_mean(piece: Pixels, reach: int, sigma: float, contrast: float) -> Pixels:
+    """The filtered piece; a margin of `reach` pixels stays as it is."""
+    rows, columns = (side - 2 * reach for side in piece.shape)
+    result = piece.copy()
     if min(rows, columns) < 1:
         return result
-    centre = strip[reach:-reach, reach:-reach]
+    centre = piece[reach:-reach, reach:-reach]
     total, weights = np.zeros_like(centre), np.zeros_like(centre)
     for down in range(2 * reach + 1):
         for right in range(2 * reach + 1):
             distance = ((down - reach) ** 2 + (right - reach) ** 2) / (2 * sigma**2)
-            other = strip[down : down + rows, right : right + columns]
+            other = piece[down : down + rows, right : right + columns]
             weight = (other - centre) * np.float32(1 / (contrast * np.sqrt(2)))
             np.square(weight, out=weight)
             weight += np.float32(distance)

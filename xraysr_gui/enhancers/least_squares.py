@@ -19,7 +19,7 @@ from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, Task
-from xraysr_gui.enhancers.strips import in_strips
+from xraysr_gui.enhancers.pieces import in_pieces
 from xraysr_gui.settings import places
 
 SIDE = 7
@@ -36,10 +36,10 @@ def enlarge(pixels: Pixels, p: LeastSquaresParameters, progress: Progress) -> Pi
     """Weigh the 49 nearest pixels, with weights for each place within a pixel."""
     weights = learned_weights(p.scale)
 
-    def larger(strip: Pixels) -> Pixels:
-        return _weighed(strip, weights, p.scale)
+    def larger(piece: Pixels) -> Pixels:
+        return _weighed(piece, weights, p.scale)
 
-    return in_strips(pixels, SIDE // 2, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
+    return in_pieces(pixels, SIDE // 2, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
 
 
 def learned_weights(scale: int) -> NDArray[np.float64]:
@@ -62,13 +62,13 @@ def learned_weights(scale: int) -> NDArray[np.float64]:
     return weights
 
 
-def _weighed(strip: Pixels, weights: NDArray[np.float64], scale: int) -> Pixels:
+def _weighed(piece: Pixels, weights: NDArray[np.float64], scale: int) -> Pixels:
     from scipy.ndimage import correlate  # 0.3 s to import: not before the first use
 
-    larger = np.empty((strip.shape[0] * scale, strip.shape[1] * scale), np.float32)
+    larger = np.empty((piece.shape[0] * scale, piece.shape[1] * scale), np.float32)
     for place, weight in enumerate(weights):
         down, right = divmod(place, scale)
-        larger[down::scale, right::scale] = correlate(strip, weight, mode="reflect")
+        larger[down::scale, right::scale] = correlate(piece, weight, mode="reflect")
     return larger
 
 

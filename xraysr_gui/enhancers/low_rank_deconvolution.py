@@ -53,22 +53,26 @@ def undo_blur(pixels: Pixels, p: LowRankDeconvolutionParameters, progress: Progr
     for iteration in range(p.iterations):
         progress.at(iteration / p.iterations, "Undoing the blur")
         restored = image_of((fitted + stiffness * cosines(shared - debt)) / whole)
-        progress.at((iteration + 0.5) / p.iterations, "Dropping weak patterns")
-        shared = few_patterns(restored + debt, threshold, iteration * SHIFT % REGION)
+        second_half = progress.part((iteration + 0.5) / p.iterations, (iteration + 1) / p.iterations)
+        shared = few_patterns(restored + debt, threshold, iteration * SHIFT % REGION, second_half)
         debt += restored - shared
     return shared.clip(0.0, 1.0)
 
 
-def few_patterns(pixels: Pixels, threshold: np.float32, shift: int) -> Pixels:
+def few_patterns(pixels: Pixels, threshold: np.float32, shift: int, progress: Progress) -> Pixels:
     """The image without the weak patterns of each region; the regions begin `shift` pixels outside."""
     rows, columns = pixels.shape
     after = [-(side + shift) % REGION for side in pixels.shape]
     wide = np.pad(pixels, ((shift, after[0]), (shift, after[1])), mode="symmetric")
     down, across = (side // REGION for side in wide.shape)
     blocks = wide.reshape(down, ACROSS, PATCH, across, ACROSS, PATCH).transpose(0, 3, 1, 4, 2, 5)
-    matrices = blocks.reshape(down * across, ACROSS**2, PATCH**2)
-    kept = low_rank(matrices, threshold).reshape(blocks.shape).transpose(0, 2, 4, 1, 3, 5)
-    return np.ascontiguousarray(kept.reshape(wide.shape)[shift : shift + rows, shift : shift + columns])
+    kept = np.empty_like(wide)
+    places = kept.reshape(down, ACROSS, PATCH, across, ACROSS, PATCH).transpose(0, 3, 1, 4, 2, 5)
+    for row in range(down):
+        progress.at(row / down, "Dropping weak patterns")
+        matrices = blocks[row].reshape(across, ACROSS**2, PATCH**2)
+        places[row] = low_rank(matrices, threshold).reshape(places[row].shape)
+    return np.ascontiguousarray(kept[shift : shift + rows, shift : shift + columns])
 
 
 def low_rank(matrices: Pixels, threshold: np.float32) -> Pixels:

@@ -9,7 +9,7 @@ from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, Task
-from xraysr_gui.enhancers.strips import in_strips
+from xraysr_gui.enhancers.pieces import in_pieces
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ def take_medians(pixels: Pixels, p: MedianParameters, progress: Progress) -> Pix
     """The median of a square of 2 x `radius` + 1 pixels around each pixel."""
     from scipy.ndimage import median_filter  # 0.3 s to import: not before the first use
 
-    def medians(strip: Pixels) -> Pixels:
-        middle: Pixels = median_filter(strip, 2 * p.radius + 1, mode="reflect")
+    def medians(piece: Pixels) -> Pixels:
+        middle: Pixels = median_filter(piece, 2 * p.radius + 1, mode="reflect")
         return middle
 
-    return in_strips(pixels, p.radius, medians, progress, "Taking medians").clip(0.0, 1.0)
+    return in_pieces(pixels, p.radius, medians, progress, "Taking medians").clip(0.0, 1.0)
 
 
 ENHANCER = Enhancer(

@@ -10,7 +10,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations import resample
 from xraysr_gui.enhancers.contract import Enhancer, Task
-from xraysr_gui.enhancers.strips import in_strips
+from xraysr_gui.enhancers.pieces import in_pieces
 
 REACH = 1
 """Rows away that a new pixel is made of."""
@@ -26,10 +26,10 @@ class NearestParameters:
 def enlarge(pixels: Pixels, p: NearestParameters, progress: Progress) -> Pixels:
     """Give each new pixel the value of the one it lies in."""
 
-    def larger(strip: Pixels) -> Pixels:
-        return resample.enlarge(strip, p.scale, "nearest")
+    def larger(piece: Pixels) -> Pixels:
+        return resample.enlarge(piece, p.scale, "nearest")
 
-    return in_strips(pixels, REACH, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
+    return in_pieces(pixels, REACH, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
 
 
 ENHANCER = Enhancer(

@@ -12,7 +12,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.noise_estimate import AutomaticNoise, Noise, noise_for
-from xraysr_gui.enhancers.strips import in_strips
+from xraysr_gui.enhancers.pieces import in_pieces
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,15 @@ def average_alike(pixels: Pixels, p: NonLocalMeansParameters, progress: Progress
     progress.at(0.0, "Measuring the noise")
     sd = noise_for(pixels, p)
 
-    def averages(strip: Pixels) -> Pixels:
+    def averages(piece: Pixels) -> Pixels:
         average: Pixels = denoise_nl_means(
-            strip, p.patch_size, p.patch_distance, h=p.strength * sd, sigma=sd, fast_mode=True
+            piece, p.patch_size, p.patch_distance, h=p.strength * sd, sigma=sd, fast_mode=True
         )
         return average
 
     reach = p.patch_distance + p.patch_size
     mirrored = np.pad(pixels, reach, mode="symmetric")
-    result = in_strips(mirrored, reach, averages, progress, "Averaging what is alike")
+    result = in_pieces(mirrored, reach, averages, progress, "Averaging what is alike")
     return result[reach:-reach, reach:-reach].clip(0.0, 1.0)
 
 

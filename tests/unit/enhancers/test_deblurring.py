@@ -153,7 +153,7 @@ def test_low_rank_leaves_a_group_of_equal_patches_and_thins_out_noise():
 def test_low_rank_without_a_threshold_puts_every_patch_back_where_it_was(shift):
     pixels = np.random.default_rng(7).random((41, 67), dtype=np.float32)
 
-    kept = low_rank_deconvolution.few_patterns(pixels, np.float32(0), shift)
+    kept = low_rank_deconvolution.few_patterns(pixels, np.float32(0), shift, Progress())
 
     np.testing.assert_allclose(kept, pixels, atol=1e-5)
 

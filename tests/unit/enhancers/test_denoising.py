@@ -7,11 +7,11 @@ from skimage.restoration import denoise_nl_means, denoise_tv_chambolle
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.enhancers import BUILT_IN, strips, total_variation
+from xraysr_gui.enhancers import BUILT_IN, pieces, total_variation
 from xraysr_gui.metrics.psnr import psnr
 
 NAMES = ["non-local-means", "total-variation", "wavelet", "bilateral"]
-IN_STRIPS = ["median", "non-local-means", "bilateral"]
+IN_PIECES = ["median", "non-local-means", "bilateral"]
 
 
 def given(pixels, noise):
@@ -46,29 +46,19 @@ def test_measuring_the_noise_does_as_well_as_knowing_it(name, sharp_chest):
     assert psnr(sharp_chest, measured) > psnr(sharp_chest, known) - 0.3
 
 
-@pytest.mark.parametrize("name", IN_STRIPS)
-def test_strips_leave_no_trace(name, sharp_chest, monkeypatch):
+@pytest.mark.parametrize("name", IN_PIECES)
+def test_pieces_leave_no_trace(name, sharp_chest, monkeypatch):
     noisy = given(sharp_chest, 8.0)
-    module = __import__(f"xraysr_gui.enhancers.{name.replace('-', '_')}", fromlist=["in_strips"])
-    heights = []
-
-    def whole(pixels, overlap, work, progress, doing, **_):
-        return work(pixels)
-
-    def narrow(pixels, overlap, work, progress, doing, **_):
-        def noted(strip):
-            heights.append(len(strip))
-            return work(strip)
-
-        return strips.in_strips(pixels, overlap, noted, progress, doing, at_once=1)
-
-    monkeypatch.setattr(module, "in_strips", whole)
+    enhancer, told = BUILT_IN[name], []
+    monkeypatch.setattr(pieces, "PIXELS_AT_ONCE", 10**9)
     at_once = smoothed(name, noisy)
-    monkeypatch.setattr(module, "in_strips", narrow)
+    monkeypatch.setattr(pieces, "PIXELS_AT_ONCE", 3000)
+    in_pieces = enhancer.run(
+        noisy, enhancer.parameters(), Progress(lambda fraction, _: told.append(fraction))
+    )
 
-    np.testing.assert_allclose(smoothed(name, noisy), at_once, atol=2e-4)
-    assert len(heights) >= 4
-    assert max(heights) < len(noisy) / 2
+    np.testing.assert_allclose(in_pieces, at_once, atol=2e-4)
+    assert len(told) > 20
 
 
 @pytest.mark.parametrize("radius", [1, 2])

@@ -8,7 +8,7 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations import resample
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.enhancers import BUILT_IN, Task, back_projection, least_squares, strips
+from xraysr_gui.enhancers import BUILT_IN, Task, back_projection, least_squares, pieces
 from xraysr_gui.metrics.psnr import psnr
 
 PILLOW = {
@@ -37,9 +37,9 @@ def test_plain_interpolation_is_what_pillow_makes_of_floats(name, scale, sharp_c
 
 @pytest.mark.parametrize("name", [*PILLOW, "least-squares"])
 @pytest.mark.parametrize("scale", [2, 3])
-def test_strips_leave_no_trace(name, scale, sharp_chest, monkeypatch):
+def test_pieces_leave_no_trace(name, scale, sharp_chest, monkeypatch):
     whole = enlarged(name, sharp_chest, scale=scale)
-    monkeypatch.setattr(strips.in_strips, "__kwdefaults__", {"scale": 1, "at_once": 1})
+    monkeypatch.setattr(pieces, "PIXELS_AT_ONCE", 1)
 
     np.testing.assert_allclose(enlarged(name, sharp_chest, scale=scale), whole, atol=1e-6)
 
