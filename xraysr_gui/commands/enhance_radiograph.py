@@ -1,9 +1,9 @@
-"""Enhance one radiograph: the only place that calls an enhancer."""
+"""Enhance one radiograph: the only place that has an enhancer run."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -12,6 +12,26 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine import Enhanced, EngineWishes
+
+
+class Runs(Protocol):
+    """What runs an enhancer: the engine child, or this process."""
+
+    def run(
+        self, enhancer: Enhancer, pixels: Pixels, parameters: Any, progress: Progress, wishes: EngineWishes
+    ) -> Enhanced:
+        """Enhance an image on the 0-to-1 scale."""
+
+
+class ThisProcess:
+    """Runs an enhancer right here: for tests, and for programs that have no window to protect."""
+
+    def run(
+        self, enhancer: Enhancer, pixels: Pixels, parameters: Any, progress: Progress, wishes: EngineWishes
+    ) -> Enhanced:
+        """Enhance an image on the 0-to-1 scale."""
+        return Enhanced(enhancer.run(pixels, parameters, progress))
 
 
 def enhance_radiograph(
@@ -19,26 +39,45 @@ def enhance_radiograph(
     enhancer: Enhancer,
     parameters: Any,
     progress: Progress | None = None,
+    engine: Runs = ThisProcess(),
+    wishes: EngineWishes = EngineWishes(),
 ) -> Radiograph:
     """Give a new radiograph, enhanced, that remembers how.
 
     Raises:
         InvalidParameter: a parameter lies outside its declared range.
         EnhancementFailed: the result is not a usable image, or memory ran out.
+        ModelUnavailable: the model's folder is not what its manifest says.
         Cancelled: the person stopped it.
     """
     declared_parameters.check(parameters)
     try:
-        pixels = enhancer.run(radiograph.normalised(), parameters, progress or Progress())
+        given = radiograph.normalised().clip(0.0, 1.0)
+        done = engine.run(enhancer, given, parameters, progress or Progress(), wishes)
     except MemoryError:
         raise EnhancementFailed(
             f"{enhancer.title} could not be applied.",
             why=f"The image ({radiograph.shape[1]} x {radiograph.shape[0]}) does not fit into memory.",
             remedy="Close other programs, or crop the image first.",
         ) from None
-    _refuse_unusable(pixels, radiograph, enhancer, enhancer.scale_with(parameters))
-    step = Step(enhancer.id, enhancer.version, tuple(asdict(parameters).items()), enhancer.title)
-    return radiograph.enhanced(pixels, step, enhancer.scale_with(parameters))
+    scale = enhancer.scale_with(parameters)
+    _refuse_unusable(done.pixels, radiograph, enhancer, scale)
+    result = radiograph.enhanced(done.pixels, step_of(enhancer, parameters, done), scale)
+    said = (*((enhancer.advice,) if enhancer.advice else ()), *done.notices)
+    return replace(result, notices=(*result.notices, *(one for one in said if one not in result.notices)))
+
+
+def step_of(enhancer: Enhancer, parameters: Any, done: Enhanced) -> Step:
+    """What a result remembers of its making."""
+    return Step(
+        enhancer.id,
+        enhancer.version,
+        tuple(asdict(parameters).items()),
+        enhancer.title,
+        model=enhancer.model.sha256 if enhancer.model else "",
+        device=done.device,
+        seconds=done.seconds,
+    )
 
 
 def _refuse_unusable(pixels: Pixels, before: Radiograph, enhancer: Enhancer, scale: int) -> None:

@@ -76,12 +76,25 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that was done to the pixels: enough to do it again."""
+    """One thing that was done to the pixels: enough to do it again.
+
+    Attributes:
+        enhancer: Its id.
+        version: Of the enhancer.
+        parameters: Names and values.
+        title: Of the enhancer, for people.
+        model: sha256 of the network, "" where there is none.
+        device: What it really ran on.
+        seconds: How long it took.
+    """
 
     enhancer: str
     version: int
     parameters: tuple[tuple[str, Any], ...]
     title: str = ""
+    model: str = ""
+    device: str = ""
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,11 +16,13 @@ class Answer:
 
     Attributes:
         given: The arrays that came with the request, read-only.
+        rooms: The arrays that will be sent, as they were made.
     """
 
     def __init__(self, filler: TrayFiller, given: Arrays | None = None) -> None:
         self._filler = filler
         self.given: Arrays = given or {}
+        self.rooms: dict[str, NDArray[Any]] = {}
         self.content: dict[str, Any] = {}
 
     def message(self, **json: Any) -> None:
@@ -43,7 +45,8 @@ class Answer:
             MemoryError: the reply would grow above its limit.
             ValueError: the name is taken, or the numbers are of a kind that does not travel.
         """
-        return self._filler.new_array(name, tuple(int(count) for count in shape), dtype)
+        self.rooms[name] = self._filler.new_array(name, tuple(int(count) for count in shape), dtype)
+        return self.rooms[name]
 
     @property
     def arrays(self) -> list[dict[str, Any]]:

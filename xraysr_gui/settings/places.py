@@ -25,6 +25,11 @@ def settings_folder() -> Path:
     return _personal("APPDATA", "Library/Application Support", "XDG_CONFIG_HOME", ".config")
 
 
+def personal_models() -> Path:
+    """The models that the person installed."""
+    return _personal("APPDATA", "Library/Application Support", "XDG_DATA_HOME", ".local/share") / "models"
+
+
 def cache_folder() -> Path:
     """What can be made again: the study index."""
     return _personal("LOCALAPPDATA", "Library/Caches", "XDG_CACHE_HOME", ".cache")

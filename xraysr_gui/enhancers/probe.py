@@ -1,0 +1,44 @@
+"""A small question with its answer, kept beside a model: proof that its compiled form gives the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.enhancers.model_folder import PROBE, ModelFolder
+from xraysr_gui.enhancers.runtimes.contract import Runtime
+from xraysr_gui.enhancers.runtimes.onnx_engine import RUNTIME
+
+SIDE = 48
+
+
+def question(channels: int, side: int = SIDE) -> NDArray[np.float32]:
+    """Waves and steps on the 0-to-1 scale, the same every time: (1, channels, side, side)."""
+    rows, columns = np.mgrid[0:side, 0:side]
+    waves = [
+        0.5 + 0.3 * np.sin(rows / (2.0 + c)) * np.cos(columns / (3.0 + c)) + 0.15 * (columns > side // 2)
+        for c in range(channels)
+    ]
+    return np.stack(waves)[None].astype(np.float32)
+
+
+def write_probe(folder: Path, given: NDArray[np.float32], answer: NDArray[Any]) -> None:
+    """Keep a question and the answer of model.keras itself."""
+    with (folder / PROBE).open("wb") as file:
+        np.savez_compressed(file, given=given, answer=answer.astype(np.float32))
+
+
+def difference(folder: ModelFolder, runtime: Runtime = RUNTIME) -> float:
+    """How far the compiled form is from model.keras at most, on the 0-to-1 scale.
+
+    Raises:
+        ModelUnavailable: a file is missing or was changed.
+    """
+    with np.load(folder.checked(PROBE), allow_pickle=False) as kept:
+        given, answer = kept["given"], kept["answer"]
+    device = next(one for one in runtime.devices() if one.is_cpu)
+    found = runtime.load(folder, device, 1).run(given)
+    return float(np.abs(found - answer).max()) if found.shape == answer.shape else float("inf")

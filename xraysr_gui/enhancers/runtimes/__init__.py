@@ -1,0 +1,37 @@
+"""Engines that run networks, one file each; they live in the engine child only.
+
+To add one: copy `onnx_engine.py`, write `devices` and `load`, and name its RUNTIME below.
+"""
+
+from xraysr_gui.enhancers.runtimes import onnx_engine, tensorflow_engine
+from xraysr_gui.enhancers.runtimes.contract import Device, Runtime, Session
+
+__all__ = ["RUNTIMES", "Device", "Runtime", "Session", "all_devices", "device_for", "runtime_of"]
+
+RUNTIMES = (onnx_engine.RUNTIME, tensorflow_engine.RUNTIME)
+
+
+def all_devices(runtimes: tuple[Runtime, ...] = RUNTIMES) -> tuple[Device, ...]:
+    """Every device, each once, by the first runtime that knows it."""
+    found: dict[str, Device] = {}
+    for runtime in runtimes:
+        for device in runtime.devices():
+            found.setdefault(device.id, device)
+    return tuple(found.values())
+
+
+def device_for(wish: str, devices: tuple[Device, ...]) -> Device:
+    """The device that a wish means: cpu, gpu, auto (a graphics card if there is one), or an id.
+
+    The processor stands in for what is not there; the result says what was used.
+    """
+    cards = [device for device in devices if not device.is_cpu]
+    processor = next(device for device in devices if device.is_cpu)
+    if wish in ("auto", "gpu"):
+        return cards[0] if cards else processor
+    return next((device for device in devices if device.id == wish), processor)
+
+
+def runtime_of(device: Device, runtimes: tuple[Runtime, ...] = RUNTIMES) -> Runtime:
+    """What drives a device."""
+    return next(runtime for runtime in runtimes if runtime.id == device.runtime)

@@ -1,0 +1,74 @@
+"""What runs a network: a runtime knows devices, and loads a model folder onto one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from xraysr_gui.enhancers.model_folder import ModelFolder
+
+Piece = NDArray[np.float32]
+
+
+class DeviceFailed(Exception):
+    """A device, or its driver, gave up; another device may do it."""
+
+
+class DeviceFull(DeviceFailed):
+    """A piece did not fit into the device's memory; a smaller one may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Something that can run a network.
+
+    Attributes:
+        id: As on the command line: cpu, cuda:0, directml:0 ...
+        title: For people.
+        runtime: What drives it.
+        memory_mb: How much it has, None if it does not tell.
+    """
+
+    id: str
+    title: str
+    runtime: str
+    memory_mb: int | None = None
+
+    @property
+    def is_cpu(self) -> bool:
+        """Whether it is this computer's processor, which is always there."""
+        return self.id == "cpu"
+
+
+class Session(Protocol):
+    """A network on a device."""
+
+    def run(self, piece: Piece) -> Piece:
+        """From (1, channels, rows, columns) to (1, channels, rows * scale, columns * scale).
+
+        Raises:
+            DeviceFull: it needs more memory than there is.
+            DeviceFailed: the device gave up.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """One engine.
+
+    Attributes:
+        id: Short name.
+        title: For people, with its version.
+        devices: What it finds on this computer; quick enough to ask at any time.
+        load: Puts the network of a folder on a device, with so many threads if that is the CPU.
+    """
+
+    id: str
+    title: Callable[[], str]
+    devices: Callable[[], tuple[Device, ...]]
+    load: Callable[[ModelFolder, Device, int], Session]

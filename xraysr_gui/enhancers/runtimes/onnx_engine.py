@@ -1,0 +1,106 @@
+"""ONNX Runtime: the exact engine for every processor, and for graphics cards that its build knows."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.enhancers.model_folder import ONNX, ModelFolder
+from xraysr_gui.enhancers.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
+
+PROVIDERS = {
+    "cpu": ("CPUExecutionProvider", "Processor"),
+    "cuda:0": ("CUDAExecutionProvider", "NVIDIA graphics card"),
+    "directml:0": ("DmlExecutionProvider", "Graphics card (DirectML)"),
+    "coreml": ("CoreMLExecutionProvider", "Apple graphics and neural engine"),
+}
+_FULL = ("bad_alloc", "out of memory", "failed to allocate", "not enough memory", "bad allocation")
+
+
+def devices() -> tuple[Device, ...]:
+    """The processor first, then what this build of the library can drive."""
+    import onnxruntime
+
+    there = set(onnxruntime.get_available_providers())
+    return tuple(
+        Device(id, _title(id, words), "onnxruntime", _memory_mb() if id == "cpu" else None)
+        for id, (provider, words) in PROVIDERS.items()
+        if provider in there
+    )
+
+
+class OnnxSession:
+    """One network in ONNX Runtime."""
+
+    def __init__(self, content: bytes, device: Device, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 4
+        options.enable_cpu_mem_arena = False  # pieces have one size; an arena would keep the largest for good
+        providers = [PROVIDERS[device.id][0]]
+        if not device.is_cpu:
+            providers.append(PROVIDERS["cpu"][0])
+        self._session: Any = onnxruntime.InferenceSession(content, options, providers=providers)
+        self._error = onnxruntime.capi.onnxruntime_pybind11_state.RuntimeException
+        self.provider = self._session.get_providers()[0]
+
+    def run(self, piece: Piece) -> Piece:
+        """See Session."""
+        try:
+            answer: Piece = self._session.run(None, {"image": piece})[0]
+        except MemoryError as error:
+            raise DeviceFull(str(error)) from error
+        except (self._error, RuntimeError) as error:
+            words = str(error).lower()
+            raise (DeviceFull if any(sign in words for sign in _FULL) else DeviceFailed)(
+                str(error)
+            ) from error
+        return np.asarray(answer, np.float32)
+
+
+def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
+    """Put the compiled form of a model on a device.
+
+    Raises:
+        ModelUnavailable: the file is not what the manifest says, or no network.
+        DeviceFailed: the device could not take it.
+    """
+    content = folder.checked(ONNX).read_bytes()
+    try:
+        session = OnnxSession(content, device, threads)
+    except Exception as error:
+        if type(error).__module__.startswith("onnxruntime"):
+            raise ModelUnavailable(
+                f"The model {folder.manifest.title} cannot be used.",
+                why=f"Its compiled form is refused by the engine: {str(error)[:200]}.",
+                remedy="Install the model again from where it came.",
+            ) from error
+        raise
+    if not device.is_cpu and session.provider != PROVIDERS[device.id][0]:
+        raise DeviceFailed(f"{device.title} cannot be reached")
+    return session
+
+
+def _title(id: str, words: str) -> str:
+    return f"{words}, {os.cpu_count()} cores" if id == "cpu" else words
+
+
+def _memory_mb() -> int | None:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return None
+
+
+def _version() -> str:
+    import onnxruntime
+
+    return f"ONNX Runtime {onnxruntime.__version__}"
+
+
+RUNTIME = Runtime("onnxruntime", _version, devices, load)
