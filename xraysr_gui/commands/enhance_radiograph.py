@@ -12,7 +12,7 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.engine import Enhanced, EngineWishes
+from xraysr_gui.enhancers.engine import EngineWishes, Enhanced
 
 
 class Runs(Protocol):

@@ -14,14 +14,15 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion
 from xraysr_gui.degradations.resample import enlarge, resize
 from xraysr_gui.degradations.storage import quantised
+from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers.contract import NoParameters
 from xraysr_gui.enhancers.preparations import PREPARATIONS, NoiseParameters, Preparation
 from xraysr_gui.enhancers.wiener_spectral import BlurParameters
+from xraysr_gui.evaluation.references import Reference
 from xraysr_gui.metrics.psnr import psnr
 from xraysr_gui.metrics.ssim import ssim
 from xraysr_gui.training.patches import Cut, Spoil
 from xraysr_gui.training.recipe import Recipe
-from xraysr_gui.training.references import Reference
 
 JUDGED_SIDE = 384
 BORDER = 8
@@ -110,9 +111,10 @@ class Question:
 
 def questions(recipe: Recipe, references: Sequence[Reference], side: int = JUDGED_SIDE) -> list[Question]:
     """The middle of every judging image, spoilt in the ways the recipe is judged on."""
-    preparation, asked = preparation_of(recipe), []
+    preparation, conditions = preparation_of(recipe), TRIALS[recipe.trial].conditions
+    asked = []
     for number, reference in enumerate(references):
-        _, degradation = recipe.judged_on[number % len(recipe.judged_on)]
+        degradation = conditions[number % len(conditions)].degradation
         truth = whole(_middle(reference.pixels, side), recipe.scale)
         spoilt = replace(degradation, seed=number).apply(truth)
         known = PARAMETERS[preparation.id](degradation, np.random.default_rng(number))

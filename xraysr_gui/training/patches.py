@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.training.references import Reference
+from xraysr_gui.evaluation.references import Reference
 
 Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
 Spoil = Callable[[Pixels, np.random.Generator], tuple[NDArray[np.float32], Pixels]]

@@ -13,7 +13,6 @@ from xraysr_gui.enhancers.contract import Task
 
 Draw = Callable[[np.random.Generator], Degradation]
 """One of the ways in which images of this recipe are spoilt."""
-KnownTo = Callable[[Any, Degradation, np.random.Generator], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,8 @@ class Recipe:
         scale: How many times larger its result is.
         build: Makes the untrained network; imports Keras.
         draw: Draws a degradation to learn from.
+        trial: What it is judged on: an id of `degradations.trials`.
         preparation: What the network is given: an id of `enhancers.preparations`.
-        judged_on: The degradations it is judged on, each with a name.
         side: Of a training piece, in pixels of the input.
         border: How much of a piece's edge is not learned from: the network sees nothing beyond it.
         batch: Pieces in one step.
@@ -39,6 +38,7 @@ class Recipe:
         aligned_to: Pieces begin at multiples of this (networks that halve their grid).
         fixed_side: The one size it works at; None for any.
         adversary: Whether a second network pushes it to invent texture after half the time.
+        floats: Numbers that live at once for one pixel of the input, at most.
         advice: What the reader of a result must know.
         lineage: Which document it follows, and where it departs.
         as_published: Kept to show what the documents did; never offered as a tool.
@@ -52,8 +52,8 @@ class Recipe:
     scale: int
     build: Callable[[], Any]
     draw: Draw
+    trial: str
     preparation: str = "plain"
-    judged_on: tuple[tuple[str, Degradation], ...] = ()
     side: int = 40
     border: int = 4
     batch: int = 16
@@ -63,6 +63,7 @@ class Recipe:
     aligned_to: int = 1
     fixed_side: int | None = None
     adversary: bool = False
+    floats: int = 256
     advice: str = ""
     lineage: str = ""
     as_published: bool = False
@@ -76,8 +77,3 @@ def fewer_pixels(scale: int) -> Draw:
         return Degradation(down=scale, bits=int(rng.choice([8, 8, 10, 12])))
 
     return draw
-
-
-def decimated(scale: int) -> tuple[tuple[str, Degradation], ...]:
-    """The one degradation on which enlargers are compared in the literature."""
-    return ((f"bicubic decimation x{scale}, 8 bits", Degradation(down=scale, bits=8)),)

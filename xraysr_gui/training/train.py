@@ -5,17 +5,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.errors import CannotStart, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.evaluation.references import References, gather
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.training.fit import CHECKPOINT, Fit, Training, compiled, load_training, loss_of
 from xraysr_gui.training.lessons import cut_of, fitted, judge, questions, spoiler
 from xraysr_gui.training.patches import PatchMaker
 from xraysr_gui.training.recipe import Recipe
-from xraysr_gui.training.references import References, gather
 
 NETWORK = "model.keras"
 
@@ -27,6 +28,20 @@ class Plan:
     minutes: float | None = None
     resume: bool = False
     seed: int = 1
+
+
+def needs_keras() -> None:
+    """Refuse early where the libraries for training are not installed.
+
+    Raises:
+        CannotStart: they are not.
+    """
+    if find_spec("keras") is None:
+        raise CannotStart(
+            "Networks cannot be trained here.",
+            why="The libraries for training (Keras with TensorFlow, JAX or PyTorch) are not installed.",
+            remedy="From a checkout use: python3 start.py train; otherwise: pip install keras tensorflow",
+        )
 
 
 def checkpoint_folder(model_folder: Path) -> Path:

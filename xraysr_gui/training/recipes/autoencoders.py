@@ -10,12 +10,9 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.enhancers.contract import Task
 from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes.blocks import conv, image_input
-from xraysr_gui.training.recipes.srcnn import JUDGED_BLURS, gaussian_blur
+from xraysr_gui.training.recipes.srcnn import gaussian_blur
 
 SIDE = 224
-JUDGED_NOISE = tuple(
-    (f"noise of {noise} GL", Degradation(noise=float(noise), bits=8, seed=noise)) for noise in (5, 10, 25)
-)
 
 
 def some_noise(rng: np.random.Generator) -> Degradation:
@@ -62,7 +59,7 @@ RECIPES = (
         build=build_dense,
         draw=gaussian_blur,
         preparation="squeezed",
-        judged_on=JUDGED_BLURS,
+        trial="deblur",
         fixed_side=SIDE,
         border=0,
         loss="mse",
@@ -77,7 +74,7 @@ RECIPES = (
         scale=1,
         build=build_pooling,
         draw=some_noise,
-        judged_on=JUDGED_NOISE,
+        trial="denoise",
         side=64,
         border=8,
         aligned_to=4,

@@ -19,7 +19,6 @@ from xraysr_gui.training.recipes.blocks import (
     residual_block,
     to_image,
 )
-from xraysr_gui.training.recipes.srcnn import JUDGED_BLURS
 
 WIDTH, BLOCKS = 48, 5
 
@@ -68,7 +67,7 @@ RECIPES = (
         build=build,
         draw=any_blur,
         preparation="wiener",
-        judged_on=JUDGED_BLURS,
+        trial="deblur",
         side=80,
         border=12,
         aligned_to=2,

@@ -6,7 +6,7 @@ from typing import Any
 
 from xraysr_gui.enhancers.contract import Task
 from xraysr_gui.training.recipe import Recipe
-from xraysr_gui.training.recipes.autoencoders import JUDGED_NOISE, some_noise
+from xraysr_gui.training.recipes.autoencoders import some_noise
 from xraysr_gui.training.recipes.blocks import (
     channel,
     conv,
@@ -45,7 +45,7 @@ RECIPES = (
         build=build,
         draw=some_noise,
         preparation="noise-map",
-        judged_on=JUDGED_NOISE,
+        trial="denoise",
         side=80,
         border=12,
         aligned_to=2,

@@ -9,7 +9,7 @@ import numpy as np
 
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.enhancers.contract import Task
-from xraysr_gui.training.recipe import Recipe, decimated, fewer_pixels
+from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, to_image, upsampled
 
 
@@ -47,7 +47,7 @@ RECIPES = (
             scale=scale,
             build=partial(build, scale),
             draw=fewer_pixels(scale),
-            judged_on=decimated(scale),
+            trial=f"x{scale}",
             lineage="Documents 001 and 003, with the linear upsampler added to the output.",
         )
         for scale in (2, 3, 4)
@@ -60,7 +60,7 @@ RECIPES = (
         scale=3,
         build=partial(build_as_published, 3),
         draw=area_mean,
-        judged_on=decimated(3),
+        trial="x3",
         loss="mse",
         lineage="Document 001.",
         as_published=True,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from xraysr_gui.enhancers.contract import Task
-from xraysr_gui.training.recipe import Recipe, decimated, fewer_pixels
+from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, upsampled
 
 
@@ -30,7 +30,7 @@ RECIPES = tuple(
         scale=scale,
         build=partial(build, scale),
         draw=fewer_pixels(scale),
-        judged_on=decimated(scale),
+        trial=f"x{scale}",
         lineage="Our own: plain 3x3 layers on the small grid, least-squares skip.",
     )
     for scale in (2, 4)

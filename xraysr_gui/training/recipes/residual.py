@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from xraysr_gui.enhancers.contract import Task
-from xraysr_gui.training.recipe import Recipe, decimated, fewer_pixels
+from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, residual_block, upsampled
 
 WIDTH, BLOCKS = 48, 8
@@ -34,7 +34,7 @@ RECIPES = tuple(
         scale=scale,
         build=partial(build, scale),
         draw=fewer_pixels(scale),
-        judged_on=decimated(scale),
+        trial=f"x{scale}",
         minutes=60,
         lineage="EDSR without its width: 8 residual blocks of 48, least-squares skip.",
     )

@@ -10,17 +10,8 @@ import numpy as np
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.enhancers.contract import Task
-from xraysr_gui.training.recipe import Recipe, decimated, fewer_pixels
+from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, quiet_conv
-
-JUDGED_BLURS = tuple(
-    (
-        f"Gaussian blur of {sigma:g} px, noise of {noise:g} GL",
-        Degradation(Gaussian(sigma), noise=noise, bits=8),
-    )
-    for sigma in (1.0, 1.6, 2.5)
-    for noise in (0.5, 2.0)
-)
 
 
 def gaussian_blur(rng: np.random.Generator) -> Degradation:
@@ -52,13 +43,13 @@ _ENLARGING = partial(
     task=Task.SUPER_RESOLUTION,
     scale=2,
     draw=fewer_pixels(2),
-    judged_on=decimated(2),
+    trial="x2",
     preparation="enlarged",
     side=56,
     border=8,
 )
 _DEBLURRING = partial(
-    Recipe, task=Task.DEBLUR, scale=1, draw=gaussian_blur, judged_on=JUDGED_BLURS, side=56, border=8
+    Recipe, task=Task.DEBLUR, scale=1, draw=gaussian_blur, trial="deblur", side=56, border=8
 )
 
 RECIPES = (

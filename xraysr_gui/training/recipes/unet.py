@@ -8,7 +8,7 @@ from typing import Any
 from xraysr_gui.enhancers.contract import Task
 from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, quiet_conv
-from xraysr_gui.training.recipes.srcnn import JUDGED_BLURS, gaussian_blur
+from xraysr_gui.training.recipes.srcnn import gaussian_blur
 
 WIDTHS = (16, 32, 64, 128)
 
@@ -40,7 +40,7 @@ _DEBLURRING = partial(
     task=Task.DEBLUR,
     scale=1,
     draw=gaussian_blur,
-    judged_on=JUDGED_BLURS,
+    trial="deblur",
     side=96,
     border=12,
     batch=8,

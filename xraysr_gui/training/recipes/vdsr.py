@@ -9,7 +9,7 @@ import numpy as np
 
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.enhancers.contract import Task
-from xraysr_gui.training.recipe import Recipe, decimated, fewer_pixels
+from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, quiet_conv
 
 DEPTH, WIDTH = 20, 64
@@ -44,7 +44,7 @@ RECIPES = (
         build=build,
         draw=fewer_pixels(2),
         preparation="enlarged",
-        judged_on=decimated(2),
+        trial="x2",
         side=41,
         border=6,
         batch=8,
@@ -60,7 +60,7 @@ RECIPES = (
         scale=1,
         build=partial(build, from_details=False),
         draw=nothing,
-        judged_on=(("no degradation at all", Degradation()),),
+        trial="identity",
         side=41,
         batch=8,
         loss="mse",

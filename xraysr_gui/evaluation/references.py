@@ -120,3 +120,20 @@ def _split(
         place = int(hashlib.sha256(one.patient.encode()).hexdigest()[:8], 16) / 2**32
         (judge if place < judge_share else train).append(one)
     return tuple(train), tuple(judge)
+
+
+def judging_images(folder: Path, reader: ImageReader, progress: Progress) -> tuple[Reference, ...]:
+    """All usable images of a folder; those of its part `val` if it has one.
+
+    Raises:
+        UserError: there are none.
+    """
+    place = folder / "val" if (folder / "val").is_dir() else folder
+    found = _read(place, reader, progress)
+    if not found:
+        raise UserError(
+            f"{folder} cannot be used for judging.",
+            why=f"It has no image that is at least {SMALLEST_SIDE} pixels wide and high.",
+            remedy="Name a folder with radiographs.",
+        )
+    return found

@@ -1,0 +1,36 @@
+"""What commands on a terminal share: progress that is overwritten in place, and only where a person looks."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from xraysr_gui.core.progress import Progress
+
+WIDTH = 100
+EVERY_S = 0.2
+QUIET_EVERY_S = 30.0
+
+
+def shown_progress() -> Progress:
+    """Progress on stderr: a line that changes on a terminal, one line now and then in a log."""
+    terminal = sys.stderr.isatty()
+    last = 0.0
+
+    def report(fraction: float, doing: str) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < (EVERY_S if terminal else QUIET_EVERY_S):
+            return
+        last = now
+        words = f"{fraction:4.0%} {doing}"[:WIDTH]
+        sys.stderr.write(f"\r{words:<{WIDTH}}" if terminal else f"{words}\n")
+        sys.stderr.flush()
+
+    return Progress(report)
+
+
+def end_progress() -> None:
+    """Leave the line that was overwritten clean."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{'':<{WIDTH}}\r")

@@ -1,0 +1,119 @@
+"""Puts a trial to enhancers on a folder of images, and writes tables that can be checked."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.degradations.trials import TRIALS, Trial
+from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine import Engine
+from xraysr_gui.evaluation.references import Reference, judging_images
+from xraysr_gui.evaluation.table import Row, markdown, table
+from xraysr_gui.evaluation.trial_run import Score, run_trial
+from xraysr_gui.image_io.image_reader import ImageReader
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What came of it."""
+
+    trial: Trial
+    scores: tuple[Score, ...]
+    rows: tuple[Row, ...]
+
+
+def evaluate_enhancers(
+    trial: Trial,
+    enhancers: Sequence[Enhancer],
+    references: Sequence[Reference],
+    engine: Engine,
+    progress: Progress,
+    known: bool = False,
+) -> Evaluated:
+    """Every enhancer on every image, and the table of it."""
+    scores = tuple(run_trial(trial, enhancers, references, engine, progress, known))
+    return Evaluated(trial, scores, table(trial, scores))
+
+
+def asked_for(catalogue: Catalogue[Enhancer], trial: Trial, ids: Sequence[str]) -> tuple[Enhancer, ...]:
+    """The named enhancers and those they must beat; without names, all that suit the trial.
+
+    Raises:
+        UserError: there is no such enhancer, or it does something else.
+    """
+    there = {enhancer.id for enhancer in catalogue}
+    unknown = [id for id in ids if id not in there]
+    if unknown:
+        raise UserError(
+            f"There is no enhancer {unknown[0]!r}.",
+            why="Neither the program nor an installed model has this id.",
+            remedy="See all of them with: xraysr enhancers",
+        )
+    wanted = ids or [enhancer.id for enhancer in catalogue if suits(enhancer, trial)]
+    unsuited = [id for id in wanted if not suits(catalogue[id], trial)]
+    if unsuited:
+        raise UserError(
+            f"{catalogue[unsuited[0]].title} cannot take part in {trial.title!r}.",
+            why=f"It is made for {catalogue[unsuited[0]].task}, x{catalogue[unsuited[0]].scale}.",
+            remedy="Leave it out, or choose another protocol.",
+        )
+    every = dict.fromkeys([*trial.compare_with, *wanted])
+    return tuple(catalogue[id] for id in every if id in there)
+
+
+def suits(enhancer: Enhancer, trial: Trial) -> bool:
+    """Whether it does what the trial asks for."""
+    if enhancer.task != trial.task:
+        return False
+    free = any(name == "scale" for name in getattr(enhancer.parameters, "__dataclass_fields__", {}))
+    return free or enhancer.scale == trial.scale
+
+
+def trial_named(id: str) -> Trial:
+    """The trial of a name.
+
+    Raises:
+        UserError: there is none.
+    """
+    if id not in {trial.id for trial in TRIALS}:
+        raise UserError(
+            f"There is no protocol {id!r}.",
+            why=f"Known are: {', '.join(trial.id for trial in TRIALS)}.",
+            remedy="Name one of these.",
+        )
+    return TRIALS[id]
+
+
+def images_to_judge(folder: Path, reader: ImageReader, progress: Progress) -> tuple[Reference, ...]:
+    """The images of a folder, those of its part `val` if it has one."""
+    return judging_images(folder, reader, progress)
+
+
+def write_report(done: Evaluated, folder: Path) -> None:
+    """table.md, scores.csv and table.json, each written anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = f"# {done.trial.title}\n\n{markdown(done.trial, done.rows)}\n"
+    (folder / "table.md").write_text(text, encoding="utf-8")
+    (folder / "table.json").write_text(json.dumps(as_json(done), indent=1) + "\n", encoding="utf-8")
+    with (folder / "scores.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        metrics = list(done.scores[0].figures) if done.scores else []
+        writer.writerow(["image", "patient", "condition", "enhancer", *metrics, "seconds"])
+        for score in done.scores:
+            figures = [score.figures[metric] for metric in metrics]
+            writer.writerow(
+                [score.image, score.patient, score.condition, score.enhancer, *figures, score.seconds]
+            )
+
+
+def as_json(done: Evaluated) -> dict[str, Any]:
+    """Plain numbers."""
+    return {"protocol": done.trial.id, "rows": [row.to_json() for row in done.rows]}

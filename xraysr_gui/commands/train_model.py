@@ -1,0 +1,86 @@
+"""From a recipe and a folder of images to a model folder with its card: train, export, measure, write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xraysr_gui.commands.evaluate_enhancers import evaluate_enhancers, suits
+from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.degradations.trials import TRIALS, Trial
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine import Engine
+from xraysr_gui.enhancers.model_folder import ModelFolder
+from xraysr_gui.enhancers.network import network_enhancer
+from xraysr_gui.evaluation.references import References
+from xraysr_gui.evaluation.table import Row
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.training.card import card
+from xraysr_gui.training.curves import CURVES, draw_curves
+from xraysr_gui.training.export import export, with_card
+from xraysr_gui.training.recipe import Recipe
+from xraysr_gui.training.recipes import RECIPES
+from xraysr_gui.training.train import Plan, needs_keras, train
+
+ALSO = {"deblur": ("deblur-other",)}
+"""Further trials that a card shows."""
+
+
+def recipe_named(id: str) -> Recipe:
+    """The recipe of a name.
+
+    Raises:
+        UserError: there is none.
+    """
+    known: Catalogue[Recipe] = RECIPES
+    if id not in {recipe.id for recipe in known}:
+        raise UserError(
+            f"There is no recipe {id!r}.",
+            why=f"Known are: {', '.join(recipe.id for recipe in known)}.",
+            remedy="Name one of these.",
+        )
+    return known[id]
+
+
+def train_model(
+    recipe: Recipe,
+    images: Path,
+    folder: Path,
+    reader: ImageReader,
+    engine: Engine,
+    progress: Progress,
+    plan: Plan = Plan(),
+) -> ModelFolder:
+    """Train, and write the whole folder; a training that was stopped goes on with `plan.resume`.
+
+    Raises:
+        UserError: Keras is missing, the images are no good, or the result cannot be exported.
+        Cancelled: the person stopped it.
+    """
+    needs_keras()
+    network, training, references = train(recipe, images, folder, reader, progress.part(0.0, 0.9), plan)
+    progress.at(0.9, "Exporting")
+    if training.epochs:
+        draw_curves(training.epochs, recipe.title, folder / CURVES)
+    made = export(recipe, network, folder, training, references)
+    return measured(recipe, made, references, engine, progress.part(0.9, 1.0))
+
+
+def measured(
+    recipe: Recipe, made: ModelFolder, references: References, engine: Engine, progress: Progress
+) -> ModelFolder:
+    """The folder with its card: every figure measured now, through the engine, on whole images."""
+    enhancer = network_enhancer(made)
+    trials = [TRIALS[id] for id in (recipe.trial, *ALSO.get(recipe.trial, ()))]
+    tables = [(trial, _rows(trial, enhancer, references, engine, progress)) for trial in trials]
+    figures = {trial.id: [row.to_json() for row in rows] for trial, rows in tables}
+    return with_card(made, card(recipe, made.manifest, tables), figures)
+
+
+def _rows(
+    trial: Trial, enhancer: Enhancer, references: References, engine: Engine, progress: Progress
+) -> tuple[Row, ...]:
+    others = [BUILT_IN[id] for id in trial.compare_with if suits(BUILT_IN[id], trial)]
+    return evaluate_enhancers(trial, [*others, enhancer], references.judge, engine, progress).rows

@@ -1,0 +1,119 @@
+"""Makes a model folder of a trained network: compiled form, proof that it is the same, manifest."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui import __version__
+from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
+from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
+from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
+from xraysr_gui.enhancers.model_folder import (
+    CARD,
+    KERAS,
+    ONNX,
+    PROBE,
+    Manifest,
+    ModelFolder,
+    read_model_folder,
+    sha256_of,
+    write_manifest,
+)
+from xraysr_gui.enhancers.probe import SIDE, difference, question, write_probe
+from xraysr_gui.evaluation.references import References
+from xraysr_gui.training.curves import CURVES
+from xraysr_gui.training.fit import Training
+from xraysr_gui.training.recipe import Recipe
+
+TOLERANCE = 1e-4
+
+
+def export(
+    recipe: Recipe, network: Any, folder: Path, training: Training, references: References
+) -> ModelFolder:
+    """Everything of the folder but its card; `folder` holds model.keras already.
+
+    Raises:
+        ModelUnavailable: the compiled form differs from the network.
+    """
+    read = read_keras_file(folder / KERAS)
+    facts = facts_of(read)
+    (folder / ONNX).write_bytes(onnx_bytes(read))
+    given = question(facts.channels_in, recipe.fixed_side or SIDE)
+    answer = np.asarray(network(np.moveaxis(given, 1, -1), training=False))
+    write_probe(folder, given, np.moveaxis(answer, -1, 1))
+    manifest = _manifest(recipe, facts, folder, training, references)
+    write_manifest(folder, manifest)
+    made = read_model_folder(folder)
+    off = difference(made)
+    if off > TOLERANCE:
+        raise ModelUnavailable(
+            f"{recipe.title} was not exported.",
+            why=f"Its compiled form differs from the network by {off:.2g}, more than {TOLERANCE:g}.",
+            remedy="This is a fault of the converter: report it with the recipe.",
+        )
+    return made
+
+
+def with_card(folder: ModelFolder, card: str, measured: Mapping[str, Any]) -> ModelFolder:
+    """The folder with its card and figures written into it, and the hash of every file made anew."""
+    (folder.path / CARD).write_text(card, encoding="utf-8")
+    files = {name: sha256_of(folder.path / name) for name in _present(folder.path)}
+    values = asdict(folder.manifest) | {"files": files, "measured": dict(measured)}
+    write_manifest(folder.path, Manifest(**values))
+    return read_model_folder(folder.path)
+
+
+def _manifest(
+    recipe: Recipe, facts: NetworkFacts, folder: Path, training: Training, references: References
+) -> Manifest:
+    return Manifest(
+        id=recipe.id,
+        title=recipe.title,
+        summary=recipe.summary,
+        task=str(recipe.task),
+        scale=recipe.scale,
+        advice=recipe.advice,
+        files={name: sha256_of(folder / name) for name in _present(folder)},
+        preparation=recipe.preparation,
+        radius=0 if recipe.fixed_side else facts.receptive_radius,
+        multiple_of=1 if recipe.fixed_side else facts.multiple_of,
+        fixed_side=recipe.fixed_side or 0,
+        shrinks=facts.shrinks,
+        parameters=facts.parameters,
+        macs=float(facts.macs_per_input_pixel),
+        floats=recipe.floats,
+        tolerance=TOLERANCE,
+        training=_history(recipe, training, references),
+    )
+
+
+def _history(recipe: Recipe, training: Training, references: References) -> dict[str, Any]:
+    import keras
+
+    return {
+        "recipe": recipe.id,
+        "lineage": recipe.lineage,
+        "trial": recipe.trial,
+        "loss": recipe.loss,
+        "images": len(references.train),
+        "patients": len({one.patient for one in references.train}),
+        "judged_by": len(references.judge),
+        "images_sha256": references.digest(),
+        "seed": training.seed,
+        "steps": training.steps,
+        "minutes": round(training.seconds / 60, 1),
+        "made_with": f"xraysr {__version__}, Keras {keras.__version__} on {keras.backend.backend()},"
+        f" Python {platform.python_version()}",
+    }
+
+
+def _present(folder: Path) -> list[str]:
+    return [name for name in (KERAS, ONNX, PROBE, CARD, CURVES) if (folder / name).is_file()]
