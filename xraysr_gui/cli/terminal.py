@@ -15,7 +15,7 @@ QUIET_EVERY_S = 30.0
 def shown_progress() -> Progress:
     """Progress on stderr: a line that changes on a terminal, one line now and then in a log."""
     terminal = sys.stderr.isatty()
-    last = 0.0
+    last = 0.0 if terminal else time.monotonic()
 
     def report(fraction: float, doing: str) -> None:
         nonlocal last

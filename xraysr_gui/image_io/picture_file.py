@@ -1,15 +1,20 @@
-"""Writes what is on a screen as a picture: whole, or not at all."""
+"""Writes pictures, whole or not at all: what a screen shows, or an image at its full depth."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.radiograph import Radiograph
+
+FORMATS = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"}
 
 
 def write_png(path: Path, greys: NDArray[np.uint8]) -> None:
@@ -20,14 +25,45 @@ def write_png(path: Path, greys: NDArray[np.uint8]) -> None:
     """
     from PIL import Image  # decoders and encoders load at their first use
 
+    picture = Image.fromarray(np.ascontiguousarray(greys))
+    _whole(path, lambda file: picture.save(file, format="PNG"))
+
+
+def write_image(path: Path, radiograph: Radiograph) -> None:
+    """Write an image on the scale of its stored bits, bright means dense, without any patient data.
+
+    Raises:
+        CannotExport: the ending names no format that holds it, or the folder is missing, read-only or full.
+    """
+    from PIL import Image
+
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise CannotExport(
+            f"{path.name} could not be written.",
+            why=f"Images are written as {', '.join(FORMATS)} files.",
+            remedy="Choose a name with one of these endings.",
+        )
+    bits = min(16, radiograph.source.encoding.bits)
+    stored = np.rint(radiograph.normalised().clip(0.0, 1.0) * (2**bits - 1))
+    picture = Image.fromarray(stored.astype(np.uint8 if bits <= 8 else np.uint16))
+    _whole(path, lambda file: picture.save(file, format=kind))
+
+
+def _whole(path: Path, write: Callable[[IO[Any]], None]) -> None:
+    """Write beside the target, then put it in its place."""
+    part = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            Image.fromarray(np.ascontiguousarray(greys)).save(file, format="PNG")
+            part = Path(file.name)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(file.name, path)
+        os.replace(part, path)
     except OSError as error:
+        if part is not None:
+            part.unlink(missing_ok=True)
         raise CannotExport(
             f"{path.name} could not be written.",
             why=f"The folder {path.parent} refused it: {error.strerror or error}.",

@@ -1,0 +1,107 @@
+"""xraysr enhance: one image through one enhancer, into a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from xraysr_gui.cli.terminal import end_progress, shown_progress
+from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
+from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.errors import InvalidParameter, UserError
+from xraysr_gui.core.parameters import from_words
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine import Engine, EngineWishes
+from xraysr_gui.enhancers.everything import every_enhancer
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.picture_file import write_image
+
+SUMMARY = "Enhance one image and write the result."
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    """Name the words it takes."""
+    command.add_argument("input", type=Path)
+    command.add_argument("--with", dest="id", required=True, metavar="ID", help="see: xraysr enhancers")
+    command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
+    command.add_argument("-o", "--output", type=Path, required=True, help="a .png or .tiff file")
+    command.add_argument("--device", default="auto", help="cpu, gpu, auto, or the id of a device")
+    command.add_argument("--json", action="store_true", help="what was done, as JSON on stdout")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Open, enhance, write; say what it ran on."""
+    enhancer = enhancer_named(every_enhancer().enhancers, asked.id)
+    parameters = from_words(enhancer.parameters, words_of(asked.values))
+    reader, engine, progress = ImageReader(), Engine(), shown_progress()
+    try:
+        before = open_radiograph(asked.input, reader, progress.part(0.0, 0.1))
+        wishes = EngineWishes(asked.device)
+        rest = progress.part(0.1, 1.0)
+        after = enhance_radiograph(before, enhancer, parameters, rest, engine, wishes)
+    finally:
+        reader.close()
+        engine.close()
+        end_progress()
+    write_image(asked.output, after)
+    _tell(asked, after)
+    return 0
+
+
+def enhancer_named(catalogue: Catalogue[Enhancer], id: str) -> Enhancer:
+    """One enhancer by its id.
+
+    Raises:
+        UserError: there is none.
+    """
+    if id not in {enhancer.id for enhancer in catalogue}:
+        raise UserError(
+            f"There is no enhancer {id!r}.",
+            why="Neither the program nor an installed model has this id.",
+            remedy="See all of them with: xraysr enhancers",
+        )
+    return catalogue[id]
+
+
+def words_of(values: list[str]) -> dict[str, str]:
+    """From name=value to a mapping.
+
+    Raises:
+        InvalidParameter: a word is not of this form.
+    """
+    split = [word.partition("=") for word in values]
+    wrong = [name for name, sign, _ in split if not sign]
+    if wrong:
+        raise InvalidParameter(
+            f"{wrong[0]!r} sets nothing.",
+            why="A parameter is set as name=value.",
+            remedy="Write it so, for example: --set noise=5",
+        )
+    return {name.strip(): value.strip() for name, _, value in split}
+
+
+def _tell(asked: argparse.Namespace, after: Radiograph) -> None:
+    step = after.steps[-1]
+    for notice in after.notices:
+        sys.stderr.write(f"{notice}\n")
+    if asked.json:
+        told = {
+            "output": str(asked.output),
+            "columns": after.shape[1],
+            "rows": after.shape[0],
+            "enhancer": step.enhancer,
+            "version": step.version,
+            "parameters": dict(step.parameters),
+            "model_sha256": step.model,
+            "device": step.device,
+            "seconds": round(step.seconds, 3),
+            "notices": list(after.notices),
+        }
+        sys.stdout.write(json.dumps(told, indent=1) + "\n")
+    else:
+        size = f"{after.shape[1]} x {after.shape[0]}"
+        sys.stdout.write(f"{asked.output}: {size}, {step.title}, {step.seconds:.2f} s on {step.device}\n")
