@@ -4,6 +4,7 @@
 python3 start.py [FILE...]     opens the window, on the sample study if no file is named;
                                without a screen writes pictures and scores to ./xraysr-demo
 python3 start.py test [...]    runs the tests
+python3 start.py train ...     trains a network (xraysr train), with the libraries that only this needs
 python3 start.py tools ...     runs a tool of the project (ruff, mypy, lint-imports, pytest)
 python3 start.py build         builds the installer's folder in ./dist and lets it check itself
 """
@@ -22,7 +23,11 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-LOCKS = {"program": HERE / "requirements.lock", "tests": HERE / "tests" / "requirements.lock"}
+LOCKS = {
+    "program": HERE / "requirements.lock",
+    "training": HERE / "xraysr_gui" / "training" / "requirements.lock",
+    "tests": HERE / "tests" / "requirements.lock",
+}
 QT_LIBRARIES = {  # what Qt needs of the system: library -> Debian package
     "glib-2.0": "libglib2.0-0", "GL": "libgl1", "xkbcommon": "libxkbcommon0", "EGL": "libegl1",
     "fontconfig": "libfontconfig1", "freetype": "libfreetype6", "dbus-1": "libdbus-1-3",
@@ -42,11 +47,13 @@ def main(words: list[str]) -> int:
             "It needs Python 3.11 or newer.",
             "Install a newer Python, and start it with: python3.11 start.py",
         )
-    job = words[0] if words and words[0] in ("test", "tools", "build") else "program"
-    problem = _set_up(with_tests=job != "program", with_window=job != "program" or _has_screen())
+    job = words[0] if words and words[0] in ("test", "tools", "build", "train") else "program"
+    locks = {"program": ("program",), "train": ("program", "training")}.get(job, tuple(LOCKS))
+    window = job in ("test", "tools", "build") or (job == "program" and _has_screen())
+    problem = _set_up(locks, with_window=window)
     if problem:
         return _say_no(*problem)
-    return {"program": _program, "test": _test, "tools": _tools, "build": _build}[job](
+    return {"program": _program, "test": _test, "tools": _tools, "build": _build, "train": _train}[job](
         words if job == "program" else words[1:]
     )
 
@@ -58,6 +65,10 @@ def _program(words: list[str]) -> int:
         return _run([*program, *files], folder=None)
     print("There is no screen: writing pictures and scores to ./xraysr-demo instead.", flush=True)
     return _run([*program, "demo", *files, "-o", "xraysr-demo"], folder=None)
+
+
+def _train(words: list[str]) -> int:
+    return _run([str(PYTHON), "-m", "xraysr_gui", "train", *words], folder=None)
 
 
 def _test(words: list[str]) -> int:
@@ -81,16 +92,17 @@ def _build(words: list[str]) -> int:
     return status or _run([str(program), "check"])
 
 
-def _set_up(*, with_tests: bool, with_window: bool) -> tuple[str, str, str] | None:
+def _set_up(locks: tuple[str, ...], *, with_window: bool) -> tuple[str, str, str] | None:
     """Make .venv and install what is locked, unless that was done before; tell what is in the way."""
     problem = _system_libraries() if with_window else None
     problem = problem or _make_venv()
     if problem:
         return problem
-    for name, lock in LOCKS.items():
+    for name in locks:
+        lock = LOCKS[name]
         stamp = VENV / f"{name}.installed"
         wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-        if (name == "tests" and not with_tests) or (stamp.exists() and stamp.read_text() == wanted):
+        if stamp.exists() and stamp.read_text() == wanted:
             continue
         _tell(f"Installing the libraries of the {name}: once, a few minutes.")
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]

@@ -202,7 +202,8 @@ def test_every_unit_test_stands_where_its_subject_stands():
 
 
 def test_what_the_program_needs_is_pinned_with_hashes():
-    for lock in (ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock"):
+    places = (ROOT, ROOT / "tests", PACKAGE / "training")
+    for lock in (place / "requirements.lock" for place in places):
         pins = re.findall(
             r"(?m)^([A-Za-z0-9_.-]+)==\S+(?: ;[^\\\n]+)? \\\n(    --hash=sha256:[0-9a-f]{64})",
             lock.read_text(),

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 def checkout(tmp_path: Path) -> Path:
     """A folder that looks like a fresh clone, whose program and tests only say their words."""
     folder = tmp_path / "clone"
-    (folder / "xraysr_gui").mkdir(parents=True)
+    (folder / "xraysr_gui" / "training").mkdir(parents=True)
     (folder / "resources" / "sample_study").mkdir(parents=True)
     (folder / "tests" / "benchmarks").mkdir(parents=True)
     shutil.copy(ROOT / "start.py", folder)
@@ -24,8 +24,8 @@ def checkout(tmp_path: Path) -> Path:
     (folder / "xraysr_gui" / "__init__.py").write_text("")
     (folder / "xraysr_gui" / "__main__.py").write_text(say.format("window"))
     (folder / "pytest.py").write_text(say.format("pytest"))
-    for lock in (folder / "requirements.lock", folder / "tests" / "requirements.lock"):
-        lock.write_text("# nothing\n")
+    for place in (folder, folder / "tests", folder / "xraysr_gui" / "training"):
+        (place / "requirements.lock").write_text("# nothing\n")
     return folder
 
 

@@ -87,6 +87,15 @@ def test_the_tests_are_started_in_the_project_benchmarks_apart(checkout):
     assert some.stdout == "pytest -k ruler in clone\n"
 
 
+@linux
+def test_training_has_libraries_of_its_own_and_needs_no_screen(checkout):
+    done = started(checkout, "train", "fast-x2", "--data", "films")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"window train fast-x2 --data films in {checkout.parent.name}\n"
+    assert (checkout / ".venv" / "training.installed").exists()
+    assert not (checkout / ".venv" / "tests.installed").exists()
+
+
 def test_a_failing_test_ends_the_run_with_its_status(start, monkeypatch):
     ran = []
     monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command) or 1)
@@ -157,8 +166,8 @@ def test_apt_is_asked_again_after_an_update_when_its_lists_are_old(start, monkey
 def test_a_server_without_a_screen_needs_no_library_of_the_window(start, bare_linux, monkeypatch):
     monkeypatch.setattr(start.os, "geteuid", lambda: 1000, raising=False)
     monkeypatch.setattr(start, "_make_venv", lambda: ("No.", "It is.", "Do."))
-    assert start._set_up(with_tests=False, with_window=False) == ("No.", "It is.", "Do.")
-    assert "libegl1" in start._set_up(with_tests=True, with_window=True)[2]
+    assert start._set_up(("program",), with_window=False) == ("No.", "It is.", "Do.")
+    assert "libegl1" in start._set_up(tuple(start.LOCKS), with_window=True)[2]
 
 
 def test_windows_and_mac_need_nothing_of_the_system_and_have_a_screen(start, monkeypatch):
