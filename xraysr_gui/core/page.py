@@ -54,5 +54,13 @@ class Page:
 
     def version_of(self, document: Document) -> Radiograph:
         """The radiograph that this page asks for; the newest where that version was undone."""
-        versions = (document.original, *document.results)
+        versions = document.versions
         return versions[self.version] if self.version < len(versions) else versions[-1]
+
+    def following(self, wanted: Radiograph, document: Document) -> Page:
+        """This page with the number that a result has now: results before it may have gone or come back.
+
+        Where the result itself is gone the page stays as it is, so that undo finds it again.
+        """
+        numbers = [n for n, one in enumerate(document.versions) if one is wanted]
+        return replace(self, version=numbers[0]) if numbers and self.version > ORIGINAL else self

@@ -36,9 +36,20 @@ class Document:
         """The newest image."""
         return self.results[-1] if self.results else self.original
 
+    @property
+    def versions(self) -> tuple[Radiograph, ...]:
+        """The original and the results; a version's number is its place in here."""
+        return (self.original, *self.results)
+
     def with_result(self, result: Radiograph) -> Document:
         """This document with one more enhanced image."""
         return replace(self, results=(*self.results, result))
+
+    def without_result(self, version: int) -> Document:
+        """This document without one enhanced image; what was made of that one is kept."""
+        if not 1 <= version <= len(self.results):
+            raise ValueError(f"a result has a number from 1 to {len(self.results)}. Received: {version}")
+        return replace(self, results=(*self.results[: version - 1], *self.results[version:]))
 
     def with_mark(self, mark: Mark) -> Document:
         """This document with one more distance or angle."""

@@ -48,6 +48,7 @@ class OwnKeys:
 Kind = Choice | Between | Switch | OwnKeys
 THEMES = Choice((("dark", "Dark"), ("light", "Light"), ("system", "As the system")))
 ANNOTATIONS = Choice((("full", "Full"), ("minimal", "Without patient"), ("off", "Off")))
+DEVICES = Choice((("auto", "The quickest"), ("cpu", "Processor"), ("gpu", "Graphics card")))
 KEYMAPS = Choice(
     (
         ("bir", "BIR / Weasis"),
@@ -92,6 +93,29 @@ class Settings:
     looks_linked: Annotated[
         bool, Switch(), About("Viewing", "Link windows", "All views of the same grey scale share one window.")
     ] = False
+    device: Annotated[
+        str,
+        DEVICES,
+        About(
+            "Enhancing",
+            "Run networks on",
+            "Without a graphics card that can be used, the processor does it; every result says what did.",
+        ),
+    ] = "auto"
+    piece_memory_mb: Annotated[
+        int,
+        Between(64, 16384, " MB"),
+        About("Enhancing", "Memory for pieces", "A network sees an image in pieces that fit into this much."),
+    ] = 512
+    engine_memory_mb: Annotated[
+        int,
+        Between(1024, 65536, " MB"),
+        About(
+            "Enhancing",
+            "Memory for enhancing",
+            "An enhancement that needs more is given up; the window is untouched. Holds from the next start.",
+        ),
+    ] = 4096
     keymap: Annotated[
         str, KEYMAPS, About("Keys", "Keys like in", "The keys that you know from another program.")
     ] = "bir"

@@ -48,3 +48,27 @@ def test_a_version_that_was_undone_gives_way_to_the_newest(radiograph, version, 
     results = tuple(replace(radiograph, notices=(str(number),)) for number in (1, 2))
     page = Page(stack_of(1), version=version)
     assert page.version_of(Document(radiograph, results)) is (radiograph, *results)[expected]
+
+
+def test_a_page_stays_with_its_result_when_one_before_it_is_deleted_and_comes_back(radiograph):
+    first, second, third = (replace(radiograph, notices=(name,)) for name in "abc")
+    document = Document(radiograph, (first, second, third))
+    page = Page(stack_of(1), version=2)
+
+    moved = page.following(second, document.without_result(1))
+
+    assert moved.version == 1
+    assert moved.following(second, document) == page
+
+
+@pytest.mark.parametrize("version", [NEWEST, ORIGINAL])
+def test_a_page_of_the_original_or_of_the_newest_is_never_renumbered(radiograph, version):
+    result = replace(radiograph)
+    page = Page(stack_of(1), version=version)
+    assert page.following(result, Document(radiograph, (result,))) == page
+
+
+def test_a_page_whose_result_is_gone_waits_for_it(radiograph):
+    first, second = replace(radiograph), replace(radiograph)
+    page = Page(stack_of(1), version=2)
+    assert page.following(second, Document(radiograph, (first,))) == page

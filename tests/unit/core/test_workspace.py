@@ -60,6 +60,25 @@ def test_documents_change_by_making_new_ones():
     assert two.without_mark(1).marks == (mark(1),)
 
 
+def test_a_result_is_deleted_by_its_number_and_undo_brings_it_back(workspace):
+    first, second = enhanced(image()), enhanced(image())
+    document = workspace.document.with_result(first).with_result(second)
+    workspace.change(document)
+
+    workspace.change(document.without_result(1))
+
+    assert workspace.document.versions == (document.original, second)
+    workspace.undo()
+    assert workspace.document.results == (first, second)
+
+
+@pytest.mark.parametrize("version", [-1, 0, 2])
+def test_the_original_cannot_be_deleted(workspace, version):
+    document = workspace.document.with_result(enhanced(image()))
+    with pytest.raises(ValueError, match="from 1 to 1"):
+        document.without_result(version)
+
+
 def test_a_change_after_an_undo_forgets_what_was_undone(workspace):
     document = workspace.document
     workspace.change(document.with_mark(mark(1)))
