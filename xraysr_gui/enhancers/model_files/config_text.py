@@ -14,6 +14,7 @@ from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable
 
 MOST_BYTES = 4 << 20
 DEEPEST = 100
+MOST_MARKS = 500_000  # words and brackets; two thousand layers need half of them
 _MARKS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 
 
@@ -25,8 +26,7 @@ def described(text: bytes) -> dict[str, Any]:
     """
     if len(text) > MOST_BYTES:
         raise NotUsable(f"Its description is longer than {MOST_BYTES >> 20} MB.", REBUILD)
-    if _deepest(text) > DEEPEST:
-        raise NotUsable(f"Its description nests more than {DEEPEST} levels deep.", REBUILD)
+    _check_depth(text)
     try:
         found = json.loads(text.decode("utf-8"), parse_constant=_no_number)
     except ValueError as error:
@@ -36,19 +36,19 @@ def described(text: bytes) -> dict[str, Any]:
     return found
 
 
-def _deepest(text: bytes) -> int:
-    """How many brackets are open at once, outside of strings; stops at the first that is too deep."""
-    depth = deepest = 0
-    for mark in _MARKS.finditer(text):
+def _check_depth(text: bytes) -> None:
+    """Count the brackets that are open at once, outside of words."""
+    depth = 0
+    for number, mark in enumerate(_MARKS.finditer(text)):
         sign = text[mark.start()]
         if sign in b"[{":
             depth += 1
-            deepest = max(deepest, depth)
-            if deepest > DEEPEST:
-                break
         elif sign in b"]}":
             depth -= 1
-    return deepest
+        if depth > DEEPEST:
+            raise NotUsable(f"Its description nests more than {DEEPEST} levels deep.", REBUILD)
+        if number > MOST_MARKS:
+            raise NotUsable("Its description has more parts than any network needs.", REBUILD)
 
 
 def _no_number(word: str) -> float:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from xraysr_gui.enhancers.model_files.nodes import Constant
-from xraysr_gui.enhancers.model_files.refusals import NotUsable
 from xraysr_gui.enhancers.model_files.shapes import Shape
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
 
@@ -27,11 +26,5 @@ class Given:
 
     @property
     def shape(self) -> Shape:
-        """The shape of the first image.
-
-        Raises:
-            NotUsable: there is none.
-        """
-        if not self.shapes:
-            raise NotUsable("It is given nothing to work on.")
+        """The shape of the first image."""
         return self.shapes[0]

@@ -6,10 +6,13 @@ A `.keras` file is a zip archive, an old `.h5` file is HDF5; the first bytes dec
 from __future__ import annotations
 
 import io
+import mmap
 import stat
 from pathlib import Path
+from typing import IO
 
 from xraysr_gui.enhancers.model_files import config_text, keras_archive, weight_arrays
+from xraysr_gui.enhancers.model_files.global_heaps import check_heaps
 from xraysr_gui.enhancers.model_files.layer_tree import model_of
 from xraysr_gui.enhancers.model_files.network import KerasNetwork, network_of
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, naming
@@ -33,17 +36,23 @@ def read_keras_file(path: Path) -> KerasNetwork:
         if head.startswith(_ZIP):
             description, weights = keras_archive.taken_apart(path)
             model = model_of(config_text.described(description))
+            check_heaps(weights)
             with weight_arrays.opened(io.BytesIO(weights)) as file:
                 return network_of(path.stem, model, NumberedStore(file))
-        with path.open("rb") as stream, weight_arrays.opened(stream) as file:
-            described = weight_arrays.words(file, "model_config")
-            if len(described) != 1:
-                why = "It holds weights, but not the network that they belong to."
-                raise NotUsable(
-                    why, "Ask its author for the whole model, saved with model.save('name.keras')."
-                )
-            model = model_of(config_text.described(described[0].encode("utf-8", "replace")))
-            return network_of(path.stem, model, NamedStore(file, model))
+        with path.open("rb") as stream:
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                check_heaps(content)
+            return _old_network(path, stream)
+
+
+def _old_network(path: Path, stream: IO[bytes]) -> KerasNetwork:
+    """The network of an .h5 file: its description is an attribute."""
+    with weight_arrays.opened(stream) as file:
+        described = weight_arrays.words(file, "model_config")
+        if len(described) != 1:
+            raise NotUsable("It holds weights, but not the network that they belong to.", _AS_KERAS)
+        model = model_of(config_text.described(described[0].encode("utf-8", "replace")))
+        return network_of(path.stem, model, NamedStore(file, model))
 
 
 def _head(path: Path) -> bytes:

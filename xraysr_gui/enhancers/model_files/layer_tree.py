@@ -98,7 +98,34 @@ def _model(class_name: str, config: Mapping[str, Any], group: tuple[str, ...]) -
     outputs = _origins(config.get("output_layers"))
     if len(outputs) != 1:
         raise NotUsable(f"It gives {len(outputs)} results, and an enhanced image is one.")
-    return Model(name, tuple(parts), inputs, outputs[0])
+    parts, output = _counted_from_zero(parts, outputs[0])
+    return Model(name, tuple(parts), inputs, output)
+
+
+def _counted_from_zero(parts: list[Part], output: Origin) -> tuple[list[Part], Origin]:
+    """Keras 2 counts the uses of a model within a model from one, and all other uses from zero."""
+    uses: dict[str, set[int]] = {output.layer: {output.use}}
+    for one in (one for part in parts for node in part.nodes for one in node.operands):
+        if isinstance(one, Origin):
+            uses.setdefault(one.layer, set()).add(one.use)
+    late = {
+        part.name
+        for part in parts
+        if isinstance(part.content, Model)
+        and min(uses.get(part.name, {0})) > 0
+        and max(uses[part.name]) >= len(part.nodes)
+    }
+
+    def counted(one: Origin) -> Origin:
+        return Origin(one.layer, one.use - 1) if one.layer in late else one
+
+    for place, part in enumerate(parts):
+        given = [
+            [counted(one) if isinstance(one, Origin) else one for one in node.operands] for node in part.nodes
+        ]
+        nodes = [Node(tuple(one), node.keywords) for one, node in zip(given, part.nodes, strict=True)]
+        parts[place] = Part(part.name, part.content, tuple(nodes))
+    return parts, counted(output)
 
 
 def _part(written: object, group: tuple[str, ...], numbers: Counter[str]) -> Part:

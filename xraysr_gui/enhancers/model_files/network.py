@@ -16,7 +16,7 @@ from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, 
 from xraysr_gui.enhancers.model_files.settings import Settings
 from xraysr_gui.enhancers.model_files.shapes import Shape
 from xraysr_gui.enhancers.model_files.translated import meaning
-from xraysr_gui.enhancers.model_files.understood import INPUT
+from xraysr_gui.enhancers.model_files.understood import INPUT, TAKE_SEVERAL, WITH_NUMBERS
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
 from xraysr_gui.enhancers.model_files.weight_stores import Store
 from xraysr_gui.enhancers.model_files.wiring import Call, calls_of
@@ -100,6 +100,7 @@ class _Building:
         shapes = [self._shapes[name] for name in names]
         if class_name == INPUT:
             shapes, config = [self._entrance(config)], {}
+        _check_count(class_name, len(shapes), len(constants))
         given = Given(tuple(shapes), constants, lambda name, shape: self._weights(call.layer, name, shape))
         settings = Settings(config)
         operations = RULES[class_name](settings, given)
@@ -110,8 +111,6 @@ class _Building:
             self.layers.append(Layer(name, class_name, operation, tuple(names), shape))
             self._shapes[name] = shape
             names, shapes = [name], [shape]
-        if len(names) != 1:
-            raise NotUsable("It is given several images and does nothing with them.")
         self.result[call.name] = names[0]
 
     def _entrance(self, config: Mapping[str, Any]) -> Shape:
@@ -149,6 +148,13 @@ def _naming_layer(layer: Described) -> Iterator[None]:
     except NotUsable as error:
         refusal = layer_refused(layer.name, layer.class_name, "cannot be used", error.remedy)
         raise NotUsable(f"{refusal.why} {error.why}", refusal.remedy) from error
+
+
+def _check_count(class_name: str, images: int, numbers: int) -> None:
+    """Refuse operands that nobody would look at."""
+    several, with_numbers = class_name in TAKE_SEVERAL, class_name in WITH_NUMBERS
+    if images < 1 or (images > 1 and not several) or (numbers and not with_numbers):
+        raise NotUsable(f"It is given {images} images and {numbers} numbers, which is not what it takes.")
 
 
 def _is_side(side: object) -> bool:

@@ -91,11 +91,10 @@ class Settings:
     @staticmethod
     def _check_numbers(dtype: object) -> None:
         """Weights that were made whole numbers would need another arithmetic."""
-        if isinstance(dtype, dict):
-            inner = dtype.get("config")
-            dtype = inner.get("name") if isinstance(inner, dict) else dtype
-        if dtype is not None and dtype not in _NUMBERS:
-            raise NotUsable(f"It computes with numbers of the kind {shown(dtype)}.")
+        inner = dtype.get("config") if isinstance(dtype, dict) else None
+        name = inner.get("name") if isinstance(inner, dict) else dtype
+        if dtype is not None and name not in _NUMBERS:
+            raise NotUsable(f"It computes with numbers of the kind {shown(name)}.")
 
 
 def _number(key: str, found: object) -> float:

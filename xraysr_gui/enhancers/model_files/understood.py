@@ -10,6 +10,8 @@ from xraysr_gui.enhancers.model_files.refusals import REBUILD
 INPUT = "InputLayer"
 MODELS = ("Sequential", "Functional", "Model")
 FUNCTION_CALL = "TFOpLambda"
+WITH_NUMBERS = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "TrueDivide", "Divide")
+TAKE_SEVERAL = (*WITH_NUMBERS, "Concatenate")
 UNDERSTOOD = {
     "Conv2D": "conv2d",
     "Conv2DTranspose": "conv2d_transpose",
@@ -23,8 +25,7 @@ UNDERSTOOD = {
         for name in (
             *("InputLayer", "Activation", "ReLU", "LeakyReLU", "ELU", "Rescaling", "Clip", "Negative"),
             *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Sigmoid", "Tanh", "Softplus", "Softsign", "Silu"),
-            *("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "TrueDivide", "Divide"),
-            *("Concatenate", "DepthToSpace", "SpaceToDepth", "UpSampling2D", "Flatten", "Reshape"),
+            *(*TAKE_SEVERAL, "DepthToSpace", "SpaceToDepth", "UpSampling2D", "Flatten", "Reshape"),
             *("MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalMaxPooling2D"),
             *("ZeroPadding2D", "Cropping2D", "TFOpLambda"),
             *("Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "AlphaDropout", "Identity"),
