@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from xraysr_gui.commands.evaluate_enhancers import evaluate_enhancers, suits
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
@@ -14,9 +15,12 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine import Engine
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.network import network_enhancer
-from xraysr_gui.evaluation.references import References
-from xraysr_gui.evaluation.table import Row
+from xraysr_gui.evaluation.kept_scores import kept_or_made
+from xraysr_gui.evaluation.references import Reference, References
+from xraysr_gui.evaluation.table import Row, table
+from xraysr_gui.evaluation.trial_run import Score, run_trial
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings import places
 from xraysr_gui.training.card import card
 from xraysr_gui.training.curves import CURVES, draw_curves
 from xraysr_gui.training.export import export, with_card
@@ -82,5 +86,17 @@ def measured(
 def _rows(
     trial: Trial, enhancer: Enhancer, references: References, engine: Engine, progress: Progress
 ) -> tuple[Row, ...]:
-    others = [BUILT_IN[id] for id in trial.compare_with if suits(BUILT_IN[id], trial)]
-    return evaluate_enhancers(trial, [*others, enhancer], references.judge, engine, progress).rows
+    judge, kept = references.judge, places.cache_folder() / "scores"
+    scores: list[Score] = []
+    for other in (BUILT_IN[id] for id in trial.compare_with):
+        scores += kept_or_made(
+            kept, trial, other, judge, partial(_scores, trial, other, judge, engine, progress)
+        )
+    scores += _scores(trial, enhancer, judge, engine, progress)
+    return table(trial, scores)
+
+
+def _scores(
+    trial: Trial, enhancer: Enhancer, judge: Sequence[Reference], engine: Engine, progress: Progress
+) -> tuple[Score, ...]:
+    return tuple(run_trial(trial, [enhancer], judge, engine, progress))

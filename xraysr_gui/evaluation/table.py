@@ -38,7 +38,8 @@ class Row:
 
 
 def table(trial: Trial, scores: Sequence[Score]) -> tuple[Row, ...]:
-    """One row for each enhancer, in the order in which they were tried."""
+    """One row for each enhancer, in the order of trying; a score that comes twice counts once."""
+    scores = tuple({(score.enhancer, score.image, score.condition): score for score in scores}.values())
     names = list(dict.fromkeys(score.enhancer for score in scores))
     others = [name for name in (UNTOUCHED, *trial.compare_with) if name in names]
     return tuple(_row(name, others, scores) for name in names)
