@@ -39,14 +39,17 @@ class Epoch:
 
 @dataclass
 class Training:
-    """A training under way: how far it is, and what was measured."""
+    """A training under way: how far it is, whether a critic took part, and what was measured."""
 
     seed: int
     steps: int = 0
     seconds: float = 0.0
+    contested: bool = False
     epochs: list[Epoch] = field(default_factory=list)
 
 
+Begin = Callable[[Any], Any]
+"""From the network to what trains it against a critic."""
 Judge = Callable[[Any], tuple[float, float, float, float]]
 """PSNR and SSIM of a network on the judging images, then of what it is compared with."""
 
@@ -54,9 +57,13 @@ Judge = Callable[[Any], tuple[float, float, float, float]]
 class Fit:
     """Trains one compiled network from batches, with checkpoints in `folder`."""
 
-    def __init__(self, network: Any, folder: Path, judge: Judge, learning_rate: float) -> None:
+    def __init__(
+        self, network: Any, folder: Path, judge: Judge, learning_rate: float, contest: Begin | None = None
+    ) -> None:
         self.network, self._folder, self._judge = network, folder, judge
         self._top_rate = learning_rate
+        self._begin_contest, self._contest = contest, None
+        self._contested = False
 
     def run(self, maker: PatchMaker, training: Training, minutes: float, progress: Progress) -> Training:
         """Learn until `minutes` are spent in all, earlier ones included.
@@ -65,6 +72,7 @@ class Fit:
             Cancelled: the person stopped it; a checkpoint is left.
         """
         total_s, spent_s = minutes * 60, training.seconds
+        self._contested = training.contested
         losses: list[float] = []
         begun = last_epoch = time.monotonic()
         try:
@@ -72,7 +80,7 @@ class Fit:
                 if training.steps % CHECK_EVERY == 0:
                     self._set_rate(now / total_s)
                     progress.at(now / total_s, _words(training, losses))
-                losses.append(float(self.network.train_on_batch(*maker.next_batch())))
+                losses.append(self._step(maker, training, now / total_s))
                 training.steps += 1
                 if not math.isfinite(losses[-1]):
                     raise ArithmeticError(f"the loss is {losses[-1]} after {training.steps} steps")
@@ -89,9 +97,19 @@ class Fit:
     def averaged(self) -> list[Any]:
         """The weights now; the network then holds the running mean of its weights, which judges better."""
         kept = self.network.get_weights()
-        if self.network.optimizer.iterations > 0:
+        if self.network.optimizer.iterations > 0 and not self._contested:
             self.network.optimizer.finalize_variable_values(self.network.trainable_variables)
         return list(kept)
+
+    def _step(self, maker: PatchMaker, training: Training, share: float) -> float:
+        """Learn from one batch: alone, or from half of the time on against a critic."""
+        given, wanted = maker.next_batch()
+        if self._begin_contest is not None and self._contest is None and share >= 0.5:
+            self.averaged()
+            self._contest = self._begin_contest(self.network)
+            training.contested = self._contested = True
+        learner = self._contest or self.network
+        return float(learner.train_on_batch(given, wanted))
 
     def _end_epoch(self, training: Training, losses: list[float]) -> None:
         kept = self.averaged()

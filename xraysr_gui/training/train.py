@@ -13,6 +13,7 @@ from xraysr_gui.core.errors import CannotStart, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.evaluation.references import References, gather
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.training.adversary import Contest
 from xraysr_gui.training.fit import CHECKPOINT, Fit, Training, compiled, load_training, loss_of
 from xraysr_gui.training.lessons import cut_of, fitted, judge, questions, spoiler
 from xraysr_gui.training.patches import PatchMaker
@@ -68,7 +69,8 @@ def train(
     network, training = _begun(recipe, folder, plan)
     asked = questions(recipe, fitted(recipe, references.judge))
     learned_from = fitted(recipe, references.train)
-    fit = Fit(network, folder, lambda candidate: judge(candidate, asked), recipe.learning_rate)
+    contest = _contest_of(recipe) if recipe.adversary else None
+    fit = Fit(network, folder, lambda candidate: judge(candidate, asked), recipe.learning_rate, contest)
     begin_seed = training.seed + training.steps
     with PatchMaker(learned_from, spoiler(recipe), cut_of(recipe), recipe.batch, begin_seed) as maker:
         fit.run(maker, training, plan.minutes or recipe.minutes, progress.part(0.02, 1.0))
@@ -102,6 +104,13 @@ def _begun(recipe: Recipe, folder: Path, plan: Plan) -> tuple[Any, Training]:
         )
     known = {"piece_loss": _loss(recipe)}
     return keras.models.load_model(folder / CHECKPOINT, custom_objects=known), load_training(folder)
+
+
+def _contest_of(recipe: Recipe) -> Callable[[Any], Contest]:
+    """How the second half of the training begins."""
+    scale = cut_of(recipe).scale
+    side, border = recipe.side * scale, recipe.border * scale
+    return lambda network: Contest(network, side, border, _loss(recipe))
 
 
 def _loss(recipe: Recipe) -> Callable[[Any, Any], Any]:

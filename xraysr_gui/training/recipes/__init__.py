@@ -13,6 +13,7 @@ from xraysr_gui.training.recipes import (
     plain,
     residual,
     srcnn,
+    srgan,
     unet,
     vdsr,
 )
@@ -27,4 +28,5 @@ RECIPES = Catalogue(
     *autoencoders.RECIPES,
     *denoiser.RECIPES,
     *deblurrer.RECIPES,
+    *srgan.RECIPES,
 )
