@@ -91,7 +91,8 @@ class Fit:
         finally:
             training.seconds = spent_s + time.monotonic() - begun
             self._save(training)
-        self._end_epoch(training, losses)
+        if losses or not training.epochs:
+            self._end_epoch(training, losses)
         return training
 
     def averaged(self) -> list[Any]:
