@@ -25,6 +25,7 @@ from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES, Pair, channels
 WHOLE_IMAGE = 1 << 20  # pixels; farther than any image reaches
 MOST_MULTIPLE = 1024
 _SHORTEST, _LONGEST = 64, 8192
+_MOST_PIXELS = 8_000_000  # that are sent through a network to find its radius
 _CHANNELS_OF_IMAGES = (1, 3)
 
 
@@ -122,14 +123,16 @@ def _sides(
 def _any_length(network: KerasNetwork, axis: int, pitch: Pitch, multiple: int) -> _Side:
     """Longer and longer lines, until the middle of one knows nothing of its ends."""
     length = multiple * -(-_SHORTEST // multiple)
+    pixels = sum(float(1 / one) for one in pitches(network, axis)[0].values() if one is not None)
+    longest = min(_LONGEST, _MOST_PIXELS / max(pixels, 1))
     while True:
         try:
             side = _measured(network, line_through(network, axis, length), pitch, length, multiple)
         except UnevenSize:
-            if length > _LONGEST:
+            if length > longest:
                 raise
         else:
-            if side.radius < WHOLE_IMAGE or length > _LONGEST:
+            if side.radius < WHOLE_IMAGE or length > longest:
                 return side
         length *= 2
 

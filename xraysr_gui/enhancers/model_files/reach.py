@@ -8,6 +8,7 @@ phase then comes out by itself.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,13 +20,15 @@ from numpy.typing import NDArray
 from xraysr_gui.enhancers.model_files import operations as of
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.operations import Operation
-from xraysr_gui.enhancers.model_files.refusals import NotUsable
+from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable
 from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES
 
 Places = NDArray[np.int64]
 Pitch = Fraction | None
 Pitches = dict[str, Pitch]
 NOWHERE = 1 << 40
+MOST_TIMES_LARGER, MOST_TIMES_SMALLER = 64, 1024
+MOST_PIXELS = 64_000_000  # of all lines in a network together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +58,9 @@ def line_through(network: KerasNetwork, axis: int, length: int, even: bool = Tru
     """
     places = np.arange(length, dtype=np.int64)
     lines: dict[str, Line] = {}
+    uses = Counter(one for layer in network.layers for one in layer.inputs)
+    uses[network.output] += 1
+    total = 0
     for layer in network.layers:
         given = [lines[one] for one in layer.inputs] or [Line(places, places)]
         if even and not _is_even(layer.operation, axis, given):
@@ -65,6 +71,13 @@ def line_through(network: KerasNetwork, axis: int, length: int, even: bool = Tru
             lines[layer.name] = Line(ends, ends + length - 1)
         else:
             lines[layer.name] = _moved(layer.operation, axis, given)
+        total += len(lines[layer.name])
+        if total > MOST_PIXELS:
+            raise NotUsable("It is so large that its sizes cannot be worked out.", REBUILD)
+        uses.subtract(layer.inputs)
+        for one in layer.inputs:
+            if not uses[one]:
+                lines.pop(one, None)
     return lines[network.output]
 
 
@@ -81,9 +94,12 @@ def pitches(network: KerasNetwork, axis: int) -> tuple[Pitches, int]:
             raise NotUsable("It joins images of different scales.")
         before = Fraction(1) if isinstance(layer.operation, of.Picture) else given[0]
         times = _times(layer.operation, axis)
-        found[layer.name] = None if before is None or times is None else before * times
-        if before is not None and times is not None and times > 1:
-            multiple = math.lcm(multiple, (before * times).numerator)
+        pitch = None if before is None or times is None else before * times
+        found[layer.name] = pitch
+        if pitch is not None and not Fraction(1, MOST_TIMES_LARGER) <= pitch <= MOST_TIMES_SMALLER:
+            raise NotUsable("It makes an image larger or smaller beyond all measure.", REBUILD)
+        if pitch is not None and times is not None and times > 1:
+            multiple = math.lcm(multiple, pitch.numerator)
     return found, multiple
 
 
@@ -132,11 +148,9 @@ def _(operation: of.Convolution | of.Pool, axis: int, given: Sequence[Line]) -> 
     needed = (count - 1) * window.strides[axis] + window.reach(axis)
     before = max(needed - length, 0) // 2 if window.same else 0
     framed = _framed(given[0], before, max(needed - length, 0) - before)
-    ends = range(0, window.reach(axis), window.dilation[axis])
-    step, span = window.strides[axis], (count - 1) * window.strides[axis] + 1
-    first = np.min([framed.first[end : end + span : step] for end in ends], axis=0)
-    last = np.max([framed.last[end : end + span : step] for end in ends], axis=0)
-    return Line(first, last)
+    seen = _seen(framed, window.size[axis], window.dilation[axis])
+    ends = slice(0, (count - 1) * window.strides[axis] + 1, window.strides[axis])
+    return Line(seen.first[ends], seen.last[ends])
 
 
 @_moved.register
@@ -145,14 +159,13 @@ def _(operation: of.Enlargement, axis: int, given: Sequence[Line]) -> Line:
     around = -(-size // step)
     framed = _framed(given[0], around, around)
     span = (len(framed) - 1) * step + 1
-    first, last = np.full(span + size - 1, NOWHERE), np.full(span + size - 1, -NOWHERE)
-    for end in range(size):
-        part = slice(end, end + span, step)
-        first[part] = np.minimum(first[part], framed.first)
-        last[part] = np.maximum(last[part], framed.last)
+    first, last = np.full(span + 2 * (size - 1), NOWHERE), np.full(span + 2 * (size - 1), -NOWHERE)
+    first[size - 1 : size - 1 + span : step] = framed.first
+    last[size - 1 : size - 1 + span : step] = framed.last
+    full = _seen(Line(first, last), size, 1)
     start = around * step + max(operation.cut(axis), 0) // 2
     kept = slice(start, start + len(given[0]) * step + operation.growth[axis])
-    return Line(first[kept], last[kept])
+    return Line(full.first[kept], full.last[kept])
 
 
 @_moved.register
@@ -202,3 +215,15 @@ def _framed(line: Line, before: int, behind: int) -> Line:
     sides, outside = (max(before, 0), max(behind, 0)), (-NOWHERE, NOWHERE)
     first = np.pad(line.first[kept], sides, constant_values=outside)
     return Line(first, np.pad(line.last[kept], sides, constant_values=outside))
+
+
+def _seen(line: Line, size: int, gap: int) -> Line:
+    """What windows of a size see, wherever they fit; each round sees up to twice as many pixels."""
+    first, last, seen = line.first, line.last, 1
+    while seen < size:
+        more = min(seen, size - seen)
+        step = more * gap
+        first = np.minimum(first[: len(first) - step], first[step:])
+        last = np.maximum(last[: len(last) - step], last[step:])
+        seen += more
+    return Line(first, last)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -229,3 +231,37 @@ def test_colours_are_facts_and_no_errors():
 def test_what_is_no_enhanced_image_is_refused(steps, reason):
     with pytest.raises(ModelUnavailable, match=reason):
         facts_of(network(*chain(*steps)))
+
+
+LONG = of("Conv2D", filters=1, kernel_size=[1024, 1], padding="same")
+WIDE = of("ZeroPadding2D", padding=[[9000, 9000], [9000, 9000]])
+
+
+@pytest.mark.parametrize(
+    ("steps", "reason"),
+    [
+        ([of("UpSampling2D", size=64)] * 2, "larger or smaller beyond all measure"),
+        ([of("MaxPooling2D", pool_size=[2, 2])] * 11, "larger or smaller beyond all measure"),
+        ([WIDE] * 1900, "so large that its sizes cannot be worked out"),
+    ],
+)
+def test_a_network_that_would_take_all_memory_is_refused_before_it_does(steps, reason):
+    read, started = network(*chain(*steps)), time.process_time()
+    with pytest.raises(ModelUnavailable, match=reason):
+        facts_of(read)
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("steps", "radius"),
+    [([LONG] * 1900, WHOLE_IMAGE), ([of("UpSampling2D", size=64)] + [conv()] * 1900, 30)],
+)
+def test_a_very_deep_network_is_measured_or_counts_as_one_that_sees_all(steps, radius):
+    read, started = network(*chain(*steps)), time.process_time()
+    assert facts_of(read).receptive_radius == radius
+    assert time.process_time() - started < 4
+
+
+def test_eight_levels_down_and_up_are_not_too_many():
+    steps = [of("MaxPooling2D", pool_size=[2, 2])] * 8 + [of("UpSampling2D", size=2)] * 8
+    assert facts_of(network(*chain(*steps))).multiple_of == 256
