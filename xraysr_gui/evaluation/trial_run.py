@@ -13,7 +13,6 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
-from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import Condition, Trial
 from xraysr_gui.enhancers.contract import Enhancer
@@ -78,8 +77,8 @@ def run_trial(
         degradation = replace(condition.degradation, seed=number)
         spoilt = degradation.apply(truth)
         bits = trial.bits or reference.bits
-        before = enlarge(spoilt, trial.scale) if trial.scale > 1 else spoilt
-        yield _score(trial, reference, condition, UNTOUCHED, truth, Enhanced(before), bits)
+        if trial.scale == 1:
+            yield _score(trial, reference, condition, UNTOUCHED, truth, Enhanced(spoilt), bits)
         for enhancer in enhancers:
             parameters = parameters_for(enhancer, degradation, known)
             done = engine.run(enhancer, spoilt, parameters, progress.part(number / count, number / count))
