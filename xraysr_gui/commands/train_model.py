@@ -18,16 +18,28 @@ from xraysr_gui.enhancers.network import network_enhancer
 from xraysr_gui.evaluation.kept_scores import kept_or_made
 from xraysr_gui.evaluation.references import Reference, References
 from xraysr_gui.evaluation.table import Row, table
-from xraysr_gui.evaluation.trial_run import Score, run_trial
+from xraysr_gui.evaluation.trial_run import Score, parameters_for, run_trial
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.training.card import card
 from xraysr_gui.training.curves import CURVES, draw_curves
 from xraysr_gui.training.export import export, with_card
+from xraysr_gui.training.invention_page import PAGE, draw
+from xraysr_gui.training.invention_page import figures as figures_of
 from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes import RECIPES
 from xraysr_gui.training.train import Plan, needs_keras, train
 
+INVENTION = """
+## What it invents
+
+The maps of {name}: what the result denies of the image, and what the image cannot decide. To pass both is
+necessary, never sufficient.
+
+{table}
+
+![Both maps, on scales that all rows share]({page})
+"""
 ALSO = {"deblur": ("deblur-other",)}
 """Further trials that a card shows."""
 
@@ -80,7 +92,25 @@ def measured(
     trials = [TRIALS[id] for id in (recipe.trial, *ALSO.get(recipe.trial, ()))]
     tables = [(trial, _rows(trial, enhancer, references, engine, progress)) for trial in trials]
     figures = {trial.id: [row.to_json() for row in rows] for trial, rows in tables}
-    return with_card(made, card(recipe, made.manifest, tables), figures)
+    text = card(recipe, made.manifest, tables)
+    if recipe.adversary:
+        text += _invention(recipe, made, references.judge[-1], engine, progress)
+    return with_card(made, text, figures)
+
+
+def _invention(
+    recipe: Recipe, made: ModelFolder, judged: Reference, engine: Engine, progress: Progress
+) -> str:
+    """The part of a card that shows what the network makes up, on one judging image."""
+    assumed = TRIALS[recipe.trial].conditions[0].degradation
+    truth = judged.pixels[: judged.pixels.shape[0] // 4 * 4, : judged.pixels.shape[1] // 4 * 4]
+    image = assumed.apply(truth)
+    compared = (BUILT_IN["bicubic"], BUILT_IN["least-squares"], network_enhancer(made))
+    outputs = {
+        one.id: engine.run(one, image, parameters_for(one, assumed), progress).pixels for one in compared
+    }
+    draw(outputs, image, assumed, made.path / PAGE)
+    return INVENTION.format(table=figures_of(outputs, image, assumed), page=PAGE, name=judged.name)
 
 
 def _rows(

@@ -30,6 +30,7 @@ from xraysr_gui.enhancers.probe import SIDE, difference, question, write_probe
 from xraysr_gui.evaluation.references import References
 from xraysr_gui.training.curves import CURVES
 from xraysr_gui.training.fit import Training
+from xraysr_gui.training.invention_page import PAGE
 from xraysr_gui.training.recipe import Recipe
 
 TOLERANCE = 1e-4
@@ -116,4 +117,4 @@ def _history(recipe: Recipe, training: Training, references: References) -> dict
 
 
 def _present(folder: Path) -> list[str]:
-    return [name for name in (KERAS, ONNX, PROBE, CARD, CURVES) if (folder / name).is_file()]
+    return [name for name in (KERAS, ONNX, PROBE, CARD, CURVES, PAGE) if (folder / name).is_file()]

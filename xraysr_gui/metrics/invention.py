@@ -1,0 +1,38 @@
+"""The two maps that tell of invention: what the output denies of the image, and what the image cannot decide.
+
+*Contradiction* degrades the output again and compares it with the image, in units of the image's noise.
+*Unsupported detail* is what of the output is gone after degrading and enlarging it again. One alone is
+dishonest: a made lesion that was fitted to the image contradicts nothing, and a blurred truth supports all.
+To pass both is necessary, never sufficient.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.degradations.resample import resize
+
+LEAST_NOISE = 0.29 / 255.0
+"""Rounding to 8 bits alone makes as much."""
+
+
+def contradiction(output: Pixels, image: Pixels, assumed: Degradation, noise: float) -> Pixels:
+    """On the grid of `image`: how many standard deviations of noise lie between it and the degraded output.
+
+    `assumed` is blur and decimation alone; `noise` is on the 0-to-1 scale.
+    """
+    again = without_noise(assumed).apply(output)
+    return np.asarray(np.abs(again - image) / np.float32(max(noise, LEAST_NOISE)), np.float32)
+
+
+def unsupported(output: Pixels, assumed: Degradation) -> Pixels:
+    """On the grid of `output`, on its grey scale: the detail that leaves no trace in the image."""
+    again = without_noise(assumed).apply(output)
+    return np.asarray(np.abs(output - resize(again, (output.shape[0], output.shape[1]))), np.float32)
+
+
+def without_noise(degradation: Degradation) -> Degradation:
+    """Its blur and its decimation, and nothing that is drawn by chance or rounded."""
+    return Degradation(degradation.blur, degradation.down, degradation.kernel)
