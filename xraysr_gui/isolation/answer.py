@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from xraysr_gui.isolation.messages import Kind
 from xraysr_gui.isolation.shared_pixels import Arrays, TrayFiller
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
+
+
+Say = Callable[..., None]
+
+
+def say_nothing(kind: Kind, **content: Any) -> None:
+    """For an answer that nobody waits for."""
 
 
 class Answer:
@@ -19,8 +27,8 @@ class Answer:
         rooms: The arrays that will be sent, as they were made.
     """
 
-    def __init__(self, filler: TrayFiller, given: Arrays | None = None) -> None:
-        self._filler = filler
+    def __init__(self, filler: TrayFiller, given: Arrays | None = None, say: Say = say_nothing) -> None:
+        self._filler, self._say = filler, say
         self.given: Arrays = given or {}
         self.rooms: dict[str, NDArray[Any]] = {}
         self.content: dict[str, Any] = {}
@@ -47,6 +55,11 @@ class Answer:
         """
         self.rooms[name] = self._filler.new_array(name, tuple(int(count) for count in shape), dtype)
         return self.rooms[name]
+
+    def part(self, name: str, top: int, left: int, rows: int, columns: int) -> None:
+        """Say that this rectangle of a two-dimensional array is done and may be looked at."""
+        entry = next(one for one in self._filler.entries if one["name"] == name)
+        self._say(Kind.PART, array=entry, top=top, left=left, rows=rows, columns=columns)
 
     @property
     def arrays(self) -> list[dict[str, Any]]:

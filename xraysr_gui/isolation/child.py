@@ -62,7 +62,7 @@ def run(order: dict[str, Any]) -> None:
         desk.say(Kind.BROKEN, **fate.last_words())
         return
     tray = inherited_descriptor(order["tray"])
-    desk.beat(limit_memory(order["memory_bytes"]))
+    desk.beat(limit_memory(order["memory_bytes"], measured=order["measured"]))
     desk.say(Kind.READY)
     while True:
         _serve(desk, service, tray, order["reply_bytes"])
@@ -82,7 +82,7 @@ def _serve(desk: _Desk, service: Service, tray: int, reply_bytes: int) -> None:
     """Carry out the next request and say the one last word about it."""
     message = desk.next_request()
     entries = message.get("given", [])
-    answer = Answer(TrayFiller(tray, reply_bytes, end_of(entries)))
+    answer = Answer(TrayFiller(tray, reply_bytes, end_of(entries)), say=desk.say)
     fate = _Fate()
     with fate:
         answer.given = given_arrays(tray, entries)

@@ -12,7 +12,7 @@ from typing import Any
 from xraysr_gui.core.errors import Cancelled, ChildFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.isolation import failures
-from xraysr_gui.isolation.conversation import POLL_S, Conversation, Reply
+from xraysr_gui.isolation.conversation import POLL_S, Conversation, OnPart, Reply, ignore
 from xraysr_gui.isolation.limits import Limits
 from xraysr_gui.isolation.running_child import RunningChild
 from xraysr_gui.isolation.shared_pixels import Arrays
@@ -67,10 +67,12 @@ class ChildProcess:
         *,
         time_s: float | None = None,
         arrays: Arrays | None = None,
+        on_part: OnPart = ignore,
     ) -> Reply:
         """Have one request carried out. `request["subject"]` names the file in messages to the person.
 
-        The child finds `arrays` as `answer.given`, read-only.
+        The child finds `arrays` as `answer.given`, read-only. `on_part` is called on this thread for each
+        part that is done before the whole.
 
         Raises:
             Cancelled: the person asked to stop, or this was closed.
@@ -80,7 +82,7 @@ class ChildProcess:
         with self._my_turn(progress):
             child = self._living_child()
             limit_s = self._limits.time_s if time_s is None else time_s
-            conversation = Conversation(child, self._limits, self._name, progress)
+            conversation = Conversation(child, self._limits, self._name, progress, on_part)
             try:
                 return conversation.ask(request, limit_s, arrays)
             except ChildFailed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,12 @@ from xraysr_gui.isolation import failures
 from xraysr_gui.isolation.limits import Limits
 from xraysr_gui.isolation.messages import LAST_WORDS, BadMessage, Kind, text_of
 from xraysr_gui.isolation.running_child import ChildGone, RunningChild
-from xraysr_gui.isolation.shared_pixels import Arrays, empty_tray, lay_arrays, take_arrays
+from xraysr_gui.isolation.shared_pixels import Arrays, Part, empty_tray, lay_arrays, take_arrays, take_part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+OnPart = Callable[[Part], None]
 POLL_S = 0.05
 GRACE_S = 0.3
 START_S = 60.0
@@ -34,11 +36,17 @@ class Reply:
     arrays: dict[str, NDArray[Any]]
 
 
+def ignore(part: Part) -> None:
+    """For a caller that waits for the whole."""
+
+
 class Conversation:
     """Leaves the child ready for the next request, or dead."""
 
-    def __init__(self, child: RunningChild, limits: Limits, name: str, progress: Progress) -> None:
-        self._child = child
+    def __init__(
+        self, child: RunningChild, limits: Limits, name: str, progress: Progress, on_part: OnPart = ignore
+    ) -> None:
+        self._child, self._on_part = child, on_part
         self._limits = limits
         self._name = name
         self._progress = progress
@@ -94,7 +102,10 @@ class Conversation:
             message = self._child.next_message(min(POLL_S, max(time_s / 4, 0.001)))
             if message is not None and message["kind"] in LAST_WORDS:
                 return message
-            if message is not None:
+            if message is not None and message["kind"] is Kind.PART:
+                furthest_s = clock.awake_s
+                self._on_part(take_part(self._child.tray, message))
+            elif message is not None:
                 told = _report_in(message)
                 furthest_s = clock.awake_s if told[0] > self._told[0] else furthest_s
                 self._told = told

@@ -9,6 +9,7 @@ from xraysr_gui.core import errors
 from xraysr_gui.core.errors import (
     ChildDied,
     ChildFailed,
+    ChildNotStarted,
     ChildTookTooLong,
     ChildTookTooMuchMemory,
     RequestRefused,
@@ -113,9 +114,9 @@ def damaged(subject: str) -> ChildFailed:
     )
 
 
-def not_started(name: str) -> ChildFailed:
+def not_started(name: str) -> ChildNotStarted:
     """The child could not even begin."""
-    return ChildFailed(
+    return ChildNotStarted(
         f"The separate program for the {name} could not start.",
         why="A part of this installation is missing or damaged, or the system allows no more programs.",
         remedy="Close other programs and try again; if it fails again, install this program anew.",

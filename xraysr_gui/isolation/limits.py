@@ -28,13 +28,15 @@ class Limits:
     """How long a busy child may show no sign of life: a decoder may hold every thread for many seconds."""
     stall_s: float = float("inf")
     """How long a busy child may come no further, for work that tells how far it is."""
+    measured: bool = False
+    """Count the memory that is held, not the addresses: drivers of graphics cards reserve far more."""
 
 
 GrownTooFar = Callable[[], bool]
 """Asked several times a second: does the child now hold more than it may?"""
 
 
-def limit_memory(memory_bytes: int, platform: str = sys.platform) -> GrownTooFar:
+def limit_memory(memory_bytes: int, platform: str = sys.platform, *, measured: bool = False) -> GrownTooFar:
     """Let this program take `memory_bytes` more than now; answers how to ask whether it took more."""
     if platform == "win32":
         from xraysr_gui.isolation.job_object import limit_own_memory
@@ -43,6 +45,8 @@ def limit_memory(memory_bytes: int, platform: str = sys.platform) -> GrownTooFar
         return _never
     if platform == "darwin":
         return watch_growth(memory_bytes, _peak_memory)
+    if measured:
+        return watch_growth(memory_bytes, lambda: pages_in_use(1))
     _limit_address_space(memory_bytes)
     return _never
 
@@ -78,19 +82,19 @@ def _limit_address_space(memory_bytes: int) -> None:
     if sys.platform != "win32":
         import resource
 
-        wanted = _address_space() + memory_bytes
+        wanted = pages_in_use(0) + memory_bytes
         _, allowed = resource.getrlimit(resource.RLIMIT_AS)
         if allowed != resource.RLIM_INFINITY:
             wanted = min(wanted, allowed)
         resource.setrlimit(resource.RLIMIT_AS, (wanted, wanted))
 
 
-def _address_space(statm: Path = Path("/proc/self/statm")) -> int:
-    """Bytes of address space in use: what RLIMIT_AS counts."""
+def pages_in_use(column: int, statm: Path = Path("/proc/self/statm")) -> int:
+    """Bytes of address space (column 0), which RLIMIT_AS counts, or of memory that is held (column 1)."""
     import mmap
 
     try:
-        return int(statm.read_text().split()[0]) * mmap.PAGESIZE
+        return int(statm.read_text().split()[column]) * mmap.PAGESIZE
     except OSError:
         return 0  # a Unix without /proc: the limit is then a little tighter
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     READY = "ready"
     BEAT = "beat"
     AT = "at"
+    PART = "part"
     ANSWER = "answer"
     REFUSED = "refused"
     CANCELLED = "cancelled"

@@ -38,6 +38,7 @@ class RunningChild:
         order = {
             "service": service,
             "memory_bytes": limits.memory_bytes,
+            "measured": limits.measured,
             "reply_bytes": limits.reply_bytes,
         }
         try:

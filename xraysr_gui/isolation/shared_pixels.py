@@ -14,6 +14,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from xraysr_gui.isolation.messages import BadMessage
@@ -188,6 +189,46 @@ def take_arrays(tray: BinaryIO, entries: object, reply_bytes: int) -> dict[str, 
             raise BadMessage(f"two arrays named {name!r}")
         arrays[name] = _copy(tray, dtype, shape, offset)
     return arrays
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A rectangle of an array that a child still works on.
+
+    Attributes:
+        name: Of the array.
+        shape: Of the whole array.
+        top, left: Where the rectangle begins.
+        values: What it holds, a copy of our own.
+    """
+
+    name: str
+    shape: tuple[int, int]
+    top: int
+    left: int
+    values: NDArray[Any]
+
+
+def take_part(tray: BinaryIO, message: Mapping[str, Any]) -> Part:
+    """Copy one rectangle out of the tray, after checking all that the child says about it.
+
+    Raises:
+        BadMessage: the description lies.
+    """
+    import numpy as np
+
+    name, dtype, shape, offset, _ = _check(message.get("array"), os.fstat(tray.fileno()).st_size)
+    top, left, rows, columns = (_count(message.get(key)) for key in ("top", "left", "rows", "columns"))
+    if len(shape) != 2 or top + rows > shape[0] or left + columns > shape[1] or not rows * columns:
+        raise BadMessage(f"{name}: no part of {shape}")
+    one = np.dtype(dtype)
+    values = np.empty((rows, columns), one)
+    for row in range(rows):
+        tray.seek(offset + ((top + row) * shape[1] + left) * one.itemsize)
+        if tray.readinto(values[row].view(np.uint8).data) != columns * one.itemsize:  # type: ignore[attr-defined]
+            raise BadMessage("the tray shrank while it was read")
+    values.flags.writeable = False
+    return Part(name, (shape[0], shape[1]), top, left, values)
 
 
 def empty_tray(tray: BinaryIO) -> None:

@@ -148,3 +148,16 @@ def do_stall(request: dict[str, Any], answer: Answer, report: Report) -> None:
     while True:
         report(0.3, "still there")
         time.sleep(0.02)
+
+
+def do_parts(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Fill an array in four parts, each told when it is done."""
+    room = answer.new_array("whole", (6, 8), np.float32)
+    for number, (top, left) in enumerate(((3, 4), (0, 0), (0, 4), (3, 0))):
+        room[top : top + 3, left : left + 4] = number + 1
+        answer.part("whole", top, left, 3, 4)
+
+
+def do_false_part(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    answer.new_array("whole", (6, 8), np.float32)
+    answer.part("whole", 4, 0, 3, 4)

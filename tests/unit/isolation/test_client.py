@@ -227,3 +227,21 @@ def test_a_child_that_comes_no_further_is_stopped(make_child: MakeChild) -> None
     with pytest.raises(ChildFailed, match=r"made no progress for 0\.4 seconds"):
         child.ask({"do": "stall"}, Progress())
     assert child.ask({"do": "echo"}, Progress()).message["got"] == {"do": "echo"}
+
+
+def test_parts_of_an_answer_arrive_before_the_whole(child: ChildProcess) -> None:
+    seen = []
+    reply = child.ask({"do": "parts"}, Progress(), on_part=seen.append)
+    assert [(part.top, part.left) for part in seen] == [(3, 4), (0, 0), (0, 4), (3, 0)]
+    for part in seen:
+        assert part.shape == (6, 8)
+        np.testing.assert_array_equal(
+            part.values, reply.arrays["whole"][part.top : part.top + 3, part.left : part.left + 4]
+        )
+
+
+def test_a_part_that_is_none_is_not_believed(child: ChildProcess) -> None:
+    seen = []
+    with pytest.raises(ChildFailed):
+        child.ask({"do": "false_part"}, Progress(), on_part=seen.append)
+    assert not seen
