@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from xraysr_gui.isolation.messages import Kind
 from xraysr_gui.isolation.shared_pixels import Arrays, TrayFiller
@@ -24,13 +25,13 @@ class Answer:
 
     Attributes:
         given: The arrays that came with the request, read-only.
-        rooms: The arrays that will be sent, as they were made.
+        rooms: The arrays that will be sent, as they were made, for as long as the service holds them.
     """
 
     def __init__(self, filler: TrayFiller, given: Arrays | None = None, say: Say = say_nothing) -> None:
         self._filler, self._say = filler, say
         self.given: Arrays = given or {}
-        self.rooms: dict[str, NDArray[Any]] = {}
+        self.rooms: MutableMapping[str, NDArray[Any]] = WeakValueDictionary()
         self.content: dict[str, Any] = {}
 
     def message(self, **json: Any) -> None:
@@ -53,8 +54,9 @@ class Answer:
             MemoryError: the reply would grow above its limit.
             ValueError: the name is taken, or the numbers are of a kind that does not travel.
         """
-        self.rooms[name] = self._filler.new_array(name, tuple(int(count) for count in shape), dtype)
-        return self.rooms[name]
+        room = self._filler.new_array(name, tuple(int(count) for count in shape), dtype)
+        self.rooms[name] = room
+        return room
 
     def part(self, name: str, top: int, left: int, rows: int, columns: int) -> None:
         """Say that this rectangle of a two-dimensional array is done and may be looked at."""

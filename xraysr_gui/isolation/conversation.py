@@ -92,7 +92,6 @@ class Conversation:
     def _last_word(self, time_s: float, subject: str) -> dict[str, Any]:
         """Wait until the child is done, hand its reports on, and lose patience when we must."""
         clock = _Patience(self._child.last_heard)
-        furthest_s = 0.0
         while True:
             try:
                 self._progress.at(*self._told)
@@ -102,20 +101,23 @@ class Conversation:
             message = self._child.next_message(min(POLL_S, max(time_s / 4, 0.001)))
             if message is not None and message["kind"] in LAST_WORDS:
                 return message
-            if message is not None and message["kind"] is Kind.PART:
-                furthest_s = clock.awake_s
-                self._on_part(take_part(self._child.tray, message))
-            elif message is not None:
-                told = _report_in(message)
-                furthest_s = clock.awake_s if told[0] > self._told[0] else furthest_s
-                self._told = told
+            if message is not None and self._came_further(message):
+                clock.furthest_s = clock.awake_s
             clock.tick(self._child.last_heard)
-            if clock.awake_s - furthest_s > self._limits.stall_s:
-                raise failures.stalled(subject, self._limits.stall_s)
             if clock.awake_s > time_s:
                 raise failures.too_long(subject, time_s)
             if clock.quiet_s > self._limits.silence_s:
                 raise failures.silent(subject, self._limits.silence_s)
+            if clock.awake_s - clock.furthest_s > self._limits.stall_s:
+                raise failures.stalled(subject, self._limits.stall_s)
+
+    def _came_further(self, message: dict[str, Any]) -> bool:
+        """Hand on a part or a report; whether more is done than before."""
+        if message["kind"] is Kind.PART:
+            self._on_part(take_part(self._child.tray, message))
+            return True
+        before, self._told = self._told, _report_in(message)
+        return self._told[0] > before[0]
 
     def _stops_politely(self) -> bool:
         """Ask the child to stop; False when it does not within the grace."""
@@ -188,6 +190,7 @@ class _Patience:
     def __init__(self, last_heard: float) -> None:
         self.awake_s = 0.0
         self.quiet_s = 0.0
+        self.furthest_s = 0.0
         self._last_look = time.monotonic()
         self._last_heard = last_heard
 
