@@ -24,7 +24,7 @@ def draw_curves(epochs: Sequence[Epoch], title: str, file: Path) -> None:
     psnr.plot(minutes, [epoch.psnr for epoch in epochs], color="#1f6f8b", marker=".", label=title)
     psnr.axhline(epochs[-1].psnr_before, color="#99582a", linestyle="--", label="before")
     psnr.set(title="PSNR on the judging images (middle parts)", xlabel="minutes", ylabel="dB")
-    psnr.legend(loc="lower right", frameon=False)
+    psnr.legend(loc="center right", frameon=False)
     for chart in (loss, psnr):
         chart.grid(alpha=0.3)
     figure.savefig(file)
