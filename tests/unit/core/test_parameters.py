@@ -53,3 +53,19 @@ def test_what_is_not_allowed_is_refused_by_name(words, says):
 def test_values_made_in_code_are_checked_the_same_way():
     with pytest.raises(InvalidParameter, match="Edges cannot be 'red'"):
         check(Mixture(edges="red"))
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"rounds": 2.5}, r"Rounds cannot be 2\.5\. It must be a whole number\. It must lie between 1 and 9"),
+        ({"rounds": True}, r"Rounds cannot be"),
+        ({"sd": False}, r"Noise cannot be"),
+        ({"sd": None}, r"Noise cannot be None"),
+        ({"sd": float("inf")}, r"Noise cannot be inf"),
+        ({"quick": 1}, r"Quick cannot be 1"),
+    ],
+)
+def test_values_of_another_kind_are_refused(values, says):
+    with pytest.raises(InvalidParameter, match=says):
+        check(Mixture(**values))
