@@ -56,6 +56,10 @@ class ChildFailed(UserError):
     """A child program could not carry out a request; the window and its images are untouched."""
 
 
+class ChildNotStarted(ChildFailed):
+    """A child program could not even begin: the installation or the system is at fault."""
+
+
 class ChildDied(ChildFailed):
     """A child program ended in the middle of a request."""
 

@@ -52,6 +52,18 @@ def test_a_crash_leaves_no_copy_of_the_memory() -> None:
     assert said == "(0, 0)"
 
 
+def test_addresses_do_not_count_where_memory_is_measured() -> None:
+    said = _in_a_program_of_its_own(
+        "import mmap\n"
+        "grown = limits.limit_memory(64 << 20, measured=True)\n"
+        "reserved = mmap.mmap(-1, 8 << 30, flags=mmap.MAP_PRIVATE | 0x4000)\n"
+        "print(grown(), end=' ')\n"
+        "held = bytearray(b'1') * (80 << 20)\n"
+        "print(grown())\n"
+    )
+    assert said == "False True"
+
+
 def test_growth_is_watched_from_the_start_where_the_system_does_not_refuse() -> None:
     held = [100]
     grown_too_far = limits.watch_growth(50, lambda: held[0])
@@ -77,8 +89,9 @@ def test_the_child_volunteers_to_be_ended_first(tmp_path: Path) -> None:
 
 def test_address_space_is_what_the_system_says(tmp_path: Path) -> None:
     (tmp_path / "statm").write_text("1000 200 30 4 0 50 0\n")
-    assert limits._address_space(tmp_path / "statm") == 1000 * resource.getpagesize()
-    assert limits._address_space(tmp_path / "missing") == 0
+    assert limits.pages_in_use(0, tmp_path / "statm") == 1000 * resource.getpagesize()
+    assert limits.pages_in_use(1, tmp_path / "statm") == 200 * resource.getpagesize()
+    assert limits.pages_in_use(0, tmp_path / "missing") == 0
 
 
 @pytest.mark.parametrize("field", ["memory_bytes", "time_s", "reply_bytes", "message_bytes", "silence_s"])

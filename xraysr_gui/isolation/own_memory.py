@@ -1,0 +1,40 @@
+"""How much memory this program holds, and the most it held since it last asked to forget."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+_STATUS, _FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def held_mb() -> int | None:
+    """What it holds now; None where the system does not tell."""
+    return _told("VmRSS")
+
+
+def peak_mb() -> int | None:
+    """The most it held since `forget_peak`, or since it was started; None where the system does not tell.
+
+    Not from getrusage on Linux: a program that was just started counts there what its parent held.
+    """
+    if sys.platform == "darwin":
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 20
+    return _told("VmHWM")
+
+
+def forget_peak() -> None:
+    """Begin to count anew, where the system can."""
+    with suppress(OSError):
+        _FORGET.write_text("5")
+
+
+def _told(name: str) -> int | None:
+    try:
+        lines = _STATUS.read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:  # no Linux
+        return None
+    return next((int(line.split()[1]) >> 10 for line in lines if line.startswith(f"{name}:")), None)
