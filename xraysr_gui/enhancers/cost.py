@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+import tracemalloc
 from typing import Any
 
 import numpy as np
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.budget import MB
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.network import Networks, Wishes, foreseen_memory_mb
+from xraysr_gui.enhancers.network import Networks, Wishes
+from xraysr_gui.enhancers.network_cost import UNKNOWN_MB, Cost, cost_of_network, usual_seconds
+from xraysr_gui.isolation.own_memory import held_mb
+
+__all__ = ["Cost", "piece_of", "predicted"]
 
 PIECE = 320
-MB = 1 << 20
-COPIES = 8
-"""Classical filters hold about so many copies of an image at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What is foreseen: seconds, memory of the engine, and the device."""
-
-    seconds: float
-    memory_mb: int
-    device: str
+UNSEEN = 1.3
+"""Libraries in C take memory that Python does not see."""
 
 
 def predicted(
@@ -35,19 +29,23 @@ def predicted(
     shape: tuple[int, int],
     networks: Networks,
     wishes: Wishes = Wishes(),
+    progress: Progress | None = None,
 ) -> Cost:
-    """Time and memory for an image of `shape`, of which `piece` is a part."""
-    scale = enhancer.scale_with(parameters)
-    area = shape[0] * shape[1]
+    """Time and memory for an image of `shape`, of which `piece` is a part.
+
+    Raises:
+        EnhancementFailed, ModelUnavailable: it cannot be run at all.
+        Cancelled: the person went on to something else.
+    """
+    progress = progress or Progress()
     if enhancer.model is not None:
-        seconds, device = networks.foreseen(enhancer.model, piece, parameters, shape, wishes)
-        memory = foreseen_memory_mb(enhancer.model, shape, wishes.memory_mb)
-        return Cost(seconds, memory, device)
-    enhancer.run(piece, parameters, Progress())  # imports and plans are made once
-    begun = time.perf_counter()
-    enhancer.run(piece, parameters, Progress())
-    seconds = (time.perf_counter() - begun) * area / piece.size
-    return Cost(seconds, (COPIES + scale * scale) * area * 4 // MB + 1, "Processor")
+        return cost_of_network(enhancer.model, parameters, piece, shape, networks, wishes, progress)
+    area = shape[0] * shape[1]
+    copies, larger = _copies(enhancer, parameters, piece, progress.part(0.0, 0.3))
+    seconds = usual_seconds(lambda: enhancer.run(piece, parameters, progress.part(0.3, 1.0)))
+    images = area * 4 * (1 + larger + copies * UNSEEN)
+    held = held_mb() or UNKNOWN_MB
+    return Cost(seconds * area / piece.size, held + int(images / MB) + 1, "Processor")
 
 
 def piece_of(pixels: Pixels, side: int = PIECE) -> Pixels:
@@ -55,3 +53,14 @@ def piece_of(pixels: Pixels, side: int = PIECE) -> Pixels:
     rows, columns = pixels.shape
     top, left = max(0, (rows - side) // 2), max(0, (columns - side) // 2)
     return np.ascontiguousarray(pixels[top : top + side, left : left + side])
+
+
+def _copies(enhancer: Enhancer, parameters: Any, piece: Pixels, progress: Progress) -> tuple[float, float]:
+    """How many images of the input's size are held at once, and how large the result is beside them."""
+    enhancer.run(piece, parameters, progress)  # imports and plans are made once
+    tracemalloc.start()
+    try:
+        result = enhancer.run(piece, parameters, progress)
+        return tracemalloc.get_traced_memory()[1] / piece.nbytes, result.size / piece.size
+    finally:
+        tracemalloc.stop()

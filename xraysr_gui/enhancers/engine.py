@@ -3,39 +3,64 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import shutil
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import numpy as np
-
+from xraysr_gui.core import parameters as declared_parameters
 from xraysr_gui.core.errors import (
     ChildDied,
     ChildFailed,
+    ChildNotStarted,
     ChildTookTooLong,
     ChildTookTooMuchMemory,
     EnhancementFailed,
+    ModelUnavailable,
+    UserError,
 )
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.radiograph import Pixels, as_pixels
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.cost import Cost, piece_of
+from xraysr_gui.enhancers.engine_replies import (
+    Enhanced,
+    cost_in,
+    devices_in,
+    enhanced_in,
+    folder_in,
+    parity_in,
+)
+from xraysr_gui.enhancers.model_intake import ROOM
 from xraysr_gui.enhancers.runtimes.contract import Device
+from xraysr_gui.enhancers.runtimes.tensorflow_engine import DRIVER
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
+from xraysr_gui.isolation.messages import BadMessage
+from xraysr_gui.isolation.shared_pixels import Arrays
+
+__all__ = ["Engine", "EngineWishes", "Enhanced", "engine_child"]
 
 SERVICE = "xraysr_gui.enhancers.engine_service:serve"
 ENGINE_MEMORY_MB = 4096
 STALL_S = 180.0
 LONGEST_S = 24 * 3600.0
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
 
-def engine_child(memory_mb: int = ENGINE_MEMORY_MB) -> ChildProcess:
+def engine_child(memory_mb: int = ENGINE_MEMORY_MB, service: str = SERVICE) -> ChildProcess:
     """A child that may take so much memory on top of what an idle one holds; not started yet."""
-    limits = Limits(memory_bytes=memory_mb << 20, reply_bytes=8 << 30, time_s=LONGEST_S, stall_s=STALL_S)
-    return ChildProcess(SERVICE, limits, name="engine")
+    limits = Limits(
+        memory_bytes=memory_mb << 20,
+        reply_bytes=8 << 30,
+        time_s=LONGEST_S,
+        stall_s=STALL_S,
+        measured=DRIVER.is_dir(),
+    )
+    return ChildProcess(service, limits, name="engine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +76,6 @@ class EngineWishes:
     device: str = "auto"
     memory_mb: int = 512
     focus: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Enhanced:
-    """What a run gave.
-
-    Attributes:
-        pixels: On the 0-to-1 scale.
-        device: What it really ran on.
-        seconds: How long it took in the engine.
-        peak_mb: The most memory that the engine ever held, None if not known.
-        notices: What had to be tried again.
-    """
-
-    pixels: Pixels
-    device: str = "this process"
-    seconds: float = 0.0
-    peak_mb: int | None = None
-    notices: tuple[str, ...] = ()
 
 
 class Engine:
@@ -98,20 +104,19 @@ class Engine:
 
         Raises:
             EnhancementFailed: it gave no usable image, or brought the child down.
+            InvalidParameter: a parameter lies outside of its declared range.
             ModelUnavailable: the model's folder is not what its manifest says.
             Cancelled: the person stopped it.
         """
-        reply = self._ask(_request("run", enhancer, parameters, wishes), enhancer, progress, pixels)
-        found = reply.arrays.get("finished", reply.arrays.get("enhanced"))
-        if found is None or found.ndim != 2 or found.dtype != np.float32:
-            raise _failed(enhancer, "It gave back something that is no image.")
-        message = reply.message
-        return Enhanced(
-            found,
-            str(message.get("device", "")),
-            float(message.get("seconds", 0.0)),
-            message.get("peak_mb"),
-            tuple(str(notice) for notice in message.get("notices", ())),
+        given = as_pixels(pixels)
+        scale = enhancer.scale_with(parameters)
+        shape = given.shape[0] * scale, given.shape[1] * scale
+        return self._ask(
+            _request("run", enhancer, parameters, wishes),
+            lambda reply: enhanced_in(reply, shape),
+            lambda why: _not_applied(enhancer, why),
+            progress,
+            {"pixels": given},
         )
 
     def cost(
@@ -125,45 +130,72 @@ class Engine:
         """What a run will take, found by trying the middle of the image.
 
         Raises:
-            EnhancementFailed, ModelUnavailable: it cannot be run at all.
+            EnhancementFailed, InvalidParameter, ModelUnavailable: it cannot be run at all.
             Cancelled: the person went on to something else.
         """
         request = _request("cost", enhancer, parameters, wishes) | {"shape": list(pixels.shape)}
-        message = self._ask(request, enhancer, progress, piece_of(pixels)).message
-        return Cost(float(message["seconds"]), int(message["memory_mb"]), str(message["device"]))
+        piece = {"pixels": as_pixels(piece_of(pixels))}
+        return self._ask(request, cost_in, lambda why: _not_applied(enhancer, why), progress, piece)
 
     def devices(self, progress: Progress) -> tuple[Device, ...]:
-        """What networks can run on here."""
-        rows = self._child.ask({"do": "devices", "subject": "The list of devices"}, progress).message
-        return tuple(Device(**row) for row in rows["devices"])
+        """What networks can run on here.
+
+        Raises:
+            ChildFailed: it cannot be told.
+        """
+        return self._ask({"do": "devices"}, devices_in, _no_devices, progress)
 
     def install(self, path: Path, into: Path, progress: Progress) -> Path:
         """Take in a model of somebody else; gives its new folder.
 
         Raises:
-            ModelUnavailable: it is refused.
-            ChildFailed: it brought the child down.
+            ModelUnavailable: it is refused, or brought the child down; nothing is left of it.
         """
-        request = {"do": "install", "path": str(path), "into": str(into), "subject": path.name}
-        return Path(self._child.ask(request, progress).message["folder"])
+        room = f"{ROOM}{uuid.uuid4().hex}"
+        request = {"do": "install", "path": str(path.absolute()), "into": str(into.absolute()), "room": room}
+        try:
+            return self._ask(
+                request, lambda reply: folder_in(reply, into), lambda why: _not_installed(path, why), progress
+            )
+        finally:
+            shutil.rmtree(into / room, ignore_errors=True)  # a child that was ended could not
 
     def parity(self, folder: Path, progress: Progress) -> tuple[float, float]:
-        """How far a compiled form is from its network, and how far it may be."""
-        request = {"do": "parity", "model": str(folder), "subject": folder.name}
-        message = self._child.ask(request, progress).message
-        return float(message["difference"]), float(message["tolerance"])
+        """How far a compiled form is from its network, and how far it may be.
+
+        Raises:
+            ModelUnavailable: the folder is not what its manifest says, or brought the child down.
+        """
+        request = {"do": "parity", "model": str(folder)}
+        return self._ask(request, parity_in, lambda why: _not_checked(folder, why), progress)
 
     def _ask(
-        self, request: Mapping[str, Any], enhancer: Enhancer, progress: Progress, pixels: Pixels
-    ) -> Reply:
+        self,
+        request: Mapping[str, Any],
+        believed: Callable[[Reply], T],
+        failed: Callable[[str], UserError],
+        progress: Progress,
+        arrays: Arrays | None = None,
+    ) -> T:
         try:
-            return self._child.ask(dict(request), progress, arrays={"pixels": pixels})
+            return believed(self._child.ask(dict(request), progress, arrays=arrays))
+        except ChildNotStarted:
+            raise
         except ChildFailed as error:
-            _log.info("%s failed in the engine", enhancer.id, exc_info=error)
-            raise _failed(enhancer, _reason(error)) from error
+            _log.info("the engine failed to %s", request["do"], exc_info=error)
+            raise failed(_reason(error)) from error
+        except BadMessage as error:
+            _log.info("the engine gave nonsense: %s", error)
+            raise failed("The engine gave back something that is no answer.") from error
 
 
 def _request(verb: str, enhancer: Enhancer, parameters: Any, wishes: EngineWishes) -> dict[str, Any]:
+    """One request in plain JSON.
+
+    Raises:
+        InvalidParameter: a parameter lies outside of its declared range.
+    """
+    declared_parameters.check(parameters)
     return {
         "do": verb,
         "enhancer": enhancer.id,
@@ -172,7 +204,6 @@ def _request(verb: str, enhancer: Enhancer, parameters: Any, wishes: EngineWishe
         "device": wishes.device,
         "memory_mb": wishes.memory_mb,
         "focus": list(wishes.focus) if wishes.focus else None,
-        "subject": enhancer.title,
     }
 
 
@@ -184,9 +215,24 @@ def _reason(error: ChildFailed) -> str:
     return "The engine stumbled over something that nobody foresaw."
 
 
-def _failed(enhancer: Enhancer, why: str) -> EnhancementFailed:
+def _not_applied(enhancer: Enhancer, why: str) -> EnhancementFailed:
     return EnhancementFailed(
         f"{enhancer.title} could not be applied.",
         why=why,
         remedy="The image is unchanged. Try it on a smaller image, or choose another enhancer.",
     )
+
+
+def _not_installed(path: Path, why: str) -> ModelUnavailable:
+    remedy = "Nothing was installed. Ask its maker for another copy, or choose another model."
+    return ModelUnavailable(f"{path.name} was not installed.", why=why, remedy=remedy)
+
+
+def _not_checked(folder: Path, why: str) -> ModelUnavailable:
+    remedy = "Install the model again from where it came."
+    return ModelUnavailable(f"The model in {folder.name} could not be checked.", why=why, remedy=remedy)
+
+
+def _no_devices(why: str) -> ChildFailed:
+    remedy = "Networks run on the processor. Start this program again to look once more."
+    return ChildFailed("The devices of this computer could not be listed.", why=why, remedy=remedy)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from xraysr_gui.enhancers.network import network_enhancer
 from xraysr_gui.settings import places
 
 GROUP = "xraysr_gui.enhancers"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ class Everything:
 def every_enhancer(folders: Iterable[Path] | None = None) -> Everything:
     """The catalogue, with the models in `folders`; those of the program and of the person if not named."""
     places_of_models = tuple(folders) if folders is not None else model_places()
-    known: dict[str, Enhancer] = {one.id: one for one in (*BUILT_IN, *_from_packages())}
+    known: dict[str, Enhancer] = {one.id: one for one in BUILT_IN}
+    for enhancer in from_packages():
+        known.setdefault(enhancer.id, enhancer)
     refused = []
     for path in model_folders(places_of_models):
         try:
@@ -46,12 +51,19 @@ def model_places() -> tuple[Path, Path]:
     return places.models(), places.personal_models()
 
 
-def _from_packages() -> Iterator[Enhancer]:
-    """Enhancers that other installed packages bring."""
+@lru_cache(maxsize=1)
+def from_packages() -> tuple[Enhancer, ...]:
+    """Enhancers that other installed packages bring; a package that is broken brings none."""
+    found = []
     for entry in metadata.entry_points(group=GROUP):
-        enhancer = entry.load()
+        try:
+            enhancer = entry.load()
+        except (ImportError, AttributeError) as error:
+            _log.info("%s brings no enhancer: %s", entry.value, error)
+            continue
         if isinstance(enhancer, Enhancer):
-            yield enhancer
+            found.append(enhancer)
+    return tuple(found)
 
 
 def _taken(path: Path, id: str) -> ModelUnavailable:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -19,7 +21,18 @@ from xraysr_gui.enhancers.contract import Task
 MANIFEST, CARD = "manifest.json", "card.md"
 KERAS, ONNX, PROBE = "model.keras", "model.onnx", "probe.npz"
 FORMAT = 1
-LARGEST_MANIFEST = 1 << 20
+LARGEST_MANIFEST, LARGEST_FILE = 1 << 20, 512 << 20
+LARGEST_CARD = 1 << 20
+MOST_FILES = 32
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_NAMES_OF_WINDOWS = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +92,28 @@ class ModelFolder:
         known = self.manifest.files.get(KERAS) or self.manifest.files.get(ONNX)
         return known or hashlib.sha256(json.dumps(dict(self.manifest.routes)).encode()).hexdigest()
 
-    def checked(self, name: str) -> Path:
-        """The path of one file, after its hash was checked.
+    def content(self, name: str) -> bytes:
+        """What one file holds, after its hash was checked.
 
         Raises:
             ModelUnavailable: it is missing, not named in the manifest, or not what it was.
         """
         wanted = self.manifest.files.get(name)
-        path = self.path / name
-        if wanted is None or not path.is_file():
-            raise self._unusable(f"Its file {name} is missing.")
-        if sha256_of(path) != wanted:
+        found = _read(self.path / name, LARGEST_FILE) if wanted is not None else None
+        if found is None:
+            raise self._unusable(f"Its file {name} is missing, or cannot be read.")
+        if hashlib.sha256(found).hexdigest() != wanted:
             raise self._unusable(f"Its file {name} is not the one that the manifest names: it was changed.")
-        return path
+        return found
+
+    def checked(self, name: str) -> Path:
+        """The path of one file, after its hash was checked, for a library that reads it by itself.
+
+        Raises:
+            ModelUnavailable: it is missing, not named in the manifest, or not what it was.
+        """
+        self.content(name)
+        return self.path / name
 
     def has(self, name: str) -> bool:
         """Whether the manifest names a file."""
@@ -99,8 +121,7 @@ class ModelFolder:
 
     def card(self) -> str:
         """The card in Markdown, "" if there is none."""
-        path = self.path / CARD
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        return (_read(self.path / CARD, LARGEST_CARD) or b"").decode("utf-8", "replace")
 
     def _unusable(self, why: str) -> ModelUnavailable:
         return ModelUnavailable(
@@ -122,16 +143,26 @@ def read_model_folder(path: Path) -> ModelFolder:
     Raises:
         ModelUnavailable: there is none, or it makes no sense.
     """
-    file = path / MANIFEST
+    text = _read(path / MANIFEST, LARGEST_MANIFEST)
+    if text is None:
+        raise _senseless(path, f"It has no {MANIFEST} that can be read, or one that is far too long.")
     try:
-        if file.stat().st_size > LARGEST_MANIFEST:
-            raise _senseless(path, "Its manifest is far too long.")
-        read = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _senseless(path, f"It has no {MANIFEST} that can be read.") from error
+        read = json.loads(text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise _senseless(path, f"Its {MANIFEST} is damaged.") from error
     return ModelFolder(path, _manifest(path, read))
+
+
+def _read(path: Path, most: int) -> bytes | None:
+    """What an ordinary file holds; None if it is none, is larger than `most`, or cannot be read."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
+            return None
+        with path.open("rb") as file:
+            found = file.read(most + 1)
+    except (OSError, ValueError):  # ValueError: a name that no system allows
+        return None
+    return found if len(found) <= most else None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -171,28 +202,46 @@ def _fits(value: Any, like: Any) -> bool:
     if isinstance(value, bool):
         return False
     if isinstance(like, float):
-        return isinstance(value, int | float)
+        return isinstance(value, int | float) and abs(value) < 1e300
+    if isinstance(like, int):
+        return isinstance(value, int) and abs(value) < 1 << 53
     return isinstance(value, dict) if isinstance(like, dict) else isinstance(value, type(like))
 
 
 def _contradiction(manifest: Manifest) -> str:
     """The name of a field whose value cannot be, "" if all can."""
-    numbers = {
+    sense = {
+        "id": _ID.fullmatch(manifest.id) and manifest.id not in _NAMES_OF_WINDOWS,
+        "title": manifest.title.strip() and _is_a_line(manifest.title, 100),
+        "summary": _is_a_line(manifest.summary, 500),
+        "advice": _is_a_line(manifest.advice, 500),
+        "preparation": _is_a_line(manifest.preparation, 40),
+        "task": manifest.task in list(Task),
         "scale": 1 <= manifest.scale <= 8,
+        "version": manifest.version >= 0,
         "radius": 0 <= manifest.radius <= 4096,
         "multiple_of": 1 <= manifest.multiple_of <= 1024,
         "fixed_side": 0 <= manifest.fixed_side <= 8192,
         "shrinks": 0 <= manifest.shrinks <= 4096,
-        "task": manifest.task in list(Task),
-        "id": manifest.id.replace("-", "").replace("_", "").isalnum() and len(manifest.id) <= 80,
-        "files": all(_plain_name(name) and isinstance(v, str) for name, v in manifest.files.items()),
-        "tolerance": 0 < manifest.tolerance <= 0.1,
+        "parameters": manifest.parameters >= 0,
+        "macs": 0 <= manifest.macs < 1e12,
+        "floats": 0 <= manifest.floats < 1 << 32,
+        "files": len(manifest.files) <= MOST_FILES
+        and all(_plain(name, sha256) for name, sha256 in manifest.files.items()),
+        "tolerance": 0 < manifest.tolerance <= 0.01,
     }
-    return next((name for name, good in numbers.items() if not good), "")
+    return next((name for name, good in sense.items() if not good), "")
 
 
-def _plain_name(name: str) -> bool:
-    return Path(name).name == name and name not in ("", ".", "..") and "\\" not in name
+def _is_a_line(text: str, longest: int) -> bool:
+    """Whether a text can stand in a list: no line breaks, nothing that turns or hides what follows."""
+    return len(text) <= longest and text.isprintable()
+
+
+def _plain(name: str, sha256: Any) -> bool:
+    """Whether it is the name of a file in the folder itself, with a hash."""
+    plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", name) and ".." not in name
+    return bool(plain and isinstance(sha256, str) and _SHA256.fullmatch(sha256))
 
 
 def _senseless(path: Path, why: str) -> ModelUnavailable:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,16 +13,17 @@ from numpy.typing import NDArray
 from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.budget import largest_piece, smaller_piece
 from xraysr_gui.enhancers.contract import Enhancer, Kind, Task
-from xraysr_gui.enhancers.model_folder import ModelFolder
-from xraysr_gui.enhancers.preparations import PREPARATIONS, Preparation
+from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
+from xraysr_gui.enhancers.preparations import PREPARATIONS, SQUEEZED_SIDE, Preparation
 from xraysr_gui.enhancers.runtimes import RUNTIMES, Device, Runtime, all_devices, device_for, runtime_of
 from xraysr_gui.enhancers.runtimes.contract import DeviceFailed, DeviceFull, Session
-from xraysr_gui.enhancers.tiling import SMALLEST_TILE, Channels, Focus, Grid, Mosaic, even_side, tiles
+from xraysr_gui.enhancers.sessions import Faulty, Sessions, believed
+from xraysr_gui.enhancers.tiling import Channels, Focus, Grid, Mosaic
 from xraysr_gui.enhancers.verdict import fault_of
 
 MEMORY_MB = 512
-LARGEST_TILE = 512
 Room = Callable[[tuple[int, int]], NDArray[np.float32]]
 
 
@@ -51,20 +50,153 @@ class Run:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done, whatever device does it.
+
+    Attributes:
+        folder: The model.
+        preparation: How the network is given the image.
+        pixels: The image.
+        given: What the network is given of it.
+        grid: How the network sees that.
+        result: What it fills.
+        wishes: How it is to be run.
+        progress: Told how far it is.
+    """
+
+    folder: ModelFolder
+    preparation: Preparation
+    pixels: Pixels
+    given: Channels
+    grid: Grid
+    result: Pixels
+    wishes: Wishes
+    progress: Progress
+
+    def fill(self, session: Session, side: int) -> Pixels:
+        """Have a session do all pieces, of at most `side`.
+
+        Raises:
+            Faulty: what came of it is no enhanced image.
+            DeviceFailed: the device gave up.
+        """
+        run = believed(session, self.grid)
+        progress = self.progress.rest(0.98)
+        for _ in Mosaic(self.given, self.grid, self.result).fill(run, side, progress, self.wishes.focus):
+            pass
+        scale, result = self.folder.manifest.scale, self.result
+        if self.preparation.finish is not None:
+            shape = self.pixels.shape[0] * scale, self.pixels.shape[1] * scale
+            result = self.preparation.finish(result, shape)
+        np.clip(result, 0.0, 1.0, out=result)
+        fault = fault_of(self.pixels, result)
+        if fault:
+            raise Faulty(fault)
+        return result
+
+
+class Networks:
+    """Runs model folders, keeping the last few loaded."""
+
+    def __init__(self, runtimes: tuple[Runtime, ...] = RUNTIMES) -> None:
+        self._runtimes = runtimes
+        self._devices: tuple[Device, ...] | None = None
+        self.sessions = Sessions(runtimes)
+
+    def devices(self) -> tuple[Device, ...]:
+        """What this computer has, asked once."""
+        if self._devices is None:
+            self._devices = all_devices(self._runtimes)
+        return self._devices
+
+    def first_device(self, wishes: Wishes) -> Device:
+        """What will be tried first."""
+        return device_for(wishes.device, self.devices())
+
+    def title_of(self, device: Device) -> str:
+        """The device with its engine, for the history of a result."""
+        return f"{device.title} ({runtime_of(device, self._runtimes).title()})"
+
+    def run(
+        self,
+        folder: ModelFolder,
+        pixels: Pixels,
+        parameters: Any,
+        progress: Progress,
+        wishes: Wishes = Wishes(),
+        room: Room = new_room,
+    ) -> Run:
+        """Enhance an image; a piece that is too large is tried smaller, a failed device gives way.
+
+        Raises:
+            EnhancementFailed: no way gave a usable image.
+            ModelUnavailable: the folder is not what its manifest says.
+        """
+        preparation = preparation_of(folder)
+        progress.at(0.0, "Preparing")
+        given = preparation.prepare(pixels, parameters, folder.manifest.scale)
+        grid = grid_of(folder.manifest, preparation)
+        result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))
+        work = Work(folder, preparation, pixels, given, grid, result, wishes, progress)
+        first = self.first_device(wishes)
+        notices = [*_missed(wishes, first)]
+        for device in dict.fromkeys((first, device_for("cpu", self.devices()))):
+            finished = self._on(device, work, notices)
+            if finished is not None:
+                return Run(finished, device, tuple(notices))
+        raise EnhancementFailed(
+            f"{folder.manifest.title} gave no usable image.",
+            why=f"Every way was tried. {notices[-1]}",
+            remedy="The image is unchanged. Try another model, and report this one to its makers.",
+        )
+
+    def try_out(self, folder: ModelFolder) -> None:
+        """Run a small image once.
+
+        Raises:
+            EnhancementFailed, ModelUnavailable: it does not work.
+        """
+        rows, columns = np.mgrid[0:72, 0:64].astype(np.float32)
+        picture = 0.5 + 0.3 * np.sin(rows / 9) * np.cos(columns / 7)
+        self.run(folder, picture, preparation_of(folder).parameters(), Progress(), Wishes("cpu"))
+
+    def _on(self, device: Device, work: Work, notices: list[str]) -> Pixels | None:
+        """The result, by all ways that make sense on one device; None, and a notice, if there is none."""
+        side: int | None = first_side(work.folder.manifest, work.grid, work.wishes)
+        tries_left = 2 if device.is_cpu else 1  # a graphics card that errs is not asked again
+        while side is not None:
+            work.progress.rest(0.98).at(0.02, f"Loading for {device.title}")
+            try:
+                return work.fill(self.sessions.of(work.folder, device), side)
+            except DeviceFull:
+                notices.append(f"{device.title} had too little memory for pieces of {side} pixels.")
+                side = None if work.folder.manifest.fixed_side else smaller_piece(side)
+            except DeviceFailed as error:
+                notices.append(f"{device.title} failed: {_in_a_line(error)}.")
+                self.sessions.forget(work.folder, device)
+                side = None
+            except Faulty as error:
+                notices.append(f"The result from {device.title} was refused: {error}.")
+                self.sessions.forget(work.folder, device)
+                tries_left -= 1
+                side = (smaller_piece(side) or side) if tries_left else None
+        return None
+
+
 def preparation_of(folder: ModelFolder) -> Preparation:
     """How the network of a folder is given its images.
 
     Raises:
-        ModelUnavailable: the manifest names a preparation that this program does not know.
+        ModelUnavailable: the manifest asks for what this program does not know, or contradicts itself.
     """
-    name = folder.manifest.preparation
+    name, side = folder.manifest.preparation, folder.manifest.fixed_side
     if name not in {one.id for one in PREPARATIONS}:
-        raise ModelUnavailable(
-            f"The model {folder.manifest.title} cannot be used.",
-            why=f"It asks for the preparation {name!r}, which this version does not know.",
-            remedy="Install a newer version of this program.",
-        )
-    return PREPARATIONS[name]
+        raise _unusable(folder, f"It asks for the preparation {name!r}, which this version does not know.")
+    preparation = PREPARATIONS[name]
+    if side != (SQUEEZED_SIDE if preparation.finish else 0):
+        raise _unusable(folder, f"It works at {side or 'any'} pixels, which {name!r} does not prepare for.")
+    return preparation
 
 
 def network_enhancer(folder: ModelFolder) -> Enhancer:
@@ -85,184 +217,16 @@ def network_enhancer(folder: ModelFolder) -> Enhancer:
     )
 
 
-class Networks:
-    """Runs model folders, keeping the last few loaded."""
-
-    MOST_LOADED = 4
-
-    def __init__(self, runtimes: tuple[Runtime, ...] = RUNTIMES) -> None:
-        self._runtimes = runtimes
-        self._devices: tuple[Device, ...] | None = None
-        self._loaded: dict[tuple[str, str], Session] = {}
-
-    def devices(self) -> tuple[Device, ...]:
-        """What this computer has, asked once."""
-        if self._devices is None:
-            self._devices = all_devices(self._runtimes)
-        return self._devices
-
-    def title_of(self, device: Device) -> str:
-        """The device with its engine, for the history of a result."""
-        return f"{device.title} ({runtime_of(device, self._runtimes).title()})"
-
-    def run(
-        self,
-        folder: ModelFolder,
-        pixels: Pixels,
-        parameters: Any,
-        progress: Progress,
-        wishes: Wishes = Wishes(),
-        room: Room = new_room,
-    ) -> Run:
-        """Enhance an image; a failed piece is tried smaller, a failed device gives way to the processor.
-
-        Raises:
-            EnhancementFailed: no way gave a usable image.
-            ModelUnavailable: the folder is not what its manifest says.
-        """
-        preparation = preparation_of(folder)
-        progress.at(0.0, "Preparing")
-        given = preparation.prepare(pixels, parameters, folder.manifest.scale)
-        grid = grid_of(folder, preparation)
-        result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))
-        notices: list[str] = []
-        fault = "no device could run it"
-        for device, side in self._ways(folder, (given.shape[1], given.shape[2]), grid, wishes):
-            progress.at(0.02, f"Loading for {device.title}")
-            try:
-                run = _as_promised(self._session(folder, device), folder, grid)
-                for _ in Mosaic(given, grid, result).fill(run, side, progress.part(0.05, 0.98), wishes.focus):
-                    pass
-            except DeviceFailed as error:
-                notices.append(_words(error, device, side))
-                fault = notices[-1]
-                continue
-            finished = self._finished(preparation, result, pixels, folder)
-            fault = fault_of(pixels, finished)
-            if not fault:
-                return Run(finished, device, tuple(notices))
-            notices.append(f"On {device.title} the result was refused: {fault}.")
-        raise EnhancementFailed(
-            f"{folder.manifest.title} gave no usable image.",
-            why=f"Every way was tried; the last one failed: {fault.rstrip('.')}.",
-            remedy="The image is unchanged. Try another model, and report this one to its makers.",
-        )
-
-    def try_out(self, folder: ModelFolder) -> None:
-        """Run a small image once.
-
-        Raises:
-            EnhancementFailed, ModelUnavailable: it does not work.
-        """
-        side = folder.manifest.fixed_side or 64
-        rows, columns = np.mgrid[0:side, 0:side].astype(np.float32)
-        picture = 0.5 + 0.3 * np.sin(rows / 9) * np.cos(columns / 7)
-        self.run(folder, picture, preparation_of(folder).parameters(), Progress(), Wishes("cpu"))
-
-    def foreseen(
-        self, folder: ModelFolder, piece: Pixels, parameters: Any, shape: tuple[int, int], wishes: Wishes
-    ) -> tuple[float, str]:
-        """Seconds for an image of `shape`, of which `piece` is a part, and the device they hold for."""
-        preparation = preparation_of(folder)
-        grid = grid_of(folder, preparation)
-        begun = time.perf_counter()
-        given = preparation.prepare(piece, parameters, folder.manifest.scale)
-        seconds = (time.perf_counter() - begun) * shape[0] * shape[1] / piece.size
-        grown = given.shape[1] / piece.shape[0]
-        whole = (round(shape[0] * grown), round(shape[1] * grown))
-        device, side = next(self._ways(folder, whole, grid, wishes))
-        session = self._session(folder, device)
-        height, width = (grid.up(min(side, length)) + 2 * grid.edge for length in whole)
-        blank = np.full((1, given.shape[0], height, width), 0.5, np.float32)
-        session.run(blank)
-        begun = time.perf_counter()
-        session.run(blank)
-        pieces = len(tiles(whole, side))
-        return seconds + pieces * (time.perf_counter() - begun), self.title_of(device)
-
-    def _finished(
-        self, preparation: Preparation, result: Pixels, pixels: Pixels, folder: ModelFolder
-    ) -> Pixels:
-        scale = folder.manifest.scale
-        shape = (pixels.shape[0] * scale, pixels.shape[1] * scale)
-        if preparation.finish is not None:
-            result = preparation.finish(result, shape)
-        if np.isfinite(result).all():
-            np.clip(result, 0.0, 1.0, out=result)
-        return result
-
-    def _session(self, folder: ModelFolder, device: Device) -> Session:
-        key = (folder.sha256, device.id)
-        if key not in self._loaded:
-            while len(self._loaded) >= self.MOST_LOADED:
-                self._loaded.pop(next(iter(self._loaded)))
-            runtime = runtime_of(device, self._runtimes)
-            self._loaded[key] = runtime.load(folder, device, idle_cores())
-        return self._loaded[key]
-
-    def _ways(
-        self, folder: ModelFolder, shape: tuple[int, int], grid: Grid, wishes: Wishes
-    ) -> Iterator[tuple[Device, int]]:
-        """Device and size of the pieces, in the order in which they are tried."""
-        first = device_for(wishes.device, self.devices())
-        for device in dict.fromkeys((first, device_for("cpu", self.devices()))):
-            if folder.manifest.fixed_side:
-                yield device, max(shape)
-                continue
-            side = tile_side(folder, shape, grid, wishes.memory_mb)
-            while side >= SMALLEST_TILE:
-                yield device, side
-                side = grid.up(side // 2) if side > SMALLEST_TILE else 0
-
-
-def grid_of(folder: ModelFolder, preparation: Preparation) -> Grid:
+def grid_of(manifest: Manifest, preparation: Preparation) -> Grid:
     """How the network sees what it is given."""
-    manifest = folder.manifest
     scale = 1 if preparation.enlarged or preparation.finish else manifest.scale
-    halo = 0 if manifest.fixed_side else manifest.radius + manifest.shrinks
+    halo = 0 if manifest.fixed_side else max(manifest.radius, manifest.shrinks)
     return Grid(scale, halo, manifest.multiple_of, manifest.shrinks)
 
 
-def tile_side(folder: ModelFolder, shape: tuple[int, int], grid: Grid, memory_mb: int) -> int:
-    """The largest piece whose numbers fit into the memory, cut so that nothing narrow is left over."""
-    pixels = memory_mb * (1 << 20) / (4 * max(folder.manifest.floats, 64))
-    side = int(np.sqrt(pixels)) - 2 * grid.edge
-    return even_side(shape, int(np.clip(side, SMALLEST_TILE, LARGEST_TILE)), grid)
-
-
-def _as_promised(session: Session, folder: ModelFolder, grid: Grid) -> Callable[[Channels], Channels]:
-    """The session, which is refused as soon as its answer has another size than the manifest says."""
-
-    def run(piece: Channels) -> Channels:
-        answer = session.run(piece)
-        rows, columns = ((side - 2 * grid.shrinks) * grid.scale for side in piece.shape[2:])
-        if answer.shape != (1, 1, rows, columns):
-            raise ModelUnavailable(
-                f"The model {folder.manifest.title} cannot be used.",
-                why=f"Its manifest promises {rows} x {columns} pixels, its network gives {answer.shape[1:]}.",
-                remedy="Install the model again from where it came.",
-            )
-        return answer
-
-    return run
-
-
-def foreseen_memory_mb(folder: ModelFolder, shape: tuple[int, int], memory_mb: int) -> int:
-    """What the engine will hold for an image of `shape`: pieces under way, what it is given, the result."""
-    preparation = preparation_of(folder)
-    grid = grid_of(folder, preparation)
-    s = folder.manifest.scale
-    grown = s if preparation.enlarged else 1
-    side = tile_side(folder, (shape[0] * grown, shape[1] * grown), grid, memory_mb)
-    pieces = (side + 2 * grid.edge) ** 2 * max(folder.manifest.floats, 64) * 4
-    images = shape[0] * shape[1] * 4 * (1 + preparation.channels * grown**2 + 2 * s * s)
-    return (pieces + images >> 20) + 60
-
-
-def idle_cores() -> int:
-    """How many threads to use: a core that others keep busy slows all threads that wait for it."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, cores)
+def first_side(manifest: Manifest, grid: Grid, wishes: Wishes) -> int:
+    """How large pieces are tried first."""
+    return manifest.fixed_side or largest_piece(manifest, grid, wishes.memory_mb)
 
 
 def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: Progress) -> Pixels:
@@ -270,7 +234,22 @@ def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: P
     return Networks().run(folder, pixels, parameters, progress).pixels
 
 
-def _words(error: DeviceFailed, device: Device, side: int) -> str:
-    if isinstance(error, DeviceFull):
-        return f"{device.title} had too little memory for pieces of {side} pixels."
-    return f"{device.title} failed: {str(error)[:160]}."
+def _missed(wishes: Wishes, device: Device) -> Iterator[str]:
+    """Say that the device that was asked for by name is not there."""
+    if wishes.device not in ("auto", device.id) and (wishes.device != "gpu" or device.is_cpu):
+        wanted = "graphics card" if wishes.device == "gpu" else f"device {wishes.device!r}"
+        yield f"There is no {wanted} here that can run networks: it ran on {device.title}."
+
+
+def _in_a_line(error: Exception) -> str:
+    """What a library says, short and in one line."""
+    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
+    return " ".join(words.split())[:160].rstrip(". ")
+
+
+def _unusable(folder: ModelFolder, why: str) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"The model {folder.manifest.title} cannot be used.",
+        why=why,
+        remedy="Install a newer version of this program, or the model again from where it came.",
+    )

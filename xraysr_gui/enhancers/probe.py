@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.enhancers.model_folder import PROBE, ModelFolder
-from xraysr_gui.enhancers.runtimes.contract import Runtime
+from xraysr_gui.enhancers.runtimes.contract import DeviceFailed, Runtime
 from xraysr_gui.enhancers.runtimes.onnx_engine import RUNTIME
 
 SIDE = 48
@@ -32,13 +36,22 @@ def write_probe(folder: Path, given: NDArray[np.float32], answer: NDArray[Any]) 
 
 
 def difference(folder: ModelFolder, runtime: Runtime = RUNTIME) -> float:
-    """How far the compiled form is from model.keras at most, on the 0-to-1 scale.
+    """How far the compiled form is from model.keras at most, on the 0-to-1 scale; infinite if it is no image.
 
     Raises:
-        ModelUnavailable: a file is missing or was changed.
+        ModelUnavailable: a file is missing, was changed or cannot be read.
     """
-    with np.load(folder.checked(PROBE), allow_pickle=False) as kept:
-        given, answer = kept["given"], kept["answer"]
-    device = next(one for one in runtime.devices() if one.is_cpu)
-    found = runtime.load(folder, device, 1).run(given)
-    return float(np.abs(found - answer).max()) if found.shape == answer.shape else float("inf")
+    try:
+        with np.load(BytesIO(folder.content(PROBE)), allow_pickle=False) as kept:
+            given, answer = np.asarray(kept["given"], np.float32), np.asarray(kept["answer"], np.float32)
+        device = next(one for one in runtime.devices() if one.is_cpu)
+        found = runtime.load(folder, device, 1).run(given)
+    except (ValueError, KeyError, EOFError, OSError, zlib.error, zipfile.BadZipFile, DeviceFailed) as error:
+        raise ModelUnavailable(
+            f"The model {folder.manifest.title} cannot be checked.",
+            why=f"Its proof {PROBE} is damaged, or its network does not take it ({type(error).__name__}).",
+            remedy="Install the model again from where it came.",
+        ) from error
+    if found.shape != answer.shape or not (np.isfinite(found).all() and np.isfinite(answer).all()):
+        return float("inf")
+    return float(np.abs(found - answer).max(initial=0.0))

@@ -27,7 +27,7 @@ class Grid:
 
     Attributes:
         scale: How much larger its output is.
-        halo: How far it sees, in pixels of its input.
+        halo: How far it sees, in pixels of its input; never less than it shrinks.
         multiple: Its input's sides are multiples of this.
         shrinks: How many pixels of its input its output lacks at each border.
     """
@@ -49,7 +49,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One piece: where its useful part lies in the image, and where the network's input begins."""
+    """One piece: where its useful part lies in the image."""
 
     top: int
     left: int
@@ -59,18 +59,19 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The part of the image that the reader looks at: pieces near its middle are done first."""
+    """The place that the reader looks at: pieces near it are done first."""
 
     row: float
     column: float
 
 
-def tiles(shape: tuple[int, int], side: int, focus: Focus | None = None) -> list[Tile]:
-    """Useful parts of at most `side` by `side` that cover the image, each pixel once."""
+def tiles(shape: tuple[int, int], sides: tuple[int, int], focus: Focus | None = None) -> list[Tile]:
+    """Useful parts of at most these sides that cover the image, each pixel once."""
+    (rows, columns), (height, width) = shape, sides
     found = [
-        Tile(top, left, min(side, shape[0] - top), min(side, shape[1] - left))
-        for top in range(0, shape[0], side)
-        for left in range(0, shape[1], side)
+        Tile(top, left, min(height, rows - top), min(width, columns - left))
+        for top in range(0, rows, height)
+        for left in range(0, columns, width)
     ]
     if focus is None:
         return found
@@ -83,45 +84,45 @@ def _distance(tile: Tile, focus: Focus) -> float:
     return float(np.hypot(down, across))
 
 
-def even_side(shape: tuple[int, int], side: int, grid: Grid) -> int:
-    """A side near `side` that leaves no narrow rest: the longer direction is cut evenly."""
-    longest = max(shape)
-    pieces = max(1, round(longest / side))
-    return grid.up(max(SMALLEST_TILE, -(-longest // pieces)))
+def even_sides(shape: tuple[int, int], most: int, grid: Grid) -> tuple[int, int]:
+    """Sides of pieces, at most `most` pixels if the network's grid allows, that leave no narrow rest."""
+    most = max(grid.multiple, most - most % grid.multiple)
+    rows, columns = (grid.up(-(-length // -(-length // most))) for length in shape)
+    return rows, columns
 
 
 class Mosaic:
     """An image, the network's grid, and the result that grows piece by piece."""
 
     def __init__(self, given: Channels, grid: Grid, result: NDArray[np.float32]) -> None:
-        self._grid, self._result = grid, result
-        self._rows, self._columns = given.shape[1:]
-        self._given = given
+        self._given, self._grid, self._result = given, grid, result
+        self._shape = given.shape[1], given.shape[2]
 
-    def fill(self, run: Run, side: int, progress: Progress, focus: Focus | None = None) -> Iterator[Tile]:
-        """Do all pieces and yield each when its part of the result is there."""
-        todo = tiles((self._rows, self._columns), side, focus)
+    def fill(self, run: Run, most: int, progress: Progress, focus: Focus | None = None) -> Iterator[Tile]:
+        """Do all pieces, of at most `most` pixels a side; yield each when its part of the result is there."""
+        sides = even_sides(self._shape, most, self._grid)
+        todo = tiles(self._shape, sides, focus)
         for number, tile in enumerate(todo):
             progress.at(number / len(todo), "Enhancing")
-            self._place(tile, run(self._cut(tile, side)))
+            self._place(tile, run(self._cut(tile, sides)))
             yield tile
 
-    def _cut(self, tile: Tile, side: int) -> NDArray[np.float32]:
+    def _cut(self, tile: Tile, sides: tuple[int, int]) -> NDArray[np.float32]:
         """The piece with its halo; where the image ends it goes on as in a mirror."""
-        edge = self._grid.edge
-        height, width = (self._grid.up(length) for length in self._reach(tile, side))
-        top, left = tile.top - edge, tile.left - edge
-        rows = mirrored(np.arange(top, top + height + 2 * edge), self._rows)
-        columns = mirrored(np.arange(left, left + width + 2 * edge), self._columns)
-        if _is_run(rows) and _is_run(columns):
-            piece = self._given[:, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        else:
-            piece = self._given[:, rows][:, :, columns]
+        rows = self._seen(tile.top, sides[0], self._shape[0])
+        columns = self._seen(tile.left, sides[1], self._shape[1])
+        top, left = int(rows.min()), int(columns.min())
+        piece = self._given[:, top : int(rows.max()) + 1, left : int(columns.max()) + 1]
+        if not _is_run(rows):
+            piece = piece[:, rows - top]
+        if not _is_run(columns):
+            piece = piece[:, :, columns - left]
         return np.ascontiguousarray(piece[None])
 
-    def _reach(self, tile: Tile, side: int) -> tuple[int, int]:
-        """All pieces of one image have one size, unless the image itself is smaller."""
-        return min(side, self._rows), min(side, self._columns)
+    def _seen(self, start: int, side: int, length: int) -> NDArray[np.intp]:
+        """Which rows, or columns, of the image a piece is made of."""
+        edge = self._grid.edge
+        return mirrored(np.arange(start - edge, start + side + edge), length)
 
     def _place(self, tile: Tile, answer: NDArray[np.float32]) -> None:
         s, edge = self._grid.scale, self._grid.edge
@@ -140,4 +141,4 @@ def mirrored(places: NDArray[np.intp], length: int) -> NDArray[np.intp]:
 
 
 def _is_run(places: NDArray[np.intp]) -> bool:
-    return bool(places[-1] - places[0] == len(places) - 1 and np.all(np.diff(places) == 1))
+    return bool(np.all(np.diff(places) == 1))

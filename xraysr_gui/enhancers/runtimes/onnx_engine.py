@@ -46,7 +46,7 @@ class OnnxSession:
         if not device.is_cpu:
             providers.append(PROVIDERS["cpu"][0])
         self._session: Any = onnxruntime.InferenceSession(content, options, providers=providers)
-        self._error = onnxruntime.capi.onnxruntime_pybind11_state.RuntimeException
+        self._errors = _errors()
         self.provider = self._session.get_providers()[0]
 
     def run(self, piece: Piece) -> Piece:
@@ -55,11 +55,8 @@ class OnnxSession:
             answer: Piece = self._session.run(None, {"image": piece})[0]
         except MemoryError as error:
             raise DeviceFull(str(error)) from error
-        except (self._error, RuntimeError) as error:
-            words = str(error).lower()
-            raise (DeviceFull if any(sign in words for sign in _FULL) else DeviceFailed)(
-                str(error)
-            ) from error
+        except self._errors as error:
+            raise (DeviceFull if _is_full(error) else DeviceFailed)(str(error)) from error
         return np.asarray(answer, np.float32)
 
 
@@ -70,20 +67,35 @@ def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
         ModelUnavailable: the file is not what the manifest says, or no network.
         DeviceFailed: the device could not take it.
     """
-    content = folder.checked(ONNX).read_bytes()
+    content = folder.content(ONNX)
     try:
         session = OnnxSession(content, device, threads)
-    except Exception as error:
-        if type(error).__module__.startswith("onnxruntime"):
-            raise ModelUnavailable(
-                f"The model {folder.manifest.title} cannot be used.",
-                why=f"Its compiled form is refused by the engine: {str(error)[:200]}.",
-                remedy="Install the model again from where it came.",
-            ) from error
-        raise
+    except _errors() as error:
+        if _is_full(error):
+            raise DeviceFull(str(error)) from error
+        if not device.is_cpu:
+            raise DeviceFailed(str(error)) from error
+        raise ModelUnavailable(
+            f"The model {folder.manifest.title} cannot be used.",
+            why=f"Its compiled form is refused by the engine: {str(error)[:200]}.",
+            remedy="Install the model again from where it came.",
+        ) from error
     if not device.is_cpu and session.provider != PROVIDERS[device.id][0]:
         raise DeviceFailed(f"{device.title} cannot be reached")
     return session
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """All that the library raises: its errors have no parent of their own."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    kinds = (kind for kind in vars(state).values() if isinstance(kind, type))
+    return RuntimeError, *(kind for kind in kinds if issubclass(kind, Exception))
+
+
+def _is_full(error: Exception) -> bool:
+    words = str(error).lower()
+    return any(sign in words for sign in _FULL)
 
 
 def _title(id: str, words: str) -> str:

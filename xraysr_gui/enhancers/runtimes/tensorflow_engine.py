@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_folder import KERAS, ModelFolder
 from xraysr_gui.enhancers.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
 
@@ -39,6 +40,7 @@ class TensorflowSession:
 
         self._tensorflow = tensorflow
         self._place = f"/GPU:{device.id.partition(':')[2]}"
+        read_keras_file(path)  # refuses what is no plain network before Keras sees it
         network = keras.saving.load_model(path, compile=False, safe_mode=True)
         channels = network.input_shape[-1]
         wanted = tensorflow.TensorSpec((1, None, None, channels), tensorflow.float32)
@@ -63,7 +65,11 @@ def load(folder: ModelFolder, device: Device, threads: int) -> TensorflowSession
     """Put the Keras network itself on a graphics card; nothing is compiled ahead."""
     if not folder.has(KERAS):
         raise DeviceFailed("TensorFlow reads .keras files only, and this model came as an older one")
-    return TensorflowSession(folder.checked(KERAS), device)
+    path = folder.checked(KERAS)
+    try:
+        return TensorflowSession(path, device)
+    except (ValueError, TypeError, RuntimeError, OSError, _tensorflow().errors.OpError) as error:
+        raise DeviceFailed(f"TensorFlow cannot load the network: {str(error)[:200]}") from error
 
 
 def _tensorflow() -> Any:

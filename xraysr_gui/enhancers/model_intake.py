@@ -1,0 +1,133 @@
+"""Copies what somebody gives as a model into a room of our own, and nothing else.
+
+Known names only, every size counted while it is copied, and no link, pipe or folder followed.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.enhancers.model_folder import (
+    CARD,
+    KERAS,
+    LARGEST_CARD,
+    LARGEST_FILE,
+    LARGEST_MANIFEST,
+    MANIFEST,
+    ONNX,
+    PROBE,
+    read_model_folder,
+)
+
+ROOM = ".taking-in-"
+"""How the folders begin in which models are worked on before they appear."""
+OLD_KERAS, CURVES = "model.h5", "curves.png"
+LARGEST = {
+    MANIFEST: LARGEST_MANIFEST,
+    CARD: LARGEST_CARD,
+    PROBE: 64 << 20,
+    CURVES: 16 << 20,
+    KERAS: LARGEST_FILE,
+    OLD_KERAS: LARGEST_FILE,
+    ONNX: LARGEST_FILE,
+}
+MOST_MEMBERS = 64
+MOST_SWELLING, FEW_BYTES = 50, 16 << 20
+"""Weights hardly shrink; below the second, no swelling is suspicious."""
+_NO_MATTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
+_BROKEN = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError),
+    *(KeyError, RuntimeError, NotImplementedError, ValueError, IndexError, OverflowError),
+)
+
+
+def take_folder(path: Path, room: Path) -> None:
+    """Copy the files that a manifest names.
+
+    Raises:
+        ModelUnavailable: it names files that no model has, or one is missing, too large, or a link.
+    """
+    folder = read_model_folder(path)
+    for name in (*folder.manifest.files, MANIFEST):
+        if name not in LARGEST:
+            raise refused(path, f"It names a file that no model needs: {name}.", "Remove the file first.")
+        file = path / name
+        try:
+            if not stat.S_ISREG(file.lstat().st_mode):
+                raise refused(path, f"Its {name} is no ordinary file.", "Copy the whole folder again.")
+            with file.open("rb") as source:
+                _copy(source, room / name, path)
+        except FileNotFoundError as error:
+            raise refused(path, f"Its file {name} is missing.", "Copy the whole folder again.") from error
+
+
+def is_zip_of_model(path: Path) -> bool:
+    """Whether it is an archive with a manifest, and not a bare network in an archive of Keras."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(PurePosixPath(name).name == MANIFEST for name in archive.namelist())
+    except _BROKEN:
+        return False
+
+
+def take_zip(path: Path, room: Path) -> None:
+    """Unpack the files of one model, whatever folder they are in.
+
+    Raises:
+        ModelUnavailable: it holds more than one model, something that belongs to none, or swells too much.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name, member in _members(archive, path):
+                with archive.open(member) as source:
+                    _copy(source, room / name, path, MOST_SWELLING * member.compress_size)
+    except _BROKEN as error:
+        raise refused(
+            path, f"The archive is damaged ({type(error).__name__}).", "Ask its maker for a new copy."
+        ) from error
+
+
+def refused(path: Path, why: str, remedy: str) -> ModelUnavailable:
+    """Why a model is not taken in."""
+    return ModelUnavailable(f"{path.name} was not installed.", why=why, remedy=remedy)
+
+
+def _members(archive: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """The members to unpack, by their plain names."""
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) > MOST_MEMBERS:
+        raise refused(path, "It holds far too many files.", "Choose the zip of one model.")
+    homes, names = set(), set()
+    for member in members:
+        place = PurePosixPath(member.filename)
+        if place.name in _NO_MATTER or place.parts[0] == "__MACOSX":
+            continue
+        if ".." in place.parts or place.is_absolute() or "\\" in member.filename:
+            raise refused(path, "A name in it reaches outside of its folder.", "Do not use this file.")
+        if place.name not in LARGEST:
+            raise refused(path, f"It holds a file that no model needs: {place.name!r}.", "Remove it first.")
+        if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise refused(path, f"Its {place.name} is locked or packed unusually.", "Pack it as a plain zip.")
+        homes.add(place.parent)
+        if place.name in names or len(homes) > 1:
+            raise refused(path, "It holds more than one model.", "Choose the zip of one model.")
+        names.add(place.name)
+        yield place.name, member
+
+
+def _copy(source: IO[bytes], target: Path, path: Path, swelling: int | None = None) -> None:
+    """Copy a file, counting what really comes."""
+    most, came = LARGEST[target.name], 0
+    with target.open("xb") as file:
+        while piece := source.read(1 << 20):
+            came += len(piece)
+            if came > most or (swelling is not None and came > max(swelling, FEW_BYTES)):
+                why = f"Its file {target.name} is far too large, or swells beyond measure."
+                raise refused(path, why, "Ask its maker for a smaller model.")
+            file.write(piece)
