@@ -1,4 +1,9 @@
-"""Tells a failed result from a success: blank, not a number, collapsed, or not the image that came in."""
+"""Tells a failed result from a success: blank, not a number, collapsed, or not the image that came in.
+
+It looks from afar, at means over blocks of pixels: detail may change, what the image shows may not. Noise
+is taken into account, for a noisy image is less like what is left when the noise is gone; and so is that
+few blocks prove little.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +11,55 @@ import numpy as np
 
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.resample import resize
+from xraysr_gui.enhancers.noise_estimate import estimated_noise
 
 COLLAPSED = 0.05
 LIKE = 0.75
 COARSE_SIDE = 64
+BLOCK = 4
 FLAT = 1.0 / 4096
 """An image with less contrast cannot be recognised again."""
+TOO_NOISY = 0.2
+"""Where less than this share of the contrast is image, only its brightness can be recognised."""
+FAR = 0.1
+TINY = 1e-12
 
 
 def fault_of(before: Pixels, after: Pixels) -> str:
     """Why a result is none, as the middle of a sentence; "" if nothing speaks against it."""
     if not np.isfinite(after).all():
         return "it contains values that are no numbers"
-    coarse_before, coarse_after = _coarse(before), _coarse(after)
-    contrast = float(coarse_before.std())
-    if contrast < FLAT:
-        return "" if float(np.ptp(coarse_after)) < 0.1 else "it shows something where the image shows nothing"
-    left = float(coarse_after.std()) / contrast
-    if left < COLLAPSED:
+    shape = coarse_shape((before.shape[0], before.shape[1]))
+    seen, left = (resize(pixels, shape, "area") for pixels in (before, after))
+    if left.std() >= COLLAPSED * seen.std() and _likeness(seen, left) >= LIKE:
+        return ""
+    doubt, noise = float(seen.size**-0.5), estimated_noise(before)
+    share = _share_of_image(seen, noise * float(np.sqrt(seen.size / before.size)), doubt)
+    if share < TOO_NOISY:
+        far = float(np.abs(left - seen.mean()).max())
+        return "" if far < FAR + noise else "it shows what is not in the image"
+    if left.std() < COLLAPSED * seen.std() * share**0.5 * (1 - 2 * doubt):
         return "it is blank" if float(np.ptp(after)) < FLAT else "nearly all contrast is gone"
-    if _likeness(coarse_before, coarse_after) < LIKE:
-        return "it does not show the image that was given"
-    return ""
+    like_enough = LIKE * share**0.5 - doubt
+    return "" if _likeness(seen, left) >= like_enough else "it does not show the image that was given"
 
 
-def _coarse(pixels: Pixels) -> Pixels:
-    """What the whole image looks like from afar: detail may change, this may not."""
-    rows, columns = (min(side, COARSE_SIDE) for side in pixels.shape)
-    return resize(pixels, (rows, columns), "area")
+def coarse_shape(shape: tuple[int, int]) -> tuple[int, int]:
+    """Blocks of at least a few pixels each way, and no more of them than are needed."""
+    rows, columns = (min(COARSE_SIDE, max(1, side // BLOCK)) for side in shape)
+    return rows, columns
+
+
+def _share_of_image(seen: Pixels, noise: float, doubt: float) -> float:
+    """How much of the contrast that is seen from afar is surely no noise; 0 where there is no contrast."""
+    contrast = float(seen.std())
+    return 1 - (noise / contrast) ** 2 * (1 + 4 * doubt) if contrast >= FLAT else 0.0
 
 
 def _likeness(before: Pixels, after: Pixels) -> float:
-    if before.shape != after.shape:
-        after = resize(after, (before.shape[0], before.shape[1]), "area")
-    return float(np.corrcoef(before.ravel(), after.ravel())[0, 1])
+    """From 1 for alike to -1 for inverted."""
+    one, other = (
+        pixels.ravel().astype(np.float64) - pixels.mean(dtype=np.float64) for pixels in (before, after)
+    )
+    length = float(np.sqrt((one @ one) * (other @ other)))
+    return float(one @ other) / length if length > TINY else 0.0
