@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Spread = NDArray[np.float64]
 FINE = 9
 """Sub-pixels along each side of a pixel when an edge of a spread is drawn."""
+_POINT = 1e-6
+"""A narrower bell lies in one pixel; far narrower ones cannot even be reckoned with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,9 @@ class Gaussian:
         """The mean of the bell over each pixel, out to where it is gone."""
         from scipy.special import erf
 
-        radius = max(1, int(np.ceil(4 * self.sigma)))
-        if self.sigma <= 0:
+        if self.sigma < _POINT:
             return np.ones((1, 1))
+        radius = max(1, int(np.ceil(4 * self.sigma)))
         edges = (np.arange(-radius, radius + 2) - 0.5) / (self.sigma * np.sqrt(2))
         line = np.diff(erf(edges))
         return _normed(np.outer(line, line))
