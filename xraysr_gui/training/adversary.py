@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.training.lessons import answer_of
+
 WEIGHT = 8e-3
 RATE = 1e-4
 Pieces = NDArray[np.float32]
@@ -54,10 +56,12 @@ class Contest:
     def train_on_batch(self, given: Pieces, wanted: Pieces) -> float:
         """One step of the critic, one of the enhancer; gives the enhancer's loss."""
         count = len(given)
-        made = np.asarray(self.network(given, training=False))
+        made = answer_of(self.network, given)
         shown = np.concatenate([self._cropped(wanted), self._cropped(made)])
         truth = np.concatenate([np.full((count, 1), 0.9), np.zeros((count, 1))])
+        self._critic.trainable = True  # some back ends ask at every step, others keep what they began with
         self._critic.train_on_batch(shown, truth)
+        self._critic.trainable = False
         losses = self._both.train_on_batch(given, [wanted, np.ones((count, 1))])
         return float(np.ravel(losses)[0])
 

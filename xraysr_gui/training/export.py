@@ -31,6 +31,7 @@ from xraysr_gui.evaluation.references import References
 from xraysr_gui.training.curves import CURVES
 from xraysr_gui.training.fit import Training
 from xraysr_gui.training.invention_page import PAGE
+from xraysr_gui.training.lessons import answer_of
 from xraysr_gui.training.recipe import Recipe
 
 TOLERANCE = 1e-4
@@ -48,7 +49,7 @@ def export(
     facts = facts_of(read)
     (folder / ONNX).write_bytes(onnx_bytes(read))
     given = question(facts.channels_in, recipe.fixed_side or SIDE)
-    answer = np.asarray(network(np.moveaxis(given, 1, -1), training=False))
+    answer = answer_of(network, np.moveaxis(given, 1, -1))
     write_probe(folder, given, np.moveaxis(answer, -1, 1))
     manifest = _manifest(recipe, facts, folder, training, references)
     write_manifest(folder, manifest)

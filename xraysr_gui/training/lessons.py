@@ -133,12 +133,20 @@ def judge(network: Any, asked: Sequence[Question]) -> tuple[float, float, float,
     return float(psnr_after), float(ssim_after), float(psnr_before), float(ssim_before)
 
 
+def answer_of(network: Any, given: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What a network makes of a batch, channels last, whatever Keras runs on."""
+    from keras import ops
+
+    answer: NDArray[np.float32] = ops.convert_to_numpy(network(given, training=False))
+    return answer
+
+
 def _answer(network: Any, question: Question) -> Pixels:
     """What the network makes of an image that goes on, as in a mirror, beyond its border."""
     fixed = network.input_shape[1] is not None
     around = 0 if fixed else AROUND
     wide = np.pad(question.given, ((0, 0), (around, around), (around, around)), mode="symmetric")
-    answer = np.asarray(network(np.moveaxis(wide, 0, -1)[None], training=False))[0, ..., 0]
+    answer = answer_of(network, np.moveaxis(wide, 0, -1)[None])[0, ..., 0]
     edge = around * answer.shape[0] // wide.shape[1]
     return answer[edge : answer.shape[0] - edge, edge : answer.shape[1] - edge]
 
