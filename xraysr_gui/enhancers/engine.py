@@ -51,13 +51,15 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-def engine_child(memory_mb: int = ENGINE_MEMORY_MB, service: str = SERVICE) -> ChildProcess:
+def engine_child(
+    memory_mb: int = ENGINE_MEMORY_MB, *, service: str = SERVICE, stall_s: float = STALL_S
+) -> ChildProcess:
     """A child that may take so much memory on top of what an idle one holds; not started yet."""
     limits = Limits(
         memory_bytes=memory_mb << 20,
         reply_bytes=8 << 30,
         time_s=LONGEST_S,
-        stall_s=STALL_S,
+        stall_s=stall_s,
         measured=DRIVER.is_dir(),
     )
     return ChildProcess(service, limits, name="engine")

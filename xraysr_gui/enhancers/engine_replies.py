@@ -93,7 +93,7 @@ def folder_in(reply: Reply, into: Path) -> Path:
         BadMessage: it lies elsewhere.
     """
     name = text_of(reply.message, "folder", 200)
-    if Path(name).name != name or name.startswith("."):
+    if not name or Path(name).name != name or name.startswith("."):
         raise BadMessage("a folder that lies elsewhere")
     return into / name
 

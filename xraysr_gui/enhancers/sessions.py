@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from xraysr_gui.enhancers.runtimes.contract import DeviceFailed, DeviceFull
 from xraysr_gui.enhancers.tiling import Channels, Grid, Run
 
 MOST_LOADED = 4
-_Key = tuple[tuple[tuple[str, str], ...], str]
+_Key = tuple[Path, tuple[tuple[str, str], ...], str]
 
 
 class Faulty(Exception):
@@ -52,7 +53,7 @@ class Sessions:
 
 
 def believed(session: Session, grid: Grid) -> Run:
-    """The session, whose answers are refused when their size is wrong or they are no numbers.
+    """The session; answers are cut to the 0-to-1 scale, those of wrong size or of no numbers refused.
 
     Raises, when it is called:
         Faulty: what is wrong.
@@ -66,7 +67,7 @@ def believed(session: Session, grid: Grid) -> Run:
             raise Faulty(f"it gives {came} values where its manifest promises {promised}")
         if not np.isfinite(answer).all():
             raise Faulty("it contains values that are no numbers")
-        return answer
+        return np.clip(answer, 0.0, 1.0)
 
     return run
 
@@ -77,5 +78,5 @@ def usable_cores() -> int:
 
 
 def _key(folder: ModelFolder, device: Device) -> _Key:
-    """By the hashes of all files: a manifest that lies about one of them gets nobody else's network."""
-    return tuple(sorted(folder.manifest.files.items())), device.id
+    """By place and the hashes of all files: a manifest that lies about one gets nobody else's network."""
+    return folder.path, tuple(sorted(folder.manifest.files.items())), device.id

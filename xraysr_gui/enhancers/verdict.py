@@ -27,10 +27,11 @@ TINY = 1e-12
 
 def fault_of(before: Pixels, after: Pixels) -> str:
     """Why a result is none, as the middle of a sentence; "" if nothing speaks against it."""
-    if not np.isfinite(after).all():
-        return "it contains values that are no numbers"
     shape = coarse_shape((before.shape[0], before.shape[1]))
-    seen, left = (resize(pixels, shape, "area") for pixels in (before, after))
+    with np.errstate(invalid="ignore", over="ignore"):
+        seen, left = (resize(pixels, shape, "area") for pixels in (before, after))
+    if not np.isfinite(left).all():  # one such pixel spoils the mean of its block
+        return "it contains values that are no numbers"
     if left.std() >= COLLAPSED * seen.std() and _likeness(seen, left) >= LIKE:
         return ""
     doubt, noise = float(seen.size**-0.5), estimated_noise(before)

@@ -1,0 +1,51 @@
+"""An engine child whose networks do what their manifest says under `training`: hang, crash, eat memory."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from typing import Any
+
+import numpy as np
+
+from tests.support.fake_runtimes import CPU, FAULTS, faithful
+from xraysr_gui.enhancers import engine_service
+from xraysr_gui.enhancers.model_folder import ModelFolder
+from xraysr_gui.enhancers.network import Networks
+from xraysr_gui.enhancers.runtimes.contract import Device, Piece, Runtime, Session
+
+
+class _Faulty:
+    def __init__(self, does: str) -> None:
+        self._does = does
+
+    def run(self, piece: Piece) -> Piece:
+        match self._does:
+            case "hang":
+                while True:
+                    pass
+            case "freeze":
+                time.sleep(3600)
+            case "memory":
+                np.ones(100 << 30, np.uint8)
+            case "crash":
+                ctypes.string_at(8)
+            case "leave":
+                os._exit(3)
+            case "bug":
+                raise KeyError("nobody foresaw this")
+        return FAULTS.get(self._does, faithful)(piece)
+
+
+def _load(folder: ModelFolder, device: Device, threads: int) -> Session:
+    return _Faulty(str(folder.manifest.training["does"]))
+
+
+_NETWORKS = Networks((Runtime("fake", lambda: "Fake", lambda: (CPU,), _load),))
+
+
+def serve(request: dict[str, Any], answer: Any, report: Any) -> None:
+    """As the real engine, with other networks."""
+    engine_service.networks = lambda: _NETWORKS  # type: ignore[assignment]
+    engine_service.serve(request, answer, report)
