@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,10 @@ from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.budget import largest_piece, smaller_piece
-from xraysr_gui.enhancers.contract import Enhancer, Kind, Task
+from xraysr_gui.enhancers.contract import Enhancer, Kind, NoParameters, Task
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
 from xraysr_gui.enhancers.preparations import PREPARATIONS, SQUEEZED_SIDE, Preparation
+from xraysr_gui.enhancers.routes import Route, refine, route_of
 from xraysr_gui.enhancers.runtimes import RUNTIMES, Device, Runtime, all_devices, device_for, runtime_of
 from xraysr_gui.enhancers.runtimes.contract import DeviceFailed, DeviceFull, Session
 from xraysr_gui.enhancers.sessions import Faulty, Sessions, believed
@@ -88,8 +89,7 @@ class Work:
         scale, result = self.folder.manifest.scale, self.result
         if self.preparation.finish is not None:
             shape = self.pixels.shape[0] * scale, self.pixels.shape[1] * scale
-            result = self.preparation.finish(result, shape)
-        np.clip(result, 0.0, 1.0, out=result)
+            result = self.preparation.finish(result, shape).clip(0.0, 1.0)
         fault = fault_of(self.pixels, result)
         if fault:
             raise Faulty(fault)
@@ -133,6 +133,9 @@ class Networks:
             EnhancementFailed: no way gave a usable image.
             ModelUnavailable: the folder is not what its manifest says.
         """
+        route = route_of(folder)
+        if route is not None:
+            return self._by_route(route, pixels, progress, wishes, room)
         preparation = preparation_of(folder)
         progress.at(0.0, "Preparing")
         given = preparation.prepare(pixels, parameters, folder.manifest.scale)
@@ -160,6 +163,18 @@ class Networks:
         rows, columns = np.mgrid[0:72, 0:64].astype(np.float32)
         picture = 0.5 + 0.3 * np.sin(rows / 9) * np.cos(columns / 7)
         self.run(folder, picture, preparation_of(folder).parameters(), Progress(), Wishes("cpu"))
+
+    def _by_route(self, route: Route, pixels: Pixels, progress: Progress, wishes: Wishes, room: Room) -> Run:
+        """All of the image by the quick network, its lively parts by the good one."""
+        quick = self.run(route.quick, pixels, NoParameters(), progress.part(0.0, 0.3), wishes, room)
+        grid = grid_of(route.good.manifest, preparation_of(route.good))
+        try:
+            run = believed(self.sessions.of(route.good, quick.device), grid)
+            refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
+        except (DeviceFailed, Faulty) as error:
+            missed = f"{route.good.manifest.title} could not do the lively parts: {_in_a_line(error)}."
+            return replace(quick, notices=(*quick.notices, missed))
+        return quick
 
     def _on(self, device: Device, work: Work, notices: list[str]) -> Pixels | None:
         """The result, by all ways that make sense on one device; None, and a notice, if there is none."""

@@ -7,7 +7,7 @@ and all have one size, which engines like best.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,10 +98,17 @@ class Mosaic:
         self._given, self._grid, self._result = given, grid, result
         self._shape = given.shape[1], given.shape[2]
 
-    def fill(self, run: Run, most: int, progress: Progress, focus: Focus | None = None) -> Iterator[Tile]:
-        """Do all pieces, of at most `most` pixels a side; yield each when its part of the result is there."""
+    def fill(
+        self,
+        run: Run,
+        most: int,
+        progress: Progress,
+        focus: Focus | None = None,
+        only: Collection[Tile] | None = None,
+    ) -> Iterator[Tile]:
+        """Do all pieces, or `only` some, of at most `most` pixels a side; yield each when it is there."""
         sides = even_sides(self._shape, most, self._grid)
-        todo = tiles(self._shape, sides, focus)
+        todo = [tile for tile in tiles(self._shape, sides, focus) if only is None or tile in only]
         for number, tile in enumerate(todo):
             progress.at(number / len(todo), "Enhancing")
             self._place(tile, run(self._cut(tile, sides)))
