@@ -16,14 +16,14 @@ from xraysr_gui.enhancers.engine import Engine
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.network import network_enhancer
 from xraysr_gui.evaluation.kept_scores import kept_or_made
-from xraysr_gui.evaluation.references import Reference, References
+from xraysr_gui.evaluation.references import Reference, References, gather
 from xraysr_gui.evaluation.table import Row, table
 from xraysr_gui.evaluation.trial_run import Score, parameters_for, run_trial
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.training.card import card
 from xraysr_gui.training.curves import CURVES, draw_curves
-from xraysr_gui.training.export import export, with_card
+from xraysr_gui.training.export import export, export_routes, with_card
 from xraysr_gui.training.invention_page import PAGE, draw
 from xraysr_gui.training.invention_page import figures as figures_of
 from xraysr_gui.training.recipe import Recipe
@@ -75,6 +75,10 @@ def train_model(
         UserError: Keras is missing, the images are no good, or the result cannot be exported.
         Cancelled: the person stopped it.
     """
+    if recipe.routes:
+        learned = gather(images, reader, progress.part(0.0, 0.1))
+        made = export_routes(recipe, folder, learned)
+        return measured(recipe, made, learned, engine, progress.part(0.1, 1.0))
     needs_keras()
     network, training, references = train(recipe, images, folder, reader, progress.part(0.0, 0.9), plan)
     progress.at(0.9, "Exporting")

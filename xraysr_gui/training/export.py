@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from xraysr_gui import __version__
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.enhancers.live_numbers import live_numbers
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
@@ -27,6 +28,7 @@ from xraysr_gui.enhancers.model_folder import (
     write_manifest,
 )
 from xraysr_gui.enhancers.probe import SIDE, difference, question, write_probe
+from xraysr_gui.enhancers.routes import route_of
 from xraysr_gui.evaluation.references import References
 from xraysr_gui.training.curves import CURVES
 from xraysr_gui.training.fit import Training
@@ -51,7 +53,7 @@ def export(
     given = question(facts.channels_in, recipe.fixed_side or SIDE)
     answer = answer_of(network, np.moveaxis(given, 1, -1))
     write_probe(folder, given, np.moveaxis(answer, -1, 1))
-    manifest = _manifest(recipe, facts, folder, training, references)
+    manifest = replace(_manifest(recipe, facts, folder, training, references), floats=live_numbers(read))
     write_manifest(folder, manifest)
     made = read_model_folder(folder)
     off = difference(made)
@@ -62,6 +64,35 @@ def export(
             remedy="This is a fault of the converter: report it with the recipe.",
         )
     return made
+
+
+def export_routes(recipe: Recipe, folder: Path, references: References) -> ModelFolder:
+    """A model folder without a network of its own.
+
+    Raises:
+        ModelUnavailable: the two models that it uses are not beside it, or do not go together.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    history = _history(recipe, Training(0), references)
+    manifest = Manifest(
+        recipe.id,
+        recipe.title,
+        recipe.summary,
+        str(recipe.task),
+        recipe.scale,
+        routes=dict(recipe.routes),
+        training=history,
+    )
+    write_manifest(folder, manifest)
+    made = read_model_folder(folder)
+    route = route_of(made)
+    assert route is not None  # the recipe has routes
+    both = (route.quick.manifest, route.good.manifest)
+    whole = replace(
+        manifest, radius=max(one.radius for one in both), parameters=sum(one.parameters for one in both)
+    )
+    write_manifest(folder, whole)
+    return read_model_folder(folder)
 
 
 def with_card(folder: ModelFolder, card: str, measured: Mapping[str, Any]) -> ModelFolder:
@@ -91,15 +122,12 @@ def _manifest(
         shrinks=facts.shrinks,
         parameters=facts.parameters,
         macs=float(facts.macs_per_input_pixel),
-        floats=recipe.floats,
         tolerance=TOLERANCE,
         training=_history(recipe, training, references),
     )
 
 
 def _history(recipe: Recipe, training: Training, references: References) -> dict[str, Any]:
-    import keras
-
     return {
         "recipe": recipe.id,
         "lineage": recipe.lineage,
@@ -112,9 +140,16 @@ def _history(recipe: Recipe, training: Training, references: References) -> dict
         "seed": training.seed,
         "steps": training.steps,
         "minutes": round(training.seconds / 60, 1),
-        "made_with": f"xraysr {__version__}, Keras {keras.__version__} on {keras.backend.backend()},"
-        f" Python {platform.python_version()}",
+        "made_with": f"xraysr {__version__}, {_keras(recipe)}Python {platform.python_version()}",
     }
+
+
+def _keras(recipe: Recipe) -> str:
+    if recipe.routes:
+        return ""
+    import keras
+
+    return f"Keras {keras.__version__} on {keras.backend.backend()}, "
 
 
 def _present(folder: Path) -> list[str]:

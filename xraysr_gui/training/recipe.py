@@ -38,11 +38,10 @@ class Recipe:
         aligned_to: Pieces begin at multiples of this (networks that halve their grid).
         fixed_side: The one size it works at; None for any.
         adversary: Whether a second network pushes it to invent texture after half the time.
-        floats: Numbers that live at once for one pixel of the input, at most.
         advice: What the reader of a result must know.
         lineage: Which document it follows, and where it departs.
         as_published: Kept to show what the documents did; never offered as a tool.
-        starts_from: Another recipe whose trained weights it begins with.
+        routes: For a model without a network of its own: which two it uses, and the share of the good one.
     """
 
     id: str
@@ -63,11 +62,10 @@ class Recipe:
     aligned_to: int = 1
     fixed_side: int | None = None
     adversary: bool = False
-    floats: int = 256
     advice: str = ""
     lineage: str = ""
     as_published: bool = False
-    starts_from: str = ""
+    routes: tuple[tuple[str, Any], ...] = ()
 
 
 def fewer_pixels(scale: int) -> Draw:

@@ -10,6 +10,7 @@ from xraysr_gui.training.recipes import (
     deblurrer,
     denoiser,
     espcn,
+    hybrid,
     plain,
     residual,
     srcnn,
@@ -29,4 +30,5 @@ RECIPES = Catalogue(
     *denoiser.RECIPES,
     *deblurrer.RECIPES,
     *srgan.RECIPES,
+    *hybrid.RECIPES,
 )
