@@ -32,6 +32,7 @@ def program(qtbot, monkeypatch):
     qtbot.addWidget(running.window)
     running.start([])
     qtbot.waitUntil(lambda: running.late is not None)
+    qtbot.waitUntil(lambda: running.enhance_panel.chosen is not None, timeout=WAIT_MS)
     yield running
     running.window.close()
     running.shut_down()
@@ -143,7 +144,7 @@ def test_the_probe_reads_what_the_file_holds(program, qtbot, open_file):
 
 def test_an_enhanced_version_stands_beside_the_original_at_the_same_place(program, qtbot, open_file):
     left = open_file("2_test_pattern.dcm")
-    program.enhance_panel.chooser.setCurrentIndex(program.enhance_panel.chooser.findData("bicubic"))
+    program.enhance_panel.chooser.choose("bicubic")
     qtbot.keyClick(left, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     right = program.grid.views[1]
     qtbot.waitUntil(lambda: right.radiograph is not None and bool(right.radiograph.steps), timeout=WAIT_MS)

@@ -62,10 +62,27 @@ def test_a_layout_shows_even_views_in_reading_order(qtbot, grid, shape):
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("shape", [(0, 1), (1, 0), (3, 3), (-1, -1)])
+@pytest.mark.parametrize("shape", [(0, 1), (1, 0), (5, 5), (-1, -1), (2, 2, 5), (2, 2, 0)])
 def test_a_layout_of_too_many_or_no_views_is_refused(grid, shape):
     with pytest.raises(ValueError, match=f"1 to {MOST_VIEWS} views"):
         grid.set_layout(*shape)
+
+
+def test_a_contact_sheet_leaves_places_empty_and_any_other_layout_ends_it(qtbot, grid):
+    grid.set_layout(2, 3, sheet_of=5)
+    assert visible(grid) == [f"view-{n}" for n in range(1, 6)]
+    assert grid.is_sheet
+    qtbot.waitUntil(lambda: abs(grid.views[4].width() - (grid.width() - 4) // 3) <= 1)
+
+    double_click(grid.views[3], (30, 30))
+    assert visible(grid) == ["view-4"]
+    assert grid.is_sheet
+    double_click(grid.views[3], (30, 30))
+    assert len(visible(grid)) == 5
+
+    grid.set_layout(2, 2)
+    assert not grid.is_sheet
+    assert visible(grid) == [f"view-{n}" for n in range(1, 5)]
 
 
 def test_a_click_makes_a_view_active_and_frames_it(qtbot, grid):

@@ -7,6 +7,7 @@ Readers establish it, enhancers keep it, nobody checks it again.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -159,6 +160,11 @@ class Radiograph:
     def field_size(self) -> tuple[float, float]:
         """Width and height in field units (mm, or pixels of the original)."""
         return self.shape[1] * self.spacing.column, self.shape[0] * self.spacing.row
+
+    def covers_field_of(self, other: Radiograph) -> bool:
+        """Whether both show the same field, as an image and its result do; a third of a third is not exact."""
+        (width, height), (w, h) = self.field_size, other.field_size
+        return math.isclose(width, w, rel_tol=1e-9) and math.isclose(height, h, rel_tol=1e-9)
 
     @property
     def spacing_mm(self) -> tuple[float, float] | None:

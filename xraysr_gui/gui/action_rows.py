@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
-from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.actions import Action
-from xraysr_gui.gui.cine import Cine
-from xraysr_gui.gui.enhancing import Enhancing
-from xraysr_gui.gui.furnishing import Furnishing
+from xraysr_gui.gui.conversations import Conversations
+from xraysr_gui.gui.enhance_actions import enhance_actions
 from xraysr_gui.gui.looking import Looking
 from xraysr_gui.gui.main_window import DOCKS
-from xraysr_gui.gui.marking import Marking
-from xraysr_gui.gui.opening import Opening
-from xraysr_gui.gui.turning import Turning
-from xraysr_gui.gui.versions import Versions
-from xraysr_gui.gui.viewing import Viewing
 
 LAYOUTS = (("layout-1", 1, 1), ("layout-1x2", 1, 2), ("layout-1x3", 1, 3), ("layout-2x2", 2, 2))
 TOOL_BAR = (
@@ -29,25 +21,9 @@ TOOL_BAR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Conversations:
-    """Everything that an action can speak to."""
-
-    workspace: Workspace
-    opening: Opening
-    viewing: Viewing
-    turning: Turning
-    looking: Looking
-    marking: Marking
-    enhancing: Enhancing
-    cine: Cine
-    versions: Versions
-    furnishing: Furnishing
-
-
 def action_rows(to: Conversations) -> Iterator[Action]:
     """All rows."""
-    for rows in (_file, _edit, _tools, _layouts, _zoom, _greys, _pages, _enhance, _window, _help):
+    for rows in (_file, _edit, _tools, _layouts, _zoom, _greys, _pages, enhance_actions, _window, _help):
         yield from rows(to)
 
 
@@ -149,6 +125,16 @@ def _layouts(to: Conversations) -> Iterator[Action]:
             id,
             checked=partial(looking.is_laid_out, rows, columns),
         )
+    yield Action(
+        "layout-sheet",
+        "Contact sheet",
+        "View/Layout",
+        to.sheet.show,
+        "layout-sheet",
+        to.sheet.why_not,
+        checked=lambda: to.sheet.is_shown,
+        explains="The original and all results of the image side by side.",
+    )
     menu = "View"
     yield Action("maximise-view", "Maximise view", menu, looking.maximise, explains="Or double click.")
     yield Action("next-view", "Next view", menu, partial(looking.next_view, 1))
@@ -254,21 +240,6 @@ def _pages(to: Conversations) -> Iterator[Action]:
     )
     for id, title, factor in (("cine-faster", "Faster", 1.25), ("cine-slower", "Slower", 0.8)):
         yield Action(id, title, menu, partial(cine.change_rate, factor), why_not=cine.why_not, group="cine")
-
-
-def _enhance(to: Conversations) -> Iterator[Action]:
-    enhancing, versions, menu = to.enhancing, to.versions, "Enhance"
-    yield Action("run-enhancer", "Run the chosen enhancer", menu, enhancing.run, "enhance", enhancing.why_not)
-    yield Action("stop-job", "Stop", menu, to.furnishing.stop, "stop", to.furnishing.why_no_stop)
-    yield Action(
-        "flicker",
-        "Show the original while held",
-        menu,
-        versions.show_originals,
-        why_not=versions.why_no_flicker,
-        released=versions.show_held,
-        explains="Hold the key to see the original in the place of the output.",
-    )
 
 
 def _window(to: Conversations) -> Iterator[Action]:

@@ -23,6 +23,11 @@ def duration(seconds: float) -> str:
     return _tr("{} h {} min").format(*divmod(round(seconds / MINUTE_S), MINUTE_S))
 
 
+def about(seconds: float) -> str:
+    """A time that was foreseen."""
+    return duration(seconds) if seconds < SHORTEST_S else _tr("about {}").format(duration(seconds))
+
+
 def memory(megabytes: float) -> str:
     """Such as "240 MB" or "1.5 GB"."""
     if megabytes < GIGABYTE_MB:

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.display.readiness import load_resampler
-from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.gui import action_rows
 from xraysr_gui.gui.actions import ActionTable
 from xraysr_gui.gui.browsing import Browsing
 from xraysr_gui.gui.cine import Cine
+from xraysr_gui.gui.contact_sheet import ContactSheet
+from xraysr_gui.gui.conversations import Conversations
 from xraysr_gui.gui.crash_hook import catch_faults
 from xraysr_gui.gui.data_probe import DataProbe
 from xraysr_gui.gui.docks.log_memory import LogMemory
@@ -33,6 +34,7 @@ from xraysr_gui.gui.looking import Looking
 from xraysr_gui.gui.main_window import MainWindow, Module
 from xraysr_gui.gui.marking import Marking
 from xraysr_gui.gui.messages import Banner
+from xraysr_gui.gui.offering import Offering
 from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.panels.data_panel import DataPanel
 from xraysr_gui.gui.panels.enhance_panel import EnhancePanel
@@ -53,6 +55,7 @@ from xraysr_gui.studies.index import StudyIndex
 from xraysr_gui.studies.recent import RecentFiles
 
 if TYPE_CHECKING:
+    from xraysr_gui.gui.enhancing_parts import EnhancingParts
     from xraysr_gui.gui.late_parts import LateParts
 
 FILE_THREADS = 4  # opening never waits behind a scan, a thumbnail and a tag list at once
@@ -73,6 +76,7 @@ class Application(QObject):
     def __init__(self, settings: Settings, reader: ImageReader, indexer: ImageReader) -> None:
         super().__init__()
         self.late: LateParts | None = None  # until the first paint
+        self.enhancing_parts: EnhancingParts | None = None
         self.reader, self._indexer = reader, indexer
         self._gui_thread = GuiThread(self)
         self.jobs = JobRunner(self._gui_thread.post, FILE_THREADS)
@@ -93,7 +97,7 @@ class Application(QObject):
 
     def _make_widgets(self) -> None:
         self.status = StatusStrip(DataProbe())
-        self.data_panel, self.enhance_panel = DataPanel(), EnhancePanel(BUILT_IN)
+        self.data_panel, self.enhance_panel = DataPanel(), EnhancePanel()
         modules = (
             Module("data", self.tr("Data"), "module-data", self.data_panel),
             Module("display", self.tr("Display"), "module-display"),
@@ -106,7 +110,6 @@ class Application(QObject):
         folder = places.settings_folder()
         self.furnishing = Furnishing(self.window, settings, folder, self.icons, self.memory, self._show_error)
         self.viewing = Viewing(self.grid, self.workspace, self.reader, self.jobs, self._show_error)
-        self.layers = Layers(self.editing, self.viewing.page)
         self.browsing = Browsing(
             self.data_panel,
             StudyIndex(places.cache_folder() / "studies.sqlite"),
@@ -120,13 +123,17 @@ class Application(QObject):
         self.turning = Turning(self.grid, self.viewing, self.browsing)
         self.looking = Looking(self.grid, self.tools)
         self.cine = Cine(self.viewing)
-        self.versions = Versions(self.grid, self.viewing, self.workspace)
-        self.enhancing = Enhancing(self.enhance_panel, self.workspace, self.jobs, self._show_error)
+        panel = self.enhance_panel
+        self.versions = Versions(self.grid, self.viewing, self.workspace, panel.results)
+        self.layers = Layers(self.editing, self.viewing.page, self.versions.caption_of)
+        self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
+        self.enhancing = Enhancing(panel, self.workspace, self.jobs, self.versions.subject, self._show_error)
+        self.offering = Offering(panel, self.jobs, self._show_error)
         self.marking = Marking(self.workspace, self.editing)
         self._make_actions(settings)
 
     def _make_actions(self, settings: Settings) -> None:
-        to = action_rows.Conversations(
+        to = Conversations(
             self.workspace,
             self.opening,
             self.viewing,
@@ -136,13 +143,15 @@ class Application(QObject):
             self.enhancing,
             self.cine,
             self.versions,
+            self.sheet,
+            self.offering,
             self.furnishing,
         )
         keymap = Keymap(settings.keymap, tuple(settings.own_keys.items()))
         self.table = ActionTable(action_rows.action_rows(to), keymap, self.window, self.icons)
 
     def _join(self) -> None:
-        layouts = [id for id, _, _ in action_rows.LAYOUTS]
+        layouts = [*(id for id, _, _ in action_rows.LAYOUTS), "layout-sheet"]
         self.window.furnish(self.table, action_rows.TOOL_BAR, layouts)
         RecentMenu(self.window.menuBar(), self.recent, self.opening)
         self.layers.lay_over(self.grid.views)
@@ -156,14 +165,16 @@ class Application(QObject):
             self.editing.choice_changed,
             self.enhancing.busy,
             self.enhancing.idle,
+            self.offering.idle,
+            self.enhance_panel.choice_changed,
         ):
             signal.connect(self._refresh)
         self.workspace.on_change(self._refresh)
-        for work in (self.viewing, self.browsing, self.enhancing):
+        for work in (self.viewing, self.browsing, self.enhancing, self.offering):
             work.busy.connect(self.status.show_busy)
             work.idle.connect(self.status.show_idle)
         self.status.stop_requested.connect(self.furnishing.stop)
-        self.enhancing.finished.connect(self.versions.show_result)
+        self._join_enhancing()
         self.data_panel.open_files_requested.connect(self.opening.ask_for_files)
         self.data_panel.open_folder_requested.connect(self.opening.ask_for_folder)
         self.data_panel.recent_chosen.connect(lambda path: self.opening.open_paths([path]))
@@ -171,10 +182,23 @@ class Application(QObject):
         self.furnishing.settings_changed.connect(self._apply)
         running = (
             Running(lambda: self.enhancing.is_running, self.enhancing.stop),
+            Running(lambda: self.offering.is_installing, self.offering.stop),
             Running(lambda: self.status.is_busy, self.browsing.stop),
             Running(lambda: self.status.is_busy, self.viewing.stop),
         )
         self.furnishing.attend(self.table, running, self.data_panel.focus_search)
+
+    def _join_enhancing(self) -> None:
+        panel = self.enhance_panel
+        panel.chooser.offer_installing(
+            [self.table.action(id) for id in ("install-model", "install-model-folder")]
+        )
+        panel.results.sheet_requested.connect(self.sheet.show)
+        self.versions.changed.connect(self.enhancing.refresh)
+        self.enhancing.finished.connect(self.versions.show_result)
+        self.enhancing.series_ended.connect(self.sheet.show_after)
+        self.enhancing.told.connect(self.status.show_outcome)
+        self.offering.card_wanted.connect(partial(self.window.open_dock, "dock-card"))
 
     def start(self, paths: Sequence[Path]) -> None:
         """Show the window; what nobody needs for the first paint comes after it."""
@@ -188,14 +212,26 @@ class Application(QObject):
         self.cine.stop()
         self.jobs.shut_down()
         self.reader.close()
+        if self.enhancing_parts is not None:
+            self.enhancing_parts.close()
         self.browsing.close()
         logging.getLogger("xraysr_gui").removeHandler(self.memory)
 
     def _after_first_paint(self) -> None:
+        from xraysr_gui.gui.enhancing_parts import EnhancingParts
         from xraysr_gui.gui.late_parts import LateParts
 
         self.late = LateParts(self.window, self.grid, self.looking, self.furnishing, self.memory)
         self.late.attend(self.viewing, self.workspace, self.editing, self.marking, self._indexer, self.jobs)
+        self.enhancing_parts = EnhancingParts(
+            self.enhance_panel,
+            self.enhancing,
+            self.versions,
+            self.furnishing,
+            self.jobs,
+            self._show_error,
+        )
+        self.offering.attend(self.enhancing_parts.engine, self.late.card)
         catch_faults(self._show_error, self._gui_thread.post)
         threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
         self.reader.warm_up()

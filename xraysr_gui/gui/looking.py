@@ -127,7 +127,7 @@ class Looking(QObject):
 
     def is_laid_out(self, rows: int, columns: int) -> bool:
         """Whether so many views are shown."""
-        return self._grid.layout_shape == (rows, columns)
+        return self._grid.layout_shape == (rows, columns) and not self._grid.is_sheet
 
     def _preset(self, number: int) -> Voi:
         radiograph = self.view.radiograph

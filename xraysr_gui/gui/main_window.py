@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.gui.actions import ActionTable
+from xraysr_gui.gui.kept_keys import KeepsKeys
 from xraysr_gui.gui.layout_button import LayoutButton
 from xraysr_gui.gui.messages import Banner
 from xraysr_gui.gui.status_strip import StatusStrip
@@ -32,6 +33,7 @@ DOCKS = (
     ("dock-steps", "History"),
     ("dock-histogram", "Histogram"),
     ("dock-profile", "Line profile"),
+    ("dock-card", "Card of the enhancer"),
     ("dock-log", "Log"),
 )
 PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
@@ -136,6 +138,13 @@ class MainWindow(QMainWindow):
             dock.setVisible(not dock.isVisible())
             dock.raise_()
 
+    def open_dock(self, id: str) -> None:
+        """Open a dock in front."""
+        dock = self.docks.get(id)
+        if dock is not None:
+            dock.show()
+            dock.raise_()
+
     def is_dock_shown(self, id: str) -> bool:
         """Whether a dock is open."""
         return id in self.docks and not self.docks[id].isHidden()
@@ -187,7 +196,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _central(self, views: QWidget, banner: Banner) -> QSplitter:
-        panel = self._panel = QWidget()
+        panel = self._panel = KeepsKeys()
         panel.setObjectName("module-panel")
         panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         panel.setMinimumWidth(SMALLEST_PANEL)

@@ -23,6 +23,9 @@ class StatusStrip(QWidget):
         self._doing = QLabel()
         self._doing.setObjectName("doing")
         self._doing.setProperty("quiet", True)
+        self._outcome = QLabel()
+        self._outcome.setObjectName("outcome")
+        self._outcome.setProperty("quiet", True)
         self._bar = QProgressBar()
         self._bar.setObjectName("progress")
         self._bar.setRange(0, 1000)
@@ -36,7 +39,7 @@ class StatusStrip(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
         layout.addWidget(probe, 1)
-        for widget in (self._doing, self._bar, self._stop):
+        for widget in (self._outcome, self._doing, self._bar, self._stop):
             layout.addWidget(widget)
         self.show_idle()
 
@@ -47,6 +50,7 @@ class StatusStrip(QWidget):
 
     def show_busy(self, fraction: float, doing: str) -> None:
         """Something runs and is `fraction` done."""
+        self._outcome.clear()
         self._doing.setText(doing)
         self._bar.setValue(round(fraction * 1000))
         self._set_shown(True)
@@ -54,6 +58,10 @@ class StatusStrip(QWidget):
     def show_idle(self) -> None:
         """Nothing runs."""
         self._set_shown(False)
+
+    def show_outcome(self, words: str) -> None:
+        """Say what came of the last work, until other work begins."""
+        self._outcome.setText(words)
 
     def _set_shown(self, shown: bool) -> None:
         for widget in (self._doing, self._bar, self._stop):

@@ -8,7 +8,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.tools.angle import DrawAngle
 from xraysr_gui.gui.tools.annotation_layer import AnnotationLayer
-from xraysr_gui.gui.tools.annotation_text import AnnotationMode
+from xraysr_gui.gui.tools.annotation_text import AnnotationMode, Caption
 from xraysr_gui.gui.tools.cobb import DrawCobbAngle
 from xraysr_gui.gui.tools.contract import Tool
 from xraysr_gui.gui.tools.distance import DrawDistance
@@ -38,9 +38,14 @@ def tools_for(editing: MarkEditing) -> tuple[WindowLevel, *tuple[Tool, ...]]:
 class Layers:
     """What is painted over every image: the file's drawings, the reader's marks, the words in the corners."""
 
-    def __init__(self, editing: MarkEditing, page_of: Callable[[ImageView], Page | None]) -> None:
+    def __init__(
+        self,
+        editing: MarkEditing,
+        page_of: Callable[[ImageView], Page | None],
+        caption_of: Callable[[ImageView], Caption],
+    ) -> None:
         self._overlays, self._marks = OverlayLayer(), MarksLayer(editing)
-        self._annotation = AnnotationLayer(page_of)
+        self._annotation = AnnotationLayer(page_of, caption_of)
         self._views: tuple[ImageView, ...] = ()
 
     def lay_over(self, views: Sequence[ImageView]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.view_links import ViewLinks
 
-MOST_VIEWS = 6
+MOST_VIEWS = 20
 GAP = 2
 GAP_COLOUR = QColor(38, 40, 44)
 
@@ -34,6 +34,7 @@ class ViewGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
         self._shape = (1, 1)
+        self._count: int | None = None  # of views on a contact sheet, None in a plain layout
         self._maximised = False
         self._links = ViewLinks(self)
         self._views = tuple(new_view(self) for _ in range(MOST_VIEWS))
@@ -55,7 +56,7 @@ class ViewGrid(QWidget):
     def shown_views(self) -> tuple[ImageView, ...]:
         """Those of the layout, in reading order; the active one is always among them."""
         rows, columns = self._shape
-        first = self._views[: rows * columns]
+        first = self._views[: self._count or rows * columns]
         return first if self._active in first else (*first[:-1], self._active)
 
     @property
@@ -67,6 +68,11 @@ class ViewGrid(QWidget):
     def layout_shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return self._shape
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether the layout is a contact sheet."""
+        return self._count is not None
 
     @property
     def is_maximised(self) -> bool:
@@ -83,11 +89,12 @@ class ViewGrid(QWidget):
         """Whether views whose numbers mean the same share one window."""
         return self._links.looks
 
-    def set_layout(self, rows: int, columns: int) -> None:
-        """Show rows x columns views, among them the active one; there are no more than six."""
-        if rows < 1 or columns < 1 or rows * columns > MOST_VIEWS:
-            raise ValueError(f"a layout has 1 to {MOST_VIEWS} views. Received: {rows} x {columns}")
-        self._shape, self._maximised = (rows, columns), False
+    def set_layout(self, rows: int, columns: int, sheet_of: int | None = None) -> None:
+        """Show rows x columns views, among them the active one; a contact sheet may leave places empty."""
+        count = rows * columns if sheet_of is None else sheet_of
+        if rows < 1 or columns < 1 or not 1 <= count <= rows * columns <= MOST_VIEWS:
+            raise ValueError(f"a layout has 1 to {MOST_VIEWS} views. Received: {count}: {rows} x {columns}")
+        self._shape, self._count, self._maximised = (rows, columns), sheet_of, False
         self._arrange()
         self.layout_changed.emit(rows, columns)
 

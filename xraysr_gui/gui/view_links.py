@@ -73,7 +73,7 @@ class ViewLinks(QObject):
             for peer in self._views:
                 if peer is view or peer.radiograph is None:
                     continue
-                if self.cameras and peer.camera and peer.radiograph.field_size == view.radiograph.field_size:
+                if self.cameras and peer.camera and peer.radiograph.covers_field_of(view.radiograph):
                     view.set_camera(peer.camera)
                 if self.looks and peer.look and _same_numbers(peer.radiograph, view.radiograph):
                     view.set_look(peer.look)
@@ -96,7 +96,7 @@ def following_camera(camera: Camera, leader: Radiograph, follower: Radiograph) -
     In millimetres that is the same camera, and so it is for an image and its enlargement. Fields
     with no common unit follow each other by the share of their width and height.
     """
-    if leader.spacing.unit == follower.spacing.unit == "mm" or leader.field_size == follower.field_size:
+    if leader.spacing.unit == follower.spacing.unit == "mm" or leader.covers_field_of(follower):
         return camera
     across = follower.field_size[0] / leader.field_size[0]
     down = follower.field_size[1] / leader.field_size[1]

@@ -12,10 +12,10 @@ from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.look import Look
-from xraysr_gui.core.page import NEWEST, Page
+from xraysr_gui.core.page import NEWEST, ORIGINAL, Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.shelf import Shelf
-from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -53,6 +53,7 @@ class Viewing(QObject):
         self._grid, self._workspace, self._reader, self._jobs = grid, workspace, reader, jobs
         self._show_error = show_error
         self._pages: dict[ImageView, Page] = {}
+        self._wanted: dict[ImageView, Radiograph] = {}  # the result that a page was turned to
         self._reading: dict[ImageView | None, tuple[Page, Job]] = {}
         self._shelf = Shelf(SHELF_BYTES)
         self._seen: dict[Address, tuple[Look, Camera]] = {}
@@ -72,6 +73,7 @@ class Viewing(QObject):
         view = view or self._grid.active
         self._remember(view)
         self._pages[view] = page
+        self._wanted.pop(view, None)
         if self._workspace.document_at(page.address) is not None:
             self._arrive(view)
         elif (radiograph := self._shelf.get(page.address)) is not None:
@@ -91,6 +93,7 @@ class Viewing(QObject):
         view = view or self._grid.active
         if view in self._pages:
             self._pages[view] = replace(self._pages[view], version=version)
+            self._wanted.pop(view, None)
             self._refresh()
 
     def has_read(self, address: Address) -> bool:
@@ -106,6 +109,7 @@ class Viewing(QObject):
         view = view or self._grid.active
         self._remember(view)
         self._pages.pop(view, None)
+        self._wanted.pop(view, None)
         view.show_radiograph(None)
         self.page_changed.emit(view)
 
@@ -184,7 +188,17 @@ class Viewing(QObject):
             page = self._pages.get(view)
             document = self._workspace.document_at(page.address) if page else None
             if page is not None and document is not None:
+                page = self._pages[view] = self._numbered(view, page, document)
                 self._put(view, page, page.version_of(document))
+
+    def _numbered(self, view: ImageView, page: Page, document: Document) -> Page:
+        """A page with the number that its result has now."""
+        wanted = self._wanted.get(view)
+        if wanted is not None:
+            return page.following(wanted, document)
+        if ORIGINAL < page.version < len(document.versions):
+            self._wanted[view] = document.versions[page.version]
+        return page
 
     def _put(self, view: ImageView, page: Page, radiograph: Radiograph) -> None:
         view.turns_pages = page.count > 1
@@ -195,7 +209,7 @@ class Viewing(QObject):
         look, camera = self._seen.get(_whole(page.address), (None, None))
         if before is not None and _whole(before.source.address) == _whole(page.address):
             look = view.look  # another version or frame of the same image
-        same_field = before is not None and before.field_size == radiograph.field_size
+        same_field = before is not None and before.covers_field_of(radiograph)
         view.show_radiograph(radiograph, look, keep_camera=same_field)
         if camera is not None and view.camera is not None and not same_field:
             view.set_camera(view.camera.looking_like(camera))

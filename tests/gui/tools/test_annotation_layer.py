@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.gui.tools.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer
-from xraysr_gui.gui.tools.annotation_text import AnnotationMode
+from xraysr_gui.gui.tools.annotation_text import AnnotationMode, Caption
 
 LABELS = (
     ("PatientName", "Jane Mary Alexandra DOE of a very long name that fills any corner whatever its size"),
@@ -98,3 +98,45 @@ def test_text_is_readable_on_white(reader, layer, labelled):
     picture = grab(reader)
     dark = int((picture[:26, :170].max(axis=2) < 70).sum())
     assert dark > 100
+
+
+def test_a_caption_stands_in_the_middle_of_the_head_above_the_letter(reader, labelled):
+    captions = [Caption()]
+    layer = AnnotationLayer(caption_of=lambda view: captions[0])
+    reader.view.add_layer(layer)
+    reader.view.show_radiograph(labelled)
+    head = QRect(175, 6, 50, 18)
+    letters_before = count(grab(reader), LETTER, QRect(190, 0, 20, 24))
+    assert count(grab(reader), TEXT, head) < 5
+
+    captions[0] = Caption("2  Sharper")
+    picture = grab(reader)
+    assert count(picture, TEXT, head) > 10
+    assert count(picture, LETTER, QRect(190, 0, 20, 24)) < letters_before
+    assert count(picture, TEXT, QRect(0, 20, 170, 30)) > 20  # the corners, below it
+
+    layer.mode = AnnotationMode.OFF
+    assert count(grab(reader), TEXT) == 0
+
+
+def test_on_a_contact_sheet_only_name_letters_and_warning_are_written(reader, labelled):
+    result = replace(labelled, steps=(Step("x", 1, (), "Sharper"),))
+    layer = AnnotationLayer(caption_of=lambda view: Caption("1  Sharper", stands_alone=True))
+    reader.view.add_layer(layer)
+    reader.view.show_radiograph(result)
+    picture = grab(reader)
+
+    assert count(picture, TEXT, QRect(150, 0, 100, 26)) > 10
+    assert count(picture, WARNING) > 20
+    assert count(picture, LETTER) > 10
+    assert count(picture, TEXT, QRect(0, 0, 120, 300)) == 0
+    assert count(picture, TEXT, QRect(280, 0, 120, 300)) == 0
+
+
+def test_a_long_name_is_cut_where_the_view_ends(reader, labelled):
+    reader.view.add_layer(AnnotationLayer(caption_of=lambda view: Caption("Very long name " * 20)))
+    reader.view.show_radiograph(labelled)
+    picture = grab(reader)
+    assert count(picture, TEXT, QRect(0, 0, 7, 24)) == 0
+    assert count(picture, TEXT, QRect(393, 0, 7, 24)) == 0
+    assert count(picture, TEXT, QRect(8, 0, 384, 24)) > 300

@@ -12,6 +12,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.tools.annotation_text import (
     AnnotationMode,
+    Caption,
     corners_of,
     letters_of,
     warnings_of,
@@ -35,12 +36,20 @@ def _no_page(view: ImageView) -> Page | None:
     return None
 
 
-class AnnotationLayer:
-    """All views share one; what it says of the stack it asks `page_of`."""
+def _no_caption(view: ImageView) -> Caption:
+    return Caption()
 
-    def __init__(self, page_of: Callable[[ImageView], Page | None] = _no_page) -> None:
+
+class AnnotationLayer:
+    """All views share one; what it says of the stack and of the version it asks others."""
+
+    def __init__(
+        self,
+        page_of: Callable[[ImageView], Page | None] = _no_page,
+        caption_of: Callable[[ImageView], Caption] = _no_caption,
+    ) -> None:
         self.mode = AnnotationMode.FULL
-        self._page_of = page_of
+        self._page_of, self._caption_of = page_of, caption_of
         self._text = HaloText()
         self._ruler = ScaleBar(self._text)
 
@@ -54,9 +63,13 @@ class AnnotationLayer:
         inner = self._paint_warning(painter, inner, font, warnings_of(radiograph))
         if self.mode is AnnotationMode.OFF:
             return
+        caption = self._caption_of(view)
+        inner = self._paint_caption(painter, inner, font, caption.words)
+        self._paint_letters(painter, inner, font, radiograph)
+        if caption.stands_alone:
+            return
         zoom = camera.scale * radiograph.spacing.column
         corners = corners_of(radiograph, look, self.mode, zoom=zoom, page=self._page_of(view))
-        self._paint_letters(painter, inner, font, radiograph)
         blocks = (
             (corners.top_left, 0, 0),
             (corners.top_right, 1, 0),
@@ -95,6 +108,18 @@ class AnnotationLayer:
         left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
         self._text.paint(painter, QPointF(left, top), shown, bold, WARNING)
         return inner.adjusted(0, 0, 0, -metrics.height() - 2)
+
+    def _paint_caption(self, painter: QPainter, inner: QRectF, font: QFont, words: str) -> QRectF:
+        """Write in the middle of the head; the corners get what remains below."""
+        if not words:
+            return inner
+        bold = QFont(font)
+        bold.setBold(True)
+        metrics = QFontMetricsF(bold)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
+        self._text.paint(painter, QPointF(left, inner.top()), shown, bold, TEXT)
+        return inner.adjusted(0, metrics.height() + 2, 0, 0)
 
     def _paint_letters(self, painter: QPainter, inner: QRectF, font: QFont, radiograph: Radiograph) -> None:
         large = QFont(font)

@@ -44,6 +44,14 @@ class Letters:
     bottom: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Which version an image is, "" where it has no other; on a contact sheet it stands alone."""
+
+    words: str = ""
+    stands_alone: bool = False
+
+
 def corners_of(
     radiograph: Radiograph, look: Look, mode: AnnotationMode, *, zoom: float, page: Page | None = None
 ) -> Corners:

@@ -1,0 +1,36 @@
+"""Everything that an action of a menu or a key can speak to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.cine import Cine
+from xraysr_gui.gui.contact_sheet import ContactSheet
+from xraysr_gui.gui.enhancing import Enhancing
+from xraysr_gui.gui.furnishing import Furnishing
+from xraysr_gui.gui.looking import Looking
+from xraysr_gui.gui.marking import Marking
+from xraysr_gui.gui.offering import Offering
+from xraysr_gui.gui.opening import Opening
+from xraysr_gui.gui.turning import Turning
+from xraysr_gui.gui.versions import Versions
+from xraysr_gui.gui.viewing import Viewing
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """One of each."""
+
+    workspace: Workspace
+    opening: Opening
+    viewing: Viewing
+    turning: Turning
+    looking: Looking
+    marking: Marking
+    enhancing: Enhancing
+    cine: Cine
+    versions: Versions
+    sheet: ContactSheet
+    offering: Offering
+    furnishing: Furnishing

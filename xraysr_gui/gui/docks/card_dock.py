@@ -1,0 +1,41 @@
+"""Shows the card of an enhancer: what it is, how it was made, how well it was measured."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+
+
+class CardDock(QWidget):
+    """A page to read beside the image. A stranger may have written it: it loads nothing and leads nowhere."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card-dock")
+        self._page = _Page()
+        self._page.setObjectName("card")
+        self._page.setAccessibleName(self.tr("Card of the enhancer"))
+        self._page.setOpenLinks(False)
+        self._page.setPlaceholderText(
+            self.tr("Press Card\u2026 in the Enhance panel to read about an enhancer.")
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._page)
+        self.setFocusProxy(self._page)
+
+    def show_card(self, markdown: str) -> None:
+        """Show a card from its beginning."""
+        features = QTextDocument.MarkdownFeature
+        self._page.document().setMarkdown(markdown, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
+        self._page.moveCursor(self._page.textCursor().MoveOperation.Start)
+
+
+class _Page(QTextBrowser):
+    """Asks for no picture and no other page, neither of this computer nor of the net."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        if kind == QTextDocument.ResourceType.ImageResource.value:
+            return QImage(1, 1, QImage.Format.Format_Mono)
+        return None

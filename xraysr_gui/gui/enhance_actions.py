@@ -1,0 +1,52 @@
+"""The actions of the menu Enhance, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xraysr_gui.gui.actions import Action
+from xraysr_gui.gui.conversations import Conversations
+
+
+def enhance_actions(to: Conversations) -> Iterator[Action]:
+    """Running, results, and models."""
+    enhancing, versions, menu = to.enhancing, to.versions, "Enhance"
+    yield Action("run-enhancer", "Run the chosen enhancer", menu, enhancing.run, "enhance", enhancing.why_not)
+    yield Action(
+        "run-task",
+        "Run all of this task",
+        menu,
+        enhancing.run_all,
+        why_not=enhancing.why_not,
+        explains="One after another; then all results side by side.",
+    )
+    yield Action("stop-job", "Stop", menu, to.furnishing.stop, "stop", to.furnishing.why_no_stop)
+    yield Action(
+        "flicker",
+        "Show the original while held",
+        menu,
+        versions.show_originals,
+        why_not=versions.why_no_flicker,
+        released=versions.show_held,
+        explains="Hold the key to see the original in the place of the output.",
+    )
+    yield Action(
+        "delete-result",
+        "Delete result",
+        menu,
+        versions.delete_shown,
+        why_not=versions.why_no_delete,
+        explains="The one that the active view shows; undo brings it back.",
+    )
+    yield from _models(to)
+
+
+def _models(to: Conversations) -> Iterator[Action]:
+    offering, menu = to.offering, "Enhance"
+    rows = (
+        ("show-card", "Card of the enhancer", offering.show_card, "What the chosen enhancer is."),
+        ("install-model", "Install model from file...", offering.ask_for_file, "A .keras, .h5 or .zip file."),
+        ("install-model-folder", "Install model from folder...", offering.ask_for_folder, ""),
+    )
+    for id, title, do, explains in rows:
+        yield Action(id, title, menu, do, why_not=offering.why_not, explains=explains, group="models")

@@ -1,0 +1,57 @@
+"""What there is to read about an enhancer, as Markdown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from xraysr_gui.core.parameters import Allowed, Choice, Parameter, Range, declared
+from xraysr_gui.enhancers import Enhancer
+
+CONTEXT = "EnhancerCard"
+LONGEST = 200_000  # letters; a card is a page or two
+
+
+def card_of(enhancer: Enhancer) -> str:
+    """The card that came with a model; for all others what they declare. Reads a file."""
+    written = enhancer.model.card()[:LONGEST] if enhancer.model is not None else ""
+    return written or "\n\n".join((f"# {enhancer.title}", *_paragraphs(enhancer), *_settings(enhancer)))
+
+
+def _paragraphs(enhancer: Enhancer) -> tuple[str, ...]:
+    advice = f"**{enhancer.advice}**" if enhancer.advice else ""
+    if enhancer.model is None:
+        told = _tr("A classical method: nothing in it was learned unless its summary says so.")
+    else:
+        told = _tr("A trained network with {:,} learned numbers. No card came with it.").format(
+            enhancer.model.manifest.parameters
+        )
+    return tuple(part for part in (enhancer.summary, advice, told) if part)
+
+
+def _settings(enhancer: Enhancer) -> tuple[str, ...]:
+    rows = [_row(parameter) for parameter in declared(enhancer.parameters)]
+    if not rows:
+        return (_tr("There is nothing to set."),)
+    head = "| {} | {} | {} | {} |".format(*map(_tr, ("Setting", "At first", "Allowed", "What it does")))
+    return f"## {_tr('Settings')}", "\n".join((head, "|---|---|---|---|", *rows))
+
+
+def _row(parameter: Parameter) -> str:
+    allowed = parameter.allowed
+    return f"| {allowed.label} | {_plain(parameter.default, allowed)} | {_limits(allowed)} | {allowed.help} |"
+
+
+def _plain(value: object, allowed: Allowed) -> str:
+    if isinstance(value, bool):
+        return _tr("yes") if value else _tr("no")
+    return allowed.shown(value) if isinstance(allowed, Range) else str(value)
+
+
+def _limits(allowed: Allowed) -> str:
+    if isinstance(allowed, Range):
+        return _tr("{} to {}").format(allowed.shown(allowed.low), allowed.shown(allowed.high))
+    return ", ".join(allowed.options) if isinstance(allowed, Choice) else _tr("yes or no")
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate(CONTEXT, words)

@@ -1,0 +1,133 @@
+"""Where a person sees what a run will work on and take, starts it, follows it and stops it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class RunBox(QWidget):
+    """Asks for runs; starts none.
+
+    Signals:
+        run_requested: run the chosen enhancer.
+        task_requested: run every enhancer of the task.
+        stop_requested: stop what runs.
+    """
+
+    run_requested = Signal()
+    task_requested = Signal()
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject = self._words("works-on")
+        self._budget = self._words("budget")
+        self.run_button = QPushButton(self.tr("Enhance"))
+        self.run_button.setObjectName("run")
+        self.run_button.setProperty("primary", True)
+        self.task_button = QPushButton(self.tr("Run all of this task"))
+        self.task_button.setObjectName("run-all")
+        self.unfit = QCheckBox(self.tr("Also those not for use"))
+        self.unfit.setObjectName("run-unfit")
+        self.unfit.setToolTip(self.tr("Some enhancers are kept for comparison only; they are left out else."))
+        self.stop_button = QPushButton(self.tr("Stop"))
+        self.stop_button.setObjectName("stop-run")
+        self.stop_button.setToolTip(self.tr("Stop; results that are there already are kept"))
+        self.progress_bar = QProgressBar()
+        self.progress_bar.setObjectName("run-progress")
+        self.progress_bar.setAccessibleName(self.tr("Progress of the run"))
+        self.progress_bar.setRange(0, 1000)
+        self.progress_bar.setTextVisible(False)
+        self._doing = self._words("run-doing")
+        self._doing.setWordWrap(False)  # always two lines: nothing below it may jump
+        self._doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+        self.run_button.clicked.connect(self.run_requested)
+        self.task_button.clicked.connect(self.task_requested)
+        self.stop_button.clicked.connect(self.stop_requested)
+        self.show_unfit(0)
+        self.show_budget("")
+        self.show_unavailable(self.tr("Open an image first."))
+
+    def show_subject(self, name: str) -> None:
+        """Say which version a run would work on, "" if none."""
+        self._subject.setText(
+            self.tr("Works on: {}").format(name) if name else self.tr("Open an image first.")
+        )
+
+    def show_budget(self, words: str, *, warns: bool = False) -> None:
+        """Say what a run will take, or why that is not known."""
+        self._budget.setText(words)
+        self._budget.setProperty("warning", warns)
+        self._budget.setProperty("quiet", not warns)
+        self._budget.style().polish(self._budget)
+
+    def show_unfit(self, count: int) -> None:
+        """Offer to run what is not for use, if the task has any of it."""
+        self.unfit.setVisible(count > 0)
+
+    def show_unavailable(self, reason: str) -> None:
+        """Grey out the buttons and say why on them."""
+        self._show(busy=False, reason=reason)
+
+    def show_ready(self) -> None:
+        """An image is open and nothing runs."""
+        self._show(busy=False, reason="")
+
+    def show_busy(self, fraction: float, what: str, doing: str) -> None:
+        """Something runs and is `fraction` done."""
+        self.progress_bar.setValue(round(fraction * 1000))
+        self._doing.setText(f"{what}\n{doing}")
+        if not self.is_busy:
+            self._show(busy=True, reason=self.tr("Wait, or press Stop."))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something runs."""
+        return not self.stop_button.isHidden()
+
+    def _show(self, *, busy: bool, reason: str) -> None:
+        tips = (
+            (self.run_button, self.tr("Run the chosen enhancer (Ctrl+E)")),
+            (self.task_button, self.tr("Run them one after another and show all results side by side")),
+        )
+        had_focus = any(b.hasFocus() for b in (self.run_button, self.task_button, self.stop_button))
+        for button, tip in tips:
+            button.setEnabled(not reason)
+            button.setToolTip(reason or tip)
+        for widget in (self.stop_button, self.progress_bar, self._doing):
+            widget.setVisible(busy)
+        for widget in (self.run_button, self.task_button):
+            widget.setVisible(not busy)
+        if had_focus:  # a button that goes takes the keyboard along to wherever comes next
+            (self.stop_button if busy else self.run_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _words(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("quiet", True)
+        return label
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.run_button, 1)
+        buttons.addWidget(self.task_button, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._subject)
+        layout.addWidget(self._budget)
+        layout.addLayout(buttons)
+        for widget in (self.unfit, self._doing, self.progress_bar, self.stop_button):
+            layout.addWidget(widget)

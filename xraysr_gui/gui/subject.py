@@ -1,0 +1,45 @@
+"""What an enhancer works on: the version that the active view shows, and the place that is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.workspace import Document
+from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.version_words import name_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """One version of a document.
+
+    Attributes:
+        document: As it was when somebody asked.
+        number: Of the version, 0 for the original.
+        focus: Row and column, in pixels of that version, in the middle of what is seen.
+    """
+
+    document: Document
+    number: int = 0
+    focus: tuple[float, float] | None = None
+
+    @property
+    def radiograph(self) -> Radiograph:
+        """The version itself."""
+        return self.document.versions[self.number]
+
+    @property
+    def name(self) -> str:
+        """What the lists call it."""
+        return name_of(self.number, self.radiograph)
+
+
+def focus_of(view: ImageView, radiograph: Radiograph) -> tuple[float, float] | None:
+    """Row and column in the middle of what a view shows of an image; None if it shows another one."""
+    if view.camera is None or view.radiograph is not radiograph:
+        return None
+    place = radiograph.spacing.to_pixel(Point(view.camera.x, view.camera.y))
+    rows, columns = radiograph.shape
+    return min(max(place.y, 0.0), rows - 1.0), min(max(place.x, 0.0), columns - 1.0)
