@@ -37,6 +37,7 @@ from xraysr_gui.enhancers.model_intake import ROOM
 from xraysr_gui.enhancers.runtimes.contract import Device
 from xraysr_gui.enhancers.runtimes.tensorflow_engine import DRIVER
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
+from xraysr_gui.isolation.conversation import OnPart, ignore
 from xraysr_gui.isolation.messages import BadMessage
 from xraysr_gui.isolation.shared_pixels import Arrays
 
@@ -73,11 +74,13 @@ class EngineWishes:
         device: cpu, gpu, auto, or the id of a device.
         memory_mb: How much one piece under way may take.
         focus: Row and column that the reader looks at, None for no place in particular.
+        watch: Called, on the thread that waits, with each part of a network's result as soon as it is there.
     """
 
     device: str = "auto"
     memory_mb: int = 512
     focus: tuple[float, float] | None = None
+    watch: OnPart = ignore
 
 
 class Engine:
@@ -119,6 +122,7 @@ class Engine:
             lambda why: _not_applied(enhancer, why),
             progress,
             {"pixels": given},
+            wishes.watch,
         )
 
     def cost(
@@ -178,9 +182,10 @@ class Engine:
         failed: Callable[[str], UserError],
         progress: Progress,
         arrays: Arrays | None = None,
+        watch: OnPart = ignore,
     ) -> T:
         try:
-            return believed(self._child.ask(dict(request), progress, arrays=arrays))
+            return believed(self._child.ask(dict(request), progress, arrays=arrays, on_part=watch))
         except ChildNotStarted:
             raise
         except ChildFailed as error:

@@ -70,7 +70,13 @@ def run(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
     if enhancer.model is not None:
         wishes = asked_wishes(request)
         done = networks().run(
-            enhancer.model, pixels, parameters, progress, wishes, lambda shape: _room(answer, shape)
+            enhancer.model,
+            pixels,
+            parameters,
+            progress,
+            wishes,
+            lambda shape: _room(answer, shape),
+            lambda tile: answer.part("enhanced", tile.top, tile.left, tile.rows, tile.columns),
         )
         result, notices, device = done.pixels, done.notices, networks().title_of(done.device)
     else:

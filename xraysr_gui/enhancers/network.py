@@ -21,11 +21,17 @@ from xraysr_gui.enhancers.routes import Route, refine, route_of
 from xraysr_gui.enhancers.runtimes import RUNTIMES, Device, Runtime, all_devices, device_for, runtime_of
 from xraysr_gui.enhancers.runtimes.contract import DeviceFailed, DeviceFull, Session
 from xraysr_gui.enhancers.sessions import Faulty, Sessions, believed
-from xraysr_gui.enhancers.tiling import Channels, Focus, Grid, Mosaic
+from xraysr_gui.enhancers.tiling import Channels, Focus, Grid, Mosaic, Tile
 from xraysr_gui.enhancers.verdict import fault_of
 
 MEMORY_MB = 512
+Watch = Callable[[Tile], None]
+"""Told each part of the result, in its own pixels, as soon as it is there."""
 Room = Callable[[tuple[int, int]], NDArray[np.float32]]
+
+
+def not_watched(tile: Tile) -> None:
+    """For a caller that waits for the whole."""
 
 
 def new_room(shape: tuple[int, int]) -> NDArray[np.float32]:
@@ -64,6 +70,7 @@ class Work:
         result: What it fills.
         wishes: How it is to be run.
         progress: Told how far it is.
+        watch: Told which part of the result is there.
     """
 
     folder: ModelFolder
@@ -74,6 +81,7 @@ class Work:
     result: Pixels
     wishes: Wishes
     progress: Progress
+    watch: Watch
 
     def fill(self, session: Session, side: int) -> Pixels:
         """Have a session do all pieces, of at most `side`.
@@ -84,8 +92,9 @@ class Work:
         """
         run = believed(session, self.grid)
         progress = self.progress.rest(0.98)
-        for _ in Mosaic(self.given, self.grid, self.result).fill(run, side, progress, self.wishes.focus):
-            pass
+        for tile in Mosaic(self.given, self.grid, self.result).fill(run, side, progress, self.wishes.focus):
+            if self.preparation.finish is None:
+                self.watch(tile.enlarged(self.grid.scale))
         scale, result = self.folder.manifest.scale, self.result
         if self.preparation.finish is not None:
             shape = self.pixels.shape[0] * scale, self.pixels.shape[1] * scale
@@ -126,6 +135,7 @@ class Networks:
         progress: Progress,
         wishes: Wishes = Wishes(),
         room: Room = new_room,
+        watch: Watch = not_watched,
     ) -> Run:
         """Enhance an image; a piece that is too large is tried smaller, a failed device gives way.
 
@@ -135,13 +145,13 @@ class Networks:
         """
         route = route_of(folder)
         if route is not None:
-            return self._by_route(route, pixels, progress, wishes, room)
+            return self._by_route(route, pixels, progress, wishes, room, watch)
         preparation = preparation_of(folder)
         progress.at(0.0, "Preparing")
         given = preparation.prepare(pixels, parameters, folder.manifest.scale)
         grid = grid_of(folder.manifest, preparation)
         result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))
-        work = Work(folder, preparation, pixels, given, grid, result, wishes, progress)
+        work = Work(folder, preparation, pixels, given, grid, result, wishes, progress, watch)
         first = self.first_device(wishes)
         notices = [*_missed(wishes, first)]
         for device in dict.fromkeys((first, device_for("cpu", self.devices()))):
@@ -164,9 +174,11 @@ class Networks:
         picture = 0.5 + 0.3 * np.sin(rows / 9) * np.cos(columns / 7)
         self.run(folder, picture, preparation_of(folder).parameters(), Progress(), Wishes("cpu"))
 
-    def _by_route(self, route: Route, pixels: Pixels, progress: Progress, wishes: Wishes, room: Room) -> Run:
+    def _by_route(
+        self, route: Route, pixels: Pixels, progress: Progress, wishes: Wishes, room: Room, watch: Watch
+    ) -> Run:
         """All of the image by the quick network, its lively parts by the good one."""
-        quick = self.run(route.quick, pixels, NoParameters(), progress.part(0.0, 0.3), wishes, room)
+        quick = self.run(route.quick, pixels, NoParameters(), progress.part(0.0, 0.3), wishes, room, watch)
         grid = grid_of(route.good.manifest, preparation_of(route.good))
         try:
             run = believed(self.sessions.of(route.good, quick.device), grid)

@@ -56,6 +56,10 @@ class Tile:
     rows: int
     columns: int
 
+    def enlarged(self, scale: int) -> Tile:
+        """The same piece on a grid that is `scale` times finer."""
+        return Tile(self.top * scale, self.left * scale, self.rows * scale, self.columns * scale)
+
 
 @dataclass(frozen=True, slots=True)
 class Focus:

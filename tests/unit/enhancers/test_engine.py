@@ -109,6 +109,22 @@ def test_the_focus_decides_what_is_done_first_and_not_what_comes_out(engine, tmp
         np.testing.assert_allclose(done.pixels, wanted, atol=1e-6)
 
 
+def test_each_part_can_be_seen_as_soon_as_it_is_there_the_one_looked_at_first(engine, tmp_path):
+    enhancer = network_enhancer(faithful_folder(tmp_path / "m", scale=2))
+    pixels, seen = textured(260, 300), []
+    wishes = EngineWishes(memory_mb=1, focus=(250.0, 290.0), watch=seen.append)
+    whole = engine.run(enhancer, pixels, enhancer.parameters(), Progress(), wishes).pixels
+    assert len(seen) > 3
+    first = seen[0]
+    assert (first.top + first.values.shape[0], first.left + first.values.shape[1]) == whole.shape
+    painted = np.full(whole.shape, np.nan, np.float32)
+    for part in seen:
+        assert part.shape == whole.shape
+        rows, columns = part.values.shape
+        painted[part.top : part.top + rows, part.left : part.left + columns] = part.values
+    np.testing.assert_allclose(painted.clip(0, 1), whole, atol=1e-6)
+
+
 def test_it_tells_after_each_piece_how_far_it_is(engine, tmp_path):
     told = []
     model = model_folder(tmp_path / "slow", slow_layers(6, 48))
