@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tests.support.fake_runtimes import CPU, FAULTS, faithful
-from xraysr_gui.enhancers import engine_service
+from xraysr_gui.enhancers import engine_service, model_install
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.network import Networks
 from xraysr_gui.enhancers.runtimes.contract import Device, Piece, Runtime, Session
@@ -43,6 +43,12 @@ def _load(folder: ModelFolder, device: Device, threads: int) -> Session:
 
 
 _NETWORKS = Networks((Runtime("fake", lambda: "Fake", lambda: (CPU,), _load),))
+
+
+def die_installing(request: dict[str, Any], answer: Any, report: Any) -> None:
+    """As the real engine, but it dies when a model is all there but for its last check."""
+    model_install._try_out = lambda folder, path: os._exit(9)
+    engine_service.serve(request, answer, report)
 
 
 def serve(request: dict[str, Any], answer: Any, report: Any) -> None:

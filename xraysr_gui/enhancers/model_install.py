@@ -76,8 +76,11 @@ def install_model(path: Path, into: Path, progress: Progress, room_name: str = "
             return _installed(path, into, room / "model", progress)
         finally:
             shutil.rmtree(room, ignore_errors=True)
-    except (ModelUnavailable, EnhancementFailed) as error:
+    except ModelUnavailable as error:
         raise refused(path, error.why, error.remedy) from error
+    except EnhancementFailed as error:
+        remedy = "Choose another model, and report this one to its makers."
+        raise refused(path, f"It was tried on a small picture. {error.why}", remedy) from error
     except OSError as error:
         why = f"The system refuses to read or write its files: {error.strerror or error}."
         raise refused(path, why, "Make room on the disk, or check who may write there.") from error
