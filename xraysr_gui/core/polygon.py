@@ -1,5 +1,7 @@
-"""What lies inside a closed line, by the even-odd rule: a place counts if a ray from it crosses an odd number
-of times. A line that crosses itself has holes by this rule, and its area is that of the rest.
+"""What lies inside a closed line, by the even-odd rule.
+
+A place counts if a ray from it meets the line an odd number of times. A line that crosses itself has holes
+by this rule, and its area is that of the rest.
 """
 
 from __future__ import annotations

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.metrics.contract import Metric
+from xraysr_gui.metrics.contract import Floats, Map, Mask, Metric
+from xraysr_gui.metrics.filters import laplacian_of_gaussian
+from xraysr_gui.metrics.ncc import FLATTEST
 
 SIGMA = 1.5
 REACH = 7
@@ -28,4 +30,29 @@ def hfen(reference: Pixels, candidate: Pixels) -> float:
     return wrong / own
 
 
-METRIC = Metric(id="hfen", title="HFEN", unit="", higher_is_better=False, compute=hfen)
+def fine_structure(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Map, ...]:
+    """Squares of what is wrong and of what was wanted, and the reference, to see whether it is flat."""
+    x = reference.astype(np.float64) - 0.5
+    wanted = laplacian_of_gaussian(reference.astype(np.float64), SIGMA, REACH)
+    wrong = laplacian_of_gaussian(candidate.astype(np.float64), SIGMA, REACH) - wanted
+    return Map(wrong * wrong), Map(wanted * wanted), Map(x), Map(x * x)
+
+
+def share_wrong(means: Floats) -> Floats:
+    """The ratio of the norms; NaN where the reference is flat."""
+    wrong, wanted, mean, square = np.moveaxis(means, -1, 0)
+    flat = ~(square - mean * mean >= FLATTEST) | (wanted <= 0)
+    return np.where(flat, np.nan, np.sqrt(wrong / np.where(flat, 1.0, wanted)))
+
+
+METRIC = Metric(
+    id="hfen",
+    title="HFEN",
+    unit="",
+    higher_is_better=False,
+    compute=hfen,
+    maps=fine_structure,
+    finish=share_wrong,
+    margin=REACH,
+    undefined="The reference is flat here, so it has no fine structure to be kept.",
+)

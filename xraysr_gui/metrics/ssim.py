@@ -1,45 +1,91 @@
-"""Structural similarity (Wang 2004): 11-tap Gaussian windows of sigma 1.5, K1 0.01, K2 0.03, range 1."""
+"""Structural similarity (Wang 2004): 11-tap Gaussian windows of sigma 1.5, K1 0.01, K2 0.03, range 1.
+
+In a region it is the mean of the map over the region: near its edge the windows look across. The number
+whose windows stay inside is `ssim_inside`.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.metrics.contract import Metric
+from xraysr_gui.metrics.contract import Map, Mask, Metric, only_mean
+from xraysr_gui.metrics.filters import SSIM_TAPS, window_mean
 
-TAPS, SIGMA = 11, 1.5
+Numbers = NDArray[Any]
 C1, C2 = 0.01**2, 0.03**2
+TAPS = SSIM_TAPS
+EDGE = TAPS // 2
+MIDDLE = 0.5
+"""Taken off both images before squares are made: single precision is enough then."""
+_ROWS_AT_ONCE = 128
+
+
+def similarity(
+    means: tuple[Numbers, Numbers], squares: Numbers, products: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Likeness of brightness and of structure around each pixel.
+
+    All are window means of two images less `MIDDLE`: of each, of the sum of their squares, of their product.
+    """
+    of = squares.dtype.type
+    one, other = means
+    both, own = one * other, one * one + other * other
+    shared, grown = of(MIDDLE) * (one + other), of(2 * MIDDLE) * (one + other)
+    level = of(2 * MIDDLE**2)
+    brightness = (2 * (both + shared) + level + of(C1)) / (own + grown + level + of(C1))
+    structure = (2 * (products - both) + of(C2)) / (squares - own + of(C2))
+    return brightness, structure
+
+
+def whole_windows(reference: Numbers, candidate: Numbers) -> tuple[Numbers, Numbers]:
+    """Brightness and structure around each pixel; within five of the border the windows see it mirrored."""
+    kind = np.result_type(reference.dtype, candidate.dtype, np.float32).type
+    x, y = reference.astype(kind) - kind(MIDDLE), candidate.astype(kind) - kind(MIDDLE)
+    means = window_mean(x), window_mean(y)
+    return similarity(means, window_mean(x * x + y * y), window_mean(x * y))
 
 
 def ssim_map(reference: Pixels, candidate: Pixels) -> NDArray[np.float64]:
-    """The similarity around each pixel whose window lies wholly inside of the image."""
-    from scipy.ndimage import correlate1d
+    """The similarity around each pixel whose window lies wholly inside of the image, in double precision."""
+    similar = _cropped(reference.astype(np.float64), candidate.astype(np.float64))
+    return np.asarray(similar, np.float64)
 
-    places = np.arange(TAPS) - TAPS // 2
-    window = np.exp(-(places**2) / (2 * SIGMA**2))
-    window /= window.sum()
-    edge = TAPS // 2
 
-    def local_mean(image: NDArray[np.float64]) -> NDArray[np.float64]:
-        rows = correlate1d(image, window, axis=0)[edge : image.shape[0] - edge]
-        mean: NDArray[np.float64] = correlate1d(rows, window, axis=1)[:, edge : image.shape[1] - edge]
-        return mean
-
-    x, y = reference.astype(np.float64), candidate.astype(np.float64)
-    mean_x, mean_y = local_mean(x), local_mean(y)
-    var_x = local_mean(x * x) - mean_x**2
-    var_y = local_mean(y * y) - mean_y**2
-    both = local_mean(x * y) - mean_x * mean_y
-    top = (2 * mean_x * mean_y + C1) * (2 * both + C2)
-    return top / ((mean_x**2 + mean_y**2 + C1) * (var_x + var_y + C2))
+def _cropped(reference: Numbers, candidate: Numbers) -> Numbers:
+    brightness, structure = whole_windows(reference, candidate)
+    return np.asarray((brightness * structure)[EDGE:-EDGE, EDGE:-EDGE])
 
 
 def ssim(reference: Pixels, candidate: Pixels) -> float:
     """The mean of the map; NaN for an image smaller than a window."""
-    if min(reference.shape) < TAPS:
+    rows, columns = reference.shape
+    if min(rows, columns) < TAPS:
         return float(np.nan)
-    return float(ssim_map(reference, candidate).mean())
+    total = 0.0
+    for top in range(0, rows - 2 * EDGE, _ROWS_AT_ONCE):
+        strip = slice(top, min(top + _ROWS_AT_ONCE + 2 * EDGE, rows))
+        total += float(np.sum(_cropped(reference[strip], candidate[strip]), dtype=np.float64))
+    return total / ((rows - 2 * EDGE) * (columns - 2 * EDGE))
 
 
-METRIC = Metric(id="ssim", title="SSIM", unit="", higher_is_better=True, compute=ssim)
+def similarity_map(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Map, ...]:
+    """The similarity around each pixel; windows that leave the image do not count."""
+    brightness, structure = whole_windows(reference, candidate)
+    return (Map(brightness * structure, inset=EDGE),)
+
+
+METRIC = Metric(
+    id="ssim",
+    title="SSIM",
+    unit="",
+    higher_is_better=True,
+    compute=ssim,
+    maps=similarity_map,
+    finish=only_mean,
+    margin=EDGE,
+    undefined="No window of 11 x 11 pixels around its pixels lies in the image.",
+)
