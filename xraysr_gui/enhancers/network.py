@@ -92,7 +92,8 @@ class Work:
         """
         run = believed(session, self.grid)
         progress = self.progress.rest(0.98)
-        for tile in Mosaic(self.given, self.grid, self.result).fill(run, side, progress, self.wishes.focus):
+        mosaic = Mosaic(self.given, self.grid, self.result)
+        for tile in mosaic.fill(run, side, progress, self._focus()):
             if self.preparation.finish is None:
                 self.watch(tile.enlarged(self.grid.scale))
         scale, result = self.folder.manifest.scale, self.result
@@ -103,6 +104,13 @@ class Work:
         if fault:
             raise Faulty(fault)
         return result
+
+    def _focus(self) -> Focus | None:
+        """Where the reader looks, in what the network is given: that may be larger than the image."""
+        if self.wishes.focus is None:
+            return None
+        down, across = (a / b for a, b in zip(self.given.shape[1:], self.pixels.shape, strict=True))
+        return Focus(self.wishes.focus.row * down, self.wishes.focus.column * across)
 
 
 class Networks:

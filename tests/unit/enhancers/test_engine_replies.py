@@ -34,7 +34,7 @@ class Says:
         self.reply = Reply(message, arrays)
         self.asked = None
 
-    def ask(self, request, progress, *, time_s=None, arrays=None):
+    def ask(self, request, progress, **more):
         self.asked = request
         return self.reply
 

@@ -22,6 +22,7 @@ from xraysr_gui.enhancers.network import (
 )
 from xraysr_gui.enhancers.preparations import PREPARATIONS, NoiseParameters
 from xraysr_gui.enhancers.runtimes.contract import DeviceFull
+from xraysr_gui.enhancers.tiling import Focus
 
 IMAGE = textured(300, 260)
 
@@ -195,6 +196,23 @@ def test_work_decides_too_so_that_stop_is_heard_in_a_heavy_network(tmp_path):
     play = played()
     run(play, folder(tmp_path, macs=2e6, radius=20), image=textured(600, 500))
     assert max(play.pieces["cpu"][0]) <= 150
+
+
+@pytest.mark.parametrize(("preparation", "grown"), [("plain", 1), ("enlarged", 2)])
+def test_the_part_that_is_looked_at_is_done_first_whatever_the_network_is_given(tmp_path, preparation, grown):
+    seen = []
+    model = folder(tmp_path, preparation=preparation, scale=grown)
+    Networks((played().runtime(),)).run(
+        model,
+        IMAGE,
+        NoParameters(),
+        Progress(),
+        Wishes("cpu", 1, Focus(290.0, 5.0)),
+        watch=seen.append,
+    )
+    first = seen[0]
+    assert first.top <= 290 * grown <= first.top + first.rows
+    assert first.left <= 5 * grown <= first.left + first.columns
 
 
 def test_it_tells_how_far_it_is_and_never_falls_back(tmp_path):
