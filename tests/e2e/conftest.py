@@ -1,4 +1,4 @@
-"""The launcher as a module, in a folder of its own: start.py never touches this checkout's .venv."""
+"""The whole program in its window, and the launcher in a folder of its own: no test touches this .venv."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.support.waiting import WAIT_MS
+from xraysr_gui.gui.application import Application, new_qt_application
+from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings import places
+from xraysr_gui.settings.schema import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,3 +43,35 @@ def start(checkout: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def program(qtbot, monkeypatch):
+    """The program in its window, with nothing opened."""
+    monkeypatch.setattr("xraysr_gui.gui.application.catch_faults", lambda *_: None)
+    new_qt_application([])
+    running = Application(Settings(), ImageReader(), ImageReader())
+    qtbot.addWidget(running.window)
+    running.start([])
+    qtbot.waitUntil(lambda: running.late is not None)
+    qtbot.waitUntil(lambda: running.enhance_panel.chosen is not None, timeout=WAIT_MS)
+    yield running
+    running.window.close()
+    running.shut_down()
+
+
+@pytest.fixture
+def open_file(program, qtbot):
+    """Opens a file of the sample study and waits for its image."""
+
+    def opened(name: str) -> ImageView:
+        path = places.resources() / "sample_study" / name
+        program.opening.open_paths([path])
+        view = program.grid.active
+        qtbot.waitUntil(
+            lambda: view.radiograph is not None and view.radiograph.source.address.path == path,
+            timeout=WAIT_MS,
+        )
+        return view
+
+    return opened

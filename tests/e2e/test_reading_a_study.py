@@ -11,48 +11,13 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QListWidget, QMenu, QPushButton, QTableView, QTreeView
 
+from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.gui.application import Application, new_qt_application
 from xraysr_gui.gui.image_view import ImageView
-from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
-from xraysr_gui.settings.schema import Settings
 from xraysr_gui.settings.store import load
 
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-WAIT_MS = 20_000
-
-
-@pytest.fixture
-def program(qtbot, monkeypatch):
-    """The program in its window, with nothing opened."""
-    monkeypatch.setattr("xraysr_gui.gui.application.catch_faults", lambda *_: None)
-    new_qt_application([])
-    running = Application(Settings(), ImageReader(), ImageReader())
-    qtbot.addWidget(running.window)
-    running.start([])
-    qtbot.waitUntil(lambda: running.late is not None)
-    qtbot.waitUntil(lambda: running.enhance_panel.chosen is not None, timeout=WAIT_MS)
-    yield running
-    running.window.close()
-    running.shut_down()
-
-
-@pytest.fixture
-def open_file(program, qtbot):
-    """Opens a file of the sample study and waits for its image."""
-
-    def opened(name: str) -> ImageView:
-        path = places.resources() / "sample_study" / name
-        program.opening.open_paths([path])
-        view = program.grid.active
-        qtbot.waitUntil(
-            lambda: view.radiograph is not None and view.radiograph.source.address.path == path,
-            timeout=WAIT_MS,
-        )
-        return view
-
-    return opened
 
 
 def drag(qtbot, view: ImageView, start: QPointF, end: QPointF, button=LEFT, modifiers=PLAIN) -> None:
