@@ -17,7 +17,8 @@ class Gain:
 
     Attributes:
         mean: Of the differences.
-        low, high: Between them lie 95 % of the means that other draws of patients would give.
+        low, high: Between them lie 95 % of the means that other draws of patients would give; infinite where
+            there is one patient alone, who tells nothing about others.
         wins: The share of images on which it is better.
         count: How many images.
     """
@@ -35,14 +36,21 @@ class Gain:
 
 def gain(candidate: Sequence[float], other: Sequence[float], patients: Sequence[str], seed: int = 1) -> Gain:
     """The mean of candidate minus other; whole patients are drawn, since their images resemble each other."""
-    differences = np.asarray(candidate, float) - np.asarray(other, float)
-    if not len(differences):
+    if not len(candidate):
         raise ValueError("nothing to compare")
-    means = _drawn_means(differences, patients, seed)
-    low, high = np.quantile(means, (0.025, 0.975))
+    differences = _differences(np.asarray(candidate, float), np.asarray(other, float))
+    low, high = -np.inf, np.inf
+    if len(set(patients)) > 1:
+        means = _drawn_means(differences, patients, seed)
+        low, high = np.quantile(means, (0.025, 0.975), method="inverted_cdf")
     return Gain(
         float(differences.mean()), float(low), float(high), float((differences > 0).mean()), len(differences)
     )
+
+
+def _differences(candidate: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Between two that are infinitely good there is none."""
+    return np.subtract(candidate, other, out=np.zeros_like(candidate), where=candidate != other)
 
 
 def _drawn_means(differences: NDArray[np.float64], patients: Sequence[str], seed: int) -> NDArray[np.float64]:

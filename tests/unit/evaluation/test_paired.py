@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from xraysr_gui.evaluation.paired import gain
+
+
+def each_of_another(count):
+    return [f"patient {number}" for number in range(count)]
+
+
+def width(found):
+    return found.high - found.low
+
+
+def test_the_mean_is_that_of_the_differences():
+    found = gain([30.0, 31.5, 28.0], [29.0, 32.0, 26.0], ["a", "b", "c"])
+
+    assert found.mean == pytest.approx((1.0 - 0.5 + 2.0) / 3, abs=1e-12)
+    assert found.count == 3
+    assert found.wins == pytest.approx(2 / 3)
+    assert found.low <= found.mean <= found.high
+
+
+def test_a_tie_is_no_win():
+    assert gain([1.0, 2.0], [1.0, 1.0], ["a", "b"]).wins == 0.5
+
+
+def test_the_interval_of_a_normal_sample_is_the_one_in_textbooks():
+    differences = np.random.default_rng(4).normal(0.3, 1.0, 400)
+
+    found = gain(differences, np.zeros(400), each_of_another(400))
+
+    half = 1.96 * differences.std() / np.sqrt(400)
+    assert found.low == pytest.approx(differences.mean() - half, abs=0.01)
+    assert found.high == pytest.approx(differences.mean() + half, abs=0.01)
+
+
+def test_five_intervals_in_a_hundred_miss_the_truth():
+    rng = np.random.default_rng(8)
+    missed = 0
+    for _ in range(60):
+        found = gain(rng.normal(0.3, 1.0, 50), np.zeros(50), each_of_another(50))
+        missed += not found.low < 0.3 < found.high
+
+    assert missed <= 10
+
+
+def test_more_images_of_the_same_patients_make_nobody_surer():
+    differences = np.random.default_rng(4).normal(0.3, 1.0, 40)
+    patients = each_of_another(40)
+    once = gain(differences, np.zeros(40), patients)
+
+    copied = gain(np.repeat(differences, 9), np.zeros(360), np.repeat(patients, 9))
+    others = gain(np.repeat(differences, 9), np.zeros(360), each_of_another(360))
+
+    assert copied.mean == pytest.approx(once.mean)
+    assert width(copied) == pytest.approx(width(once), rel=0.05)
+    assert width(others) == pytest.approx(width(once) / 3, rel=0.1)
+
+
+def test_a_patient_with_many_images_is_drawn_with_all_of_them():
+    # mean of 10 images; draws of two patients give (a, a), (a, b), (b, a), (b, b)
+    found = gain([1.0] * 9 + [0.0], [0.0] * 10, ["a"] * 9 + ["b"])
+
+    assert (found.mean, found.low, found.high) == (0.9, 0.0, 1.0)
+
+
+def test_images_need_not_stand_in_the_order_of_patients():
+    values, patients = np.arange(12.0), list("abcabcabcabc")
+    order = np.argsort(patients, kind="stable")
+
+    mixed = gain(values, np.zeros(12), patients)
+    sorted_ = gain(values[order], np.zeros(12), [patients[place] for place in order])
+
+    assert (mixed.low, mixed.high) == (sorted_.low, sorted_.high)
+
+
+def test_the_same_scores_give_the_same_interval_every_time():
+    scores = np.random.default_rng(1).normal(size=20)
+
+    assert gain(scores, -scores, each_of_another(20)) == gain(scores, -scores, each_of_another(20))
+
+
+def test_one_patient_alone_tells_nothing_about_others():
+    found = gain([31.0, 32.0], [30.0, 30.0], ["a", "a"])
+
+    assert (found.mean, found.low, found.high) == (1.5, -np.inf, np.inf)
+
+
+def test_perfect_results_can_be_compared():
+    inf = np.inf
+
+    assert gain([inf, inf], [inf, inf], ["a", "b"]).mean == 0
+    assert gain([30.0, 31.0], [inf, inf], ["a", "b"]).words() == "-inf [-inf, -inf]"
+    assert gain([inf, 31.0, 30.0], [30.0, 30.0, 30.0], ["a", "b", "c"]).words() == "+inf [+0.00, +inf]"
+
+
+def test_nothing_to_compare_is_refused():
+    with pytest.raises(ValueError, match="nothing to compare"):
+        gain([], [], [])
+
+
+def test_words_carry_sign_and_interval():
+    found = gain([2.0, 2.0], [1.0, 1.0], ["a", "b"])
+
+    assert found.words() == "+1.00 [+1.00, +1.00]"
+    assert found.words(" dB") == "+1.00 dB [+1.00, +1.00]"
