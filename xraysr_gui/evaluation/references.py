@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.degradations.resample import shrink
@@ -26,7 +26,7 @@ class Reference:
     """One image that is taken for the truth.
 
     Attributes:
-        name: Of its file.
+        name: Of its file, below the folder that was named: no two share it.
         patient: Whose it is, as far as file or name tell.
         bits: Depth at which results are judged.
         pixels: On the 0-to-1 scale.
@@ -87,19 +87,31 @@ def patient_of(name: str) -> str:
 
 
 def _read(folder: Path, reader: ImageReader, progress: Progress) -> tuple[Reference, ...]:
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
-    return tuple(_references(paths, reader, progress))
+    paths = sorted(path for path in folder.rglob("*") if _may_be_an_image(path))
+    return tuple(_references(folder, paths, reader, progress))
 
 
-def _references(paths: Sequence[Path], reader: ImageReader, progress: Progress) -> Iterator[Reference]:
+def _may_be_an_image(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
+
+
+def _references(
+    folder: Path, paths: Sequence[Path], reader: ImageReader, progress: Progress
+) -> Iterator[Reference]:
     for number, path in enumerate(paths):
         progress.at(number / len(paths), f"Reading {path.name}")
-        radiograph = reader.open(Address(path), progress.part(number / len(paths), number / len(paths)))
+        try:
+            radiograph = reader.open(Address(path), progress.part(number / len(paths), number / len(paths)))
+        except CannotOpenImage:
+            if path.suffix:
+                raise
+            continue  # a file without an ending may be a DICOM file, or notes
         pixels = _clean(radiograph)
         if min(pixels.shape) >= SMALLEST_SIDE:
             patient = radiograph.source.label("PatientID") or patient_of(path.name)
             digest = hashlib.sha256(pixels.tobytes()).hexdigest()
-            yield Reference(path.name, patient, radiograph.source.encoding.bits, pixels, digest)
+            name = path.relative_to(folder).as_posix()
+            yield Reference(name, patient, radiograph.source.encoding.bits, pixels, digest)
 
 
 def _clean(radiograph: Radiograph) -> Pixels:

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.support.dicom_files import write_dicom
+from tests.support.phantom import chest
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
+from xraysr_gui.evaluation.references import gather, judging_images, patient_of
+from xraysr_gui.image_io.image_reader import ImageReader
+
+
+class DrawnReader:
+    """Gives drawn images for files that hold "columns x rows", and the patient if they name one."""
+
+    def open(self, address: Address, progress: Progress) -> Radiograph:
+        text = address.path.read_text(encoding="utf-8")
+        if not text:
+            raise CannotOpenImage(
+                f"{address.name} is no image.", why="It is empty.", remedy="Choose another."
+            )
+        columns, rows, *patient = text.split()
+        pixels = np.random.default_rng(len(address.name)).integers(0, 4096, (int(rows), int(columns)))
+        labels = (("PatientID", patient[0]),) if patient else ()
+        source = Source(address, Encoding("DICOM", 12), labels=labels)
+        return Radiograph.of_pixels(pixels.astype(np.float32), white=4095.0, source=source)
+
+
+def draw(folder, *names, text="256 256"):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def gathered(folder, **more):
+    return gather(folder, DrawnReader(), Progress(), **more)
+
+
+@pytest.mark.parametrize(
+    ("name", "patient"),
+    [
+        ("00000013_005.png", "00000013"),
+        ("IM-0115-0001.jpeg", "IM-0115"),
+        ("patient02417_view1_frontal.jpg", "patient02417"),
+        ("CHNCXR_0327_1.png", "CHNCXR_0327"),
+        ("left hand.tif", "left hand"),
+        ("ward12_bed07.tif", "ward12_bed07"),
+        ("1.2.840.dcm", "1.2.840"),
+    ],
+)
+def test_a_name_tells_the_patient_as_far_as_names_do(name, patient):
+    assert patient_of(name) == patient
+
+
+def test_no_patient_is_on_both_sides_and_every_image_on_one(tmp_path):
+    names = [f"{patient:05}_{view}.png" for patient in range(60) for view in range(3)]
+    draw(tmp_path, *names)
+
+    found = gathered(tmp_path, judge_share=0.3)
+
+    learn, judge = ({one.patient for one in side} for side in (found.train, found.judge))
+    assert not learn & judge
+    assert sorted(one.name for one in (*found.train, *found.judge)) == sorted(names)
+    assert 0.15 < len(judge) / 60 < 0.45
+
+
+def test_a_patient_stays_on_its_side_when_others_come(tmp_path):
+    draw(tmp_path, *(f"{patient:05}.png" for patient in range(40)))
+    before = {one.patient for one in gathered(tmp_path).judge}
+    draw(tmp_path / "more", *(f"{patient:05}.png" for patient in range(40, 80)))
+
+    after = {one.patient for one in gathered(tmp_path).judge}
+
+    assert before
+    assert before <= after
+    assert after - before <= {f"{patient:05}" for patient in range(40, 80)}
+
+
+def test_images_of_one_name_in_two_folders_are_told_apart(tmp_path):
+    draw(tmp_path / "anna", "IM0001.dcm", text="256 256 ANNA")
+    draw(tmp_path / "paul", "IM0001.dcm", text="256 256 PAUL")
+
+    found = judging_images(tmp_path, DrawnReader(), Progress())
+
+    assert [(one.name, one.patient) for one in found] == [
+        ("anna/IM0001.dcm", "ANNA"),
+        ("paul/IM0001.dcm", "PAUL"),
+    ]
+
+
+def test_folders_train_and_val_are_taken_as_they_are(tmp_path):
+    draw(tmp_path / "train", "00001.png", "00002.png", "sub.png")
+    draw(tmp_path / "val", "00003.png")
+    draw(tmp_path, "00004.png")
+
+    found = gathered(tmp_path)
+
+    assert [one.name for one in found.train] == ["00001.png", "00002.png", "sub.png"]
+    assert [one.name for one in found.judge] == ["00003.png"]
+    assert [one.name for one in judging_images(tmp_path, DrawnReader(), Progress())] == ["00003.png"]
+
+
+def test_a_patient_on_both_sides_is_refused_by_name(tmp_path):
+    draw(tmp_path / "train", "00001_a.png", "00002_a.png")
+    draw(tmp_path / "val", "00002_b.png")
+
+    with pytest.raises(UserError, match=r"both sides of the split, among them 00002\. Keep all"):
+        gathered(tmp_path)
+
+
+def test_the_file_itself_knows_its_patient_better_than_its_name(tmp_path):
+    draw(tmp_path / "train", "00001.dcm", text="256 256 ANNA")
+    draw(tmp_path / "val", "00002.dcm", text="256 256 ANNA")
+
+    with pytest.raises(UserError, match="among them ANNA"):
+        gathered(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["255 400", "400 255"])
+def test_images_that_are_too_small_are_left_out(tmp_path, text):
+    draw(tmp_path / "train", "00001.png")
+    draw(tmp_path / "val", "00002.png", "00004.png")
+    draw(tmp_path / "val", "00003.png", text=text)
+
+    assert [one.name for one in gathered(tmp_path).judge] == ["00002.png", "00004.png"]
+
+
+def test_a_folder_that_has_nothing_for_one_side_is_refused_with_counts(tmp_path):
+    draw(tmp_path / "train", "00001.png")
+    draw(tmp_path / "val", "00002.png", text="100 100")
+
+    with pytest.raises(UserError, match="1 images to learn from and 0 to judge by"):
+        gathered(tmp_path)
+
+
+def test_a_folder_without_images_is_refused(tmp_path):
+    draw(tmp_path, "notes.txt", "table.csv")
+
+    with pytest.raises(UserError, match="0 images to learn from and 0 to judge by"):
+        gathered(tmp_path)
+    with pytest.raises(UserError, match="no image that is at least 256 pixels"):
+        judging_images(tmp_path, DrawnReader(), Progress())
+
+
+def test_notes_without_an_ending_and_hidden_files_are_passed_over(tmp_path):
+    draw(tmp_path, "00001.png", "IM00002")
+    draw(tmp_path, "README", ".DS_Store", "._00001.png", text="")
+
+    found = judging_images(tmp_path, DrawnReader(), Progress())
+
+    assert [one.name for one in found] == ["00001.png", "IM00002"]
+
+
+def test_a_damaged_image_is_named_and_not_passed_over(tmp_path):
+    draw(tmp_path, "00001.png")
+    draw(tmp_path, "00002.png", text="")
+
+    with pytest.raises(CannotOpenImage, match=r"00002\.png"):
+        judging_images(tmp_path, DrawnReader(), Progress())
+
+
+def test_an_image_is_kept_on_its_scale_with_depth_and_digest(tmp_path):
+    draw(tmp_path, "00001.png", text="300 260")
+
+    (one,) = judging_images(tmp_path, DrawnReader(), Progress())
+
+    assert (one.pixels.shape, one.pixels.dtype, one.bits) == ((260, 300), np.float32, 12)
+    assert 0 <= one.pixels.min() < 0.01
+    assert 0.99 < one.pixels.max() <= 1
+    assert one.digest == hashlib.sha256(one.pixels.tobytes()).hexdigest()
+
+
+def test_the_digest_of_a_training_set_does_not_depend_on_names(tmp_path):
+    for folder, names in (("a", ("00001.png", "00022.png")), ("b", ("22222.png", "11111.png"))):
+        draw(tmp_path / folder / "train", *names)
+        draw(tmp_path / folder / "val", "33333.png")
+    draw(tmp_path / "c" / "train", "11111.png", "longer-22222.png")
+    draw(tmp_path / "c" / "val", "33333.png")
+
+    digests = [gathered(tmp_path / folder).digest() for folder in "abc"]
+
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_reading_says_which_file_and_stops_when_asked(tmp_path):
+    draw(tmp_path, "00001.png", "00002.png")
+    told = []
+
+    judging_images(tmp_path, DrawnReader(), Progress(lambda f, words: told.append((f, words))))
+
+    assert told == [(0.0, "Reading 00001.png"), (0.5, "Reading 00002.png")]
+    with pytest.raises(Cancelled):
+        judging_images(tmp_path, DrawnReader(), Progress(stop_requested=lambda: True))
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ImageReader]:
+    one = ImageReader()
+    with pytest.raises(CannotOpenImage):
+        one.open(Address(Path("starts the child")), Progress())
+    yield one
+    one.close()
+
+
+def test_what_jpeg_did_is_gone_at_half_the_size(tmp_path, reader):
+    drawn = np.rint(chest(640, 560, mm_per_pixel=0.6) * 255).astype(np.uint8)
+    Image.fromarray(drawn).save(tmp_path / "00001.png")
+    Image.fromarray(drawn).save(tmp_path / "00002.jpg", quality=85)
+
+    exact, halved = judging_images(tmp_path, reader, Progress())
+
+    blocks = (drawn / 255).reshape(320, 2, 280, 2).mean(axis=(1, 3))
+    assert exact.pixels.shape == (640, 560)
+    np.testing.assert_allclose(exact.pixels, drawn / 255, atol=1e-6)
+    assert halved.pixels.shape == (320, 280)
+    assert np.abs(halved.pixels - blocks).mean() < 0.005
+
+
+def test_a_real_file_brings_its_patient_and_depth(tmp_path, reader):
+    stored = np.random.default_rng(1).integers(0, 4096, (256, 260)).astype(np.uint16)
+    write_dicom(tmp_path / "IM0001", stored, PatientID="P-77")
+
+    (one,) = judging_images(tmp_path, reader, Progress())
+
+    assert (one.patient, one.bits, one.pixels.shape) == ("P-77", 12, (256, 260))
