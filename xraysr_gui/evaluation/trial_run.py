@@ -12,7 +12,7 @@ from xraysr_gui.core.parameters import declared
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.degradations.point_spread import Gaussian
+from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import Condition, Trial
 from xraysr_gui.enhancers.contract import Enhancer
@@ -96,13 +96,25 @@ def parameters_for(enhancer: Enhancer, degradation: Degradation, known: bool = F
     blind = "automatic" in names
     if isinstance(blur, Gaussian) and "sigma" in names and not blind:
         values["sigma"] = blur.sigma
-    if known and isinstance(blur, Gaussian) and blind:
-        values |= {"automatic": False, "kind": "Gaussian", "size": blur.sigma, "noise": degradation.noise}
-    elif blind and blur is not None and not isinstance(blur, Gaussian):
+    if known and blind:
+        values |= {"automatic": False, "noise": degradation.noise, **_told(blur)}
+    elif blind and not isinstance(blur, Gaussian | None):
         values["kind"] = "any"
     if known and "automatic_noise" in names:
         values |= {"automatic_noise": False, "noise": degradation.noise}
     return enhancer.parameters(**values)
+
+
+def _told(blur: PointSpread | None) -> dict[str, Any]:
+    """A blur in the words of filters that could also measure it."""
+    match blur:
+        case Defocus(radius):
+            return {"kind": "defocus", "size": radius}
+        case Motion(length, angle):
+            return {"kind": "motion", "size": length, "angle": angle % 180}
+        case Gaussian(sigma):
+            return {"kind": "Gaussian", "size": sigma}
+    return {"kind": "Gaussian", "size": 0.0}
 
 
 def _score(
@@ -114,7 +126,7 @@ def _score(
     done: Enhanced,
     bits: int,
 ) -> Score:
-    inner = (slice(trial.border, -trial.border), slice(trial.border, -trial.border))
+    inner = (slice(trial.border, -trial.border or None),) * 2
     wanted, found = truth[inner], quantised(done.pixels, bits)[inner]
     figures = {metric.id: metric.compute(wanted, found) for metric in METRICS}
     return Score(reference.name, reference.patient, condition.title, enhancer, figures, done.seconds)
