@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.degradations.trials import Condition, Trial
+from xraysr_gui.evaluation.table import markdown, table
+from xraysr_gui.evaluation.trial_run import UNTOUCHED, Score
+
+CONDITIONS = Condition("weak", Degradation()), Condition("strong", Degradation(noise=1))
+TRIAL = Trial("tiny", "Tiny", "denoise", 1, CONDITIONS, border=0, compare_with=("median", "wavelet"))
+PSNR = {
+    UNTOUCHED: {("a1", "weak"): 30.0, ("a1", "strong"): 20.0, ("b1", "weak"): 31.0, ("b1", "strong"): 21.0},
+    "median": {("a1", "weak"): 31.0, ("a1", "strong"): 24.0, ("b1", "weak"): 30.0, ("b1", "strong"): 25.0},
+    "ours": {("a1", "weak"): 33.0, ("a1", "strong"): 26.0, ("b1", "weak"): 32.0, ("b1", "strong"): 29.0},
+}
+
+
+def score(enhancer, image, condition, psnr):
+    figures = {"psnr": psnr, "ssim": psnr / 100, "hfen": 1 - psnr / 100}
+    return Score(image, image[0], condition, enhancer, figures, 0.1)
+
+
+@pytest.fixture
+def scores():
+    return [
+        score(enhancer, *place, psnr) for enhancer, figures in PSNR.items() for place, psnr in figures.items()
+    ]
+
+
+def row_of(rows, enhancer):
+    return next(row for row in rows if row.enhancer == enhancer)
+
+
+def test_there_is_a_row_for_each_enhancer_in_the_order_of_trying(scores):
+    assert [row.enhancer for row in table(TRIAL, scores)] == [UNTOUCHED, "median", "ours"]
+
+
+def test_the_figures_are_means_over_all_images_and_conditions(scores):
+    row = row_of(table(TRIAL, scores), "ours")
+
+    assert row.figures["psnr"] == pytest.approx((33 + 26 + 32 + 29) / 4)
+    assert row.figures["ssim"] == pytest.approx(0.30)
+    assert row.figures["hfen"] == pytest.approx(0.70)
+
+
+def test_each_condition_has_its_own_mean(scores):
+    assert row_of(table(TRIAL, scores), "ours").by_condition == {"weak": 32.5, "strong": 27.5}
+
+
+def test_gains_are_paired_by_image_and_condition(scores):
+    row = row_of(table(TRIAL, list(reversed(scores))), "ours")
+
+    gained = row.gains["median"]
+    assert gained.mean == pytest.approx((2 + 2 + 2 + 4) / 4)
+    assert gained.count == 4
+    assert (gained.low, gained.high) == (2.0, 3.0)  # only a: 2, 2; only b: 2, 4
+    assert row.gains[UNTOUCHED].mean == pytest.approx(18 / 4)
+    assert row.ssim_gains["median"].mean == pytest.approx(0.025)
+    assert row.hfen_gains["median"].mean == pytest.approx(-0.025)
+
+
+def test_nobody_is_compared_with_itself_or_with_one_that_was_not_tried(scores):
+    rows = table(TRIAL, scores)
+
+    assert set(row_of(rows, "ours").gains) == {UNTOUCHED, "median"}
+    assert set(row_of(rows, "median").gains) == {UNTOUCHED}
+    assert set(row_of(rows, UNTOUCHED).gains) == {"median"}
+
+
+def test_a_score_that_comes_twice_counts_once(scores):
+    again = [*scores, *(one for one in scores if one.enhancer == UNTOUCHED)]
+
+    assert table(TRIAL, again) == table(TRIAL, scores)
+
+
+def test_the_table_shows_every_figure_with_a_column_for_each_rival(scores):
+    lines = markdown(TRIAL, table(TRIAL, scores)).splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+    assert cells[0] == ["enhancer", "PSNR dB", "SSIM", "HFEN", "PSNR over untouched", "PSNR over median"]
+    assert {len(row) for row in cells} == {6}
+    assert cells[2] == ["untouched", "25.50", "0.2550", "0.745", "", "-2.00 [-2.50, -1.50]"]
+    assert cells[4] == ["ours", "30.00", "0.3000", "0.700", "+4.50 [+4.50, +4.50]", "+2.50 [+2.00, +3.00]"]
+
+
+def test_rows_become_plain_numbers(scores):
+    row = json.loads(json.dumps(row_of(table(TRIAL, scores), "ours").to_json()))
+
+    assert row["enhancer"] == "ours"
+    assert row["gains"]["median"] == {"mean": 2.5, "low": 2.0, "high": 3.0, "wins": 1.0, "count": 4}
