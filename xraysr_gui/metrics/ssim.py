@@ -69,7 +69,7 @@ def ssim(reference: Pixels, candidate: Pixels) -> float:
     for top in range(0, rows - 2 * EDGE, _ROWS_AT_ONCE):
         strip = slice(top, min(top + _ROWS_AT_ONCE + 2 * EDGE, rows))
         total += float(np.sum(_cropped(reference[strip], candidate[strip]), dtype=np.float64))
-    return total / ((rows - 2 * EDGE) * (columns - 2 * EDGE))
+    return float(total / ((rows - 2 * EDGE) * (columns - 2 * EDGE)))
 
 
 def similarity_map(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Map, ...]:

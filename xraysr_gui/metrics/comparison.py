@@ -1,0 +1,258 @@
+"""A reference and a candidate on one grid, so that their pixels can be compared.
+
+The grid is the candidate's: a result is judged as it is. Both are on the 0-to-1 scale that their own stored
+bits declare, bright means dense, and numbers are told in grey levels of the reference. The range is never
+guessed from what an image happens to hold.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.region import Region, placed
+from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
+from xraysr_gui.degradations.resample import resize
+from xraysr_gui.metrics.filters import halved
+from xraysr_gui.metrics.ncc import ncc
+from xraysr_gui.metrics.parts import Part
+from xraysr_gui.metrics.registration import Shift, found_shift, shifted
+
+ASPECT_TOLERANCE = 0.02
+FIELD_TOLERANCE = 0.01
+LEAST_COMMON = 0.25
+LEAST_LIKENESS = 0.2
+LARGEST_SHIFT = 0.1
+CORNER = Point(0.0, 0.0)
+_LIKENESS_SIDE, _SHIFT_SIDE = 256, 1024
+
+
+class CannotCompare(UserError):
+    """Two images do not show the same, so their difference means nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two images on one grid.
+
+    Attributes:
+        reference: What is compared with, on the 0-to-1 scale.
+        candidate: What is compared, of the same shape.
+        levels: How many grey levels lie between 0 and 1.
+        level_unit: What a level is called.
+        spacing: Of the grid.
+        origin: The corner of the grid in the field of the candidate.
+        shift: How far the candidate lay off, None if that was not asked for.
+        names: Of the reference and of the candidate.
+        notices: What was done to bring them together.
+    """
+
+    reference: Pixels
+    candidate: Pixels
+    levels: float = 255.0
+    level_unit: str = "grey levels"
+    spacing: Spacing = UNCALIBRATED
+    origin: Point = CORNER
+    shift: Shift | None = None
+    names: tuple[str, str] = ("reference", "candidate")
+    notices: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.reference.shape != self.candidate.shape:
+            raise ValueError(
+                f"shapes must be equal. Received: {self.reference.shape}, {self.candidate.shape}"
+            )
+
+    @classmethod
+    def of(cls, reference: Radiograph, candidate: Radiograph, *, registered: bool = False) -> Comparison:
+        """Bring two radiographs together; `registered` looks for a shift between them and takes it back.
+
+        Raises:
+            CannotCompare: they do not show the same.
+        """
+        names = _name(reference), _name(candidate)
+        levels, unit = _levels(reference)
+        of_reference, of_candidate, origin, notices = _on_one_grid(reference, candidate, names)
+        found = cls(
+            of_reference, of_candidate, levels, unit, candidate.spacing, origin, names=names, notices=notices
+        )
+        if registered:
+            found = _registered(found)
+        _refuse_unlike(found)
+        return found
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the grid."""
+        return self.reference.shape[0], self.reference.shape[1]
+
+    @cached_property
+    def identical(self) -> bool:
+        """Whether both are equal in every pixel."""
+        return bool(np.array_equal(self.reference, self.candidate))
+
+    def part_of(self, region: Region) -> Part:
+        """Where a region lies on the grid; it may hold no pixel."""
+        moved = region.moved(-self.origin.x, -self.origin.y)
+        top, left, mask = placed(moved, self.shape, self.spacing)
+        return Part(self.shape, top, left, mask)
+
+    def mask_outside(self, regions: tuple[Region, ...], within: NDArray[np.bool_] | None = None) -> Part:
+        """All that no region holds."""
+        outside = np.ones(self.shape, np.bool_) if within is None else within.copy()
+        for region in regions:
+            part = self.part_of(region)
+            outside[part.span.top : part.span.bottom, part.span.left : part.span.right] &= ~_told(part.mask)
+        return Part.of(outside)
+
+    def words(self) -> str:
+        """What is compared with what, on which grid and scale."""
+        rows, columns = self.shape
+        words = [
+            f"{self.names[1]} compared with {self.names[0]}",
+            f"{columns} x {rows} pixels",
+            f"range of {self.levels:g} {self.level_unit}",
+        ]
+        if self.shift is not None:
+            words.append(self.shift.words(self.spacing))
+        return "; ".join(words)
+
+
+def _told(mask: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    assert mask is not None
+    return mask
+
+
+def _name(radiograph: Radiograph) -> str:
+    name = radiograph.source.address.name
+    return f"{name} ({radiograph.made_by})" if radiograph.made_by else name
+
+
+def _levels(reference: Radiograph) -> tuple[float, str]:
+    """Steps of the stored bits; an image of real numbers has none, so its own values are told."""
+    bits = reference.source.encoding.bits
+    if bits <= 16:
+        return float(2**bits - 1), "grey levels"
+    return abs(float(reference.white) - float(reference.black)), "values"
+
+
+def _on_one_grid(
+    reference: Radiograph, candidate: Radiograph, names: tuple[str, str]
+) -> tuple[Pixels, Pixels, Point, tuple[str, ...]]:
+    of_reference, of_candidate = reference.normalised(), candidate.normalised()
+    if _measures_another_field(reference, candidate):
+        return _common_field(reference, candidate, names)
+    aspects = [radiograph.field_size[0] / radiograph.field_size[1] for radiograph in (reference, candidate)]
+    if abs(math.log(aspects[0] / aspects[1])) > ASPECT_TOLERANCE:
+        raise _refused(
+            names,
+            f"One is {aspects[0]:.2f} times as wide as high, the other {aspects[1]:.2f} times.",
+            "Choose two images of the same field, or crop one as the other was cropped.",
+        )
+    notices: tuple[str, ...] = ()
+    if reference.shape != candidate.shape:
+        rows, columns = candidate.shape
+        notices = (f"The reference was resampled (bicubic) to {columns} x {rows} pixels.",)
+        of_reference = resize(of_reference, candidate.shape)
+    return of_reference, of_candidate, CORNER, notices
+
+
+def _measures_another_field(reference: Radiograph, candidate: Radiograph) -> bool:
+    """Whether both are calibrated and differ in size; for what size a picture is printed says nothing."""
+    unknown = (Calibration.NONE, Calibration.RESOLUTION)
+    if reference.spacing.calibration in unknown or candidate.spacing.calibration in unknown:
+        return False
+    return any(
+        abs(math.log(one / other)) > FIELD_TOLERANCE
+        for one, other in zip(reference.field_size, candidate.field_size, strict=True)
+    )
+
+
+def _common_field(
+    reference: Radiograph, candidate: Radiograph, names: tuple[str, str]
+) -> tuple[Pixels, Pixels, Point, tuple[str, ...]]:
+    """The part that both can show, the middle of one on the middle of the other."""
+    spacing = candidate.spacing
+    width, height = reference.field_size
+    wanted = max(1, round(height / spacing.row)), max(1, round(width / spacing.column))
+    rows, columns = min(wanted[0], candidate.shape[0]), min(wanted[1], candidate.shape[1])
+    if rows * columns < LEAST_COMMON * max(wanted[0] * wanted[1], candidate.shape[0] * candidate.shape[1]):
+        raise _refused(
+            names,
+            f"One shows a field of {width:.0f} x {height:.0f} mm, the other of "
+            f"{candidate.field_size[0]:.0f} x {candidate.field_size[1]:.0f} mm, with too little in common.",
+            "Choose two images of the same field.",
+        )
+    top, left = (candidate.shape[0] - rows) // 2, (candidate.shape[1] - columns) // 2
+    from_top, from_left = (wanted[0] - rows) // 2, (wanted[1] - columns) // 2
+    resampled = resize(reference.normalised(), wanted)
+    notice = (
+        f"The fields differ in size; the middle {columns * spacing.column:.0f} x {rows * spacing.row:.0f} mm "
+        "of both are compared."
+    )
+    return (
+        np.ascontiguousarray(resampled[from_top : from_top + rows, from_left : from_left + columns]),
+        np.ascontiguousarray(candidate.normalised()[top : top + rows, left : left + columns]),
+        Point(left * spacing.column, top * spacing.row),
+        (notice,),
+    )
+
+
+def _registered(found: Comparison) -> Comparison:
+    """With the reference moved to where the candidate shows it, and what moved in from outside cut off."""
+    one, other, times = found.reference, found.candidate, 1
+    while max(one.shape) > _SHIFT_SIDE:
+        one, other, times = halved(one), halved(other), times * 2
+    coarse = found_shift(one, other)
+    shift = Shift(coarse.down * times, coarse.right * times)
+    rows, columns = found.shape
+    if abs(shift.down) > LARGEST_SHIFT * rows or abs(shift.right) > LARGEST_SHIFT * columns:
+        raise _refused(
+            found.names,
+            f"They fit best {shift.words(found.spacing)}, which is more than a tenth of the image.",
+            "Choose two images of the same field, or compare them without registration.",
+        )
+    if not shift.down and not shift.right:
+        return replace(found, shift=shift)
+    down, right = math.ceil(abs(shift.down)), math.ceil(abs(shift.right))
+    rest = slice(down, rows - down), slice(right, columns - right)
+    spacing = found.spacing
+    return replace(
+        found,
+        reference=np.ascontiguousarray(shifted(found.reference, shift)[rest]),
+        candidate=np.ascontiguousarray(found.candidate[rest]),
+        origin=found.origin.moved(right * spacing.column, down * spacing.row),
+        shift=shift,
+        notices=(*found.notices, f"The candidate lay {shift.words(spacing)}; the reference was moved there."),
+    )
+
+
+def _refuse_unlike(found: Comparison) -> None:
+    """A correlation near zero, or a negative one, means another content; a flat image tells nothing."""
+    one, other = found.reference, found.candidate
+    while max(one.shape) > _LIKENESS_SIDE:
+        one, other = halved(one), halved(other)
+    likeness = ncc(one, other) if min(one.shape) > 1 else math.nan
+    if likeness <= -0.5:
+        raise _refused(
+            found.names,
+            "Where one is bright the other is dark: one of both is a negative.",
+            "Save the negative with its greys turned round, and open it again.",
+        )
+    if likeness < LEAST_LIKENESS:
+        raise _refused(
+            found.names,
+            f"Their greys have nothing in common (correlation {likeness:.2f}).",
+            "Choose two images of the same patient and the same field.",
+        )
+
+
+def _refused(names: tuple[str, str], why: str, remedy: str) -> CannotCompare:
+    return CannotCompare(f"{names[1]} cannot be compared with {names[0]}.", why=why, remedy=remedy)
