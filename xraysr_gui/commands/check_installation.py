@@ -1,4 +1,4 @@
-"""Let the installation prove itself: versions, parts, decoders, folders, display."""
+"""Let the installation prove itself: versions, parts, decoders, networks, folders, display."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.commands.check_networks import check_networks
+from xraysr_gui.commands.finding import Finding
 from xraysr_gui.commands.free_memory import free_memory_mb
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.camera import Camera
@@ -27,17 +28,9 @@ FRAME_ROWS, FRAME_COLUMNS = 24, 40
 LOSSY = {"jpeg-extended": 12}  # grey levels of 4096 that a codec with loss may be off
 ENOUGH_MEMORY_MB = 1000
 LIBRARIES = (
-    "numpy", "scipy", "pydicom", "imagecodecs", "SimpleITK", "pillow", "h5py", "opencv-python-headless"
+    "numpy", "scipy", "pydicom", "imagecodecs", "SimpleITK", "pillow", "h5py",
+    "opencv-python-headless", "onnx", "onnxruntime",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    part: str
-    good: bool
-    said: str
 
 
 def check_installation() -> tuple[Finding, ...]:
@@ -47,6 +40,7 @@ def check_installation() -> tuple[Finding, ...]:
         *_shipped(),
         *_decoders(),
         *(_drawing(), _memory()),
+        *check_networks(),
         *_folders(),
         _display(),
     )

@@ -38,8 +38,9 @@ def other_resources(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def no_pictures(tmp_path, monkeypatch) -> None:
-    """For what is not about decoders: starting the reader child takes a second."""
+    """For what is not about decoders or networks: starting the children takes a second."""
     monkeypatch.setattr(places, "resources", lambda: tmp_path)
+    monkeypatch.setattr(checks, "check_networks", lambda: iter(()))
 
 
 def test_this_installation_is_whole():
