@@ -33,7 +33,7 @@ def test_memory_is_told_in_the_unit_that_fits(megabytes, words):
 
 
 def test_a_size_names_columns_first():
-    assert amounts.size((3520, 4280)) == "4280 \u00d7 3520"
+    assert amounts.size((3520, 4280)) == "4280\u00a0\u00d7\u00a03520"
 
 
 @given(st.floats(0.1, 3599))

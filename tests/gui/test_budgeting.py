@@ -81,8 +81,8 @@ def desk(qtbot, jobs, radiograph):
 
 def test_the_cost_is_told_before_the_run_and_the_size_at_once(desk):
     desk.panel.show()
-    assert desk.line == "result 128 \u00d7 96"
-    desk.until("about 2.1 s \u00b7 240 MB \u00b7 result 128 \u00d7 96\non Toaster")
+    assert desk.line == "result 128\u00a0\u00d7\u00a096"
+    desk.until("about 2.1 s \u00b7 240 MB \u00b7 result 128\u00a0\u00d7\u00a096\non Toaster")
     assert not desk.warns
     assert desk.engine.asked == [("knobs", (48, 64), Knobs(), EngineWishes())]
 
@@ -114,7 +114,7 @@ def test_the_newest_wish_wins_and_the_older_one_is_cancelled(desk, qtbot):
     desk.choose("copy")
     qtbot.waitUntil(lambda: desk.engine.cancelled == ["knobs"])
     desk.engine.waits = False
-    desk.until("result 64 \u00d7 48\non Toaster")
+    desk.until("result 64\u00a0\u00d7\u00a048\non Toaster")
     assert [id for id, *_ in desk.engine.asked] == ["knobs", "copy"]
 
 

@@ -46,9 +46,9 @@ def test_a_model_without_a_card_says_so(tmp_path):
 def test_what_can_be_set_is_explained():
     card = card_of(enhancer("knobs", parameters=Knobs))
     assert "# Knobs\n\nDoes knobs." in card
-    assert "| Amount | 1 | 0 to 4 | How much of it. |" in card
-    assert "| Way | gentle | gentle, harsh |  |" in card
-    assert "| Quick | no | yes or no |  |" in card
+    assert "- **Amount**: 0 to 4; 1 at first. How much of it." in card
+    assert "- **Way**: gentle, harsh; gentle at first.\n" in card
+    assert "- **Quick**: yes or no; no at first." in card
 
 
 def test_where_nothing_can_be_set_that_is_said():

@@ -41,7 +41,10 @@ def test_the_first_result_stands_beside_its_original(table):
     assert table.grid.layout_shape == (1, 2)
     assert table.shown == ["Original", "1  Sharper"]
     assert table.active == "Original"
-    assert rows(table) == ["Original\n64 \u00d7 48", "1  Sharper\n2.1 s, Toaster, 64 \u00d7 48"]
+    assert rows(table) == [
+        "Original\n64\u00a0\u00d7\u00a048",
+        "1  Sharper\n2.1 s, Toaster, 64\u00a0\u00d7\u00a048",
+    ]
     assert marked(table) == 0
 
 

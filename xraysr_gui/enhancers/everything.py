@@ -29,7 +29,7 @@ class Everything:
 
 
 def every_enhancer(folders: Iterable[Path] | None = None) -> Everything:
-    """The catalogue, with the models in `folders`; those of the program and of the person if not named."""
+    """The catalogue, networks first; without `folders` the models of program and person."""
     places_of_models = tuple(folders) if folders is not None else model_places()
     known: dict[str, Enhancer] = {one.id: one for one in BUILT_IN}
     for enhancer in from_packages():
@@ -43,7 +43,8 @@ def every_enhancer(folders: Iterable[Path] | None = None) -> Everything:
             known[enhancer.id] = enhancer
         except ModelUnavailable as error:
             refused.append(error)
-    return Everything(Catalogue(*known.values()), tuple(refused))
+    networks_first = sorted(known.values(), key=lambda one: one.model is None)
+    return Everything(Catalogue(*networks_first), tuple(refused))
 
 
 def model_places() -> tuple[Path, Path]:

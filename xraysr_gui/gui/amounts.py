@@ -36,8 +36,8 @@ def memory(megabytes: float) -> str:
 
 
 def size(shape: tuple[int, int]) -> str:
-    """Columns first, as cameras and screens are named: "4280 x 3520", with a real multiplication sign."""
-    return f"{shape[1]} \u00d7 {shape[0]}"
+    """Columns first, as cameras and screens are named: "4280 x 3520", which no line break tears apart."""
+    return f"{shape[1]}\u00a0\u00d7\u00a0{shape[0]}"
 
 
 def _tr(words: str) -> str:

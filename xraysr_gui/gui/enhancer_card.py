@@ -20,7 +20,7 @@ def card_of(enhancer: Enhancer) -> str:
 def _paragraphs(enhancer: Enhancer) -> tuple[str, ...]:
     advice = f"**{enhancer.advice}**" if enhancer.advice else ""
     if enhancer.model is None:
-        told = _tr("A classical method: nothing in it was learned unless its summary says so.")
+        told = _tr("A classical method, not a trained network.")
     else:
         told = _tr("A trained network with {:,} learned numbers. No card came with it.").format(
             enhancer.model.manifest.parameters
@@ -32,13 +32,13 @@ def _settings(enhancer: Enhancer) -> tuple[str, ...]:
     rows = [_row(parameter) for parameter in declared(enhancer.parameters)]
     if not rows:
         return (_tr("There is nothing to set."),)
-    head = "| {} | {} | {} | {} |".format(*map(_tr, ("Setting", "At first", "Allowed", "What it does")))
-    return f"## {_tr('Settings')}", "\n".join((head, "|---|---|---|---|", *rows))
+    return f"## {_tr('Settings')}", "\n".join(rows)
 
 
 def _row(parameter: Parameter) -> str:
     allowed = parameter.allowed
-    return f"| {allowed.label} | {_plain(parameter.default, allowed)} | {_limits(allowed)} | {allowed.help} |"
+    limits = _tr("{}; {} at first.").format(_limits(allowed), _plain(parameter.default, allowed))
+    return " ".join(part for part in (f"- **{allowed.label}**:", limits, allowed.help) if part)
 
 
 def _plain(value: object, allowed: Allowed) -> str:

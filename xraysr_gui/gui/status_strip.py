@@ -41,6 +41,7 @@ class StatusStrip(QWidget):
         layout.addWidget(probe, 1)
         for widget in (self._outcome, self._doing, self._bar, self._stop):
             layout.addWidget(widget)
+        self.setMinimumHeight(self.sizeHint().height())  # the image must not move when work begins
         self.show_idle()
 
     @property

@@ -16,6 +16,7 @@ from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.marks_layer import MarksLayer
 from xraysr_gui.gui.tools.overlay_layer import OverlayLayer
 from xraysr_gui.gui.tools.pan import Pan
+from xraysr_gui.gui.tools.preview_layer import Preview, PreviewLayer
 from xraysr_gui.gui.tools.scroll import Scroll
 from xraysr_gui.gui.tools.window_level import WindowLevel
 from xraysr_gui.gui.tools.zoom import Zoom
@@ -45,6 +46,7 @@ class Layers:
         caption_of: Callable[[ImageView], Caption],
     ) -> None:
         self._overlays, self._marks = OverlayLayer(), MarksLayer(editing)
+        self._preview = PreviewLayer()
         self._annotation = AnnotationLayer(page_of, caption_of)
         self._views: tuple[ImageView, ...] = ()
 
@@ -52,13 +54,27 @@ class Layers:
         """Paint over these views from now on."""
         self._views = tuple(views)
         for view in self._views:
+            view.add_layer(self._preview)
             view.add_layer(self._overlays)
             view.add_layer(self._annotation)
             self._marks.lay_over(view)
+
+    def preview(self, part: Preview) -> None:
+        """Show a part of a result that is on its way."""
+        self._preview.add(part)
+        self._repaint()
+
+    def end_preview(self) -> None:
+        """The result is there, or will not come."""
+        self._preview.clear()
+        self._repaint()
 
     def apply(self, settings: Settings) -> None:
         """Show what the settings ask for."""
         self._overlays.shown = settings.overlays
         self._annotation.mode = AnnotationMode(settings.annotations)
+        self._repaint()
+
+    def _repaint(self) -> None:
         for view in self._views:
             view.update()

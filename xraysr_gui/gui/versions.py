@@ -11,7 +11,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.panels.result_list import ResultList
-from xraysr_gui.gui.subject import Subject, focus_of
+from xraysr_gui.gui.subject import Subject, subject_in
 from xraysr_gui.gui.tools.annotation_text import Caption
 from xraysr_gui.gui.version_words import name_of
 from xraysr_gui.gui.view_grid import ViewGrid
@@ -45,7 +45,7 @@ class Versions(QObject):
         if page is None or document is None:
             return None
         shown = page.version_of(document)
-        return Subject(document, _number(shown, document), focus_of(self._grid.active, shown))
+        return subject_in(self._grid.active, document, _number(shown, document))
 
     def caption_of(self, view: ImageView) -> Caption:
         """What the version in a view is called."""

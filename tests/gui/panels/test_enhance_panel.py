@@ -95,11 +95,13 @@ def test_title_badge_and_summary_are_painted_and_never_over_each_other(qtbot, pa
     picture = seen(rows(panel).viewport()).astype(int)
     row = rows(panel).visualItemRect(rows(panel).item(0))
     painted = (abs(picture - picture[row.bottom() - 1, row.right() - 1]).sum(axis=2) > 90)[: row.bottom()]
-    assert painted[: row.height() // 2].any()
-    assert painted[row.height() // 2 :].any()
-    line = painted[4 : row.height() // 2].any(axis=0)
-    gaps = "".join("x" if column else " " for column in line).split("      ")
-    assert len([gap for gap in gaps if gap.strip()]) >= 2  # the title ends before the badge begins
+    middle = row.height() // 2
+    assert painted[:middle, : row.width() - 6].any()
+    assert not painted[:middle, row.width() - 4 :].any()  # a long title is cut
+    below = "".join("x" if column else " " for column in painted[middle:].any(axis=0))
+    summary, badge = below.strip().rsplit(" " * 6, 1)  # the summary ends before the badge begins
+    assert len(summary) > 100
+    assert 30 < len(badge) < 80
 
 
 def test_summary_and_advice_of_the_chosen_one_are_written_in_full(qtbot, panel):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtCore import QSize, QUrl
+from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+
+COMFORTABLE = 420, 600
 
 
 class CardDock(QWidget):
@@ -29,11 +31,28 @@ class CardDock(QWidget):
         """Show a card from its beginning."""
         features = QTextDocument.MarkdownFeature
         self._page.document().setMarkdown(markdown, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
+        self._soften_headings()
         self._page.moveCursor(self._page.textCursor().MoveOperation.Start)
+
+    def _soften_headings(self) -> None:
+        """Qt makes headings as large as on a poster."""
+        block = self._page.document().begin()
+        while block.isValid():
+            level = block.blockFormat().headingLevel()
+            if level:
+                smaller = QTextCharFormat()
+                smaller.setProperty(QTextFormat.Property.FontSizeAdjustment, max(0, 2 - level))
+                cursor = QTextCursor(block)
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                cursor.mergeCharFormat(smaller)
+            block = block.next()
 
 
 class _Page(QTextBrowser):
     """Asks for no picture and no other page, neither of this computer nor of the net."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(*COMFORTABLE)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         if kind == QTextDocument.ResourceType.ImageResource.value:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QMenu,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.gui.panels.enhancer_rows import BADGE, STANDS_OUT, SUMMARY, EnhancerRows
+from xraysr_gui.gui.panels.short_list import ShortList
 
 if TYPE_CHECKING:
     from xraysr_gui.enhancers import Enhancer  # loads all of them: not before the first paint
@@ -54,11 +54,10 @@ class EnhancerChooser(QWidget):
         for number, (task, title, explains) in enumerate(TASKS):
             self._tasks.addButton(self._task_button(task, title, explains), number)
         self._tasks.button(0).setChecked(True)
-        self._list = QListWidget()
+        self._list = ShortList(ROWS_SHOWN)
         self._list.setObjectName("enhancers")
         self._list.setAccessibleName(self.tr("Enhancers of this task"))
         self._list.setItemDelegate(EnhancerRows(self._list))
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setUniformItemSizes(True)
         self._summary = self._words("enhancer-summary", "quiet")
         self._advice = self._words("enhancer-advice", "warning")
@@ -170,7 +169,6 @@ class EnhancerChooser(QWidget):
         return label
 
     def _lay_out(self) -> None:
-        self._list.setMinimumHeight(ROWS_SHOWN * 2 * (self.fontMetrics().height() + 6))
         tasks = QGridLayout()
         tasks.setSpacing(4)
         for number, button in enumerate(self._tasks.buttons()):

@@ -1,4 +1,4 @@
-"""How enhancers stand in their list: title, a word for their kind, and what they do below."""
+"""How enhancers stand in their list: title, and below it what they do and a word for their kind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 SUMMARY = Qt.ItemDataRole.UserRole + 1
 BADGE = Qt.ItemDataRole.UserRole + 2
 STANDS_OUT = Qt.ItemDataRole.UserRole + 3
-MARGIN, GAP = 6, 8
+MARGIN, GAP = 5, 8
 SMALLER = 0.85
 FAINT = 0.66  # the second line against the first: still 4.5 to 1 on both themes
 
@@ -36,23 +36,22 @@ class EnhancerRows(QStyledItemDelegate):
         area = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         line = option.fontMetrics.height()
         strong = colour if selected else option.palette.color(QPalette.ColorRole.Highlight)
-        badge_colour = strong if index.data(STANDS_OUT) else _faint(colour)
-        room = _paint_badge(painter, option, area, str(index.data(BADGE)), badge_colour)
-        _paint_line(painter, QRect(area.left(), area.top(), room, line), index.data(), option.font, colour)
-        below = QRect(area.left(), area.top() + line, area.width(), area.height() - line)
-        _paint_line(painter, below, index.data(SUMMARY), _smaller(option.font), _faint(colour))
+        first = QRect(area.left(), area.top(), area.width(), line)
+        second = QRect(area.left(), area.top() + line, area.width(), area.height() - line)
+        _paint_line(painter, first, index.data(), option.font, colour)
+        small, faint = _smaller(option.font), _faint(colour)
+        word = str(index.data(BADGE))
+        second.setWidth(
+            _paint_badge(painter, second, word, small, strong if index.data(STANDS_OUT) else faint)
+        )
+        _paint_line(painter, second, index.data(SUMMARY), small, faint)
         painter.restore()
 
 
-def _paint_badge(
-    painter: QPainter, option: QStyleOptionViewItem, area: QRect, word: str, colour: QColor
-) -> int:
-    """Paint a word in a frame at the right end of the first line; gives the room that is left of it."""
-    font = _smaller(option.font)
-    metrics = QFontMetrics(font)
-    width, height = metrics.horizontalAdvance(word) + 2 * MARGIN, metrics.height()
-    top = area.top() + (option.fontMetrics.height() - height) / 2
-    frame = QRectF(area.right() - width + 0.5, top + 0.5, width, height - 1)
+def _paint_badge(painter: QPainter, area: QRect, word: str, font: QFont, colour: QColor) -> int:
+    """Paint a word in a frame at the right end of a line; gives the room that is left of it."""
+    width = QFontMetrics(font).horizontalAdvance(word) + 2 * MARGIN
+    frame = QRectF(area.right() - width + 0.5, area.top() + 0.5, width, area.height())
     painter.setPen(QPen(colour, 1))
     painter.drawRoundedRect(frame, 4, 4)
     painter.setFont(font)

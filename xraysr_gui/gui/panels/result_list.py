@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui import amounts
+from xraysr_gui.gui.panels.short_list import ShortList
 from xraysr_gui.gui.version_words import chain_of, name_of, spent_on
 
 ROWS_SHOWN = 3
@@ -40,13 +40,11 @@ class ResultList(QWidget):
         self._versions: tuple[Radiograph, ...] = ()
         self._heading = QLabel(self.tr("Versions"))
         self._heading.setProperty("heading", True)
-        self._list = _List()
+        self._list = _List(ROWS_SHOWN)
         self._list.setObjectName("results")
         self._list.setAccessibleName(self.tr("Versions of this image"))
-        self._list.setMinimumHeight(ROWS_SHOWN * 2 * self.fontMetrics().height())
         self._list.setSpacing(1)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._sheet = QPushButton(self.tr("Contact sheet"))
         self._sheet.setObjectName("show-sheet")
         self._delete = QPushButton(self.tr("Delete"))
@@ -119,7 +117,7 @@ class ResultList(QWidget):
             self.delete_requested.emit(self._list.currentRow())
 
 
-class _List(QListWidget):
+class _List(ShortList):
     """Hears the Delete key."""
 
     delete_pressed = Signal()

@@ -32,6 +32,8 @@ class RunBox(QWidget):
         super().__init__(parent)
         self._subject = self._words("works-on")
         self._budget = self._words("budget")
+        self._budget.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # nothing below it may jump
+        self._budget.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.run_button = QPushButton(self.tr("Enhance"))
         self.run_button.setObjectName("run")
         self.run_button.setProperty("primary", True)
