@@ -70,8 +70,10 @@ def reader(program, qtbot, open_file) -> Reader:
 def test_from_the_choice_of_a_task_over_two_steps_and_back(reader, qtbot):
     program, original = reader.program, reader.document.original
     reader.choose("denoise", "Remove noise (wavelets)")
-    assert reader.words("budget") == "result 1000 \u00d7 1000"
-    reader.until(lambda: "MB \u00b7 result 1000 \u00d7 1000\non Processor" in reader.words("budget"))
+    assert reader.words("budget") == "result 1000\u00a0\u00d7\u00a01000"
+    reader.until(
+        lambda: "MB \u00b7 result 1000\u00a0\u00d7\u00a01000\non Processor" in reader.words("budget")
+    )
     assert reader.words("works-on") == "Works on: Original"
 
     reader.key(Qt.Key.Key_E)
@@ -82,7 +84,7 @@ def test_from_the_choice_of_a_task_over_two_steps_and_back(reader, qtbot):
     assert step.seconds > 0
     title, _, took = reader.rows("results")[1].partition("\n")
     assert title == "1  Remove noise (wavelets)"
-    assert "s, Processor, 1000 \u00d7 1000" in took
+    assert "s, Processor, 1000\u00a0\u00d7\u00a01000" in took
     outcome = program.status.findChild(QLabel, "outcome").text()
     assert outcome.startswith("Remove noise (wavelets): ")
     assert outcome.endswith("Processor")
@@ -92,7 +94,7 @@ def test_from_the_choice_of_a_task_over_two_steps_and_back(reader, qtbot):
     qtbot.mouseClick(right, LEFT)
     assert reader.words("works-on") == "Works on: 1  Remove noise (wavelets)"
     reader.choose("super-resolution", "Enlarge (Lanczos)")
-    reader.until(lambda: "result 2000 \u00d7 2000\non" in reader.words("budget"))
+    reader.until(lambda: "result 2000\u00a0\u00d7\u00a02000\non" in reader.words("budget"))
     reader.click("run")
     reader.until_results(2)
     assert [step.enhancer for step in reader.document.results[1].steps] == ["wavelet", "lanczos"]
