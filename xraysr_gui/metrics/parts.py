@@ -91,6 +91,8 @@ class BlockSums:
 
     def value(self, metric: Metric) -> float:
         """The number over all blocks, NaN if there is none."""
+        if not len(self.sums):
+            return float(np.nan)
         return float(_finished(metric, self.sums.sum(axis=0), self.counts.sum(axis=0)))
 
     def values(self, metric: Metric, weights: Floats) -> Floats:

@@ -15,7 +15,7 @@ def film(size: int = 300) -> np.ndarray:
     """Tissue with two dark lungs inside, from edge to edge."""
     rows, columns = np.mgrid[:size, :size] / size
     tissue = 0.5 + 0.2 * np.sin(5 * rows) * np.cos(4 * columns)
-    for middle in (0.3, 0.7):
+    for middle in (0.33, 0.63):
         tissue -= 0.3 * (((rows - 0.5) / 0.25) ** 2 + ((columns - middle) / 0.12) ** 2 < 1)
     return (tissue + np.random.default_rng(0).normal(0, 0.01, tissue.shape)).clip(0.08, 1).astype(np.float32)
 

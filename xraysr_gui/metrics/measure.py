@@ -1,0 +1,162 @@
+"""Measures a comparison as a whole, inside each region and outside all, with intervals.
+
+An interval says how much a number depends on which places of the part happen to be in it: blocks of 32 x 32
+pixels are drawn again and again, with replacement, and the middle 95 % of the numbers are told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.region import Region
+from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.contract import Floats, Mask, Metric
+from xraysr_gui.metrics.parts import BlockSums, Part, block_sums
+
+SAMPLES = 1000
+FEWEST_BLOCKS = 4
+MOST_BLOCKS_AT_ONCE = 1 << 22
+WHOLE, BODY, OUTSIDE = "whole image", "body", "outside all regions"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One number of one part.
+
+    Attributes:
+        metric: Its id.
+        region: What it was taken over.
+        value: None where there is no number.
+        unit: Of value, low and high.
+        low: Where its 95 % interval begins, None if there is none.
+        high: Where it ends.
+        compares: What is compared with what, in words.
+        reason: Why there is no number, or what its infinity is called; "" otherwise.
+        pixels: How many belong to the part.
+    """
+
+    metric: str
+    region: str
+    value: float | None
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    compares: str = ""
+    reason: str = ""
+    pixels: int = 0
+
+
+def measure_regions(
+    comparison: Comparison,
+    regions: Sequence[Region],
+    metrics: Iterable[Metric],
+    body_mask: Mask | None = None,
+    *,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> tuple[Measurement, ...]:
+    """Every metric on the whole image, on the body, inside each region and outside all."""
+    chosen, told = tuple(metrics), progress or Progress()
+    parts = tuple(_parts(comparison, regions, body_mask))
+    found: list[Measurement] = []
+    for number, (name, part) in enumerate(parts):
+        weights = _Weights(seed)
+        for place, metric in enumerate(chosen):
+            told.at((number + place / len(chosen)) / len(parts), f"Measuring {metric.title}: {name}")
+            found.append(_measured(comparison, metric, name, part, weights))
+    told.at(1.0)
+    return tuple(found)
+
+
+def figure(comparison: Comparison, metric: Metric, region: Region | None = None) -> Measurement:
+    """One number without an interval, quick enough to follow the mouse."""
+    part = Part(comparison.shape) if region is None else comparison.part_of(region)
+    return _measured(comparison, metric, _name_of(region) if region else WHOLE, part, None)
+
+
+def _name_of(region: Region) -> str:
+    return region.name or region.id
+
+
+def _parts(
+    comparison: Comparison, regions: Sequence[Region], body_mask: Mask | None
+) -> Iterator[tuple[str, Part]]:
+    yield WHOLE, Part(comparison.shape)
+    if body_mask is not None:
+        yield BODY, Part.of(body_mask)
+    for region in regions:
+        yield _name_of(region), comparison.part_of(region)
+    if regions:
+        outside = comparison.mask_outside(tuple(regions), body_mask)
+        yield OUTSIDE if body_mask is None else f"{OUTSIDE}, in the body", outside
+
+
+class _Weights:
+    """How often each block is drawn in each sample: the same for every metric of a part."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._drawn: dict[int, Floats] = {}
+
+    def of(self, blocks: int) -> Floats:
+        """Samples by blocks; fewer samples of very many blocks."""
+        if blocks not in self._drawn:
+            samples = max(200, min(SAMPLES, MOST_BLOCKS_AT_ONCE // blocks))
+            rng = np.random.default_rng(self._seed)
+            drawn = rng.multinomial(blocks, np.full(blocks, 1 / blocks), size=samples)
+            self._drawn[blocks] = drawn.astype(np.float64)
+        return self._drawn[blocks]
+
+
+def _measured(
+    comparison: Comparison, metric: Metric, name: str, part: Part, weights: _Weights | None
+) -> Measurement:
+    sums = block_sums(metric, comparison.reference, comparison.candidate, part)
+    value = sums.value(metric)
+    scale = comparison.levels**metric.levels
+    unit = metric.unit.replace("grey levels", comparison.level_unit)
+    words, pixels = comparison.words(), part.count
+    if math.isinf(value) and metric.when_equal:
+        return Measurement(metric.id, name, value, unit, None, None, words, metric.when_equal, pixels)
+    if not math.isfinite(value):
+        reason = _reason(comparison, metric, part, pixels)
+        return Measurement(metric.id, name, None, unit, None, None, words, reason, pixels)
+    low, high = interval(metric, sums, weights) if weights else (None, None)
+    return Measurement(
+        metric.id,
+        name,
+        value * scale,
+        unit,
+        None if low is None else low * scale,
+        None if high is None else high * scale,
+        words,
+        "",
+        pixels,
+    )
+
+
+def _reason(comparison: Comparison, metric: Metric, part: Part, pixels: int) -> str:
+    if not pixels:
+        return "It holds no pixel."
+    around = part.span.grown(metric.margin, comparison.shape)
+    if not all(np.isfinite(around.of(image)).all() for image in (comparison.reference, comparison.candidate)):
+        return "A pixel in it or near it is no number."
+    return metric.undefined
+
+
+def interval(metric: Metric, sums: BlockSums, weights: _Weights) -> tuple[float | None, float | None]:
+    """The middle 95 % of the numbers of drawn blocks; none of fewer than four blocks."""
+    used = np.flatnonzero(sums.counts.any(axis=1))
+    if used.size < FEWEST_BLOCKS:
+        return None, None
+    values = BlockSums(sums.sums[used], sums.counts[used]).values(metric, weights.of(used.size))
+    known = values[np.isfinite(values)]
+    if known.size < 0.9 * values.size:
+        return None, None
+    low, high = np.percentile(known, [2.5, 97.5])
+    return float(low), float(high)

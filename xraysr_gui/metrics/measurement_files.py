@@ -1,0 +1,58 @@
+"""Measurements as rows for a spreadsheet or as JSON, with what is compared at the head."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from xraysr_gui.metrics.measure import Measurement
+
+SCHEMA = 1
+INTERVAL = "low and high: 95 % of samples of blocks of 32 x 32 pixels"
+_COLUMNS = [field.name for field in fields(Measurement) if field.name != "compares"]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows_as_csv(measurements: Sequence[Measurement]) -> str:
+    """Lines that begin with # tell what is compared; then a row of titles and one for each measurement."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for words in _compared(measurements):
+        text.write(f"# {' '.join(words.split())}\n")
+    text.write(f"# {INTERVAL}\n")
+    writer.writerow(_COLUMNS)
+    for one in measurements:
+        writer.writerow([_cell(getattr(one, column)) for column in _COLUMNS])
+    return text.getvalue()
+
+
+def rows_as_json(measurements: Sequence[Measurement]) -> str:
+    """The same as an object with a schema number; an infinite value is the word for it."""
+    rows = []
+    for one in measurements:
+        told: dict[str, Any] = asdict(one)
+        if one.value is not None and math.isinf(one.value):
+            told["value"] = one.reason
+        rows.append({column: told[column] for column in _COLUMNS})
+    compares = _compared(measurements)
+    whole = {"schema": SCHEMA, "compares": compares, "interval": INTERVAL, "measurements": rows}
+    return json.dumps(whole, indent=1, allow_nan=False)
+
+
+def _compared(measurements: Sequence[Measurement]) -> list[str]:
+    """Each once, in the order of the rows."""
+    return list(dict.fromkeys(one.compares for one in measurements))
+
+
+def _cell(value: object) -> object:
+    """Numbers at full precision; a name that a spreadsheet would take for a formula is quoted."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
