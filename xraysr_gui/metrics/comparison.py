@@ -78,7 +78,7 @@ class Comparison:
             CannotCompare: they do not show the same.
         """
         names = _name(reference), _name(candidate)
-        levels, unit = _levels(reference)
+        levels, unit = levels_of(reference)
         of_reference, of_candidate, origin, notices = _on_one_grid(reference, candidate, names)
         found = cls(
             of_reference, of_candidate, levels, unit, candidate.spacing, origin, names=names, notices=notices
@@ -135,7 +135,7 @@ def _name(radiograph: Radiograph) -> str:
     return f"{name} ({radiograph.made_by})" if radiograph.made_by else name
 
 
-def _levels(reference: Radiograph) -> tuple[float, str]:
+def levels_of(reference: Radiograph) -> tuple[float, str]:
     """Steps of the stored bits; an image of real numbers has none, so its own values are told."""
     bits = reference.source.encoding.bits
     if bits <= 16:

@@ -1,0 +1,179 @@
+"""Maps that tell where a candidate is off, on a scale that is fixed and the same for every candidate.
+
+A map is made piece by piece: a piece looks a few pixels beyond its own edge, so that no seam shows. Its
+scale is declared and never taken from what happens to be in it, or two candidates could not be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.contract import Mask
+from xraysr_gui.metrics.filters import steepness, window_mean
+from xraysr_gui.metrics.parts import Span
+from xraysr_gui.metrics.ssim import EDGE, whole_windows
+
+SIDE = 512
+DARKEST = 0.02
+"""Of the range: a relative error is told of at least so much light, or black would divide by nothing."""
+MOST_DECIBEL = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a map is to be shown: unit, ends of the colour bar, whether zero is its middle, what is bad."""
+
+    unit: str
+    low: float
+    high: float
+    diverging: bool = False
+    high_is_worse: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorMap:
+    """One way to tell where two images differ.
+
+    Attributes:
+        id: Stable name.
+        title: Name on screen.
+        compute: Both images (or pieces), on the 0-to-1 scale, to the map of the same shape.
+        scale: For values of the 0-to-1 scale.
+        levels: How often values and scale are multiplied by the grey levels of the image.
+        margin: How many pixels around a place it looks at.
+    """
+
+    id: str
+    title: str
+    compute: Callable[[Pixels, Pixels], Pixels]
+    scale: Scale
+    levels: int = 0
+    margin: int = 0
+
+    def scale_for(self, comparison: Comparison) -> Scale:
+        """The scale in the unit of a comparison."""
+        times = comparison.levels**self.levels
+        unit = self.scale.unit.replace("grey levels", comparison.level_unit)
+        ends = self.scale.low * times, self.scale.high * times
+        return Scale(unit, *ends, self.scale.diverging, self.scale.high_is_worse)
+
+    def piece(self, comparison: Comparison, span: Span) -> Pixels:
+        """Some rows and columns of the map, in its unit."""
+        outer = span.grown(self.margin, comparison.shape)
+        values = self.compute(outer.of(comparison.reference), outer.of(comparison.candidate))
+        top, left = span.top - outer.top, span.left - outer.left
+        cut = values[top : top + span.bottom - span.top, left : left + span.right - span.left]
+        return np.asarray(cut * np.float32(comparison.levels**self.levels), np.float32)
+
+    def pieces(self, comparison: Comparison, side: int = SIDE) -> Iterator[tuple[Span, Pixels]]:
+        """The whole map, square after square."""
+        rows, columns = comparison.shape
+        for top in range(0, rows, side):
+            for left in range(0, columns, side):
+                span = Span(top, min(top + side, rows), left, min(left + side, columns))
+                yield span, self.piece(comparison, span)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DrawnMap:
+    """A whole map with what is needed to show it over an image.
+
+    Attributes:
+        title: Name on screen.
+        values: In the unit of the scale.
+        scale: How to show them.
+        spacing: Of its grid.
+        origin: The corner of its grid in the field.
+        legend: What a reader has to know, "" if nothing.
+    """
+
+    title: str
+    values: Pixels
+    scale: Scale
+    spacing: Spacing
+    origin: Point
+    legend: str = ""
+
+
+def drawn(error_map: ErrorMap, comparison: Comparison) -> DrawnMap:
+    """The whole map of a comparison."""
+    values = np.empty(comparison.shape, np.float32)
+    for span, piece in error_map.pieces(comparison):
+        values[span.top : span.bottom, span.left : span.right] = piece
+    scale = error_map.scale_for(comparison)
+    return DrawnMap(error_map.title, values, scale, comparison.spacing, comparison.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A bad place: where in the field, and how bad."""
+
+    place: Point
+    value: float
+
+
+def peaks(found: DrawnMap, count: int, apart: float, mask: Mask | None = None) -> tuple[Peak, ...]:
+    """The worst places, the worst first, at least `apart` field units from each other."""
+    bad = np.abs(found.values) if found.scale.diverging else found.values.copy()
+    if not found.scale.high_is_worse:
+        bad = -bad
+    bad[~np.isfinite(bad) if mask is None else ~(mask & np.isfinite(bad))] = -np.inf
+    spacing, chosen = found.spacing, []
+    down, across = int(np.ceil(apart / spacing.row)), int(np.ceil(apart / spacing.column))
+    for _ in range(count):
+        row, column = (int(place) for place in np.unravel_index(int(np.argmax(bad)), bad.shape))
+        if bad[row, column] == -np.inf:
+            break
+        centre = spacing.to_field(Point(column + 0.5, row + 0.5))
+        place = centre.moved(found.origin.x, found.origin.y)
+        chosen.append(Peak(place, float(found.values[row, column])))
+        top, left = max(0, row - down), max(0, column - across)
+        near = bad[top : row + down + 1, left : column + across + 1]
+        rows, columns = np.mgrid[top : top + near.shape[0], left : left + near.shape[1]]
+        distance = np.hypot((rows - row) * spacing.row, (columns - column) * spacing.column)
+        near[(distance < apart) | (distance == 0)] = -np.inf
+    return tuple(chosen)
+
+
+def _relative(reference: Pixels, candidate: Pixels) -> Pixels:
+    return np.asarray(100 * np.abs(candidate - reference) / np.maximum(reference, DARKEST), np.float32)
+
+
+def _steepness_error(reference: Pixels, candidate: Pixels) -> Pixels:
+    return np.asarray(np.abs(steepness(candidate) - steepness(reference)) / 2, np.float32)
+
+
+def _local_similarity(reference: Pixels, candidate: Pixels) -> Pixels:
+    brightness, structure = whole_windows(reference, candidate)
+    return np.asarray(brightness * structure, np.float32)
+
+
+def _local_decibel(reference: Pixels, candidate: Pixels) -> Pixels:
+    error: NDArray[np.float32] = window_mean(np.square(candidate - reference))
+    decibel = -10 * np.log10(np.maximum(error, np.float32(1e-12)))
+    return np.asarray(np.minimum(decibel, MOST_DECIBEL), np.float32)
+
+
+ERROR_MAPS = Catalogue(
+    ErrorMap("absolute", "Absolute error", lambda x, y: np.abs(y - x), Scale("grey levels", 0.0, 0.05), 1),
+    ErrorMap(
+        "signed", "Signed error", lambda x, y: y - x, Scale("grey levels", -0.05, 0.05, diverging=True), 1
+    ),
+    ErrorMap(
+        "squared", "Squared error", lambda x, y: np.square(y - x), Scale("grey levels²", 0.0, 0.0025), 2
+    ),
+    ErrorMap("relative", "Relative error", _relative, Scale("%", 0.0, 20.0)),
+    ErrorMap("gradient", "Gradient error", _steepness_error, Scale("grey levels per pixel", 0.0, 0.02), 1, 1),
+    ErrorMap("ssim", "Local SSIM", _local_similarity, Scale("", 0.0, 1.0, high_is_worse=False), margin=EDGE),
+    ErrorMap("psnr", "Local PSNR", _local_decibel, Scale("dB", 20.0, 60.0, high_is_worse=False), margin=EDGE),
+)
+"""Each on a scale of its own, whose ends are shares of the range."""

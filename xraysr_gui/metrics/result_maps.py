@@ -1,0 +1,68 @@
+"""Maps of a result that need no reference: what it may have invented, and how firmly it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.metrics.comparison import CORNER, levels_of
+from xraysr_gui.metrics.error_map import DrawnMap, Scale
+from xraysr_gui.metrics.invention import contradiction, unsupported
+
+NECESSARY = "To pass both maps is necessary, never sufficient: what is made to fit the image passes too."
+
+
+def contradiction_map(output: Radiograph, image: Radiograph, assumed: Degradation, noise: float) -> DrawnMap:
+    """What the output denies of the image, on the image's grid; `noise` is on the 0-to-1 scale."""
+    values = contradiction(output.normalised(), image.normalised(), assumed, noise)
+    scale = Scale("standard deviations of noise", 0.0, 10.0)
+    return DrawnMap("Contradiction", values, scale, image.spacing, CORNER, f"{_assumed(assumed)} {NECESSARY}")
+
+
+def unsupported_map(output: Radiograph, assumed: Degradation) -> DrawnMap:
+    """What of the output the image cannot decide, on the output's grid."""
+    levels, unit = levels_of(output)
+    values = unsupported(output.normalised(), assumed) * np.float32(levels)
+    scale = Scale(unit, 0.0, 0.05 * levels)
+    legend = f"{_assumed(assumed)} {NECESSARY}"
+    return DrawnMap("Unsupported detail", values, scale, output.spacing, CORNER, legend)
+
+
+def _assumed(degradation: Degradation) -> str:
+    return f"The image is taken to have suffered: {degradation.words()}."
+
+
+def instability(run: Callable[[Pixels], Pixels], image: Pixels, progress: Progress | None = None) -> Pixels:
+    """The standard deviation of eight results: of the image flipped and turned, and turned back."""
+    told = progress or Progress()
+    mean = spread = None
+    for number in range(8):
+        told.at(number / 8, f"Orientation {number + 1} of 8")
+        turned = np.ascontiguousarray(np.rot90(image[:, ::-1] if number >= 4 else image, number % 4))
+        back = np.rot90(run(turned), -(number % 4))
+        result = (back[:, ::-1] if number >= 4 else back).astype(np.float64)
+        if mean is None or spread is None:
+            mean, spread = result, np.zeros_like(result)
+            continue
+        off = result - mean
+        mean += off / (number + 1)
+        spread += off * (result - mean)
+    assert spread is not None
+    told.at(1.0)
+    return np.asarray(np.sqrt(np.maximum(spread / 8, 0.0)), np.float32)
+
+
+def instability_map(
+    run: Callable[[Pixels], Pixels], image: Radiograph, output: Radiograph, progress: Progress | None = None
+) -> DrawnMap:
+    """How far results of the same image, flipped and turned, lie apart, on the output's grid."""
+    levels, unit = levels_of(image)
+    values = instability(run, image.normalised(), progress) * np.float32(levels)
+    return DrawnMap(
+        "Instability", values, Scale(unit, 0.0, 0.02 * levels), output.spacing, CORNER,
+        "Anatomy does not depend on how the image is turned; what changes is the enhancer's own.",
+    )  # fmt: skip
