@@ -84,7 +84,7 @@ def test_from_the_choice_of_a_task_over_two_steps_and_back(reader, qtbot):
     assert step.seconds > 0
     title, _, took = reader.rows("results")[1].partition("\n")
     assert title == "1  Remove noise (wavelets)"
-    assert "s, Processor, 1000\u00a0\u00d7\u00a01000" in took
+    assert "s, 1000\u00a0\u00d7\u00a01000, Processor" in took
     outcome = program.status.findChild(QLabel, "outcome").text()
     assert outcome.startswith("Remove noise (wavelets): ")
     assert outcome.endswith("Processor")

@@ -89,7 +89,7 @@ def test_of_too_many_results_the_newest_are_shown(table):
     assert table.shown[-1] == f"{MOST_VIEWS + 2}  R{MOST_VIEWS + 2}"
 
 
-def test_after_a_series_the_sheet_comes_only_if_its_image_is_still_looked_at(table, radiograph):
+def test_after_a_queue_the_sheet_comes_only_if_its_image_is_still_looked_at(table, radiograph):
     table.enhance("First")
     table.viewing.close()
     table.sheet.show_after(radiograph.source.address)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from xraysr_gui.gui.keymaps import PROFILES, Keymap, conflicts
 
-ROWS = Path(__file__).parents[2] / "xraysr_gui" / "gui" / "action_rows.py"
-PLAIN_IDS = re.findall(r'Action\(\s*"([a-z0-9-]+)"', ROWS.read_text())
+GUI = Path(__file__).parents[2] / "xraysr_gui" / "gui"
+ROWS = "".join((GUI / name).read_text() for name in ("action_rows.py", "enhance_actions.py"))
+PLAIN_IDS = re.findall(r'Action\(\s*"([a-z0-9-]+)"', ROWS)
 profiles = pytest.mark.parametrize("profile", [p.id for p in PROFILES])
 
 

@@ -79,6 +79,7 @@ def desk(qtbot, jobs):
 def test_before_the_first_paint_nothing_is_offered_and_nothing_installed(desk, tmp_path):
     assert desk.panel.chosen is None
     assert desk.offering.why_not() == "The program is still starting."
+    assert desk.offering.why_no_card() == "Choose an enhancer first."
     desk.offering.install(tmp_path)
     desk.offering.show_card()
     assert desk.engine.asked == []
@@ -89,7 +90,7 @@ def test_what_came_with_the_program_and_what_the_person_installed_is_offered(des
     desk.begin()
     assert "Enlarge (bicubic)" in desk.titles("super-resolution")
     assert "My sharpener" in desk.titles("deblur")
-    assert desk.offering.why_not() == ""
+    assert desk.offering.why_not() == desk.offering.why_no_card() == ""
 
 
 def test_models_that_cannot_be_used_are_told_in_the_panel_and_once_in_the_log(desk, caplog):

@@ -43,7 +43,7 @@ def test_the_first_result_stands_beside_its_original(table):
     assert table.active == "Original"
     assert rows(table) == [
         "Original\n64\u00a0\u00d7\u00a048",
-        "1  Sharper\n2.1 s, Toaster, 64\u00a0\u00d7\u00a048",
+        "1  Sharper\n2.1 s, 64\u00a0\u00d7\u00a048, Toaster",
     ]
     assert marked(table) == 0
 

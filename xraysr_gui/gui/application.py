@@ -199,7 +199,7 @@ class Application(QObject):
         self.enhancing.finished.connect(self.layers.end_preview)
         self.enhancing.idle.connect(self.layers.end_preview)
         self.enhancing.finished.connect(self.versions.show_result)
-        self.enhancing.series_ended.connect(self.sheet.show_after)
+        self.enhancing.queue_ended.connect(self.sheet.show_after)
         self.enhancing.told.connect(self.status.show_outcome)
         self.offering.card_wanted.connect(partial(self.window.open_dock, "dock-card"))
 
@@ -235,6 +235,7 @@ class Application(QObject):
             self._show_error,
         )
         self.offering.attend(self.enhancing_parts.engine, self.late.card)
+        self.late.instruments.steps.version_chosen.connect(self.versions.choose)
         catch_faults(self._show_error, self._gui_thread.post)
         threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
         self.reader.warm_up()

@@ -55,7 +55,7 @@ class ContactSheet(QObject):
         self._grid.set_layout(*shape, sheet_of=len(numbers))
 
     def show_after(self, address: object) -> None:
-        """After a whole series of runs on an image, if it is still the one that is looked at."""
+        """After a whole queue of runs on an image, if it is still the one that is looked at."""
         page = self._viewing.page()
         if page is not None and page.address == address:
             self.show()

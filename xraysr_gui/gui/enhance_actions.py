@@ -43,10 +43,30 @@ def enhance_actions(to: Conversations) -> Iterator[Action]:
 
 def _models(to: Conversations) -> Iterator[Action]:
     offering, menu = to.offering, "Enhance"
-    rows = (
-        ("show-card", "Card of the enhancer", offering.show_card, "What the chosen enhancer is."),
-        ("install-model", "Install model from file...", offering.ask_for_file, "A .keras, .h5 or .zip file."),
-        ("install-model-folder", "Install model from folder...", offering.ask_for_folder, ""),
+    yield Action(
+        "show-card",
+        "Card of the enhancer",
+        menu,
+        offering.show_card,
+        why_not=offering.why_no_card,
+        explains="What the chosen enhancer is, and how well it was measured.",
+        group="models",
     )
-    for id, title, do, explains in rows:
-        yield Action(id, title, menu, do, why_not=offering.why_not, explains=explains, group="models")
+    yield Action(
+        "install-model",
+        "Install model from file...",
+        menu,
+        offering.ask_for_file,
+        why_not=offering.why_not,
+        explains="A .keras, .h5 or .zip file.",
+        group="models",
+    )
+    yield Action(
+        "install-model-folder",
+        "Install model from folder...",
+        menu,
+        offering.ask_for_folder,
+        why_not=offering.why_not,
+        explains="A folder with a manifest, as this program makes them.",
+        group="models",
+    )

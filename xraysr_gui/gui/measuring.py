@@ -69,7 +69,6 @@ class Measuring(QObject):
             signal.connect(self.refresh)
         workspace.on_change(self.refresh)
         instruments.panel.mark_chosen.connect(self._choose_mark)
-        instruments.steps.version_chosen.connect(viewing.show_version)
         instruments.histogram.window_changed.connect(self._take_window)
 
     def refresh(self, *_: object) -> None:

@@ -88,6 +88,10 @@ class Offering(QObject):
             return self.tr("The program is still starting.")
         return self.tr("A model is being installed.") if self.is_installing else ""
 
+    def why_no_card(self) -> str:
+        """Why there is nothing to read."""
+        return "" if self._panel.chooser.enhancer is not None else self.tr("Choose an enhancer first.")
+
     def install(self, path: Path) -> None:
         """Take a model in; what is refused is told in three sentences."""
         if self._late is None or self.is_installing:

@@ -26,5 +26,13 @@ def spent_on(step: Step) -> str:
     return ", ".join(part for part in (time, step.device) if part)
 
 
+def details_of(radiograph: Radiograph) -> str:
+    """Time, size and device in a line; what is cut first where room is short stands last."""
+    step = radiograph.steps[-1] if radiograph.steps else None
+    time = amounts.duration(step.seconds) if step is not None and step.seconds > 0 else ""
+    device = step.device if step is not None else ""
+    return ", ".join(part for part in (time, amounts.size(radiograph.shape), device) if part)
+
+
 def _tr(words: str) -> str:
     return QCoreApplication.translate(CONTEXT, words)

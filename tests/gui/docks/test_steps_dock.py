@@ -48,6 +48,13 @@ def test_every_version_is_listed_with_what_made_it(dock, document):
     assert tip == "Original → Unsharp mask → Twice"
 
 
+def test_a_result_says_how_long_it_took_and_on_what(dock, radiograph):
+    step = Step("net", 1, (), "Net", device="Processor", seconds=2.14)
+    result = radiograph.enhanced(radiograph.normalised(), step, 1)
+    dock.show_document(Document(radiograph, (result,)))
+    assert rows(dock)[1] == "1  Net\n64 \u00d7 48\n2.1 s, Processor"
+
+
 def test_a_click_asks_for_that_version(qtbot, dock, document):
     dock.show_document(document)
 

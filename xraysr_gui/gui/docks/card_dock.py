@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, QUrl
-from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 COMFORTABLE = 420, 600
@@ -19,6 +19,7 @@ class CardDock(QWidget):
         self._page.setObjectName("card")
         self._page.setAccessibleName(self.tr("Card of the enhancer"))
         self._page.setOpenLinks(False)
+        self._page.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # a wide table is scrolled, not torn
         self._page.setPlaceholderText(
             self.tr("Press Card\u2026 in the Enhance panel to read about an enhancer.")
         )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.workspace import Document
+from xraysr_gui.gui.version_words import spent_on
 
 VERSION_ROLE = Qt.ItemDataRole.UserRole
 
@@ -73,7 +74,8 @@ class StepsDock(QWidget):
         rows, columns = radiograph.shape
         size = f"{columns} \u00d7 {rows}"
         if radiograph.steps:
-            return "\n".join(part for part in (parameters_in_words(radiograph.steps[-1]), size) if part)
+            step = radiograph.steps[-1]
+            return "\n".join(part for part in (parameters_in_words(step), size, spent_on(step)) if part)
         encoding = radiograph.source.encoding
         return self.tr("{}, {} bit, {}").format(encoding.format or self.tr("File"), encoding.bits, size)
 

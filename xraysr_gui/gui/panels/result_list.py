@@ -15,9 +15,8 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.gui import amounts
 from xraysr_gui.gui.panels.short_list import ShortList
-from xraysr_gui.gui.version_words import chain_of, name_of, spent_on
+from xraysr_gui.gui.version_words import chain_of, details_of, name_of
 
 ROWS_SHOWN = 3
 
@@ -101,10 +100,9 @@ class ResultList(QWidget):
         )
 
     def _item(self, number: int, radiograph: Radiograph) -> QListWidgetItem:
-        took = spent_on(radiograph.steps[-1]) if radiograph.steps else ""
-        details = ", ".join(part for part in (took, amounts.size(radiograph.shape)) if part)
+        details = details_of(radiograph)
         item = QListWidgetItem(f"{name_of(number, radiograph)}\n{details}")
-        item.setToolTip(f"{chain_of(radiograph)}\n{details}")
+        item.setToolTip("\n".join((chain_of(radiograph), details, *radiograph.notices)))
         return item
 
     def _choose(self, row: int) -> None:
