@@ -55,7 +55,7 @@ COLOUR_MAPS = Catalogue(
     ColourMap(
         "dusk",
         "Blue to yellow (colour-blind)",
-        ((18, 26, 278), (93, -62, 278)),
+        ((18, 26, 278), (92, -55, 278)),
         safe=True,
     ),
     ColourMap(

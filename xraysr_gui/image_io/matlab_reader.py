@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.polygon import inside_at
 from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
@@ -66,6 +68,34 @@ def read(content: Content, frame: int) -> Radiograph:
         notice = "The tumour mask has another size than the image and is left out."
         return replace(radiograph, notices=(*radiograph.notices, notice))
     return replace(radiograph, overlays=(Overlay("Tumour mask", np.ascontiguousarray(mask != 0)),))
+
+
+def read_border(content: Content) -> tuple[Point, ...]:
+    """The tumour's border as the radiologist drew it, in pixels of the slice; () where the file has none.
+
+    The file tells pairs of places that count from 1. Which of a pair is the column is not written down: the
+    order is taken that covers the tumour's mask better.
+
+    Raises:
+        CannotOpenImage: as for reading.
+    """
+    name = content.address.name
+    with _opened(content) as struct:
+        told = _matrix(struct, "tumorBorder", name)
+        mask = _matrix(struct, "tumorMask", name)
+    if told is None or told.size < 6 or told.size % 2 or not np.isfinite(told).all():
+        return ()
+    pairs = told.astype(np.float64).ravel().reshape(-1, 2) - 0.5
+    if mask is not None and _common(pairs[:, ::-1], mask != 0) > _common(pairs, mask != 0):
+        pairs = pairs[:, ::-1]
+    return tuple(Point(float(x), float(y)) for x, y in pairs)
+
+
+def _common(corners: NDArray[np.float64], mask: NDArray[np.bool_]) -> float:
+    """How much of a mask and of what a line encloses is common to both."""
+    rows, columns = (np.arange(count, dtype=np.float64) + 0.5 for count in mask.shape)
+    enclosed = inside_at(corners, columns, rows)
+    return float((enclosed & mask).sum()) / max(1, int((enclosed | mask).sum()))
 
 
 def summarise(content: Content) -> Summary:

@@ -26,7 +26,7 @@ def write_png(path: Path, greys: NDArray[np.uint8]) -> None:
     from PIL import Image  # decoders and encoders load at their first use
 
     picture = Image.fromarray(np.ascontiguousarray(greys))
-    _whole(path, lambda file: picture.save(file, format="PNG"))
+    write_whole(path, lambda file: picture.save(file, format="PNG"))
 
 
 def write_image(path: Path, radiograph: Radiograph) -> None:
@@ -47,10 +47,10 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
     bits = min(16, radiograph.source.encoding.bits)
     stored = np.rint(radiograph.normalised().clip(0.0, 1.0) * (2**bits - 1))
     picture = Image.fromarray(stored.astype(np.uint8 if bits <= 8 else np.uint16))
-    _whole(path, lambda file: picture.save(file, format=kind))
+    write_whole(path, lambda file: picture.save(file, format=kind))
 
 
-def _whole(path: Path, write: Callable[[IO[Any]], None]) -> None:
+def write_whole(path: Path, write: Callable[[IO[Any]], None]) -> None:
     """Write beside the target, then put it in its place."""
     part = None
     try:
