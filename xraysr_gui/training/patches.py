@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ Spoil = Callable[[Pixels, np.random.Generator], tuple[NDArray[np.float32], Pixel
 
 FLAT = 4.0 / 255.0
 """Pieces whose greys differ by less teach next to nothing."""
+IN_VAIN = 500
+"""So many images without any piece mean that none will ever come: they are too small, or all flat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,32 +81,42 @@ class PatchMaker:
         self._size = pool
         self._ready: queue.Queue[Batch] = queue.Queue(8)
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="patches", daemon=True)
+        self._thread = ThreadPoolExecutor(1, "patches")
 
     def __enter__(self) -> PatchMaker:
-        self._thread.start()
+        self._working = self._thread.submit(self._work)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         while not self._ready.empty():
             self._ready.get_nowait()
-        self._thread.join()
+        self._thread.shutdown()
 
     def next_batch(self) -> Batch:
-        """Wait for the next batch: (what is given, what is wanted), channels last."""
+        """Wait for the next batch: (what is given, what is wanted), channels last.
+
+        Raises:
+            Exception: whatever made an end of the thread that cuts pieces.
+        """
         while True:
             try:
                 return self._ready.get(timeout=1.0)
             except queue.Empty:
-                if not self._thread.is_alive():
-                    raise RuntimeError("the thread that cuts pieces has ended; see its traceback") from None
+                if self._working.done():
+                    self._working.result()
+                    raise RuntimeError("no pieces come from a maker that was left") from None
 
     def _work(self) -> None:
+        in_vain = 0
         while not self._ended.is_set():
             reference = self._references[int(self._rng.integers(len(self._references)))]
             given, truth = self._spoil(bent(reference.pixels, self._rng), self._rng)
+            before = len(self._pool)
             self._pool.extend(pieces(given, truth, self._cut, self._rng))
+            in_vain = in_vain + 1 if len(self._pool) == before else 0
+            if in_vain == IN_VAIN:
+                raise ValueError(f"no piece of {self._cut.side} pixels was found in {IN_VAIN} images")
             while len(self._pool) >= self._size and not self._ended.is_set():
                 self._deal()
 
