@@ -14,6 +14,7 @@ class ShortList(QListWidget):
     def __init__(self, rows: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumHeight(rows * (2 * self.fontMetrics().height() + BESIDE_LINES))
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)  # whole rows leave a gap below
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def sizeHint(self) -> QSize:
