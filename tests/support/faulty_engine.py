@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import time
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,9 @@ def _load(folder: ModelFolder, device: Device, threads: int) -> Session:
     return _Faulty(str(folder.manifest.training["does"]))
 
 
-_NETWORKS = Networks((Runtime("fake", lambda: "Fake", lambda: (CPU,), _load),))
+@lru_cache(maxsize=1)
+def _networks() -> Networks:
+    return Networks((Runtime("fake", lambda: "Fake", lambda: (CPU,), _load),))
 
 
 def die_installing(request: dict[str, Any], answer: Any, report: Any) -> None:
@@ -53,5 +56,5 @@ def die_installing(request: dict[str, Any], answer: Any, report: Any) -> None:
 
 def serve(request: dict[str, Any], answer: Any, report: Any) -> None:
     """As the real engine, with other networks."""
-    engine_service.networks = lambda: _NETWORKS  # type: ignore[assignment]
+    engine_service.networks = _networks
     engine_service.serve(request, answer, report)

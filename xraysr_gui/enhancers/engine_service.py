@@ -43,7 +43,11 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
         Cancelled: the person asked to stop.
     """
     step_back()
-    VERBS[request["do"]](request, answer, Progress(report))
+    try:
+        VERBS[request["do"]](request, answer, Progress(report))
+    finally:
+        if networks.cache_info().currsize:
+            networks().sessions.rest()
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,8 @@ from xraysr_gui.enhancers.model_files.shapes import channels
 _IN_PLACE = (of.Pointwise, of.Clip, of.Rescale)
 _BLOCK = 16
 """Fast convolutions write their channels in blocks."""
+_GAPS = 1.2
+"""A store of memory that is used for layers of different sizes has gaps."""
 
 
 def live_numbers(network: KerasNetwork) -> int:
@@ -30,7 +32,7 @@ def live_numbers(network: KerasNetwork) -> int:
         alive += sizes[layer.name]
         most = max(most, alive - (done if in_place else 0.0) + _scratch(layer, sizes))
         alive -= done
-    return math.ceil(most)
+    return math.ceil(most * _GAPS)
 
 
 def _numbers(layer: Layer, network: KerasNetwork, rows: Pitches, columns: Pitches) -> float:

@@ -266,7 +266,11 @@ def first_side(manifest: Manifest, grid: Grid, wishes: Wishes) -> int:
 
 def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: Progress) -> Pixels:
     """Without the engine: for a program that has only the catalogue."""
-    return Networks().run(folder, pixels, parameters, progress).pixels
+    networks = Networks()
+    try:
+        return networks.run(folder, pixels, parameters, progress).pixels
+    finally:
+        networks.sessions.rest()
 
 
 def _missed(wishes: Wishes, device: Device) -> Iterator[str]:

@@ -26,6 +26,7 @@ class Sessions:
     def __init__(self, runtimes: tuple[Runtime, ...]) -> None:
         self._runtimes = runtimes
         self._loaded: dict[_Key, Session] = {}
+        self._used: set[Device] = set()
 
     def of(self, folder: ModelFolder, device: Device) -> Session:
         """The network of a folder on a device, loaded if it is not.
@@ -35,6 +36,7 @@ class Sessions:
             DeviceFailed: the device cannot take it.
         """
         key = _key(folder, device)
+        self._used.add(device)
         session = self._loaded.pop(key, None)
         while len(self._loaded) >= MOST_LOADED:
             self._loaded.pop(next(iter(self._loaded)))
@@ -44,6 +46,12 @@ class Sessions:
     def forget(self, folder: ModelFolder, device: Device) -> None:
         """Let go of a network that failed: the next try loads it anew."""
         self._loaded.pop(_key(folder, device), None)
+
+    def rest(self) -> None:
+        """No more pieces for now: give back the memory that was kept for the next."""
+        for runtime in {device: runtime_of(device, self._runtimes) for device in self._used}.values():
+            runtime.rest()
+        self._used.clear()
 
     def _load(self, folder: ModelFolder, device: Device) -> Session:
         try:

@@ -175,4 +175,4 @@ def test_what_the_manifest_of_an_installed_network_says_of_memory_is_what_its_en
     )
     taken = int(said.stdout) * (1 << 20) / 4 / 768**2
     assert model.manifest.floats > taken / 1.3
-    assert model.manifest.floats < taken * 1.3 + 4
+    assert model.manifest.floats < taken * 1.5 + 4

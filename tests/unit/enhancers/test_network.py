@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -421,3 +423,18 @@ def test_deep_networks_of_pooling_pass_at_any_size(tmp_path):
         np.testing.assert_allclose(
             done.pixels[: whole[0], : whole[1]], image[: whole[0], : whole[1]], atol=1e-6
         )
+
+
+def test_only_the_runtimes_that_worked_are_told_to_rest(tmp_path):
+    rested = []
+    play = played(gpu=faithful)
+    other = Played({})
+    runtimes = [
+        replace(one.runtime(), rest=lambda n=n: rested.append(n)) for n, one in enumerate((play, other))
+    ]
+    networks = Networks((runtimes[0], replace(runtimes[1], id="other")))
+    networks.sessions.rest()
+    networks.run(folder(tmp_path), IMAGE, NoParameters(), Progress())
+    networks.sessions.rest()
+    networks.sessions.rest()
+    assert rested == [0]

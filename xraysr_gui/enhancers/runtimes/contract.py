@@ -57,6 +57,10 @@ class Session(Protocol):
         """
 
 
+def keeps_nothing() -> None:
+    """For a runtime that keeps no memory from one piece to the next, or cannot give it back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """One engine.
@@ -66,9 +70,11 @@ class Runtime:
         title: For people, with its version.
         devices: What it finds on this computer; quick enough to ask at any time.
         load: Puts the network of a folder on a device, with so many threads if that is the CPU.
+        rest: Gives back the memory that it keeps from one piece to the next.
     """
 
     id: str
     title: Callable[[], str]
     devices: Callable[[], tuple[Device, ...]]
     load: Callable[[ModelFolder, Device, int], Session]
+    rest: Callable[[], None] = keeps_nothing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 from dataclasses import replace
 
@@ -158,3 +159,33 @@ def test_tensorflow_is_not_imported_where_there_is_no_card(tmp_path):
     before = set(sys.modules)
     assert tensorflow_engine.devices(tmp_path / "no driver") == ()
     assert "tensorflow" not in set(sys.modules) - before
+
+
+def test_memory_is_kept_for_the_next_piece_and_given_back_at_the_end(tmp_path):
+    model = model_folder(tmp_path / "model", chain(conv(64, 3), conv(64, 3), conv(1, 3)), proof=False)
+    code = (
+        "import sys, numpy as np\n"
+        "from pathlib import Path\n"
+        "from xraysr_gui.enhancers.model_folder import read_model_folder\n"
+        "from xraysr_gui.enhancers.runtimes.onnx_engine import RUNTIME\n"
+        "from xraysr_gui.isolation.own_memory import held_mb\n"
+        "folder = read_model_folder(Path(sys.argv[1]))\n"
+        "one, two = (RUNTIME.load(folder, RUNTIME.devices()[0], 1) for _ in range(2))\n"
+        "piece = np.ones((1, 1, 500, 500), np.float32)\n"
+        "one.run(piece[:, :, :9, :9])\nbefore = held_mb()\none.run(piece)\nfirst = held_mb()\n"
+        "two.run(piece)\nboth = held_mb()\nRUNTIME.rest()\nat_rest = held_mb()\none.run(piece)\n"
+        "print(first - before, both - first, at_rest - before, held_mb() - before)\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(model.path)], capture_output=True, text=True, check=True
+    )
+    first, second, at_rest, again = map(int, said.stdout.split())
+    assert first > 100
+    assert second < 20
+    assert at_rest < 30
+    assert again > 100
+
+
+def test_giving_back_what_was_never_taken_is_no_error():
+    onnx_engine.rest()
+    onnx_engine.rest()
