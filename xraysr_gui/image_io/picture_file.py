@@ -50,7 +50,7 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
     write_whole(path, lambda file: picture.save(file, format=kind))
 
 
-def write_whole(path: Path, write: Callable[[IO[Any]], None]) -> None:
+def write_whole(path: Path, write: Callable[[IO[Any]], object]) -> None:
     """Write beside the target, then put it in its place."""
     part = None
     try:

@@ -33,8 +33,8 @@ def hfen(reference: Pixels, candidate: Pixels) -> float:
 def fine_structure(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Map, ...]:
     """Squares of what is wrong and of what was wanted, and the reference, to see whether it is flat."""
     x = reference.astype(np.float64) - 0.5
-    wanted = laplacian_of_gaussian(reference.astype(np.float64), SIGMA, REACH)
-    wrong = laplacian_of_gaussian(candidate.astype(np.float64), SIGMA, REACH) - wanted
+    wanted = laplacian_of_gaussian(reference, SIGMA, REACH)
+    wrong = laplacian_of_gaussian(candidate - reference, SIGMA, REACH)
     return Map(wrong * wrong), Map(wanted * wanted), Map(x), Map(x * x)
 
 
