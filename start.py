@@ -106,6 +106,8 @@ def _set_up(locks: tuple[str, ...], *, with_window: bool) -> tuple[str, str, str
             continue
         _tell(f"Installing the libraries of the {name}: once, a few minutes.")
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        if name != "program":  # TensorFlow is 20,000 files, of which few are ever imported
+            pip.append("--no-compile")
         if _run([*pip, "--only-binary=:all:", "--require-hashes", "-r", str(lock)]):
             return (
                 f"The libraries of the {name} could not be installed.",
