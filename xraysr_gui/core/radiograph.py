@@ -162,7 +162,7 @@ class Radiograph:
         return self.shape[1] * self.spacing.column, self.shape[0] * self.spacing.row
 
     def covers_field_of(self, other: Radiograph) -> bool:
-        """Whether both show the same field, as an image and its result do; a third of a third is not exact."""
+        """Whether both show the same field, as an image and its result do."""
         (width, height), (w, h) = self.field_size, other.field_size
         return math.isclose(width, w, rel_tol=1e-9) and math.isclose(height, h, rel_tol=1e-9)
 
