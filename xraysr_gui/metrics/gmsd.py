@@ -20,7 +20,7 @@ C = 170 / 255**2
 def gradient_unlikeness(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Map, ...]:
     """One less the likeness of gradients, and its square."""
     if min(reference.shape) < 2:
-        nothing = np.empty((0, 0), np.float32)
+        nothing = halved(reference)
         return Map(nothing, 2), Map(nothing, 2)
     one, other = steepness(halved(reference)), steepness(halved(candidate))
     of = one.dtype.type

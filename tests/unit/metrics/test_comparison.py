@@ -120,6 +120,15 @@ def test_a_shift_is_found_finer_than_a_pixel(down, right):
     assert (found.down, found.right) == pytest.approx((down, right), abs=0.1)
 
 
+def test_noise_and_blur_do_not_hide_a_shift():
+    reference, candidate = moved_pair(2.35, -4.7)
+    spoilt = ndimage.gaussian_filter(candidate, 1.0) + np.random.default_rng(0).normal(
+        0, 0.01, candidate.shape
+    )
+    found = found_shift(reference, spoilt.astype(np.float32))
+    assert (found.down, found.right) == pytest.approx((2.35, -4.7), abs=0.15)
+
+
 def test_registration_takes_the_shift_back_and_tells_it_in_millimetres():
     reference, candidate = moved_pair(2.35, -1.7)
     found = Comparison.of(film(reference), film(candidate), registered=True)
