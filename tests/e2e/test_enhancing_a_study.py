@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QPushButton, QTextBrowser
 
@@ -130,6 +130,28 @@ def test_a_run_is_stopped_and_the_next_one_finds_the_engine_ready(reader):
     reader.key(Qt.Key.Key_E)
     reader.until_results(1)
     assert not np.array_equal(reader.document.results[0].pixels, reader.document.original.pixels)
+
+
+def test_settings_and_the_place_that_is_looked_at_reach_the_engine(reader, monkeypatch):
+    engine, heard = reader.program.enhancing_parts.engine, []
+    real = engine.run
+
+    def run(enhancer, pixels, parameters, progress, wishes):
+        heard.append(wishes)
+        return real(enhancer, pixels, parameters, progress, wishes)
+
+    monkeypatch.setattr(engine, "run", run)
+    reader.program.furnishing.change(device="cpu", piece_memory_mb=96)
+    view = reader.program.grid.active
+    view.zoom_by(8, QPointF(0, 0))
+    row, column = reader.program.versions.subject().focus
+    assert row < 300
+    assert column < 300
+    reader.choose("contrast", "Brightness curve (gamma)")
+    reader.key(Qt.Key.Key_E)
+    reader.until_results(1)
+    (wishes,) = heard
+    assert (wishes.device, wishes.memory_mb, wishes.focus) == ("cpu", 96, (row, column))
 
 
 def test_a_whole_task_ends_in_a_contact_sheet(reader, qtbot):
