@@ -10,7 +10,7 @@ from xraysr_gui.gui import amounts
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0.0, "less than 0.1 s"),
+        (0.0, "< 0.1 s"),
         (0.1, "0.1 s"),
         (2.14, "2.1 s"),
         (9.96, "10 s"),
@@ -30,6 +30,11 @@ def test_a_time_is_told_as_finely_as_it_can_be_felt(seconds, words):
 )
 def test_memory_is_told_in_the_unit_that_fits(megabytes, words):
     assert amounts.memory(megabytes) == words
+
+
+def test_what_is_foreseen_is_told_as_a_guess():
+    assert amounts.about(2.14) == "about 2.1 s"
+    assert amounts.about(0.01) == "< 0.1 s"
 
 
 def test_a_size_names_columns_first():

@@ -12,7 +12,7 @@ GIGABYTE_MB = 1024
 def duration(seconds: float) -> str:
     """Such as "2.1 s", "48 s", "3 min 20 s", "1 h 5 min"."""
     if seconds < SHORTEST_S:
-        return _tr("less than 0.1 s")
+        return _tr("< 0.1 s")
     if seconds < 9.95:
         return _tr("{:.1f} s").format(seconds)
     whole = round(seconds)
