@@ -70,6 +70,7 @@ class Fit:
 
         Raises:
             Cancelled: the person stopped it; a checkpoint is left.
+            ArithmeticError: the loss is no number; the checkpoint before it is left.
         """
         total_s, spent_s = minutes * 60, training.seconds
         self._contested = training.contested
@@ -90,7 +91,8 @@ class Fit:
                     losses, last_epoch = [], time.monotonic()
         finally:
             training.seconds = spent_s + time.monotonic() - begun
-            self._save(training)
+            if all(map(math.isfinite, losses[-1:])):  # a good checkpoint is not replaced by a spoilt one
+                self._save(training)
         if losses or not training.epochs:
             self._end_epoch(training, losses)
         return training

@@ -11,6 +11,7 @@ from typing import Any
 
 from xraysr_gui.core.errors import CannotStart, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.evaluation.references import References, gather
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.training.adversary import Contest
@@ -66,7 +67,7 @@ def train(
     """
     references = gather(images, reader, progress.part(0.0, 0.02))
     folder = checkpoint_folder(model_folder)
-    network, training = _begun(recipe, folder, plan)
+    network, training = _begun(recipe, model_folder, plan)
     asked = questions(recipe, fitted(recipe, references.judge))
     learned_from = fitted(recipe, references.train)
     contest = _contest_of(recipe) if recipe.adversary else None
@@ -90,20 +91,36 @@ def bare_copy(recipe: Recipe, network: Any) -> Any:
     return bare
 
 
-def _begun(recipe: Recipe, folder: Path, plan: Plan) -> tuple[Any, Training]:
+def _begun(recipe: Recipe, model_folder: Path, plan: Plan) -> tuple[Any, Training]:
+    """A new network, the one of the last checkpoint, or, where that is gone, the finished one."""
     import keras
 
-    if not plan.resume:
-        keras.utils.set_random_seed(plan.seed)
-        return compiled(recipe.build(), _loss(recipe), recipe.learning_rate), Training(plan.seed)
-    if not (folder / CHECKPOINT).exists():
+    folder = checkpoint_folder(model_folder)
+    if plan.resume and (folder / CHECKPOINT).exists():
+        known = {"piece_loss": _loss(recipe)}
+        return keras.models.load_model(folder / CHECKPOINT, custom_objects=known), load_training(folder)
+    keras.utils.set_random_seed(plan.seed)
+    network = recipe.build()
+    training = Training(plan.seed)
+    if plan.resume:
+        training = _finished(recipe, model_folder, network)
+    return compiled(network, _loss(recipe), recipe.learning_rate), training
+
+
+def _finished(recipe: Recipe, model_folder: Path, network: Any) -> Training:
+    """Give a network the weights of a finished model, and tell how long that had learned."""
+    import keras
+
+    if not (model_folder / NETWORK).exists():
         raise UserError(
             f"The training of {recipe.id} cannot go on.",
-            why=f"There is no checkpoint in {folder}.",
+            why=f"There is neither a checkpoint in {checkpoint_folder(model_folder)} nor a finished model.",
             remedy="Start it without --resume.",
         )
-    known = {"piece_loss": _loss(recipe)}
-    return keras.models.load_model(folder / CHECKPOINT, custom_objects=known), load_training(folder)
+    network.set_weights(keras.models.load_model(model_folder / NETWORK, compile=False).get_weights())
+    history = read_model_folder(model_folder).manifest.training
+    seconds = float(history.get("minutes", 0)) * 60
+    return Training(int(history.get("seed", 1)), int(history.get("steps", 0)), seconds, recipe.adversary)
 
 
 def _contest_of(recipe: Recipe) -> Callable[[Any], Contest]:
