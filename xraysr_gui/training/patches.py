@@ -89,9 +89,9 @@ class PatchMaker:
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
+        self._thread.shutdown()  # it waits a moment at most for a place for its last batch
         while not self._ready.empty():
             self._ready.get_nowait()
-        self._thread.shutdown()
 
     def next_batch(self) -> Batch:
         """Wait for the next batch: (what is given, what is wanted), channels last.

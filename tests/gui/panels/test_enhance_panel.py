@@ -99,7 +99,7 @@ def test_title_badge_and_summary_are_painted_and_never_over_each_other(qtbot, pa
     assert painted[:middle, : row.width() - 6].any()
     assert not painted[:middle, row.width() - 4 :].any()  # a long title is cut
     below = "".join("x" if column else " " for column in painted[middle:].any(axis=0))
-    summary, badge = below.strip().rsplit(" " * 6, 1)  # the summary ends before the badge begins
+    summary, badge = below.strip().rsplit(" " * 3, 1)  # the summary ends before the badge begins
     assert len(summary) > 100
     assert 30 < len(badge) < 80
 

@@ -19,7 +19,7 @@ from xraysr_gui.core.errors import (
     ModelUnavailable,
 )
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers import BUILT_IN, everything
 from xraysr_gui.enhancers.engine import Engine, EngineWishes, engine_child
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder, write_manifest
 from xraysr_gui.enhancers.network import network_enhancer
@@ -243,6 +243,7 @@ def test_a_filter_that_gives_nonsense_is_refused_in_the_child(engine, tmp_path, 
         "serve = service.serve\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(everything, "from_packages", everything.from_packages)  # the import changes it
     import bad_filter
 
     bad = Engine(engine_child(service="bad_filter:serve"))
