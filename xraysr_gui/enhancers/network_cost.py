@@ -14,7 +14,6 @@ import numpy as np
 from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.degradations.resample import resize
 from xraysr_gui.enhancers.budget import images_mb, piece_mb, piece_sides, smaller_piece
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.network import Networks, Wishes, first_side, grid_of, preparation_of
@@ -24,6 +23,7 @@ from xraysr_gui.enhancers.runtimes import Device, device_for
 from xraysr_gui.enhancers.runtimes.contract import DeviceFailed, DeviceFull
 from xraysr_gui.enhancers.sessions import Faulty, believed
 from xraysr_gui.enhancers.tiling import Channels, Run, mirrored, tiles
+from xraysr_gui.enhancers.verdict import from_afar
 from xraysr_gui.isolation.own_memory import forget_peak, peak_mb
 
 UNKNOWN_MB = 200
@@ -145,7 +145,7 @@ def _one_piece(run: Run, sample: Channels) -> None:
     answer = run(sample)[0, 0]
     room = np.empty_like(answer)
     room[...] = answer
-    resize(room, (8, 8), "area")
+    from_afar(room, (1, 1))
 
 
 def _whole(preparation: Preparation, given: Channels, shape: tuple[int, int], scale: int) -> tuple[int, int]:

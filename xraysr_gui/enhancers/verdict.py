@@ -7,10 +7,12 @@ few blocks prove little.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
+from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.degradations.resample import resize
 from xraysr_gui.enhancers.noise_estimate import estimated_noise
 
 COLLAPSED = 0.05
@@ -28,8 +30,7 @@ TINY = 1e-12
 def fault_of(before: Pixels, after: Pixels) -> str:
     """Why a result is none, as the middle of a sentence; "" if nothing speaks against it."""
     shape = coarse_shape((before.shape[0], before.shape[1]))
-    with np.errstate(invalid="ignore", over="ignore"):
-        seen, left = (resize(pixels, shape, "area") for pixels in (before, after))
+    seen, left = (from_afar(pixels, shape) for pixels in (before, after))
     if not np.isfinite(left).all():  # one such pixel spoils the mean of its block
         return "it contains values that are no numbers"
     if left.std() >= COLLAPSED * seen.std() and _likeness(seen, left) >= LIKE:
@@ -49,6 +50,20 @@ def coarse_shape(shape: tuple[int, int]) -> tuple[int, int]:
     """Blocks of at least a few pixels each way, and no more of them than are needed."""
     rows, columns = (min(COARSE_SIDE, max(1, side // BLOCK)) for side in shape)
     return rows, columns
+
+
+def from_afar(pixels: Pixels, shape: tuple[int, int]) -> Pixels:
+    """Means over `shape` blocks of whole pixels, in one pass over the image."""
+    rows, columns = (_ends(side, count) for side, count in zip(pixels.shape, shape, strict=True))
+    with np.errstate(invalid="ignore", over="ignore"):
+        bands = np.stack([pixels[top:end].sum(axis=0) for top, end in pairwise(rows)])
+        sums = np.add.reduceat(bands, columns[:-1], axis=1)
+        return np.asarray(sums / np.outer(np.diff(rows), np.diff(columns)), np.float32)
+
+
+def _ends(side: int, count: int) -> NDArray[np.intp]:
+    """Where `count` blocks of a side begin and end."""
+    return np.round(np.linspace(0, side, count + 1)).astype(np.intp)
 
 
 def _share_of_image(seen: Pixels, noise: float, doubt: float) -> float:

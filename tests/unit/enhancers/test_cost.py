@@ -44,9 +44,9 @@ def foreseen(play, enhancer, wish="auto", shape=SHAPE, memory_mb=512):
 
 def test_the_piece_is_the_middle_of_the_image():
     image = np.arange(500 * 400, dtype=np.float32).reshape(500, 400)
-    np.testing.assert_array_equal(piece_of(image), image[90:410, 40:360])
+    np.testing.assert_array_equal(piece_of(image, 320), image[90:410, 40:360])
     assert piece_of(image[:7, :9]).shape == (7, 9)
-    assert piece_of(image).shape == (PIECE, PIECE)
+    assert piece_of(np.zeros((2000, 1100), np.float32)).shape == (PIECE, PIECE)
 
 
 def test_all_pieces_of_a_network_take_as_long_as_one():
@@ -108,6 +108,32 @@ def test_what_is_learned_once_does_not_count_for_the_whole_image():
     slow_start = Enhancer("slow-start", "Slow start", "", Task.DENOISE, NoParameters, run)
     seconds = predicted(slow_start, NoParameters(), PART, SHAPE, Networks(())).seconds
     assert seconds < 0.02 * SHAPE[0] * SHAPE[1] / PART.size
+
+
+def test_what_is_done_once_for_any_image_does_not_count_for_each_piece_of_it():
+    def run(pixels, parameters, progress):
+        time.sleep(0.02 + pixels.size * 1e-8)
+        return pixels
+
+    large = np.tile(PART, (4, 4))
+    mostly_once = Enhancer("mostly-once", "Mostly once", "", Task.DENOISE, NoParameters, run)
+    seconds = predicted(mostly_once, NoParameters(), large, (2560, 2560), Networks(())).seconds
+    assert seconds < 0.3
+
+
+def test_a_slow_filter_is_tried_on_small_pieces_only():
+    tried = []
+
+    def run(pixels, parameters, progress):
+        tried.append(pixels.size)
+        time.sleep(pixels.size * 2e-6)
+        return pixels
+
+    slow = Enhancer("slow", "Slow", "", Task.DENOISE, NoParameters, run)
+    large = np.tile(PART, (4, 4))
+    seconds = predicted(slow, NoParameters(), large, (2560, 2560), Networks(())).seconds
+    assert max(tried) <= 320**2
+    assert seconds == pytest.approx(2560**2 * 2e-6, rel=0.2)
 
 
 def test_it_hears_stop():

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
 from scipy.ndimage import gaussian_filter
 
-from xraysr_gui.enhancers.verdict import fault_of
+from xraysr_gui.enhancers.verdict import coarse_shape, fault_of, from_afar
 
 SHOWS = "it does not show the image that was given"
 
@@ -96,3 +99,27 @@ def test_a_flat_image_must_stay_as_bright_as_it_is(shape, value):
 def test_a_single_number_that_is_none_is_found_in_the_smallest_image():
     one = np.full((1, 1), 0.5, np.float32)
     assert fault_of(one, one * np.nan) == "it contains values that are no numbers"
+
+
+@given(
+    npst.arrays(
+        np.float32, npst.array_shapes(min_dims=2, max_dims=2, max_side=40), elements=st.floats(0, 1, width=32)
+    ),
+    st.integers(1, 8),
+)
+def test_means_of_blocks_of_one_size_are_those_of_numpy(small, block):
+    rows, columns = small.shape
+    image = np.kron(small, np.ones((block, block), np.float32))
+    np.testing.assert_allclose(from_afar(image, (rows, columns)), small, atol=1e-5)
+    whole = from_afar(image, (1, 1))
+    np.testing.assert_allclose(whole, image.mean(dtype=np.float64), atol=1e-5)
+
+
+@given(st.integers(1, 90), st.integers(1, 90))
+def test_every_pixel_belongs_to_one_block(rows, columns):
+    image = np.zeros((rows, columns), np.float32)
+    image[rows // 2, columns // 3] = 1.0
+    shape = coarse_shape((rows, columns))
+    seen = from_afar(image, shape)
+    assert seen.shape == shape
+    assert np.count_nonzero(seen) == 1
