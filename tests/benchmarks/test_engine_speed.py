@@ -17,6 +17,7 @@ import onnxruntime
 import psutil
 import pytest
 
+from tests.support.child_modules import let_children_find
 from tests.support.model_folders import textured
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN
@@ -60,7 +61,7 @@ def _nobody_else_works():
 
 @pytest.fixture
 def engine(monkeypatch):
-    monkeypatch.syspath_prepend(Path(__file__).parents[2])
+    let_children_find(monkeypatch, Path(__file__).parents[2])
     running = Engine(engine_child(service="tests.support.eager_engine:serve"))
     yield running
     running.close()

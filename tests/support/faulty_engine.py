@@ -24,12 +24,13 @@ class _Faulty:
     def run(self, piece: Piece) -> Piece:
         match self._does:
             case "hang":
-                while True:
-                    pass
+                _hang()
             case "freeze":
                 time.sleep(3600)
             case "memory":
                 np.ones(100 << 30, np.uint8)
+            case "grow":
+                _grow()
             case "crash":
                 ctypes.string_at(8)
             case "leave":
@@ -37,6 +38,19 @@ class _Faulty:
             case "bug":
                 raise KeyError("nobody foresaw this")
         return FAULTS.get(self._does, faithful)(piece)
+
+
+def _hang() -> None:
+    while True:
+        pass
+
+
+def _grow() -> None:
+    """Take 3 GB, more slowly than it is measured."""
+    kept = []
+    for _ in range(60):
+        kept.append(np.ones(50 << 20, np.uint8))
+        time.sleep(0.05)
 
 
 def _load(folder: ModelFolder, device: Device, threads: int) -> Session:

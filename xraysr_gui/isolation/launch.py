@@ -22,6 +22,9 @@ _FIRST_LINE = (
     "import json, sys; order = json.loads(sys.argv[1]); sys.path[:] = order['path']; "
     "from xraysr_gui.isolation.child import run; run(order)"
 )
+MODULE_PLACES = tuple(place for place in sys.path if place)
+"""Where modules lie, as the program began: a library that is being imported on another thread may have put
+a folder of its own first for a moment (OpenCV does, and that folder has a module named `typing`)."""
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -49,7 +52,7 @@ def start(order: dict[str, Any], tray: BinaryIO) -> subprocess.Popen[bytes]:
 
 def child_command(order: dict[str, Any]) -> list[str]:
     """Words of the command; modules are found where the parent finds them, never in a folder it stands in."""
-    order = {**order, "path": [place for place in sys.path if place]}
+    order = {**order, "path": MODULE_PLACES}
     words = json.dumps(order)  # ASCII: survives every locale and the Windows command line
     if getattr(sys, "frozen", False):
         return [sys.executable, FROZEN_WORD, words]

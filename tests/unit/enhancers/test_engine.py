@@ -10,6 +10,7 @@ import numpy as np
 import psutil
 import pytest
 
+from tests.support.child_modules import let_children_find
 from tests.support.model_folders import faithful_folder, model_folder, slow_layers, textured
 from xraysr_gui.core.errors import (
     Cancelled,
@@ -20,6 +21,7 @@ from xraysr_gui.core.errors import (
 )
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN, everything
+from xraysr_gui.enhancers import engine as engine_module
 from xraysr_gui.enhancers.engine import Engine, EngineWishes, engine_child
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder, write_manifest
 from xraysr_gui.enhancers.network import network_enhancer
@@ -31,7 +33,7 @@ IMAGE = textured(300, 260)
 
 @pytest.fixture(autouse=True)
 def _the_child_finds_the_tests(monkeypatch):
-    monkeypatch.syspath_prepend(Path(__file__).parents[3])
+    let_children_find(monkeypatch, Path(__file__).parents[3])
 
 
 @pytest.fixture
@@ -222,6 +224,17 @@ def test_whatever_a_network_does_is_a_sentence_and_the_engine_goes_on(faulty, tm
     np.testing.assert_array_equal(good.pixels, IMAGE)
 
 
+def test_where_there_is_a_card_memory_is_measured_and_still_limited(tmp_path, monkeypatch):
+    monkeypatch.setattr(engine_module, "DRIVER", tmp_path)
+    engine = Engine(engine_child(256, service=FAULTY))
+    try:
+        with pytest.raises(EnhancementFailed, match="It needs more memory than the engine may take"):
+            run(engine, doing(tmp_path, "grow"))
+        np.testing.assert_array_equal(run(engine, doing(tmp_path, "good")).pixels, IMAGE)
+    finally:
+        engine.close()
+
+
 @pytest.mark.parametrize("does", ["crash", "memory", "bug"])
 def test_what_a_prediction_meets_is_a_sentence_too(faulty, tmp_path, does):
     enhancer = doing(tmp_path, does)
@@ -242,6 +255,7 @@ def test_a_filter_that_gives_nonsense_is_refused_in_the_child(engine, tmp_path, 
         "everything.from_packages = lambda: tuple(ALL)\n"
         "serve = service.serve\n"
     )
+    let_children_find(monkeypatch, tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(everything, "from_packages", everything.from_packages)  # the import changes it
     import bad_filter

@@ -8,12 +8,16 @@ import shutil
 import stat
 import time
 import zipfile
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from tests.support.child_modules import let_children_find
 from tests.support.keras_files import entrance, layer
 from tests.support.model_folders import faithful_folder, faithful_layers, keras_file, model_folder, textured
 from tests.support.small_networks import chain, conv, of
@@ -406,7 +410,7 @@ def test_stop_leaves_nothing(tmp_path, into, step):
 
 
 def test_an_engine_that_dies_in_the_middle_leaves_nothing(tmp_path, into, monkeypatch):
-    monkeypatch.syspath_prepend(Path(__file__).parents[3])
+    let_children_find(monkeypatch, Path(__file__).parents[3])
     file = keras_file(tmp_path / "net.keras", *faithful_layers(2))
     dying = Engine(engine_child(service="tests.support.faulty_engine:die_installing"))
     with pytest.raises(ModelUnavailable) as caught:
@@ -475,3 +479,29 @@ def test_a_folder_of_ours_survives_a_journey_as_zip(tmp_path, into):
 def test_the_largest_files_are_those_that_can_be_read(tmp_path):
     assert set(model_intake.LARGEST) >= {MANIFEST, KERAS, ONNX, PROBE, CARD, "model.h5", "curves.png"}
     assert model_install.STRANGER.isprintable()
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    damage=st.lists(
+        st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=6
+    ),
+    kind=st.sampled_from(["zip", "keras", "folder"]),
+)
+def test_whatever_is_damaged_is_installed_whole_or_not_at_all(tmp_path_factory, damage, kind):
+    place = tmp_path_factory.mktemp("damaged")
+    given = faithful_folder(place / "theirs")
+    file = {"zip": place / "theirs.zip", "keras": given.path / KERAS, "folder": given.path / MANIFEST}[kind]
+    if kind == "zip":
+        zipped(file, given.path)
+    content = bytearray(file.read_bytes())
+    for where, value in damage:
+        content[int(where * len(content))] = value
+    file.write_bytes(content)
+    into = place / "installed"
+    made = None
+    with suppress(ModelUnavailable):
+        made = install(given.path if kind == "folder" else file, into)
+    assert list(into.iterdir()) == ([] if made is None else [made])
+    if made is not None:
+        assert run(read_model_folder(made), textured(20, 20)).shape == (20, 20)

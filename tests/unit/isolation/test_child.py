@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 import xraysr_gui
+from tests.support.child_modules import let_children_find
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.isolation.child import run_if_asked
 from xraysr_gui.isolation.client import ChildProcess
@@ -104,13 +105,14 @@ def test_a_module_lying_in_the_folder_we_stand_in_is_not_run(
     assert child.ask({"do": "echo"}, Progress()).message["number"]
 
 
-def test_a_bare_child_needs_no_numpy(make_child: MakeChild, tmp_path: Path) -> None:
+def test_a_bare_child_needs_no_numpy(
+    make_child: MakeChild, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "bare_service.py").write_text(
         "import sys\ndef serve(request, answer, report): answer.message(numpy='numpy' in sys.modules)\n"
     )
-    sys.path.insert(0, str(tmp_path))
+    let_children_find(monkeypatch, tmp_path)
     reply = make_child(service="bare_service:serve").ask({}, Progress())
-    sys.path.remove(str(tmp_path))
     assert reply.message == {"numpy": False}
 
 

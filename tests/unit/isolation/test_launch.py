@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import sys
 
 import pytest
 
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.isolation import launch
+from xraysr_gui.isolation.client import ChildProcess
 
 
 def test_the_order_survives_the_command_line_whatever_the_folder_is_called() -> None:
@@ -17,13 +20,22 @@ def test_the_order_survives_the_command_line_whatever_the_folder_is_called() -> 
     assert json.loads(command[-1])["service"] == "ähm:\udce4"
 
 
-def test_a_child_finds_modules_where_we_do_but_not_in_the_working_folder(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(sys, "path", ["", "/one", "/two"])
+def test_a_child_finds_modules_where_the_program_did_when_it_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    began_with = [place for place in sys.path if place]
+    monkeypatch.syspath_prepend("/a/library/that/is/being/imported")
     command = launch.child_command({})
-    assert json.loads(command[-1])["path"] == ["/one", "/two"]
+    assert json.loads(command[-1])["path"] == list(launch.MODULE_PLACES)
+    assert set(launch.MODULE_PLACES) <= set(began_with)
     assert "-P" in command
+
+
+def test_a_child_that_starts_while_opencv_is_imported_is_a_whole_child(
+    monkeypatch: pytest.MonkeyPatch, child: ChildProcess
+) -> None:
+    """OpenCV's folder has a module `typing`, and stands first for as long as the import lasts."""
+    places = importlib.util.find_spec("cv2").submodule_search_locations
+    monkeypatch.syspath_prepend(places[0])
+    assert child.ask({"do": "environment"}, Progress()).message["modules"]
 
 
 def test_the_childs_environment_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
