@@ -18,6 +18,7 @@ from xraysr_gui.gui import action_rows
 from xraysr_gui.gui.actions import ActionTable
 from xraysr_gui.gui.browsing import Browsing
 from xraysr_gui.gui.cine import Cine
+from xraysr_gui.gui.comparing import Comparing
 from xraysr_gui.gui.contact_sheet import ContactSheet
 from xraysr_gui.gui.conversations import Conversations
 from xraysr_gui.gui.crash_hook import catch_faults
@@ -125,6 +126,7 @@ class Application(QObject):
         self.cine = Cine(self.viewing)
         panel = self.enhance_panel
         self.versions = Versions(self.grid, self.viewing, self.workspace, panel.results)
+        self.comparing = Comparing(self.versions)
         self.layers = Layers(self.editing, self.viewing.page, self.versions.caption_of)
         self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
         self.enhancing = Enhancing(panel, self.workspace, self.jobs, self.versions.subject, self._show_error)
