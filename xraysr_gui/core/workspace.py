@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.region import Region
 
 MAX_UNDO = 100
 KEPT_UNCHANGED = 4  # images without results that stay in memory after the reader has turned to another
@@ -25,6 +26,7 @@ class Document:
     original: Radiograph
     results: tuple[Radiograph, ...] = ()
     marks: tuple[Mark, ...] = ()
+    regions: tuple[Region, ...] = ()
 
     @property
     def address(self) -> Address:
@@ -63,6 +65,20 @@ class Document:
         """This document with one mark deleted."""
         return replace(self, marks=(*self.marks[:index], *self.marks[index + 1 :]))
 
+    def region(self, id: str) -> Region | None:
+        """The region with this id, None if there is none."""
+        return next((region for region in self.regions if region.id == id), None)
+
+    def with_regions(self, *regions: Region) -> Document:
+        """This document with more regions; one whose id is known takes the place of the old one."""
+        given = {region.id: region for region in regions}
+        kept = tuple(given.pop(region.id, region) for region in self.regions)
+        return replace(self, regions=(*kept, *given.values()))
+
+    def without_region(self, id: str) -> Document:
+        """This document without one region."""
+        return replace(self, regions=tuple(region for region in self.regions if region.id != id))
+
 
 @dataclass(slots=True)
 class _History:
@@ -80,7 +96,7 @@ class Workspace:
 
     def __init__(self) -> None:
         self._histories: dict[Address, _History] = {}
-        self._set_aside: dict[Address, tuple[Mark, ...]] = {}
+        self._set_aside: dict[Address, tuple[tuple[Mark, ...], tuple[Region, ...]]] = {}
         self._active: Address | None = None
         self._listeners: list[Callable[[], None]] = []
 
@@ -109,11 +125,13 @@ class Workspace:
         self._listeners.append(listener)
 
     def open(self, radiograph: Radiograph) -> None:
-        """Make an image active: afresh, with the marks that were drawn on it before."""
+        """Make an image active: afresh, with what was drawn on it before."""
         address = radiograph.source.address
         earlier = self._histories.pop(address, None)
-        marks = earlier.current.marks if earlier and earlier.current else self._set_aside.pop(address, ())
-        self._histories[address] = _History(current=Document(radiograph, marks=marks))
+        marks, regions = self._set_aside.pop(address, ((), ()))
+        if earlier and earlier.current:
+            marks, regions = earlier.current.marks, earlier.current.regions
+        self._histories[address] = _History(current=Document(radiograph, marks=marks, regions=regions))
         self.activate(address)
 
     def activate(self, address: Address) -> None:
@@ -128,8 +146,8 @@ class Workspace:
         droppable = [a for a in idle if (d := self._histories[a].current) is not None and not d.results]
         for address in droppable[: max(0, len(droppable) - KEPT_UNCHANGED)]:
             document = self._histories.pop(address).current
-            if document is not None and document.marks:
-                self._set_aside[address] = document.marks
+            if document is not None and (document.marks or document.regions):
+                self._set_aside[address] = (document.marks, document.regions)
 
     def change(self, document: Document) -> None:
         """Replace a document; `undo()` brings the old one back."""

@@ -13,6 +13,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Distance
 from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.region import Box, Rectangle
 from xraysr_gui.core.workspace import KEPT_UNCHANGED, MAX_UNDO, Document, Workspace
 
 
@@ -213,3 +214,30 @@ class UndoAndRedo(RuleBasedStateMachine):
 
 UndoAndRedo.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestUndoAndRedo = UndoAndRedo.TestCase
+
+
+def box(id: str, left: float = 0.0) -> Rectangle:
+    return Rectangle(id=id, name=id, box=Box(left, 0.0, 2.0, 2.0))
+
+
+def test_regions_are_added_replaced_where_they_stand_and_deleted():
+    document = Document(image()).with_regions(box("a"), box("b"))
+    moved = document.with_regions(box("a", 1.0), box("c"))
+    assert [region.id for region in moved.regions] == ["a", "b", "c"]
+    assert moved.region("a") == box("a", 1.0)
+    assert moved.region("x") is None
+    assert [region.id for region in moved.without_region("b").regions] == ["a", "c"]
+    assert document.region("a") == box("a")
+
+
+def test_regions_are_kept_when_an_image_is_read_again_or_gives_its_memory_back(workspace):
+    workspace.change(workspace.document.with_regions(box("a")))
+    workspace.open(image())
+    assert workspace.document.regions == (box("a"),)
+    first = workspace.document.address
+    for number in range(KEPT_UNCHANGED + 2):
+        workspace.open(image(f"{number}.dcm"))
+    workspace.release(frozenset())
+    assert workspace.document_at(first) is None
+    workspace.open(image())
+    assert workspace.document.regions == (box("a"),)
