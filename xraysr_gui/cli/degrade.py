@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
+from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.errors import InvalidParameter
-from xraysr_gui.core.radiograph import Radiograph, as_pixels
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -49,18 +46,6 @@ def run(asked: argparse.Namespace) -> int:
     write_image(asked.output, after)
     sys.stdout.write(f"{asked.output}: {after.shape[1]} x {after.shape[0]}, {degradation.words()}\n")
     return 0
-
-
-def degraded(before: Radiograph, degradation: Degradation) -> Radiograph:
-    """The image as the degradation leaves it, on its own grey scale."""
-    pixels = degradation.apply(before.normalised().clip(0.0, 1.0))
-    span = np.float32(before.white - before.black)
-    exact = as_pixels(pixels * span + np.float32(before.black))
-    spacing = before.spacing.divided(exact.shape[0] / before.shape[0])
-    made = Radiograph.of_pixels(
-        exact, white=before.white, black=before.black, source=before.source, spacing=spacing
-    )
-    return replace(made, notices=before.notices)
 
 
 def degradation_of(asked: argparse.Namespace) -> Degradation:

@@ -61,13 +61,26 @@ def measure_regions(
     progress: Progress | None = None,
 ) -> tuple[Measurement, ...]:
     """Every metric on the whole image, on the body, inside each region and outside all."""
-    chosen, told = tuple(metrics), progress or Progress()
-    parts = tuple(_parts(comparison, regions, body_mask))
+    parts = parts_of(comparison, regions, body_mask)
+    return measure_parts(comparison, parts, metrics, seed=seed, progress=progress)
+
+
+def measure_parts(
+    comparison: Comparison,
+    parts: Iterable[tuple[str, Part]],
+    metrics: Iterable[Metric],
+    *,
+    intervals: bool = True,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> tuple[Measurement, ...]:
+    """Every metric on each part that is named."""
+    chosen, named, told = tuple(metrics), tuple(parts), progress or Progress()
     found: list[Measurement] = []
-    for number, (name, part) in enumerate(parts):
-        weights = _Weights(seed)
+    for number, (name, part) in enumerate(named):
+        weights = Weights(seed) if intervals else None
         for place, metric in enumerate(chosen):
-            told.at((number + place / len(chosen)) / len(parts), f"Measuring {metric.title}: {name}")
+            told.at((number + place / len(chosen)) / len(named), f"Measuring {metric.title}: {name}")
             found.append(_measured(comparison, metric, name, part, weights))
     told.at(1.0)
     return tuple(found)
@@ -83,9 +96,10 @@ def _name_of(region: Region) -> str:
     return region.name or region.id
 
 
-def _parts(
-    comparison: Comparison, regions: Sequence[Region], body_mask: Mask | None
+def parts_of(
+    comparison: Comparison, regions: Sequence[Region], body_mask: Mask | None = None
 ) -> Iterator[tuple[str, Part]]:
+    """The whole image, the body, each region and all outside, each with its name."""
     yield WHOLE, Part(comparison.shape)
     if body_mask is not None:
         yield BODY, Part.of(body_mask)
@@ -96,7 +110,7 @@ def _parts(
         yield OUTSIDE if body_mask is None else f"{OUTSIDE}, in the body", outside
 
 
-class _Weights:
+class Weights:
     """How often each block is drawn in each sample: the same for every metric of a part."""
 
     def __init__(self, seed: int) -> None:
@@ -114,7 +128,7 @@ class _Weights:
 
 
 def _measured(
-    comparison: Comparison, metric: Metric, name: str, part: Part, weights: _Weights | None
+    comparison: Comparison, metric: Metric, name: str, part: Part, weights: Weights | None
 ) -> Measurement:
     sums = block_sums(metric, comparison.reference, comparison.candidate, part)
     value = sums.value(metric)
@@ -149,7 +163,7 @@ def _reason(comparison: Comparison, metric: Metric, part: Part, pixels: int) -> 
     return metric.undefined
 
 
-def interval(metric: Metric, sums: BlockSums, weights: _Weights) -> tuple[float | None, float | None]:
+def interval(metric: Metric, sums: BlockSums, weights: Weights) -> tuple[float | None, float | None]:
     """The middle 95 % of the numbers of drawn blocks; none of fewer than four blocks."""
     used = np.flatnonzero(sums.counts.any(axis=1))
     if used.size < FEWEST_BLOCKS:

@@ -1,0 +1,214 @@
+"""Puts an enhancer to a question whose answer is known: the open image itself, spoilt and restored again.
+
+What the image holds is taken for the truth, the forward model spoils it as the trial of the enhancer's task
+does, and what comes back is compared with it, beside what a classical enhancer makes of the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.commands.degrade_radiograph import degraded
+from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph
+from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.region import Region
+from xraysr_gui.degradations.storage import quantised
+from xraysr_gui.degradations.trials import TRIALS, Condition, Trial, decimation
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers.contract import Enhancer, Task
+from xraysr_gui.enhancers.engine import EngineWishes
+from xraysr_gui.evaluation.trial_run import parameters_for
+from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.comparison import Comparison, levels_of
+from xraysr_gui.metrics.gain import measure_gains
+from xraysr_gui.metrics.measure import BODY, OUTSIDE, WHOLE, Measurement
+
+RIVALS = {
+    Task.SUPER_RESOLUTION: ("bicubic", "least-squares"),
+    Task.DEBLUR: ("wiener-spectral", "unsharp-mask"),
+    Task.DENOISE: ("non-local-means", "total-variation"),
+}
+"""What readers know for each task; the second for the first itself."""
+TOLD_IN = ("psnr", "ssim")
+LEAST_SIDE = 64
+
+
+class NoKnownTruth(UserError):
+    """An enhancer or an image cannot be put to this question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be tried on the image.
+
+    Attributes:
+        enhancer: That restores it.
+        parameters: Of the enhancer; None for its defaults with what a reader would know.
+        condition: How the image is spoilt, one of `conditions_for`; None for the middle one.
+        rival: A classical enhancer to compare with; None for the usual one.
+        within_body: Whether black border and collimator are left out of the figures.
+    """
+
+    enhancer: Enhancer
+    parameters: Any = None
+    condition: Condition | None = None
+    rival: Enhancer | None = None
+    within_body: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class KnownTruth:
+    """What came of it.
+
+    Attributes:
+        condition: How the image was spoilt.
+        restored: What the enhancer made of the spoilt image.
+        comparison: The truth as reference, the restored image as candidate: for maps and figures.
+        other: The same for the rival.
+        gains: The figures of the first less those of the second, part by part, with intervals.
+        titles: Of the enhancer and of the rival.
+    """
+
+    condition: Condition
+    restored: Radiograph
+    comparison: Comparison
+    other: Comparison
+    gains: tuple[Measurement, ...]
+    titles: tuple[str, str]
+
+    def words(self) -> str:
+        """Such as "On this image Fast x2 beats Bicubic by +1.3 dB [+0.9, +1.6]; in Nodule -0.2 dB [...]."."""
+        told = [one for one in self.gains if one.metric == "psnr"]
+        first = next(one for one in told if one.region == WHOLE)
+        parts = [f"On this image {self.titles[0]} {_verdict(first, self.titles[1])} {_amount(first)}"]
+        for one in told:
+            if one.region != WHOLE:
+                place = "in the body" if one.region == BODY else one.region
+                place = place if place.startswith((OUTSIDE, "in ")) else f"in {place}"
+                parts.append(f"{place} {_amount(one)}")
+        return f"{'; '.join(parts)}. The image was spoilt by: {self.condition.degradation.words()}."
+
+
+def conditions_for(enhancer: Enhancer, parameters: Any = None) -> tuple[Condition, ...]:
+    """In which ways an image can be spoilt for an enhancer.
+
+    Raises:
+        NoKnownTruth: there is no truth for what it does.
+    """
+    return _trial_of(enhancer, parameters).conditions
+
+
+def known_truth(
+    radiograph: Radiograph,
+    question: Question,
+    regions: Sequence[Region] = (),
+    progress: Progress | None = None,
+    engine: Runs = ThisProcess(),
+    wishes: EngineWishes = EngineWishes(),
+) -> KnownTruth:
+    """Spoil the image, restore it twice, and tell how near both come; regions are in its own field.
+
+    Raises:
+        NoKnownTruth: the image is too small, or there is no truth for what the enhancer does.
+        EnhancementFailed, ModelUnavailable, Cancelled: as for any run.
+    """
+    told = progress or Progress()
+    trial = _trial_of(question.enhancer, question.parameters)
+    condition = question.condition or trial.conditions[len(trial.conditions) // 2]
+    rival = question.rival or _rival_of(question.enhancer)
+    whole = _cut(radiograph, trial)
+    told.at(0.0, f"Spoiling the image: {condition.degradation.words()}")
+    spoilt = degraded(whole, condition.degradation)
+    results = []
+    for number, one in enumerate((question.enhancer, rival)):
+        given = question.parameters if number == 0 else None
+        parameters = parameters_for(one, condition.degradation) if given is None else given
+        part = told.part((0.05, 0.65)[number], (0.65, 0.8)[number])
+        results.append(enhance_radiograph(spoilt, one, parameters, part, engine, wishes))
+    pairs = [_compared(whole, result, trial, condition) for result in results]
+    body = body_mask(pairs[0].reference) if question.within_body else None
+    metrics = [IN_REGIONS[id] for id in TOLD_IN]
+    mine, other = pairs
+    gains = measure_gains(mine, other, regions, metrics, body, progress=told.part(0.8, 1.0))
+    titles = question.enhancer.title, rival.title
+    return KnownTruth(condition, results[0], mine, other, gains, titles)
+
+
+def _trial_of(enhancer: Enhancer, parameters: Any) -> Trial:
+    if enhancer.task == Task.SUPER_RESOLUTION:
+        return decimation(enhancer.scale_with(parameters or enhancer.parameters()))
+    if enhancer.task in RIVALS:
+        return TRIALS[enhancer.task]
+    raise NoKnownTruth(
+        f"{enhancer.title} cannot be tried on a known truth.",
+        why=f"It changes {enhancer.task}, and no image is the true one for that.",
+        remedy="Choose an enhancer that enlarges, deblurs or denoises.",
+    )
+
+
+def _rival_of(enhancer: Enhancer) -> Enhancer:
+    return BUILT_IN[next(id for id in RIVALS[enhancer.task] if id != enhancer.id)]
+
+
+def _cut(radiograph: Radiograph, trial: Trial) -> Radiograph:
+    """The image less the last rows and columns that do not make a whole pixel once it is smaller."""
+    rows, columns = (side - side % trial.scale for side in radiograph.shape)
+    if min(rows, columns) < LEAST_SIDE:
+        raise NoKnownTruth(
+            "This image cannot be put to the test.",
+            why=f"It has {radiograph.shape[1]} x {radiograph.shape[0]} pixels, and too little is left of it "
+            "when it is spoilt and its borders are left out.",
+            remedy=f"Choose an image of at least {LEAST_SIDE} x {LEAST_SIDE} pixels.",
+        )
+    pixels = np.ascontiguousarray(radiograph.pixels[:rows, :columns])
+    cut = Radiograph.of_pixels(
+        pixels,
+        white=radiograph.white,
+        black=radiograph.black,
+        source=radiograph.source,
+        spacing=radiograph.spacing,
+    )
+    return replace(cut, notices=radiograph.notices)
+
+
+def _compared(truth: Radiograph, restored: Radiograph, trial: Trial, condition: Condition) -> Comparison:
+    """Without the border, which no enhancer can know, at the depth that a file would hold."""
+    levels, unit = levels_of(truth)
+    inner = (slice(trial.border, -trial.border or None),) * 2
+    candidate = _stored(restored.normalised(), trial.bits or truth.source.encoding.bits)
+    spacing, name = truth.spacing, truth.source.address.name
+    return Comparison(
+        np.ascontiguousarray(truth.normalised().clip(0.0, 1.0)[inner]),
+        np.ascontiguousarray(candidate[inner]),
+        levels,
+        unit,
+        spacing,
+        spacing.to_field(Point(trial.border, trial.border)),
+        names=(f"{name} (known truth)", f"{name} restored by {restored.made_by}"),
+        notices=(f"The image was spoilt by: {condition.degradation.words()}.",),
+    )
+
+
+def _stored(pixels: Pixels, bits: int) -> Pixels:
+    return quantised(pixels, bits) if bits <= 16 else pixels
+
+
+def _verdict(gain: Measurement, rival: str) -> str:
+    if gain.value is None or gain.low is None or gain.high is None or gain.low <= 0.0 <= gain.high:
+        return f"cannot be told from {rival}:"
+    return f"beats {rival} by" if gain.value > 0 else f"falls behind {rival} by"
+
+
+def _amount(gain: Measurement) -> str:
+    if gain.value is None:
+        return f"an unknown amount ({gain.reason})"
+    words = f"{gain.value:+.2f} {gain.unit}"
+    return words if gain.low is None or gain.high is None else f"{words} [{gain.low:+.2f}, {gain.high:+.2f}]"
