@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from xraysr_gui.commands import draw_map as module
+from xraysr_gui.commands.assumptions import UnknownMaking
+from xraysr_gui.commands.compare_pair import Comparisons, comparison_of
+from xraysr_gui.commands.draw_map import MAP_KINDS, MapRequest, NoSuchMap, draw_map
+from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import Cancelled
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers.noise_estimate import estimated_noise
+from xraysr_gui.metrics.comparison import CannotCompare
+from xraysr_gui.metrics.invention import contradiction, unsupported
+
+
+def image_of(shape=(80, 60), name="one.png", seed=0) -> Radiograph:
+    rng = np.random.default_rng(seed)
+    pixels = ndimage.gaussian_filter(rng.random(shape), 3)
+    pixels = (pixels - pixels.min()) / np.ptp(pixels) * 0.8 + 0.1 + rng.normal(0, 0.01, shape)
+    return Radiograph.of_pixels(pixels * 65535, white=65535.0, source=Source(Address(Path(name))))
+
+
+def result_of(image: Radiograph, id: str, **parameters) -> Radiograph:
+    enhancer = BUILT_IN[id]
+    return enhance_radiograph(image, enhancer, enhancer.parameters(**parameters))
+
+
+def request_of(kind: str, *versions: Radiograph) -> MapRequest:
+    return MapRequest(kind, Pair(versions[0], versions[-1], "words"), versions)
+
+
+def test_absolute_error_is_told_on_the_grid_of_the_output_in_grey_levels():
+    image = image_of()
+    output = result_of(image, "median")
+    found = draw_map(request_of("absolute", image, output), comparison_of)
+    wanted = np.abs(output.pixels.astype(float) - image.pixels)
+    assert found.values == pytest.approx(wanted, abs=0.02)
+    assert found.scale.unit == "grey levels"
+
+
+def test_every_kind_of_map_has_words_and_a_title_of_its_own():
+    assert len({kind.title for kind in MAP_KINDS}) == len(MAP_KINDS) == 10
+    assert all(kind.explains.endswith(".") for kind in MAP_KINDS)
+
+
+def test_contradiction_and_unsupported_detail_of_an_enlargement():
+    image = image_of()
+    output = result_of(image, "lanczos", scale=2)
+    denied = draw_map(request_of("contradiction", image, output), comparison_of)
+    assumed, seen = Degradation(down=2), image.normalised()
+    wanted = contradiction(output.normalised(), seen, assumed, estimated_noise(seen))
+    assert denied.values.shape == image.shape
+    assert denied.values == pytest.approx(wanted)
+    assert "necessary, never sufficient" in denied.legend
+    undecided = draw_map(request_of("unsupported", image, output), comparison_of)
+    assert undecided.values == pytest.approx(unsupported(output.normalised(), assumed) * 65535, rel=1e-5)
+    assert "necessary, never sufficient" in undecided.legend
+
+
+def test_a_deblurred_image_is_taken_to_have_had_the_blur_that_was_taken_back():
+    image = image_of()
+    output = result_of(image, "richardson-lucy", sigma=0.9)
+    found = draw_map(request_of("unsupported", image, output), comparison_of)
+    assert "Gaussian blur of 0.9 px" in found.legend
+
+
+def test_maps_that_would_mean_nothing_say_why():
+    image = image_of()
+    smooth, brighter = result_of(image, "median"), result_of(image, "gamma")
+    with pytest.raises(NoSuchMap, match="neither enlarged nor deblurred"):
+        draw_map(request_of("unsupported", image, smooth), comparison_of)
+    with pytest.raises(UnknownMaking, match="changed the greys on purpose"):
+        draw_map(request_of("contradiction", image, brighter), comparison_of)
+    strange = replace(smooth, steps=(replace(smooth.steps[0], enhancer="gone"),))
+    with pytest.raises(UnknownMaking, match="not installed"):
+        draw_map(request_of("contradiction", image, strange), comparison_of)
+
+
+def test_instability_runs_the_last_step_again_on_what_it_worked_on():
+    image = image_of()
+    first = result_of(image, "median")
+    second = result_of(first, "bicubic", scale=2)
+    found = draw_map(request_of("instability", image, first, second), comparison_of)
+    assert found.values.shape == second.shape
+    assert found.values.max() < 0.1 * 65535 / 255  # bicubic does not care how an image is turned
+    with pytest.raises(UnknownMaking, match="was deleted"):
+        draw_map(request_of("instability", image, second), comparison_of)
+
+
+def test_a_large_map_is_shown_piece_by_piece_the_looked_at_piece_first(monkeypatch):
+    monkeypatch.setattr(module, "STREAM_S", -1.0)
+    monkeypatch.setattr(module, "SIDE", 30)
+    image = image_of()
+    output, came = result_of(image, "median"), []
+    request = replace(request_of("absolute", image, output), focus=Point(59, 79))
+    whole = draw_map(request, comparison_of, came=came.append)
+    known = [np.isfinite(part.values) for part in came]
+    assert known[0][79, 59]
+    assert known[0].sum() < known[1].sum() < known[0].size
+    assert np.isfinite(whole.values).all()
+    assert np.array_equal(came[0].values[known[0]], whole.values[known[0]])
+
+
+def test_a_newer_wish_ends_a_map_between_two_squares(monkeypatch):
+    monkeypatch.setattr(module, "SIDE", 30)
+    image = image_of()
+    asked = iter([False, False, False, True])
+    with pytest.raises(Cancelled):
+        draw_map(
+            request_of("absolute", image, result_of(image, "median")),
+            comparison_of,
+            Progress(stop_requested=lambda: next(asked)),
+        )
+
+
+def test_identical_images_are_called_so():
+    image = image_of()
+    found = draw_map(request_of("absolute", image, image), comparison_of)
+    assert found.legend.startswith("Both are identical")
+    assert not found.values.any()
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        (image_of((60, 120), "wide.png"), "times as wide as high"),
+        (image_of(seed=5), "nothing in common"),
+        (image_of().enhanced(1 - image_of().normalised(), result_of(image_of(), "median").steps[0], 1),
+         "one of both is a negative"),
+    ],
+)  # fmt: skip
+def test_what_does_not_show_the_same_is_refused_in_three_sentences(other, words):
+    image = image_of()
+    with pytest.raises(CannotCompare) as refusal:
+        draw_map(request_of("absolute", other, result_of(image, "median")), comparison_of)
+    assert words in refusal.value.why
+    assert refusal.value.remedy
+
+
+def test_another_size_and_depth_are_brought_to_the_grid_of_the_output():
+    image = image_of()
+    small = result_of(image, "median")
+    eight = Radiograph.of_pixels(
+        np.rint(small.normalised() * 255).clip(0, 255), white=255.0, source=image.source
+    )
+    output = result_of(image, "bicubic", scale=2)
+    found = draw_map(request_of("absolute", eight, output), comparison_of)
+    assert found.values.shape == output.shape
+    assert "resampled (bicubic)" in found.legend
+    assert np.median(found.values) < 0.02 * 65535
+
+
+def test_a_comparison_is_worked_out_once_for_all_who_ask():
+    image = image_of()
+    pairs = [Pair(image, result_of(image, id), "words") for id in ("median", "wavelet", "bilateral")]
+    kept = Comparisons()
+    first = kept.of(pairs[0])
+    assert kept.of(pairs[0]) is first
+    assert kept.of(pairs[1]) is not first
+    kept.of(pairs[2])
+    assert kept.of(pairs[0]) is not first

@@ -1,0 +1,208 @@
+"""Draw one map of a pair: where it differs, what it may have invented, how firmly it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import monotonic
+
+import numpy as np
+
+from xraysr_gui.commands.assumptions import Making, making_of
+from xraysr_gui.commands.compare_pair import TruthPair
+from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph
+from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.enhancers.engine import EngineWishes
+from xraysr_gui.enhancers.everything import every_enhancer
+from xraysr_gui.enhancers.noise_estimate import estimated_noise
+from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.error_map import ERROR_MAPS, SIDE, DrawnMap
+from xraysr_gui.metrics.parts import Span
+from xraysr_gui.metrics.result_maps import contradiction_map, instability_map, unsupported_map
+
+STREAM_S = 0.2
+"""A map that takes longer is shown piece by piece, at most this often."""
+
+
+class NoSuchMap(UserError):
+    """A map means nothing for what it was asked of."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapKind:
+    """One map that a reader can choose.
+
+    Attributes:
+        id: Stable name.
+        title: Name on screen.
+        explains: One sentence.
+        compares: Whether it needs the reference; the others speak of the output and the open image.
+        runs: Whether the enhancer is run again for it.
+    """
+
+    id: str
+    title: str
+    explains: str
+    compares: bool = True
+    runs: bool = False
+
+
+_SAID = {
+    "absolute": "How far each pixel is off.",
+    "signed": "Brighter than the reference, or darker.",
+    "squared": "What the mean squared error and PSNR add up.",
+    "relative": "How far each pixel is off, in percent of the reference.",
+    "gradient": "How much steeper or flatter edges are.",
+    "ssim": "How alike the surroundings of each pixel are: 1 is the same.",
+    "psnr": "Signal to noise around each pixel: more is better.",
+}
+MAP_KINDS = Catalogue(
+    *(MapKind(one.id, one.title, _SAID[one.id]) for one in ERROR_MAPS),
+    MapKind(
+        "contradiction",
+        "Contradiction",
+        "What the output denies of the open image: both differ by so many times its noise.",
+        compares=False,
+    ),
+    MapKind(
+        "unsupported",
+        "Unsupported detail",
+        "Detail of the output that the open image can neither confirm nor deny.",
+        compares=False,
+    ),
+    MapKind(
+        "instability",
+        "Instability",
+        "How far the results lie apart when the image is flipped and turned; runs the enhancer eight times.",
+        compares=False,
+        runs=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapRequest:
+    """What is to be drawn.
+
+    Attributes:
+        kind: An id of MAP_KINDS.
+        pair: What is compared with what.
+        versions: The open image and its results.
+        focus: The place in the field that is wanted first.
+    """
+
+    kind: str
+    pair: Pair
+    versions: tuple[Radiograph, ...] = ()
+    focus: Point | None = None
+
+
+def draw_map(
+    request: MapRequest,
+    compare: Callable[[Pair], Comparison],
+    progress: Progress | None = None,
+    came: Callable[[DrawnMap], None] | None = None,
+    engine: Runs = ThisProcess(),
+    wishes: EngineWishes = EngineWishes(),
+) -> DrawnMap:
+    """The whole map; `came` gets what is there of a large one, NaN where nothing is yet.
+
+    Raises:
+        CannotCompare: reference and candidate do not show the same.
+        NoSuchMap: the map means nothing for this output.
+        EnhancementFailed, ModelUnavailable, Cancelled: as for any run.
+    """
+    told = progress or Progress()
+    told.at(0.0, MAP_KINDS[request.kind].title)
+    if MAP_KINDS[request.kind].compares:
+        comparison = compare(request.pair)
+        told.at(0.3)
+        return _of_comparison(request, comparison, told.part(0.3, 1.0), came)
+    return _of_result(request, told, engine, wishes)
+
+
+def _of_comparison(
+    request: MapRequest,
+    comparison: Comparison,
+    told: Progress,
+    came: Callable[[DrawnMap], None] | None,
+) -> DrawnMap:
+    """Square after square, those in sight first."""
+    chosen = ERROR_MAPS[request.kind]
+    scale, legend = chosen.scale_for(comparison), " ".join(comparison.notices)
+    if comparison.identical:
+        legend = f"Both are identical in every pixel. {legend}".strip()
+    values = np.full(comparison.shape, np.nan, np.float32)
+    found = DrawnMap(chosen.title, values, scale, comparison.spacing, comparison.origin, legend)
+    spans, shown = _in_order(comparison, request.focus), monotonic()
+    for number, span in enumerate(spans):
+        told.at(number / len(spans), chosen.title)
+        values[span.top : span.bottom, span.left : span.right] = chosen.piece(comparison, span)
+        if came is not None and monotonic() - shown > STREAM_S and number + 1 < len(spans):
+            came(replace(found, values=values.copy()))
+            shown = monotonic()
+    told.at(1.0)
+    return found
+
+
+def _in_order(comparison: Comparison, focus: Point | None) -> list[Span]:
+    rows, columns = comparison.shape
+    spans = [
+        Span(top, min(top + SIDE, rows), left, min(left + SIDE, columns))
+        for top in range(0, rows, SIDE)
+        for left in range(0, columns, SIDE)
+    ]
+    if focus is None:
+        return spans
+    middle = comparison.spacing.to_pixel(focus.moved(-comparison.origin.x, -comparison.origin.y))
+
+    def distance(span: Span) -> float:
+        down = (span.top + span.bottom) / 2 - middle.y
+        return float(np.hypot(down, (span.left + span.right) / 2 - middle.x))
+
+    return sorted(spans, key=distance)
+
+
+def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: EngineWishes) -> DrawnMap:
+    kind, output = MAP_KINDS[request.kind], request.pair.candidate
+    if isinstance(request.pair, TruthPair):
+        raise NoSuchMap(
+            f"{kind.title} is not drawn for a known truth.",
+            why="It tells of an output and the open image it was made from, and needs no reference.",
+            remedy="Choose another reference.",
+        )
+    making = making_of(output, request.versions, every_enhancer())
+    if kind.runs:
+        return _instability(making, output, told, engine, wishes)
+    image = making.image
+    told.at(0.1, kind.title)
+    if kind.id == "contradiction":
+        return contradiction_map(output, image, making.assumed(), estimated_noise(image.normalised()))
+    assumed = making.assumed()
+    if assumed.blur is None and assumed.down == 1:
+        raise NoSuchMap(
+            "Unsupported detail is not drawn for this result.",
+            why="It was neither enlarged nor deblurred, so the open image decides all of its detail.",
+            remedy="Look at contradiction or at instability.",
+        )
+    return unsupported_map(output, assumed)
+
+
+def _instability(
+    making: Making, output: Radiograph, told: Progress, engine: Runs, wishes: EngineWishes
+) -> DrawnMap:
+    enhancer, parameters, before = making.last_run()
+    turn = iter(range(8))
+
+    def run(pixels: Pixels) -> Pixels:
+        number = next(turn)
+        part = told.part(number / 8, (number + 1) / 8)
+        turned = Radiograph.of_pixels(pixels, white=1.0, source=before.source)
+        return enhance_radiograph(turned, enhancer, parameters, part, engine, wishes).normalised()
+
+    return instability_map(run, before, output, told)
