@@ -27,12 +27,13 @@ from xraysr_gui.enhancers.model_folder import (
 
 ROOM = ".taking-in-"
 """How the folders begin in which models are worked on before they appear."""
-OLD_KERAS, CURVES = "model.h5", "curves.png"
+OLD_KERAS, CURVES, INVENTION = "model.h5", "curves.png", "invention.png"
 LARGEST = {
     MANIFEST: LARGEST_MANIFEST,
     CARD: LARGEST_CARD,
     PROBE: 64 << 20,
     CURVES: 16 << 20,
+    INVENTION: 16 << 20,
     KERAS: LARGEST_FILE,
     OLD_KERAS: LARGEST_FILE,
     ONNX: LARGEST_FILE,

@@ -477,7 +477,7 @@ def test_a_folder_of_ours_survives_a_journey_as_zip(tmp_path, into):
 
 
 def test_the_largest_files_are_those_that_can_be_read(tmp_path):
-    assert set(model_intake.LARGEST) >= {MANIFEST, KERAS, ONNX, PROBE, CARD, "model.h5", "curves.png"}
+    assert set(model_intake.LARGEST) >= {MANIFEST, KERAS, ONNX, PROBE, CARD, "model.h5", "curves.png", "invention.png"}
     assert model_install.STRANGER.isprintable()
 
 
