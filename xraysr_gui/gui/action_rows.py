@@ -10,6 +10,7 @@ from xraysr_gui.gui.conversations import Conversations
 from xraysr_gui.gui.enhance_actions import enhance_actions
 from xraysr_gui.gui.looking import Looking
 from xraysr_gui.gui.main_window import DOCKS
+from xraysr_gui.gui.region_actions import region_actions
 
 LAYOUTS = (("layout-1", 1, 1), ("layout-1x2", 1, 2), ("layout-1x3", 1, 3), ("layout-2x2", 2, 2))
 TOOL_BAR = (
@@ -17,13 +18,26 @@ TOOL_BAR = (
     ("undo", "redo"),
     ("tool-window-level", "tool-pan", "tool-zoom", "tool-scroll"),
     ("tool-distance", "tool-angle", "tool-cobb"),
+    ("tool-rectangle", "tool-ellipse", "tool-polygon", "tool-freehand", "tool-brush"),
     ("fit", "invert", "annotations", "link-views", "cine-play"),
 )
 
 
 def action_rows(to: Conversations) -> Iterator[Action]:
     """All rows."""
-    for rows in (_file, _edit, _tools, _layouts, _zoom, _greys, _pages, enhance_actions, _window, _help):
+    for rows in (
+        _file,
+        _edit,
+        _tools,
+        _layouts,
+        _zoom,
+        _greys,
+        _pages,
+        enhance_actions,
+        region_actions,
+        _window,
+        _help,
+    ):
         yield from rows(to)
 
 
@@ -68,11 +82,11 @@ def _edit(to: Conversations) -> Iterator[Action]:
     marking = to.marking
     yield Action(
         "delete-mark",
-        "Delete mark",
+        "Delete mark or region",
         menu,
-        marking.delete,
+        to.delineating.delete,
         "delete",
-        marking.why_no_delete,
+        to.delineating.why_no_delete,
         group="marks",
     )
     yield Action(

@@ -23,6 +23,7 @@ from xraysr_gui.gui.contact_sheet import ContactSheet
 from xraysr_gui.gui.conversations import Conversations
 from xraysr_gui.gui.crash_hook import catch_faults
 from xraysr_gui.gui.data_probe import DataProbe
+from xraysr_gui.gui.delineating import Delineating
 from xraysr_gui.gui.docks.log_memory import LogMemory
 from xraysr_gui.gui.enhancing import Enhancing
 from xraysr_gui.gui.furnishing import Furnishing, Running
@@ -40,10 +41,12 @@ from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.panels.data_panel import DataPanel
 from xraysr_gui.gui.panels.enhance_panel import EnhancePanel
 from xraysr_gui.gui.recent_menu import RecentMenu
+from xraysr_gui.gui.region_files import RegionFiles
 from xraysr_gui.gui.status_strip import StatusStrip
 from xraysr_gui.gui.theme import theme_of, wear
 from xraysr_gui.gui.toolbox import Layers, tools_for
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
+from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.turning import Turning
 from xraysr_gui.gui.versions import Versions
 from xraysr_gui.gui.view_grid import ViewGrid
@@ -90,7 +93,8 @@ class Application(QObject):
         self.banner = Banner(self.icons)
         self._show_error = self.banner.show_error
         self.editing = MarkEditing(self.workspace.document_at, self.workspace.change)
-        self.tools = tools_for(self.editing)
+        self.regions = RegionEditing(self.workspace.document_at, self.workspace.change)
+        self.tools = tools_for(self.editing, self.regions)
         self.grid = ViewGrid(partial(_new_view, self.tools[0], self._aside))
         self._make_widgets()
         self._make_conversations(settings)
@@ -103,6 +107,7 @@ class Application(QObject):
             Module("data", self.tr("Data"), "module-data", self.data_panel),
             Module("display", self.tr("Display"), "module-display"),
             Module("enhance", self.tr("Enhance"), "module-enhance", self.enhance_panel),
+            Module("regions", self.tr("Regions"), "module-regions"),
             Module("measure", self.tr("Measure"), "module-measure"),
         )
         self.window = MainWindow(self.grid, self.banner, modules, self.status)
@@ -127,11 +132,15 @@ class Application(QObject):
         panel = self.enhance_panel
         self.versions = Versions(self.grid, self.viewing, self.workspace, panel.results)
         self.comparing = Comparing(self.versions)
-        self.layers = Layers(self.editing, self.viewing.page, self.versions.caption_of)
+        self.layers = Layers(self.editing, self.regions, self.viewing.page, self.versions.caption_of)
         self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
         self.enhancing = Enhancing(panel, self.workspace, self.jobs, self.versions.subject, self._show_error)
         self.offering = Offering(panel, self.jobs, self._show_error)
         self.marking = Marking(self.workspace, self.editing)
+        self.delineating = Delineating(self.workspace, self.regions, self.editing, self.tools[-1])
+        self.region_files = RegionFiles(
+            self.window, self.workspace, self.regions, self.reader, self.jobs, self._show_error
+        )
         self._make_actions(settings)
 
     def _make_actions(self, settings: Settings) -> None:
@@ -148,6 +157,8 @@ class Application(QObject):
             self.sheet,
             self.offering,
             self.furnishing,
+            self.delineating,
+            self.region_files,
         )
         keymap = Keymap(settings.keymap, tuple(settings.own_keys.items()))
         self.table = ActionTable(action_rows.action_rows(to), keymap, self.window, self.icons)
@@ -165,6 +176,7 @@ class Application(QObject):
             self.looking.changed,
             self.cine.changed,
             self.editing.choice_changed,
+            self.regions.choice_changed,
             self.enhancing.busy,
             self.enhancing.idle,
             self.offering.idle,

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.cine import Cine
 from xraysr_gui.gui.contact_sheet import ContactSheet
+from xraysr_gui.gui.delineating import Delineating
 from xraysr_gui.gui.enhancing import Enhancing
 from xraysr_gui.gui.furnishing import Furnishing
 from xraysr_gui.gui.looking import Looking
 from xraysr_gui.gui.marking import Marking
 from xraysr_gui.gui.offering import Offering
 from xraysr_gui.gui.opening import Opening
+from xraysr_gui.gui.region_files import RegionFiles
 from xraysr_gui.gui.turning import Turning
 from xraysr_gui.gui.versions import Versions
 from xraysr_gui.gui.viewing import Viewing
@@ -34,3 +36,5 @@ class Conversations:
     sheet: ContactSheet
     offering: Offering
     furnishing: Furnishing
+    delineating: Delineating
+    region_files: RegionFiles

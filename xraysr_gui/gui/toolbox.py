@@ -9,22 +9,29 @@ from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.tools.angle import DrawAngle
 from xraysr_gui.gui.tools.annotation_layer import AnnotationLayer
 from xraysr_gui.gui.tools.annotation_text import AnnotationMode, Caption
+from xraysr_gui.gui.tools.box_region import DrawEllipse, DrawRectangle
+from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.cobb import DrawCobbAngle
 from xraysr_gui.gui.tools.contract import Tool
 from xraysr_gui.gui.tools.distance import DrawDistance
+from xraysr_gui.gui.tools.line_region import DrawFreehand, DrawPolygon
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.marks_layer import MarksLayer
 from xraysr_gui.gui.tools.overlay_layer import OverlayLayer
 from xraysr_gui.gui.tools.pan import Pan
 from xraysr_gui.gui.tools.preview_layer import Preview, PreviewLayer
+from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.tools.regions_layer import RegionsLayer
 from xraysr_gui.gui.tools.scroll import Scroll
 from xraysr_gui.gui.tools.window_level import WindowLevel
 from xraysr_gui.gui.tools.zoom import Zoom
 from xraysr_gui.settings.schema import Settings
 
 
-def tools_for(editing: MarkEditing) -> tuple[WindowLevel, *tuple[Tool, ...]]:
-    """Every tool, the one of the beginning first."""
+def tools_for(
+    editing: MarkEditing, regions: RegionEditing
+) -> tuple[WindowLevel, *tuple[Tool, ...], PaintBrush]:
+    """Every tool, the one of the beginning first, the brush last."""
     return (
         WindowLevel(),
         Zoom(),
@@ -33,19 +40,26 @@ def tools_for(editing: MarkEditing) -> tuple[WindowLevel, *tuple[Tool, ...]]:
         DrawDistance(editing),
         DrawAngle(editing),
         DrawCobbAngle(editing),
+        DrawRectangle(regions),
+        DrawEllipse(regions),
+        DrawPolygon(regions),
+        DrawFreehand(regions),
+        PaintBrush(regions),
     )
 
 
 class Layers:
-    """What is painted over every image: the file's drawings, the reader's marks, the words in the corners."""
+    """What is painted over every image: the file's drawings, regions, marks, the words in the corners."""
 
     def __init__(
         self,
         editing: MarkEditing,
+        regions: RegionEditing,
         page_of: Callable[[ImageView], Page | None],
         caption_of: Callable[[ImageView], Caption],
     ) -> None:
         self._overlays, self._marks = OverlayLayer(), MarksLayer(editing)
+        self._regions = RegionsLayer(regions)
         self._preview = PreviewLayer()
         self._annotation = AnnotationLayer(page_of, caption_of)
         self._views: tuple[ImageView, ...] = ()
@@ -56,6 +70,7 @@ class Layers:
         for view in self._views:
             view.add_layer(self._preview)
             view.add_layer(self._overlays)
+            self._regions.lay_over(view)
             view.add_layer(self._annotation)
             self._marks.lay_over(view)
 

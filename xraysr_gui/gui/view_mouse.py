@@ -37,6 +37,7 @@ class ViewMouse(QObject):
         self._button = Qt.MouseButton.NoButton
         self._pan, self._zoom, self._box = Pan(), Zoom(), WindowBox()
         self._turned = 0.0
+        self._was_drawing = False  # at the last press
         self._moved: tuple[QPointF, MODIFIERS] | None = None
         self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
         self._frame.setTimerType(Qt.TimerType.PreciseTimer)
@@ -54,7 +55,8 @@ class ViewMouse(QObject):
         """Drop the gesture that is under way; whether there was one."""
         self._moved = None
         gesture, self._gesture = self._gesture, None
-        cancelled = gesture.cancel(self._view) if gesture is not None else False
+        other = gesture is not None and gesture is not self._view.tool
+        cancelled = gesture.cancel(self._view) if gesture is not None and other else False
         return self._view.tool.cancel(self._view) or cancelled
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -80,6 +82,7 @@ class ViewMouse(QObject):
         self._view.pressed_into.emit()
         if self._view.radiograph is None or self._gesture is not None:
             return True
+        self._was_drawing = self._view.tool.is_drawing
         self._gesture, self._button = self._tool_for(mouse), mouse.button()
         if self._gesture is not None:
             self._gesture.press(self._view, mouse.position(), mouse.modifiers())
@@ -128,7 +131,7 @@ class ViewMouse(QObject):
         mouse = cast(QMouseEvent, event)
         if self._view.tool.is_drawing or mouse.button() != Qt.MouseButton.LeftButton:
             return self._press(event)
-        if mouse.modifiers() == MODIFIERS.NoModifier:
+        if mouse.modifiers() == MODIFIERS.NoModifier and not self._was_drawing:  # its first click ended it
             self._view.maximise_requested.emit()
         return True
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.packing import unpack
@@ -73,6 +74,13 @@ class ImageReader:
         if picture is None or picture.dtype != np.uint8 or picture.ndim != 2:
             raise _senseless(address.name)
         return picture
+
+    def border(self, address: Address, progress: Progress) -> tuple[Point, ...]:
+        """The line around a tumour that a Matlab file brings, in pixels; () for other files."""
+        pairs = self._ask("border", address, progress).arrays.get("border")
+        if pairs is None or pairs.ndim != 2 or pairs.shape[1] != 2 or not np.isfinite(pairs).all():
+            raise _senseless(address.name)
+        return tuple(Point(float(x), float(y)) for x, y in pairs)
 
     def summaries(self, paths: Sequence[Path], progress: Progress) -> Summaries:
         """What the files are, for the study index; nothing is decoded."""

@@ -1,4 +1,4 @@
-"""What the reader child does: opens an image, lists its tags, makes a thumbnail, indexes files."""
+"""What the reader child does: opens images, lists tags, makes thumbnails, reads borders, indexes."""
 
 from __future__ import annotations
 
@@ -46,6 +46,8 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
     if verb == "tags":
         rows = [(tag.level, tag.tag, tag.vr, tag.name, tag.value) for tag in reader.list_tags(content)]
         answer.array("tags", np.frombuffer(json.dumps(rows).encode(), np.uint8))
+    elif verb == "border":
+        _border(reader, content, answer)
     elif verb == "thumbnail":
         _thumbnail(reader, content, address, int(request["side"]), answer)
     else:
@@ -68,6 +70,14 @@ def reader_of(content: Content) -> Reader:
         else "Its content is of no kind that this program reads.",
         remedy=f"Open a file of one of these kinds: {', '.join(reader.title for reader in READERS)}.",
     )
+
+
+def _border(reader: Reader, content: Content, answer: Answer) -> None:
+    """The line that a radiologist drew, as pairs of x and y; no pair where the file brings none."""
+    from xraysr_gui.image_io.matlab_reader import read_border
+
+    points = read_border(content) if reader.id == "matlab" else ()
+    answer.array("border", np.array([(point.x, point.y) for point in points], np.float64).reshape(-1, 2))
 
 
 def _thumbnail(reader: Reader, content: Content, address: Address, side: int, answer: Answer) -> None:

@@ -46,6 +46,13 @@ class Tool:
         """A key was pressed in the view; whether the tool took it."""
         return False
 
+    def wants(self, view: ImageView, key: int) -> bool:
+        """Whether a key, alone or with Shift, belongs to the tool before menus may take it."""
+        return False
+
+    def end_nudging(self) -> None:
+        """A cursor key went up."""
+
     def cancel(self, view: ImageView) -> bool:
         """Drop a gesture that is under way; whether there was one."""
         return False

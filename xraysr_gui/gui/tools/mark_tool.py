@@ -132,6 +132,10 @@ class MarkTool(Tool):
         self._nudge(view, step[0] * far, step[1] * far)
         return True
 
+    def wants(self, view: ImageView, key: int) -> bool:
+        """Backspace while a mark is drawn, cursor keys while they move one."""
+        return self.is_drawing if key == Qt.Key.Key_Backspace else key in ARROWS and self.nudges(view)
+
     def nudges(self, view: ImageView) -> bool:
         """Whether cursor keys move a mark instead of turning pages."""
         return not self.is_drawing and self._editing.is_chosen_by_hand(_address(view))

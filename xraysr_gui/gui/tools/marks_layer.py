@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from xraysr_gui.core.marks import Angle, CobbAngle, Distance, Mark
 from xraysr_gui.gui.tools.halo_text import HaloText
 from xraysr_gui.gui.tools.mark_geometry import lines_of
-from xraysr_gui.gui.tools.mark_keys import MarkKeys
 from xraysr_gui.gui.tools.mark_labels import placed_label
+from xraysr_gui.gui.tools.tool_keys import ToolKeys
 
 if TYPE_CHECKING:
     from xraysr_gui.core.spacing import Spacing
@@ -35,9 +35,9 @@ class MarksLayer:
         self._text = HaloText()
 
     def lay_over(self, view: ImageView) -> None:
-        """Paint over a view from now on, and take the keys that belong to marks."""
+        """Paint over a view from now on, and take the keys that belong to tools."""
         view.add_layer(self)
-        MarkKeys(view)
+        ToolKeys(view)
         self._editing.changed.connect(view.update)
 
     def paint(self, painter: QPainter, view: ImageView) -> None:

@@ -1,0 +1,117 @@
+"""What can be done to the regions of the active image from menus and from their panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from xraysr_gui.core.region import Region
+from xraysr_gui.core.region_names import doubled
+from xraysr_gui.core.workspace import Document, Workspace
+from xraysr_gui.gui.tools.brush_region import PaintBrush
+from xraysr_gui.gui.tools.mark_editing import MarkEditing
+from xraysr_gui.gui.tools.region_editing import RegionEditing
+
+
+class Delineating(QObject):
+    """Speaks of the regions of the active image; a mark and a region are never chosen at once.
+
+    Signals:
+        brush_changed: the brush has another size, or rubs out now.
+    """
+
+    brush_changed = Signal()
+
+    def __init__(
+        self, workspace: Workspace, editing: RegionEditing, marks: MarkEditing, brush: PaintBrush
+    ) -> None:
+        super().__init__(editing)
+        self._workspace, self._editing, self._marks, self.brush = workspace, editing, marks, brush
+        editing.choice_changed.connect(self._leave_mark)
+        marks.choice_changed.connect(self._leave_region)
+
+    @property
+    def chosen(self) -> Region | None:
+        """The region of the active image that is meant."""
+        document = self._workspace.document
+        return None if document is None else self._editing.chosen_in(document.address)
+
+    def choose(self, id: str) -> None:
+        """Mean a region by its id."""
+        if self._workspace.document is not None:
+            self._editing.choose(self._workspace.document.address, id)
+
+    def why_no_change(self) -> str:
+        """Why there is no region to change, "" if there is one."""
+        if self._workspace.document is None:
+            return self.tr("Open an image first.")
+        return "" if self.chosen is not None else self.tr("Choose a region first.")
+
+    def why_no_delete(self) -> str:
+        """Why neither a mark nor a region can be deleted."""
+        if self.chosen is not None or not self._marks.why_no_delete():
+            return ""
+        return self.tr("Choose a region, a distance or an angle first.")
+
+    def delete(self) -> None:
+        """Delete the chosen region, or else the chosen mark; undo brings it back."""
+        if self.chosen is not None:
+            self._editing.delete_chosen()
+        else:
+            self._marks.delete_chosen()
+
+    def why_no_delete_all(self) -> str:
+        """Why there is no region to delete."""
+        document = self._workspace.document
+        return "" if document and document.regions else self.tr("There is no region on this image.")
+
+    def delete_all(self) -> None:
+        """Delete all regions, as one change."""
+        if self._workspace.document is not None:
+            self._editing.clear_choice()
+            self._workspace.change(replace(self._workspace.document, regions=()))
+
+    def copy(self) -> None:
+        """Put a copy of the chosen region beside it, and choose the copy."""
+        document, chosen = self._workspace.document, self.chosen
+        if document is not None and chosen is not None:
+            copy = doubled(chosen, document.regions)
+            self._workspace.change(document.with_regions(copy))
+            self._editing.choose(document.address, copy.id)
+
+    def rename(self, id: str, name: str) -> None:
+        """Call a region something else."""
+        self._replace(id, name=name.strip())
+
+    def recolour(self, id: str, colour: str) -> None:
+        """Paint a region in another colour, told as "#rrggbb"."""
+        self._replace(id, colour=colour)
+
+    def resize_brush(self, steps: int) -> None:
+        """A larger or a smaller brush."""
+        self.brush.resize(steps)
+        self.brush_changed.emit()
+
+    def set_brush(self, radius: float, *, erases: bool) -> None:
+        """Take what the panel says of the brush."""
+        self.brush.radius, self.brush.erases = radius, erases
+        self.brush_changed.emit()
+
+    def _replace(self, id: str, **values: str) -> None:
+        document = self._workspace.document
+        region = None if document is None else document.region(id)
+        if document is None or region is None or not all(values.values()):
+            return
+        changed = replace(region, **values)
+        if changed != region:
+            self._workspace.change(document.with_regions(changed))
+
+    def _leave_mark(self) -> None:
+        if self.chosen is not None:
+            self._marks.clear_choice()
+
+    def _leave_region(self) -> None:
+        document: Document | None = self._workspace.document
+        if document is not None and self._marks.chosen_in(document.address) is not None:
+            self._editing.clear_choice()

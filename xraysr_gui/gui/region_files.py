@@ -1,0 +1,133 @@
+"""Regions in and out of files, by dialogs and jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from xraysr_gui.commands.region_files import regions_in, write_regions_of
+from xraysr_gui.core.region import Region
+from xraysr_gui.core.region_names import newcomer
+from xraysr_gui.core.workspace import Document, Workspace
+from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.jobs.runner import JobRunner, Lane
+
+READS = (
+    "Masks and regions (*.png *.tif *.tiff *.bmp *.nii *.nii.gz *.nrrd *.mha *.mhd *.mat *.json *.dcm)",
+    "All files (*)",
+)
+WRITES = ("Regions as text (*.json)", "Mask (*.png)", "Mask (*.nii.gz)", "Mask (*.nrrd)", "Mask (*.mha)")
+ENDINGS = (".json", ".png", ".nii.gz", ".nrrd", ".mha")
+
+
+class RegionFiles(QObject):
+    """Speaks of the active image.
+
+    Signals:
+        told: a sentence about what was read or written.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        workspace: Workspace,
+        editing: RegionEditing,
+        reader: ImageReader,
+        jobs: JobRunner,
+        show_error: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._workspace, self._editing = window, workspace, editing
+        self._reader, self._jobs, self._show_error = reader, jobs, show_error
+
+    def why_no_import(self) -> str:
+        """Why regions cannot be read now."""
+        return "" if self._workspace.document is not None else self.tr("Open an image first.")
+
+    def why_no_export(self) -> str:
+        """Why regions cannot be written now."""
+        document = self._workspace.document
+        if document is None:
+            return self.tr("Open an image first.")
+        return "" if document.regions else self.tr("There is no region on this image.")
+
+    def ask_to_import(self) -> None:
+        """Let the person choose masks or files of regions."""
+        dialog = QFileDialog(self._window, self.tr("Import regions"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(READS)
+        dialog.filesSelected.connect(self._import_names)
+        dialog.open()
+
+    def import_paths(self, paths: Sequence[Path]) -> None:
+        """Read regions for the active image, each file in a job of its own."""
+        document = self._workspace.document
+        if document is None:
+            return
+        for path in paths:
+            self._jobs.submit(
+                partial(regions_in, path, document.original, self._reader),
+                lane=Lane.FILES,
+                done=partial(self._add, document, path),
+                failed=self._show_error,
+            )
+
+    def ask_to_export(self, *, only_chosen: bool = False) -> None:
+        """Let the person choose where all regions, or the chosen one, are written."""
+        document = self._workspace.document
+        if document is None:
+            return
+        chosen = self._editing.chosen_in(document.address)
+        regions = (chosen,) if only_chosen and chosen is not None else document.regions
+        title = self.tr("Export the chosen region") if only_chosen else self.tr("Export all regions")
+        dialog = QFileDialog(self._window, title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(WRITES)
+        dialog.selectFile(f"{Path(document.address.name).stem}-regions")
+        dialog.fileSelected.connect(lambda name: self.export(_named(name, dialog), regions))
+        dialog.open()
+
+    def export(self, path: Path, regions: tuple[Region, ...]) -> None:
+        """Write regions of the active image."""
+        document = self._workspace.document
+        if document is not None:
+            original = document.original
+            self._jobs.submit(
+                lambda _: write_regions_of(path, regions, original),
+                lane=Lane.FILES,
+                done=lambda _: self.told.emit(self.tr("Regions written to {}").format(path.name)),
+                failed=self._show_error,
+            )
+
+    def _import_names(self, names: Sequence[str]) -> None:
+        self.import_paths([Path(name) for name in names])
+
+    def _add(self, asked: Document, path: Path, regions: tuple[Region, ...]) -> None:
+        document = self._workspace.document_at(asked.address)
+        if document is None or not regions:
+            return
+        taken = list(document.regions)
+        for region in regions:
+            taken.append(newcomer(region, taken))
+        added = taken[len(document.regions) :]
+        self._workspace.change(document.with_regions(*added))
+        self._editing.choose(asked.address, added[-1].id)
+        self.told.emit(self.tr("{} read from {}").format(_count(len(added)), path.name))
+
+
+def _count(number: int) -> str:
+    return f"{number} regions" if number > 1 else "1 region"
+
+
+def _named(name: str, dialog: QFileDialog) -> Path:
+    """With the ending of the chosen kind, if the person typed none of ours."""
+    if name.lower().endswith(ENDINGS):
+        return Path(name)
+    return Path(name + ENDINGS[WRITES.index(dialog.selectedNameFilter())])

@@ -1,0 +1,115 @@
+"""Paints regions, their names and the handles of the chosen one over an image."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
+
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.region import Region
+from xraysr_gui.gui.tools.brush_region import PaintBrush
+from xraysr_gui.gui.tools.halo_text import HaloText
+from xraysr_gui.gui.tools.region_geometry import handles_of, logical_scale
+from xraysr_gui.gui.tools.region_shapes import Shapes
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.tools.region_editing import RegionEditing
+
+DARK = QColor(0, 0, 0, 170)
+LINE, CHOSEN_LINE, HALO, HANDLE, NEW_HANDLE = 1.6, 2.2, 4.2, 4.0, 2.5
+SHADE = 26  # of 255: a chosen or painted region is tinted, and the greys in it stay readable
+GAP = 3.0
+
+
+class RegionsLayer:
+    """The regions of the image in a view; the same on every version of it."""
+
+    def __init__(self, editing: RegionEditing) -> None:
+        self._editing = editing
+        self._text, self._shapes = HaloText(), Shapes()
+
+    def lay_over(self, view: ImageView) -> None:
+        """Paint over a view from now on."""
+        view.add_layer(self)
+        self._editing.changed.connect(view.update)
+
+    def paint(self, painter: QPainter, view: ImageView) -> None:
+        """All regions, the chosen one last; then names, so that no line runs over them."""
+        radiograph = view.radiograph
+        if radiograph is None or view.camera is None:
+            return
+        address = radiograph.source.address
+        regions, moving = self._editing.regions_of(address), self._editing.moving
+        chosen = self._editing.chosen_in(address)
+        id = moving.region.id if moving and moving.address == address else chosen.id if chosen else ""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        to_screen = _transform(view)
+        for region in sorted(regions, key=lambda one: one.id == id):
+            self._paint_region(painter, region, to_screen, chosen=region.id == id)
+            if region.id == id and moving is None:
+                _paint_handles(painter, view, region)
+        for region in regions:
+            self._paint_name(painter, view, region, chosen=region.id == id)
+        _paint_brush(painter, view)
+
+    def _paint_region(
+        self, painter: QPainter, region: Region, to_screen: QTransform, *, chosen: bool
+    ) -> None:
+        shape, colour = self._shapes.of(region), QColor(region.colour)
+        painter.save()
+        painter.setTransform(to_screen, combine=True)
+        if chosen or shape.line is not shape.inside:
+            shade = QColor(colour)
+            shade.setAlpha(SHADE)
+            painter.fillPath(shape.inside, shade)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen in (QPen(DARK, HALO), QPen(colour, CHOSEN_LINE if chosen else LINE)):
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawPath(shape.line)
+        painter.restore()
+
+    def _paint_name(self, painter: QPainter, view: ImageView, region: Region, *, chosen: bool) -> None:
+        box, font = region.bounds, QFont(view.font())
+        font.setBold(chosen)
+        place = QRectF(
+            view.to_screen(Point(box.left, box.top)),
+            view.to_screen(Point(box.left + box.width, box.top + box.height)),
+        )
+        if not region.name or not place.adjusted(-1, -1, 1, 1).intersects(QRectF(view.rect())):
+            return
+        size = self._text.size(region.name, font)
+        top = place.top() - size.height() - GAP
+        if top < 0:
+            top = min(place.bottom() + GAP, view.height() - size.height())
+        left = min(max(place.center().x() - size.width() / 2, 0.0), view.width() - size.width())
+        self._text.paint(painter, QPointF(left, top), region.name, font, QColor(region.colour))
+
+
+def _transform(view: ImageView) -> QTransform:
+    """From field units to logical pixels of a view."""
+    origin, scale = view.to_screen(Point(0, 0)), logical_scale(view)
+    return QTransform(scale, 0, 0, scale, origin.x(), origin.y())
+
+
+def _paint_handles(painter: QPainter, view: ImageView, region: Region) -> None:
+    painter.setPen(QPen(QColor(region.colour), LINE))
+    painter.setBrush(DARK)
+    for handle in handles_of(region, logical_scale(view)):
+        side = NEW_HANDLE if handle.is_new else HANDLE
+        corner = view.to_screen(handle.place) - QPointF(side, side)
+        painter.drawRect(QRectF(corner.x(), corner.y(), 2 * side, 2 * side))
+
+
+def _paint_brush(painter: QPainter, view: ImageView) -> None:
+    """The ring of the brush, in the view that the pointer is in."""
+    tool = view.tool
+    if not isinstance(tool, PaintBrush) or tool.under is None or tool.under[0] is not view:
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(DARK, 3), QPen(QColor("white"), 1)):
+        painter.setPen(pen)
+        painter.drawEllipse(tool.under[1], tool.radius, tool.radius)
