@@ -19,7 +19,7 @@ from xraysr_gui.core.errors import Cancelled, UserError
 if TYPE_CHECKING:
     import argparse
 
-COMMANDS = ("info", "enhancers", "enhance", "degrade", "evaluate", "train", "check", "demo")
+COMMANDS = ("info", "enhancers", "enhance", "degrade", "compare", "evaluate", "train", "check", "demo")
 DONE, MENDABLE, OUR_FAULT, STOPPED = 0, 2, 70, 130
 
 

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Pixels, Radiograph
-from xraysr_gui.core.region import Region, placed
+from xraysr_gui.core.region import Box, Region, placed
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.metrics.filters import halved
 from xraysr_gui.metrics.ncc import ncc
+from xraysr_gui.metrics.one_scale import on_one_scale
 from xraysr_gui.metrics.parts import Part
 from xraysr_gui.metrics.registration import Shift, found_shift, shifted
 
@@ -49,6 +50,7 @@ class Comparison:
         level_unit: What a level is called.
         spacing: Of the grid.
         origin: The corner of the grid in the field of the candidate.
+        frame: Where the whole field of the reference lies in the field of the candidate; None: they are one.
         shift: How far the candidate lay off, None if that was not asked for.
         names: Of the reference and of the candidate.
         notices: What was done to bring them together.
@@ -60,6 +62,7 @@ class Comparison:
     level_unit: str = "grey levels"
     spacing: Spacing = UNCALIBRATED
     origin: Point = CORNER
+    frame: Box | None = None
     shift: Shift | None = None
     names: tuple[str, str] = ("reference", "candidate")
     notices: tuple[str, ...] = ()
@@ -78,10 +81,13 @@ class Comparison:
             CannotCompare: they do not show the same.
         """
         names = _name(reference), _name(candidate)
+        reference, candidate, said = on_one_scale(reference, candidate)
         levels, unit = levels_of(reference)
-        of_reference, of_candidate, origin, notices = _on_one_grid(reference, candidate, names)
+        of_reference, of_candidate, origin, frame, notices = _on_one_grid(reference, candidate, names)
+        notices = (*said, *notices)
+        spacing = candidate.spacing
         found = cls(
-            of_reference, of_candidate, levels, unit, candidate.spacing, origin, names=names, notices=notices
+            of_reference, of_candidate, levels, unit, spacing, origin, frame, names=names, notices=notices
         )
         if registered:
             found = _registered(found)
@@ -97,6 +103,15 @@ class Comparison:
     def identical(self) -> bool:
         """Whether both are equal in every pixel."""
         return bool(np.array_equal(self.reference, self.candidate))
+
+    def from_reference(self, region: Region, reference: Radiograph) -> Region:
+        """A region that was drawn on the reference, on the same anatomy in the field of the candidate."""
+        if self.frame is None:
+            return region
+        field, before = Box(0.0, 0.0, *reference.field_size), region.bounds
+        corner = field.carried(Point(before.left, before.top), self.frame)
+        end = field.carried(Point(before.left + before.width, before.top + before.height), self.frame)
+        return region.resized(Box(corner.x, corner.y, end.x - corner.x, end.y - corner.y))
 
     def part_of(self, region: Region) -> Part:
         """Where a region lies on the grid; it may hold no pixel."""
@@ -145,7 +160,7 @@ def levels_of(reference: Radiograph) -> tuple[float, str]:
 
 def _on_one_grid(
     reference: Radiograph, candidate: Radiograph, names: tuple[str, str]
-) -> tuple[Pixels, Pixels, Point, tuple[str, ...]]:
+) -> tuple[Pixels, Pixels, Point, Box, tuple[str, ...]]:
     of_reference, of_candidate = reference.normalised(), candidate.normalised()
     if _measures_another_field(reference, candidate):
         return _common_field(reference, candidate, names)
@@ -161,7 +176,7 @@ def _on_one_grid(
         rows, columns = candidate.shape
         notices = (f"The reference was resampled (bicubic) to {columns} x {rows} pixels.",)
         of_reference = resize(of_reference, candidate.shape)
-    return of_reference, of_candidate, CORNER, notices
+    return of_reference, of_candidate, CORNER, Box(0.0, 0.0, *candidate.field_size), notices
 
 
 def _measures_another_field(reference: Radiograph, candidate: Radiograph) -> bool:
@@ -177,7 +192,7 @@ def _measures_another_field(reference: Radiograph, candidate: Radiograph) -> boo
 
 def _common_field(
     reference: Radiograph, candidate: Radiograph, names: tuple[str, str]
-) -> tuple[Pixels, Pixels, Point, tuple[str, ...]]:
+) -> tuple[Pixels, Pixels, Point, Box, tuple[str, ...]]:
     """The part that both can show, the middle of one on the middle of the other."""
     spacing = candidate.spacing
     width, height = reference.field_size
@@ -197,10 +212,17 @@ def _common_field(
         f"The fields differ in size; the middle {columns * spacing.column:.0f} x {rows * spacing.row:.0f} mm "
         "of both are compared."
     )
+    frame = Box(
+        (left - from_left) * spacing.column,
+        (top - from_top) * spacing.row,
+        wanted[1] * spacing.column,
+        wanted[0] * spacing.row,
+    )
     return (
         np.ascontiguousarray(resampled[from_top : from_top + rows, from_left : from_left + columns]),
         np.ascontiguousarray(candidate.normalised()[top : top + rows, left : left + columns]),
         Point(left * spacing.column, top * spacing.row),
+        frame,
         (notice,),
     )
 
@@ -223,12 +245,13 @@ def _registered(found: Comparison) -> Comparison:
         return replace(found, shift=shift)
     down, right = math.ceil(abs(shift.down)), math.ceil(abs(shift.right))
     rest = slice(down, rows - down), slice(right, columns - right)
-    spacing = found.spacing
+    spacing, frame = found.spacing, found.frame
     return replace(
         found,
         reference=np.ascontiguousarray(shifted(found.reference, shift)[rest]),
         candidate=np.ascontiguousarray(found.candidate[rest]),
         origin=found.origin.moved(right * spacing.column, down * spacing.row),
+        frame=frame.moved(shift.right * spacing.column, shift.down * spacing.row) if frame else None,
         shift=shift,
         notices=(*found.notices, f"The candidate lay {shift.words(spacing)}; the reference was moved there."),
     )

@@ -7,24 +7,22 @@ in the interval of the difference.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.region import Region
 from xraysr_gui.metrics.comparison import Comparison
-from xraysr_gui.metrics.contract import Mask, Metric
-from xraysr_gui.metrics.measure import FEWEST_BLOCKS, Measurement, Weights, parts_of
+from xraysr_gui.metrics.contract import Metric
+from xraysr_gui.metrics.measure import FEWEST_BLOCKS, Measurement, Weights
 from xraysr_gui.metrics.parts import BlockSums, Part, block_sums
 
 
 def measure_gains(
     comparison: Comparison,
     other: Comparison,
-    regions: Sequence[Region],
+    parts: Iterable[tuple[str, Part]],
     metrics: Iterable[Metric],
-    body_mask: Mask | None = None,
     *,
     seed: int = 0,
     progress: Progress | None = None,
@@ -32,16 +30,12 @@ def measure_gains(
     """The number of `comparison` less that of `other`, which has the same reference, part by part."""
     if not np.array_equal(comparison.reference, other.reference):
         raise ValueError("both must be compared with the same reference")
-    parts, chosen, told = (
-        tuple(parts_of(comparison, regions, body_mask)),
-        tuple(metrics),
-        progress or Progress(),
-    )
+    named, chosen, told = tuple(parts), tuple(metrics), progress or Progress()
     found: list[Measurement] = []
-    for number, (name, part) in enumerate(parts):
+    for number, (name, part) in enumerate(named):
         weights = Weights(seed)
         for place, metric in enumerate(chosen):
-            told.at((number + place / len(chosen)) / len(parts), f"Measuring {metric.title}: {name}")
+            told.at((number + place / len(chosen)) / len(named), f"Measuring {metric.title}: {name}")
             found.append(_gain(comparison, other, metric, name, part, weights))
     told.at(1.0)
     return tuple(found)

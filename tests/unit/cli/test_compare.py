@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import h5py
+import numpy as np
+import pytest
+from PIL import Image
+from scipy import ndimage
+from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+
+from xraysr_gui.cli.main import main
+from xraysr_gui.core.colours import table_of
+from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.image_io.mask_file import write_mask
+
+SHAPE = (120, 160)
+
+
+def no_window(files):
+    pytest.fail(f"a window was opened on {files}")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """a.png and b.png of 8 bits that differ by noise."""
+    folder = tmp_path_factory.mktemp("pair")
+    rng = np.random.default_rng(2)
+    smooth = ndimage.gaussian_filter(rng.random(SHAPE), 2)
+    first = np.rint((smooth - smooth.min()) / np.ptp(smooth) * 255).astype(np.uint8)
+    second = np.rint(first + rng.normal(0, 6, SHAPE)).clip(0, 255).astype(np.uint8)
+    Image.fromarray(first).save(folder / "a.png")
+    Image.fromarray(second).save(folder / "b.png")
+    return folder
+
+
+def pixels(path):
+    return np.asarray(Image.open(path)).astype(float)
+
+
+def compared(capsys, *words):
+    status = main(["compare", *(str(word) for word in words)], no_window)
+    said = capsys.readouterr()
+    return status, (json.loads(said.out) if said.out.startswith("{") else said.out), said.err
+
+
+def write_tumour(path, mask):
+    """A slice of the tumour collection, as Matlab writes it: every array by columns."""
+    with h5py.File(path, "w", userblock_size=512) as file:
+        struct = file.create_group("cjdata")
+        struct["image"] = (mask * 100).astype(np.int16).T
+        struct["tumorMask"] = mask.astype(np.uint8).T
+    with path.open("r+b") as file:
+        file.write(b"MATLAB 7.3 MAT-file, Platform: PCWIN64".ljust(128))
+
+
+def test_the_contract_of_scripts(folder, capsys):
+    a, b = folder / "a.png", folder / "b.png"
+    status, told, err = compared(capsys, a, b, "--rectangle", "20,30,60,40", "--json")
+    assert (status, err) == (0, "")
+    first, second = pixels(a), pixels(b)
+    inside = np.zeros(SHAPE, bool)
+    inside[30:70, 20:80] = True
+    for name, part in (("whole", np.ones(SHAPE, bool)), ("inside", inside), ("outside", ~inside)):
+        error = np.mean((first - second)[part] ** 2)
+        assert told[name]["mse"] == pytest.approx(error, rel=1e-5)
+        assert told[name]["psnr"] == pytest.approx(10 * np.log10(255**2 / error), abs=1e-4)
+        assert told[name]["pixels"] == part.sum()
+        low, high = told["intervals"][name]["psnr"]
+        assert low < told[name]["psnr"] < high
+    assert told["whole"]["psnr"] == pytest.approx(
+        peak_signal_noise_ratio(first, second, data_range=255), abs=1e-4
+    )
+    assert told["whole"]["ssim"] == pytest.approx(
+        structural_similarity(first, second, data_range=255, gaussian_weights=True, sigma=1.5,
+                              use_sample_covariance=False), abs=1e-5,
+    )  # fmt: skip
+    assert told["range"] == {"levels": 255.0, "unit": "grey levels", "from": "the 8 stored bits of a.png"}
+    assert told["identical"] is False
+    assert told["compares"].startswith("b.png compared with a.png")
+
+
+def test_without_a_region_there_is_no_inside(folder, capsys):
+    _, told, _ = compared(capsys, folder / "a.png", folder / "b.png", "--no-intervals", "--json")
+    assert told["inside"] is None
+    assert told["outside"] is None
+    assert "intervals" not in told
+
+
+def test_identical_images_have_no_psnr_and_say_so(folder, capsys):
+    words = folder / "a.png", folder / "a.png", "--rectangle", "0,0,50,50", "--json"
+    status, told, _ = compared(capsys, *words)
+    assert status == 0
+    assert told["identical"] is True
+    assert told["whole"]["psnr"] is None
+    assert told["inside"]["identical"] is True
+    assert told["whole"]["ssim"] == pytest.approx(1.0)
+    assert told["reasons"]["whole"]["psnr"] == "identical"
+
+
+@pytest.mark.parametrize("name", ["mask.png", "mask.nii.gz", "mask.nrrd", "mask.mat"])
+def test_every_kind_of_mask_gives_the_same_figures(folder, capsys, tmp_path, name):
+    mask = np.zeros(SHAPE, bool)
+    mask[30:70, 20:80] = True
+    mask[30:40, 20:30] = False
+    path = tmp_path / name
+    if name.endswith(".mat"):
+        write_tumour(path, mask)
+    else:
+        write_mask(path, mask, Spacing())
+    status, told, err = compared(
+        capsys, folder / "a.png", folder / "b.png", "--mask", path, "--no-intervals", "--json"
+    )
+    assert status == 0, err
+    error = np.mean((pixels(folder / "a.png") - pixels(folder / "b.png"))[mask] ** 2)
+    assert told["inside"]["mse"] == pytest.approx(error, rel=1e-5)
+    assert told["inside"]["pixels"] == mask.sum()
+
+
+def test_masks_and_rectangles_count_together_and_each_alone(folder, capsys, tmp_path):
+    mask = np.zeros(SHAPE, bool)
+    mask[10:30, 10:30] = True
+    write_mask(tmp_path / "mask.png", mask, Spacing())
+    _, told, _ = compared(
+        capsys, folder / "a.png", folder / "b.png", "--mask", tmp_path / "mask.png",
+        "--rectangle", "20,20,20,20", "--no-intervals", "--json",
+    )  # fmt: skip
+    assert told["inside"]["pixels"] == 400 + 400 - 100
+    assert [one["pixels"] for one in told["regions"]] == [400, 400]
+
+
+def test_the_error_map_has_a_fixed_scale_and_says_which(folder, capsys, tmp_path):
+    target = tmp_path / "map.png"
+    words = folder / "a.png", folder / "b.png", "--error-map", target, "--no-intervals", "--json"
+    _, told, _ = compared(capsys, *words)
+    legend = told["error_map"]
+    assert (legend["low"], legend["high"], legend["unit"]) == (0.0, pytest.approx(12.75), "grey levels")
+    off = np.abs(pixels(folder / "a.png") - pixels(folder / "b.png"))
+    wanted = table_of(legend["colours"])[(1 + np.round(off.clip(0, 12.75) / 12.75 * 254)).astype(int)]
+    drawn = np.asarray(Image.open(target)).astype(int)
+    assert np.abs(drawn - wanted).max() <= 4  # a step of the table, where half a step is rounded
+
+
+def test_the_table_can_be_had_for_a_spreadsheet(folder, capsys, tmp_path):
+    target = tmp_path / "table.csv"
+    status, out, _ = compared(capsys, folder / "a.png", folder / "b.png", "--csv", target)
+    assert status == 0
+    assert "psnr" in out
+    rows = [line for line in target.read_text().splitlines() if not line.startswith("#")]
+    table = {row["metric"]: row for row in csv.DictReader(io.StringIO("\n".join(rows)))}
+    error = np.mean((pixels(folder / "a.png") - pixels(folder / "b.png")) ** 2)
+    assert float(table["mse"]["value"]) == pytest.approx(error, rel=1e-5)
+
+
+def test_a_known_truth_tells_the_gain_over_a_rival(folder, capsys):
+    status, told, err = compared(
+        capsys, "--known-truth", folder / "a.png", "--with", "nearest", "--rectangle", "20,30,60,40",
+        "--no-intervals", "--json",
+    )  # fmt: skip
+    assert status == 0
+    assert "falls behind" in err
+    gain = told["known_truth"]["gain"]
+    assert gain["whole"]["psnr"]["high"] < 0
+    assert set(gain) == {"whole", "inside", "outside"}
+    assert "known truth" in told["compares"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["a.png"],
+        ["a.png", "none.png"],
+        ["a.png", "b.png", "--rectangle", "1,2,3"],
+        ["a.png", "b.png", "--rectangle", "1,2,0,4"],
+        ["a.png", "b.png", "--rectangle", "1,2,nan,4"],
+        ["a.png", "b.png", "--rectangle", "900,900,5,5"],
+        ["a.png", "b.png", "--mask", "none.png"],
+        ["a.png", "b.png", "--mask", "small.png"],
+        ["a.png", "b.png", "--mask", "empty.png"],
+        ["a.png", "b.png", "--mask", "list.json"],
+        ["a.png", "other.png"],
+        ["a.png", "wide.png"],
+        ["a.png", "negative.png"],
+        ["a.png", "b.png", "--with", "bicubic"],
+        ["--known-truth", "a.png"],
+        ["--known-truth", "a.png", "--with", "nobody"],
+        ["--known-truth", "a.png", "--with", "gamma"],
+        ["--known-truth", "small.png", "--with", "bicubic"],
+        ["a.png", "b.png", "--error-map", "a.png/map.png"],
+    ],
+)
+def test_what_cannot_be_is_said_in_three_sentences(folder, capsys, monkeypatch, words):
+    monkeypatch.chdir(folder)
+    rng = np.random.default_rng(9)
+    first = pixels(folder / "a.png").astype(np.uint8)
+    pictures = {
+        "small": np.full((10, 10), 255, np.uint8), "empty": np.zeros(SHAPE, np.uint8),
+        "other": rng.integers(0, 255, SHAPE).astype(np.uint8), "wide": first[:40],
+        "negative": 255 - first,
+    }  # fmt: skip
+    for name, picture in pictures.items():
+        Image.fromarray(picture).save(folder / f"{name}.png")
+    (folder / "list.json").write_text("{}")
+    status, out, err = compared(capsys, *words, "--json")
+    assert (status, out) == (2, "")
+    assert err.count(". ") >= 2, err
+    assert err.strip().count("\n") == 0

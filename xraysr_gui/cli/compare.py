@@ -1,0 +1,135 @@
+"""xraysr compare: every figure of two images, as a whole, inside what is drawn, and outside of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from xraysr_gui.cli.drawn_regions import masks_of, rectangle_of
+from xraysr_gui.cli.enhance import enhancer_named, words_of
+from xraysr_gui.cli.terminal import end_progress, shown_progress
+from xraysr_gui.commands.compare_radiographs import (
+    Compared,
+    Drawn,
+    Wishes,
+    compare_radiographs,
+    measured_on,
+    range_words,
+)
+from xraysr_gui.commands.comparison_words import as_json, as_lines, truth_as_json
+from xraysr_gui.commands.known_truth import Question, known_truth
+from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.paint_map import coloured, legend_of
+from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.parameters import from_words
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.enhancers.engine import Engine
+from xraysr_gui.enhancers.everything import every_enhancer
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.picture_file import write_png, write_whole
+from xraysr_gui.metrics.error_map import ERROR_MAPS
+from xraysr_gui.metrics.error_map import drawn as drawn_map
+from xraysr_gui.metrics.measurement_files import rows_as_csv
+
+SUMMARY = "Measure how far an image is from a reference, or an enhancer from a known truth."
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    """Name the words it takes."""
+    maps = ", ".join(one.id for one in ERROR_MAPS)
+    command.add_argument("reference", type=Path, nargs="?", help="what is compared with")
+    command.add_argument("candidate", type=Path, nargs="?", help="what is compared")
+    command.add_argument(
+        "--mask", type=Path, action="append", default=[], metavar="FILE",
+        help="inside is what is lighter than nothing: PNG, NIfTI, NRRD, Matlab, or regions as JSON",
+    )  # fmt: skip
+    command.add_argument(
+        "--rectangle", action="append", default=[], metavar="COLUMN,ROW,WIDTH,HEIGHT",
+        help="inside, in pixels of the reference; several masks and rectangles count together",
+    )  # fmt: skip
+    command.add_argument("--error-map", type=Path, metavar="PNG", help="draw where they differ")
+    command.add_argument("--map", choices=[one.id for one in ERROR_MAPS], default="absolute", help=maps)
+    command.add_argument("--registered", action="store_true", help="find a shift, and take it back")
+    command.add_argument("--body", action="store_true", help="leave black border and collimator out")
+    command.add_argument("--no-intervals", action="store_true", help="the figures alone, which is faster")
+    command.add_argument("--csv", type=Path, metavar="FILE", help="the table for a spreadsheet")
+    command.add_argument("--known-truth", type=Path, metavar="INPUT", help="spoil it, and restore it --with")
+    command.add_argument("--with", dest="id", metavar="ID", help="see: xraysr enhancers")
+    command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
+    command.add_argument("--json", action="store_true", help="the figures as JSON on stdout")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Open, measure, tell."""
+    reader, progress = ImageReader(), shown_progress()
+    try:
+        told, done = (_truth if asked.known_truth else _pair)(asked, reader, progress)
+    finally:
+        reader.close()
+        end_progress()
+    if asked.error_map:
+        found = drawn_map(ERROR_MAPS[asked.map], done.comparison)
+        write_png(asked.error_map, coloured(found))
+        told["error_map"] = {"file": str(asked.error_map), **legend_of(found)}
+    if asked.csv:
+        table = rows_as_csv(done.measurements).encode()
+        write_whole(asked.csv, lambda file: file.write(table))
+    for notice in done.notices:
+        sys.stderr.write(f"{notice}\n")
+    lines = [told["compares"], *as_lines(done.measurements)]
+    sys.stdout.write((json.dumps(told, indent=1, allow_nan=False) if asked.json else "\n".join(lines)) + "\n")
+    return 0
+
+
+def _pair(
+    asked: argparse.Namespace, reader: ImageReader, progress: Progress
+) -> tuple[dict[str, Any], Compared]:
+    if asked.candidate is None or asked.id:
+        raise InvalidParameter(
+            "These words do not say what to compare.",
+            why="Two files are compared, or an enhancer is tried on one.",
+            remedy="Write: xraysr compare REFERENCE CANDIDATE, or: compare --known-truth INPUT --with ID",
+        )
+    reference = open_radiograph(asked.reference, reader, progress.part(0.0, 0.1))
+    candidate = open_radiograph(asked.candidate, reader, progress.part(0.1, 0.2))
+    drawn = _drawn(asked, (reference, candidate), reader)
+    done = compare_radiographs(reference, candidate, drawn, _wishes(asked), progress.part(0.2, 1.0))
+    return as_json(done, range_words(reference)), done
+
+
+def _truth(
+    asked: argparse.Namespace, reader: ImageReader, progress: Progress
+) -> tuple[dict[str, Any], Compared]:
+    if asked.reference is not None or not asked.id:
+        raise InvalidParameter(
+            "These words do not say what to try.",
+            why="A known truth is one file, and one enhancer that restores it.",
+            remedy="Write: xraysr compare --known-truth INPUT --with ID",
+        )
+    enhancer = enhancer_named(every_enhancer().enhancers, asked.id)
+    parameters = from_words(enhancer.parameters, words_of(asked.values)) if asked.values else None
+    image = open_radiograph(asked.known_truth, reader, progress.part(0.0, 0.1))
+    regions = [one.region for one in _drawn(asked, (image,), reader)]
+    engine, question = Engine(), Question(enhancer, parameters, within_body=asked.body)
+    try:
+        found = known_truth(image, question, regions, progress.part(0.1, 0.8), engine)
+    finally:
+        engine.close()
+    done = measured_on(found.comparison, regions, _wishes(asked), (found.words(),), progress.part(0.8, 1.0))
+    return truth_as_json(found, done, range_words(image)), done
+
+
+def _wishes(asked: argparse.Namespace) -> Wishes:
+    return Wishes(asked.registered, asked.body, not asked.no_intervals)
+
+
+def _drawn(asked: argparse.Namespace, images: Sequence[Radiograph], reader: ImageReader) -> list[Drawn]:
+    drawn = [rectangle_of(words, images[0], number) for number, words in enumerate(asked.rectangle, 1)]
+    for number, path in enumerate(asked.mask, 1):
+        drawn += masks_of(path, images, number, reader)
+    return drawn

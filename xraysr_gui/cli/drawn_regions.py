@@ -1,0 +1,51 @@
+"""Regions as they are named on the command line: files of masks, and rectangles in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xraysr_gui.commands.compare_radiographs import Drawn
+from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.region import Box, Rectangle
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.mask_file import read_regions, region_from
+
+
+def rectangle_of(words: str, image: Radiograph, number: int) -> Drawn:
+    """COLUMN,ROW,WIDTH,HEIGHT in pixels of the image.
+
+    Raises:
+        InvalidParameter: these are no four numbers, or there is nothing between them.
+    """
+    try:
+        column, row, width, height = (float(word) for word in words.split(","))
+        good = width > 0 and height > 0 and max(abs(column), abs(row), width, height) < 1e6
+    except ValueError:
+        good = False
+    if not good:
+        raise InvalidParameter(
+            f"{words!r} is no rectangle.",
+            why="A rectangle is COLUMN,ROW,WIDTH,HEIGHT in pixels of the reference, wider and higher than 0.",
+            remedy="Write it so, for example: --rectangle 120,80,64,48",
+        )
+    step = image.spacing
+    box = Box(column * step.column, row * step.row, width * step.column, height * step.row)
+    return Drawn(Rectangle(id=f"rectangle-{number}", name=f"rectangle {words}", box=box))
+
+
+def masks_of(path: Path, images: Sequence[Radiograph], number: int, reader: ImageReader) -> list[Drawn]:
+    """What a file holds: a mask as large as the reference or the candidate, or a list of regions.
+
+    Raises:
+        CannotOpenImage, CannotUseMask, CannotReadRegions: it is neither.
+    """
+    reference, candidate = images[0], images[-1]
+    if path.suffix.lower() == ".json":
+        return [Drawn(one) for one in read_regions(path, reference.spacing.unit)]
+    opened = open_radiograph(path, reader)
+    on_candidate = opened.shape != reference.shape and opened.shape == candidate.shape
+    image = candidate if on_candidate else reference
+    return [Drawn(region_from(opened, image, f"mask-{number}"), on_candidate)]

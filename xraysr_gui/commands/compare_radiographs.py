@@ -1,0 +1,171 @@
+"""Compare two radiographs: every figure as a whole, inside what is drawn and outside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.region import Region, words_about
+from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.contract import Mask
+from xraysr_gui.metrics.measure import Measurement, measure_parts
+from xraysr_gui.metrics.parts import Part
+
+WHOLE, BODY, INSIDE, OUTSIDE = "whole", "body", "inside", "outside"
+
+
+class RegionHoldsNothing(UserError):
+    """A region has no pixel of what is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A region, and on which of both images it was drawn: its lengths are in the field of that one."""
+
+    region: Region
+    on_candidate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How to compare.
+
+    Attributes:
+        registered: Whether a shift between both is looked for and taken back.
+        body: Whether black border and collimator are left out of `outside`, and `body` is told.
+        intervals: Whether intervals are worked out, which takes longest.
+    """
+
+    registered: bool = False
+    body: bool = False
+    intervals: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """Both images on one grid, and what was measured.
+
+    Attributes:
+        comparison: What is compared with what.
+        parts: What each part is, by its name; `inside` is all regions together.
+        measurements: Every metric of every part.
+        notices: What to know of images and regions.
+    """
+
+    comparison: Comparison
+    parts: tuple[tuple[str, Part], ...]
+    measurements: tuple[Measurement, ...]
+    notices: tuple[str, ...]
+
+
+def compare_radiographs(
+    reference: Radiograph,
+    candidate: Radiograph,
+    drawn: Sequence[Drawn] = (),
+    wishes: Wishes = Wishes(),
+    progress: Progress | None = None,
+) -> Compared:
+    """Bring both together and measure.
+
+    Raises:
+        CannotCompare: they do not show the same.
+        RegionHoldsNothing: a region lies outside, or between pixels.
+        Cancelled: the person stopped it.
+    """
+    told = progress or Progress()
+    told.at(0.0, "Bringing both together")
+    comparison = Comparison.of(reference, candidate, registered=wishes.registered)
+    regions = regions_on(comparison, reference, drawn)
+    said = _said_of(drawn, reference, candidate)
+    return measured_on(comparison, regions, wishes, said, told.part(0.1, 1.0))
+
+
+def measured_on(
+    comparison: Comparison,
+    regions: Sequence[Region],
+    wishes: Wishes = Wishes(),
+    said: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Compared:
+    """Measure what lies on one grid already; regions are in the field of the candidate.
+
+    Raises:
+        RegionHoldsNothing: a region lies outside, or between pixels.
+    """
+    parts = named_parts(comparison, regions, body=wishes.body)
+    measured = measure_parts(comparison, parts, IN_REGIONS, intervals=wishes.intervals, progress=progress)
+    return Compared(comparison, parts, measured, (*comparison.notices, *said))
+
+
+def regions_on(comparison: Comparison, reference: Radiograph, drawn: Sequence[Drawn]) -> tuple[Region, ...]:
+    """Every region in the field of the candidate."""
+    return tuple(
+        one.region if one.on_candidate else comparison.from_reference(one.region, reference) for one in drawn
+    )
+
+
+def named_parts(
+    comparison: Comparison, regions: Sequence[Region], *, body: bool = False
+) -> tuple[tuple[str, Part], ...]:
+    """The whole, the body if wanted, all regions together, all else, and each of several regions.
+
+    Raises:
+        RegionHoldsNothing: a region has no pixel.
+    """
+    parts = [(WHOLE, Part(comparison.shape))]
+    within = body_mask(comparison.reference) if body else None
+    if within is not None:
+        parts.append((BODY, Part.of(within)))
+    if regions:
+        outside = comparison.mask_outside(tuple(regions), within)
+        parts += [(INSIDE, Part.of(_together(comparison, regions))), (OUTSIDE, outside)]
+    if len(regions) > 1:
+        parts += [(f"{n}: {_name(one)}", comparison.part_of(one)) for n, one in enumerate(regions, 1)]
+    return tuple(parts)
+
+
+def _together(comparison: Comparison, regions: Sequence[Region]) -> Mask:
+    """What any of the regions holds."""
+    whole = np.zeros(comparison.shape, np.bool_)
+    for region in regions:
+        part = comparison.part_of(region)
+        if not part.count:
+            raise _nothing_in(region, comparison)
+        span = part.span
+        mask = part.mask_in(span)
+        whole[span.top : span.bottom, span.left : span.right] |= True if mask is None else mask
+    return whole
+
+
+def _nothing_in(region: Region, comparison: Comparison) -> RegionHoldsNothing:
+    rows, columns = comparison.shape
+    return RegionHoldsNothing(
+        f"Nothing can be measured in {_name(region)}.",
+        why=f"It holds the centre of no pixel of the {columns} x {rows} that are compared.",
+        remedy="Draw it on the image, and large enough for a pixel.",
+    )
+
+
+def _name(region: Region) -> str:
+    return region.name or region.id
+
+
+def _said_of(drawn: Sequence[Drawn], reference: Radiograph, candidate: Radiograph) -> list[str]:
+    own = [(one.region, candidate if one.on_candidate else reference) for one in drawn]
+    said = [words_about(region, image.shape, image.spacing) for region, image in own]
+    return [words for words in said if words]
+
+
+def range_words(reference: Radiograph) -> str:
+    """Where the range comes from in which errors are told: never from what an image happens to hold."""
+    name, bits = reference.source.address.name, reference.source.encoding.bits
+    if bits <= 16:
+        return f"the {bits} stored bits of {name}"
+    return f"black {reference.black:g} and white {reference.white:g} of {name}, whose pixels are real numbers"
