@@ -1,0 +1,33 @@
+"""Say in one paragraph what a result changed in the image that it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xraysr_gui.commands.assumptions import UnknownMaking, making_of
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.enhancers.everything import Everything, every_enhancer
+from xraysr_gui.enhancers.noise_estimate import estimated_noise
+from xraysr_gui.metrics.change import Change, Forward, change_between
+
+
+def describe_change(
+    output: Radiograph,
+    versions: Sequence[Radiograph],
+    progress: Progress | None = None,
+    everything: Everything | None = None,
+) -> Change:
+    """What `output` changed in the first of the versions of an image.
+
+    Raises:
+        Cancelled: the person stopped it.
+    """
+    image = versions[0]
+    try:
+        assumed = making_of(output, versions, everything or every_enhancer()).assumed()
+    except UnknownMaking as error:
+        unknown = f"Whether it contradicts the original cannot be told. {error.why}"
+        return change_between(image, output, None, unknown, progress)
+    forward = Forward(assumed, estimated_noise(image.normalised()))
+    return change_between(image, output, forward, "", progress)

@@ -1,0 +1,190 @@
+"""What an enhancer changed in an image, as a few numbers and as one plain paragraph.
+
+Brightness and noise are compared on the grid of the image: a larger image has another noise for its pixels
+without anything having become clearer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.degradations.resample import resize
+from xraysr_gui.metrics.comparison import CORNER, levels_of
+from xraysr_gui.metrics.contract import Mask
+from xraysr_gui.metrics.edges import EdgeWidths, edge_widths, lines_across_edges
+from xraysr_gui.metrics.error_map import DrawnMap, Peak, Scale, peaks
+from xraysr_gui.metrics.parts import Part
+from xraysr_gui.metrics.result_maps import contradiction_map
+from xraysr_gui.metrics.statistics import noise_in
+
+LIMIT = 3.0
+"""Standard deviations of noise: beyond, an output contradicts its image."""
+BY_CHANCE = 0.0027
+"""The share of normal noise that lies beyond."""
+ALIKE = 0.03
+"""Of a number: a smaller change is called none."""
+AS_BRIGHT = 0.0005
+"""Of the range: nobody sees a smaller change of mean brightness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """What would lead from the output back to the image: the degradation, and the noise (0-to-1 scale)."""
+
+    assumed: Degradation
+    noise: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is different, in numbers; lengths and places are in the field, levels are those of the image.
+
+    Attributes:
+        title: What made the output.
+        before: Rows and columns of the image.
+        after: Of the output.
+        levels: Of the range of the image.
+        level_unit: What they are called.
+        brightness: Mean of the output less mean of the image.
+        noise: Before and after; None where no square of 3 x 3 pixels is.
+        edges: How wide the same edges are.
+        contradicting: The share of pixels that deny the image beyond LIMIT, None where that cannot be told.
+        worst: The worst place and how bad it is, None if nothing differs.
+        worst_unit: Of the worst place.
+        spacing: Of the image.
+        unknown: Why nothing is known of contradiction, "" otherwise.
+    """
+
+    title: str
+    before: tuple[int, int]
+    after: tuple[int, int]
+    levels: float
+    level_unit: str
+    brightness: float
+    noise: tuple[float, float] | None
+    edges: EdgeWidths
+    contradicting: float | None
+    worst: Peak | None
+    worst_unit: str
+    spacing: Spacing
+    unknown: str = ""
+
+    def words(self) -> str:
+        """One paragraph."""
+        return " ".join(self._sentences())
+
+    def worst_words(self) -> str:
+        """Where the worst place lies, "" if there is none: what a link says."""
+        if self.worst is None:
+            return ""
+        place, pixel = self.worst.place, self.spacing.to_pixel(self.worst.place)
+        where = f"column {int(pixel.x)}, row {int(pixel.y)}"
+        return where if self.spacing.mm is None else f"{where} ({place.x:.1f} mm, {place.y:.1f} mm)"
+
+    def _sentences(self) -> Iterator[str]:
+        (rows, columns), (new_rows, new_columns) = self.before, self.after
+        if self.after == self.before:
+            yield f"{self.title} left the size at {columns} x {rows} pixels."
+        else:
+            yield f"{self.title} made {new_columns} x {new_rows} pixels of {columns} x {rows}."
+        yield self._brightness()
+        if self.noise is not None:
+            yield _turned("Noise", *self.noise, self.level_unit, "fell", "rose")
+        yield self._edges()
+        if self.contradicting is None:
+            yield self.unknown
+        else:
+            yield (
+                f"{self.contradicting:.1%} of the pixels contradict the original by more than {LIMIT:g} "
+                f"times its noise ({BY_CHANCE:.1%} would by chance)."
+            )
+        if self.worst is None:
+            yield "No pixel differs."
+        else:
+            amount = f"{_figure(abs(self.worst.value))} {self.worst_unit}"
+            yield f"The worst place is at {self.worst_words()}: {amount}."
+
+    def _brightness(self) -> str:
+        if abs(self.brightness) < AS_BRIGHT * self.levels:
+            return "Mean brightness is the same."
+        side = "brighter" if self.brightness > 0 else "darker"
+        return f"On average it is {_figure(abs(self.brightness))} {self.level_unit} {side}."
+
+    def _edges(self) -> str:
+        if self.edges.before is None or self.edges.after is None:
+            return "There are too few clear edges to tell how wide they are."
+        unit, count = self.spacing.unit, f"median of {self.edges.count} edges, 10 to 90 %"
+        words = _turned("Edge width", self.edges.before, self.edges.after, unit, "fell", "rose")
+        return f"{words[:-1]} ({count})."
+
+
+def _figure(value: float) -> str:
+    """Three digits, and never a power of ten."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _turned(what: str, before: float, after: float, unit: str, down: str, up: str) -> str:
+    if abs(after - before) <= ALIKE * before:
+        return f"{what} is the same, {_figure(before)} {unit}."
+    return f"{what} {down if after < before else up} from {_figure(before)} to {_figure(after)} {unit}."
+
+
+def change_between(
+    image: Radiograph,
+    output: Radiograph,
+    forward: Forward | None = None,
+    unknown: str = "",
+    progress: Progress | None = None,
+) -> Change:
+    """What is different in the output; `unknown` tells why there is no way back, where there is none."""
+    told = progress or Progress()
+    told.at(0.0, "What changed")
+    levels, unit = levels_of(image)
+    before, after = image.normalised(), output.normalised()
+    body = body_mask(before)
+    back = resize(after, image.shape, "area")
+    told.at(0.3)
+    lines = lines_across_edges(before, image.spacing, body)
+    told.at(0.6)
+    widths = edge_widths(before, after, (image.spacing, output.spacing), lines)
+    told.at(0.7)
+    contradicting, drawn = None, _difference(image, back, levels, unit)
+    if forward is not None:
+        drawn = contradiction_map(output, image, forward.assumed, forward.noise)
+        contradicting = float((drawn.values[body] > LIMIT).mean())
+    worst = next(iter(peaks(drawn, 1, max(image.spacing.row, image.spacing.column))), None)
+    told.at(1.0)
+    return Change(
+        output.made_by or output.source.address.name,
+        image.shape,
+        output.shape,
+        levels,
+        unit,
+        float((back[body].mean(dtype=np.float64) - before[body].mean(dtype=np.float64)) * levels),
+        _noise(before, back, levels, body),
+        widths,
+        contradicting,
+        worst if worst is not None and worst.value != 0.0 else None,
+        drawn.scale.unit.replace("standard deviations of noise", "times the noise"),
+        image.spacing,
+        unknown,
+    )
+
+
+def _difference(image: Radiograph, back: Pixels, levels: float, unit: str) -> DrawnMap:
+    values = np.asarray((back - image.normalised()) * np.float32(levels), np.float32)
+    return DrawnMap("Difference", values, Scale(unit, -1, 1, diverging=True), image.spacing, CORNER)
+
+
+def _noise(before: Pixels, after: Pixels, levels: float, body: Mask) -> tuple[float, float] | None:
+    part = Part.of(body)
+    one, other = noise_in(before, part), noise_in(after, part)
+    return None if one is None or other is None else (one * levels, other * levels)
