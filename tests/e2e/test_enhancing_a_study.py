@@ -88,7 +88,8 @@ def test_from_the_choice_of_a_task_over_two_steps_and_back(reader, qtbot):
     outcome = program.status.findChild(QLabel, "outcome").text()
     assert outcome.startswith("Remove noise (wavelets): ")
     assert outcome.endswith("Processor")
-    left, right = program.grid.shown_views
+    left, right, errors = program.grid.shown_views
+    assert program.arranging.is_map(errors)
     assert (left.radiograph, right.radiograph) == reader.document.versions
 
     qtbot.mouseClick(right, LEFT)

@@ -51,21 +51,34 @@ class Making:
                 blur = Gaussian(float(dict(step.parameters).get("sigma", USUAL_BLUR)))
         return Degradation(blur, down=round(self.output.shape[0] / self.image.shape[0]))
 
-    def last_run(self) -> tuple[Enhancer, Any, Radiograph]:
-        """The last enhancer, its parameters, and what it worked on.
+    def last_enhancer(self) -> tuple[Enhancer, Any]:
+        """The last enhancer and its parameters.
 
         Raises:
-            UnknownMaking: one of them is there no more.
+            UnknownMaking: it is not known here.
         """
         enhancer, step = self.enhancers[-1], self.output.steps[-1]
-        if enhancer is None or self.before is None:
-            gone = "what it worked on was deleted" if enhancer else "the enhancer is not installed here"
+        if enhancer is None:
             raise UnknownMaking(
                 f"{step.title or step.enhancer} cannot be run again.",
-                why=f"For that {gone}.",
-                remedy="Undo the deletion, or run the enhancer anew." if enhancer else "Install it first.",
+                why="It is not installed on this computer.",
+                remedy="Install it first.",
             )
-        return enhancer, enhancer.parameters(**dict(step.parameters)), self.before
+        return enhancer, enhancer.parameters(**dict(step.parameters))
+
+    def last_input(self) -> Radiograph:
+        """What the last enhancer worked on.
+
+        Raises:
+            UnknownMaking: it is there no more.
+        """
+        if self.before is None:
+            raise UnknownMaking(
+                f"{self.output.made_by} cannot be run again.",
+                why="What it worked on was deleted.",
+                remedy="Undo the deletion, or run the enhancer anew.",
+            )
+        return self.before
 
 
 def making_of(output: Radiograph, versions: Sequence[Radiograph], everything: Everything) -> Making:

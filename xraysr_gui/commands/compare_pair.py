@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from xraysr_gui.commands.known_truth import KnownTruth
+import numpy as np
+
+from xraysr_gui.commands.assumptions import making_of
+from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess
+from xraysr_gui.commands.known_truth import KnownTruth, Question, known_truth
+from xraysr_gui.core.greys import coded
 from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph, as_pixels
+from xraysr_gui.enhancers.engine import EngineWishes
+from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.metrics.comparison import Comparison
 
 KEPT = 2
@@ -23,6 +33,27 @@ class TruthPair(Pair):
     known: KnownTruth = field(kw_only=True)
 
 
+def truth_pair(
+    versions: Sequence[Radiograph],
+    result: Radiograph,
+    progress: Progress | None = None,
+    engine: Runs = ThisProcess(),
+    wishes: EngineWishes = EngineWishes(),
+) -> TruthPair:
+    """The open image, and what the enhancer of a result makes of it after it was spoilt on purpose.
+
+    Raises:
+        NoKnownTruth: the image is too small, or there is no truth for what the enhancer does.
+        UnknownMaking: the enhancer is not known here.
+        EnhancementFailed, ModelUnavailable, Cancelled: as for any run.
+    """
+    making = making_of(result, versions, every_enhancer())
+    enhancer, parameters = making.last_enhancer()
+    known = known_truth(versions[0], Question(enhancer, parameters), (), progress, engine, wishes)
+    words = f"Known truth: {enhancer.title} on the open image, spoilt on purpose, compared with that image"
+    return TruthPair(versions[0], known.restored, words, known=known)
+
+
 def comparison_of(pair: Pair) -> Comparison:
     """Both on the grid of the candidate.
 
@@ -32,6 +63,21 @@ def comparison_of(pair: Pair) -> Comparison:
     if isinstance(pair, TruthPair):
         return pair.known.comparison
     return Comparison.of(pair.reference, pair.candidate, registered=pair.registered)
+
+
+def brought(comparison: Comparison, candidate: Radiograph, reference: Radiograph) -> Radiograph:
+    """The reference as it is compared: on the grid and the grey scale of the candidate, shift taken back."""
+    span = np.float32(candidate.white - candidate.black)
+    exact = as_pixels(comparison.reference * span + np.float32(candidate.black))
+    made = Radiograph.of_pixels(
+        exact,
+        white=candidate.white,
+        black=candidate.black,
+        source=reference.source,
+        spacing=comparison.spacing,
+    )
+    inverted = candidate.greys.inverted
+    return replace(made, greys=coded(exact, candidate.black, candidate.white, inverted=inverted))
 
 
 class Comparisons:

@@ -196,7 +196,7 @@ def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: Engine
 def _instability(
     making: Making, output: Radiograph, told: Progress, engine: Runs, wishes: EngineWishes
 ) -> DrawnMap:
-    enhancer, parameters, before = making.last_run()
+    (enhancer, parameters), before = making.last_enhancer(), making.last_input()
     turn = iter(range(8))
 
     def run(pixels: Pixels) -> Pixels:

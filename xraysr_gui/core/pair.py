@@ -3,8 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from xraysr_gui.core.radiograph import Radiograph
+
+
+class ReferenceKind(StrEnum):
+    """Where a reference comes from."""
+
+    ORIGINAL = "original"
+    FILE = "file"
+    KNOWN_TRUTH = "known-truth"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """One thing that results can be compared with.
+
+    Attributes:
+        kind: Where it comes from.
+        title: On screen; of a file its name.
+        radiograph: The image, None where it follows from the document.
+    """
+
+    kind: ReferenceKind
+    title: str
+    radiograph: Radiograph | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

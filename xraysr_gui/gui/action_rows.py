@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from xraysr_gui.gui.actions import Action
+from xraysr_gui.gui.compare_actions import compare_actions
 from xraysr_gui.gui.conversations import Conversations
 from xraysr_gui.gui.enhance_actions import enhance_actions
 from xraysr_gui.gui.looking import Looking
@@ -34,6 +35,7 @@ def action_rows(to: Conversations) -> Iterator[Action]:
         _greys,
         _pages,
         enhance_actions,
+        compare_actions,
         region_actions,
         _window,
         _help,

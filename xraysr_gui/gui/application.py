@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,10 @@ from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.display.readiness import load_resampler
 from xraysr_gui.gui import action_rows
 from xraysr_gui.gui.actions import ActionTable
+from xraysr_gui.gui.arranging import arranged
 from xraysr_gui.gui.browsing import Browsing
 from xraysr_gui.gui.cine import Cine
-from xraysr_gui.gui.comparing import Comparing
+from xraysr_gui.gui.compare_captions import CompareCaptions
 from xraysr_gui.gui.contact_sheet import ContactSheet
 from xraysr_gui.gui.conversations import Conversations
 from xraysr_gui.gui.crash_hook import catch_faults
@@ -109,6 +111,7 @@ class Application(QObject):
             Module("enhance", self.tr("Enhance"), "module-enhance", self.enhance_panel),
             Module("regions", self.tr("Regions"), "module-regions"),
             Module("measure", self.tr("Measure"), "module-measure"),
+            Module("compare", self.tr("Compare"), "module-compare"),
         )
         self.window = MainWindow(self.grid, self.banner, modules, self.status)
 
@@ -131,8 +134,11 @@ class Application(QObject):
         self.cine = Cine(self.viewing)
         panel = self.enhance_panel
         self.versions = Versions(self.grid, self.viewing, self.workspace, panel.results)
-        self.comparing = Comparing(self.versions)
-        self.layers = Layers(self.editing, self.regions, self.viewing.page, self.versions.caption_of)
+        joined = self.grid, self.viewing, self.workspace, self.versions, self.reader, self.jobs
+        self.arranging = arranged(*joined, self._show_error)
+        self.comparing = self.arranging.comparing
+        captions = CompareCaptions(self.versions, self.arranging)
+        self.layers = Layers(self.editing, self.regions, self.viewing.page, captions.caption_of)
         self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
         self.enhancing = Enhancing(panel, self.workspace, self.jobs, self.versions.subject, self._show_error)
         self.offering = Offering(panel, self.jobs, self._show_error)
@@ -144,22 +150,7 @@ class Application(QObject):
         self._make_actions(settings)
 
     def _make_actions(self, settings: Settings) -> None:
-        to = Conversations(
-            self.workspace,
-            self.opening,
-            self.viewing,
-            self.turning,
-            self.looking,
-            self.marking,
-            self.enhancing,
-            self.cine,
-            self.versions,
-            self.sheet,
-            self.offering,
-            self.furnishing,
-            self.delineating,
-            self.region_files,
-        )
+        to = Conversations(*(getattr(self, one.name) for one in fields(Conversations)))
         keymap = Keymap(settings.keymap, tuple(settings.own_keys.items()))
         self.table = ActionTable(action_rows.action_rows(to), keymap, self.window, self.icons)
 
@@ -167,6 +158,7 @@ class Application(QObject):
         layouts = [*(id for id, _, _ in action_rows.LAYOUTS), "layout-sheet"]
         self.window.furnish(self.table, action_rows.TOOL_BAR, layouts)
         RecentMenu(self.window.menuBar(), self.recent, self.opening)
+        self.arranging.lay_over(self.grid.views)
         self.layers.lay_over(self.grid.views)
         HeldKeys(self.table, self.window)
         for signal in (
@@ -180,6 +172,7 @@ class Application(QObject):
             self.enhancing.busy,
             self.enhancing.idle,
             self.offering.idle,
+            self.arranging.changed,
             self.enhance_panel.choice_changed,
         ):
             signal.connect(self._refresh)
@@ -212,7 +205,7 @@ class Application(QObject):
         self.enhancing.previewed.connect(self.layers.preview)
         self.enhancing.finished.connect(self.layers.end_preview)
         self.enhancing.idle.connect(self.layers.end_preview)
-        self.enhancing.finished.connect(self.versions.show_result)
+        self.enhancing.finished.connect(self.arranging.show_result)
         self.enhancing.queue_ended.connect(self.sheet.show_after)
         self.enhancing.told.connect(self.status.show_outcome)
         self.offering.card_wanted.connect(partial(self.window.open_dock, "dock-card"))
@@ -235,8 +228,10 @@ class Application(QObject):
         logging.getLogger("xraysr_gui").removeHandler(self.memory)
 
     def _after_first_paint(self) -> None:
+        from xraysr_gui.gui.comparing_parts import ComparingParts
         from xraysr_gui.gui.enhancing_parts import EnhancingParts
         from xraysr_gui.gui.late_parts import LateParts
+        from xraysr_gui.gui.region_parts import RegionParts
 
         self.late = LateParts(self.window, self.grid, self.looking, self.furnishing, self.memory)
         self.late.attend(self.viewing, self.workspace, self.editing, self.marking, self._indexer, self.jobs)
@@ -249,6 +244,13 @@ class Application(QObject):
             self._show_error,
         )
         self.offering.attend(self.enhancing_parts.engine, self.late.card)
+        comparing = self.window, self.grid, self.table, self.arranging, self.jobs, self._show_error
+        self.comparing_parts = ComparingParts(*comparing)
+        self.comparing_parts.attend(self.enhancing_parts, self.furnishing)
+        regions = self.window, self.table, self.workspace, self.regions, self.late.figures
+        self.region_parts = RegionParts(*regions)
+        self.region_parts.attend(self.delineating, self.region_files, self.looking)
+        self.region_parts.measure(self.comparing, self.versions, self.jobs, self._show_error)
         self.late.instruments.steps.version_chosen.connect(self.versions.choose)
         catch_faults(self._show_error, self._gui_thread.post)
         threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.arranging import Arranging
 from xraysr_gui.gui.cine import Cine
 from xraysr_gui.gui.contact_sheet import ContactSheet
 from xraysr_gui.gui.delineating import Delineating
@@ -22,7 +23,7 @@ from xraysr_gui.gui.viewing import Viewing
 
 @dataclass(frozen=True, slots=True)
 class Conversations:
-    """One of each."""
+    """One of each, by the names that the application gives them."""
 
     workspace: Workspace
     opening: Opening
@@ -35,6 +36,7 @@ class Conversations:
     versions: Versions
     sheet: ContactSheet
     offering: Offering
+    arranging: Arranging
     furnishing: Furnishing
     delineating: Delineating
     region_files: RegionFiles

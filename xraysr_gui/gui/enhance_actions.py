@@ -22,15 +22,6 @@ def enhance_actions(to: Conversations) -> Iterator[Action]:
     )
     yield Action("stop-job", "Stop", menu, to.furnishing.stop, "stop", to.furnishing.why_no_stop)
     yield Action(
-        "flicker",
-        "Show the original while held",
-        menu,
-        versions.show_originals,
-        why_not=versions.why_no_flicker,
-        released=versions.show_held,
-        explains="Hold the key to see the original in the place of the output.",
-    )
-    yield Action(
         "delete-result",
         "Delete result",
         menu,

@@ -51,6 +51,10 @@ class EnhancingParts(QObject):
         self._warming.stop()
         self.engine.close()
 
+    def wishes(self) -> EngineWishes:
+        """What the person wants of the engine, wherever is looked."""
+        return self._wishes(None)
+
     def _wishes(self, focus: tuple[float, float] | None) -> EngineWishes:
         settings = self._furnishing.settings
         return EngineWishes(settings.device, settings.piece_memory_mb, focus)

@@ -73,6 +73,10 @@ class Furnishing(QObject):
         self._window.recall(self._kept())
         self._apply(self.settings)
 
+    def attend_also(self, running: Running) -> None:
+        """Learn of something else that can be stopped."""
+        self._running = (running, *self._running)
+
     def recall_docks(self) -> None:
         """Let docks stand where they stood before, once they are made."""
         self._window.recall_docks(self._kept())

@@ -52,6 +52,10 @@ class StatusStrip(QWidget):
     def show_busy(self, fraction: float, doing: str) -> None:
         """Something runs and is `fraction` done."""
         self._outcome.clear()
+        self.show_side_work(fraction, doing)
+
+    def show_side_work(self, fraction: float, doing: str) -> None:
+        """Something runs of its own accord; what came of the last work is said again after it."""
         self._doing.setText(doing)
         self._bar.setValue(round(fraction * 1000))
         self._set_shown(True)
@@ -67,3 +71,4 @@ class StatusStrip(QWidget):
     def _set_shown(self, shown: bool) -> None:
         for widget in (self._doing, self._bar, self._stop):
             widget.setVisible(shown)
+        self._outcome.setVisible(not shown)

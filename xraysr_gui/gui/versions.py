@@ -122,8 +122,14 @@ class Versions(QObject):
 
     def show_held(self) -> None:
         """Show again what the views showed before."""
-        for view, version in self._held.items():
+        held, self._held = self._held, {}
+        for view, version in held.items():
             self._viewing.show_version(version, view)
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether the original stands in the place of everything for a moment."""
+        return bool(self._held)
 
     def _showing(self, document: Document) -> dict[ImageView, int]:
         """The views in sight that show a document, with the number of the version."""

@@ -1,0 +1,116 @@
+"""The Compare panel and the maps behind it; made after the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from xraysr_gui.commands.compare_pair import TruthPair
+from xraysr_gui.core.pair import Reference, ReferenceKind
+from xraysr_gui.gui.actions import ActionTable
+from xraysr_gui.gui.arranging import Arranging
+from xraysr_gui.gui.compare_actions import VIEWS
+from xraysr_gui.gui.enhancing_parts import EnhancingParts
+from xraysr_gui.gui.furnishing import Furnishing, Running
+from xraysr_gui.gui.main_window import MainWindow
+from xraysr_gui.gui.mapping import Mapping
+from xraysr_gui.gui.opening import FILTERS
+from xraysr_gui.gui.panels.compare_panel import ComparePanel, Told
+from xraysr_gui.gui.view_grid import ViewGrid
+from xraysr_gui.jobs.runner import JobRunner
+
+
+class ComparingParts(QObject):
+    """Joins the panel with what is compared and where it is shown."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        grid: ViewGrid,
+        table: ActionTable,
+        arranging: Arranging,
+        jobs: JobRunner,
+        show_error: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(window)
+        comparing = arranging.comparing
+        self._window, self._table = window, table
+        self._comparing, self._arranging = comparing, arranging
+        self.panel = ComparePanel([table.action(id) for id in VIEWS])
+        self.mapping = Mapping(self.panel.map_box, grid, comparing, arranging, jobs, show_error)
+        window.fill_module("compare", self.panel)
+        panel, blending = self.panel, arranging.blending
+        panel.reference_chosen.connect(self._choose)
+        panel.file_wanted.connect(self.ask_for_file)
+        panel.registration_wanted.connect(comparing.set_registered)
+        panel.share_changed.connect(blending.set_share)
+        blending.share_changed.connect(partial(panel.show_share, moves=True))
+        self.mapping.idle.connect(table.refresh)
+        for signal in (
+            comparing.changed,
+            comparing.idle,
+            comparing.busy,
+            arranging.changed,
+            blending.changed,
+        ):
+            signal.connect(self.refresh)
+        for work in (comparing, self.mapping):
+            work.busy.connect(window.status.show_side_work)
+            work.idle.connect(window.status.show_idle)
+        self.refresh()
+
+    def attend(self, enhancing: EnhancingParts, furnishing: Furnishing) -> None:
+        """Learn what runs enhancers; be stopped as all that runs."""
+        self._comparing.proving.attend(enhancing.engine, enhancing.wishes)
+        self.mapping.attend(enhancing.engine, enhancing.wishes)
+        furnishing.attend_also(Running(self.is_running, self.stop))
+
+    def stop(self) -> None:
+        """Give up what is being drawn or tried."""
+        self.mapping.stop()
+        self._comparing.proving.stop()
+
+    def is_running(self) -> bool:
+        """Whether something is being drawn or tried."""
+        return self.mapping.is_drawing or self._comparing.proving.is_running
+
+    def refresh(self, *_: object) -> None:
+        """Bring the panel in step."""
+        comparing, blending = self._comparing, self._arranging.blending
+        references, chosen = comparing.references, comparing.reference
+        same = (n for n, one in enumerate(references) if _is_same(one, chosen))
+        self.panel.show_references([one.title for one in references], next(same, 0))
+        is_file = chosen.kind is ReferenceKind.FILE
+        self.panel.show_told(Told(self._words(), is_file, is_file and comparing.registered))
+        self.panel.show_share(blending.share, moves=not blending.why_no_share())
+        self._table.refresh()
+
+    def ask_for_file(self) -> None:
+        """Let the person choose a file to compare with."""
+        self.refresh()
+        dialog = QFileDialog(self._window, self.tr("Compare with a file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(FILTERS)
+        dialog.fileSelected.connect(lambda name: self._comparing.choose_file(Path(name)))
+        dialog.open()
+
+    def _choose(self, number: int) -> None:
+        self._comparing.choose(self._comparing.references[number])
+        self.refresh()
+
+    def _words(self) -> str:
+        """What is compared; for a known truth also what came of it."""
+        pair = self._comparing.pair()
+        if pair is not None:
+            return f"{pair.words}. {pair.known.words()}" if isinstance(pair, TruthPair) else pair.words
+        if self._comparing.proving.is_running:
+            return self.tr("The open image is being spoilt and restored ...")
+        return self._arranging.why_not()
+
+
+def _is_same(one: Reference, other: Reference) -> bool:
+    return one.kind is other.kind and one.radiograph is other.radiograph

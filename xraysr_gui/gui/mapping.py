@@ -1,0 +1,296 @@
+"""Draws the error map of the pair that a reader looks at, and keeps the panel in step with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from xraysr_gui.commands.draw_map import MAP_KINDS, MapRequest, draw_map
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.display.heat import coded_map
+from xraysr_gui.gui.arranging import Arranging
+from xraysr_gui.gui.comparing import Comparing
+from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.map_styles import MapStyles
+from xraysr_gui.gui.panels.map_box import Choosable, MapBox
+from xraysr_gui.gui.tools.colour_bar import figure
+from xraysr_gui.gui.tools.heat_layer import Heat
+from xraysr_gui.gui.view_grid import ViewGrid
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.metrics.error_map import DrawnMap, Peak, peaks
+
+if TYPE_CHECKING:
+    from xraysr_gui.commands.enhance_radiograph import Runs
+    from xraysr_gui.enhancers.engine import EngineWishes
+
+FIRST_KIND = "absolute"
+PEAKS, APART = 12, 0.03
+"""How many bad places are listed, and how far from each other, as a share of the image's longer side."""
+
+CLOSE_UP = 2.0
+"""Pixels of the screen for one of the output, at least, where a place is gone to."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wish:
+    """What is to be drawn, and what of it has come."""
+
+    pair: Pair
+    kind: str
+
+
+class Mapping(QObject):
+    """One map at a time: a newer wish cancels the one before.
+
+    Signals:
+        busy: fraction and words, while a map is drawn that takes long.
+        idle: none is drawn any more.
+    """
+
+    busy = Signal(float, str)
+    idle = Signal()
+    _came = Signal(object, object)
+
+    def __init__(
+        self,
+        panel: MapBox,
+        grid: ViewGrid,
+        comparing: Comparing,
+        arranging: Arranging,
+        jobs: JobRunner,
+        show_error: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(panel)
+        self._panel, self._grid, self._comparing, self._arranging = panel, grid, comparing, arranging
+        self._jobs, self._show_error = jobs, show_error
+        self._engine: tuple[Runs, Callable[[], EngineWishes]] | None = None
+        self._styles = MapStyles()
+        self._kind = FIRST_KIND
+        self._wish: _Wish | None = None
+        self._job: Job | None = None
+        self._peaks: tuple[Peak, ...] = ()
+        panel.show_kinds([Choosable(one.id, one.title, one.explains) for one in MAP_KINDS], self._kind)
+        self._join()
+
+    def _join(self) -> None:
+        panel, styles = self._panel, self._styles
+        panel.kind_chosen.connect(self.choose)
+        panel.colours_chosen.connect(lambda id: self._restyle(partial(styles.set_colours, id=id)))
+        panel.span_changed.connect(lambda span: self._restyle(partial(styles.set_span, span=span)))
+        panel.threshold_changed.connect(lambda at: self._restyle(partial(styles.set_threshold, at=at)))
+        panel.opacity_changed.connect(self._set_opacity)
+        panel.peak_chosen.connect(self._go_to_peak)
+        self._came.connect(self._show_part)
+        self._arranging.changed.connect(self.refresh)
+        for view in self._grid.views:
+            view.pointer_moved.connect(self._point)
+
+    def attend(self, engine: Runs, wishes: Callable[[], EngineWishes]) -> None:
+        """Learn what runs enhancers again."""
+        self._engine = engine, wishes
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a map is under way."""
+        return self._job is not None
+
+    @property
+    def kind(self) -> str:
+        """The id of the map that is drawn."""
+        return self._kind
+
+    def choose(self, kind: str) -> None:
+        """Draw another map."""
+        self._kind = kind
+        self._panel.show_kind(kind)
+        self.refresh()
+
+    def next_kind(self, steps: int = 1) -> None:
+        """Go round the maps that need no run."""
+        ids = [one.id for one in MAP_KINDS if not one.runs]
+        place = ids.index(self._kind) if self._kind in ids else -1
+        self.choose(ids[(place + steps) % len(ids)])
+
+    def stop(self) -> None:
+        """Give the map up that is under way."""
+        if self._job is not None:
+            self._job.stop()
+
+    def refresh(self) -> None:
+        """Draw what the views in sight ask for, unless it is drawn already."""
+        pair = self._comparing.pair()
+        if pair is None:
+            self._forget(self._why_none())
+            return
+        if not self._arranging.map_views:
+            return
+        if self._wish is None or (self._wish.pair, self._wish.kind) != (pair, self._kind):
+            self._start(pair)
+
+    def _why_none(self) -> str:
+        if self._comparing.proving.is_running:
+            return self.tr("The known truth is being worked out.")
+        return self._arranging.why_not()
+
+    def _forget(self, words: str) -> None:
+        self.stop()
+        self._wish, self._peaks = None, ()
+        self._arranging.heat.title = ""
+        self._arranging.heat.ring(None)
+        self._arranging.heat.show(None, self._arranging.heat.style, words)
+        self._panel.show_refusal(words)
+        self._arranging.repaint()
+
+    def _start(self, pair: Pair) -> None:
+        self._forget(self.tr("Drawing the map ..."))
+        self._panel.show_legend("")
+        wish = self._wish = _Wish(pair, self._kind)
+        kind = MAP_KINDS[self._kind]
+        self._arranging.heat.title = kind.title
+        document = self._comparing.document
+        versions = document.versions if document is not None else ()
+        work = partial(
+            _draw,
+            MapRequest(self._kind, pair, versions, self._focus()),
+            self._comparing,
+            partial(self._came.emit, wish),
+            self._engine,
+        )
+        self._job = self._jobs.submit(
+            work,
+            lane=Lane.MODEL if kind.runs else Lane.FILES,
+            done=partial(self._take, wish),
+            failed=partial(self._fail, wish),
+            cancelled=partial(self._end, wish),
+            progressed=self.busy.emit,
+        )
+
+    def _focus(self) -> Point | None:
+        camera = next((view.camera for view in self._arranging.map_views), None)
+        return None if camera is None else Point(camera.x, camera.y)
+
+    def _show_part(self, wish: _Wish, heat: Heat) -> None:
+        if wish is self._wish:
+            self._arranging.heat.show(heat, self._styles.style_for(wish.kind, heat.drawn.scale))
+            self._panel.show_legend(heat.drawn.legend)
+            self._show_style()
+            self._arranging.repaint()
+
+    def _take(self, wish: _Wish, found: tuple[Peak, ...]) -> None:
+        heat = self._arranging.heat.heat
+        if wish is self._wish and heat is not None:
+            self._peaks = found
+            self._panel.show_peaks([_line(number, peak, heat) for number, peak in enumerate(found, 1)])
+        self._end(wish)
+
+    def _fail(self, wish: _Wish, error: Exception) -> None:
+        self._end(wish)
+        if wish is not self._wish:
+            return
+        if not isinstance(error, UserError):
+            self._show_error(error)
+            return
+        self._panel.show_refusal(str(error))
+        self._arranging.heat.show(None, self._arranging.heat.style, f"{error.what}\n{error.why}")
+        self._arranging.repaint()
+
+    def _end(self, wish: _Wish) -> None:
+        if wish is self._wish:
+            self._job = None
+            self.idle.emit()
+
+    def _restyle(self, change: Callable[..., None]) -> None:
+        heat = self._arranging.heat.heat
+        if heat is None:
+            return
+        change(self._kind, heat.drawn.scale)
+        self._arranging.heat.set_style(self._styles.style_for(self._kind, heat.drawn.scale))
+        self._show_style()
+        self._arranging.repaint()
+
+    def _set_opacity(self, opacity: float) -> None:
+        self._styles.opacity = opacity
+        self._restyle(lambda *_: None)
+
+    def _show_style(self) -> None:
+        heat = self._arranging.heat.heat
+        if heat is None:
+            return
+        scale, style = heat.drawn.scale, self._arranging.heat.style
+        self._panel.show_colours(style.colours, diverging=scale.diverging)
+        self._panel.show_scale(style.high - style.low, *self._styles.spans(scale), scale.unit)
+        self._panel.show_threshold(*self._styles.threshold_of(self._kind, scale))
+        self._panel.show_opacity(style.opacity)
+
+    def _go_to_peak(self, number: int) -> None:
+        if number < len(self._peaks):
+            place = self._peaks[number].place
+            look_at(place, self._grid, self._arranging.heat.heat)
+            self._arranging.heat.ring(place)
+            self._arranging.repaint()
+
+    def _point(self, place: Point | None) -> None:
+        """Let the bar tell what the map holds under the pointer, in whatever view that is."""
+        heat, view = self._arranging.heat.heat, cast(ImageView, self.sender())
+        radiograph = view.radiograph
+        if heat is None or radiograph is None or radiograph.source.address != heat.address:
+            place = None
+        self._arranging.heat.point_at(place)
+        for one in self._arranging.map_views:
+            one.update()
+
+
+def look_at(place: Point, grid: ViewGrid, heat: Heat | None) -> None:
+    """Look at a place in all linked views of an image, close enough to see pixels."""
+    for view in (grid.active, *grid.shown_views):
+        camera, radiograph = view.camera, view.radiograph
+        if camera is None or radiograph is None or heat is None:
+            continue
+        if radiograph.source.address == heat.address:
+            closer = max(camera.scale, CLOSE_UP / radiograph.spacing.column)
+            view.set_camera(replace(camera, x=place.x, y=place.y, scale=closer))
+            if grid.linked:
+                break
+
+
+def _draw(
+    request: MapRequest,
+    comparing: Comparing,
+    came: Callable[[Heat], None],
+    engine: tuple[Runs, Callable[[], EngineWishes]] | None,
+    progress: Progress,
+) -> tuple[Peak, ...]:
+    """On a worker thread: the map is shown before its worst places are known."""
+    address = request.pair.candidate.source.address
+    runs = () if engine is None else (engine[0], engine[1]())
+
+    def show(drawn: DrawnMap) -> None:
+        came(_heat(address, drawn))
+
+    drawn = draw_map(request, comparing.comparison, progress.part(0.0, 0.9), show, *runs)
+    progress.at(0.9)
+    show(drawn)
+    rows, columns = drawn.values.shape
+    apart = APART * max(rows * drawn.spacing.row, columns * drawn.spacing.column)
+    found = peaks(drawn, PEAKS, apart)
+    progress.at(1.0)
+    return found
+
+
+def _heat(address: Address, drawn: DrawnMap) -> Heat:
+    return Heat(address, drawn, coded_map(drawn.values, drawn.scale.low, drawn.scale.high))
+
+
+def _line(number: int, peak: Peak, heat: Heat) -> str:
+    """Such as "1  3120 grey levels at 12.3, 45.6 mm"."""
+    unit = f" {heat.drawn.scale.unit}".rstrip()
+    place = f"{peak.place.x:.1f}, {peak.place.y:.1f} {heat.drawn.spacing.unit}"
+    return f"{number}  {figure(peak.value)}{unit} at {place}"

@@ -1,0 +1,103 @@
+"""Puts the enhancer of a result to a known truth: the open image itself, spoilt and restored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QObject, Signal
+
+from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.workspace import Document
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+
+if TYPE_CHECKING:
+    from xraysr_gui.commands.compare_pair import TruthPair
+    from xraysr_gui.commands.enhance_radiograph import Runs
+    from xraysr_gui.enhancers.engine import EngineWishes
+
+
+class Proving(QObject):
+    """Runs one trial at a time and remembers what came of each result's.
+
+    Signals:
+        done: a pair is there.
+        failed: the error of a trial.
+        busy: fraction and words.
+        idle: no trial runs.
+    """
+
+    done = Signal()
+    failed = Signal(object)
+    busy = Signal(float, str)
+    idle = Signal()
+
+    def __init__(self, parent: QObject, jobs: JobRunner) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._engine: tuple[Runs, Callable[[], EngineWishes]] | None = None  # until the first paint
+        self._known: WeakKeyDictionary[Radiograph, TruthPair] = WeakKeyDictionary()
+        self._running: tuple[Radiograph, Job] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a trial runs."""
+        return self._running is not None
+
+    def attend(self, engine: Runs, wishes: Callable[[], EngineWishes]) -> None:
+        """Learn what runs enhancers."""
+        self._engine = engine, wishes
+
+    def pair_for(self, document: Document, candidate: Radiograph) -> Pair | None:
+        """What is known of the enhancer of a result; None while that is worked out."""
+        known = self._known.get(candidate)
+        if known is None and self._engine is not None:
+            self._start(document, candidate)
+        return known
+
+    def stop(self) -> None:
+        """Give a trial up."""
+        if self._running is not None:
+            self._running[1].stop()
+
+    def _start(self, document: Document, candidate: Radiograph) -> None:
+        if self._engine is None or (self._running is not None and self._running[0] is candidate):
+            return
+        self.stop()
+        engine, wishes = self._engine
+        job = self._jobs.submit(
+            partial(_prove, document, candidate, engine, wishes()),
+            lane=Lane.MODEL,
+            done=partial(self._take, candidate),
+            failed=partial(self._fail, candidate),
+            cancelled=partial(self._end, candidate),
+            progressed=self.busy.emit,
+        )
+        self._running = candidate, job
+
+    def _take(self, candidate: Radiograph, pair: TruthPair) -> None:
+        self._known[candidate] = pair
+        self._end(candidate)
+        self.done.emit()
+
+    def _fail(self, candidate: Radiograph, error: Exception) -> None:
+        self._end(candidate)
+        self.failed.emit(error)
+
+    def _end(self, candidate: Radiograph) -> None:
+        if self._running is not None and self._running[0] is candidate:
+            self._running = None
+            self.idle.emit()
+
+
+def _prove(
+    document: Document, candidate: Radiograph, engine: Runs, wishes: EngineWishes, progress: Progress
+) -> TruthPair:
+    """On a worker thread; what it needs is heavy, and nobody needs it before the first paint."""
+    from xraysr_gui.commands.compare_pair import truth_pair
+
+    return truth_pair(document.versions, candidate, progress, engine, wishes)
