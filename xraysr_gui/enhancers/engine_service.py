@@ -178,12 +178,11 @@ def _room(answer: Answer, shape: tuple[int, int]) -> NDArray[np.float32]:
 
 
 def _give(answer: Answer, result: Pixels) -> None:
-    """Send the result, unless it was made in its place."""
-    there = answer.rooms.get("enhanced")
-    if there is None:
-        answer.array("enhanced", np.asarray(result, np.float32))
-    elif there is not result:
-        answer.array("finished", np.asarray(result, np.float32))
+    """Send the result, unless it was made in its place; that place may be known and no longer held."""
+    if answer.rooms.get("enhanced") is result:
+        return
+    is_taken = any(entry["name"] == "enhanced" for entry in answer.arrays)
+    answer.array("finished" if is_taken else "enhanced", np.asarray(result, np.float32))
 
 
 def _refuse_faulty(enhancer: Enhancer, before: Pixels, after: Pixels, scale: int) -> None:

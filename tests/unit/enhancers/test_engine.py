@@ -23,9 +23,16 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN, everything
 from xraysr_gui.enhancers import engine as engine_module
 from xraysr_gui.enhancers.engine import Engine, EngineWishes, engine_child
-from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder, write_manifest
+from xraysr_gui.enhancers.model_folder import (
+    Manifest,
+    ModelFolder,
+    model_folders,
+    read_model_folder,
+    write_manifest,
+)
 from xraysr_gui.enhancers.network import network_enhancer
 from xraysr_gui.enhancers.unsharp_mask import UnsharpMaskParameters
+from xraysr_gui.settings import places
 
 FAULTY = "tests.support.faulty_engine:serve"
 IMAGE = textured(300, 260)
@@ -90,6 +97,14 @@ def test_small_and_odd_images_pass(engine, tmp_path, shape):
     for image in (textured(*shape), *(np.full(shape, value, np.float32) for value in (0.0, 0.3, 1.0))):
         assert run(engine, network, image).pixels.shape == (2 * shape[0], 2 * shape[1])
         assert run(engine, BUILT_IN["unsharp-mask"], image).pixels.shape == shape
+
+
+@pytest.mark.parametrize("path", tuple(model_folders([places.models()])), ids=lambda path: path.name)
+def test_every_network_of_ours_gives_a_whole_image_of_odd_sides(engine, path):
+    enhancer = network_enhancer(read_model_folder(path))
+    done = run(engine, enhancer, textured(67, 45))
+    assert done.pixels.shape == (67 * enhancer.scale, 45 * enhancer.scale)
+    assert "Processor" in done.device
 
 
 @pytest.mark.slow
