@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from tests.support.enhancers import Knobs, enhancer
 from xraysr_gui.enhancers import BUILT_IN, Kind
 from xraysr_gui.enhancers.model_folder import CARD, MANIFEST, Manifest, ModelFolder, read_model_folder
-from xraysr_gui.gui.enhancer_card import LONGEST, card_of
+from xraysr_gui.enhancers.network import network_enhancer
+from xraysr_gui.gui.enhancer_card import LONGEST, card_of, pictures_of
+from xraysr_gui.settings import places
 
 
 def model(folder: Path, card: str = "") -> ModelFolder:
@@ -60,3 +63,19 @@ def test_every_enhancer_has_a_card_with_its_summary(built_in):
     card = card_of(built_in)
     assert built_in.summary in card
     assert card_of(replace(built_in, advice="Beware.")).count("Beware.") == 1
+
+
+def test_a_model_of_ours_shows_how_it_learned_and_what_it_invents():
+    ours = network_enhancer(read_model_folder(places.models() / "srgan-x4"))
+    pictures = pictures_of(ours)
+    assert set(pictures) == {"curves.png", "invention.png"}
+    assert all(picture.width() > 300 for picture in pictures.values())
+    assert all(f"]({name})" in card_of(ours) for name in pictures)
+
+
+def test_a_picture_of_a_stranger_is_not_decoded_in_the_window(tmp_path):
+    theirs = tmp_path / "srgan-x4"
+    shutil.copytree(places.models() / "srgan-x4", theirs)
+    stranger = network_enhancer(read_model_folder(theirs))
+    assert pictures_of(stranger) == {}
+    assert "curves.png" not in card_of(stranger)

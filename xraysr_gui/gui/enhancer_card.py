@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
 
 from xraysr_gui.core.parameters import Allowed, Choice, Parameter, Range, declared
 from xraysr_gui.enhancers import Enhancer
+from xraysr_gui.settings import places
 
 CONTEXT = "EnhancerCard"
 LONGEST = 200_000  # letters; a card is a page or two
+CURVES, INVENTION = "curves.png", "invention.png"
 
 
 def card_of(enhancer: Enhancer) -> str:
     """The card that came with a model; for all others what they declare. Reads a file."""
     written = enhancer.model.card()[:LONGEST] if enhancer.model is not None else ""
+    if written and CURVES in _known_pictures(enhancer) and CURVES not in written:
+        picture = f"![{_tr('Loss and PSNR over the minutes')}]({CURVES})"
+        written = "\n\n".join((written.rstrip(), f"## {_tr('How it learned')}", picture))
     return written or "\n\n".join((f"# {enhancer.title}", *_paragraphs(enhancer), *_settings(enhancer)))
+
+
+def pictures_of(enhancer: Enhancer) -> dict[str, QImage]:
+    """The pictures that a card of ours shows. Reads files.
+
+    Raises:
+        ModelUnavailable: one is not what its manifest names.
+    """
+    model = enhancer.model
+    return {name: QImage.fromData(model.content(name)) for name in _known_pictures(enhancer) if model}
+
+
+def _known_pictures(enhancer: Enhancer) -> tuple[str, ...]:
+    """Only of models that came with the program: a stranger's picture is not decoded in the window."""
+    model = enhancer.model
+    if model is None or model.path.parent != places.models():
+        return ()
+    return tuple(name for name in (INVENTION, CURVES) if model.has(name))
 
 
 def _paragraphs(enhancer: Enhancer) -> tuple[str, ...]:

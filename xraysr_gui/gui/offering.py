@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.progress import Progress
@@ -126,9 +127,9 @@ class Offering(QObject):
         if enhancer is None or late is None:
             return
 
-        def show(card: str) -> None:
+        def show(card: tuple[str, dict[str, QImage]]) -> None:
             if self._panel.chooser.enhancer is enhancer:
-                late[1].show_card(card)
+                late[1].show_card(*card)
 
         self._jobs.submit(lambda _: _card_of(enhancer), lane=Lane.FILES, done=show, failed=self._show_error)
 
@@ -178,8 +179,8 @@ def _look_up(_: Progress) -> Everything:
     return every_enhancer()
 
 
-def _card_of(enhancer: Enhancer) -> str:
-    """Read a card; on a worker thread."""
-    from xraysr_gui.gui.enhancer_card import card_of
+def _card_of(enhancer: Enhancer) -> tuple[str, dict[str, QImage]]:
+    """Read a card and its pictures; on a worker thread."""
+    from xraysr_gui.gui.enhancer_card import card_of, pictures_of
 
-    return card_of(enhancer)
+    return card_of(enhancer), pictures_of(enhancer)

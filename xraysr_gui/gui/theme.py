@@ -114,7 +114,8 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
-    text = (places.resources() / "style.qss").read_text(encoding="utf-8")
+    folder = places.resources()
+    text = (folder / "style.qss").read_text(encoding="utf-8").replace("@resources", folder.as_posix())
     for field in fields(theme):
         text = text.replace(f"@{field.name};", f"{getattr(theme, field.name)};")
     return text

@@ -25,6 +25,9 @@ Spoil = Callable[[Pixels, np.random.Generator], tuple[NDArray[np.float32], Pixel
 
 FLAT = 4.0 / 255.0
 """Pieces whose greys differ by less teach next to nothing."""
+KEEN, PLACES = 0.3, 8
+"""Share of the pieces that are the liveliest of so many places: letters and the edges of plates fill little
+of a radiograph, and make much of an error."""
 IN_VAIN = 500
 """So many images without any piece mean that none will ever come: they are too small, or all flat."""
 
@@ -59,12 +62,17 @@ def pieces(given: NDArray[np.float32], truth: Pixels, cut: Cut, rng: np.random.G
     rows, columns = (side + 1 - 2 * edge - cut.side for side in given.shape[1:])
     if min(rows, columns) < 1:
         return
-    for _ in range(cut.from_one_image):
+    s = cut.scale
+
+    def drawn() -> tuple[NDArray[np.float32], Pixels]:
         top = edge + int(rng.integers(rows) // cut.aligned_to * cut.aligned_to)
         left = edge + int(rng.integers(columns) // cut.aligned_to * cut.aligned_to)
-        piece = given[:, top : top + cut.side, left : left + cut.side]
-        s = cut.scale
         wanted = truth[top * s : (top + cut.side) * s, left * s : (left + cut.side) * s]
+        return given[:, top : top + cut.side, left : left + cut.side], wanted
+
+    for _ in range(cut.from_one_image):
+        places = [drawn() for _ in range(PLACES if rng.random() < KEEN else 1)]
+        piece, wanted = max(places, key=lambda place: np.ptp(place[1]))
         if np.ptp(wanted) > FLAT or rng.random() < 0.25:
             yield np.moveaxis(piece, 0, -1), wanted[..., None]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QColor, QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
 from xraysr_gui.gui.docks.card_dock import CardDock
@@ -66,3 +66,19 @@ def test_a_card_of_a_stranger_loads_nothing_and_leads_nowhere(qtbot, dock, page)
 
 def test_without_a_card_it_says_how_to_get_one(dock, page):
     assert "Press Card" in page.placeholderText()
+
+
+def test_a_picture_that_was_given_along_is_shown_as_wide_as_the_page(dock, page):
+    curves = QImage(900, 300, QImage.Format.Format_RGB32)
+    curves.fill(Qt.GlobalColor.red)
+    dock.show_card(CARD, {"curves.png": curves})
+    picture = page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("curves.png"))
+    assert (
+        page.viewport().width() - 40 < picture.width() / picture.devicePixelRatio() < page.viewport().width()
+    )
+    assert any(
+        page.grab().toImage().pixelColor(100, y) == QColor(Qt.GlobalColor.red) for y in range(page.height())
+    )
+    dock.show_card(CARD)
+    stranger = page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("curves.png"))
+    assert stranger.width() == 1

@@ -178,3 +178,12 @@ def test_an_image_is_turned_mirrored_and_bent_but_stays_an_image():
         seen.add((result.shape, bool(line[0] < line[-1])))
         assert len(set(np.sign(np.diff(line))) - {0}) == 1  # brighter in one direction, all along
     assert len(seen) == 4
+
+
+def test_a_rare_letter_is_met_more_often_than_it_fills_of_the_image():
+    truth = np.random.default_rng(0).uniform(0.4, 0.5, (512, 512)).astype(np.float32)
+    truth[300:310, 300:310] = 1.0  # a piece of 40 pixels meets it at 1 place in 78
+    cut = Cut(side=40, scale=1, from_one_image=2000)
+    met = [wanted.max() == 1.0 for _, wanted in pieces(truth[None], truth, cut, np.random.default_rng(1))]
+    by_chance = (40 + 9) ** 2 / (512 - 16 - 39) ** 2
+    assert by_chance * (0.7 + 0.3 * 8) * 0.7 < np.mean(met) < by_chance * (0.7 + 0.3 * 8) * 1.3

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QUrl
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 COMFORTABLE = 420, 600
+MARGIN = 24
 
 
 class CardDock(QWidget):
@@ -28,8 +32,9 @@ class CardDock(QWidget):
         layout.addWidget(self._page)
         self.setFocusProxy(self._page)
 
-    def show_card(self, markdown: str) -> None:
-        """Show a card from its beginning."""
+    def show_card(self, markdown: str, pictures: Mapping[str, QImage] = MappingProxyType({})) -> None:
+        """Show a card from its beginning, with those of its pictures that are given along."""
+        self._page.pictures = pictures
         features = QTextDocument.MarkdownFeature
         self._page.document().setMarkdown(markdown, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
         self._soften_headings()
@@ -50,12 +55,25 @@ class CardDock(QWidget):
 
 
 class _Page(QTextBrowser):
-    """Asks for no picture and no other page, neither of this computer nor of the net."""
+    """Shows the pictures that it was given; asks this computer and the net for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pictures: Mapping[str, QImage] = {}
 
     def sizeHint(self) -> QSize:
         return QSize(*COMFORTABLE)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         if kind == QTextDocument.ResourceType.ImageResource.value:
-            return QImage(1, 1, QImage.Format.Format_Mono)
+            picture = self.pictures.get(name if isinstance(name, str) else name.toString())
+            return QImage(1, 1, QImage.Format.Format_Mono) if picture is None else self._fitting(picture)
         return None
+
+    def _fitting(self, picture: QImage) -> QImage:
+        """As wide as the page, so that nothing is scrolled aside; sharp on fine screens."""
+        ratio = self.devicePixelRatioF()
+        width = min(round((self.viewport().width() - MARGIN) * ratio), round(picture.width() * ratio))
+        fitting = picture.scaledToWidth(max(width, 1), Qt.TransformationMode.SmoothTransformation)
+        fitting.setDevicePixelRatio(ratio)
+        return fitting
