@@ -6,7 +6,7 @@ from xraysr_gui.core.address import Stack
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.workspace import Workspace
-from xraysr_gui.gui.comparing import Comparing
+from xraysr_gui.gui.arranging import arranged
 from xraysr_gui.gui.contact_sheet import ContactSheet
 from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.panels.result_list import ResultList
@@ -29,7 +29,7 @@ class LightTable:
             qtbot.addWidget(widget)
         self.viewing = Viewing(self.grid, self.workspace, ImageReader(), jobs, self.errors.append)
         self.versions = Versions(self.grid, self.viewing, self.workspace, self.results)
-        self.comparing = Comparing(
+        self.arranging = arranged(
             self.grid,
             self.viewing,
             self.workspace,
@@ -38,6 +38,7 @@ class LightTable:
             jobs,
             self.errors.append,
         )
+        self.comparing = self.arranging.comparing
         self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
         self.grid.resize(900, 600)
         self.grid.show()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from xraysr_gui.core.pair import ReferenceKind
 from xraysr_gui.gui.arranging import Arranging
 from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.tools.annotation_text import Caption
@@ -27,8 +28,9 @@ class CompareCaptions(QObject):
         if view.radiograph is reference.radiograph:
             return Caption(self.tr("Reference: {}").format(reference.title))
         name = name_of(document.versions.index(candidate), candidate)
+        tried = reference.title if reference.kind is ReferenceKind.KNOWN_TRUTH else name
         if self._arranging.is_map(view) and self._arranging.heat.title:
-            return Caption(self.tr("{}: {}").format(self._arranging.heat.title, name))
+            return Caption(self.tr("{}: {}").format(self._arranging.heat.title, tried))
         if self._arranging.is_blended(view):
             return Caption(self._arranging.blending.caption(reference.title, name) or own.words)
         return own

@@ -33,10 +33,10 @@ class MapStyles:
         threshold = self.threshold_of(kind, scale)[0] if share > 0 else None
         return HeatStyle(low, high, self._colours[scale.diverging], self.opacity, threshold)
 
-    def spans(self, scale: Scale) -> tuple[float, float]:
-        """The narrowest and the widest span that a reader may choose."""
-        declared = scale.high - scale.low
-        return NARROWEST * declared, WIDEST * declared
+    def spans(self, kind: str, scale: Scale) -> tuple[float, float, float]:
+        """How much the scale spans, and between what a reader may choose; of a signed one each side."""
+        declared = _declared(scale)
+        return self._spans.get(kind, 1.0) * declared, NARROWEST * declared, WIDEST * declared
 
     def threshold_of(self, kind: str, scale: Scale) -> tuple[float, float, float]:
         """The threshold, and between which values it can lie."""
@@ -48,7 +48,7 @@ class MapStyles:
 
     def set_span(self, kind: str, scale: Scale, span: float) -> None:
         """Let the colour bar span more, or less."""
-        self._spans[kind] = min(max(span / (scale.high - scale.low), NARROWEST), WIDEST)
+        self._spans[kind] = min(max(span / _declared(scale), NARROWEST), WIDEST)
 
     def set_threshold(self, kind: str, scale: Scale, at: float) -> None:
         """Paint a map only where it is worse than this."""
@@ -62,7 +62,11 @@ class MapStyles:
 
     def _ends(self, kind: str, scale: Scale) -> tuple[float, float]:
         """Zero stays in the middle; the good end stays where it is."""
-        span = self._spans.get(kind, 1.0) * (scale.high - scale.low)
+        span, _, _ = self.spans(kind, scale)
         if scale.diverging:
-            return -span / 2, span / 2
+            return -span, span
         return (scale.low, scale.low + span) if scale.high_is_worse else (scale.high - span, scale.high)
+
+
+def _declared(scale: Scale) -> float:
+    return scale.high if scale.diverging else scale.high - scale.low

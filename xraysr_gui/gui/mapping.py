@@ -188,7 +188,8 @@ class Mapping(QObject):
         heat = self._arranging.heat.heat
         if wish is self._wish and heat is not None:
             self._peaks = found
-            self._panel.show_peaks([_line(number, peak, heat) for number, peak in enumerate(found, 1)])
+            lines = [_line(number, peak, heat) for number, peak in enumerate(found, 1)]
+            self._panel.show_peaks(lines, heat.drawn.scale.unit)
         self._end(wish)
 
     def _fail(self, wish: _Wish, error: Exception) -> None:
@@ -226,7 +227,7 @@ class Mapping(QObject):
             return
         scale, style = heat.drawn.scale, self._arranging.heat.style
         self._panel.show_colours(style.colours, diverging=scale.diverging)
-        self._panel.show_scale(style.high - style.low, *self._styles.spans(scale), scale.unit)
+        self._panel.show_scale(*self._styles.spans(self._kind, scale), scale.unit)
         self._panel.show_threshold(*self._styles.threshold_of(self._kind, scale))
         self._panel.show_opacity(style.opacity)
 
@@ -290,7 +291,6 @@ def _heat(address: Address, drawn: DrawnMap) -> Heat:
 
 
 def _line(number: int, peak: Peak, heat: Heat) -> str:
-    """Such as "1  3120 grey levels at 12.3, 45.6 mm"."""
-    unit = f" {heat.drawn.scale.unit}".rstrip()
+    """Such as "1  3120 at 12.3, 45.6 mm"."""
     place = f"{peak.place.x:.1f}, {peak.place.y:.1f} {heat.drawn.spacing.unit}"
-    return f"{number}  {figure(peak.value)}{unit} at {place}"
+    return f"{number}  {figure(peak.value)} at {place}"

@@ -61,7 +61,6 @@ class MapBox(QWidget):
         self._refusal.setProperty("warning", True)
         self._worst = self._words("map-worst", quiet=False)
         self._worst.setProperty("heading", True)
-        self._worst.setText(self.tr("Worst places"))
         self._peaks = ShortList(3)
         self._peaks.setObjectName("map-peaks")
         self._peaks.setAccessibleName(self.tr("Worst places"))
@@ -120,8 +119,9 @@ class MapBox(QWidget):
         self._refusal.setText(words)
         self._refusal.setVisible(bool(words))
 
-    def show_peaks(self, lines: Sequence[str]) -> None:
+    def show_peaks(self, lines: Sequence[str], unit: str = "") -> None:
         """List the worst places."""
+        self._worst.setText(self.tr("Worst places ({})").format(unit) if unit else self.tr("Worst places"))
         self._peaks.blockSignals(True)
         self._peaks.clear()
         self._peaks.addItems(list(lines))

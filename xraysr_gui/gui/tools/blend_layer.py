@@ -124,8 +124,8 @@ class BlendLayer:
             return
         moved = replace(camera, x=camera.x - beneath.origin.x, y=camera.y - beneath.origin.y)
         picture = kept[1].render(moved, self._greys(radiograph, look))
-        whole = QRectF(view.rect())
-        painter.fillRect(whole, QColor(0, 0, 0))
+        if self.blend is not Blend.FADE:  # what fades is mixed with the output, never with black
+            painter.fillRect(QRectF(view.rect()), QColor(0, 0, 0))
         if picture is not None:
             paint_picture(painter, picture, view.devicePixelRatioF())
 

@@ -76,7 +76,8 @@ class HeatLayer:
         self._heat: Heat | None = None
         self._style = HeatStyle()
         self._table: GreyTable | None = None
-        self._colours: list[int] = []
+        self._colours: list[int] = []  # the worst is brightest, also where more is better
+        self._solid: list[int] = []
         self._ring: Point | None = None
         self._pointed: Point | None = None
         self._note = ""
@@ -100,10 +101,12 @@ class HeatLayer:
     def set_style(self, style: HeatStyle) -> None:
         """Paint the same map differently."""
         self._style = style
+        worse = self._heat is None or self._heat.drawn.scale.high_is_worse
+        table = table_of(style.colours)[:: 1 if worse else -1]
+        self._solid = [opaque(*colour) for colour in table.tolist()]
         alpha = round(255 * style.opacity) << 24 | 0xFFFFFF
-        self._colours = [0, *(opaque(*colour) & alpha for colour in table_of(style.colours)[1:].tolist())]
+        self._colours = [0, *(colour & alpha for colour in self._solid[1:])]
         if self._heat is not None:
-            worse = self._heat.drawn.scale.high_is_worse
             self._table = index_table(
                 self._heat.greys, style.low, style.high, style.threshold, high_is_worse=worse
             )
@@ -165,7 +168,7 @@ class HeatLayer:
     def _paint_bar(self, painter: QPainter, view: ImageView, heat: Heat) -> None:
         style = self._style
         bar = Bar(
-            [opaque(*colour) for colour in table_of(style.colours).tolist()],
+            self._solid,
             style.low,
             style.high,
             heat.drawn.scale.unit or heat.drawn.title,

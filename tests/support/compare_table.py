@@ -1,0 +1,70 @@
+"""Views, a panel and maps over a workspace: all that compares, without files and without an engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtGui import QAction
+from scipy import ndimage
+
+from tests.support.light_table import LightTable
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.gui.mapping import Mapping
+from xraysr_gui.gui.panels.compare_panel import ComparePanel
+
+MM = Spacing(0.5, 0.5, Calibration.PIXEL_SPACING)
+
+
+def film(rows: int = 120, columns: int = 90, name: str = "film.dcm", spacing: Spacing = MM) -> Radiograph:
+    """Brighter on the right half, with one bright dot two thirds to the right and down."""
+    pixels = np.tile(np.linspace(0.0, 0.4, columns).clip(0.2), (rows, 1))
+    return Radiograph.of_pixels(
+        (pixels + dot(rows, columns)) * 4095,
+        white=4095.0,
+        source=Source(Address(Path(name))),
+        spacing=spacing,
+    )
+
+
+def dot(rows: int, columns: int, sigma: float = 1.5) -> np.ndarray:
+    """A bell a third to the right and two thirds down, of the same place in the field on every grid."""
+    r, c = np.mgrid[0:rows, 0:columns]
+    times = rows / 120
+    down, right = r + 0.5 - rows * 2 / 3, c + 0.5 - columns / 3
+    return 0.5 * np.exp(-(down**2 + right**2) / (2 * (sigma * times) ** 2))
+
+
+def larger(image: Radiograph, scale: int, error: float = 0.0, title: str = "Larger") -> Radiograph:
+    """The image on a finer grid, with an error that is the dot again."""
+    pixels = ndimage.zoom(image.normalised(), scale, order=1, grid_mode=True, mode="nearest")
+    pixels = pixels + error * dot(*pixels.shape)
+    step = Step("bicubic", 1, (("scale", scale),), title)
+    return image.enhanced(np.asarray(pixels, np.float32), step, scale)
+
+
+class CompareTable(LightTable):
+    """What stands in the window when a reader compares."""
+
+    def __init__(self, qtbot, jobs) -> None:
+        super().__init__(qtbot, jobs)
+        self.arranging.lay_over(self.grid.views)
+        self.panel = ComparePanel([QAction(self.grid)])
+        qtbot.addWidget(self.panel)
+        self.mapping = Mapping(
+            self.panel.map_box, self.grid, self.comparing, self.arranging, jobs, self.errors.append
+        )
+        self.panel.resize(300, 700)
+        self.panel.show()
+
+    def take(self, result: Radiograph) -> None:
+        """A run has ended."""
+        document = self.workspace.document
+        self.workspace.change(document.with_result(result))
+        self.arranging.show_result(document.address)
+
+    def wait_for_map(self) -> None:
+        """Until it is drawn, and its worst places are known."""
+        self.qtbot.waitUntil(lambda: self.arranging.heat.heat is not None and not self.mapping.is_drawing)
