@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 from xraysr_gui.commands.degrade_radiograph import degraded
+from xraysr_gui.commands.export_result import export_result
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.picture_file import write_image
 
 SUMMARY = "Spoil an image on purpose: blur, fewer pixels, noise, JPEG."
 LONGEST = 200.0
@@ -21,7 +21,7 @@ LONGEST = 200.0
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
     command.add_argument("input", type=Path)
-    command.add_argument("-o", "--output", type=Path, required=True, help="a .png or .tiff file")
+    command.add_argument("-o", "--output", type=Path, required=True, help="a .dcm, .png or .tiff file")
     blur = command.add_mutually_exclusive_group()
     blur.add_argument("--gaussian", type=float, metavar="SIGMA", help="pixels")
     blur.add_argument("--motion", metavar="LENGTH,ANGLE", help="pixels, and degrees from right to up")
@@ -39,11 +39,10 @@ def run(asked: argparse.Namespace) -> int:
     degradation = degradation_of(asked)
     reader = ImageReader()
     try:
-        before = open_radiograph(asked.input, reader)
+        after = degraded(open_radiograph(asked.input, reader), degradation)
+        export_result(after, asked.output, reader)
     finally:
         reader.close()
-    after = degraded(before, degradation)
-    write_image(asked.output, after)
     sys.stdout.write(f"{asked.output}: {after.shape[1]} x {after.shape[0]}, {degradation.words()}\n")
     return 0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xraysr_gui.cli.terminal import end_progress, shown_progress
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
+from xraysr_gui.commands.export_result import check_target, export_result
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import InvalidParameter, UserError
@@ -18,7 +19,6 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine import Engine, EngineWishes
 from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.picture_file import write_image
 
 SUMMARY = "Enhance one image and write the result."
 
@@ -28,7 +28,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("input", type=Path)
     command.add_argument("--with", dest="id", required=True, metavar="ID", help="see: xraysr enhancers")
     command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
-    command.add_argument("-o", "--output", type=Path, required=True, help="a .png or .tiff file")
+    command.add_argument("-o", "--output", type=Path, required=True, help="a .dcm, .png or .tiff file")
     command.add_argument("--device", default="auto", help="cpu, gpu, auto, or the id of a device")
     command.add_argument("--json", action="store_true", help="what was done, as JSON on stdout")
 
@@ -40,14 +40,15 @@ def run(asked: argparse.Namespace) -> int:
     reader, engine, progress = ImageReader(), Engine(), shown_progress()
     try:
         before = open_radiograph(asked.input, reader, progress.part(0.0, 0.1))
+        check_target(before, asked.output)
         wishes = EngineWishes(asked.device)
-        rest = progress.part(0.1, 1.0)
+        rest = progress.part(0.1, 0.9)
         after = enhance_radiograph(before, enhancer, parameters, rest, engine, wishes)
+        export_result(after, asked.output, reader, progress.part(0.9, 1.0))
     finally:
         reader.close()
         engine.close()
         end_progress()
-    write_image(asked.output, after)
     _tell(asked, after)
     return 0
 

@@ -77,6 +77,8 @@ def step_of(enhancer: Enhancer, parameters: Any, done: Enhanced) -> Step:
         model=enhancer.model.sha256 if enhancer.model else "",
         device=done.device,
         seconds=done.seconds,
+        task=enhancer.task.value,
+        scale=enhancer.scale_with(parameters),
     )
 
 

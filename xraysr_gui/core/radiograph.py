@@ -55,12 +55,14 @@ class Source:
         header: The DICOM dataset without its pixels (explicit little endian), b"" for other files;
             bytes cannot be changed behind another thread's back. Only image_io unpacks them.
         labels: What the corner annotation shows, by DICOM keyword: PatientName, StudyDate, KVP ...
+        sha256: Of the bytes that were decoded: what `sha256sum` says of the file; "" if unknown.
     """
 
     address: Address
     encoding: Encoding = Encoding()
     header: bytes = b""
     labels: tuple[tuple[str, str], ...] = ()
+    sha256: str = ""
 
     def label(self, keyword: str) -> str:
         """One label, "" if the file does not say."""
@@ -87,6 +89,8 @@ class Step:
         model: sha256 of the network, "" where there is none.
         device: What it really ran on.
         seconds: How long it took.
+        task: What it was for: super-resolution, deblur, denoise, contrast; "" if unknown.
+        scale: How many times larger it made the image.
     """
 
     enhancer: str
@@ -96,6 +100,8 @@ class Step:
     model: str = ""
     device: str = ""
     seconds: float = 0.0
+    task: str = ""
+    scale: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +185,11 @@ class Radiograph:
     def normalised(self) -> Pixels:
         """The pixels on a 0-to-1 scale fixed by the stored bits: what enhancers work on."""
         return (self.pixels - np.float32(self.black)) / np.float32(self.white - self.black)
+
+    def in_steps(self, bits: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
+        """The pixels as whole numbers of so many bits, bright means dense: how files hold them."""
+        steps = np.rint(self.normalised().clip(0.0, 1.0) * np.float32(2**bits - 1))
+        return steps.astype(np.uint8) if bits <= 8 else steps.astype(np.uint16)
 
     def enhanced(self, normalised: Pixels, step: Step, scale: int) -> Radiograph:
         """This radiograph after `step`, which made it `scale` times larger."""

@@ -51,6 +51,12 @@ def lossy_words(file: DicomFile) -> str:
     return f"{words}, {ratios[-1]:.3g}:1" if ratios else words
 
 
+def method_code(words: str) -> str:
+    """The standard's own term for words of `lossy_words`, "" if it has none."""
+    title = words.partition(",")[0]
+    return next((code for code, method in _METHODS.items() if method == title), "")
+
+
 def lossy_notice(lossy: str) -> tuple[str, ...]:
     """The sentence that stays with a lossy image."""
     return (f"Compressed with loss ({lossy}): fine detail may be missing.",) if lossy else ()

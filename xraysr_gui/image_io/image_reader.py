@@ -15,11 +15,13 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import Capsule, from_json
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.packing import unpack
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.image_io.tags import Tag
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
+from xraysr_gui.isolation.shared_pixels import Arrays
 
 SERVICE = "xraysr_gui.image_io.reader_service:serve"
 _log = logging.getLogger(__name__)
@@ -82,6 +84,28 @@ class ImageReader:
             raise _senseless(address.name)
         return tuple(Point(float(x), float(y)) for x, y in pairs)
 
+    def provenance(self, address: Address, progress: Progress) -> Capsule | None:
+        """How the image in a file was made, by its own account; None where it tells nothing.
+
+        Raises:
+            CannotReadProvenance: what it tells is damaged.
+        """
+        text = self._ask("provenance", address, progress).message.get("provenance")
+        return None if text is None else from_json(str(text))
+
+    def segments(self, address: Address, frame: int, header: NDArray[np.uint8], progress: Progress) -> Reply:
+        """The masks of a DICOM segmentation that belong to a frame of an image, and what each is called."""
+        return self._ask("segments", address, progress, {"header": header}, image_frame=frame)
+
+    def derive(self, request: dict[str, Any], arrays: Arrays, progress: Progress) -> bytes:
+        """A DICOM file made of a header that nobody trusts and of what this program found out.
+
+        Raises:
+            CannotExport: nothing valid can be made of it.
+        """
+        reply = self._child.ask({**request, "do": "derive"}, progress, arrays=arrays)
+        return reply.arrays["file"].tobytes()
+
     def summaries(self, paths: Sequence[Path], progress: Progress) -> Summaries:
         """What the files are, for the study index; nothing is decoded."""
         request = {"do": "summaries", "paths": [str(path) for path in paths], "subject": "The folder"}
@@ -91,7 +115,9 @@ class ImageReader:
             tuple(Refusal(Path(row["path"]), str(row["sentence"])) for row in message["refused"]),
         )
 
-    def _ask(self, verb: str, address: Address, progress: Progress, **more: Any) -> Reply:
+    def _ask(
+        self, verb: str, address: Address, progress: Progress, arrays: Arrays | None = None, **more: Any
+    ) -> Reply:
         request = {
             "do": verb,
             "path": str(address.path),
@@ -100,7 +126,7 @@ class ImageReader:
             "subject": address.name,
             **more,
         }
-        return self._child.ask(request, progress)
+        return self._child.ask(request, progress, arrays=arrays)
 
 
 def _senseless(name: str) -> CannotOpenImage:

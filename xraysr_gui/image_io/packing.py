@@ -36,10 +36,11 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
         encoding=asdict(source.encoding),
         header=base64.b64encode(source.header).decode(),
         labels=source.labels,
+        sha256=source.sha256,
         spacing=[radiograph.spacing.row, radiograph.spacing.column],
         calibration=radiograph.spacing.calibration.name,
         calibration_note=radiograph.spacing.note,
-        vois=[_pack_voi(voi) for voi in radiograph.vois],
+        vois=[pack_voi(voi) for voi in radiograph.vois],
         notices=radiograph.notices,
         overlays=[overlay.title for overlay in radiograph.overlays],
     )
@@ -68,6 +69,7 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
             Encoding(**said["encoding"]),
             base64.b64decode(said["header"]),
             tuple((str(key), str(value)) for key, value in said["labels"]),
+            str(said["sha256"]),
         ),
         spacing=Spacing(
             float(said["spacing"][0]),
@@ -75,7 +77,7 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
             Calibration[said["calibration"]],
             str(said["calibration_note"]),
         ),
-        vois=tuple(_unpack_voi(voi) for voi in said["vois"]),
+        vois=tuple(unpack_voi(voi) for voi in said["vois"]),
         notices=tuple(str(notice) for notice in said["notices"]),
         overlays=tuple(
             Overlay(str(title), arrays[f"overlay {number}"].astype(bool))
@@ -95,7 +97,8 @@ def _checked_greys(said: dict[str, Any], arrays: dict[str, Any], inverted: bool)
     return Greys(codes, values, inverted, int(said["first_stored"]), padding)
 
 
-def _pack_voi(voi: Voi) -> dict[str, Any]:
+def pack_voi(voi: Voi) -> dict[str, Any]:
+    """A window or VOI table as plain JSON."""
     if isinstance(voi, Window):
         return {
             "centre": voi.centre,
@@ -106,7 +109,8 @@ def _pack_voi(voi: Voi) -> dict[str, Any]:
     return {"first": voi.first, "entries": voi.entries.tolist(), "bits": voi.bits, "title": voi.title}
 
 
-def _unpack_voi(said: dict[str, Any]) -> Voi:
+def unpack_voi(said: dict[str, Any]) -> Voi:
+    """The window or VOI table that was described."""
     if "entries" in said:
         entries = np.asarray(said["entries"], np.uint16)
         return VoiTable(float(said["first"]), entries, int(said["bits"]), str(said["title"]))

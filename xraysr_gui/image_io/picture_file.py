@@ -1,4 +1,7 @@
-"""Writes pictures, whole or not at all: what a screen shows, or an image at its full depth."""
+"""Writes pictures, whole or not at all: what a screen shows, or an image at its full depth.
+
+An image tells how it was made: in an iTXt chunk of a PNG file, in the ImageDescription of a TIFF file.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.provenance import RESTRICTION, Capsule, capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
 
 FORMATS = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"}
+PROVENANCE = "xraysr-provenance"
+TIFF_DESCRIPTION, TIFF_SOFTWARE = 270, 305
 
 
-def write_png(path: Path, greys: NDArray[np.uint8]) -> None:
-    """Write 8-bit greys as a PNG file without any patient data.
+def write_png(path: Path, greys: NDArray[np.uint8], capsule: Capsule | None = None) -> None:
+    """Write 8-bit greys (or colours) as a PNG file without any patient data.
 
     Raises:
         CannotExport: the folder is missing, read-only or full.
@@ -26,7 +32,8 @@ def write_png(path: Path, greys: NDArray[np.uint8]) -> None:
     from PIL import Image  # decoders and encoders load at their first use
 
     picture = Image.fromarray(np.ascontiguousarray(greys))
-    write_whole(path, lambda file: picture.save(file, format="PNG"))
+    extra = provenance_options("PNG", capsule) if capsule else {}
+    write_whole(path, lambda file: picture.save(file, format="PNG", **extra))
 
 
 def write_image(path: Path, radiograph: Radiograph) -> None:
@@ -44,10 +51,22 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
             why=f"Images are written as {', '.join(FORMATS)} files.",
             remedy="Choose a name with one of these endings.",
         )
-    bits = min(16, radiograph.source.encoding.bits)
-    stored = np.rint(radiograph.normalised().clip(0.0, 1.0) * (2**bits - 1))
-    picture = Image.fromarray(stored.astype(np.uint8 if bits <= 8 else np.uint16))
-    write_whole(path, lambda file: picture.save(file, format=kind))
+    picture = Image.fromarray(radiograph.in_steps(min(16, radiograph.source.encoding.bits)))
+    extra = provenance_options(kind, capsule_of(radiograph))
+    write_whole(path, lambda file: picture.save(file, format=kind, **extra))
+
+
+def provenance_options(kind: str, capsule: Capsule) -> dict[str, Any]:
+    """What the library is told so that a PNG or TIFF file says how it was made."""
+    if kind == "TIFF":
+        return {"tiffinfo": {TIFF_DESCRIPTION: to_json(capsule), TIFF_SOFTWARE: capsule.program}}
+    from PIL.PngImagePlugin import PngInfo
+
+    told = PngInfo()
+    told.add_itxt("Software", capsule.program)
+    told.add_itxt("Disclaimer", RESTRICTION)
+    told.add_itxt(PROVENANCE, to_json(capsule))
+    return {"pnginfo": told}
 
 
 def write_whole(path: Path, write: Callable[[IO[Any]], object]) -> None:

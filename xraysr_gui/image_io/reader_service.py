@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.digest import digested
 from xraysr_gui.image_io.packing import pack
 from xraysr_gui.image_io.readers import READERS, Reader
 
@@ -31,6 +33,11 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
         Cancelled: the person asked to stop.
     """
     verb = request["do"]
+    if verb == "derive":
+        from xraysr_gui.image_io.derived.service import derive
+
+        derive(request, answer, report)
+        return
     if verb == "summaries":
         from xraysr_gui.image_io.summarise import (
             summarise_paths,
@@ -50,8 +57,16 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
         _border(reader, content, answer)
     elif verb == "thumbnail":
         _thumbnail(reader, content, address, int(request["side"]), answer)
+    elif verb == "provenance":
+        from xraysr_gui.image_io.provenance_file import provenance_in
+
+        answer.message(provenance=provenance_in(content))
+    elif verb == "segments":
+        from xraysr_gui.image_io.derived.segments import read_segments
+
+        read_segments(content, answer, int(request["image_frame"]))
     else:
-        pack(reader.read(content, address.frame), answer)
+        _open(reader, content, address, answer)
 
 
 def reader_of(content: Content) -> Reader:
@@ -70,6 +85,12 @@ def reader_of(content: Content) -> Reader:
         else "Its content is of no kind that this program reads.",
         remedy=f"Open a file of one of these kinds: {', '.join(reader.title for reader in READERS)}.",
     )
+
+
+def _open(reader: Reader, content: Content, address: Address, answer: Answer) -> None:
+    with digested(content) as digest:
+        radiograph = reader.read(content, address.frame)
+    pack(replace(radiograph, source=replace(radiograph.source, sha256=digest.result())), answer)
 
 
 def _border(reader: Reader, content: Content, answer: Answer) -> None:

@@ -1,0 +1,103 @@
+"""What a result was made from and how, there and back again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import xraysr_gui
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.provenance import (
+    CannotReadProvenance,
+    capsule_in,
+    capsule_of,
+    comment_line,
+    from_json,
+    to_json,
+    words_of,
+)
+from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+STEP = Step(
+    "wiener", 2, (("noise", 0.01), ("mode", "soft")), "Wiener", "cd" * 32, "CPU", 1.5, "deblur", 1
+)  # fmt: skip
+
+
+def result() -> Radiograph:
+    source = Source(
+        Address(Path("/home/doe_john/secret.dcm"), frame=3),
+        Encoding(),
+        b"header with DOE^JOHN",
+        (("PatientName", "John DOE"), ("PatientID", "4711")),
+        "ef" * 32,
+    )
+    image = Radiograph.of_pixels(np.zeros((2, 2)), white=255, source=source)
+    return replace(image, steps=(STEP, replace(STEP, enhancer="bicubic", scale=2)))
+
+
+def test_it_names_input_steps_program_and_libraries():
+    told = json.loads(to_json(capsule_of(result(), NOON)))
+    assert told["input"] == {"sha256": "ef" * 32, "frame": 3}
+    assert told["program"] == f"xraysr {xraysr_gui.__version__}"
+    assert told["made_at"] == "2026-03-01T12:00:00Z"
+    assert told["libraries"]["numpy"] == metadata.version("numpy")
+    first = told["steps"][0]
+    assert first["parameters"] == {"noise": 0.01, "mode": "soft"}
+    assert (first["enhancer"], first["version"], first["title"]) == ("wiener", 2, "Wiener")
+    assert (first["model"], first["device"], first["seconds"]) == ("cd" * 32, "CPU", 1.5)
+    assert "Not for primary diagnosis" in told["restriction"]
+
+
+def test_it_is_the_same_after_a_journey():
+    capsule = capsule_of(result(), NOON)
+    assert from_json(to_json(capsule)) == capsule
+    table = ["region,psnr\n", comment_line(capsule) + "\n", "whole,31\n"]
+    assert capsule_in(table) == capsule
+    assert capsule_in(["region,psnr"]) is None
+
+
+def test_it_names_no_patient_no_file_and_no_person():
+    words = to_json(capsule_of(result(), NOON)) + "".join(words_of(capsule_of(result(), NOON)))
+    for secret in ("DOE", "John", "4711", "secret", "doe_john", "home"):
+        assert secret.lower() not in words.lower()
+
+
+def test_people_read_every_step_and_what_may_not_be_done():
+    words = words_of(capsule_of(result(), NOON))
+    assert words[0] == "1. Wiener (wiener 2; noise=0.01, mode=soft), model cdcdcdcdcdcd, 1.50 s on CPU."
+    assert "ef" * 32 in words[2]
+    assert words[-1].endswith("Not for primary diagnosis.")
+    bare = replace(result(), steps=(), source=Source(Address(Path("a"))))
+    assert words_of(capsule_of(bare, NOON))[:2] == (
+        "Nothing was done to the pixels.",
+        "The input's hash is unknown.",
+    )
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "[]",
+        "null",
+        "{}",
+        "[" * 100_000,
+        to_json(capsule_of(result(), NOON)).replace('"schema": 1', '"schema": 2'),
+        to_json(capsule_of(result(), NOON)).replace("ef" * 32, "../" * 8),
+        to_json(capsule_of(result(), NOON)).replace('"steps": [', '"steps": [{"enhancer": 1}, '),
+        " " * (2 << 20),
+    ],
+)
+def test_a_damaged_description_is_refused_in_three_sentences(damage):
+    with pytest.raises(CannotReadProvenance) as caught:
+        from_json(damage)
+    assert caught.value.what
+    assert caught.value.why
+    assert caught.value.remedy

@@ -1,0 +1,64 @@
+"""Let one image leave as a file: PNG, TIFF or DICOM, as the ending of its name says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_image
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.picture_file import FORMATS, write_image
+
+ENDINGS = (*DICOM, *FORMATS)
+_ID = re.compile(r"[a-z0-9-]{1,40}")
+
+
+def export_result(
+    radiograph: Radiograph, path: Path, reader: ImageReader, progress: Progress | None = None
+) -> None:
+    """Write one version of an image, with its provenance; whole or not at all, never over its source.
+
+    Raises:
+        CannotExport: the ending names no format, the file is the source, or the folder refuses it.
+        Cancelled: the person stopped it.
+    """
+    check_target(radiograph, path)
+    if path.suffix.lower() in DICOM:
+        write_dicom_image(path, radiograph, reader, progress or Progress())
+    else:
+        write_image(path, radiograph)
+
+
+def check_target(radiograph: Radiograph, path: Path) -> None:
+    """Refuse, before long work begins, a name under which nothing can be written.
+
+    Raises:
+        CannotExport: the ending names no format, or the file is the one that the image was opened from.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise CannotExport(
+            f"{path.name} could not be written.",
+            why=f"Images are written as {', '.join(ENDINGS)} files.",
+            remedy="Choose a name with one of these endings.",
+        )
+    source = radiograph.source.address.path
+    try:
+        same = path.exists() and source.exists() and path.samefile(source)
+    except OSError:
+        same = path == source
+    if same:
+        raise CannotExport(
+            f"{path.name} was not written.",
+            why="It is the file that the image was opened from, and originals are never written over.",
+            remedy="Choose another name or another folder.",
+        )
+
+
+def suggested_name(radiograph: Radiograph, ending: str = ".dcm") -> str:
+    """A file name that tells no patient: the hash of the input, and what was done to it."""
+    begun = radiograph.source.sha256[:12] or "image"
+    done = [step.enhancer for step in radiograph.steps if _ID.fullmatch(step.enhancer)]
+    return "-".join(("xraysr", begun, *done))[:100] + ending

@@ -1,0 +1,170 @@
+"""What a result was made from and how: one description that travels in every file that leaves.
+
+It names the input by its hash, every step with all that is needed to do it again, and what may not be
+done with the result. It names no patient, no person, no place and no file, so it may stand anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import Any
+
+import xraysr_gui
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.radiograph import Radiograph, Step
+
+SCHEMA = 1
+PROGRAM = "xraysr"
+RESTRICTION = "Not a medical device. For research. Not for primary diagnosis."
+MOST_SIGNS, MOST_STEPS = 1 << 20, 1000
+COMMENT = f"# {PROGRAM}-provenance: "
+_LIBRARIES = ("numpy", "scipy", "scikit-image", "PyWavelets", "opencv-python-headless", "onnxruntime")
+
+
+class CannotReadProvenance(UserError):
+    """A file carries a description of its making that is damaged, or of a later schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capsule:
+    """How one result came to be.
+
+    Attributes:
+        input_sha256: Of the file that was opened, "" where it is not known.
+        frame: Which of its frames, from 0.
+        steps: What was done, oldest first.
+        made_at: When this was written down, UTC, such as 2026-03-01T12:00:00Z.
+        program: With its version.
+        libraries: Name and version of those that take part in the making of pixels.
+        restriction: What may not be done with the result.
+    """
+
+    input_sha256: str
+    frame: int
+    steps: tuple[Step, ...]
+    made_at: str
+    program: str
+    libraries: tuple[tuple[str, str], ...]
+    restriction: str = RESTRICTION
+
+
+def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
+    """The description of an image as it is now."""
+    return Capsule(
+        radiograph.source.sha256,
+        radiograph.source.address.frame,
+        radiograph.steps,
+        (made_at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        f"{PROGRAM} {xraysr_gui.__version__}",
+        library_versions(),
+    )
+
+
+def library_versions() -> tuple[tuple[str, str], ...]:
+    """Python and the libraries that numbers come from; a packed program may not know all of them."""
+    found = [("python", platform.python_version())]
+    for name in _LIBRARIES:
+        try:
+            found.append((name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            continue
+    return tuple(found)
+
+
+def to_json(capsule: Capsule) -> str:
+    """One line of plain ASCII."""
+    told = {
+        "schema": SCHEMA,
+        "program": capsule.program,
+        "libraries": dict(capsule.libraries),
+        "made_at": capsule.made_at,
+        "input": {"sha256": capsule.input_sha256, "frame": capsule.frame},
+        "steps": [{**asdict(step), "parameters": dict(step.parameters)} for step in capsule.steps],
+        "restriction": capsule.restriction,
+    }
+    return json.dumps(told, default=str)
+
+
+def from_json(text: str | bytes) -> Capsule:
+    """The description that was written.
+
+    Raises:
+        CannotReadProvenance: the text is none, or of a later schema.
+    """
+    try:
+        if len(text) > MOST_SIGNS:
+            raise ValueError("it is too long")
+        told = json.loads(text)
+        if told["schema"] != SCHEMA:
+            raise ValueError(f"it follows schema {told['schema']}, and this program knows schema {SCHEMA}")
+        return _read(told)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise CannotReadProvenance(
+            "The description of how this image was made could not be read.",
+            why=f"It is damaged, or was written by another program: {str(error)[:200]}.",
+            remedy="Treat the image as one of unknown making, or ask its sender for it.",
+        ) from error
+
+
+def _read(told: dict[str, Any]) -> Capsule:
+    sha256 = str(told["input"]["sha256"])
+    if sha256 and (len(sha256) != 64 or set(sha256) - set("0123456789abcdef")):
+        raise ValueError("its hash is none")
+    if len(told["steps"]) > MOST_STEPS:
+        raise ValueError("it has too many steps")
+    return Capsule(
+        sha256,
+        int(told["input"]["frame"]),
+        tuple(_step(one) for one in told["steps"]),
+        str(told["made_at"]),
+        str(told["program"]),
+        tuple((str(name), str(version)) for name, version in told["libraries"].items()),
+        str(told["restriction"]),
+    )
+
+
+def _step(told: dict[str, Any]) -> Step:
+    known = {field.name for field in fields(Step)}
+    said = {name: value for name, value in told.items() if name in known}
+    return Step(**{**said, "parameters": tuple(told["parameters"].items())})
+
+
+def comment_line(capsule: Capsule) -> str:
+    """The description as a line for the head of a table (CSV)."""
+    return COMMENT + to_json(capsule)
+
+
+def capsule_in(lines: Iterable[str]) -> Capsule | None:
+    """The description that a table carries, None if it carries none.
+
+    Raises:
+        CannotReadProvenance: there is one, and it is damaged.
+    """
+    found = next((line for line in lines if line.startswith(COMMENT)), None)
+    return None if found is None else from_json(found.removeprefix(COMMENT).strip())
+
+
+def words_of_step(step: Step) -> str:
+    """Such as "Wiener (wiener-spectral 2; noise=0.01), model 1a2b3c4d5e6f, 0.21 s on CPU"."""
+    values = ", ".join(f"{name}={value}" for name, value in step.parameters)
+    words = f"{step.title or step.enhancer} ({step.enhancer} {step.version}{'; ' + values if values else ''})"
+    if step.model:
+        words += f", model {step.model[:12]}"
+    if step.seconds > 0:
+        words += f", {step.seconds:.2f} s"
+    return words + (f" on {step.device}" if step.device else "")
+
+
+def words_of(capsule: Capsule) -> tuple[str, ...]:
+    """Sentences for people, as a report prints them."""
+    done = [f"{number}. {words_of_step(step)}." for number, step in enumerate(capsule.steps, 1)]
+    begun = (
+        f"Input sha256 {capsule.input_sha256}." if capsule.input_sha256 else "The input's hash is unknown."
+    )
+    made = f"{capsule.program}, {capsule.made_at}."
+    return (*(done or ["Nothing was done to the pixels."]), begun, made, capsule.restriction)

@@ -1,0 +1,83 @@
+"""A map as a DICOM Parametric Map: floating-point numbers, with what they mean in grey levels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from highdicom import VOILUTTransformation
+from highdicom.pm import ParametricMap, RealWorldValueMapping
+from highdicom.sr import CodedConcept
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.sr.codedict import codes
+
+from xraysr_gui import __version__
+from xraysr_gui.core.provenance import PROGRAM, from_json
+from xraysr_gui.image_io.derived import provenance_elements as provenance
+from xraysr_gui.image_io.derived.clean_values import plain
+from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
+from xraysr_gui.image_io.derived.stand_in import name_source, stand_in
+from xraysr_gui.image_io.derived.stored_greys import decimal
+
+
+def parametric_map(request: dict[str, Any], values: NDArray[Any], source: SourceHeader) -> Dataset:
+    """One number for each pixel of the map's grid, which may be finer than that of the source."""
+    image = stand_in(request, source, (values.shape[0], values.shape[1]))
+    _lay_down(image, request["spacing"], request["origin"])
+    low, high = float(values.min()), float(values.max())
+    unit = unit_of(request["unit"])
+    meaning = RealWorldValueMapping(
+        "MAP",
+        plain(request["title"], 64),
+        unit,
+        (low, high),
+        slope=1.0,
+        intercept=0.0,
+        quantity_definition=codes.DCM.PixelByPixelSubtraction,
+    )
+    width = max(high - low, 1e-6)
+    shown = VOILUTTransformation((low + high) / 2, width, voi_lut_function="LINEAR_EXACT")
+    made = ParametricMap(
+        [image],
+        values.astype(np.float32),
+        new_uid(),
+        source.series_number,
+        new_uid(),
+        source.instance_number,
+        PROGRAM,
+        PROGRAM,
+        __version__,
+        "1",
+        False,
+        [meaning],
+        voi_lut_transformations=[shown],
+        content_description=plain(request["title"], 64),
+        content_label="ERROR_MAP",
+        series_description=plain(f"Error map (not for primary diagnosis): {request['title']}", 64),
+    )
+    source.describe(made)
+    name_source(made, source)
+    capsule = from_json(request["capsule"])
+    provenance.add_provenance(made, capsule, source, [codes.DCM.PixelByPixelSubtraction])
+    return made
+
+
+def unit_of(words: str) -> CodedConcept:
+    """Grey levels are numbers of a kind: UCUM writes what is no unit of its own in braces."""
+    known = {"%": ("%", "percent"), "dB": ("dB", "decibel"), "": ("1", "no units")}
+    code, meaning = known.get(words, (f"{{{words.replace(' ', '_')[:14]}}}", words))
+    return CodedConcept(code, "UCUM", plain(meaning, 64))
+
+
+def _lay_down(image: Dataset, spacing: list[float], origin: list[float]) -> None:
+    """The standard wants a map to lie in a plane, and a projection has none: so it gets one of its own.
+
+    It is measured from the upper left corner of the source image, in a frame of reference of its own:
+    nothing claims to know where that is in the patient.
+    """
+    down, across = spacing or (1.0, 1.0)
+    image.FrameOfReferenceUID, image.PositionReferenceIndicator = new_uid(), ""
+    image.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
+    image.ImagePositionPatient = [decimal(origin[0] + across / 2), decimal(origin[1] + down / 2), 0]
+    image.PixelSpacing, image.SliceThickness = [decimal(down), decimal(across)], 1

@@ -1,0 +1,126 @@
+"""An enhanced image as a secondary capture that says where it comes from (PS3.3 A.8.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from highdicom.sc import SCImage
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+
+from xraysr_gui import __version__
+from xraysr_gui.core.greys import Window
+from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, from_json
+from xraysr_gui.image_io.derived import provenance_elements as provenance
+from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
+from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
+from xraysr_gui.image_io.derived.spacing_elements import add_spacing
+from xraysr_gui.image_io.derived.stored_greys import Scale, add_scale, decimal, scale_of, stored_values
+from xraysr_gui.image_io.dicom_encoding import method_code
+from xraysr_gui.image_io.dicom_values import text
+from xraysr_gui.image_io.packing import unpack_voi
+
+if TYPE_CHECKING:
+    from xraysr_gui.core.greys import Voi
+
+EXPLICIT = "1.2.840.10008.1.2.1"
+TABLE_BITS = 16  # the standard knows tables of 8 and of 16 bits
+
+
+def derived_image(request: dict[str, Any], steps: NDArray[Any], source: SourceHeader) -> Dataset:
+    """The whole object."""
+    capsule = from_json(request["capsule"])
+    scale = scale_of(request, source)
+    made = _bare(stored_values(steps, scale), source, capsule)
+    source.describe(made)
+    add_scale(made, scale, source)
+    add_spacing(made, request, source)
+    _add_vois(made, [unpack_voi(voi) for voi in request["vois"]], scale)
+    _add_loss(made, request, source)
+    provenance.add_provenance(made, capsule, source, provenance.derivation_codes(capsule.steps))
+    return made
+
+
+def _bare(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCImage:
+    """The object as highdicom makes it, before it is told what its source says."""
+    made = SCImage(
+        stored,
+        "MONOCHROME2",
+        8 * stored.dtype.itemsize,
+        "PATIENT",
+        source.study_uid,
+        new_uid(),
+        source.series_number,
+        new_uid(),
+        source.instance_number,
+        PROGRAM,
+        patient_orientation=("L", "F"),
+        transfer_syntax_uid=EXPLICIT,
+        series_description=provenance.series_description(capsule),
+        manufacturer_model_name=PROGRAM,
+        software_versions=__version__,
+    )
+    made.ImageType = ["DERIVED", "SECONDARY"]
+    made.Modality = source.modality
+    made.PatientOrientation = source.orientation
+    kind = clean_code(source.dataset, "AnatomicalOrientationType", ("BIPED", "QUADRUPED"))
+    if kind:
+        made.AnatomicalOrientationType = kind
+    burned = clean_code(source.dataset, "BurnedInAnnotation", ("YES", "NO"))
+    if burned:
+        made.BurnedInAnnotation = burned
+    view = clean(source.dataset, "ViewPosition")
+    if view:
+        made.ViewPosition = view
+    made.ImageComments = RESTRICTION
+    return made
+
+
+def _add_vois(made: Dataset, vois: list[Voi], scale: Scale) -> None:
+    """The windows and tables of the source: its values have kept their meaning."""
+    windows = [voi for voi in vois if isinstance(voi, Window)]
+    if windows:
+        made.WindowCenter = [decimal(voi.centre) for voi in windows]
+        made.WindowWidth = [decimal(voi.width) for voi in windows]
+        if any(voi.title for voi in windows):
+            titles = (plain(voi.title, 64) for voi in windows)
+            made.WindowCenterWidthExplanation = [
+                title or f"Window {number}" for number, title in enumerate(titles, 1)
+            ]
+        made.VOILUTFunction = windows[0].function.name
+    tables = [voi for voi in vois if not isinstance(voi, Window)]
+    if tables:
+        signed = scale.lowest * scale.slope + scale.intercept < 0
+        made.VOILUTSequence = [_table_item(voi, signed) for voi in tables]
+
+
+def _table_item(voi: Any, signed: bool) -> Dataset:
+    item = Dataset()
+    kind = "SS" if signed else "US"
+    first = int(voi.first)
+    count = len(voi.entries) % 65536
+    first_and_bits = [first, TABLE_BITS]
+    item.add_new(0x00283002, kind, [count - 65536 if signed and count > 32767 else count, *first_and_bits])
+    item.LUTExplanation = plain(voi.title, 64) or "VOI table"
+    entries = np.rint(voi.entries * ((2**TABLE_BITS - 1) / (2**voi.bits - 1)))
+    item.add_new(0x00283006, "OW", entries.astype("<u2").tobytes())
+    return item
+
+
+def _add_loss(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
+    """Detail that was lost once is lost for ever."""
+    said = clean_code(source.dataset, "LossyImageCompression", ("00", "01"))
+    if not request["lossy"]:
+        if said == "00":
+            made.LossyImageCompression = "00"
+        return
+    made.LossyImageCompression = "01"
+    ratios = source.lossy_ratios() or (max(1.0, float(request["ratio"])),)
+    made.LossyImageCompressionRatio = [decimal(round(ratio, 3)) for ratio in ratios]
+    methods = text(source.dataset, "LossyImageCompressionMethod").split(", ")
+    known = method_code(request["lossy"])
+    if len(methods) == len(ratios) and all(method.startswith("ISO_") for method in methods):
+        made.LossyImageCompressionMethod = methods
+    elif known and len(ratios) == 1:
+        made.LossyImageCompressionMethod = known

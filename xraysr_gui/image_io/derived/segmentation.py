@@ -1,0 +1,67 @@
+"""Regions as a DICOM segmentation of the image that they were drawn on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from highdicom.color import CIELabColor
+from highdicom.seg import Segmentation, SegmentDescription
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.sr.codedict import codes
+
+from xraysr_gui import __version__
+from xraysr_gui.core.provenance import PROGRAM, from_json
+from xraysr_gui.image_io.derived import provenance_elements as provenance
+from xraysr_gui.image_io.derived.clean_values import plain
+from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
+from xraysr_gui.image_io.derived.stand_in import name_source, stand_in
+
+
+def segmentation(request: dict[str, Any], masks: NDArray[Any], source: SourceHeader) -> Dataset:
+    """One segment for each region; they may overlap."""
+    image = stand_in(request, source, masks.shape[1:])
+    made = Segmentation(
+        [image],
+        np.moveaxis(masks.astype(np.uint8), 0, -1)[None],
+        "BINARY",
+        [_description(number, region) for number, region in enumerate(request["regions"], 1)],
+        new_uid(),
+        source.series_number,
+        new_uid(),
+        source.instance_number,
+        PROGRAM,
+        PROGRAM,
+        __version__,
+        "1",
+        content_description="Regions that a reader drew",
+        content_label="REGIONS",
+        series_description="Regions (not for primary diagnosis)",
+        omit_empty_frames=False,
+    )
+    source.describe(made)
+    made.PatientOrientation = source.orientation
+    if "Laterality" in made:  # of a series of segmentations there is none: each image has its own
+        side = str(made.Laterality)
+        del made.Laterality
+        if side:
+            made.ImageLaterality = side
+    name_source(made, source)
+    provenance.add_provenance(made, from_json(request["capsule"]), source, [codes.DCM.Segmentation])
+    return made
+
+
+def _description(number: int, region: dict[str, str]) -> SegmentDescription:
+    red, green, blue = (int(region["colour"][start : start + 2], 16) for start in (1, 3, 5))
+    name = plain(region["name"], 64) or f"Region {number}"
+    return SegmentDescription(
+        number,
+        name,
+        codes.SCT.SpatialAndRelationalConcept,
+        codes.DCM.SelectedRegion,
+        "MANUAL",
+        tracking_uid=new_uid(),
+        tracking_id=name,
+        display_color=CIELabColor.from_rgb(red, green, blue),
+    )

@@ -1,0 +1,87 @@
+"""Lengths of an image that was made larger: the same kinds of spacing as before, divided by the scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xraysr_gui.core.spacing import Calibration
+from xraysr_gui.image_io.derived.clean_values import clean, clean_code
+from xraysr_gui.image_io.derived.source_header import SourceHeader
+from xraysr_gui.image_io.derived.stored_greys import decimal
+from xraysr_gui.image_io.dicom_values import FrameHeader, numbers
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+_HOLDERS = {
+    "PixelSpacing": "PixelMeasuresSequence",
+    "ImagerPixelSpacing": "FramePixelDataPropertiesSequence",
+    "NominalScannedPixelSpacing": "",
+}
+
+
+def add_spacing(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
+    """As the source says it; of a picture or a volume what this program knows of it."""
+    if not source.is_dicom:
+        _add_own(made, request)
+        return
+    down, across = made.Rows / (source.rows or made.Rows), made.Columns / (source.columns or made.Columns)
+    for keyword, holder in _HOLDERS.items():
+        part = FrameHeader(source.dataset, source.frame).holding(keyword, holder)
+        found = numbers(part, keyword) if part is not None else ()
+        if len(found) == 2 and min(found) > 0:
+            setattr(made, keyword, [decimal(found[0] / down), decimal(found[1] / across)])
+            if keyword == "PixelSpacing" and part is not None:
+                _add_calibration(made, part)
+    factor = numbers(source.dataset, "EstimatedRadiographicMagnificationFactor")
+    if len(factor) == 1 and factor[0] > 0:
+        made.EstimatedRadiographicMagnificationFactor = decimal(factor[0])
+    add_plane(made, source, down, across)
+    aspect = numbers(source.dataset, "PixelAspectRatio")
+    if (
+        len(aspect) == 2
+        and min(aspect) > 0
+        and "PixelSpacing" not in made
+        and all(a == int(a) for a in aspect)
+    ):
+        made.PixelAspectRatio = [str(int(one)) for one in aspect]
+
+
+def add_plane(made: Dataset, source: SourceHeader, down: float, across: float) -> None:
+    """Where a slice lies in the patient; the middle of its first pixel moves when pixels become smaller."""
+    part = FrameHeader(source.dataset, source.frame)
+    oriented = part.holding("ImageOrientationPatient", "PlaneOrientationSequence")
+    placed = part.holding("ImagePositionPatient", "PlanePositionSequence")
+    frame_of_reference = source.frame_of_reference
+    directions = numbers(oriented, "ImageOrientationPatient") if oriented is not None else ()
+    corner = numbers(placed, "ImagePositionPatient") if placed is not None else ()
+    spacing = [float(one) for one in made.get("PixelSpacing", ())]
+    if len(directions) != 6 or len(corner) != 3 or len(spacing) != 2 or not frame_of_reference:
+        return
+    along_row, along_column = (spacing[1] * (1 - across) / 2, spacing[0] * (1 - down) / 2)
+    made.FrameOfReferenceUID, made.PositionReferenceIndicator = frame_of_reference, ""
+    made.SliceThickness = clean(source.dataset, "SliceThickness")
+    made.ImageOrientationPatient = [decimal(one) for one in directions]
+    made.ImagePositionPatient = [
+        decimal(corner[axis] + directions[axis] * along_row + directions[3 + axis] * along_column)
+        for axis in range(3)
+    ]
+
+
+def _add_calibration(made: Dataset, part: Dataset) -> None:
+    kind = clean_code(part, "PixelSpacingCalibrationType", ("GEOMETRY", "FIDUCIAL"))
+    if kind:
+        made.PixelSpacingCalibrationType = kind
+        made.PixelSpacingCalibrationDescription = (
+            clean(part, "PixelSpacingCalibrationDescription") or "not described"
+        )
+
+
+def _add_own(made: Dataset, request: dict[str, Any]) -> None:
+    """The grid of a volume is a length in the patient; the print resolution of a picture is not."""
+    calibration = Calibration[request["calibration"]]
+    pair = [decimal(float(one)) for one in request["spacing"]]
+    if calibration is Calibration.RESOLUTION:
+        made.NominalScannedPixelSpacing = pair
+    elif calibration is not Calibration.NONE:
+        made.PixelSpacing = pair

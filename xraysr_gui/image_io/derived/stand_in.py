@@ -1,0 +1,59 @@
+"""A source image as highdicom wants it: nothing but valid values, and none of its pixels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydicom.dataset import Dataset
+
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.image_io.derived.clean_values import clean_uid
+from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
+from xraysr_gui.image_io.dicom_values import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+
+
+def stand_in(request: dict[str, Any], source: SourceHeader, shape: tuple[int, int]) -> Dataset:
+    """The source image of regions or of a map; `name_source` puts its own class in at the end.
+
+    Raises:
+        CannotExport: the source is no DICOM image that can be referred to.
+    """
+    if not (source.class_uid and source.instance_uid):
+        raise CannotExport(
+            f"{request['subject']} is no DICOM image that another object can refer to.",
+            why="Regions and maps in DICOM name the image that they belong to, by its UID.",
+            remedy="Save the regions as JSON or as a PNG mask, and the map as a picture.",
+        )
+    made = Dataset()
+    made.SOPClassUID, made.SOPInstanceUID = SECONDARY_CAPTURE, source.instance_uid
+    made.StudyInstanceUID = source.study_uid
+    made.SeriesInstanceUID = clean_uid(text(source.dataset, "SeriesInstanceUID")) or new_uid()
+    made.SeriesNumber, made.InstanceNumber = source.series_number, source.instance_number
+    made.Modality = source.modality
+    source.describe(made)
+    made.Rows, made.Columns = shape
+    made.SamplesPerPixel, made.PhotometricInterpretation = 1, "MONOCHROME2"
+    made.BitsAllocated, made.BitsStored, made.HighBit, made.PixelRepresentation = 16, 16, 15, 0
+    return made
+
+
+def name_source(made: Dataset, source: SourceHeader) -> None:
+    """Give every reference to the source image its own class, and its frame."""
+    for item in _references(made):
+        item.ReferencedSOPClassUID = source.class_uid
+        if source.is_one_of_many_frames and "PurposeOfReferenceCodeSequence" in item:
+            item.ReferencedFrameNumber = source.frame + 1
+
+
+def _references(dataset: Dataset) -> Iterable[Dataset]:
+    for element in dataset:
+        if element.VR == "SQ":
+            for item in element.value:
+                if item.get("ReferencedSOPClassUID") == SECONDARY_CAPTURE:
+                    yield item
+                yield from _references(item)
