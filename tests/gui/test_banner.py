@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.gui.messages import Banner
+from xraysr_gui.gui.messages import Answer, Banner
 
 
 @pytest.fixture
@@ -45,3 +47,19 @@ def test_our_own_fault_is_owned_and_logged(banner, caplog):
     assert "Your images are untouched." in banner.message.rest
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     caplog.clear()
+
+
+def test_a_question_has_a_button_for_each_answer_and_goes_with_the_first_click(qtbot, banner):
+    given = []
+    banner.ask(
+        "What now?", "Choose.", tuple(Answer(word, partial(given.append, word)) for word in ("This", "That"))
+    )
+    banner.show_notice("Later.")
+    button = banner.findChild(QPushButton, "banner-answer-1")
+    assert (button.text(), button.isVisible()) == ("That", True)
+    assert not banner.findChild(QPushButton, "banner-copy").isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert given == ["That"]
+    assert banner.message.what == "Later."
+    assert banner.findChild(QPushButton, "banner-copy").isVisible()
+    qtbot.waitUntil(lambda: banner.findChild(QPushButton, "banner-answer-1") is None)

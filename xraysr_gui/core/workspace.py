@@ -87,6 +87,11 @@ class _History:
     future: list[Document] = field(default_factory=list)
 
 
+def _is_untouched(history: _History) -> bool:
+    now = history.current
+    return now is None or not (history.past or now.results or now.marks or now.regions)
+
+
 class Workspace:
     """The images that were opened, one of them active. Lives on one thread; listeners are called there.
 
@@ -119,6 +124,33 @@ class Workspace:
         """The open document of an image, None if it is not in memory."""
         history = self._histories.get(address)
         return history.current if history else None
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document in memory, the one that was turned to last at the end."""
+        return tuple(history.current for history in self._histories.values() if history.current is not None)
+
+    @property
+    def drawings_aside(self) -> dict[Address, tuple[tuple[Mark, ...], tuple[Region, ...]]]:
+        """What was drawn on images that are not in memory."""
+        return dict(self._set_aside)
+
+    def restore(
+        self,
+        documents: tuple[Document, ...],
+        aside: dict[Address, tuple[tuple[Mark, ...], tuple[Region, ...]]],
+    ) -> None:
+        """Take up what an earlier session had; an image on which something was done since stays as it is."""
+        for address, drawn in aside.items():
+            if address not in self._histories:
+                self._set_aside.setdefault(address, drawn)
+        for document in documents:
+            history = self._histories.get(document.address)
+            if history is None or _is_untouched(history):
+                self._histories[document.address] = _History(current=document)
+        if documents and self._active is None:
+            self._active = documents[-1].address
+        self._tell()
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` after every change, of a document or of which one is active."""

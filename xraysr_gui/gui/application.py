@@ -63,6 +63,7 @@ from xraysr_gui.studies.recent import RecentFiles
 if TYPE_CHECKING:
     from xraysr_gui.gui.enhancing_parts import EnhancingParts
     from xraysr_gui.gui.late_parts import LateParts
+    from xraysr_gui.gui.remembering import Remembering
 
 FILE_THREADS = 4  # opening never waits behind a scan, a thumbnail and a tag list at once
 
@@ -83,6 +84,7 @@ class Application(QObject):
         super().__init__()
         self.late: LateParts | None = None  # until the first paint
         self.enhancing_parts: EnhancingParts | None = None
+        self.remembering: Remembering | None = None
         self.reader, self._indexer = reader, indexer
         self._gui_thread = GuiThread(self)
         self.jobs = JobRunner(self._gui_thread.post, FILE_THREADS)
@@ -119,14 +121,9 @@ class Application(QObject):
         folder = places.settings_folder()
         self.furnishing = Furnishing(self.window, settings, folder, self.icons, self.memory, self._show_error)
         self.viewing = Viewing(self.grid, self.workspace, self.reader, self.jobs, self._show_error)
-        self.browsing = Browsing(
-            self.data_panel,
-            StudyIndex(places.cache_folder() / "studies.sqlite"),
-            self._indexer,
-            self.jobs,
-            self._show_error,
-            self.banner.show_notice,
-        )
+        index, show_notice = StudyIndex(places.cache_folder() / "studies.sqlite"), self.banner.show_notice
+        studies = self.data_panel, index, self._indexer
+        self.browsing = Browsing(*studies, self.jobs, self._show_error, show_notice)
         self.recent = RecentFiles(folder / "recent.json", switched_on=settings.recent_files)
         self.opening = Opening(self.window, self.grid, self.viewing, self.browsing, self.recent)
         self.turning = Turning(self.grid, self.viewing, self.browsing)
@@ -221,6 +218,8 @@ class Application(QObject):
         """End jobs and children."""
         self.cine.stop()
         self.jobs.shut_down()
+        if self.remembering is not None:
+            self.remembering.end()
         self.reader.close()
         if self.enhancing_parts is not None:
             self.enhancing_parts.close()
@@ -232,17 +231,12 @@ class Application(QObject):
         from xraysr_gui.gui.enhancing_parts import EnhancingParts
         from xraysr_gui.gui.late_parts import LateParts
         from xraysr_gui.gui.region_parts import RegionParts
+        from xraysr_gui.gui.remembering import Remembering
 
         self.late = LateParts(self.window, self.grid, self.looking, self.furnishing, self.memory)
         self.late.attend(self.viewing, self.workspace, self.editing, self.marking, self._indexer, self.jobs)
-        self.enhancing_parts = EnhancingParts(
-            self.enhance_panel,
-            self.enhancing,
-            self.versions,
-            self.furnishing,
-            self.jobs,
-            self._show_error,
-        )
+        enhancing = self.enhance_panel, self.enhancing, self.versions, self.furnishing
+        self.enhancing_parts = EnhancingParts(*enhancing, self.jobs, self._show_error)
         self.offering.attend(self.enhancing_parts.engine, self.late.card)
         comparing = self.window, self.grid, self.table, self.arranging, self.jobs, self._show_error
         self.comparing_parts = ComparingParts(*comparing)
@@ -252,6 +246,10 @@ class Application(QObject):
         self.region_parts.attend(self.delineating, self.region_files, self.looking)
         self.region_parts.measure(self.comparing, self.versions, self.jobs, self._show_error)
         self.late.instruments.steps.version_chosen.connect(self.versions.choose)
+        if self.furnishing.settings.keep_session:
+            joined = self.workspace, self.viewing, self.reader, self.jobs, self.banner
+            self.remembering = Remembering(places.cache_folder() / "sessions", *joined)
+            self.remembering.begin(self.status)
         catch_faults(self._show_error, self._gui_thread.post)
         threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
         self.reader.warm_up()

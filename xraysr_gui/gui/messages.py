@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
@@ -18,12 +19,21 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing to do about a message, and what does it."""
+
+    title: str
+    do: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """Something to tell: what is in bold, the rest below it."""
+    """Something to tell: what is in bold, the rest below it, and what can be done about it."""
 
     severity: str
     what: str
     rest: str = ""
+    answers: tuple[Answer, ...] = ()
 
     @property
     def text(self) -> str:
@@ -62,6 +72,8 @@ class Banner(QWidget):
         layout.setContentsMargins(12, 8, 8, 8)
         layout.addWidget(self._title, 2)
         layout.addWidget(self._words, 3)
+        self._answers = QHBoxLayout()
+        layout.addLayout(self._answers)
         layout.addWidget(self._copy)
         layout.addWidget(self._close)
         self._copy.clicked.connect(self._copy_text)
@@ -88,6 +100,10 @@ class Banner(QWidget):
         """Tell something that needs no mending."""
         self.show_message(Message("notice", text))
 
+    def ask(self, what: str, rest: str, answers: tuple[Answer, ...]) -> None:
+        """Ask without being in the way; closing it is no answer."""
+        self.show_message(Message("notice", what, rest, answers))
+
     def show_message(self, message: Message) -> None:
         """Show a message, or let it wait; the same one is not told twice."""
         if message == self._shown or message in self._waiting:
@@ -98,6 +114,7 @@ class Banner(QWidget):
         self._shown = message
         self._title.setText(message.what)
         self._words.setText(message.rest)
+        self._show_answers(message.answers)
         self.setProperty("severity", message.severity)
         self.style().polish(self)
         self.setAccessibleDescription(message.text)
@@ -109,6 +126,22 @@ class Banner(QWidget):
         self.hide()
         if self._waiting:
             self.show_message(self._waiting.popleft())
+
+    def _show_answers(self, answers: tuple[Answer, ...]) -> None:
+        while (item := self._answers.takeAt(0)) is not None:
+            if (button := item.widget()) is not None:
+                button.hide()
+                button.deleteLater()
+        for number, answer in enumerate(answers):
+            button = QPushButton(answer.title)
+            button.setObjectName(f"banner-answer-{number}")
+            button.clicked.connect(partial(self._give, answer))
+            self._answers.addWidget(button)
+        self._copy.setVisible(not answers)
+
+    def _give(self, answer: Answer, *_: object) -> None:
+        self.show_next()
+        answer.do()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""

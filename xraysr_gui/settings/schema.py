@@ -127,6 +127,15 @@ class Settings:
         Switch(),
         About("Privacy", "Remember recent files", "Off: the list is emptied and stays empty."),
     ] = True
+    keep_session: Annotated[
+        bool,
+        Switch(),
+        About(
+            "Privacy",
+            "Keep what is open for the case of a crash",
+            "Off: nothing of a session stays on the disk. Holds from the next start on.",
+        ),
+    ] = True
     title_names_file: Annotated[
         bool,
         Switch(),

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.support.open_sessions import MARKS, REGIONS, PlainReader, image_in, result_of, worked_on
+from xraysr_gui.core.errors import Cancelled
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.workspace import Document
+from xraysr_gui.studies.journal import LIST, Journal
+from xraysr_gui.studies.leftover import KEPT_DAYS, MOST_KEPT, bring_back, find_leftover
+from xraysr_gui.studies.session import Snapshot
+
+
+def died(tmp_path, snapshot: Snapshot):
+    """A session whose program is gone: its lock is free, its folder is there."""
+    journal = Journal(tmp_path / "kept")
+    journal.write(snapshot)
+    journal._lock.let_go()
+    return journal.folder
+
+
+def test_everything_comes_back_and_only_what_is_needed_is_read(tmp_path):
+    snapshot = worked_on(tmp_path)
+    died(tmp_path, snapshot)
+    leftover, reader = find_leftover(tmp_path / "kept"), PlainReader()
+    brought = bring_back(leftover, reader, Progress())
+    assert reader.opened == ["b.png"]
+    (document,) = brought.documents
+    assert (document.marks, document.regions) == (MARKS, REGIONS)
+    for found, wanted in zip(document.results, snapshot.documents[1].results, strict=True):
+        np.testing.assert_array_equal(found.pixels, wanted.pixels)
+        assert found.steps == wanted.steps
+        assert found.spacing == wanted.spacing
+    assert {address.name: drawn for address, drawn in brought.aside.items()} == {
+        "a.png": (MARKS[:1], ()),
+        "c.png": (MARKS[1:], ()),
+    }
+    assert brought.page == snapshot.page
+    assert brought.sentences == ()
+    leftover.discard()
+
+
+def test_a_session_that_still_runs_is_nobody_elses(tmp_path):
+    journal = Journal(tmp_path / "kept")
+    journal.write(worked_on(tmp_path))
+    assert find_leftover(tmp_path / "kept") is None
+    journal.end()
+    assert find_leftover(tmp_path / "kept") is None
+    assert find_leftover(tmp_path / "nowhere") is None
+
+
+def test_what_is_offered_here_is_not_offered_there(tmp_path):
+    died(tmp_path, worked_on(tmp_path))
+    held = find_leftover(tmp_path / "kept")
+    assert find_leftover(tmp_path / "kept") is None
+    held.lock.let_go()
+    again = find_leftover(tmp_path / "kept")
+    assert again is not None
+    again.discard()
+
+
+def test_a_changed_image_brings_nothing_back_and_says_so(tmp_path):
+    died(tmp_path, worked_on(tmp_path))
+    image_in(tmp_path, "b.png", (30, 30))
+    (tmp_path / "c.png").unlink()
+    leftover = find_leftover(tmp_path / "kept")
+    brought = bring_back(leftover, PlainReader(), Progress())
+    assert brought.documents == ()
+    assert brought.page is None
+    assert [words.split()[0] for words in brought.sentences] == ["c.png", "b.png"]
+    leftover.discard()
+
+
+@pytest.mark.parametrize("damage", ["missing", "short", "other", "nan", "pickle"])
+def test_a_damaged_result_is_left_out_and_said(tmp_path, damage):
+    folder = died(tmp_path, worked_on(tmp_path))
+    file = sorted(folder.glob("*.npy"))[0]
+    match damage:
+        case "missing":
+            file.unlink()
+        case "short":
+            file.write_bytes(file.read_bytes()[:-10])
+        case "other":
+            np.save(file, np.zeros((7, 9), np.float32))
+        case "nan":
+            np.save(file, np.full((48, 64), np.nan, np.float32))
+        case "pickle":
+            np.save(file, np.array([{}]), allow_pickle=True)
+    leftover = find_leftover(tmp_path / "kept")
+    brought = bring_back(leftover, PlainReader(), Progress())
+    assert len(brought.documents[0].results) == 1
+    (words,) = brought.sentences
+    assert words.startswith("Fast x2 ")
+    assert words.endswith("run it again.")
+    leftover.discard()
+
+
+def test_a_result_that_found_no_room_is_said(tmp_path):
+    image = image_in(tmp_path, "a.png")
+    journal = Journal(tmp_path / "kept", most_bytes=10)
+    journal.write(Snapshot((Document(image, (result_of(image),)),)))
+    journal._lock.let_go()
+    leftover = find_leftover(tmp_path / "kept")
+    brought = bring_back(leftover, PlainReader(), Progress())
+    assert brought.sentences == ("Fast x2 was too large to be kept; run it again.",)
+    leftover.discard()
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"schema": 99}', b"\xff\xfe"])
+def test_what_makes_no_sense_is_removed_and_never_offered(tmp_path, text):
+    folder = died(tmp_path, worked_on(tmp_path))
+    (folder / LIST).write_bytes(text)
+    assert find_leftover(tmp_path / "kept") is None
+    assert not folder.exists()
+
+
+def test_an_empty_session_and_an_old_one_are_removed(tmp_path):
+    empty = died(tmp_path, Snapshot())
+    old = died(tmp_path, worked_on(tmp_path))
+    long_ago = time.time() - (KEPT_DAYS + 1) * 86400
+    os.utime(old / LIST, (long_ago, long_ago))
+    assert find_leftover(tmp_path / "kept") is None
+    assert not empty.exists()
+    assert not old.exists()
+
+
+def test_the_newest_of_several_is_offered_first_and_few_are_kept(tmp_path, monkeypatch):
+    snapshot = worked_on(tmp_path)
+    folders = []
+    for number in range(MOST_KEPT + 2):
+        monkeypatch.setattr("xraysr_gui.studies.journal._now", lambda n=number: f"2026-01-0{n + 1}T10:00")
+        folders.append(died(tmp_path, snapshot))
+    newest = find_leftover(tmp_path / "kept")
+    assert newest.folder == folders[-1]
+    assert [folder.exists() for folder in folders] == [False, False] + [True] * MOST_KEPT
+    newest.discard()
+    second = find_leftover(tmp_path / "kept")
+    assert second.folder == folders[-2]
+    second.discard()
+    find_leftover(tmp_path / "kept").discard()
+
+
+def test_bringing_back_can_be_stopped(tmp_path):
+    died(tmp_path, worked_on(tmp_path))
+    leftover = find_leftover(tmp_path / "kept")
+    with pytest.raises(Cancelled):
+        bring_back(leftover, PlainReader(), Progress(stop_requested=lambda: True))
+    leftover.discard()
+
+
+def test_an_image_that_cannot_be_opened_any_more_is_said(tmp_path):
+    snapshot = worked_on(tmp_path)
+    died(tmp_path, replace(snapshot, aside={}))
+
+    class Broken:
+        def open(self, address, progress):
+            from xraysr_gui.core.errors import CannotOpenImage
+
+            raise CannotOpenImage("b.png could not be opened.", why="It is damaged.", remedy="-")
+
+    leftover = find_leftover(tmp_path / "kept")
+    brought = bring_back(leftover, Broken(), Progress())
+    assert brought.sentences == ("b.png could not be opened. It is damaged.",)
+    leftover.discard()

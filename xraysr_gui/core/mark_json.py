@@ -1,0 +1,37 @@
+"""Distances and angles as plain values that can be kept in a file, and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.marks import KINDS, Mark
+
+_BY_NAME = {kind.__name__: kind for kind in KINDS}
+
+
+def marks_as_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
+    """One row for each mark."""
+    return [
+        {"kind": type(mark).__name__, "points": [[at.x, at.y] for at in mark.points], "on": mark.on}
+        for mark in marks
+    ]
+
+
+def marks_of_rows(rows: Sequence[Any]) -> tuple[Mark, ...]:
+    """The marks that were kept.
+
+    Raises:
+        ValueError, TypeError, KeyError: the rows are damaged.
+    """
+    return tuple(_mark(row) for row in rows)
+
+
+def _mark(row: Any) -> Mark:
+    kind = _BY_NAME[row["kind"]]
+    points = tuple(Point(float(x), float(y)) for x, y in row["points"])
+    if len(points) != kind.points_needed or not all(math.isfinite(at.x + at.y) for at in points):
+        raise ValueError(f"a {kind.title} has {kind.points_needed} finite points")
+    return kind(points, str(row["on"]))
