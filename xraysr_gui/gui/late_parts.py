@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.displaying import SWITCHES, Displaying
 from xraysr_gui.gui.docks.card_dock import CardDock
+from xraysr_gui.gui.docks.figures_dock import FiguresDock
 from xraysr_gui.gui.docks.histogram_dock import HistogramDock
 from xraysr_gui.gui.docks.log_dock import LogDock
 from xraysr_gui.gui.docks.log_memory import LogMemory
@@ -39,7 +40,7 @@ class LateParts(QObject):
         self.instruments = Instruments(
             window.status.probe, self.measure_panel, TagsDock(), StepsDock(), HistogramDock(), ProfileDock()
         )
-        self.card = CardDock()
+        self.card, self.figures = CardDock(), FiguresDock()
         window.fill_module("display", self.display_panel)
         window.fill_module("measure", self.measure_panel)
         window.add_docks(
@@ -49,6 +50,7 @@ class LateParts(QObject):
                 "dock-histogram": self.instruments.histogram,
                 "dock-profile": self.instruments.profile,
                 "dock-card": self.card,
+                "dock-figures": self.figures,
                 "dock-log": LogDock(memory),
             }
         )

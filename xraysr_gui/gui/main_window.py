@@ -34,8 +34,11 @@ DOCKS = (
     ("dock-histogram", "Histogram"),
     ("dock-profile", "Line profile"),
     ("dock-card", "Card of the enhancer"),
+    ("dock-figures", "Figures"),
     ("dock-log", "Log"),
 )
+BELOW = ("dock-figures",)
+"""Wide tables: they stand below the views, the other docks beside them."""
 PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
 
 
@@ -225,9 +228,11 @@ class MainWindow(QMainWindow):
         frame = QDockWidget(title, self)
         frame.setObjectName(id)
         frame.setWidget(widget)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, frame)
-        others = [other for other in self.findChildren(QDockWidget) if other is not frame]
-        if others:
+        below = id in BELOW
+        sides = Qt.DockWidgetArea.BottomDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.addDockWidget(sides[not below], frame)
+        others = [other for other in self.findChildren(QDockWidget) if other.objectName() not in (id, *BELOW)]
+        if others and not below:
             self.tabifyDockWidget(others[0], frame)
         frame.hide()
         return frame

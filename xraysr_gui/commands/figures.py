@@ -1,0 +1,105 @@
+"""What a table of figures is worked out from: a pair of images, or the values of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.measure import Measurement, measure_parts
+from xraysr_gui.metrics.measurement_files import rows_as_csv, rows_as_json
+from xraysr_gui.metrics.part_choice import Grid, PartChoice
+from xraysr_gui.metrics.statistic_rows import statistic_rows, values_of
+
+QUICKEST = ("psnr", "ssim", "ssim_inside", "mse", "rmse", "mae")
+WRITERS: dict[str, Callable[[Sequence[Measurement]], str]] = {".csv": rows_as_csv, ".json": rows_as_json}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """Two images on one grid, ready to be measured part by part.
+
+    Attributes:
+        comparison: Both.
+        grid: Their pixels.
+        words: What is compared with what.
+        identical: Whether they are equal in every pixel.
+    """
+
+    comparison: Comparison
+    grid: Grid
+    words: str
+    identical: bool
+
+    @staticmethod
+    def of(comparison: Comparison, words: str) -> Compared:
+        """Find the body, and what to say."""
+        _, _, rest = comparison.words().partition("; ")
+        grid = Grid.of_comparison(comparison, body_mask(comparison.reference))
+        return Compared(comparison, grid, f"{words}; {rest}", comparison.identical)
+
+    def measured(
+        self, title: str, choice: PartChoice, progress: Progress, *, quick: bool, intervals: bool
+    ) -> tuple[Measurement, ...]:
+        """The figures of one part; `quick` are those that follow the mouse."""
+        metrics = [metric for metric in IN_REGIONS if not quick or metric.id in QUICKEST]
+        named = [(title, choice.part(self.grid))]
+        return measure_parts(self.comparison, named, metrics, intervals=intervals, progress=progress)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Valued:
+    """The values of one image, ready to be measured part by part.
+
+    Attributes:
+        values: As the file means them.
+        grid: Their places.
+        words: Whose they are.
+        unit: Of the values, "" if they have none.
+        low: The lowest of the image.
+        high: The highest.
+    """
+
+    values: Pixels
+    grid: Grid
+    words: str
+    unit: str
+    low: float
+    high: float
+
+    @staticmethod
+    def of(image: Radiograph, words: str, unit: str) -> Valued:
+        """Find the body and the range."""
+        values = values_of(image)
+        grid = Grid.of_image(image, body_mask(image.normalised()))
+        return Valued(values, grid, words, unit, float(values.min()), float(values.max()))
+
+    def measured(self, title: str, choice: PartChoice, against: PartChoice | None) -> tuple[Measurement, ...]:
+        """The statistics of one part, and its contrast against another."""
+        other = None if against is None else against.part(self.grid)
+        part = choice.part(self.grid)
+        return statistic_rows(self.values, part, title, self.words, unit=self.unit, against=other)
+
+
+def write_figures(path: Path, measurements: Sequence[Measurement]) -> None:
+    """Write a table as its ending says.
+
+    Raises:
+        CannotExport: the ending is none of ours, or the folder is missing, read-only or full.
+    """
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise CannotExport(
+            f"{path.name} was not written.",
+            why=f"Tables are written as {' or '.join(WRITERS)} files.",
+            remedy="Choose a name with one of these endings.",
+        )
+    text = writer(measurements).encode()
+    write_whole(path, lambda file: file.write(text))

@@ -1,0 +1,133 @@
+"""How figures are written, and what they mean."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.measure import Measurement
+from xraysr_gui.metrics.statistic_rows import TOLD
+
+CONTEXT = "Figures"
+_FOUR = ("ssim", "ssim_inside", "ms_ssim", "gmsd", "hfen", "ncc", "edge_preservation")
+NONE = "\u2013"
+WAITS = "\u2026"
+MEANINGS = {
+    "psnr": "Peak signal-to-noise ratio: the range of the stored bits against the root of the mean squared "
+    "error. Higher is better.",
+    "ssim": "Structural similarity (Wang 2004: Gaussian windows of 11 x 11 pixels, sigma 1.5), the mean of "
+    "its map over the part. Near the edge of a region its windows look across the edge. 1 is equal.",
+    "ssim_inside": "The same with windows that never look across the edge of the region: their weights are "
+    "those of the pixels that belong to it, scaled so that their sum is 1. What lies outside has no say.",
+    "ms_ssim": "Structural similarity on five scales (Wang 2003), from fine to coarse. 1 is equal.",
+    "mse": "Mean squared error.",
+    "rmse": "Root of the mean squared error, in grey levels of the reference.",
+    "mae": "Mean absolute error, in grey levels of the reference.",
+    "gmsd": "Gradient magnitude similarity deviation (Xue 2014): how unevenly edges were kept. 0 is equal.",
+    "hfen": "High-frequency error norm: how much fine detail is off, relative to that of the reference. "
+    "0 is equal.",
+    "ncc": "Normalised cross-correlation of the greys. 1 is equal but for brightness and contrast.",
+    "edge_preservation": "Edge preservation index (Sattar 1997): the correlation of both after a Laplacian. "
+    "1 is equal.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One figure of a table; the second line of its title is its unit where it has one."""
+
+    id: str
+    title: str
+    help: str
+
+    @property
+    def lines(self) -> str:
+        """The title as the head of a column."""
+        first, _, rest = self.title.partition(", ") if ", " in self.title else self.title.partition(" ")
+        return f"{first}\n{rest}"
+
+
+COMPARED = tuple(Column(metric.id, metric.title, MEANINGS[metric.id]) for metric in IN_REGIONS)
+STATISTICS = tuple(Column(told.id, told.title, told.help) for told in TOLD)
+
+
+def value_words(one: Measurement) -> str:
+    """The number alone, "identical" for one that is infinite, a dash where there is none."""
+    if one.value is None:
+        return one.reason if one.reason == "identical" else NONE
+    return number_words(one.metric, one.value)
+
+
+def number_words(metric: str, value: float) -> str:
+    """In as many figures as mean something."""
+    if metric == "pixels":
+        return f"{value:.0f}"
+    if metric in _FOUR:
+        return _share_words(value)
+    if metric == "psnr" or abs(value) >= 10000:
+        return f"{value:.2f}" if metric == "psnr" else f"{value:.0f}"
+    figures = 4
+    decimals = figures - 1 - math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:.{min(max(decimals, 0), 6)}f}"
+
+
+def _share_words(value: float) -> str:
+    """Four decimals, unless they would say 0 or 1 of what is neither."""
+    if value and abs(value) < 0.001:
+        return f"{value:.1e}"
+    return f"{value:.6f}" if value != 1 and abs(1 - abs(value)) < 0.0001 else f"{value:.4f}"
+
+
+def interval_words(one: Measurement) -> str:
+    """Such as "33.98 to 34.31", "" without an interval."""
+    if one.low is None or one.high is None:
+        return ""
+    return f"{number_words(one.metric, one.low)} \u2026 {number_words(one.metric, one.high)}"
+
+
+def tip_of(one: Measurement) -> str:
+    """All that is known of a cell."""
+    lines = [f"{one.region}: {one.pixels} pixels", one.compares]
+    if one.value is None and one.reason:
+        lines.append(one.reason)
+    if one.low is not None:
+        lines.append(_tr("95 % of samples of blocks of 32 x 32 pixels: {}").format(interval_words(one)))
+    return "\n".join(line for line in lines if line)
+
+
+def help_page() -> str:
+    """What every column means, as a page."""
+    parts = [
+        _tr(
+            "<p>Every table says at its head what is compared with what. Errors are told in grey levels "
+            "of the reference, on the range that its stored bits declare; the range is never guessed from "
+            "what an image happens to hold.</p>"
+        ),
+        _tr(
+            "<h4>SSIM in a region has two definitions</h4><p><b>SSIM</b> is the mean of the SSIM map "
+            "over the region: near the edge its windows of 11 x 11 pixels see what lies outside. <b>SSIM, "
+            "windows inside</b> uses windows that never look across the edge. Large smooth regions give "
+            "nearly the same number; in small ones, or beside a strong edge, they differ, and the second is "
+            "the one that speaks of the region alone.</p>"
+        ),
+        _tr(
+            "<h4>Intervals</h4><p>Below a number stand the middle 95 % of what comes out when blocks of "
+            "32 x 32 pixels of the part are drawn again and again, with replacement. A region of fewer "
+            "than four blocks has none.</p>"
+        ),
+        _tr(
+            "<h4>Lesion and rest</h4><p><b>Outside all regions</b> is everything that no region holds. With "
+            "<b>Leave out border and collimator</b> only the body counts there.</p>"
+        ),
+    ]
+    for title, columns in ((_tr("Compared"), COMPARED), (_tr("Statistics"), STATISTICS)):
+        rows = "".join(f"<dt><b>{column.title}</b></dt><dd>{column.help}</dd>" for column in columns)
+        parts.append(f"<h4>{title}</h4><dl>{rows}</dl>")
+    return "".join(parts)
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate(CONTEXT, words)

@@ -1,0 +1,76 @@
+"""What the pixels of one image say in a part of it, as measurements that tables and files take."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
+from xraysr_gui.metrics.measure import Measurement
+from xraysr_gui.metrics.parts import Part
+from xraysr_gui.metrics.statistics import Statistics, contrast_to_noise, statistics_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One number of a part: its id, its title, and what it is."""
+
+    id: str
+    title: str
+    help: str
+
+
+TOLD = (
+    Told("pixels", "Pixels", "How many pixels have their centre inside."),
+    Told("mean", "Mean", "The mean of the values."),
+    Told("sd", "SD", "The standard deviation of the values: noise and anatomy alike."),
+    Told("minimum", "Minimum", "The lowest value."),
+    Told("maximum", "Maximum", "The highest value."),
+    Told(
+        "noise", "Noise", "The standard deviation of the noise alone (Immerkaer 1996); slopes do not count."
+    ),
+    Told("snr", "SNR", "Signal-to-noise ratio: the mean divided by the standard deviation."),
+    Told(
+        "cnr",
+        "CNR",
+        "Contrast-to-noise ratio against another region: the difference of the means divided by the root "
+        "mean square of both standard deviations.",
+    ),
+)
+_OF_VALUES = ("mean", "sd", "minimum", "maximum", "noise")
+
+
+def values_of(image: Radiograph) -> Pixels:
+    """The values as the file means them: what a window is given in, and what the data probe tells."""
+    if not image.greys.inverted:
+        return image.pixels
+    return as_pixels(image.black + image.white - image.pixels)
+
+
+def statistic_rows(
+    values: Pixels, part: Part, name: str, words: str, *, unit: str = "", against: Part | None = None
+) -> tuple[Measurement, ...]:
+    """All numbers of a part in the order of `TOLD`; the last compares it with another part."""
+    own = statistics_of(values, part)
+    rows = [Measurement("pixels", name, float(own.count), "", compares=words, pixels=own.count)]
+    for told in TOLD[1:-1]:
+        value: float | None = getattr(own, told.id)
+        its_unit = unit if told.id in _OF_VALUES else ""
+        reason = own.reason if value is None else ""
+        rows.append(
+            Measurement(told.id, name, value, its_unit, compares=words, reason=reason, pixels=own.count)
+        )
+    rows.append(_contrast(own, None if against is None else statistics_of(values, against), name, words))
+    return tuple(rows)
+
+
+def _contrast(own: Statistics, other: Statistics | None, name: str, words: str) -> Measurement:
+    value = None if other is None else contrast_to_noise(own, other)
+    reason = ""
+    if other is None:
+        reason = "Choose a region to compare with."
+    elif value is None:
+        reason = "There is no pixel in one of both." if not own.count * other.count else "Both are flat."
+    elif not math.isfinite(value):
+        value, reason = None, "Both are flat."
+    return Measurement("cnr", name, value, "", compares=words, reason=reason, pixels=own.count)
