@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtGui import QAction
-from scipy import ndimage
 
 from tests.support.light_table import LightTable
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.radiograph import Radiograph, Source, Step
 from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.gui.mapping import Mapping
 from xraysr_gui.gui.panels.compare_panel import ComparePanel
 
@@ -39,8 +39,8 @@ def dot(rows: int, columns: int, sigma: float = 1.5) -> np.ndarray:
 
 def larger(image: Radiograph, scale: int, error: float = 0.0, title: str = "Larger") -> Radiograph:
     """The image on a finer grid, with an error that is the dot again."""
-    pixels = ndimage.zoom(image.normalised(), scale, order=1, grid_mode=True, mode="nearest")
-    pixels = pixels + error * dot(*pixels.shape)
+    pixels = enlarge(image.normalised(), scale)
+    pixels = pixels + error * dot(pixels.shape[0], pixels.shape[1])
     step = Step("bicubic", 1, (("scale", scale),), title)
     return image.enhanced(np.asarray(pixels, np.float32), step, scale)
 

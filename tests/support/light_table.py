@@ -23,18 +23,19 @@ class LightTable:
 
     def __init__(self, qtbot, jobs) -> None:
         self.qtbot, self.workspace, self.errors = qtbot, Workspace(), []
+        self.reader = ImageReader()
         self.grid = ViewGrid(lambda parent: ImageView(WindowLevel(), parent))
         self.results = ResultList()
         for widget in (self.grid, self.results):
             qtbot.addWidget(widget)
-        self.viewing = Viewing(self.grid, self.workspace, ImageReader(), jobs, self.errors.append)
+        self.viewing = Viewing(self.grid, self.workspace, self.reader, jobs, self.errors.append)
         self.versions = Versions(self.grid, self.viewing, self.workspace, self.results)
         self.arranging = arranged(
             self.grid,
             self.viewing,
             self.workspace,
             self.versions,
-            ImageReader(),
+            self.reader,
             jobs,
             self.errors.append,
         )

@@ -1,0 +1,134 @@
+"""The first error map of a result of 5 megapixels, and how quickly another scale or colour is painted.
+
+The absolute times hold on a machine that does nothing else; the ratios hold on any: the whole way from two
+images to a painted map against scikit-image's similarity alone, a new colour against drawing the map anew.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from skimage.metrics import structural_similarity
+
+from tests.support.compare_table import CompareTable
+from xraysr_gui.commands.compare_pair import comparison_of
+from xraysr_gui.commands.draw_map import MapRequest, draw_map
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.display.heat import coded_map
+from xraysr_gui.gui.gui_thread import GuiThread
+from xraysr_gui.gui.tools.blend_layer import Blend
+from xraysr_gui.jobs.runner import JobRunner
+
+FIRST_MS, FRAME_MS = 300.0, 16.0
+TIMES_FASTER, TIMES_LIGHTER = 2.0, 8.0
+
+
+@pytest.fixture(scope="module")
+def films() -> tuple[Radiograph, Radiograph]:
+    rng = np.random.default_rng(0)
+    small = cv2.GaussianBlur(rng.random((1280, 1024), np.float32), (0, 0), 3)
+    small = (small - small.min()) / np.ptp(small)
+    image = Radiograph.of_pixels(small * 4095, white=4095.0, source=Source(Address(Path("film.dcm"))))
+    large = cv2.resize(small, (2048, 2560), interpolation=cv2.INTER_CUBIC)
+    noise = rng.normal(0, 0.01, large.shape).astype(np.float32)
+    step = Step("bicubic", 1, (("scale", 2),), "Larger")
+    return image, image.enhanced(large + noise, step, 2)
+
+
+@pytest.fixture
+def jobs(qapp) -> Iterator[JobRunner]:
+    gui_thread = GuiThread()
+    runner = JobRunner(deliver=gui_thread.post)
+    yield runner
+    runner.shut_down()
+
+
+def quickest_ms(work: Callable[[], object], rounds: int) -> float:
+    took = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        took.append(1000 * (time.perf_counter() - start))
+    return min(took)
+
+
+def test_the_first_map_of_a_result_is_there_at_once(benchmark, films):
+    image, output = films
+
+    def first_map() -> object:
+        pair = Pair(image, output, "words")
+        drawn = draw_map(MapRequest("absolute", pair, films), comparison_of)
+        return coded_map(drawn.values, drawn.scale.low, drawn.scale.high)
+
+    comparison = comparison_of(Pair(image, output, "words"))
+    options = {"gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False, "data_range": 1}
+    theirs = quickest_ms(
+        lambda: structural_similarity(comparison.reference, comparison.candidate, **options), 2
+    )
+    ours = benchmark.pedantic(quickest_ms, (first_map, 7), rounds=1)
+    benchmark.extra_info.update(ours_ms=round(ours, 1), scikit_image_ms=round(theirs, 1))
+    assert theirs / ours >= TIMES_FASTER
+    assert ours <= FIRST_MS
+
+
+def test_scale_colour_and_opacity_follow_the_hand(benchmark, films, qtbot, jobs):
+    image, output = films
+    table = CompareTable(qtbot, jobs)
+    table.grid.resize(1600, 1000)
+    qtbot.waitUntil(lambda: table.grid.windowHandle().isExposed())
+    table.open(image)
+    table.take(output)
+    table.wait_for_map()
+    view, layer = table.grid.views[2], table.arranging.heat
+    number = iter(range(10_000))
+    drawn = layer.heat.drawn
+
+    def restyle() -> None:
+        step = next(number)
+        style = layer.style
+        layer.set_style(
+            replace(
+                style, high=100.0 + step, opacity=0.3 + 0.01 * (step % 50), colours=("sea", "dusk")[step % 2]
+            )
+        )
+        view.repaint()
+
+    restyle()
+    took = benchmark.pedantic(quickest_ms, (restyle, 25), rounds=1)
+    anew = quickest_ms(
+        lambda: draw_map(MapRequest("absolute", Pair(image, output, ""), films), comparison_of), 3
+    )
+    benchmark.extra_info.update(
+        ms=round(took, 2), drawn_anew_ms=round(anew, 1), shape=str(drawn.values.shape)
+    )
+    assert took <= FRAME_MS
+    assert anew / took >= TIMES_LIGHTER
+
+
+def test_the_curtain_and_fading_follow_the_hand(benchmark, films, qtbot, jobs):
+    image, output = films
+    table = CompareTable(qtbot, jobs)
+    table.grid.resize(1600, 1000)
+    qtbot.waitUntil(lambda: table.grid.windowHandle().isExposed())
+    table.open(image)
+    table.take(output)
+    table.arranging.blend(Blend.FADE)
+    (view,) = table.grid.shown_views
+    number = iter(range(10_000))
+
+    def move() -> None:
+        table.arranging.blending.set_share((next(number) % 100) / 100)
+        view.repaint()
+
+    move()
+    took = benchmark.pedantic(quickest_ms, (move, 25), rounds=1)
+    benchmark.extra_info["ms"] = round(took, 2)
+    assert 0.05 < took <= FRAME_MS

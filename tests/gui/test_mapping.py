@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QListWidget, QSlider
+
+from tests.support.compare_table import CompareTable, film, larger
+from tests.support.views import seen, send_mouse
+from xraysr_gui.core.colours import table_of
+from xraysr_gui.core.pair import Reference, ReferenceKind
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+
+
+@pytest.fixture
+def table(qtbot, jobs) -> CompareTable:
+    made = CompareTable(qtbot, jobs)
+    made.grid.resize(1202, 600)
+    made.open(film())
+    made.take(larger(made.workspace.document.original, 2, 0.05))
+    made.wait_for_map()
+    return made
+
+
+def widget(table, kind, name):
+    return table.panel.findChild(kind, name)
+
+
+def choose(table, name: str, id: str) -> None:
+    """With the keyboard, as a person goes through a closed list."""
+    box = widget(table, QComboBox, name)
+    box.setFocus()
+    step = Qt.Key.Key_Down if box.findData(id) > box.currentIndex() else Qt.Key.Key_Up
+    while box.currentData() != id:
+        table.qtbot.keyClick(box, step)
+
+
+def peak_lines(table) -> list[str]:
+    listed = widget(table, QListWidget, "map-peaks")
+    return [listed.item(row).text() for row in range(listed.count())]
+
+
+def colour_at(table, place) -> tuple[int, ...]:
+    view = table.grid.views[2]
+    at = view.to_screen(place)
+    return tuple(int(part) for part in seen(view)[round(at.y()), round(at.x())])
+
+
+def worst(table):
+    return table.mapping._peaks[0]
+
+
+def test_the_error_is_told_in_grey_levels_and_painted_in_the_colour_of_its_share(table):
+    pair, heat = table.comparing.pair(), table.arranging.heat.heat
+    assert heat.drawn.scale.unit == "grey levels"
+    assert worst(table).value == pytest.approx(0.05 * 0.5 * 65535, rel=0.1)
+    assert pair.words == "1  Larger compared with the original"
+    widget(table, QSlider, "map-opacity").setValue(100)
+    share = heat.drawn.values[160, 60] / (0.05 * 65535)
+    wanted = table_of("sea")[round(1 + 254 * share)]
+    found = colour_at(table, worst(table).place)
+    assert np.abs(np.array(found) - wanted).max() <= 6
+
+
+def test_the_scale_is_the_same_for_every_result(table):
+    before = table.arranging.heat.style
+    table.take(larger(table.workspace.document.original, 2, 0.5))
+    table.wait_for_map()
+    assert worst(table).value > 10_000
+    assert table.arranging.heat.style == before
+    assert before.high == pytest.approx(0.05 * 65535)
+
+
+def test_scale_threshold_colours_and_opacity_change_what_is_painted_and_draw_nothing_anew(table):
+    heat, place = table.arranging.heat.heat, worst(table).place
+    widget(table, QSlider, "map-opacity").setValue(100)
+    seen_before = colour_at(table, place)
+    span = widget(table, QDoubleSpinBox, "map-span")
+    span.setValue(span.value() / 4)
+    assert table.arranging.heat.style.high == pytest.approx(0.05 * 65535 / 4, rel=1e-3)
+    assert sum(colour_at(table, place)) > sum(seen_before)
+    choose(table, "map-colours", "dusk")
+    assert table.arranging.heat.style.colours == "dusk"
+    threshold = widget(table, QDoubleSpinBox, "map-threshold")
+    corner = table.grid.views[2].to_field(table.grid.views[2].to_screen(place) * 0.9)
+    threshold.setValue(threshold.value() + 200)
+    assert table.arranging.heat.style.threshold == pytest.approx(200, abs=1)
+    greys = colour_at(table, corner)
+    assert len(set(greys)) == 1  # nothing is painted over what is better
+    assert len(set(colour_at(table, place))) > 1
+    widget(table, QSlider, "map-opacity").setValue(0)
+    assert len(set(colour_at(table, place))) == 1
+    assert table.arranging.heat.heat is heat
+
+
+def test_another_map_is_chosen_and_remembers_its_own_scale(table):
+    table.mapping._restyle(lambda kind, scale: table.mapping._styles.set_span(kind, scale, 1000.0))
+    choose(table, "map-kind", "ssim")
+    table.wait_for_map()
+    style = table.arranging.heat.style
+    assert (style.low, style.high) == (0.0, 1.0)
+    assert worst(table).value < 0.999
+    choose(table, "map-kind", "signed")
+    table.wait_for_map()
+    style = table.arranging.heat.style
+    assert (style.low, style.high) == pytest.approx((-0.05 * 65535, 0.05 * 65535))
+    assert style.colours == "balance"
+    choose(table, "map-kind", "absolute")
+    table.wait_for_map()
+    assert table.arranging.heat.style.high == pytest.approx(1000.0)
+
+
+def test_a_click_on_a_bad_place_goes_there_in_all_linked_views(table):
+    table.qtbot.waitUntil(lambda: bool(peak_lines(table)))
+    listed = widget(table, QListWidget, "map-peaks")
+    assert peak_lines(table)[0] == "1  1593 at 14.9, 39.9 mm"
+    assert widget(table, QLabel, "map-worst").text() == "Worst places (grey levels)"
+    row = listed.visualItemRect(listed.item(0)).center()
+    table.qtbot.mouseClick(listed.viewport(), LEFT, pos=row)
+    place = worst(table).place
+    for view in table.grid.shown_views:
+        at = view.to_screen(place)
+        assert (at.x(), at.y()) == pytest.approx((view.width() / 2, view.height() / 2), abs=0.5)
+        middle = seen(view)[view.height() // 2 - 14, view.width() // 2]
+        assert middle[0] > 150 > middle[2]  # the ring
+    assert (place.x, place.y) == pytest.approx((15, 40), abs=0.5)
+
+
+def test_the_bar_tells_what_lies_under_the_pointer_of_any_view(table):
+    view, mapped = table.grid.views[0], table.grid.views[2]
+    before = seen(mapped)
+    at = view.to_screen(worst(table).place)
+    send_mouse(view, QEvent.Type.MouseMove, (at.x(), at.y()), NONE, NONE)
+    assert table.arranging.heat.value_at(view.to_field(at)) == pytest.approx(worst(table).value, rel=0.05)
+    table.qtbot.waitUntil(lambda: not np.array_equal(seen(mapped), before))
+
+
+def test_identical_images_say_so_and_have_no_colour(table):
+    original = table.workspace.document.original
+    table.take(replace(larger(original, 1), exact=original.pixels, greys=original.greys))
+    table.wait_for_map()
+    assert widget(table, QLabel, "map-legend").text().startswith("Both are identical in every pixel.")
+    assert worst(table).value == 0.0
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        (film(20, 90, "wide.png"), "too little in common"),
+        (larger(film(), 1, 0).enhanced(1 - film().normalised(), larger(film(), 1).steps[0], 1), "negative"),
+    ],
+)
+def test_a_reference_that_shows_something_else_is_refused_in_three_sentences(table, reference, words):
+    table.comparing.choose(Reference(ReferenceKind.FILE, "other", replace(reference, steps=())))
+    refusal = widget(table, QLabel, "map-refusal")
+    table.qtbot.waitUntil(lambda: words in refusal.text())
+    assert refusal.text().count(".") >= 3
+    assert table.arranging.heat.heat is None
+    assert peak_lines(table) == []
+
+
+def test_a_shifted_file_is_registered_on_request_and_the_shift_is_told(table):
+    original = table.workspace.document.original
+    rng = np.random.default_rng(0)
+    texture = np.kron(rng.random((30, 23)), np.ones((4, 4)))[:120, :90] * 0.3 + 0.3
+    first = film()
+    base = replace(first, exact=np.asarray(texture * 4095, np.float32))
+    moved = np.roll(texture, (3, 2), (0, 1))
+    table.workspace.change(table.workspace.document.with_result(
+        original.enhanced(np.asarray(moved, np.float32), larger(original, 1).steps[0], 1)
+    ))  # fmt: skip
+    table.comparing.choose(Reference(ReferenceKind.FILE, "base.dcm", base))
+    table.comparing.set_registered(True)
+    legend = widget(table, QLabel, "map-legend")
+    table.qtbot.waitUntil(lambda: "shifted by" in legend.text())
+    assert "shifted by 1.00 mm to the right and 1.50 mm down" in legend.text()
+    assert table.comparing.pair().words == "2  Larger compared with base.dcm"
+    assert table.comparing.pair().registered
+
+
+def test_a_newer_wish_cancels_the_map_that_is_being_drawn(table):
+    for kind in ("gradient", "ssim", "psnr", "relative"):
+        table.mapping.choose(kind)
+    table.wait_for_map()
+    assert table.arranging.heat.heat.drawn.title == "Relative error"
+
+
+def test_what_only_the_output_tells_needs_no_reference(table):
+    table.mapping.choose("contradiction")
+    table.wait_for_map()
+    legend = widget(table, QLabel, "map-legend").text()
+    assert "necessary, never sufficient" in legend
+    assert table.arranging.heat.heat.drawn.values.shape == (120, 90)
+    table.mapping.choose("instability")
+    table.wait_for_map()
+    assert table.arranging.heat.heat.drawn.title == "Instability"
+
+
+def test_nothing_is_drawn_while_no_view_shows_a_map(table):
+    table.grid.set_layout(1, 2)
+    heat = table.arranging.heat.heat
+    table.take(larger(table.workspace.document.original, 1, 0.2))
+    assert not table.mapping.is_drawing
+    table.grid.set_layout(1, 3)
+    table.qtbot.waitUntil(lambda: table.arranging.heat.heat not in (heat, None))
