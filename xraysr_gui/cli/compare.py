@@ -24,6 +24,7 @@ from xraysr_gui.commands.comparison_words import as_json, as_lines, truth_as_jso
 from xraysr_gui.commands.known_truth import Question, known_truth
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.paint_map import coloured, legend_of
+from xraysr_gui.commands.report_case import Case, write_case
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
@@ -36,6 +37,8 @@ from xraysr_gui.metrics.error_map import ERROR_MAPS
 from xraysr_gui.metrics.error_map import drawn as drawn_map
 from xraysr_gui.metrics.measurement_files import rows_as_csv
 
+Images = tuple[Radiograph, Radiograph]
+Told = tuple[dict[str, Any], Compared, Images]
 SUMMARY = "Measure how far an image is from a reference, or an enhancer from a known truth."
 
 
@@ -58,6 +61,8 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--body", action="store_true", help="leave black border and collimator out")
     command.add_argument("--no-intervals", action="store_true", help="the figures alone, which is faster")
     command.add_argument("--csv", type=Path, metavar="FILE", help="the table for a spreadsheet")
+    command.add_argument("--report", type=Path, metavar="PDF", help="all of it on one page")
+    command.add_argument("--patient", action="store_true", help="let the page say whose image it is")
     command.add_argument("--known-truth", type=Path, metavar="INPUT", help="spoil it, and restore it --with")
     command.add_argument("--with", dest="id", metavar="ID", help="see: xraysr enhancers")
     command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
@@ -68,17 +73,11 @@ def run(asked: argparse.Namespace) -> int:
     """Open, measure, tell."""
     reader, progress = ImageReader(), shown_progress()
     try:
-        told, done = (_truth if asked.known_truth else _pair)(asked, reader, progress)
+        told, done, images = (_truth if asked.known_truth else _pair)(asked, reader, progress)
     finally:
         reader.close()
         end_progress()
-    if asked.error_map:
-        found = drawn_map(ERROR_MAPS[asked.map], done.comparison)
-        write_png(asked.error_map, coloured(found))
-        told["error_map"] = {"file": str(asked.error_map), **legend_of(found)}
-    if asked.csv:
-        table = rows_as_csv(done.measurements).encode()
-        write_whole(asked.csv, lambda file: file.write(table))
+    told |= _write_files(asked, done, images)
     for notice in done.notices:
         sys.stderr.write(f"{notice}\n")
     lines = [told["compares"], *as_lines(done.measurements)]
@@ -86,9 +85,26 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _pair(
-    asked: argparse.Namespace, reader: ImageReader, progress: Progress
-) -> tuple[dict[str, Any], Compared]:
+def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> dict[str, Any]:
+    """What was asked for beside the figures, and what the colours of a map mean."""
+    if asked.csv:
+        table = rows_as_csv(done.measurements).encode()
+        write_whole(asked.csv, lambda file: file.write(table))
+    if not (asked.report or asked.error_map):
+        return {}
+    found = drawn_map(ERROR_MAPS[asked.map], done.comparison)
+    if asked.report:
+        names = ("Known truth", "Restored") if asked.known_truth else ("Reference", "Candidate")
+        regions, said = done.regions, done.notices
+        case = Case(*images, done.comparison, found, done.measurements, regions, said, names, asked.patient)
+        write_case(asked.report, case)
+    if not asked.error_map:
+        return {}
+    write_png(asked.error_map, coloured(found))
+    return {"error_map": {"file": str(asked.error_map), **legend_of(found)}}
+
+
+def _pair(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -> Told:
     if asked.candidate is None or asked.id:
         raise InvalidParameter(
             "These words do not say what to compare.",
@@ -99,12 +115,10 @@ def _pair(
     candidate = open_radiograph(asked.candidate, reader, progress.part(0.1, 0.2))
     drawn = _drawn(asked, (reference, candidate), reader)
     done = compare_radiographs(reference, candidate, drawn, _wishes(asked), progress.part(0.2, 1.0))
-    return as_json(done, range_words(reference)), done
+    return as_json(done, range_words(reference)), done, (reference, candidate)
 
 
-def _truth(
-    asked: argparse.Namespace, reader: ImageReader, progress: Progress
-) -> tuple[dict[str, Any], Compared]:
+def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -> Told:
     if asked.reference is not None or not asked.id:
         raise InvalidParameter(
             "These words do not say what to try.",
@@ -121,7 +135,7 @@ def _truth(
     finally:
         engine.close()
     done = measured_on(found.comparison, regions, _wishes(asked), (found.words(),), progress.part(0.8, 1.0))
-    return truth_as_json(found, done, range_words(image)), done
+    return truth_as_json(found, done, range_words(image)), done, (image, found.restored)
 
 
 def _wishes(asked: argparse.Namespace) -> Wishes:

@@ -57,12 +57,14 @@ class Compared:
         parts: What each part is, by its name; `inside` is all regions together.
         measurements: Every metric of every part.
         notices: What to know of images and regions.
+        regions: What was measured inside, in the field of the candidate.
     """
 
     comparison: Comparison
     parts: tuple[tuple[str, Part], ...]
     measurements: tuple[Measurement, ...]
     notices: tuple[str, ...]
+    regions: tuple[Region, ...] = ()
 
 
 def compare_radiographs(
@@ -101,7 +103,7 @@ def measured_on(
     """
     parts = named_parts(comparison, regions, body=wishes.body)
     measured = measure_parts(comparison, parts, IN_REGIONS, intervals=wishes.intervals, progress=progress)
-    return Compared(comparison, parts, measured, (*comparison.notices, *said))
+    return Compared(comparison, parts, measured, (*comparison.notices, *said), tuple(regions))
 
 
 def regions_on(comparison: Comparison, reference: Radiograph, drawn: Sequence[Drawn]) -> tuple[Region, ...]:

@@ -8,6 +8,7 @@ import h5py
 import numpy as np
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
@@ -207,3 +208,18 @@ def test_what_cannot_be_is_said_in_three_sentences(folder, capsys, monkeypatch, 
     assert (status, out) == (2, "")
     assert err.count(". ") >= 2, err
     assert err.strip().count("\n") == 0
+
+
+def test_a_page_of_the_case_has_the_same_figures_and_no_name_of_a_file(folder, capsys, tmp_path):
+    target = tmp_path / "case.pdf"
+    words = folder / "a.png", folder / "b.png", "--rectangle", "20,30,60,40", "--report", target, "--json"
+    status, told, _ = compared(capsys, *words)
+    assert status == 0
+    (page,) = PdfReader(target).pages
+    text = " ".join(page.extract_text().split())
+    low, high = told["intervals"]["inside"]["psnr"]
+    assert f"{told['inside']['psnr']:.2f} [{low:.2f}, {high:.2f}]" in text
+    assert "Candidate compared with reference" in text
+    assert "a.png" not in text
+    compared(capsys, *words, "--patient")
+    assert "File: b.png" in PdfReader(target).pages[0].extract_text()

@@ -1,0 +1,204 @@
+"""Put one case on one page: both images, the map, the figures, what changed and how it came to be.
+
+Nothing on the page tells whose image it is, unless that is asked for: even the names of files may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.commands.paint_map import coloured, colours_for
+from xraysr_gui.core.colours import table_of
+from xraysr_gui.core.presets import first_voi
+from xraysr_gui.core.provenance import capsule_of, to_json, words_of
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.region import Region
+from xraysr_gui.degradations.resample import resize
+from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, ColourBar, Outline, Picture, page_as_pdf
+from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.error_map import DrawnMap
+from xraysr_gui.metrics.measure import Measurement
+from xraysr_gui.metrics.measurement_files import INTERVAL
+
+LONGEST_SIDE = 1000
+"""Of a picture on the page: 300 dots to the inch."""
+PATIENT = (
+    ("PatientName", "Patient"),
+    ("PatientID", "ID"),
+    ("PatientBirthDate", "Born"),
+    ("StudyDate", "Study of"),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """What a page is made of.
+
+    Attributes:
+        reference: What is compared with.
+        candidate: What is compared: its steps and its input are the provenance.
+        comparison: Both on one grid.
+        found: The map that is shown, on the same grid.
+        measurements: The figures, part by part.
+        regions: In the field of the candidate.
+        sentences: What changed, and what else is to be said.
+        names: What both are called; names of files are not used.
+        with_patient: Whether the page says whose image it is, and the names of files.
+    """
+
+    reference: Radiograph
+    candidate: Radiograph
+    comparison: Comparison
+    found: DrawnMap
+    measurements: tuple[Measurement, ...]
+    regions: tuple[Region, ...] = ()
+    sentences: tuple[str, ...] = ()
+    names: tuple[str, str] = ("Original", "Output")
+    with_patient: bool = False
+
+
+def write_case(path: Path, case: Case) -> None:
+    """Write the page.
+
+    Raises:
+        CannotExport: the folder is missing, read-only or full.
+    """
+    written = page_as_pdf(page_of(case))
+    write_whole(path, lambda file: file.write(written))
+
+
+def page_of(case: Case) -> CasePage:
+    """What stands where."""
+    capsule = capsule_of(case.candidate)
+    parts = tuple(dict.fromkeys(one.region for one in case.measurements))
+    shown = parts[: MOST_COLUMNS - 1]
+    _, _, grid = case.comparison.words().partition("; ")
+    said = [*case.sentences, *case.comparison.notices, case.found.legend, *_reasons(case.measurements)]
+    said.append(f"In brackets: {INTERVAL.removeprefix('low and high: ')}.")
+    if len(parts) > len(shown):
+        said.append(f"{len(parts) - len(shown)} more parts were measured; the table as a file holds them.")
+    return CasePage(
+        title=f"{case.names[1]} compared with {case.names[0][0].lower()}{case.names[0][1:]}",
+        compares=grid,
+        pictures=_pictures(case),
+        heads=("Figure", *shown),
+        rows=tuple(_rows(case.measurements, shown)),
+        sentences=tuple(_without_names(one, case) for one in dict.fromkeys(said) if one),
+        provenance=("How it came to be:", *words_of(capsule)),
+        patient=_patient(case),
+        keywords=to_json(capsule),
+    )
+
+
+def _without_names(words: str, case: Case) -> str:
+    if case.with_patient:
+        return words
+    for name, plain in zip(case.comparison.names, case.names, strict=True):
+        words = words.replace(name, plain)
+    for image, plain in zip((case.reference, case.candidate), case.names, strict=True):
+        words = words.replace(image.source.address.name, plain)
+    return words
+
+
+def _patient(case: Case) -> tuple[str, ...]:
+    if not case.with_patient:
+        return ()
+    source = case.candidate.source
+    told = [f"{title}: {source.label(key)}" for key, title in PATIENT if source.label(key)]
+    return ("; ".join([*told, f"File: {source.address.name}"]),)
+
+
+def _pictures(case: Case) -> tuple[Picture, ...]:
+    pair = case.comparison
+    outlines = tuple(_outlines(case.regions, pair))
+    width = pair.shape[1] * pair.spacing.column if pair.spacing.mm else None
+    shown = [_shown(image, case.reference) for image in (pair.reference, pair.candidate)]
+    heads = [Picture(name, grey, outlines, None, width) for name, grey in zip(case.names, shown, strict=True)]
+    scale, table = case.found.scale, table_of(colours_for(case.found.scale))
+    low, middle, high = (f"{end:.4g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high))
+    bar = ColourBar(table, low, middle, high, scale.unit)
+    return (*heads, Picture(case.found.title, coloured(_smaller_map(case.found)), outlines, bar))
+
+
+def _outlines(regions: Sequence[Region], pair: Comparison) -> list[Outline]:
+    rows, columns = pair.shape
+    width, height = columns * pair.spacing.column, rows * pair.spacing.row
+    return [
+        Outline(
+            region.colour,
+            tuple(((at.x - pair.origin.x) / width, (at.y - pair.origin.y) / height) for at in line),
+        )
+        for region in regions
+        for line in region.outline
+    ]
+
+
+def _shown(pixels: Pixels, reference: Radiograph) -> NDArray[np.uint8]:
+    """In the window in which the reference is first shown, one for both."""
+    side = max(pixels.shape)
+    if side > LONGEST_SIDE:
+        rows, columns = (max(1, round(one * LONGEST_SIDE / side)) for one in pixels.shape)
+        pixels = resize(pixels, (rows, columns), "area")
+    greys, span = reference.greys, reference.white - reference.black
+    values = (reference.black + reference.white - greys.values) if greys.inverted else greys.values
+    order = np.argsort(values, kind="stable")
+    levels = (values[order].astype(np.float64) - reference.black) / span
+    table = greys.grey_table(first_voi(reference))[order]
+    return np.asarray(np.interp(pixels, levels, table.astype(np.float64)).round(), np.uint8)
+
+
+def _smaller_map(found: DrawnMap) -> DrawnMap:
+    """The worst of each square is kept: what is one pixel wide must not vanish on the page."""
+    step = -(-max(found.values.shape) // LONGEST_SIDE)
+    if step == 1:
+        return found
+    rows, columns = found.values.shape
+    filled = np.pad(found.values, ((0, -rows % step), (0, -columns % step)), mode="edge")
+    squares = filled.reshape(filled.shape[0] // step, step, -1, step).swapaxes(1, 2)
+    flat = squares.reshape(*squares.shape[:2], step * step)
+    bad = np.abs(flat) if found.scale.diverging else flat if found.scale.high_is_worse else -flat
+    worst = np.take_along_axis(flat, bad.argmax(axis=2)[:, :, None], axis=2)[:, :, 0]
+    return DrawnMap(found.title, worst, found.scale, found.spacing.divided(1 / step), found.origin)
+
+
+def _rows(measurements: Sequence[Measurement], parts: Sequence[str]) -> list[tuple[str, ...]]:
+    by_key = {(one.metric, one.region): one for one in measurements}
+    rows = []
+    for id in dict.fromkeys(one.metric for one in measurements):
+        cells = [_cell(by_key.get((id, part))) for part in parts]
+        unit = next(one.unit for one in measurements if one.metric == id)
+        rows.append((f"{_title(id)} ({unit})" if unit else _title(id), *cells))
+    return [("Pixels", *(_count(measurements, part) for part in parts)), *rows]
+
+
+def _title(id: str) -> str:
+    return next((one.title for one in IN_REGIONS if one.id == id), id)
+
+
+def _count(measurements: Sequence[Measurement], part: str) -> str:
+    return f"{next(one.pixels for one in measurements if one.region == part):,}".replace(",", " ")
+
+
+def _cell(one: Measurement | None) -> str:
+    if one is None or one.value is None:
+        return "-"
+    if not np.isfinite(one.value):
+        return one.reason
+    form = {"dB": ".2f", "": ".5f"}.get(one.unit, ".4g")
+    words = f"{one.value:{form}}"
+    return words if one.low is None or one.high is None else f"{words} [{one.low:{form}}, {one.high:{form}}]"
+
+
+def _reasons(measurements: Sequence[Measurement]) -> list[str]:
+    return [
+        f"{_title(one.metric)}, {one.region}: {one.reason}"
+        for one in measurements
+        if one.value is None and one.reason
+    ]

@@ -1,0 +1,271 @@
+"""One page for one case, as PDF: what was compared, how it looks, the figures, and how it came to be.
+
+Only here is the library for PDF known. The page names no patient; what it is given is all that it says.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+RESTRICTION = "Not for primary diagnosis. Not a medical device. For research."
+INK, PALE, LINE, SIGNAL = "#1d232b", "#5b6573", "#c5ccd6", "#a33a00"
+WIDTH, HEIGHT, MARGIN, GAP = 595.28, 841.89, 40.0, 10.0
+PICTURE_HEIGHT = 250.0
+MOST_COLUMNS = 5
+_BAR_WIDTH, _BAR_ROOM = 8.0, 42.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """A closed line on a picture: its corners in shares of width and height, from the upper left."""
+
+    colour: str
+    corners: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColourBar:
+    """What the colours of a map mean: the table from low to high, and the words at three places."""
+
+    colours: NDArray[np.uint8]
+    low: str
+    middle: str
+    high: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """One picture of the row.
+
+    Attributes:
+        title: Above it.
+        pixels: Greys (rows, columns) or colours (rows, columns, 3), 8 bits.
+        outlines: Drawn over it.
+        bar: Beside it, for a map.
+        width_mm: Of the whole field, for the scale; None where it is not calibrated.
+    """
+
+    title: str
+    pixels: NDArray[np.uint8]
+    outlines: tuple[Outline, ...] = ()
+    bar: ColourBar | None = None
+    width_mm: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CasePage:
+    """All that stands on the page.
+
+    Attributes:
+        title: At the head.
+        compares: On which grid and scale.
+        pictures: Side by side, at most three.
+        heads: Of the table, the first of the names of figures.
+        rows: Of the table, as wide as its head.
+        sentences: What changed, and what to know.
+        provenance: How it came to be, line by line.
+        patient: Whose it is, line by line; nothing unless it was asked for.
+        keywords: For programs: the same as the provenance, and never shown.
+    """
+
+    title: str
+    compares: str
+    pictures: tuple[Picture, ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    sentences: tuple[str, ...] = ()
+    provenance: tuple[str, ...] = ()
+    patient: tuple[str, ...] = ()
+    keywords: str = ""
+
+
+def page_as_pdf(page: CasePage) -> bytes:
+    """The page as a file of one page; the same page gives the same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=1)
+    canvas.setTitle(_plain(page.title))
+    canvas.setSubject(RESTRICTION)
+    canvas.setCreator("xraysr")
+    canvas.setKeywords(page.keywords)
+    top = _head(canvas, page)
+    top = _pictures(canvas, page.pictures, top - 8)
+    top = _table(canvas, page, top - 12)
+    _text(canvas, page, top - 10)
+    _foot(canvas)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def _plain(words: str) -> str:
+    """In the letters that the fonts of every PDF reader have; others become a question mark."""
+    return " ".join(words.split()).encode("cp1252", "replace").decode("cp1252")
+
+
+def _head(canvas: Any, page: CasePage) -> float:
+    canvas.setFillColor(INK)
+    canvas.setFont("Helvetica-Bold", 15)
+    canvas.drawString(MARGIN, HEIGHT - MARGIN - 11, _plain(page.title)[:70])
+    canvas.setFillColor(SIGNAL)
+    canvas.setFont("Helvetica-Bold", 9)
+    canvas.drawRightString(WIDTH - MARGIN, HEIGHT - MARGIN - 10, "Not for primary diagnosis")
+    lines = [_paragraph(page.compares, 8.5, PALE), *(_paragraph(one, 8.5, INK) for one in page.patient)]
+    return _stacked(canvas, lines, HEIGHT - MARGIN - 18)
+
+
+def _paragraph(words: str, size: float, colour: str) -> Any:
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph
+
+    style = ParagraphStyle(
+        "words", fontName="Helvetica", fontSize=size, leading=size * 1.3, textColor=colour, splitLongWords=1
+    )
+    return Paragraph(escape(_plain(words)), style)
+
+
+def _stacked(canvas: Any, paragraphs: Sequence[Any], top: float) -> float:
+    for one in paragraphs:
+        height = float(one.wrap(WIDTH - 2 * MARGIN, top)[1])
+        top -= height + 2
+        one.drawOn(canvas, MARGIN, top)
+    return top
+
+
+def _pictures(canvas: Any, pictures: Sequence[Picture], top: float) -> float:
+    """All as large as the widest allows, each with its title and what is drawn over it."""
+    if not pictures:
+        return top
+    room = WIDTH - 2 * MARGIN - GAP * (len(pictures) - 1) - sum(_BAR_ROOM for one in pictures if one.bar)
+    width = room / len(pictures)
+    tallest = max(one.pixels.shape[0] / one.pixels.shape[1] for one in pictures)
+    height = min(PICTURE_HEIGHT, float(width * tallest))
+    left = MARGIN
+    for one in pictures:
+        canvas.setFillColor(INK)
+        canvas.setFont("Helvetica-Bold", 8)
+        canvas.drawString(left, top - 8, _plain(one.title)[: int(width / 4)])
+        rows, columns = one.pixels.shape[:2]
+        scale = min(width / columns, height / rows)
+        place = (left, top - 12 - rows * scale, columns * scale, rows * scale)
+        _picture(canvas, one, place)
+        left += width + GAP + (_BAR_ROOM if one.bar else 0.0)
+    return top - 12 - height
+
+
+def _picture(canvas: Any, picture: Picture, place: tuple[float, float, float, float]) -> None:
+    left, bottom, width, height = place
+    canvas.drawImage(_image(picture.pixels), left, bottom, width, height)
+    canvas.setLineWidth(0.8)
+    for outline in picture.outlines:
+        canvas.setStrokeColor(outline.colour)
+        path = canvas.beginPath()
+        for number, (x, y) in enumerate(outline.corners):
+            (path.lineTo if number else path.moveTo)(left + x * width, bottom + (1 - y) * height)
+        path.close()
+        canvas.saveState()
+        around = canvas.beginPath()
+        around.rect(left, bottom, width, height)
+        canvas.clipPath(around, stroke=0)
+        canvas.drawPath(path)
+        canvas.restoreState()
+    if picture.bar is not None:
+        _bar(canvas, picture.bar, left + width + 4, bottom, height)
+    elif picture.width_mm:
+        _scale(canvas, picture.width_mm, left, bottom, width)
+
+
+def _image(pixels: NDArray[np.uint8]) -> Any:
+    from reportlab.lib.utils import ImageReader
+
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[:, :, None], 3, axis=2)
+    rows, columns = pixels.shape[:2]
+    head = f"P6 {columns} {rows} 255\n".encode()
+    return ImageReader(io.BytesIO(head + np.ascontiguousarray(pixels).tobytes()))
+
+
+def _bar(canvas: Any, bar: ColourBar, left: float, bottom: float, height: float) -> None:
+    """The colours from low at the foot to high at the head, with their words."""
+    tall = height - 10
+    canvas.drawImage(_image(bar.colours[::-1, None]), left, bottom, _BAR_WIDTH, tall)
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.4)
+    canvas.rect(left, bottom, _BAR_WIDTH, tall)
+    canvas.setFillColor(INK)
+    canvas.setFont("Helvetica", 6)
+    for words, share in ((bar.low, 0.0), (bar.middle, 0.5), (bar.high, 1.0)):
+        canvas.drawString(left + _BAR_WIDTH + 2, bottom + share * (tall - 5), _plain(words))
+    canvas.drawString(left, bottom + tall + 3, _plain(bar.unit))
+
+
+def _scale(canvas: Any, width_mm: float, left: float, bottom: float, width: float) -> None:
+    """A length that is round and no longer than a third of the picture."""
+    length = next(one for one in (500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0) if one <= width_mm / 3)
+    canvas.setFont("Helvetica", 6)
+    canvas.setFillColor(PALE)
+    canvas.drawString(left, bottom - 8, f"field {width_mm:.0f} mm wide; the line is {length:g} mm")
+    canvas.setStrokeColor("#ffffff")
+    canvas.setLineWidth(1.2)
+    canvas.line(left + 5, bottom + 5, left + 5 + width * length / width_mm, bottom + 5)
+
+
+def _table(canvas: Any, page: CasePage, top: float) -> float:
+    from reportlab.platypus import Table, TableStyle
+
+    if not page.rows:
+        return top
+    heads = [_plain(one)[:24] for one in page.heads]
+    table = Table([heads, *([_plain(cell) for cell in row] for row in page.rows)], colWidths=_widths(page))
+    table.setStyle(
+        TableStyle(
+            [
+                ("FONT", (0, 0), (-1, -1), "Helvetica", 6.6),
+                ("FONT", (0, 0), (-1, 0), "Helvetica-Bold", 7),
+                ("TEXTCOLOR", (0, 0), (-1, -1), INK),
+                ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.6, INK),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.25, LINE),
+                ("TOPPADDING", (0, 0), (-1, -1), 1.4),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 1.8),
+            ]
+        )
+    )
+    height = float(table.wrap(WIDTH - 2 * MARGIN, top)[1])
+    table.drawOn(canvas, MARGIN, top - height - 8)
+    return top - height - 8
+
+
+def _widths(page: CasePage) -> list[float]:
+    first = 118.0
+    return [first, *([(WIDTH - 2 * MARGIN - first) / (len(page.heads) - 1)] * (len(page.heads) - 1))]
+
+
+def _text(canvas: Any, page: CasePage, top: float) -> None:
+    """What is left of the page; where that is too little the letters become smaller."""
+    from reportlab.platypus import Frame, KeepInFrame, Spacer
+
+    words = [_paragraph(one, 8, INK) for one in page.sentences]
+    words += [Spacer(1, 7), *(_paragraph(one, 7, PALE) for one in page.provenance)]
+    room = top - MARGIN - 14
+    held = KeepInFrame(WIDTH - 2 * MARGIN, room, words, mode="shrink")
+    frame = Frame(MARGIN, MARGIN + 14, WIDTH - 2 * MARGIN, room, 0, 0, 0, 0)
+    frame.addFromList([held], canvas)
+
+
+def _foot(canvas: Any) -> None:
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.5)
+    canvas.line(MARGIN, MARGIN + 8, WIDTH - MARGIN, MARGIN + 8)
+    canvas.setFillColor(SIGNAL)
+    canvas.setFont("Helvetica-Bold", 7.5)
+    canvas.drawString(MARGIN, MARGIN - 2, RESTRICTION)
