@@ -12,14 +12,17 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Polygon, Region, mask_of
+from xraysr_gui.image_io.dicom_files import DICOM
+from xraysr_gui.image_io.dicom_regions import read_segmentation, write_segmentation
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.mask_file import read_regions, region_from, write_mask, write_regions
 
 JSON, MATLAB = ".json", ".mat"
+SEGMENTATION = "SEG"
 
 
 def regions_in(path: Path, image: Radiograph, reader: ImageReader, progress: Progress) -> tuple[Region, ...]:
-    """The regions that a file holds for an image: a mask, a tumour with its border, or regions as JSON.
+    """The regions that a file holds: a mask, a tumour with its border, a DICOM segmentation, or JSON.
 
     Raises:
         CannotReadRegions, CannotUseMask, CannotOpenImage: what the file holds does not serve.
@@ -30,6 +33,8 @@ def regions_in(path: Path, image: Radiograph, reader: ImageReader, progress: Pro
         return read_regions(path, image.spacing.unit)
     address = Address(path)
     opened = reader.open(address, progress)
+    if opened.source.label("Modality") == SEGMENTATION:
+        return read_segmentation(address, image, reader, progress)
     frame = image.source.address.frame
     if frame and opened.source.encoding.frames > frame:
         opened = reader.open(address.at_frame(frame), progress)
@@ -43,14 +48,21 @@ def regions_in(path: Path, image: Radiograph, reader: ImageReader, progress: Pro
     return (named, Polygon(id="border", name=f"{mask.name}, border", colour="#56b4e9", points=border))
 
 
-def write_regions_of(path: Path, regions: tuple[Region, ...], image: Radiograph) -> None:
-    """Write regions of an image as the ending says: JSON keeps them apart, a mask is all of them together.
+def write_regions_of(
+    path: Path, regions: tuple[Region, ...], image: Radiograph, reader: ImageReader, progress: Progress
+) -> None:
+    """Write regions of an image as the ending says.
+
+    JSON keeps their lines, a DICOM segmentation their pixels and names; a mask is all of them together.
 
     Raises:
         CannotExport: the ending is none of ours, nothing lies inside, or the folder is missing or full.
     """
     if path.suffix.lower() == JSON:
         write_regions(path, regions, image.spacing.unit)
+        return
+    if path.suffix.lower() in DICOM:
+        write_segmentation(path, image, regions, reader, progress)
         return
     inside = np.zeros(image.shape, np.bool_)
     for region in regions:

@@ -21,8 +21,15 @@ READS = (
     "Masks and regions (*.png *.tif *.tiff *.bmp *.nii *.nii.gz *.nrrd *.mha *.mhd *.mat *.json *.dcm)",
     "All files (*)",
 )
-WRITES = ("Regions as text (*.json)", "Mask (*.png)", "Mask (*.nii.gz)", "Mask (*.nrrd)", "Mask (*.mha)")
-ENDINGS = (".json", ".png", ".nii.gz", ".nrrd", ".mha")
+WRITES = (
+    "Regions as text (*.json)",
+    "Mask (*.png)",
+    "Mask (*.nii.gz)",
+    "Mask (*.nrrd)",
+    "Mask (*.mha)",
+    "DICOM segmentation (*.dcm)",
+)
+ENDINGS = (".json", ".png", ".nii.gz", ".nrrd", ".mha", ".dcm")
 
 
 class RegionFiles(QObject):
@@ -100,7 +107,7 @@ class RegionFiles(QObject):
         if document is not None:
             original = document.original
             self._jobs.submit(
-                lambda _: write_regions_of(path, regions, original),
+                lambda progress: write_regions_of(path, regions, original, self._reader, progress),
                 lane=Lane.FILES,
                 done=lambda _: self.told.emit(self.tr("Regions written to {}").format(path.name)),
                 failed=self._show_error,

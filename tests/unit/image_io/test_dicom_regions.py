@@ -1,0 +1,206 @@
+"""Regions as DICOM segmentations and maps as parametric maps, judged by dciodvfy and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import highdicom
+import numpy as np
+import pydicom
+import pytest
+from PIL import Image
+
+from tests.support.derived_files import STORED, enlarged, errors_of, source_file
+from xraysr_gui.commands.region_files import regions_in, write_regions_of
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.region import Box, Ellipse, Rectangle, mask_of
+from xraysr_gui.core.spacing import UNCALIBRATED
+from xraysr_gui.image_io.dicom_regions import (
+    MapOfNumbers,
+    read_segmentation,
+    write_error_map,
+    write_segmentation,
+)
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.mask_file import CannotUseMask
+
+COLLECTION = Path(__file__).parents[4] / "shared" / "data" / "dicom"
+HERE = Progress()
+REGIONS = (
+    Ellipse(id="1", name="Läsion", colour="#ff0000", box=Box(0.4, 0.6, 1.0, 2.0)),
+    Rectangle(id="2", name="rest", colour="#00b0ff", box=Box(0.5, 0.2, 2.0, 1.0)),
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ImageReader]:
+    one = ImageReader()
+    with pytest.raises(UserError):
+        one.open(Address(Path("starts the child")), HERE)
+    yield one
+    one.close()
+
+
+def opened(reader: ImageReader, path: Path, frame: int = 0) -> Radiograph:
+    return reader.open(Address(path, frame=frame), HERE)
+
+
+def test_regions_come_back_as_they_left(tmp_path, reader):
+    image, target = opened(reader, source_file(tmp_path / "a.dcm")), tmp_path / "regions.dcm"
+    write_regions_of(target, REGIONS, image, reader, HERE)
+    assert errors_of(target) == []
+    back = regions_in(target, image, reader, HERE)
+    assert [region.name for region in back] == ["Läsion", "rest"]
+    assert back[0].colour == "#ff0000"
+    for one, other in zip(back, REGIONS, strict=True):
+        np.testing.assert_array_equal(
+            mask_of(one, image.shape, image.spacing), mask_of(other, image.shape, image.spacing)
+        )
+
+
+def test_pydicom_and_highdicom_find_the_same_pixels_and_names(tmp_path, reader):
+    image, target = opened(reader, source_file(tmp_path / "a.dcm")), tmp_path / "regions.dcm"
+    write_segmentation(target, image, REGIONS, reader, HERE)
+    made, was = pydicom.dcmread(target), pydicom.dcmread(tmp_path / "a.dcm")
+    masks = [mask_of(region, image.shape, image.spacing) for region in REGIONS]
+    np.testing.assert_array_equal(made.pixel_array.astype(bool), masks)
+    assert [segment.SegmentLabel for segment in made.SegmentSequence] == ["Läsion", "rest"]
+    assert made.StudyInstanceUID == was.StudyInstanceUID
+    assert made.PatientName == was.PatientName
+    [item] = made.SourceImageSequence
+    assert (item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID) == (
+        was.SOPClassUID,
+        was.SOPInstanceUID,
+    )
+    assert highdicom.seg.segread(target).number_of_segments == 2
+
+
+def test_a_segmentation_of_another_image_is_not_laid_over_this_one(tmp_path, reader):
+    image = opened(reader, source_file(tmp_path / "a.dcm"))
+    write_segmentation(tmp_path / "s.dcm", image, REGIONS, reader, HERE)
+    other = opened(reader, source_file(tmp_path / "b.dcm", SOPInstanceUID="1.2.826.0.1.3680043.9.2"))
+    with pytest.raises(CannotUseMask, match="another image"):
+        read_segmentation(Address(tmp_path / "s.dcm"), other, reader, HERE)
+
+
+def test_only_the_frame_that_was_drawn_on_takes_a_segmentation(tmp_path, reader):
+    cine = source_file(
+        tmp_path / "a.dcm",
+        stored=np.stack([STORED, STORED]),
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.12.1",
+    )
+    write_segmentation(tmp_path / "s.dcm", opened(reader, cine, 1), REGIONS, reader, HERE)
+    assert errors_of(tmp_path / "s.dcm") == []
+    there = Address(tmp_path / "s.dcm")
+    assert len(read_segmentation(there, opened(reader, cine, 1), reader, HERE)) == 2
+    with pytest.raises(CannotUseMask):
+        read_segmentation(there, opened(reader, cine, 0), reader, HERE)
+
+
+def test_a_segmentation_of_another_size_is_refused(tmp_path, reader):
+    image = opened(reader, source_file(tmp_path / "a.dcm"))
+    write_segmentation(tmp_path / "s.dcm", image, REGIONS, reader, HERE)
+    with pytest.raises(CannotUseMask, match="32 x 24"):
+        read_segmentation(Address(tmp_path / "s.dcm"), enlarged(image), reader, HERE)
+
+
+def test_what_is_no_segmentation_is_refused(tmp_path, reader):
+    path = source_file(tmp_path / "a.dcm")
+    Image.fromarray(np.zeros((4, 4), np.uint8)).save(tmp_path / "a.png")
+    for wrong in (path, tmp_path / "a.png"):
+        with pytest.raises(CannotOpenImage, match="holds no regions"):
+            read_segmentation(Address(wrong), opened(reader, path), reader, HERE)
+
+
+def test_nothing_drawn_is_not_written(tmp_path, reader):
+    image = opened(reader, source_file(tmp_path / "a.dcm"))
+    outside = Rectangle(id="1", box=Box(100, 100, 1, 1))
+    for regions in ((), (outside,)):
+        with pytest.raises(CannotExport):
+            write_segmentation(tmp_path / "s.dcm", image, regions, reader, HERE)
+    assert not (tmp_path / "s.dcm").exists()
+
+
+def test_regions_of_a_picture_have_no_image_to_name(tmp_path, reader):
+    Image.fromarray(np.zeros((24, 32), np.uint8)).save(tmp_path / "a.png")
+    with pytest.raises(CannotExport, match="JSON"):
+        write_segmentation(
+            tmp_path / "s.dcm", opened(reader, tmp_path / "a.png"), (REGIONS[1],), reader, HERE
+        )
+
+
+@pytest.mark.parametrize("calibrated", [True, False])
+def test_a_map_keeps_its_numbers_and_says_what_they_mean(tmp_path, reader, calibrated):
+    result, target = enlarged(opened(reader, source_file(tmp_path / "a.dcm"))), tmp_path / "map.dcm"
+    values = np.random.default_rng(0).normal(0, 40, result.shape).astype(np.float32)
+    spacing = result.spacing if calibrated else UNCALIBRATED
+    told = MapOfNumbers(values, "Signed difference", "grey levels of 4096", spacing, Point(1.0, 2.0))
+    write_error_map(target, result, told, reader, HERE)
+    assert errors_of(target) == []
+    made = pydicom.dcmread(target)
+    np.testing.assert_array_equal(made.pixel_array, values)
+    shared = made.SharedFunctionalGroupsSequence[0]
+    measures = shared.PixelMeasuresSequence[0]
+    assert [float(one) for one in measures.PixelSpacing] == ([0.1, 0.05] if calibrated else [1.0, 1.0])
+    groups = (shared, made.PerFrameFunctionalGroupsSequence[0])
+    [meaning] = next(group for group in groups if "RealWorldValueMappingSequence" in group)[
+        "RealWorldValueMappingSequence"
+    ].value
+    assert meaning.MeasurementUnitsCodeSequence[0].CodeMeaning == "grey levels of 4096"
+    assert (meaning.RealWorldValueSlope, meaning.RealWorldValueIntercept) == (1.0, 0.0)
+    ends = (
+        meaning.DoubleFloatRealWorldValueFirstValueMapped,
+        meaning.DoubleFloatRealWorldValueLastValueMapped,
+    )
+    assert ends == (values.min(), values.max())
+    assert [code.CodeValue for code in made.DerivationCodeSequence] == ["113062"]
+    assert reader.provenance(Address(target), HERE).steps == result.steps
+
+
+@pytest.mark.parametrize("unit", ["", "%", "dB", "grey levels", "of the noise"])
+@pytest.mark.parametrize("value", [0.0, 0.25])
+def test_a_map_of_any_unit_is_valid_also_where_all_is_equal(tmp_path, reader, unit, value):
+    image = opened(reader, source_file(tmp_path / "a.dcm"))
+    told = MapOfNumbers(np.full(image.shape, value, np.float32), "Map", unit, image.spacing)
+    write_error_map(tmp_path / "m.dcm", image, told, reader, HERE)
+    assert errors_of(tmp_path / "m.dcm") == []
+
+
+def test_a_map_with_holes_is_not_written(tmp_path, reader):
+    image = opened(reader, source_file(tmp_path / "a.dcm"))
+    told = MapOfNumbers(np.full(image.shape, np.nan, np.float32), "Map", "dB", image.spacing)
+    with pytest.raises(CannotExport):
+        write_error_map(tmp_path / "m.dcm", image, told, reader, HERE)
+
+
+REAL = sorted(COLLECTION.rglob("*.dcm")) if COLLECTION.exists() else []
+
+
+@pytest.mark.skipif(not REAL, reason="needs the real images beside the project")
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+def test_regions_and_maps_of_every_real_source_are_valid(tmp_path, reader, path):
+    try:
+        image = opened(reader, path)
+    except UserError:
+        pytest.skip("it does not open")
+    width, height = image.field_size
+    region = Ellipse(id="1", name="middle", box=Box(width / 4, height / 4, width / 2, height / 2))
+    target = tmp_path / "made.dcm"
+    try:
+        write_segmentation(target, image, (region,), reader, HERE)
+    except CannotExport:
+        assert path.name == "badVR.dcm"  # its UIDs are none
+        return
+    assert errors_of(target) == []
+    [back] = read_segmentation(Address(target), image, reader, HERE)
+    np.testing.assert_array_equal(
+        mask_of(back, image.shape, image.spacing), mask_of(region, image.shape, image.spacing)
+    )
+    told = MapOfNumbers(image.normalised(), "Map", "grey levels", image.spacing)
+    write_error_map(target, image, told, reader, HERE)
+    assert errors_of(target) == []
