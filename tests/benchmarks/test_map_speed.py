@@ -18,7 +18,8 @@ from skimage.metrics import structural_similarity
 
 from tests.support.compare_table import CompareTable
 from xraysr_gui.commands.compare_pair import comparison_of
-from xraysr_gui.commands.draw_map import MapRequest, draw_map
+from xraysr_gui.commands.draw_map import draw_map
+from xraysr_gui.commands.map_kinds import MapRequest
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.radiograph import Radiograph, Source, Step

@@ -9,8 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from xraysr_gui.commands.compare_pair import TruthPair
-from xraysr_gui.core.pair import Reference, ReferenceKind
+from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
 from xraysr_gui.gui.actions import ActionTable
 from xraysr_gui.gui.arranging import Arranging
 from xraysr_gui.gui.compare_actions import VIEWS
@@ -20,6 +19,7 @@ from xraysr_gui.gui.main_window import MainWindow
 from xraysr_gui.gui.mapping import Mapping
 from xraysr_gui.gui.opening import FILTERS
 from xraysr_gui.gui.panels.compare_panel import ComparePanel, Told
+from xraysr_gui.gui.reporting import Reporting
 from xraysr_gui.gui.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import JobRunner
 
@@ -69,6 +69,15 @@ class ComparingParts(QObject):
         self.mapping.attend(enhancing.engine, enhancing.wishes)
         furnishing.attend_also(Running(self.is_running, self.stop))
 
+    def report(self, reporting: Reporting, furnishing: Furnishing) -> None:
+        """Let a page show the map that is looked at; it is told of and stopped as all that runs."""
+        status = self._window.status
+        reporting.attend(lambda: self.mapping.kind, lambda: furnishing.settings.report_names_patient)
+        reporting.busy.connect(status.show_side_work)
+        reporting.idle.connect(status.show_idle)
+        reporting.told.connect(status.show_outcome)
+        furnishing.attend_also(Running(lambda: reporting.is_running, reporting.stop))
+
     def stop(self) -> None:
         """Give up what is being drawn or tried."""
         self.mapping.stop()
@@ -106,7 +115,7 @@ class ComparingParts(QObject):
         """What is compared; for a known truth also what came of it."""
         pair = self._comparing.pair()
         if pair is not None:
-            return f"{pair.words}. {pair.known.words()}" if isinstance(pair, TruthPair) else pair.words
+            return _told_of(pair, self._comparing.reference.kind)
         if self._comparing.proving.is_running:
             return self.tr("The open image is being spoilt and restored ...")
         return self._arranging.why_not()
@@ -114,3 +123,11 @@ class ComparingParts(QObject):
 
 def _is_same(one: Reference, other: Reference) -> bool:
     return one.kind is other.kind and one.radiograph is other.radiograph
+
+
+def _told_of(pair: Pair, kind: ReferenceKind) -> str:
+    if kind is not ReferenceKind.KNOWN_TRUTH:
+        return pair.words
+    from xraysr_gui.commands.compare_pair import TruthPair  # heavy, and loaded by now
+
+    return f"{pair.words}. {pair.known.words()}" if isinstance(pair, TruthPair) else pair.words

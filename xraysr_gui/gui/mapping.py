@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from xraysr_gui.commands.draw_map import MAP_KINDS, MapRequest, draw_map
+from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
@@ -270,6 +270,8 @@ def _draw(
     progress: Progress,
 ) -> tuple[Peak, ...]:
     """On a worker thread: the map is shown before its worst places are known."""
+    from xraysr_gui.commands.draw_map import draw_map  # not before somebody compares
+
     address = request.pair.candidate.source.address
     runs = () if engine is None else (engine[0], engine[1]())
 

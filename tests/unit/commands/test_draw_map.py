@@ -10,8 +10,9 @@ from scipy import ndimage
 from xraysr_gui.commands import draw_map as module
 from xraysr_gui.commands.assumptions import UnknownMaking
 from xraysr_gui.commands.compare_pair import Comparisons, comparison_of
-from xraysr_gui.commands.draw_map import MAP_KINDS, MapRequest, NoSuchMap, draw_map
+from xraysr_gui.commands.draw_map import NoSuchMap, draw_map
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
+from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.geometry import Point

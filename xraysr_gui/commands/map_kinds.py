@@ -1,0 +1,80 @@
+"""Which maps of a pair there are, and what is asked for when one is to be drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.metrics.error_map import ERROR_MAPS
+
+
+@dataclass(frozen=True, slots=True)
+class MapKind:
+    """One map that a reader can choose.
+
+    Attributes:
+        id: Stable name.
+        title: Name on screen.
+        explains: One sentence.
+        compares: Whether it needs the reference; the others speak of the output and the open image.
+        runs: Whether the enhancer is run again for it.
+    """
+
+    id: str
+    title: str
+    explains: str
+    compares: bool = True
+    runs: bool = False
+
+
+_SAID = {
+    "absolute": "How far each pixel is off.",
+    "signed": "Brighter than the reference, or darker.",
+    "squared": "What the mean squared error and PSNR add up.",
+    "relative": "How far each pixel is off, in percent of the reference.",
+    "gradient": "How much steeper or flatter edges are.",
+    "ssim": "How alike the surroundings of each pixel are: 1 is the same.",
+    "psnr": "Signal to noise around each pixel: more is better.",
+}
+MAP_KINDS = Catalogue(
+    *(MapKind(one.id, one.title, _SAID[one.id]) for one in ERROR_MAPS),
+    MapKind(
+        "contradiction",
+        "Contradiction",
+        "What the output denies of the open image: both differ by so many times its noise.",
+        compares=False,
+    ),
+    MapKind(
+        "unsupported",
+        "Unsupported detail",
+        "Detail of the output that the open image can neither confirm nor deny.",
+        compares=False,
+    ),
+    MapKind(
+        "instability",
+        "Instability",
+        "How far the results lie apart when the image is flipped and turned; runs the enhancer eight times.",
+        compares=False,
+        runs=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapRequest:
+    """What is to be drawn.
+
+    Attributes:
+        kind: An id of MAP_KINDS.
+        pair: What is compared with what.
+        versions: The open image and its results.
+        focus: The place in the field that is wanted first.
+    """
+
+    kind: str
+    pair: Pair
+    versions: tuple[Radiograph, ...] = ()
+    focus: Point | None = None
