@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from xraysr_gui.commands.paint_map import coloured, colours_for
 from xraysr_gui.core.colours import table_of
+from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.provenance import capsule_of, to_json, words_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, ColourBar, Outline, Picture, page_as_pdf
 from xraysr_gui.image_io.picture_file import write_whole
@@ -45,7 +47,7 @@ class Case:
         reference: What is compared with.
         candidate: What is compared: its steps and its input are the provenance.
         comparison: Both on one grid.
-        found: The map that is shown, on the same grid.
+        found: The map that is shown.
         measurements: The figures, part by part.
         regions: In the field of the candidate.
         sentences: What changed, and what else is to be said.
@@ -117,24 +119,25 @@ def _patient(case: Case) -> tuple[str, ...]:
 
 def _pictures(case: Case) -> tuple[Picture, ...]:
     pair = case.comparison
-    outlines = tuple(_outlines(case.regions, pair))
+    outlines = tuple(_outlines(case.regions, pair.shape, pair.spacing, pair.origin))
     width = pair.shape[1] * pair.spacing.column if pair.spacing.mm else None
     shown = [_shown(image, case.reference) for image in (pair.reference, pair.candidate)]
     heads = [Picture(name, grey, outlines, None, width) for name, grey in zip(case.names, shown, strict=True)]
     scale, table = case.found.scale, table_of(colours_for(case.found.scale))
     low, middle, high = (f"{end:.4g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high))
     bar = ColourBar(table, low, middle, high, scale.unit)
-    return (*heads, Picture(case.found.title, coloured(_smaller_map(case.found)), outlines, bar))
+    found = case.found
+    rows, columns = found.values.shape
+    on_map = tuple(_outlines(case.regions, (rows, columns), found.spacing, found.origin))
+    return (*heads, Picture(found.title, coloured(_smaller_map(found)), on_map, bar))
 
 
-def _outlines(regions: Sequence[Region], pair: Comparison) -> list[Outline]:
-    rows, columns = pair.shape
-    width, height = columns * pair.spacing.column, rows * pair.spacing.row
+def _outlines(
+    regions: Sequence[Region], shape: tuple[int, int], spacing: Spacing, origin: Point
+) -> list[Outline]:
+    height, width = shape[0] * spacing.row, shape[1] * spacing.column
     return [
-        Outline(
-            region.colour,
-            tuple(((at.x - pair.origin.x) / width, (at.y - pair.origin.y) / height) for at in line),
-        )
+        Outline(region.colour, tuple(((at.x - origin.x) / width, (at.y - origin.y) / height) for at in line))
         for region in regions
         for line in region.outline
     ]

@@ -64,6 +64,15 @@ def _file(to: Conversations) -> Iterator[Action]:
         why_not=to.looking.why_not,
         explains="Empties the view; nothing on the disk changes.",
     )
+    yield Action(
+        "save-report",
+        "Save report (PDF)...",
+        menu,
+        to.reporting.ask,
+        "save",
+        to.reporting.why_not,
+        explains="Images, error map, figures and what was done, on one page without the patient's name.",
+    )
     yield Action("settings", "Settings...", menu, to.furnishing.show_settings, "settings", group="program")
     yield Action("quit", "Quit", menu, to.furnishing.quit, group="program")
 

@@ -44,6 +44,7 @@ from xraysr_gui.gui.panels.data_panel import DataPanel
 from xraysr_gui.gui.panels.enhance_panel import EnhancePanel
 from xraysr_gui.gui.recent_menu import RecentMenu
 from xraysr_gui.gui.region_files import RegionFiles
+from xraysr_gui.gui.reporting import Reporting
 from xraysr_gui.gui.status_strip import StatusStrip
 from xraysr_gui.gui.theme import theme_of, wear
 from xraysr_gui.gui.toolbox import Layers, tools_for
@@ -141,9 +142,9 @@ class Application(QObject):
         self.offering = Offering(panel, self.jobs, self._show_error)
         self.marking = Marking(self.workspace, self.editing)
         self.delineating = Delineating(self.workspace, self.regions, self.editing, self.tools[-1])
-        self.region_files = RegionFiles(
-            self.window, self.workspace, self.regions, self.reader, self.jobs, self._show_error
-        )
+        drawn = self.window, self.workspace, self.regions, self.reader
+        self.region_files = RegionFiles(*drawn, self.jobs, self._show_error)
+        self.reporting = Reporting(self.window, self.arranging, self.jobs, self._show_error)
         self._make_actions(settings)
 
     def _make_actions(self, settings: Settings) -> None:
@@ -240,7 +241,7 @@ class Application(QObject):
         self.offering.attend(self.enhancing_parts.engine, self.late.card)
         comparing = self.window, self.grid, self.table, self.arranging, self.jobs, self._show_error
         self.comparing_parts = ComparingParts(*comparing)
-        self.comparing_parts.attend(self.enhancing_parts, self.furnishing)
+        self.comparing_parts.attend(self.enhancing_parts, self.furnishing, self.reporting)
         regions = self.window, self.table, self.workspace, self.regions, self.late.figures
         self.region_parts = RegionParts(*regions)
         self.region_parts.attend(self.delineating, self.region_files, self.looking)

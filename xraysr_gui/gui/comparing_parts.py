@@ -63,14 +63,15 @@ class ComparingParts(QObject):
             work.idle.connect(window.status.show_idle)
         self.refresh()
 
-    def attend(self, enhancing: EnhancingParts, furnishing: Furnishing) -> None:
+    def attend(self, enhancing: EnhancingParts, furnishing: Furnishing, reporting: Reporting) -> None:
         """Learn what runs enhancers; be stopped as all that runs."""
+        self._report(reporting, furnishing)
         self._comparing.proving.attend(enhancing.engine, enhancing.wishes)
         self.mapping.attend(enhancing.engine, enhancing.wishes)
         furnishing.attend_also(Running(self.is_running, self.stop))
 
-    def report(self, reporting: Reporting, furnishing: Furnishing) -> None:
-        """Let a page show the map that is looked at; it is told of and stopped as all that runs."""
+    def _report(self, reporting: Reporting, furnishing: Furnishing) -> None:
+        """A page shows the map that is looked at; it is told of and stopped as all that runs."""
         status = self._window.status
         reporting.attend(lambda: self.mapping.kind, lambda: furnishing.settings.report_names_patient)
         reporting.busy.connect(status.show_side_work)

@@ -16,6 +16,7 @@ from xraysr_gui.gui.marking import Marking
 from xraysr_gui.gui.offering import Offering
 from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.region_files import RegionFiles
+from xraysr_gui.gui.reporting import Reporting
 from xraysr_gui.gui.turning import Turning
 from xraysr_gui.gui.versions import Versions
 from xraysr_gui.gui.viewing import Viewing
@@ -40,3 +41,4 @@ class Conversations:
     furnishing: Furnishing
     delineating: Delineating
     region_files: RegionFiles
+    reporting: Reporting

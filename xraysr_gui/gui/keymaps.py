@@ -56,6 +56,7 @@ _COMMON: dict[str, Keys] = {
     "install-model": ("Ctrl+I",),
     "install-model-folder": ("Ctrl+Shift+I",),
     "flicker": ("X",),
+    "save-report": ("Ctrl+Alt+R",),
     "compare-side-by-side": ("Alt+6",),
     "compare-four": ("Alt+7",),
     "compare-swipe": ("Alt+8",),

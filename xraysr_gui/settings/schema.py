@@ -136,6 +136,11 @@ class Settings:
             "Off: nothing of a session stays on the disk. Holds from the next start on.",
         ),
     ] = True
+    report_names_patient: Annotated[
+        bool,
+        Switch(),
+        About("Privacy", "Patient's name in reports", "Off: a report names no patient and no file."),
+    ] = False
     title_names_file: Annotated[
         bool,
         Switch(),
