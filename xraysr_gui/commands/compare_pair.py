@@ -11,6 +11,7 @@ import numpy as np
 from xraysr_gui.commands.assumptions import making_of
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess
 from xraysr_gui.commands.known_truth import KnownTruth, Question, known_truth
+from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import coded
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
@@ -19,7 +20,12 @@ from xraysr_gui.enhancers.engine import EngineWishes
 from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.metrics.comparison import Comparison
 
-KEPT = 2
+KEPT_PIXELS = 32_000_000
+"""Of a larger comparison only the last is kept: two would fill a gigabyte."""
+
+
+class TooLarge(UserError):
+    """Two images on one grid need more memory than there is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +68,15 @@ def comparison_of(pair: Pair) -> Comparison:
     """
     if isinstance(pair, TruthPair):
         return pair.known.comparison
-    return Comparison.of(pair.reference, pair.candidate, registered=pair.registered)
+    try:
+        return Comparison.of(pair.reference, pair.candidate, registered=pair.registered)
+    except MemoryError:
+        raise TooLarge(
+            "Both images cannot be compared.",
+            why=f"On a grid of {pair.candidate.shape[1]} x {pair.candidate.shape[0]} pixels they do not "
+            "fit into memory.",
+            remedy="Close other programs, or enlarge a cropped image.",
+        ) from None
 
 
 def brought(comparison: Comparison, candidate: Radiograph, reference: Radiograph) -> Radiograph:
@@ -81,7 +95,7 @@ def brought(comparison: Comparison, candidate: Radiograph, reference: Radiograph
 
 
 class Comparisons:
-    """Works a comparison out once for all who ask for it, from whatever thread; keeps the last few."""
+    """Works a comparison out once for all who ask for it, from whatever thread; keeps the last two."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -98,7 +112,8 @@ class Comparisons:
                 if one is pair:
                     return comparison
             comparison = comparison_of(pair)
-            self._kept = [*self._kept, (pair, comparison)][-KEPT:]
+            small = comparison.reference.size <= KEPT_PIXELS
+            self._kept = [*(self._kept[-1:] if small else []), (pair, comparison)]
             return comparison
 
     def forget(self) -> None:

@@ -127,8 +127,10 @@ def _is_same(one: Reference, other: Reference) -> bool:
 
 
 def _told_of(pair: Pair, kind: ReferenceKind) -> str:
-    if kind is not ReferenceKind.KNOWN_TRUTH:
+    if kind is ReferenceKind.ORIGINAL:
         return pair.words
+    if kind is ReferenceKind.FILE:  # such as: some of its pixels hold no number
+        return ". ".join((pair.words, *(notice.rstrip(".") for notice in pair.reference.notices)))
     from xraysr_gui.commands.compare_pair import TruthPair  # heavy, and loaded by now
 
     return f"{pair.words}. {pair.known.words()}" if isinstance(pair, TruthPair) else pair.words

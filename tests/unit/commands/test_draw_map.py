@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from xraysr_gui.commands import draw_map as module
 from xraysr_gui.commands.assumptions import UnknownMaking
-from xraysr_gui.commands.compare_pair import Comparisons, comparison_of
+from xraysr_gui.commands.compare_pair import Comparisons, TooLarge, brought, comparison_of
 from xraysr_gui.commands.draw_map import NoSuchMap, draw_map
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
@@ -22,7 +22,7 @@ from xraysr_gui.core.radiograph import Radiograph, Source
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.noise_estimate import estimated_noise
-from xraysr_gui.metrics.comparison import CannotCompare
+from xraysr_gui.metrics.comparison import CannotCompare, Comparison
 from xraysr_gui.metrics.invention import contradiction, unsupported
 
 
@@ -161,6 +161,31 @@ def test_another_size_and_depth_are_brought_to_the_grid_of_the_output():
     assert found.values.shape == output.shape
     assert "resampled (bicubic)" in found.legend
     assert np.median(found.values) < 0.02 * 65535
+
+
+def test_what_does_not_fit_into_memory_is_told_in_three_sentences(monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Comparison, "of", full)
+    with pytest.raises(TooLarge, match="60 x 80 pixels they do not fit"):
+        comparison_of(Pair(image_of(), image_of(), "words"))
+
+
+def test_the_reference_is_brought_to_the_grid_the_greys_and_the_place_of_the_output():
+    image = image_of((120, 100))
+    output = result_of(image, "median")
+    texture = np.kron(np.random.default_rng(1).random((30, 25)), np.ones((4, 4))) * 0.6 + 0.2
+    eight = Radiograph.of_pixels(np.rint(texture * 255), white=255.0, source=image.source)
+    output = image.enhanced(np.roll(texture, (2, 3), (0, 1)).astype(np.float32), output.steps[0], 1)
+    pair = Pair(eight, output, "words", registered=True)
+    comparison = comparison_of(pair)
+    found = brought(comparison, output, eight)
+    assert (comparison.shift.down, comparison.shift.right) == pytest.approx((2, 3), abs=0.05)
+    top, left = round(comparison.origin.y), round(comparison.origin.x)
+    there = output.pixels[top : top + found.shape[0], left : left + found.shape[1]]
+    assert np.median(np.abs(found.pixels - there)) < 300
+    assert (found.white, found.spacing) == (output.white, output.spacing)
 
 
 def test_a_comparison_is_worked_out_once_for_all_who_ask():
