@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xraysr_gui.core.body_mask import body_mask
@@ -51,7 +51,8 @@ class Compared:
         """The figures of one part; `quick` are those that follow the mouse."""
         metrics = [metric for metric in IN_REGIONS if not quick or metric.id in QUICKEST]
         named = [(title, choice.part(self.grid))]
-        return measure_parts(self.comparison, named, metrics, intervals=intervals, progress=progress)
+        found = measure_parts(self.comparison, named, metrics, intervals=intervals, progress=progress)
+        return tuple(replace(one, compares=self.words) for one in found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

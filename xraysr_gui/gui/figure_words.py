@@ -78,7 +78,9 @@ def _share_words(value: float) -> str:
     """Four decimals, unless they would say 0 or 1 of what is neither."""
     if value and abs(value) < 0.001:
         return f"{value:.1e}"
-    return f"{value:.6f}" if value != 1 and abs(1 - abs(value)) < 0.0001 else f"{value:.4f}"
+    if 0 < 1 - value < 0.000005:
+        return "> 0.99999"
+    return f"{value:.5f}" if 0 < 1 - value < 0.0001 else f"{value:.4f}"
 
 
 def interval_words(one: Measurement) -> str:

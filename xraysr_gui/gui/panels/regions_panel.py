@@ -11,12 +11,13 @@ from PySide6.QtWidgets import (
     QColorDialog,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QSlider,
     QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +29,7 @@ from xraysr_gui.gui.panels.measure_panel import IN_WORDS
 from xraysr_gui.gui.tools.brush_region import LARGEST_RADIUS, SMALLEST_RADIUS
 
 ID = Qt.ItemDataRole.UserRole
-AREA = Qt.ItemDataRole.UserRole + 1
+COLOUR = Qt.ItemDataRole.UserRole + 1
 TOOLS = ("tool-rectangle", "tool-ellipse", "tool-polygon", "tool-freehand", "tool-brush")
 
 
@@ -53,9 +54,9 @@ class RegionsPanel(QWidget):
         self._calibration.setObjectName("area-calibration")
         self._calibration.setWordWrap(True)
         self._calibration.setProperty("quiet", True)
-        self._list = QListWidget()
-        self._list.setObjectName("regions")
+        self._list = _table()
         self._list.setAccessibleName(self.tr("Regions of this image"))
+        self._list.setHeaderLabels([self.tr("Region"), self.tr("Area")])
         self._list.setToolTip(self.tr("F2 or a double click renames"))
         self._empty = QLabel(
             self.tr("Take a tool and draw around what you want to measure, or import a mask.")
@@ -76,9 +77,10 @@ class RegionsPanel(QWidget):
         layout.addWidget(self._list, 1)
         layout.addLayout(self._buttons(actions))
         self._list.currentItemChanged.connect(lambda item, _: self._choose(item))
-        self._list.itemClicked.connect(self._choose)
+        self._list.itemClicked.connect(lambda item, _: self._choose(item))
+        self._list.itemDoubleClicked.connect(lambda item, _: self._list.editItem(item, 0))
         self._list.itemChanged.connect(self._take_name)
-        self._rename.clicked.connect(lambda: self._list.editItem(self._list.currentItem()))
+        self._rename.clicked.connect(self._edit_name)
         self._colour.clicked.connect(self._ask_for_colour)
         self.show_regions((), None, "")
 
@@ -87,18 +89,16 @@ class RegionsPanel(QWidget):
     ) -> None:
         """Show the regions of an image; `grid`, its shape and spacing, is None while none is open."""
         blocker = QSignalBlocker(self._list)
-        if [self._list.item(row).data(ID) for row in range(self._list.count())] != [r.id for r in regions]:
+        items = [self._list.topLevelItem(row) for row in range(self._list.topLevelItemCount())]
+        if [item.data(0, ID) for item in items if item] != [region.id for region in regions]:
             self._list.clear()
-            for region in regions:
-                item = QListWidgetItem(region.name)
-                item.setData(ID, region.id)
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-                self._list.addItem(item)
-        for row, region in enumerate(regions):
-            if grid is not None:
-                _fill(self._list.item(row), region, *grid)
+            items = [QTreeWidgetItem([region.name]) for region in regions]
+            self._list.addTopLevelItems([item for item in items if item])
+        for item, region in zip(items, regions, strict=True):
+            if grid is not None and item is not None:
+                _fill(item, region, *grid)
         row = next((row for row, region in enumerate(regions) if region.id == chosen), -1)
-        self._list.setCurrentRow(row)
+        self._list.setCurrentItem(items[row] if row >= 0 else None)  # type: ignore[arg-type]  # None is no item
         if row < 0:
             self._list.clearSelection()
         blocker.unblock()
@@ -156,20 +156,25 @@ class RegionsPanel(QWidget):
         grid.addWidget(_ActionButton(actions["dock-figures"], self.tr("Figures")), 3, 0, 1, 2)
         return grid
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
+    def _choose(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
-            self.region_chosen.emit(str(item.data(ID)))
+            self.region_chosen.emit(str(item.data(0, ID)))
 
-    def _take_name(self, item: QListWidgetItem) -> None:
-        """The person edits the name with its area behind it left out."""
-        self.renamed.emit(str(item.data(ID)), item.text().removesuffix(str(item.data(AREA) or "")))
+    def _edit_name(self) -> None:
+        item = self._list.currentItem()
+        if item is not None:
+            self._list.editItem(item, 0)
+
+    def _take_name(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == 0:
+            self.renamed.emit(str(item.data(0, ID)), item.text(0))
 
     def _ask_for_colour(self) -> None:
         item = self._list.currentItem()
         if item is None:
             return
-        id = str(item.data(ID))
-        dialog = QColorDialog(QColor(str(item.data(AREA + 1))), self)
+        id = str(item.data(0, ID))
+        dialog = QColorDialog(QColor(str(item.data(0, COLOUR))), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(lambda colour: self.recoloured.emit(id, colour.name()))
         dialog.open()
@@ -207,13 +212,33 @@ def _tool_row(actions: Sequence[QAction]) -> QHBoxLayout:
     return row
 
 
-def _fill(item: QListWidgetItem, region: Region, shape: tuple[int, int], spacing: Spacing) -> None:
+def _table() -> QTreeWidget:
+    table = QTreeWidget()
+    table.setObjectName("regions")
+    table.setColumnCount(2)
+    table.setRootIsDecorated(False)
+    table.setUniformRowHeights(True)
+    table.setEditTriggers(QTreeWidget.EditTrigger.EditKeyPressed)
+    header = table.header()
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    return table
+
+
+def _fill(item: QTreeWidgetItem, region: Region, shape: tuple[int, int], spacing: Spacing) -> None:
     area = area_words(region, spacing)
-    item.setText(region.name + "\n" + area)
-    item.setData(AREA, "\n" + area)
-    item.setData(AREA + 1, region.colour)
-    item.setIcon(swatch(region.colour))
-    item.setToolTip("\n".join(filter(None, (region.name, area, words_about(region, shape, spacing)))))
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+    item.setText(0, region.name)
+    item.setText(1, area)
+    item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    item.setData(0, ID, region.id)
+    if item.data(0, COLOUR) != region.colour:
+        item.setData(0, COLOUR, region.colour)
+        item.setIcon(0, swatch(region.colour))
+    words = "\n".join(filter(None, (region.name, area, words_about(region, shape, spacing))))
+    for column in (0, 1):
+        item.setToolTip(column, words)
 
 
 def area_words(region: Region, spacing: Spacing) -> str:

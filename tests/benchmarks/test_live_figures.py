@@ -1,0 +1,75 @@
+"""Figures of a region of 300 x 300 pixels that is dragged over 5 megapixels, and their cost."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from xraysr_gui.commands.figures import Compared
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.region import Box, Ellipse
+from xraysr_gui.gui.docks.figures_table import FigureRow, FiguresTable
+from xraysr_gui.gui.figure_words import COMPARED
+from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.part_choice import PartChoice
+
+SIDE, PLACES, FRAME_MS, TIMES_FASTER = 300, 60, 16.0, 10.0
+
+
+@pytest.fixture(scope="module")
+def film() -> Compared:
+    rng = np.random.default_rng(0)
+    reference = rng.random((2560, 2048), np.float32)
+    candidate = reference + rng.normal(0, 0.02, reference.shape).astype(np.float32)
+    return Compared.of(Comparison(reference, candidate, 4095.0), "one compared with the other")
+
+
+def row_of(film: Compared, place: float):
+    region = Ellipse(id="region-1", box=Box(300 + 20 * place, 400 + 15 * place, SIDE, SIDE))
+    choice = PartChoice.rows((region,), in_body=False)[1]
+    return film.measured("Region 1", choice, Progress(), quick=True, intervals=False)
+
+
+def spent_ms(work, count: int) -> list[float]:
+    """What the work itself takes of a core, however busy the others are."""
+    took = []
+    for place in range(count):
+        start = time.thread_time()
+        work(place)
+        took.append(1000 * (time.thread_time() - start))
+    return took
+
+
+def test_figures_of_a_dragged_region_are_there_within_a_frame(benchmark, film):
+    row_of(film, 0)
+    took = benchmark.pedantic(spent_ms, (lambda place: row_of(film, place), PLACES), rounds=1)
+    whole = PartChoice.rows((), in_body=False)[0]
+    all_of_it = spent_ms(
+        lambda _: film.measured("Whole image", whole, Progress(), quick=True, intervals=False), 2
+    )
+    p95, ratio = float(np.percentile(took, 95)), min(all_of_it) / float(np.median(took))
+    benchmark.extra_info.update(p95_ms=round(p95, 2), times_faster_than_the_whole=round(ratio, 1))
+    assert p95 <= FRAME_MS
+    assert ratio >= TIMES_FASTER
+
+
+def test_the_window_spends_a_fraction_of_a_frame_on_a_row_that_follows_the_mouse(benchmark, film, qtbot):
+    table = FiguresTable(COMPARED, "Figures")
+    qtbot.addWidget(table)
+    table.resize(1200, 260)
+    table.show()
+    still = [FigureRow(f"Region {number}", f"region-{number}", "#ffb000") for number in range(2, 12)]
+    told = [{one.metric: one for one in row_of(film, place)} for place in range(8)]
+
+    def show(place: int) -> None:
+        moving = FigureRow("Region 1", "region-1", "#56b4e9", cells=told[place % len(told)])
+        table.show_rows([moving, *still])
+        table.viewport().repaint()
+
+    show(0)
+    took = benchmark.pedantic(spent_ms, (show, PLACES), rounds=1)
+    p95 = float(np.percentile(took, 95))
+    benchmark.extra_info["p95_ms"] = round(p95, 2)
+    assert p95 <= FRAME_MS
