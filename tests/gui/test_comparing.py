@@ -14,6 +14,7 @@ from xraysr_gui.commands.enhance_radiograph import ThisProcess
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.pair import ReferenceKind
+from xraysr_gui.core.region import Box, Rectangle
 from xraysr_gui.enhancers.engine import EngineWishes
 
 
@@ -102,6 +103,20 @@ def test_known_truth_puts_the_enhancer_to_the_open_image_and_is_worked_out_once(
     table.comparing.choose(table.comparing.references[0])
     table.comparing.choose(table.comparing.references[-1])
     assert table.comparing.pair() is pair
+
+
+def test_what_a_trial_gained_follows_the_regions(table):
+    table.comparing.proving.attend(ThisProcess(), EngineWishes)
+    table.comparing.choose(table.comparing.references[-1])
+    table.qtbot.waitUntil(lambda: table.comparing.pair() is not None, timeout=WAIT_MS)
+    pair = table.comparing.pair()
+    region = Rectangle(id="one", name="Nodule", box=Box(10, 30, 15, 15))
+    table.workspace.change(table.workspace.document.with_regions(region))
+    told = []
+    table.comparing.proving.told.connect(lambda: told.append(table.comparing.gain_words()))
+    table.qtbot.waitUntil(lambda: "Nodule" in table.comparing.gain_words(), timeout=WAIT_MS)
+    assert "Nodule" in told[-1]
+    assert table.comparing.pair() is pair  # nothing was run again
 
 
 def test_an_enhancer_without_a_truth_is_told_and_the_original_remains(table):

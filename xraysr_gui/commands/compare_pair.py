@@ -10,15 +10,17 @@ import numpy as np
 
 from xraysr_gui.commands.assumptions import making_of
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess
-from xraysr_gui.commands.known_truth import KnownTruth, Question, known_truth
+from xraysr_gui.commands.known_truth import KnownTruth, Question, gains_in, known_truth
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import coded
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, as_pixels
+from xraysr_gui.core.region import Region
 from xraysr_gui.enhancers.engine import EngineWishes
 from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.measure import parts_of
 
 KEPT_PIXELS = 32_000_000
 """Of a larger comparison only the last is kept: two would fill a gigabyte."""
@@ -58,6 +60,13 @@ def truth_pair(
     known = known_truth(versions[0], Question(enhancer, parameters), (), progress, engine, wishes)
     words = f"Known truth: {enhancer.title} on the open image, spoilt on purpose, compared with that image"
     return TruthPair(versions[0], known.restored, words, known=known)
+
+
+def gain_words(pair: TruthPair, regions: Sequence[Region], progress: Progress | None = None) -> str:
+    """What came of a trial, also in each region: without running anything again."""
+    known = pair.known
+    parts = parts_of(known.comparison, regions, None)
+    return replace(known, gains=gains_in(known.comparison, known.other, parts, progress)).words()
 
 
 def comparison_of(pair: Pair) -> Comparison:

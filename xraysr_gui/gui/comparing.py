@@ -180,6 +180,14 @@ class Comparing(QObject):
         before, self._pair = self._pair, self._found()
         if self._pair is not before or self._pair is None:
             self.changed.emit()
+        self.gain_words()
+
+    def gain_words(self) -> str:
+        """What came of a known truth, also in the regions; "" while something else is the reference."""
+        document, candidate = self.document, self.candidate
+        if document is None or candidate is None or self.reference.kind is not ReferenceKind.KNOWN_TRUTH:
+            return ""
+        return self.proving.words_for(document, candidate)
 
     def _found(self) -> Pair | None:
         """The pair of now; the same object as long as it is the same pair."""

@@ -53,6 +53,7 @@ class ComparingParts(QObject):
         for signal in (
             comparing.changed,
             comparing.idle,
+            comparing.proving.told,
             comparing.busy,
             arranging.changed,
             blending.changed,
@@ -116,7 +117,7 @@ class ComparingParts(QObject):
         """What is compared; for a known truth also what came of it."""
         pair = self._comparing.pair()
         if pair is not None:
-            return _told_of(pair, self._comparing.reference.kind)
+            return _told_of(pair, self._comparing.reference.kind, self._comparing.gain_words())
         if self._comparing.proving.is_running:
             return self.tr("The open image is being spoilt and restored ...")
         return self._arranging.why_not()
@@ -126,11 +127,7 @@ def _is_same(one: Reference, other: Reference) -> bool:
     return one.kind is other.kind and one.radiograph is other.radiograph
 
 
-def _told_of(pair: Pair, kind: ReferenceKind) -> str:
-    if kind is ReferenceKind.ORIGINAL:
-        return pair.words
-    if kind is ReferenceKind.FILE:  # such as: some of its pixels hold no number
-        return ". ".join((pair.words, *(notice.rstrip(".") for notice in pair.reference.notices)))
-    from xraysr_gui.commands.compare_pair import TruthPair  # heavy, and loaded by now
-
-    return f"{pair.words}. {pair.known.words()}" if isinstance(pair, TruthPair) else pair.words
+def _told_of(pair: Pair, kind: ReferenceKind, gains: str) -> str:
+    """A file's notices are told with it: such as that some of its pixels hold no number."""
+    notices = pair.reference.notices if kind is ReferenceKind.FILE else ()
+    return ". ".join(part.rstrip(".") for part in (pair.words, gains, *notices) if part)

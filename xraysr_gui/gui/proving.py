@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.region import Region
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
@@ -26,12 +27,14 @@ class Proving(QObject):
 
     Signals:
         done: a pair is there.
+        told: what came of a trial is known in other regions.
         failed: the error of a trial.
         busy: fraction and words.
         idle: no trial runs.
     """
 
     done = Signal()
+    told = Signal()
     failed = Signal(object)
     busy = Signal(float, str)
     idle = Signal()
@@ -42,6 +45,8 @@ class Proving(QObject):
         self._engine: tuple[Runs, Callable[[], EngineWishes]] | None = None  # until the first paint
         self._known: WeakKeyDictionary[Radiograph, TruthPair] = WeakKeyDictionary()
         self._running: tuple[Radiograph, Job] | None = None
+        self._words: WeakKeyDictionary[Radiograph, tuple[tuple[Region, ...], str]] = WeakKeyDictionary()
+        self._telling: Job | None = None
 
     @property
     def is_running(self) -> bool:
@@ -58,6 +63,24 @@ class Proving(QObject):
         if known is None and self._engine is not None:
             self._start(document, candidate)
         return known
+
+    def words_for(self, document: Document, candidate: Radiograph) -> str:
+        """What came of a result's trial as a whole and in the regions; those of before while it is measured."""
+        pair, kept = self._known.get(candidate), self._words.get(candidate)
+        if pair is None:
+            return ""
+        if kept is None or kept[0] is not document.regions:
+            before = pair.known.words() if kept is None else kept[1]
+            kept = self._words[candidate] = document.regions, before
+            if self._telling is not None:
+                self._telling.stop()
+            self._telling = self._jobs.submit(
+                partial(_tell, pair, document.regions),
+                lane=Lane.FILES,
+                done=partial(self._take_words, candidate, document.regions),
+                failed=self.failed.emit,
+            )
+        return kept[1]
 
     def stop(self) -> None:
         """Give a trial up."""
@@ -84,6 +107,10 @@ class Proving(QObject):
         self._end(candidate)
         self.done.emit()
 
+    def _take_words(self, candidate: Radiograph, regions: tuple[Region, ...], words: str) -> None:
+        self._words[candidate] = regions, words
+        self.told.emit()
+
     def _fail(self, candidate: Radiograph, error: Exception) -> None:
         self._end(candidate)
         self.failed.emit(error)
@@ -101,3 +128,9 @@ def _prove(
     from xraysr_gui.commands.compare_pair import truth_pair
 
     return truth_pair(document.versions, candidate, progress, engine, wishes)
+
+
+def _tell(pair: TruthPair, regions: tuple[Region, ...], progress: Progress) -> str:
+    from xraysr_gui.commands.compare_pair import gain_words
+
+    return gain_words(pair, regions, progress)
