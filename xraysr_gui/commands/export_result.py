@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_image
+from xraysr_gui.image_io.dicom_regions import MapOfNumbers, write_error_map
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.picture_file import FORMATS, write_image
+
+if TYPE_CHECKING:
+    from xraysr_gui.metrics.error_map import DrawnMap
 
 ENDINGS = (*DICOM, *FORMATS)
 _ID = re.compile(r"[a-z0-9-]{1,40}")
@@ -32,6 +37,20 @@ def export_result(
         write_image(path, radiograph)
 
 
+def export_map(
+    radiograph: Radiograph, drawn: DrawnMap, path: Path, reader: ImageReader, progress: Progress
+) -> None:
+    """Write a map of `radiograph` as a DICOM Parametric Map.
+
+    Raises:
+        CannotExport: it is not drawn to its end, the image is no DICOM, or the folder refuses the file.
+        Cancelled: the person stopped it.
+    """
+    refuse_source(radiograph, path)
+    told = MapOfNumbers(drawn.values, drawn.title, drawn.scale.unit, drawn.spacing, drawn.origin)
+    write_error_map(path, radiograph, told, reader, progress)
+
+
 def check_target(radiograph: Radiograph, path: Path) -> None:
     """Refuse, before long work begins, a name under which nothing can be written.
 
@@ -44,6 +63,15 @@ def check_target(radiograph: Radiograph, path: Path) -> None:
             why=f"Images are written as {', '.join(ENDINGS)} files.",
             remedy="Choose a name with one of these endings.",
         )
+    refuse_source(radiograph, path)
+
+
+def refuse_source(radiograph: Radiograph, path: Path) -> None:
+    """Keep the file that an image was opened from.
+
+    Raises:
+        CannotExport: `path` is that file.
+    """
     source = radiograph.source.address.path
     try:
         same = path.exists() and source.exists() and path.samefile(source)

@@ -9,6 +9,7 @@ from xraysr_gui.gui.actions import Action
 from xraysr_gui.gui.compare_actions import compare_actions
 from xraysr_gui.gui.conversations import Conversations
 from xraysr_gui.gui.enhance_actions import enhance_actions
+from xraysr_gui.gui.file_actions import file_actions
 from xraysr_gui.gui.looking import Looking
 from xraysr_gui.gui.main_window import DOCKS
 from xraysr_gui.gui.region_actions import region_actions
@@ -27,7 +28,7 @@ TOOL_BAR = (
 def action_rows(to: Conversations) -> Iterator[Action]:
     """All rows."""
     for rows in (
-        _file,
+        file_actions,
         _edit,
         _tools,
         _layouts,
@@ -41,40 +42,6 @@ def action_rows(to: Conversations) -> Iterator[Action]:
         _help,
     ):
         yield from rows(to)
-
-
-def _file(to: Conversations) -> Iterator[Action]:
-    opening, menu = to.opening, "File"
-    yield Action("open-files", "Open files...", menu, opening.ask_for_files, "open")
-    yield Action("open-folder", "Open folder...", menu, opening.ask_for_folder, "folder")
-    yield Action(
-        "search-studies",
-        "Search studies",
-        menu,
-        to.furnishing.search_studies,
-        "search",
-        explains="In the list of all images that this program has seen.",
-    )
-    yield Action(
-        "close-image",
-        "Close image",
-        menu,
-        to.viewing.close,
-        "close",
-        why_not=to.looking.why_not,
-        explains="Empties the view; nothing on the disk changes.",
-    )
-    yield Action(
-        "save-report",
-        "Save report (PDF)...",
-        menu,
-        to.reporting.ask,
-        "save",
-        to.reporting.why_not,
-        explains="Images, error map, figures and what was done, on one page without the patient's name.",
-    )
-    yield Action("settings", "Settings...", menu, to.furnishing.show_settings, "settings", group="program")
-    yield Action("quit", "Quit", menu, to.furnishing.quit, group="program")
 
 
 def _edit(to: Conversations) -> Iterator[Action]:

@@ -28,6 +28,7 @@ from xraysr_gui.gui.data_probe import DataProbe
 from xraysr_gui.gui.delineating import Delineating
 from xraysr_gui.gui.docks.log_memory import LogMemory
 from xraysr_gui.gui.enhancing import Enhancing
+from xraysr_gui.gui.exporting import Exporting
 from xraysr_gui.gui.furnishing import Furnishing, Running
 from xraysr_gui.gui.gui_thread import GuiThread
 from xraysr_gui.gui.held_keys import HeldKeys
@@ -140,6 +141,7 @@ class Application(QObject):
         self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
         self.enhancing = Enhancing(panel, self.workspace, self.jobs, self.versions.subject, self._show_error)
         self.offering = Offering(panel, self.jobs, self._show_error)
+        self.exporting = Exporting(self.versions, self.arranging, self.reader, self.jobs, self.banner)
         self.marking = Marking(self.workspace, self.editing)
         self.delineating = Delineating(self.workspace, self.regions, self.editing, self.tools[-1])
         drawn = self.window, self.workspace, self.regions, self.reader
@@ -175,7 +177,7 @@ class Application(QObject):
         ):
             signal.connect(self._refresh)
         self.workspace.on_change(self._refresh)
-        for work in (self.viewing, self.browsing, self.enhancing, self.offering):
+        for work in (self.viewing, self.browsing, self.enhancing, self.offering, self.exporting):
             work.busy.connect(self.status.show_busy)
             work.idle.connect(self.status.show_idle)
         self.status.stop_requested.connect(self.furnishing.stop)
@@ -188,6 +190,7 @@ class Application(QObject):
         running = (
             Running(lambda: self.enhancing.is_running, self.enhancing.stop),
             Running(lambda: self.offering.is_installing, self.offering.stop),
+            Running(lambda: self.exporting.is_writing, self.exporting.stop),
             Running(lambda: self.status.is_busy, self.browsing.stop),
             Running(lambda: self.status.is_busy, self.viewing.stop),
         )

@@ -10,6 +10,7 @@ from xraysr_gui.gui.cine import Cine
 from xraysr_gui.gui.contact_sheet import ContactSheet
 from xraysr_gui.gui.delineating import Delineating
 from xraysr_gui.gui.enhancing import Enhancing
+from xraysr_gui.gui.exporting import Exporting
 from xraysr_gui.gui.furnishing import Furnishing
 from xraysr_gui.gui.looking import Looking
 from xraysr_gui.gui.marking import Marking
@@ -42,3 +43,4 @@ class Conversations:
     delineating: Delineating
     region_files: RegionFiles
     reporting: Reporting
+    exporting: Exporting

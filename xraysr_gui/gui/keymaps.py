@@ -18,6 +18,8 @@ _COMMON: dict[str, Keys] = {
     "open-files": ("Ctrl+O",),
     "open-folder": ("Ctrl+Shift+O",),
     "search-studies": ("Ctrl+F",),
+    "save-result": ("Ctrl+S",),
+    "save-map": ("Ctrl+Alt+S",),
     "close-image": ("Ctrl+W",),
     "settings": ("Ctrl+,",),
     "quit": ("Ctrl+Q",),

@@ -1,0 +1,135 @@
+"""Saving with the whole program: a result as DICOM and PNG, its map, by keys, dialogs and real children."""
+
+from __future__ import annotations
+
+import numpy as np
+import pydicom
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from tests.support.derived_files import errors_of
+from tests.support.waiting import WAIT_MS
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.settings import places
+
+SOURCE = "2_test_pattern.dcm"
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+class Reader:
+    """A person who saves what the window shows."""
+
+    def __init__(self, program, qtbot) -> None:
+        self.program, self.qtbot = program, qtbot
+        program.window.activateWindow()
+        program.grid.active.setFocus()
+
+    def until(self, condition) -> None:
+        self.qtbot.waitUntil(condition, timeout=WAIT_MS)
+
+    def key(self, key, modifiers=CONTROL) -> None:
+        self.qtbot.keyClick(self.program.grid.active, key, modifiers)
+
+    def enhance(self, id: str) -> None:
+        self.program.enhance_panel.chooser.choose(id)
+        self.key(Qt.Key.Key_E)
+        self.until(lambda: bool(self.document.results) and not self.program.enhancing.is_running)
+
+    def dialog(self) -> QFileDialog:
+        found = self.program.window.findChildren(QFileDialog, "save-dialog")
+        [dialog] = [one for one in found if one.isVisible()]
+        return dialog
+
+    def save_as(self, path) -> None:
+        dialog = self.dialog()
+        dialog.selectFile(str(path))
+        dialog.accept()
+        self.program.window.activateWindow()
+        self.program.grid.active.setFocus()
+        self.until(lambda: not self.program.exporting.is_writing)
+        self.until(lambda: self.program.banner.message is not None)
+
+    def told(self) -> str:
+        message = self.program.banner.message
+        self.program.banner.show_next()
+        return message.text
+
+    @property
+    def document(self):
+        return self.program.workspace.document
+
+
+@pytest.fixture
+def reader(program, qtbot, open_file) -> Reader:
+    open_file(SOURCE)
+    return Reader(program, qtbot)
+
+
+def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_path):
+    program = reader.program
+    assert not program.table.action("save-result").isEnabled()
+    assert "result" in program.exporting.why_not()
+    reader.enhance("bicubic")
+    program.versions.choose(1)
+
+    reader.key(Qt.Key.Key_S)
+    name = reader.dialog().selectedFiles()[0]
+    source = places.resources() / "sample_study" / SOURCE
+    assert program.reader.open(Address(source), Progress()).source.sha256[:12] in name
+    for secret in ("test_pattern", program.workspace.document.original.source.label("PatientID")):
+        assert secret not in name
+    target = tmp_path / "out.dcm"
+    reader.save_as(target)
+    assert "out.dcm was written" in reader.told()
+    assert errors_of(target) == []
+    made, was = pydicom.dcmread(target), pydicom.dcmread(source)
+    assert (made.Rows, made.Columns) == (2 * was.Rows, 2 * was.Columns)
+    assert made.StudyInstanceUID == was.StudyInstanceUID
+    step = (reader.document.original.white - reader.document.original.black) / (2**made.BitsStored - 1)
+    dense = program.reader.open(Address(target), Progress()).pixels
+    np.testing.assert_allclose(dense, reader.document.results[0].pixels.clip(0), atol=0.51 * step)
+
+    reader.key(Qt.Key.Key_S)
+    reader.save_as(tmp_path / "out.png")
+    assert "out.png was written" in reader.told()
+    with Image.open(tmp_path / "out.png") as picture:
+        assert picture.size == (made.Columns, made.Rows)
+        assert "Not for primary diagnosis" in picture.text["Disclaimer"]
+    capsules = [
+        program.reader.provenance(Address(tmp_path / name), Progress()) for name in ("out.dcm", "out.png")
+    ]
+    assert capsules[0].steps == capsules[1].steps == reader.document.results[0].steps
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_map_in_sight_is_saved_with_its_numbers(reader, tmp_path):
+    reader.enhance("unsharp-mask")
+    program = reader.program
+    program.grid.set_active(program.grid.shown_views[1])
+    mapping = program.comparing_parts.mapping
+    reader.until(lambda: program.arranging.heat.heat is not None and not mapping.is_drawing)
+    program.table.refresh()
+    reader.key(Qt.Key.Key_S, CONTROL | ALT)
+    reader.save_as(tmp_path / "map.dcm")
+    assert "map.dcm was written" in reader.told()
+    assert errors_of(tmp_path / "map.dcm") == []
+    drawn = program.arranging.heat.heat.drawn
+    np.testing.assert_array_equal(pydicom.dcmread(tmp_path / "map.dcm").pixel_array, drawn.values)
+
+
+def test_what_cannot_be_written_is_told_in_three_sentences(reader, tmp_path):
+    reader.enhance("bicubic")
+    program = reader.program
+    result, source = reader.document.results[0], tmp_path / "source.png"
+    program.exporting.save(tmp_path / "out.gif", result)
+    reader.until(lambda: program.banner.message is not None)
+    assert ".gif" in (words := reader.told())
+    assert "Choose a name" in words
+    source.write_bytes(b"in the way")
+    program.exporting.save(source / "out.dcm", result)
+    reader.until(lambda: program.banner.message is not None)
+    assert "Choose a folder" in reader.told()
+    assert source.read_bytes() == b"in the way"

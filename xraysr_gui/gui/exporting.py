@@ -1,0 +1,155 @@
+"""What leaves the window as a file: a result, and the map in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from xraysr_gui.commands.export_result import export_map, export_result, suggested_name
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.arranging import Arranging
+from xraysr_gui.gui.messages import Banner
+from xraysr_gui.gui.tools.heat_layer import Heat
+from xraysr_gui.gui.versions import Versions
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+
+WRITES = ("DICOM (*.dcm)", "PNG (*.png)", "TIFF (*.tiff *.tif)")
+ENDINGS = (".dcm", ".png", ".tiff")
+KNOWN = (*ENDINGS, ".dicom", ".tif")
+MAP_WRITES = ("DICOM parametric map (*.dcm)",)
+
+
+class Exporting(QObject):
+    """Speaks of the version that the active view shows, as it is when the person asks.
+
+    Signals:
+        busy: fraction and words, while a file is written.
+        idle: none is written any more.
+    """
+
+    busy = Signal(float, str)
+    idle = Signal()
+
+    def __init__(
+        self,
+        versions: Versions,
+        arranging: Arranging,
+        reader: ImageReader,
+        jobs: JobRunner,
+        banner: Banner,
+    ) -> None:
+        super().__init__(banner)
+        self._versions, self._arranging = versions, arranging
+        self._reader, self._jobs, self._banner = reader, jobs, banner
+        self._writing: list[Job] = []
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a file is being written."""
+        return bool(self._writing)
+
+    def why_not(self) -> str:
+        """Why there is no result to save."""
+        subject = self._versions.subject()
+        if subject is None:
+            return self.tr("Open an image first.")
+        return "" if subject.number else self.tr("Choose a result first: the original is a file already.")
+
+    def why_no_map(self) -> str:
+        """Why there is no map to save."""
+        return "" if self._map() is not None else self.tr("Show the error map of a result first.")
+
+    def ask(self) -> None:
+        """Let the person choose where the result in the active view is written."""
+        subject = self._versions.subject()
+        if subject is None or not subject.number:
+            return
+        result = subject.radiograph
+        dialog = self._dialog(self.tr("Save the result"), WRITES, suggested_name(result))
+        dialog.fileSelected.connect(lambda name: self.save(_named(name, dialog), result))
+        dialog.open()
+
+    def ask_for_map(self) -> None:
+        """Let the person choose where the map in sight is written."""
+        found = self._map()
+        if found is None:
+            return
+        result, heat = found
+        name = suggested_name(result, "-map.dcm")
+        dialog = self._dialog(self.tr("Save the error map"), MAP_WRITES, name)
+        dialog.fileSelected.connect(lambda name: self.save_map(_with_dcm(name), result, heat))
+        dialog.open()
+
+    def save(self, path: Path, result: Radiograph) -> None:
+        """Write a result in a job."""
+        self._write(path, partial(export_result, result, path, self._reader))
+
+    def save_map(self, path: Path, result: Radiograph, heat: Heat) -> None:
+        """Write a map in a job."""
+        self._write(path, partial(export_map, result, heat.drawn, path, self._reader))
+
+    def stop(self) -> None:
+        """Give up writing; no file is left half written."""
+        for job in self._writing:
+            job.stop()
+
+    def _write(self, path: Path, work: Callable[[Progress], None]) -> None:
+        def done(_: None) -> None:
+            end()
+            words = self.tr("{} was written to the folder {}.")
+            self._banner.show_notice(words.format(path.name, path.parent))
+
+        def failed(error: Exception) -> None:
+            end()
+            self._banner.show_error(error)
+
+        def end() -> None:
+            self._writing.remove(job)
+            self.idle.emit()
+
+        self.busy.emit(0.0, self.tr("Writing {}").format(path.name))
+        job = self._jobs.submit(
+            work, lane=Lane.FILES, done=done, failed=failed, cancelled=end, progressed=self.busy.emit
+        )
+        self._writing.append(job)
+
+    def _map(self) -> tuple[Radiograph, Heat] | None:
+        """The map in sight and the result that it is of."""
+        heat, pair = self._arranging.heat.heat, self._arranging.comparing.pair()
+        if heat is None or pair is None or pair.candidate.source.address != heat.address:
+            return None
+        return pair.candidate, heat
+
+    def _dialog(self, title: str, kinds: tuple[str, ...], name: str) -> QFileDialog:
+        dialog = QFileDialog(self._banner.window(), title)
+        dialog.setObjectName("save-dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(kinds)
+        dialog.selectFile(name)
+        dialog.filterSelected.connect(lambda kind: _follow(dialog, kind))
+        return dialog
+
+
+def _follow(dialog: QFileDialog, kind: str) -> None:
+    """Another kind is another ending of the name."""
+    chosen = dialog.selectedFiles()
+    if kind in WRITES and chosen:
+        dialog.selectFile(Path(chosen[0]).stem + ENDINGS[WRITES.index(kind)])
+
+
+def _named(name: str, dialog: QFileDialog) -> Path:
+    """With the ending of the chosen kind, if the person typed none of ours."""
+    if name.lower().endswith(KNOWN):
+        return Path(name)
+    return Path(name + ENDINGS[WRITES.index(dialog.selectedNameFilter())])
+
+
+def _with_dcm(name: str) -> Path:
+    return Path(name if name.lower().endswith(".dcm") else name + ".dcm")

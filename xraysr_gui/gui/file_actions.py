@@ -1,0 +1,68 @@
+"""The actions of the menu File, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xraysr_gui.gui.actions import Action
+from xraysr_gui.gui.conversations import Conversations
+
+
+def file_actions(to: Conversations) -> Iterator[Action]:
+    """Opening, closing, saving."""
+    opening, menu = to.opening, "File"
+    yield Action("open-files", "Open files...", menu, opening.ask_for_files, "open")
+    yield Action("open-folder", "Open folder...", menu, opening.ask_for_folder, "folder")
+    yield Action(
+        "search-studies",
+        "Search studies",
+        menu,
+        to.furnishing.search_studies,
+        "search",
+        explains="In the list of all images that this program has seen.",
+    )
+    yield Action(
+        "close-image",
+        "Close image",
+        menu,
+        to.viewing.close,
+        "close",
+        why_not=to.looking.why_not,
+        explains="Empties the view; nothing on the disk changes.",
+    )
+    yield from _save(to)
+    yield from _save(to)
+    yield Action(
+        "save-report",
+        "Save report (PDF)...",
+        menu,
+        to.reporting.ask,
+        "save",
+        to.reporting.why_not,
+        explains="Images, error map, figures and what was done, on one page without the patient's name.",
+    )
+    yield Action("settings", "Settings...", menu, to.furnishing.show_settings, "settings", group="program")
+    yield Action("quit", "Quit", menu, to.furnishing.quit, group="program")
+
+
+def _save(to: Conversations) -> Iterator[Action]:
+    exporting, menu = to.exporting, "File"
+    yield Action(
+        "save-result",
+        "Save result as...",
+        menu,
+        exporting.ask,
+        "save",
+        exporting.why_not,
+        explains="The result in the active view as DICOM, PNG or TIFF; the file says how it was made.",
+        group="save",
+    )
+    yield Action(
+        "save-map",
+        "Save error map as...",
+        menu,
+        exporting.ask_for_map,
+        why_not=exporting.why_no_map,
+        explains="The numbers of the map in sight as a DICOM parametric map.",
+        group="save",
+    )
