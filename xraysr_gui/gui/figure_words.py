@@ -57,7 +57,9 @@ STATISTICS = tuple(Column(told.id, told.title, told.help) for told in TOLD)
 def value_words(one: Measurement) -> str:
     """The number alone, "identical" for one that is infinite, a dash where there is none."""
     if one.value is None:
-        return one.reason if one.reason == "identical" else NONE
+        return NONE
+    if math.isinf(one.value):
+        return one.reason
     return number_words(one.metric, one.value)
 
 
@@ -93,7 +95,7 @@ def interval_words(one: Measurement) -> str:
 def tip_of(one: Measurement) -> str:
     """All that is known of a cell."""
     lines = [f"{one.region}: {one.pixels} pixels", one.compares]
-    if one.value is None and one.reason:
+    if one.reason:
         lines.append(one.reason)
     if one.low is not None:
         lines.append(_tr("95 % of samples of blocks of 32 x 32 pixels: {}").format(interval_words(one)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -170,6 +171,7 @@ def swatch(colour: str) -> QIcon:
 
 
 def _cells(one: Measurement) -> tuple[str, str, str]:
-    value = value_words(one) if one.value is None else repr(one.value)
+    finite = one.value is not None and math.isfinite(one.value)
+    value = repr(one.value) if finite else value_words(one)
     low, high = ("" if number is None else repr(number) for number in (one.low, one.high))
     return value, low, high
