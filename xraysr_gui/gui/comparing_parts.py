@@ -19,6 +19,7 @@ from xraysr_gui.gui.main_window import MainWindow
 from xraysr_gui.gui.mapping import Mapping
 from xraysr_gui.gui.opening import FILTERS
 from xraysr_gui.gui.panels.compare_panel import ComparePanel, Told
+from xraysr_gui.gui.recounting import Recounting
 from xraysr_gui.gui.reporting import Reporting
 from xraysr_gui.gui.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import JobRunner
@@ -42,6 +43,7 @@ class ComparingParts(QObject):
         self._comparing, self._arranging = comparing, arranging
         self.panel = ComparePanel([table.action(id) for id in VIEWS])
         self.mapping = Mapping(self.panel.map_box, grid, comparing, arranging, jobs, show_error)
+        self.recounting = Recounting(self.panel.change_box, grid, comparing, jobs, show_error)
         window.fill_module("compare", self.panel)
         panel, blending = self.panel, arranging.blending
         panel.reference_chosen.connect(self._choose)

@@ -234,7 +234,9 @@ class Mapping(QObject):
     def _go_to_peak(self, number: int) -> None:
         if number < len(self._peaks):
             place = self._peaks[number].place
-            look_at(place, self._grid, self._arranging.heat.heat)
+            heat = self._arranging.heat.heat
+            if heat is not None:
+                look_at(place, self._grid, heat.address)
             self._arranging.heat.ring(place)
             self._arranging.repaint()
 
@@ -249,13 +251,13 @@ class Mapping(QObject):
             one.update()
 
 
-def look_at(place: Point, grid: ViewGrid, heat: Heat | None) -> None:
+def look_at(place: Point, grid: ViewGrid, address: Address) -> None:
     """Look at a place in all linked views of an image, close enough to see pixels."""
     for view in (grid.active, *grid.shown_views):
         camera, radiograph = view.camera, view.radiograph
-        if camera is None or radiograph is None or heat is None:
+        if camera is None or radiograph is None:
             continue
-        if radiograph.source.address == heat.address:
+        if radiograph.source.address == address:
             closer = max(camera.scale, CLOSE_UP / radiograph.spacing.column)
             view.set_camera(replace(camera, x=place.x, y=place.y, scale=closer))
             if grid.linked:

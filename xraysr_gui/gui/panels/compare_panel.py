@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.gui.panels.change_box import ChangeBox
 from xraysr_gui.gui.panels.map_box import MapBox
 
 PERCENT = 100
@@ -78,7 +79,7 @@ class ComparePanel(QScrollArea):
         self._share.setAccessibleName(self.tr("Curtain or fading"))
         self._share.setToolTip(self.tr("Left: the reference; right: the output. Keys [ and ]."))
         self._share.setRange(0, PERCENT)
-        self.map_box = MapBox()
+        self.map_box, self.change_box = MapBox(), ChangeBox()
         self._lay_out(views)
         self._reference.activated.connect(self._choose)
         self._registered.clicked.connect(self.registration_wanted)
@@ -132,6 +133,8 @@ class ComparePanel(QScrollArea):
         layout.addWidget(self._share)
         layout.addWidget(self._heading(self.tr("Error map")))
         layout.addWidget(self.map_box)
+        layout.addWidget(self._heading(self.tr("What changed")))
+        layout.addWidget(self.change_box)
         layout.addStretch(1)
         self.setWidget(column)
 

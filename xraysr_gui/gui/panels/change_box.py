@@ -1,0 +1,48 @@
+"""What an output changed, as a paragraph whose worst place is a link."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+LINK = "worst"
+
+
+class ChangeBox(QLabel):
+    """Shows words; finds none.
+
+    Signals:
+        place_wanted: look at the worst place.
+        came_into_sight: words are wanted now.
+    """
+
+    place_wanted = Signal()
+    came_into_sight = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("what-changed")
+        self.setAccessibleName(self.tr("What changed"))
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard
+        )
+        self.linkActivated.connect(lambda _: self.place_wanted.emit())
+
+    def show_words(self, words: str, place: str = "") -> None:
+        """Show a paragraph; `place` is the part of it that leads to the image."""
+        shown, link = escape(words), escape(place)
+        if link:
+            shown = shown.replace(link, f'<a href="{LINK}">{link}</a>', 1)
+        self.setText(shown)
+        self.setAccessibleDescription(words)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Words are found for who looks at them."""
+        super().showEvent(event)
+        self.came_into_sight.emit()
