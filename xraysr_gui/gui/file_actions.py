@@ -31,16 +31,6 @@ def file_actions(to: Conversations) -> Iterator[Action]:
         explains="Empties the view; nothing on the disk changes.",
     )
     yield from _save(to)
-    yield from _save(to)
-    yield Action(
-        "save-report",
-        "Save report (PDF)...",
-        menu,
-        to.reporting.ask,
-        "save",
-        to.reporting.why_not,
-        explains="Images, error map, figures and what was done, on one page without the patient's name.",
-    )
     yield Action("settings", "Settings...", menu, to.furnishing.show_settings, "settings", group="program")
     yield Action("quit", "Quit", menu, to.furnishing.quit, group="program")
 
@@ -64,5 +54,15 @@ def _save(to: Conversations) -> Iterator[Action]:
         exporting.ask_for_map,
         why_not=exporting.why_no_map,
         explains="The numbers of the map in sight as a DICOM parametric map.",
+        group="save",
+    )
+    yield Action(
+        "save-report",
+        "Save report (PDF)...",
+        menu,
+        to.reporting.ask,
+        "save",
+        to.reporting.why_not,
+        explains="Images, error map, figures and what was done, on one page without the patient's name.",
         group="save",
     )
