@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -206,3 +207,37 @@ def test_nothing_is_drawn_while_no_view_shows_a_map(table):
     assert not table.mapping.is_drawing
     table.grid.set_layout(1, 3)
     table.qtbot.waitUntil(lambda: table.arranging.heat.heat not in (heat, None))
+
+
+def test_a_map_that_was_stopped_says_so_and_is_drawn_when_it_is_chosen_again(table, monkeypatch):
+    go_on = threading.Event()
+    real = table.comparing.comparison
+
+    def slow(pair):
+        assert go_on.wait(10)
+        return real(pair)
+
+    monkeypatch.setattr(table.comparing, "comparison", slow)
+    table.mapping.choose("gradient")
+    assert table.mapping.is_drawing
+    table.mapping.stop()
+    go_on.set()
+    refusal = widget(table, QLabel, "map-refusal")
+    table.qtbot.waitUntil(lambda: "was stopped" in refusal.text())
+    assert not table.mapping.is_drawing
+    table.mapping.choose("gradient")
+    table.wait_for_map()
+    assert table.arranging.heat.heat.drawn.title == "Gradient error"
+
+
+def test_a_map_whose_result_was_deleted_is_waited_for_by_nobody(table, monkeypatch):
+    go_on, idle = threading.Event(), []
+    table.mapping.idle.connect(lambda: idle.append(1))
+    monkeypatch.setattr(table.comparing, "comparison", lambda pair: go_on.wait(10))
+    table.mapping.choose("ssim")
+    before = len(idle)
+    table.workspace.undo()
+    assert len(idle) == before + 1
+    assert not table.mapping.is_drawing
+    assert "Run an enhancer first" in widget(table, QLabel, "map-refusal").text()
+    go_on.set()

@@ -14,26 +14,23 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
-from xraysr_gui.core.progress import Progress
-from xraysr_gui.display.heat import coded_map
 from xraysr_gui.gui.arranging import Arranging
 from xraysr_gui.gui.comparing import Comparing
 from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.map_drawing import draw_heat
 from xraysr_gui.gui.map_styles import MapStyles
 from xraysr_gui.gui.panels.map_box import Choosable, MapBox
 from xraysr_gui.gui.tools.colour_bar import figure
 from xraysr_gui.gui.tools.heat_layer import Heat
 from xraysr_gui.gui.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
-from xraysr_gui.metrics.error_map import DrawnMap, Peak, peaks
+from xraysr_gui.metrics.error_map import Peak
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.enhance_radiograph import Runs
     from xraysr_gui.enhancers.engine import EngineWishes
 
 FIRST_KIND = "absolute"
-PEAKS, APART = 12, 0.03
-"""How many bad places are listed, and how far from each other, as a share of the image's longer side."""
 
 CLOSE_UP = 2.0
 """Pixels of the screen for one of the output, at least, where a place is gone to."""
@@ -109,7 +106,7 @@ class Mapping(QObject):
 
     def choose(self, kind: str) -> None:
         """Draw another map."""
-        self._kind = kind
+        self._kind, self._wish = kind, None  # also one that was stopped is drawn when it is asked for again
         self._panel.show_kind(kind)
         self.refresh()
 
@@ -141,13 +138,20 @@ class Mapping(QObject):
         return self._arranging.why_not()
 
     def _forget(self, words: str) -> None:
-        self.stop()
+        self._drop()
         self._wish, self._peaks = None, ()
         self._arranging.heat.title = ""
         self._arranging.heat.ring(None)
         self._arranging.heat.show(None, self._arranging.heat.style, words)
         self._panel.show_refusal(words)
         self._arranging.repaint()
+
+    def _drop(self) -> None:
+        """Forget what is under way: nobody waits for it any more."""
+        if self._job is not None:
+            self._job.stop()
+            self._job = None
+            self.idle.emit()
 
     def _start(self, pair: Pair) -> None:
         self._forget(self.tr("Drawing the map ..."))
@@ -158,7 +162,7 @@ class Mapping(QObject):
         document = self._comparing.document
         versions = document.versions if document is not None else ()
         work = partial(
-            _draw,
+            draw_heat,
             MapRequest(self._kind, pair, versions, self._focus()),
             self._comparing,
             partial(self._came.emit, wish),
@@ -169,7 +173,7 @@ class Mapping(QObject):
             lane=Lane.MODEL if kind.runs else Lane.FILES,
             done=partial(self._take, wish),
             failed=partial(self._fail, wish),
-            cancelled=partial(self._end, wish),
+            cancelled=partial(self._tell_stopped, wish),
             progressed=self.busy.emit,
         )
 
@@ -202,6 +206,14 @@ class Mapping(QObject):
         self._panel.show_refusal(str(error))
         self._arranging.heat.show(None, self._arranging.heat.style, f"{error.what}\n{error.why}")
         self._arranging.repaint()
+
+    def _tell_stopped(self, wish: _Wish) -> None:
+        if wish is self._wish and self._job is not None:
+            words = self.tr("The map was stopped. Choose it again to draw it.")
+            self._panel.show_refusal(words)
+            self._arranging.heat.show(None, self._arranging.heat.style, words)
+            self._arranging.repaint()
+        self._end(wish)
 
     def _end(self, wish: _Wish) -> None:
         if wish is self._wish:
@@ -262,36 +274,6 @@ def look_at(place: Point, grid: ViewGrid, address: Address) -> None:
             view.set_camera(replace(camera, x=place.x, y=place.y, scale=closer))
             if grid.linked:
                 break
-
-
-def _draw(
-    request: MapRequest,
-    comparing: Comparing,
-    came: Callable[[Heat], None],
-    engine: tuple[Runs, Callable[[], EngineWishes]] | None,
-    progress: Progress,
-) -> tuple[Peak, ...]:
-    """On a worker thread: the map is shown before its worst places are known."""
-    from xraysr_gui.commands.draw_map import draw_map  # not before somebody compares
-
-    address = request.pair.candidate.source.address
-    runs = () if engine is None else (engine[0], engine[1]())
-
-    def show(drawn: DrawnMap) -> None:
-        came(_heat(address, drawn))
-
-    drawn = draw_map(request, comparing.comparison, progress.part(0.0, 0.9), show, *runs)
-    progress.at(0.9)
-    show(drawn)
-    rows, columns = drawn.values.shape
-    apart = APART * max(rows * drawn.spacing.row, columns * drawn.spacing.column)
-    found = peaks(drawn, PEAKS, apart)
-    progress.at(1.0)
-    return found
-
-
-def _heat(address: Address, drawn: DrawnMap) -> Heat:
-    return Heat(address, drawn, coded_map(drawn.values, drawn.scale.low, drawn.scale.high))
 
 
 def _line(number: int, peak: Peak, heat: Heat) -> str:
