@@ -101,7 +101,7 @@ def test_the_bar_goes_from_the_low_end_at_its_foot_to_the_high_end_at_its_head(q
     image.fill(0)
     painter = QPainter(image)
     colours = [0xFF000000 | index << 16 for index in range(256)]
-    ColourBar().paint(painter, QRectF(0, 0, 200, 400), QFont(), Bar(colours, 0.0, 10.0, "levels", 5.0))
+    ColourBar().paint(painter, QRectF(0, 0, 200, 400), QFont(), Bar(colours, 0.0, 10.0, "levels"))
     painter.end()
     column = [image.pixelColor(163, row).red() for row in range(130, 270)]
     assert column[0] > 200
