@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,7 +16,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.gui.arranging import Arranging
 from xraysr_gui.gui.comparing import Comparing
-from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.heat_pointer import HeatPointer
 from xraysr_gui.gui.map_drawing import draw_heat
 from xraysr_gui.gui.map_styles import MapStyles
 from xraysr_gui.gui.panels.map_box import Choosable, MapBox
@@ -87,8 +87,7 @@ class Mapping(QObject):
         panel.peak_chosen.connect(self._go_to_peak)
         self._came.connect(self._show_part)
         self._arranging.changed.connect(self.refresh)
-        for view in self._grid.views:
-            view.pointer_moved.connect(self._point)
+        HeatPointer(self._grid, self._arranging)
 
     def attend(self, engine: Runs, wishes: Callable[[], EngineWishes]) -> None:
         """Learn what runs enhancers again."""
@@ -251,16 +250,6 @@ class Mapping(QObject):
                 look_at(place, self._grid, heat.address)
             self._arranging.heat.ring(place)
             self._arranging.repaint()
-
-    def _point(self, place: Point | None) -> None:
-        """Let the bar tell what the map holds under the pointer, in whatever view that is."""
-        heat, view = self._arranging.heat.heat, cast(ImageView, self.sender())
-        radiograph = view.radiograph
-        if heat is None or radiograph is None or radiograph.source.address != heat.address:
-            place = None
-        self._arranging.heat.point_at(place)
-        for one in self._arranging.map_views:
-            one.update()
 
 
 def look_at(place: Point, grid: ViewGrid, address: Address) -> None:
