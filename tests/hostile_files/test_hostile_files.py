@@ -16,10 +16,12 @@ from tests.hostile_files.hostile_containers import CONTAINER_CASES
 from tests.hostile_files.hostile_dicom import DICOM_CASES
 from tests.hostile_files.hostile_pictures import PICTURE_CASES, TRUNCATED
 from tests.hostile_files.real_damage import DAMAGED
+from tests.support.derived_files import errors_of
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.image_io.dicom_files import write_dicom_image
 from xraysr_gui.image_io.image_reader import SERVICE, ImageReader
 from xraysr_gui.isolation.client import ChildProcess, Limits
 
@@ -120,6 +122,21 @@ def test_a_hostile_file_has_tags_and_a_thumbnail_or_none(case: Case, tmp_path: P
     ):
         try:
             ask()
+        except UserError as error:
+            assert_three_sentences(error)
+    assert desk.is_as_before
+
+
+@pytest.mark.parametrize("case", DICOM_CASES, ids=str)
+def test_what_opens_of_a_hostile_file_leaves_as_dicom_or_is_refused(
+    case: Case, tmp_path: Path, desk: Desk
+) -> None:
+    became = outcome(lambda: desk.reader.open(Address(case.make(tmp_path), case.member), Progress()))
+    target = tmp_path / "left.dcm"
+    if isinstance(became, Radiograph) and became.greys.codes.size <= 1 << 20:
+        try:
+            write_dicom_image(target, became, desk.reader, Progress())
+            assert errors_of(target) == []
         except UserError as error:
             assert_three_sentences(error)
     assert desk.is_as_before

@@ -7,11 +7,9 @@ done with the result. It names no patient, no person, no place and no file, so i
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
-from importlib import metadata
 from typing import Any
 
 import xraysr_gui
@@ -67,6 +65,9 @@ def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsu
 
 def library_versions() -> tuple[tuple[str, str], ...]:
     """Python and the libraries that numbers come from; a packed program may not know all of them."""
+    import platform  # both take 20 ms, and nothing is saved while the program starts
+    from importlib import metadata
+
     found = [("python", platform.python_version())]
     for name in _LIBRARIES:
         try:

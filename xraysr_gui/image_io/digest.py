@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Thread
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.image_io.content import Content
+
+PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +24,40 @@ class _Version:
     content: Content = field(compare=False)
 
 
+@dataclass(slots=True)
+class Digest:
+    """The hash, "" until the work beside it is done, and where the file was gone by then."""
+
+    sha256: str = ""
+
+
 @contextmanager
-def digested(content: Content) -> Iterator[Future[str]]:
+def digested(content: Content) -> Iterator[Digest]:
     """Hash the file while something else is done with it; the hash is there at the end."""
     changed = content.address.path.stat().st_mtime_ns
     version = _Version(content.address.at_frame(0), content.size, changed, content)
-    with ThreadPoolExecutor(1, "digest") as pool:
-        yield pool.submit(_sha256, version)
+    found = Digest()
+    beside = Thread(target=_hash_into, args=(found, version), name="digest", daemon=True)
+    beside.start()
+    try:
+        yield found
+    finally:
+        beside.join()
+
+
+def _hash_into(found: Digest, version: _Version) -> None:
+    try:
+        found.sha256 = _sha256(version)
+    except OSError:  # who decodes it at the same time tells the person
+        return
 
 
 @lru_cache(maxsize=4)
 def _sha256(version: _Version) -> str:
+    import hashlib
+
+    found = hashlib.sha256()
     with version.content.open() as file:
-        found = hashlib.sha256()
-        while piece := file.read(1 << 20):
+        while piece := file.read(PIECE):
             found.update(piece)
-        return found.hexdigest()
+    return found.hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zlib
 from typing import TYPE_CHECKING
 
@@ -61,8 +62,10 @@ def _in_tiff(content: Content) -> str | None:
     from PIL import Image
 
     try:
-        with content.open() as file, Image.open(file, formats=["TIFF"]) as picture:
-            text = getattr(picture, "tag_v2", {}).get(TIFF_DESCRIPTION)
+        with warnings.catch_warnings(), content.open() as file:
+            warnings.simplefilter("ignore")
+            with Image.open(file, formats=["TIFF"]) as picture:
+                text = getattr(picture, "tag_v2", {}).get(TIFF_DESCRIPTION)
     except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError):
         return None
     return text if isinstance(text, str) and text.startswith("{") and '"restriction"' in text else None

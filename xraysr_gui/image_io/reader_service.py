@@ -90,7 +90,7 @@ def reader_of(content: Content) -> Reader:
 def _open(reader: Reader, content: Content, address: Address, answer: Answer) -> None:
     with digested(content) as digest:
         radiograph = reader.read(content, address.frame)
-    pack(replace(radiograph, source=replace(radiograph.source, sha256=digest.result())), answer)
+    pack(replace(radiograph, source=replace(radiograph.source, sha256=digest.sha256)), answer)
 
 
 def _border(reader: Reader, content: Content, answer: Answer) -> None:
