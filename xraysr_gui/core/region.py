@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -22,6 +23,7 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Outline = tuple[tuple[Point, ...], ...]
 SAMPLES_OF_AN_ELLIPSE = 96
+KEPT_WORDS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,7 @@ def _span(start: float, length: float, step: float, count: int) -> tuple[int, in
     return first, max(first, min(math.ceil((start + length) / step) + 1, count))
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def words_about(region: Region, shape: tuple[int, int], spacing: Spacing) -> str:
     """What to know before measuring: nothing inside, partly outside, crossing itself; else ""."""
     title, box = region.name or f"This {region.kind}", region.bounds

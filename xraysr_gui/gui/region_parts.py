@@ -75,7 +75,7 @@ class RegionParts(QObject):
         """Let the dock measure while it is in sight."""
         self.figures = Figures(self.dock, comparing, self._editing, jobs)
         self.statistics = RegionStatistics(self.dock, versions, self._editing, jobs)
-        self.files = FigureFiles(self.dock, jobs, show_error)
+        self.files = FigureFiles(self.dock, comparing, jobs, show_error)
         self.files.told.connect(self._window.status.show_outcome)
         self._workspace.on_change(self._measure)
         frame = self._window.docks["dock-figures"]
@@ -92,7 +92,8 @@ class RegionParts(QObject):
         moving = self._editing.moving
         id = chosen.id if chosen else moving.region.id if moving and moving.is_new else ""
         regions = self._editing.regions_of(document.address)
-        self.panel.show_regions(regions, (image.shape, image.spacing), id)
+        own = moving.region if moving and moving.address == document.address else None
+        self.panel.show_regions(regions, (image.shape, image.spacing), id, own)
         for table in (self.dock.compared, self.dock.statistics):
             table.choose_region(id)
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from xraysr_gui.core.region import Region, words_about
+from xraysr_gui.core.region import Polygon, Region, words_about
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.gui.docks.figures_table import swatch
 from xraysr_gui.gui.panels.measure_panel import IN_WORDS
@@ -30,6 +30,8 @@ from xraysr_gui.gui.tools.brush_region import LARGEST_RADIUS, SMALLEST_RADIUS
 
 ID = Qt.ItemDataRole.UserRole
 COLOUR = Qt.ItemDataRole.UserRole + 1
+SHOWN = Qt.ItemDataRole.UserRole + 2
+MOST_CORNERS = 60  # the area of more takes longer than a frame has room for
 TOOLS = ("tool-rectangle", "tool-ellipse", "tool-polygon", "tool-freehand", "tool-brush")
 
 
@@ -85,9 +87,16 @@ class RegionsPanel(QWidget):
         self.show_regions((), None, "")
 
     def show_regions(
-        self, regions: Sequence[Region], grid: tuple[tuple[int, int], Spacing] | None, chosen: str
+        self,
+        regions: Sequence[Region],
+        grid: tuple[tuple[int, int], Spacing] | None,
+        chosen: str,
+        moving: Region | None = None,
     ) -> None:
-        """Show the regions of an image; `grid`, its shape and spacing, is None while none is open."""
+        """Show the regions of an image; `grid`, its shape and spacing, is None while none is open.
+
+        Of the one that is `moving` only what is quickly told is shown.
+        """
         blocker = QSignalBlocker(self._list)
         items = [self._list.topLevelItem(row) for row in range(self._list.topLevelItemCount())]
         if [item.data(0, ID) for item in items if item] != [region.id for region in regions]:
@@ -96,7 +105,7 @@ class RegionsPanel(QWidget):
             self._list.addTopLevelItems([item for item in items if item])
         for item, region in zip(items, regions, strict=True):
             if grid is not None and item is not None:
-                _fill(item, region, *grid)
+                _fill(item, region, *grid, is_moving=region == moving)
         row = next((row for row, region in enumerate(regions) if region.id == chosen), -1)
         self._list.setCurrentItem(items[row] if row >= 0 else None)  # type: ignore[arg-type]  # None is no item
         if row < 0:
@@ -226,8 +235,14 @@ def _table() -> QTreeWidget:
     return table
 
 
-def _fill(item: QTreeWidgetItem, region: Region, shape: tuple[int, int], spacing: Spacing) -> None:
-    area = area_words(region, spacing)
+def _fill(
+    item: QTreeWidgetItem, region: Region, shape: tuple[int, int], spacing: Spacing, *, is_moving: bool
+) -> None:
+    if item.data(0, SHOWN) is region:
+        return
+    slow = is_moving and isinstance(region, Polygon) and len(region.points) > MOST_CORNERS
+    area = "\u2026" if slow else area_words(region, spacing)
+    item.setData(0, SHOWN, None if is_moving else region)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
     item.setText(0, region.name)
     item.setText(1, area)
@@ -236,7 +251,8 @@ def _fill(item: QTreeWidgetItem, region: Region, shape: tuple[int, int], spacing
     if item.data(0, COLOUR) != region.colour:
         item.setData(0, COLOUR, region.colour)
         item.setIcon(0, swatch(region.colour))
-    words = "\n".join(filter(None, (region.name, area, words_about(region, shape, spacing))))
+    about = "" if is_moving else words_about(region, shape, spacing)
+    words = "\n".join(filter(None, (region.name, area, about)))
     for column in (0, 1):
         item.setToolTip(column, words)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -14,6 +14,7 @@ from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.region import Box, Ellipse, Mask, Region
 
 KEPT = 64
+FINEST = 2.0  # pixels of the screen
 MOST_RUNS = 20_000
 """Sides of painted cells: a mask of noise is shown by its bounds only."""
 
@@ -30,17 +31,43 @@ class Shapes:
     """The shapes of the regions that were painted last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Region, Shape] = OrderedDict()
+        self._kept: OrderedDict[tuple[Region, int], Shape] = OrderedDict()
 
-    def of(self, region: Region) -> Shape:
-        """The shape of one region."""
-        shape = self._kept.get(region)
+    def of(self, region: Region, per_unit: float) -> Shape:
+        """The shape of one region, for a screen of so many pixels for each field unit.
+
+        Painted cells that are smaller than a pixel of the screen are taken together: nobody sees them apart,
+        and the line around them follows the brush in time.
+        """
+        fewer = 1
+        while isinstance(region, Brush) and 2 * fewer * min(region.row, region.column) * per_unit <= FINEST:
+            fewer *= 2
+        key = (region, fewer)
+        shape = self._kept.get(key)
         if shape is None:
-            shape = self._kept[region] = _painted(region) if isinstance(region, Brush) else _drawn(region)
+            found = _painted(_coarser(region, fewer)) if isinstance(region, Brush) else _drawn(region)
+            shape = self._kept[key] = found
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        self._kept.move_to_end(region)
+        self._kept.move_to_end(key)
         return shape
+
+
+def _coarser(region: Brush, fewer: int) -> Brush:
+    """Squares of cells as one cell each, painted if any of them is."""
+    if fewer == 1 or not region.rows:
+        return region
+    cells = region.painted
+    down = np.logical_or.reduceat(cells, np.arange(0, cells.shape[0], fewer), axis=0)
+    both = np.logical_or.reduceat(down, np.arange(0, cells.shape[1], fewer), axis=1)
+    return replace(
+        region,
+        row=region.row * fewer,
+        column=region.column * fewer,
+        rows=both.shape[0],
+        columns=both.shape[1],
+        packed=np.packbits(both).tobytes(),
+    )
 
 
 def _drawn(region: Region) -> Shape:

@@ -49,7 +49,7 @@ class RegionsLayer:
         to_screen = _transform(view)
         for region in sorted(regions, key=lambda one: one.id == id):
             self._paint_region(painter, region, to_screen, chosen=region.id == id)
-            if region.id == id and moving is None:
+            if region.id == id and moving is None and not isinstance(view.tool, PaintBrush):
                 _paint_handles(painter, view, region)
         for region in regions:
             self._paint_name(painter, view, region, chosen=region.id == id)
@@ -58,7 +58,7 @@ class RegionsLayer:
     def _paint_region(
         self, painter: QPainter, region: Region, to_screen: QTransform, *, chosen: bool
     ) -> None:
-        shape, colour = self._shapes.of(region), QColor(region.colour)
+        shape, colour = self._shapes.of(region, to_screen.m11()), QColor(region.colour)
         painter.save()
         painter.setTransform(to_screen, combine=True)
         if chosen or shape.line is not shape.inside:
