@@ -28,6 +28,7 @@ from xraysr_gui.commands.report_case import Case, write_case
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.enhancers.engine import Engine
 from xraysr_gui.enhancers.everything import every_enhancer
@@ -88,7 +89,7 @@ def run(asked: argparse.Namespace) -> int:
 def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> dict[str, Any]:
     """What was asked for beside the figures, and what the colours of a map mean."""
     if asked.csv:
-        table = rows_as_csv(done.measurements).encode()
+        table = rows_as_csv(done.measurements, capsule_of(images[1])).encode()
         write_whole(asked.csv, lambda file: file.write(table))
     if not (asked.report or asked.error_map):
         return {}
@@ -100,7 +101,7 @@ def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> d
         write_case(asked.report, case)
     if not asked.error_map:
         return {}
-    write_png(asked.error_map, coloured(found))
+    write_png(asked.error_map, coloured(found), capsule_of(images[1]))
     return {"error_map": {"file": str(asked.error_map), **legend_of(found)}}
 
 

@@ -13,6 +13,7 @@ from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.enhancers import BUILT_IN, Enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -53,7 +54,8 @@ def demonstrate(
         write_png(folder / f"{file.stem}.png", radiograph.greys.to_grey8(look.voi))
         for enhancer in BUILT_IN:
             result = enhance_radiograph(radiograph, enhancer, enhancer.parameters())
-            write_png(folder / f"{file.stem}-{enhancer.id}.png", result.greys.to_grey8(look.voi))
+            target = folder / f"{file.stem}-{enhancer.id}.png"
+            write_png(target, result.greys.to_grey8(look.voi), capsule_of(result))
             scores.extend(_scores(file.name, radiograph, enhancer))
     return tuple(scores)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.metrics import IN_REGIONS
@@ -19,7 +20,8 @@ from xraysr_gui.metrics.part_choice import Grid, PartChoice
 from xraysr_gui.metrics.statistic_rows import statistic_rows, values_of
 
 QUICKEST = ("psnr", "ssim", "ssim_inside", "mse", "rmse", "mae")
-WRITERS: dict[str, Callable[[Sequence[Measurement]], str]] = {".csv": rows_as_csv, ".json": rows_as_json}
+Writer = Callable[[Sequence[Measurement], Capsule | None], str]
+WRITERS: dict[str, Writer] = {".csv": rows_as_csv, ".json": rows_as_json}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,8 +91,10 @@ class Valued:
         return statistic_rows(self.values, part, title, self.words, unit=self.unit, against=other)
 
 
-def write_figures(path: Path, measurements: Sequence[Measurement]) -> None:
-    """Write a table as its ending says.
+def write_figures(
+    path: Path, measurements: Sequence[Measurement], candidate: Radiograph | None = None
+) -> None:
+    """Write a table as its ending says, with how the candidate was made.
 
     Raises:
         CannotExport: the ending is none of ours, or the folder is missing, read-only or full.
@@ -102,5 +106,5 @@ def write_figures(path: Path, measurements: Sequence[Measurement]) -> None:
             why=f"Tables are written as {' or '.join(WRITERS)} files.",
             remedy="Choose a name with one of these endings.",
         )
-    text = writer(measurements).encode()
+    text = writer(measurements, capsule_of(candidate) if candidate is not None else None).encode()
     write_whole(path, lambda file: file.write(text))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.figures import WRITERS, write_figures
+from xraysr_gui.gui.comparing import Comparing
 from xraysr_gui.gui.docks.figures_dock import FiguresDock
 from xraysr_gui.jobs.runner import JobRunner, Lane
 from xraysr_gui.metrics.measure import Measurement
@@ -26,9 +27,15 @@ class FigureFiles(QObject):
 
     told = Signal(str)
 
-    def __init__(self, dock: FiguresDock, jobs: JobRunner, show_error: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        dock: FiguresDock,
+        comparing: Comparing,
+        jobs: JobRunner,
+        show_error: Callable[[Exception], None],
+    ) -> None:
         super().__init__(dock)
-        self._dock, self._jobs, self._show_error = dock, jobs, show_error
+        self._dock, self._comparing, self._jobs, self._show_error = dock, comparing, jobs, show_error
         dock.copy_requested.connect(self.copy)
         dock.save_requested.connect(self.ask_to_save)
 
@@ -54,9 +61,11 @@ class FigureFiles(QObject):
         dialog.open()
 
     def save(self, path: Path, measurements: tuple[Measurement, ...]) -> None:
-        """Write figures in a job."""
+        """Write figures in a job, with how the output was made that they speak of."""
+        pair = self._comparing.pair()
+        candidate = pair.candidate if pair is not None else None
         self._jobs.submit(
-            lambda _: write_figures(path, measurements),
+            lambda _: write_figures(path, measurements, candidate),
             lane=Lane.FILES,
             done=lambda _: self.told.emit(self.tr("Table written to {}").format(path.name)),
             failed=self._show_error,

@@ -7,7 +7,7 @@ import warnings
 import zlib
 from typing import TYPE_CHECKING
 
-from xraysr_gui.core.provenance import MOST_SIGNS
+from xraysr_gui.core.provenance import MOST_SIGNS, CannotReadProvenance, from_json
 from xraysr_gui.image_io.picture_file import PROVENANCE, TIFF_DESCRIPTION
 
 if TYPE_CHECKING:
@@ -15,6 +15,21 @@ if TYPE_CHECKING:
 
 PNG, TIFF = b"\x89PNG\r\n\x1a\n", (b"II*\0", b"MM\0*")
 PRIVATE_GROUP, PRIVATE_CREATOR, PRIVATE_ELEMENT = 0x0099, "XRAYSR PROVENANCE", 0x01
+
+
+ENHANCED = "Enhanced before it was opened ({}): not for primary diagnosis."
+
+
+def enhanced_notice(content: Content, header: bytes) -> tuple[str, ...]:
+    """The sentence that stays with an image that a program like this one has enhanced."""
+    if header and PRIVATE_CREATOR.encode() not in header:
+        return ()
+    try:
+        text = provenance_in(content)
+        steps = from_json(text).steps if text else ()
+    except CannotReadProvenance:
+        return ()
+    return (ENHANCED.format(", ".join(step.title or step.enhancer for step in steps)),) if steps else ()
 
 
 def provenance_in(content: Content) -> str | None:

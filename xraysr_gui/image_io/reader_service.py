@@ -16,6 +16,7 @@ from xraysr_gui.core.presets import first_voi
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.digest import digested
 from xraysr_gui.image_io.packing import pack
+from xraysr_gui.image_io.provenance_file import enhanced_notice
 from xraysr_gui.image_io.readers import READERS, Reader
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ def reader_of(content: Content) -> Reader:
 def _open(reader: Reader, content: Content, address: Address, answer: Answer) -> None:
     with digested(content) as digest:
         radiograph = reader.read(content, address.frame)
-    pack(replace(radiograph, source=replace(radiograph.source, sha256=digest.sha256)), answer)
+    source = replace(radiograph.source, sha256=digest.sha256)
+    notices = (*radiograph.notices, *enhanced_notice(content, source.header))
+    pack(replace(radiograph, source=source, notices=notices), answer)
 
 
 def _border(reader: Reader, content: Content, answer: Answer) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
+from xraysr_gui.core.provenance import Capsule, comment_line, to_json
 from xraysr_gui.metrics.measure import Measurement
 
 SCHEMA = 1
@@ -18,9 +19,14 @@ _COLUMNS = [field.name for field in fields(Measurement) if field.name != "compar
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows_as_csv(measurements: Sequence[Measurement]) -> str:
-    """Lines that begin with # tell what is compared; then a row of titles and one for each measurement."""
+def rows_as_csv(measurements: Sequence[Measurement], capsule: Capsule | None = None) -> str:
+    """Lines that begin with # tell what is compared; then a row of titles and one for each measurement.
+
+    `capsule` tells how the candidate was made.
+    """
     text = io.StringIO()
+    if capsule is not None:
+        text.write(f"{comment_line(capsule)}\n")
     writer = csv.writer(text, lineterminator="\n")
     for words in _compared(measurements):
         text.write(f"# {' '.join(words.split())}\n")
@@ -31,7 +37,7 @@ def rows_as_csv(measurements: Sequence[Measurement]) -> str:
     return text.getvalue()
 
 
-def rows_as_json(measurements: Sequence[Measurement]) -> str:
+def rows_as_json(measurements: Sequence[Measurement], capsule: Capsule | None = None) -> str:
     """The same as an object with a schema number; an infinite value is the word for it."""
     rows = []
     for one in measurements:
@@ -41,7 +47,8 @@ def rows_as_json(measurements: Sequence[Measurement]) -> str:
         rows.append({column: told[column] for column in _COLUMNS})
     compares = _compared(measurements)
     whole = {"schema": SCHEMA, "compares": compares, "interval": INTERVAL, "measurements": rows}
-    return json.dumps(whole, indent=1, allow_nan=False)
+    made = {"provenance": json.loads(to_json(capsule))} if capsule is not None else {}
+    return json.dumps({**whole, **made}, indent=1, allow_nan=False)
 
 
 def _compared(measurements: Sequence[Measurement]) -> list[str]:

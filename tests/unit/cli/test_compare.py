@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 
@@ -14,6 +15,7 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from xraysr_gui.cli.main import main
 from xraysr_gui.core.colours import table_of
+from xraysr_gui.core.provenance import capsule_in
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.image_io.mask_file import write_mask
 
@@ -149,7 +151,10 @@ def test_the_table_can_be_had_for_a_spreadsheet(folder, capsys, tmp_path):
     status, out, _ = compared(capsys, folder / "a.png", folder / "b.png", "--csv", target)
     assert status == 0
     assert "psnr" in out
-    rows = [line for line in target.read_text().splitlines() if not line.startswith("#")]
+    lines = target.read_text().splitlines()
+    digest = hashlib.sha256((folder / "b.png").read_bytes()).hexdigest()
+    assert capsule_in(lines).input_sha256 == digest
+    rows = [line for line in lines if not line.startswith("#")]
     table = {row["metric"]: row for row in csv.DictReader(io.StringIO("\n".join(rows)))}
     error = np.mean((pixels(folder / "a.png") - pixels(folder / "b.png")) ** 2)
     assert float(table["mse"]["value"]) == pytest.approx(error, rel=1e-5)

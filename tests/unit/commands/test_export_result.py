@@ -49,6 +49,15 @@ def test_the_ending_says_what_is_written(tmp_path, reader, result, name):
     assert [path.name for path in target.parent.iterdir()] == [name]
 
 
+@pytest.mark.parametrize("name", ["a.dcm", "a.png", "a.tiff"])
+def test_what_was_enhanced_says_so_when_it_is_opened_again(tmp_path, reader, result, name):
+    export_result(result, tmp_path / name, reader)
+    again = reader.open(Address(tmp_path / name), Progress())
+    said = "Enhanced before it was opened (Twice as large): not for primary diagnosis."
+    assert said in again.notices
+    assert not [notice for notice in result.notices if "Enhanced" in notice]
+
+
 @pytest.mark.parametrize("name", ["doe_john.dcm", "link.dcm", "hard.dcm"])
 def test_the_source_is_never_written_over(tmp_path, reader, result, name):
     source = tmp_path / "doe_john.dcm"

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
+from xraysr_gui.core.provenance import capsule_in, capsule_of, from_json
+from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.region import Box, Ellipse, Rectangle
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
@@ -117,6 +119,16 @@ def test_rows_for_a_spreadsheet_say_what_is_compared_and_run_no_formula():
     assert float(rows[0]["value"]) == measured[0].value
     assert rows[4]["value"] == ""
     assert rows[4]["reason"] == "It holds no pixel."
+
+
+def test_a_table_says_how_the_candidate_was_made(radiograph):
+    measured = measure_regions(comparison(), [NODULE], [IN_REGIONS["psnr"]])
+    capsule = capsule_of(radiograph.enhanced(radiograph.normalised(), Step("x", 1, ()), 1))
+    lines = rows_as_csv(measured, capsule).splitlines()
+    assert capsule_in(lines) == capsule
+    assert len(list(csv.DictReader(line for line in lines if not line.startswith("#")))) == len(measured)
+    told = json.loads(rows_as_json(measured, capsule))
+    assert from_json(json.dumps(told["provenance"])) == capsule
 
 
 def test_json_holds_the_same_numbers_and_no_infinity():
