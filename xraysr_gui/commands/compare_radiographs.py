@@ -85,7 +85,8 @@ def compare_radiographs(
     told.at(0.0, "Bringing both together")
     comparison = Comparison.of(reference, candidate, registered=wishes.registered)
     regions = regions_on(comparison, reference, drawn)
-    said = _said_of(drawn, reference, candidate)
+    said = [f"{one.source.address.name}: {words}" for one in (reference, candidate) for words in one.notices]
+    said += _said_of(drawn, reference, candidate)
     return measured_on(comparison, regions, wishes, said, told.part(0.1, 1.0))
 
 

@@ -190,3 +190,9 @@ def test_the_range_says_where_it_comes_from():
     assert range_words(image) == "the 12 stored bits of knee.dcm"
     real = replace(image, source=replace(image.source, encoding=Encoding(bits=32)))
     assert "real numbers" in range_words(real)
+
+
+def test_what_has_to_be_known_of_an_image_is_said_with_its_figures():
+    candidate = replace(radiograph(noisy(greys())), notices=("1 pixel was no number.",))
+    done = compare_radiographs(radiograph(greys()), candidate, wishes=FAST)
+    assert done.notices == ("knee.dcm: 1 pixel was no number.",)
