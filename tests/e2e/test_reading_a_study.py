@@ -113,7 +113,7 @@ def test_an_enhanced_version_stands_beside_the_original_at_the_same_place(progra
     qtbot.keyClick(left, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     right = program.grid.views[1]
     qtbot.waitUntil(lambda: right.radiograph is not None and bool(right.radiograph.steps), timeout=WAIT_MS)
-    assert program.grid.layout_shape == (1, 2)
+    assert program.grid.layout_shape == (1, 3)
     assert left.radiograph is program.workspace.document.original
     assert right.radiograph.shape == (2000, 2000)
     left.zoom_by(4, QPointF(150, 150))
