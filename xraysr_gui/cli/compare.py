@@ -43,8 +43,15 @@ Told = tuple[dict[str, Any], Compared, Images]
 SUMMARY = "Measure how far an image is from a reference, or an enhancer from a known truth."
 
 
+NULLS = (
+    "In the JSON, whole, inside and outside hold plain numbers by the id of each metric. Where two parts are "
+    "equal in every pixel, psnr is null and identical is true; for any other null, reasons says why."
+)
+
+
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
+    command.epilog = NULLS
     maps = ", ".join(one.id for one in ERROR_MAPS)
     command.add_argument("reference", type=Path, nargs="?", help="what is compared with")
     command.add_argument("candidate", type=Path, nargs="?", help="what is compared")
