@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.commands.check_networks import check_networks
+from xraysr_gui.commands.export_result import export_result
 from xraysr_gui.commands.finding import Finding
 from xraysr_gui.commands.free_memory import free_memory_mb
 from xraysr_gui.commands.open_radiograph import open_radiograph
@@ -28,7 +29,7 @@ FRAME_ROWS, FRAME_COLUMNS = 24, 40
 LOSSY = {"jpeg-extended": 12}  # grey levels of 4096 that a codec with loss may be off
 ENOUGH_MEMORY_MB = 1000
 LIBRARIES = (
-    "numpy", "scipy", "pydicom", "imagecodecs", "SimpleITK", "pillow", "h5py",
+    "numpy", "scipy", "pydicom", "highdicom", "imagecodecs", "SimpleITK", "pillow", "h5py",
     "opencv-python-headless", "onnx", "onnxruntime",
 )  # fmt: skip
 
@@ -96,6 +97,8 @@ def _decoders() -> Iterator[Finding]:
     try:
         for file in files:
             yield _decoder(file, reader)
+        if files:
+            yield _saving(files[0], reader)
     finally:
         reader.close()
 
@@ -115,6 +118,21 @@ def _decoder(file: Path, reader: ImageReader) -> Finding:
         return Finding(part, True, "exact")
     said = f"off by {off:g} grey levels of 4096"
     return Finding(part, good, f"{said}, as its loss allows" if good else f"{said}: install again")
+
+
+def _saving(file: Path, reader: ImageReader) -> Finding:
+    """A known picture leaves as DICOM and is read again."""
+    part = "Saving as DICOM"
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "saved.dcm"
+            radiograph = open_radiograph(file, reader)
+            export_result(radiograph, target, reader)
+            again = open_radiograph(target, reader)
+    except UserError as error:
+        return Finding(part, False, str(error))
+    good = np.array_equal(again.pixels, radiograph.pixels)
+    return Finding(part, good, "exact" if good else "gives wrong greys: install again")
 
 
 def _drawing() -> Finding:

@@ -13,6 +13,7 @@ from xraysr_gui.cli.main import main
 from xraysr_gui.commands import check_installation as checks
 from xraysr_gui.commands.check_installation import check_installation, expected_codes
 from xraysr_gui.core.greys import GreyTable
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.viewport import Picture, Viewport
 from xraysr_gui.image_io.readers import READERS
 from xraysr_gui.settings import places
@@ -101,9 +102,15 @@ def test_a_lossy_codec_may_be_off_by_little_only(other_resources):
 
 def test_a_picture_that_does_not_open_says_why(other_resources):
     (other_resources / "check" / "uncompressed.dcm").write_bytes(b"no image at all")
-    finding = findings()["Decoder uncompressed"]
-    assert not finding.good
-    assert "uncompressed.dcm" in finding.said
+    found = findings()
+    for part in ("Decoder uncompressed", "Saving as DICOM"):
+        assert not found[part].good
+        assert "uncompressed.dcm" in found[part].said
+
+
+def test_wrong_greys_in_what_is_saved_are_found(other_resources, monkeypatch):
+    monkeypatch.setattr(Radiograph, "in_steps", lambda image, bits: np.zeros(image.shape, np.uint16))
+    assert not findings()["Saving as DICOM"].good
 
 
 def test_missing_resources_are_found(tmp_path, monkeypatch):
