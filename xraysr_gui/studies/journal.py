@@ -99,7 +99,7 @@ class Journal:
     def _clear(self, named: set[str]) -> None:
         """Results that were deleted, and what a stopped writing left."""
         assert self._folder is not None
-        for path in self._folder.glob("*.npy*"):
+        for path in (*self._folder.glob("*.npy"), *self._folder.glob("*.part")):
             if path.name not in named:
                 path.unlink(missing_ok=True)
         for result in [one for one, name in self._files.items() if name not in named]:

@@ -90,6 +90,9 @@ def test_a_stopped_writing_leaves_the_last_list_in_force(tmp_path):
     with pytest.raises(Cancelled):
         journal.write(snapshot, Progress(stop_requested=lambda: True))
     assert (journal.folder / LIST).read_bytes() == before
+    (journal.folder / "stopped.part").write_bytes(b"half a result")
+    journal.write(snapshot)
+    assert not list(journal.folder.glob("*.part"))
     journal.end()
 
 
