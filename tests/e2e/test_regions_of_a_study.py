@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import numpy as np
 import pytest
@@ -202,3 +203,51 @@ def test_statistics_are_told_of_the_original_without_an_enhancer(program, qtbot,
     reader.until(lambda: reader.dock.histogram.counts is not None)
     assert reader.dock.histogram.counts.title == "Region 1"
     assert reader.dock.histogram.counts.counts.sum() == cells["pixels"].value
+
+
+def test_a_line_across_an_edge_tells_its_width_in_the_original_and_in_the_output(reader, qtbot):
+    program, original = reader.program, reader.document.original
+    program.table.trigger("dock-profile")
+    label = program.late.instruments.profile.findChild(QLabel, "edge-widths")
+    program.table.trigger("tool-distance")
+    view = next(one for one in program.grid.shown_views if one.radiograph is not original)
+    program.grid.set_active(view)
+    row, column = clearest_edge(original.pixels[:, ::20].astype(float))
+    edge = Point((20 * column + 0.5) * original.spacing.column, row * original.spacing.row)
+    reach = 12 * original.spacing.row
+    reader.drag_field(view, edge.moved(0, -reach), edge.moved(0, reach))
+    reader.until(lambda: label.text() != "")
+    start, end = reader.document.marks[0].points
+    told = re.fullmatch(
+        r"Edge width \(10 to 90 %\): original ([\d.]+) mm, Remove noise \(wavelets\) ([\d.]+) mm",
+        label.text(),
+    )
+    assert told is not None, label.text()
+    for width, version in zip(told.groups(), reader.document.versions, strict=True):
+        expected = width_by_hand(version, start, end)
+        assert float(width) == pytest.approx(expected, abs=0.1 * original.spacing.row)
+
+
+def clearest_edge(columns: np.ndarray) -> tuple[int, int]:
+    """The row and column with the largest step between twelve even pixels above and as many below."""
+    windows = np.lib.stride_tricks.sliding_window_view(columns, 12, axis=0)
+    above, below = windows[:-12], windows[12:]
+    step = np.abs(below.mean(axis=-1) - above.mean(axis=-1)) - 9 * (above.std(axis=-1) + below.std(axis=-1))
+    row, column = np.unravel_index(step.argmax(), step.shape)
+    return int(row) + 12, int(column)
+
+
+def width_by_hand(image, start: Point, end: Point) -> float:
+    """From a tenth to nine tenths of the rise along an upright line, in steps of a hundredth of a pixel."""
+    column = image.pixels[:, int(start.x / image.spacing.column)].astype(float)
+    places = (
+        np.linspace(start.y, end.y, round((end.y - start.y) / image.spacing.row * 100)) / image.spacing.row
+    )
+    greys = np.interp(places - 0.5, np.arange(column.size), column)
+    fifth = places.size // 5
+    dark, bright = np.median(greys[:fifth]), np.median(greys[-fifth:])
+    rise = (greys - dark) / (bright - dark)
+    middle = int(np.argmax(rise >= 0.5))
+    low = np.flatnonzero(rise[:middle] <= 0.1)[-1]
+    high = middle + np.flatnonzero(rise[middle:] >= 0.9)[0]
+    return (places[high] - places[low]) * image.spacing.row

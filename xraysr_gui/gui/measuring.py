@@ -14,6 +14,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.marks import Distance
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.display.histogram import Histogram, histogram_of
 from xraysr_gui.display.profile import profile_along
@@ -29,6 +30,7 @@ from xraysr_gui.gui.view_grid import ViewGrid
 from xraysr_gui.gui.viewing import Viewing
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.metrics.edge_width import EdgeWidth, edge_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,8 @@ class Measuring(QObject):
         versions = (document.original,) if shown is document.original else (document.original, shown)
         self._start(
             dock,
-            lambda _: tuple(profile_along(version, *line) for version in versions),
-            dock.show_profiles,
+            lambda _: (tuple(profile_along(version, *line) for version in versions), _edges(versions, line)),
+            lambda found: dock.show_profiles(*found),
         )
 
     def _is_due(self, dock: QWidget, subject: object) -> bool:
@@ -186,3 +188,8 @@ class Measuring(QObject):
             view.set_camera(
                 view.camera.panned(view.camera.width / 2 - place.x, view.camera.height / 2 - place.y)
             )
+
+
+def _edges(versions: tuple[Radiograph, ...], line: tuple[Point, ...]) -> tuple[EdgeWidth, ...]:
+    """How sharp each version shows the edge that a line crosses."""
+    return tuple(edge_width(version.pixels, version.spacing, line[0], line[1]) for version in versions)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 from xraysr_gui.display.profile import Profile
 from xraysr_gui.gui.docks.plot_axes import ORIGINAL, SHOWN
 from xraysr_gui.gui.docks.profile_dock import ProfileDock, ProfilePlot
+from xraysr_gui.metrics.edge_width import EdgeWidth
 
 ALONG = np.linspace(0, 20, 41)
 BEFORE = Profile(ALONG, 100 + ALONG * 10, 20.0, "mm", "", "HU")
@@ -81,3 +82,21 @@ def test_reading_ends_when_the_line_goes(qtbot, dock):
     assert reading(dock)
     dock.show_profiles(())
     assert reading(dock) == ""
+
+
+def edges(dock) -> str:
+    return dock.findChild(QLabel, "edge-widths").text()
+
+
+def test_the_width_of_the_edge_is_told_for_each_version(dock):
+    dock.show_profiles((BEFORE, AFTER), (EdgeWidth(1.23456), EdgeWidth(0.5)))
+    assert edges(dock) == "Edge width (10 to 90 %): original 1.23 mm, Sharper 0.5 mm"
+    dock.show_profiles((BEFORE, AFTER), (EdgeWidth(1.0), EdgeWidth(None, "No edge.")))
+    assert edges(dock) == "Edge width (10 to 90 %): original 1 mm, Sharper none"
+
+
+def test_a_line_without_an_edge_says_why_there_is_no_width(dock):
+    dock.show_profiles((BEFORE,), (EdgeWidth(None, "The line is too short."),))
+    assert edges(dock) == "The line is too short."
+    dock.show_profiles(())
+    assert edges(dock) == ""

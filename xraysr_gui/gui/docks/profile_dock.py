@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from xraysr_gui.display.profile import Profile
 from xraysr_gui.gui.docks.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
+from xraysr_gui.metrics.edge_width import EdgeWidth
 
 COLOURS = (ORIGINAL, SHOWN, QColor(96, 186, 120), QColor(196, 120, 220))
 
@@ -111,7 +112,7 @@ class ProfilePlot(QWidget):
 
 
 class ProfileDock(QWidget):
-    """The line profile and, below it, what the pointer reads."""
+    """The line profile; below it how wide the edge is that the line crosses, and what the pointer reads."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,13 +120,32 @@ class ProfileDock(QWidget):
         self._plot = ProfilePlot()
         self._reading = QLabel()
         self._reading.setObjectName("profile-reading")
+        self._edges = QLabel()
+        self._edges.setObjectName("edge-widths")
+        self._edges.setWordWrap(True)
+        self._edges.setToolTip(
+            self.tr("From a tenth to nine tenths of the rise between both ends of the line")
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._plot, 1)
+        layout.addWidget(self._edges)
         layout.addWidget(self._reading)
         self._plot.read.connect(self._reading.setText)
 
-    def show_profiles(self, profiles: Sequence[Profile]) -> None:
+    def show_profiles(self, profiles: Sequence[Profile], edges: Sequence[EdgeWidth] = ()) -> None:
         """Show the values along a line: the original first, then the version in view if it is another."""
         self._plot.show_profiles(profiles)
         self._reading.setText("")
+        self._edges.setText(self._edge_words(profiles, edges))
+        self._edges.setVisible(bool(edges))
+
+    def _edge_words(self, profiles: Sequence[Profile], edges: Sequence[EdgeWidth]) -> str:
+        if not any(edge.width is not None for edge in edges):
+            return edges[0].reason if edges else ""
+        told = [
+            f"{profile.title or self.tr('original')} "
+            + (self.tr("none") if edge.width is None else f"{edge.width:.3g} {profile.length_unit}")
+            for profile, edge in zip(profiles, edges, strict=True)
+        ]
+        return self.tr("Edge width (10 to 90 %): {}").format(", ".join(told))
