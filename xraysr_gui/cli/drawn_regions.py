@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xraysr_gui.commands.compare_radiographs import Drawn
@@ -48,4 +49,5 @@ def masks_of(path: Path, images: Sequence[Radiograph], number: int, reader: Imag
     opened = open_radiograph(path, reader)
     on_candidate = opened.shape != reference.shape and opened.shape == candidate.shape
     image = candidate if on_candidate else reference
-    return [Drawn(region_from(opened, image, f"mask-{number}"), on_candidate)]
+    region = replace(region_from(opened, image, f"mask-{number}"), name=f"mask {number}")
+    return [Drawn(region, on_candidate)]  # not by the name of its file, which may be that of a patient

@@ -132,6 +132,7 @@ def test_masks_and_rectangles_count_together_and_each_alone(folder, capsys, tmp_
     )  # fmt: skip
     assert told["inside"]["pixels"] == 400 + 400 - 100
     assert [one["pixels"] for one in told["regions"]] == [400, 400]
+    assert [one["name"] for one in told["regions"]] == ["1: rectangle 20,20,20,20", "2: mask 1"]
 
 
 def test_the_error_map_has_a_fixed_scale_and_says_which(folder, capsys, tmp_path):
