@@ -251,3 +251,23 @@ def width_by_hand(image, start: Point, end: Point) -> float:
     low = np.flatnonzero(rise[:middle] <= 0.1)[-1]
     high = middle + np.flatnonzero(rise[middle:] >= 0.9)[0]
     return (places[high] - places[low]) * image.spacing.row
+
+
+def test_a_region_is_drawn_on_original_output_and_error_map_alike(reader):
+    program, original = reader.program, reader.document.original
+    views = program.grid.shown_views
+    assert len(views) == 3
+    width, height = original.field_size
+    program.table.trigger("tool-rectangle")
+    for view in views:
+        reader.drag_field(view, Point(0.2 * width, 0.3 * height), Point(0.5 * width, 0.6 * height))
+        box = reader.regions[-1].bounds
+        told = (box.left / width, box.top / height, box.width / width, box.height / height)
+        assert told == pytest.approx((0.2, 0.3, 0.3, 0.3), abs=2e-3)
+        view.cancel_gesture()
+        program.delineating.delete_all()
+    for _ in views:
+        reader.key(Qt.Key.Key_Z)
+        reader.key(Qt.Key.Key_Z)
+    assert reader.regions == ()
+    assert len(reader.document.results) == 1
