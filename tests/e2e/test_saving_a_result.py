@@ -13,6 +13,7 @@ from tests.support.derived_files import errors_of
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.region import Box, Ellipse, mask_of
 from xraysr_gui.settings import places
 
 SOURCE = "2_test_pattern.dcm"
@@ -133,3 +134,24 @@ def test_what_cannot_be_written_is_told_in_three_sentences(reader, tmp_path):
     reader.until(lambda: program.banner.message is not None)
     assert "Choose a folder" in reader.told()
     assert source.read_bytes() == b"in the way"
+
+
+def test_regions_leave_as_a_segmentation_and_come_back_with_their_names(reader, tmp_path):
+    program, told = reader.program, []
+    image = reader.document.original
+    width, height = image.field_size
+    drawn = Ellipse(id="r", name="Nodule", box=Box(width / 4, height / 4, width / 3, height / 5))
+    program.workspace.change(reader.document.with_regions(drawn))
+    program.region_files.ask_to_export()
+    [dialog] = program.window.findChildren(QFileDialog)
+    assert "test_pattern" not in dialog.selectedFiles()[0]
+    dialog.close()
+    program.region_files.told.connect(told.append)
+    program.region_files.export(tmp_path / "regions.dcm", reader.document.regions)
+    reader.until(lambda: len(told) == 1)
+    assert errors_of(tmp_path / "regions.dcm") == []
+    program.region_files.import_paths([tmp_path / "regions.dcm"])
+    reader.until(lambda: len(reader.document.regions) == 2)
+    one, other = reader.document.regions
+    assert (one.name, other.name) == ("Nodule", "Nodule")
+    np.testing.assert_array_equal(*(mask_of(r, image.shape, image.spacing) for r in (one, other)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from xraysr_gui.commands.export_result import suggested_name
 from xraysr_gui.commands.region_files import regions_in, write_regions_of
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
@@ -97,7 +98,7 @@ class RegionFiles(QObject):
         dialog = QFileDialog(self._window, title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(WRITES)
-        dialog.selectFile(f"{Path(document.address.name).stem}-regions")
+        dialog.selectFile(suggested_name(document.original, "-regions"))
         dialog.fileSelected.connect(lambda name: self.export(_named(name, dialog), regions))
         dialog.open()
 
