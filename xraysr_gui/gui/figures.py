@@ -41,6 +41,8 @@ class Figures(QObject):
 
     def refresh(self, *_: object) -> None:
         """Bring the table in step, if it is in sight."""
+        if not self._dock.isVisible():
+            self.rows.turn_to(None, None, None)  # gives the pixels back
         if not self._dock.isVisible() or self._dock.shows_statistics:
             self.rows.rest()
             return
