@@ -24,6 +24,6 @@ RECIPES = (
         draw=fewer_pixels(2),
         trial="x2",
         lineage="Our own: the liveliest share of the tiles is done again by the larger network.",
-        routes=(("quick", "fast-x2"), ("good", "best-x2"), ("share", 0.4)),
+        routes=(("quick", "fast-x2"), ("good", "best-x2"), ("share", 0.25)),
     ),
 )
