@@ -65,7 +65,7 @@ class Proving(QObject):
         return known
 
     def words_for(self, document: Document, candidate: Radiograph) -> str:
-        """What came of a result's trial as a whole and in the regions; those of before while it is measured."""
+        """What came of a trial, whole and in the regions; the words of before while it is measured."""
         pair, kept = self._known.get(candidate), self._words.get(candidate)
         if pair is None:
             return ""
