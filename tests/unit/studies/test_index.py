@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -231,6 +233,18 @@ def test_threads_share_the_index(index):
     with ThreadPoolExecutor(8) as threads:
         counts = list(threads.map(work, range(40)))
     assert len(listed(index.search("anna"))) == max(counts) == 40
+
+
+def test_a_window_that_begins_while_another_writes_waits_for_its_turn(index, database):
+    database.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(database, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE a (b)")
+        other.execute("BEGIN EXCLUSIVE")
+        ended = threading.Timer(0.3, other.execute, ["COMMIT"])
+        ended.start()
+        added(index, a_summary("/1.dcm"))
+        ended.join()
+    assert listed(index.search()) == ["1.dcm"]
 
 
 def test_two_windows_share_the_index(index, database):
