@@ -239,7 +239,7 @@ def test_a_window_that_begins_while_another_writes_waits_for_its_turn(index, dat
     database.parent.mkdir(exist_ok=True)
     with closing(sqlite3.connect(database, isolation_level=None, check_same_thread=False)) as other:
         other.execute("CREATE TABLE a (b)")
-        other.execute("BEGIN EXCLUSIVE")
+        other.execute("BEGIN IMMEDIATE")
         ended = threading.Timer(0.3, other.execute, ["COMMIT"])
         ended.start()
         added(index, a_summary("/1.dcm"))
