@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
@@ -14,7 +13,7 @@ from xraysr_gui.studies.schema import VERSION, bring_up_to_date, version_of
 
 T = TypeVar("T")
 
-BUSY_S = 5.0
+BUSY_S, TURNS = 5.0, 20
 _DAMAGED = (11, 26)  # SQLITE_CORRUPT, SQLITE_NOTADB
 
 
@@ -121,18 +120,19 @@ class Database:
 
 
 def _use_log(connection: sqlite3.Connection) -> None:
-    """Let readers go on while one writes. SQLite does not wait for its turn here: two windows that begin at
-    once would refuse each other.
+    """Let readers go on while one writes. SQLite does not wait for its turn to change to that, only for a
+    change of what is in the file: so that is what is waited for, when another window writes just now.
     """
-    last = time.monotonic() + BUSY_S
-    while True:
+    for _ in range(TURNS):
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
-        time.sleep(0.02)
+        connection.execute("BEGIN IMMEDIATE")
+        connection.rollback()
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
