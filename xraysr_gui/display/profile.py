@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,12 @@ def profile_along(radiograph: Radiograph, start: Point, end: Point) -> Profile:
         radiograph.made_by,
         unit_of_values(radiograph),
     )
+
+
+def difference_of(original: Profile, other: Profile) -> Profile:
+    """How much greater another version's values are than the original's, place by place."""
+    values = other.values - np.interp(other.along, original.along, original.values)
+    return replace(other, values=values)
 
 
 def _samples(spacing: Spacing, start: Point, end: Point) -> int:

@@ -41,9 +41,10 @@ def test_the_pointer_reads_both_curves_with_their_units(qtbot, dock):
 
     words = reading(dock)
     place, _, values = words.partition(" mm: ")
-    original, enhanced = (float(part.split()[-1]) for part in values.split(", "))
+    original, enhanced, difference = (float(part.split()[-1]) for part in values.split(", "))
     assert original == pytest.approx(100 + float(place) * 10, abs=1)
     assert enhanced == pytest.approx(300 - float(place) * 5, abs=1)
+    assert difference == pytest.approx(enhanced - original, abs=1)
     assert "Sharper" in words
 
 
@@ -65,6 +66,26 @@ def test_both_curves_are_drawn(dock):
     ]
     assert colours.count(ORIGINAL.name()) > 30
     assert colours.count(SHOWN.name()) > 30
+
+
+def test_the_difference_lies_below_on_a_scale_of_its_own(dock):
+    dock.show_profiles((BEFORE, AFTER))
+    values, differences = dock.plot.plot(), dock.plot.difference_plot()
+    assert differences.place.top() > values.place.bottom()
+    assert differences.at(7.0, 0).x() == values.at(7.0, 0).x()
+    picture = dock.plot.grab().toImage()
+    for along in (2.0, 12.0, 18.0):
+        place = differences.at(along, 200 - 15 * along).toPoint()
+        near = [picture.pixelColor(place.x() + x, place.y() + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        assert any(
+            abs(colour.red() - SHOWN.red()) < 40 and colour.red() > colour.blue() + 60 for colour in near
+        )
+
+    dock.show_profiles((BEFORE,))
+    assert dock.plot.difference_plot() is None
+    dock.show_profiles((BEFORE, AFTER))
+    dock.resize(500, 200)
+    assert dock.plot.difference_plot() is None
 
 
 def test_a_flat_line_and_a_line_outside_the_image_do_not_break_the_plot(dock):

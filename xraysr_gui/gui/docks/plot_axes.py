@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen
@@ -74,6 +74,12 @@ class Plot:
         above = metrics.height() + GAP
         return Plot(whole.adjusted(left, above, -GAP - 8, -below), across, up)
 
+    def beginning_at(self, left: float) -> Plot:
+        """The same plot with its left side elsewhere: under another one, places lie below each other."""
+        place = QRectF(self.place)
+        place.setLeft(left)
+        return replace(self, place=place)
+
     def at(self, x: float, y: float) -> QPointF:
         """The place of a pair of values."""
         return QPointF(
@@ -112,7 +118,8 @@ class Plot:
 
     def _paint_titles(self, painter: QPainter, palette: QPalette, metrics: QFontMetricsF) -> None:
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(QPointF(GAP, metrics.ascent() + 2), self.up.title)
+        above = self.place.top() - metrics.height() - GAP
+        painter.drawText(QPointF(GAP, above + metrics.ascent() + 2), self.up.title)
         top = self.place.bottom() + TICK + metrics.height() + 1
         below = QRectF(self.place.left(), top, self.place.width(), metrics.height())
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, self.across.title)

@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from xraysr_gui.display.profile import Profile
+from xraysr_gui.display.profile import Profile, difference_of
 from xraysr_gui.gui.docks.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
 from xraysr_gui.metrics.edge_width import EdgeWidth
 
+LOW_SHARE, ENOUGH_HEIGHT = 0.36, 200
+"""How much of the plot the difference takes, where there is room for it."""
 COLOURS = (ORIGINAL, SHOWN, QColor(96, 186, 120), QColor(196, 120, 220))
 
 
@@ -33,6 +35,7 @@ class ProfilePlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 110)
         self._profiles: tuple[Profile, ...] = ()
+        self._differences: tuple[Profile, ...] = ()
         self._pointer: float | None = None
 
     def sizeHint(self) -> QSize:
@@ -42,6 +45,7 @@ class ProfilePlot(QWidget):
     def show_profiles(self, profiles: Sequence[Profile]) -> None:
         """Show curves over the same line; none clears the plot."""
         self._profiles = tuple(profile for profile in profiles if profile.values.size)
+        self._differences = tuple(difference_of(self._profiles[0], one) for one in self._profiles[1:])
         self.update()
 
     def reading(self) -> str:
@@ -57,20 +61,44 @@ class ProfilePlot(QWidget):
             f"{profile.title or self.tr('original')} {np.interp(along, profile.along, profile.values):.5g}"
             for profile in self._profiles
         ]
+        values += [
+            self.tr("difference {:+.3g}").format(np.interp(along, one.along, one.values))
+            for one in self._differences[:1]
+        ]
         return f"{along:.1f} {first.length_unit}: " + ", ".join(values)
 
     def plot(self) -> Plot | None:
         """Where values lie now, None while there is nothing to show."""
-        if not self._profiles:
-            return None
-        lowest = min(float(profile.values.min()) for profile in self._profiles)
-        highest = max(float(profile.values.max()) for profile in self._profiles)
+        return self._plots()[0] if self._profiles else None
+
+    def difference_plot(self) -> Plot | None:
+        """Where differences lie, on a scale of their own below the values; None where there is no room."""
+        return self._plots()[1] if self._profiles else None
+
+    def _plots(self) -> tuple[Plot, Plot | None]:
+        """Both, their places along the line below each other."""
+        unit = self._profiles[0].value_unit
+        title = self.tr("Value ({})").format(unit) if unit else self.tr("Value")
+        high = QRectF(self.rect())
+        if not self._differences or self.height() < ENOUGH_HEIGHT:
+            return self._over(high, self._profiles, title), None
+        low = QRectF(high)
+        low.setTop(high.height() * (1 - LOW_SHARE))
+        high.setBottom(low.top())
+        values = self._over(high, self._profiles, title)
+        differences = self._over(low, self._differences, self.tr("Difference from the original"))
+        left = max(values.place.left(), differences.place.left())
+        return values.beginning_at(left), differences.beginning_at(left)
+
+    def _over(self, whole: QRectF, profiles: Sequence[Profile], title: str) -> Plot:
+        """Axes that hold all of these curves."""
+        lowest = min(float(profile.values.min()) for profile in profiles)
+        highest = max(float(profile.values.max()) for profile in profiles)
         margin = (highest - lowest) * 0.04 or 0.5
-        first = self._profiles[0]
-        unit = f" ({first.value_unit})" if first.value_unit else ""
+        first = profiles[0]
         across = Axis(0.0, max(first.length, 1e-9), self.tr("Along the line ({})").format(first.length_unit))
-        up = Axis(lowest - margin, highest + margin, self.tr("Value") + unit)
-        return Plot.inside(QRectF(self.rect()), QFontMetricsF(self.font()), across, up)
+        up = Axis(lowest - margin, highest + margin, title)
+        return Plot.inside(whole, QFontMetricsF(self.font()), across, up)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint axes, curves and the line under the pointer."""
@@ -84,13 +112,16 @@ class ProfilePlot(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
             return
         plot.paint(painter, self.palette())
-        legend = []
-        for profile, colour in zip(self._profiles, COLOURS, strict=False):
-            points = zip(profile.along.tolist(), profile.values.tolist(), strict=True)
-            painter.setPen(QPen(colour, 1.5))
-            painter.drawPolyline(QPolygonF([plot.at(along, value) for along, value in points]))
-            legend.append((colour, profile.title or self.tr("original")))
+        legend = [
+            (colour, one.title or self.tr("original"))
+            for one, colour in zip(self._profiles, COLOURS, strict=False)
+        ]
         paint_legend(painter, self.palette(), plot.place.right(), legend)
+        _paint_curves(painter, plot, self._profiles, COLOURS)
+        below = self.difference_plot()
+        if below is not None:
+            below.paint(painter, self.palette())
+            _paint_curves(painter, below, self._differences, COLOURS[1:])
         if self.reading() and self._pointer is not None:
             painter.setPen(
                 QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1, Qt.PenStyle.DashLine)
@@ -109,6 +140,15 @@ class ProfilePlot(QWidget):
         self._pointer = None if position is None else position.x()
         self.update()
         self.read.emit(self.reading())
+
+
+def _paint_curves(
+    painter: QPainter, plot: Plot, profiles: Sequence[Profile], colours: Sequence[QColor]
+) -> None:
+    for profile, colour in zip(profiles, colours, strict=False):
+        points = zip(profile.along.tolist(), profile.values.tolist(), strict=True)
+        painter.setPen(QPen(colour, 1.5))
+        painter.drawPolyline(QPolygonF([plot.at(along, value) for along, value in points]))
 
 
 class ProfileDock(QWidget):
