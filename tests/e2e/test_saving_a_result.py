@@ -155,3 +155,31 @@ def test_regions_leave_as_a_segmentation_and_come_back_with_their_names(reader, 
     one, other = reader.document.regions
     assert (one.name, other.name) == ("Nodule", "Nodule")
     np.testing.assert_array_equal(*(mask_of(r, image.shape, image.spacing) for r in (one, other)))
+
+
+def test_the_views_are_saved_as_a_picture_that_names_the_patient_only_if_asked(reader, tmp_path):
+    program = reader.program
+    reader.enhance("bicubic")
+    program.versions.choose(1)
+    pictures = {}
+    for name, kind in (("plain", None), ("named", 2), ("bare", 1)):
+        reader.key(Qt.Key.Key_V, CONTROL | ALT)
+        dialog = reader.dialog()
+        if kind is not None:
+            dialog.selectNameFilter(dialog.nameFilters()[kind])
+        assert "test_pattern" not in dialog.selectedFiles()[0]
+        reader.save_as(tmp_path / f"{name}.png")
+        assert f"{name}.png was written" in reader.told()
+        with Image.open(tmp_path / f"{name}.png") as picture:
+            pictures[name] = np.asarray(picture).astype(int)
+            assert "Not for primary diagnosis" in picture.text["Disclaimer"]
+    ratio = program.grid.devicePixelRatioF()
+    assert pictures["named"].shape[1:] == (round(program.grid.width() * ratio), 3)
+    view = program.grid.views[0]
+    corner = slice(int(24 * ratio), int(60 * ratio)), slice(0, int(view.width() / 2 * ratio))
+    letters = {name: (picture[corner].min(axis=-1) > 190).sum() for name, picture in pictures.items()}
+    assert letters["named"] > letters["plain"] + 50
+    high = min(picture.shape[0] for picture in pictures.values())  # a notice takes some of the height
+    assert (pictures["plain"][:high] != pictures["bare"][:high]).any()
+    again = program.reader.provenance(Address(tmp_path / "plain.png"), Progress())
+    assert again.steps == reader.document.results[0].steps

@@ -1,4 +1,4 @@
-"""What leaves the window as a file: a result, and the map in sight."""
+"""What leaves the window as a file: a result, the map in sight, and the views as a picture."""
 
 from __future__ import annotations
 
@@ -6,22 +6,34 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.export_result import export_map, export_result, suggested_name
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.arranging import Arranging
 from xraysr_gui.gui.messages import Banner
+from xraysr_gui.gui.toolbox import Layers
+from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 from xraysr_gui.gui.tools.heat_layer import Heat
 from xraysr_gui.gui.versions import Versions
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.picture_file import write_png
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
 WRITES = ("DICOM (*.dcm)", "PNG (*.png)", "TIFF (*.tiff *.tif)")
 ENDINGS = (".dcm", ".png", ".tiff")
 KNOWN = (*ENDINGS, ".dicom", ".tif")
+VIEW_WRITES = {
+    "PNG without the patient (*.png)": AnnotationMode.MINIMAL,
+    "PNG without annotation (*.png)": AnnotationMode.OFF,
+    "PNG with the patient (*.png)": AnnotationMode.FULL,
+}
 MAP_WRITES = ("DICOM parametric map (*.dcm)",)
 
 
@@ -39,13 +51,14 @@ class Exporting(QObject):
     def __init__(
         self,
         versions: Versions,
-        arranging: Arranging,
         reader: ImageReader,
         jobs: JobRunner,
+        arranging: Arranging,
+        layers: Layers,
         banner: Banner,
     ) -> None:
         super().__init__(banner)
-        self._versions, self._arranging = versions, arranging
+        self._versions, self._arranging, self._layers = versions, arranging, layers
         self._reader, self._jobs, self._banner = reader, jobs, banner
         self._writing: list[Job] = []
 
@@ -83,8 +96,32 @@ class Exporting(QObject):
         result, heat = found
         name = suggested_name(result, "-map.dcm")
         dialog = self._dialog(self.tr("Save the error map"), MAP_WRITES, name)
-        dialog.fileSelected.connect(lambda name: self.save_map(_with_dcm(name), result, heat))
+        dialog.fileSelected.connect(lambda name: self.save_map(_with(".dcm", name), result, heat))
         dialog.open()
+
+    def why_no_views(self) -> str:
+        """Why there is nothing to take a picture of."""
+        return "" if self._versions.subject() is not None else self.tr("Open an image first.")
+
+    def ask_for_views(self) -> None:
+        """Let the person choose where a picture of all views is written, and whether it names the patient."""
+        subject = self._versions.subject()
+        if subject is None:
+            return
+        radiograph = subject.radiograph
+        name = suggested_name(radiograph, "-views.png")
+        dialog = self._dialog(self.tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
+        dialog.fileSelected.connect(
+            lambda name: self.save_views(
+                _with(".png", name), radiograph, VIEW_WRITES[dialog.selectedNameFilter()]
+            )
+        )
+        dialog.open()
+
+    def save_views(self, path: Path, radiograph: Radiograph, mode: AnnotationMode) -> None:
+        """Take the picture now, and write it in a job; it tells how the radiograph in it was made."""
+        colours = colours_of(self._layers.picture(mode))
+        self._write(path, lambda _: write_png(path, colours, capsule_of(radiograph)))
 
     def save(self, path: Path, result: Radiograph) -> None:
         """Write a result in a job."""
@@ -151,5 +188,12 @@ def _named(name: str, dialog: QFileDialog) -> Path:
     return Path(name + ENDINGS[WRITES.index(dialog.selectedNameFilter())])
 
 
-def _with_dcm(name: str) -> Path:
-    return Path(name if name.lower().endswith(".dcm") else name + ".dcm")
+def _with(ending: str, name: str) -> Path:
+    return Path(name if name.lower().endswith(ending) else name + ending)
+
+
+def colours_of(picture: QImage) -> NDArray[np.uint8]:
+    """A picture as rows, columns and three colours."""
+    plain = picture.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
+    return lines[:, : plain.width() * 3].reshape(plain.height(), plain.width(), 3).copy()

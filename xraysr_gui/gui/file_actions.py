@@ -57,6 +57,15 @@ def _save(to: Conversations) -> Iterator[Action]:
         group="save",
     )
     yield Action(
+        "save-views",
+        "Save views as picture...",
+        menu,
+        exporting.ask_for_views,
+        why_not=exporting.why_no_views,
+        explains="All views as they stand, as PNG; without the patient unless you choose so.",
+        group="save",
+    )
+    yield Action(
         "save-report",
         "Save report (PDF)...",
         menu,

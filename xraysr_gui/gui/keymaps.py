@@ -20,6 +20,7 @@ _COMMON: dict[str, Keys] = {
     "search-studies": ("Ctrl+F",),
     "save-result": ("Ctrl+S",),
     "save-map": ("Ctrl+Alt+S",),
+    "save-views": ("Ctrl+Alt+V",),
     "close-image": ("Ctrl+W",),
     "settings": ("Ctrl+,",),
     "quit": ("Ctrl+Q",),

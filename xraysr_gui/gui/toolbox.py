@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QImage
+
 from xraysr_gui.core.page import Page
 from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.tools.angle import DrawAngle
@@ -89,6 +91,15 @@ class Layers:
         self._overlays.shown = settings.overlays
         self._annotation.mode = AnnotationMode(settings.annotations)
         self._repaint()
+
+    def picture(self, mode: AnnotationMode) -> QImage:
+        """How all views look with so much written in their corners, whatever the settings say."""
+        kept, self._annotation.mode = self._annotation.mode, mode
+        one = self._views[0]
+        try:
+            return (one.parentWidget() or one).grab().toImage()
+        finally:
+            self._annotation.mode = kept
 
     def _repaint(self) -> None:
         for view in self._views:
