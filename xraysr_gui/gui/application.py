@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from xraysr_gui.core.workspace import Workspace
@@ -29,6 +29,7 @@ from xraysr_gui.gui.delineating import Delineating
 from xraysr_gui.gui.docks.log_memory import LogMemory
 from xraysr_gui.gui.enhancing import Enhancing
 from xraysr_gui.gui.exporting import Exporting
+from xraysr_gui.gui.first_paint import FirstPaint
 from xraysr_gui.gui.furnishing import Furnishing, Running
 from xraysr_gui.gui.gui_thread import GuiThread
 from xraysr_gui.gui.held_keys import HeldKeys
@@ -213,10 +214,10 @@ class Application(QObject):
 
     def start(self, paths: Sequence[Path]) -> None:
         """Show the window; what nobody needs for the first paint comes after it."""
+        FirstPaint(self.grid.active, self._after_first_paint)
         self.window.show()
         if paths:
             self.opening.open_paths(paths)
-        QTimer.singleShot(0, self._after_first_paint)
 
     def shut_down(self) -> None:
         """End jobs and children."""

@@ -23,7 +23,6 @@ from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 from xraysr_gui.gui.tools.heat_layer import Heat
 from xraysr_gui.gui.versions import Versions
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.picture_file import write_png
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
 WRITES = ("DICOM (*.dcm)", "PNG (*.png)", "TIFF (*.tiff *.tif)")
@@ -120,6 +119,8 @@ class Exporting(QObject):
 
     def save_views(self, path: Path, radiograph: Radiograph, mode: AnnotationMode) -> None:
         """Take the picture now, and write it in a job; it tells how the radiograph in it was made."""
+        from xraysr_gui.image_io.picture_file import write_png  # not before the first paint
+
         colours = colours_of(self._layers.picture(mode))
         self._write(path, lambda _: write_png(path, colours, capsule_of(radiograph)))
 
