@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,17 +100,26 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rectangle(Region):
-    """An upright rectangle."""
-
-    kind: ClassVar[str] = "rectangle"
+class Boxed(Region):
+    """What fills an upright box."""
 
     box: Box
 
     @property
     def bounds(self) -> Box:
-        """The rectangle itself."""
+        """The box that it fills."""
         return self.box
+
+    def resized(self, box: Box) -> Self:
+        """The same shape in another box."""
+        return replace(self, box=box)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rectangle(Boxed):
+    """An upright rectangle."""
+
+    kind: ClassVar[str] = "rectangle"
 
     @property
     def area(self) -> float:
@@ -124,10 +133,6 @@ class Rectangle(Region):
         right, bottom = left + self.box.width, top + self.box.height
         return ((Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)),)
 
-    def resized(self, box: Box) -> Rectangle:
-        """The rectangle with other bounds."""
-        return replace(self, box=box)
-
     def inside_at(self, xs: Floats, ys: Floats) -> Mask:
         """A centre on the left or upper edge counts, on the right or lower edge not."""
         across = (xs >= self.box.left) & (xs < self.box.left + self.box.width)
@@ -136,17 +141,10 @@ class Rectangle(Region):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ellipse(Region):
-    """An upright ellipse that fills its box."""
+class Ellipse(Boxed):
+    """An upright ellipse."""
 
     kind: ClassVar[str] = "ellipse"
-
-    box: Box
-
-    @property
-    def bounds(self) -> Box:
-        """The box that it fills."""
-        return self.box
 
     @property
     def area(self) -> float:
@@ -165,10 +163,6 @@ class Ellipse(Region):
                 for turn in turns
             ),
         )
-
-    def resized(self, box: Box) -> Ellipse:
-        """The ellipse with other bounds."""
-        return replace(self, box=box)
 
     def inside_at(self, xs: Floats, ys: Floats) -> Mask:
         """A centre on the line itself counts."""

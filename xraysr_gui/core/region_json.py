@@ -12,11 +12,11 @@ from typing import Any
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.region import Box, Ellipse, Freehand, Polygon, Rectangle, Region
+from xraysr_gui.core.region import Box, Boxed, Ellipse, Freehand, Polygon, Rectangle, Region
 
 SCHEMA = 1
 MOST_POINTS, MOST_CELLS = 100_000, 400_000_000
-_BOXED: dict[str, type[Rectangle] | type[Ellipse]] = {"rectangle": Rectangle, "ellipse": Ellipse}
+_BOXED: dict[str, type[Boxed]] = {"rectangle": Rectangle, "ellipse": Ellipse}
 _POINTED: dict[str, type[Polygon]] = {"polygon": Polygon, "freehand": Freehand}
 
 
@@ -62,7 +62,7 @@ def _told(region: Region) -> dict[str, Any]:
     told: dict[str, Any] = {
         "kind": region.kind, "id": region.id, "name": region.name, "colour": region.colour,
     }  # fmt: skip
-    if isinstance(region, Rectangle | Ellipse):
+    if isinstance(region, Boxed):
         box = region.box
         told["box"] = [box.left, box.top, box.width, box.height]
     elif isinstance(region, Polygon):

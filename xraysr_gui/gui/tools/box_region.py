@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QPointF, Qt
 
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.region import Box, Ellipse, Rectangle
+from xraysr_gui.core.region import Box, Boxed, Ellipse, Rectangle
 from xraysr_gui.gui.tools.mark_geometry import on_image
 from xraysr_gui.gui.tools.region_geometry import box_between, squared
 from xraysr_gui.gui.tools.region_tool import SHIFT, RegionTool, address_of, place_in
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class DrawBox(RegionTool):
     """Shared by both: `shape` is what fills the box."""
 
-    shape: ClassVar[type[Rectangle] | type[Ellipse]] = Rectangle
+    shape: ClassVar[type[Boxed]] = Rectangle
     _corner: Point | None = None
 
     def begin(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
