@@ -1,4 +1,4 @@
-"""What every test gets without asking: a home of its own, no leak, no socket, no dropped warning."""
+"""What every test gets: a home of its own, no leak, no socket, no dropped warning; for the asking, Keras."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import psutil
@@ -68,6 +69,14 @@ def _unexpected_log_warning_fails(caplog: pytest.LogCaptureFixture) -> Iterator[
     yield
     shouted = [r.getMessage() for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
     assert not shouted, f"logged at WARNING or above: {shouted}"
+
+
+@pytest.fixture(scope="session")
+def keras() -> ModuleType:
+    """Keras on TensorFlow; seconds to import, so only tests that train or build a network ask for it."""
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    return pytest.importorskip("keras")
 
 
 @pytest.fixture

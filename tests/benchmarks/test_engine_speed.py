@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import math
-import os
 import time
 from pathlib import Path
 
@@ -37,11 +36,8 @@ ROUNDS, KERAS_TILES, BUSY = 4, 3, 40
 
 
 @pytest.fixture(scope="module")
-def fast(tmp_path_factory):
+def fast(keras, tmp_path_factory):
     """The quick upsampler of 48 thousand weights, and the network in Keras that it was made of."""
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    keras = pytest.importorskip("keras")
     logging.getLogger("absl").disabled = True
     keras.utils.set_random_seed(0)
     network = RECIPES["fast-x2"].build()

@@ -1,6 +1,8 @@
-"""What the tests of the classical enhancers work on: a drawn chest without noise, and made worse."""
+"""What the tests of enhancers share: a drawn chest without noise, and silence about old files of Keras."""
 
 from __future__ import annotations
+
+import logging
 
 import numpy as np
 import pytest
@@ -17,3 +19,9 @@ def sharp_chest() -> Pixels:
     small = shrink(large, 3, "area")
     small.flags.writeable = False
     return small
+
+
+@pytest.fixture
+def old_files_of_keras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keras may call the older of its two kinds of file old: it says so to absl's log."""
+    monkeypatch.setattr(logging.getLogger("absl"), "disabled", True)

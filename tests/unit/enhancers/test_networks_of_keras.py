@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
 
 import numpy as np
 import pytest
@@ -16,20 +14,8 @@ from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("old_files_of_keras")]
 PICTURE = places.resources() / "check" / "png.png"
-
-
-@pytest.fixture(scope="module")
-def keras():
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    return pytest.importorskip("keras")
-
-
-@pytest.fixture(autouse=True)
-def _keras_may_call_its_old_files_old(monkeypatch):
-    monkeypatch.setattr(logging.getLogger("absl"), "disabled", True)
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
-
 import numpy as np
 import pytest
 
@@ -14,20 +11,8 @@ from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 
 runtime = pytest.importorskip("onnxruntime")
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("old_files_of_keras")]
 CLOSE = 1e-5
-
-
-@pytest.fixture(scope="module")
-def keras():
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    return pytest.importorskip("keras")
-
-
-@pytest.fixture(autouse=True)
-def _keras_may_call_its_old_files_old(monkeypatch):
-    monkeypatch.setattr(logging.getLogger("absl"), "disabled", True)
 
 
 def assert_alike(model, path, size):
