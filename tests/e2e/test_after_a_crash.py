@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from tests.support.killed_program import killed_program
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.core.geometry import Point
@@ -65,16 +60,8 @@ qt.exec()
 @pytest.fixture
 def killed():
     """A real program that opened an image, made a result, drew, and was killed with all its might."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    child = subprocess.Popen(
-        [sys.executable, "-c", READER], stdout=subprocess.PIPE, text=True, env=environment
-    )
-    try:
-        assert child.stdout.readline().strip() == "kept"
-    finally:
-        child.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
-        child.wait()
-        child.stdout.close()
+    with killed_program(READER) as said:
+        assert said.readline().strip() == "kept"
 
 
 @pytest.mark.usefixtures("killed")

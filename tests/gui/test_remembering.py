@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton
 
-from tests.support.open_sessions import MARKS, REGIONS, image_in, page_of, result_of, worked_on
+from tests.support.open_sessions import MARKS, REGIONS, died, image_in, page_of, result_of, worked_on
 from tests.support.waiting import WAIT_MS
-from tests.unit.studies.test_leftover import died
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.data_probe import DataProbe
 from xraysr_gui.gui.image_view import ImageView
@@ -40,6 +40,13 @@ class Desk:
         self.remembering = Remembering(place / "kept", *joined)
         self.remembering._timer.setInterval(20)
         self.remembering.begin(status)
+
+    def open(self, image: Radiograph) -> None:
+        self.workspace.open(image)
+        self.viewing.show_page(page_of(image))
+
+    def until_it_asks(self, words: str = "") -> None:
+        self.wait(lambda: self.banner.isVisible() and words in self.banner.message.rest)
 
     def answer(self, number: int) -> None:
         button = self.banner.findChild(QPushButton, f"banner-answer-{number}")
@@ -75,8 +82,7 @@ def desk(qtbot, jobs, tmp_path):
 def test_what_a_reader_does_is_on_the_disk_soon(desk, tmp_path):
     one = desk()
     image = image_in(tmp_path, "a.png")
-    one.workspace.open(image)
-    one.viewing.show_page(page_of(image))
+    one.open(image)
     one.wait(lambda: one.kept() is not None and len(one.kept().images) == 1)
     document = one.workspace.document.with_regions(*REGIONS).with_mark(MARKS[0])
     one.workspace.change(document.with_result(result_of(image)))
@@ -101,7 +107,7 @@ def test_a_session_that_died_is_offered_and_brought_back_by_a_click(desk, tmp_pa
     snapshot = worked_on(tmp_path)
     folder = died(tmp_path, snapshot)
     one = desk()
-    one.wait(lambda: one.banner.isVisible())
+    one.until_it_asks()
     assert "did not end" in one.banner.message.what
     assert "3 images, 2 results, 2 regions, 4 marks" in one.banner.message.rest
     one.answer(0)
@@ -119,7 +125,7 @@ def test_a_session_that_died_is_offered_and_brought_back_by_a_click(desk, tmp_pa
 def test_drawings_on_other_images_wait_for_theirs(desk, tmp_path):
     died(tmp_path, worked_on(tmp_path))
     one = desk()
-    one.wait(lambda: one.banner.isVisible())
+    one.until_it_asks()
     one.answer(0)
     one.wait(lambda: one.workspace.document is not None)
     one.viewing.turn(-1)
@@ -132,9 +138,9 @@ def test_what_is_discarded_is_gone_and_the_one_before_is_offered(desk, tmp_path,
         monkeypatch.setattr("xraysr_gui.studies.journal._now", lambda d=day: f"2026-01-0{d}T10:00")
         died(tmp_path, worked_on(tmp_path))
     one = desk()
-    one.wait(lambda: one.banner.isVisible() and "2026-01-02 10:00" in one.banner.message.rest)
+    one.until_it_asks("2026-01-02 10:00")
     one.answer(1)
-    one.wait(lambda: one.banner.isVisible() and "2026-01-01 10:00" in one.banner.message.rest)
+    one.until_it_asks("2026-01-01 10:00")
     assert one.workspace.document is None
     one.answer(1)
     one.wait(lambda: len(list((tmp_path / "kept").iterdir())) == 1)
@@ -143,7 +149,7 @@ def test_what_is_discarded_is_gone_and_the_one_before_is_offered(desk, tmp_path,
 def test_closing_the_question_is_no_answer(desk, jobs, tmp_path):
     folder = died(tmp_path, worked_on(tmp_path))
     one = desk()
-    one.wait(lambda: one.banner.isVisible())
+    one.until_it_asks()
     one.banner.show_next()
     jobs.shut_down()
     one.remembering.end()
@@ -154,10 +160,9 @@ def test_what_was_done_since_is_not_overwritten(desk, tmp_path):
     snapshot = worked_on(tmp_path)
     died(tmp_path, snapshot)
     one = desk()
-    one.wait(lambda: one.banner.isVisible())
+    one.until_it_asks()
     image = snapshot.documents[1].original
-    one.workspace.open(image)
-    one.viewing.show_page(page_of(image))
+    one.open(image)
     one.workspace.change(one.workspace.document.with_mark(MARKS[1]))
     one.answer(0)
     one.wait(lambda: one.remembering._leftover is None)
@@ -168,10 +173,9 @@ def test_an_untouched_image_that_is_open_gets_what_was_made_of_it(desk, tmp_path
     snapshot = worked_on(tmp_path)
     died(tmp_path, snapshot)
     one = desk()
-    one.wait(lambda: one.banner.isVisible())
+    one.until_it_asks()
     image = snapshot.documents[1].original
-    one.workspace.open(image)
-    one.viewing.show_page(page_of(image))
+    one.open(image)
     one.answer(0)
     one.wait(lambda: len(one.workspace.document.results) == 2)
     one.wait(lambda: one.grid.active.radiograph is one.workspace.document.results[-1])
@@ -181,7 +185,7 @@ def test_what_is_missing_is_told(desk, tmp_path):
     died(tmp_path, worked_on(tmp_path))
     (tmp_path / "b.png").unlink()
     one = desk()
-    one.wait(lambda: one.banner.isVisible())
+    one.until_it_asks()
     one.answer(0)
     one.wait(lambda: one.banner.message is not None and "b.png" in one.banner.message.what)
     assert one.workspace.document is None
@@ -190,7 +194,7 @@ def test_what_is_missing_is_told(desk, tmp_path):
 def test_a_disk_that_takes_nothing_is_told_once(desk, tmp_path):
     (tmp_path / "kept").write_text("in the way")
     one = desk()
-    one.wait(lambda: one.banner.isVisible())
+    one.until_it_asks()
     assert "could not be kept" in one.banner.message.what
     one.banner.show_next()
     one.workspace.open(image_in(tmp_path, "a.png"))

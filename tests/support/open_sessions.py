@@ -15,6 +15,8 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
 from xraysr_gui.core.region import Box, Ellipse, Polygon
 from xraysr_gui.core.workspace import Document
+from xraysr_gui.studies.journal import Journal
+from xraysr_gui.studies.leftover import BroughtBack, Reads, bring_back, find_leftover
 from xraysr_gui.studies.session import Snapshot
 
 REGIONS = (
@@ -72,3 +74,21 @@ def worked_on(folder: Path) -> Snapshot:
     aside = {Address(folder / "c.png"): (MARKS[1:], ())}
     image_in(folder, "c.png", seed=4)
     return Snapshot(documents, aside, page_of(second, first))
+
+
+def died(folder: Path, snapshot: Snapshot) -> Path:
+    """A session in `kept` whose program is gone: its lock is free, its folder is there."""
+    journal = Journal(folder / "kept")
+    journal.write(snapshot)
+    journal._lock.let_go()
+    assert journal.folder is not None
+    return journal.folder
+
+
+def brought_back(folder: Path, reader: Reads | None = None) -> BroughtBack:
+    """What the newest session of `kept` brings back; nothing of it stays there."""
+    leftover = find_leftover(folder / "kept")
+    assert leftover is not None
+    found = bring_back(leftover, reader or PlainReader(), Progress())
+    leftover.discard()
+    return found

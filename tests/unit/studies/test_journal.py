@@ -1,22 +1,18 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.support.open_sessions import PlainReader, image_in, page_of, result_of, worked_on
+from tests.support.killed_program import killed_program
+from tests.support.open_sessions import brought_back, image_in, page_of, result_of, worked_on
 from xraysr_gui.core.errors import Cancelled, CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.studies.journal import LIST, Journal
-from xraysr_gui.studies.leftover import bring_back, find_leftover
 from xraysr_gui.studies.session import Snapshot, from_json
 
 WRITES = """
@@ -98,19 +94,11 @@ def test_a_stopped_writing_leaves_the_last_list_in_force(tmp_path):
 
 @pytest.mark.parametrize("delay", [0.0, 0.013, 0.031, 0.052, 0.077])
 def test_whenever_the_program_is_killed_what_is_left_is_whole(tmp_path, delay):
-    words = [sys.executable, "-c", WRITES, str(tmp_path), str(tmp_path / "kept")]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-    child = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        said = [child.stdout.readline() for _ in range(3)]
+    with killed_program(WRITES, tmp_path, tmp_path / "kept") as lines:
+        said = [lines.readline() for _ in range(3)]
         assert said[-1].strip() == "3"
         time.sleep(delay)
-    finally:
-        child.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
-        child.wait()
-        child.stdout.close()
-    leftover = find_leftover(tmp_path / "kept")
-    brought = bring_back(leftover, PlainReader(), Progress())
+    brought = brought_back(tmp_path)
     assert brought.sentences == ()
     (document,) = brought.documents
     assert len(document.results) == 3
@@ -120,5 +108,4 @@ def test_whenever_the_program_is_killed_what_is_left_is_whole(tmp_path, delay):
         np.testing.assert_array_equal(
             result.normalised(), np.float32(np.float32(number % 200 / 200) * 255) / 255
         )
-    leftover.discard()
     assert not list((tmp_path / "kept").iterdir())

@@ -7,7 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.open_sessions import MARKS, REGIONS, PlainReader, image_in, result_of, worked_on
+from tests.support.open_sessions import (
+    MARKS,
+    REGIONS,
+    PlainReader,
+    brought_back,
+    died,
+    image_in,
+    result_of,
+    worked_on,
+)
 from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.workspace import Document
@@ -16,19 +25,11 @@ from xraysr_gui.studies.leftover import KEPT_DAYS, MOST_KEPT, bring_back, find_l
 from xraysr_gui.studies.session import Snapshot
 
 
-def died(tmp_path, snapshot: Snapshot):
-    """A session whose program is gone: its lock is free, its folder is there."""
-    journal = Journal(tmp_path / "kept")
-    journal.write(snapshot)
-    journal._lock.let_go()
-    return journal.folder
-
-
 def test_everything_comes_back_and_only_what_is_needed_is_read(tmp_path):
     snapshot = worked_on(tmp_path)
     died(tmp_path, snapshot)
-    leftover, reader = find_leftover(tmp_path / "kept"), PlainReader()
-    brought = bring_back(leftover, reader, Progress())
+    reader = PlainReader()
+    brought = brought_back(tmp_path, reader)
     assert reader.opened == ["b.png"]
     (document,) = brought.documents
     assert (document.marks, document.regions) == (MARKS, REGIONS)
@@ -42,7 +43,6 @@ def test_everything_comes_back_and_only_what_is_needed_is_read(tmp_path):
     }
     assert brought.page == snapshot.page
     assert brought.sentences == ()
-    leftover.discard()
 
 
 def test_a_session_that_still_runs_is_nobody_elses(tmp_path):
@@ -68,12 +68,10 @@ def test_a_changed_image_brings_nothing_back_and_says_so(tmp_path):
     died(tmp_path, worked_on(tmp_path))
     image_in(tmp_path, "b.png", (30, 30))
     (tmp_path / "c.png").unlink()
-    leftover = find_leftover(tmp_path / "kept")
-    brought = bring_back(leftover, PlainReader(), Progress())
+    brought = brought_back(tmp_path)
     assert brought.documents == ()
     assert brought.page is None
     assert [words.split()[0] for words in brought.sentences] == ["c.png", "b.png"]
-    leftover.discard()
 
 
 @pytest.mark.parametrize("damage", ["missing", "short", "other", "nan", "pickle"])
@@ -91,13 +89,11 @@ def test_a_damaged_result_is_left_out_and_said(tmp_path, damage):
             np.save(file, np.full((48, 64), np.nan, np.float32))
         case "pickle":
             np.save(file, np.array([{}]), allow_pickle=True)
-    leftover = find_leftover(tmp_path / "kept")
-    brought = bring_back(leftover, PlainReader(), Progress())
+    brought = brought_back(tmp_path)
     assert len(brought.documents[0].results) == 1
     (words,) = brought.sentences
     assert words.startswith("Fast x2 ")
     assert words.endswith("run it again.")
-    leftover.discard()
 
 
 def test_a_result_that_found_no_room_is_said(tmp_path):
@@ -105,10 +101,8 @@ def test_a_result_that_found_no_room_is_said(tmp_path):
     journal = Journal(tmp_path / "kept", most_bytes=10)
     journal.write(Snapshot((Document(image, (result_of(image),)),)))
     journal._lock.let_go()
-    leftover = find_leftover(tmp_path / "kept")
-    brought = bring_back(leftover, PlainReader(), Progress())
+    brought = brought_back(tmp_path)
     assert brought.sentences == ("Fast x2 was too large to be kept; run it again.",)
-    leftover.discard()
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"schema": 99}', b"\xff\xfe"])
@@ -163,7 +157,5 @@ def test_an_image_that_cannot_be_opened_any_more_is_said(tmp_path):
 
             raise CannotOpenImage("b.png could not be opened.", why="It is damaged.", remedy="-")
 
-    leftover = find_leftover(tmp_path / "kept")
-    brought = bring_back(leftover, Broken(), Progress())
+    brought = brought_back(tmp_path, Broken())
     assert brought.sentences == ("b.png could not be opened. It is damaged.",)
-    leftover.discard()

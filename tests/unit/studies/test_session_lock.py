@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import subprocess
-import sys
-
+from tests.support.killed_program import killed_program
 from xraysr_gui.studies.session_lock import SessionLock
 
 HOLD = """
@@ -25,14 +23,9 @@ def test_a_folder_is_held_by_one_alone(tmp_path):
 
 
 def test_the_system_takes_the_lock_back_from_a_program_that_dies(tmp_path):
-    child = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    try:
-        assert child.stdout.readline().strip() == "True"
+    with killed_program(HOLD, tmp_path) as said:
+        assert said.readline().strip() == "True"
         assert not SessionLock(tmp_path).take()
-    finally:
-        child.kill()
-        child.wait()
-        child.stdout.close()
     lock = SessionLock(tmp_path)
     assert lock.take()
     lock.let_go()
