@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Mark
-from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document
+from xraysr_gui.gui.tools.editing import Choice, Editing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +48,19 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
-    address: Address
+class _Chosen(Choice):
     index: int
     mark: Mark
-    by_hand: bool
+
+    def is_in(self, document: Document) -> bool:
+        return document.marks[self.index : self.index + 1] == (self.mark,)
+
+    def taken_from(self, document: Document) -> Document:
+        return document.without_mark(self.index)
 
 
-class MarkEditing(QObject):
-    """Knows which mark is meant; finds documents and changes them through what it was given.
-
-    Signals:
-        changed: something must be painted anew.
-        choice_changed: another mark is chosen, or none.
-    """
-
-    changed = Signal()
-    choice_changed = Signal()
+class MarkEditing(Editing[_Chosen]):
+    """Knows which mark is meant, drawn or moved."""
 
     def __init__(
         self,
@@ -72,10 +68,8 @@ class MarkEditing(QObject):
         change: Callable[[Document], None],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._document_at, self._change = document_at, change
+        super().__init__(document_at, change, parent)
         self._draft: Draft | None = None
-        self._chosen: _Chosen | None = None
         self._preview: Mark | None = None
 
     @property
@@ -106,32 +100,16 @@ class MarkEditing(QObject):
         A mark that was just drawn is chosen so that Del takes it away, but not by hand: the next
         cursor key turns to the next image, as always.
         """
-        before, document = self._chosen, self._document_at(address)
+        document = self._document_at(address)
         if index is None or document is None or not 0 <= index < len(document.marks):
-            self._chosen = None
+            self._mean(None)
         else:
-            self._chosen = _Chosen(address, index, document.marks[index], by_hand)
-        self._preview = None
-        if self._chosen != before:
-            self.changed.emit()
-            self.choice_changed.emit()
-
-    def clear_choice(self) -> None:
-        """Mean no mark."""
-        if self._chosen is not None:
-            self.choose(self._chosen.address, None)
+            self._mean(_Chosen(address, by_hand, index, document.marks[index]))
 
     def chosen_in(self, address: Address) -> int | None:
         """Which mark of an image is meant; none after an undo took that mark away."""
-        chosen, document = self._chosen, self._document_at(address)
-        if chosen is None or document is None or chosen.address != address:
-            return None
-        marks = document.marks
-        return chosen.index if chosen.index < len(marks) and marks[chosen.index] == chosen.mark else None
-
-    def is_chosen_by_hand(self, address: Address) -> bool:
-        """Whether cursor keys may move the chosen mark."""
-        return self.chosen_in(address) is not None and self._chosen is not None and self._chosen.by_hand
+        meant = self._meant_in(address)
+        return None if meant is None else meant[1].index
 
     def marks_of(self, address: Address) -> tuple[Mark, ...]:
         """The marks of an image, the one that is being moved as it will be."""
@@ -142,11 +120,6 @@ class MarkEditing(QObject):
         if index is None or self._preview is None:
             return document.marks
         return document.with_mark_replaced(index, self._preview).marks
-
-    def original_at(self, address: Address) -> Radiograph | None:
-        """The original of an image: its calibration is what lengths are read with."""
-        document = self._document_at(address)
-        return None if document is None else document.original
 
     def preview(self, mark: Mark) -> None:
         """Show the chosen mark elsewhere, without a change yet."""
@@ -163,29 +136,19 @@ class MarkEditing(QObject):
 
     def keep_preview(self) -> None:
         """Make the move of the chosen mark a change."""
-        chosen, mark, self._preview = self._chosen, self._preview, None
-        if chosen is None or mark is None or self.chosen_in(chosen.address) is None:
+        meant, mark, self._preview = self._meant(), self._preview, None
+        if meant is None or mark is None:
             return
-        document = self._document_at(chosen.address)
-        if document is not None and mark != chosen.mark:
+        document, chosen = meant
+        if mark != chosen.mark:
             self._chosen = replace(chosen, mark=mark)
             self._change(document.with_mark_replaced(chosen.index, mark))
         self.changed.emit()
 
     def why_no_delete(self) -> str:
         """Why no mark can be deleted, "" if one can."""
-        if self._chosen is None or self.chosen_in(self._chosen.address) is None:
-            return self.tr("Choose a distance or an angle first.")
-        return ""
+        return self.tr("Choose a distance or an angle first.") if self._meant() is None else ""
 
-    def delete_chosen(self) -> bool:
-        """Delete the chosen mark; whether there was one."""
-        chosen = self._chosen
-        if chosen is None or self.why_no_delete():
-            return False
-        document = self._document_at(chosen.address)
-        self.clear_choice()
-        if document is not None:
-            self._change(document.without_mark(chosen.index))
-        self.changed.emit()
-        return True
+    def _mean(self, chosen: _Chosen | None) -> None:
+        self._preview = None
+        super()._mean(chosen)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
 from xraysr_gui.core.workspace import Document
+from xraysr_gui.gui.tools.editing import Choice, Editing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +34,23 @@ class Moving:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
-    address: Address
+class _Chosen(Choice):
     id: str
-    by_hand: bool
+
+    def is_in(self, document: Document) -> bool:
+        return document.region(self.id) is not None
+
+    def taken_from(self, document: Document) -> Document:
+        return document.without_region(self.id)
 
 
-class RegionEditing(QObject):
-    """Knows which region is meant; finds documents and changes them through what it was given.
+class RegionEditing(Editing[_Chosen]):
+    """Knows which region is meant, and how far it is drawn or dragged.
 
     Signals:
-        changed: something must be painted anew.
-        choice_changed: another region is chosen, or none.
         moving_changed: a region was drawn or dragged further, or the gesture is over.
     """
 
-    changed = Signal()
-    choice_changed = Signal()
     moving_changed = Signal()
 
     def __init__(
@@ -59,9 +59,7 @@ class RegionEditing(QObject):
         change: Callable[[Document], None],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._document_at, self._change = document_at, change
-        self._chosen: _Chosen | None = None
+        super().__init__(document_at, change, parent)
         self._moving: Moving | None = None
 
     @property
@@ -72,11 +70,6 @@ class RegionEditing(QObject):
     def document_at(self, address: Address) -> Document | None:
         """The document of an image that is open."""
         return self._document_at(address)
-
-    def original_at(self, address: Address) -> Radiograph | None:
-        """The original of an image: its grid and calibration are those of its regions."""
-        document = self._document_at(address)
-        return None if document is None else document.original
 
     def regions_of(self, address: Address) -> tuple[Region, ...]:
         """The regions of an image; the one that is drawn or dragged as it is at this moment."""
@@ -122,39 +115,18 @@ class RegionEditing(QObject):
         """Mean one region of an image, or none; cursor keys move only what was chosen by hand."""
         document = self._document_at(address)
         known = document is not None and id is not None and document.region(id) is not None
-        chosen = _Chosen(address, id, by_hand) if known and id is not None else None
-        if chosen != self._chosen:
-            self._chosen = chosen
-            self.changed.emit()
-            self.choice_changed.emit()
-
-    def clear_choice(self) -> None:
-        """Mean no region."""
-        if self._chosen is not None:
-            self.choose(self._chosen.address, None)
+        self._mean(_Chosen(address, by_hand, id) if known and id is not None else None)
 
     def chosen_in(self, address: Address) -> Region | None:
         """The region of an image that is meant; none after an undo took it away."""
-        document = self._document_at(address)
-        if self._chosen is None or document is None or self._chosen.address != address:
-            return None
-        return document.region(self._chosen.id)
-
-    def is_chosen_by_hand(self, address: Address) -> bool:
-        """Whether cursor keys may move the chosen region."""
-        return self.chosen_in(address) is not None and self._chosen is not None and self._chosen.by_hand
+        meant = self._meant_in(address)
+        return None if meant is None else meant[0].region(meant[1].id)
 
     def delete_chosen(self) -> bool:
-        """Delete the chosen region; whether there was one."""
-        chosen = self._chosen
-        document = self._document_at(chosen.address) if chosen is not None else None
-        if chosen is None or document is None or document.region(chosen.id) is None:
-            return False
-        self.drop()
-        self.clear_choice()
-        self._change(document.without_region(chosen.id))
-        self.changed.emit()
-        return True
+        """Delete the chosen region, and forget the gesture that moves it."""
+        if self._meant() is not None:
+            self.drop()
+        return super().delete_chosen()
 
     def _show(self, moving: Moving) -> None:
         if moving != self._moving:
