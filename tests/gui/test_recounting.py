@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.support.compare_table import CompareTable, film, larger
 from tests.support.waiting import WAIT_MS
+from xraysr_gui.core.radiograph import Step
+from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.gui.recounting import Recounting
+from xraysr_gui.settings import places
 
 
 @pytest.fixture
@@ -42,6 +47,19 @@ def test_the_paragraph_of_the_output_that_is_looked_at_appears(table, qtbot):
     table.versions.choose(1)
     qtbot.waitUntil(lambda: told(table).startswith("Inventor made"), timeout=WAIT_MS)
     assert table.errors == []
+
+
+def test_below_it_stands_what_the_card_of_a_network_tells(table, qtbot):
+    table.open(film())
+    model = read_model_folder(places.models() / "fast-x2")
+    document = table.workspace.document
+    step = Step("fast-x2", 1, (), "Fast x2", model.sha256)
+    table.workspace.change(document.with_result(replace(larger(document.original, 2), steps=(step,))))
+    table.versions.show_result(document.address)
+    qtbot.waitUntil(lambda: told(table).startswith("Fast x2 made"), timeout=WAIT_MS)
+    paragraph, card = told(table).split("\n")
+    assert paragraph == table.recounting.change.words()
+    assert card.startswith("What the card of Fast x2 tells of 18 images of other patients. Super-resolution")
 
 
 def test_the_worst_place_is_a_link_that_leads_there(table, qtbot):

@@ -1,4 +1,4 @@
-"""Recounts what the output that is looked at changed in the open image."""
+"""Recounts what the output that is looked at changed in the open image, and what its card claims."""
 
 from __future__ import annotations
 
@@ -71,10 +71,11 @@ class Recounting(QObject):
         if change is not None and change.worst is not None and document is not None:
             look_at(change.worst.place, self._grid, document.address)
 
-    def _tell(self, candidate: Radiograph, change: Change) -> None:
+    def _tell(self, candidate: Radiograph, found: tuple[Change, str]) -> None:
+        change, card = found
         if self._told is not None and self._told[0] is candidate:
             self._told = (candidate, change)
-            self._box.show_words(change.words(), change.worst_words())
+            self._box.show_words(change.words(), change.worst_words(), card)
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -82,7 +83,11 @@ class Recounting(QObject):
             self._job = None
 
 
-def _described(candidate: Radiograph, versions: Versions, progress: Progress) -> Change:
-    from xraysr_gui.commands.describe_change import describe_change  # not before it is wanted
+def _described(candidate: Radiograph, versions: Versions, progress: Progress) -> tuple[Change, str]:
+    """What changed, and what the card of the network claims."""
+    from xraysr_gui.commands.card_figures import card_figures  # not before they are wanted
+    from xraysr_gui.commands.describe_change import describe_change
+    from xraysr_gui.enhancers.everything import every_enhancer
 
-    return describe_change(candidate, versions, progress)
+    everything = every_enhancer()
+    return describe_change(candidate, versions, progress, everything), card_figures(candidate, everything)

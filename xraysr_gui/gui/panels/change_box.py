@@ -1,4 +1,4 @@
-"""What an output changed, as a paragraph whose worst place is a link."""
+"""What an output changed, as a paragraph whose worst place is a link, and what the card claims."""
 
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ class ChangeBox(QLabel):
         )
         self.linkActivated.connect(lambda _: self.place_wanted.emit())
 
-    def show_words(self, words: str, place: str = "") -> None:
-        """Show a paragraph; `place` is the part of it that leads to the image."""
+    def show_words(self, words: str, place: str = "", beside: str = "") -> None:
+        """Show a paragraph; `place` is the part of it that leads to the image, `beside` stands below it."""
         shown, link = escape(words), escape(place)
         if link:
             shown = shown.replace(link, f'<a href="{LINK}">{link}</a>', 1)
-        self.setText(shown)
-        self.setAccessibleDescription(words)
+        paragraphs = filter(None, (shown, escape(beside)))
+        self.setText("".join(f"<p>{one}</p>" for one in paragraphs))
+        self.setAccessibleDescription("\n".join(filter(None, (words, beside))))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Words are found for who looks at them."""
