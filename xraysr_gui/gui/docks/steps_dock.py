@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import starmap
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.workspace import Document
+from xraysr_gui.gui.panels.row_list import RowList
 from xraysr_gui.gui.version_words import spent_on
 
 VERSION_ROLE = Qt.ItemDataRole.UserRole
@@ -25,7 +28,7 @@ class StepsDock(QWidget):
         super().__init__(parent)
         self.setObjectName("steps-dock")
         self._versions: tuple[Radiograph, ...] = ()
-        self._list = QListWidget()
+        self._list = RowList()
         self._list.setObjectName("step-list")
         self._list.setAccessibleName(self.tr("Versions of the image"))
         self._list.setWordWrap(True)
@@ -45,15 +48,10 @@ class StepsDock(QWidget):
     def show_document(self, document: Document | None, version: int = -1) -> None:
         """Show the versions of a document; the active view shows `version` (-1: the newest)."""
         versions = () if document is None else (document.original, *document.results)
-        self._list.blockSignals(True)
-        if versions != self._versions:
-            self._versions = versions
-            self._list.clear()
-            for number, radiograph in enumerate(versions):
-                self._list.addItem(self._item(number, radiograph))
+        items = None if versions == self._versions else starmap(self._item, enumerate(versions))
+        self._versions = versions
         row = version if 0 <= version < len(versions) else len(versions) - 1
-        self._list.setCurrentRow(row)
-        self._list.blockSignals(False)
+        self._list.show_rows(items, row)
         self._list.setVisible(bool(versions))
         self._empty.setVisible(not versions)
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.gui.panels.enhancer_rows import BADGE, STANDS_OUT, SUMMARY, EnhancerRows
-from xraysr_gui.gui.panels.short_list import ShortList
+from xraysr_gui.gui.panels.row_list import ShortList
 
 if TYPE_CHECKING:
     from xraysr_gui.enhancers import Enhancer  # loads all of them: not before the first paint
@@ -116,14 +116,9 @@ class EnhancerChooser(QWidget):
         self._install.setMenu(menu)
 
     def _show_task(self, *_: object) -> None:
-        self._list.blockSignals(True)
-        self._list.clear()
         wanted = self._last.get(self.task, "")
-        for enhancer in self.of_task:
-            self._list.addItem(self._item(enhancer))
         rows = [row for row, one in enumerate(self.of_task) if one.id == wanted]
-        self._list.setCurrentRow(rows[0] if rows else 0)
-        self._list.blockSignals(False)
+        self._list.show_rows(map(self._item, self.of_task), rows[0] if rows else 0)
         self._tell()
 
     def _tell(self, *_: object) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSlider, QVBoxLayo
 
 from xraysr_gui.core.colours import COLOUR_MAPS
 from xraysr_gui.gui.panels.number_slider import NumberSlider
-from xraysr_gui.gui.panels.short_list import ShortList
+from xraysr_gui.gui.panels.row_list import ShortList
 
 PERCENT = 100
 
@@ -122,10 +122,7 @@ class MapBox(QWidget):
     def show_peaks(self, lines: Sequence[str], unit: str = "") -> None:
         """List the worst places."""
         self._worst.setText(self.tr("Worst places ({})").format(unit) if unit else self.tr("Worst places"))
-        self._peaks.blockSignals(True)
-        self._peaks.clear()
-        self._peaks.addItems(list(lines))
-        self._peaks.blockSignals(False)
+        self._peaks.show_rows(lines)
         self._peaks.setVisible(bool(lines))
         self._worst.setVisible(bool(lines))
 
@@ -155,12 +152,7 @@ class MapBox(QWidget):
         self._span.changed.connect(self.span_changed)
         self._threshold.changed.connect(self.threshold_changed)
         self._opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / PERCENT))
-        self._peaks.currentRowChanged.connect(self._choose_peak)
-        self._peaks.itemClicked.connect(lambda: self._choose_peak(self._peaks.currentRow()))
-
-    def _choose_peak(self, row: int) -> None:
-        if row >= 0:
-            self.peak_chosen.emit(row)
+        self._peaks.row_chosen.connect(self.peak_chosen)
 
     def _chooser(self, name: str, title: str) -> QComboBox:
         chooser = QComboBox()

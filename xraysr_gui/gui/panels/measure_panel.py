@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.gui.panels.row_list import RowList
 
 IN_WORDS = {
     Calibration.NONE: "This image is not calibrated: lengths are in pixels of the original.",
@@ -42,7 +43,7 @@ class MeasurePanel(QWidget):
         self._calibration.setObjectName("calibration")
         self._calibration.setWordWrap(True)
         self._calibration.setProperty("quiet", True)
-        self._list = QListWidget()
+        self._list = RowList()
         self._list.setObjectName("marks")
         self._list.setAccessibleName(self.tr("Marks of this image"))
         self._empty = QLabel(
@@ -65,21 +66,16 @@ class MeasurePanel(QWidget):
         layout.addWidget(self._empty, 1)
         layout.addWidget(self._list, 1)
         layout.addLayout(buttons)
-        self._list.currentRowChanged.connect(self._choose)
-        self._list.itemClicked.connect(lambda: self._choose(self._list.currentRow()))  # once more, to see it
+        self._list.row_chosen.connect(self.mark_chosen)
         self._copy.clicked.connect(self.copy_requested)
         self._delete.clicked.connect(self.delete_requested)
         self.show_marks((), None, None)
 
     def show_marks(self, marks: Sequence[Mark], spacing: Spacing | None, chosen: int | None) -> None:
         """Show the marks of an image; `spacing` is None while no image is open."""
-        self._list.blockSignals(True)
         lines = [] if spacing is None else [self._line(mark, spacing) for mark in marks]
-        if lines != [self._list.item(row).text() for row in range(self._list.count())]:
-            self._list.clear()
-            self._list.addItems(lines)
-        self._list.setCurrentRow(-1 if chosen is None else chosen)
-        self._list.blockSignals(False)
+        listed = [self._list.item(row).text() for row in range(self._list.count())]
+        self._list.show_rows(lines if lines != listed else None, -1 if chosen is None else chosen)
         calibration = "" if spacing is None else IN_WORDS[spacing.calibration]
         note = self.tr(" The file says: {}.").format(spacing.note) if spacing and spacing.note else ""
         self._calibration.setText(calibration + note)
@@ -92,7 +88,3 @@ class MeasurePanel(QWidget):
     def _line(self, mark: Mark, spacing: Spacing) -> str:
         on = self.tr("\ndrawn on {}").format(mark.on) if mark.on else ""
         return f"{mark.title}: {mark.reading(spacing)}{on}"
-
-    def _choose(self, number: int) -> None:
-        if number >= 0:
-            self.mark_chosen.emit(number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import starmap
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.gui.panels.short_list import ShortList
+from xraysr_gui.gui.panels.row_list import ShortList
 from xraysr_gui.gui.version_words import chain_of, details_of, name_of
 
 ROWS_SHOWN = 3
@@ -56,10 +58,7 @@ class ResultList(QWidget):
         layout.addWidget(self._heading)
         layout.addWidget(self._list, 1)
         layout.addLayout(buttons)
-        self._list.currentRowChanged.connect(self._choose)
-        self._list.itemClicked.connect(
-            lambda _: self._choose(self._list.currentRow())
-        )  # once more, to see it
+        self._list.row_chosen.connect(self._choose)
         self._list.delete_pressed.connect(self._ask_to_delete)
         self._delete.clicked.connect(self._ask_to_delete)
         self._sheet.clicked.connect(self.sheet_requested)
@@ -71,14 +70,8 @@ class ResultList(QWidget):
         before, row = self._versions, number if versions else -1
         if versions == before and row == self._list.currentRow():
             return
-        self._list.blockSignals(True)
-        if versions != before:
-            self._versions = versions
-            self._list.clear()
-            for each, radiograph in enumerate(versions):
-                self._list.addItem(self._item(each, radiograph))
-        self._list.setCurrentRow(row)
-        self._list.blockSignals(False)
+        self._versions = versions
+        self._list.show_rows(None if versions == before else starmap(self._item, enumerate(versions)), row)
         seen = self._list.item(len(versions) - 1 if len(versions) > len(before) > 0 else row)
         if seen is not None:
             self._list.scrollToItem(seen)
@@ -107,8 +100,7 @@ class ResultList(QWidget):
 
     def _choose(self, row: int) -> None:
         self._show_buttons()
-        if row >= 0:
-            self.version_chosen.emit(row)
+        self.version_chosen.emit(row)
 
     def _ask_to_delete(self) -> None:
         if self._list.currentRow() > 0:
