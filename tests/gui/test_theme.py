@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from xraysr_gui.gui.icons import Icons
+from xraysr_gui.gui.panels.enhancer_rows import FAINT, FAINT_CHOSEN
 from xraysr_gui.gui.theme import DARK, LIGHT, theme_of, wear
 from xraysr_gui.settings import places
 
@@ -24,6 +25,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """What a half transparent colour looks like on another."""
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in pairs)
+
+
 @themes
 def test_text_can_be_read_on_every_ground(theme):
     for ground in (theme.window, theme.panel, theme.field, theme.raised):
@@ -32,6 +39,15 @@ def test_text_can_be_read_on_every_ground(theme):
     assert contrast(theme.on_accent, theme.accent) >= 4.5
     for word in (theme.error, theme.warning, theme.good):
         assert contrast(word, theme.panel) >= 4.5
+
+
+@themes
+def test_the_faint_second_line_of_a_row_can_be_read_chosen_or_not(theme):
+    for text, ground, share in (
+        (theme.text, theme.field, FAINT),
+        (theme.on_accent, theme.accent, FAINT_CHOSEN),
+    ):
+        assert contrast(mixed(text, ground, share), ground) >= 4.5
 
 
 @themes
