@@ -76,7 +76,7 @@ def test_people_read_every_step_and_what_may_not_be_done():
     assert words[-1].endswith("Not for primary diagnosis.")
     bare = replace(result(), steps=(), source=Source(Address(Path("a"))))
     assert words_of(capsule_of(bare, NOON))[:2] == (
-        "Nothing was done to the pixels.",
+        "Nothing was done to the pixels since the image was opened.",
         "The input's hash is unknown.",
     )
 
