@@ -111,13 +111,15 @@ class MapBox(QWidget):
         self._legend.setText(words)
         self._legend.setVisible(bool(words))
         self._refusal.hide()
+        self._painted.show()
 
     def show_refusal(self, words: str) -> None:
-        """Say why there is no map."""
+        """Say why there is no map; then nothing is asked of how it is painted."""
         self.show_legend("")
         self.show_peaks(())
         self._refusal.setText(words)
         self._refusal.setVisible(bool(words))
+        self._painted.setVisible(not words)
 
     def show_peaks(self, lines: Sequence[str], unit: str = "") -> None:
         """List the worst places."""
@@ -127,7 +129,9 @@ class MapBox(QWidget):
         self._worst.setVisible(bool(lines))
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        self._painted = QWidget()
+        form = QFormLayout(self._painted)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         self._unit = QLabel()
         self._unit.setWordWrap(True)
@@ -138,7 +142,7 @@ class MapBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._kind)
-        layout.addLayout(form)
+        layout.addWidget(self._painted)
         layout.addWidget(self._refusal)
         layout.addWidget(self._legend)
         layout.addWidget(self._worst)
