@@ -81,7 +81,7 @@ def test_choosing_another_result_turns_output_and_map_to_it(table):
 def test_a_landmark_is_at_the_same_place_in_every_view_at_any_zoom(table, scale):
     table.take(larger(table.workspace.document.original, scale, 0.04))
     table.wait_for_map()
-    table.mapping._set_opacity(1.0)
+    table.panel.map_box.opacity_changed.emit(1.0)
     table.panel.map_box.colours_chosen.emit("grey")
     first, second, _third = table.grid.shown_views
     for notches, leader in ((0, first), (3, second), (4, first), (5, second), (-3, first)):

@@ -98,7 +98,7 @@ def test_scale_threshold_colours_and_opacity_change_what_is_painted_and_draw_not
 
 
 def test_another_map_is_chosen_and_remembers_its_own_scale(table):
-    table.mapping._restyle(lambda kind, scale: table.mapping._styles.set_span(kind, scale, 1000.0))
+    table.panel.map_box.span_changed.emit(1000.0)
     choose(table, "map-kind", "ssim")
     table.wait_for_map()
     style = table.arranging.heat.style

@@ -18,7 +18,7 @@ from xraysr_gui.gui.arranging import Arranging
 from xraysr_gui.gui.comparing import Comparing
 from xraysr_gui.gui.heat_pointer import HeatPointer
 from xraysr_gui.gui.map_drawing import draw_heat
-from xraysr_gui.gui.map_styles import MapStyles
+from xraysr_gui.gui.map_styling import MapStyling
 from xraysr_gui.gui.panels.map_box import Choosable, MapBox
 from xraysr_gui.gui.tools.colour_bar import figure
 from xraysr_gui.gui.tools.heat_layer import Heat
@@ -69,25 +69,17 @@ class Mapping(QObject):
         self._panel, self._grid, self._comparing, self._arranging = panel, grid, comparing, arranging
         self._jobs, self._show_error = jobs, show_error
         self._engine: tuple[Runs, Callable[[], EngineWishes]] | None = None
-        self._styles = MapStyles()
+        self._styling = MapStyling(panel, arranging, lambda: self.kind)
         self._kind = FIRST_KIND
         self._wish: _Wish | None = None
         self._job: Job | None = None
         self._peaks: tuple[Peak, ...] = ()
         panel.show_kinds([Choosable(one.id, one.title, one.explains) for one in MAP_KINDS], self._kind)
-        self._join()
-
-    def _join(self) -> None:
-        panel, styles = self._panel, self._styles
         panel.kind_chosen.connect(self.choose)
-        panel.colours_chosen.connect(lambda id: self._restyle(partial(styles.set_colours, id=id)))
-        panel.span_changed.connect(lambda span: self._restyle(partial(styles.set_span, span=span)))
-        panel.threshold_changed.connect(lambda at: self._restyle(partial(styles.set_threshold, at=at)))
-        panel.opacity_changed.connect(self._set_opacity)
         panel.peak_chosen.connect(self._go_to_peak)
         self._came.connect(self._show_part)
-        self._arranging.changed.connect(self.refresh)
-        HeatPointer(self._grid, self._arranging)
+        arranging.changed.connect(self.refresh)
+        HeatPointer(grid, arranging)
 
     def attend(self, engine: Runs, wishes: Callable[[], EngineWishes]) -> None:
         """Learn what runs enhancers again."""
@@ -182,10 +174,8 @@ class Mapping(QObject):
 
     def _show_part(self, wish: _Wish, heat: Heat) -> None:
         if wish is self._wish:
-            self._arranging.heat.show(heat, self._styles.style_for(wish.kind, heat.drawn.scale))
             self._panel.show_legend(heat.drawn.legend)
-            self._show_style()
-            self._arranging.repaint()
+            self._styling.show(heat)
 
     def _take(self, wish: _Wish, found: tuple[Peak, ...]) -> None:
         heat = self._arranging.heat.heat
@@ -218,29 +208,6 @@ class Mapping(QObject):
         if wish is self._wish:
             self._job = None
             self.idle.emit()
-
-    def _restyle(self, change: Callable[..., None]) -> None:
-        heat = self._arranging.heat.heat
-        if heat is None:
-            return
-        change(self._kind, heat.drawn.scale)
-        self._arranging.heat.set_style(self._styles.style_for(self._kind, heat.drawn.scale))
-        self._show_style()
-        self._arranging.repaint()
-
-    def _set_opacity(self, opacity: float) -> None:
-        self._styles.opacity = opacity
-        self._restyle(lambda *_: None)
-
-    def _show_style(self) -> None:
-        heat = self._arranging.heat.heat
-        if heat is None:
-            return
-        scale, style = heat.drawn.scale, self._arranging.heat.style
-        self._panel.show_colours(style.colours, diverging=scale.diverging)
-        self._panel.show_scale(*self._styles.spans(self._kind, scale), scale.unit)
-        self._panel.show_threshold(*self._styles.threshold_of(self._kind, scale))
-        self._panel.show_opacity(style.opacity)
 
     def _go_to_peak(self, number: int) -> None:
         if number < len(self._peaks):
