@@ -10,13 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.address import Address, Stack
-from xraysr_gui.core.camera import Camera
-from xraysr_gui.core.look import Look
 from xraysr_gui.core.page import NEWEST, ORIGINAL, Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.shelf import Shelf
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.last_looks import LastLooks
 from xraysr_gui.gui.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
@@ -56,7 +55,7 @@ class Viewing(QObject):
         self._wanted: dict[ImageView, Radiograph] = {}  # the result that a page was turned to
         self._reading: dict[ImageView | None, tuple[Page, Job]] = {}
         self._shelf = Shelf(SHELF_BYTES)
-        self._seen: dict[Address, tuple[Look, Camera]] = {}
+        self._looks = LastLooks()
         workspace.on_change(self._refresh)
         grid.active_changed.connect(self._activate)
 
@@ -71,7 +70,7 @@ class Viewing(QObject):
     def show_page(self, page: Page, view: ImageView | None = None) -> None:
         """Show a page as soon as it is read."""
         view = view or self._grid.active
-        self._remember(view)
+        self._looks.remember(view, self._pages.get(view))
         self._pages[view] = page
         self._wanted.pop(view, None)
         if self._workspace.document_at(page.address) is not None:
@@ -107,7 +106,7 @@ class Viewing(QObject):
     def close(self, view: ImageView | None = None) -> None:
         """Empty a view; nothing on the disk changes, and what was drawn is kept."""
         view = view or self._grid.active
-        self._remember(view)
+        self._looks.remember(view, self._pages.get(view))
         self._pages.pop(view, None)
         self._wanted.pop(view, None)
         view.show_radiograph(None)
@@ -189,7 +188,8 @@ class Viewing(QObject):
             document = self._workspace.document_at(page.address) if page else None
             if page is not None and document is not None:
                 page = self._pages[view] = self._numbered(view, page, document)
-                self._put(view, page, page.version_of(document))
+                if self._looks.show(view, page, page.version_of(document)):
+                    self.page_changed.emit(view)
 
     def _numbered(self, view: ImageView, page: Page, document: Document) -> Page:
         """A page with the number that its result has now."""
@@ -199,26 +199,6 @@ class Viewing(QObject):
         if ORIGINAL < page.version < len(document.versions):
             self._wanted[view] = document.versions[page.version]
         return page
-
-    def _put(self, view: ImageView, page: Page, radiograph: Radiograph) -> None:
-        view.turns_pages = page.count > 1
-        before = view.radiograph
-        if before is radiograph:
-            view.update()
-            return
-        look, camera = self._seen.get(_whole(page.address), (None, None))
-        if before is not None and _whole(before.source.address) == _whole(page.address):
-            look = view.look  # another version or frame of the same image
-        same_field = before is not None and before.covers_field_of(radiograph)
-        view.show_radiograph(radiograph, look, keep_camera=same_field)
-        if camera is not None and view.camera is not None and not same_field:
-            view.set_camera(view.camera.looking_like(camera))
-        self.page_changed.emit(view)
-
-    def _remember(self, view: ImageView) -> None:
-        page = self._pages.get(view)
-        if page is not None and view.look is not None and view.camera is not None:
-            self._seen[_whole(page.address)] = (view.look, view.camera)
 
     def read_ahead(self) -> None:
         """Fetch the pages that come next, one at a time, while nothing else is read."""
@@ -231,8 +211,3 @@ class Viewing(QObject):
             if not self.has_read(near.address):
                 self._read(None, replace(near, version=NEWEST))
                 return
-
-
-def _whole(address: Address) -> Address:
-    """What looks and cameras are remembered by: all frames of an object share them."""
-    return address.at_frame(0)
