@@ -18,7 +18,6 @@ from xraysr_gui.commands.compare_radiographs import (
     Wishes,
     compare_radiographs,
     measured_on,
-    range_words,
 )
 from xraysr_gui.commands.comparison_words import as_json, as_lines, truth_as_json
 from xraysr_gui.commands.known_truth import Question, known_truth
@@ -123,7 +122,7 @@ def _pair(asked: argparse.Namespace, reader: ImageReader, progress: Progress) ->
     candidate = open_radiograph(asked.candidate, reader, progress.part(0.1, 0.2))
     drawn = _drawn(asked, (reference, candidate), reader)
     done = compare_radiographs(reference, candidate, drawn, _wishes(asked), progress.part(0.2, 1.0))
-    return as_json(done, range_words(reference)), done, (reference, candidate)
+    return as_json(done), done, (reference, candidate)
 
 
 def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -> Told:
@@ -143,7 +142,7 @@ def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -
     finally:
         engine.close()
     done = measured_on(found.comparison, regions, _wishes(asked), (found.words(),), progress.part(0.8, 1.0))
-    return truth_as_json(found, done, range_words(image)), done, (image, found.restored)
+    return truth_as_json(found, done), done, (image, found.restored)
 
 
 def _wishes(asked: argparse.Namespace) -> Wishes:

@@ -90,8 +90,8 @@ def comparison_of(pair: Pair) -> Comparison:
 
 def brought(comparison: Comparison, candidate: Radiograph, reference: Radiograph) -> Radiograph:
     """The reference as it is compared: on the grid and the grey scale of the candidate, shift taken back."""
-    span = np.float32(candidate.white - candidate.black)
-    exact = as_pixels(comparison.reference * span + np.float32(candidate.black))
+    _, (black, white) = comparison.ends
+    exact = as_pixels(comparison.reference * np.float32(white - black) + np.float32(black))
     made = Radiograph.of_pixels(
         exact,
         white=candidate.white,

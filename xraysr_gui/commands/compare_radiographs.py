@@ -164,11 +164,3 @@ def _said_of(drawn: Sequence[Drawn], reference: Radiograph, candidate: Radiograp
     own = [(one.region, candidate if one.on_candidate else reference) for one in drawn]
     said = [words_about(region, image.shape, image.spacing) for region, image in own]
     return [words for words in said if words]
-
-
-def range_words(reference: Radiograph) -> str:
-    """Where the range comes from in which errors are told: never from what an image happens to hold."""
-    name, bits = reference.source.address.name, reference.source.encoding.bits
-    if bits <= 16:
-        return f"the {bits} stored bits of {name}"
-    return f"black {reference.black:g} and white {reference.white:g} of {name}, whose pixels are real numbers"

@@ -15,7 +15,7 @@ from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.measurement_files import INTERVAL
 
 
-def as_json(done: Compared, range_from: str) -> dict[str, Any]:
+def as_json(done: Compared) -> dict[str, Any]:
     """`whole`, `inside` and `outside` hold plain numbers by the id of the metric."""
     comparison, measurements = done.comparison, done.measurements
     by_part = {name: [one for one in measurements if one.region == name] for name, _ in done.parts}
@@ -23,7 +23,7 @@ def as_json(done: Compared, range_from: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "compares": comparison.words(),
         "identical": comparison.identical,
-        "range": {"levels": comparison.levels, "unit": comparison.level_unit, "from": range_from},
+        "range": {"levels": comparison.levels, "unit": comparison.level_unit, "from": comparison.range_from},
         "grid": {"columns": comparison.shape[1], "rows": comparison.shape[0]},
         "shift": None,
         "notices": list(done.notices),
@@ -44,7 +44,7 @@ def as_json(done: Compared, range_from: str) -> dict[str, Any]:
     return told
 
 
-def truth_as_json(found: KnownTruth, done: Compared, range_from: str) -> dict[str, Any]:
+def truth_as_json(found: KnownTruth, done: Compared) -> dict[str, Any]:
     """The same of a known truth, and `gain` over the rival with its interval, part by part."""
     gains = gains_in(found.comparison, found.other, done.parts)
     by_part: dict[str, dict[str, Any]] = {name: {} for name, _ in done.parts}
@@ -59,7 +59,7 @@ def truth_as_json(found: KnownTruth, done: Compared, range_from: str) -> dict[st
         "words": found.words(),
         "gain": by_part,
     }
-    return as_json(done, range_from) | {"known_truth": told}
+    return as_json(done) | {"known_truth": told}
 
 
 def as_lines(measurements: Sequence[Measurement]) -> list[str]:

@@ -30,6 +30,7 @@ from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison, levels_of
 from xraysr_gui.metrics.gain import measure_gains
 from xraysr_gui.metrics.measure import BODY, OUTSIDE, WHOLE, Measurement, parts_of
+from xraysr_gui.metrics.one_scale import range_words
 from xraysr_gui.metrics.parts import Part
 
 RIVALS = {
@@ -200,6 +201,8 @@ def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparis
         spacing,
         spacing.to_field(Point(trial.border, trial.border)),
         names=(f"{name} (known truth)", f"{name} restored by {restored.made_by}"),
+        range_from=range_words(truth),
+        ends=((truth.black, truth.white),) * 2,
     )
 
 

@@ -24,7 +24,7 @@ from xraysr_gui.degradations.resample import resize
 from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, ColourBar, Outline, Picture, page_as_pdf
 from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.metrics import IN_REGIONS
-from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.comparison import Comparison, Ends
 from xraysr_gui.metrics.error_map import DrawnMap
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.measurement_files import INTERVAL
@@ -121,7 +121,7 @@ def _pictures(case: Case) -> tuple[Picture, ...]:
     pair = case.comparison
     outlines = tuple(_outlines(case.regions, pair.shape, pair.spacing, pair.origin))
     width = pair.shape[1] * pair.spacing.column if pair.spacing.mm else None
-    shown = [_shown(image, case.reference) for image in (pair.reference, pair.candidate)]
+    shown = [_shown(image, case.reference, pair.ends[0]) for image in (pair.reference, pair.candidate)]
     heads = [Picture(name, grey, outlines, None, width) for name, grey in zip(case.names, shown, strict=True)]
     scale, table = case.found.scale, table_of(colours_for(case.found.scale))
     low, middle, high = (f"{end:.4g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high))
@@ -143,16 +143,16 @@ def _outlines(
     ]
 
 
-def _shown(pixels: Pixels, reference: Radiograph) -> NDArray[np.uint8]:
-    """In the window in which the reference is first shown, one for both."""
+def _shown(pixels: Pixels, reference: Radiograph, ends: Ends) -> NDArray[np.uint8]:
+    """In the window in which the reference is first shown, one for both; `ends` are its values of 0 and 1."""
     side = max(pixels.shape)
     if side > LONGEST_SIDE:
         rows, columns = (max(1, round(one * LONGEST_SIDE / side)) for one in pixels.shape)
         pixels = resize(pixels, (rows, columns), "area")
-    greys, span = reference.greys, reference.white - reference.black
+    greys, (black, white) = reference.greys, ends
     values = (reference.black + reference.white - greys.values) if greys.inverted else greys.values
     order = np.argsort(values, kind="stable")
-    levels = (values[order].astype(np.float64) - reference.black) / span
+    levels = (values[order].astype(np.float64) - black) / (white - black)
     table = greys.grey_table(first_voi(reference))[order]
     return np.asarray(np.interp(pixels, levels, table.astype(np.float64)).round(), np.uint8)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from xraysr_gui.commands.compare_pair import TruthPair
-from xraysr_gui.commands.compare_radiographs import range_words
 from xraysr_gui.commands.describe_change import describe_change
 from xraysr_gui.commands.draw_map import draw_map
 from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
@@ -64,7 +63,7 @@ def case_of(
         names = ("Original" if pair.reference is asked.versions[0] else "Reference", pair.candidate.made_by)
     said = (
         first,
-        f"Errors are told on the range of {range_words(pair.reference)}.",
+        f"Errors are told on the range of {comparison.range_from}.",
         *_left_out(asked, regions),
     )
     candidate = pair.known.restored if isinstance(pair, TruthPair) else pair.candidate

@@ -14,7 +14,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Box, Region, placed
@@ -22,7 +21,7 @@ from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.metrics.filters import halved
 from xraysr_gui.metrics.ncc import ncc
-from xraysr_gui.metrics.one_scale import on_one_scale
+from xraysr_gui.metrics.one_scale import CannotCompare, on_one_scale, range_words
 from xraysr_gui.metrics.parts import Part
 from xraysr_gui.metrics.registration import Shift, found_shift, shifted
 
@@ -32,11 +31,8 @@ LEAST_COMMON = 0.25
 LEAST_LIKENESS = 0.2
 LARGEST_SHIFT = 0.1
 CORNER = Point(0.0, 0.0)
+Ends = tuple[float, float]
 _LIKENESS_SIDE, _SHIFT_SIDE = 256, 1024
-
-
-class CannotCompare(UserError):
-    """Two images do not show the same, so their difference means nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +50,8 @@ class Comparison:
         shift: How far the candidate lay off, None if that was not asked for.
         names: Of the reference and of the candidate.
         notices: What was done to bring them together.
+        range_from: Where the range comes from, "" if nobody knows.
+        ends: The values that stand for 0 and for 1, of the reference and of the candidate.
     """
 
     reference: Pixels
@@ -66,6 +64,8 @@ class Comparison:
     shift: Shift | None = None
     names: tuple[str, str] = ("reference", "candidate")
     notices: tuple[str, ...] = ()
+    range_from: str = ""
+    ends: tuple[Ends, Ends] = ((0.0, 1.0), (0.0, 1.0))
 
     def __post_init__(self) -> None:
         if self.reference.shape != self.candidate.shape:
@@ -81,13 +81,22 @@ class Comparison:
             CannotCompare: they do not show the same.
         """
         names = _name(reference), _name(candidate)
-        reference, candidate, said = on_one_scale(reference, candidate)
-        levels, unit = levels_of(reference)
-        of_reference, of_candidate, origin, frame, notices = _on_one_grid(reference, candidate, names)
-        notices = (*said, *notices)
-        spacing = candidate.spacing
+        ruled, candidate, said = on_one_scale(reference, candidate)
+        range_from = range_words(ruled if ruled is reference else candidate)
+        levels, unit = levels_of(ruled)
+        of_reference, of_candidate, origin, frame, notices = _on_one_grid(ruled, candidate, names)
         found = cls(
-            of_reference, of_candidate, levels, unit, spacing, origin, frame, names=names, notices=notices
+            of_reference,
+            of_candidate,
+            levels,
+            unit,
+            candidate.spacing,
+            origin,
+            frame,
+            names=names,
+            notices=(*said, *notices),
+            range_from=range_from,
+            ends=((ruled.black, ruled.white), (candidate.black, candidate.white)),
         )
         if registered:
             found = _registered(found)

@@ -1,4 +1,4 @@
-"""Two images whose files have room for different depths, on one scale of greys."""
+"""Two images whose files have room for different depths, or for real numbers, on one scale of greys."""
 
 from __future__ import annotations
 
@@ -6,35 +6,115 @@ from dataclasses import replace
 
 import numpy as np
 
+from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.radiograph import Radiograph
 
 PICTURES = ("PNG", "TIFF")
+UNDECLARED = ("Matlab",)
+"""Their files do not say how many bits are used: as few are taken as hold what occurs."""
+MOST_UNLIKE = 50.0
+"""Times: numbers that span so much more than those of the other image mean something else."""
+_NARROW = 2e-6
+"""Of a number: what a file of one and the same real number spans, as it is read."""
+
+OnOneScale = tuple[Radiograph, Radiograph, tuple[str, ...]]
 
 
-def on_one_scale(
-    reference: Radiograph, candidate: Radiograph
-) -> tuple[Radiograph, Radiograph, tuple[str, ...]]:
-    """Both, the picture of more bits on the scale of the other where it only holds what that one can hold.
+class CannotCompare(UserError):
+    """Two images do not show the same, so their difference means nothing."""
 
-    PNG and TIFF know 8 and 16 bits: an image of 12 bits is kept in them with its greys as they are.
+
+def on_one_scale(reference: Radiograph, candidate: Radiograph) -> OnOneScale:
+    """Both, one of them on the scale of the other where it declares none or has more room than it uses.
+
+    PNG and TIFF know 8 and 16 bits: an image of 12 bits is kept in them with its greys as they are. Real
+    numbers declare no range at all: they are taken as what they are on the scale of the other image.
+
+    Raises:
+        CannotCompare: real numbers cannot be values of the other image.
     """
-    images, depths = [reference, candidate], [one.source.encoding.bits for one in (reference, candidate)]
-    deeper = depths.index(max(depths))
-    picture, least = images[deeper], min(depths)
-    white = np.float32(2.0**least - 1)
-    if (
-        depths[0] == depths[1]
-        or max(depths) > 16
-        or picture.source.encoding.format not in PICTURES
-        or picture.white != 2.0 ** max(depths) - 1
-        or float(picture.pixels.max()) > white
-    ):
+    images = [reference, candidate]
+    ruling = _ruling(images)
+    if ruling is None:
         return reference, candidate, ()
-    encoding = replace(picture.source.encoding, bits=least)
-    images[deeper] = replace(picture, white=float(white), source=replace(picture.source, encoding=encoding))
-    name = picture.source.address.name
-    said = (
-        f"{name} has room for {max(depths)} bits and holds no grey above {white:g}, the white of the other "
-        f"image: its greys are taken to be on the same scale of {least} bits."
+    ruler, other = images[ruling], images[1 - ruling]
+    images[1 - ruling] = _on_scale_of(ruler, other)
+    return images[0], images[1], (_said(ruler, other),)
+
+
+def range_words(reference: Radiograph) -> str:
+    """Where the range comes from in which errors are told."""
+    name, encoding = reference.source.address.name, reference.source.encoding
+    if encoding.bits > 16:
+        ends = f"black {reference.black:g} and white {reference.white:g}"
+        return f"{ends} of {name}, whose pixels are real numbers"
+    if encoding.format in UNDECLARED:
+        return f"the {encoding.bits} bits that hold every grey of {name}, which declares no depth"
+    return f"the {encoding.bits} stored bits of {name}"
+
+
+def _ruling(images: list[Radiograph]) -> int | None:
+    """Whose scale both are brought to; None if each stays on its own, or both are on one."""
+    encodings = [one.source.encoding for one in images]
+    depths, formats = [one.bits for one in encodings], [one.format for one in encodings]
+    if max(depths) > 16:
+        if (images[0].black, images[0].white) == (images[1].black, images[1].white):
+            return None
+        if min(depths) <= 16:
+            return depths.index(min(depths))
+        return 1 if _is_flat(images[0]) else 0
+    if depths[0] == depths[1]:
+        return None
+    if all(format in UNDECLARED for format in formats):
+        return depths.index(max(depths))
+    deeper = depths.index(max(depths))
+    picture, white = images[deeper], 2.0 ** min(depths) - 1
+    is_roomy = formats[deeper] in PICTURES and picture.white == 2.0 ** max(depths) - 1
+    return 1 - deeper if is_roomy and float(picture.pixels.max()) <= white else None
+
+
+def _is_flat(image: Radiograph) -> bool:
+    return image.white - image.black <= max(_NARROW, abs(image.black) * _NARROW)
+
+
+def _on_scale_of(ruler: Radiograph, other: Radiograph) -> Radiograph:
+    """The same numbers, with black and white where the ruler has them."""
+    bits, is_real = ruler.source.encoding.bits, other.source.encoding.bits > 16
+    black, white = (ruler.black, ruler.white) if is_real else (other.black, other.black + 2.0**bits - 1)
+    if is_real:
+        _refuse_other_numbers(ruler, other)
+    source = replace(other.source, encoding=replace(other.source.encoding, bits=bits))
+    exact = other.exact
+    if exact is not None and other.greys.inverted:  # it was turned round between its own ends
+        exact = exact + np.float32(black + white - other.black - other.white)
+    return replace(other, black=float(black), white=float(white), source=source, exact=exact)
+
+
+def _refuse_other_numbers(ruler: Radiograph, other: Radiograph) -> None:
+    """Such as shares from 0 to 1 beside greys from 0 to 4095."""
+    spans = other.white - other.black, ruler.white - ruler.black
+    if _is_flat(other) or _is_flat(ruler) or 1 / MOST_UNLIKE <= spans[0] / spans[1] <= MOST_UNLIKE:
+        return
+    name, its_name = other.source.address.name, ruler.source.address.name
+    raise CannotCompare(
+        f"{name} and {its_name} cannot be compared.",
+        why=f"{name} holds real numbers from {other.black:g} to {other.white:g}, which are no "
+        f"greys on the scale of {its_name}, from {ruler.black:g} to {ruler.white:g}.",
+        remedy="Save it with the same meaning of its numbers, or as whole numbers of 8 or 16 bits.",
     )
-    return images[0], images[1], (said,)
+
+
+def _said(ruler: Radiograph, other: Radiograph) -> str:
+    name, depth = other.source.address.name, other.source.encoding.bits
+    if depth > 16:
+        return (
+            f"{name} holds real numbers and does not say which of them is white: they are taken to be on the "
+            f"scale of {ruler.source.address.name}, from {ruler.black:g} to {ruler.white:g}."
+        )
+    bits = ruler.source.encoding.bits
+    if other.source.encoding.format in UNDECLARED:
+        return f"{name} declares no depth: its greys are taken to be on the same scale of {bits} bits."
+    return (
+        f"{name} has room for {depth} bits and holds no grey above {2.0**bits - 1:g}, the white of the other "
+        f"image: its greys are taken to be on the same scale of {bits} bits."
+    )

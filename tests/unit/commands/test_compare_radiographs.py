@@ -13,7 +13,6 @@ from xraysr_gui.commands.compare_radiographs import (
     RegionHoldsNothing,
     Wishes,
     compare_radiographs,
-    range_words,
 )
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.brush import Brush
@@ -22,6 +21,7 @@ from xraysr_gui.core.region import Box, Ellipse, Rectangle
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.comparison import Comparison
 
 MM = Spacing(0.2, 0.1, Calibration.DETECTOR)
 FAST = Wishes(intervals=False)
@@ -187,9 +187,9 @@ def test_equal_images_are_identical_and_a_flat_part_has_a_reason():
 
 def test_the_range_says_where_it_comes_from():
     image = radiograph(greys())
-    assert range_words(image) == "the 12 stored bits of knee.dcm"
+    assert Comparison.of(image, image).range_from == "the 12 stored bits of knee.dcm"
     real = replace(image, source=replace(image.source, encoding=Encoding(bits=32)))
-    assert "real numbers" in range_words(real)
+    assert "real numbers" in Comparison.of(real, real).range_from
 
 
 def test_what_has_to_be_known_of_an_image_is_said_with_its_figures():

@@ -18,7 +18,7 @@ from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.noise_estimate import estimated_noise
@@ -186,6 +186,15 @@ def test_the_reference_is_brought_to_the_grid_the_greys_and_the_place_of_the_out
     there = output.pixels[top : top + found.shape[0], left : left + found.shape[1]]
     assert np.median(np.abs(found.pixels - there)) < 300
     assert (found.white, found.spacing) == (output.white, output.spacing)
+
+
+def test_the_reference_is_brought_to_a_picture_that_has_more_room_than_it_uses():
+    greys = np.rint(np.random.default_rng(2).random((40, 30)) * 4000)
+    twelve = Radiograph.of_pixels(greys, white=4095.0, source=Source(Address(Path("a")), Encoding(bits=12)))
+    roomy = Source(Address(Path("b")), Encoding(format="PNG", bits=16))
+    sixteen = Radiograph.of_pixels(greys, white=65535.0, source=roomy)
+    found = brought(comparison_of(Pair(twelve, sixteen, "words")), sixteen, twelve)
+    assert found.pixels == pytest.approx(sixteen.pixels, abs=0.01)
 
 
 def test_a_comparison_is_worked_out_once_for_all_who_ask():
