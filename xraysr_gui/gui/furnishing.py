@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from xraysr_gui import __version__
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.gui.actions import ActionTable
-from xraysr_gui.gui.crash_hook import support_report
 from xraysr_gui.gui.docks.log_memory import LogMemory
 from xraysr_gui.gui.icons import Icons
 from xraysr_gui.gui.keymaps import Keymap
@@ -194,6 +193,8 @@ class Furnishing(QObject):
 
     def copy_support_report(self) -> None:
         """Put versions and log on the clipboard; nothing in them names a patient."""
+        from xraysr_gui.gui.crash_hook import support_report  # not before somebody asks for it
+
         QGuiApplication.clipboard().setText(support_report(self._memory))
 
     def _come_up(self, name: str) -> None:

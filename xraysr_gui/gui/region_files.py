@@ -9,8 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from xraysr_gui.commands.export_result import suggested_name
-from xraysr_gui.commands.region_files import regions_in, write_regions_of
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
 from xraysr_gui.core.workspace import Document, Workspace
@@ -76,6 +74,8 @@ class RegionFiles(QObject):
 
     def import_paths(self, paths: Sequence[Path]) -> None:
         """Read regions for the active image, each file in a job of its own."""
+        from xraysr_gui.commands.region_files import regions_in  # not before regions come from a file
+
         document = self._workspace.document
         if document is None:
             return
@@ -89,6 +89,8 @@ class RegionFiles(QObject):
 
     def ask_to_export(self, *, only_chosen: bool = False) -> None:
         """Let the person choose where all regions, or the chosen one, are written."""
+        from xraysr_gui.commands.export_result import suggested_name  # not before something is written
+
         document = self._workspace.document
         if document is None:
             return
@@ -104,6 +106,8 @@ class RegionFiles(QObject):
 
     def export(self, path: Path, regions: tuple[Region, ...]) -> None:
         """Write regions of the active image."""
+        from xraysr_gui.commands.region_files import write_regions_of  # as above
+
         document = self._workspace.document
         if document is not None:
             original = document.original
