@@ -8,9 +8,10 @@ from PySide6.QtCore import QPointF, Qt
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.region import Box, Boxed, Ellipse, Rectangle
+from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.mark_geometry import on_image
 from xraysr_gui.gui.tools.region_geometry import box_between, squared
-from xraysr_gui.gui.tools.region_tool import SHIFT, RegionTool, address_of, place_in
+from xraysr_gui.gui.tools.region_tool import SHIFT, RegionTool, place_in
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.image_view import ImageView

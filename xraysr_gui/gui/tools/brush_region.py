@@ -10,8 +10,9 @@ from PySide6.QtCore import QPointF, Qt
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.painting import Canvas
+from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.region_editing import RegionEditing
-from xraysr_gui.gui.tools.region_tool import RegionTool, address_of
+from xraysr_gui.gui.tools.region_tool import RegionTool
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.image_view import ImageView

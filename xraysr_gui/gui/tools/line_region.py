@@ -9,10 +9,11 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.region import Freehand, Polygon
+from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.mark_geometry import HANDLE_REACH
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import has_corners, touched
-from xraysr_gui.gui.tools.region_tool import RegionTool, address_of, place_in
+from xraysr_gui.gui.tools.region_tool import RegionTool, place_in
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.image_view import ImageView

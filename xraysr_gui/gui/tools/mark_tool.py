@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Mark
-from xraysr_gui.gui.tools.contract import Tool
+from xraysr_gui.gui.tools.drawing_tool import DrawingTool, address_of
 from xraysr_gui.gui.tools.mark_editing import Draft, MarkEditing
 from xraysr_gui.gui.tools.mark_geometry import (
     Touch,
@@ -21,21 +21,13 @@ from xraysr_gui.gui.tools.mark_geometry import (
 )
 
 if TYPE_CHECKING:
-    from xraysr_gui.core.address import Address
     from xraysr_gui.gui.image_view import ImageView
 
 DRAG_FROM = 4.0  # logical pixels: less is a click with an unsteady hand
 CLOSEST = 2.0  # two points of one line are never nearer to each other
-FAST = 10  # pixels for a cursor key with Shift
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
-class MarkTool(Tool):
+class MarkTool(DrawingTool[MarkEditing]):
     """One kind of mark. All tools share one editing, so each can move what another drew.
 
     A press sets the first point of a line; its end is set where the button goes up, or by another
@@ -46,13 +38,11 @@ class MarkTool(Tool):
         line_starts: Which points begin a line of their own: no line leads to them from the point before.
     """
 
-    cursor = Qt.CursorShape.CrossCursor
     kind: ClassVar[type[Mark]] = Mark
     line_starts: ClassVar[tuple[int, ...]] = (0,)
 
     def __init__(self, editing: MarkEditing) -> None:
-        self._editing = editing
-        self._pressed: QPointF | None = None
+        super().__init__(editing)
         self._starts_line = False
         self._grasped: tuple[Touch, Mark, Point] | None = None
 
@@ -64,7 +54,7 @@ class MarkTool(Tool):
 
     def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Grasp what lies there, begin a mark, or begin its next line."""
-        address = _address(view)
+        address = address_of(view)
         draft = self._editing.draft
         if draft is not None and (draft.address != address or draft.kind is not self.kind):
             self._editing.draw(None)
@@ -125,20 +115,11 @@ class MarkTool(Tool):
         if key == Qt.Key.Key_Backspace and self.is_drawing:
             self._take_point_back()
             return True
-        step = ARROWS.get(Qt.Key(key))
-        if step is None or not self.nudges(view):
-            return False
-        far = FAST if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
-        self._nudge(view, step[0] * far, step[1] * far)
-        return True
+        return super().key(view, key, modifiers)
 
     def wants(self, view: ImageView, key: int) -> bool:
         """Backspace while a mark is drawn, cursor keys while they move one."""
-        return self.is_drawing if key == Qt.Key.Key_Backspace else key in ARROWS and self.nudges(view)
-
-    def nudges(self, view: ImageView) -> bool:
-        """Whether cursor keys move a mark instead of turning pages."""
-        return not self.is_drawing and self._editing.is_chosen_by_hand(_address(view))
+        return self.is_drawing if key == Qt.Key.Key_Backspace else super().wants(view, key)
 
     def end_nudging(self) -> None:
         """The cursor key went up: all its steps are one change."""
@@ -156,13 +137,13 @@ class MarkTool(Tool):
         return was_drawing or was_moving
 
     def _touch(self, view: ImageView, at: QPointF) -> Touch | None:
-        address = _address(view)
+        address = address_of(view)
         return touched(view, self._editing.marks_of(address), self._editing.chosen_in(address), at)
 
     def _grasp(self, view: ImageView, at: QPointF) -> bool:
         touch = self._touch(view, at)
         if touch is not None:
-            address = _address(view)
+            address = address_of(view)
             self._editing.choose(address, touch.index)
             self._grasped = (touch, self._editing.marks_of(address)[touch.index], view.to_field(at))
         return touch is not None
@@ -178,12 +159,12 @@ class MarkTool(Tool):
             place = mark.points[touch.point].moved(here.x - start.x, here.y - start.y)
             place = in_line(neighbour_of(mark, touch.point), place, modifiers)
             moved = mark.with_point(touch.point, on_image(view.radiograph, place))
-        if moved != mark or self._editing.marks_of(_address(view))[touch.index] != mark:
+        if moved != mark or self._editing.marks_of(address_of(view))[touch.index] != mark:
             self._editing.preview(moved)
 
     def _follow(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         draft = self._editing.draft
-        if draft is None or draft.address != _address(view):
+        if draft is None or draft.address != address_of(view):
             return
         waits = self._pressed is None and len(draft.fixed) in self.line_starts
         self._editing.draw(replace(draft, loose=None if waits else self._place(view, at, modifiers)))
@@ -202,7 +183,7 @@ class MarkTool(Tool):
             self._editing.draw(replace(draft, fixed=fixed) if fixed else None)
 
     def _nudge(self, view: ImageView, right: int, down: int) -> None:
-        address, camera = _address(view), view.camera
+        address, camera = address_of(view), view.camera
         index = self._editing.chosen_in(address)
         if index is None or camera is None or view.radiograph is None:
             return
@@ -210,9 +191,3 @@ class MarkTool(Tool):
         self._editing.preview(
             moved_on_image(view.radiograph, mark, right / camera.scale, down / camera.scale)
         )
-
-
-def _address(view: ImageView) -> Address:
-    """The image of a view; tools are never asked about a view without one."""
-    assert view.radiograph is not None
-    return view.radiograph.source.address

@@ -8,28 +8,23 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.region import Region
-from xraysr_gui.gui.tools.contract import Tool
+from xraysr_gui.gui.tools.drawing_tool import DrawingTool, address_of
 from xraysr_gui.gui.tools.mark_geometry import on_image
-from xraysr_gui.gui.tools.mark_tool import ARROWS, FAST
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import Touch, moved_on_image, reshaped, touched
 
 if TYPE_CHECKING:
-    from xraysr_gui.core.address import Address
     from xraysr_gui.gui.image_view import ImageView
 
 SMALLEST_DRAG = 4.0  # logical pixels: less is a click, which draws nothing
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class RegionTool(Tool):
+class RegionTool(DrawingTool[RegionEditing]):
     """A press grasps a region that lies there, or begins a new one. Shift keeps a box square."""
 
-    cursor = Qt.CursorShape.CrossCursor
-
     def __init__(self, editing: RegionEditing) -> None:
-        self._editing = editing
-        self._pressed: QPointF | None = None
+        super().__init__(editing)
         self._grasped: tuple[Touch, Point] | None = None
 
     def begin(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -81,23 +76,6 @@ class RegionTool(Tool):
             view.setCursor(self.cursor)
         else:
             view.setCursor(touch.handle.cursor if touch.handle else Qt.CursorShape.OpenHandCursor)
-
-    def key(self, view: ImageView, key: int, modifiers: Qt.KeyboardModifier) -> bool:
-        """Cursor keys move the region that was chosen by hand."""
-        step = ARROWS.get(Qt.Key(key))
-        if step is None or not self.nudges(view):
-            return False
-        far = FAST if modifiers & SHIFT else 1
-        self._nudge(view, step[0] * far, step[1] * far)
-        return True
-
-    def wants(self, view: ImageView, key: int) -> bool:
-        """Cursor keys, while they move a region."""
-        return key in ARROWS and self.nudges(view)
-
-    def nudges(self, view: ImageView) -> bool:
-        """Whether cursor keys move a region instead of turning pages."""
-        return not self.is_drawing and self._editing.is_chosen_by_hand(address_of(view))
 
     def end_nudging(self) -> None:
         """The cursor key went up: all its steps are one change."""
@@ -158,12 +136,6 @@ class RegionTool(Tool):
         self._show(
             view, region, moved_on_image(view.radiograph, region, right / camera.scale, down / camera.scale)
         )
-
-
-def address_of(view: ImageView) -> Address:
-    """The image of a view; tools are never asked about a view without one."""
-    assert view.radiograph is not None
-    return view.radiograph.source.address
 
 
 def place_in(view: ImageView, at: QPointF) -> Point:

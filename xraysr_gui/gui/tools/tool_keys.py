@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
-from xraysr_gui.gui.tools.mark_tool import ARROWS
+from xraysr_gui.gui.tools.drawing_tool import ARROWS
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.image_view import ImageView
