@@ -16,7 +16,7 @@ from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.derived.spacing_elements import add_spacing
-from xraysr_gui.image_io.derived.stored_greys import Scale, add_scale, decimal, scale_of, stored_values
+from xraysr_gui.image_io.derived.stored_greys import add_scale, decimal, scale_of, stored_values
 from xraysr_gui.image_io.dicom_encoding import method_code
 from xraysr_gui.image_io.dicom_values import text
 from xraysr_gui.image_io.packing import unpack_voi
@@ -36,7 +36,8 @@ def derived_image(request: dict[str, Any], steps: NDArray[Any], source: SourceHe
     source.describe(made)
     add_scale(made, scale, source)
     add_spacing(made, request, source)
-    _add_vois(made, [unpack_voi(voi) for voi in request["vois"]], scale)
+    signed = scale.lowest * scale.slope + scale.intercept < 0
+    add_vois(made, [unpack_voi(voi) for voi in request["vois"]], signed=signed)
     _add_loss(made, request, source)
     provenance.add_provenance(made, capsule, source, provenance.derivation_codes(capsule.steps))
     return made
@@ -77,8 +78,8 @@ def _bare(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCIma
     return made
 
 
-def _add_vois(made: Dataset, vois: list[Voi], scale: Scale) -> None:
-    """The windows and tables of the source: its values have kept their meaning."""
+def add_vois(made: Dataset, vois: list[Voi], *, signed: bool) -> None:
+    """Windows and tables; `signed` says whether the values that go into them may be negative."""
     windows = [voi for voi in vois if isinstance(voi, Window)]
     if windows:
         made.WindowCenter = [decimal(voi.centre) for voi in windows]
@@ -91,7 +92,6 @@ def _add_vois(made: Dataset, vois: list[Voi], scale: Scale) -> None:
         made.VOILUTFunction = windows[0].function.name
     tables = [voi for voi in vois if not isinstance(voi, Window)]
     if tables:
-        signed = scale.lowest * scale.slope + scale.intercept < 0
         made.VOILUTSequence = [_table_item(voi, signed) for voi in tables]
 
 

@@ -31,6 +31,11 @@ def add_provenance(made: Dataset, capsule: Capsule, source: SourceHeader, deriva
     reference = source_image(source)
     if reference is not None:
         made.SourceImageSequence = [reference]
+    add_origin(made, capsule, source)
+
+
+def add_origin(made: Dataset, capsule: Capsule, source: SourceHeader) -> None:
+    """What belongs into objects that are no images as well."""
     made.ContributingEquipmentSequence = equipment(capsule, source)
     block = made.private_block(PRIVATE_GROUP, PRIVATE_CREATOR, create=True)
     block.add_new(PRIVATE_ELEMENT, "UT", to_json(capsule))

@@ -55,6 +55,14 @@ def _made(request: dict[str, Any], answer: Answer, source: SourceHeader) -> Data
         from xraysr_gui.image_io.derived.segmentation import segmentation
 
         made = segmentation(request, given["masks"], source)
+    elif kind == "measurements":
+        from xraysr_gui.image_io.derived.measurement_report import measurement_report
+
+        made = measurement_report(request, given["places"], source)
+    elif kind == "view":
+        from xraysr_gui.image_io.derived.presentation_state import presentation_state
+
+        made = presentation_state(request, given["places"], source)
     else:
         from xraysr_gui.image_io.derived.error_map import parametric_map
 

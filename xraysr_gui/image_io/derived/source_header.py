@@ -34,6 +34,7 @@ UNPAIRED = {
     "THYMUS", "THYROID", "TLSPINE", "TONGUE", "TRACHEA", "TSPINE", "UTERUS", "VAGINA", "WHOLEBODY",
 }  # fmt: skip
 """Parts of the body (PS3.16 annex L) of which there is one: they have no side."""
+OF_IMAGES = ("BodyPartExamined", "AcquisitionDate", "AcquisitionTime", "Laterality", "ImageLaterality")
 _DIRECTIONS = re.compile(r"[A-Z]{1,4}")
 
 
@@ -143,6 +144,22 @@ class SourceHeader:
             if value:
                 setattr(made, keyword, value)
         self._tell_side(made)
+
+    def describe_document(self, made: Dataset) -> None:
+        """The same for an object that is no image: it has no side and was not acquired."""
+        self.describe(made)
+        for keyword in OF_IMAGES:
+            if keyword in made:
+                delattr(made, keyword)
+
+    def tell_side_of_series(self, made: Dataset) -> None:
+        """The part of the body and its side, of an object whose series must have one."""
+        part = clean(self.dataset, "BodyPartExamined")
+        if part:
+            made.BodyPartExamined = part
+        if part not in UNPAIRED:
+            side = self.laterality or self.image_laterality
+            made.Laterality = side if side in ("R", "L") else ""
 
     def _tell_side(self, made: Dataset) -> None:
         """Right, left or unknown; the side of an unpaired part (chest) belongs to the image alone."""

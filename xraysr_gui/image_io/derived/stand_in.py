@@ -18,7 +18,7 @@ SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 
 
 def stand_in(request: dict[str, Any], source: SourceHeader, shape: tuple[int, int]) -> Dataset:
-    """The source image of regions or of a map; `name_source` puts its own class in at the end.
+    """The source image of what names one; `name_source` puts its own class in at the end.
 
     Raises:
         CannotExport: the source is no DICOM image that can be referred to.
@@ -26,8 +26,8 @@ def stand_in(request: dict[str, Any], source: SourceHeader, shape: tuple[int, in
     if not (source.class_uid and source.instance_uid):
         raise CannotExport(
             f"{request['subject']} is no DICOM image that another object can refer to.",
-            why="Regions and maps in DICOM name the image that they belong to, by its UID.",
-            remedy="Save the regions as JSON or as a PNG mask, and the map as a picture.",
+            why="Regions, maps, measurements and views in DICOM name their image by its UID.",
+            remedy="Save regions as JSON or as a PNG mask, figures as a table, maps and views as a picture.",
         )
     made = Dataset()
     made.SOPClassUID, made.SOPInstanceUID = SECONDARY_CAPTURE, source.instance_uid
@@ -47,6 +47,14 @@ def name_source(made: Dataset, source: SourceHeader) -> None:
     for item in _references(made):
         item.ReferencedSOPClassUID = source.class_uid
         if source.is_one_of_many_frames and "PurposeOfReferenceCodeSequence" in item:
+            item.ReferencedFrameNumber = source.frame + 1
+
+
+def name_frame(made: Dataset, source: SourceHeader) -> None:
+    """Say in every reference of a presentation state which frame of the source is meant."""
+    for item in _references(made):
+        item.ReferencedSOPClassUID = source.class_uid
+        if source.is_one_of_many_frames:
             item.ReferencedFrameNumber = source.frame + 1
 
 

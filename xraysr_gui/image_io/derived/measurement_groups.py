@@ -1,0 +1,98 @@
+"""The groups of a measurement report: a region, a mark or another part of an image, with its numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from highdicom import sr
+from numpy.typing import NDArray
+from pydicom.sr.codedict import codes
+
+from xraysr_gui import __version__
+from xraysr_gui.core.provenance import PROGRAM
+from xraysr_gui.image_io.derived.clean_values import plain
+from xraysr_gui.image_io.derived.concepts import CONCEPTS, unit_code
+from xraysr_gui.image_io.derived.source_header import SourceHeader, derived_uid, new_uid
+
+Group = sr.PlanarROIMeasurementsAndQualitativeEvaluations | sr.MeasurementsAndQualitativeEvaluations
+INTERVAL = "Uncertainty: 95 % interval over blocks of 32 x 32 pixels"
+
+
+class Groups:
+    """Makes groups that refer to one image."""
+
+    def __init__(self, request: dict[str, Any], places: NDArray[Any], source: SourceHeader) -> None:
+        self._words, self._places, self._source = request["words"], places, source
+
+    def of(self, group: dict[str, Any]) -> Group:
+        """One group."""
+        finite = [figure for figure in group["figures"] if math.isfinite(figure[1])]
+        measurements = [self._measurement(one, group["lines"]) for one in finite]
+        infinite = [
+            sr.QualitativeEvaluation(CONCEPTS[figure[0]].name, codes.DCM.PositiveInfinity)
+            for figure in group["figures"]
+            if figure not in finite
+        ]
+        tracking = tracking_of(group, self._source)
+        if group["around"] is None:
+            return sr.MeasurementsAndQualitativeEvaluations(
+                tracking, measurements=measurements, qualitative_evaluations=infinite
+            )
+        return sr.PlanarROIMeasurementsAndQualitativeEvaluations(
+            tracking,
+            referenced_region=sr.ImageRegion(*self._graphic(group["around"]), self._image()),
+            geometric_purpose=codes.SCT.BoundedBy,
+            measurements=measurements,
+            qualitative_evaluations=infinite,
+        )
+
+    def _measurement(self, figure: list[Any], lines: list[dict[str, Any]]) -> sr.Measurement:
+        id, value, unit, of, low, high = figure
+        concept, code, said = CONCEPTS[id], unit_code(unit), [self._words[of]]
+        properties = _uncertainty(value, low, high, code)
+        if properties is not None:
+            said.append(INTERVAL)
+        return sr.Measurement(
+            concept.name,
+            value,
+            code,
+            derivation=concept.derivation,
+            properties=properties,
+            algorithm_id=sr.AlgorithmIdentification(PROGRAM, __version__, said),
+            referenced_coordinates=[
+                sr.CoordinatesForMeasurement(*self._graphic(line), self._image()) for line in lines
+            ],
+        )
+
+    def _graphic(self, line: dict[str, Any]) -> tuple[str, NDArray[Any]]:
+        return ("ELLIPSE" if line["ellipse"] else "POLYLINE"), self._places[line["from"] : line["to"]]
+
+    def _image(self) -> sr.SourceImageForRegion:
+        source = self._source
+        frames = [source.frame + 1] if source.is_one_of_many_frames else None
+        return sr.SourceImageForRegion(source.class_uid, source.instance_uid, frames)
+
+
+def tracking_of(drawn: dict[str, Any], source: SourceHeader) -> sr.TrackingIdentifier:
+    """A drawing has the same UID in every file that tells of it."""
+    return sr.TrackingIdentifier(tracking_uid(drawn["key"], source), plain(drawn["title"], 64) or "Part")
+
+
+def tracking_uid(key: str, source: SourceHeader) -> str:
+    """The UID of a drawing on an image; one of its own for what is not drawn."""
+    return derived_uid(f"{source.instance_uid} {source.frame} {key}") if key else new_uid()
+
+
+def _uncertainty(
+    value: float, low: float | None, high: float | None, unit: sr.CodedConcept
+) -> sr.MeasurementProperties | None:
+    """An interval as what may be added and taken away (TID 310)."""
+    if low is None or high is None or not low <= value <= high:
+        return None
+    made = sr.MeasurementProperties(
+        upper_measurement_uncertainty=high - value, lower_measurement_uncertainty=value - low
+    )
+    for item in made:  # highdicom knows no units here
+        item.MeasuredValueSequence[0].MeasurementUnitsCodeSequence = [unit]
+    return made

@@ -1,0 +1,171 @@
+"""How a reader looked at an image: window, polarity, part that was seen, and what was drawn over it."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from highdicom import PresentationLUTTransformation
+from highdicom.color import CIELabColor
+from highdicom.pr import (
+    GraphicAnnotation,
+    GraphicLayer,
+    GraphicObject,
+    GrayscaleSoftcopyPresentationState,
+    TextObject,
+)
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+from xraysr_gui import __version__
+from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, from_json
+from xraysr_gui.image_io.derived import provenance_elements as provenance
+from xraysr_gui.image_io.derived.clean_values import clean, plain
+from xraysr_gui.image_io.derived.image import add_vois
+from xraysr_gui.image_io.derived.measurement_groups import tracking_uid
+from xraysr_gui.image_io.derived.measurement_report import MOST_PLACES
+from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
+from xraysr_gui.image_io.derived.stand_in import name_frame, stand_in
+from xraysr_gui.image_io.derived.stored_greys import decimal
+from xraysr_gui.image_io.dicom_greys import lookup_table
+from xraysr_gui.image_io.dicom_values import FrameHeader, items, number, whole
+from xraysr_gui.image_io.packing import unpack_voi
+
+LONGEST_LABEL = 1024
+
+
+def presentation_state(request: dict[str, Any], places: NDArray[Any], source: SourceHeader) -> Dataset:
+    """The whole object."""
+    image = stand_in(request, source, (request["rows"], request["columns"]))
+    layers = [_layer(number, layer) for number, layer in enumerate(request["layers"], 1)]
+    annotations = [
+        annotation
+        for layer, told in zip(layers, request["layers"], strict=True)
+        for annotation in _annotations(image, layer, told, places, source)
+    ]
+    made = GrayscaleSoftcopyPresentationState(
+        [image],
+        new_uid(),
+        source.series_number,
+        new_uid(),
+        source.instance_number,
+        PROGRAM,
+        PROGRAM,
+        __version__,
+        "1",
+        content_label="VIEW",
+        content_description=plain(f"What a reader saw. {RESTRICTION}", 64),
+        graphic_annotations=annotations or None,
+        graphic_layers=layers or None,
+        presentation_lut_transformation=PresentationLUTTransformation(
+            "INVERSE" if request["inverted"] else "IDENTITY"
+        ),
+        transfer_syntax_uid=_syntax(request),
+        series_description="View (not for primary diagnosis)",
+    )
+    _add_greys(made, request, source)
+    _add_area(made, request)
+    source.describe_document(made)
+    source.tell_side_of_series(made)
+    name_frame(made, source)
+    provenance.add_origin(made, from_json(request["capsule"]), source)
+    return made
+
+
+def _syntax(request: dict[str, Any]) -> str:
+    drawings = (one for layer in request["layers"] for one in layer["drawings"])
+    lengths = (line["to"] - line["from"] for one in drawings for line in one["lines"])
+    long = max(lengths, default=0) > MOST_PLACES
+    return str(ImplicitVRLittleEndian if long else ExplicitVRLittleEndian)
+
+
+def _layer(number: int, layer: dict[str, Any]) -> GraphicLayer:
+    red, green, blue = (int(layer["colour"][start : start + 2], 16) for start in (1, 3, 5))
+    return GraphicLayer(
+        f"LAYER {number}",
+        number,
+        plain(layer["title"], 64) or f"Layer {number}",
+        CIELabColor.from_rgb(red, green, blue),
+    )
+
+
+def _annotations(
+    image: Dataset, layer: GraphicLayer, told: dict[str, Any], places: NDArray[Any], source: SourceHeader
+) -> list[GraphicAnnotation]:
+    """One for each region or mark: its lines, and its label at their beginning."""
+    found = []
+    for drawing in told["drawings"]:
+        lines = [places[line["from"] : line["to"]] for line in drawing["lines"]]
+        if not lines:
+            continue
+        uid, label = tracking_uid(drawing["key"], source), plain(drawing["label"], LONGEST_LABEL, lines=True)
+        name = plain(drawing["label"], 64) or "Drawing"
+        graphics = [
+            GraphicObject("ELLIPSE" if line["ellipse"] else "POLYLINE", corners, "PIXEL", False, name, uid)
+            for line, corners in zip(drawing["lines"], lines, strict=True)
+        ]
+        anchor = (float(lines[0][0][0]), float(lines[0][0][1]))
+        texts = [TextObject(label, "PIXEL", None, anchor, "LEFT", False, name, uid)] if label else []
+        found.append(GraphicAnnotation([image], layer, graphic_objects=graphics, text_objects=texts))
+    return found
+
+
+def _add_greys(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
+    """The way from stored values to modality values as the image has it, and the window on these."""
+    tables = items(source.dataset, "ModalityLUTSequence")[:1]
+    if tables:
+        _add_table(made, tables[0], signed=whole(source.dataset, "PixelRepresentation") == 1)
+    else:
+        _add_rescale(made, source)
+    seen = Dataset()
+    add_vois(seen, [unpack_voi(request["voi"])], signed=request["signed"])
+    made.SoftcopyVOILUTSequence = [seen]
+
+
+def _add_rescale(made: Dataset, source: SourceHeader) -> None:
+    part = FrameHeader(source.dataset, source.frame).holding(
+        "RescaleSlope", "PixelValueTransformationSequence"
+    )
+    slope = number(part, "RescaleSlope") if part is not None else None
+    if part is None or not slope:
+        return
+    made.RescaleSlope = decimal(slope)
+    made.RescaleIntercept = decimal(number(part, "RescaleIntercept") or 0.0)
+    made.RescaleType = clean(part, "RescaleType") or "US"
+
+
+def _add_table(made: Dataset, item: Dataset, *, signed: bool) -> None:
+    table = lookup_table(item, signed_input=signed)
+    if table is None:
+        return
+    told = Dataset()
+    count = len(table.entries) % 0x10000
+    first = [
+        count - 0x10000 if signed and count > 0x7FFF else count,
+        table.first,
+        16,
+    ]
+    told.add_new(0x00283002, "SS" if signed else "US", first)
+    told.ModalityLUTType = clean(item, "ModalityLUTType") or "US"
+    told.add_new(0x00283006, "OW", table.entries.astype("<u2").tobytes())
+    made.ModalityLUTSequence = [told]
+
+
+def _add_area(made: Dataset, request: dict[str, Any]) -> None:
+    """The pixels that were seen, the first being 1; a view of any size shows them as large as it can."""
+    left, top, right, bottom = request["corners"]
+    rows, columns = request["rows"], request["columns"]
+    [area] = made.DisplayedAreaSelectionSequence
+    area.DisplayedAreaTopLeftHandCorner = [
+        min(max(math.floor(left), 0), columns - 1) + 1,
+        min(max(math.floor(top), 0), rows - 1) + 1,
+    ]
+    area.DisplayedAreaBottomRightHandCorner = [
+        min(max(math.ceil(right), 1), columns),
+        min(max(math.ceil(bottom), 1), rows),
+    ]
+    aspect = Fraction(request["aspect"]).limit_denominator(10_000)
+    area.PresentationPixelAspectRatio = [aspect.numerator, aspect.denominator]
+    del area.PixelOriginInterpretation

@@ -1,0 +1,211 @@
+"""What a reader measured, drew and saw, out as DICOM: a measurement report, and a presentation state."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.look import Look
+from xraysr_gui.core.pixel_lines import Line
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.rings import Places
+from xraysr_gui.image_io.dicom_files import asked, header_array
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.packing import pack_voi
+from xraysr_gui.image_io.picture_file import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a report.
+
+    Attributes:
+        id: What it is: an id of `image_io/derived/concepts.py`.
+        value: None where there is none; then it is left out.
+        unit: As people write it: "mm", "dB", "grey levels".
+        of: Of which image it is told, or what it compares with what.
+        low: Where its 95 % interval begins, None if there is none.
+        high: Where it ends.
+    """
+
+    id: str
+    value: float | None
+    unit: str
+    of: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """The numbers of one thing.
+
+    Attributes:
+        title: What the reader calls it.
+        drawing: The region or mark itself, in words that are equal where drawings are; "" if it is none.
+        figures: The numbers.
+        around: The closed line of a region.
+        lines: The lines of a mark.
+    """
+
+    title: str
+    drawing: str
+    figures: tuple[Figure, ...]
+    around: Line | None = None
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GraphicLayer:
+    """What is drawn in one colour and can be hidden by itself.
+
+    Attributes:
+        title: What the reader calls it.
+        colour: As "#rrggbb".
+        drawings: For each region or mark its words as in `Group`, its lines and its label.
+    """
+
+    title: str
+    colour: str
+    drawings: tuple[tuple[str, tuple[Line, ...], str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ViewState:
+    """How an image is looked at.
+
+    Attributes:
+        look: The window or table, and the reader's inversion.
+        corners: Left, top, right and bottom of what is seen, in pixels from the corner of the image.
+        layers: What is drawn over it, the lowest first.
+    """
+
+    look: Look
+    corners: tuple[float, float, float, float]
+    layers: tuple[GraphicLayer, ...] = ()
+
+
+def write_measurements(
+    path: Path,
+    image: Radiograph,
+    groups: Iterable[Group],
+    reader: ImageReader,
+    progress: Progress,
+    about: Radiograph | None = None,
+) -> None:
+    """Write a measurement report (TID 1500) on `image`, the original; it says how `about` was made.
+
+    Raises:
+        CannotExport: the image is no DICOM, or the folder refuses the file.
+    """
+    book = _Book()
+    told = [
+        {
+            "title": group.title,
+            "key": _key(group.drawing) if group.drawing else "",
+            "around": None if group.around is None else book.take(group.around),
+            "lines": [book.take(line) for line in group.lines],
+            "figures": [
+                [one.id, one.value, one.unit, book.words(one.of), one.low, one.high]
+                for one in group.figures
+                if one.value is not None
+            ],
+        }
+        for group in groups
+    ]
+    request = {**asked(about or image, "measurements"), **_size(image), "groups": told, "words": book.said}
+    _write(path, request, book, image, reader, progress)
+
+
+def write_view_state(
+    path: Path, image: Radiograph, state: ViewState, reader: ImageReader, progress: Progress
+) -> None:
+    """Write how `image`, the original, is looked at as a Grayscale Softcopy Presentation State.
+
+    Raises:
+        CannotExport: the image is no DICOM or has colours, or the folder refuses the file.
+    """
+    if not image.source.encoding.photometric.startswith("MONOCHROME"):
+        raise CannotExport(
+            f"{path.name} was not written.",
+            why="The image is stored in colours, and a presentation state of greys fits greys only.",
+            remedy="Save the views as a picture instead.",
+        )
+    book = _Book()
+    layers = [
+        {
+            "title": layer.title,
+            "colour": layer.colour,
+            "drawings": [
+                {"key": _key(words), "lines": [book.take(line) for line in lines], "label": label}
+                for words, lines, label in layer.drawings
+            ],
+        }
+        for layer in state.layers
+    ]
+    request = {
+        **asked(image, "view"),
+        **_size(image),
+        "aspect": image.spacing.row / image.spacing.column,
+        "voi": pack_voi(state.look.voi),
+        "inverted": image.greys.inverted != state.look.inverted,
+        "signed": image.black < 0,
+        "corners": list(state.corners),
+        "layers": layers,
+    }
+    _write(path, request, book, image, reader, progress)
+
+
+class _Book:
+    """Points and sentences, each once; a request refers to them."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self._places: list[Places] = []
+        self._count = 0
+
+    def take(self, line: Line) -> dict[str, Any]:
+        """Where the points of a line stand."""
+        start, self._count = self._count, self._count + len(line.places)
+        self._places.append(line.places)
+        return {"from": start, "to": self._count, "ellipse": line.is_ellipse}
+
+    def words(self, said: str) -> int:
+        """Where a sentence stands."""
+        if said not in self.said:
+            self.said.append(said)
+        return self.said.index(said)
+
+    @property
+    def places(self) -> Places:
+        """All points."""
+        return np.concatenate(self._places) if self._places else np.zeros((0, 2), np.float64)
+
+
+def _key(drawing: str) -> str:
+    """The same for the same drawing, in whatever file."""
+    return hashlib.sha256(drawing.encode()).hexdigest()
+
+
+def _size(image: Radiograph) -> dict[str, int]:
+    return {"rows": image.shape[0], "columns": image.shape[1]}
+
+
+def _write(
+    path: Path,
+    request: dict[str, Any],
+    book: _Book,
+    image: Radiograph,
+    reader: ImageReader,
+    progress: Progress,
+) -> None:
+    progress.at(0.0, "writing DICOM")
+    file = reader.derive(request, {"places": book.places, "header": header_array(image)}, progress)
+    write_whole(path, lambda out: out.write(file))
