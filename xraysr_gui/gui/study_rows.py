@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPalette, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPalette, QPixmap
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.gui.row_painting import Index, colour_of, faint, paint_ground, paint_line, smaller
 from xraysr_gui.gui.study_tree import Leaf, Role, picture_of
 from xraysr_gui.gui.thumbnails import Thumbnails
 from xraysr_gui.studies.tree import Patient
@@ -15,9 +16,8 @@ PICTURE = 52
 MARGIN = 6
 GAP = 10
 FAINT = 0.62  # how strong the second line is, against the first: still 4.5 to 1 on both themes
+SMALLER = 0.92
 GONE = 0.6
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class StudyRows(QStyledItemDelegate):
@@ -44,8 +44,7 @@ class StudyRows(QStyledItemDelegate):
         """Paint one row."""
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        style = option.widget.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+        paint_ground(painter, option)
         branch = index.data(Role.BRANCH)
         area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
         picture = picture_of(branch)
@@ -90,35 +89,12 @@ def _paint_lines(
     painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect, *, bold: bool
 ) -> None:
     """Title and detail, middle of the row, each cut with dots where the row ends."""
-    selected = bool(option.state & QStyle.StateFlag.State_Selected)
-    colour = option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
-    detail = index.data(Role.DETAIL)
+    colour, detail = colour_of(option), index.data(Role.DETAIL)
     title_font = QFont(option.font)
     title_font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     height = option.fontMetrics.height()
     top = area.center().y() - (height if detail else height // 2)
-    painter.setFont(title_font)
-    painter.setPen(colour)
-    _paint_line(painter, QRect(area.left(), top, area.width(), height), index.data())
+    paint_line(painter, QRect(area.left(), top, area.width(), height), index.data(), title_font, colour)
     if detail:
-        painter.setFont(_smaller(option.font))
-        painter.setPen(_faint(colour))
-        _paint_line(painter, QRect(area.left(), top + height + 1, area.width(), height), detail)
-
-
-def _paint_line(painter: QPainter, area: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _smaller(font: QFont) -> QFont:
-    smaller = QFont(font)
-    if font.pointSizeF() > 0:
-        smaller.setPointSizeF(font.pointSizeF() * 0.92)
-    return smaller
-
-
-def _faint(colour: QColor) -> QColor:
-    faint = QColor(colour)
-    faint.setAlphaF(colour.alphaF() * FAINT)
-    return faint
+        second = QRect(area.left(), top + height + 1, area.width(), height)
+        paint_line(painter, second, detail, smaller(option.font, SMALLER), faint(colour, FAINT))
