@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +15,8 @@ from xraysr_gui.core.region import Box, Boxed, Ellipse, Freehand, Polygon, Recta
 
 SCHEMA = 1
 MOST_POINTS, MOST_CELLS = 100_000, 400_000_000
+FARTHEST, SMALLEST_CELL = 1e9, 1e-6
+"""In field units: no image is so large, and none has such pixels."""
 _BOXED: dict[str, type[Boxed]] = {"rectangle": Rectangle, "ellipse": Ellipse}
 _POINTED: dict[str, type[Polygon]] = {"polygon": Polygon, "freehand": Freehand}
 
@@ -40,7 +41,7 @@ def regions_from_json(text: str | bytes, unit: str, name: str = "The file of reg
     try:
         told = json.loads(text)
         schema, their_unit, regions = int(told["schema"]), str(told["unit"]), list(told["regions"])
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise _refused(name, "It holds no list of regions.") from error
     if schema != SCHEMA:
         raise _refused(name, f"It follows schema {schema}, and this program knows schema {SCHEMA}.")
@@ -92,7 +93,7 @@ def _read(told: dict[str, Any]) -> Region:
 
 def _brush(told: dict[str, Any], names: dict[str, str]) -> Brush:
     (row, column), (rows, columns) = _numbers(told["cell"], 2), (int(side) for side in told["size"])
-    if min(rows, columns) < 0 or rows * columns > MOST_CELLS or min(row, column) <= 0:
+    if min(rows, columns) < 0 or rows * columns > MOST_CELLS or min(row, column) < SMALLEST_CELL:
         raise ValueError("its cells have no size")
     expected = (rows * columns + 7) // 8
     unpacker = zlib.decompressobj()
@@ -105,6 +106,6 @@ def _brush(told: dict[str, Any], names: dict[str, str]) -> Brush:
 
 def _numbers(told: Sequence[Any], count: int) -> tuple[float, ...]:
     numbers = tuple(float(number) for number in told)
-    if len(numbers) != count or not all(math.isfinite(number) for number in numbers):
-        raise ValueError(f"it needs {count} finite numbers")
+    if len(numbers) != count or not all(abs(number) <= FARTHEST for number in numbers):
+        raise ValueError(f"it needs {count} numbers that lie near an image")
     return numbers

@@ -167,8 +167,11 @@ def test_regions_written_and_read_are_the_same_regions():
             "cube",
         ),
         ('{"schema": 1, "unit": "mm", "regions": [7]}', "damaged"),
-        (regions_to_json(regions()[:1], "mm").replace("4", "NaN"), "finite"),
+        (regions_to_json(regions()[:1], "mm").replace("4", "NaN"), "near an image"),
+        (regions_to_json(regions()[:1], "mm").replace("4", "1e300"), "near an image"),
+        ('{"schema": 1e999, "unit": "mm", "regions": []}', "no list"),
         (regions_to_json(regions()[4:], "mm").replace("   5,", "   500,"), "missing"),
+        (regions_to_json(regions()[4:], "mm").replace("0.2", "1e-300"), "no size"),
     ],
 )
 def test_a_strange_file_of_regions_is_refused_in_three_sentences(text, words):
