@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from xraysr_gui.commands.export_result import refuse_source
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
@@ -56,8 +57,10 @@ def write_regions_of(
     JSON keeps their lines, a DICOM segmentation their pixels and names; a mask is all of them together.
 
     Raises:
-        CannotExport: the ending is none of ours, nothing lies inside, or the folder is missing or full.
+        CannotExport: the ending is none of ours, nothing lies inside, the file is the image itself, or the
+            folder is missing or full.
     """
+    refuse_source(image, path)
     if path.suffix.lower() == JSON:
         write_regions(path, regions, image.spacing.unit)
         return

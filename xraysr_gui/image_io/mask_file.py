@@ -1,5 +1,7 @@
 """Masks of an image in and out: what is lighter than nothing belongs to it.
 
+A lossy file keeps no sharp edge, so in one it is what is lighter than half of its brightest grey.
+
 Any file that can be opened can be a mask, and it is opened as every file is, in the reader child. What
 comes back is a radiograph; here it becomes a mask of the size of the image, or a sentence that says why not.
 """
@@ -21,10 +23,13 @@ from xraysr_gui.core.region_json import CannotReadRegions, regions_from_json, re
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.image_io.file_refusals import shown
 from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.image_io.raster_greys import NO_NUMBER
 
 VOLUMES = {".nii": "NiftiImageIO", ".nii.gz": "NiftiImageIO", ".nrrd": "NrrdImageIO", ".mha": "MetaImageIO"}
 PICTURE = ".png"
 MOST_BYTES = 256 << 20
+ENDS_EARLY = "ends early"
+"""What every notice of a file says that is cut short."""
 
 
 class CannotUseMask(UserError):
@@ -35,9 +40,10 @@ def mask_from(opened: Radiograph, image: Radiograph) -> Mask:
     """The mask that a file holds for an image: the drawing that it carries, or each grey above zero.
 
     Raises:
-        CannotUseMask: it has another size, or nothing is drawn in it.
+        CannotUseMask: it has another size, not all of it is there, or nothing is drawn in it.
     """
     name = shown(opened.source.address.name)
+    _refuse_unclear(opened, image, name)
     drawn = next((overlay.drawn for overlay in opened.overlays if "mask" in overlay.title.lower()), None)
     mask = _greys_above_zero(opened) if drawn is None else drawn
     if mask.shape != image.shape:
@@ -67,9 +73,26 @@ def region_from(opened: Radiograph, image: Radiograph, id: str) -> Brush:
 
 
 def _greys_above_zero(opened: Radiograph) -> Mask:
-    if opened.exact is not None:
-        return np.asarray(opened.exact > 0)
-    return np.asarray((opened.greys.values > 0)[opened.greys.codes])
+    greys = opened.greys.values[opened.greys.codes] if opened.exact is None else opened.exact
+    return np.asarray(greys > (float(greys.max()) / 2 if opened.source.encoding.lossy else 0))
+
+
+def _refuse_unclear(opened: Radiograph, image: Radiograph, name: str) -> None:
+    """Refuse what would give a number of something else than the reader drew."""
+    slices = opened.source.encoding.frames
+    why = ""
+    if slices > 1 and slices != image.source.encoding.frames:
+        why = f"It has {slices} slices, and nothing says which of them belongs to the image."
+    elif any(ENDS_EARLY in one for one in opened.notices):
+        why = "The file ends early, so a part of the mask is missing."
+    elif NO_NUMBER in opened.notices and opened.black > 0:
+        why = "Some of its pixels hold no number, and none is zero: nothing says what lies outside."
+    if why:
+        raise CannotUseMask(
+            f"{name} cannot be used as a mask.",
+            why=why,
+            remedy="Save the mask of this one image anew, with 0 outside and 1 inside.",
+        )
 
 
 def write_mask(path: Path, mask: Mask, spacing: Spacing) -> None:
@@ -134,6 +157,8 @@ def read_regions(path: Path, unit: str) -> tuple[Region, ...]:
     """
     name = shown(path.name)
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OSError("it is a pipe or a device, and no file")
         if path.stat().st_size > MOST_BYTES:
             raise OSError(f"it is larger than {MOST_BYTES >> 20} MB")
         text = path.read_bytes()

@@ -73,6 +73,8 @@ def write_whole(path: Path, write: Callable[[IO[Any]], object]) -> None:
     """Write beside the target, then put it in its place."""
     part = None
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OSError("it is a pipe or a device, and no file")
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
             part = Path(file.name)

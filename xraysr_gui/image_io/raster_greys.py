@@ -14,7 +14,8 @@ NO_NUMBER = "Some pixels hold no number; they are shown like the lowest value."
 COLOUR = "The file is in colour: its brightness is shown."
 SEE_THROUGH = "Parts of the picture are transparent: they are shown on black."
 _ROWS_AT_ONCE = 1 << 22
-_LARGEST = 3e38
+_LARGEST = 1.5e38
+"""Half of what single precision holds: so it holds their range as well."""
 
 
 def radiograph_of(

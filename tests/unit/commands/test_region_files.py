@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -51,6 +52,15 @@ def test_a_mask_is_all_regions_together_and_comes_back_as_one(tmp_path, reader, 
     assert region.name == path.name
     both = mask_of(ONE, image.shape, MM) | mask_of(OTHER, image.shape, MM)
     assert np.array_equal(mask_of(region, image.shape, MM), both)
+
+
+def test_regions_are_never_written_over_the_image_they_were_drawn_on(tmp_path, reader, image):
+    path = tmp_path / "film.png"
+    path.write_bytes(b"the only copy")
+    film = replace(image, source=Source(Address(path)))
+    with pytest.raises(CannotExport, match="never written over"):
+        write_regions_of(path, (ONE,), film, reader, HERE)
+    assert path.read_bytes() == b"the only copy"
 
 
 def test_json_keeps_regions_apart(tmp_path, reader, image):

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
+import SimpleITK
+from PIL import Image
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotExport
@@ -88,6 +92,52 @@ def test_a_mask_that_does_not_fit_is_refused_in_three_sentences(tmp_path, image,
     with pytest.raises(CannotUseMask, match=words) as refused:
         mask_from(opened(tmp_path / "mask.png"), image)
     assert refused.value.remedy
+
+
+def test_a_lossy_mask_does_not_grow_by_what_its_compression_smeared(tmp_path, image):
+    mask = np.zeros((40, 56), bool)
+    mask[8:24, 16:40] = True  # on the squares of 8 x 8 pixels nothing is smeared, beside them a little
+    for shift in (0, 3):
+        moved = np.roll(mask, shift, (0, 1))
+        Image.fromarray(moved.astype(np.uint8) * 255).save(tmp_path / "mask.jpg", quality=60)
+        found = mask_from(opened(tmp_path / "mask.jpg"), image)
+        np.testing.assert_array_equal(found, moved)
+
+
+def test_a_mask_of_several_slices_is_refused_for_one_image(tmp_path, image):
+    slices = np.stack([np.roll(drawn(), shift, 1) for shift in range(3)]).astype(np.uint8)
+    SimpleITK.WriteImage(SimpleITK.GetImageFromArray(slices), str(tmp_path / "mask.nrrd"))
+    mask = opened(tmp_path / "mask.nrrd")
+    with pytest.raises(CannotUseMask, match="3 slices"):
+        mask_from(mask, image)
+    encoding = replace(image.source.encoding, frames=3)
+    frames = replace(image, source=replace(image.source, encoding=encoding))
+    np.testing.assert_array_equal(mask_from(mask, frames), drawn())
+
+
+def test_a_mask_that_is_cut_short_is_refused(tmp_path, image):
+    noise = np.random.default_rng(0).integers(0, 255, (40, 56), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "mask.png")
+    whole = (tmp_path / "mask.png").read_bytes()
+    (tmp_path / "mask.png").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(CannotUseMask, match="ends early"):
+        mask_from(opened(tmp_path / "mask.png"), image)
+
+
+def test_what_is_no_number_lies_outside_of_a_mask_or_the_mask_is_refused(tmp_path, image):
+    numbers = np.where(drawn(), 1.0, np.nan).astype(np.float32)
+    for name in ("only", "zero"):
+        SimpleITK.WriteImage(SimpleITK.GetImageFromArray(numbers), str(tmp_path / f"{name}.nrrd"))
+        numbers[0, 0] = 0.0
+    with pytest.raises(CannotUseMask, match="no number, and none is zero"):
+        mask_from(opened(tmp_path / "only.nrrd"), image)
+    np.testing.assert_array_equal(mask_from(opened(tmp_path / "zero.nrrd"), image), drawn())
+
+
+def test_a_pipe_is_no_file_of_regions_and_nobody_waits_for_it(tmp_path):
+    os.mkfifo(tmp_path / "regions.json")
+    with pytest.raises(CannotReadRegions, match="pipe or a device"):
+        read_regions(tmp_path / "regions.json", "mm")
 
 
 def test_a_mask_is_not_written_under_a_strange_ending(tmp_path):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -23,3 +25,11 @@ def test_a_folder_that_is_a_file_is_refused_in_three_sentences(tmp_path):
         CannotExport, match=r"picture\.png could not be written\. .*refused it.* Choose a folder"
     ):
         write_png(tmp_path / "file" / "picture.png", np.zeros((2, 2), np.uint8))
+
+
+def test_a_pipe_is_never_replaced_by_a_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    with pytest.raises(CannotExport, match=r"it is a pipe or a device.* Choose a folder"):
+        write_png(tmp_path / "pipe.png", np.zeros((2, 2), np.uint8))
+    assert (tmp_path / "pipe.png").is_fifo()
+    assert len(list(tmp_path.iterdir())) == 1
