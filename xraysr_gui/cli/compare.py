@@ -11,7 +11,7 @@ from typing import Any
 
 from xraysr_gui.cli.drawn_regions import masks_of, rectangle_of
 from xraysr_gui.cli.enhance import enhancer_named, words_of
-from xraysr_gui.cli.terminal import end_progress, shown_progress
+from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
 from xraysr_gui.commands.compare_radiographs import (
     Compared,
     Drawn,
@@ -24,7 +24,7 @@ from xraysr_gui.commands.known_truth import Question, known_truth
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.paint_map import coloured, legend_of
 from xraysr_gui.commands.report_case import Case, write_case
-from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.errors import CannotExport, InvalidParameter
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
@@ -56,7 +56,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("candidate", type=Path, nargs="?", help="what is compared")
     command.add_argument(
         "--mask", type=Path, action="append", default=[], metavar="FILE",
-        help="inside is what is lighter than nothing: PNG, NIfTI, NRRD, Matlab, or regions as JSON",
+        help="inside is what is lighter than nothing: PNG, NIfTI, NRRD, Matlab, DICOM SEG or JSON regions",
     )  # fmt: skip
     command.add_argument(
         "--rectangle", action="append", default=[], metavar="COLUMN,ROW,WIDTH,HEIGHT",
@@ -78,6 +78,7 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Open, measure, tell."""
+    _keep_inputs(asked)
     reader, progress = ImageReader(), shown_progress()
     try:
         told, done, images = (_truth if asked.known_truth else _pair)(asked, reader, progress)
@@ -86,10 +87,29 @@ def run(asked: argparse.Namespace) -> int:
         end_progress()
     told |= _write_files(asked, done, images)
     for notice in done.notices:
-        sys.stderr.write(f"{notice}\n")
-    lines = [told["compares"], *as_lines(done.measurements)]
+        sys.stderr.write(f"{printable(notice)}\n")
+    lines = [printable(line) for line in (told["compares"], *as_lines(done.measurements))]
     sys.stdout.write((json.dumps(told, indent=1, allow_nan=False) if asked.json else "\n".join(lines)) + "\n")
     return 0
+
+
+def _keep_inputs(asked: argparse.Namespace) -> None:
+    """Refuse, before long work begins, to write over what is compared."""
+    inputs = [asked.reference, asked.candidate, asked.known_truth, *asked.mask]
+    for target in (asked.csv, asked.report, asked.error_map):
+        if target is not None and any(_is_same(target, one) for one in inputs if one is not None):
+            raise CannotExport(
+                f"{target.name} was not written.",
+                why="It is one of the files that are compared, and originals are never written over.",
+                remedy="Choose another name or another folder.",
+            )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> dict[str, Any]:

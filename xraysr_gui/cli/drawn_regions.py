@@ -8,11 +8,15 @@ from pathlib import Path
 
 from xraysr_gui.commands.compare_radiographs import Drawn
 from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.region_files import SEGMENTATION
+from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Rectangle
+from xraysr_gui.image_io.dicom_regions import read_segmentation
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.mask_file import read_regions, region_from
+from xraysr_gui.image_io.mask_file import CannotUseMask, read_regions, region_from
 
 
 def rectangle_of(words: str, image: Radiograph, number: int) -> Drawn:
@@ -23,7 +27,7 @@ def rectangle_of(words: str, image: Radiograph, number: int) -> Drawn:
     """
     try:
         column, row, width, height = (float(word) for word in words.split(","))
-        good = width > 0 and height > 0 and max(abs(column), abs(row), width, height) < 1e6
+        good = min(width, height) > 0 and all(abs(one) < 1e6 for one in (column, row, width, height))
     except ValueError:
         good = False
     if not good:
@@ -38,7 +42,7 @@ def rectangle_of(words: str, image: Radiograph, number: int) -> Drawn:
 
 
 def masks_of(path: Path, images: Sequence[Radiograph], number: int, reader: ImageReader) -> list[Drawn]:
-    """What a file holds: a mask as large as the reference or the candidate, or a list of regions.
+    """What a file holds: a mask as large as the reference or the candidate, segments, or a list of regions.
 
     Raises:
         CannotOpenImage, CannotUseMask, CannotReadRegions: it is neither.
@@ -47,7 +51,21 @@ def masks_of(path: Path, images: Sequence[Radiograph], number: int, reader: Imag
     if path.suffix.lower() == ".json":
         return [Drawn(one) for one in read_regions(path, reference.spacing.unit)]
     opened = open_radiograph(path, reader)
+    if opened.source.label("Modality") == SEGMENTATION:
+        return _segments_of(path, images, reader)
     on_candidate = opened.shape != reference.shape and opened.shape == candidate.shape
     image = candidate if on_candidate else reference
     region = replace(region_from(opened, image, f"mask-{number}"), name=f"mask {number}")
     return [Drawn(region, on_candidate)]  # not by the name of its file, which may be that of a patient
+
+
+def _segments_of(path: Path, images: Sequence[Radiograph], reader: ImageReader) -> list[Drawn]:
+    """The segments of a DICOM segmentation, on whichever of the images they were drawn."""
+    reference, candidate = images[0], images[-1]
+    try:
+        found = read_segmentation(Address(path), reference, reader, Progress())
+        return [Drawn(one) for one in found]
+    except CannotUseMask:
+        if candidate is reference:
+            raise
+    return [Drawn(one, True) for one in read_segmentation(Address(path), candidate, reader, Progress())]

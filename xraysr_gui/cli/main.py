@@ -75,7 +75,9 @@ def _own_up(error: Exception) -> None:
 
 
 def _say(words: str) -> None:
-    sys.stderr.write(f"{words}\n")
+    from xraysr_gui.cli.terminal import printable  # the window does not need it
+
+    sys.stderr.write(f"{printable(words)}\n")
 
 
 def _parser() -> argparse.ArgumentParser:

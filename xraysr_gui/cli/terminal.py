@@ -34,3 +34,8 @@ def end_progress() -> None:
     """Leave the line that was overwritten clean."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{'':<{WIDTH}}\r")
+
+
+def printable(words: str) -> str:
+    """Without signs that would steer the terminal: names of files and regions may hold them."""
+    return "".join(sign if sign.isprintable() else "?" for sign in words)

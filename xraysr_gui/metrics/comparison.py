@@ -239,7 +239,7 @@ def _common_field(
 def _registered(found: Comparison) -> Comparison:
     """With the reference moved to where the candidate shows it, and what moved in from outside cut off."""
     one, other, times = found.reference, found.candidate, 1
-    while max(one.shape) > _SHIFT_SIDE:
+    while max(one.shape) > _SHIFT_SIDE and min(one.shape) > 1:
         one, other, times = halved(one), halved(other), times * 2
     coarse = found_shift(one, other)
     shift = Shift(coarse.down * times, coarse.right * times)

@@ -12,6 +12,8 @@ from xraysr_gui.core.spacing import Spacing
 
 FINENESS = 20
 """Steps per pixel in which the peak is looked for."""
+NARROWEST = 3
+"""Pixels: across so few nothing can be found."""
 _AROUND = 1.5
 """Pixels around the coarse peak."""
 
@@ -51,7 +53,7 @@ def found_shift(reference: Pixels, candidate: Pixels) -> Shift:
     peak = np.unravel_index(int(np.argmax(np.fft.ifft2(phase).real)), phase.shape)
     coarse = tuple(int(p) - n if p > n // 2 else int(p) for p, n in zip(peak, phase.shape, strict=True))
     down, right = _finer(phase, coarse)
-    return Shift(down, right)
+    return Shift(down if rows > NARROWEST else 0.0, right if columns > NARROWEST else 0.0)
 
 
 def _finer(phase: NDArray[np.complex128], coarse: tuple[int, ...]) -> tuple[float, float]:

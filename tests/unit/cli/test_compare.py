@@ -4,19 +4,26 @@ import csv
 import hashlib
 import io
 import json
+from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom.data import get_testdata_file
 from pypdf import PdfReader
 from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from xraysr_gui.cli.main import main
+from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.region_files import write_regions_of
 from xraysr_gui.core.colours import table_of
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_in
+from xraysr_gui.core.region import Box, Ellipse, Rectangle, mask_of
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.mask_file import write_mask
 
 SHAPE = (120, 160)
@@ -182,6 +189,7 @@ def test_a_known_truth_tells_the_gain_over_a_rival(folder, capsys):
         ["a.png", "b.png", "--rectangle", "1,2,3"],
         ["a.png", "b.png", "--rectangle", "1,2,0,4"],
         ["a.png", "b.png", "--rectangle", "1,2,nan,4"],
+        ["a.png", "b.png", "--rectangle", "1,nan,3,4"],
         ["a.png", "b.png", "--rectangle", "900,900,5,5"],
         ["a.png", "b.png", "--mask", "none.png"],
         ["a.png", "b.png", "--mask", "small.png"],
@@ -196,6 +204,8 @@ def test_a_known_truth_tells_the_gain_over_a_rival(folder, capsys):
         ["--known-truth", "a.png", "--with", "gamma"],
         ["--known-truth", "small.png", "--with", "bicubic"],
         ["a.png", "b.png", "--error-map", "a.png/map.png"],
+        ["a.png", "b.png", "--error-map", "./b.png"],
+        ["a.png", "b.png", "--mask", "small.png", "--csv", "small.png"],
     ],
 )
 def test_what_cannot_be_is_said_in_three_sentences(folder, capsys, monkeypatch, words):
@@ -229,3 +239,37 @@ def test_a_page_of_the_case_has_the_same_figures_and_no_name_of_a_file(folder, c
     assert "a.png" not in text
     compared(capsys, *words, "--patient")
     assert "File: b.png" in PdfReader(target).pages[0].extract_text()
+
+
+def test_names_cannot_steer_the_terminal(folder, capsys):
+    (folder / "b\x1b[2J\u202e.png").write_bytes((folder / "b.png").read_bytes())
+    status, out, _ = compared(capsys, folder / "a.png", folder / "b\x1b[2J\u202e.png", "--no-intervals")
+    assert status == 0
+    assert "b?[2J?.png compared with a.png" in out
+    status, _, err = compared(capsys, folder / "a.png", folder / "c\x1b[2J.png")
+    assert (status, "\x1b" in err) == (2, False)
+
+
+def test_the_segments_of_a_segmentation_are_regions_of_their_own(capsys, tmp_path):
+    source = Path(get_testdata_file("CT_small.dcm"))
+    reader = ImageReader()
+    try:
+        image = open_radiograph(source, reader)
+        drawn = (
+            Rectangle(id="a", name="Rib", box=Box(4.0, 8.0, 20.0, 12.0)),
+            Ellipse(id="b", name="Nodule", box=Box(30.0, 30.0, 15.0, 20.0)),
+        )
+        write_regions_of(tmp_path / "seg.dcm", drawn, image, reader, Progress())
+    finally:
+        reader.close()
+    masks = [mask_of(one, image.shape, image.spacing) for one in drawn]
+    noisy = np.clip(image.in_steps(16) + np.random.default_rng(1).normal(0, 40, image.shape), 0, 65535)
+    Image.fromarray(np.rint(noisy).astype(np.uint16)).save(tmp_path / "noisy.png")
+    words = "--mask", tmp_path / "seg.dcm", "--no-intervals", "--json"
+    status, told, err = compared(capsys, source, tmp_path / "noisy.png", *words)
+    assert status == 0, err
+    assert [one["name"] for one in told["regions"]] == ["1: Rib", "2: Nodule"]
+    assert [one["pixels"] for one in told["regions"]] == [int(mask.sum()) for mask in masks]
+    status, turned, err = compared(capsys, tmp_path / "noisy.png", source, *words)
+    assert status == 0, err
+    assert turned["inside"]["pixels"] == told["inside"]["pixels"] == int((masks[0] | masks[1]).sum())

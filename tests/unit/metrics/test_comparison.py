@@ -147,6 +147,13 @@ def test_a_shift_of_a_fifth_of_the_image_is_refused():
         Comparison.of(film(big[:, :200].copy()), film(big[:, 50:250].copy()), registered=True)
 
 
+@pytest.mark.parametrize("shape", [(1, 3000), (3000, 1), (2, 5000)])
+def test_a_line_of_pixels_is_registered_too(shape):
+    line = np.random.default_rng(5).random(shape).astype(np.float32)
+    found = Comparison.of(film(line), film(line), registered=True)
+    assert (found.identical, found.shape) == (True, shape)
+
+
 def test_flat_images_are_compared_and_not_shifted():
     flat = film(np.full((50, 50), 0.5, np.float32))
     assert Comparison.of(flat, flat, registered=True).identical
