@@ -8,12 +8,13 @@ from enum import Enum, auto
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from xraysr_gui.core.greys import Voi, Window
 from xraysr_gui.display.histogram import Histogram
 from xraysr_gui.gui.docks.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
+from xraysr_gui.gui.docks.plot_widget import PlotWidget, paint_steps
 
 COMMON, COMMON_PERCENT = 2.5, 97.0
 GRASP = 6.0  # logical pixels beside an edge that still grasp it
@@ -27,7 +28,7 @@ class _Part(Enum):
     WHOLE = auto()
 
 
-class HistogramPlot(QWidget):
+class HistogramPlot(PlotWidget):
     """Two curves, and the window as a band whose edges and middle can be dragged.
 
     Signals:
@@ -80,17 +81,14 @@ class HistogramPlot(QWidget):
         )
         return Plot.inside(QRectF(self.rect()), QFontMetricsF(self.font()), across, up)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def why_empty(self) -> str:
+        """Without an image there is none."""
+        return self.tr("Open an image to see its histogram.")
+
+    def paint_plot(self, painter: QPainter, plot: Plot) -> None:
         """Paint axes, band and curves."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
-        plot, histogram = self.plot(), self._histogram
-        if plot is None or histogram is None:
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(
-                self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Open an image to see its histogram.")
-            )
+        histogram = self._histogram
+        if histogram is None:
             return
         self._paint_band(painter, plot)
         plot.paint(painter, self.palette())
@@ -162,18 +160,9 @@ class HistogramPlot(QWidget):
     def _paint_curve(
         self, painter: QPainter, plot: Plot, counts: NDArray[np.int64], colour: QColor, *, filled: bool
     ) -> None:
-        width, low = (plot.across.high - plot.across.low) / len(counts), plot.across.low
-        outline = [plot.at(low, 0)]
-        for bin, height in enumerate(self._heights(counts).tolist()):
-            outline += (plot.at(low + bin * width, height), plot.at(low + (bin + 1) * width, height))
-        outline.append(plot.at(plot.across.high, 0))
         painter.save()
         painter.setClipRect(plot.place.adjusted(-1, 0, 1, 1))
-        shade = QColor(colour)
-        shade.setAlpha(90)
-        painter.setPen(QPen(colour, 1.2))
-        painter.setBrush(shade if filled else Qt.BrushStyle.NoBrush)
-        painter.drawPolygon(QPolygonF(outline)) if filled else painter.drawPolyline(QPolygonF(outline))
+        paint_steps(painter, plot, self._heights(counts).tolist(), colour, filled=filled)
         painter.restore()
 
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from xraysr_gui.display.profile import Profile, difference_of
 from xraysr_gui.gui.docks.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
+from xraysr_gui.gui.docks.plot_widget import PlotWidget
 from xraysr_gui.metrics.edge_width import EdgeWidth
 
 LOW_SHARE, ENOUGH_HEIGHT = 0.36, 200
@@ -18,7 +19,7 @@ LOW_SHARE, ENOUGH_HEIGHT = 0.36, 200
 COLOURS = (ORIGINAL, SHOWN, QColor(96, 186, 120), QColor(196, 120, 220))
 
 
-class ProfilePlot(QWidget):
+class ProfilePlot(PlotWidget):
     """Curves over one line; the pointer reads them.
 
     Signals:
@@ -100,17 +101,12 @@ class ProfilePlot(QWidget):
         up = Axis(lowest - margin, highest + margin, title)
         return Plot.inside(whole, QFontMetricsF(self.font()), across, up)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def why_empty(self) -> str:
+        """Without a line there is none."""
+        return self.tr("Draw a distance or choose one\nto see the values along it.")
+
+    def paint_plot(self, painter: QPainter, plot: Plot) -> None:
         """Paint axes, curves and the line under the pointer."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
-        plot = self.plot()
-        if plot is None:
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            words = self.tr("Draw a distance or choose one\nto see the values along it.")
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
-            return
         plot.paint(painter, self.palette())
         legend = [
             (colour, one.title or self.tr("original"))

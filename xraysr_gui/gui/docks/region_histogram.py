@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xraysr_gui.gui.docks.plot_axes import Axis, Plot, paint_legend
+from xraysr_gui.gui.docks.plot_widget import PlotWidget, paint_steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +35,7 @@ class RegionCounts:
     unit: str = ""
 
 
-class RegionHistogram(QWidget):
+class RegionHistogram(PlotWidget):
     """A curve, filled in the region's colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,31 +51,26 @@ class RegionHistogram(QWidget):
         self.counts = counts
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint axes and curve."""
-        painter, told = QPainter(self), self.counts
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+    def plot(self) -> Plot | None:
+        """Where values lie now, None while there is nothing to show."""
+        told = self.counts
         if told is None or not told.counts.any():
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            words = self.tr("Choose a row to see its histogram.")
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
-            return
-        across = Axis(
-            told.low, told.high, f"{self.tr('Value')} {f'({told.unit})' if told.unit else ''}".strip()
-        )
+            return None
+        unit = f" ({told.unit})" if told.unit else ""
+        across = Axis(told.low, told.high, self.tr("Value") + unit)
         up = Axis(0.0, float(told.counts.max()) * 1.05, self.tr("Pixels"))
-        plot = Plot.inside(QRectF(self.rect()), QFontMetricsF(self.font()), across, up)
+        return Plot.inside(QRectF(self.rect()), QFontMetricsF(self.font()), across, up)
+
+    def why_empty(self) -> str:
+        """Without a region there is none."""
+        return self.tr("Choose a row to see its histogram.")
+
+    def paint_plot(self, painter: QPainter, plot: Plot) -> None:
+        """Paint axes and curve."""
+        told = self.counts
+        if told is None:
+            return
         plot.paint(painter, self.palette())
         colour = QColor(told.colour or self.palette().color(QPalette.ColorRole.Highlight).name())
-        edges = np.linspace(told.low, told.high, told.counts.size + 1).tolist()
-        outline = [plot.at(told.low, 0)]
-        for left, right, height in zip(edges, edges[1:], told.counts.tolist(), strict=False):
-            outline += (plot.at(left, height), plot.at(right, height))
-        outline.append(QPointF(plot.at(told.high, 0)))
-        shade = QColor(colour)
-        shade.setAlpha(90)
-        painter.setPen(QPen(colour, 1.2))
-        painter.setBrush(shade)
-        painter.drawPolygon(QPolygonF(outline))
+        paint_steps(painter, plot, told.counts.tolist(), colour)
         paint_legend(painter, self.palette(), plot.place.right(), [(colour, told.title)])
