@@ -40,6 +40,7 @@ from xraysr_gui.gui.looking import Looking
 from xraysr_gui.gui.main_window import MainWindow, Module
 from xraysr_gui.gui.marking import Marking
 from xraysr_gui.gui.messages import Banner
+from xraysr_gui.gui.noting import Noting
 from xraysr_gui.gui.offering import Offering
 from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.panels.data_panel import DataPanel
@@ -143,6 +144,7 @@ class Application(QObject):
         self.enhancing = Enhancing(panel, self.workspace, self.jobs, self.versions.subject, self._show_error)
         self.offering = Offering(panel, self.jobs, self._show_error)
         self.exporting = Exporting(*joined, self.arranging, self.layers, self.banner)
+        self.noting = Noting(self.versions, self.looking, self.arranging, self.exporting, self.reader)
         self.marking = Marking(self.workspace, self.editing)
         self.delineating = Delineating(self.workspace, self.regions, self.editing, self.tools[-1])
         drawn = self.window, self.workspace, self.regions, self.reader

@@ -14,6 +14,7 @@ from xraysr_gui.gui.exporting import Exporting
 from xraysr_gui.gui.furnishing import Furnishing
 from xraysr_gui.gui.looking import Looking
 from xraysr_gui.gui.marking import Marking
+from xraysr_gui.gui.noting import Noting
 from xraysr_gui.gui.offering import Offering
 from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.region_files import RegionFiles
@@ -44,3 +45,4 @@ class Conversations:
     region_files: RegionFiles
     reporting: Reporting
     exporting: Exporting
+    noting: Noting

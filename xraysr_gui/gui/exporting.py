@@ -83,7 +83,7 @@ class Exporting(QObject):
         if subject is None or not subject.number:
             return
         result = subject.radiograph
-        dialog = self._dialog(self.tr("Save the result"), WRITES, suggested_name(result))
+        dialog = self.dialog_for(self.tr("Save the result"), WRITES, suggested_name(result))
         dialog.fileSelected.connect(lambda name: self.save(_named(name, dialog), result))
         dialog.open()
 
@@ -94,8 +94,8 @@ class Exporting(QObject):
             return
         result, heat = found
         name = suggested_name(result, "-map.dcm")
-        dialog = self._dialog(self.tr("Save the error map"), MAP_WRITES, name)
-        dialog.fileSelected.connect(lambda name: self.save_map(_with(".dcm", name), result, heat))
+        dialog = self.dialog_for(self.tr("Save the error map"), MAP_WRITES, name)
+        dialog.fileSelected.connect(lambda name: self.save_map(with_ending(".dcm", name), result, heat))
         dialog.open()
 
     def why_no_views(self) -> str:
@@ -109,10 +109,10 @@ class Exporting(QObject):
             return
         radiograph = subject.radiograph
         name = suggested_name(radiograph, "-views.png")
-        dialog = self._dialog(self.tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
+        dialog = self.dialog_for(self.tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
         dialog.fileSelected.connect(
             lambda name: self.save_views(
-                _with(".png", name), radiograph, VIEW_WRITES[dialog.selectedNameFilter()]
+                with_ending(".png", name), radiograph, VIEW_WRITES[dialog.selectedNameFilter()]
             )
         )
         dialog.open()
@@ -122,22 +122,24 @@ class Exporting(QObject):
         from xraysr_gui.image_io.picture_file import write_png  # not before the first paint
 
         colours = colours_of(self._layers.picture(mode))
-        self._write(path, lambda _: write_png(path, colours, capsule_of(radiograph)))
+        self.write(path, lambda _: write_png(path, colours, capsule_of(radiograph)))
 
     def save(self, path: Path, result: Radiograph) -> None:
         """Write a result in a job."""
-        self._write(path, partial(export_result, result, path, self._reader))
+        self.write(path, partial(export_result, result, path, self._reader))
 
     def save_map(self, path: Path, result: Radiograph, heat: Heat) -> None:
         """Write a map in a job."""
-        self._write(path, partial(export_map, result, heat.drawn, path, self._reader))
+        self.write(path, partial(export_map, result, heat.drawn, path, self._reader))
 
     def stop(self) -> None:
         """Give up writing; no file is left half written."""
         for job in self._writing:
             job.stop()
 
-    def _write(self, path: Path, work: Callable[[Progress], None]) -> None:
+    def write(self, path: Path, work: Callable[[Progress], None]) -> None:
+        """Run work that writes a file, and tell where it lies or why it does not."""
+
         def done(_: None) -> None:
             end()
             words = self.tr("{} was written to the folder {}.")
@@ -164,7 +166,8 @@ class Exporting(QObject):
             return None
         return pair.candidate, heat
 
-    def _dialog(self, title: str, kinds: tuple[str, ...], name: str) -> QFileDialog:
+    def dialog_for(self, title: str, kinds: tuple[str, ...], name: str) -> QFileDialog:
+        """A dialog that asks where a file of one of these kinds is to be written."""
         dialog = QFileDialog(self._banner.window(), title)
         dialog.setObjectName("save-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -189,7 +192,8 @@ def _named(name: str, dialog: QFileDialog) -> Path:
     return Path(name + ENDINGS[WRITES.index(dialog.selectedNameFilter())])
 
 
-def _with(ending: str, name: str) -> Path:
+def with_ending(ending: str, name: str) -> Path:
+    """The name as the person typed it, with the ending if it lacks it."""
     return Path(name if name.lower().endswith(ending) else name + ending)
 
 

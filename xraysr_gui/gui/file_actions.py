@@ -65,6 +65,7 @@ def _save(to: Conversations) -> Iterator[Action]:
         explains="All views as they stand, as PNG; without the patient unless you choose so.",
         group="save",
     )
+    yield from _note(to)
     yield Action(
         "save-report",
         "Save report (PDF)...",
@@ -73,5 +74,27 @@ def _save(to: Conversations) -> Iterator[Action]:
         "save",
         to.reporting.why_not,
         explains="Images, error map, figures and what was done, on one page without the patient's name.",
+        group="save",
+    )
+
+
+def _note(to: Conversations) -> Iterator[Action]:
+    noting, menu = to.noting, "File"
+    yield Action(
+        "save-measurements",
+        "Save measurements (DICOM SR)...",
+        menu,
+        noting.ask_for_measurements,
+        why_not=noting.why_no_measurements,
+        explains="Regions and marks with their numbers as a DICOM report that names the image they lie on.",
+        group="save",
+    )
+    yield Action(
+        "save-view-state",
+        "Save view state (DICOM GSPS)...",
+        menu,
+        noting.ask_for_view_state,
+        why_not=noting.why_no_view_state,
+        explains="Window, polarity, the part in sight and what is drawn, as a DICOM presentation state.",
         group="save",
     )

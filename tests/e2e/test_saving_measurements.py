@@ -1,0 +1,107 @@
+"""Saving what was measured and seen with the whole program: regions, a result, a window, by mouse."""
+
+from __future__ import annotations
+
+import highdicom
+import numpy as np
+import pydicom
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QFileDialog
+
+from tests.support.derived_files import errors_of
+from tests.support.views import drag
+from tests.support.waiting import WAIT_MS
+from xraysr_gui.core.pixel_lines import line_around
+from xraysr_gui.settings import places
+
+SOURCE = "2_test_pattern.dcm"
+
+
+@pytest.fixture
+def until(qtbot):
+    return lambda condition: qtbot.waitUntil(condition, timeout=WAIT_MS)
+
+
+def chosen(program, id: str) -> QFileDialog:
+    """Take an action of the menu that asks for a file."""
+    program.table.refresh()
+    action = program.table.action(id)
+    assert action.isEnabled(), action.toolTip()
+    action.trigger()
+    found = program.window.findChildren(QFileDialog, "save-dialog")
+    [dialog] = [one for one in found if one.isVisible()]
+    return dialog
+
+
+def save(program, dialog: QFileDialog, path, until) -> str:
+    dialog.selectFile(str(path))
+    dialog.accept()
+    until(lambda: not program.exporting.is_writing and program.banner.message is not None)
+    message = program.banner.message
+    program.banner.show_next()
+    return message.text
+
+
+def test_measurements_and_the_view_are_saved_as_they_are_seen(program, open_file, until, tmp_path):
+    view = open_file(SOURCE)
+    for id in ("save-measurements", "save-view-state"):
+        program.table.refresh()
+        assert program.table.action(id).isEnabled() == (id == "save-view-state")
+    program.window.activateWindow()
+    program.table.action("tool-ellipse").trigger()
+    drag(view, (view.width() // 3, view.height() // 3), (view.width() // 2, view.height() // 2))
+    document = program.workspace.document
+    [region] = document.regions
+
+    view.zoom_by(2.0)
+    program.looking.invert()
+    camera = view.camera
+    dialog = chosen(program, "save-view-state")
+    name = dialog.selectedFiles()[0]
+    assert document.original.source.sha256[:12] in name
+    assert "test_pattern" not in name
+    assert document.original.source.label("PatientID") not in name
+    assert "view.dcm was written" in save(
+        program, dialog, tmp_path / "view", until
+    )  # the ending comes by itself
+    assert errors_of(tmp_path / "view.dcm") == []
+    made, was = (
+        pydicom.dcmread(path)
+        for path in (tmp_path / "view.dcm", places.resources() / "sample_study" / SOURCE)
+    )
+    [voi], [area] = made.SoftcopyVOILUTSequence, made.DisplayedAreaSelectionSequence
+    window = view.look.voi
+    assert (float(voi.WindowCenter), float(voi.WindowWidth)) == pytest.approx(
+        (window.centre, window.width), rel=1e-12
+    )
+    assert made.PresentationLUTShape == ("IDENTITY" if document.original.greys.inverted else "INVERSE")
+    wide = area.DisplayedAreaBottomRightHandCorner[0] - area.DisplayedAreaTopLeftHandCorner[0] + 1
+    assert wide == pytest.approx(camera.width / camera.scale / document.original.spacing.column, abs=2)
+    assert wide < was.Columns
+
+    program.enhance_panel.chooser.choose("unsharp-mask")
+    program.table.refresh()
+    program.table.action("run-enhancer").trigger()
+    until(lambda: bool(program.workspace.document.results) and not program.enhancing.is_running)
+    until(lambda: program.comparing.pair() is not None)
+    save(program, chosen(program, "save-measurements"), tmp_path / "report.dcm", until)
+    assert errors_of(tmp_path / "report.dcm") == []
+    [group] = highdicom.sr.srread(tmp_path / "report.dcm").content.get_planar_roi_measurement_groups()
+    assert group.roi.graphic_type.value == "ELLIPSE"
+    np.testing.assert_allclose(group.roi.value, line_around(region, document.original).places, atol=0.001)
+    [drawn] = made.GraphicAnnotationSequence
+    assert str(group.tracking_uid) == drawn.GraphicObjectSequence[0].TrackingUID
+    names = [one.name.value for one in group.get_measurements()]
+    assert {"PSNR", "SSIM", "MSE"} <= set(names)
+    program.versions.choose(1)
+    program.table.refresh()
+    assert "Choose the view of the original" in program.noting.why_no_view_state()
+
+
+def test_a_picture_has_no_dicom_to_name(program, tmp_path, until):
+    Image.fromarray(np.zeros((20, 30), np.uint8)).save(tmp_path / "a.png")
+    program.opening.open_paths([tmp_path / "a.png"])
+    until(lambda: program.workspace.document is not None)
+    assert "picture" in program.noting.why_no_measurements()
+    assert "picture" in program.noting.why_no_view_state()
