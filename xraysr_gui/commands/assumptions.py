@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
+
+import numpy as np
 
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.degradations.point_spread import Gaussian
+from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.everything import Everything
 
@@ -28,13 +31,13 @@ class Making:
     Attributes:
         image: The open image.
         output: The result.
-        before: The version that the last step was applied to, None if it is there no more.
+        inputs: The version that each step was applied to; None for one that is there no more.
         enhancers: Of the steps; None for one that this computer does not have.
     """
 
     image: Radiograph
     output: Radiograph
-    before: Radiograph | None
+    inputs: tuple[Radiograph | None, ...]
     enhancers: tuple[Enhancer | None, ...]
 
     def assumed(self) -> Degradation:
@@ -43,12 +46,13 @@ class Making:
         Raises:
             UnknownMaking: a step changed the greys, or nobody knows what it did.
         """
-        blur = None
-        for step, enhancer in zip(self.output.steps, self.enhancers, strict=True):
+        blur: PointSpread | None = None
+        for step, enhancer, seen in zip(self.output.steps, self.enhancers, self.inputs, strict=True):
             if enhancer is None or enhancer.task == Task.CONTRAST:
                 raise _no_way_back(step, known=enhancer is not None)
+            blur = None if blur is None else _wider(blur, step.scale)
             if enhancer.task == Task.DEBLUR:
-                blur = Gaussian(float(dict(step.parameters).get("sigma", USUAL_BLUR)))
+                blur = _both(blur, _blur_undone_by(step, seen))
         return Degradation(blur, down=round(self.output.shape[0] / self.image.shape[0]))
 
     def last_enhancer(self) -> tuple[Enhancer, Any]:
@@ -72,21 +76,60 @@ class Making:
         Raises:
             UnknownMaking: it is there no more.
         """
-        if self.before is None:
+        if self.inputs[-1] is None:
             raise UnknownMaking(
                 f"{self.output.made_by} cannot be run again.",
                 why="What it worked on was deleted.",
                 remedy="Undo the deletion, or run the enhancer anew.",
             )
-        return self.before
+        return self.inputs[-1]
 
 
 def making_of(output: Radiograph, versions: Sequence[Radiograph], everything: Everything) -> Making:
     """How one of the versions of an image came to be."""
     known = {one.id: one for one in everything.enhancers}
-    before = next((one for one in versions if one.steps == output.steps[:-1]), None)
+    steps = output.steps
+    inputs = tuple(
+        next((one for one in versions if one.steps == steps[:count]), None) for count in range(len(steps))
+    )
     enhancers = tuple(known.get(step.enhancer) for step in output.steps)
-    return Making(versions[0], output, before, enhancers)
+    return Making(versions[0], output, inputs, enhancers)
+
+
+def _blur_undone_by(step: Step, seen: Radiograph | None) -> PointSpread:
+    """What an enhancer took for the blur, in its pixels; what it had measured is measured again."""
+    from xraysr_gui.enhancers.wiener_spectral import BlurParameters, blur_of
+
+    told = dict(step.parameters)
+    names = {one.name for one in fields(BlurParameters)}
+    if not names <= set(told):
+        return Gaussian(float(told.get("sigma", USUAL_BLUR)))
+    if told["automatic"] and seen is None:
+        return Gaussian(USUAL_BLUR)
+    pixels = np.zeros((1, 1), np.float32) if seen is None else seen.normalised()
+    return blur_of(pixels, BlurParameters(**{name: told[name] for name in names}))[0]
+
+
+def _wider(blur: PointSpread, scale: int) -> PointSpread:
+    """The same blur in pixels of a larger image."""
+    if isinstance(blur, Gaussian):
+        return Gaussian(blur.sigma * scale)
+    return (
+        Defocus(blur.radius * scale) if isinstance(blur, Defocus) else Motion(blur.length * scale, blur.angle)
+    )
+
+
+def _both(before: PointSpread | None, then: PointSpread) -> PointSpread:
+    """Two blurs as one."""
+    if before is None:
+        return then
+    if isinstance(before, Gaussian) and isinstance(then, Gaussian):
+        return Gaussian(math.hypot(before.sigma, then.sigma))
+    raise UnknownMaking(
+        "This map cannot be drawn.",
+        why=f"Two blurs of different kinds were undone: {before.words()}, and {then.words()}.",
+        remedy="Look at the differences from the reference instead.",
+    )
 
 
 def _no_way_back(step: Step, *, known: bool) -> UnknownMaking:

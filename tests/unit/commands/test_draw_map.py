@@ -8,7 +8,7 @@ import pytest
 from scipy import ndimage
 
 from xraysr_gui.commands import draw_map as module
-from xraysr_gui.commands.assumptions import UnknownMaking
+from xraysr_gui.commands.assumptions import UnknownMaking, making_of
 from xraysr_gui.commands.compare_pair import Comparisons, TooLarge, brought, comparison_of
 from xraysr_gui.commands.draw_map import NoSuchMap, draw_map
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
@@ -18,9 +18,12 @@ from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
+from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
 from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers.blur_estimate import estimate_blur
+from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.enhancers.noise_estimate import estimated_noise
 from xraysr_gui.metrics.comparison import CannotCompare, Comparison
 from xraysr_gui.metrics.invention import contradiction, unsupported
@@ -75,6 +78,41 @@ def test_a_deblurred_image_is_taken_to_have_had_the_blur_that_was_taken_back():
     output = result_of(image, "richardson-lucy", sigma=0.9)
     found = draw_map(request_of("unsupported", image, output), comparison_of)
     assert "Gaussian blur of 0.9 px" in found.legend
+
+
+def blur_in(*versions: Radiograph) -> PointSpread | None:
+    return making_of(versions[-1], versions, every_enhancer()).assumed().blur
+
+
+def test_the_blur_that_was_taken_back_is_the_one_that_was_set_or_measured():
+    image = image_of((160, 160))
+    by_hand = result_of(image, "wiener-spectral", automatic=False, kind="defocus", size=2.5)
+    assert blur_in(image, by_hand) == Defocus(2.5)
+    turned = result_of(image, "wiener-spectral", automatic=False, kind="motion", size=7.0, angle=30.0)
+    assert blur_in(image, turned) == Motion(7.0, 30.0)
+    measured = blur_in(image, result_of(image, "wiener-spectral"))
+    assert measured == estimate_blur(image.normalised()).blur != Gaussian(1.6)
+
+
+def test_a_blur_is_told_in_the_pixels_of_the_output_and_two_make_one():
+    image = image_of()
+    first = result_of(image, "richardson-lucy", sigma=0.9)
+    assert blur_in(image, first, result_of(first, "bicubic", scale=2)) == Gaussian(1.8)
+    twice = result_of(first, "richardson-lucy", sigma=1.2)
+    assert blur_in(image, first, twice) == Gaussian(pytest.approx(1.5))
+    other = result_of(first, "wiener-spectral", automatic=False, kind="defocus", size=2.5)
+    with pytest.raises(UnknownMaking, match="Two blurs of different kinds"):
+        blur_in(image, first, other)
+
+
+def test_an_image_that_was_enlarged_after_its_blur_was_undone_contradicts_nothing():
+    truth = image_of((160, 160)).normalised()
+    seen = Degradation(Gaussian(3.2), down=2).apply(truth)
+    image = Radiograph.of_pixels(seen * 65535, white=65535.0, source=Source(Address(Path("one.png"))))
+    first = image.enhanced(truth[::2, ::2], Step("richardson-lucy", 1, (("sigma", 1.6),)), 1)
+    output = first.enhanced(truth, Step("bicubic", 1, (("scale", 2),), scale=2), 2)
+    found = draw_map(request_of("contradiction", image, first, output), comparison_of)
+    assert found.values[4:-4, 4:-4].max() < 0.1
 
 
 def test_maps_that_would_mean_nothing_say_why():
