@@ -23,8 +23,10 @@ from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
+from xraysr_gui.image_io.nifti_numbers import no_numbers_in
 from xraysr_gui.image_io.raster_greys import brightness_of, radiograph_of
 from xraysr_gui.image_io.volume_header import (
+    NIFTI,
     VolumeKind,
     is_packed,
     kind_of,
@@ -82,6 +84,8 @@ def read(content: Content, frame: int) -> Radiograph:
         if not 0 <= frame < grid.slices:
             raise refusals.no_such_frame(name, frame, grid.slices)
         numbers = _numbers(content, reader, grid, frame)
+    if kind is NIFTI and numbers.dtype.kind == "f" and (grid.slices == 1 or not is_packed(content.head)):
+        numbers = _as_written(content, numbers, frame)
     greys, notices = brightness_of(numbers)
     bits = greys.dtype.itemsize * 8
     encoding = Encoding(kind.title, bits, "MONOCHROME2" if greys is numbers else "RGB", frames=grid.slices)
@@ -89,6 +93,12 @@ def read(content: Content, frame: int) -> Radiograph:
     upright = np.ascontiguousarray(_upright(greys, grid))
     radiograph = radiograph_of(upright, bits, source, notices=notices)
     return replace(radiograph, spacing=_spacing(grid))
+
+
+def _as_written(content: Content, numbers: NDArray[Any], frame: int) -> NDArray[Any]:
+    """The library reads as zero what is no number; here it is none again."""
+    lost = no_numbers_in(content, frame, numbers.size)
+    return numbers if lost is None else np.where(lost.reshape(numbers.shape), np.nan, numbers)
 
 
 def summarise(content: Content) -> Summary:

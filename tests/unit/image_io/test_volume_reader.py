@@ -19,7 +19,7 @@ from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.spacing import Calibration
 from xraysr_gui.image_io import volume_reader
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.raster_greys import COLOUR
+from xraysr_gui.image_io.raster_greys import COLOUR, NO_NUMBER
 
 SHAPE = (3, 6, 8)  # slices, rows, columns
 STORED = (np.arange(np.prod(SHAPE)).reshape(SHAPE) * 50 - 1000).astype(np.int16)
@@ -208,3 +208,23 @@ def test_words_and_other_packed_files_are_no_volume(tmp_path):
 
 def test_a_volume_has_no_tags(tmp_path):
     assert volume_reader.list_tags(content(write(tmp_path / "a.nrrd"))) == []
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_what_is_no_number_is_told_and_never_taken_for_zero(tmp_path, suffix, kind):
+    numbers = np.random.default_rng(1).random((1, 5, 7)).astype(kind) + 10
+    numbers[0, 2, 3], numbers[0, 4, 6] = np.nan, np.inf
+    sitk.WriteImage(sitk.GetImageFromArray(numbers), str(tmp_path / f"a{suffix}"))
+    found = volume_reader.read(content(tmp_path / f"a{suffix}"), 0)
+    assert NO_NUMBER in found.notices
+    assert found.black > 10
+    assert np.count_nonzero(found.pixels == np.float32(found.black)) == 3
+
+
+def test_what_is_no_number_is_told_of_the_slice_that_holds_it(tmp_path):
+    numbers = np.random.default_rng(1).random((3, 5, 7)).astype(np.float32)
+    numbers[1, 2, 3] = np.nan
+    sitk.WriteImage(sitk.GetImageFromArray(numbers), str(tmp_path / "a.nii"))
+    said = [volume_reader.read(content(tmp_path / "a.nii"), frame).notices for frame in range(3)]
+    assert [NO_NUMBER in notices for notices in said] == [False, True, False]
