@@ -168,4 +168,5 @@ def words_of(capsule: Capsule) -> tuple[str, ...]:
         f"Input sha256 {capsule.input_sha256}." if capsule.input_sha256 else "The input's hash is unknown."
     )
     made = f"{capsule.program}, {capsule.made_at}."
-    return (*(done or ["Nothing was done to the pixels since the image was opened."]), begun, made, capsule.restriction)
+    untouched = "Nothing was done to the pixels since the image was opened."
+    return (*(done or [untouched]), begun, made, capsule.restriction)
