@@ -48,7 +48,7 @@ def start(checkout: Path) -> ModuleType:
 @pytest.fixture
 def program(qtbot, monkeypatch):
     """The program in its window, with nothing opened."""
-    monkeypatch.setattr("xraysr_gui.gui.application.catch_faults", lambda *_: None)
+    monkeypatch.setattr("xraysr_gui.gui.crash_hook.catch_faults", lambda *_: None)
     new_qt_application([])
     running = Application(Settings(), ImageReader(), ImageReader())
     qtbot.addWidget(running.window)

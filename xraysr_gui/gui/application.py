@@ -23,7 +23,6 @@ from xraysr_gui.gui.cine import Cine
 from xraysr_gui.gui.compare_captions import CompareCaptions
 from xraysr_gui.gui.contact_sheet import ContactSheet
 from xraysr_gui.gui.conversations import Conversations
-from xraysr_gui.gui.crash_hook import catch_faults
 from xraysr_gui.gui.data_probe import DataProbe
 from xraysr_gui.gui.delineating import Delineating
 from xraysr_gui.gui.docks.log_memory import LogMemory
@@ -46,6 +45,7 @@ from xraysr_gui.gui.opening import Opening
 from xraysr_gui.gui.panels.data_panel import DataPanel
 from xraysr_gui.gui.panels.enhance_panel import EnhancePanel
 from xraysr_gui.gui.recent_menu import RecentMenu
+from xraysr_gui.gui.refreshing import Refreshing
 from xraysr_gui.gui.region_files import RegionFiles
 from xraysr_gui.gui.reporting import Reporting
 from xraysr_gui.gui.status_strip import StatusStrip
@@ -164,7 +164,8 @@ class Application(QObject):
         self.arranging.lay_over(self.grid.views)
         self.layers.lay_over(self.grid.views)
         HeldKeys(self.table, self.window)
-        for signal in (
+        kept = Refreshing(self.window, self.table, self.data_panel, self.viewing, self.furnishing)
+        kept.follow(
             self.grid.active_changed,
             self.grid.layout_changed,
             self.viewing.page_changed,
@@ -177,9 +178,8 @@ class Application(QObject):
             self.offering.idle,
             self.arranging.changed,
             self.enhance_panel.choice_changed,
-        ):
-            signal.connect(self._refresh)
-        self.workspace.on_change(self._refresh)
+        )
+        self.workspace.on_change(kept.refresh)
         for work in (self.viewing, self.browsing, self.enhancing, self.offering, self.exporting):
             work.busy.connect(self.status.show_busy)
             work.idle.connect(self.status.show_idle)
@@ -235,6 +235,7 @@ class Application(QObject):
 
     def _after_first_paint(self) -> None:
         from xraysr_gui.gui.comparing_parts import ComparingParts
+        from xraysr_gui.gui.crash_hook import catch_faults
         from xraysr_gui.gui.enhancing_parts import EnhancingParts
         from xraysr_gui.gui.late_parts import LateParts
         from xraysr_gui.gui.region_parts import RegionParts
@@ -263,13 +264,6 @@ class Application(QObject):
         self._indexer.warm_up()
         self.browsing.refresh()
         self.data_panel.show_recent(self.recent.paths)
-
-    def _refresh(self, *_: object) -> None:
-        self.table.refresh()
-        page = self.viewing.page()
-        self.data_panel.mark_open(page.address if page else None)
-        named = page is not None and self.furnishing.settings.title_names_file
-        self.window.setWindowTitle(f"{page.address.name} - xraysr" if page and named else "xraysr")
 
     def _apply(self, settings: Settings) -> None:
         self.layers.apply(settings)
