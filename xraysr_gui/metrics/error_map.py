@@ -122,11 +122,15 @@ class Peak:
 
 
 def peaks(found: DrawnMap, count: int, apart: float, mask: Mask | None = None) -> tuple[Peak, ...]:
-    """The worst places, the worst first, at least `apart` field units from each other."""
+    """The worst places, the worst first, at least `apart` field units from each other.
+
+    Each is worse than all eight pixels around it, or as bad: the slope of a worse place is none of its own.
+    """
     bad = np.abs(found.values) if found.scale.diverging else found.values.copy()
     if not found.scale.high_is_worse:
         bad = -bad
     bad[~np.isfinite(bad) if mask is None else ~(mask & np.isfinite(bad))] = -np.inf
+    bad[bad < _worst_around(bad)] = -np.inf
     spacing, chosen = found.spacing, []
     down, across = int(np.ceil(apart / spacing.row)), int(np.ceil(apart / spacing.column))
     for _ in range(count):
@@ -142,6 +146,13 @@ def peaks(found: DrawnMap, count: int, apart: float, mask: Mask | None = None) -
         distance = np.hypot((rows - row) * spacing.row, (columns - column) * spacing.column)
         near[(distance < apart) | (distance == 0)] = -np.inf
     return tuple(chosen)
+
+
+def _worst_around(bad: Pixels) -> Pixels:
+    """The highest value in the 3 x 3 pixels around each."""
+    wide = np.pad(bad, 1, constant_values=-np.inf)
+    across = np.maximum(np.maximum(wide[:, :-2], wide[:, 1:-1]), wide[:, 2:])
+    return np.asarray(np.maximum(np.maximum(across[:-2], across[1:-1]), across[2:]), np.float32)
 
 
 def _relative(reference: Pixels, candidate: Pixels) -> Pixels:

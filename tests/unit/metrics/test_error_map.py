@@ -10,11 +10,11 @@ from skimage.metrics import structural_similarity
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
-from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.metrics.comparison import Comparison
-from xraysr_gui.metrics.error_map import ERROR_MAPS, drawn, peaks
+from xraysr_gui.metrics.error_map import ERROR_MAPS, DrawnMap, Scale, drawn, peaks
 from xraysr_gui.metrics.parts import Span
 from xraysr_gui.metrics.result_maps import contradiction_map, instability, instability_map, unsupported_map
 
@@ -86,7 +86,7 @@ def test_equal_images_have_a_map_of_the_best():
 
 def test_the_worst_places_are_found_in_field_units_and_apart_from_each_other():
     candidate = scene().copy()
-    for row, column, off in ((20, 30, 0.5), (21, 31, 0.45), (60, 80, -0.4), (5, 100, 0.3)):
+    for row, column, off in ((20, 30, 0.5), (22, 32, 0.45), (60, 80, -0.4), (5, 100, 0.3)):
         candidate[row, column] += off
     pair = Comparison(scene(), candidate, spacing=MM, origin=Point(10, 20))
     for name in ("absolute", "signed"):
@@ -99,7 +99,7 @@ def test_the_worst_places_are_found_in_field_units_and_apart_from_each_other():
         ]
     assert found[1].value == pytest.approx(-0.4 * 255, rel=1e-4)
     near = peaks(drawn(ERROR_MAPS["absolute"], pair), 2, apart=0.1)
-    assert near[1].place == Point(10 + 31.5 * 0.25, 20 + 21.5 * 0.5)
+    assert near[1].place == Point(10 + 32.5 * 0.25, 20 + 22.5 * 0.5)
     lowest = peaks(drawn(ERROR_MAPS["ssim"], pair), 1, apart=1)[0]
     assert lowest.place.x == pytest.approx(10 + 30.5 * 0.25, abs=0.6)
 
@@ -147,3 +147,12 @@ def test_an_enhancer_that_knows_no_direction_is_stable_and_another_is_not():
     assert instability(leaning, image) == pytest.approx(wanted, abs=1e-6)
     told = instability_map(leaning, film(image), film(image))
     assert told.values.max() == pytest.approx(wanted.max() * 4095, rel=1e-3)
+
+
+def test_a_peak_is_a_place_of_its_own_and_not_the_slope_of_a_worse_one():
+    rows, columns = np.mgrid[:90, :120].astype(np.float32)
+    hills = [(40, 30, 1.0), (50, 95, 0.4)]
+    values = sum(height * np.exp(-((rows - r) ** 2 + (columns - c) ** 2) / 200) for r, c, height in hills)
+    found = DrawnMap("hills", values.astype(np.float32), Scale("", 0, 1), UNCALIBRATED, Point(0, 0))
+    places = [(one.place.y - 0.5, one.place.x - 0.5) for one in peaks(found, 5, apart=8)]
+    assert places == [(40, 30), (50, 95)]
