@@ -10,6 +10,8 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image
+from pydicom.data import get_testdata_file
+from pydicom.sr.codedict import codes
 
 from tests.support.derived_files import STORED, enlarged, errors_of, source_file
 from xraysr_gui.commands.region_files import regions_in, write_regions_of
@@ -107,6 +109,22 @@ def test_a_segmentation_of_another_size_is_refused(tmp_path, reader):
     write_segmentation(tmp_path / "s.dcm", image, REGIONS, reader, HERE)
     with pytest.raises(CannotUseMask, match="32 x 24"):
         read_segmentation(Address(tmp_path / "s.dcm"), enlarged(image), reader, HERE)
+
+
+def test_of_a_probability_one_half_and_more_is_inside(tmp_path, reader):
+    path = Path(get_testdata_file("CT_small.dcm"))
+    image, source = opened(reader, path), pydicom.dcmread(path)
+    shares = np.linspace(0, 1, image.pixels.size, dtype=np.float32).reshape(1, *image.shape, 1)
+    told = highdicom.seg.SegmentDescription(1, "Lung", codes.SCT.Lung, codes.SCT.Lung, "MANUAL")
+    uids = highdicom.UID(), 9, highdicom.UID(), 1
+    made = ("maker", "model", "1", "serial")
+    highdicom.seg.Segmentation([source], shares, "FRACTIONAL", [told], *uids, *made).save_as(
+        tmp_path / "s.dcm"
+    )
+    (region,) = regions_in(tmp_path / "s.dcm", image, reader, HERE)
+    stored = pydicom.dcmread(tmp_path / "s.dcm").pixel_array.reshape(image.shape)
+    assert 127 in stored
+    np.testing.assert_array_equal(mask_of(region, image.shape, image.spacing), stored >= 127.5)
 
 
 def test_what_is_no_segmentation_is_refused(tmp_path, reader):

@@ -81,7 +81,7 @@ def _mask(content: Content, header: Dataset, frames: list[int]) -> NDArray[np.bo
 
     half = 1
     if text(header, "SegmentationType") == "FRACTIONAL":
-        half = max(1, (whole(header, "MaximumFractionalValue") or 255) // 2)
+        half = max(1, ((whole(header, "MaximumFractionalValue") or 255) + 1) // 2)
     masks = [np.asarray(dicom_reader.read(content, index).greys.codes >= half) for index in frames]
     return np.asarray(np.logical_or.reduce(masks))
 
