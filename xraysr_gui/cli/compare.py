@@ -18,6 +18,7 @@ from xraysr_gui.commands.compare_radiographs import (
     Wishes,
     compare_radiographs,
     measured_on,
+    said_of,
 )
 from xraysr_gui.commands.comparison_words import as_json, as_lines, truth_as_json
 from xraysr_gui.commands.known_truth import Question, known_truth
@@ -155,13 +156,15 @@ def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -
     enhancer = enhancer_named(every_enhancer().enhancers, asked.id)
     parameters = from_words(enhancer.parameters, words_of(asked.values)) if asked.values else None
     image = open_radiograph(asked.known_truth, reader, progress.part(0.0, 0.1))
-    regions = [one.region for one in _drawn(asked, (image,), reader)]
+    drawn = _drawn(asked, (image,), reader)
+    regions = [one.region for one in drawn]
     engine, question = Engine(), Question(enhancer, parameters, within_body=asked.body)
     try:
         found = known_truth(image, question, regions, progress.part(0.1, 0.8), engine)
     finally:
         engine.close()
-    done = measured_on(found.comparison, regions, _wishes(asked), (found.words(),), progress.part(0.8, 1.0))
+    said = (found.words(), *said_of(drawn, image, image))
+    done = measured_on(found.comparison, regions, _wishes(asked), said, progress.part(0.8, 1.0))
     return truth_as_json(found, done), done, (image, found.restored)
 
 

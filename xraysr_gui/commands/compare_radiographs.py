@@ -85,8 +85,7 @@ def compare_radiographs(
     told.at(0.0, "Bringing both together")
     comparison = Comparison.of(reference, candidate, registered=wishes.registered)
     regions = regions_on(comparison, reference, drawn)
-    said = [f"{one.source.address.name}: {words}" for one in (reference, candidate) for words in one.notices]
-    said += _said_of(drawn, reference, candidate)
+    said = said_of(drawn, reference, candidate)
     return measured_on(comparison, regions, wishes, said, told.part(0.1, 1.0))
 
 
@@ -160,7 +159,9 @@ def _name(region: Region) -> str:
     return region.name or region.id
 
 
-def _said_of(drawn: Sequence[Drawn], reference: Radiograph, candidate: Radiograph) -> list[str]:
+def said_of(drawn: Sequence[Drawn], reference: Radiograph, candidate: Radiograph) -> tuple[str, ...]:
+    """What has to be known of both images and of what is drawn on them, each once."""
+    said = [f"{one.source.address.name}: {words}" for one in (reference, candidate) for words in one.notices]
     own = [(one.region, candidate if one.on_candidate else reference) for one in drawn]
-    said = [words_about(region, image.shape, image.spacing) for region, image in own]
-    return [words for words in said if words]
+    said += [words_about(region, image.shape, image.spacing) for region, image in own]
+    return tuple(dict.fromkeys(words for words in said if words))

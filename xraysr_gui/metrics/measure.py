@@ -21,6 +21,7 @@ from xraysr_gui.metrics.parts import BlockSums, Part, block_sums
 SAMPLES = 1000
 FEWEST_BLOCKS = 4
 MOST_BLOCKS_AT_ONCE = 1 << 22
+TOO_LITTLE = "They differ, but by too little beside the range to be told."
 WHOLE, BODY, OUTSIDE = "whole image", "body", "outside all regions"
 
 
@@ -135,7 +136,7 @@ def _measured(
     scale = comparison.levels**metric.levels
     unit = metric.unit.replace("grey levels", comparison.level_unit)
     words, pixels = comparison.words(), part.count
-    if math.isinf(value) and metric.when_equal:
+    if math.isinf(value) and metric.when_equal and _is_equal_in(comparison, part):
         return Measurement(metric.id, name, value, unit, None, None, words, metric.when_equal, pixels)
     if not math.isfinite(value):
         reason = _reason(comparison, metric, part, pixels)
@@ -154,13 +155,18 @@ def _measured(
     )
 
 
+def _is_equal_in(comparison: Comparison, part: Part) -> bool:
+    one, other = (part.span.of(image) for image in (comparison.reference, comparison.candidate))
+    return bool(np.array_equal(one, other) if part.mask is None else (one == other)[part.mask].all())
+
+
 def _reason(comparison: Comparison, metric: Metric, part: Part, pixels: int) -> str:
     if not pixels:
         return "It holds no pixel."
     around = part.span.grown(metric.margin, comparison.shape)
     if not all(np.isfinite(around.of(image)).all() for image in (comparison.reference, comparison.candidate)):
         return "A pixel in it or near it is no number."
-    return metric.undefined
+    return TOO_LITTLE if metric.when_equal else metric.undefined
 
 
 def interval(metric: Metric, sums: BlockSums, weights: Weights) -> tuple[float | None, float | None]:

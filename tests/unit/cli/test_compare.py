@@ -273,3 +273,13 @@ def test_the_segments_of_a_segmentation_are_regions_of_their_own(capsys, tmp_pat
     status, turned, err = compared(capsys, tmp_path / "noisy.png", source, *words)
     assert status == 0, err
     assert turned["inside"]["pixels"] == told["inside"]["pixels"] == int((masks[0] | masks[1]).sum())
+
+
+def test_a_known_truth_tells_what_has_to_be_known_of_the_image_and_of_what_is_drawn(capsys, tmp_path):
+    colours = np.random.default_rng(0).integers(0, 255, (80, 90, 3), np.uint8)
+    Image.fromarray(colours).save(tmp_path / "colours.png")
+    words = "--with", "nearest", "--rectangle", "50,40,90,90", "--no-intervals", "--json"
+    status, told, err = compared(capsys, "--known-truth", tmp_path / "colours.png", *words)
+    assert status == 0, err
+    assert "in colour" in err
+    assert "reaches beyond the image" in told["notices"][-1]

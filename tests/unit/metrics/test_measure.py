@@ -77,6 +77,14 @@ def test_an_interval_is_wide_where_the_error_lies_in_one_place():
     assert (lump.high - lump.low) / lump.value > 5 * (spread.high - spread.low) / spread.value
 
 
+def test_what_differs_by_next_to_nothing_is_not_called_identical():
+    plain = comparison()
+    tiny = Comparison(plain.reference * 1e-28, plain.candidate * np.float32(1e-28))
+    for region in (None, NODULE):
+        measured = figure(tiny, IN_REGIONS["psnr"], region)
+        assert (measured.value, measured.reason[:11]) == (None, "They differ")
+
+
 def test_equal_images_are_called_identical_and_have_no_interval():
     image = comparison().reference
     measured = figure(Comparison(image, image), IN_REGIONS["psnr"])
