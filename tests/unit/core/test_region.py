@@ -172,6 +172,7 @@ def test_regions_written_and_read_are_the_same_regions():
         ('{"schema": 1e999, "unit": "mm", "regions": []}', "no list"),
         (regions_to_json(regions()[4:], "mm").replace("   5,", "   500,"), "missing"),
         (regions_to_json(regions()[4:], "mm").replace("0.2", "1e-300"), "no size"),
+        (regions_to_json(regions()[4:], "mm").replace("5,\n    5", f"{10**30},\n    0"), "no size"),
     ],
 )
 def test_a_strange_file_of_regions_is_refused_in_three_sentences(text, words):
