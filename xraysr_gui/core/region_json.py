@@ -93,7 +93,8 @@ def _read(told: dict[str, Any]) -> Region:
 
 def _brush(told: dict[str, Any], names: dict[str, str]) -> Brush:
     (row, column), (rows, columns) = _numbers(told["cell"], 2), (int(side) for side in told["size"])
-    if min(rows, columns) < 0 or max(rows, columns, rows * columns) > MOST_CELLS or min(row, column) < SMALLEST_CELL:
+    most = max(rows, columns, rows * columns)
+    if min(rows, columns) < 0 or most > MOST_CELLS or min(row, column) < SMALLEST_CELL:
         raise ValueError("its cells have no size")
     expected = (rows * columns + 7) // 8
     unpacker = zlib.decompressobj()
