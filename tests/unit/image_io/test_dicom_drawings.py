@@ -215,8 +215,10 @@ def test_a_line_too_long_for_an_element_that_names_its_kind_is_written_whole(tmp
     assert errors_of(tmp_path / "sr.dcm") == errors_of(tmp_path / "pr.dcm") == []
     [read] = highdicom.sr.srread(tmp_path / "sr.dcm").content.get_planar_roi_measurement_groups()
     np.testing.assert_allclose(read.roi.value, line.places, atol=0.001)
-    [drawn] = pydicom.dcmread(tmp_path / "pr.dcm").GraphicAnnotationSequence[0].GraphicObjectSequence
-    np.testing.assert_allclose(np.reshape(drawn.GraphicData, (-1, 2)), line.places, atol=0.001)
+    drawn = pydicom.dcmread(tmp_path / "pr.dcm").GraphicAnnotationSequence[0].GraphicObjectSequence
+    first, *others = (np.reshape(piece.GraphicData, (-1, 2)) for piece in drawn)
+    joined = np.concatenate([first, *(piece[1:] for piece in others)])
+    np.testing.assert_allclose(joined, line.places, atol=0.001)
 
 
 @pytest.mark.parametrize("inverted", [False, True])

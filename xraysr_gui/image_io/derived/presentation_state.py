@@ -17,7 +17,6 @@ from highdicom.pr import (
 )
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
-from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from xraysr_gui import __version__
 from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, from_json
@@ -62,7 +61,6 @@ def presentation_state(request: dict[str, Any], places: NDArray[Any], source: So
         presentation_lut_transformation=PresentationLUTTransformation(
             "INVERSE" if request["inverted"] else "IDENTITY"
         ),
-        transfer_syntax_uid=_syntax(request),
         series_description="View (not for primary diagnosis)",
     )
     _add_greys(made, request, source)
@@ -72,13 +70,6 @@ def presentation_state(request: dict[str, Any], places: NDArray[Any], source: So
     name_frame(made, source)
     provenance.add_origin(made, from_json(request["capsule"]), source)
     return made
-
-
-def _syntax(request: dict[str, Any]) -> str:
-    drawings = (one for layer in request["layers"] for one in layer["drawings"])
-    lengths = (line["to"] - line["from"] for one in drawings for line in one["lines"])
-    long = max(lengths, default=0) > MOST_PLACES
-    return str(ImplicitVRLittleEndian if long else ExplicitVRLittleEndian)
 
 
 def _layer(number: int, layer: dict[str, Any]) -> GraphicLayer:
@@ -103,13 +94,20 @@ def _annotations(
         uid, label = tracking_uid(drawing["key"], source), plain(drawing["label"], LONGEST_LABEL, lines=True)
         name = plain(drawing["label"], 64) or "Drawing"
         graphics = [
-            GraphicObject("ELLIPSE" if line["ellipse"] else "POLYLINE", corners, "PIXEL", False, name, uid)
+            GraphicObject("ELLIPSE" if line["ellipse"] else "POLYLINE", piece, "PIXEL", False, name, uid)
             for line, corners in zip(drawing["lines"], lines, strict=True)
+            for piece in _pieces(corners)
         ]
         anchor = (float(lines[0][0][0]), float(lines[0][0][1]))
         texts = [TextObject(label, "PIXEL", None, anchor, "LEFT", False, name, uid)] if label else []
         found.append(GraphicAnnotation([image], layer, graphic_objects=graphics, text_objects=texts))
     return found
+
+
+def _pieces(corners: NDArray[Any]) -> list[NDArray[Any]]:
+    """A line in as many pieces as one element can hold, each beginning where the last one ends."""
+    starts = range(0, max(len(corners) - 1, 1), MOST_PLACES - 1)
+    return [corners[start : start + MOST_PLACES] for start in starts]
 
 
 def _add_greys(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
