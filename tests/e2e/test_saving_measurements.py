@@ -92,8 +92,9 @@ def test_measurements_and_the_view_are_saved_as_they_are_seen(program, open_file
     np.testing.assert_allclose(group.roi.value, line_around(region, document.original).places, atol=0.001)
     [drawn] = made.GraphicAnnotationSequence
     assert str(group.tracking_uid) == drawn.GraphicObjectSequence[0].TrackingUID
-    names = [one.name.value for one in group.get_measurements()]
-    assert {"PSNR", "SSIM", "MSE"} <= set(names)
+    rows = {one.name.value: one for one in group.get_measurements()}
+    assert {"PSNR", "SSIM", "MSE"} <= set(rows)
+    assert sum(item.ValueType == "NUM" for item in rows["SSIM"][0].ContentSequence) == 2  # its interval
     program.versions.choose(1)
     program.table.refresh()
     assert "Choose the view of the original" in program.noting.why_no_view_state()

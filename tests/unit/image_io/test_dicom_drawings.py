@@ -127,7 +127,7 @@ def test_numbers_keep_every_digit_and_say_whose_they_are(tmp_path, reader):
     told = (
         Figure("sd", math.pi * 1e4, "grey levels of 4096", "Values of the original"),
         Figure("ssim", 0.123456789012345678, "", "result 1 compared with the original", 0.1, 0.2),
-        Figure("mse", 2.5, "grey levels²", "the same"),
+        Figure("mse", 2.5, "grey levels²", "the same", 2.0, 4.0),
         Figure("psnr", math.inf, "dB", "equal images"),
         Figure("noise", None, "", "a part that is too small"),
         Figure("area", 4.5, "mm²", "the shape as drawn"),
@@ -146,6 +146,11 @@ def test_numbers_keep_every_digit_and_say_whose_they_are(tmp_path, reader):
     assert "result 1 compared with the original" in said
     above, below = (item.value for item in ssim[0].ContentSequence if item.ValueType == "NUM")
     assert (ssim.value + above, ssim.value - below) == pytest.approx((0.2, 0.1))
+    spread = [item for item in mse[0].ContentSequence if item.ValueType == "NUM"]
+    assert [(item.value, item.unit.value) for item in spread] == [
+        (1.5, "{grey_levels}2"),
+        (0.5, "{grey_levels}2"),
+    ]
     [endless] = group.get_qualitative_evaluations()
     assert (endless.name.value, endless.value.meaning) == ("PSNR", "Positive Infinity")
 
