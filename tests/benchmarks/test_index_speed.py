@@ -40,7 +40,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def program(qtbot, monkeypatch):
-    monkeypatch.setattr("xraysr_gui.gui.crash_hook.catch_faults", lambda *_: None)
+    monkeypatch.setattr("xraysr_gui.gui.shell.crash_hook.catch_faults", lambda *_: None)
     new_qt_application([])
     running = Application(Settings(), ImageReader(), ImageReader())
     qtbot.addWidget(running.window)

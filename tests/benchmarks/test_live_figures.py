@@ -10,8 +10,8 @@ import pytest
 from xraysr_gui.commands.figures import Compared
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Box, Ellipse
-from xraysr_gui.gui.docks.figures_table import FigureRow, FiguresTable
-from xraysr_gui.gui.figure_words import COMPARED
+from xraysr_gui.gui.regions.figure_words import COMPARED
+from xraysr_gui.gui.regions.figures_table import FigureRow, FiguresTable
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.part_choice import PartChoice
 

@@ -23,8 +23,8 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.radiograph import Radiograph, Source, Step
 from xraysr_gui.display.heat import coded_map
-from xraysr_gui.gui.gui_thread import GuiThread
 from xraysr_gui.gui.tools.blend_layer import Blend
+from xraysr_gui.gui.widgets.gui_thread import GuiThread
 from xraysr_gui.jobs.runner import JobRunner
 
 FIRST_MS, FRAME_MS = 300.0, 16.0

@@ -31,7 +31,8 @@ import os, sys
 from pathlib import Path
 from xraysr_gui import program
 from PySide6.QtCore import QEvent, QObject
-from xraysr_gui.gui import application, image_view
+from xraysr_gui.gui import application
+from xraysr_gui.gui.views import image_view
 
 class Watch(QObject):
     def eventFilter(self, watched, event):
@@ -54,7 +55,7 @@ from pathlib import Path
 from xraysr_gui import program
 
 def watch():
-    from xraysr_gui.gui import image_view
+    from xraysr_gui.gui.views import image_view
     painted = image_view.ImageView.paintEvent
     def paint(self, event):
         painted(self, event)

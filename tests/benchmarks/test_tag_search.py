@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 
-from xraysr_gui.gui.docks.tag_rows import TagRows, TagSearch
+from xraysr_gui.gui.measuring.tag_rows import TagRows, TagSearch
 from xraysr_gui.image_io.tags import Tag
 
 ELEMENTS = 100_000

@@ -19,8 +19,8 @@ from tests.support.views import radiograph_of
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.gui.image_view import ImageView
-from xraysr_gui.gui.tools.window_level import WindowLevel
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.window_level import WindowLevel
 
 FRAMES = 60
 TIMES_FASTER = 4.0

@@ -19,8 +19,8 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine import Engine
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.enhancers.network import network_enhancer
-from xraysr_gui.gui.image_view import ImageView
-from xraysr_gui.gui.tools.window_level import WindowLevel
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.window_level import WindowLevel
 from xraysr_gui.settings import places
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]

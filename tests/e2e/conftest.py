@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.gui.application import Application, new_qt_application
-from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
@@ -48,7 +48,7 @@ def start(checkout: Path) -> ModuleType:
 @pytest.fixture
 def program(qtbot, monkeypatch):
     """The program in its window, with nothing opened."""
-    monkeypatch.setattr("xraysr_gui.gui.crash_hook.catch_faults", lambda *_: None)
+    monkeypatch.setattr("xraysr_gui.gui.shell.crash_hook.catch_faults", lambda *_: None)
     new_qt_application([])
     running = Application(Settings(), ImageReader(), ImageReader())
     qtbot.addWidget(running.window)

@@ -102,7 +102,7 @@ def test_a_program_that_is_closed_offers_nothing_the_next_time(program, open_fil
 
 
 def test_switched_off_nothing_is_kept(qtbot, monkeypatch):
-    monkeypatch.setattr("xraysr_gui.gui.crash_hook.catch_faults", lambda *_: None)
+    monkeypatch.setattr("xraysr_gui.gui.shell.crash_hook.catch_faults", lambda *_: None)
     new_qt_application([])
     running = Application(Settings(keep_session=False), ImageReader(), ImageReader())
     qtbot.addWidget(running.window)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QListWidget, QMenu, QPushButton, QTableView, QTree
 
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.gui.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.settings import places
 from xraysr_gui.settings.store import load
 
@@ -174,7 +174,7 @@ def test_every_action_can_be_found_and_says_why_it_is_grey(program, qtbot):
     qtbot.keyClick(
         program.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
-    from xraysr_gui.gui.command_palette import CommandPalette
+    from xraysr_gui.gui.shell.command_palette import CommandPalette
 
     palette = program.window.findChild(CommandPalette)
     qtbot.waitUntil(palette.isVisible)

@@ -19,8 +19,8 @@ from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.spacing import Calibration, Spacing
-from xraysr_gui.gui.image_view import ImageView
-from xraysr_gui.gui.tools.window_level import WindowLevel
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.window_level import WindowLevel
 
 PICTURES = Path(__file__).parent / "pictures"
 MM = Spacing(0.92, 0.92, Calibration.DETECTOR)

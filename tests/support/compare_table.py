@@ -12,8 +12,8 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.radiograph import Radiograph, Source, Step
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.degradations.resample import enlarge
-from xraysr_gui.gui.mapping import Mapping
-from xraysr_gui.gui.panels.compare_panel import ComparePanel
+from xraysr_gui.gui.comparing.compare_panel import ComparePanel
+from xraysr_gui.gui.comparing.mapping import Mapping
 
 MM = Spacing(0.5, 0.5, Calibration.PIXEL_SPACING)
 

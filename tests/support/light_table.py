@@ -6,15 +6,15 @@ from xraysr_gui.core.address import Stack
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.workspace import Workspace
-from xraysr_gui.gui.arranging import arranged
-from xraysr_gui.gui.contact_sheet import ContactSheet
-from xraysr_gui.gui.image_view import ImageView
-from xraysr_gui.gui.panels.result_list import ResultList
-from xraysr_gui.gui.tools.window_level import WindowLevel
-from xraysr_gui.gui.version_words import name_of
-from xraysr_gui.gui.versions import Versions
-from xraysr_gui.gui.view_grid import ViewGrid
-from xraysr_gui.gui.viewing import Viewing
+from xraysr_gui.gui.comparing.arranging import arranged
+from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
+from xraysr_gui.gui.enhancing.result_list import ResultList
+from xraysr_gui.gui.enhancing.version_words import name_of
+from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.view_grid import ViewGrid
+from xraysr_gui.gui.views.window_level import WindowLevel
 from xraysr_gui.image_io.image_reader import ImageReader
 
 

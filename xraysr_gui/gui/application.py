@@ -15,48 +15,48 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.display.readiness import load_resampler
-from xraysr_gui.gui import action_rows
-from xraysr_gui.gui.actions import ActionTable
-from xraysr_gui.gui.arranging import arranged
-from xraysr_gui.gui.browsing import Browsing
-from xraysr_gui.gui.cine import Cine
-from xraysr_gui.gui.compare_captions import CompareCaptions
-from xraysr_gui.gui.contact_sheet import ContactSheet
-from xraysr_gui.gui.conversations import Conversations
-from xraysr_gui.gui.data_probe import DataProbe
-from xraysr_gui.gui.delineating import Delineating
-from xraysr_gui.gui.docks.log_memory import LogMemory
-from xraysr_gui.gui.enhancing import Enhancing
-from xraysr_gui.gui.exporting import Exporting
-from xraysr_gui.gui.first_paint import FirstPaint
-from xraysr_gui.gui.furnishing import Furnishing, Running
-from xraysr_gui.gui.gui_thread import GuiThread
-from xraysr_gui.gui.held_keys import HeldKeys
-from xraysr_gui.gui.icons import Icons
-from xraysr_gui.gui.image_view import ImageView
-from xraysr_gui.gui.keymaps import Keymap
-from xraysr_gui.gui.looking import Looking
-from xraysr_gui.gui.main_window import MainWindow, Module
-from xraysr_gui.gui.marking import Marking
-from xraysr_gui.gui.messages import Banner
-from xraysr_gui.gui.noting import Noting
-from xraysr_gui.gui.offering import Offering
-from xraysr_gui.gui.opening import Opening
-from xraysr_gui.gui.panels.data_panel import DataPanel
-from xraysr_gui.gui.panels.enhance_panel import EnhancePanel
-from xraysr_gui.gui.recent_menu import RecentMenu
-from xraysr_gui.gui.refreshing import Refreshing
-from xraysr_gui.gui.region_files import RegionFiles
-from xraysr_gui.gui.reporting import Reporting
-from xraysr_gui.gui.status_strip import StatusStrip
-from xraysr_gui.gui.theme import theme_of, wear
-from xraysr_gui.gui.toolbox import Layers, tools_for
+from xraysr_gui.gui.browsing.browsing import Browsing
+from xraysr_gui.gui.browsing.data_panel import DataPanel
+from xraysr_gui.gui.browsing.opening import Opening
+from xraysr_gui.gui.browsing.turning import Turning
+from xraysr_gui.gui.comparing.arranging import arranged
+from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
+from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
+from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
+from xraysr_gui.gui.enhancing.enhancing import Enhancing
+from xraysr_gui.gui.enhancing.offering import Offering
+from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.looking.cine import Cine
+from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.measuring.marking import Marking
+from xraysr_gui.gui.menus import action_rows
+from xraysr_gui.gui.menus.conversations import Conversations
+from xraysr_gui.gui.regions.delineating import Delineating
+from xraysr_gui.gui.regions.region_files import RegionFiles
+from xraysr_gui.gui.saving.exporting import Exporting
+from xraysr_gui.gui.saving.noting import Noting
+from xraysr_gui.gui.saving.reporting import Reporting
+from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.furnishing import Furnishing, Running
+from xraysr_gui.gui.shell.held_keys import HeldKeys
+from xraysr_gui.gui.shell.keymaps import Keymap
+from xraysr_gui.gui.shell.log_memory import LogMemory
+from xraysr_gui.gui.shell.main_window import MainWindow, Module
+from xraysr_gui.gui.shell.recent_menu import RecentMenu
+from xraysr_gui.gui.shell.refreshing import Refreshing
+from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.region_editing import RegionEditing
-from xraysr_gui.gui.turning import Turning
-from xraysr_gui.gui.versions import Versions
-from xraysr_gui.gui.view_grid import ViewGrid
-from xraysr_gui.gui.viewing import Viewing
+from xraysr_gui.gui.tools.toolbox import Layers, tools_for
+from xraysr_gui.gui.views.data_probe import DataProbe
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.view_grid import ViewGrid
+from xraysr_gui.gui.widgets.first_paint import FirstPaint
+from xraysr_gui.gui.widgets.gui_thread import GuiThread
+from xraysr_gui.gui.widgets.icons import Icons
+from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.gui.widgets.theme import theme_of, wear
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane
 from xraysr_gui.settings import places
@@ -67,7 +67,7 @@ from xraysr_gui.studies.recent import RecentFiles
 if TYPE_CHECKING:
     from xraysr_gui.gui.enhancing_parts import EnhancingParts
     from xraysr_gui.gui.late_parts import LateParts
-    from xraysr_gui.gui.remembering import Remembering
+    from xraysr_gui.gui.saving.remembering import Remembering
 
 FILE_THREADS = 4  # opening never waits behind a scan, a thumbnail and a tag list at once
 
@@ -235,11 +235,11 @@ class Application(QObject):
 
     def _after_first_paint(self) -> None:
         from xraysr_gui.gui.comparing_parts import ComparingParts
-        from xraysr_gui.gui.crash_hook import catch_faults
         from xraysr_gui.gui.enhancing_parts import EnhancingParts
         from xraysr_gui.gui.late_parts import LateParts
         from xraysr_gui.gui.region_parts import RegionParts
-        from xraysr_gui.gui.remembering import Remembering
+        from xraysr_gui.gui.saving.remembering import Remembering
+        from xraysr_gui.gui.shell.crash_hook import catch_faults
 
         self.late = LateParts(self.window, self.grid, self.looking, self.furnishing, self.memory)
         self.late.attend(self.viewing, self.workspace, self.editing, self.marking, self._indexer, self.jobs)

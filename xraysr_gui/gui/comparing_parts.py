@@ -10,18 +10,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
-from xraysr_gui.gui.actions import ActionTable
-from xraysr_gui.gui.arranging import Arranging
-from xraysr_gui.gui.compare_actions import VIEWS
+from xraysr_gui.gui.browsing.opening import FILTERS
+from xraysr_gui.gui.comparing.arranging import Arranging
+from xraysr_gui.gui.comparing.compare_panel import ComparePanel, Told
+from xraysr_gui.gui.comparing.mapping import Mapping
+from xraysr_gui.gui.comparing.recounting import Recounting
 from xraysr_gui.gui.enhancing_parts import EnhancingParts
-from xraysr_gui.gui.furnishing import Furnishing, Running
-from xraysr_gui.gui.main_window import MainWindow
-from xraysr_gui.gui.mapping import Mapping
-from xraysr_gui.gui.opening import FILTERS
-from xraysr_gui.gui.panels.compare_panel import ComparePanel, Told
-from xraysr_gui.gui.recounting import Recounting
-from xraysr_gui.gui.reporting import Reporting
-from xraysr_gui.gui.view_grid import ViewGrid
+from xraysr_gui.gui.menus.compare_actions import VIEWS
+from xraysr_gui.gui.saving.reporting import Reporting
+from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.furnishing import Furnishing, Running
+from xraysr_gui.gui.shell.main_window import MainWindow
+from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import JobRunner
 
 

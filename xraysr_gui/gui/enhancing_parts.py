@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from xraysr_gui.enhancers.engine import Engine, EngineWishes, engine_child
-from xraysr_gui.gui.budgeting import Budgeting
-from xraysr_gui.gui.enhancing import Enhancing
-from xraysr_gui.gui.furnishing import Furnishing
-from xraysr_gui.gui.panels.enhance_panel import EnhancePanel
-from xraysr_gui.gui.versions import Versions
+from xraysr_gui.gui.enhancing.budgeting import Budgeting
+from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
+from xraysr_gui.gui.enhancing.enhancing import Enhancing
+from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.shell.furnishing import Furnishing
 from xraysr_gui.jobs.runner import JobRunner
 
 WARM_UP_AFTER_MS = 800

@@ -5,25 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.workspace import Workspace
-from xraysr_gui.gui.displaying import SWITCHES, Displaying
-from xraysr_gui.gui.docks.card_dock import CardDock
-from xraysr_gui.gui.docks.figures_dock import FiguresDock
-from xraysr_gui.gui.docks.histogram_dock import HistogramDock
-from xraysr_gui.gui.docks.log_dock import LogDock
-from xraysr_gui.gui.docks.log_memory import LogMemory
-from xraysr_gui.gui.docks.profile_dock import ProfileDock
-from xraysr_gui.gui.docks.steps_dock import StepsDock
-from xraysr_gui.gui.docks.tags_dock import TagsDock
-from xraysr_gui.gui.furnishing import Furnishing
-from xraysr_gui.gui.looking import Looking
-from xraysr_gui.gui.main_window import MainWindow
-from xraysr_gui.gui.marking import Marking
-from xraysr_gui.gui.measuring import Instruments, Measuring
-from xraysr_gui.gui.panels.display_panel import DisplayPanel
-from xraysr_gui.gui.panels.measure_panel import MeasurePanel
+from xraysr_gui.gui.enhancing.card_dock import CardDock
+from xraysr_gui.gui.enhancing.steps_dock import StepsDock
+from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.measuring.histogram_dock import HistogramDock
+from xraysr_gui.gui.measuring.marking import Marking
+from xraysr_gui.gui.measuring.measure_panel import MeasurePanel
+from xraysr_gui.gui.measuring.measuring import Instruments, Measuring
+from xraysr_gui.gui.measuring.profile_dock import ProfileDock
+from xraysr_gui.gui.measuring.tags_dock import TagsDock
+from xraysr_gui.gui.regions.figures_dock import FiguresDock
+from xraysr_gui.gui.shell.display_panel import DisplayPanel
+from xraysr_gui.gui.shell.displaying import SWITCHES, Displaying
+from xraysr_gui.gui.shell.furnishing import Furnishing
+from xraysr_gui.gui.shell.log_dock import LogDock
+from xraysr_gui.gui.shell.log_memory import LogMemory
+from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
-from xraysr_gui.gui.view_grid import ViewGrid
-from xraysr_gui.gui.viewing import Viewing
+from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner
 

@@ -7,20 +7,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.workspace import Workspace
-from xraysr_gui.gui.actions import ActionTable
-from xraysr_gui.gui.comparing import Comparing
-from xraysr_gui.gui.delineating import Delineating
-from xraysr_gui.gui.docks.figures_dock import FiguresDock
-from xraysr_gui.gui.figure_files import FigureFiles
-from xraysr_gui.gui.figures import Figures
-from xraysr_gui.gui.looking import Looking
-from xraysr_gui.gui.main_window import MainWindow
-from xraysr_gui.gui.panels.regions_panel import RegionsPanel
-from xraysr_gui.gui.region_files import RegionFiles
-from xraysr_gui.gui.region_statistics import RegionStatistics
+from xraysr_gui.gui.comparing.comparing import Comparing
+from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.regions.delineating import Delineating
+from xraysr_gui.gui.regions.figure_files import FigureFiles
+from xraysr_gui.gui.regions.figures import Figures
+from xraysr_gui.gui.regions.figures_dock import FiguresDock
+from xraysr_gui.gui.regions.region_files import RegionFiles
+from xraysr_gui.gui.regions.region_statistics import RegionStatistics
+from xraysr_gui.gui.regions.regions_panel import RegionsPanel
+from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.region_editing import RegionEditing
-from xraysr_gui.gui.versions import Versions
 from xraysr_gui.jobs.runner import JobRunner
 
 

@@ -15,10 +15,10 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Radiograph, Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.core.workspace import Workspace
-from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.tools.distance import DrawDistance
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.marks_layer import MarksLayer
+from xraysr_gui.gui.views.image_view import ImageView
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier

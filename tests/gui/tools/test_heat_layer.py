@@ -14,11 +14,11 @@ from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.display.heat import coded_map
-from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.tools.blend_layer import Beneath, Blend, BlendLayer
 from xraysr_gui.gui.tools.colour_bar import Bar, ColourBar, figure
 from xraysr_gui.gui.tools.heat_layer import Heat, HeatLayer, HeatStyle
-from xraysr_gui.gui.tools.window_level import WindowLevel
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.window_level import WindowLevel
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
 
 MM = Spacing(0.5, 0.5, Calibration.PIXEL_SPACING)

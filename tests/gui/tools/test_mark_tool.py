@@ -12,7 +12,7 @@ from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.gui.tools.angle import DrawAngle
 from xraysr_gui.gui.tools.cobb import DrawCobbAngle
-from xraysr_gui.gui.tools.pan import Pan
+from xraysr_gui.gui.views.pan import Pan
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor
 
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.look import Look
-from xraysr_gui.gui.image_view import ImageView
 from xraysr_gui.gui.tools.preview_layer import PreviewLayer, preview_of
-from xraysr_gui.gui.tools.window_level import WindowLevel
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.window_level import WindowLevel
 from xraysr_gui.isolation.shared_pixels import Part
 
 LOOK = Look(Window.between(0, 4095))

@@ -1,1 +1,1 @@
-"""What the left mouse button does, one file each; `toolbox.py` names them all."""
+"""What the left mouse button does, one file each; and the layers that are painted over an image."""

@@ -21,7 +21,7 @@ from xraysr_gui.gui.tools.halo_text import HaloText
 from xraysr_gui.gui.tools.scale_bar import ScaleBar, ruler_of
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 TEXT = QColor(226, 230, 235)
 LETTER = QColor(255, 211, 77)

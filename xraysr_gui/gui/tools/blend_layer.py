@@ -17,10 +17,10 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.viewport import Viewport
-from xraysr_gui.gui.view_painting import paint_picture
+from xraysr_gui.gui.views.view_painting import paint_picture
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 LINE, HALO = QColor(255, 211, 77), QColor(0, 0, 0, 170)
 LENS_SHARE, SMALLEST_LENS = 0.22, 48.0

@@ -14,7 +14,7 @@ from xraysr_gui.gui.tools.region_geometry import box_between, squared
 from xraysr_gui.gui.tools.region_tool import SHIFT, RegionTool, place_in
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 
 class DrawBox(RegionTool):

@@ -15,7 +15,7 @@ from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_tool import RegionTool
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 SMALLEST_RADIUS, LARGEST_RADIUS, FIRST_RADIUS = 1.0, 200.0, 12.0
 STEP = 1.25

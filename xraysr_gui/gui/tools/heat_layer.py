@@ -21,7 +21,7 @@ from xraysr_gui.display.viewport import Viewport
 from xraysr_gui.gui.tools.colour_bar import Bar, ColourBar
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
     from xraysr_gui.metrics.error_map import DrawnMap
 
 MARGIN, RING = 8.0, 14.0

@@ -16,7 +16,7 @@ from xraysr_gui.gui.tools.region_geometry import has_corners, touched
 from xraysr_gui.gui.tools.region_tool import RegionTool, place_in
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 CLOSEST = 2.0  # logical pixels between two corners
 FEWEST_CORNERS = 3

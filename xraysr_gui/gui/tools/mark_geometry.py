@@ -15,7 +15,7 @@ from xraysr_gui.core.marks import CobbAngle, Mark
 from xraysr_gui.core.radiograph import Radiograph
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 HANDLE_REACH = 8.0  # logical pixels around a point that touch it
 LINE_REACH = 6.0

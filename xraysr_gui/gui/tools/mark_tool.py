@@ -21,7 +21,7 @@ from xraysr_gui.gui.tools.mark_geometry import (
 )
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 DRAG_FROM = 4.0  # logical pixels: less is a click with an unsteady hand
 CLOSEST = 2.0  # two points of one line are never nearer to each other

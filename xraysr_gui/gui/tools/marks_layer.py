@@ -17,8 +17,8 @@ from xraysr_gui.gui.tools.tool_keys import ToolKeys
 
 if TYPE_CHECKING:
     from xraysr_gui.core.spacing import Spacing
-    from xraysr_gui.gui.image_view import ImageView
     from xraysr_gui.gui.tools.mark_editing import MarkEditing
+    from xraysr_gui.gui.views.image_view import ImageView
 
 PLAIN = QColor(255, 211, 77)
 CHOSEN = QColor(102, 232, 255)

@@ -16,7 +16,7 @@ from xraysr_gui.core.radiograph import Radiograph
 
 if TYPE_CHECKING:
     from xraysr_gui.core.camera import Camera
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 Drawn = NDArray[np.bool_]
 COLOUR = QColor(94, 214, 140, 230)

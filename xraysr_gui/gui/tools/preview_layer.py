@@ -18,7 +18,7 @@ from xraysr_gui.degradations.resample import resize
 from xraysr_gui.isolation.shared_pixels import Part
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 FRAME = QColor(84, 160, 255, 150)
 

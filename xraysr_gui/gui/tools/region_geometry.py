@@ -18,7 +18,7 @@ from xraysr_gui.core.region import Box, Freehand, Polygon, Region
 from xraysr_gui.gui.tools.mark_geometry import HANDLE_REACH, LINE_REACH, distance_to
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 SMALLEST = 24.0  # logical pixels: a smaller box shows its corners only, or they would lie on each other
 _SIDES = [(across, down) for down in (-1, 0, 1) for across in (-1, 0, 1) if across or down]

@@ -14,7 +14,7 @@ from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import Touch, moved_on_image, reshaped, touched
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 SMALLEST_DRAG = 4.0  # logical pixels: less is a click, which draws nothing
 SHIFT = Qt.KeyboardModifier.ShiftModifier

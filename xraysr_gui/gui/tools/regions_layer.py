@@ -15,8 +15,8 @@ from xraysr_gui.gui.tools.region_geometry import handles_of, logical_scale
 from xraysr_gui.gui.tools.region_shapes import Shapes
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
     from xraysr_gui.gui.tools.region_editing import RegionEditing
+    from xraysr_gui.gui.views.image_view import ImageView
 
 DARK = QColor(0, 0, 0, 170)
 LINE, CHOSEN_LINE, HALO, HANDLE, NEW_HANDLE = 1.6, 2.2, 4.2, 4.0, 2.5

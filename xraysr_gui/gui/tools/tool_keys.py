@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from xraysr_gui.gui.tools.drawing_tool import ARROWS
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.image_view import ImageView
+    from xraysr_gui.gui.views.image_view import ImageView
 
 PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 

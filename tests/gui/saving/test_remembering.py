@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QPushButton
+
+from tests.support.open_sessions import MARKS, REGIONS, died, image_in, page_of, result_of, worked_on
+from tests.support.waiting import WAIT_MS
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.workspace import Document, Workspace
+from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.saving.remembering import Remembering
+from xraysr_gui.gui.shell.status_strip import StatusStrip
+from xraysr_gui.gui.views.data_probe import DataProbe
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.view_grid import ViewGrid
+from xraysr_gui.gui.views.window_level import WindowLevel
+from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.studies import journal
+from xraysr_gui.studies.journal import LIST
+from xraysr_gui.studies.session import from_json
+
+
+class Desk:
+    """A workspace that is remembered, with views and a banner."""
+
+    def __init__(self, qtbot, jobs, icons, status, place) -> None:
+        self.qtbot, self.place, self.workspace = qtbot, place, Workspace()
+        self.grid, self.reader = ViewGrid(lambda parent: ImageView(WindowLevel(), parent)), ImageReader()
+        self.banner = Banner(icons)
+        for widget in (self.grid, self.banner):
+            qtbot.addWidget(widget)
+        self.banner.resize(900, 60)
+        self.viewing = Viewing(self.grid, self.workspace, self.reader, jobs, self.banner.show_error)
+        joined = self.workspace, self.viewing, self.reader, jobs, self.banner
+        self.remembering = Remembering(place / "kept", *joined)
+        self.remembering._timer.setInterval(20)
+        self.remembering.begin(status)
+
+    def open(self, image: Radiograph) -> None:
+        self.workspace.open(image)
+        self.viewing.show_page(page_of(image))
+
+    def until_it_asks(self, words: str = "") -> None:
+        self.wait(lambda: self.banner.isVisible() and words in self.banner.message.rest)
+
+    def answer(self, number: int) -> None:
+        button = self.banner.findChild(QPushButton, f"banner-answer-{number}")
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def wait(self, true) -> None:
+        self.qtbot.waitUntil(true, timeout=WAIT_MS)
+
+    def kept(self):
+        """What is on the disk now, None before anything is."""
+        folder = self.remembering._journal.folder
+        path = folder / LIST if folder else None
+        return from_json(path.read_bytes()) if path and path.exists() else None
+
+
+@pytest.fixture
+def desk(qtbot, jobs, tmp_path):
+    made = []
+    status = StatusStrip(DataProbe())
+    qtbot.addWidget(status)
+
+    def make() -> Desk:
+        made.append(Desk(qtbot, jobs, lambda name: QIcon(), status, tmp_path))
+        return made[-1]
+
+    yield make
+    jobs.shut_down()
+    for one in made:
+        one.remembering.end()
+        one.reader.close()
+
+
+def test_what_a_reader_does_is_on_the_disk_soon(desk, tmp_path):
+    one = desk()
+    image = image_in(tmp_path, "a.png")
+    one.open(image)
+    one.wait(lambda: one.kept() is not None and len(one.kept().images) == 1)
+    document = one.workspace.document.with_regions(*REGIONS).with_mark(MARKS[0])
+    one.workspace.change(document.with_result(result_of(image)))
+    one.wait(lambda: one.kept().images[0].results != ())
+    kept = one.kept().images[0]
+    assert (kept.regions, kept.marks) == (REGIONS, MARKS[:1])
+    assert one.kept().page.address == image.source.address
+    one.workspace.undo()
+    one.wait(lambda: one.kept().images[0].results == ())
+
+
+def test_an_end_leaves_nothing_behind(desk, jobs, tmp_path):
+    one = desk()
+    one.workspace.open(image_in(tmp_path, "a.png"))
+    one.wait(lambda: one.kept() is not None)
+    jobs.shut_down()
+    one.remembering.end()
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_session_that_died_is_offered_and_brought_back_by_a_click(desk, tmp_path):
+    snapshot = worked_on(tmp_path)
+    folder = died(tmp_path, snapshot)
+    one = desk()
+    one.until_it_asks()
+    assert "did not end" in one.banner.message.what
+    assert "3 images, 2 results, 2 regions, 4 marks" in one.banner.message.rest
+    one.answer(0)
+    one.wait(lambda: one.grid.active.radiograph is not None)
+    document = one.workspace.document
+    assert document.address.name == "b.png"
+    assert (len(document.results), document.regions, document.marks) == (2, REGIONS, MARKS)
+    assert one.grid.active.radiograph is document.results[-1]
+    assert not one.workspace.can_undo
+    one.wait(lambda: not folder.exists())
+    assert len(one.kept().images) == 3
+    assert not one.banner.isVisible()
+
+
+def test_drawings_on_other_images_wait_for_theirs(desk, tmp_path):
+    died(tmp_path, worked_on(tmp_path))
+    one = desk()
+    one.until_it_asks()
+    one.answer(0)
+    one.wait(lambda: one.workspace.document is not None)
+    one.viewing.turn(-1)
+    one.wait(lambda: one.workspace.document.address.name == "a.png")
+    assert one.workspace.document.marks == MARKS[:1]
+
+
+def test_what_is_discarded_is_gone_and_the_one_before_is_offered(desk, tmp_path, monkeypatch):
+    for day in (1, 2):
+        monkeypatch.setattr("xraysr_gui.studies.journal._now", lambda d=day: f"2026-01-0{d}T10:00")
+        died(tmp_path, worked_on(tmp_path))
+    one = desk()
+    one.until_it_asks("2026-01-02 10:00")
+    one.answer(1)
+    one.until_it_asks("2026-01-01 10:00")
+    assert one.workspace.document is None
+    one.answer(1)
+    one.wait(lambda: len(list((tmp_path / "kept").iterdir())) == 1)
+
+
+def test_closing_the_question_is_no_answer(desk, jobs, tmp_path):
+    folder = died(tmp_path, worked_on(tmp_path))
+    one = desk()
+    one.until_it_asks()
+    one.banner.show_next()
+    jobs.shut_down()
+    one.remembering.end()
+    assert folder.exists()
+
+
+def test_what_was_done_since_is_not_overwritten(desk, tmp_path):
+    snapshot = worked_on(tmp_path)
+    died(tmp_path, snapshot)
+    one = desk()
+    one.until_it_asks()
+    image = snapshot.documents[1].original
+    one.open(image)
+    one.workspace.change(one.workspace.document.with_mark(MARKS[1]))
+    one.answer(0)
+    one.wait(lambda: one.remembering._leftover is None)
+    assert one.workspace.document_at(image.source.address).marks == (MARKS[1],)
+
+
+def test_an_untouched_image_that_is_open_gets_what_was_made_of_it(desk, tmp_path):
+    snapshot = worked_on(tmp_path)
+    died(tmp_path, snapshot)
+    one = desk()
+    one.until_it_asks()
+    image = snapshot.documents[1].original
+    one.open(image)
+    one.answer(0)
+    one.wait(lambda: len(one.workspace.document.results) == 2)
+    one.wait(lambda: one.grid.active.radiograph is one.workspace.document.results[-1])
+
+
+def test_what_is_missing_is_told(desk, tmp_path):
+    died(tmp_path, worked_on(tmp_path))
+    (tmp_path / "b.png").unlink()
+    one = desk()
+    one.until_it_asks()
+    one.answer(0)
+    one.wait(lambda: one.banner.message is not None and "b.png" in one.banner.message.what)
+    assert one.workspace.document is None
+
+
+def test_a_disk_that_takes_nothing_is_told_once(desk, tmp_path):
+    (tmp_path / "kept").write_text("in the way")
+    one = desk()
+    one.until_it_asks()
+    assert "could not be kept" in one.banner.message.what
+    one.banner.show_next()
+    one.workspace.open(image_in(tmp_path, "a.png"))
+    one.wait(lambda: one.remembering._writing is None and not one.remembering._timer.isActive())
+    assert one.banner.message is None
+
+
+def test_the_window_never_waits_for_the_disk(desk, tmp_path, monkeypatch):
+    """A change while a slow disk writes is kept by the next writing."""
+    gate, write = Event(), journal._write_pixels
+    monkeypatch.setattr(journal, "_write_pixels", lambda *all: (gate.wait(30), write(*all))[1])
+    one = desk()
+    image = image_in(tmp_path, "a.png")
+    one.workspace.open(image)
+    one.workspace.change(Document(image, (result_of(image),)))
+    one.wait(lambda: one.remembering._writing is not None)
+    one.workspace.change(one.workspace.document.with_mark(MARKS[0]))
+    one.wait(lambda: one.remembering._is_due)
+    gate.set()
+    one.wait(lambda: one.kept() is not None and one.kept().images[0].marks == MARKS[:1])

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QWidget
+
+from xraysr_gui.gui.shell.actions import Action, ActionTable
+from xraysr_gui.gui.shell.cheat_sheet import MOUSE, CheatSheet
+from xraysr_gui.gui.shell.command_palette import CommandPalette
+from xraysr_gui.gui.shell.keymaps import Keymap
+
+
+@pytest.fixture
+def done() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def table(qtbot, done):
+    window = QWidget()
+    window.resize(800, 600)
+    qtbot.addWidget(window)
+    rows = [
+        Action("undo", "Undo", "Edit", lambda: done.append("undo")),
+        Action("redo", "Redo", "Edit", lambda: done.append("redo"), why_not=lambda: "Nothing was undone."),
+        Action("layout-2x2", "Four views", "View/Layout", lambda: done.append("four")),
+    ]
+    made = ActionTable(rows, Keymap(), window, lambda _: QIcon())
+    made.host = window
+    window.show()
+    return made
+
+
+@pytest.fixture
+def palette(table):
+    made = CommandPalette(table, table.host)
+    made.open()
+    return made
+
+
+def shown(palette) -> list[str]:
+    return [palette.list.item(n).text() for n in range(palette.list.count())]
+
+
+def test_a_few_letters_find_an_action_and_enter_does_it(qtbot, palette, done):
+    qtbot.keyClicks(palette.field, "views")
+    assert shown(palette) == ["Four views    Alt+4"]
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert done == ["four"]
+    assert not palette.isVisible()
+
+
+def test_letters_in_order_are_enough(qtbot, palette):
+    qtbot.keyClicks(palette.field, "fvws")
+    assert shown(palette) == ["Four views    Alt+4"]
+
+
+def test_what_cannot_be_done_says_why_and_is_not_done(qtbot, palette, done):
+    qtbot.keyClicks(palette.field, "redo")
+    assert shown(palette) == ["Redo    (Nothing was undone.)"]
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert done == []
+
+
+def test_arrows_walk_and_escape_goes_away(qtbot, palette, done):
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    assert palette.list.currentRow() == 1
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    assert done == []
+
+
+def test_the_cheat_sheet_lists_every_action_with_its_key_and_the_mouse(qtbot, table):
+    sheet = CheatSheet(table, table.host)
+    qtbot.addWidget(sheet)
+    words = sheet.page.toPlainText()
+    for text in ("Undo", "Ctrl+Z", "Four views", "Alt+4", *(what for _, what in MOUSE)):
+        assert text in words
+    qtbot.keyClicks(sheet.field, "four")
+    assert "Undo" not in sheet.page.toPlainText()
+    assert "Four views" in sheet.page.toPlainText()

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.gui.widgets.messages import Answer, Banner
+
+
+@pytest.fixture
+def banner(qtbot):
+    shown = Banner(lambda _: QIcon())
+    qtbot.addWidget(shown)
+    return shown
+
+
+def refusal(name: str) -> CannotOpenImage:
+    return CannotOpenImage(f"{name} could not be opened.", why="It is damaged.", remedy="Ask for a new copy.")
+
+
+def test_three_sentences_are_shown_and_can_be_copied(qtbot, banner):
+    banner.show_error(refusal("a.dcm"))
+    assert banner.isVisible()
+    assert banner.accessibleDescription() == "a.dcm could not be opened. It is damaged. Ask for a new copy."
+    qtbot.mouseClick(banner.findChild(QPushButton, "banner-copy"), Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == banner.accessibleDescription()
+
+
+def test_messages_wait_their_turn_and_the_same_one_is_told_once(qtbot, banner):
+    for name in ("a", "b", "a", "b"):
+        banner.show_error(refusal(name))
+    assert banner.message.what.startswith("a ")
+    qtbot.mouseClick(banner.findChild(QToolButton, "banner-close"), Qt.MouseButton.LeftButton)
+    assert banner.message.what.startswith("b ")
+    qtbot.keyClick(banner, Qt.Key.Key_Escape)
+    assert not banner.isVisible()
+    assert banner.message is None
+
+
+def test_our_own_fault_is_owned_and_logged(banner, caplog):
+    banner.show_error(KeyError("Rows"))
+    assert "KeyError" in banner.message.what
+    assert "Your images are untouched." in banner.message.rest
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    caplog.clear()
+
+
+def test_a_question_has_a_button_for_each_answer_and_goes_with_the_first_click(qtbot, banner):
+    given = []
+    banner.ask(
+        "What now?", "Choose.", tuple(Answer(word, partial(given.append, word)) for word in ("This", "That"))
+    )
+    banner.show_notice("Later.")
+    button = banner.findChild(QPushButton, "banner-answer-1")
+    assert (button.text(), button.isVisible()) == ("That", True)
+    assert not banner.findChild(QPushButton, "banner-copy").isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert given == ["That"]
+    assert banner.message.what == "Later."
+    assert banner.findChild(QPushButton, "banner-copy").isVisible()
+    qtbot.waitUntil(lambda: banner.findChild(QPushButton, "banner-answer-1") is None)

@@ -1,0 +1,1 @@
+"""From files and folders to patients, studies and an image on the screen."""

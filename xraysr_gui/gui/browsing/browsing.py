@@ -1,0 +1,175 @@
+"""What happens between typing a name, or giving a folder, and seeing the list of studies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from xraysr_gui.core.address import Stack
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.gui.browsing.data_panel import DataPanel
+from xraysr_gui.gui.browsing.picturing import Picturing
+from xraysr_gui.gui.browsing.scanning import Scanning
+from xraysr_gui.gui.browsing.study_tree import Branch, Leaf
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.studies.index import StudyIndex
+from xraysr_gui.studies.neighbours import ReadingOrder
+from xraysr_gui.studies.tree import Patient, files_of
+
+if TYPE_CHECKING:
+    from xraysr_gui.image_io.image_reader import ImageReader
+    from xraysr_gui.image_io.summary import Summaries
+
+TYPING_MS = 60
+
+Listed = tuple[tuple[Patient, ...], ReadingOrder, tuple[str, ...]]
+
+
+class Browsing(QObject):
+    """Joins the data panel, the study index and a reader of its own: no image waits for a search.
+
+    Signals:
+        stack_chosen: a Stack that the person wants to see.
+        found_first: the Stack of the first image of a search, as far as it is known.
+        stack_grew: the same Stack at the end of the search, if more of its images were found since.
+        busy: fraction and words, while files are searched.
+        idle: no files are searched any more.
+    """
+
+    stack_chosen = Signal(object)
+    found_first = Signal(object)
+    stack_grew = Signal(object)
+    busy = Signal(float, str)
+    idle = Signal()
+
+    def __init__(
+        self,
+        panel: DataPanel,
+        index: StudyIndex,
+        reader: ImageReader,
+        jobs: JobRunner,
+        show_error: Callable[[Exception], None],
+        show_notice: Callable[[str], None],
+    ) -> None:
+        super().__init__(panel)
+        self._panel, self._index, self._reader, self._jobs = panel, index, reader, jobs
+        self._show_error, self._show_notice = show_error, show_notice
+        self._picturing = Picturing(panel, reader, jobs, show_error)
+        self._order = ReadingOrder()
+        self._scanning = Scanning(panel, index, reader, jobs, self._fail)
+        self._listing: Job | None = None
+        self._forgotten: Summaries | None = None
+        self._told = ""
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self._list)
+        self._scanning.list_grew.connect(self._list)
+        self._scanning.found_first.connect(self.found_first)
+        self._scanning.stack_grew.connect(self.stack_grew)
+        self._scanning.busy.connect(self.busy)
+        self._scanning.idle.connect(self.idle)
+        panel.search_changed.connect(self._typing.start)
+        panel.stack_chosen.connect(self.stack_chosen)
+        panel.stop_requested.connect(self._scanning.stop)
+        panel.forget_requested.connect(self.forget)
+        panel.undo_requested.connect(self._remember_again)
+
+    def refresh(self) -> None:
+        """Read the list, then look which files are still there. Called once after the first paint."""
+        self._list()
+        self._jobs.submit(
+            self._index.note_vanished,
+            lane=Lane.FILES,
+            done=lambda changed: self._list() if changed else None,
+            failed=self._fail,
+        )
+
+    def scan(self, paths: Sequence[Path]) -> None:
+        """Look for images in files and folders; after a search that runs, if one does."""
+        self._scanning.scan(paths)
+
+    def stop(self) -> None:
+        """End the search through files; what was found stays in the list."""
+        self._scanning.stop()
+
+    def forget(self, branch: Branch) -> None:
+        """Take a patient, study or series from the list; its files stay."""
+        below = branch.stack if isinstance(branch, Leaf) else branch
+        self._jobs.submit(
+            lambda _: self._index.forget(files_of(below)),
+            lane=Lane.FILES,
+            done=self._tell_forgotten,
+            failed=self._fail,
+        )
+
+    def next_series(self, stack: Stack) -> Stack | None:
+        """The series below, None at the end."""
+        return self._order.series_beside(stack, 1)
+
+    def previous_series(self, stack: Stack) -> Stack | None:
+        """The series above, None at the beginning."""
+        return self._order.series_beside(stack, -1)
+
+    def next_case(self, stack: Stack) -> Stack | None:
+        """The first series of the study below, None at the end."""
+        return self._order.case_beside(stack, 1)
+
+    def previous_case(self, stack: Stack) -> Stack | None:
+        """The first series of the study above, None at the beginning."""
+        return self._order.case_beside(stack, -1)
+
+    def stack_like(self, stack: Stack) -> Stack | None:
+        """The listed stack to which the first image of `stack` belongs."""
+        return self._order.stack_like(stack)
+
+    def close(self) -> None:
+        """Let go of the index and the reader; after the job runner was shut down."""
+        self._index.close()
+        self._reader.close()
+
+    def _list(self) -> None:
+        """Show what the index has for the typed text; an answer to older typing is dropped."""
+        if self._listing is not None:
+            self._listing.stop()
+        text = self._panel.search_text
+
+        def search(_: Progress) -> Listed:
+            patients = self._index.search(text)
+            return patients, ReadingOrder(patients), self._index.take_notices()
+
+        self._listing = self._jobs.submit(search, lane=Lane.FILES, done=self._show, failed=self._fail)
+
+    def _show(self, listed: Listed) -> None:
+        patients, self._order, notices = listed
+        self._told = ""
+        self._panel.show_tree(patients)
+        for notice in notices:
+            self._show_notice(notice)
+
+    def _tell_forgotten(self, forgotten: Summaries) -> None:
+        self._forgotten = forgotten
+        count = len(forgotten.found)
+        words = self.tr("{} removed from the list. The files stay on the disk.")
+        images = self.tr("1 image was") if count == 1 else self.tr("{} images were").format(count)
+        self._panel.show_message(words.format(images), can_undo=True)
+        self._list()
+
+    def _remember_again(self) -> None:
+        forgotten, self._forgotten = self._forgotten, None
+        if forgotten is not None:
+            self._jobs.submit(
+                lambda _: self._index.add(forgotten),
+                lane=Lane.FILES,
+                done=lambda _: self._list(),
+                failed=self._fail,
+            )
+
+    def _fail(self, error: Exception) -> None:
+        """Tell an error; the same one again, key press by key press, only once."""
+        if str(error) != self._told:
+            self._told = str(error)
+            self._show_error(error)

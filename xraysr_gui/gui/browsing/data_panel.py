@@ -1,0 +1,186 @@
+"""The panel where the person finds a study: search, browse, open, remove from the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.gui.browsing.empty_list import EmptyList
+from xraysr_gui.gui.browsing.scan_strip import ScanStrip
+from xraysr_gui.gui.browsing.study_list import StudyList
+from xraysr_gui.studies.tree import Patient
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class DataPanel(QWidget):
+    """The study browser. Shows and asks; it reads no file and no index.
+
+    Signals:
+        search_changed: the typed text.
+        stack_chosen: a Stack to be opened.
+        forget_requested: a Patient, Study or Leaf to be taken from the list.
+        undo_requested: put back what was taken from the list last.
+        thumbnail_wanted: the Address of an image that is looked at and has no picture yet.
+        stop_requested: end the search through files.
+        open_files_requested, open_folder_requested: let the person choose.
+        recent_chosen: a Path that was opened before.
+        files_dropped: a list of Path.
+    """
+
+    search_changed = Signal(str)
+    stack_chosen = Signal(object)
+    forget_requested = Signal(object)
+    undo_requested = Signal()
+    thumbnail_wanted = Signal(object)
+    stop_requested = Signal()
+    open_files_requested = Signal()
+    open_folder_requested = Signal()
+    recent_chosen = Signal(object)
+    files_dropped = Signal(list)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self._search = QLineEdit()
+        self._search.setObjectName("study-search")
+        self._search.setPlaceholderText(self.tr("Search patients, dates, descriptions"))
+        self._search.setAccessibleName(self.tr("Search studies"))
+        self._search.setClearButtonEnabled(True)
+        self._search.installEventFilter(self)
+        self._list = StudyList()
+        self._empty = EmptyList()
+        self._nothing = _NothingFound()
+        self._strip = ScanStrip()
+        self._pages = QStackedWidget()
+        for page in (self._empty, self._list, self._nothing):
+            self._pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        field = QVBoxLayout()
+        field.setContentsMargins(8, 0, 8, 0)
+        field.addWidget(self._search)
+        layout.addLayout(field)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self._strip)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.focus_search)
+        self._connect()
+
+    @property
+    def search_text(self) -> str:
+        """What is typed in the search field."""
+        return self._search.text()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def show_tree(self, patients: tuple[Patient, ...]) -> None:
+        """List what was found, or say what to do where nothing was."""
+        self._list.show_tree(patients)
+        if patients:
+            self._pages.setCurrentWidget(self._list)
+        elif self.search_text.strip():
+            self._nothing.show_text(self.search_text)
+            self._pages.setCurrentWidget(self._nothing)
+        else:
+            self._pages.setCurrentWidget(self._empty)
+
+    def show_thumbnail(self, address: Address, greys: NDArray[np.uint8] | None) -> None:
+        """Show a small picture; None says that the image gives none."""
+        self._list.show_picture(address, greys)
+
+    def mark_open(self, address: Address | None) -> None:
+        """Mark the row whose image is on the screen."""
+        self._list.mark_open(address)
+
+    def show_recent(self, paths: Sequence[Path]) -> None:
+        """Offer what was opened last, while the list is empty."""
+        self._empty.show_recent(paths)
+
+    def show_scanning(self, fraction: float, doing: str) -> None:
+        """A search through files runs and is `fraction` done."""
+        self._strip.show_progress(fraction, doing)
+
+    def show_idle(self) -> None:
+        """No search runs any more."""
+        self._strip.show_idle()
+
+    def show_message(self, text: str, *, can_undo: bool = False) -> None:
+        """Tell for a while what was done, with a button that takes it back."""
+        self._strip.show_message(text, can_undo=can_undo)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes from the search field into the list, Enter opens the first find, Esc clears."""
+        if watched is self._search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Down:
+                self._list.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._list.choose_first()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._search.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Pass on what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(self.search_changed)
+        self._list.stack_chosen.connect(self.stack_chosen)
+        self._list.forget_requested.connect(self.forget_requested)
+        self._list.picture_wanted.connect(self.thumbnail_wanted)
+        self._empty.open_files_requested.connect(self.open_files_requested)
+        self._empty.open_folder_requested.connect(self.open_folder_requested)
+        self._empty.recent_chosen.connect(self.recent_chosen)
+        self._nothing.clear_requested.connect(self._search.clear)
+        self._strip.stop_requested.connect(self.stop_requested)
+        self._strip.undo_requested.connect(self.undo_requested)
+
+
+class _NothingFound(QWidget):
+    """Says that no study matches, and how to see all again."""
+
+    clear_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = QLabel()
+        self._words.setObjectName("nothing-found")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        clear = QPushButton(self.tr("Show all studies"))
+        clear.setObjectName("clear-search")
+        clear.clicked.connect(self.clear_requested)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.addStretch(2)
+        layout.addWidget(self._words)
+        layout.addWidget(clear, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch(3)
+
+    def show_text(self, text: str) -> None:
+        """Name what was typed."""
+        self._words.setText(self.tr("No study matches “{}”.").format(text.strip()))

@@ -1,0 +1,93 @@
+"""What happens between "open this" and an image on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.gui.browsing.browsing import Browsing
+from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.view_grid import ViewGrid
+from xraysr_gui.studies.recent import RecentFiles
+
+COLLECTIONS = (".zip",)
+FILTERS = (
+    "Radiographs (*.dcm *.dicom *.ima *.png *.tif *.tiff *.jpg *.jpeg *.bmp *.webp *.nii *.nii.gz *.nrrd "
+    "*.mha *.mhd *.mat *.zip DICOMDIR)",
+    "All files (*)",
+)
+
+
+class Opening(QObject):
+    """Joins dialogs, drops and the command line with the views and the study browser.
+
+    A file is shown at once and filed in the browser behind the reader's back; a folder, an
+    archive or a DICOMDIR is searched first, and its first image shown as soon as it is known.
+    """
+
+    def __init__(
+        self, window: QWidget, grid: ViewGrid, viewing: Viewing, browsing: Browsing, recent: RecentFiles
+    ) -> None:
+        super().__init__(window)
+        self._window, self._grid, self._viewing, self._browsing = window, grid, viewing, browsing
+        self._recent = recent
+        self._waiting_view: ImageView | None = None
+        browsing.stack_chosen.connect(self.show_stack)
+        browsing.found_first.connect(self._show_first)
+        for view in grid.views:
+            self.listen_to(view)
+
+    def listen_to(self, view: ImageView) -> None:
+        """Take what is dropped on a view."""
+        view.files_dropped.connect(self.open_paths)
+        view.stack_dropped.connect(self.show_stack)
+
+    def ask_for_files(self) -> None:
+        """Let the person choose files."""
+        dialog = QFileDialog(self._window, self.tr("Open radiographs"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(FILTERS)
+        dialog.filesSelected.connect(self.open_names)
+        dialog.open()
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose a folder."""
+        dialog = QFileDialog(self._window, self.tr("Open a folder of radiographs"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.filesSelected.connect(self.open_names)
+        dialog.open()
+
+    def open_names(self, names: Sequence[str]) -> None:
+        """Open what a dialog gave."""
+        self.open_paths([Path(name) for name in names])
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open files in the active view, and search folders and archives."""
+        collections = [path for path in paths if _holds_many(path)]
+        files = [path for path in paths if not _holds_many(path)]
+        self._recent.add(paths)
+        if files:
+            title = files[0].name if len(files) == 1 else self.tr("{} files").format(len(files))
+            for path in files:
+                self._viewing.forget(Address(path))
+            self.show_stack(Stack(title, tuple(Address(path) for path in files)))
+        self._waiting_view = None if files else self._grid.active
+        self._browsing.scan([*files, *collections])
+
+    def show_stack(self, stack: Stack) -> None:
+        """Show a stack in the active view."""
+        self._viewing.show_stack(stack)
+
+    def _show_first(self, stack: Stack) -> None:
+        if self._waiting_view is not None:
+            self._viewing.show_stack(stack, self._waiting_view)
+            self._waiting_view = None
+
+
+def _holds_many(path: Path) -> bool:
+    return path.is_dir() or path.suffix.lower() in COLLECTIONS or path.name.upper() == "DICOMDIR"

@@ -1,0 +1,236 @@
+"""Patients, studies and stacks as rows of the study browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.gui.browsing.thumbnails import image_to_show
+from xraysr_gui.gui.views.stack_mime import STACK_MIME, mime_of
+from xraysr_gui.studies.tree import Patient, Series, Study
+
+PAGE = 200  # patients shown at first, and more of them each time the end of the list is reached
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What a row tells beside its title (which is the display role)."""
+
+    BRANCH = Qt.ItemDataRole.UserRole
+    DETAIL = Qt.ItemDataRole.UserRole + 1
+    IS_OPEN = Qt.ItemDataRole.UserRole + 2
+    IS_GONE = Qt.ItemDataRole.UserRole + 3
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A stack in its series: the rows that can be opened."""
+
+    series: Series
+    stack: Stack
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether none of its files is there any more."""
+        gone = self.series.vanished
+        return bool(gone) and all(image.path in gone for image in self.stack.images)
+
+    def holds(self, address: Address) -> bool:
+        """Whether an image is one of its pages."""
+        images = self.stack.images[:1] if self.stack.is_moving else self.stack.images
+        return any(image.path == address.path and image.member == address.member for image in images)
+
+
+Branch = Patient | Study | Leaf
+
+
+def key_of(branch: Branch) -> str:
+    """What a row is recognised by after the list has been read anew."""
+    if isinstance(branch, Leaf):
+        first = branch.stack.images[0]
+        return f"{branch.series.key}\x1d{first.path}\x1d{first.member}"
+    return branch.key
+
+
+def readable_date(date: str) -> str:
+    """20240315 as 2024-03-15; whatever else a file says as it says it."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdecimal() else date
+
+
+class StudyTree(QAbstractItemModel):
+    """Three levels over a frozen tree; a row is made only when a view looks at it.
+
+    An index carries no object: its number says under which patient (high half) and study (low half)
+    it stands, both from 1, so that 10,000 series cost nothing until they are looked at.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._patients: tuple[Patient, ...] = ()
+        self._shown = 0
+        self._leaves: dict[str, tuple[Leaf, ...]] = {}
+        self._open: Address | None = None
+        self._holds_open: dict[str, bool] = {}
+
+    @property
+    def patients(self) -> tuple[Patient, ...]:
+        """What is listed."""
+        return self._patients
+
+    def show_tree(self, patients: tuple[Patient, ...]) -> None:
+        """List these patients in place of those before."""
+        self.beginResetModel()
+        self._patients, self._shown = patients, min(PAGE, len(patients))
+        self._leaves, self._holds_open = {}, {}
+        self.endResetModel()
+
+    def mark_open(self, address: Address | None) -> None:
+        """Mark the row whose image is on the screen."""
+        self._open, self._holds_open = address, {}
+
+    def branch(self, index: Index) -> Branch:
+        """What a row stands for."""
+        patient, study = _above(index)
+        if not patient:
+            return self._patients[index.row()]
+        studies = self._patients[patient - 1].studies
+        return studies[index.row()] if not study else self._leaves_of(studies[study - 1])[index.row()]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """How many rows stand under another."""
+        if not parent.isValid():
+            return self._shown
+        patient, study = _above(parent)
+        if not patient:
+            return len(self._patients[parent.row()].studies)
+        return 0 if study else len(self._leaves_of(self._patients[patient - 1].studies[parent.row()]))
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:
+        """Whether a row can be unfolded: all but stacks can."""
+        return not parent.isValid() or not parent.internalId() & 0xFFFFFFFF
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """One column."""
+        return 1
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
+        """The row at a place."""
+        if not parent.isValid():
+            return self.createIndex(row, column, 0)
+        patient, _ = _above(parent)
+        number = patient << 32 | parent.row() + 1 if patient else (parent.row() + 1) << 32
+        return self.createIndex(row, column, number)
+
+    def parent(self, index: Index = QModelIndex()) -> Any:
+        """The row above; without an index, the object that owns the model (Qt has one name for both)."""
+        if not index.isValid():
+            return QModelIndex()
+        patient, study = _above(index)
+        if study:
+            return self.createIndex(study - 1, 0, patient << 32)
+        return self.createIndex(patient - 1, 0, 0) if patient else QModelIndex()
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether more patients are known than shown."""
+        return not parent.isValid() and self._shown < len(self._patients)
+
+    def fetchMore(self, parent: Index) -> None:
+        """Show the next patients."""
+        if self.canFetchMore(parent):
+            last = min(self._shown + PAGE, len(self._patients))
+            self.beginInsertRows(QModelIndex(), self._shown, last - 1)
+            self._shown = last
+            self.endInsertRows()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Stacks can be dragged."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usable if self.hasChildren(index) else usable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        """What a drag carries."""
+        return [STACK_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The first of the dragged stacks."""
+        branches = (self.branch(index) for index in indexes)
+        return next((mime_of(one.stack) for one in branches if isinstance(one, Leaf)), QMimeData())
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a row shows."""
+        if not index.isValid():
+            return None
+        branch = self.branch(index)
+        if role == Role.BRANCH:
+            return branch
+        if role == Role.IS_OPEN:
+            return isinstance(branch, Leaf) and self._holds(branch)
+        if role == Role.IS_GONE:
+            return isinstance(branch, Leaf) and branch.is_gone
+        return self._text(branch, role)
+
+    def _text(self, branch: Branch, role: int) -> str | None:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._title(branch)
+        if role == Role.DETAIL:
+            return self._detail(branch)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return "\n".join(part for part in (self._title(branch), self._detail(branch)) if part)
+        return None
+
+    def _title(self, branch: Branch) -> str:
+        if isinstance(branch, Patient):
+            return branch.name or branch.id or self.tr("Images without a patient")
+        if isinstance(branch, Study):
+            return branch.title or self.tr("Study without a description")
+        return branch.stack.title
+
+    def _detail(self, branch: Branch) -> str:
+        if isinstance(branch, Patient):
+            born = self.tr("born {}").format(readable_date(branch.birth_date)) if branch.birth_date else ""
+            parts = (branch.id if branch.name else "", born, branch.sex)
+        elif isinstance(branch, Study):
+            parts = (readable_date(branch.date), " ".join(branch.modalities), branch.accession)
+        else:
+            gone = self.tr("not there any more") if branch.is_gone else ""
+            parts = (branch.series.modality, self._count(branch.stack), gone)
+        return " · ".join(part for part in parts if part)
+
+    def _count(self, stack: Stack) -> str:
+        count = len(stack.images)
+        if count == 1:
+            return self.tr("1 image")
+        return (self.tr("{} frames") if stack.is_moving else self.tr("{} images")).format(count)
+
+    def _leaves_of(self, study: Study) -> tuple[Leaf, ...]:
+        if study.key not in self._leaves:
+            stacks = (Leaf(series, stack) for series in study.series for stack in series.stacks)
+            self._leaves[study.key] = tuple(stacks)
+        return self._leaves[study.key]
+
+    def _holds(self, leaf: Leaf) -> bool:
+        if self._open is None:
+            return False
+        key = key_of(leaf)
+        if key not in self._holds_open:
+            self._holds_open[key] = leaf.holds(self._open)
+        return self._holds_open[key]
+
+
+def picture_of(branch: Branch) -> Address | None:
+    """Which image stands for a row, None for rows without a picture."""
+    return image_to_show(branch.stack) if isinstance(branch, Leaf) else None
+
+
+def _above(index: Index) -> tuple[int, int]:
+    """Under which patient and study a row stands, from 1; 0 where there is none above."""
+    number = index.internalId()
+    return number >> 32, number & 0xFFFFFFFF

@@ -1,0 +1,1 @@
+"""An output beside its reference: views, error maps, what changed."""

@@ -1,0 +1,224 @@
+"""What the results of an image are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QObject, Signal
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.workspace import Document, Workspace
+from xraysr_gui.gui.comparing.proving import Proving
+from xraysr_gui.gui.enhancing.version_words import name_of
+from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.views.view_grid import ViewGrid
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.jobs.runner import JobRunner, Lane
+
+if TYPE_CHECKING:
+    from xraysr_gui.metrics.comparison import Comparison
+
+
+class Comparing(QObject):
+    """Holds the one choice of a reference that every map and figure follows; each image has its own.
+
+    Signals:
+        changed: `pair()` gives another answer, or another reference can be chosen.
+        busy: fraction and words, while a known truth is worked out.
+        idle: none is any more.
+    """
+
+    changed = Signal()
+    busy = Signal(float, str)
+    idle = Signal()
+
+    def __init__(
+        self,
+        grid: ViewGrid,
+        viewing: Viewing,
+        workspace: Workspace,
+        versions: Versions,
+        reader: ImageReader,
+        jobs: JobRunner,
+        show_error: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(versions)
+        self._grid, self._viewing, self._workspace, self._versions = grid, viewing, workspace, versions
+        self._reader, self._jobs, self._show_error = reader, jobs, show_error
+        self.proving = Proving(self, jobs)
+        self._chosen: dict[Address, Reference] = {}
+        self._files: list[Reference] = []
+        self._registered = False
+        self._shown: Address | None = None  # the image whose results were looked at last
+        self._candidates: WeakKeyDictionary[Radiograph, Radiograph] = WeakKeyDictionary()
+        self._results: WeakKeyDictionary[Radiograph, int] = WeakKeyDictionary()
+        self._pair: Pair | None = None
+        self._comparisons: Callable[[Pair], Comparison] | None = None
+        self._original = Reference(ReferenceKind.ORIGINAL, self.tr("Original"))
+        self._truth = Reference(ReferenceKind.KNOWN_TRUTH, self.tr("Known truth"))
+        self.proving.done.connect(self._refresh)
+        self.proving.failed.connect(self._give_up_truth)
+        self.proving.busy.connect(self.busy)
+        self.proving.idle.connect(self.idle)
+        for signal in (versions.changed, grid.layout_changed):
+            signal.connect(self._refresh)
+
+    def pair(self) -> Pair | None:
+        """The result that is looked at, else the last one, with its reference; None while there is none."""
+        return self._pair
+
+    def comparison(self, pair: Pair) -> Comparison:
+        """Both on one grid, worked out once for all who ask; for worker threads.
+
+        Raises:
+            CannotCompare: they do not show the same.
+        """
+        if self._comparisons is None:
+            from xraysr_gui.commands.compare_pair import Comparisons
+
+            self._comparisons = Comparisons().of
+        return self._comparisons(pair)
+
+    @property
+    def document(self) -> Document | None:
+        """The image whose results are compared."""
+        subject = self._versions.subject()
+        if subject is not None and subject.document.results:
+            self._shown = subject.document.address
+            return subject.document
+        if self._shown is None or not any(
+            page is not None and page.address == self._shown
+            for page in map(self._viewing.page, self._grid.shown_views)
+        ):
+            return None
+        kept = self._workspace.document_at(self._shown)
+        return kept if kept is not None and kept.results else None
+
+    @property
+    def candidate(self) -> Radiograph | None:
+        """The result that is compared, whatever the reference."""
+        document = self.document
+        if document is None:
+            return None
+        subject = self._versions.subject()
+        if subject is not None and subject.number and subject.document.address == document.address:
+            wanted: Radiograph | None = subject.radiograph
+        elif self._results.get(document.original) == len(document.results):
+            wanted = self._candidates.get(document.original)
+        else:
+            wanted = None  # a result came or went: the newest is what the reader waits for
+        self._results[document.original] = len(document.results)
+        found = wanted if wanted is not None and wanted in document.results else document.results[-1]
+        self._candidates[document.original] = found
+        return found
+
+    @property
+    def reference(self) -> Reference:
+        """What the image's results are compared with."""
+        document = self.document
+        return self._original if document is None else self._chosen.get(document.address, self._original)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """What they could be compared with: the original, files, other images in view, known truth."""
+        document = self.document
+        own = document.address if document else None
+        known = {
+            one.radiograph.source.address: one
+            for one in self._files
+            if one.radiograph is not None and one.radiograph.source.address != own
+        }
+        for page in map(self._viewing.page, self._grid.views):
+            other = self._workspace.document_at(page.address) if page else None
+            if page is not None and other is not None and page.address != own:
+                found = Reference(ReferenceKind.FILE, page.address.name, other.original)
+                known.setdefault(page.address, found)
+        return (self._original, *known.values(), self._truth)
+
+    @property
+    def registered(self) -> bool:
+        """Whether a shift of a chosen file is looked for."""
+        return self._registered
+
+    def choose(self, reference: Reference) -> None:
+        """Compare with something else from now on."""
+        document = self.document
+        if document is not None:
+            self._chosen[document.address] = reference
+            self._refresh()
+
+    def choose_file(self, path: Path) -> None:
+        """Read a file and compare with it."""
+        address = Address(path)
+
+        def take(radiograph: Radiograph) -> None:
+            self._files = [one for one in self._files if one.title != address.name]
+            reference = Reference(ReferenceKind.FILE, address.name, radiograph)
+            self._files.append(reference)
+            self.choose(reference)
+
+        def refuse(error: Exception) -> None:
+            self._show_error(error)
+            self.changed.emit()
+
+        self._jobs.submit(partial(_read, address, self._reader), lane=Lane.FILES, done=take, failed=refuse)
+
+    def set_registered(self, registered: bool) -> None:
+        """Look for a shift between a chosen file and the output, or take both as they lie."""
+        self._registered = registered
+        self._refresh()
+
+    def _refresh(self, *_: object) -> None:
+        before, self._pair = self._pair, self._found()
+        if self._pair is not before or self._pair is None:
+            self.changed.emit()
+        self.gain_words()
+
+    def gain_words(self) -> str:
+        """What came of a known truth, also in the regions; "" while something else is the reference."""
+        document, candidate = self.document, self.candidate
+        if document is None or candidate is None or self.reference.kind is not ReferenceKind.KNOWN_TRUTH:
+            return ""
+        return self.proving.words_for(document, candidate)
+
+    def _found(self) -> Pair | None:
+        """The pair of now; the same object as long as it is the same pair."""
+        document, candidate, chosen = self.document, self.candidate, self.reference
+        if document is None or candidate is None:
+            return None
+        if chosen.kind is ReferenceKind.KNOWN_TRUTH:
+            return self.proving.pair_for(document, candidate)
+        reference = document.original if chosen.radiograph is None else chosen.radiograph
+        registered = self._registered and chosen.kind is ReferenceKind.FILE
+        kept = self._pair
+        if kept is not None and (kept.reference, kept.candidate, kept.registered) == (
+            reference,
+            candidate,
+            registered,
+        ):
+            return kept
+        name = name_of(document.versions.index(candidate), candidate)
+        words = self.tr("{} compared with {}").format(name, self._called(chosen))
+        return Pair(reference, candidate, words, registered)
+
+    def _called(self, reference: Reference) -> str:
+        return self.tr("the original") if reference.kind is ReferenceKind.ORIGINAL else reference.title
+
+    def _give_up_truth(self, error: Exception) -> None:
+        """Without a known truth the original is what remains."""
+        self._show_error(error)
+        self.choose(self._original)
+
+
+def _read(address: Address, reader: ImageReader, progress: Progress) -> Radiograph:
+    from xraysr_gui.commands.open_radiograph import open_radiograph
+
+    return open_radiograph(address, reader, progress)

@@ -1,1 +1,0 @@
-"""What can be opened beside the views: tags, steps, histogram, line profile, log."""

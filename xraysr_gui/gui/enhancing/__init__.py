@@ -1,0 +1,1 @@
+"""Choosing, running and listing enhancers, and the versions that they make."""

@@ -1,0 +1,134 @@
+"""What a run will take, worked out before it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+from PySide6.QtCore import QObject, QTimer
+
+from xraysr_gui.core.errors import InvalidParameter, UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
+from xraysr_gui.gui.enhancing.enhancing import Wishing
+from xraysr_gui.gui.enhancing.subject import Subject
+from xraysr_gui.gui.widgets import amounts
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+
+if TYPE_CHECKING:
+    from xraysr_gui.enhancers.cost import Cost
+    from xraysr_gui.enhancers.engine import Engine, EngineWishes
+
+SETTLE_MS = 300  # a slider that is dragged, pages that are turned: only where they come to rest counts
+
+
+class Budgeting(QObject):
+    """Asks the engine for the cost of what is chosen; only while the panel is seen and nothing runs."""
+
+    def __init__(
+        self,
+        panel: EnhancePanel,
+        jobs: JobRunner,
+        subject: Callable[[], Subject | None],
+        is_running: Callable[[], bool],
+        show_error: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(panel)
+        self._panel, self._jobs, self._subject = panel, jobs, subject
+        self._is_running, self._show_error = is_running, show_error
+        self._engine: tuple[Engine, Wishing, int] | None = None
+        self._asked: Any = None
+        self._job: Job | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self._ask)
+        panel.choice_changed.connect(self.refresh)
+        panel.shown.connect(self.refresh)
+
+    def attend(self, engine: Engine, wishing: Wishing, most_memory_mb: int) -> None:
+        """Learn what knows the cost, and how much memory a run may take."""
+        self._engine = engine, wishing, most_memory_mb
+        self.refresh()
+
+    def refresh(self, *_: object) -> None:
+        """Work the cost out anew if something else is chosen; the newest wish wins."""
+        if not self._panel.isVisible() or self._is_running():
+            return
+        wish = self._wish()
+        if wish is None:
+            self.cancel()
+            self._panel.run_box.show_budget("")
+        elif wish != self._asked:
+            self.cancel()
+            self._asked = wish
+            self._panel.run_box.show_budget(self._result_size())
+            self._settling.start()
+
+    def cancel(self) -> None:
+        """Drop what is being worked out: a run needs the engine now."""
+        if self._job is not None or self._settling.isActive():
+            self._asked = None
+        self._settling.stop()
+        if self._job is not None:
+            self._job.stop()
+            self._job = None
+
+    def _wish(self) -> tuple[object, ...] | None:
+        """All that the cost depends on; the place that is looked at is not part of it."""
+        subject, chosen = self._subject(), self._panel.chosen
+        if subject is None or chosen is None or self._engine is None:
+            return None
+        _, wishing, _ = self._engine
+        return ref(subject.radiograph), chosen, wishing(None)
+
+    def _ask(self) -> None:
+        subject, chosen = self._subject(), self._panel.chosen
+        if subject is None or chosen is None or self._engine is None or self._is_running():
+            return
+        engine, wishing, _ = self._engine
+        self._job = self._jobs.submit(
+            partial(_cost, subject, chosen, engine, wishing(None)),
+            lane=Lane.MODEL,
+            done=self._show,
+            failed=self._fail,
+        )
+
+    def _show(self, cost: Cost) -> None:
+        self._job = None
+        words = (
+            amounts.about(cost.seconds),
+            amounts.memory(cost.memory_mb),
+            self._result_size(),
+        )
+        told = " \u00b7 ".join(words) + self.tr("\non {}").format(cost.device)
+        too_much = self._engine is not None and cost.memory_mb > self._engine[2]
+        if too_much:
+            told += self.tr("\nThis is more memory than enhancing may take (Settings).")
+        self._panel.run_box.show_budget(told, warns=too_much)
+
+    def _fail(self, error: Exception) -> None:
+        self._job = None
+        if isinstance(error, UserError):
+            words = error.why if isinstance(error, InvalidParameter) else f"{error.what} {error.why}"
+            self._panel.run_box.show_budget(words, warns=True)
+            return
+        self._panel.run_box.show_budget(self.tr("Time and memory could not be foreseen."), warns=True)
+        self._show_error(error)
+
+    def _result_size(self) -> str:
+        subject, chosen = self._subject(), self._panel.chosen
+        if subject is None or chosen is None:
+            return ""
+        rows, columns = subject.radiograph.shape
+        scale = chosen.enhancer.scale_with(chosen.parameters)
+        return self.tr("result {}").format(amounts.size((rows * scale, columns * scale)))
+
+
+def _cost(subject: Subject, chosen: Chosen, engine: Engine, wishes: EngineWishes, progress: Progress) -> Cost:
+    """Ask the engine; on a worker thread."""
+    radiograph = subject.radiograph
+    given = radiograph.normalised().clip(0.0, 1.0)
+    return engine.cost(chosen.enhancer, given, chosen.parameters, progress, wishes)

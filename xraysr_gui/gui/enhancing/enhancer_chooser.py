@@ -1,0 +1,180 @@
+"""Where a person picks a task, and one of the enhancers that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.gui.enhancing.enhancer_rows import BADGE, STANDS_OUT, SUMMARY, EnhancerRows
+from xraysr_gui.gui.widgets.row_list import ShortList
+
+if TYPE_CHECKING:
+    from xraysr_gui.enhancers import Enhancer  # loads all of them: not before the first paint
+
+TASKS = (
+    ("super-resolution", "Super-resolution", "More pixels"),
+    ("deblur", "Deblur", "Sharper edges"),
+    ("denoise", "Denoise", "Less grain"),
+    ("contrast", "Contrast", "Faint structures made visible"),
+)
+KINDS = {"network": "network", "classical": "classical"}
+ROWS_SHOWN = 4
+
+
+class EnhancerChooser(QWidget):
+    """Lists enhancers by task. Runs none.
+
+    Signals:
+        enhancer_changed: another Enhancer is chosen, or none.
+        card_requested: the person wants to read about the chosen one.
+    """
+
+    enhancer_changed = Signal()
+    card_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._enhancers: tuple[Enhancer, ...] = ()
+        self._last: dict[str, str] = {}  # task to the enhancer that was chosen for it
+        self._tasks = QButtonGroup(self)
+        for number, (task, title, explains) in enumerate(TASKS):
+            self._tasks.addButton(self._task_button(task, title, explains), number)
+        self._tasks.button(0).setChecked(True)
+        self._list = ShortList(ROWS_SHOWN)
+        self._list.setObjectName("enhancers")
+        self._list.setAccessibleName(self.tr("Enhancers of this task"))
+        self._list.setItemDelegate(EnhancerRows(self._list))
+        self._list.setUniformItemSizes(True)
+        self._summary = self._words("enhancer-summary", "quiet")
+        self._advice = self._words("enhancer-advice", "warning")
+        self._card = QPushButton(self.tr("Card\u2026"))
+        self._card.setObjectName("show-card")
+        self._card.setToolTip(self.tr("What this enhancer is, how it was made, and how well it was measured"))
+        self._install = QPushButton(self.tr("Install model"))
+        self._install.setObjectName("install-model-button")
+        self._install.setToolTip(self.tr("Take in a network from a file or a folder"))
+        self._lay_out()
+        self._tasks.idClicked.connect(self._show_task)
+        self._list.currentRowChanged.connect(self._tell)
+        self._card.clicked.connect(self.card_requested)
+        self._list.itemActivated.connect(lambda _: self.card_requested.emit())
+        self.setFocusProxy(self._list)
+        self._show_task()
+
+    @property
+    def task(self) -> str:
+        """What is to be done."""
+        return TASKS[self._tasks.checkedId()][0]
+
+    @property
+    def enhancer(self) -> Enhancer | None:
+        """The chosen one."""
+        row, enhancers = self._list.currentRow(), self.of_task
+        return enhancers[row] if 0 <= row < len(enhancers) else None
+
+    @property
+    def of_task(self) -> tuple[Enhancer, ...]:
+        """All enhancers of the chosen task, in the order of the list."""
+        return tuple(one for one in self._enhancers if one.task == self.task)
+
+    @property
+    def last_stop(self) -> QWidget:
+        """Where Tab leaves for what comes below."""
+        return self._install
+
+    def show_enhancers(self, enhancers: Iterable[Enhancer]) -> None:
+        """Offer these from now on; what was chosen stays chosen if it is among them."""
+        self._enhancers = tuple(enhancers)
+        self._show_task()
+
+    def choose(self, id: str) -> None:
+        """Choose an enhancer, and with it its task."""
+        wanted = next(one for one in self._enhancers if one.id == id)
+        self._last[str(wanted.task)] = id
+        number = [task for task, _, _ in TASKS].index(str(wanted.task))
+        self._tasks.button(number).setChecked(True)
+        self._show_task()
+
+    def offer_installing(self, actions: Iterable[QAction]) -> None:
+        """Put these ways to install a model behind the button."""
+        menu = QMenu(self._install)
+        menu.addActions(list(actions))
+        self._install.setMenu(menu)
+
+    def _show_task(self, *_: object) -> None:
+        wanted = self._last.get(self.task, "")
+        rows = [row for row, one in enumerate(self.of_task) if one.id == wanted]
+        self._list.show_rows(map(self._item, self.of_task), rows[0] if rows else 0)
+        self._tell()
+
+    def _tell(self, *_: object) -> None:
+        enhancer = self.enhancer
+        if enhancer is not None:
+            self._last[str(enhancer.task)] = enhancer.id
+        for label, text in (
+            (self._summary, enhancer.summary if enhancer else self.tr("No enhancer does this yet.")),
+            (self._advice, enhancer.advice if enhancer else ""),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self._card.setEnabled(enhancer is not None)
+        self.enhancer_changed.emit()
+
+    def _item(self, enhancer: Enhancer) -> QListWidgetItem:
+        item = QListWidgetItem(enhancer.title)
+        kind = self.tr(KINDS[str(enhancer.kind)])
+        item.setData(SUMMARY, enhancer.summary)
+        item.setData(BADGE, kind)
+        item.setData(STANDS_OUT, enhancer.model is not None)
+        item.setData(
+            Qt.ItemDataRole.AccessibleTextRole,
+            f"{enhancer.title}, {kind}. {enhancer.summary} {enhancer.advice}",
+        )
+        item.setToolTip("\n".join(part for part in (enhancer.summary, enhancer.advice) if part))
+        return item
+
+    def _task_button(self, task: str, title: str, explains: str) -> QPushButton:
+        button = QPushButton(self.tr(title))
+        button.setObjectName(f"task-{task}")
+        button.setCheckable(True)
+        button.setToolTip(self.tr(explains))
+        button.setAccessibleName(self.tr("Task: {}").format(self.tr(title)))
+        return button
+
+    def _words(self, name: str, look: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty(look, True)
+        return label
+
+    def _lay_out(self) -> None:
+        tasks = QGridLayout()
+        tasks.setSpacing(4)
+        for number, button in enumerate(self._tasks.buttons()):
+            tasks.addWidget(button, number // 2, number % 2)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._card)
+        buttons.addWidget(self._install)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(tasks)
+        layout.addWidget(self._list, 1)
+        layout.addWidget(self._summary)
+        layout.addWidget(self._advice)
+        layout.addLayout(buttons)

@@ -1,0 +1,87 @@
+"""Lists the versions of an image: the original, and every result with what made it."""
+
+from __future__ import annotations
+
+from itertools import starmap
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
+
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.workspace import Document
+from xraysr_gui.gui.enhancing.version_words import spent_on
+from xraysr_gui.gui.widgets.row_list import RowList
+
+VERSION_ROLE = Qt.ItemDataRole.UserRole
+
+
+class StepsDock(QWidget):
+    """The history of the active image; a version that is chosen is shown.
+
+    Signals:
+        version_chosen: 0 for the original, else the number of a result, from 1.
+    """
+
+    version_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("steps-dock")
+        self._versions: tuple[Radiograph, ...] = ()
+        self._list = RowList()
+        self._list.setObjectName("step-list")
+        self._list.setAccessibleName(self.tr("Versions of the image"))
+        self._list.setWordWrap(True)
+        self._list.setSpacing(2)
+        self._empty = QLabel(self.tr("Open an image to see its versions."))
+        self._empty.setObjectName("no-steps")
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("quiet", True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._empty)
+        layout.addWidget(self._list)
+        self.setFocusProxy(self._list)
+        self._list.currentRowChanged.connect(self._choose)
+        self.show_document(None)
+
+    def show_document(self, document: Document | None, version: int = -1) -> None:
+        """Show the versions of a document; the active view shows `version` (-1: the newest)."""
+        versions = () if document is None else (document.original, *document.results)
+        items = None if versions == self._versions else starmap(self._item, enumerate(versions))
+        self._versions = versions
+        row = version if 0 <= version < len(versions) else len(versions) - 1
+        self._list.show_rows(items, row)
+        self._list.setVisible(bool(versions))
+        self._empty.setVisible(not versions)
+
+    def _choose(self, row: int) -> None:
+        if row >= 0:
+            self.version_chosen.emit(row)
+
+    def _item(self, number: int, radiograph: Radiograph) -> QListWidgetItem:
+        first = f"{number}  {radiograph.made_by}" if radiograph.steps else self.tr("Original")
+        item = QListWidgetItem(f"{first}\n{self._details(radiograph)}")
+        item.setData(VERSION_ROLE, number)
+        if radiograph.steps:
+            chain = " \u2192 ".join(step.title or step.enhancer for step in radiograph.steps)
+            item.setToolTip(self.tr("Original \u2192 {}").format(chain))
+        return item
+
+    def _details(self, radiograph: Radiograph) -> str:
+        rows, columns = radiograph.shape
+        size = f"{columns} \u00d7 {rows}"
+        if radiograph.steps:
+            step = radiograph.steps[-1]
+            return "\n".join(part for part in (parameters_in_words(step), size, spent_on(step)) if part)
+        encoding = radiograph.source.encoding
+        return self.tr("{}, {} bit, {}").format(encoding.format or self.tr("File"), encoding.bits, size)
+
+
+def parameters_in_words(step: Step) -> str:
+    """The parameters of a step as a person reads them: "amount 1.5, radius 2"."""
+    return ", ".join(f"{name.replace('_', ' ')} {_plain(value)}" for name, value in step.parameters)
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

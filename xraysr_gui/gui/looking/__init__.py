@@ -1,0 +1,1 @@
+"""Which image each view shows, and how it is looked at."""

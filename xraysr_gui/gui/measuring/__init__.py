@@ -1,0 +1,1 @@
+"""What is read off an image: distances, angles, values, profiles, tags."""

@@ -1,0 +1,90 @@
+"""The panel of the distances and angles that were drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from xraysr_gui.core.marks import Mark
+from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.gui.widgets.row_list import RowList
+
+IN_WORDS = {
+    Calibration.NONE: "This image is not calibrated: lengths are in pixels of the original.",
+    Calibration.PIXEL_SPACING: "The file gives a pixel spacing and does not say how it was calibrated.",
+    Calibration.GEOMETRY: "Calibrated by the known geometry of the exposure.",
+    Calibration.FIDUCIAL: "Calibrated by an object of known size in the image.",
+    Calibration.DETECTOR: "Lengths are at the detector: the patient's are smaller by the magnification.",
+    Calibration.MAGNIFICATION: "Lengths at the detector were divided by the estimated magnification.",
+    Calibration.FILM: "Lengths are on the film that was scanned, not in the patient.",
+    Calibration.VOLUME: "Lengths come from the grid of the volume.",
+    Calibration.RESOLUTION: "Lengths come from the print resolution of the file: do not rely on them.",
+}
+
+
+class MeasurePanel(QWidget):
+    """Lists marks; draws nothing and changes nothing.
+
+    Signals:
+        mark_chosen: number of a mark in the list.
+        delete_requested: delete the chosen mark.
+        copy_requested: put all readings on the clipboard.
+    """
+
+    mark_chosen = Signal(int)
+    delete_requested = Signal()
+    copy_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._calibration = QLabel()
+        self._calibration.setObjectName("calibration")
+        self._calibration.setWordWrap(True)
+        self._calibration.setProperty("quiet", True)
+        self._list = RowList()
+        self._list.setObjectName("marks")
+        self._list.setAccessibleName(self.tr("Marks of this image"))
+        self._empty = QLabel(
+            self.tr("Take Distance, Angle or Cobb angle from the tool bar and draw on the image.")
+        )
+        self._empty.setObjectName("no-marks")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._list.setWordWrap(True)
+        self._copy = QPushButton(self.tr("Copy all"))
+        self._copy.setObjectName("copy-marks")
+        self._delete = QPushButton(self.tr("Delete"))
+        self._delete.setObjectName("delete-chosen-mark")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._copy)
+        buttons.addWidget(self._delete)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(self._calibration)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self._list, 1)
+        layout.addLayout(buttons)
+        self._list.row_chosen.connect(self.mark_chosen)
+        self._copy.clicked.connect(self.copy_requested)
+        self._delete.clicked.connect(self.delete_requested)
+        self.show_marks((), None, None)
+
+    def show_marks(self, marks: Sequence[Mark], spacing: Spacing | None, chosen: int | None) -> None:
+        """Show the marks of an image; `spacing` is None while no image is open."""
+        lines = [] if spacing is None else [self._line(mark, spacing) for mark in marks]
+        listed = [self._list.item(row).text() for row in range(self._list.count())]
+        self._list.show_rows(lines if lines != listed else None, -1 if chosen is None else chosen)
+        calibration = "" if spacing is None else IN_WORDS[spacing.calibration]
+        note = self.tr(" The file says: {}.").format(spacing.note) if spacing and spacing.note else ""
+        self._calibration.setText(calibration + note)
+        self._calibration.setVisible(bool(self._calibration.text()))
+        self._list.setVisible(bool(lines))
+        self._empty.setVisible(not lines)
+        self._copy.setEnabled(bool(lines))
+        self._delete.setEnabled(chosen is not None)
+
+    def _line(self, mark: Mark, spacing: Spacing) -> str:
+        on = self.tr("\ndrawn on {}").format(mark.on) if mark.on else ""
+        return f"{mark.title}: {mark.reading(spacing)}{on}"

@@ -1,0 +1,133 @@
+"""Lists the DICOM elements of the active image and searches them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.gui.measuring.tag_painting import TagCell
+from xraysr_gui.gui.measuring.tag_rows import TagRows
+from xraysr_gui.image_io.tags import Tag
+
+ACROSS = (13, 4, 24)  # widths of tag, VR and name, in letters; the value takes the rest
+
+
+class TagsDock(QWidget):
+    """A table with a search field. Reads no file."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tags-dock")
+        self._rows = TagRows()
+        self._search = QLineEdit()
+        self._search.setObjectName("tag-search")
+        self._search.setPlaceholderText(self.tr("Search tag, name or value"))
+        self._search.setAccessibleName(self.tr("Search the DICOM tags"))
+        self._search.setClearButtonEnabled(True)
+        self._count = QLabel()
+        self._count.setObjectName("tag-count")
+        self._count.setProperty("quiet", True)
+        self._copy = QPushButton(self.tr("Copy all"))
+        self._copy.setObjectName("copy-tags")
+        self._copy.setToolTip(self.tr("Copy all rows that are shown"))
+        self._table = self._made_table()
+        top = QHBoxLayout()
+        for widget, stretch in ((self._search, 1), (self._count, 0), (self._copy, 0)):
+            top.addWidget(widget, stretch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addLayout(top)
+        layout.addWidget(self._table)
+        self.setFocusProxy(self._search)
+        self._search.textChanged.connect(self._find)
+        self._search.installEventFilter(self)
+        self._copy.clicked.connect(self.copy_all)
+        self._add_action(self.tr("Copy rows"), QKeySequence.StandardKey.Copy, self.copy_selected)
+        self._add_action(self.tr("Search"), QKeySequence.StandardKey.Find, self._search.setFocus)
+        self._tell_count()
+
+    def show_tags(self, tags: Sequence[Tag]) -> None:
+        """Show the elements of an image; none for an image that has none."""
+        self._rows.show_tags(tags)
+        self._tell_count()
+
+    def copy_all(self) -> None:
+        """Put all shown rows on the clipboard."""
+        self._copy_rows(range(self._rows.rowCount()))
+
+    def copy_selected(self) -> None:
+        """Put the selected rows on the clipboard."""
+        self._copy_rows(sorted(index.row() for index in self._table.selectionModel().selectedRows()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes from the search into the table, Esc empties the search."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Down:
+                self._table.setFocus(Qt.FocusReason.TabFocusReason)
+                self._table.selectRow(max(0, self._table.currentIndex().row()))
+                return True
+            if event.key() == Qt.Key.Key_Escape and self._search.text():
+                self._search.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _made_table(self) -> QTableView:
+        table = QTableView()
+        table.setObjectName("tag-table")
+        table.setAccessibleName(self.tr("DICOM tags"))
+        table.setModel(self._rows)
+        table.setItemDelegate(TagCell(self._rows, table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        letter = table.fontMetrics().horizontalAdvance("0")
+        rows = table.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(table.fontMetrics().height() + 6)
+        columns = table.horizontalHeader()
+        columns.setStretchLastSection(True)
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, letters in enumerate(ACROSS):
+            table.setColumnWidth(column, letter * letters)
+        return table
+
+    def _add_action(self, title: str, key: QKeySequence.StandardKey, do: object) -> None:
+        action = QAction(title, self._table)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(do)
+        self._table.addAction(action)
+        if key == QKeySequence.StandardKey.Find:
+            self.addAction(action)
+
+    def _find(self, text: str) -> None:
+        self._rows.search(text)
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        found, total = self._rows.found_count, self._rows.total
+        words = self.tr("{} of {}").format(found, total) if self._rows.words else str(total)
+        self._count.setText(words if total else self.tr("No tags"))
+        self._copy.setEnabled(self._rows.rowCount() > 0)
+
+    def _copy_rows(self, rows: Sequence[int]) -> None:
+        if rows:
+            QGuiApplication.clipboard().setText("\n".join(self._rows.line(row) for row in rows))

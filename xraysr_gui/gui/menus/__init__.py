@@ -1,0 +1,1 @@
+"""The actions of every menu, as rows."""

@@ -1,0 +1,257 @@
+"""Every action of the program, as rows, in the order of the menus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.menus.compare_actions import compare_actions
+from xraysr_gui.gui.menus.conversations import Conversations
+from xraysr_gui.gui.menus.enhance_actions import enhance_actions
+from xraysr_gui.gui.menus.file_actions import file_actions
+from xraysr_gui.gui.menus.region_actions import region_actions
+from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.main_window import DOCKS
+
+LAYOUTS = (("layout-1", 1, 1), ("layout-1x2", 1, 2), ("layout-1x3", 1, 3), ("layout-2x2", 2, 2))
+TOOL_BAR = (
+    ("open-files", "open-folder"),
+    ("undo", "redo"),
+    ("tool-window-level", "tool-pan", "tool-zoom", "tool-scroll"),
+    ("tool-distance", "tool-angle", "tool-cobb"),
+    ("tool-rectangle", "tool-ellipse", "tool-polygon", "tool-freehand", "tool-brush"),
+    ("fit", "invert", "annotations", "link-views", "cine-play"),
+)
+
+
+def action_rows(to: Conversations) -> Iterator[Action]:
+    """All rows."""
+    for rows in (
+        file_actions,
+        _edit,
+        _tools,
+        _layouts,
+        _zoom,
+        _greys,
+        _pages,
+        enhance_actions,
+        compare_actions,
+        region_actions,
+        _window,
+        _help,
+    ):
+        yield from rows(to)
+
+
+def _edit(to: Conversations) -> Iterator[Action]:
+    space, menu = to.workspace, "Edit"
+    yield Action(
+        "undo",
+        "Undo",
+        menu,
+        space.undo,
+        "undo",
+        lambda: "" if space.can_undo else "There is nothing to undo.",
+    )
+    yield Action(
+        "redo", "Redo", menu, space.redo, "redo", lambda: "" if space.can_redo else "Nothing was undone."
+    )
+    marking = to.marking
+    yield Action(
+        "delete-mark",
+        "Delete mark or region",
+        menu,
+        to.delineating.delete,
+        "delete",
+        to.delineating.why_no_delete,
+        group="marks",
+    )
+    yield Action(
+        "copy-measurements",
+        "Copy measurements",
+        menu,
+        marking.copy,
+        "copy",
+        marking.why_no_copy,
+        group="marks",
+    )
+
+
+def _tools(to: Conversations) -> Iterator[Action]:
+    rows = (
+        ("window-level", "Window / level", "To the right: wider; up: brighter."),
+        ("zoom", "Zoom", "Drag up to come closer."),
+        ("pan", "Pan", "Move the image."),
+        ("scroll", "Scroll", "Turn the pages of a stack."),
+        ("distance", "Distance", "The length between two points, with its calibration."),
+        ("angle", "Angle", "The angle at the second of three points."),
+        ("cobb", "Cobb angle", "The angle between two lines along end plates."),
+    )
+    for id, title, explains in rows:
+        yield Action(
+            f"tool-{id}",
+            title,
+            "Tools",
+            partial(to.looking.take_tool, id),
+            id,
+            checked=partial(_is_tool, to.looking, id),
+            explains=explains,
+            group="marks" if id in ("distance", "angle", "cobb") else "view",
+        )
+
+
+def _is_tool(looking: Looking, id: str) -> bool:
+    return looking.tool == id
+
+
+def _layouts(to: Conversations) -> Iterator[Action]:
+    titles = ("One view", "Two views", "Three views", "Four views")
+    looking, furnishing = to.looking, to.furnishing
+    for (id, rows, columns), title in zip(LAYOUTS, titles, strict=True):
+        yield Action(
+            id,
+            title,
+            "View/Layout",
+            partial(looking.lay_out, rows, columns),
+            id,
+            checked=partial(looking.is_laid_out, rows, columns),
+        )
+    yield Action(
+        "layout-sheet",
+        "Contact sheet",
+        "View/Layout",
+        to.sheet.show,
+        "layout-sheet",
+        to.sheet.why_not,
+        checked=lambda: to.sheet.is_shown,
+        explains="The original and all results of the image side by side.",
+    )
+    menu = "View"
+    yield Action("maximise-view", "Maximise view", menu, looking.maximise, explains="Or double click.")
+    yield Action("next-view", "Next view", menu, partial(looking.next_view, 1))
+    yield Action("previous-view", "Previous view", menu, partial(looking.next_view, -1))
+    yield Action(
+        "link-views",
+        "Link views",
+        menu,
+        lambda: furnishing.change(linked=not furnishing.settings.linked),
+        "link",
+        checked=lambda: furnishing.settings.linked,
+        explains="All views look at the same place, in millimetres.",
+        group="link",
+    )
+    yield Action("unlink-views", "Unlink views", menu, partial(furnishing.change, linked=False), group="link")
+
+
+def _zoom(to: Conversations) -> Iterator[Action]:
+    looking, menu = to.looking, "View"
+    rows = (
+        ("fit", "Fit", looking.fit, "fit", "The whole image."),
+        (
+            "one-to-one",
+            "One to one",
+            looking.one_to_one,
+            "",
+            "A pixel of the image on a pixel of the screen.",
+        ),
+        ("zoom-in", "Zoom in", partial(looking.zoom, 1), "zoom", ""),
+        ("zoom-out", "Zoom out", partial(looking.zoom, -1), "", ""),
+        ("reset-view", "Reset view", looking.reset, "", "As at first; drops a drawing that is under way."),
+    )
+    for id, title, do, icon, explains in rows:
+        yield Action(id, title, menu, do, icon, looking.why_not, explains=explains, group="zoom")
+    yield Action("cancel-gesture", "Drop the drawing", menu, looking.cancel, group="zoom")
+    yield Action(
+        "true-size",
+        "True size",
+        menu,
+        looking.true_size,
+        why_not=looking.why_no_true_size,
+        explains="A centimetre on the screen is a centimetre of the calibration.",
+        group="zoom",
+    )
+    yield Action("full-screen", "Full screen", menu, to.furnishing.full_screen, group="window")
+    yield Action("theme", "Dark or light", menu, to.furnishing.turn_theme, group="window")
+
+
+def _greys(to: Conversations) -> Iterator[Action]:
+    looking, menu = to.looking, "Image"
+    for number in range(10):
+        yield Action(
+            f"preset-{number}",
+            looking.preset_title(number),
+            "Image/Preset",
+            partial(looking.take_preset, number),
+            why_not=partial(looking.why_no_preset, number),
+        )
+    yield Action(
+        "invert",
+        "Invert",
+        menu,
+        looking.invert,
+        "invert",
+        looking.why_not,
+        checked=lambda: looking.is_inverted,
+        explains="Black for white; resetting the view takes it back.",
+    )
+    yield Action(
+        "annotations",
+        "Annotation",
+        menu,
+        to.furnishing.turn_annotations,
+        "annotations",
+        explains="Full, without patient, or off.",
+    )
+    yield Action(
+        "overlays",
+        "Overlays",
+        menu,
+        to.furnishing.turn_overlays,
+        checked=lambda: to.furnishing.settings.overlays,
+        explains="Drawings that the file lays over its image.",
+    )
+
+
+def _pages(to: Conversations) -> Iterator[Action]:
+    turning, cine, menu = to.turning, to.cine, "Go"
+    rows = (
+        ("next-image", "Next image", partial(turning.image, 1), turning.why_no_other),
+        ("previous-image", "Previous image", partial(turning.image, -1), turning.why_no_other),
+        ("first-image", "First image", turning.first, turning.why_not),
+        ("last-image", "Last image", turning.last, turning.why_not),
+        ("next-series", "Next series", partial(turning.series, 1), turning.why_no_other),
+        ("previous-series", "Previous series", partial(turning.series, -1), turning.why_no_other),
+        ("next-case", "Next case", partial(turning.case, 1), turning.why_no_other),
+        ("previous-case", "Previous case", partial(turning.case, -1), turning.why_no_other),
+    )
+    for id, title, do, why_not in rows:
+        yield Action(id, title, menu, do, why_not=why_not)
+    yield Action(
+        "cine-play", "Play", menu, cine.toggle, "play", cine.why_not, lambda: cine.playing, group="cine"
+    )
+    for id, title, factor in (("cine-faster", "Faster", 1.25), ("cine-slower", "Slower", 0.8)):
+        yield Action(id, title, menu, partial(cine.change_rate, factor), why_not=cine.why_not, group="cine")
+
+
+def _window(to: Conversations) -> Iterator[Action]:
+    furnishing = to.furnishing
+    for id, title in furnishing.modules:
+        yield Action(f"module-{id}", title, "Window", partial(furnishing.choose_module, id), f"module-{id}")
+    for id, title in DOCKS:
+        yield Action(
+            id,
+            title,
+            "Window",
+            partial(furnishing.toggle_dock, id),
+            checked=partial(furnishing.is_dock_shown, id),
+            group="docks",
+        )
+
+
+def _help(to: Conversations) -> Iterator[Action]:
+    furnishing, menu = to.furnishing, "Help"
+    yield Action("cheat-sheet", "Keys and mouse", menu, furnishing.show_cheat_sheet, "help")
+    yield Action("command-palette", "Find an action...", menu, furnishing.show_palette, "search")
+    yield Action("copy-support-report", "Copy support report", menu, furnishing.copy_support_report, "copy")
+    yield Action("about", "About xraysr", menu, furnishing.show_about)

@@ -1,0 +1,106 @@
+"""The actions of the menu Compare, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from xraysr_gui.gui.menus.conversations import Conversations
+from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.tools.blend_layer import Blend
+
+VIEWS = (
+    "compare-side-by-side",
+    "compare-four",
+    "compare-swipe",
+    "compare-fade",
+    "compare-lens",
+)
+
+
+def compare_actions(to: Conversations) -> Iterator[Action]:
+    """Views, curtain, flicker, and what is compared with."""
+    arranging, menu = to.arranging, "Compare"
+    rows = (
+        ("side-by-side", "Side by side", arranging.side_by_side, lambda: arranging.is_side_by_side,
+         "Original, output and error map in a row."),
+        ("four", "Four with the reference", arranging.four, lambda: arranging.is_four,
+         "Original, output, error map, and the reference file or another result."),
+    )  # fmt: skip
+    for id, title, do, checked, explains in rows:
+        yield Action(
+            f"compare-{id}", title, menu, do, f"compare-{id}", arranging.why_not, checked, explains=explains
+        )
+    blends = (
+        (Blend.SWIPE, "Swipe", "A curtain that is dragged: the reference left of it, the output right."),
+        (Blend.FADE, "Fade", "The reference shines through the output, as much as the slider says."),
+        (Blend.LENS, "Lens", "The output in a lens that follows the pointer, the reference around it."),
+    )
+    for blend, title, explains in blends:
+        yield Action(
+            f"compare-{blend}",
+            title,
+            menu,
+            partial(arranging.blend, blend),
+            f"compare-{blend}",
+            arranging.why_not,
+            partial(_is_blended, to, blend),
+            explains=f"{explains} Once more: side by side.",
+        )
+    yield from _within(to)
+
+
+def _within(to: Conversations) -> Iterator[Action]:
+    blending, versions, menu = to.arranging.blending, to.versions, "Compare"
+    for steps, side, explains in (
+        (-1, "left", "Or less of the output, while it fades."),
+        (1, "right", "Or more of the output, while it fades."),
+    ):
+        yield Action(
+            f"curtain-{side}",
+            f"Curtain to the {side}",
+            menu,
+            partial(blending.nudge, steps),
+            why_not=blending.why_no_share,
+            explains=explains,
+            group="curtain",
+        )
+    yield Action(
+        "flicker",
+        "Show the reference while held",
+        menu,
+        blending.hold,
+        why_not=versions.why_no_flicker,
+        released=blending.let_go,
+        explains="Hold the key to see the reference in the place of the output.",
+        group="curtain",
+    )
+    yield from _map_and_windows(to)
+
+
+def _map_and_windows(to: Conversations) -> Iterator[Action]:
+    arranging, furnishing, menu = to.arranging, to.furnishing, "Compare"
+    yield Action(
+        "map-over-view",
+        "Error map over this view",
+        menu,
+        arranging.toggle_map,
+        "error-map",
+        arranging.why_not,
+        lambda: arranging.has_map,
+        explains="Where the output differs from the reference; the Compare panel says in what way.",
+        group="map",
+    )
+    yield Action(
+        "link-windows",
+        "Share one window",
+        menu,
+        lambda: furnishing.change(looks_linked=not furnishing.settings.looks_linked),
+        checked=lambda: furnishing.settings.looks_linked,
+        explains="All views of the same grey scale share one window; or each has its own.",
+        group="map",
+    )
+
+
+def _is_blended(to: Conversations, blend: Blend) -> bool:
+    return to.arranging.blending.blend is blend

@@ -1,0 +1,100 @@
+"""The actions of the menu File, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xraysr_gui.gui.menus.conversations import Conversations
+from xraysr_gui.gui.shell.actions import Action
+
+
+def file_actions(to: Conversations) -> Iterator[Action]:
+    """Opening, closing, saving."""
+    opening, menu = to.opening, "File"
+    yield Action("open-files", "Open files...", menu, opening.ask_for_files, "open")
+    yield Action("open-folder", "Open folder...", menu, opening.ask_for_folder, "folder")
+    yield Action(
+        "search-studies",
+        "Search studies",
+        menu,
+        to.furnishing.search_studies,
+        "search",
+        explains="In the list of all images that this program has seen.",
+    )
+    yield Action(
+        "close-image",
+        "Close image",
+        menu,
+        to.viewing.close,
+        "close",
+        why_not=to.looking.why_not,
+        explains="Empties the view; nothing on the disk changes.",
+    )
+    yield from _save(to)
+    yield Action("settings", "Settings...", menu, to.furnishing.show_settings, "settings", group="program")
+    yield Action("quit", "Quit", menu, to.furnishing.quit, group="program")
+
+
+def _save(to: Conversations) -> Iterator[Action]:
+    exporting, menu = to.exporting, "File"
+    yield Action(
+        "save-result",
+        "Save result as...",
+        menu,
+        exporting.ask,
+        "save",
+        exporting.why_not,
+        explains="The result in the active view as DICOM, PNG or TIFF; the file says how it was made.",
+        group="save",
+    )
+    yield Action(
+        "save-map",
+        "Save error map as...",
+        menu,
+        exporting.ask_for_map,
+        why_not=exporting.why_no_map,
+        explains="The numbers of the map in sight as a DICOM parametric map.",
+        group="save",
+    )
+    yield Action(
+        "save-views",
+        "Save views as picture...",
+        menu,
+        exporting.ask_for_views,
+        why_not=exporting.why_no_views,
+        explains="All views as they stand, as PNG; without the patient unless you choose so.",
+        group="save",
+    )
+    yield from _note(to)
+    yield Action(
+        "save-report",
+        "Save report (PDF)...",
+        menu,
+        to.reporting.ask,
+        "save",
+        to.reporting.why_not,
+        explains="Images, error map, figures and what was done, on one page without the patient's name.",
+        group="save",
+    )
+
+
+def _note(to: Conversations) -> Iterator[Action]:
+    noting, menu = to.noting, "File"
+    yield Action(
+        "save-measurements",
+        "Save measurements (DICOM SR)...",
+        menu,
+        noting.ask_for_measurements,
+        why_not=noting.why_no_measurements,
+        explains="Regions and marks with their numbers as a DICOM report that names the image they lie on.",
+        group="save",
+    )
+    yield Action(
+        "save-view-state",
+        "Save view state (DICOM GSPS)...",
+        menu,
+        noting.ask_for_view_state,
+        why_not=noting.why_no_view_state,
+        explains="Window, polarity, the part in sight and what is drawn, as a DICOM presentation state.",
+        group="save",
+    )

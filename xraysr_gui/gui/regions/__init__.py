@@ -1,0 +1,1 @@
+"""Regions that a reader draws, and the figures inside and outside them."""

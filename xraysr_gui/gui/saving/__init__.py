@@ -1,0 +1,1 @@
+"""What leaves the window, and what is kept of it."""

@@ -1,0 +1,204 @@
+"""What leaves the window as a file: a result, the map in sight, and the views as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from xraysr_gui.commands.export_result import export_map, export_result, suggested_name
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import capsule_of
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.comparing.arranging import Arranging
+from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.tools.annotation_text import AnnotationMode
+from xraysr_gui.gui.tools.heat_layer import Heat
+from xraysr_gui.gui.tools.toolbox import Layers
+from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+
+WRITES = ("DICOM (*.dcm)", "PNG (*.png)", "TIFF (*.tiff *.tif)")
+ENDINGS = (".dcm", ".png", ".tiff")
+KNOWN = (*ENDINGS, ".dicom", ".tif")
+VIEW_WRITES = {
+    "PNG without the patient (*.png)": AnnotationMode.MINIMAL,
+    "PNG without annotation (*.png)": AnnotationMode.OFF,
+    "PNG with the patient (*.png)": AnnotationMode.FULL,
+}
+MAP_WRITES = ("DICOM parametric map (*.dcm)",)
+
+
+class Exporting(QObject):
+    """Speaks of the version that the active view shows, as it is when the person asks.
+
+    Signals:
+        busy: fraction and words, while a file is written.
+        idle: none is written any more.
+    """
+
+    busy = Signal(float, str)
+    idle = Signal()
+
+    def __init__(
+        self,
+        versions: Versions,
+        reader: ImageReader,
+        jobs: JobRunner,
+        arranging: Arranging,
+        layers: Layers,
+        banner: Banner,
+    ) -> None:
+        super().__init__(banner)
+        self._versions, self._arranging, self._layers = versions, arranging, layers
+        self._reader, self._jobs, self._banner = reader, jobs, banner
+        self._writing: list[Job] = []
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a file is being written."""
+        return bool(self._writing)
+
+    def why_not(self) -> str:
+        """Why there is no result to save."""
+        subject = self._versions.subject()
+        if subject is None:
+            return self.tr("Open an image first.")
+        return "" if subject.number else self.tr("Choose a result first: the original is a file already.")
+
+    def why_no_map(self) -> str:
+        """Why there is no map to save."""
+        return "" if self._map() is not None else self.tr("Show the error map of a result first.")
+
+    def ask(self) -> None:
+        """Let the person choose where the result in the active view is written."""
+        subject = self._versions.subject()
+        if subject is None or not subject.number:
+            return
+        result = subject.radiograph
+        dialog = self.dialog_for(self.tr("Save the result"), WRITES, suggested_name(result))
+        dialog.fileSelected.connect(lambda name: self.save(_named(name, dialog), result))
+        dialog.open()
+
+    def ask_for_map(self) -> None:
+        """Let the person choose where the map in sight is written."""
+        found = self._map()
+        if found is None:
+            return
+        result, heat = found
+        name = suggested_name(result, "-map.dcm")
+        dialog = self.dialog_for(self.tr("Save the error map"), MAP_WRITES, name)
+        dialog.fileSelected.connect(lambda name: self.save_map(with_ending(".dcm", name), result, heat))
+        dialog.open()
+
+    def why_no_views(self) -> str:
+        """Why there is nothing to take a picture of."""
+        return "" if self._versions.subject() is not None else self.tr("Open an image first.")
+
+    def ask_for_views(self) -> None:
+        """Let the person choose where a picture of all views is written, and whether it names the patient."""
+        subject = self._versions.subject()
+        if subject is None:
+            return
+        radiograph = subject.radiograph
+        name = suggested_name(radiograph, "-views.png")
+        dialog = self.dialog_for(self.tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
+        dialog.fileSelected.connect(
+            lambda name: self.save_views(
+                with_ending(".png", name), radiograph, VIEW_WRITES[dialog.selectedNameFilter()]
+            )
+        )
+        dialog.open()
+
+    def save_views(self, path: Path, radiograph: Radiograph, mode: AnnotationMode) -> None:
+        """Take the picture now, and write it in a job; it tells how the radiograph in it was made."""
+        from xraysr_gui.image_io.picture_file import write_png  # not before the first paint
+
+        colours = colours_of(self._layers.picture(mode))
+        self.write(path, lambda _: write_png(path, colours, capsule_of(radiograph)))
+
+    def save(self, path: Path, result: Radiograph) -> None:
+        """Write a result in a job."""
+        self.write(path, partial(export_result, result, path, self._reader))
+
+    def save_map(self, path: Path, result: Radiograph, heat: Heat) -> None:
+        """Write a map in a job."""
+        self.write(path, partial(export_map, result, heat.drawn, path, self._reader))
+
+    def stop(self) -> None:
+        """Give up writing; no file is left half written."""
+        for job in self._writing:
+            job.stop()
+
+    def write(self, path: Path, work: Callable[[Progress], None]) -> None:
+        """Run work that writes a file, and tell where it lies or why it does not."""
+
+        def done(_: None) -> None:
+            end()
+            words = self.tr("{} was written to the folder {}.")
+            self._banner.show_notice(words.format(path.name, path.parent))
+
+        def failed(error: Exception) -> None:
+            end()
+            self._banner.show_error(error)
+
+        def end() -> None:
+            self._writing.remove(job)
+            self.idle.emit()
+
+        self.busy.emit(0.0, self.tr("Writing {}").format(path.name))
+        job = self._jobs.submit(
+            work, lane=Lane.FILES, done=done, failed=failed, cancelled=end, progressed=self.busy.emit
+        )
+        self._writing.append(job)
+
+    def _map(self) -> tuple[Radiograph, Heat] | None:
+        """The map in sight and the result that it is of."""
+        heat, pair = self._arranging.heat.heat, self._arranging.comparing.pair()
+        if heat is None or pair is None or pair.candidate.source.address != heat.address:
+            return None
+        return pair.candidate, heat
+
+    def dialog_for(self, title: str, kinds: tuple[str, ...], name: str) -> QFileDialog:
+        """A dialog that asks where a file of one of these kinds is to be written."""
+        dialog = QFileDialog(self._banner.window(), title)
+        dialog.setObjectName("save-dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(kinds)
+        dialog.selectFile(name)
+        dialog.filterSelected.connect(lambda kind: _follow(dialog, kind))
+        return dialog
+
+
+def _follow(dialog: QFileDialog, kind: str) -> None:
+    """Another kind is another ending of the name."""
+    chosen = dialog.selectedFiles()
+    if kind in WRITES and chosen:
+        dialog.selectFile(Path(chosen[0]).stem + ENDINGS[WRITES.index(kind)])
+
+
+def _named(name: str, dialog: QFileDialog) -> Path:
+    """With the ending of the chosen kind, if the person typed none of ours."""
+    if name.lower().endswith(KNOWN):
+        return Path(name)
+    return Path(name + ENDINGS[WRITES.index(dialog.selectedNameFilter())])
+
+
+def with_ending(ending: str, name: str) -> Path:
+    """The name as the person typed it, with the ending if it lacks it."""
+    return Path(name if name.lower().endswith(ending) else name + ending)
+
+
+def colours_of(picture: QImage) -> NDArray[np.uint8]:
+    """A picture as rows, columns and three colours."""
+    plain = picture.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
+    return lines[:, : plain.width() * 3].reshape(plain.height(), plain.width(), 3).copy()

@@ -1,0 +1,132 @@
+"""What a reader measured, drew and saw, as DICOM that other programs show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from xraysr_gui.commands.export_result import suggested_name
+from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.workspace import Document
+from xraysr_gui.gui.comparing.arranging import Arranging
+from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.saving.exporting import Exporting, with_ending
+from xraysr_gui.image_io.image_reader import ImageReader
+
+if TYPE_CHECKING:
+    from xraysr_gui.commands.export_drawings import Seen
+
+REPORT_WRITES = ("DICOM measurement report (*.dcm)",)
+STATE_WRITES = ("DICOM presentation state (*.dcm)",)
+
+
+class Noting(QObject):
+    """Speaks of the image in the active view; what it writes names that image and holds no pixel of it."""
+
+    def __init__(
+        self,
+        versions: Versions,
+        looking: Looking,
+        arranging: Arranging,
+        exporting: Exporting,
+        reader: ImageReader,
+    ) -> None:
+        super().__init__(exporting)
+        self._versions, self._looking, self._arranging = versions, looking, arranging
+        self._exporting, self._reader = exporting, reader
+
+    def why_no_measurements(self) -> str:
+        """Why there is no report to write."""
+        document = self._document()
+        if document is None:
+            return self.tr("Open an image first.")
+        if not document.original.source.header:
+            return self.tr(
+                "A report names a DICOM image, and this one is a picture: export the figures as CSV."
+            )
+        if document.regions or document.marks or self._pair(document) is not None:
+            return ""
+        return self.tr("Draw a region or a distance first, or run an enhancer: nothing is measured yet.")
+
+    def why_no_view_state(self) -> str:
+        """Why there is no state of a view to write."""
+        subject = self._versions.subject()
+        if subject is None:
+            return self.tr("Open an image first.")
+        source = subject.document.original.source
+        if not source.header:
+            return self.tr(
+                "A view state names a DICOM image, and this one is a picture: save the views instead."
+            )
+        if not source.encoding.photometric.startswith("MONOCHROME"):
+            return self.tr("A view state of greys fits images of greys, and this one has colours.")
+        view = self._looking.view
+        if subject.number or self._arranging.is_map(view) or self._versions.is_holding:
+            return self.tr(
+                "Choose the view of the original: a result is no DICOM image before it is saved as one."
+            )
+        return ""
+
+    def ask_for_measurements(self) -> None:
+        """Let the person choose where the report is written."""
+        document = self._document()
+        if document is None or self.why_no_measurements():
+            return
+        name = suggested_name(document.original, "-measurements.dcm")
+        dialog = self._exporting.dialog_for(self.tr("Save the measurements"), REPORT_WRITES, name)
+        pair = self._pair(document)
+        dialog.fileSelected.connect(
+            lambda name: self.save_measurements(with_ending(".dcm", name), document, pair)
+        )
+        dialog.open()
+
+    def ask_for_view_state(self) -> None:
+        """Let the person choose where the state of the active view is written, as it is now."""
+        from xraysr_gui.commands.export_drawings import Seen  # not before it is wanted
+
+        document, view = self._document(), self._looking.view
+        if document is None or self.why_no_view_state() or view.look is None or view.camera is None:
+            return
+        seen = Seen(view.look, view.camera)
+        name = suggested_name(document.original, "-view.dcm")
+        dialog = self._exporting.dialog_for(self.tr("Save the state of the view"), STATE_WRITES, name)
+        dialog.fileSelected.connect(
+            lambda name: self.save_view_state(with_ending(".dcm", name), document, seen)
+        )
+        dialog.open()
+
+    def save_measurements(self, path: Path, document: Document, pair: Pair | None) -> None:
+        """Measure and write in a job."""
+        compare, reader = self._arranging.comparing.comparison, self._reader
+
+        def write(progress: Progress) -> None:
+            from xraysr_gui.commands.export_drawings import export_measurements
+
+            export_measurements(path, document, pair, compare, reader, progress)
+
+        self._exporting.write(path, write)
+
+    def save_view_state(self, path: Path, document: Document, seen: Seen) -> None:
+        """Write in a job."""
+        reader = self._reader
+
+        def write(progress: Progress) -> None:
+            from xraysr_gui.commands.export_drawings import export_view_state
+
+            export_view_state(path, document, seen, reader, progress)
+
+        self._exporting.write(path, write)
+
+    def _document(self) -> Document | None:
+        subject = self._versions.subject()
+        return None if subject is None else subject.document
+
+    def _pair(self, document: Document) -> Pair | None:
+        """What is compared now, if it is of this image."""
+        comparing = self._arranging.comparing
+        compared = comparing.document
+        return comparing.pair() if compared is not None and compared.address == document.address else None

@@ -1,0 +1,1 @@
+"""The frame around the views: menus, keys, status, settings, help, faults."""

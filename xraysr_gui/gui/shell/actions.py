@@ -1,0 +1,162 @@
+"""Actions as rows of one table: menus, tool bar, keys, cheat-sheet and command palette follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from xraysr_gui.gui.shell.keymaps import Keymap
+
+
+def _always() -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can ask for.
+
+    Attributes:
+        id: Stable name, in keymaps and settings.
+        title: Words in menu and palette.
+        menu: Which menu it stands in, "File" or "View/Layout"; "" for none.
+        do: Does it.
+        icon: Name of a picture in resources/icons, "" for none.
+        why_not: Why it cannot be done now, "" if it can: greys the action and is its tooltip.
+        checked: Whether it is switched on, for actions that switch; None for others.
+        released: For actions that last while a key is held: ends them.
+        explains: One sentence more than the title.
+        group: Actions of one group are told apart by a line in the menu.
+    """
+
+    id: str
+    title: str
+    menu: str
+    do: Callable[[], None]
+    icon: str = ""
+    why_not: Callable[[], str] = _always
+    checked: Callable[[], bool] | None = None
+    released: Callable[[], None] | None = None
+    explains: str = ""
+    group: str = ""
+
+
+class ActionTable(QObject):
+    """Makes one QAction of every row and keeps them in step with the program.
+
+    Signals:
+        keys_changed: another keymap is in force.
+    """
+
+    keys_changed = Signal()
+
+    def __init__(
+        self, rows: Iterable[Action], keymap: Keymap, window: QWidget, icon: Callable[[str], QIcon]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._icon = window, icon
+        self._rows = {row.id: row for row in rows}
+        self._actions = {row.id: self._made(row) for row in self._rows.values()}
+        self._keymap = keymap
+        self.set_keymap(keymap)
+        self.refresh()
+
+    def __iter__(self) -> Iterator[Action]:
+        return iter(self._rows.values())
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return self._keymap
+
+    def row(self, id: str) -> Action:
+        """One row."""
+        return self._rows[id]
+
+    def action(self, id: str) -> QAction:
+        """What menus and tool bars hold."""
+        return self._actions[id]
+
+    def key_text(self, id: str) -> str:
+        """The keys of an action as words, "" if it has none."""
+        words = (QKeySequence(key) for key in self._keymap.keys(id))
+        return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in words)
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Give every action its keys."""
+        self._keymap = keymap
+        for id, action in self._actions.items():
+            held = self._rows[id].released is not None
+            keys = () if held else keymap.keys(id)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+        self.refresh()
+        self.keys_changed.emit()
+
+    def refresh(self) -> None:
+        """Ask every row whether it can be done and whether it is on."""
+        for id, row in self._rows.items():
+            action, reason = self._actions[id], row.why_not()
+            action.setEnabled(not reason)
+            action.setToolTip(self._tip(row, reason))
+            action.setStatusTip(reason or row.explains)
+            if row.checked is not None:
+                action.setChecked(row.checked())
+
+    def restyle(self) -> None:
+        """Paint the icons anew, in the colours of another theme."""
+        for id, row in self._rows.items():
+            if row.icon:
+                self._actions[id].setIcon(self._icon(row.icon))
+
+    def fill_menu_bar(self, bar: QMenuBar) -> None:
+        """Put every row with a menu where it belongs."""
+        menus: dict[str, QMenu] = {}
+        groups: dict[str, str] = {}
+        for row in self._rows.values():
+            if not row.menu:
+                continue
+            menu = _menu_at(row.menu, bar, menus)
+            if groups.get(row.menu, row.group) != row.group:
+                menu.addSeparator()
+            groups[row.menu] = row.group
+            menu.addAction(self._actions[row.id])
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(self.refresh)
+
+    def trigger(self, id: str) -> None:
+        """Do it, if it can be done."""
+        row = self._rows[id]
+        if not row.why_not():
+            self._do(row)
+
+    def _made(self, row: Action) -> QAction:
+        action = QAction(row.title, self._window)
+        action.setObjectName(row.id)
+        action.setCheckable(row.checked is not None)
+        if row.icon:
+            action.setIcon(self._icon(row.icon))
+        action.triggered.connect(lambda _checked=False, row=row: self._do(row))
+        self._window.addAction(action)
+        return action
+
+    def _do(self, row: Action) -> None:
+        row.do()
+        self.refresh()
+
+    def _tip(self, row: Action, reason: str) -> str:
+        key = self.key_text(row.id)
+        first = f"{row.title} ({key})" if key else row.title
+        return "\n".join(part for part in (first, reason or row.explains) if part)
+
+
+def _menu_at(path: str, bar: QMenuBar, menus: dict[str, QMenu]) -> QMenu:
+    if path not in menus:
+        above, _, title = path.rpartition("/")
+        parent = _menu_at(above, bar, menus) if above else bar
+        menus[path] = parent.addMenu(title)
+    return menus[path]

@@ -1,0 +1,61 @@
+"""All keys and what the mouse does, on one page that can be searched."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtWidgets import QDialog, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
+
+from xraysr_gui.gui.shell.actions import ActionTable
+
+MOUSE = (
+    ("Left drag", "The tool in force (window / level at first)"),
+    ("Middle drag, or Shift + left drag", "Pan"),
+    ("Right drag", "Zoom about the place of the press"),
+    ("Ctrl + left drag", "Window from a box"),
+    ("Wheel", "Zoom at the pointer; on a stack: next and previous image"),
+    ("Ctrl + wheel", "Zoom at the pointer, on a stack too"),
+    ("Double click", "Maximise the view, or go back"),
+)
+
+
+class CheatSheet(QDialog):
+    """Made from the action table, so it cannot be wrong."""
+
+    def __init__(self, table: ActionTable, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._table = table
+        self.setObjectName("cheat-sheet-page")
+        self.setWindowTitle(self.tr("Keys and mouse"))
+        self.resize(640, 720)
+        self.field = QLineEdit()
+        self.field.setObjectName("cheat-sheet-field")
+        self.field.setPlaceholderText(self.tr("Search actions and keys"))
+        self.page = QTextBrowser()
+        self.page.setObjectName("cheat-sheet-text")
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.field)
+        layout.addWidget(self.page)
+        self.field.textChanged.connect(self.show_page)
+        table.keys_changed.connect(self.show_page)
+        self.show_page()
+
+    def show_page(self) -> None:
+        """Show what matches the field, by menus."""
+        wanted = self.field.text().lower().strip()
+        profile = self._table.keymap.profile.title
+        parts = [f"<h2>{escape(self.tr('Keys: {}').format(profile))}</h2>"]
+        menus: dict[str, list[tuple[str, str]]] = {}
+        for row in self._table:
+            keys = self._table.key_text(row.id)
+            menus.setdefault(row.menu or self.tr("Other"), []).append((keys, row.title))
+        menus[self.tr("Mouse")] = list(MOUSE)
+        for menu, rows in menus.items():
+            lines = [
+                f"<tr><td width='220'><b>{escape(keys or '-')}</b></td><td>{escape(title)}</td></tr>"
+                for keys, title in rows
+                if wanted in f"{keys} {title} {menu}".lower()
+            ]
+            if lines:
+                parts.append(f"<h3>{escape(menu)}</h3><table cellpadding='3'>{''.join(lines)}</table>")
+        self.page.setHtml("".join(parts))

@@ -1,0 +1,162 @@
+"""The panel of the greys: window, presets, inversion, and what is laid over the image."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.core.greys import VoiFunction, Window
+from xraysr_gui.core.look import Look
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.windowing import as_window
+from xraysr_gui.gui.widgets.number_slider import NumberSlider
+
+NARROWEST, WIDEST = 1 / 4096, 4.0  # of the image's range
+PRESETS = 10
+
+
+class DisplayPanel(QWidget):
+    """Shows a look and asks for another one; holds no image.
+
+    Signals:
+        look_wanted: a Look for the active view.
+        preset_wanted: number of a preset, 0 to 9.
+        setting_wanted: name of a setting and its new value.
+    """
+
+    look_wanted = Signal(object)
+    preset_wanted = Signal(int)
+    setting_wanted = Signal(str, object)
+
+    def __init__(self, switches: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look: Look | None = None
+        self._showing = False
+        self._centre = NumberSlider("window-centre", self.tr("Level"))
+        self._width = NumberSlider("window-width", self.tr("Width"), logarithmic=True)
+        self._function = QComboBox()
+        self._function.setObjectName("window-function")
+        self._function.setAccessibleName(self.tr("Function"))
+        for function in VoiFunction:
+            self._function.addItem(function.value.capitalize(), function)
+        self._inverted = QCheckBox(self.tr("Black for white"))
+        self._inverted.setObjectName("inverted")
+        self._told = QLabel()
+        self._told.setObjectName("look-told")
+        self._told.setWordWrap(True)
+        self._told.setProperty("quiet", True)
+        self._presets = tuple(self._preset_button(number) for number in range(PRESETS))
+        self._switches = {name: self._switch(name, title) for name, title in switches}
+        self._lay_out()
+        self._centre.changed.connect(lambda value: self._ask_window(centre=value))
+        self._width.changed.connect(lambda value: self._ask_window(width=value))
+        self._function.activated.connect(self._ask_function)
+        self._inverted.toggled.connect(self._ask_inverted)
+        self.show_look(None, None)
+
+    def show_look(self, look: Look | None, radiograph: Radiograph | None) -> None:
+        """Show how the active image is looked at, on sliders over its own range."""
+        self._look = look
+        for widget in (self._centre, self._width, self._function, self._inverted):
+            widget.setEnabled(look is not None)
+        if look is None or radiograph is None:
+            self._told.setText(self.tr("Open an image first."))
+            self._told.show()
+            return
+        window = as_window(look.voi)
+        low, high = sorted((radiograph.black, radiograph.white))
+        span = max(high - low, 1e-6)
+        self._centre.show_number(window.centre, low, high)
+        self._width.show_number(window.width, span * NARROWEST, span * WIDEST)
+        self._function.setCurrentIndex(self._function.findData(window.function))
+        self._showing = True
+        self._inverted.setChecked(look.inverted)
+        self._showing = False
+        table = "" if isinstance(look.voi, Window) else self.tr("The file's own table is in force.")
+        self._told.setText(" ".join(words for words in (table, look.voi.title) if words))
+        self._told.setVisible(bool(self._told.text()))
+
+    def show_presets(self, titles: Sequence[str], reasons: Sequence[str], keys: Sequence[str]) -> None:
+        """Name the presets with their keys, and grey those that this image does not have."""
+        for button, title, reason, key in zip(self._presets, titles, reasons, keys, strict=True):
+            button.setText(f"{key}  {title}".strip())
+            button.setAccessibleName(title)
+            button.setEnabled(not reason)
+            button.setToolTip(reason or (self.tr("{} (key {})").format(title, key) if key else title))
+
+    def show_setting(self, name: str, on: bool) -> None:
+        """Show whether something is switched on."""
+        self._showing = True
+        self._switches[name].setChecked(on)
+        self._showing = False
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.addRow(self.tr("Level"), self._centre)
+        form.addRow(self.tr("Width"), self._width)
+        form.addRow(self.tr("Function"), self._function)
+        form.addRow("", self._inverted)
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        for number, button in enumerate(self._presets):
+            grid.addWidget(button, number // 2, number % 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addLayout(form)
+        layout.addWidget(self._told)
+        layout.addWidget(self._heading(self.tr("Presets")))
+        layout.addLayout(grid)
+        layout.addWidget(self._heading(self.tr("Shown")))
+        for switch in self._switches.values():
+            layout.addWidget(switch)
+        layout.addStretch(1)
+
+    def _ask_window(self, **changed: float) -> None:
+        if self._look is not None:
+            window = replace(as_window(self._look.voi), title="", **changed)  # type: ignore[arg-type]  # floats only
+            self.look_wanted.emit(self._look.with_window(window))
+
+    def _ask_function(self) -> None:
+        if self._look is not None:
+            window = replace(as_window(self._look.voi), function=self._function.currentData(), title="")
+            self.look_wanted.emit(self._look.with_window(window))
+
+    def _ask_inverted(self, inverted: bool) -> None:
+        """Turn the greys round; a table of the file stays in force."""
+        if self._look is not None and not self._showing:
+            self.look_wanted.emit(replace(self._look, inverted=inverted))
+
+    def _ask_setting(self, name: str, on: bool) -> None:
+        if not self._showing:
+            self.setting_wanted.emit(name, on)
+
+    def _preset_button(self, number: int) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName(f"preset-button-{number}")
+        button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.preset_wanted.emit(number))
+        return button
+
+    def _switch(self, name: str, title: str) -> QCheckBox:
+        box = QCheckBox(title)
+        box.setObjectName(f"switch-{name}")
+        box.toggled.connect(lambda on: self._ask_setting(name, on))
+        return box
+
+    def _heading(self, words: str) -> QLabel:
+        label = QLabel(words)
+        label.setProperty("heading", True)
+        return label

@@ -1,0 +1,233 @@
+"""The window as a person arranges it: settings, theme, panels, docks, and the pages of help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+
+from xraysr_gui import __version__
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.keymaps import Keymap
+from xraysr_gui.gui.shell.log_memory import LogMemory
+from xraysr_gui.gui.shell.main_window import MainWindow
+from xraysr_gui.gui.widgets.icons import Icons
+from xraysr_gui.gui.widgets.theme import theme_of, wear
+from xraysr_gui.settings import store
+from xraysr_gui.settings.schema import ANNOTATIONS, Settings
+
+SAVE_AFTER_MS = 400
+GEOMETRY = "window.ini"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Something that can be stopped, and whether it runs."""
+
+    is_running: Callable[[], bool]
+    stop: Callable[[], None]
+
+
+class Furnishing(QObject):
+    """Holds the settings in force and applies them.
+
+    Signals:
+        settings_changed: the new Settings.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: Settings,
+        folder: Path,
+        icons: Icons,
+        memory: LogMemory,
+        show_error: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(window)
+        self.settings = settings
+        self._window, self._folder, self._icons, self._memory = window, folder, icons, memory
+        self._show_error = show_error
+        self._worn = theme_of(settings.theme), settings.text_size  # since before the window was made
+        self._table: ActionTable | None = None
+        self._running: tuple[Running, ...] = ()
+        self._search: Callable[[], None] | None = None
+        self._dialogs: dict[str, QDialog] = {}
+        self._saving = QTimer(self)
+        self._saving.setSingleShot(True)
+        self._saving.setInterval(SAVE_AFTER_MS)
+        self._saving.timeout.connect(self._save)
+        window.closing.connect(self._close)
+
+    def attend(self, table: ActionTable, running: tuple[Running, ...], search: Callable[[], None]) -> None:
+        """Learn what came into being after this: the actions, and what can be stopped."""
+        self._table, self._running, self._search = table, running, search
+        self._window.recall(self._kept())
+        self._apply(self.settings)
+
+    def attend_also(self, running: Running) -> None:
+        """Learn of something else that can be stopped."""
+        self._running = (running, *self._running)
+
+    def recall_docks(self) -> None:
+        """Let docks stand where they stood before, once they are made."""
+        self._window.recall_docks(self._kept())
+
+    @property
+    def modules(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of every module."""
+        return self._window.modules
+
+    def change(self, **values: object) -> None:
+        """Let settings hold at once, and keep them soon."""
+        self.take(replace(self.settings, **values))  # type: ignore[arg-type]  # names come from rows and forms
+
+    def take(self, settings: Settings) -> None:
+        """Let other settings hold."""
+        if settings != self.settings:
+            self.settings = settings
+            self._apply(settings)
+            self._saving.start()
+
+    def turn_theme(self) -> None:
+        """Dark for light."""
+        self.change(theme="light" if theme_of(self.settings.theme).id == "dark" else "dark")
+
+    def turn_annotations(self) -> None:
+        """Full, without patient, off, and round again."""
+        modes = [mode for mode, _ in ANNOTATIONS.titles]
+        self.change(annotations=modes[(modes.index(self.settings.annotations) + 1) % len(modes)])
+
+    def turn_overlays(self) -> None:
+        """Show what the file lays over its image, or hide it."""
+        self.change(overlays=not self.settings.overlays)
+
+    def choose_module(self, id: str) -> None:
+        """Show the panel of a module."""
+        self._window.choose_module(id)
+
+    def search_studies(self) -> None:
+        """Put the keyboard into the search field of the study browser."""
+        if self._window.module != "data":
+            self._window.choose_module("data")
+        if self._search is not None:
+            self._search()
+
+    def toggle_dock(self, id: str) -> None:
+        """Open or close a dock."""
+        self._window.toggle_dock(id)
+
+    def is_dock_shown(self, id: str) -> bool:
+        """Whether a dock is open."""
+        return self._window.is_dock_shown(id)
+
+    def full_screen(self) -> None:
+        """Fill the screen, or go back."""
+        self._window.toggle_full_screen()
+
+    def why_no_stop(self) -> str:
+        """Why there is nothing to stop."""
+        return "" if any(job.is_running() for job in self._running) else self.tr("Nothing runs.")
+
+    def stop(self) -> None:
+        """Stop whatever runs."""
+        for job in self._running:
+            job.stop()
+
+    def quit(self) -> None:
+        """Close the window, and with it the program."""
+        self._window.close()
+
+    def show_settings(self) -> None:
+        """Open the settings."""
+        from xraysr_gui.gui.shell.settings_dialog import SettingsDialog  # not before it is wanted
+
+        if "settings" not in self._dialogs and self._table is not None:
+            dialog = SettingsDialog(self.settings, self._table, self._window)
+            dialog.changed.connect(self.take)
+            self.settings_changed.connect(dialog.show_settings)
+            self._dialogs["settings"] = dialog
+        self._come_up("settings")
+
+    def show_cheat_sheet(self) -> None:
+        """Open the page of all keys."""
+        from xraysr_gui.gui.shell.cheat_sheet import CheatSheet
+
+        if "keys" not in self._dialogs and self._table is not None:
+            self._dialogs["keys"] = CheatSheet(self._table, self._window)
+        self._come_up("keys")
+
+    def show_palette(self) -> None:
+        """Open the field that finds actions."""
+        from xraysr_gui.gui.shell.command_palette import CommandPalette
+
+        palette = self._window.findChild(CommandPalette)
+        if palette is None and self._table is not None:
+            palette = CommandPalette(self._table, self._window)
+        if palette is not None:
+            palette.open()
+
+    def show_about(self) -> None:
+        """Say what this is, and what it is not."""
+        if "about" not in self._dialogs:
+            box = QMessageBox(self._window)
+            box.setObjectName("about-box")
+            box.setWindowTitle(self.tr("About xraysr"))
+            box.setText(f"<h3>xraysr {__version__}</h3>")
+            words = self.tr(
+                "Shows radiographs and what an enhancement changed in them.\n\n"
+                "Not a medical device. For research. Not for primary diagnosis.\n\n"
+                "Apache-2.0. Made with Qt (LGPL), pydicom, imagecodecs, SimpleITK, Pillow, OpenCV, NumPy, "
+                "SciPy and h5py."
+            )
+            box.setInformativeText(words)
+            self._dialogs["about"] = box
+        self._come_up("about")
+
+    def copy_support_report(self) -> None:
+        """Put versions and log on the clipboard; nothing in them names a patient."""
+        from xraysr_gui.gui.shell.crash_hook import support_report  # not before somebody asks for it
+
+        QGuiApplication.clipboard().setText(support_report(self._memory))
+
+    def _come_up(self, name: str) -> None:
+        dialog = self._dialogs.get(name)
+        if dialog is not None:
+            dialog.show()
+            dialog.raise_()
+            dialog.activateWindow()
+
+    def _apply(self, settings: Settings) -> None:
+        theme, application = theme_of(settings.theme), QApplication.instance()
+        worn = theme, settings.text_size
+        if isinstance(application, QApplication) and worn != self._worn:  # styling all widgets takes 0.1 s
+            wear(application, *worn)
+            self._worn = worn
+        self._icons.theme = theme
+        self._window.show_icons(self._icons)
+        if self._table is not None:
+            self._table.restyle()
+            self._table.set_keymap(Keymap(settings.keymap, tuple(settings.own_keys.items())))
+        self.settings_changed.emit(settings)
+
+    def _kept(self) -> QSettings:
+        return QSettings(str(self._folder / GEOMETRY), QSettings.Format.IniFormat)
+
+    def _close(self) -> None:
+        self._window.remember(self._kept())
+        if self._saving.isActive():
+            self._saving.stop()
+            self._save()
+
+    def _save(self) -> None:
+        try:
+            store.save(self.settings, self._folder)
+        except CannotExport as error:
+            self._show_error(error)

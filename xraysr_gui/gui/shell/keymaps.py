@@ -1,0 +1,244 @@
+"""Which keys do what: four profiles for hands that learned another program, and a person's own changes.
+
+Where a program has no key of its own for something, its profile takes the key of the default
+profile if that is free, so that every profile reaches everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from PySide6.QtGui import QKeySequence
+
+Keys = tuple[str, ...]
+
+_COMMON: dict[str, Keys] = {
+    "open-files": ("Ctrl+O",),
+    "open-folder": ("Ctrl+Shift+O",),
+    "search-studies": ("Ctrl+F",),
+    "save-result": ("Ctrl+S",),
+    "save-map": ("Ctrl+Alt+S",),
+    "save-views": ("Ctrl+Alt+V",),
+    "save-measurements": ("Ctrl+Alt+M",),
+    "save-view-state": ("Ctrl+Alt+G",),
+    "close-image": ("Ctrl+W",),
+    "settings": ("Ctrl+,",),
+    "quit": ("Ctrl+Q",),
+    "undo": ("Ctrl+Z",),
+    "redo": ("Ctrl+Y", "Ctrl+Shift+Z"),
+    "delete-mark": ("Del",),
+    "copy-measurements": ("Ctrl+Shift+C",),
+    "layout-1": ("Alt+1",),
+    "layout-1x2": ("Alt+2",),
+    "layout-1x3": ("Alt+3",),
+    "layout-2x2": ("Alt+4",),
+    "layout-sheet": ("Alt+5",),
+    "maximise-view": ("Ctrl+M",),
+    "next-view": ("F6", "Ctrl+Tab"),
+    "previous-view": ("Shift+F6", "Ctrl+Shift+Tab"),
+    "zoom-in": ("+", "Ctrl++"),
+    "zoom-out": ("-", "Ctrl+-"),
+    "theme": ("Ctrl+Shift+T",),
+    "full-screen": ("F11",),
+    "next-image": ("Down",),
+    "previous-image": ("Up",),
+    "first-image": ("Home",),
+    "last-image": ("End",),
+    "next-series": ("PgDown",),
+    "previous-series": ("PgUp",),
+    "next-case": ("Ctrl+Right",),
+    "previous-case": ("Ctrl+Left",),
+    "cine-play": ("Ctrl+P",),
+    "cine-faster": ("Ctrl+Up",),
+    "cine-slower": ("Ctrl+Down",),
+    "run-enhancer": ("Ctrl+E",),
+    "run-task": ("Ctrl+Shift+E",),
+    "stop-job": ("Ctrl+.",),
+    "delete-result": ("Shift+Del",),
+    "show-card": ("Ctrl+Shift+M",),
+    "install-model": ("Ctrl+I",),
+    "install-model-folder": ("Ctrl+Shift+I",),
+    "flicker": ("X",),
+    "save-report": ("Ctrl+Alt+R",),
+    "compare-side-by-side": ("Alt+6",),
+    "compare-four": ("Alt+7",),
+    "compare-swipe": ("Alt+8",),
+    "compare-fade": ("Alt+9",),
+    "compare-lens": ("Alt+0",),
+    "curtain-left": ("[",),
+    "curtain-right": ("]",),
+    "map-over-view": ("H",),
+    "link-windows": ("Shift+L",),
+    "dock-tags": ("Ctrl+Shift+D",),
+    "dock-steps": ("Ctrl+Shift+S",),
+    "dock-histogram": ("Ctrl+Shift+H",),
+    "dock-profile": ("Ctrl+Shift+L",),
+    "dock-card": ("Ctrl+Shift+K",),
+    "dock-figures": ("Ctrl+Shift+F",),
+    "dock-log": ("Ctrl+Shift+G",),
+    "module-data": ("Ctrl+F5",),
+    "module-display": ("Ctrl+F6",),
+    "module-enhance": ("Ctrl+F7",),
+    "module-measure": ("Ctrl+F8",),
+    "module-compare": ("Ctrl+F9",),
+    "module-regions": ("Ctrl+F10",),
+    "cheat-sheet": ("F1",),
+    "command-palette": ("Ctrl+Shift+P",),
+    "about": ("Shift+F1",),
+    "copy-support-report": ("Ctrl+Shift+F1",),
+    "overlays": ("O",),
+    "tool-window-level": ("W",),
+    "tool-zoom": ("Z",),
+    "tool-pan": ("T",),
+    "tool-scroll": ("S",),
+    "tool-distance": ("D",),
+    "tool-angle": ("A",),
+    "tool-cobb": ("C",),
+    "tool-rectangle": ("R",),
+    "tool-ellipse": ("E",),
+    "tool-polygon": ("P",),
+    "tool-freehand": ("F",),
+    "tool-brush": ("B",),
+    "brush-larger": ("Ctrl+]",),
+    "brush-smaller": ("Ctrl+[",),
+    "copy-region": ("Ctrl+D",),
+    "delete-regions": ("Ctrl+Shift+Del",),
+    "import-regions": ("Ctrl+Shift+R",),
+    "export-regions": ("Ctrl+Shift+X",),
+    "export-region": ("Ctrl+Alt+X",),
+    "link-views": ("L",),
+    "unlink-views": ("U",),
+    "fit": ("Ctrl+Return", "Ctrl+Enter"),
+    "one-to-one": ("Ctrl+1",),
+    "true-size": ("Ctrl+T",),
+    "invert": ("I",),
+    "reset-view": ("Esc",),
+    "annotations": ("Space",),
+    "cancel-gesture": ("Esc",),
+    **{f"preset-{number}": (f"{number}",) for number in range(10)},
+}
+_BIR = _COMMON | {
+    "invert": ("Alt+I",),
+    "annotations": ("I", "Space"),
+    "cancel-gesture": (),  # Esc drops a gesture first, and resets the view when there is none
+}
+_OHIF = _COMMON | {
+    "reset-view": ("Space",),
+    "annotations": ("Shift+I",),
+    "fit": ("=", "Ctrl+Return", "Ctrl+Enter"),
+}
+_RADIANT = _COMMON | {
+    "tool-pan": ("M",),
+    "tool-scroll": ("B",),
+    "tool-distance": ("L",),
+    "tool-freehand": ("Shift+F",),
+    "tool-brush": ("Shift+B",),
+    "preset-7": ("1",),  # the full range
+    **{f"preset-{number}": (f"{number + 1}",) for number in range(1, 7)},
+    "reset-view": ("Ctrl+Shift+\\",),
+    "fit": ("Ctrl+0",),
+    "next-series": ("Right", "PgDown"),
+    "previous-series": ("Left", "PgUp"),
+    "link-views": ("F5",),
+    "unlink-views": ("Shift+F5",),
+    "full-screen": ("F", "F11"),
+}
+_SLICER = _COMMON | {
+    "reset-view": ("R",),
+    "tool-rectangle": ("Ctrl+R",),
+    "fit": ("Shift+R", "Ctrl+Return", "Ctrl+Enter"),
+    "next-image": ("Right", "Down"),
+    "previous-image": ("Left", "Up"),
+    "next-series": ("PgDown", "]"),
+    "previous-series": ("PgUp", "["),
+    "curtain-left": ("Alt+[",),
+    "curtain-right": ("Alt+]",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A named set of keys: action ids to key sequences in Qt's spelling."""
+
+    id: str
+    title: str
+    keys: Mapping[str, Keys]
+
+
+PROFILES = (
+    Profile("bir", "Basic Image Review", MappingProxyType(_BIR)),
+    Profile("ohif", "Like OHIF", MappingProxyType(_OHIF)),
+    Profile("radiant", "Like RadiAnt", MappingProxyType(_RADIANT)),
+    Profile("slicer", "Like 3D Slicer", MappingProxyType(_SLICER)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One key that two or more actions claim."""
+
+    key: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """A profile and what the person changed in it."""
+
+    profile_id: str = "bir"
+    own: tuple[tuple[str, Keys], ...] = ()
+
+    @property
+    def profile(self) -> Profile:
+        """The profile; the default one if its id is unknown."""
+        return next((profile for profile in PROFILES if profile.id == self.profile_id), PROFILES[0])
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every action that this keymap speaks of."""
+        return tuple(dict.fromkeys((*self.profile.keys, *(id for id, _ in self.own))))
+
+    def keys(self, id: str) -> Keys:
+        """The keys of an action; none if it has none."""
+        return dict(self.own).get(id, self.profile.keys.get(id, ()))
+
+    def is_own(self, id: str) -> bool:
+        """Whether the person changed the keys of this action."""
+        return id in dict(self.own)
+
+    def with_keys(self, id: str, keys: Keys) -> Keymap:
+        """Other keys for one action; those of the profile are no change."""
+        own = {other: changed for other, changed in self.own if other != id}
+        if keys != self.profile.keys.get(id, ()):
+            own[id] = keys
+        return replace(self, own=tuple(own.items()))
+
+    def without_change(self, id: str) -> Keymap:
+        """The keys of the profile for one action."""
+        return replace(self, own=tuple((other, keys) for other, keys in self.own if other != id))
+
+    def owners(self, key: str) -> tuple[str, ...]:
+        """The actions that a key belongs to."""
+        wanted = spelled(key)
+        return tuple(id for id in self.ids if wanted in map(spelled, self.keys(id)))
+
+
+def spelled(key: str) -> str:
+    """A key in the one spelling that is compared and stored."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def shown(key: str) -> str:
+    """A key as this computer's people write it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def conflicts(keymap: Keymap) -> tuple[Conflict, ...]:
+    """Keys with more than one owner."""
+    owners: dict[str, list[str]] = {}
+    for id in keymap.ids:
+        for key in dict.fromkeys(map(spelled, keymap.keys(id))):
+            owners.setdefault(key, []).append(id)
+    return tuple(Conflict(key, tuple(ids)) for key, ids in owners.items() if len(ids) > 1)

@@ -1,0 +1,243 @@
+"""The frame around the views: menus, tool bar, the panel of the chosen module, docks, status bar.
+
+It arranges widgets that others made and knows nothing about files, images or jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.layout_button import LayoutButton
+from xraysr_gui.gui.shell.status_strip import StatusStrip
+from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
+from xraysr_gui.gui.widgets.messages import Banner
+
+DOCKS = (
+    ("dock-tags", "DICOM tags"),
+    ("dock-steps", "History"),
+    ("dock-histogram", "Histogram"),
+    ("dock-profile", "Line profile"),
+    ("dock-card", "Card of the enhancer"),
+    ("dock-figures", "Figures"),
+    ("dock-log", "Log"),
+)
+BELOW = ("dock-figures",)
+"""Wide tables: they stand below the views, the other docks beside them."""
+PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A page of the left panel, chosen by the module selector."""
+
+    id: str
+    title: str
+    icon: str
+    panel: QWidget | None = None
+
+
+class MainWindow(QMainWindow):
+    """Signals: module_changed (id of a module), closing (the window is about to go)."""
+
+    module_changed = Signal(str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        views: QWidget,
+        banner: Banner,
+        modules: Sequence[Module],
+        status: StatusStrip,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setWindowTitle("xraysr")
+        self._modules = tuple(modules)
+        self.module_selector = QComboBox()
+        self.module_selector.setObjectName("module-selector")
+        self.module_selector.setAccessibleName(self.tr("Module"))
+        self.module_selector.setToolTip(self.tr("Which panel stands on the left"))
+        self._heading = QLabel()
+        self._heading.setProperty("heading", True)
+        self._stack = QStackedWidget()
+        for module in self._modules:
+            self.module_selector.addItem(module.title, module.id)
+            self._stack.addWidget(module.panel or QWidget())
+        self._splitter = self._central(views, banner)
+        self.docks: dict[str, QDockWidget] = {}
+        self.status = status
+        self.statusBar().addPermanentWidget(status, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self.tool_bar = QToolBar(self.tr("Tools"))
+        self.module_selector.currentIndexChanged.connect(self._choose_module)
+        self._choose_module(0)
+        self.resize(1500, 950)
+
+    def furnish(self, table: ActionTable, tools: Sequence[Sequence[str]], layouts: Sequence[str]) -> None:
+        """Put menus and tool bar in place: `tools` are ids of actions, a line between the groups."""
+        table.fill_menu_bar(self.menuBar())
+        bar = self.tool_bar
+        bar.setObjectName("tool-bar")
+        bar.setMovable(False)
+        bar.setIconSize(bar.iconSize().scaled(20, 20, Qt.AspectRatioMode.KeepAspectRatio))
+        bar.addWidget(self.module_selector)
+        bar.addSeparator()
+        self.layout_button = LayoutButton([table.action(id) for id in layouts])
+        bar.addWidget(self.layout_button)
+        for group in tools:
+            bar.addSeparator()
+            for id in group:
+                bar.addAction(table.action(id))
+        self.addToolBar(bar)
+
+    def show_icons(self, icon: Callable[[str], QIcon]) -> None:
+        """Picture the modules, anew after a change of theme."""
+        for number, module in enumerate(self._modules):
+            self.module_selector.setItemIcon(number, icon(module.icon))
+
+    @property
+    def modules(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of every module."""
+        return tuple((module.id, module.title) for module in self._modules)
+
+    def choose_module(self, id: str) -> None:
+        """Show the panel of a module; choosing the one that is shown hides the panel."""
+        number = self.module_selector.findData(id)
+        panel = self._panel
+        if number == self.module_selector.currentIndex() and panel.isVisible():
+            panel.hide()
+            return
+        panel.show()
+        self.module_selector.setCurrentIndex(number)
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def module(self) -> str:
+        """The module that is chosen."""
+        return str(self.module_selector.currentData())
+
+    def toggle_dock(self, id: str) -> None:
+        """Open a dock in front, or close it."""
+        dock = self.docks.get(id)
+        if dock is not None:
+            dock.setVisible(not dock.isVisible())
+            dock.raise_()
+
+    def open_dock(self, id: str) -> None:
+        """Open a dock in front."""
+        dock = self.docks.get(id)
+        if dock is not None:
+            dock.show()
+            dock.raise_()
+
+    def is_dock_shown(self, id: str) -> bool:
+        """Whether a dock is open."""
+        return id in self.docks and not self.docks[id].isHidden()
+
+    def fill_module(self, id: str, panel: QWidget) -> None:
+        """Give a module the panel that was not made before the first paint."""
+        number, chosen = self.module_selector.findData(id), self._stack.currentIndex()
+        empty = self._stack.widget(number)
+        self._stack.insertWidget(number, panel)
+        if empty is not None:
+            self._stack.removeWidget(empty)
+            empty.deleteLater()
+        self._stack.setCurrentIndex(chosen)
+
+    def add_docks(self, widgets: Mapping[str, QWidget]) -> None:
+        """Take what stands beside the views, by the ids of DOCKS; all are closed at first."""
+        for id, title in DOCKS:
+            self.docks[id] = self._docked(id, title, widgets[id])
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def remember(self, kept: QSettings) -> None:
+        """Keep where the window and its docks stand."""
+        kept.setValue("geometry", self.saveGeometry())
+        kept.setValue("docks", self.saveState())
+        kept.setValue("panel", self._splitter.saveState())
+
+    def recall(self, kept: QSettings) -> None:
+        """Stand where the window stood before."""
+        for key, restore in (
+            ("geometry", self.restoreGeometry),
+            ("panel", self._splitter.restoreState),
+        ):
+            value = kept.value(key)
+            if isinstance(value, QByteArray):
+                restore(value)
+
+    def recall_docks(self, kept: QSettings) -> None:
+        """Let docks stand where they stood before."""
+        value = kept.value("docks")
+        if isinstance(value, QByteArray):
+            self.restoreState(value)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell the others before going."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _central(self, views: QWidget, banner: Banner) -> QSplitter:
+        panel = self._panel = KeepsKeys()
+        panel.setObjectName("module-panel")
+        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        panel.setMinimumWidth(SMALLEST_PANEL)
+        panel.setMaximumWidth(WIDEST_PANEL)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(10, 10, 10, 10)
+        column.addWidget(self._heading)
+        column.addWidget(self._stack, 1)
+        right = QWidget()
+        rows = QVBoxLayout(right)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(banner)
+        rows.addWidget(views, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(panel)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([PANEL_WIDTH, 1200])
+        splitter.setCollapsible(0, False)
+        self.setCentralWidget(splitter)
+        return splitter
+
+    def _docked(self, id: str, title: str, widget: QWidget) -> QDockWidget:
+        frame = QDockWidget(title, self)
+        frame.setObjectName(id)
+        frame.setWidget(widget)
+        below = id in BELOW
+        sides = Qt.DockWidgetArea.BottomDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.addDockWidget(sides[not below], frame)
+        others = [other for other in self.findChildren(QDockWidget) if other.objectName() not in (id, *BELOW)]
+        if others and not below:
+            self.tabifyDockWidget(others[0], frame)
+        frame.hide()
+        return frame
+
+    def _choose_module(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        self._heading.setText(self._modules[number].title)
+        self.module_changed.emit(self._modules[number].id)

@@ -1,0 +1,74 @@
+"""The strip below the views: the data probe on the left, running work with Stop on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from xraysr_gui.gui.views.data_probe import DataProbe
+
+
+class StatusStrip(QWidget):
+    """Shows what runs, one thing at a time.
+
+    Signals:
+        stop_requested: stop what runs.
+    """
+
+    stop_requested = Signal()
+
+    def __init__(self, probe: DataProbe, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.probe = probe
+        self._doing = QLabel()
+        self._doing.setObjectName("doing")
+        self._doing.setProperty("quiet", True)
+        self._outcome = QLabel()
+        self._outcome.setObjectName("outcome")
+        self._outcome.setProperty("quiet", True)
+        self._bar = QProgressBar()
+        self._bar.setObjectName("progress")
+        self._bar.setRange(0, 1000)
+        self._bar.setFixedWidth(160)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._stop = QPushButton(self.tr("Stop"))
+        self._stop.setObjectName("stop")
+        self._stop.clicked.connect(self.stop_requested)
+        probe.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 2, 8, 2)
+        layout.addWidget(probe, 1)
+        for widget in (self._outcome, self._doing, self._bar, self._stop):
+            layout.addWidget(widget)
+        self.setMinimumHeight(self.sizeHint().height())  # the image must not move when work begins
+        self.show_idle()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something runs."""
+        return not self._stop.isHidden()
+
+    def show_busy(self, fraction: float, doing: str) -> None:
+        """Something runs and is `fraction` done."""
+        self._outcome.clear()
+        self.show_side_work(fraction, doing)
+
+    def show_side_work(self, fraction: float, doing: str) -> None:
+        """Something runs of its own accord; what came of the last work is said again after it."""
+        self._doing.setText(doing)
+        self._bar.setValue(round(fraction * 1000))
+        self._set_shown(True)
+
+    def show_idle(self) -> None:
+        """Nothing runs."""
+        self._set_shown(False)
+
+    def show_outcome(self, words: str) -> None:
+        """Say what came of the last work, until other work begins."""
+        self._outcome.setText(words)
+
+    def _set_shown(self, shown: bool) -> None:
+        for widget in (self._doing, self._bar, self._stop):
+            widget.setVisible(shown)
+        self._outcome.setVisible(not shown)

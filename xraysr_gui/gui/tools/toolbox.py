@@ -1,0 +1,106 @@
+"""All tools, and all layers that are laid over a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QImage
+
+from xraysr_gui.core.page import Page
+from xraysr_gui.gui.tools.angle import DrawAngle
+from xraysr_gui.gui.tools.annotation_layer import AnnotationLayer
+from xraysr_gui.gui.tools.annotation_text import AnnotationMode, Caption
+from xraysr_gui.gui.tools.box_region import DrawEllipse, DrawRectangle
+from xraysr_gui.gui.tools.brush_region import PaintBrush
+from xraysr_gui.gui.tools.cobb import DrawCobbAngle
+from xraysr_gui.gui.tools.distance import DrawDistance
+from xraysr_gui.gui.tools.line_region import DrawFreehand, DrawPolygon
+from xraysr_gui.gui.tools.mark_editing import MarkEditing
+from xraysr_gui.gui.tools.marks_layer import MarksLayer
+from xraysr_gui.gui.tools.overlay_layer import OverlayLayer
+from xraysr_gui.gui.tools.preview_layer import Preview, PreviewLayer
+from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.tools.regions_layer import RegionsLayer
+from xraysr_gui.gui.views.contract import Tool
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.pan import Pan
+from xraysr_gui.gui.views.scroll import Scroll
+from xraysr_gui.gui.views.window_level import WindowLevel
+from xraysr_gui.gui.views.zoom import Zoom
+from xraysr_gui.settings.schema import Settings
+
+
+def tools_for(
+    editing: MarkEditing, regions: RegionEditing
+) -> tuple[WindowLevel, *tuple[Tool, ...], PaintBrush]:
+    """Every tool, the one of the beginning first, the brush last."""
+    return (
+        WindowLevel(),
+        Zoom(),
+        Pan(),
+        Scroll(),
+        DrawDistance(editing),
+        DrawAngle(editing),
+        DrawCobbAngle(editing),
+        DrawRectangle(regions),
+        DrawEllipse(regions),
+        DrawPolygon(regions),
+        DrawFreehand(regions),
+        PaintBrush(regions),
+    )
+
+
+class Layers:
+    """What is painted over every image: the file's drawings, regions, marks, the words in the corners."""
+
+    def __init__(
+        self,
+        editing: MarkEditing,
+        regions: RegionEditing,
+        page_of: Callable[[ImageView], Page | None],
+        caption_of: Callable[[ImageView], Caption],
+    ) -> None:
+        self._overlays, self._marks = OverlayLayer(), MarksLayer(editing)
+        self._regions = RegionsLayer(regions)
+        self._preview = PreviewLayer()
+        self._annotation = AnnotationLayer(page_of, caption_of)
+        self._views: tuple[ImageView, ...] = ()
+
+    def lay_over(self, views: Sequence[ImageView]) -> None:
+        """Paint over these views from now on."""
+        self._views = tuple(views)
+        for view in self._views:
+            view.add_layer(self._preview)
+            view.add_layer(self._overlays)
+            self._regions.lay_over(view)
+            view.add_layer(self._annotation)
+            self._marks.lay_over(view)
+
+    def preview(self, part: Preview) -> None:
+        """Show a part of a result that is on its way."""
+        self._preview.add(part)
+        self._repaint()
+
+    def end_preview(self) -> None:
+        """The result is there, or will not come."""
+        self._preview.clear()
+        self._repaint()
+
+    def apply(self, settings: Settings) -> None:
+        """Show what the settings ask for."""
+        self._overlays.shown = settings.overlays
+        self._annotation.mode = AnnotationMode(settings.annotations)
+        self._repaint()
+
+    def picture(self, mode: AnnotationMode) -> QImage:
+        """How all views look with so much written in their corners, whatever the settings say."""
+        kept, self._annotation.mode = self._annotation.mode, mode
+        one = self._views[0]
+        try:
+            return (one.parentWidget() or one).grab().toImage()
+        finally:
+            self._annotation.mode = kept
+
+    def _repaint(self) -> None:
+        for view in self._views:
+            view.update()

@@ -1,0 +1,1 @@
+"""Radiographs on the screen: views, their grid, and what mouse and keys do everywhere in them."""

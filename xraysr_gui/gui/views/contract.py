@@ -1,0 +1,65 @@
+"""What a tool is, and what a layer is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QPointF, Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from xraysr_gui.gui.views.image_view import ImageView
+
+
+class Tool:
+    """Answers the mouse in a view. Positions are logical pixels of the view; a view of no image never calls.
+
+    Attributes:
+        id: Stable name, part of the action's id.
+        title: Name on screen.
+        cursor: Shape of the pointer.
+    """
+
+    id: str = ""
+    title: str = ""
+    cursor: Qt.CursorShape = Qt.CursorShape.ArrowCursor
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a drawing is under way that waits for more clicks (a double click is two of them)."""
+        return False
+
+    def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """The button went down."""
+
+    def move(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """The pointer moved with the button down."""
+
+    def release(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """The button went up."""
+
+    def hover(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """The pointer moved with no button down."""
+
+    def key(self, view: ImageView, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        """A key was pressed in the view; whether the tool took it."""
+        return False
+
+    def wants(self, view: ImageView, key: int) -> bool:
+        """Whether a key, alone or with Shift, belongs to the tool before menus may take it."""
+        return False
+
+    def end_nudging(self) -> None:
+        """A cursor key went up."""
+
+    def cancel(self, view: ImageView) -> bool:
+        """Drop a gesture that is under way; whether there was one."""
+        return False
+
+
+class Layer(Protocol):
+    """Something painted over the image."""
+
+    def paint(self, painter: QPainter, view: ImageView) -> None:
+        """Paint in logical pixels of the view."""

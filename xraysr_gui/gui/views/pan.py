@@ -1,0 +1,24 @@
+"""Moves the image under the view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+
+from xraysr_gui.core.camera import Camera
+from xraysr_gui.gui.views.camera_tool import CameraTool
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.views.image_view import ImageView
+
+
+class Pan(CameraTool):
+    """The anatomy that was grasped stays under the pointer."""
+
+    id, title, cursor = "pan", "Pan", Qt.CursorShape.OpenHandCursor
+
+    def camera_at(self, view: ImageView, camera: Camera, start: QPointF, at: QPointF) -> Camera:
+        """Moved as far as the pointer, in device pixels."""
+        moved, ratio = at - start, view.devicePixelRatioF()
+        return camera.panned(moved.x() * ratio, moved.y() * ratio)

@@ -1,0 +1,112 @@
+"""Views that move together, and views that share a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtCore import QObject
+
+from xraysr_gui.core.camera import Camera
+from xraysr_gui.core.look import Look
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.views.image_view import ImageView
+
+
+class ViewLinks(QObject):
+    """Passes a movement on to the other views, once: a view that follows leads nobody.
+
+    An image that has just arrived moves nobody. If it covers the same field as an image that is
+    there already (a result beside its original), it takes that camera; else it is shown whole.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.cameras, self.looks = True, False
+        self._views: list[ImageView] = []
+        self._following = False
+
+    def join(self, view: ImageView) -> None:
+        """Let a view lead and follow."""
+        self._views.append(view)
+        view.camera_changed.connect(self._camera_moved)
+        view.look_changed.connect(self._look_changed)
+        view.radiograph_changed.connect(self._arrived)
+
+    def move_others(self, leader: ImageView) -> None:
+        """Let every other view look where this one looks."""
+        camera, radiograph = leader.camera, leader.radiograph
+        if camera is None or radiograph is None:
+            return
+        with self._quietly():
+            for view in self._views:
+                if view is not leader and view.radiograph is not None:
+                    view.set_camera(following_camera(camera, radiograph, view.radiograph))
+
+    def dress_others(self, leader: ImageView) -> None:
+        """Give the look of this view to those whose numbers mean the same."""
+        look, radiograph = leader.look, leader.radiograph
+        if look is None or radiograph is None:
+            return
+        with self._quietly():
+            for view in self._views:
+                if view is not leader and _same_numbers(view.radiograph, radiograph):
+                    view.set_look(look)
+
+    def _camera_moved(self, camera: Camera) -> None:
+        leader = cast(ImageView, self.sender())
+        if self.cameras and self._leads(leader):
+            self.move_others(leader)
+
+    def _look_changed(self, look: Look) -> None:
+        leader = cast(ImageView, self.sender())
+        if self.looks and self._leads(leader):
+            self.dress_others(leader)
+
+    def _arrived(self) -> None:
+        view = cast(ImageView, self.sender())
+        if view.radiograph is None:
+            return
+        with self._quietly():
+            for peer in self._views:
+                if peer is view or peer.radiograph is None:
+                    continue
+                if self.cameras and peer.camera and peer.radiograph.covers_field_of(view.radiograph):
+                    view.set_camera(peer.camera)
+                if self.looks and peer.look and _same_numbers(peer.radiograph, view.radiograph):
+                    view.set_look(peer.look)
+
+    def _leads(self, view: ImageView) -> bool:
+        return not self._following and not view.arriving
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self._following = True
+        try:
+            yield
+        finally:
+            self._following = False
+
+
+def following_camera(camera: Camera, leader: Radiograph, follower: Radiograph) -> Camera:
+    """The camera that shows in `follower` what `camera` shows in `leader`.
+
+    In millimetres that is the same camera, and so it is for an image and its enlargement. Fields
+    with no common unit follow each other by the share of their width and height.
+    """
+    if leader.spacing.unit == follower.spacing.unit == "mm" or leader.covers_field_of(follower):
+        return camera
+    across = follower.field_size[0] / leader.field_size[0]
+    down = follower.field_size[1] / leader.field_size[1]
+    return replace(camera, x=camera.x * across, y=camera.y * down, scale=camera.scale / across)
+
+
+def _same_numbers(one: Radiograph | None, other: Radiograph) -> bool:
+    """Whether a window of one means the same in the other."""
+    return one is not None and (one.black, one.white, one.greys.inverted) == (
+        other.black,
+        other.white,
+        other.greys.inverted,
+    )

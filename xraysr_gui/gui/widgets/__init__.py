@@ -1,0 +1,1 @@
+"""What any room may use: colours, pictures, messages, forms, sliders, lists."""
