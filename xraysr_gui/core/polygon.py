@@ -6,6 +6,7 @@ by this rule, and its area is that of the rest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -38,14 +39,14 @@ def crossing(x0: Floats, y0: Floats, x1: Floats, y1: Floats, y: Floats) -> Float
 
 def crosses_itself(corners: Floats) -> bool:
     """Whether two edges that are no neighbours cross."""
-    return bool(_crossings(corners).size)
+    return any(heights.size for heights in _crossings(corners))
 
 
 def even_odd_area(corners: Floats) -> float:
     """The area of what lies inside; of a scribble with thousands of crossings, to a part in a thousand."""
     if len(corners) < 3:
         return 0.0
-    heights = _crossings(corners)
+    heights = np.concatenate([np.empty(0), *_crossings(corners)])
     if not heights.size:
         x, y = corners.T
         return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y)) / 2)
@@ -63,19 +64,29 @@ def _width_at(corners: Floats, y: float) -> float:
     return float((places[1::2] - places[::2]).sum())
 
 
-def _crossings(corners: Floats) -> Floats:
-    """The heights at which edges cross that are no neighbours."""
+def _crossings(corners: Floats) -> Iterator[Floats]:
+    """The heights at which edges cross that are no neighbours, some at a time."""
+    if not len(corners):
+        return
     starts, ends = corners, np.roll(corners, -1, axis=0)
-    low, high = np.minimum(starts[:, 1], ends[:, 1]), np.maximum(starts[:, 1], ends[:, 1])
-    order = np.argsort(low, kind="stable")
-    past = np.searchsorted(low[order], high[order], side="right")
-    counts = np.maximum(past - np.arange(len(order)) - 1, 0)  # edges that begin below, and not beyond its end
-    found, edge = [np.empty(0)], 0
+    order, counts = min((_overlaps(starts[:, axis], ends[:, axis]) for axis in (1, 0)), key=_total)
+    edge = 0
     while edge < len(order):
         taken = max(1, int(np.searchsorted(np.cumsum(counts[edge : edge + PAIRS_AT_ONCE]), PAIRS_AT_ONCE)))
-        found.append(_heights_of(starts, ends, order, np.arange(edge, min(edge + taken, len(order))), counts))
+        yield _heights_of(starts, ends, order, np.arange(edge, min(edge + taken, len(order))), counts)
         edge += taken
-    return np.concatenate(found)
+
+
+def _overlaps(starts: Floats, ends: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The edges in the order in which they begin along an axis, and how many of the next each reaches."""
+    low, high = np.minimum(starts, ends), np.maximum(starts, ends)
+    order = np.argsort(low, kind="stable")
+    past = np.searchsorted(low[order], high[order], side="right")
+    return order, np.maximum(past - np.arange(len(order)) - 1, 0)
+
+
+def _total(overlaps: tuple[NDArray[np.intp], NDArray[np.intp]]) -> int:
+    return int(overlaps[1].sum())
 
 
 def _heights_of(

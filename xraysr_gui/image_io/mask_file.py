@@ -22,6 +22,7 @@ from xraysr_gui.core.region import Mask, Region
 from xraysr_gui.core.region_json import CannotReadRegions, regions_from_json, regions_to_json
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.image_io.file_refusals import shown
+from xraysr_gui.image_io.matlab_reader import MASK_LEFT_OUT
 from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.image_io.raster_greys import NO_NUMBER
 
@@ -85,6 +86,8 @@ def _refuse_unclear(opened: Radiograph, image: Radiograph, name: str) -> None:
         why = f"It has {slices} slices, and nothing says which of them belongs to the image."
     elif any(ENDS_EARLY in one for one in opened.notices):
         why = "The file ends early, so a part of the mask is missing."
+    elif MASK_LEFT_OUT in opened.notices:
+        why = "The tumour that is drawn in it has another size than its image."
     elif NO_NUMBER in opened.notices and opened.black > 0:
         why = "Some of its pixels hold no number, and none is zero: nothing says what lies outside."
     if why:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 TUMOURS = {1: "meningioma", 2: "glioma", 3: "pituitary tumour"}
 MOST_SIDE = 16384
 MOST_BYTES = 256 << 20
+MOST_CORNERS = 20_000
+MASK_LEFT_OUT = "The tumour mask has another size than the image and is left out."
 _MARK, _OLD_MARK, _HDF5 = b"MATLAB 7.3 MAT-file", b"MATLAB 5.0 MAT-file", b"\x89HDF\r\n\x1a\n"
 _PATIENT_LENGTH = 64
 _BROKEN = (OSError, KeyError, ValueError, TypeError, RuntimeError, OverflowError, AttributeError, IndexError)
@@ -65,13 +67,13 @@ def read(content: Content, frame: int) -> Radiograph:
     if mask is None:
         return radiograph
     if mask.shape != numbers.shape:
-        notice = "The tumour mask has another size than the image and is left out."
-        return replace(radiograph, notices=(*radiograph.notices, notice))
-    return replace(radiograph, overlays=(Overlay("Tumour mask", np.ascontiguousarray(mask != 0)),))
+        return replace(radiograph, notices=(*radiograph.notices, MASK_LEFT_OUT))
+    drawn = (mask != 0) & (mask == mask)  # what is no number is not inside
+    return replace(radiograph, overlays=(Overlay("Tumour mask", np.ascontiguousarray(drawn)),))
 
 
 def read_border(content: Content) -> tuple[Point, ...]:
-    """The tumour's border as the radiologist drew it, in pixels of the slice; () where the file has none.
+    """The tumour's border as the radiologist drew it, in pixels of the slice; () if there is none.
 
     The file tells pairs of places that count from 1. Which of a pair is the column is not written down: the
     order is taken that covers the tumour's mask better.
@@ -83,7 +85,9 @@ def read_border(content: Content) -> tuple[Point, ...]:
     with _opened(content) as struct:
         told = _matrix(struct, "tumorBorder", name)
         mask = _matrix(struct, "tumorMask", name)
-    if told is None or told.size < 6 or told.size % 2 or not np.isfinite(told).all():
+    if told is None or not 6 <= told.size <= 2 * MOST_CORNERS or told.size % 2:
+        return ()
+    if not (np.abs(told) <= MOST_SIDE).all():  # nor is what is no number
         return ()
     pairs = told.astype(np.float64).ravel().reshape(-1, 2) - 0.5
     if mask is not None and _common(pairs[:, ::-1], mask != 0) > _common(pairs, mask != 0):

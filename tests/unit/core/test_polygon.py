@@ -39,9 +39,9 @@ def test_a_crossing_is_found_wherever_two_edges_meet(count):
 
 def test_edges_are_compared_in_small_parts_without_losing_any(monkeypatch):
     corners = np.random.default_rng(3).random((60, 2))
-    whole = np.sort(polygon._crossings(corners))
+    whole = np.sort(np.concatenate(list(polygon._crossings(corners))))
     monkeypatch.setattr(polygon, "PAIRS_AT_ONCE", 7)
-    assert np.array_equal(np.sort(polygon._crossings(corners)), whole)
+    assert np.array_equal(np.sort(np.concatenate(list(polygon._crossings(corners)))), whole)
     assert whole.size > 100
 
 
@@ -60,3 +60,16 @@ def test_only_edges_that_lie_at_one_height_are_compared(monkeypatch):
     )
     assert not crosses_itself(np.stack([np.cos(turn), np.sin(turn)], -1))
     assert sum(compared) < 20_000 * 4
+
+
+def test_a_comb_is_looked_at_tooth_by_tooth(monkeypatch):
+    places = np.arange(5000.0)
+    teeth = np.stack([places, np.where(places % 2, 0.0, 100.0)], -1)
+    comb = np.concatenate([teeth, [[5000.0, -1.0], [-1.0, -1.0]]])
+    compared = []
+    plain = polygon._heights_on
+    monkeypatch.setattr(
+        polygon, "_heights_on", lambda *edges: compared.append(len(edges[0])) or plain(*edges)
+    )
+    assert not crosses_itself(comb)
+    assert sum(compared) < 5000 * 8

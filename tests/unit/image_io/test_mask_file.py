@@ -179,6 +179,41 @@ def test_the_mask_and_the_border_of_a_tumour_lie_on_the_tumour(tmp_path, image, 
     assert border[0] == Point(39.5, 12.5)
 
 
+def rewritten(path: Path, key: str, numbers: np.ndarray) -> Path:
+    """The same slice with another array in the place of one."""
+    with h5py.File(path, "r+") as file:
+        del file["cjdata"][key]
+        file["cjdata"][key] = numbers
+    return path
+
+
+@pytest.mark.parametrize(
+    "border",
+    [
+        np.full((8, 1), 1e308),
+        np.array([[1e9, 2, -1e9, 4, 3, 1e9]]).T,
+        np.tile(np.arange(40.0), 2000).reshape(8000, 10),
+        np.array([[1, 2, 3, np.nan, 5, 6]]).T,
+    ],
+)
+def test_a_border_that_cannot_be_true_is_none(tmp_path, border):
+    path = rewritten(slice_with_border(tmp_path / "1.mat", column_first=True), "tumorBorder", border.T)
+    assert matlab_reader.read_border(Content(Address(path))) == ()
+
+
+def test_a_tumour_that_is_no_number_outside_is_no_larger(tmp_path, image):
+    path = slice_with_border(tmp_path / "1.mat", column_first=True)
+    rewritten(path, "tumorMask", np.where(drawn(), 1.0, np.nan).T)
+    np.testing.assert_array_equal(mask_from(opened(path), image), drawn())
+
+
+def test_a_slice_whose_tumour_does_not_fit_is_no_mask(tmp_path, image):
+    path = slice_with_border(tmp_path / "1.mat", column_first=True)
+    rewritten(path, "tumorMask", np.ones((10, 10), np.uint8))
+    with pytest.raises(CannotUseMask, match="another size than its image"):
+        mask_from(opened(path), image)
+
+
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared masks are not on this computer")
 def test_masks_of_real_tumours_fit_their_slices():
     pairs = [(one, DATA / "masks" / f"{one.stem}.png") for one in sorted((DATA / "images").glob("*.png"))[:3]]
