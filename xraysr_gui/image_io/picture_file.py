@@ -70,18 +70,19 @@ def provenance_options(kind: str, capsule: Capsule) -> dict[str, Any]:
 
 
 def write_whole(path: Path, write: Callable[[IO[Any]], object]) -> None:
-    """Write beside the target, then put it in its place."""
+    """Write beside the target, then put it in its place; a link stays, and what it leads to is replaced."""
     part = None
     try:
+        target = Path(os.path.realpath(path))
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise OSError("it is a pipe or a device, and no file")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as file:
             part = Path(file.name)
             write(file)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(part, path)
+        os.replace(part, target)
     except OSError as error:
         if part is not None:
             part.unlink(missing_ok=True)

@@ -33,7 +33,10 @@ def rows_as_csv(measurements: Sequence[Measurement], capsule: Capsule | None = N
     text.write(f"# {INTERVAL}\n")
     writer.writerow(_COLUMNS)
     for one in measurements:
-        writer.writerow([_cell(getattr(one, column)) for column in _COLUMNS])
+        told = {column: getattr(one, column) for column in _COLUMNS}
+        if _is_infinite(one):
+            told["value"] = one.reason
+        writer.writerow([_cell(told[column]) for column in _COLUMNS])
     return text.getvalue()
 
 
@@ -42,13 +45,17 @@ def rows_as_json(measurements: Sequence[Measurement], capsule: Capsule | None = 
     rows = []
     for one in measurements:
         told: dict[str, Any] = asdict(one)
-        if one.value is not None and math.isinf(one.value):
+        if _is_infinite(one):
             told["value"] = one.reason
         rows.append({column: told[column] for column in _COLUMNS})
     compares = _compared(measurements)
     whole = {"schema": SCHEMA, "compares": compares, "interval": INTERVAL, "measurements": rows}
     made = {"provenance": json.loads(to_json(capsule))} if capsule is not None else {}
     return json.dumps({**whole, **made}, indent=1, allow_nan=False)
+
+
+def _is_infinite(one: Measurement) -> bool:
+    return one.value is not None and math.isinf(one.value)
 
 
 def _compared(measurements: Sequence[Measurement]) -> list[str]:

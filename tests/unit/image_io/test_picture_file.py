@@ -27,6 +27,14 @@ def test_a_folder_that_is_a_file_is_refused_in_three_sentences(tmp_path):
         write_png(tmp_path / "file" / "picture.png", np.zeros((2, 2), np.uint8))
 
 
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link.png").symlink_to(tmp_path / "real" / "picture.png")
+    write_png(tmp_path / "link.png", np.zeros((2, 2), np.uint8))
+    assert (tmp_path / "link.png").is_symlink()
+    assert [one.name for one in (tmp_path / "real").iterdir()] == ["picture.png"]
+
+
 def test_a_pipe_is_never_replaced_by_a_file(tmp_path):
     os.mkfifo(tmp_path / "pipe.png")
     with pytest.raises(CannotExport, match=r"it is a pipe or a device.* Choose a folder"):

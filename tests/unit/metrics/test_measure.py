@@ -139,6 +139,13 @@ def test_a_table_says_how_the_candidate_was_made(radiograph):
     assert from_json(json.dumps(told["provenance"])) == capsule
 
 
+def test_equal_images_are_called_identical_in_a_spreadsheet():
+    image = comparison().reference
+    lines = rows_as_csv(measure_regions(Comparison(image, image), [], [IN_REGIONS["psnr"]])).splitlines()
+    (row,) = csv.DictReader(line for line in lines if not line.startswith("#"))
+    assert row["value"] == row["reason"] == "identical"
+
+
 def test_json_holds_the_same_numbers_and_no_infinity():
     image = comparison().reference
     measured = measure_regions(Comparison(image, image), [NODULE], IN_REGIONS)
