@@ -161,7 +161,19 @@ def _name(region: Region) -> str:
 
 def said_of(drawn: Sequence[Drawn], reference: Radiograph, candidate: Radiograph) -> tuple[str, ...]:
     """What has to be known of both images and of what is drawn on them, each once."""
-    said = [f"{one.source.address.name}: {words}" for one in (reference, candidate) for words in one.notices]
+    images = (reference, candidate)
+    said = [
+        f"{one.source.address.name}: {words}"
+        for one in images
+        for words in (*one.notices, _which(one))
+        if words
+    ]
     own = [(one.region, candidate if one.on_candidate else reference) for one in drawn]
     said += [words_about(region, image.shape, image.spacing) for region, image in own]
     return tuple(dict.fromkeys(words for words in said if words))
+
+
+def _which(image: Radiograph) -> str:
+    """Which of its frames it is, "" where the file has one."""
+    number, count = image.source.address.frame + 1, image.source.encoding.frames
+    return f"This is frame {number} of {count}; the others are not compared." if count > 1 else ""

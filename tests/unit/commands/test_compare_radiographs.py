@@ -196,3 +196,13 @@ def test_what_has_to_be_known_of_an_image_is_said_with_its_figures():
     candidate = replace(radiograph(noisy(greys())), notices=("1 pixel was no number.",))
     done = compare_radiographs(radiograph(greys()), candidate, wishes=FAST)
     assert done.notices == ("knee.dcm: 1 pixel was no number.",)
+
+
+def test_of_several_frames_it_is_said_which_one_is_compared():
+    image = radiograph(greys())
+    encoding = replace(image.source.encoding, frames=96)
+    third = replace(image, source=replace(image.source, address=image.source.address.at_frame(2)))
+    done = compare_radiographs(
+        image, replace(third, source=replace(third.source, encoding=encoding)), wishes=FAST
+    )
+    assert done.notices == ("knee.dcm: This is frame 3 of 96; the others are not compared.",)
