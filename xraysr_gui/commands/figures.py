@@ -43,9 +43,8 @@ class Compared:
     @staticmethod
     def of(comparison: Comparison, words: str) -> Compared:
         """Find the body, and what to say."""
-        _, _, rest = comparison.words().partition("; ")
         grid = Grid.of_comparison(comparison, body_mask(comparison.reference))
-        return Compared(comparison, grid, f"{words}; {rest}", comparison.identical)
+        return Compared(comparison, grid, f"{words}; {comparison.scale_words()}", comparison.identical)
 
     def measured(
         self, title: str, choice: PartChoice, progress: Progress, *, quick: bool, intervals: bool

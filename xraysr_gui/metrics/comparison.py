@@ -138,12 +138,12 @@ class Comparison:
 
     def words(self) -> str:
         """What is compared with what, on which grid and scale."""
+        return f"{self.names[1]} compared with {self.names[0]}; {self.scale_words()}"
+
+    def scale_words(self) -> str:
+        """On which grid and scale."""
         rows, columns = self.shape
-        words = [
-            f"{self.names[1]} compared with {self.names[0]}",
-            f"{columns} x {rows} pixels",
-            f"range of {self.levels:g} {self.level_unit}",
-        ]
+        words = [f"{columns} x {rows} pixels", f"range of {self.levels:g} {self.level_unit}"]
         if self.shift is not None:
             words.append(self.shift.words(self.spacing))
         return "; ".join(words)
