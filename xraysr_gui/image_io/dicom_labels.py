@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from xraysr_gui.image_io.dicom_values import text
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 LONGEST = 200
+_EAST_ASIAN = re.compile(
+    "[\u3005-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
 KEYWORDS = (
     *("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "PatientAge"),
     *(
@@ -44,7 +48,10 @@ def _words(header: Dataset, keyword: str) -> str:
 
 
 def person(name: str) -> str:
-    """A person name as people write it: "Dr Jane Mary DOE" from "DOE^Jane^Mary^Dr"; ideograms in brackets."""
+    """A person name as people write it: "Dr Jane Mary DOE" from "DOE^Jane^Mary^Dr"; ideograms in brackets.
+
+    In Chinese, Japanese and Korean writing the family goes first: "Tarou Yamada (山田 太郎)".
+    """
     groups = [_one_script(group) for group in name.split("=")]
     groups = [group for group in groups if group]
     if not groups:
@@ -55,4 +62,5 @@ def person(name: str) -> str:
 def _one_script(group: str) -> str:
     parts = [part.strip() for part in (group.split("^") + [""] * 5)[:5]]
     family, given, middle, prefix, suffix = parts
-    return " ".join(part for part in (prefix, given, middle, family, suffix) if part)
+    order = (family, given, middle) if _EAST_ASIAN.search(family + given) else (given, middle, family)
+    return " ".join(part for part in (prefix, *order, suffix) if part)

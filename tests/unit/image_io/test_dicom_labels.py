@@ -22,8 +22,10 @@ from xraysr_gui.image_io.dicom_labels import KEYWORDS, LONGEST, labels_of, perso
         ("DOE^^^^", "DOE"),
         ("^Jane", "Jane"),
         ("", ""),
-        ("Yamada^Tarou=山田^太郎=やまだ^たろう", "Tarou Yamada (太郎 山田) (たろう やまだ)"),
-        ("=山田^太郎", "太郎 山田"),
+        ("Yamada^Tarou=山田^太郎=やまだ^たろう", "Tarou Yamada (山田 太郎) (やまだ たろう)"),
+        ("=山田^太郎", "山田 太郎"),
+        ("Hong^Gildong=洪^吉洞=홍^길동", "Gildong Hong (洪 吉洞) (홍 길동)"),
+        ("Диана^Люда", "Люда Диана"),
         ("A^B^C^D^E^F^G", "D B C A E"),
     ],
 )
