@@ -6,13 +6,16 @@ Only here is the library for PDF known. The page names no patient; what it is gi
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
 from typing import Any
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xraysr_gui.evaluation.page_fonts import Pen, plain, usual_places
 
 RESTRICTION = "Not for primary diagnosis. Not a medical device. For research."
 INK, PALE, LINE, SIGNAL = "#1d232b", "#5b6573", "#c5ccd6", "#a33a00"
@@ -20,6 +23,8 @@ WIDTH, HEIGHT, MARGIN, GAP = 595.28, 841.89, 40.0, 10.0
 PICTURE_HEIGHT = 250.0
 MOST_COLUMNS = 5
 _BAR_WIDTH, _BAR_ROOM = 8.0, 42.0
+_TURN = Lock()
+"""The library keeps its fonts for the whole program: one of them must not be in two pages at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,50 +92,50 @@ class CasePage:
     keywords: str = ""
 
 
-def page_as_pdf(page: CasePage) -> bytes:
-    """The page as a file of one page; the same page gives the same bytes."""
+def page_as_pdf(page: CasePage, places: Sequence[Path] | None = None) -> bytes:
+    """The page as a file of one page; the same page gives the same bytes.
+
+    Args:
+        page: What stands on it.
+        places: Of fonts for what Helvetica does not have; if None, where computers usually keep them.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=1)
-    canvas.setTitle(_plain(page.title))
+    canvas.setTitle(plain(page.title))
     canvas.setSubject(RESTRICTION)
     canvas.setCreator("xraysr")
     canvas.setKeywords(page.keywords)
-    top = _head(canvas, page)
-    top = _pictures(canvas, page.pictures, top - 8)
-    top = _table(canvas, page, top - 12)
-    _text(canvas, page, top - 10)
-    _foot(canvas)
-    canvas.showPage()
-    canvas.save()
+    pen = Pen(canvas, usual_places() if places is None else tuple(places))
+    with _TURN:
+        top = _head(pen, page)
+        top = _pictures(pen, page.pictures, top - 8)
+        top = _table(pen, page, top - 12)
+        _text(pen, page, top - 10)
+        _foot(canvas)
+        canvas.showPage()
+        canvas.save()
     return file.getvalue()
 
 
-def _plain(words: str) -> str:
-    """In the letters that the fonts of every PDF reader have; others become a question mark."""
-    return " ".join(words.split()).encode("cp1252", "replace").decode("cp1252")
+def _words(page: CasePage) -> Iterator[str]:
+    """All that is written."""
+    yield from (page.title, page.compares, *page.patient, *(one.title for one in page.pictures), *page.heads)
+    yield from (cell for row in page.rows for cell in row)
+    yield from (*page.sentences, *page.provenance)
 
 
-def _head(canvas: Any, page: CasePage) -> float:
+def _head(pen: Pen, page: CasePage) -> float:
+    canvas = pen.canvas
     canvas.setFillColor(INK)
-    canvas.setFont("Helvetica-Bold", 15)
-    canvas.drawString(MARGIN, HEIGHT - MARGIN - 11, _plain(page.title)[:70])
+    pen.line(MARGIN, HEIGHT - MARGIN - 11, page.title, ("Helvetica-Bold", 15), WIDTH - 2 * MARGIN - 120)
     canvas.setFillColor(SIGNAL)
     canvas.setFont("Helvetica-Bold", 9)
     canvas.drawRightString(WIDTH - MARGIN, HEIGHT - MARGIN - 10, "Not for primary diagnosis")
-    lines = [_paragraph(page.compares, 8.5, PALE), *(_paragraph(one, 8.5, INK) for one in page.patient)]
+    lines = [pen.paragraph(page.compares, 8.5, PALE), *(pen.paragraph(one, 8.5, INK) for one in page.patient)]
+    lines += [pen.paragraph(one, 8.5, INK) for one in pen.notes(_words(page))]
     return _stacked(canvas, lines, HEIGHT - MARGIN - 18)
-
-
-def _paragraph(words: str, size: float, colour: str) -> Any:
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import Paragraph
-
-    style = ParagraphStyle(
-        "words", fontName="Helvetica", fontSize=size, leading=size * 1.3, textColor=colour, splitLongWords=1
-    )
-    return Paragraph(escape(_plain(words)), style)
 
 
 def _stacked(canvas: Any, paragraphs: Sequence[Any], top: float) -> float:
@@ -141,7 +146,7 @@ def _stacked(canvas: Any, paragraphs: Sequence[Any], top: float) -> float:
     return top
 
 
-def _pictures(canvas: Any, pictures: Sequence[Picture], top: float) -> float:
+def _pictures(pen: Pen, pictures: Sequence[Picture], top: float) -> float:
     """All as large as the widest allows, each with its title and what is drawn over it."""
     if not pictures:
         return top
@@ -151,18 +156,18 @@ def _pictures(canvas: Any, pictures: Sequence[Picture], top: float) -> float:
     height = min(PICTURE_HEIGHT, float(width * tallest))
     left = MARGIN
     for one in pictures:
-        canvas.setFillColor(INK)
-        canvas.setFont("Helvetica-Bold", 8)
-        canvas.drawString(left, top - 8, _plain(one.title)[: int(width / 4)])
+        pen.canvas.setFillColor(INK)
+        pen.line(left, top - 8, one.title, ("Helvetica-Bold", 8), width)
         rows, columns = one.pixels.shape[:2]
         scale = min(width / columns, height / rows)
         place = (left, top - 12 - rows * scale, columns * scale, rows * scale)
-        _picture(canvas, one, place)
+        _picture(pen, one, place)
         left += width + GAP + (_BAR_ROOM if one.bar else 0.0)
     return top - 12 - height
 
 
-def _picture(canvas: Any, picture: Picture, place: tuple[float, float, float, float]) -> None:
+def _picture(pen: Pen, picture: Picture, place: tuple[float, float, float, float]) -> None:
+    canvas = pen.canvas
     left, bottom, width, height = place
     canvas.drawImage(_image(picture.pixels), left, bottom, width, height)
     canvas.setLineWidth(0.8)
@@ -179,7 +184,7 @@ def _picture(canvas: Any, picture: Picture, place: tuple[float, float, float, fl
         canvas.drawPath(path)
         canvas.restoreState()
     if picture.bar is not None:
-        _bar(canvas, picture.bar, left + width + 4, bottom, height)
+        _bar(pen, picture.bar, left + width + 4, bottom, height)
     elif picture.width_mm:
         _scale(canvas, picture.width_mm, left, bottom, width)
 
@@ -194,18 +199,17 @@ def _image(pixels: NDArray[np.uint8]) -> Any:
     return ImageReader(io.BytesIO(head + np.ascontiguousarray(pixels).tobytes()))
 
 
-def _bar(canvas: Any, bar: ColourBar, left: float, bottom: float, height: float) -> None:
+def _bar(pen: Pen, bar: ColourBar, left: float, bottom: float, height: float) -> None:
     """The colours from low at the foot to high at the head, with their words."""
-    tall = height - 10
+    tall, canvas = height - 10, pen.canvas
     canvas.drawImage(_image(bar.colours[::-1, None]), left, bottom, _BAR_WIDTH, tall)
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.4)
     canvas.rect(left, bottom, _BAR_WIDTH, tall)
     canvas.setFillColor(INK)
-    canvas.setFont("Helvetica", 6)
     for words, share in ((bar.low, 0.0), (bar.middle, 0.5), (bar.high, 1.0)):
-        canvas.drawString(left + _BAR_WIDTH + 2, bottom + share * (tall - 5), _plain(words))
-    canvas.drawString(left, bottom + tall + 3, _plain(bar.unit))
+        pen.line(left + _BAR_WIDTH + 2, bottom + share * (tall - 5), words, ("Helvetica", 6))
+    pen.line(left, bottom + tall + 3, bar.unit, ("Helvetica", 6))
 
 
 def _scale(canvas: Any, width_mm: float, left: float, bottom: float, width: float) -> None:
@@ -219,13 +223,22 @@ def _scale(canvas: Any, width_mm: float, left: float, bottom: float, width: floa
     canvas.line(left + 5, bottom + 5, left + 5 + width * length / width_mm, bottom + 5)
 
 
-def _table(canvas: Any, page: CasePage, top: float) -> float:
+def _table(pen: Pen, page: CasePage, top: float) -> float:
     from reportlab.platypus import Table, TableStyle
 
     if not page.rows:
         return top
-    heads = [_plain(one)[:24] for one in page.heads]
-    table = Table([heads, *([_plain(cell) for cell in row] for row in page.rows)], colWidths=_widths(page))
+    widths = _widths(page)
+    rooms = [width - 12 for width in widths]
+    heads = [
+        pen.cell(one, ("Helvetica-Bold", 7), INK, room=room, right=number > 0)
+        for number, (one, room) in enumerate(zip(page.heads, rooms, strict=True))
+    ]
+    cells = [
+        [pen.cell(one, ("Helvetica", 6.6), INK, right=number > 0) for number, one in enumerate(row)]
+        for row in page.rows
+    ]
+    table = Table([heads, *cells], colWidths=widths)
     table.setStyle(
         TableStyle(
             [
@@ -241,7 +254,7 @@ def _table(canvas: Any, page: CasePage, top: float) -> float:
         )
     )
     height = float(table.wrap(WIDTH - 2 * MARGIN, top)[1])
-    table.drawOn(canvas, MARGIN, top - height - 8)
+    table.drawOn(pen.canvas, MARGIN, top - height - 8)
     return top - height - 8
 
 
@@ -250,16 +263,16 @@ def _widths(page: CasePage) -> list[float]:
     return [first, *([(WIDTH - 2 * MARGIN - first) / (len(page.heads) - 1)] * (len(page.heads) - 1))]
 
 
-def _text(canvas: Any, page: CasePage, top: float) -> None:
+def _text(pen: Pen, page: CasePage, top: float) -> None:
     """What is left of the page; where that is too little the letters become smaller."""
     from reportlab.platypus import Frame, KeepInFrame, Spacer
 
-    words = [_paragraph(one, 8, INK) for one in page.sentences]
-    words += [Spacer(1, 7), *(_paragraph(one, 7, PALE) for one in page.provenance)]
+    words = [pen.paragraph(one, 8, INK) for one in page.sentences]
+    words += [Spacer(1, 7), *(pen.paragraph(one, 7, PALE) for one in page.provenance)]
     room = top - MARGIN - 14
     held = KeepInFrame(WIDTH - 2 * MARGIN, room, words, mode="shrink")
     frame = Frame(MARGIN, MARGIN + 14, WIDTH - 2 * MARGIN, room, 0, 0, 0, 0)
-    frame.addFromList([held], canvas)
+    frame.addFromList([held], pen.canvas)
 
 
 def _foot(canvas: Any) -> None:
