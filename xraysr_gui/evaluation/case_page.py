@@ -124,6 +124,8 @@ def _words(page: CasePage) -> Iterator[str]:
     yield from (page.title, page.compares, *page.patient, *(one.title for one in page.pictures), *page.heads)
     yield from (cell for row in page.rows for cell in row)
     yield from (*page.sentences, *page.provenance)
+    bars = (one.bar for one in page.pictures if one.bar is not None)
+    yield from (words for bar in bars for words in (bar.low, bar.middle, bar.high, bar.unit))
 
 
 def _head(pen: Pen, page: CasePage) -> float:
