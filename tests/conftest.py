@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -20,6 +21,7 @@ from xraysr_gui.core.spacing import Calibration, Spacing
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 PERSONAL = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+MOST_WASTE = 50_000  # objects
 XDG = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
 
 
@@ -32,6 +34,15 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
     for name in XDG:
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture(autouse=True)
+def _waste_is_cleared_away_on_this_thread() -> Iterator[None]:
+    """As the program does it (gui/widgets/waste.py): a widget that dies on a worker's thread can stop all."""
+    gc.disable()
+    yield
+    if gc.get_count()[0] > MOST_WASTE:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -57,6 +57,7 @@ from xraysr_gui.gui.widgets.gui_thread import GuiThread
 from xraysr_gui.gui.widgets.icons import Icons
 from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.gui.widgets.theme import theme_of, wear
+from xraysr_gui.gui.widgets.waste import WasteCollector
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane
 from xraysr_gui.settings import places
@@ -90,7 +91,7 @@ class Application(QObject):
         self.enhancing_parts: EnhancingParts | None = None
         self.remembering: Remembering | None = None
         self.reader, self._indexer = reader, indexer
-        self._gui_thread = GuiThread(self)
+        self._gui_thread, self._waste = GuiThread(self), WasteCollector(self)
         self.jobs = JobRunner(self._gui_thread.post, FILE_THREADS)
         self.workspace = Workspace()
         self.memory = LogMemory()
@@ -232,6 +233,7 @@ class Application(QObject):
             self.enhancing_parts.close()
         self.browsing.close()
         logging.getLogger("xraysr_gui").removeHandler(self.memory)
+        self._waste.close()
 
     def _after_first_paint(self) -> None:
         from xraysr_gui.gui.comparing_parts import ComparingParts
@@ -264,6 +266,7 @@ class Application(QObject):
         self._indexer.warm_up()
         self.browsing.refresh()
         self.data_panel.show_recent(self.recent.paths)
+        self._waste.spare()
 
     def _apply(self, settings: Settings) -> None:
         self.layers.apply(settings)
