@@ -37,20 +37,22 @@ def collector(automatic):
     collector.close()
 
 
-def ask_for_memory() -> None:
-    """So much that Python looks for waste many times, on a thread of its own."""
+def ask_for_memory() -> list[list[int]]:
+    """So much that Python looks for waste many times, on a thread of its own; it lasts while it is held."""
     kept: list[list[int]] = []
     worker = threading.Thread(target=lambda: kept.extend([n] for n in range(100_000)))
     worker.start()
     worker.join()
+    return kept
 
 
 def test_a_widget_that_holds_itself_dies_on_the_thread_of_the_window(qtbot, collector):
     died_on: list[int] = []
     Ring(died_on)
-    ask_for_memory()
+    kept = ask_for_memory()
     assert died_on == []
     qtbot.waitUntil(lambda: bool(died_on))
+    assert len(kept) == 100_000
     assert died_on == [threading.get_ident()]
 
 
