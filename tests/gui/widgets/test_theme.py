@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from xraysr_gui.gui.enhancing.enhancer_rows import FAINT, FAINT_CHOSEN
 from xraysr_gui.gui.widgets.icons import Icons
+from xraysr_gui.gui.widgets.row_painting import FAINT, FAINT_CHOSEN
 from xraysr_gui.gui.widgets.theme import DARK, LIGHT, theme_of, wear
 from xraysr_gui.settings import places
 

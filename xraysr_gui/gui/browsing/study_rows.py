@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from xraysr_gui.core.address import Address
 from xraysr_gui.gui.browsing.study_tree import Leaf, Role, picture_of
 from xraysr_gui.gui.browsing.thumbnails import Thumbnails
-from xraysr_gui.gui.widgets.row_painting import Index, colour_of, faint, paint_ground, paint_line, smaller
+from xraysr_gui.gui.widgets.row_painting import Index, colour_of, faint_of, paint_ground, paint_line, smaller
 from xraysr_gui.studies.tree import Patient
 
 PICTURE = 52
 MARGIN = 6
 GAP = 10
-FAINT = 0.62  # how strong the second line is, against the first: still 4.5 to 1 on both themes
 SMALLER = 0.92
 GONE = 0.6
 
@@ -97,4 +96,4 @@ def _paint_lines(
     paint_line(painter, QRect(area.left(), top, area.width(), height), index.data(), title_font, colour)
     if detail:
         second = QRect(area.left(), top + height + 1, area.width(), height)
-        paint_line(painter, second, detail, smaller(option.font, SMALLER), faint(colour, FAINT))
+        paint_line(painter, second, detail, smaller(option.font, SMALLER), faint_of(option))

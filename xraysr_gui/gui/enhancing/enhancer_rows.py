@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from xraysr_gui.gui.widgets.row_painting import (
     Index,
     colour_of,
-    faint,
+    faint_of,
     is_selected,
     paint_ground,
     paint_line,
@@ -21,7 +21,6 @@ BADGE = Qt.ItemDataRole.UserRole + 2
 STANDS_OUT = Qt.ItemDataRole.UserRole + 3
 MARGIN, GAP = 5, 8
 SMALLER = 0.85
-FAINT, FAINT_CHOSEN = 0.66, 0.85  # the second line against the first: still 4.5 to 1 on both themes
 
 
 class EnhancerRows(QStyledItemDelegate):
@@ -44,7 +43,7 @@ class EnhancerRows(QStyledItemDelegate):
         first = QRect(area.left(), area.top(), area.width(), line)
         second = QRect(area.left(), area.top() + line, area.width(), area.height() - line)
         paint_line(painter, first, index.data(), option.font, colour)
-        small, quiet = smaller(option.font, SMALLER), faint(colour, FAINT_CHOSEN if selected else FAINT)
+        small, quiet = smaller(option.font, SMALLER), faint_of(option)
         word = str(index.data(BADGE))
         second.setWidth(
             _paint_badge(painter, second, word, small, strong if index.data(STANDS_OUT) else quiet)

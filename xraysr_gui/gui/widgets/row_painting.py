@@ -6,6 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+FAINT, FAINT_CHOSEN = 0.66, 0.85
+"""How strong the second line is against the first: still 4.5 to 1 on both themes."""
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -42,8 +45,8 @@ def smaller(font: QFont, share: float) -> QFont:
     return made
 
 
-def faint(colour: QColor, share: float) -> QColor:
-    """The same colour, with a share of its strength."""
-    made = QColor(colour)
-    made.setAlphaF(colour.alphaF() * share)
+def faint_of(option: QStyleOptionViewItem) -> QColor:
+    """The colour of the second line of a row."""
+    made = colour_of(option)
+    made.setAlphaF(made.alphaF() * (FAINT_CHOSEN if is_selected(option) else FAINT))
     return made
