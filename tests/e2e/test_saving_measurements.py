@@ -7,7 +7,7 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from tests.support.derived_files import errors_of
 from tests.support.views import drag
@@ -37,10 +37,8 @@ def chosen(program, id: str) -> QFileDialog:
 def save(program, dialog: QFileDialog, path, until) -> str:
     dialog.selectFile(str(path))
     dialog.accept()
-    until(lambda: not program.exporting.is_writing and program.banner.message is not None)
-    message = program.banner.message
-    program.banner.show_next()
-    return message.text
+    until(lambda: not program.exporting.is_writing)
+    return program.status.findChild(QLabel, "outcome").toolTip()
 
 
 def test_measurements_and_the_view_are_saved_as_they_are_seen(program, open_file, until, tmp_path):

@@ -35,7 +35,6 @@ class Person(regions.Measurer, saving.Reader):
         self.program.window.activateWindow()
         self.program.grid.active.setFocus()
         self.until(lambda: path.exists() and not self.program.reporting.is_running)
-        self.program.banner.show_next()
 
 
 @pytest.fixture

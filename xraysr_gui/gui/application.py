@@ -212,7 +212,8 @@ class Application(QObject):
         self.enhancing.idle.connect(self.layers.end_preview)
         self.enhancing.finished.connect(self.arranging.show_result)
         self.enhancing.queue_ended.connect(self.sheet.show_after)
-        self.enhancing.told.connect(self.status.show_outcome)
+        for work in (self.enhancing, self.exporting):
+            work.told.connect(self.status.show_outcome)
         self.offering.card_wanted.connect(partial(self.window.open_dock, "dock-card"))
 
     def start(self, paths: Sequence[Path]) -> None:

@@ -36,3 +36,13 @@ def test_what_came_of_it_stays_until_other_work_begins(strip):
     assert outcome.isVisible()
     strip.show_busy(0.0, "Reading")
     assert outcome.text() == ""
+
+
+def test_a_long_outcome_is_cut_in_its_middle_and_makes_no_window_wider(strip):
+    outcome, words = strip.findChild(QLabel, "outcome"), "result.dcm was written" + "/a/folder" * 60
+    strip.resize(900, strip.height())
+    strip.show_outcome(words)
+    assert outcome.toolTip() == words
+    assert outcome.text().startswith("result.dcm")
+    assert "\u2026" in outcome.text()
+    assert outcome.sizeHint().width() <= 460

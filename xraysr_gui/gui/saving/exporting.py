@@ -42,10 +42,12 @@ class Exporting(QObject):
     Signals:
         busy: fraction and words, while a file is written.
         idle: none is written any more.
+        told: a sentence about what was written.
     """
 
     busy = Signal(float, str)
     idle = Signal()
+    told = Signal(str)
 
     def __init__(
         self,
@@ -142,8 +144,7 @@ class Exporting(QObject):
 
         def done(_: None) -> None:
             end()
-            words = self.tr("{} was written to the folder {}.")
-            self._banner.show_notice(words.format(path.name, path.parent))
+            self.told.emit(self.tr("{} was written to the folder {}.").format(path.name, path.parent))
 
         def failed(error: Exception) -> None:
             end()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from xraysr_gui.gui.views.data_probe import DataProbe
+
+SHORTEST_OUTCOME = 200
 
 
 class StatusStrip(QWidget):
@@ -51,7 +53,7 @@ class StatusStrip(QWidget):
 
     def show_busy(self, fraction: float, doing: str) -> None:
         """Something runs and is `fraction` done."""
-        self._outcome.clear()
+        self.show_outcome("")
         self.show_side_work(fraction, doing)
 
     def show_side_work(self, fraction: float, doing: str) -> None:
@@ -65,8 +67,11 @@ class StatusStrip(QWidget):
         self._set_shown(False)
 
     def show_outcome(self, words: str) -> None:
-        """Say what came of the last work, until other work begins."""
-        self._outcome.setText(words)
+        """Say what came of the last work, until other work begins; the probe keeps half of the room."""
+        room = max(self.width() // 2, SHORTEST_OUTCOME)
+        fitting = self._outcome.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room)
+        self._outcome.setText(fitting)
+        self._outcome.setToolTip(words)
 
     def _set_shown(self, shown: bool) -> None:
         for widget in (self._doing, self._bar, self._stop):
