@@ -133,7 +133,7 @@ def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> d
 
 
 def _pair(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -> Told:
-    if asked.candidate is None or asked.id:
+    if asked.candidate is None or asked.id or asked.values:
         raise InvalidParameter(
             "These words do not say what to compare.",
             why="Two files are compared, or an enhancer is tried on one.",
@@ -147,6 +147,12 @@ def _pair(asked: argparse.Namespace, reader: ImageReader, progress: Progress) ->
 
 
 def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -> Told:
+    if asked.registered:
+        raise InvalidParameter(
+            "A known truth has no shift to be found.",
+            why="The image and what is restored of it lie on one another to a fraction of a pixel.",
+            remedy="Leave out --registered.",
+        )
     if asked.reference is not None or not asked.id:
         raise InvalidParameter(
             "These words do not say what to try.",

@@ -201,6 +201,8 @@ def test_a_known_truth_tells_the_gain_over_a_rival(folder, capsys):
         ["a.png", "b.png", "--with", "bicubic"],
         ["--known-truth", "a.png"],
         ["--known-truth", "a.png", "--with", "nobody"],
+        ["--known-truth", "a.png", "--with", "bicubic", "--registered"],
+        ["a.png", "b.png", "--set", "scale=2"],
         ["--known-truth", "a.png", "--with", "gamma"],
         ["--known-truth", "small.png", "--with", "bicubic"],
         ["a.png", "b.png", "--error-map", "a.png/map.png"],
