@@ -1,7 +1,8 @@
 """Keeps the rows of a table of figures in step with the regions of an image, without holding up the window.
 
-While a region is drawn or dragged only its own row is worked out, by figures that take a few milliseconds.
-At rest every row comes in full, and last of all the intervals; a change drops what is not needed any more.
+While a region is drawn or dragged only its own row is worked out, by figures that take a few milliseconds,
+and by all of them as soon as the hand pauses. At rest every row comes in full, and last of all the intervals;
+a change drops what is not needed any more.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
@@ -25,6 +26,7 @@ from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.part_choice import PartChoice, PartKind
 
 MOST_KEPT = 200
+PAUSE_MS = 120
 
 
 class Depth(IntEnum):
@@ -80,6 +82,8 @@ class LiveRows(QObject):
         self._against: PartChoice | None = None
         self._known: dict[tuple[PartChoice, PartChoice | None, Depth], dict[str, Measurement]] = {}
         self._last: dict[str, dict[str, Measurement]] = {}
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._complete)
 
     @property
     def ground(self) -> Ground | None:
@@ -103,6 +107,7 @@ class LiveRows(QObject):
 
     def rest(self) -> None:
         """Work on nothing: the table is out of sight."""
+        self._pause.stop()
         self._queue.want(())
 
     def refresh(self, *, in_body: bool = False, against: PartChoice | None = None) -> None:
@@ -118,6 +123,15 @@ class LiveRows(QObject):
             self._queue.want([Task(("ground", self._key), self._make, self._take)])
             return
         self._queue.want(self._tasks(rows, self._ground))
+        self._pause.start()
+
+    def _complete(self) -> None:
+        """The hand pauses while it drags: all figures of what it holds."""
+        if self._ground is None or not self._is_moving:
+            return
+        row = self._moving_row(self._rows())
+        if row is not None:
+            self._queue.want([self._task(row, self._ground, self._ground.depths[0])])
 
     def _rows(self) -> list[_Row]:
         assert self._address is not None
@@ -139,9 +153,8 @@ class LiveRows(QObject):
         return found
 
     def _tasks(self, rows: Sequence[_Row], ground: Ground) -> list[Task]:
-        moving = self._editing.moving
-        if moving is not None and moving.address == self._address:
-            row = next((one for one in rows if one.region == moving.region), None)
+        if self._is_moving:
+            row = self._moving_row(rows)
             return [] if row is None else [self._task(row, ground, Depth.LIVE)]
         chosen = self._editing.chosen_in(self._address) if self._address is not None else None
         urgent = sorted(rows, key=lambda row: (row.region is None, row.region != chosen))
@@ -151,6 +164,15 @@ class LiveRows(QObject):
             for row, depth in wanted
             if (row.choice, self._against, depth) not in self._known
         ]
+
+    @property
+    def _is_moving(self) -> bool:
+        moving = self._editing.moving
+        return moving is not None and moving.address == self._address
+
+    def _moving_row(self, rows: Sequence[_Row]) -> _Row | None:
+        moving = self._editing.moving if self._is_moving else None
+        return None if moving is None else next((one for one in rows if one.region == moving.region), None)
 
     def _task(self, row: _Row, ground: Ground, depth: Depth) -> Task:
         return Task(
