@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,8 +57,10 @@ def export_measurements(
     compare: Callable[[Pair], Comparison],
     reader: ImageReader,
     progress: Progress,
-) -> None:
+) -> tuple[str, ...]:
     """Write regions and marks with the numbers that the tables tell of them; a pair adds its figures.
+
+    Gives a sentence on each region that no pixel of the image belongs to: it is left out.
 
     Raises:
         CannotExport: the image is no DICOM, the file is its source, or the folder refuses it.
@@ -67,9 +69,15 @@ def export_measurements(
     """
     original = document.original
     refuse_source(original, path)
-    groups = [*_parts(document, pair, compare, progress.part(0.0, 0.9)), *_marks(document)]
+    lines = {region: line_around(region, original) for region in document.regions}
+    drawn = {region: line for region, line in lines.items() if line is not None}
+    groups = [*_parts(document, drawn, pair, compare, progress.part(0.0, 0.9)), *_marks(document)]
     about = original if pair is None else pair.candidate
     write_measurements(path, original, groups, reader, progress.part(0.9, 1.0), about)
+    left_out = (region for region in document.regions if region not in drawn)
+    return tuple(
+        f"{region.name or region.id} lies outside of the image and is left out." for region in left_out
+    )
 
 
 def export_view_state(
@@ -102,11 +110,14 @@ def export_view_state(
 
 
 def _parts(
-    document: Document, pair: Pair | None, compare: Callable[[Pair], Comparison], progress: Progress
+    document: Document,
+    lines: Mapping[Region, Line],
+    pair: Pair | None,
+    compare: Callable[[Pair], Comparison],
+    progress: Progress,
 ) -> Iterator[Group]:
     """The rows of the tables of statistics and figures, in their order."""
-    lines = {region: line_around(region, document.original) for region in document.regions}
-    regions = tuple(region for region, line in lines.items() if line is not None)
+    regions = tuple(lines)
     rows = PartChoice.rows(regions, in_body=False)
     rival = rows[-1] if regions else None
     progress.at(0.0, "Measuring")

@@ -75,7 +75,8 @@ def rows_of(path: Path) -> dict[str, dict[tuple[str, str, str], float]]:
 
 def test_statistics_are_those_of_the_pixels_inside(tmp_path, reader, document):
     target = tmp_path / "sr.dcm"
-    export_measurements(target, replace(document, results=()), None, comparison_of, reader, HERE)
+    left_out = export_measurements(target, replace(document, results=()), None, comparison_of, reader, HERE)
+    assert left_out == ("Nowhere lies outside of the image and is left out.",)
     assert errors_of(target) == []
     rows = rows_of(target)
     stored = pydicom.dcmread(tmp_path / "a.dcm").pixel_array

@@ -139,12 +139,13 @@ class Exporting(QObject):
         for job in self._writing:
             job.stop()
 
-    def write(self, path: Path, work: Callable[[Progress], None]) -> None:
-        """Run work that writes a file, and tell where it lies or why it does not."""
+    def write(self, path: Path, work: Callable[[Progress], tuple[str, ...] | None]) -> None:
+        """Run work that writes a file, and tell where it lies or why it does not; it may add sentences."""
 
-        def done(_: None) -> None:
+        def done(sentences: tuple[str, ...] | None) -> None:
             end()
-            self.told.emit(self.tr("{} was written to the folder {}.").format(path.name, path.parent))
+            written = self.tr("{} was written to the folder {}.").format(path.name, path.parent)
+            self.told.emit(" ".join((written, *(sentences or ()))))
 
         def failed(error: Exception) -> None:
             end()

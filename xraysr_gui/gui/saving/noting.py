@@ -103,10 +103,10 @@ class Noting(QObject):
         """Measure and write in a job."""
         compare, reader = self._arranging.comparing.comparison, self._reader
 
-        def write(progress: Progress) -> None:
+        def write(progress: Progress) -> tuple[str, ...]:
             from xraysr_gui.commands.export_drawings import export_measurements
 
-            export_measurements(path, document, pair, compare, reader, progress)
+            return export_measurements(path, document, pair, compare, reader, progress)
 
         self._exporting.write(path, write)
 
