@@ -146,7 +146,7 @@ def test_it_tells_after_each_piece_how_far_it_is(engine, tmp_path):
     told = []
     model = model_folder(tmp_path / "slow", slow_layers(6, 48))
     progress = Progress(lambda fraction, doing: told.append((fraction, doing)))
-    run(engine, network_enhancer(model), textured(700, 700), progress, EngineWishes(memory_mb=32))
+    run(engine, network_enhancer(model), textured(1000, 1000), progress, EngineWishes(memory_mb=32))
     fractions = [fraction for fraction, _ in told]
     assert fractions == sorted(fractions)
     assert len(set(fractions)) > 5
