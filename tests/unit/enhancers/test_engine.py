@@ -177,7 +177,7 @@ class StopWhenBegun:
 
 
 def test_stop_ends_a_slow_network_within_a_second_and_gives_the_memory_back(engine, tmp_path):
-    slow = network_enhancer(model_folder(tmp_path / "slow", slow_layers(40, 96)))
+    slow = network_enhancer(model_folder(tmp_path / "slow", slow_layers(40, 192)))  # over a second a piece
     run(engine, slow, textured(40, 40))
     before = engine._child.number
     person = StopWhenBegun()
