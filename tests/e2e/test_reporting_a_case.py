@@ -43,7 +43,7 @@ def test_a_report_says_what_the_figures_say_and_no_name(compared, qtbot, tmp_pat
     chosen(compared, tmp_path / "case")
     target = tmp_path / "case.pdf"
     qtbot.waitUntil(target.exists, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not compared.reporting.is_running)
+    qtbot.waitUntil(lambda: not compared.exporting.is_writing)
     pair = Comparison.of(document.original, document.results[0])
     inside = next(
         one for one in measure_regions(pair, [LESION], [IN_REGIONS["psnr"]]) if one.region == "Lesion"

@@ -34,7 +34,7 @@ class Person(regions.Measurer, saving.Reader):
         dialog.accept()
         self.program.window.activateWindow()
         self.program.grid.active.setFocus()
-        self.until(lambda: path.exists() and not self.program.reporting.is_running)
+        self.until(lambda: path.exists() and not self.program.exporting.is_writing)
 
 
 @pytest.fixture

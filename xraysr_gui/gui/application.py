@@ -150,7 +150,7 @@ class Application(QObject):
         self.delineating = Delineating(self.workspace, self.regions, self.editing, self.tools[-1])
         drawn = self.window, self.workspace, self.regions, self.reader
         self.region_files = RegionFiles(*drawn, self.jobs, self._show_error)
-        self.reporting = Reporting(self.window, self.arranging, self.jobs, self._show_error)
+        self.reporting = Reporting(self.arranging, self.exporting)
         self._make_actions(settings)
 
     def _make_actions(self, settings: Settings) -> None:

@@ -68,19 +68,10 @@ class ComparingParts(QObject):
 
     def attend(self, enhancing: EnhancingParts, furnishing: Furnishing, reporting: Reporting) -> None:
         """Learn what runs enhancers; be stopped as all that runs."""
-        self._report(reporting, furnishing)
+        reporting.attend(lambda: self.mapping.kind, lambda: furnishing.settings.report_names_patient)
         self._comparing.proving.attend(enhancing.engine, enhancing.wishes)
         self.mapping.attend(enhancing.engine, enhancing.wishes)
         furnishing.attend_also(Running(self.is_running, self.stop))
-
-    def _report(self, reporting: Reporting, furnishing: Furnishing) -> None:
-        """A page shows the map that is looked at; it is told of and stopped as all that runs."""
-        status = self._window.status
-        reporting.attend(lambda: self.mapping.kind, lambda: furnishing.settings.report_names_patient)
-        reporting.busy.connect(status.show_side_work)
-        reporting.idle.connect(status.show_idle)
-        reporting.told.connect(status.show_outcome)
-        furnishing.attend_also(Running(lambda: reporting.is_running, reporting.stop))
 
     def stop(self) -> None:
         """Give up what is being drawn or tried."""

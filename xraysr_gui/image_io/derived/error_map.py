@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
-from xraysr_gui import __version__
-from xraysr_gui.core.provenance import PROGRAM, from_json
+from xraysr_gui.core.provenance import from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import plain
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
@@ -41,20 +40,13 @@ def parametric_map(request: dict[str, Any], values: NDArray[Any], source: Source
     made = ParametricMap(
         [image],
         values.astype(np.float32),
-        new_uid(),
-        source.series_number,
-        new_uid(),
-        source.instance_number,
-        PROGRAM,
-        PROGRAM,
-        __version__,
-        "1",
-        False,
-        [meaning],
+        contains_recognizable_visual_features=False,
+        real_world_value_mappings=[meaning],
         voi_lut_transformations=[shown],
         content_description=plain(request["title"], 64),
         content_label="ERROR_MAP",
         series_description=plain(f"Error map (not for primary diagnosis): {request['title']}", 64),
+        **source.of_a_new_object(),
     )
     source.describe(made)
     name_source(made, source)

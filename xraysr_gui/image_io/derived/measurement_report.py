@@ -10,12 +10,11 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from xraysr_gui import __version__
 from xraysr_gui.core.provenance import PROGRAM, from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.concepts import coding_scheme, procedure_of
 from xraysr_gui.image_io.derived.measurement_groups import Groups
-from xraysr_gui.image_io.derived.source_header import SourceHeader, derived_uid, new_uid
+from xraysr_gui.image_io.derived.source_header import SourceHeader, derived_uid
 from xraysr_gui.image_io.derived.stand_in import stand_in
 
 MOST_PLACES = 0xFFFF // 8
@@ -45,17 +44,10 @@ def measurement_report(request: dict[str, Any], places: NDArray[Any], source: So
     made = sr.ComprehensiveSR(
         [image],
         report[0],
-        new_uid(),
-        source.series_number,
-        new_uid(),
-        source.instance_number,
-        PROGRAM,
         is_complete=True,
         transfer_syntax_uid=_syntax(request),
-        manufacturer_model_name=PROGRAM,
-        software_versions=__version__,
-        device_serial_number="1",
         series_description="Measurements (not for primary diagnosis)",
+        **source.of_a_new_object(),
         coding_schemes=[coding_scheme()],
     )
     source.describe_document(made)

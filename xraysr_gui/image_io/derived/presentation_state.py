@@ -18,14 +18,13 @@ from highdicom.pr import (
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
-from xraysr_gui import __version__
-from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, from_json
+from xraysr_gui.core.provenance import RESTRICTION, from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import clean, plain
 from xraysr_gui.image_io.derived.image import add_vois
 from xraysr_gui.image_io.derived.measurement_groups import tracking_uid
 from xraysr_gui.image_io.derived.measurement_report import MOST_PLACES
-from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
+from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.stand_in import name_frame, stand_in
 from xraysr_gui.image_io.derived.stored_greys import decimal
 from xraysr_gui.image_io.dicom_greys import lookup_table
@@ -46,14 +45,6 @@ def presentation_state(request: dict[str, Any], places: NDArray[Any], source: So
     ]
     made = GrayscaleSoftcopyPresentationState(
         [image],
-        new_uid(),
-        source.series_number,
-        new_uid(),
-        source.instance_number,
-        PROGRAM,
-        PROGRAM,
-        __version__,
-        "1",
         content_label="VIEW",
         content_description=plain(f"What a reader saw. {RESTRICTION}", 64),
         graphic_annotations=annotations or None,
@@ -62,6 +53,7 @@ def presentation_state(request: dict[str, Any], places: NDArray[Any], source: So
             "INVERSE" if request["inverted"] else "IDENTITY"
         ),
         series_description="View (not for primary diagnosis)",
+        **source.of_a_new_object(),
     )
     _add_greys(made, request, source)
     _add_area(made, request)

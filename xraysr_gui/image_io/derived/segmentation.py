@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
-from xraysr_gui import __version__
-from xraysr_gui.core.provenance import PROGRAM, from_json
+from xraysr_gui.core.provenance import from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import plain
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
@@ -27,18 +26,11 @@ def segmentation(request: dict[str, Any], masks: NDArray[Any], source: SourceHea
         np.moveaxis(masks.astype(np.uint8), 0, -1)[None],
         "BINARY",
         [_description(number, region) for number, region in enumerate(request["regions"], 1)],
-        new_uid(),
-        source.series_number,
-        new_uid(),
-        source.instance_number,
-        PROGRAM,
-        PROGRAM,
-        __version__,
-        "1",
         content_description="Regions that a reader drew",
         content_label="REGIONS",
         series_description="Regions (not for primary diagnosis)",
         omit_empty_frames=False,
+        **source.of_a_new_object(),
     )
     source.describe(made)
     made.PatientOrientation = source.orientation

@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydicom.filereader import read_dataset
 from pydicom.uid import generate_uid
 
+from xraysr_gui import __version__
+from xraysr_gui.core.provenance import PROGRAM
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, clean_uid, referenced_uids
 from xraysr_gui.image_io.dicom_values import numbers, text, whole
 
@@ -151,6 +153,19 @@ class SourceHeader:
         for keyword in OF_IMAGES:
             if keyword in made:
                 delattr(made, keyword)
+
+    def of_a_new_object(self) -> dict[str, Any]:
+        """What every object that leaves says of itself, by the words that highdicom knows."""
+        return {
+            "series_instance_uid": new_uid(),
+            "series_number": self.series_number,
+            "sop_instance_uid": new_uid(),
+            "instance_number": self.instance_number,
+            "manufacturer": PROGRAM,
+            "manufacturer_model_name": PROGRAM,
+            "software_versions": __version__,
+            "device_serial_number": "1",
+        }
 
     def tell_side_of_series(self, made: Dataset) -> None:
         """The part of the body and its side, of an object whose series must have one."""
