@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,15 +40,6 @@ HERE = Progress()
 PRIVATE = "99XRAYSR"
 MARK = Distance((Point(0.5, 0.4), Point(2.5, 3.3)))
 COBB = CobbAngle((Point(0.5, 0.4), Point(2.5, 1.3), Point(0.6, 3.0), Point(2.7, 2.8)))
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(UserError):
-        one.open(Address(Path("starts the child")), HERE)
-    yield one
-    one.close()
 
 
 def opened(reader: ImageReader, path: Path, frame: int = 0) -> Radiograph:

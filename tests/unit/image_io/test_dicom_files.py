@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,15 +25,6 @@ from xraysr_gui.image_io.image_reader import ImageReader
 COLLECTION = Path(__file__).parents[4] / "shared" / "data"
 HERE = Progress()
 SAME = replace(TWICE, enhancer="same", scale=1)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(UserError):
-        one.open(Address(Path("starts the child")), HERE)
-    yield one
-    one.close()
 
 
 def leave_and_read(reader: ImageReader, source: Path, frame: int = 0) -> tuple[Radiograph, Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import highdicom
@@ -37,15 +36,6 @@ REGIONS = (
     Ellipse(id="1", name="Läsion", colour="#ff0000", box=Box(0.4, 0.6, 1.0, 2.0)),
     Rectangle(id="2", name="rest", colour="#00b0ff", box=Box(0.5, 0.2, 2.0, 1.0)),
 )
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(UserError):
-        one.open(Address(Path("starts the child")), HERE)
-    yield one
-    one.close()
 
 
 def opened(reader: ImageReader, path: Path, frame: int = 0) -> Radiograph:
