@@ -1,4 +1,4 @@
-"""One reader child for all tests of a file; it runs before the first of them, as none may leave one behind."""
+"""One reader child for all tests of a file: it is there before the first, as none may leave one behind."""
 
 from __future__ import annotations
 
