@@ -4,6 +4,7 @@
 python3 start.py [FILE...]     opens the window, on the sample study if no file is named;
                                without a screen writes pictures and scores to ./xraysr-demo
 python3 start.py test [...]    runs the tests
+python3 start.py bench [...]   measures speed and prints one table; --strict fails where a goal is missed
 python3 start.py train ...     trains a network (xraysr train), with the libraries that only this needs
 python3 start.py tools ...     runs a tool of the project (ruff, mypy, lint-imports, pytest)
 python3 start.py build         builds the installer's folder in ./dist and lets it check itself
@@ -47,15 +48,17 @@ def main(words: list[str]) -> int:
             "It needs Python 3.11 or newer.",
             "Install a newer Python, and start it with: python3.11 start.py",
         )
-    job = words[0] if words and words[0] in ("test", "tools", "build", "train") else "program"
+    job = words[0] if words and words[0] in ("test", "bench", "tools", "build", "train") else "program"
     locks = {"program": ("program",), "train": ("program", "training")}.get(job, tuple(LOCKS))
-    window = job in ("test", "tools", "build") or (job == "program" and _has_screen())
+    window = job in ("test", "bench", "tools", "build") or (job == "program" and _has_screen())
     problem = _set_up(locks, with_window=window)
     if problem:
         return _say_no(*problem)
-    return {"program": _program, "test": _test, "tools": _tools, "build": _build, "train": _train}[job](
-        words if job == "program" else words[1:]
-    )
+    jobs = {
+        "program": _program, "test": _test, "bench": _bench, "tools": _tools, "build": _build,
+        "train": _train,
+    }  # fmt: skip
+    return jobs[job](words if job == "program" else words[1:])
 
 
 def _program(words: list[str]) -> int:
@@ -74,10 +77,14 @@ def _train(words: list[str]) -> int:
 def _test(words: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     pytest = [str(PYTHON), "-m", "pytest"]
-    if words:
-        return _run([*pytest, *words])
-    status = _run([*pytest, "-n", "2", "--ignore=tests/benchmarks", "--benchmark-disable"])
-    return status or _run([*pytest, "tests/benchmarks"])  # alone: it compares times
+    return _run([*pytest, *(words or ["-n", "2", "--ignore=tests/benchmarks"])])
+
+
+def _bench(words: list[str]) -> int:
+    """Alone and one after the other: it compares times."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    wanted = ["--strict-goals" if word == "--strict" else word for word in words]
+    return _run([str(PYTHON), "-m", "pytest", "-q", "tests/benchmarks", *wanted])
 
 
 def _tools(words: list[str]) -> int:

@@ -76,13 +76,12 @@ def test_the_first_start_installs_what_is_locked_and_later_ones_do_not(checkout,
 
 
 @linux
-def test_the_tests_are_started_in_the_project_benchmarks_apart(checkout):
+def test_the_tests_are_started_in_the_project_and_speed_has_a_command_of_its_own(checkout):
     done = started(checkout, "test")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [
-        "pytest -n 2 --ignore=tests/benchmarks --benchmark-disable in clone",
-        "pytest tests/benchmarks in clone",
-    ]
+    assert done.stdout == "pytest -n 2 --ignore=tests/benchmarks in clone\n"
+    speed = started(checkout, "bench", "--strict", "-k", "paint")
+    assert speed.stdout == "pytest -q tests/benchmarks --strict-goals -k paint in clone\n"
     some = started(checkout, "test", "-k", "ruler")
     assert some.stdout == "pytest -k ruler in clone\n"
 

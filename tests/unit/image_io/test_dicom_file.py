@@ -360,7 +360,7 @@ def whole_file() -> bytes:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     damage=st.lists(
         st.tuples(

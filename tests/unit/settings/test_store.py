@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -29,7 +29,7 @@ def values_of(setting):
     return st.booleans() if isinstance(kind, Switch) else KEYS
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@hypothesis_settings(max_examples=40)
 @given(settings=st.builds(Settings, **{s.name: values_of(s) for s in declared()}))
 def test_what_is_saved_comes_back(tmp_path, settings):
     save(settings, tmp_path)
