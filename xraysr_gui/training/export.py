@@ -137,6 +137,7 @@ def _history(recipe: Recipe, training: Training, references: References) -> dict
         "patients": len({one.patient for one in references.train}),
         "judged_by": len(references.judge),
         "images_sha256": references.digest(),
+        "learned_from": kind_of_films([one.pixels for one in references.train]),
         "seed": training.seed,
         "steps": training.steps,
         "minutes": round(training.seconds / 60, 1),
