@@ -16,7 +16,7 @@ from xraysr_gui.enhancers.film_profile import LEAST_SIDE, FilmProfile, film_prof
 PROJECTIONS = {"", "CR", "DX", "RG", "RF", "DR"}
 CHEST = {"", "CHEST", "THORAX", "LUNG", "LUNGS", "RIB", "HEART"}
 MORE_BLUR, MORE_NOISE = 1.3, 2.0
-"""So many times the strongest of the training is taken for more than it: estimates are rough, films differ."""
+"""So many times the strongest of the training is taken for more: estimates are rough, films differ."""
 
 
 class OutsideOfTraining(UserError):
@@ -50,7 +50,7 @@ def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:
         raise OutsideOfTraining(
             f"{enhancer.title} was not run.",
             why=" ".join(sentences) + " It may invent or lose detail there.",
-            remedy="Choose a classical method, or add --accept-outside; the result then carries this warning.",
+            remedy="Choose a classical method, or add --accept-outside: the result then carries the warning.",
         )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from xraysr_gui import __version__
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.enhancers.film_profile import kind_of_films
 from xraysr_gui.enhancers.live_numbers import live_numbers
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file

@@ -1,4 +1,4 @@
-"""A network says when an image is unlike those it learned from: before the run, on the result, in what leaves."""
+"""A network says when an image is unlike those it learned from, wherever the result goes."""
 
 from __future__ import annotations
 
