@@ -11,6 +11,7 @@ from xraysr_gui.cli.terminal import end_progress, shown_progress
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.commands.export_result import check_target, export_result
 from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.outside import outside, refuse_outside
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.parameters import from_words
@@ -30,6 +31,11 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
     command.add_argument("-o", "--output", type=Path, required=True, help="a .dcm, .png or .tiff file")
     command.add_argument("--device", default="auto", help="cpu, gpu, auto, or the id of a device")
+    command.add_argument(
+        "--accept-outside",
+        action="store_true",
+        help="run a network on an image that is unlike those it learned from; the result carries the warning",
+    )
     command.add_argument("--json", action="store_true", help="what was done, as JSON on stdout")
 
 
@@ -41,6 +47,8 @@ def run(asked: argparse.Namespace) -> int:
     try:
         before = open_radiograph(asked.input, reader, progress.part(0.0, 0.1))
         check_target(before, asked.output)
+        if not asked.accept_outside:
+            refuse_outside(outside(before, before.normalised().clip(0.0, 1.0), enhancer), enhancer)
         wishes = EngineWishes(asked.device)
         rest = progress.part(0.1, 0.9)
         after = enhance_radiograph(before, enhancer, parameters, rest, engine, wishes)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from xraysr_gui.commands.outside import outside
 from xraysr_gui.core import parameters as declared_parameters
 from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.progress import Progress
@@ -53,6 +54,7 @@ def enhance_radiograph(
     declared_parameters.check(parameters)
     try:
         given = radiograph.normalised().clip(0.0, 1.0)
+        warnings = outside(radiograph, given, enhancer)
         done = engine.run(enhancer, given, parameters, progress or Progress(), wishes)
     except MemoryError:
         raise EnhancementFailed(
@@ -62,8 +64,9 @@ def enhance_radiograph(
         ) from None
     scale = enhancer.scale_with(parameters)
     _refuse_unusable(done.pixels, radiograph, enhancer, scale)
-    result = radiograph.enhanced(done.pixels, step_of(enhancer, parameters, done), scale)
-    said = (*((enhancer.advice,) if enhancer.advice else ()), *done.notices)
+    step = replace(step_of(enhancer, parameters, done), warnings=warnings)
+    result = radiograph.enhanced(done.pixels, step, scale)
+    said = (*warnings, *((enhancer.advice,) if enhancer.advice else ()), *done.notices)
     return replace(result, notices=(*result.notices, *(one for one in said if one not in result.notices)))
 
 

@@ -132,7 +132,8 @@ def _read(told: dict[str, Any]) -> Capsule:
 def _step(told: dict[str, Any]) -> Step:
     known = {field.name for field in fields(Step)}
     said = {name: value for name, value in told.items() if name in known}
-    return Step(**{**said, "parameters": tuple(told["parameters"].items())})
+    warnings = tuple(str(one) for one in told.get("warnings", ()))
+    return Step(**{**said, "parameters": tuple(told["parameters"].items()), "warnings": warnings})
 
 
 def comment_line(capsule: Capsule) -> str:
@@ -158,7 +159,8 @@ def words_of_step(step: Step) -> str:
         words += f", model {step.model[:12]}"
     if step.seconds > 0:
         words += f", {step.seconds:.2f} s"
-    return words + (f" on {step.device}" if step.device else "")
+    words += f" on {step.device}" if step.device else ""
+    return "; ".join((words, *(warning.rstrip(".") for warning in step.warnings)))
 
 
 def words_of(capsule: Capsule) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ class Step:
         seconds: How long it took.
         task: What it was for: super-resolution, deblur, denoise, contrast; "" if unknown.
         scale: How many times larger it made the image.
+        warnings: Sentences that must go wherever the result goes.
     """
 
     enhancer: str
@@ -102,6 +103,7 @@ class Step:
     seconds: float = 0.0
     task: str = ""
     scale: int = 1
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
