@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from xraysr_gui.image_io import dicom_refusals as refusals
 from xraysr_gui.image_io import file_refusals
+from xraysr_gui.image_io.dicom_budget import TopLevel
 from xraysr_gui.image_io.dicom_syntax import BIG_ENDIAN, DEFLATED, EXPLICIT, IMPLICIT, Syntax, syntax_of
 from xraysr_gui.image_io.dicom_values import BROKEN, text
 
@@ -203,7 +204,7 @@ def _dataset(
             file,
             syntax.is_implicit,
             syntax.is_little_endian,
-            stop_when=lambda tag, vr, length: tag >= FLOATS,
+            stop_when=TopLevel(FLOATS, name),
             defer_size=LONGEST_VALUE,
             specific_tags=wanted,
         )

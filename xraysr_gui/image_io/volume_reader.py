@@ -35,7 +35,6 @@ MOST_PIXELS = 400_000_000
 MOST_SLICES = 100_000
 MOST_BYTES = 1 << 30
 MOST_KEPT_BYTES = 256 << 20
-_LARGEST = 3e38
 SLICES_MISSING = "The file ends early: it promises {} slices and holds {}."
 
 
@@ -172,7 +171,7 @@ def _scaled(stored: NDArray[Any], header: VolumeHeader) -> NDArray[Any]:
     if not header.is_scaled:
         return stored.astype(stored.dtype.newbyteorder("="), copy=False)
     wide = stored.astype(np.float64) * header.slope + header.intercept
-    return wide if header.bits == 64 else wide.clip(-_LARGEST, _LARGEST).astype(np.float32)
+    return wide if header.bits == 64 else wide.clip(-3e38, 3e38).astype(np.float32)
 
 
 def _shaped(numbers: NDArray[Any], header: VolumeHeader) -> NDArray[Any]:
