@@ -184,7 +184,9 @@ def _array(struct: h5py.Group, key: str, name: str) -> h5py.Dataset | None:
     if max(math.prod(found.shape), math.prod(pieces)) * found.dtype.itemsize > MOST_BYTES:
         raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_BYTES >> 20} MB")
     if found.dtype.kind == "f" and math.prod(found.shape) > MOST_REALS:
-        raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_REALS >> 20} million real numbers")
+        raise refusals.too_large(
+            name, f"an array of {found.shape}", f"{MOST_REALS >> 20} million real numbers"
+        )
     if swells(8 * math.prod(found.shape), found.id.get_storage_size()):
         raise refusals.refused(name, f"Of its array {key} of {found.shape} next to nothing is there.")
     return found
