@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from tests.hostile_files.cases import Case
+from tests.hostile_files.hostile_budgets import BUDGET_CASES
 from tests.hostile_files.hostile_containers import CONTAINER_CASES
 from tests.hostile_files.hostile_dicom import DICOM_CASES
 from tests.hostile_files.hostile_pictures import PICTURE_CASES, TRUNCATED
@@ -27,9 +28,12 @@ from xraysr_gui.image_io.image_reader import SERVICE, ImageReader
 from xraysr_gui.isolation.client import ChildProcess, Limits
 
 MOST_SECONDS = 20.0
+MOST_PROCESSOR_SECONDS = 15.0
+"""Of the child's own processor time, its start included; waiting for other programs does not count."""
+MOST_SMALL_KB = 1 << 20
 MOST_CHILD_BYTES = 2 << 30
 MOST_PARENT_BYTES = 300 << 20
-CASES = (*DICOM_CASES, *PICTURE_CASES, *TRUNCATED, *CONTAINER_CASES, *VOLUME_CASES, *DAMAGED)
+CASES = (*DICOM_CASES, *PICTURE_CASES, *TRUNCATED, *CONTAINER_CASES, *VOLUME_CASES, *BUDGET_CASES, *DAMAGED)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="made with pipes, devices and links")
 
@@ -141,6 +145,24 @@ def test_what_opens_of_a_hostile_file_leaves_as_dicom_or_is_refused(
         except UserError as error:
             assert_three_sentences(error)
     assert desk.is_as_before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much processor time a child took")
+@pytest.mark.parametrize("case", BUDGET_CASES, ids=str)
+def test_a_small_file_takes_no_decoder_s_time_and_no_gigabyte(case: Case, tmp_path: Path) -> None:
+    desk, address = Desk(), Address(case.make(tmp_path), case.member)
+    try:
+        outcome(lambda: desk.reader.open(address, Progress()))
+        desk.reader.summaries([address.path], Progress())
+        assert desk.is_as_before
+        child = psutil.Process(desk.number)
+        spent = child.cpu_times()
+        assert spent.user + spent.system < MOST_PROCESSOR_SECONDS
+        found = re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{desk.number}/status").read_text())
+        assert found is not None
+        assert int(found[1]) < MOST_SMALL_KB
+    finally:
+        desk.reader.close()
 
 
 def test_a_child_that_was_asked_for_everything_has_stayed_small(first_desk: Desk) -> None:
