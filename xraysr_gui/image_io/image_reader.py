@@ -42,6 +42,11 @@ class ImageReader:
     def __init__(self, child: ChildProcess | ChildPool | None = None) -> None:
         self._child = child or reader_child("reader")
 
+    @property
+    def number(self) -> int | None:
+        """The system's number of the child that reads, if it lives now."""
+        return self._child.number
+
     def warm_up(self) -> None:
         """Start the child in the background."""
         self._child.warm_up()
