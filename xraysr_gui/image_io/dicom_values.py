@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ BROKEN = (
     OSError,
     BytesLengthException,
     InvalidDicomError,
+    struct.error,
 )
 """What pydicom raises, by its own account or by accident, when it turns damaged bytes into a value."""
 
