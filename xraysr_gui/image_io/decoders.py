@@ -174,6 +174,8 @@ def _jpeg_lossless(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]
 def _jpegls(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]:
     import imagecodecs
 
+    if ends_early(frame):
+        raise CannotDecode("it ends in the middle")  # CharLS would look for the rest for half a minute
     return imagecodecs.jpegls_decode(frame)
 
 
