@@ -11,6 +11,9 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from xraysr_gui.image_io.jpeg_marks import why_refused
+from xraysr_gui.image_io.swelling import swells
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -101,6 +104,10 @@ def decode(frame: bytes, layout: Layout, codec: str) -> NDArray[Any]:
         CannotDecode: the bytes are damaged, unknown, or of another size than the header says.
     """
     stream = look_at(frame, codec)
+    if why := why_refused(frame) if frame[:2] == b"\xff\xd8" else "":
+        raise CannotDecode(why)
+    if swells(layout.frame_bits // 8, len(frame)):
+        raise CannotDecode(f"its {len(frame)} bytes would swell beyond all measure")
     if stream.codec not in _DECODERS:
         raise CannotDecode("the bytes are of no known kind")
     if stream.rows and (stream.rows, stream.columns) != (layout.rows, layout.columns):
@@ -167,6 +174,8 @@ def _jpeg_lossless(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]
 def _jpegls(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]:
     import imagecodecs
 
+    if ends_early(frame):
+        raise CannotDecode("it ends in the middle")  # CharLS would look for the rest for half a minute
     return imagecodecs.jpegls_decode(frame)
 
 

@@ -33,6 +33,7 @@ from xraysr_gui.image_io.pixel_codes import (
 )
 from xraysr_gui.image_io.pixel_frames import EncapsulatedFrames, find_frames
 from xraysr_gui.image_io.pixel_layout import Layout, layout_of
+from xraysr_gui.image_io.raster_greys import LARGEST
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 NOT_COMPRESSED = "The file calls its pixels compressed ({}), but they are not: they are shown as they lie."
 
+BEYOND_RANGE = "Some pixels hold numbers beyond what this program can hold; they are shown as its largest."
 FRAMES_MISSING = "The file promises {} frames and holds {}: the rest is missing."
 
 
@@ -96,7 +98,7 @@ def list_tags(content: Content) -> list[Tag]:
 def _edge(content: Content) -> Iterator[None]:
     """Keep pydicom quiet, and turn its failures over damaged headers into a sentence."""
     try:
-        with quiet_pydicom():
+        with quiet_pydicom(content.address.name):
             yield
     except RecursionError as error:
         raise refusals.too_deep(content.address.name) from error
@@ -181,9 +183,12 @@ def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, sour
     if not finite.all():
         values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
         notices += ("Some pixels hold no number; they are shown like the lowest value.",)
+    if float(np.abs(values).max()) > LARGEST:
+        values = values.clip(-LARGEST, LARGEST)
+        notices += (BEYOND_RANGE,)
     black = float(np.float32(values.min()))
     white = max(float(np.float32(values.max())), black + max(1e-6, abs(black) * 1e-6))
-    exact = as_pixels(np.clip(black + white - values if inverted else values, -3e38, 3e38))
+    exact = as_pixels((black + white - values if inverted else values).clip(-LARGEST, LARGEST))
     greys = coded(exact, black, white, inverted=inverted)
     return Radiograph(greys, black, white, source, notices=notices + remark, exact=exact)
 

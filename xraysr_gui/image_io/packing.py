@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import asdict
 from typing import Any
 
@@ -27,6 +26,7 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
         answer.array("values", greys.values)
     for number, overlay in enumerate(radiograph.overlays):
         answer.array(f"overlay {number}", overlay.drawn.astype(np.uint8))
+    answer.array("header", np.frombuffer(source.header, np.uint8))
     answer.message(
         inverted=greys.inverted,
         first_stored=greys.first_stored,
@@ -34,13 +34,12 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
         black=radiograph.black,
         white=radiograph.white,
         encoding=asdict(source.encoding),
-        header=base64.b64encode(source.header).decode(),
         labels=source.labels,
         sha256=source.sha256,
         spacing=[radiograph.spacing.row, radiograph.spacing.column],
         calibration=radiograph.spacing.calibration.name,
         calibration_note=radiograph.spacing.note,
-        vois=[pack_voi(voi) for voi in radiograph.vois],
+        vois=[_pack_apart(voi, f"voi {number}", answer) for number, voi in enumerate(radiograph.vois)],
         notices=radiograph.notices,
         overlays=[overlay.title for overlay in radiograph.overlays],
     )
@@ -67,7 +66,7 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
         source=Source(
             address,
             Encoding(**said["encoding"]),
-            base64.b64decode(said["header"]),
+            arrays["header"].tobytes(),
             tuple((str(key), str(value)) for key, value in said["labels"]),
             str(said["sha256"]),
         ),
@@ -77,7 +76,7 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
             Calibration[said["calibration"]],
             str(said["calibration_note"]),
         ),
-        vois=tuple(unpack_voi(voi) for voi in said["vois"]),
+        vois=tuple(_unpack_apart(voi, f"voi {number}", arrays) for number, voi in enumerate(said["vois"])),
         notices=tuple(str(notice) for notice in said["notices"]),
         overlays=tuple(
             Overlay(str(title), arrays[f"overlay {number}"].astype(bool))
@@ -95,6 +94,18 @@ def _checked_greys(said: dict[str, Any], arrays: dict[str, Any], inverted: bool)
         raise ValueError("a code has no value")
     padding = None if said["padding"] is None else (int(said["padding"][0]), int(said["padding"][1]))
     return Greys(codes, values, inverted, int(said["first_stored"]), padding)
+
+
+def _pack_apart(voi: Voi, name: str, answer: Answer) -> dict[str, Any]:
+    """The same as `pack_voi`, with the entries of a table as an array: a file may bring many long ones."""
+    if isinstance(voi, Window):
+        return pack_voi(voi)
+    answer.array(name, voi.entries)
+    return {"first": voi.first, "bits": voi.bits, "title": voi.title}
+
+
+def _unpack_apart(said: dict[str, Any], name: str, arrays: dict[str, Any]) -> Voi:
+    return unpack_voi({**said, "entries": arrays[name]} if name in arrays else said)
 
 
 def pack_voi(voi: Voi) -> dict[str, Any]:

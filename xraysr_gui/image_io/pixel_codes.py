@@ -76,7 +76,9 @@ def _native_numbers(file: DicomFile, layout: Layout, start: int, there: int, bit
     order = "<" if file.syntax.is_little_endian else ">"
     size = layout.allocated // 8
     if size == 1 and order == ">" and file.pixels is not None and file.pixels.kind == b"OW":
-        return np.frombuffer(held[: there // 2 * 2], ">u2").astype("<u2").view(np.uint8)
+        words = bytes(file.memory[start : start + there + there % 2])  # an odd one ends in half a word
+        turned = np.frombuffer(words + bytes(len(words) % 2), ">u2").astype("<u2").view(np.uint8)
+        return turned[:there]
     return np.frombuffer(held[: there // size * size], f"{order}{kind}{size}")
 
 

@@ -90,7 +90,7 @@ def _in_dicom(content: Content) -> str | None:
     from xraysr_gui.image_io.dicom_file import read_dicom_file
     from xraysr_gui.image_io.dicom_values import BROKEN, quiet_pydicom
 
-    with quiet_pydicom():
+    with quiet_pydicom(content.address.name):
         header = read_dicom_file(content).header
         try:
             return str(header.private_block(PRIVATE_GROUP, PRIVATE_CREATOR)[PRIVATE_ELEMENT].value)

@@ -14,7 +14,7 @@ NO_NUMBER = "Some pixels hold no number; they are shown like the lowest value."
 COLOUR = "The file is in colour: its brightness is shown."
 SEE_THROUGH = "Parts of the picture are transparent: they are shown on black."
 _ROWS_AT_ONCE = 1 << 22
-_LARGEST = 1.5e38
+LARGEST = 1.5e38
 """Half of what single precision holds: so it holds their range as well."""
 
 
@@ -52,10 +52,10 @@ def _of_wide_numbers(
     if not finite.all():
         values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
         notices += (NO_NUMBER,)
-    values = values.clip(-_LARGEST, _LARGEST)
+    values = values.clip(-LARGEST, LARGEST)
     black = float(np.float32(values.min()))
     white = max(float(np.float32(values.max())), black + max(1e-6, abs(black) * 1e-6))
-    exact = as_pixels((black + white - values if inverted else values).clip(-_LARGEST, _LARGEST))
+    exact = as_pixels((black + white - values if inverted else values).clip(-LARGEST, LARGEST))
     greys = coded(exact, black, white, inverted=inverted)
     return Radiograph(greys, black, white, source, notices=notices, exact=exact)
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.image_io import file_refusals as refusals
+from xraysr_gui.image_io.jpeg_marks import why_refused
 from xraysr_gui.image_io.raster_facts import RasterFacts
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def decode(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], tuple[st
         CannotOpenImage: the file is damaged, or decodes to something else than its header promises.
     """
     notices: tuple[str, ...] = ()
+    if facts.format == "JPEG" and (why := why_refused(content.all_bytes())):
+        raise refusals.damaged(content.address.name, facts.format, why)
     with _edge(content, facts):
         if facts.format == "TIFF":
             numbers = _by_libtiff(content, facts)
@@ -77,7 +80,7 @@ def _by_libtiff(content: Content, facts: RasterFacts) -> NDArray[Any]:
         numbers = np.moveaxis(numbers, 0, -1)
     if facts.palette and numbers.ndim == 2:
         colours = np.array(facts.palette, np.uint16) >> 8
-        numbers = colours.astype(np.uint8)[np.minimum(numbers, len(colours) - 1)]
+        numbers = colours.astype(np.uint8)[np.minimum(numbers, min(len(colours) - 1, 2**facts.bits - 1))]
     return numbers
 
 

@@ -17,13 +17,14 @@ Kind = Literal["whole", "signed", "floating"]
 
 MOST_PAGES = 10_000
 _MOST_ENTRIES = 4096
+_MOST_ENTRIES_IN_ALL = 200_000
 _FARTHEST = 1 << 62
 _SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 256, 257, 258, 259, 262
 _ORIENTATION, _SAMPLES, _DPI, _UNIT, _PALETTE, _KIND = 274, 277, 282, 296, 320, 339
 _WANTED = frozenset(
     {
         *(_SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC),
-        *(_ORIENTATION, _SAMPLES, _DPI, _UNIT, _PALETTE, _KIND),
+        *(_ORIENTATION, _SAMPLES, _DPI, _UNIT, _KIND),
     }
 )
 _SINGLE = {
@@ -45,6 +46,7 @@ _KINDS: dict[int, Kind] = {2: "signed", 3: "floating"}
 _LOSSY = {6: "JPEG", 7: "JPEG", 33007: "JPEG", 34892: "JPEG", 50001: "WebP"}
 _MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _MOST_COLOURS = 3 << 16
+_COLOURS = 3
 
 
 def looks_right(head: bytes) -> bool:
@@ -59,11 +61,13 @@ def facts(content: Content, frame: int) -> RasterFacts:
         ValueError, struct.error: the directories are damaged.
     """
     with content.open() as file:
-        pages = list(enumerate(directories(file)))
-    pages = [page for page in pages if not int(_first(page[1], _SUBFILE, 0)) & 1] or pages
-    if not pages:
-        raise ValueError("it holds no picture")
-    number, page = pages[min(max(frame, 0), len(pages) - 1)]
+        pages = list(enumerate(_chain(file)))
+        pages = [page for page in pages if not int(_first(page[1][1], _SUBFILE, 0)) & 1] or pages
+        if not pages:
+            raise ValueError("it holds no picture")
+        number, (place, page) = pages[min(max(frame, 0), len(pages) - 1)]
+        if int(_first(page, _PHOTOMETRIC, 1)) == _COLOURS:  # of this page only: each may be 400 kB long
+            page = {**page, **_Chain(file).directory(place, frozenset((_PALETTE,)))[0]}
     return _facts_of(page, number, len(pages))
 
 
@@ -83,36 +87,55 @@ def directories(file: BinaryIO) -> Iterator[Directory]:
     Raises:
         ValueError, struct.error: a directory is damaged.
     """
-    head = file.read(16)
-    order = "<" if head[:1] == b"I" else ">"
-    is_big = 43 in head[2:4]
-    place = struct.unpack(order + ("Q" if is_big else "I"), head[8:16] if is_big else head[4:8])[0]
-    been_at: set[int] = set()
+    for _, page in _chain(file):
+        yield page
+
+
+def _chain(file: BinaryIO) -> Iterator[tuple[int, Directory]]:
+    """Each directory, and where it lies."""
+    chain = _Chain(file)
+    place, been_at = chain.first, set[int]()
     while place and place not in been_at:
         if len(been_at) >= MOST_PAGES:
             raise ValueError(f"it holds more than {MOST_PAGES} pages")
         been_at.add(place)
-        page, place = _directory(file, place, order, is_big)
-        yield page
+        page, following = chain.directory(place, _WANTED)
+        yield place, page
+        place = following
 
 
-def _directory(file: BinaryIO, place: int, order: str, is_big: bool) -> tuple[Directory, int]:
-    """What we want of one directory, and where the next one lies."""
-    count_form, entry_form, next_form = ("Q", "HHQ8s", "Q") if is_big else ("H", "HHI4s", "I")
-    _go_to(file, place)
-    (count,) = _read(file, order + count_form)
-    if not 0 < count <= _MOST_ENTRIES:
-        raise ValueError(f"a directory of {count} entries")
-    entries = [_read(file, order + entry_form) for _ in range(count)]
-    after = file.read(struct.calcsize(next_form))
-    (following,) = (
-        struct.unpack(order + next_form, after) if len(after) == struct.calcsize(next_form) else (0,)
-    )
-    page: dict[int, tuple[float, ...]] = {}
-    for tag, kind, number, value in entries:
-        if tag in _WANTED:
-            page[tag] = _values(file, order, kind, number, value)
-    return page, following
+class _Chain:
+    """The directories of a file, which may lie over each other: so their entries are counted together."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        file.seek(0)
+        head = file.read(16)
+        self._file, self._entries = file, 0
+        self._order = "<" if head[:1] == b"I" else ">"
+        self._is_big = 43 in head[2:4]
+        form, held = ("Q", head[8:16]) if self._is_big else ("I", head[4:8])
+        self.first = int(struct.unpack(self._order + form, held)[0])
+
+    def directory(self, place: int, wanted: frozenset[int]) -> tuple[Directory, int]:
+        """What is wanted of one directory, and where the next one lies."""
+        count_form, entry_form, next_form = ("Q", "HHQ8s", "Q") if self._is_big else ("H", "HHI4s", "I")
+        file, order = self._file, self._order
+        _go_to(file, place)
+        (count,) = _read(file, order + count_form)
+        if not 0 < count <= _MOST_ENTRIES:
+            raise ValueError(f"a directory of {count} entries")
+        self._entries += count
+        if self._entries > _MOST_ENTRIES_IN_ALL:
+            raise ValueError(f"its directories have more than {_MOST_ENTRIES_IN_ALL} entries")
+        entries = [_read(file, order + entry_form) for _ in range(count)]
+        after = file.read(struct.calcsize(next_form))
+        is_whole = len(after) == struct.calcsize(next_form)
+        following = int(struct.unpack(order + next_form, after)[0]) if is_whole else 0
+        page: dict[int, tuple[float, ...]] = {}
+        for tag, kind, number, value in entries:
+            if tag in wanted and tag not in page:  # who says a thing twice is heard once
+                page[tag] = _values(file, order, kind, number, value)
+        return page, following
 
 
 def _values(file: BinaryIO, order: str, kind: int, count: int, held: bytes) -> tuple[float, ...]:
@@ -166,7 +189,7 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         int(_first(page, _SAMPLES, 1)),
         _KINDS.get(int(_first(page, _KIND, 1)), "whole"),
         inverted=photometric == 0,
-        palette=_palette(page) if photometric == 3 else (),
+        palette=_palette(page) if photometric == _COLOURS else (),
         orientation=_orientation(page),
         frames=frames,
         page=number,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +14,19 @@ _STATUS, _FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 def held_mb() -> int | None:
     """What it holds now; None where the system does not tell."""
     return _told("VmRSS")
+
+
+def private_mb() -> int | None:
+    """What it holds for itself alone: no mapped files, no shared memory; None where nobody tells."""
+    return _told("RssAnon")
+
+
+def give_back() -> None:
+    """Let go of what nobody uses any more: circles of objects, and what the C library keeps for later."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # a Linux without glibc has nothing to trim
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def peak_mb() -> int | None:

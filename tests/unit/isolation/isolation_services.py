@@ -161,3 +161,26 @@ def do_parts(request: dict[str, Any], answer: Answer, report: Report) -> None:
 def do_false_part(request: dict[str, Any], answer: Answer, report: Report) -> None:
     answer.new_array("whole", (6, 8), np.float32)
     answer.part("whole", 4, 0, 3, 4)
+
+
+_hoard: list[object] = []
+
+
+def do_hoard(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Keep 100 MB for good."""
+    _hoard.append(np.ones(100 << 20, np.uint8))
+    answer.message(number=os.getpid())
+
+
+def do_hoard_and_refuse(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Refuse a file of which 100 MB were made; the error leads back to them."""
+    pixels = np.ones(100 << 20, np.uint8)
+    try:
+        raise ValueError(str(pixels[0]))
+    except ValueError as error:
+        raise CannotOpenImage("No.", why="Because.", remedy="Try another.") from error
+
+
+def do_hoard_and_stumble(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    pixels = np.ones(100 << 20, np.uint8)
+    raise KeyError(str(pixels[0]))
