@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, coded
+from xraysr_gui.core.missing import Mask, enlarged, notice_of, set_aside
 from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
 
 Pixels = NDArray[np.float32]
@@ -119,6 +120,7 @@ class Radiograph:
         overlays: Drawings from the file.
         steps: What was done to it since, oldest first.
         exact: The pixels of an image that did not begin as 16-bit codes (a result, a float file).
+        missing: True where the file held no pixel at all, None if it held all.
     """
 
     greys: Greys
@@ -131,6 +133,7 @@ class Radiograph:
     overlays: tuple[Overlay, ...] = ()
     steps: tuple[Step, ...] = field(default=())
     exact: Pixels | None = None
+    missing: Mask | None = None
 
     @classmethod
     def of_pixels(
@@ -201,7 +204,13 @@ class Radiograph:
             spacing=self.spacing.divided(scale),
             overlays=(),
             steps=(*self.steps, step),
+            missing=enlarged(self.missing, scale),
         )
+
+    def lacking(self, missing: Mask) -> Radiograph:
+        """This radiograph, of which the file does not hold a part: that part is background, and is told."""
+        notices = (*self.notices, notice_of(missing))
+        return replace(self, greys=set_aside(self.greys, missing), missing=missing, notices=notices)
 
     def value_at(self, row: int, column: int) -> float:
         """The modality value of one pixel, as the file means it (before polarity)."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.greys import Greys, coded
+from xraysr_gui.core.missing import Mask
 from xraysr_gui.core.radiograph import Radiograph, Source, as_pixels
 
 NO_NUMBER = "Some pixels hold no number; they are shown like the lowest value."
@@ -25,8 +26,13 @@ def radiograph_of(
     *,
     inverted: bool = False,
     notices: tuple[str, ...] = (),
+    missing: Mask | None = None,
 ) -> Radiograph:
-    """A radiograph of stored numbers, of which `bits` bits are used."""
+    """A radiograph of stored numbers, of which `bits` bits are used; `missing` of them are none."""
+    if missing is not None:
+        dark = np.max if inverted else np.min
+        numbers = np.where(missing, dark(numbers[~missing]), numbers)
+        return radiograph_of(numbers, bits, source, inverted=inverted, notices=notices).lacking(missing)
     if numbers.dtype.kind == "b":
         numbers = numbers.view(np.uint8)
     if numbers.dtype.kind == "f" or bits > 16:

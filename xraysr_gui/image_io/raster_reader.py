@@ -38,7 +38,7 @@ def read(content: Content, frame: int) -> Radiograph:
     facts = facts_of(content, frame)
     if not 0 <= frame < facts.frames:
         raise refusals.no_such_frame(content.address.name, frame, facts.frames)
-    numbers, notices = decode(content, facts)
+    numbers, missing = decode(content, facts)
     greys, remarks = brightness_of(numbers)
     bits = min(facts.bits, greys.dtype.itemsize * 8)
     if facts.used_bits and bits == facts.bits:
@@ -49,7 +49,8 @@ def read(content: Content, frame: int) -> Radiograph:
         bits,
         Source(content.address.at_frame(frame), encoding),
         inverted=facts.inverted and numbers.ndim == 2,
-        notices=_notices(facts) + notices + remarks,
+        notices=_notices(facts) + remarks,
+        missing=None if missing is None else np.ascontiguousarray(turned(missing, facts.orientation)),
     )
 
 

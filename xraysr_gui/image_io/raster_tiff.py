@@ -31,6 +31,7 @@ _SINGLE = {
     3: "H",
     4: "I",
     6: "b",
+    7: "B",
     8: "h",
     9: "i",
     11: "f",
@@ -42,7 +43,14 @@ _SINGLE = {
 }
 _FRACTION = {5: "II", 10: "ii"}
 _KINDS: dict[int, Kind] = {2: "signed", 3: "floating"}
-_LOSSY = {6: "JPEG", 7: "JPEG", 33007: "JPEG", 34892: "JPEG", 50001: "WebP"}
+_LOSSY = {
+    6: "JPEG",
+    7: "JPEG",
+    33007: "JPEG",
+    34892: "JPEG",
+    **dict.fromkeys((33003, 33004, 33005, 34712), "JPEG 2000"),
+    50001: "WebP",
+}
 _MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _MOST_COLOURS = 3 << 16
 
@@ -77,8 +85,8 @@ def orientation_in(exif: bytes) -> int:
         return 1
 
 
-def directories(file: BinaryIO) -> Iterator[Directory]:
-    """Each directory of the chain; one that leads back to an earlier one ends it.
+def directories(file: BinaryIO, wanted: frozenset[int] = _WANTED) -> Iterator[Directory]:
+    """The wanted entries of each directory of the chain; one that leads back to an earlier one ends it.
 
     Raises:
         ValueError, struct.error: a directory is damaged.
@@ -92,11 +100,13 @@ def directories(file: BinaryIO) -> Iterator[Directory]:
         if len(been_at) >= MOST_PAGES:
             raise ValueError(f"it holds more than {MOST_PAGES} pages")
         been_at.add(place)
-        page, place = _directory(file, place, order, is_big)
+        page, place = _directory(file, place, order, is_big, wanted)
         yield page
 
 
-def _directory(file: BinaryIO, place: int, order: str, is_big: bool) -> tuple[Directory, int]:
+def _directory(
+    file: BinaryIO, place: int, order: str, is_big: bool, wanted: frozenset[int]
+) -> tuple[Directory, int]:
     """What we want of one directory, and where the next one lies."""
     count_form, entry_form, next_form = ("Q", "HHQ8s", "Q") if is_big else ("H", "HHI4s", "I")
     _go_to(file, place)
@@ -110,7 +120,7 @@ def _directory(file: BinaryIO, place: int, order: str, is_big: bool) -> tuple[Di
     )
     page: dict[int, tuple[float, ...]] = {}
     for tag, kind, number, value in entries:
-        if tag in _WANTED:
+        if tag in wanted:
             page[tag] = _values(file, order, kind, number, value)
     return page, following
 
