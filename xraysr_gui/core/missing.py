@@ -26,6 +26,11 @@ def words_of(missing: Mask) -> str:
     return f"{f'The {side} {share}' if side else share} of this image is missing from the file"
 
 
+def origin_of(missing: Mask | None) -> str:
+    """The same of an image that was made from the file, "" if nothing is missing."""
+    return f"{words_of(missing)} that it was made from" if missing is not None else ""
+
+
 def notice_of(missing: Mask) -> str:
     """The sentence that stays with an image."""
     return NOTICE.format(words_of(missing))
@@ -51,11 +56,16 @@ def _is_tail(missing: Mask) -> bool:
     return first_whole - int(np.argmax(touched)) <= max(_BAND, len(whole) // 20)
 
 
-def enlarged(missing: Mask | None, scale: int) -> Mask | None:
-    """The same part of an image that was made `scale` times larger."""
-    if missing is None or scale == 1:
+def fitted(missing: Mask | None, shape: tuple[int, int]) -> Mask | None:
+    """The same part of an image of another size; a pixel of which a part is missing is missing."""
+    if missing is None or missing.shape == shape:
         return missing
-    return np.repeat(np.repeat(missing, scale, axis=0), scale, axis=1)
+    for axis, (old, new) in enumerate(zip(missing.shape, shape, strict=True)):
+        if new > old:
+            missing = np.take(missing, np.arange(new) * old // new, axis)
+        else:
+            missing = np.logical_or.reduceat(missing, np.arange(new) * old // new, axis)
+    return np.ascontiguousarray(missing)
 
 
 def set_aside(greys: Greys, missing: Mask) -> Greys:

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, coded
-from xraysr_gui.core.missing import Mask, enlarged, notice_of, set_aside
+from xraysr_gui.core.missing import Mask, fitted, notice_of, set_aside
 from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
 
 Pixels = NDArray[np.float32]
@@ -197,20 +197,27 @@ class Radiograph:
     def enhanced(self, normalised: Pixels, step: Step, scale: int) -> Radiograph:
         """This radiograph after `step`, which made it `scale` times larger."""
         exact = as_pixels(normalised * np.float32(self.white - self.black) + np.float32(self.black))
-        return replace(
+        made = replace(
             self,
             greys=coded(exact, self.black, self.white, inverted=self.greys.inverted),
             exact=exact,
             spacing=self.spacing.divided(scale),
             overlays=(),
             steps=(*self.steps, step),
-            missing=enlarged(self.missing, scale),
         )
+        return made.lacking_like(self)
 
     def lacking(self, missing: Mask) -> Radiograph:
         """This radiograph, of which the file does not hold a part: that part is background, and is told."""
         notices = (*self.notices, notice_of(missing))
         return replace(self, greys=set_aside(self.greys, missing), missing=missing, notices=notices)
+
+    def lacking_like(self, before: Radiograph) -> Radiograph:
+        """This radiograph, made of another one, which keeps what was missing there."""
+        missing = fitted(before.missing, self.shape)
+        if missing is None:
+            return self
+        return replace(self, greys=set_aside(self.greys, missing), missing=missing)
 
     def value_at(self, row: int, column: int) -> float:
         """The modality value of one pixel, as the file means it (before polarity)."""

@@ -65,6 +65,8 @@ def provenance_options(kind: str, capsule: Capsule) -> dict[str, Any]:
     told = PngInfo()
     told.add_itxt("Software", capsule.program)
     told.add_itxt("Disclaimer", RESTRICTION)
+    if capsule.missing:
+        told.add_itxt("Warning", f"{capsule.missing}.")
     told.add_itxt(PROVENANCE, to_json(capsule))
     return {"pnginfo": told}
 

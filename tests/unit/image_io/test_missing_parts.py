@@ -16,10 +16,15 @@ from pydicom.pixels import get_encoder
 from pydicom.uid import RLELossless
 
 from tests.support.dicom_files import JPEG, RLE, write_dicom
+from xraysr_gui.commands.degrade_radiograph import degraded
+from xraysr_gui.commands.export_result import export_result
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.presets import AUTOMATIC
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.display.histogram import histogram_of
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.reader_service import reader_of
@@ -319,3 +324,14 @@ def test_a_result_of_an_incomplete_image_says_so(tmp_path):
     assert cut.missing is not None
     np.testing.assert_array_equal(result.missing[::2, 1::2], cut.missing)
     assert cut.notices[-1] in result.notices
+
+
+@pytest.mark.parametrize("ending", [".png", ".tiff", ".dcm"])
+def test_every_file_that_is_made_of_an_incomplete_image_says_so(tmp_path, reader, ending):
+    path = wrapped(tmp_path / "a.dcm", "lossless", kept(FORMS["lossless"][2], 0.5))
+    spoilt = degraded(reader.open(Address(path), Progress()), Degradation(Gaussian(1.0), 2))
+    assert spoilt.missing is not None
+    assert spoilt.missing.shape == spoilt.shape
+    export_result(spoilt, tmp_path / f"out{ending}", reader)
+    again = reader.open(Address(tmp_path / f"out{ending}"), Progress())
+    assert any("50 % of this image is missing from the file that it was made" in one for one in again.notices)

@@ -74,7 +74,7 @@ def _bare(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCIma
     view = clean(source.dataset, "ViewPosition")
     if view:
         made.ViewPosition = view
-    made.ImageComments = RESTRICTION
+    made.ImageComments = f"{capsule.missing}. {RESTRICTION}" if capsule.missing else RESTRICTION
     return made
 
 
