@@ -14,6 +14,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.bit_depth import container_of, spread
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.provenance import RESTRICTION, Capsule, capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
@@ -21,6 +22,7 @@ from xraysr_gui.core.radiograph import Radiograph
 FORMATS = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"}
 PROVENANCE = "xraysr-provenance"
 TIFF_DESCRIPTION, TIFF_SOFTWARE = 270, 305
+SIGNIFICANT_BITS = '{{"significant_bits": {}, '
 
 
 def write_png(path: Path, greys: NDArray[np.uint8], capsule: Capsule | None = None) -> None:
@@ -39,6 +41,8 @@ def write_png(path: Path, greys: NDArray[np.uint8], capsule: Capsule | None = No
 def write_image(path: Path, radiograph: Radiograph) -> None:
     """Write an image on the scale of its stored bits, bright means dense, without any patient data.
 
+    Greys of 10 or 12 bits are spread over 16, so that white is white in every program.
+
     Raises:
         CannotExport: the ending names no format that holds it, or the folder is missing, read-only or full.
     """
@@ -51,18 +55,28 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
             why=f"Images are written as {', '.join(FORMATS)} files.",
             remedy="Choose a name with one of these endings.",
         )
-    picture = Image.fromarray(radiograph.in_steps(min(16, radiograph.source.encoding.bits)))
-    extra = provenance_options(kind, capsule_of(radiograph))
+    bits = min(16, radiograph.source.encoding.bits)
+    picture = Image.fromarray(spread(radiograph.in_steps(bits), bits))
+    extra = provenance_options(kind, capsule_of(radiograph), bits)
     write_whole(path, lambda file: picture.save(file, format=kind, **extra))
 
 
-def provenance_options(kind: str, capsule: Capsule) -> dict[str, Any]:
-    """What the library is told so that a PNG or TIFF file says how it was made."""
+def provenance_options(kind: str, capsule: Capsule, bits: int = 0) -> dict[str, Any]:
+    """What the library is told so that a PNG or TIFF file says how it was made.
+
+    `bits` says how many bits of a grey mean something, 0 where all do. PNG has a part for it, TIFF none.
+    """
+    is_spread = 0 < bits < container_of(bits)
     if kind == "TIFF":
-        return {"tiffinfo": {TIFF_DESCRIPTION: to_json(capsule), TIFF_SOFTWARE: capsule.program}}
+        description = to_json(capsule)
+        if is_spread:
+            description = SIGNIFICANT_BITS.format(bits) + description.removeprefix("{")
+        return {"tiffinfo": {TIFF_DESCRIPTION: description, TIFF_SOFTWARE: capsule.program}}
     from PIL.PngImagePlugin import PngInfo
 
     told = PngInfo()
+    if is_spread:
+        told.add(b"sBIT", bytes((bits,)))
     told.add_itxt("Software", capsule.program)
     told.add_itxt("Disclaimer", RESTRICTION)
     if capsule.missing:

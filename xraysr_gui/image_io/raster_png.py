@@ -64,10 +64,11 @@ def _chunks_before_pixels(content: Content) -> dict[bytes, bytes]:
 
 
 def _used_bits(said: bytes, colour: int, depth: int) -> int:
-    """How many bits of a grey the scanner really gave; the rest was filled up by the writer."""
-    if colour not in (0, 4) or not said:
+    """How many bits of a sample the scanner really gave; the rest was filled up by the writer."""
+    samples = said[: {0: 1, 2: 3, 4: 1, 6: 3}.get(colour, 0)]
+    if len(set(samples)) != 1:  # a palette, nothing said, or colours of different depth
         return 0
-    return said[0] if 1 <= said[0] < depth else 0
+    return samples[0] if 1 <= samples[0] < depth else 0
 
 
 def _dpi(said: bytes) -> float:

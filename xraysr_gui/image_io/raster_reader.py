@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xraysr_gui.core.bit_depth import gathered
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
@@ -42,7 +43,7 @@ def read(content: Content, frame: int) -> Radiograph:
     greys, remarks = brightness_of(numbers)
     bits = min(facts.bits, greys.dtype.itemsize * 8)
     if facts.used_bits and bits == facts.bits:
-        greys, bits = greys >> (facts.bits - facts.used_bits), facts.used_bits
+        greys, bits = gathered(greys, facts.bits, facts.used_bits), facts.used_bits
     encoding = Encoding(facts.format, bits, _photometric(facts), lossy=facts.lossy, frames=facts.frames)
     return radiograph_of(
         np.ascontiguousarray(turned(greys, facts.orientation)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
@@ -19,15 +20,17 @@ MOST_PAGES = 10_000
 _MOST_ENTRIES = 4096
 _FARTHEST = 1 << 62
 _SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 256, 257, 258, 259, 262
-_ORIENTATION, _SAMPLES, _DPI, _UNIT, _PALETTE, _KIND = 274, 277, 282, 296, 320, 339
+_ORIENTATION, _SAMPLES, _DPI, _DPI_DOWN, _UNIT, _PALETTE, _KIND = 274, 277, 282, 283, 296, 320, 339
+_DESCRIPTION = 270
 _WANTED = frozenset(
     {
         *(_SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC),
-        *(_ORIENTATION, _SAMPLES, _DPI, _UNIT, _PALETTE, _KIND),
+        *(_ORIENTATION, _SAMPLES, _DPI, _DPI_DOWN, _UNIT, _PALETTE, _KIND, _DESCRIPTION),
     }
 )
 _SINGLE = {
     1: "B",
+    2: "B",
     3: "H",
     4: "I",
     6: "b",
@@ -53,6 +56,8 @@ _LOSSY = {
 }
 _MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _MOST_COLOURS = 3 << 16
+_MOST_SIGNS = 4096  # of words: the rest is not looked at
+_SIGNIFICANT = re.compile(rb'^{"significant_bits": (\d{1,2}), ')
 
 
 def looks_right(head: bytes) -> bool:
@@ -128,6 +133,7 @@ def _directory(
 def _values(file: BinaryIO, order: str, kind: int, count: int, held: bytes) -> tuple[float, ...]:
     """The numbers of an entry: in the entry itself, or where it points to."""
     form = _SINGLE.get(kind) or _FRACTION.get(kind)
+    count = min(count, _MOST_SIGNS) if kind == 2 else count
     if form is None or not 0 < count <= _MOST_COLOURS:
         return ()
     whole = order + form * count
@@ -175,6 +181,7 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         int(_first(page, _BITS, 1)),
         int(_first(page, _SAMPLES, 1)),
         _KINDS.get(int(_first(page, _KIND, 1)), "whole"),
+        _used_bits(page),
         inverted=photometric == 0,
         palette=_palette(page) if photometric == 3 else (),
         orientation=_orientation(page),
@@ -183,6 +190,13 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         lossy=_LOSSY.get(int(_first(page, _COMPRESSION, 1)), ""),
         dpi=_first(page, _DPI, 0.0) * {2: 1.0, 3: 2.54}.get(unit, 0.0),
     )
+
+
+def _used_bits(page: Directory) -> int:
+    """How many bits of a grey mean something, where this program has spread them over more; else 0."""
+    said = _SIGNIFICANT.match(bytes(int(sign) for sign in page.get(_DESCRIPTION, ())))
+    bits = int(said[1]) if said else 0
+    return bits if 1 <= bits < int(_first(page, _BITS, 1)) else 0
 
 
 def _palette(page: Directory) -> tuple[tuple[int, int, int], ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,17 +48,11 @@ class Piece:
     rows: int
     columns: int
     data: bytes
-    length: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
-    """All strips or tiles of a page.
-
-    Attributes:
-        tables: What all JPEG pieces of the page share, b"" if nothing.
-        together: How many samples of a pixel lie together in a piece.
-    """
+    """All strips or tiles of a page, the first samples first where samples lie apart."""
 
     content: Content
     page: Directory
@@ -96,18 +91,19 @@ class Pieces:
         )
         offsets = self.page.get(_TILE_OFFSETS if tiled else _OFFSETS, ())
         lengths = self.page.get(_TILE_LENGTHS if tiled else _LENGTHS, ())
-        if wide < 1 or high < 1:
+        if min(wide, high, self.together, self.sample_bits) < 1:
             raise ValueError("its strips have no size")
         across = -(-self.columns // wide)
         count = across * -(-self.rows // high)
+        if min(len(offsets), len(lengths)) < count:
+            raise ValueError("its strips are not all listed")
         with self.content.open() as file:
             for number in range(count):
-                start = int(offsets[number]) if number < len(offsets) else 0
-                length = int(lengths[number]) if number < len(lengths) else 0
+                start, length = int(offsets[number]), int(lengths[number])
                 file.seek(min(start, self.content.size))
                 data = file.read(min(length, self.content.size)) if start else b""
                 top, left = number // across * high, number % across * wide
-                yield Piece(top, left, high if tiled else min(high, self.rows - top), wide, data, length)
+                yield Piece(top, left, high if tiled else min(high, self.rows - top), wide, data)
 
 
 def pieces_of(content: Content, facts: RasterFacts) -> Pieces:
@@ -117,7 +113,7 @@ def pieces_of(content: Content, facts: RasterFacts) -> Pieces:
         ValueError, struct.error: the directory is damaged.
     """
     with content.open() as file:
-        page = next(page for number, page in enumerate(directories(file, _WANTED)) if number == facts.page)
+        page = next(islice(directories(file, _WANTED), facts.page, None))
     return Pieces(content, page, facts.rows, facts.columns)
 
 
