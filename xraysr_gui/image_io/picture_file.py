@@ -6,8 +6,12 @@ An image tells how it was made: in an iTXt chunk of a PNG file, in the ImageDesc
 from __future__ import annotations
 
 import os
+import struct
 import tempfile
+import zlib
 from collections.abc import Callable
+from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +26,8 @@ from xraysr_gui.core.radiograph import Radiograph
 FORMATS = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"}
 PROVENANCE = "xraysr-provenance"
 TIFF_DESCRIPTION, TIFF_SOFTWARE = 270, 305
+TIFF_ACROSS, TIFF_DOWN, TIFF_UNIT = 282, 283, 296
+PNG_HEAD = 33  # the mark and the first part
 SIGNIFICANT_BITS = '{{"significant_bits": {}, '
 
 
@@ -47,6 +53,7 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
         CannotExport: the ending names no format that holds it, or the folder is missing, read-only or full.
     """
     from PIL import Image
+    from PIL.TiffImagePlugin import IFDRational
 
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
@@ -58,7 +65,23 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
     bits = min(16, radiograph.source.encoding.bits)
     picture = Image.fromarray(spread(radiograph.in_steps(bits), bits))
     extra = provenance_options(kind, capsule_of(radiograph), bits)
-    write_whole(path, lambda file: picture.save(file, format=kind, **extra))
+    shape = Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
+    if kind == "TIFF" and shape != 1:
+        across, down = (IFDRational(one) for one in (shape.numerator, shape.denominator))
+        extra["tiffinfo"] |= {TIFF_ACROSS: across, TIFF_DOWN: down, TIFF_UNIT: 1}
+    packed = BytesIO()
+    picture.save(packed, format=kind, **extra)
+    content = packed.getvalue()
+    if kind == "PNG" and shape != 1:
+        content = _with_pixel_shape(content, shape)
+    write_whole(path, lambda file: file.write(content))
+
+
+def _with_pixel_shape(png: bytes, shape: Fraction) -> bytes:
+    """A PNG file that says how high its pixels are by their width; Pillow can only say so in metres."""
+    body = b"pHYs" + struct.pack(">IIB", shape.numerator, shape.denominator, 0)
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return png[:PNG_HEAD] + chunk + png[PNG_HEAD:]
 
 
 def provenance_options(kind: str, capsule: Capsule, bits: int = 0) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from xraysr_gui.image_io.decoders import CannotDecode, brightness, decode
 from xraysr_gui.image_io.dicom_file import DicomFile
 from xraysr_gui.image_io.dicom_syntax import Syntax
 from xraysr_gui.image_io.pixel_frames import EncapsulatedFrames
-from xraysr_gui.image_io.pixel_layout import Layout
+from xraysr_gui.image_io.pixel_layout import PARTIAL_422, Layout
 
 if TYPE_CHECKING:
     from xraysr_gui.core.greys import Codes
@@ -93,12 +93,20 @@ def _padded(raw: NDArray[Any], rows_there: int, layout: Layout) -> NDArray[Any]:
 def _shaped(raw: NDArray[Any], layout: Layout) -> NDArray[Any]:
     rows, columns = layout.rows, layout.columns
     if layout.is_subsampled:  # Y1 Y2 Cb Cr for every two pixels: the brightness is all we need
-        return raw.reshape(-1, 4)[:, :2].reshape(rows, columns)
+        grey = raw.reshape(-1, 4)[:, :2].reshape(rows, columns)
+        return _of_studio_range(grey) if layout.photometric == PARTIAL_422 else grey
     if layout.samples == 1:
         return raw.reshape(rows, columns)
     if layout.planar:
         return raw.reshape(3, rows, columns).transpose(1, 2, 0)
     return raw.reshape(rows, columns, 3)
+
+
+def _of_studio_range(grey: NDArray[Any]) -> NDArray[Any]:
+    """Brightness of video, in which 16 is black and 235 is white (PS3.3 C.7.6.3.1.2)."""
+    spread = np.rint((grey.astype(np.float32) - 16) * np.float32(255 / 219)).clip(0, 255)
+    whole: NDArray[Any] = spread.astype(grey.dtype)
+    return whole
 
 
 def encapsulated_samples(file: DicomFile, layout: Layout, frames: EncapsulatedFrames, frame: int) -> Samples:

@@ -82,6 +82,19 @@ def brightness_of(numbers: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]
     return greys, notices
 
 
+def without_transparent(
+    numbers: NDArray[Any], transparent: tuple[int, ...]
+) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Black instead of the one grey or colour that stands for nothing, and a word about it."""
+    samples = 1 if numbers.ndim == 2 else numbers.shape[2]
+    if samples != len(transparent):
+        return numbers, ()
+    blank = np.logical_and.reduce(numbers.reshape(*numbers.shape[:2], samples) == transparent, axis=2)
+    if not blank.any():
+        return numbers, ()
+    return np.where(blank if numbers.ndim == 2 else blank[..., None], 0, numbers), (SEE_THROUGH,)
+
+
 def _is_grey(colours: NDArray[Any]) -> bool:
     """Whether red, green and blue agree everywhere."""
     first = colours[..., 0]

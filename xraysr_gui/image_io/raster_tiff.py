@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
-from xraysr_gui.image_io.raster_facts import RasterFacts
+from xraysr_gui.image_io.raster_facts import RasterFacts, shape_of_pixel
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -82,12 +82,21 @@ def facts(content: Content, frame: int) -> RasterFacts:
 
 def orientation_in(exif: bytes) -> int:
     """How a camera says that its picture is turned, 1 (not at all) where it does not say it well."""
+    return _orientation(_first_directory(exif))
+
+
+def pixel_shape_in(exif: bytes) -> float:
+    """How high a pixel is by its width, as a camera says it."""
+    return _pixel_shape(_first_directory(exif))
+
+
+def _first_directory(exif: bytes) -> Directory:
     if not looks_right(exif):
-        return 1
+        return {}
     try:
-        return _orientation(next(directories(io.BytesIO(exif)), {}))
+        return next(directories(io.BytesIO(exif)), {})
     except (ValueError, OverflowError, struct.error):
-        return 1
+        return {}
 
 
 def directories(file: BinaryIO, wanted: frozenset[int] = _WANTED) -> Iterator[Directory]:
@@ -169,6 +178,10 @@ def _orientation(page: Directory) -> int:
     return said if 1 <= said <= 8 else 1
 
 
+def _pixel_shape(page: Directory) -> float:
+    return shape_of_pixel(_first(page, _DPI, 0.0), _first(page, _DPI_DOWN, 0.0))
+
+
 def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
     if _COLUMNS not in page or _ROWS not in page:
         raise ValueError("it does not say how large the picture is")
@@ -189,6 +202,7 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         page=number,
         lossy=_LOSSY.get(int(_first(page, _COMPRESSION, 1)), ""),
         dpi=_first(page, _DPI, 0.0) * {2: 1.0, 3: 2.54}.get(unit, 0.0),
+        pixel_shape=_pixel_shape(page),
     )
 
 

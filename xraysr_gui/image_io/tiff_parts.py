@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xraysr_gui.image_io.raster_facts import RasterFacts
     from xraysr_gui.image_io.raster_tiff import Directory
 
-NONE, JPEG = 1, 7
+NONE, JPEG, YCBCR = 1, 7, 33003
 JPEG2000 = frozenset((33003, 33004, 33005, 34712))
 _BITS, _COMPRESSION, _SAMPLES, _PLANAR, _TABLES = 258, 259, 277, 284, 347
 _OFFSETS, _ROWS_PER_STRIP, _LENGTHS = 273, 278, 279
@@ -206,6 +206,8 @@ def decoded_jpeg2000(pieces: Pieces) -> tuple[NDArray[Any], Mask | None]:
         here[...] = part[: here.shape[0], : here.shape[1]]
         if gone is not None:
             missing[rows, columns] |= gone[: here.shape[0], : here.shape[1]]
+    if numbers is not None and pieces.compression == YCBCR and numbers.ndim == 3:
+        numbers = numbers[..., 0]
     if numbers is None or missing.mean() > MOST_MISSING:
         raise ValueError(HARDLY_ANY)
     return numbers, missing if missing.any() else None
