@@ -12,7 +12,7 @@ from xraysr_gui.core.greys import Greys
 Mask = NDArray[np.bool_]
 MOST_CODES = 1 << 16
 _BAND = 64
-NOTICE = "{}: that part is hatched, and nothing is measured in it."
+NOTICE = "{} (hatched, not measured)."
 
 
 def words_of(missing: Mask) -> str:

@@ -283,8 +283,7 @@ def test_of_a_cut_file_what_is_left_is_shown_and_the_rest_is_black(tmp_path, pho
     assert radiograph.missing is not None
     assert radiograph.missing.all(axis=1).tolist() == [False, False, True, True]
     assert radiograph.notices == (
-        "The lower 50 % of this image is missing from the file: "
-        "that part is hatched, and nothing is measured in it.",
+        "The lower 50 % of this image is missing from the file (hatched, not measured).",
     )
 
 

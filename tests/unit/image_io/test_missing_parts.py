@@ -125,8 +125,7 @@ def test_half_of_a_baseline_image_is_named_in_a_sentence(tmp_path):
     percent = round(100 * cut.missing.mean())
     assert 45 <= percent <= 56
     assert cut.notices[-1] == (
-        f"The lower {percent} % of this image is missing from the file: "
-        "that part is hatched, and nothing is measured in it."
+        f"The lower {percent} % of this image is missing from the file (hatched, not measured)."
     )
 
 
@@ -335,3 +334,10 @@ def test_every_file_that_is_made_of_an_incomplete_image_says_so(tmp_path, reader
     export_result(spoilt, tmp_path / f"out{ending}", reader)
     again = reader.open(Address(tmp_path / f"out{ending}"), Progress())
     assert any("50 % of this image is missing from the file that it was made" in one for one in again.notices)
+
+
+def test_the_thumbnail_of_an_incomplete_image_is_striped_where_nothing_is(tmp_path, reader):
+    path = wrapped(tmp_path / "a.dcm", "lossless", kept(FORMS["lossless"][2], 0.5))
+    picture = reader.thumbnail(Address(path), 100, Progress())
+    assert set(np.unique(picture[-30:])) == {30, 130}
+    assert len(np.unique(picture[:30])) > 10

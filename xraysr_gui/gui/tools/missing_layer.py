@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.tools.overlay_layer import MaskLayer
 
-GROUND, LINES = QColor(38, 34, 26), QColor(196, 146, 58)
-STEP, WIDTH = 12, 2
+GROUND, LINES = QColor(34, 30, 24), QColor(140, 104, 44)
+STEP, WIDTH = 14, 2
 LARGEST_SIDE = 16_384  # of a part on the screen, should a pixel be larger than the view
 
 

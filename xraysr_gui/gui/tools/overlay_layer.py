@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
@@ -22,7 +23,7 @@ Drawn = NDArray[np.bool_]
 COLOUR = QColor(94, 214, 140, 230)
 
 
-class MaskLayer:
+class MaskLayer(ABC):
     """Lays masks of an image over it, one layer for all views.
 
     Nothing is lost however small the image is: a block of pixels is drawn if any is.
@@ -43,9 +44,9 @@ class MaskLayer:
         """Paint in another colour from now on."""
         self._colour = QColor(colour)
 
+    @abstractmethod
     def masks_of(self, radiograph: Radiograph) -> list[Drawn]:
         """What is laid over an image, at its own size; [] if nothing."""
-        raise NotImplementedError
 
     def finished(self, picture: QImage, place: QRectF) -> QImage:
         """The visible part of the masks as it is painted onto `place`, in device pixels."""
