@@ -19,4 +19,4 @@ def degraded(before: Radiograph, degradation: Degradation) -> Radiograph:
     made = Radiograph.of_pixels(
         exact, white=before.white, black=before.black, source=before.source, spacing=spacing
     )
-    return replace(made, notices=before.notices)
+    return replace(made, notices=before.notices).lacking_like(before)

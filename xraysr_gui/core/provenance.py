@@ -14,6 +14,7 @@ from typing import Any
 
 import xraysr_gui
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.radiograph import Radiograph, Step
 
 SCHEMA = 1
@@ -40,6 +41,7 @@ class Capsule:
         program: With its version.
         libraries: Name and version of those that take part in the making of pixels.
         restriction: What may not be done with the result.
+        missing: Which part of it its input did not hold, in words; "" if none.
     """
 
     input_sha256: str
@@ -49,6 +51,7 @@ class Capsule:
     program: str
     libraries: tuple[tuple[str, str], ...]
     restriction: str = RESTRICTION
+    missing: str = ""
 
 
 def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
@@ -60,6 +63,7 @@ def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsu
         (made_at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         f"{PROGRAM} {xraysr_gui.__version__}",
         library_versions(),
+        missing=origin_of(radiograph.missing),
     )
 
 
@@ -87,6 +91,7 @@ def to_json(capsule: Capsule) -> str:
         "input": {"sha256": capsule.input_sha256, "frame": capsule.frame},
         "steps": [{**asdict(step), "parameters": dict(step.parameters)} for step in capsule.steps],
         "restriction": capsule.restriction,
+        **({"missing": capsule.missing} if capsule.missing else {}),
     }
     return json.dumps(told, default=str)
 
@@ -126,6 +131,7 @@ def _read(told: dict[str, Any]) -> Capsule:
         str(told["program"]),
         tuple((str(name), str(version)) for name, version in told["libraries"].items()),
         str(told["restriction"]),
+        str(told.get("missing", "")),
     )
 
 
@@ -171,4 +177,5 @@ def words_of(capsule: Capsule) -> tuple[str, ...]:
     )
     made = f"{capsule.program}, {capsule.made_at}."
     untouched = "Nothing was done to the pixels since the image was opened."
-    return (*(done or [untouched]), begun, made, capsule.restriction)
+    missing = (f"{capsule.missing}.",) if capsule.missing else ()
+    return (*(done or [untouched]), *missing, begun, made, capsule.restriction)

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, coded
+from xraysr_gui.core.missing import Mask, fitted, notice_of, set_aside
 from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
 
 Pixels = NDArray[np.float32]
@@ -121,6 +122,7 @@ class Radiograph:
         overlays: Drawings from the file.
         steps: What was done to it since, oldest first.
         exact: The pixels of an image that did not begin as 16-bit codes (a result, a float file).
+        missing: True where the file held no pixel at all, None if it held all.
     """
 
     greys: Greys
@@ -133,6 +135,7 @@ class Radiograph:
     overlays: tuple[Overlay, ...] = ()
     steps: tuple[Step, ...] = field(default=())
     exact: Pixels | None = None
+    missing: Mask | None = None
 
     @classmethod
     def of_pixels(
@@ -196,7 +199,7 @@ class Radiograph:
     def enhanced(self, normalised: Pixels, step: Step, scale: int) -> Radiograph:
         """This radiograph after `step`, which made it `scale` times larger."""
         exact = as_pixels(normalised * np.float32(self.white - self.black) + np.float32(self.black))
-        return replace(
+        made = replace(
             self,
             greys=coded(exact, self.black, self.white, inverted=self.greys.inverted),
             exact=exact,
@@ -204,6 +207,19 @@ class Radiograph:
             overlays=(),
             steps=(*self.steps, step),
         )
+        return made.lacking_like(self)
+
+    def lacking(self, missing: Mask) -> Radiograph:
+        """This radiograph, of which the file does not hold a part: that part is background, and is told."""
+        notices = (*self.notices, notice_of(missing))
+        return replace(self, greys=set_aside(self.greys, missing), missing=missing, notices=notices)
+
+    def lacking_like(self, before: Radiograph) -> Radiograph:
+        """This radiograph, made of another one, which keeps what was missing there."""
+        missing = fitted(before.missing, self.shape)
+        if missing is None:
+            return self
+        return replace(self, greys=set_aside(self.greys, missing), missing=missing)
 
     def value_at(self, row: int, column: int) -> float:
         """The modality value of one pixel, as the file means it (before polarity)."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.greys import Window
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
@@ -56,6 +59,53 @@ def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, p
     arrays = {"steps": radiograph.in_steps(bits), "header": header_array(radiograph)}
     file = reader.derive(request, arrays, progress)
     write_whole(path, lambda out: out.write(file))
+
+
+def write_dicom_frames(
+    path: Path, frames: Sequence[Radiograph], reader: ImageReader, progress: Progress
+) -> None:
+    """Write the frames of one object as one derived multi-frame object, all on one scale of greys.
+
+    Raises:
+        CannotExport: they differ in size, are larger than DICOM allows, or the folder refuses the file.
+        Cancelled: the person stopped it.
+    """
+    first = frames[0]
+    if len({frame.shape for frame in frames}) > 1 or max(first.shape) > MOST_SIDE:
+        raise CannotExport(
+            f"{path.name} could not be written.",
+            why="The frames of one DICOM file are of one size, and of at most 65535 rows and columns.",
+            remedy="Save them as numbered PNG or TIFF files instead.",
+        )
+    black, white = min(frame.black for frame in frames), max(frame.white for frame in frames)
+    bits = 8 if first.source.encoding.bits <= 8 else min(max(first.source.encoding.bits, 9), MOST_BITS)
+    steps = np.stack([replace(frame, black=black, white=white).in_steps(bits) for frame in frames])
+    encoding = first.source.encoding
+    request = {
+        **asked(first, "frames"),
+        "bits": bits,
+        "spacing": [first.spacing.row, first.spacing.column],
+        "calibration": first.spacing.calibration.name,
+        "window": _in_steps(first, black, white, 2**bits - 1),
+        "frame_time_ms": encoding.frame_time_ms,
+        "lossy": encoding.lossy,
+        "ratio": _ratio(first),
+    }
+    progress.at(0.0, "writing DICOM")
+    file = reader.derive(request, {"steps": steps, "header": header_array(first)}, progress)
+    write_whole(path, lambda out: out.write(file))
+
+
+def _in_steps(radiograph: Radiograph, black: float, white: float, top: int) -> dict[str, Any] | None:
+    """The window in which an image is first shown, in the steps that are written; None if it is a table."""
+    voi = first_voi(radiograph)
+    if not isinstance(voi, Window):
+        return None
+    centre = (voi.centre - black) / (white - black)
+    if radiograph.greys.inverted:
+        centre = 1 - centre
+    width = voi.width / (white - black) * top
+    return pack_voi(replace(voi, centre=centre * top, width=max(width, 1.0), title=""))
 
 
 def asked(radiograph: Radiograph, kind: str) -> dict[str, Any]:

@@ -77,9 +77,9 @@ def overlays_of(
 
 def _hidden(plane: _Plane, layout: Layout, raw: NDArray[Any] | None) -> tuple[Overlay, ...]:
     """A drawing in a bit of the pixels that the image does not use, if there is one."""
-    bit = plane.whole(_POSITION, 0, 0)
+    bit = plane.whole(_POSITION, 0, -1)
     in_use = range(layout.shift, layout.shift + layout.stored)
-    if raw is None or raw.dtype.kind != "u" or not 0 < bit < 8 * raw.itemsize or bit in in_use:
+    if raw is None or raw.dtype.kind != "u" or not 0 <= bit < 8 * raw.itemsize or bit in in_use:
         return ()
     drawn = (raw >> bit & 1).astype(np.bool_)
     return (Overlay(plane.words(), drawn),) if drawn.any() else ()

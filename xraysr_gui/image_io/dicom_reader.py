@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.greys import Codes, Greys, coded
+from xraysr_gui.core.greys import Greys, coded
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, as_pixels
 from xraysr_gui.image_io import dicom_refusals as refusals
 from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom_encoding import encoding_of, header_bytes, lossy_notice
 from xraysr_gui.image_io.dicom_file import UNDEFINED, DicomFile, looks_like_dicom, read_dicom_file
-from xraysr_gui.image_io.dicom_greys import Meaning, meaning_of, modality_values, polarity
+from xraysr_gui.image_io.dicom_greys import meaning_of, modality_values, polarity
 from xraysr_gui.image_io.dicom_labels import labels_of
 from xraysr_gui.image_io.dicom_overlays import overlays_of
 from xraysr_gui.image_io.dicom_spacing import spacing_of
@@ -43,6 +43,10 @@ NOT_COMPRESSED = "The file calls its pixels compressed ({}), but they are not: t
 
 BEYOND_RANGE = "Some pixels hold numbers beyond what this program can hold; they are shown as its largest."
 FRAMES_MISSING = "The file promises {} frames and holds {}: the rest is missing."
+FRAMES_LOST = (
+    "The file promises {} frames and holds {}. Nothing tells which are missing, so a frame may have another "
+    "number than it had."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,8 @@ def _opened(version: _Version) -> _Opened:
     if _is_encapsulated(file):
         frames = find_frames(file, layout)
         if len(frames.frames) < layout.frames:
-            notices += (FRAMES_MISSING.format(layout.frames, len(frames.frames)),)
+            words = FRAMES_MISSING if frames.in_place else FRAMES_LOST
+            notices += (words.format(layout.frames, len(frames.frames)),)
         layout = replace(layout, frames=min(layout.frames, len(frames.frames)))
     elif file.syntax.codec:
         notices += (NOT_COMPRESSED.format(file.syntax.title),)
@@ -160,18 +165,8 @@ def _radiograph(opened: _Opened, address: Address) -> Radiograph:
 def _of_codes(samples: Samples, layout: Layout, header: FrameHeader, source: Source) -> Radiograph:
     meaning = meaning_of(header, layout)
     codes = codes_of(samples, layout)
-    if samples.missing_rows:
-        codes = _blackened(codes, meaning, samples.missing_rows)
     greys = Greys(codes, meaning.values, meaning.inverted, layout.lowest, meaning.padding)
     return Radiograph(greys, meaning.black, meaning.white, source, notices=meaning.notices)
-
-
-def _blackened(codes: Codes, meaning: Meaning, rows: int) -> Codes:
-    """Give the rows that the file does not hold the code that shows black."""
-    codes = codes.copy()
-    blackest = np.argmax(meaning.values) if meaning.inverted else np.argmin(meaning.values)
-    codes[-rows:] = blackest
-    return codes
 
 
 def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, source: Source) -> Radiograph:
@@ -179,10 +174,13 @@ def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, sour
     stored = stored_numbers(samples, layout)
     values, notices = modality_values(header, layout, stored)
     inverted, remark = polarity(header.whole, layout)
+    there = slice(None) if samples.missing is None else ~samples.missing
     finite = np.isfinite(values)
-    if not finite.all():
+    if not finite[there].all():
         values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
         notices += ("Some pixels hold no number; they are shown like the lowest value.",)
+    if samples.missing is not None:
+        values = np.where(samples.missing, (np.max if inverted else np.min)(values[there]), values)
     if float(np.abs(values).max()) > LARGEST:
         values = values.clip(-LARGEST, LARGEST)
         notices += (BEYOND_RANGE,)
@@ -202,10 +200,11 @@ def _with_surroundings(
     vois, voi_remarks = vois_of(header, lowest_value=lowest_value) if is_grey else ((), ())
     spacing, spacing_remarks = spacing_of(header)
     overlays, overlay_remarks = overlays_of(header.whole, layout, header.frame, samples.raw)
-    return replace(
+    whole = replace(
         bare,
         spacing=spacing,
         vois=vois,
         overlays=overlays,
-        notices=notices + samples.notices + bare.notices + voi_remarks + spacing_remarks + overlay_remarks,
+        notices=notices + bare.notices + voi_remarks + spacing_remarks + overlay_remarks,
     )
+    return whole if samples.missing is None else whole.lacking(samples.missing)

@@ -47,6 +47,15 @@ def truncated(name: str, present: int, needed: int) -> CannotOpenImage:
     )
 
 
+def frame_missing(name: str, frame: int) -> CannotOpenImage:
+    """A frame of which the file holds nothing at all."""
+    return refused(
+        name,
+        f"Frame {frame + 1} is missing from the file.",
+        "Look at the other frames, and ask the sender for another copy of the file.",
+    )
+
+
 def cut_short(name: str, syntax: str) -> CannotOpenImage:
     """A compressed image whose end is missing, which its decoder does not forgive."""
     return refused(

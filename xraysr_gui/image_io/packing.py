@@ -9,6 +9,7 @@ import numpy as np
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, VoiFunction, VoiTable, Window, coded
+from xraysr_gui.core.missing import set_aside
 from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source, as_pixels
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.isolation.answer import Answer
@@ -27,6 +28,8 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
     for number, overlay in enumerate(radiograph.overlays):
         answer.array(f"overlay {number}", overlay.drawn.astype(np.uint8))
     answer.array("header", np.frombuffer(source.header, np.uint8))
+    if radiograph.missing is not None:
+        answer.array("missing", radiograph.missing.astype(np.uint8))
     answer.message(
         inverted=greys.inverted,
         first_stored=greys.first_stored,
@@ -55,10 +58,14 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
     black, white = float(said["black"]), float(said["white"])
     inverted = bool(said["inverted"])
     exact = as_pixels(arrays["exact"]) if "exact" in arrays else None
+    missing = arrays["missing"].astype(bool) if "missing" in arrays else None
     if exact is not None:
         greys = coded(exact, black, white, inverted=inverted)
+        greys = greys if missing is None else set_aside(greys, missing)
     else:
         greys = _checked_greys(said, arrays, inverted)
+    if missing is not None and missing.shape != greys.codes.shape:
+        raise ValueError(f"another part of the image is missing than it has: {missing.shape}")
     return Radiograph(
         greys=greys,
         black=black,
@@ -83,6 +90,7 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
             for number, title in enumerate(said["overlays"])
         ),
         exact=exact,
+        missing=missing,
     )
 
 

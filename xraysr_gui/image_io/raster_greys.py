@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.greys import Greys, coded
+from xraysr_gui.core.missing import Mask
 from xraysr_gui.core.radiograph import Radiograph, Source, as_pixels
 
 NO_NUMBER = "Some pixels hold no number; they are shown like the lowest value."
@@ -25,8 +26,13 @@ def radiograph_of(
     *,
     inverted: bool = False,
     notices: tuple[str, ...] = (),
+    missing: Mask | None = None,
 ) -> Radiograph:
-    """A radiograph of stored numbers, of which `bits` bits are used."""
+    """A radiograph of stored numbers, of which `bits` bits are used; `missing` of them are none."""
+    if missing is not None:
+        dark = np.max if inverted else np.min
+        numbers = np.where(missing, dark(numbers[~missing]), numbers)
+        return radiograph_of(numbers, bits, source, inverted=inverted, notices=notices).lacking(missing)
     if numbers.dtype.kind == "b":
         numbers = numbers.view(np.uint8)
     if numbers.dtype.kind == "f" or bits > 16:
@@ -74,6 +80,19 @@ def brightness_of(numbers: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]
         greys, remark = _on_black(greys, numbers[..., -1])
         notices += remark
     return greys, notices
+
+
+def without_transparent(
+    numbers: NDArray[Any], transparent: tuple[int, ...]
+) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Black instead of the one grey or colour that stands for nothing, and a word about it."""
+    samples = 1 if numbers.ndim == 2 else numbers.shape[2]
+    if samples != len(transparent):
+        return numbers, ()
+    blank = np.logical_and.reduce(numbers.reshape(*numbers.shape[:2], samples) == transparent, axis=2)
+    if not blank.any():
+        return numbers, ()
+    return np.where(blank if numbers.ndim == 2 else blank[..., None], 0, numbers), (SEE_THROUGH,)
 
 
 def _is_grey(colours: NDArray[Any]) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
-from xraysr_gui.image_io.raster_facts import RasterFacts
+from xraysr_gui.image_io.raster_facts import RasterFacts, shape_of_pixel
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -20,18 +21,21 @@ _MOST_ENTRIES = 4096
 _MOST_ENTRIES_IN_ALL = 200_000
 _FARTHEST = 1 << 62
 _SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 256, 257, 258, 259, 262
-_ORIENTATION, _SAMPLES, _DPI, _UNIT, _PALETTE, _KIND = 274, 277, 282, 296, 320, 339
+_ORIENTATION, _SAMPLES, _DPI, _DPI_DOWN, _UNIT, _PALETTE, _KIND = 274, 277, 282, 283, 296, 320, 339
+_DESCRIPTION = 270
 _WANTED = frozenset(
     {
         *(_SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC),
-        *(_ORIENTATION, _SAMPLES, _DPI, _UNIT, _KIND),
+        *(_ORIENTATION, _SAMPLES, _DPI, _DPI_DOWN, _UNIT, _KIND, _DESCRIPTION),
     }
 )
 _SINGLE = {
     1: "B",
+    2: "B",
     3: "H",
     4: "I",
     6: "b",
+    7: "B",
     8: "h",
     9: "i",
     11: "f",
@@ -43,10 +47,19 @@ _SINGLE = {
 }
 _FRACTION = {5: "II", 10: "ii"}
 _KINDS: dict[int, Kind] = {2: "signed", 3: "floating"}
-_LOSSY = {6: "JPEG", 7: "JPEG", 33007: "JPEG", 34892: "JPEG", 50001: "WebP"}
+_LOSSY = {
+    6: "JPEG",
+    7: "JPEG",
+    33007: "JPEG",
+    34892: "JPEG",
+    **dict.fromkeys((33003, 33004, 33005, 34712), "JPEG 2000"),
+    50001: "WebP",
+}
 _MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _MOST_COLOURS = 3 << 16
 _COLOURS = 3
+_MOST_SIGNS = 4096  # of words: the rest is not looked at
+_SIGNIFICANT = re.compile(rb'^{"significant_bits": (\d{1,2}), ')
 
 
 def looks_right(head: bytes) -> bool:
@@ -73,25 +86,34 @@ def facts(content: Content, frame: int) -> RasterFacts:
 
 def orientation_in(exif: bytes) -> int:
     """How a camera says that its picture is turned, 1 (not at all) where it does not say it well."""
+    return _orientation(_first_directory(exif))
+
+
+def pixel_shape_in(exif: bytes) -> float:
+    """How high a pixel is by its width, as a camera says it."""
+    return _pixel_shape(_first_directory(exif))
+
+
+def _first_directory(exif: bytes) -> Directory:
     if not looks_right(exif):
-        return 1
+        return {}
     try:
-        return _orientation(next(directories(io.BytesIO(exif)), {}))
+        return next(directories(io.BytesIO(exif)), {})
     except (ValueError, OverflowError, struct.error):
-        return 1
+        return {}
 
 
-def directories(file: BinaryIO) -> Iterator[Directory]:
-    """Each directory of the chain; one that leads back to an earlier one ends it.
+def directories(file: BinaryIO, wanted: frozenset[int] = _WANTED) -> Iterator[Directory]:
+    """The wanted entries of each directory of the chain; one that leads back to an earlier one ends it.
 
     Raises:
         ValueError, struct.error: a directory is damaged.
     """
-    for _, page in _chain(file):
+    for _, page in _chain(file, wanted):
         yield page
 
 
-def _chain(file: BinaryIO) -> Iterator[tuple[int, Directory]]:
+def _chain(file: BinaryIO, wanted: frozenset[int] = _WANTED) -> Iterator[tuple[int, Directory]]:
     """Each directory, and where it lies."""
     chain = _Chain(file)
     place, been_at = chain.first, set[int]()
@@ -99,7 +121,7 @@ def _chain(file: BinaryIO) -> Iterator[tuple[int, Directory]]:
         if len(been_at) >= MOST_PAGES:
             raise ValueError(f"it holds more than {MOST_PAGES} pages")
         been_at.add(place)
-        page, following = chain.directory(place, _WANTED)
+        page, following = chain.directory(place, wanted)
         yield place, page
         place = following
 
@@ -141,6 +163,7 @@ class _Chain:
 def _values(file: BinaryIO, order: str, kind: int, count: int, held: bytes) -> tuple[float, ...]:
     """The numbers of an entry: in the entry itself, or where it points to."""
     form = _SINGLE.get(kind) or _FRACTION.get(kind)
+    count = min(count, _MOST_SIGNS) if kind == 2 else count
     if form is None or not 0 < count <= _MOST_COLOURS:
         return ()
     whole = order + form * count
@@ -176,6 +199,10 @@ def _orientation(page: Directory) -> int:
     return said if 1 <= said <= 8 else 1
 
 
+def _pixel_shape(page: Directory) -> float:
+    return shape_of_pixel(_first(page, _DPI, 0.0), _first(page, _DPI_DOWN, 0.0))
+
+
 def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
     if _COLUMNS not in page or _ROWS not in page:
         raise ValueError("it does not say how large the picture is")
@@ -188,6 +215,7 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         int(_first(page, _BITS, 1)),
         int(_first(page, _SAMPLES, 1)),
         _KINDS.get(int(_first(page, _KIND, 1)), "whole"),
+        _used_bits(page),
         inverted=photometric == 0,
         palette=_palette(page) if photometric == _COLOURS else (),
         orientation=_orientation(page),
@@ -195,7 +223,15 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         page=number,
         lossy=_LOSSY.get(int(_first(page, _COMPRESSION, 1)), ""),
         dpi=_first(page, _DPI, 0.0) * {2: 1.0, 3: 2.54}.get(unit, 0.0),
+        pixel_shape=_pixel_shape(page),
     )
+
+
+def _used_bits(page: Directory) -> int:
+    """How many bits of a grey mean something, where this program has spread them over more; else 0."""
+    said = _SIGNIFICANT.match(bytes(int(sign) for sign in page.get(_DESCRIPTION, ())))
+    bits = int(said[1]) if said else 0
+    return bits if 1 <= bits < int(_first(page, _BITS, 1)) else 0
 
 
 def _palette(page: Directory) -> tuple[tuple[int, int, int], ...]:

@@ -47,7 +47,7 @@ class KeptResult:
         """The result again, from its image and its pixels."""
         row, column = self.spacing
         inverted = image.greys.inverted
-        return replace(
+        made = replace(
             image,
             greys=coded(pixels, image.black, image.white, inverted=inverted),
             exact=pixels,
@@ -56,6 +56,7 @@ class KeptResult:
             overlays=(),
             steps=self.steps,
         )
+        return made.lacking_like(image)
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,8 +280,10 @@ def test_of_a_cut_file_what_is_left_is_shown_and_the_rest_is_black(tmp_path, pho
     dense = STORED[:2] if photometric == "MONOCHROME2" else 4095 - STORED[:2]
     assert radiograph.pixels[:2].tolist() == dense.tolist()
     assert (radiograph.pixels[2:] == radiograph.black).all()
+    assert radiograph.missing is not None
+    assert radiograph.missing.all(axis=1).tolist() == [False, False, True, True]
     assert radiograph.notices == (
-        "The file ends early: about 50 % of the image is missing and shown in black.",
+        "The lower 50 % of this image is missing from the file (hatched, not measured).",
     )
 
 

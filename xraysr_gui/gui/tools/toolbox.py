@@ -17,6 +17,7 @@ from xraysr_gui.gui.tools.distance import DrawDistance
 from xraysr_gui.gui.tools.line_region import DrawFreehand, DrawPolygon
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.marks_layer import MarksLayer
+from xraysr_gui.gui.tools.missing_layer import MissingLayer
 from xraysr_gui.gui.tools.overlay_layer import OverlayLayer
 from xraysr_gui.gui.tools.preview_layer import Preview, PreviewLayer
 from xraysr_gui.gui.tools.region_editing import RegionEditing
@@ -62,7 +63,7 @@ class Layers:
     ) -> None:
         self._overlays, self._marks = OverlayLayer(), MarksLayer(editing)
         self._regions = RegionsLayer(regions)
-        self._preview = PreviewLayer()
+        self._preview, self._missing = PreviewLayer(), MissingLayer()
         self._annotation = AnnotationLayer(page_of, caption_of)
         self._views: tuple[ImageView, ...] = ()
 
@@ -71,6 +72,7 @@ class Layers:
         self._views = tuple(views)
         for view in self._views:
             view.add_layer(self._preview)
+            view.add_layer(self._missing)
             view.add_layer(self._overlays)
             self._regions.lay_over(view)
             view.add_layer(self._annotation)

@@ -32,18 +32,18 @@ def derived_image(request: dict[str, Any], steps: NDArray[Any], source: SourceHe
     """The whole object."""
     capsule = from_json(request["capsule"])
     scale = scale_of(request, source)
-    made = _bare(stored_values(steps, scale), source, capsule)
+    made = bare_image(stored_values(steps, scale), source, capsule)
     source.describe(made)
     add_scale(made, scale, source)
     add_spacing(made, request, source)
     signed = scale.lowest * scale.slope + scale.intercept < 0
     add_vois(made, [unpack_voi(voi) for voi in request["vois"]], signed=signed)
-    _add_loss(made, request, source)
+    add_loss(made, request, source)
     provenance.add_provenance(made, capsule, source, provenance.derivation_codes(capsule.steps))
     return made
 
 
-def _bare(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCImage:
+def bare_image(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCImage:
     """The object as highdicom makes it, before it is told what its source says."""
     made = SCImage(
         stored,
@@ -74,7 +74,7 @@ def _bare(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCIma
     view = clean(source.dataset, "ViewPosition")
     if view:
         made.ViewPosition = view
-    made.ImageComments = RESTRICTION
+    made.ImageComments = f"{capsule.missing}. {RESTRICTION}" if capsule.missing else RESTRICTION
     return made
 
 
@@ -108,7 +108,7 @@ def _table_item(voi: Any, signed: bool) -> Dataset:
     return item
 
 
-def _add_loss(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
+def add_loss(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
     """Detail that was lost once is lost for ever."""
     said = clean_code(source.dataset, "LossyImageCompression", ("00", "01"))
     if not request["lossy"]:
