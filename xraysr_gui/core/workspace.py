@@ -107,7 +107,7 @@ class Workspace:
 
     @property
     def document(self) -> Document | None:
-        """The active document, None before the first is opened."""
+        """The active document, None while there is none."""
         return None if self._active is None else self._histories[self._active].current
 
     @property
@@ -166,9 +166,10 @@ class Workspace:
         self._histories[address] = _History(current=Document(radiograph, marks=marks, regions=regions))
         self.activate(address)
 
-    def activate(self, address: Address) -> None:
-        """Make an open document the one that undo, panels and measurements speak of."""
-        self._histories[address] = self._histories.pop(address)  # newest last
+    def activate(self, address: Address | None) -> None:
+        """Make an open document the one that undo, panels and measurements speak of; None for no document."""
+        if address is not None:
+            self._histories[address] = self._histories.pop(address)  # newest last
         self._active = address
         self._tell()
 

@@ -132,6 +132,7 @@ class Application(QObject):
         self.recent = RecentFiles(folder / "recent.json", switched_on=settings.recent_files)
         self.opening = Opening(self.window, self.grid, self.viewing, self.browsing, self.recent)
         self.turning = Turning(self.grid, self.viewing, self.browsing)
+        self.turning.told.connect(self.status.show_outcome)
         self.looking = Looking(self.grid, self.tools)
         self.cine = Cine(self.viewing)
         panel = self.enhance_panel
@@ -142,7 +143,9 @@ class Application(QObject):
         captions = CompareCaptions(self.versions, self.arranging)
         self.layers = Layers(self.editing, self.regions, self.viewing.page, captions.caption_of)
         self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
-        self.enhancing = Enhancing(panel, self.workspace, self.jobs, self.versions.subject, self._show_error)
+        self.enhancing = Enhancing(
+            panel, self.workspace, self.jobs, self.versions.worked_on, self._show_error
+        )
         self.offering = Offering(panel, self.jobs, self._show_error)
         self.exporting = Exporting(*joined, self.arranging, self.layers, self.banner)
         self.noting = Noting(self.versions, self.looking, self.arranging, self.exporting, self.reader)

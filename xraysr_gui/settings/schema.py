@@ -91,8 +91,10 @@ class Settings:
         bool, Switch(), About("Viewing", "Link views", "All views look at the same place, in millimetres.")
     ] = True
     looks_linked: Annotated[
-        bool, Switch(), About("Viewing", "Link windows", "All views of the same grey scale share one window.")
-    ] = False
+        bool,
+        Switch(),
+        About("Viewing", "Link windows", "All views of one image and of a comparison share one window."),
+    ] = True
     device: Annotated[
         str,
         DEVICES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-FACTS = (
+_FIRST_FACTS = (
     "format",
     "patient_id",
     "patient_name",
@@ -27,6 +27,7 @@ FACTS = (
     "frames",
     "frame_time_ms",
 )
+FACTS = (*_FIRST_FACTS, "identity")
 
 _FILES = """
 CREATE TABLE files (
@@ -45,7 +46,7 @@ CREATE TABLE images (
     member TEXT NOT NULL,
     name TEXT NOT NULL,
     series_key TEXT NOT NULL,
-    {", ".join(FACTS)}
+    {", ".join(_FIRST_FACTS)}
 )"""
 
 _TABLES = (
@@ -78,7 +79,12 @@ _WORDS = (
     f"INSERT INTO words(rowid, text) SELECT id, {_text_of('images')} FROM images",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_TABLES, _WORDS)
+_IDENTITY = (
+    "ALTER TABLE images ADD COLUMN identity TEXT NOT NULL DEFAULT ''",
+    "UPDATE files SET mtime_ns = -1 WHERE refusal = ''",  # what is looked at again is read again
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_TABLES, _WORDS, _IDENTITY)
 """What each version adds to the one before. To change the schema, add a step; never edit one."""
 
 VERSION = len(STEPS)

@@ -106,21 +106,10 @@ class Browsing(QObject):
             failed=self._fail,
         )
 
-    def next_series(self, stack: Stack) -> Stack | None:
-        """The series below, None at the end."""
-        return self._order.series_beside(stack, 1)
-
-    def previous_series(self, stack: Stack) -> Stack | None:
-        """The series above, None at the beginning."""
-        return self._order.series_beside(stack, -1)
-
-    def next_case(self, stack: Stack) -> Stack | None:
-        """The first series of the study below, None at the end."""
-        return self._order.case_beside(stack, 1)
-
-    def previous_case(self, stack: Stack) -> Stack | None:
-        """The first series of the study above, None at the beginning."""
-        return self._order.case_beside(stack, -1)
+    @property
+    def order(self) -> ReadingOrder:
+        """What comes next to what."""
+        return self._order
 
     def stack_like(self, stack: Stack) -> Stack | None:
         """The listed stack to which the first image of `stack` belongs."""

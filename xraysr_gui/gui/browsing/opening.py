@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -68,6 +69,7 @@ class Opening(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files in the active view, and search folders and archives."""
+        paths = [Path(os.path.abspath(path)) for path in paths]  # as the list of studies calls them
         collections = [path for path in paths if _holds_many(path)]
         files = [path for path in paths if not _holds_many(path)]
         self._recent.add(paths)

@@ -51,6 +51,7 @@ class Cine(QObject):
         if self.playing or self.why_not():
             self._clock.stop()
         else:
+            self._viewing.hanging.let_go()  # what moves is compared with nothing
             self._clock.start(round(1000 / self.rate))
         self.changed.emit()
 

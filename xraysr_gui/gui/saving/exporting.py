@@ -71,9 +71,11 @@ class Exporting(QObject):
     def why_not(self) -> str:
         """Why there is no result to save."""
         subject = self._versions.subject()
-        if subject is None:
-            return self.tr("Open an image first.")
-        return "" if subject.number else self.tr("Choose a result first: the original is a file already.")
+        if subject is None or subject.number:
+            return self._versions.why_no_image()
+        if subject.is_trial:
+            return self.tr("Choose a result first: this view shows a trial on a degraded copy.")
+        return self.tr("Choose a result first: the original is a file already.")
 
     def why_no_map(self) -> str:
         """Why there is no map to save."""
@@ -102,7 +104,7 @@ class Exporting(QObject):
 
     def why_no_views(self) -> str:
         """Why there is nothing to take a picture of."""
-        return "" if self._versions.subject() is not None else self.tr("Open an image first.")
+        return self._versions.why_no_image()
 
     def ask_for_views(self) -> None:
         """Let the person choose where a picture of all views is written, and whether it names the patient."""
@@ -164,7 +166,12 @@ class Exporting(QObject):
     def _map(self) -> tuple[Radiograph, Heat] | None:
         """The map in sight and the result that it is of."""
         heat, pair = self._arranging.heat.heat, self._arranging.comparing.pair()
-        if heat is None or pair is None or pair.candidate.source.address != heat.address:
+        if (
+            heat is None
+            or pair is None
+            or not self._arranging.map_views
+            or pair.candidate.source.address != heat.address
+        ):
             return None
         return pair.candidate, heat
 

@@ -50,6 +50,8 @@ _COMMON: dict[str, Keys] = {
     "previous-series": ("PgUp",),
     "next-case": ("Ctrl+Right",),
     "previous-case": ("Ctrl+Left",),
+    "next-patient": ("Ctrl+Shift+Right",),
+    "previous-patient": ("Ctrl+Shift+Left",),
     "cine-play": ("Ctrl+P",),
     "cine-faster": ("Ctrl+Up",),
     "cine-slower": ("Ctrl+Down",),
