@@ -11,21 +11,17 @@ import shutil
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
-from weakref import WeakKeyDictionary
-
-import numpy as np
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.studies.pixel_files import PixelFiles
 from xraysr_gui.studies.session import Snapshot, kept_of, to_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 LIST = "session.json"
 MOST_BYTES = 1 << 30
-_PIXELS_AT_ONCE = 1 << 20
 
 
 class Journal:
@@ -35,7 +31,7 @@ class Journal:
         self._place, self._most_bytes = place, most_bytes
         self._folder: Path | None = None
         self._lock: SessionLock | None = None
-        self._files: WeakKeyDictionary[Radiograph, str] = WeakKeyDictionary()
+        self.pixel_files = PixelFiles(self._begun)
 
     @property
     def folder(self) -> Path | None:
@@ -51,15 +47,14 @@ class Journal:
         """
         told, folder = progress or Progress(), self._begun()
         chosen, left_out = self._with_room(snapshot)
+        named: dict[Radiograph, str] = {}
         for number, result in enumerate(chosen):
             told.at(number / len(chosen), "Keeping results")
-            if result not in self._files:
-                self._files[result] = _write_pixels(folder, result.pixels, told)
-        named = {result: self._files[result] for result in chosen}
+            named[result] = self.pixel_files.write_result(result, told)
         kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now())
         text = to_json(kept).encode()
         write_whole(folder / LIST, lambda file: file.write(text))
-        self._clear(set(named.values()))
+        self.pixel_files.name_only(frozenset(named.values()))
         return left_out
 
     def end(self) -> None:
@@ -86,40 +81,15 @@ class Journal:
         return self._folder
 
     def _with_room(self, snapshot: Snapshot) -> tuple[list[Radiograph], int]:
-        """The newest results of the image that was looked at last come first."""
+        """The newest results of the image that was looked at last come first; what was put away is there."""
         results = [one for document in reversed(snapshot.documents) for one in reversed(document.results)]
         chosen, total = [], 0
         for result in results:
-            size = result.shape[0] * result.shape[1] * 4
+            size = 0 if self.pixel_files.holds(result) else result.shape[0] * result.shape[1] * 4
             if total + size <= self._most_bytes:
                 chosen.append(result)
                 total += size
         return chosen, len(results) - len(chosen)
-
-    def _clear(self, named: set[str]) -> None:
-        """Results that were deleted, and what a stopped writing left."""
-        assert self._folder is not None
-        for path in (*self._folder.glob("*.npy"), *self._folder.glob("*.part")):
-            if path.name not in named:
-                path.unlink(missing_ok=True)
-        for result in [one for one, name in self._files.items() if name not in named]:
-            del self._files[result]
-
-
-def _write_pixels(folder: Path, pixels: Pixels, told: Progress) -> str:
-    """As a file of numpy, in pieces, so that the program need not wait when it ends."""
-    name = f"{uuid.uuid4().hex}.npy"
-
-    def write(file: IO[bytes]) -> None:
-        head = np.lib.format.header_data_from_array_1_0(pixels)
-        np.lib.format.write_array_header_1_0(file, head)
-        flat = pixels.ravel()
-        for start in range(0, flat.size, _PIXELS_AT_ONCE):
-            told.at(0.0, "Keeping results")
-            file.write(flat[start : start + _PIXELS_AT_ONCE].tobytes())
-
-    write_whole(folder / name, write)
-    return name
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
