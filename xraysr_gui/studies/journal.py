@@ -20,7 +20,7 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.image_io.picture_file import write_whole
-from xraysr_gui.studies.session import Snapshot, kept_of, to_json
+from xraysr_gui.studies.session import NUMBER_WITHIN, Snapshot, kept_of, number_in, to_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 LIST = "session.json"
@@ -36,6 +36,7 @@ class Journal:
         self._folder: Path | None = None
         self._lock: SessionLock | None = None
         self._files: WeakKeyDictionary[Radiograph, str] = WeakKeyDictionary()
+        self._number = 0
 
     @property
     def folder(self) -> Path | None:
@@ -56,7 +57,8 @@ class Journal:
             if result not in self._files:
                 self._files[result] = _write_pixels(folder, result.pixels, told)
         named = {result: self._files[result] for result in chosen}
-        kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now())
+        self._number = max(self._number, newest_number(self._place)) + 1
+        kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now(), self._number)
         text = to_json(kept).encode()
         write_whole(folder / LIST, lambda file: file.write(text))
         self._clear(set(named.values()))
@@ -131,5 +133,18 @@ def stamp_of(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
+def newest_number(place: Path) -> int:
+    """The largest number of all sessions that are there, running ones too; 0 where there is none."""
+    return max((_number_of(path) for path in place.glob(f"*/{LIST}")), default=0)
+
+
+def _number_of(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return number_in(file.read(NUMBER_WITHIN))
+    except OSError:  # its program ends just now
+        return 0
+
+
 def _now() -> str:
-    return datetime.now(UTC).astimezone().isoformat(timespec="minutes")
+    return datetime.now(UTC).isoformat(timespec="microseconds")
