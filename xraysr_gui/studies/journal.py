@@ -17,7 +17,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.studies.pixel_files import PixelFiles
-from xraysr_gui.studies.session import Snapshot, kept_of, to_json
+from xraysr_gui.studies.session import NUMBER_WITHIN, Snapshot, kept_of, number_in, to_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 LIST = "session.json"
@@ -32,6 +32,7 @@ class Journal:
         self._folder: Path | None = None
         self._lock: SessionLock | None = None
         self.pixel_files = PixelFiles(self._begun)
+        self._number = 0
 
     @property
     def folder(self) -> Path | None:
@@ -51,7 +52,8 @@ class Journal:
         for number, result in enumerate(chosen):
             told.at(number / len(chosen), "Keeping results")
             named[result] = self.pixel_files.write_result(result, told)
-        kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now())
+        self._number = max(self._number, newest_number(self._place)) + 1
+        kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now(), self._number)
         text = to_json(kept).encode()
         write_whole(folder / LIST, lambda file: file.write(text))
         self.pixel_files.name_only(frozenset(named.values()))
@@ -101,5 +103,18 @@ def stamp_of(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
+def newest_number(place: Path) -> int:
+    """The largest number of all sessions that are there, running ones too; 0 where there is none."""
+    return max((_number_of(path) for path in place.glob(f"*/{LIST}")), default=0)
+
+
+def _number_of(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return number_in(file.read(NUMBER_WITHIN))
+    except OSError:  # its program ends just now
+        return 0
+
+
 def _now() -> str:
-    return datetime.now(UTC).astimezone().isoformat(timespec="minutes")
+    return datetime.now(UTC).isoformat(timespec="microseconds")

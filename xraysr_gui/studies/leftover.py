@@ -130,23 +130,33 @@ def _results(
 
 
 def find_leftover(place: Path, own: Path | None = None) -> Leftover | None:
-    """The newest session that nobody works on and that holds something; what is unreadable or old goes."""
+    """The newest session that nobody works on and that holds something.
+
+    What makes no sense goes, and of the others those that are old or too many, but never the newest: a clock
+    that was wrong makes it look old.
+    """
     found: list[Leftover] = []
     for folder in _folders(place, own):
         lock = SessionLock(folder)
         if not lock.take():
             continue
-        session = _read(folder / LIST)
+        try:
+            session = _read(folder / LIST)
+        except OSError as error:  # it may be readable the next time
+            log.info("a session cannot be read now: %s", error.strerror)
+            lock.let_go()
+            continue
         if session is None or not session.images:
             lock.let_go()
             shutil.rmtree(folder, ignore_errors=True)
             continue
         found.append(Leftover(folder, lock, session))
-    found.sort(key=lambda one: one.session.made_at)
-    for older in found[-MOST_KEPT:-1]:
-        older.lock.let_go()
-    for oldest in found[:-MOST_KEPT]:
-        oldest.discard()
+    found.sort(key=lambda one: one.session.age)
+    for number, older in enumerate(reversed(found[:-1]), start=1):
+        if number >= MOST_KEPT or _is_old(older.folder / LIST):
+            older.discard()
+        else:
+            older.lock.let_go()
     return found[-1] if found else None
 
 
@@ -157,12 +167,23 @@ def _folders(place: Path, own: Path | None) -> list[Path]:
         return []
 
 
-def _read(path: Path) -> KeptSession | None:
+def _is_old(path: Path) -> bool:
     try:
-        age_s = datetime.now(UTC).timestamp() - path.stat().st_mtime
-        if path.stat().st_size > MOST_LIST_BYTES or age_s > KEPT_DAYS * 86400:
-            return None
-        return from_json(path.read_bytes())
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError) as error:
+        return datetime.now(UTC).timestamp() - path.stat().st_mtime > KEPT_DAYS * 86400
+    except OSError:
+        return False
+
+
+def _read(path: Path) -> KeptSession | None:
+    """The session of a list; None where there is none, or it makes no sense.
+
+    Raises:
+        OSError: the system does not give the list now.
+    """
+    try:
+        return None if path.stat().st_size > MOST_LIST_BYTES else from_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError) as error:
         log.info("a session cannot be offered again: %s", type(error).__name__)
         return None

@@ -7,8 +7,10 @@ file of its own. What a result is otherwise follows from its image.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from xraysr_gui.core.workspace import Document
 SCHEMA = 1
 MOST_IMAGES = 5000
 """Of a stack: a larger one is left at the image that was looked at."""
+NUMBER_WITHIN = 64
+_NUMBER = re.compile(rb'\{"schema": \d+, "number": (\d{1,18})[,}]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,31 @@ class KeptImage:
 
 @dataclass(frozen=True, slots=True)
 class KeptSession:
-    """Everything, the image that was looked at last; `page` is what the active view showed."""
+    """Everything, the image that was looked at last; `page` is what the active view showed.
+
+    Attributes:
+        images: The one that was looked at comes last.
+        page: What the active view showed.
+        made_at: In UTC. A clock can be set back, so it is for the reader's eyes and for equal numbers only.
+        number: Larger than that of every session that was written before.
+    """
 
     images: tuple[KeptImage, ...] = ()
     page: Page | None = None
     made_at: str = ""
+    number: int = 0
+
+    @property
+    def age(self) -> tuple[int, str]:
+        """What sessions are sorted by: the newest has the largest."""
+        return self.number, self.made_at
+
+    def local_time(self) -> str:
+        """When it was kept, by the clock on the wall here; as it stands where it is no time."""
+        try:
+            return f"{datetime.fromisoformat(self.made_at).astimezone():%Y-%m-%d %H:%M}"
+        except (ValueError, OverflowError, OSError):
+            return self.made_at[:16]
 
     def words(self) -> str:
         """Such as "2 images, 1 result, 3 regions"."""
@@ -116,6 +140,7 @@ def kept_of(
     file_of: Callable[[Radiograph], str],
     stamp_of: Callable[[Path], tuple[int, int]],
     made_at: str,
+    number: int = 0,
 ) -> KeptSession:
     """The plain values of a moment."""
     aside = [
@@ -133,7 +158,7 @@ def kept_of(
         )
         for document in snapshot.documents
     ]
-    return KeptSession((*aside, *images), snapshot.page, made_at)
+    return KeptSession((*aside, *images), snapshot.page, made_at, number)
 
 
 def _kept_result(result: Radiograph, file: str) -> KeptResult:
@@ -141,9 +166,10 @@ def _kept_result(result: Radiograph, file: str) -> KeptResult:
 
 
 def to_json(session: KeptSession) -> str:
-    """As text."""
+    """As text; the number stands at the beginning, where `number_in` finds it."""
     told = {
         "schema": SCHEMA,
+        "number": session.number,
         "made_at": session.made_at,
         "images": [_image_row(one) for one in session.images],
         "page": None if session.page is None else _page_row(session.page),
@@ -161,7 +187,14 @@ def from_json(text: str | bytes) -> KeptSession:
     if told["schema"] != SCHEMA:
         raise ValueError(f"schema {told['schema']}")
     page = None if told["page"] is None else _page(told["page"])
-    return KeptSession(tuple(_image(row) for row in told["images"]), page, str(told["made_at"]))
+    images = tuple(_image(row) for row in told["images"])
+    return KeptSession(images, page, str(told["made_at"]), int(told.get("number", 0)))
+
+
+def number_in(head: bytes) -> int:
+    """The number of a session by the first bytes of its text; 0 where none stands there."""
+    found = _NUMBER.match(head[:NUMBER_WITHIN])
+    return int(found[1]) if found else 0
 
 
 def _image_row(one: KeptImage) -> dict[str, Any]:

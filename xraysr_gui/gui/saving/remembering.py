@@ -88,7 +88,7 @@ class Remembering(QObject):
         self._leftover = leftover
         if leftover is None:
             return
-        made_at = leftover.session.made_at.replace("T", " ")[:16]
+        made_at = leftover.session.local_time()
         self._banner.ask(
             self.tr("The last session did not end as it should."),
             self.tr("It held {} ({}).").format(leftover.session.words(), made_at),
