@@ -2,13 +2,14 @@
 
 Every file is written whole or not at all, and nothing that is mentioned is ever changed: a result gets a file
 of its own once, and the list that names it takes its place in one step. A session that ends as it should
-leaves nothing behind.
+leaves nothing behind, unless its reader wants it kept.
 """
 
 from __future__ import annotations
 
 import shutil
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,22 +40,22 @@ class Journal:
         """Where this session is kept, None before the first writing."""
         return self._folder
 
-    def write(self, snapshot: Snapshot, progress: Progress | None = None) -> int:
-        """Keep a moment; gives how many results found no room.
+    def write(self, snapshot: Snapshot, progress: Progress | None = None, *, is_wanted: bool = False) -> int:
+        """Keep a moment; gives how many results found no room. What a reader wants kept has all of it.
 
         Raises:
             CannotExport: the folder cannot be written.
             Cancelled: the program ends.
         """
         told, folder = progress or Progress(), self._begun()
-        chosen, left_out = self._with_room(snapshot)
+        chosen, left_out = self._with_room(snapshot, None if is_wanted else self._most_bytes)
         named: dict[Radiograph, str] = {}
         for number, result in enumerate(chosen):
             told.at(number / len(chosen), "Keeping results")
             named[result] = self.pixel_files.write_result(result, told)
         self._number = max(self._number, newest_number(self._place)) + 1
         kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now(), self._number)
-        text = to_json(kept).encode()
+        text = to_json(replace(kept, is_wanted=is_wanted)).encode()
         write_whole(folder / LIST, lambda file: file.write(text))
         self.pixel_files.name_only(frozenset(named.values()))
         return left_out
@@ -64,6 +65,12 @@ class Journal:
         if self._lock is not None and self._folder is not None:
             self._lock.let_go()
             shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder = self._lock = None
+
+    def leave(self) -> None:
+        """Let the next program find what was written last."""
+        if self._lock is not None:
+            self._lock.let_go()
         self._folder = self._lock = None
 
     def _begun(self) -> Path:
@@ -82,13 +89,13 @@ class Journal:
                 self._lock, self._folder = lock, folder
         return self._folder
 
-    def _with_room(self, snapshot: Snapshot) -> tuple[list[Radiograph], int]:
+    def _with_room(self, snapshot: Snapshot, most_bytes: int | None) -> tuple[list[Radiograph], int]:
         """The newest results of the image that was looked at last come first; what was put away is there."""
         results = [one for document in reversed(snapshot.documents) for one in reversed(document.results)]
         chosen, total = [], 0
         for result in results:
             size = 0 if self.pixel_files.holds(result) else result.shape[0] * result.shape[1] * 4
-            if total + size <= self._most_bytes:
+            if most_bytes is None or total + size <= most_bytes:
                 chosen.append(result)
                 total += size
         return chosen, len(results) - len(chosen)
@@ -114,6 +121,11 @@ def _number_of(path: Path) -> int:
             return number_in(file.read(NUMBER_WITHIN))
     except OSError:  # its program ends just now
         return 0
+
+
+def session_time() -> str:
+    """The time of now as a session holds it."""
+    return _now()
 
 
 def _now() -> str:

@@ -71,6 +71,7 @@ class KeptImage:
         stamp: Size and time of its file, which tell whether it is still the same.
         unit: Of its field: mm or px.
         marks, regions, results: What was drawn on it and made of it.
+        sha256: Of what was decoded, "" if unknown: a file may come to lie elsewhere, or be another one.
     """
 
     address: Address
@@ -79,6 +80,7 @@ class KeptImage:
     marks: tuple[Mark, ...] = ()
     regions: tuple[Region, ...] = ()
     results: tuple[KeptResult, ...] = ()
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,14 @@ class KeptSession:
         page: What the active view showed.
         made_at: In UTC. A clock can be set back, so it is for the reader's eyes and for equal numbers only.
         number: Larger than that of every session that was written before.
+        is_wanted: Whether the reader asked for it to be kept; else its program died.
     """
 
     images: tuple[KeptImage, ...] = ()
     page: Page | None = None
     made_at: str = ""
     number: int = 0
+    is_wanted: bool = False
 
     @property
     def age(self) -> tuple[int, str]:
@@ -155,6 +159,7 @@ def kept_of(
             document.marks,
             document.regions,
             tuple(_kept_result(one, file_of(one)) for one in document.results),
+            document.original.source.sha256,
         )
         for document in snapshot.documents
     ]
@@ -171,6 +176,7 @@ def to_json(session: KeptSession) -> str:
         "schema": SCHEMA,
         "number": session.number,
         "made_at": session.made_at,
+        "is_wanted": session.is_wanted,
         "images": [_image_row(one) for one in session.images],
         "page": None if session.page is None else _page_row(session.page),
     }
@@ -188,7 +194,8 @@ def from_json(text: str | bytes) -> KeptSession:
         raise ValueError(f"schema {told['schema']}")
     page = None if told["page"] is None else _page(told["page"])
     images = tuple(_image(row) for row in told["images"])
-    return KeptSession(images, page, str(told["made_at"]), int(told.get("number", 0)))
+    number, is_wanted = int(told.get("number", 0)), bool(told.get("is_wanted", False))
+    return KeptSession(images, page, str(told["made_at"]), number, is_wanted)
 
 
 def number_in(head: bytes) -> int:
@@ -205,6 +212,7 @@ def _image_row(one: KeptImage) -> dict[str, Any]:
         "marks": marks_as_rows(one.marks),
         "regions": regions_to_json(one.regions, one.unit),
         "results": [_result_row(result) for result in one.results],
+        "sha256": one.sha256,
     }
 
 
@@ -218,6 +226,7 @@ def _image(row: Any) -> KeptImage:
         marks_of_rows(row["marks"]),
         regions_from_json(row["regions"], unit),
         tuple(_result(one) for one in row["results"]),
+        str(row.get("sha256", "")),
     )
 
 
