@@ -131,18 +131,28 @@ class Workspace:
         self,
         documents: tuple[Document, ...],
         aside: dict[Address, Drawn],
-    ) -> None:
-        """Take up what an earlier session had; an image on which something was done since stays as it is."""
-        for address, drawn in aside.items():
-            if address not in self._histories and address not in self._away:
-                self._set_aside.setdefault(address, drawn)
+    ) -> tuple[Address, ...]:
+        """Take up what an earlier session had; gives the images that stay as they are, worked on since."""
+        busy = []
+        for address, (marks, regions) in aside.items():
+            history = self.history(address)
+            if history is not None and history.is_untouched and history.current is not None:
+                history.current = replace(history.current, marks=marks, regions=regions)
+            elif history is not None or self._set_aside.setdefault(address, (marks, regions)) != (
+                marks,
+                regions,
+            ):
+                busy.append(address)
         for document in documents:
             history = self._histories.get(document.address)
             if document.address not in self._away and (history is None or history.is_untouched):
                 self._histories[document.address] = History(current=document)
+            else:
+                busy.append(document.address)
         if documents and self._active is None:
             self._active = documents[-1].address
         self._tell()
+        return tuple(busy)
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` after every change, of a document or of which one is active."""

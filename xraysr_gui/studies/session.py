@@ -25,6 +25,8 @@ from xraysr_gui.core.region_json import regions_from_json, regions_to_json
 from xraysr_gui.core.workspace import Document
 
 SCHEMA = 1
+SESSION = ".xraysr"
+"""The ending of a session that is a file."""
 MOST_IMAGES = 5000
 """Of a stack: a larger one is left at the image that was looked at."""
 NUMBER_WITHIN = 64

@@ -30,7 +30,6 @@ from xraysr_gui.studies.pixel_files import PixelFiles
 from xraysr_gui.studies.session import KeptImage, KeptSession, Snapshot, from_json, kept_of, to_json
 from xraysr_gui.studies.session_archive import MANIFEST, MOST_LIST_BYTES, Members, NoSession
 
-ENDING = ".xraysr"
 FORMAT, SCHEMA = "xraysr session", 1
 _PIECE = 1 << 22
 
