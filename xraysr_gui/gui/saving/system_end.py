@@ -18,7 +18,7 @@ class SystemEnd(QObject):
 
     def __init__(self, leave: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._leave = leave
+        self._leave, self._is_closed = leave, False
         self._hears, self._wakes = socket.socketpair()
         for end in (self._hears, self._wakes):
             end.setblocking(False)
@@ -32,14 +32,14 @@ class SystemEnd(QObject):
             application.commitDataRequest.connect(self._commit, Qt.ConnectionType.DirectConnection)
 
     def close(self) -> None:
-        """Hear no more."""
+        """Hear no more; closing it twice does nothing."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._wakeup_before)
         for number, before in self._before.items():
             signal.signal(number, before)
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.commitDataRequest.disconnect(self._commit)
         self._hears.close()
         self._wakes.close()
 
@@ -52,4 +52,5 @@ class SystemEnd(QObject):
         self._hears.recv(4096)
 
     def _commit(self, _: object) -> None:
-        self._leave()
+        if not self._is_closed:
+            self._leave()
