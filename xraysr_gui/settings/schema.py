@@ -138,7 +138,8 @@ class Settings:
         About(
             "Privacy",
             "Keep what is open for the case of a crash",
-            "Off: nothing of a session stays on the disk. Holds from the next start on.",
+            "Off: nothing of a session stays on the disk when the program ends, also not for the next start. "
+            "Holds from the next start on.",
         ),
     ] = True
     report_names_patient: Annotated[
