@@ -93,6 +93,7 @@ def test_what_is_kept_is_offered_at_the_next_start_and_opened_whole(reader):
     document = again.workspace.document
     assert (document.regions, document.marks) == ((LESION,), (LINE,))
     assert (document.results[0].pixels == wanted).all()
+    assert not again.banner.isVisible()  # it was answered in the list
     assert reader.ask_to_close(again) is not None  # it still lies in no file
 
 

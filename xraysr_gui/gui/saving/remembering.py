@@ -50,6 +50,7 @@ class Remembering(QObject):
         self._reader, self._jobs, self._banner = reader, jobs, banner
         self._journal = Journal(place)
         self._leftovers: list[Leftover] = []
+        self._asked: tuple[Answer, ...] = ()
         self._is_wanted = self._is_left = False
         self._answered: list[Leftover] = []
         self._writing: Job | None = None
@@ -136,6 +137,8 @@ class Remembering(QObject):
             self._leftovers.remove(leftover)
             self._answered.append(leftover)
             self.sessions_changed.emit(list(self._leftovers))
+            if (message := self._banner.message) is not None and message.answers == self._asked:
+                self._banner.show_next()  # it was answered in the list
         self._wait()
 
     def _wait(self, *_: object) -> None:
@@ -170,7 +173,8 @@ class Remembering(QObject):
             partial(self._answer, newest, self.bring_back),
             partial(self._answer, newest, self.discard),
         )
-        self._banner.ask(what, held, (Answer(verb, bring), Answer(self.tr("Discard"), discard)))
+        self._asked = (Answer(verb, bring), Answer(self.tr("Discard"), discard))
+        self._banner.ask(what, held, self._asked)
 
     def _answer(self, leftover: Leftover, do: Callable[[Leftover], None]) -> None:
         """Unless it was answered in the list meanwhile."""
