@@ -66,7 +66,6 @@ def _save(to: Conversations) -> Iterator[Action]:
         explains="All views as they stand, as PNG; without the patient unless you choose so.",
         group="save",
     )
-    yield _save_session(to)
     yield from _note(to)
     yield Action(
         "save-report",
@@ -82,6 +81,7 @@ def _save(to: Conversations) -> Iterator[Action]:
 
 def _note(to: Conversations) -> Iterator[Action]:
     noting, menu = to.noting, "File"
+    yield _save_session(to)
     yield Action(
         "save-measurements",
         "Save measurements (DICOM SR)...",
