@@ -168,6 +168,13 @@ class Radiograph:
         return self.greys.codes.shape[0], self.greys.codes.shape[1]
 
     @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """All that takes much memory, also the pixels once they were asked for."""
+        pixels = self.__dict__.get("pixels", self.exact)
+        own = () if pixels is None else (pixels,)
+        return (self.greys.codes, self.greys.values, *own, *(one.drawn for one in self.overlays))
+
+    @property
     def field_size(self) -> tuple[float, float]:
         """Width and height in field units (mm, or pixels of the original)."""
         return self.shape[1] * self.spacing.column, self.shape[0] * self.spacing.row

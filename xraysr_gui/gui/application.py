@@ -37,6 +37,7 @@ from xraysr_gui.gui.regions.region_files import RegionFiles
 from xraysr_gui.gui.saving.exporting import Exporting
 from xraysr_gui.gui.saving.noting import Noting
 from xraysr_gui.gui.saving.reporting import Reporting
+from xraysr_gui.gui.saving.session_files import SessionFiles
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.furnishing import Furnishing, Running
 from xraysr_gui.gui.shell.held_keys import HeldKeys
@@ -67,6 +68,7 @@ from xraysr_gui.studies.recent import RecentFiles
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.enhancing_parts import EnhancingParts
+    from xraysr_gui.gui.keeping_parts import KeepingParts
     from xraysr_gui.gui.late_parts import LateParts
     from xraysr_gui.gui.saving.remembering import Remembering
 
@@ -89,6 +91,7 @@ class Application(QObject):
         super().__init__()
         self.late: LateParts | None = None  # until the first paint
         self.enhancing_parts: EnhancingParts | None = None
+        self.keeping_parts: KeepingParts | None = None
         self.remembering: Remembering | None = None
         self.reader, self._indexer = reader, indexer
         self._gui_thread, self._waste = GuiThread(self), WasteCollector(self)
@@ -154,6 +157,9 @@ class Application(QObject):
         drawn = self.window, self.workspace, self.regions, self.reader
         self.region_files = RegionFiles(*drawn, self.jobs, self._show_error)
         self.reporting = Reporting(self.arranging, self.exporting)
+        self.session_files = SessionFiles(*drawn[:2], self.viewing, self.reader, self.jobs, self.recent)
+        self.session_files.follow(self.opening, self.exporting, self._show_error)
+        self.region_files.in_file.connect(self.session_files.saved.note_drawn)
         self._make_actions(settings)
 
     def _make_actions(self, settings: Settings) -> None:
@@ -230,8 +236,8 @@ class Application(QObject):
         """End jobs and children."""
         self.cine.stop()
         self.jobs.shut_down()
-        if self.remembering is not None:
-            self.remembering.end()
+        if self.keeping_parts is not None:
+            self.keeping_parts.end()
         self.reader.close()
         if self.enhancing_parts is not None:
             self.enhancing_parts.close()
@@ -242,9 +248,9 @@ class Application(QObject):
     def _after_first_paint(self) -> None:
         from xraysr_gui.gui.comparing_parts import ComparingParts
         from xraysr_gui.gui.enhancing_parts import EnhancingParts
+        from xraysr_gui.gui.keeping_parts import KeepingParts
         from xraysr_gui.gui.late_parts import LateParts
         from xraysr_gui.gui.region_parts import RegionParts
-        from xraysr_gui.gui.saving.remembering import Remembering
         from xraysr_gui.gui.shell.crash_hook import catch_faults
 
         self.late = LateParts(self.window, self.grid, self.looking, self.furnishing, self.memory)
@@ -260,10 +266,10 @@ class Application(QObject):
         self.region_parts.attend(self.delineating, self.region_files, self.looking)
         self.region_parts.measure(self.comparing, self.versions, self.jobs, self._show_error)
         self.late.instruments.steps.version_chosen.connect(self.versions.choose)
-        if self.furnishing.settings.keep_session:
-            joined = self.workspace, self.viewing, self.reader, self.jobs, self.banner
-            self.remembering = Remembering(places.cache_folder() / "sessions", *joined)
-            self.remembering.begin(self.status)
+        joined = self.workspace, self.viewing, self.reader, self.jobs, self.banner, self.furnishing
+        self.keeping_parts = KeepingParts(*joined)
+        self.remembering = self.keeping_parts.remembering
+        self.keeping_parts.begin(self.window, self.session_files, self.enhancing, self.data_panel)
         catch_faults(self._show_error, self._gui_thread.post)
         threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
         self.reader.warm_up()

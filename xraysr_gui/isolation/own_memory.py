@@ -1,9 +1,10 @@
-"""How much memory this program holds, and the most it held since it last asked to forget."""
+"""How much memory this program holds, the most it held since it last asked to forget, and what there is."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +46,20 @@ def forget_peak() -> None:
     """Begin to count anew, where the system can."""
     with suppress(OSError):
         _FORGET.write_text("5")
+
+
+def installed_mb() -> int | None:
+    """How much memory the computer has; None where the system does not tell."""
+    if sys.platform == "win32":
+        import ctypes
+
+        status = (ctypes.c_uint32 * 16)(64)  # MEMORYSTATUSEX: its length first, all bytes as words 2 and 3
+        asked = ctypes.windll.kernel32.GlobalMemoryStatusEx(status)
+        return (status[3] << 32 | status[2]) >> 20 if asked else None
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    except (OSError, ValueError):
+        return None
 
 
 def _told(name: str) -> int | None:

@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Annotated, Any, get_type_hints
 
+from xraysr_gui.isolation.own_memory import installed_mb
+
+LEAST_FOR_IMAGES_MB, MOST_FOR_IMAGES_MB = 512, 4096
+"""An eighth of the computer's memory within these limits, unless the person says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -135,7 +140,8 @@ class Settings:
         About(
             "Privacy",
             "Keep what is open for the case of a crash",
-            "Off: nothing of a session stays on the disk. Holds from the next start on.",
+            "Off: nothing of a session stays on the disk when the program ends, also not for the next start. "
+            "Holds from the next start on.",
         ),
     ] = True
     report_names_patient: Annotated[
@@ -158,6 +164,15 @@ class Settings:
         Between(5, 600, " s"),
         About("Files", "Time for one file", "A file that takes longer is given up."),
     ] = 60
+    image_memory_mb: Annotated[
+        int,
+        Between(64, 65536, " MB"),
+        About(
+            "Files",
+            "Memory for images out of sight",
+            "Beyond this, images that no view shows wait on the disk, and come back when you turn to them.",
+        ),
+    ] = min(max((installed_mb() or 0) // 8, LEAST_FOR_IMAGES_MB), MOST_FOR_IMAGES_MB)
 
 
 @dataclass(frozen=True, slots=True)

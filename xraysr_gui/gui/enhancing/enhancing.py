@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Workspace
@@ -106,6 +107,11 @@ class Enhancing(QObject):
     def is_running(self) -> bool:
         """Whether an enhancer runs."""
         return self._queue is not None
+
+    @property
+    def worked_on(self) -> Address | None:
+        """The image that waits for results, None where nothing runs."""
+        return None if self._queue is None else self._queue.subject.document.address
 
     def stop(self) -> None:
         """Stop what runs; results that came already are kept."""

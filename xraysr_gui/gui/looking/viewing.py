@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.page import NEWEST, Page
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.shelf import Shelf
 from xraysr_gui.core.workspace import Workspace
@@ -24,6 +25,8 @@ from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
 SHELF_BYTES = 512 << 20
 READ_AHEAD = 6
+BringsBack = Callable[[Address, Progress], Mapping[Radiograph, Radiograph]]
+"""Gives, for each stub of an image that was put away, the image itself; for worker threads."""
 
 
 class Viewing(QObject):
@@ -56,6 +59,7 @@ class Viewing(QObject):
         self.pages = Pages(workspace)
         self._wishes: dict[ImageView, Page] = {}  # what views will show once it is read
         self._reading: dict[ImageView | None, tuple[Page, Job]] = {}
+        self._brings_back: BringsBack = lambda address, progress: {}  # nothing is put away before `attend`
         self._shelf = Shelf(SHELF_BYTES)
         self._looks = LastLooks()
         workspace.on_change(self.refresh)
@@ -65,6 +69,21 @@ class Viewing(QObject):
     def hanging(self) -> Hanging:
         """What fills the views that have a place in a comparison."""
         return self.pages.hanging
+
+    def attend(self, brings_back: BringsBack) -> None:
+        """Learn how an image that was put away comes back."""
+        self._brings_back = brings_back
+
+    def limit_shelf(self, most_bytes: int) -> None:
+        """Keep no more than so much of images that were read and are not open."""
+        self._shelf.limit(min(most_bytes, SHELF_BYTES))
+
+    @property
+    def in_view(self) -> frozenset[Address]:
+        """The images that views ask for, also views that are hidden now."""
+        shown = (self.page(view) for view in self._grid.views)
+        pages = (*(page for page in shown if page is not None), *self._wishes.values())
+        return frozenset(page.address for page in pages)
 
     def page(self, view: ImageView | None = None) -> Page | None:
         """What a view shows, or the active one; what is still being read is not shown yet."""
@@ -80,6 +99,9 @@ class Viewing(QObject):
         self._wishes[view] = page
         if self._workspace.document_at(page.address) is not None:
             self._arrive(view, page)
+        elif self._workspace.is_away(page.address):
+            if view not in self._reading:
+                self._bring_back(view, page)
         elif (radiograph := self._shelf.get(page.address)) is not None:
             self._open(view, page, radiograph)
         elif view not in self._reading:
@@ -115,8 +137,8 @@ class Viewing(QObject):
         self.refresh()
 
     def has_read(self, address: Address) -> bool:
-        """Whether an image could be shown at once."""
-        return address in self._shelf or self._workspace.document_at(address) is not None
+        """Whether an image need not be decoded."""
+        return address in self._shelf or self._workspace.history(address) is not None
 
     def forget(self, address: Address) -> None:
         """Read an image again when it is asked for next: its file may have changed."""
@@ -155,6 +177,27 @@ class Viewing(QObject):
         )
         self._reading[view] = (page, job)
 
+    def _bring_back(self, view: ImageView, page: Page) -> None:
+        job = self._jobs.submit(
+            partial(self._brings_back, page.address),
+            lane=Lane.FILES,
+            done=partial(self._take_back, view, page.address),
+            failed=partial(self._fail, view, page),
+            cancelled=partial(self._end, view),
+            progressed=self.busy.emit,
+        )
+        self._reading[view] = (page, job)
+
+    def _take_back(self, view: ImageView, address: Address, whole: Mapping[Radiograph, Radiograph]) -> None:
+        self._end(view)
+        if self._workspace.is_away(address):  # two views may have asked for it
+            self._workspace.take_back(address, whole)
+        wish = self._wishes.get(view)
+        if wish is not None and wish.address == address:
+            self._arrive(view, wish)
+        elif wish is not None:
+            self.show_page(wish, view)
+
     def _finish(self, view: ImageView | None, page: Page, radiograph: Radiograph) -> None:
         self._end(view)
         self._shelf.put(radiograph)
@@ -172,8 +215,11 @@ class Viewing(QObject):
         if view is None:
             return  # a page read ahead: the reader is told when it is turned to
         self._show_error(error)
+        was_away = self._workspace.is_away(page.address)
+        if was_away:
+            self._workspace.drop(page.address)  # its file is read anew, and its drawings are kept
         wish = self._wishes.get(view)
-        if wish is not None and wish.address != page.address:
+        if wish is not None and (was_away or wish.address != page.address):
             self.show_page(wish, view)
             return
         self._wishes.pop(view, None)
@@ -197,8 +243,7 @@ class Viewing(QObject):
             encoding = document.original.source.encoding
             page = page.with_frames(encoding.frames, encoding.frame_time_ms)
         self._land(view, page)
-        shown = (self.page(one) for one in self._grid.views)
-        self._workspace.release(frozenset(one.address for one in shown if one is not None))
+        self._workspace.release(self.in_view)
         self.read_ahead()
 
     def _land(self, view: ImageView, page: Page) -> None:

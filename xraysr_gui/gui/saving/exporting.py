@@ -43,11 +43,15 @@ class Exporting(QObject):
         busy: fraction and words, while a file is written.
         idle: none is written any more.
         told: a sentence about what was written.
+        result_saved: the result that lies in a file now.
+        drawn_saved: the Document whose regions and marks lie in a file now.
     """
 
     busy = Signal(float, str)
     idle = Signal()
     told = Signal(str)
+    result_saved = Signal(object)
+    drawn_saved = Signal(object)
 
     def __init__(
         self,
@@ -130,7 +134,8 @@ class Exporting(QObject):
 
     def save(self, path: Path, result: Radiograph) -> None:
         """Write a result in a job."""
-        self.write(path, partial(export_result, result, path, self._reader))
+        work = partial(export_result, result, path, self._reader)
+        self.write(path, work, lambda: self.result_saved.emit(result))
 
     def save_map(self, path: Path, result: Radiograph, heat: Heat) -> None:
         """Write a map in a job."""
@@ -141,13 +146,19 @@ class Exporting(QObject):
         for job in self._writing:
             job.stop()
 
-    def write(self, path: Path, work: Callable[[Progress], tuple[str, ...] | None]) -> None:
+    def write(
+        self,
+        path: Path,
+        work: Callable[[Progress], tuple[str, ...] | None],
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
         """Run work that writes a file, and tell where it lies or why it does not; it may add sentences."""
 
         def done(sentences: tuple[str, ...] | None) -> None:
             end()
             written = self.tr("{} was written to the folder {}.").format(path.name, path.parent)
             self.told.emit(" ".join((written, *(sentences or ()))))
+            then()
 
         def failed(error: Exception) -> None:
             end()

@@ -108,7 +108,7 @@ class Noting(QObject):
 
             return export_measurements(path, document, pair, compare, reader, progress)
 
-        self._exporting.write(path, write)
+        self._exporting.write(path, write, lambda: self._exporting.drawn_saved.emit(document))
 
     def save_view_state(self, path: Path, document: Document, seen: Seen) -> None:
         """Write in a job."""

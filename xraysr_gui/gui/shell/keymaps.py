@@ -17,6 +17,8 @@ Keys = tuple[str, ...]
 _COMMON: dict[str, Keys] = {
     "open-files": ("Ctrl+O",),
     "open-folder": ("Ctrl+Shift+O",),
+    "open-session": ("Ctrl+Alt+O",),
+    "save-session": ("Ctrl+Alt+W",),
     "search-studies": ("Ctrl+F",),
     "save-result": ("Ctrl+S",),
     "save-map": ("Ctrl+Alt+S",),
