@@ -77,6 +77,8 @@ class KnownTruth:
         other: The same for the rival.
         gains: The figures of the first less those of the second, part by part, with intervals.
         titles: Of the enhancer and of the rival.
+        spoilt: What both were given.
+        restored_by_rival: What the rival made of it.
     """
 
     condition: Condition
@@ -85,6 +87,8 @@ class KnownTruth:
     other: Comparison
     gains: tuple[Measurement, ...]
     titles: tuple[str, str]
+    spoilt: Radiograph
+    restored_by_rival: Radiograph
 
     def words(self) -> str:
         """Such as "On this image Fast x2 beats Bicubic by +1.3 dB [+0.9, +1.6]; in Nodule -0.2 dB [...]."."""
@@ -140,7 +144,7 @@ def known_truth(
     mine, other = pairs
     gains = gains_in(mine, other, parts_of(mine, regions, body), told.part(0.8, 1.0))
     titles = question.enhancer.title, rival.title
-    return KnownTruth(condition, results[0], mine, other, gains, titles)
+    return KnownTruth(condition, results[0], mine, other, gains, titles, spoilt, results[1])
 
 
 def gains_in(

@@ -141,3 +141,13 @@ def test_an_image_that_is_too_small_is_refused_in_three_sentences():
         known_truth(image(40, 300), Question(BUILT_IN["lanczos"]))
     assert refused.value.remedy
     assert "300 x 40" in refused.value.why
+
+
+def test_what_came_of_it_says_that_the_image_was_degraded_first():
+    condition = conditions_for(BUILT_IN["median"])[2]
+    found = known_truth(image(), Question(BUILT_IN["median"], condition=condition))
+    for restored, enhancer in ((found.restored, "median"), (found.restored_by_rival, "non-local-means")):
+        first, second = restored.steps
+        assert (first.enhancer, second.enhancer) == ("degradation", enhancer)
+        assert dict(first.parameters)["noise"] == 25.0
+    assert found.spoilt.steps == found.restored.steps[:1]
