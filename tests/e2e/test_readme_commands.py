@@ -66,10 +66,10 @@ def clone(tmp_path_factory) -> Path:
     """Beside it lie the files that stand for the words in capitals."""
     place = tmp_path_factory.mktemp("fresh")
     rng = np.random.default_rng(3)
-    film = (gaussian_filter(rng.random((1024, 1024)), 4) * 1600 - 670).clip(0, 255).astype(np.uint8)
+    film = (gaussian_filter(rng.random((512, 512)), 4) * 1600 - 670).clip(0, 255).astype(np.uint8)
     Image.fromarray(film).save(place / "FILE.png")
-    Image.fromarray(film[:512, :512]).save(place / "REFERENCE.png")
-    noisy = (film[:512, :512] + rng.normal(0, 3, (512, 512))).clip(0, 255).astype(np.uint8)
+    Image.fromarray(film).save(place / "REFERENCE.png")
+    noisy = (film + rng.normal(0, 3, (512, 512))).clip(0, 255).astype(np.uint8)
     Image.fromarray(noisy).save(place / "CANDIDATE.png")
     mask = np.zeros((512, 512), np.uint8)
     mask[100:220, 80:200] = 255
