@@ -104,7 +104,7 @@ def _page(done: Sequence[Demonstrated], folder: Path) -> str:
         "Each image is taken for the truth, degraded on purpose, and restored twice: by the network that "
         "gains most on its task, and by the best classical method there. So all errors are known.",
         "Pictures of one row share one window, and both error maps share one declared scale. The second row "
-        f"is a square of {DETAIL} pixels where the classical method does worse than in nine tenths of the "
+        f"is a square of {DETAIL} pixels where the classical method does worse than in most of the "
         "image. Figures are of all pixels but the border.",
     )
     links = (("Figures as JSON", JSON_FILE), ("Figures as CSV", CSV_FILE))
