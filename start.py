@@ -2,7 +2,8 @@
 """Sets everything up, once, and does the job: the program, its tests, or its installer.
 
 python3 start.py [FILE...]     opens the window, on the sample study if no file is named;
-                               without a screen writes pictures and scores to ./xraysr-demo
+                               without a screen writes a page with pictures and figures to ./xraysr-demo
+python3 start.py COMMAND ...   does what xraysr COMMAND does; COMMAND --help tells what it takes
 python3 start.py test [...]    runs the tests
 python3 start.py bench [...]   measures speed and prints one table; --strict fails where a goal is missed
 python3 start.py train ...     trains a network (xraysr train), with the libraries that only this needs
@@ -12,6 +13,7 @@ python3 start.py build         builds the installer's folder in ./dist and lets 
 
 from __future__ import annotations
 
+import ast
 import ctypes.util
 import hashlib
 import os
@@ -48,9 +50,20 @@ def main(words: list[str]) -> int:
             "It needs Python 3.11 or newer.",
             "Install a newer Python, and start it with: python3.11 start.py",
         )
+    if words[:1] in (["--help"], ["-h"]):
+        print(f"{__doc__}\nCOMMAND is one of: {', '.join(_commands())}")
+        return 0
+    missing = [] if _is_command(words) else [word for word in words if not os.path.exists(word)]
     job = words[0] if words and words[0] in ("test", "bench", "tools", "build", "train") else "program"
     locks = {"program": ("program",), "train": ("program", "training")}.get(job, tuple(LOCKS))
-    window = job in ("test", "bench", "tools", "build") or (job == "program" and _has_screen())
+    if job == "program" and missing:
+        return _say_no(
+            f"{missing[0]} cannot be opened.",
+            "It is neither a file or folder that can be found, nor a command of xraysr.",
+            "Check the name; python3 start.py --help lists the commands.",
+        )
+    opens = job == "program" and not _is_command(words)
+    window = job in ("test", "bench", "tools", "build") or (opens and _has_screen())
     problem = _set_up(locks, with_window=window)
     if problem:
         return _say_no(*problem)
@@ -62,12 +75,28 @@ def main(words: list[str]) -> int:
 
 
 def _program(words: list[str]) -> int:
-    files = words or [str(HERE / "resources" / "sample_study")]
     program = [str(PYTHON), "-m", "xraysr_gui"]
+    if _is_command(words):
+        return _run([*program, *words], folder=None)
+    files = words or [str(HERE / "resources" / "sample_study")]
     if _has_screen():
         return _run([*program, *files], folder=None)
-    print("There is no screen: writing pictures and scores to ./xraysr-demo instead.", flush=True)
+    print("There is no screen: writing a page with pictures and figures to ./xraysr-demo.", flush=True)
     return _run([*program, "demo", *files, "-o", "xraysr-demo"], folder=None)
+
+
+def _is_command(words: list[str]) -> bool:
+    """Whether the first word is for the command line; a file of that name is opened as ./NAME."""
+    return bool(words) and (words[0].startswith("-") or words[0] in _commands())
+
+
+def _commands() -> tuple[str, ...]:
+    """As the program names them: it cannot be asked before its libraries are there."""
+    source = (HERE / "xraysr_gui" / "cli" / "main.py").read_text(encoding="utf-8")
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "COMMANDS":
+            return tuple(ast.literal_eval(node.value))
+    raise LookupError("xraysr_gui/cli/main.py names no COMMANDS")
 
 
 def _train(words: list[str]) -> int:

@@ -15,7 +15,7 @@ from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import coded
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Radiograph, Step, as_pixels
+from xraysr_gui.core.radiograph import Radiograph, as_pixels
 from xraysr_gui.core.region import Region
 from xraysr_gui.enhancers.engine import EngineWishes
 from xraysr_gui.enhancers.everything import every_enhancer
@@ -59,10 +59,9 @@ def truth_pair(
     enhancer, parameters = making.last_enhancer()
     known = known_truth(versions[0], Question(enhancer, parameters), (), progress, engine, wishes)
     words = f"Known truth: {enhancer.title} on the open image, degraded on purpose, compared with that image"
-    worse = replace(known.degraded, steps=(Step("degraded", 1, (), "Degraded on purpose"),))
     *before, last = known.restored.steps
     restored = replace(known.restored, steps=(*before, replace(last, title=f"Restored by {last.title}")))
-    return TruthPair(versions[0], restored, words, degraded=worse, known=known)
+    return TruthPair(versions[0], restored, words, degraded=known.degraded, known=known)
 
 
 def gain_words(pair: TruthPair, regions: Sequence[Region], progress: Progress | None = None) -> str:

@@ -72,12 +72,13 @@ class KnownTruth:
 
     Attributes:
         condition: How the image was degraded.
-        degraded: The image in that condition.
+        degraded: The image in that condition, which both were given.
         restored: What the enhancer made of it.
         comparison: The truth as reference, the restored image as candidate: for maps and figures.
         other: The same for the rival.
         gains: The figures of the first less those of the second, part by part, with intervals.
         titles: Of the enhancer and of the rival.
+        restored_by_rival: What the rival made of it.
     """
 
     condition: Condition
@@ -87,6 +88,7 @@ class KnownTruth:
     other: Comparison
     gains: tuple[Measurement, ...]
     titles: tuple[str, str]
+    restored_by_rival: Radiograph
 
     def words(self) -> str:
         """Such as "On this image Fast x2 beats Bicubic by +1.3 dB [+0.9, +1.6]; in Nodule -0.2 dB [...]."."""
@@ -142,7 +144,7 @@ def known_truth(
     mine, other = pairs
     gains = gains_in(mine, other, parts_of(mine, regions, body), told.part(0.8, 1.0))
     titles = question.enhancer.title, rival.title
-    return KnownTruth(condition, worse, results[0], mine, other, gains, titles)
+    return KnownTruth(condition, worse, results[0], mine, other, gains, titles, results[1])
 
 
 def gains_in(
