@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import Cancelled, UserError
+from xraysr_gui.settings.whole_file import clear_unfinished
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +37,7 @@ def main(words: Sequence[str], open_window: Callable[[list[Path]], int]) -> int:
 
 def _run_command(words: Sequence[str]) -> int:
     asked = _parser().parse_args(words)
+    clear_unfinished()
     status = int(asked.run(asked))
     sys.stdout.flush()
     return status

@@ -24,6 +24,7 @@ from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.display.viewport import Viewport
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
+from xraysr_gui.settings.own_files import private_folder
 
 FRAME_ROWS, FRAME_COLUMNS = 24, 40
 LOSSY = {"jpeg-extended": 12}  # grey levels of 4096 that a codec with loss may be off
@@ -162,8 +163,7 @@ def _folders() -> Iterator[Finding]:
     for part, place in folders:
         folder = place()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
+            with tempfile.TemporaryFile(dir=private_folder(folder)):
                 yield Finding(part, True, str(folder))
         except OSError as error:
             yield Finding(part, False, f"{folder} cannot be written: {error.strerror or error}")

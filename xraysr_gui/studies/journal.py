@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -19,12 +21,13 @@ import numpy as np
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
-from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.settings.own_files import private_folder, read_own
+from xraysr_gui.settings.whole_file import put_own, put_whole
 from xraysr_gui.studies.session import NUMBER_WITHIN, Snapshot, kept_of, number_in, to_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 LIST = "session.json"
-MOST_BYTES = 1 << 30
+MOST_BYTES, MOST_LIST_BYTES = 1 << 30, 64 << 20
 _PIXELS_AT_ONCE = 1 << 20
 
 
@@ -50,7 +53,10 @@ class Journal:
             CannotExport: the folder cannot be written.
             Cancelled: the program ends.
         """
-        told, folder = progress or Progress(), self._begun()
+        with _refusals_as_sentences(self._place):
+            return self._write(snapshot, progress or Progress(), self._begun())
+
+    def _write(self, snapshot: Snapshot, told: Progress, folder: Path) -> int:
         chosen, left_out = self._with_room(snapshot)
         for number, result in enumerate(chosen):
             told.at(number / len(chosen), "Keeping results")
@@ -59,8 +65,7 @@ class Journal:
         named = {result: self._files[result] for result in chosen}
         self._number = max(self._number, newest_number(self._place)) + 1
         kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now(), self._number)
-        text = to_json(kept).encode()
-        write_whole(folder / LIST, lambda file: file.write(text))
+        put_own(folder / LIST, to_json(kept).encode())
         self._clear(set(named.values()))
         return left_out
 
@@ -74,15 +79,7 @@ class Journal:
     def _begun(self) -> Path:
         while self._folder is None:
             folder = self._place / uuid.uuid4().hex
-            try:
-                folder.mkdir(parents=True, mode=0o700)
-            except OSError as error:
-                raise CannotExport(
-                    "What is open could not be kept for the case of a crash.",
-                    why=f"The folder {self._place} refused it: {error.strerror or error}.",
-                    remedy="Everything else goes on; free some room, or ask for the right to write there.",
-                ) from error
-            lock = SessionLock(folder)
+            lock = SessionLock(private_folder(folder))
             if lock.take():  # else a program that starts right now took it for a leftover
                 self._lock, self._folder = lock, folder
         return self._folder
@@ -108,6 +105,19 @@ class Journal:
             del self._files[result]
 
 
+@contextmanager
+def _refusals_as_sentences(place: Path) -> Iterator[None]:
+    """Files of a session have names that mean nothing to a reader: what is told is what could not be kept."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotExport(
+            "What is open could not be kept for the case of a crash.",
+            why=f"The folder {place} refused it: {error.strerror or error}.",
+            remedy="Everything else goes on; free some room, or ask for the right to write there.",
+        ) from error
+
+
 def _write_pixels(folder: Path, pixels: Pixels, told: Progress) -> str:
     """As a file of numpy, in pieces, so that the program need not wait when it ends."""
     name = f"{uuid.uuid4().hex}.npy"
@@ -120,7 +130,7 @@ def _write_pixels(folder: Path, pixels: Pixels, told: Progress) -> str:
             told.at(0.0, "Keeping results")
             file.write(flat[start : start + _PIXELS_AT_ONCE].tobytes())
 
-    write_whole(folder / name, write)
+    put_whole(folder / name, write)
     return name
 
 
@@ -140,9 +150,8 @@ def newest_number(place: Path) -> int:
 
 def _number_of(path: Path) -> int:
     try:
-        with path.open("rb") as file:
-            return number_in(file.read(NUMBER_WITHIN))
-    except OSError:  # its program ends just now
+        return number_in(read_own(path, MOST_LIST_BYTES, NUMBER_WITHIN))
+    except (OSError, ValueError):  # its program ends just now, or it is no list of ours
         return 0
 
 
