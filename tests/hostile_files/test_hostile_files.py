@@ -15,6 +15,7 @@ from tests.hostile_files.cases import Case
 from tests.hostile_files.hostile_containers import CONTAINER_CASES
 from tests.hostile_files.hostile_dicom import DICOM_CASES
 from tests.hostile_files.hostile_pictures import PICTURE_CASES, TRUNCATED
+from tests.hostile_files.hostile_volumes import VOLUME_CASES
 from tests.hostile_files.real_damage import DAMAGED
 from tests.support.derived_files import errors_of
 from xraysr_gui.core.address import Address
@@ -28,7 +29,7 @@ from xraysr_gui.isolation.client import ChildProcess, Limits
 MOST_SECONDS = 20.0
 MOST_CHILD_BYTES = 2 << 30
 MOST_PARENT_BYTES = 300 << 20
-CASES = (*DICOM_CASES, *PICTURE_CASES, *TRUNCATED, *CONTAINER_CASES, *DAMAGED)
+CASES = (*DICOM_CASES, *PICTURE_CASES, *TRUNCATED, *CONTAINER_CASES, *VOLUME_CASES, *DAMAGED)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="made with pipes, devices and links")
 

@@ -139,7 +139,7 @@ class _Mapped(mmap.mmap):
 def _all_bytes(content: Content) -> memoryview:
     """The bytes of the file: mapped from the disk, not copied, where they lie on one."""
     if content.disk_path is not None and content.size:
-        with content.disk_path.open("rb") as file:
+        with content.open() as file:
             return memoryview(_Mapped(file.fileno(), 0, access=mmap.ACCESS_READ))
     with content.open() as opened:
         return memoryview(opened.read())
