@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.commands.check_confinement import check_confinement
 from xraysr_gui.commands.check_networks import check_networks
 from xraysr_gui.commands.export_result import export_result
 from xraysr_gui.commands.finding import Finding
@@ -41,6 +42,7 @@ def check_installation() -> tuple[Finding, ...]:
         *(_python(), _binding(), _libraries()),
         *_shipped(),
         *_decoders(),
+        check_confinement(),
         *(_drawing(), _memory()),
         *check_networks(),
         *_folders(),

@@ -30,6 +30,10 @@ class Limits:
     """How long a busy child may come no further, for work that tells how far it is."""
     measured: bool = False
     """Count the memory that is held, not the addresses: drivers of graphics cards reserve far more."""
+    confined: bool = True
+    """No network, no other programs, no changing of files, where the system can deny it."""
+    writable: tuple[str, ...] = ()
+    """Folders in which a confined child may change files all the same."""
 
 
 GrownTooFar = Callable[[], bool]
