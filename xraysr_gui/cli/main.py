@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
+from xraysr_gui.settings.whole_file import clear_unfinished
 
 if TYPE_CHECKING:
     import argparse
@@ -52,6 +53,7 @@ def _files_of(words: Sequence[str]) -> list[Path]:
 
 def _run_command(words: Sequence[str]) -> int:
     asked = _parser().parse_args(words)
+    clear_unfinished()
     status = int(asked.run(asked))
     sys.stdout.flush()
     return status

@@ -11,13 +11,13 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
-from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import Measurement, measure_parts
 from xraysr_gui.metrics.measurement_files import rows_as_csv, rows_as_json
 from xraysr_gui.metrics.part_choice import Grid, PartChoice
 from xraysr_gui.metrics.statistic_rows import statistic_rows, values_of
+from xraysr_gui.settings.whole_file import write_whole
 
 QUICKEST = ("psnr", "ssim", "ssim_inside", "mse", "rmse", "mae")
 Writer = Callable[[Sequence[Measurement], Capsule | None], str]

@@ -22,12 +22,12 @@ from xraysr_gui.core.region import Region
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, ColourBar, Outline, Picture, page_as_pdf
-from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison, Ends
 from xraysr_gui.metrics.error_map import DrawnMap
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.measurement_files import INTERVAL
+from xraysr_gui.settings.whole_file import write_whole
 
 LONGEST_SIDE = 1000
 """Of a picture on the page: 300 dots to the inch."""

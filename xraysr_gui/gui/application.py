@@ -132,7 +132,8 @@ class Application(QObject):
         index, show_notice = StudyIndex(places.cache_folder() / "studies.sqlite"), self.banner.show_notice
         studies = self.data_panel, index, self._indexer
         self.browsing = Browsing(*studies, self.jobs, self._show_error, show_notice)
-        self.recent = RecentFiles(folder / "recent.json", switched_on=settings.recent_files)
+        recent = folder / "recent.json"
+        self.recent = RecentFiles(recent, switched_on=settings.recent_files, tell=show_notice)
         self.opening = Opening(self.window, self.grid, self.viewing, self.browsing, self.recent)
         self.turning = Turning(self.grid, self.viewing, self.browsing)
         self.turning.told.connect(self.status.show_outcome)

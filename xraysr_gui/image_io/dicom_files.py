@@ -18,7 +18,7 @@ from xraysr_gui.core.provenance import capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
-from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.settings.whole_file import write_whole
 
 DICOM = (".dcm", ".dicom")
 MOST_SIDE, FEWEST_BITS, MOST_BITS = 65535, 2, 16

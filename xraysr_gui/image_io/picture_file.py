@@ -5,15 +5,12 @@ An image tells how it was made: in an iTXt chunk of a PNG file, in the ImageDesc
 
 from __future__ import annotations
 
-import os
 import struct
-import tempfile
 import zlib
-from collections.abc import Callable
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +19,7 @@ from xraysr_gui.core.bit_depth import container_of, spread
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.provenance import RESTRICTION, Capsule, capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.settings.whole_file import write_whole
 
 FORMATS = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"}
 PROVENANCE = "xraysr-provenance"
@@ -106,27 +104,3 @@ def provenance_options(kind: str, capsule: Capsule, bits: int = 0) -> dict[str, 
         told.add_itxt("Warning", f"{capsule.missing}.")
     told.add_itxt(PROVENANCE, to_json(capsule))
     return {"pnginfo": told}
-
-
-def write_whole(path: Path, write: Callable[[IO[Any]], object]) -> None:
-    """Write beside the target, then put it in its place; a link stays, and what it leads to is replaced."""
-    part = None
-    try:
-        target = Path(os.path.realpath(path))
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            raise OSError("it is a pipe or a device, and no file")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as file:
-            part = Path(file.name)
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, target)
-    except OSError as error:
-        if part is not None:
-            part.unlink(missing_ok=True)
-        raise CannotExport(
-            f"{path.name} could not be written.",
-            why=f"The folder {path.parent} refused it: {error.strerror or error}.",
-            remedy="Choose a folder that you may write to, with room left.",
-        ) from error

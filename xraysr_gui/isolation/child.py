@@ -24,6 +24,7 @@ from typing import IO, Any
 from xraysr_gui.core.errors import Cancelled, UserError
 from xraysr_gui.isolation import own_memory
 from xraysr_gui.isolation.answer import Answer
+from xraysr_gui.isolation.confinement import confine
 from xraysr_gui.isolation.launch import FROZEN_WORD
 from xraysr_gui.isolation.limits import GrownTooFar, forbid_core_dump, limit_memory, volunteer_for_ending
 from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
@@ -55,6 +56,8 @@ def run(order: dict[str, Any]) -> None:
     faulthandler.enable(file=2)
     forbid_core_dump()
     volunteer_for_ending()
+    if order["confined"]:
+        confine(order["writable"])
     desk = _Desk(requests, replies)
     with _Fate() as fate:
         module, _, function = order["service"].partition(":")

@@ -41,6 +41,8 @@ class RunningChild:
             "measured": limits.measured,
             "reply_bytes": limits.reply_bytes,
             "resting_bytes": limits.resting_bytes,
+            "confined": limits.confined,
+            "writable": list(limits.writable),
         }
         try:
             self._system = launch.start(order, self.tray)

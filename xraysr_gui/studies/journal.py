@@ -13,16 +13,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io.picture_file import write_whole
-from xraysr_gui.studies.pixel_files import PixelFiles
+from xraysr_gui.settings.own_files import private_folder, read_own
+from xraysr_gui.settings.whole_file import put_own
+from xraysr_gui.studies.pixel_files import PixelFiles, refusals_as_sentences
 from xraysr_gui.studies.session import NUMBER_WITHIN, Snapshot, kept_of, number_in, to_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 LIST = "session.json"
-MOST_BYTES = 1 << 30
+MOST_BYTES, MOST_LIST_BYTES = 1 << 30, 64 << 20
 
 
 class Journal:
@@ -47,7 +47,11 @@ class Journal:
             CannotExport: the folder cannot be written.
             Cancelled: the program ends.
         """
-        told, folder = progress or Progress(), self._begun()
+        with refusals_as_sentences(self._place):
+            self._begun()
+            return self._write(snapshot, progress or Progress(), is_wanted=is_wanted)
+
+    def _write(self, snapshot: Snapshot, told: Progress, *, is_wanted: bool) -> int:
         chosen, left_out = self._with_room(snapshot, None if is_wanted else self._most_bytes)
         named: dict[Radiograph, str] = {}
         for number, result in enumerate(chosen):
@@ -55,8 +59,7 @@ class Journal:
             named[result] = self.pixel_files.write_result(result, told)
         self._number = max(self._number, newest_number(self._place)) + 1
         kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now(), self._number)
-        text = to_json(replace(kept, is_wanted=is_wanted)).encode()
-        write_whole(folder / LIST, lambda file: file.write(text))
+        put_own(self._begun() / LIST, to_json(replace(kept, is_wanted=is_wanted)).encode())
         self.pixel_files.name_only(frozenset(named.values()))
         return left_out
 
@@ -76,15 +79,7 @@ class Journal:
     def _begun(self) -> Path:
         while self._folder is None:
             folder = self._place / uuid.uuid4().hex
-            try:
-                folder.mkdir(parents=True, mode=0o700)
-            except OSError as error:
-                raise CannotExport(
-                    "What is open could not be kept for the case of a crash.",
-                    why=f"The folder {self._place} refused it: {error.strerror or error}.",
-                    remedy="Everything else goes on; free some room, or ask for the right to write there.",
-                ) from error
-            lock = SessionLock(folder)
+            lock = SessionLock(private_folder(folder))
             if lock.take():  # else a program that starts right now took it for a leftover
                 self._lock, self._folder = lock, folder
         return self._folder
@@ -117,9 +112,8 @@ def newest_number(place: Path) -> int:
 
 def _number_of(path: Path) -> int:
     try:
-        with path.open("rb") as file:
-            return number_in(file.read(NUMBER_WITHIN))
-    except OSError:  # its program ends just now
+        return number_in(read_own(path, MOST_LIST_BYTES, NUMBER_WITHIN))
+    except (OSError, ValueError):  # its program ends just now, or it is no list of ours
         return 0
 
 

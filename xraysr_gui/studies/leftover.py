@@ -19,11 +19,11 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.studies.journal import LIST, stamp_of
+from xraysr_gui.settings.own_files import read_own
+from xraysr_gui.studies.journal import LIST, MOST_LIST_BYTES, stamp_of
 from xraysr_gui.studies.session import KeptImage, KeptSession, from_json
 from xraysr_gui.studies.session_lock import SessionLock
 
-MOST_LIST_BYTES = 64 << 20
 KEPT_DAYS, MOST_KEPT = 30, 3
 log = logging.getLogger(__name__)
 
@@ -213,7 +213,7 @@ def _read(path: Path) -> KeptSession | None:
         OSError: the system does not give the list now.
     """
     try:
-        return None if path.stat().st_size > MOST_LIST_BYTES else from_json(path.read_bytes())
+        return from_json(read_own(path, MOST_LIST_BYTES))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError) as error:

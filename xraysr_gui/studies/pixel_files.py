@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
@@ -18,10 +19,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.core.errors import CannotBringBack
+from xraysr_gui.core.errors import CannotBringBack, CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.settings.whole_file import put_whole
 
 _BYTES_AT_ONCE = 1 << 22
 EXACT, CODES, VALUES, OVERLAY = "exact", "codes", "values", "overlay"
@@ -120,7 +121,9 @@ class PixelFiles:
     def _write(self, radiograph: Radiograph, name: str, array: NDArray[Any], told: Progress) -> KeptArray:
         kept = self._kept.setdefault(radiograph, {})
         if name not in kept:
-            kept[name] = _written(self._folder(), array, told)
+            folder = self._folder()
+            with refusals_as_sentences(folder.parent):
+                kept[name] = _written(folder, array, told)
         return kept[name]
 
     def _read(self, kept: KeptArray, stub: Radiograph) -> NDArray[Any]:
@@ -136,6 +139,19 @@ class PixelFiles:
             why=why,
             remedy="Its regions and marks are kept; run the enhancers again.",
         )
+
+
+@contextmanager
+def refusals_as_sentences(place: Path) -> Iterator[None]:
+    """Files of a session have names that mean nothing to a reader: what is told is what could not be kept."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotExport(
+            "What is open could not be kept for the case of a crash.",
+            why=f"The folder {place} refused it: {error.strerror or error}.",
+            remedy="Everything else goes on; free some room, or ask for the right to write there.",
+        ) from error
 
 
 def _arrays(radiograph: Radiograph) -> list[tuple[str, NDArray[Any]]]:
@@ -174,5 +190,5 @@ def _written(folder: Path, array: NDArray[Any], told: Progress) -> KeptArray:
             digest.update(piece)
             file.write(piece)
 
-    write_whole(folder / name, write)
+    put_whole(folder / name, write)
     return KeptArray(name, digest.hexdigest())

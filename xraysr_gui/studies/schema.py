@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from functools import lru_cache
 
 _FIRST_FACTS = (
     "format",
@@ -94,6 +96,26 @@ def version_of(connection: sqlite3.Connection) -> int:
     """How many steps the database has gone."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
+
+
+def is_as_declared(connection: sqlite3.Connection) -> bool:
+    """Whether every table, index and trigger is what the steps make; a version is only a number in a file."""
+    return _made_of(connection) == _declared()
+
+
+@lru_cache(maxsize=1)
+def _declared() -> frozenset[str]:
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        bring_up_to_date(fresh)
+        return _made_of(fresh)
+
+
+def _made_of(connection: sqlite3.Connection) -> frozenset[str]:
+    """The words that made it; tables that the search makes for itself are not ours to know."""
+    made = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE sql NOT NULL AND name NOT LIKE 'words!_%' ESCAPE '!'"
+    )
+    return frozenset(words for (words,) in made)
 
 
 def bring_up_to_date(connection: sqlite3.Connection, up_to: int = VERSION) -> None:

@@ -24,7 +24,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotBringBack, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
-from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.studies.journal import LIST, session_time, stamp_of
 from xraysr_gui.studies.pixel_files import PixelFiles
 from xraysr_gui.studies.session import KeptImage, KeptSession, Snapshot, from_json, kept_of, to_json

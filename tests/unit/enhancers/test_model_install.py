@@ -412,7 +412,8 @@ def test_stop_leaves_nothing(tmp_path, into, step):
 def test_an_engine_that_dies_in_the_middle_leaves_nothing(tmp_path, into, monkeypatch):
     let_children_find(monkeypatch, Path(__file__).parents[3])
     file = keras_file(tmp_path / "net.keras", *faithful_layers(2))
-    dying = Engine(engine_child(service="tests.support.faulty_engine:die_installing"))
+    service = "tests.support.faulty_engine:die_installing"
+    dying = Engine(installs=lambda into: engine_child(service=service, writable=into))
     with pytest.raises(ModelUnavailable) as caught:
         dying.install(file, into, Progress())
     dying.close()

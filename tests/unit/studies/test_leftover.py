@@ -6,7 +6,6 @@ import os
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -214,7 +213,7 @@ def test_what_cannot_be_read_now_is_kept_for_another_time(tmp_path, monkeypatch)
         raise OSError(errno.EIO, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", refuse)
+        patch.setattr("xraysr_gui.studies.leftover.read_own", refuse)
         assert find_leftover(tmp_path / "kept") is None
     found = find_leftover(tmp_path / "kept")
     assert found.folder == folder
