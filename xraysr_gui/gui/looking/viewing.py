@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -58,7 +59,7 @@ class Viewing(QObject):
         self._wanted: dict[ImageView, Radiograph] = {}  # the result that a page was turned to
         self._reading: dict[ImageView | None, tuple[Page, Job]] = {}
         self._brings_back: BringsBack = lambda address, progress: {}  # nothing is put away before `attend`
-        self._shelf = Shelf(SHELF_BYTES)
+        self.shelf = Shelf(SHELF_BYTES)
         self._looks = LastLooks()
         workspace.on_change(self._refresh)
         grid.active_changed.connect(self._activate)
@@ -66,10 +67,6 @@ class Viewing(QObject):
     def attend(self, brings_back: BringsBack) -> None:
         """Learn how an image that was put away comes back."""
         self._brings_back = brings_back
-
-    def limit_shelf(self, most_bytes: int) -> None:
-        """Keep no more than so much of images that were read and are not open."""
-        self._shelf.limit(min(most_bytes, SHELF_BYTES))
 
     @property
     def in_view(self) -> frozenset[Address]:
@@ -94,8 +91,8 @@ class Viewing(QObject):
             self._arrive(view)
         elif self._workspace.is_away(page.address):
             if view not in self._reading:
-                self._bring_back(view, page)
-        elif (radiograph := self._shelf.get(page.address)) is not None:
+                self._read(view, page, self._brings_back, partial(self._take_back, view, page.address))
+        elif (radiograph := self.shelf.get(page.address)) is not None:
             self._open(view, radiograph)
         elif view not in self._reading:
             self._read(view, page)
@@ -117,11 +114,11 @@ class Viewing(QObject):
 
     def has_read(self, address: Address) -> bool:
         """Whether an image need not be decoded."""
-        return address in self._shelf or self._workspace.history(address) is not None
+        return address in self.shelf or self._workspace.history(address) is not None
 
     def forget(self, address: Address) -> None:
         """Read an image again when it is asked for next: its file may have changed."""
-        self._shelf.take_away(address)
+        self.shelf.take_away(address)
 
     def close(self, view: ImageView | None = None) -> None:
         """Empty a view; nothing on the disk changes, and what was drawn is kept."""
@@ -144,42 +141,38 @@ class Viewing(QObject):
         if page is not None and self._workspace.document_at(page.address) is not None:
             self._workspace.activate(page.address)
 
-    def _read(self, view: ImageView | None, page: Page) -> None:
-        address = page.address
+    def _read(
+        self,
+        view: ImageView | None,
+        page: Page,
+        read: Callable[[Address, Progress], Any] | None = None,
+        done: Callable[[Any], None] | None = None,
+    ) -> None:
         job = self._jobs.submit(
-            lambda progress: open_radiograph(address, self._reader, progress),
+            partial(read or self._decoded, page.address),
             lane=Lane.FILES,
-            done=partial(self._finish, view, page),
+            done=done or partial(self._finish, view, page),
             failed=partial(self._fail, view, page),
             cancelled=partial(self._end, view),
             progressed=self.busy.emit if view is not None else lambda fraction, doing: None,
         )
         self._reading[view] = (page, job)
 
-    def _bring_back(self, view: ImageView, page: Page) -> None:
-        job = self._jobs.submit(
-            partial(self._brings_back, page.address),
-            lane=Lane.FILES,
-            done=partial(self._take_back, view, page.address),
-            failed=partial(self._fail, view, page),
-            cancelled=partial(self._end, view),
-            progressed=self.busy.emit,
-        )
-        self._reading[view] = (page, job)
+    def _decoded(self, address: Address, progress: Progress) -> Radiograph:
+        return open_radiograph(address, self._reader, progress)
 
     def _take_back(self, view: ImageView, address: Address, whole: Mapping[Radiograph, Radiograph]) -> None:
         self._end(view)
         if self._workspace.is_away(address):  # two views may have asked for it
             self._workspace.take_back(address, whole)
-        wanted = self._pages.get(view)
-        if wanted is not None and wanted.address == address:
+        if (wanted := self._pages.get(view)) is not None and wanted.address == address:
             self._arrive(view)
         elif wanted is not None:
             self.show_page(wanted, view)
 
     def _finish(self, view: ImageView | None, page: Page, radiograph: Radiograph) -> None:
         self._end(view)
-        self._shelf.put(radiograph)
+        self.shelf.put(radiograph)
         if view is None:
             self.read_ahead()
             return
@@ -231,18 +224,9 @@ class Viewing(QObject):
             page = self._pages.get(view)
             document = self._workspace.document_at(page.address) if page else None
             if page is not None and document is not None:
-                page = self._pages[view] = self._numbered(view, page, document)
+                page = self._pages[view] = _numbered(self._wanted, view, page, document)
                 if self._looks.show(view, page, page.version_of(document)):
                     self.page_changed.emit(view)
-
-    def _numbered(self, view: ImageView, page: Page, document: Document) -> Page:
-        """A page with the number that its result has now."""
-        wanted = self._wanted.get(view)
-        if wanted is not None:
-            return page.following(wanted, document)
-        if ORIGINAL < page.version < len(document.versions):
-            self._wanted[view] = document.versions[page.version]
-        return page
 
     def read_ahead(self) -> None:
         """Fetch the pages that come next, one at a time, while nothing else is read."""
@@ -255,3 +239,12 @@ class Viewing(QObject):
             if not self.has_read(near.address):
                 self._read(None, replace(near, version=NEWEST))
                 return
+
+
+def _numbered(wanted: dict[ImageView, Radiograph], view: ImageView, page: Page, document: Document) -> Page:
+    """A page with the number that its result has now."""
+    if view in wanted:
+        return page.following(wanted[view], document)
+    if ORIGINAL < page.version < len(document.versions):
+        wanted[view] = document.versions[page.version]
+    return page

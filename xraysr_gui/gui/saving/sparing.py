@@ -10,7 +10,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Workspace
-from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.looking.viewing import SHELF_BYTES, Viewing
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 from xraysr_gui.studies.pixel_files import PixelFiles
 
@@ -62,7 +62,7 @@ class Sparing(QObject):
 
     def _look(self) -> None:
         idle, most_bytes = self.idle, self._most_mb() << 20
-        self._viewing.limit_shelf(most_bytes)
+        self._viewing.shelf.limit(min(most_bytes, SHELF_BYTES))
         if self._job is not None or self._workspace.bytes_held(idle) <= most_bytes:
             return
         address = idle[0]
