@@ -96,7 +96,7 @@ class Wanderer:
             mapping = program.comparing_parts.mapping
             return not (
                 program.enhancing.is_running
-                or program.viewing._reading
+                or program.viewing.reading.is_busy
                 or mapping.is_drawing
                 or program.comparing.proving.is_running
             )

@@ -22,10 +22,10 @@ from xraysr_gui.evaluation.demonstration_page import (
     PageTrial,
     page_as_html,
 )
-from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.measurement_files import INTERVAL, spreadsheet_cell
+from xraysr_gui.settings.whole_file import write_whole
 
 PAGE, JSON_FILE, CSV_FILE = "index.html", "scores.json", "scores.csv"
 SCHEMA = 1

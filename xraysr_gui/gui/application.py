@@ -115,14 +115,7 @@ class Application(QObject):
     def _make_widgets(self) -> None:
         self.status = StatusStrip(DataProbe())
         self.data_panel, self.enhance_panel = DataPanel(), EnhancePanel()
-        modules = (
-            Module("data", self.tr("Data"), "module-data", self.data_panel),
-            Module("display", self.tr("Display"), "module-display"),
-            Module("enhance", self.tr("Enhance"), "module-enhance", self.enhance_panel),
-            Module("regions", self.tr("Regions"), "module-regions"),
-            Module("measure", self.tr("Measure"), "module-measure"),
-            Module("compare", self.tr("Compare"), "module-compare"),
-        )
+        modules = _modules(self.tr, self.data_panel, self.enhance_panel)
         self.window = MainWindow(self.grid, self.banner, modules, self.status)
 
     def _make_conversations(self, settings: Settings) -> None:
@@ -295,3 +288,15 @@ class Application(QObject):
 
 def _new_view(tool: object, aside: object, parent: QWidget) -> ImageView:
     return ImageView(tool, parent, aside)  # type: ignore[arg-type]  # bound by partial, checked where it is made
+
+
+def _modules(tr: Callable[[str], str], data: DataPanel, enhance: EnhancePanel) -> tuple[Module, ...]:
+    """In the order of a reader's work; panels that are missing here come after the first paint."""
+    return (
+        Module("data", tr("Data"), "module-data", data),
+        Module("display", tr("Display"), "module-display"),
+        Module("enhance", tr("Enhance"), "module-enhance", enhance),
+        Module("regions", tr("Regions"), "module-regions"),
+        Module("measure", tr("Measure"), "module-measure"),
+        Module("compare", tr("Compare"), "module-compare"),
+    )

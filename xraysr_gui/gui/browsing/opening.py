@@ -85,7 +85,7 @@ class Opening(QObject):
         if files:
             title = files[0].name if len(files) == 1 else self.tr("{} files").format(len(files))
             for path in files:
-                self._viewing.forget(Address(path))
+                self._viewing.reading.shelf.take_away(Address(path))
             self.show_stack(Stack(title, tuple(Address(path) for path in files)))
         if paths:
             self._waiting_view = None if files else self._grid.active

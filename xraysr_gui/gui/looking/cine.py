@@ -73,7 +73,7 @@ class Cine(QObject):
             self.stop()
             return
         following = page.turned_around(1)
-        if self._viewing.has_read(following.address):
+        if self._viewing.reading.has(following.address):
             self._viewing.show_page(following)
         else:
             self._viewing.read_ahead()

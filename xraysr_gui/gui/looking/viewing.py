@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.page import NEWEST, Page
-from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.core.shelf import Shelf
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.hanging import Hanging
 from xraysr_gui.gui.looking.last_looks import LastLooks
+from xraysr_gui.gui.looking.page_reading import PageReading
 from xraysr_gui.gui.looking.pages import Pages
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import JobRunner
 
-SHELF_BYTES = 512 << 20
 READ_AHEAD = 6
-BringsBack = Callable[[Address, Progress], Mapping[Radiograph, Radiograph]]
-"""Gives, for each stub of an image that was put away, the image itself; for worker threads."""
 
 
 class Viewing(QObject):
@@ -54,13 +48,12 @@ class Viewing(QObject):
         show_error: Callable[[Exception], None],
     ) -> None:
         super().__init__(grid)
-        self._grid, self._workspace, self._reader, self._jobs = grid, workspace, reader, jobs
-        self._show_error = show_error
+        self._grid, self._workspace, self._show_error = grid, workspace, show_error
+        self.reading = PageReading(self, workspace, reader, jobs)
+        self.reading.busy.connect(self.busy)
+        self.reading.idle.connect(self.idle)
         self.pages = Pages(workspace)
         self._wishes: dict[ImageView, Page] = {}  # what views will show once it is read
-        self._reading: dict[ImageView | None, tuple[Page, Job]] = {}
-        self._brings_back: BringsBack = lambda address, progress: {}  # nothing is put away before `attend`
-        self._shelf = Shelf(SHELF_BYTES)
         self._looks = LastLooks()
         workspace.on_change(self.refresh)
         grid.active_changed.connect(self._activate)
@@ -69,14 +62,6 @@ class Viewing(QObject):
     def hanging(self) -> Hanging:
         """What fills the views that have a place in a comparison."""
         return self.pages.hanging
-
-    def attend(self, brings_back: BringsBack) -> None:
-        """Learn how an image that was put away comes back."""
-        self._brings_back = brings_back
-
-    def limit_shelf(self, most_bytes: int) -> None:
-        """Keep no more than so much of images that were read and are not open."""
-        self._shelf.limit(min(most_bytes, SHELF_BYTES))
 
     @property
     def in_view(self) -> frozenset[Address]:
@@ -99,13 +84,10 @@ class Viewing(QObject):
         self._wishes[view] = page
         if self._workspace.document_at(page.address) is not None:
             self._arrive(view, page)
-        elif self._workspace.is_away(page.address):
-            if view not in self._reading:
-                self._bring_back(view, page)
-        elif (radiograph := self._shelf.get(page.address)) is not None:
-            self._open(view, page, radiograph)
-        elif view not in self._reading:
-            self._read(view, page)
+        elif not self._workspace.is_away(page.address) and (read := self.reading.shelf.get(page.address)):
+            self._open(view, page, read)
+        else:
+            self.reading.begin(view, page, self._come, self._fail)
 
     def turn(self, steps: int, view: ImageView | None = None) -> bool:
         """Go so many pages on (or back); whether there are any."""
@@ -136,14 +118,6 @@ class Viewing(QObject):
         self.pages.holding = held
         self.refresh()
 
-    def has_read(self, address: Address) -> bool:
-        """Whether an image need not be decoded."""
-        return address in self._shelf or self._workspace.history(address) is not None
-
-    def forget(self, address: Address) -> None:
-        """Read an image again when it is asked for next: its file may have changed."""
-        self._shelf.take_away(address)
-
     def close(self, view: ImageView | None = None) -> None:
         """Empty a view; nothing on the disk changes, and what was drawn is kept."""
         view = view or self._grid.active
@@ -154,10 +128,8 @@ class Viewing(QObject):
 
     def stop(self) -> None:
         """Give up reading."""
-        for view, (_, job) in list(self._reading.items()):
-            job.stop()
-            if view is not None:
-                self._wishes.pop(view, None)
+        for view in self.reading.stop():
+            self._wishes.pop(view, None)
 
     def _activate(self, *_: object) -> None:
         """Undo, panels and measurements speak of what the active view shows."""
@@ -165,53 +137,20 @@ class Viewing(QObject):
         known = page is not None and self._workspace.document_at(page.address) is not None
         self._workspace.activate(page.address if page is not None and known else None)
 
-    def _read(self, view: ImageView | None, page: Page) -> None:
-        address = page.address
-        job = self._jobs.submit(
-            lambda progress: open_radiograph(address, self._reader, progress),
-            lane=Lane.FILES,
-            done=partial(self._finish, view, page),
-            failed=partial(self._fail, view, page),
-            cancelled=partial(self._end, view),
-            progressed=self.busy.emit if view is not None else lambda fraction, doing: None,
-        )
-        self._reading[view] = (page, job)
-
-    def _bring_back(self, view: ImageView, page: Page) -> None:
-        job = self._jobs.submit(
-            partial(self._brings_back, page.address),
-            lane=Lane.FILES,
-            done=partial(self._take_back, view, page.address),
-            failed=partial(self._fail, view, page),
-            cancelled=partial(self._end, view),
-            progressed=self.busy.emit,
-        )
-        self._reading[view] = (page, job)
-
-    def _take_back(self, view: ImageView, address: Address, whole: Mapping[Radiograph, Radiograph]) -> None:
-        self._end(view)
-        if self._workspace.is_away(address):  # two views may have asked for it
-            self._workspace.take_back(address, whole)
-        wish = self._wishes.get(view)
-        if wish is not None and wish.address == address:
-            self._arrive(view, wish)
-        elif wish is not None:
-            self.show_page(wish, view)
-
-    def _finish(self, view: ImageView | None, page: Page, radiograph: Radiograph) -> None:
-        self._end(view)
-        self._shelf.put(radiograph)
+    def _come(self, view: ImageView | None, page: Page, radiograph: Radiograph | None) -> None:
+        """A page is there: opened now if its view still waits for it, None if it is in the workspace."""
         if view is None:
             self.read_ahead()
             return
         wish = self._wishes.get(view)
-        if wish is not None and wish.address == page.address:
-            self._open(view, wish, radiograph)
-        elif wish is not None:
+        if wish is not None and wish.address != page.address:
             self.show_page(wish, view)
+        elif wish is not None and radiograph is None:
+            self._arrive(view, wish)
+        elif wish is not None and radiograph is not None:
+            self._open(view, wish, radiograph)
 
     def _fail(self, view: ImageView | None, page: Page, error: Exception) -> None:
-        self._end(view)
         if view is None:
             return  # a page read ahead: the reader is told when it is turned to
         self._show_error(error)
@@ -225,11 +164,6 @@ class Viewing(QObject):
         self._wishes.pop(view, None)
         if wish is not None and wish.count > 1:  # its place in the series is taken, or nobody could go on
             self._land(view, wish)
-
-    def _end(self, view: ImageView | None) -> None:
-        self._reading.pop(view, None)
-        if not any(key is not None for key in self._reading):
-            self.idle.emit()
 
     def _open(self, view: ImageView, page: Page, radiograph: Radiograph) -> None:
         if self._workspace.document_at(page.address) is None:  # two views may have waited for it
@@ -273,11 +207,11 @@ class Viewing(QObject):
     def read_ahead(self) -> None:
         """Fetch the pages that come next, one at a time, while nothing else is read."""
         page = self.page()
-        if page is None or self._reading or page.count == 1:
+        if page is None or self.reading.is_busy or page.count == 1:
             return
         ahead = READ_AHEAD if page.stack.is_moving else 2
         for steps in (*range(1, ahead + 1), -1):
             near = page.turned_around(steps) if page.stack.is_moving else page.turned(steps)
-            if not self.has_read(near.address):
-                self._read(None, replace(near, version=NEWEST))
+            if not self.reading.has(near.address):
+                self.reading.begin(None, replace(near, version=NEWEST), self._come, self._fail)
                 return

@@ -10,6 +10,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.looking.page_reading import SHELF_BYTES
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 from xraysr_gui.studies.pixel_files import PixelFiles
@@ -46,7 +47,7 @@ class Sparing(QObject):
     def begin(self, most_mb: Callable[[], int], worked_on: Callable[[], Address | None]) -> None:
         """Keep below so many megabytes from now on, without touching what an enhancer works on."""
         self._most_mb, self._worked_on = most_mb, worked_on
-        self._viewing.attend(self._bring_back)
+        self._viewing.reading.attend(self._bring_back)
         self._workspace.on_change(self.look_soon)
         self._viewing.page_changed.connect(self.look_soon)
 
@@ -62,7 +63,7 @@ class Sparing(QObject):
 
     def _look(self) -> None:
         idle, most_bytes = self.idle, self._most_mb() << 20
-        self._viewing.limit_shelf(most_bytes)
+        self._viewing.reading.shelf.limit(min(most_bytes, SHELF_BYTES))
         if self._job is not None or self._workspace.bytes_held(idle) <= most_bytes:
             return
         address = idle[0]
@@ -83,7 +84,7 @@ class Sparing(QObject):
     def _put_away(self, address: Address, stubs: Mapping[Radiograph, Radiograph]) -> None:
         self._end()
         if address in self.idle and self._workspace.put_away(address, stubs):
-            self._viewing.forget(address)
+            self._viewing.reading.shelf.take_away(address)
         self._has_complained = False
         self.look_soon()
 
