@@ -121,7 +121,7 @@ def named_parts(
     Raises:
         RegionHoldsNothing: a region has no pixel.
     """
-    parts = [(WHOLE, Part(comparison.shape))]
+    parts = [(WHOLE, comparison.whole())]
     within = body_mask(comparison.reference) if body else None
     if within is not None:
         parts.append((BODY, Part.of(within)))

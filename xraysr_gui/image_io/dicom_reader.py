@@ -17,9 +17,10 @@ from xraysr_gui.image_io import dicom_refusals as refusals
 from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom_encoding import encoding_of, header_bytes, lossy_notice
 from xraysr_gui.image_io.dicom_file import UNDEFINED, DicomFile, looks_like_dicom, read_dicom_file
-from xraysr_gui.image_io.dicom_greys import Meaning, meaning_of, modality_values, polarity
+from xraysr_gui.image_io.dicom_greys import Meaning, meaning_of, modality_values, padded_numbers, polarity
 from xraysr_gui.image_io.dicom_labels import labels_of
-from xraysr_gui.image_io.dicom_overlays import overlays_of
+from xraysr_gui.image_io.dicom_overlays import bitmap_of, overlays_of
+from xraysr_gui.image_io.dicom_shutter import overlay_group, shutter_of
 from xraysr_gui.image_io.dicom_spacing import spacing_of
 from xraysr_gui.image_io.dicom_tags import tags_of
 from xraysr_gui.image_io.dicom_values import FrameHeader, quiet_pydicom
@@ -178,13 +179,16 @@ def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, sour
     values, notices = modality_values(header, layout, stored)
     inverted, remark = polarity(header.whole, layout)
     finite = np.isfinite(values)
+    padded = padded_numbers(header.whole, stored) | ~finite
     if not finite.all():
         values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
-        notices += ("Some pixels hold no number; they are shown like the lowest value.",)
+        notices += ("Some pixels hold no number; they are shown black, and no figure counts them.",)
+    if padded.any() and not padded.all():
+        values = np.where(padded, values[~padded].min(), values)
     black = float(np.float32(values.min()))
     white = max(float(np.float32(values.max())), black + max(1e-6, abs(black) * 1e-6))
     exact = as_pixels(np.clip(black + white - values if inverted else values, -3e38, 3e38))
-    greys = coded(exact, black, white, inverted=inverted)
+    greys = coded(exact, black, white, inverted=inverted, padded=padded)
     return Radiograph(greys, black, white, source, notices=notices + remark, exact=exact)
 
 
@@ -197,10 +201,15 @@ def _with_surroundings(
     vois, voi_remarks = vois_of(header, lowest_value=lowest_value) if is_grey else ((), ())
     spacing, spacing_remarks = spacing_of(header)
     overlays, overlay_remarks = overlays_of(header.whole, layout, header.frame, samples.raw)
+    group = overlay_group(header.whole)
+    bitmap = None if group is None else bitmap_of(header.whole, layout, header.frame, group)
+    covering = shutter_of(header.whole, bare.shape, bitmap)
+    remarks = voi_remarks + spacing_remarks + overlay_remarks + covering.notices
     return replace(
         bare,
         spacing=spacing,
         vois=vois,
         overlays=overlays,
-        notices=notices + samples.notices + bare.notices + voi_remarks + spacing_remarks + overlay_remarks,
+        shutter=covering.shutter,
+        notices=notices + samples.notices + bare.notices + remarks,
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, VoiFunction, VoiTable, Window, coded
+from xraysr_gui.core.left_out import Shutter, padded
 from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source, as_pixels
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.isolation.answer import Answer
@@ -27,6 +28,11 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
         answer.array("values", greys.values)
     for number, overlay in enumerate(radiograph.overlays):
         answer.array(f"overlay {number}", overlay.drawn.astype(np.uint8))
+    if radiograph.shutter is not None:
+        answer.array("shutter", radiograph.shutter.covered.astype(np.uint8))
+    padding = padded(greys) if radiograph.exact is not None else None
+    if padding is not None:
+        answer.array("padded", padding.astype(np.uint8))
     answer.message(
         inverted=greys.inverted,
         first_stored=greys.first_stored,
@@ -43,6 +49,7 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
         vois=[pack_voi(voi) for voi in radiograph.vois],
         notices=radiograph.notices,
         overlays=[overlay.title for overlay in radiograph.overlays],
+        shutter=None if radiograph.shutter is None else radiograph.shutter.grey,
     )
 
 
@@ -57,7 +64,8 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
     inverted = bool(said["inverted"])
     exact = as_pixels(arrays["exact"]) if "exact" in arrays else None
     if exact is not None:
-        greys = coded(exact, black, white, inverted=inverted)
+        padding = arrays["padded"].astype(bool) if "padded" in arrays else None
+        greys = coded(exact, black, white, inverted=inverted, padded=padding)
     else:
         greys = _checked_greys(said, arrays, inverted)
     return Radiograph(
@@ -83,6 +91,9 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
             Overlay(str(title), arrays[f"overlay {number}"].astype(bool))
             for number, title in enumerate(said["overlays"])
         ),
+        shutter=Shutter(arrays["shutter"].astype(bool), int(said["shutter"]))
+        if "shutter" in arrays
+        else None,
         exact=exact,
     )
 

@@ -9,6 +9,7 @@ from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer
 
+from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
@@ -130,5 +131,5 @@ class Budgeting(QObject):
 def _cost(subject: Subject, chosen: Chosen, engine: Engine, wishes: EngineWishes, progress: Progress) -> Cost:
     """Ask the engine; on a worker thread."""
     radiograph = subject.radiograph
-    given = radiograph.normalised().clip(0.0, 1.0)
+    given = pixels_for(radiograph)
     return engine.cost(chosen.enhancer, given, chosen.parameters, progress, wishes)

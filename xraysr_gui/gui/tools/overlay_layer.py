@@ -44,15 +44,22 @@ class OverlayLayer:
     def paint(self, painter: QPainter, view: ImageView) -> None:
         """Paint the visible part; what was cut for the same place is painted again."""
         radiograph, camera = view.radiograph, view.camera
-        if not self.shown or radiograph is None or camera is None or not radiograph.overlays:
+        if not self.shown or radiograph is None or camera is None or not self._drawings(radiograph):
             return
-        cut = self._cut.get(view)
-        if cut is None or cut[:3] != (camera, ref(radiograph), self._colour):
-            cut = (camera, ref(radiograph), self._colour, *self._cut_out(radiograph, camera))
+        cut, colour = self._cut.get(view), self._colour_on(radiograph)
+        if cut is None or cut[:3] != (camera, ref(radiograph), colour):
+            cut = (camera, ref(radiograph), colour, *self._cut_out(radiograph, camera))
             self._cut[view] = cut
         ratio = view.devicePixelRatioF()
         place = QRectF(cut[4].topLeft() / ratio, cut[4].size() / ratio)
         painter.drawImage(place, cut[3], QRectF(cut[3].rect()))
+
+    def _drawings(self, radiograph: Radiograph) -> list[Drawn]:
+        """What is painted of an image."""
+        return [overlay.drawn for overlay in radiograph.overlays]
+
+    def _colour_on(self, radiograph: Radiograph) -> QColor:
+        return self._colour
 
     def _cut_out(self, radiograph: Radiograph, camera: Camera) -> tuple[QImage, QRectF]:
         """The visible part in colour, one pixel of it at least one of the screen, and where it lies there."""
@@ -73,18 +80,31 @@ class OverlayLayer:
             for x, y in ((box.left(), box.top()), (box.left() + box.width(), box.top() + box.height()))
         )
         start, end = corners
-        return _coloured(part, self._colour), QRectF(start.x, start.y, end.x - start.x, end.y - start.y)
+        return _coloured(part, self._colour_on(radiograph)), QRectF(
+            start.x, start.y, end.x - start.x, end.y - start.y
+        )
 
     def _level(self, radiograph: Radiograph, wanted: int) -> tuple[Drawn, int]:
         """All drawings of an image in one, halved so many times."""
         levels = self._levels.get(radiograph)
         if levels is None:
-            levels = [np.logical_or.reduce([overlay.drawn for overlay in radiograph.overlays])]
+            levels = [np.logical_or.reduce(self._drawings(radiograph))]
             self._levels[radiograph] = levels
         while len(levels) <= wanted and min(levels[-1].shape) > 1:
             levels.append(_halved(levels[-1]))
         level = min(wanted, len(levels) - 1)
         return levels[level], 2**level
+
+
+class ShutterLayer(OverlayLayer):
+    """Covers what the file's shutter covers, in the grey that the file asks for."""
+
+    def _drawings(self, radiograph: Radiograph) -> list[Drawn]:
+        return [] if radiograph.shutter is None else [radiograph.shutter.covered]
+
+    def _colour_on(self, radiograph: Radiograph) -> QColor:
+        grey = 0 if radiograph.shutter is None else radiograph.shutter.grey
+        return QColor(grey, grey, grey)
 
 
 def _halved(drawn: Drawn) -> Drawn:
