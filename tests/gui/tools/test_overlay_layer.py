@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.left_out import Shutter
 from xraysr_gui.core.radiograph import Overlay
-from xraysr_gui.gui.tools.overlay_layer import OverlayLayer
+from xraysr_gui.gui.tools.overlay_layer import OverlayLayer, ShutterLayer
 
 RED = QColor(255, 0, 0)
 
@@ -91,3 +92,22 @@ def test_another_image_at_the_same_place_shows_its_own_drawing(reader, layer, im
     assert (120, 80) in red_places(reader)
     show(reader, image, (10, 10))
     assert (120, 80) not in red_places(reader)
+
+
+@pytest.mark.parametrize("grey", [0, 128, 255])
+def test_a_shutter_covers_the_image_in_its_own_grey_until_it_is_taken_away(reader, image, grey):
+    layer = ShutterLayer()
+    reader.view.add_layer(layer)
+    covered = np.zeros(image.shape, np.bool_)
+    covered[30:50, 40:80] = True
+    reader.view.show_radiograph(image)
+    bare = reader.painted().copy()
+    reader.view.show_radiograph(replace(image, shutter=Shutter(covered, grey)))
+    shown = reader.painted()
+    changed = (shown != bare).any(axis=2)
+    rows, columns = np.nonzero(changed)
+    assert rows.size > 100
+    assert (shown[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1] == grey).mean() > 0.95
+    layer.shown = False
+    reader.view.update()
+    np.testing.assert_array_equal(reader.painted(), bare)

@@ -42,8 +42,8 @@ def derived_image(
     add_scale(made, scale, source)
     add_spacing(made, request, source)
     add_padding(made, request["padding"], scale)
-    add_shutter(made, source, given)
-    add_drawings(made, request["drawings"], given)
+    free = add_drawings(made, request["drawings"], given)
+    add_shutter(made, free, source, given)
     signed = scale.lowest * scale.slope + scale.intercept < 0
     add_vois(made, [unpack_voi(voi) for voi in request["vois"]], signed=signed)
     _add_loss(made, request, source)

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from xraysr_gui.image_io.derived.source_header import SourceHeader
     from xraysr_gui.image_io.derived.stored_greys import Scale
 
-FIRST_GROUP, MOST_DRAWINGS = 0x6000, 16
-SHUTTER_GROUP = 0x601E
+FIRST_GROUP, MOST_GROUPS = 0x6000, 16
 PADDING = 0x00280120
 
 
@@ -29,8 +28,8 @@ def add_padding(made: Dataset, step: int | None, scale: Scale) -> None:
         made.add_new(PADDING, "SS" if scale.signed else "US", scale.stored(step))
 
 
-def add_shutter(made: Dataset, source: SourceHeader, given: Mapping[str, NDArray[Any]]) -> None:
-    """The source's shutter on the new grid; one that is a drawing is written as a drawing again."""
+def add_shutter(made: Dataset, group: int, source: SourceHeader, given: Mapping[str, NDArray[Any]]) -> None:
+    """The source's shutter on the new grid; one that is a drawing becomes a drawing again, in `group`."""
     if "shutter" not in given:
         return
     shapes = shapes_of(source.dataset)
@@ -38,8 +37,8 @@ def add_shutter(made: Dataset, source: SourceHeader, given: Mapping[str, NDArray
     made.ShutterShape = ["BITMAP"] if "BITMAP" in shapes else list(shapes)
     made.ShutterPresentationValue = whole(source.dataset, "ShutterPresentationValue") or 0
     if "BITMAP" in shapes:
-        made.ShutterOverlayGroup = SHUTTER_GROUP
-        _add_drawing(made, SHUTTER_GROUP, "Shutter", given["shutter"])
+        made.ShutterOverlayGroup = group
+        _add_drawing(made, group, "Shutter", given["shutter"])
         return
     if "RECTANGULAR" in shapes:
         top, bottom, left, right = (round(number(source.dataset, keyword) or 0) for keyword in EDGES)
@@ -59,13 +58,12 @@ def _moved(places: tuple[float, ...], scale: int) -> list[int]:
     return [round((place - 0.5) * scale + 0.5) for place in places]
 
 
-def add_drawings(made: Dataset, titles: list[str], given: Mapping[str, NDArray[Any]]) -> None:
-    """What the source lays over its image, in the order in which it is shown."""
-    for number_, title in enumerate(titles[:MOST_DRAWINGS]):
-        group = FIRST_GROUP + 2 * number_
-        if group == SHUTTER_GROUP and made.get("ShutterOverlayGroup") == SHUTTER_GROUP:
-            break
-        _add_drawing(made, group, title, given[f"drawing {number_}"])
+def add_drawings(made: Dataset, titles: list[str], given: Mapping[str, NDArray[Any]]) -> int:
+    """What the source lays over its image, in the order in which it is shown; gives the next free group."""
+    kept = titles[: MOST_GROUPS - 1]
+    for place, title in enumerate(kept):
+        _add_drawing(made, FIRST_GROUP + 2 * place, title, given[f"drawing {place}"])
+    return FIRST_GROUP + 2 * len(kept)
 
 
 def _add_drawing(made: Dataset, group: int, title: str, packed: NDArray[np.uint8]) -> None:
