@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.cli.terminal import end_progress, shown_progress
-from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
+from xraysr_gui.commands.enhance_radiograph import enhance_radiograph, pixels_for
 from xraysr_gui.commands.export_result import check_target, export_frames
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.outside import outside, refuse_outside
@@ -52,7 +52,7 @@ def run(asked: argparse.Namespace) -> int:
         before = open_named(asked, reader, progress.part(0.0, 0.1))
         check_target(before, asked.output)
         if not asked.accept_outside:
-            refuse_outside(outside(before, before.normalised().clip(0.0, 1.0), enhancer), enhancer)
+            refuse_outside(outside(before, pixels_for(before), enhancer), enhancer)
         count = before.source.encoding.frames if asked.frames else 1
         results = []
         for number in range(count):

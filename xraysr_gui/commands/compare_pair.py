@@ -102,7 +102,7 @@ def brought(comparison: Comparison, candidate: Radiograph, reference: Radiograph
         spacing=comparison.spacing,
     )
     inverted = candidate.greys.inverted
-    greys = coded(exact, candidate.black, candidate.white, inverted=inverted)
+    greys = coded(exact, candidate.black, candidate.white, inverted=inverted, padded=comparison.left_out)
     return replace(made, greys=greys).lacking_like(reference)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
@@ -81,7 +83,9 @@ class Valued:
         """Find the body and the range."""
         values = values_of(image)
         grid = Grid.of_image(image, body_mask(image.normalised()))
-        return Valued(values, grid, words, unit, float(values.min()), float(values.max()))
+        measured = values if image.left_out is None else values[~image.left_out]
+        low, high = (float(end(measured if measured.size else values)) for end in (np.min, np.max))
+        return Valued(values, grid, words, unit, low, high)
 
     def measured(self, title: str, choice: PartChoice, against: PartChoice | None) -> tuple[Measurement, ...]:
         """The statistics of one part, and its contrast against another."""

@@ -139,7 +139,9 @@ def _step(told: dict[str, Any]) -> Step:
     known = {field.name for field in fields(Step)}
     said = {name: value for name, value in told.items() if name in known}
     warnings = tuple(str(one) for one in told.get("warnings", ()))
-    return Step(**{**said, "parameters": tuple(told["parameters"].items()), "warnings": warnings})
+    greys = tuple(float(one) for one in told.get("greys", ()))
+    taken = {"parameters": tuple(told["parameters"].items()), "warnings": warnings, "greys": greys}
+    return Step(**{**said, **taken})
 
 
 def comment_line(capsule: Capsule) -> str:
@@ -160,6 +162,8 @@ def capsule_in(lines: Iterable[str]) -> Capsule | None:
 def words_of_step(step: Step) -> str:
     """Such as "Wiener (wiener-spectral 2; noise=0.01), model 1a2b3c4d5e6f, 0.21 s on CPU"."""
     values = ", ".join(f"{name}={value}" for name, value in step.parameters)
+    if step.greys:
+        values += f"{', ' if values else ''}between the values {step.greys[0]:g} and {step.greys[1]:g}"
     words = f"{step.title or step.enhancer} ({step.enhancer} {step.version}{'; ' + values if values else ''})"
     if step.model:
         words += f", model {step.model[:12]}"

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
+from xraysr_gui.core.left_out import padded
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
@@ -56,7 +58,9 @@ def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, p
         "ratio": _ratio(radiograph),
     }
     progress.at(0.0, "writing DICOM")
-    arrays = {"steps": radiograph.in_steps(bits), "header": header_array(radiograph)}
+    steps, padding = steps_with_padding(radiograph, bits)
+    request |= {"padding": padding, "drawings": [one.title for one in radiograph.overlays]}
+    arrays = {"steps": steps, "header": header_array(radiograph), **_planes(radiograph)}
     file = reader.derive(request, arrays, progress)
     write_whole(path, lambda out: out.write(file))
 
@@ -106,6 +110,30 @@ def _in_steps(radiograph: Radiograph, black: float, white: float, top: int) -> d
         centre = 1 - centre
     width = voi.width / (white - black) * top
     return pack_voi(replace(voi, centre=centre * top, width=max(width, 1.0), title=""))
+
+
+def steps_with_padding(radiograph: Radiograph, bits: int) -> tuple[NDArray[Any], int | None]:
+    """The pixels as they are stored, and the step that stands for padding; no measurement has that step.
+
+    A measurement that would have it is stored one step brighter or darker.
+    """
+    steps, padding = radiograph.in_steps(bits), padded(radiograph.greys)
+    if padding is None:
+        return steps, None
+    share = radiograph.normalised_of(np.full((1, 1), radiograph.padding_pixel, np.float32)).item()
+    top = 2**bits - 1
+    step = round(min(max(share, 0.0), 1.0) * top)
+    steps[(steps == step) & ~padding] = step + 1 if step < top else step - 1
+    steps[padding] = step
+    return steps, step
+
+
+def _planes(radiograph: Radiograph) -> dict[str, NDArray[np.uint8]]:
+    """Drawings and shutter, eight pixels a byte."""
+    planes = {f"drawing {number}": one.drawn for number, one in enumerate(radiograph.overlays)}
+    if radiograph.shutter is not None:
+        planes["shutter"] = radiograph.shutter.covered
+    return {name: np.packbits(plane.ravel(), bitorder="little") for name, plane in planes.items()}
 
 
 def asked(radiograph: Radiograph, kind: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Overlay
+from xraysr_gui.image_io.dicom_shutter import overlay_group
 from xraysr_gui.image_io.dicom_values import BROKEN
 from xraysr_gui.image_io.pixel_layout import MOST_PIXELS, Layout
 
@@ -61,6 +62,8 @@ def overlays_of(
     found: list[Overlay] = []
     remarks: list[str] = []
     for group in GROUPS:
+        if group == overlay_group(header):
+            continue
         plane = _Plane(header, group)
         if (group, _BITS) not in header:
             found.extend(_hidden(plane, layout, raw))
@@ -73,6 +76,11 @@ def overlays_of(
         if is_cut:
             remarks.append(f"The drawing “{plane.words()}” reaches beyond the image and was cut.")
     return tuple(found), tuple(remarks)
+
+
+def bitmap_of(header: Dataset, layout: Layout, frame: int, group: int) -> NDArray[np.bool_] | None:
+    """One drawing alone, None where it is damaged."""
+    return _drawn(_Plane(header, group), layout, frame)[0]
 
 
 def _hidden(plane: _Plane, layout: Layout, raw: NDArray[Any] | None) -> tuple[Overlay, ...]:

@@ -17,9 +17,10 @@ from xraysr_gui.image_io import dicom_refusals as refusals
 from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom_encoding import encoding_of, header_bytes, lossy_notice
 from xraysr_gui.image_io.dicom_file import UNDEFINED, DicomFile, looks_like_dicom, read_dicom_file
-from xraysr_gui.image_io.dicom_greys import meaning_of, modality_values, polarity
+from xraysr_gui.image_io.dicom_greys import meaning_of, modality_values, padded_numbers, polarity
 from xraysr_gui.image_io.dicom_labels import labels_of
-from xraysr_gui.image_io.dicom_overlays import overlays_of
+from xraysr_gui.image_io.dicom_overlays import bitmap_of, overlays_of
+from xraysr_gui.image_io.dicom_shutter import overlay_group, shutter_of
 from xraysr_gui.image_io.dicom_spacing import spacing_of
 from xraysr_gui.image_io.dicom_tags import tags_of
 from xraysr_gui.image_io.dicom_values import FrameHeader, quiet_pydicom
@@ -176,18 +177,20 @@ def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, sour
     inverted, remark = polarity(header.whole, layout)
     there = slice(None) if samples.missing is None else ~samples.missing
     finite = np.isfinite(values)
+    padded = padded_numbers(header.whole, stored) | ~finite
     if not finite[there].all():
         values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
-        notices += ("Some pixels hold no number; they are shown like the lowest value.",)
-    if samples.missing is not None:
-        values = np.where(samples.missing, (np.max if inverted else np.min)(values[there]), values)
+        notices += ("Some pixels hold no number; they are shown black, and no figure counts them.",)
+    unknown = padded if samples.missing is None else padded | samples.missing
+    if unknown.any() and not unknown.all():
+        values = np.where(unknown, values[~unknown].min(), values)
     if float(np.abs(values).max()) > LARGEST:
         values = values.clip(-LARGEST, LARGEST)
         notices += (BEYOND_RANGE,)
     black = float(np.float32(values.min()))
     white = max(float(np.float32(values.max())), black + max(1e-6, abs(black) * 1e-6))
     exact = as_pixels((black + white - values if inverted else values).clip(-LARGEST, LARGEST))
-    greys = coded(exact, black, white, inverted=inverted)
+    greys = coded(exact, black, white, inverted=inverted, padded=padded)
     return Radiograph(greys, black, white, source, notices=notices + remark, exact=exact)
 
 
@@ -200,11 +203,16 @@ def _with_surroundings(
     vois, voi_remarks = vois_of(header, lowest_value=lowest_value) if is_grey else ((), ())
     spacing, spacing_remarks = spacing_of(header)
     overlays, overlay_remarks = overlays_of(header.whole, layout, header.frame, samples.raw)
+    group = overlay_group(header.whole)
+    bitmap = None if group is None else bitmap_of(header.whole, layout, header.frame, group)
+    covering = shutter_of(header.whole, bare.shape, bitmap)
+    remarks = voi_remarks + spacing_remarks + overlay_remarks + covering.notices
     whole = replace(
         bare,
         spacing=spacing,
         vois=vois,
         overlays=overlays,
-        notices=notices + bare.notices + voi_remarks + spacing_remarks + overlay_remarks,
+        shutter=covering.shutter,
+        notices=notices + bare.notices + remarks,
     )
     return whole if samples.missing is None else whole.lacking(samples.missing)

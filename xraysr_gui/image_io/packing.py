@@ -9,6 +9,7 @@ import numpy as np
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, VoiFunction, VoiTable, Window, coded
+from xraysr_gui.core.left_out import Shutter, padded
 from xraysr_gui.core.missing import set_aside
 from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source, as_pixels
 from xraysr_gui.core.spacing import Calibration, Spacing
@@ -30,6 +31,11 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
     answer.array("header", np.frombuffer(source.header, np.uint8))
     if radiograph.missing is not None:
         answer.array("missing", radiograph.missing.astype(np.uint8))
+    if radiograph.shutter is not None:
+        answer.array("shutter", radiograph.shutter.covered.astype(np.uint8))
+    padding = padded(greys) if radiograph.exact is not None else None
+    if padding is not None:
+        answer.array("padded", padding.astype(np.uint8))
     answer.message(
         inverted=greys.inverted,
         first_stored=greys.first_stored,
@@ -45,6 +51,7 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
         vois=[_pack_apart(voi, f"voi {number}", answer) for number, voi in enumerate(radiograph.vois)],
         notices=radiograph.notices,
         overlays=[overlay.title for overlay in radiograph.overlays],
+        shutter=None if radiograph.shutter is None else radiograph.shutter.grey,
     )
 
 
@@ -60,7 +67,8 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
     exact = as_pixels(arrays["exact"]) if "exact" in arrays else None
     missing = arrays["missing"].astype(bool) if "missing" in arrays else None
     if exact is not None:
-        greys = coded(exact, black, white, inverted=inverted)
+        padding = arrays["padded"].astype(bool) if "padded" in arrays else None
+        greys = coded(exact, black, white, inverted=inverted, padded=padding)
         greys = greys if missing is None else set_aside(greys, missing)
     else:
         greys = _checked_greys(said, arrays, inverted)
@@ -89,6 +97,9 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
             Overlay(str(title), arrays[f"overlay {number}"].astype(bool))
             for number, title in enumerate(said["overlays"])
         ),
+        shutter=Shutter(arrays["shutter"].astype(bool), int(said["shutter"]))
+        if "shutter" in arrays
+        else None,
         exact=exact,
         missing=missing,
     )

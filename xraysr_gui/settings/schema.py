@@ -80,7 +80,7 @@ class Settings:
         str, ANNOTATIONS, About("Viewing", "Annotation", "What stands in the corners of an image.")
     ] = "full"
     overlays: Annotated[
-        bool, Switch(), About("Viewing", "Overlays", "Drawings that a file lays over its image.")
+        bool, Switch(), About("Viewing", "Overlays", "Drawings and shutters that a file lays over its image.")
     ] = True
     up_is_brighter: Annotated[
         bool,

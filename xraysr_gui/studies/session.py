@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.address import Address, Stack
-from xraysr_gui.core.greys import coded
 from xraysr_gui.core.mark_json import marks_as_rows, marks_of_rows
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.page import Page
@@ -50,19 +49,17 @@ class KeptResult:
     steps: tuple[Step, ...]
 
     def on(self, image: Radiograph, pixels: Pixels) -> Radiograph:
-        """The result again, from its image and its pixels."""
+        """The result again, from its image and its pixels.
+
+        Raises:
+            ValueError: they are no enlargement of this image.
+        """
         row, column = self.spacing
-        inverted = image.greys.inverted
-        made = replace(
-            image,
-            greys=coded(pixels, image.black, image.white, inverted=inverted),
-            exact=pixels,
-            spacing=replace(image.spacing, row=row, column=column),
-            notices=self.notices,
-            overlays=(),
-            steps=self.steps,
-        )
-        return made.lacking_like(image)
+        scale = max(1, pixels.shape[0] // image.shape[0])
+        if pixels.shape != (image.shape[0] * scale, image.shape[1] * scale):
+            raise ValueError("these are the pixels of another image")
+        made = image.with_pixels(pixels, self.steps, scale)
+        return replace(made, spacing=replace(image.spacing, row=row, column=column), notices=self.notices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +239,14 @@ def _result(row: Any) -> KeptResult:
     name = str(row["file"])
     if Path(name).name != name:
         raise ValueError("a result lies in the folder of its session")
-    steps = tuple(Step(**{**one, "parameters": tuple(one["parameters"].items())}) for one in row["steps"])
+    steps = tuple(_step(one) for one in row["steps"])
     down, across = (float(one) for one in row["spacing"])
     return KeptResult(name, (down, across), tuple(str(one) for one in row["notices"]), steps)
+
+
+def _step(row: Any) -> Step:
+    greys = tuple(float(one) for one in row.get("greys", ()))
+    return Step(**{**row, "parameters": tuple(row["parameters"].items()), "greys": greys})
 
 
 def _page_row(page: Page) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from tests.support.open_sessions import (
     worked_on,
 )
 from xraysr_gui.core.errors import Cancelled
+from xraysr_gui.core.greys import Window
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Overlay, Step
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.studies.journal import LIST, Journal
 from xraysr_gui.studies.leftover import KEPT_DAYS, MOST_KEPT, bring_back, find_leftover
@@ -47,6 +49,28 @@ def test_everything_comes_back_and_only_what_is_needed_is_read(tmp_path):
     }
     assert brought.page == snapshot.page
     assert brought.sentences == ()
+
+
+def test_padding_and_the_window_of_a_contrast_come_back(tmp_path):
+    image = image_in(tmp_path, "a.png")
+    padding = replace(image.greys, padding=(0, int(np.median(image.greys.codes))))
+    image = replace(image, greys=padding, exact=None, overlays=(Overlay("mark", image.pixels > 9),))
+    step = Step("curve", 1, (), "Curve", greys=(3.0, 80.0))
+    result = image.enhanced(np.full((48, 64), 0.5, np.float32), step, 2)
+    died(tmp_path, Snapshot((Document(image, (result,)),)))
+
+    class Reader:
+        def open(self, address, progress):
+            return image
+
+    brought = brought_back(tmp_path, Reader())
+    (found,) = brought.documents[0].results
+    assert found.vois == result.vois == (Window.between(3, 80, "Enhanced contrast"),)
+    assert found.steps == result.steps
+    assert found.left_out.any()
+    np.testing.assert_array_equal(found.left_out, result.left_out)
+    np.testing.assert_array_equal(found.greys.codes, result.greys.codes)
+    np.testing.assert_array_equal(found.overlays[0].drawn, result.overlays[0].drawn)
 
 
 def test_a_session_that_still_runs_is_nobody_elses(tmp_path):

@@ -9,6 +9,7 @@ from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer
 
+from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
@@ -136,6 +137,6 @@ def _foreseen(
     from xraysr_gui.commands.outside import outside  # not before the first paint
 
     radiograph, enhancer = subject.radiograph, chosen.enhancer
-    given = radiograph.normalised().clip(0.0, 1.0)
+    given = pixels_for(radiograph)
     warnings = outside(radiograph, given, enhancer)
     return engine.cost(enhancer, given, chosen.parameters, progress, wishes), warnings

@@ -209,7 +209,7 @@ def _greys(to: Conversations) -> Iterator[Action]:
         menu,
         to.furnishing.turn_overlays,
         checked=lambda: to.furnishing.settings.overlays,
-        explains="Drawings that the file lays over its image.",
+        explains="Drawings and the shutter that the file lays over its image.",
     )
 
 

@@ -57,14 +57,17 @@ class MaskLayer(ABC):
         radiograph, camera = view.radiograph, view.camera
         if not self.shown or radiograph is None or camera is None or not self.masks_of(radiograph):
             return
-        cut = self._cut.get(view)
-        if cut is None or cut[:3] != (camera, ref(radiograph), self._colour):
+        cut, colour = self._cut.get(view), self._colour_on(radiograph)
+        if cut is None or cut[:3] != (camera, ref(radiograph), colour):
             picture, at = self._cut_out(radiograph, camera)
-            cut = (camera, ref(radiograph), self._colour, self.finished(picture, at), at)
+            cut = (camera, ref(radiograph), colour, self.finished(picture, at), at)
             self._cut[view] = cut
         ratio = view.devicePixelRatioF()
         place = QRectF(cut[4].topLeft() / ratio, cut[4].size() / ratio)
         painter.drawImage(place, cut[3], QRectF(cut[3].rect()))
+
+    def _colour_on(self, radiograph: Radiograph) -> QColor:
+        return self._colour
 
     def _cut_out(self, radiograph: Radiograph, camera: Camera) -> tuple[QImage, QRectF]:
         """The visible part in colour, one pixel of it at least one of the screen, and where it lies there."""
@@ -85,7 +88,9 @@ class MaskLayer(ABC):
             for x, y in ((box.left(), box.top()), (box.left() + box.width(), box.top() + box.height()))
         )
         start, end = corners
-        return _coloured(part, self._colour), QRectF(start.x, start.y, end.x - start.x, end.y - start.y)
+        return _coloured(part, self._colour_on(radiograph)), QRectF(
+            start.x, start.y, end.x - start.x, end.y - start.y
+        )
 
     def _level(self, radiograph: Radiograph, wanted: int) -> tuple[Drawn, int]:
         """All masks of an image in one, halved so many times."""
@@ -108,6 +113,21 @@ class OverlayLayer(MaskLayer):
     def masks_of(self, radiograph: Radiograph) -> list[Drawn]:
         """All drawings."""
         return [overlay.drawn for overlay in radiograph.overlays]
+
+
+class ShutterLayer(MaskLayer):
+    """Covers what the file's shutter covers, in the grey that the file asks for."""
+
+    def __init__(self, colour: QColor = COLOUR) -> None:
+        super().__init__(colour)
+
+    def masks_of(self, radiograph: Radiograph) -> list[Drawn]:
+        """What is covered."""
+        return [] if radiograph.shutter is None else [radiograph.shutter.covered]
+
+    def _colour_on(self, radiograph: Radiograph) -> QColor:
+        grey = 0 if radiograph.shutter is None else radiograph.shutter.grey
+        return QColor(grey, grey, grey)
 
 
 def _halved(drawn: Drawn) -> Drawn:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.left_out import left_out
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.histogram import unit_of_values
 
@@ -67,8 +68,9 @@ def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:
     if not (0 <= pixel.x < columns and 0 <= pixel.y < rows):
         return None
     row, column = int(pixel.y), int(pixel.x)
-    value, padding = radiograph.value_at(row, column), radiograph.greys.padding
-    is_background = padding is not None and padding[0] <= radiograph.greys.codes[row, column] <= padding[1]
+    value = radiograph.value_at(row, column)
+    here = slice(row, row + 1), slice(column, column + 1)
+    is_background = left_out(radiograph.greys, radiograph.shutter, *here) is not None
     is_missing = radiograph.missing is not None and bool(radiograph.missing[row, column])
     measured = math.isfinite(value) and abs(value) < BEYOND_MEASURE and not (is_background or is_missing)
     return ProbeRow(
