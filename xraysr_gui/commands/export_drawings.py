@@ -105,7 +105,8 @@ def export_view_state(
             for mark in document.marks
         )
         layers.append(GraphicLayer("Distances and angles", COLOUR_OF_MARKS, drawn))
-    state = ViewState(seen.look, (first.x, first.y, last.x, last.y), tuple(layers))
+    corners = (first.x, first.y, last.x, last.y)
+    state = ViewState(seen.look, corners, tuple(layers), camera.orientation)
     write_view_state(path, original, state, reader, progress)
 
 

@@ -132,7 +132,7 @@ class Application(QObject):
         self.recent = RecentFiles(folder / "recent.json", switched_on=settings.recent_files)
         self.opening = Opening(self.window, self.grid, self.viewing, self.browsing, self.recent)
         self.turning = Turning(self.grid, self.viewing, self.browsing)
-        self.looking = Looking(self.grid, self.tools)
+        self.looking = Looking(self.grid, self.tools, self.viewing.orientations)
         self.cine = Cine(self.viewing)
         panel = self.enhance_panel
         self.versions = Versions(self.grid, self.viewing, self.workspace, panel.results)

@@ -12,6 +12,7 @@ import numpy as np
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.look import Look
+from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.pixel_lines import Line
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -83,13 +84,16 @@ class ViewState:
 
     Attributes:
         look: The window or table, and the reader's inversion.
-        corners: Left, top, right and bottom of what is seen, in pixels from the corner of the image.
+        corners: Column and row at the upper left of what is seen, then at the lower right, in pixels from
+            the corner of the image; where it is turned or flipped the first may be the larger ones.
         layers: What is drawn over it, the lowest first.
+        orientation: How it is turned and flipped.
     """
 
     look: Look
     corners: tuple[float, float, float, float]
     layers: tuple[GraphicLayer, ...] = ()
+    orientation: Orientation = AS_STORED
 
 
 def write_measurements(
@@ -158,6 +162,8 @@ def write_view_state(
         "inverted": image.greys.inverted != state.look.inverted,
         "signed": image.black < 0,
         "corners": list(state.corners),
+        "degrees": state.orientation.degrees,
+        "flipped": state.orientation.flipped,
         "layers": layers,
     }
     _write(path, request, book, image, reader, progress)

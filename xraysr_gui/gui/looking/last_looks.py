@@ -7,6 +7,7 @@ from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.looking.orienting import Orientations
 from xraysr_gui.gui.views.image_view import ImageView
 
 
@@ -14,6 +15,7 @@ class LastLooks:
     """The look and the camera of every image that was shown; all frames of an object share them."""
 
     def __init__(self) -> None:
+        self.orientations = Orientations()
         self._seen: dict[Address, tuple[Look, Camera]] = {}
 
     def remember(self, view: ImageView, page: Page | None) -> None:
@@ -32,7 +34,8 @@ class LastLooks:
         if before is not None and _whole(before.source.address) == _whole(page.address):
             look = view.look  # another version or frame of the same image
         same_field = before is not None and before.covers_field_of(radiograph)
-        view.show_radiograph(radiograph, look, keep_camera=same_field)
+        laid = self.orientations.of(page.address)
+        view.show_radiograph(radiograph, look, keep_camera=same_field, orientation=laid)
         if camera is not None and view.camera is not None and not same_field:
             view.set_camera(view.camera.looking_like(camera))
         return True

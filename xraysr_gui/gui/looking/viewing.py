@@ -15,6 +15,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.shelf import Shelf
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.looking.last_looks import LastLooks
+from xraysr_gui.gui.looking.orienting import Orientations
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -58,6 +59,11 @@ class Viewing(QObject):
         self._looks = LastLooks()
         workspace.on_change(self._refresh)
         grid.active_changed.connect(self._activate)
+
+    @property
+    def orientations(self) -> Orientations:
+        """How each image is turned and flipped."""
+        return self._looks.orientations
 
     def page(self, view: ImageView | None = None) -> Page | None:
         """What a view shows, or the active one."""

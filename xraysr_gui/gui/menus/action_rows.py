@@ -10,6 +10,7 @@ from xraysr_gui.gui.menus.compare_actions import compare_actions
 from xraysr_gui.gui.menus.conversations import Conversations
 from xraysr_gui.gui.menus.enhance_actions import enhance_actions
 from xraysr_gui.gui.menus.file_actions import file_actions
+from xraysr_gui.gui.menus.reading_actions import orientation_actions
 from xraysr_gui.gui.menus.region_actions import region_actions
 from xraysr_gui.gui.shell.actions import Action
 from xraysr_gui.gui.shell.main_window import DOCKS
@@ -195,6 +196,7 @@ def _greys(to: Conversations) -> Iterator[Action]:
         checked=lambda: looking.is_inverted,
         explains="Black for white; resetting the view takes it back.",
     )
+    yield from orientation_actions(to)
     yield Action(
         "annotations",
         "Annotation",
@@ -202,6 +204,7 @@ def _greys(to: Conversations) -> Iterator[Action]:
         to.furnishing.turn_annotations,
         "annotations",
         explains="Full, without patient, or off.",
+        group="written",
     )
     yield Action(
         "overlays",
@@ -210,6 +213,7 @@ def _greys(to: Conversations) -> Iterator[Action]:
         to.furnishing.turn_overlays,
         checked=lambda: to.furnishing.settings.overlays,
         explains="Drawings that the file lays over its image.",
+        group="written",
     )
 
 

@@ -188,6 +188,5 @@ class MarkTool(DrawingTool[MarkEditing]):
         if index is None or camera is None or view.radiograph is None:
             return
         mark = self._editing.marks_of(address)[index]
-        self._editing.preview(
-            moved_on_image(view.radiograph, mark, right / camera.scale, down / camera.scale)
-        )
+        way = camera.way(right, down)
+        self._editing.preview(moved_on_image(view.radiograph, mark, way.x, way.y))

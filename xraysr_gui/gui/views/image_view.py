@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.look import Look
+from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
@@ -81,6 +82,11 @@ class ImageView(QWidget):
         return self._sight.look
 
     @property
+    def orientation(self) -> Orientation:
+        """How the image is turned and flipped."""
+        return self._sight.orientation
+
+    @property
     def tool(self) -> Tool:
         """What the left button does."""
         return self._tool
@@ -91,7 +97,12 @@ class ImageView(QWidget):
         return self._sight.scales
 
     def show_radiograph(
-        self, radiograph: Radiograph | None, look: Look | None = None, *, keep_camera: bool = False
+        self,
+        radiograph: Radiograph | None,
+        look: Look | None = None,
+        *,
+        keep_camera: bool = False,
+        orientation: Orientation = AS_STORED,
     ) -> None:
         """Show an image as the file says, or in `look`; fitted, unless the camera is to stay."""
         if self._tool.is_drawing:
@@ -99,7 +110,7 @@ class ImageView(QWidget):
         if radiograph is None:
             self._sight.clear()
         else:
-            self._sight.show(radiograph, look, keep_camera=keep_camera)
+            self._sight.show(radiograph, look, keep_camera=keep_camera, orientation=orientation)
         describe(self, self.radiograph)
         self.update()
         self.arriving = True
@@ -118,6 +129,11 @@ class ImageView(QWidget):
         if self._sight.wear(look):
             self.update()
             self.look_changed.emit(look)
+
+    def lay(self, orientation: Orientation) -> None:
+        """Turn and flip the image, about the middle of the view."""
+        self.cancel_gesture()
+        self._tell_camera(self._sight.lay(orientation))
 
     def set_smooth(self, smooth: bool) -> None:
         """Let enlarged pixels melt into each other (up to eight times), or show them as squares."""
