@@ -54,6 +54,7 @@ class Group:
         figures: The numbers.
         around: The closed line of a region.
         lines: The lines of a mark.
+        text: What a mark without a number says.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Group:
     figures: tuple[Figure, ...]
     around: Line | None = None
     lines: tuple[Line, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +72,13 @@ class GraphicLayer:
     Attributes:
         title: What the reader calls it.
         colour: As "#rrggbb".
-        drawings: For each region or mark its words as in `Group`, its lines and its label.
+        drawings: For each region or mark its words as in `Group`, its lines, its label, and the place of
+            that; None for the beginning of the first line.
     """
 
     title: str
     colour: str
-    drawings: tuple[tuple[str, tuple[Line, ...], str], ...]
+    drawings: tuple[tuple[str, tuple[Line, ...], str, Line | None], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +119,7 @@ def write_measurements(
             "key": _key(group.drawing) if group.drawing else "",
             "around": None if group.around is None else book.take(group.around),
             "lines": [book.take(line) for line in group.lines],
+            "text": group.text,
             "figures": [
                 [one.id, one.value, one.unit, book.words(one.of), one.low, one.high]
                 for one in group.figures
@@ -148,8 +152,13 @@ def write_view_state(
             "title": layer.title,
             "colour": layer.colour,
             "drawings": [
-                {"key": _key(words), "lines": [book.take(line) for line in lines], "label": label}
-                for words, lines, label in layer.drawings
+                {
+                    "key": _key(words),
+                    "lines": [book.take(line) for line in lines],
+                    "label": label,
+                    "at": None if place is None else book.take(place),
+                }
+                for words, lines, label, place in layer.drawings
             ],
         }
         for layer in state.layers

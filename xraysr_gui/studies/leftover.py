@@ -18,7 +18,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.core.region import Region
-from xraysr_gui.core.workspace import Document
+from xraysr_gui.core.workspace import Document, calibrated_by
 from xraysr_gui.studies.journal import LIST, stamp_of
 from xraysr_gui.studies.session import KeptImage, KeptSession, from_json
 from xraysr_gui.studies.session_lock import SessionLock
@@ -93,6 +93,7 @@ def bring_back(leftover: Leftover, reader: Reads, progress: Progress) -> Brought
             except UserError as error:
                 sentences.append(f"{error.what} {error.why}")
                 continue
+            original = calibrated_by(original, kept.marks)
             results, missing = _results(leftover, kept, original)
             sentences += missing
             documents.append(Document(original, results, kept.marks, kept.regions))

@@ -46,12 +46,13 @@ class KeptResult:
     def on(self, image: Radiograph, pixels: Pixels) -> Radiograph:
         """The result again, from its image and its pixels."""
         row, column = self.spacing
+        spacing = image.spacing.divided(image.spacing.row / row)
         inverted = image.greys.inverted
         return replace(
             image,
             greys=coded(pixels, image.black, image.white, inverted=inverted),
             exact=pixels,
-            spacing=replace(image.spacing, row=row, column=column),
+            spacing=replace(spacing, row=row, column=column),
             notices=self.notices,
             overlays=(),
             steps=self.steps,

@@ -1,4 +1,4 @@
-"""What a radiologist does at the light box, as rows: turning and flipping an image."""
+"""What a radiologist does at the light box, as rows: turning an image round, calibrating it by hand."""
 
 from __future__ import annotations
 
@@ -21,3 +21,36 @@ def orientation_actions(to: Conversations) -> Iterator[Action]:
     )
     for id, title, do, reason in rows:
         yield Action(id, title, "Image", do, why_not=reason, explains=shown, group="orientation")
+
+
+def calibration_actions(to: Conversations) -> Iterator[Action]:
+    """A line of known length."""
+    looking, calibrating, menu = to.looking, to.marking.calibrating, "Tools"
+    yield Action(
+        "tool-known-length",
+        "Calibrate by a known length",
+        menu,
+        lambda: looking.take_tool("known-length"),
+        "known-length",
+        calibrating.why_not,
+        lambda: looking.tool == "known-length",
+        explains="Draw along something whose length you know, and type its millimetres.",
+        group="calibration",
+    )
+    yield Action(
+        "calibrate-distance",
+        "Calibrate by the chosen distance...",
+        menu,
+        lambda: calibrating.ask(looking.view),
+        why_not=calibrating.why_not_by_distance,
+        group="calibration",
+    )
+    yield Action(
+        "remove-calibration",
+        "Remove the calibration by hand",
+        menu,
+        calibrating.remove,
+        why_not=calibrating.why_no_removal,
+        explains="Lengths are as the file says again.",
+        group="calibration",
+    )

@@ -82,7 +82,8 @@ def _annotations(
     found = []
     for drawing in told["drawings"]:
         lines = [places[line["from"] : line["to"]] for line in drawing["lines"]]
-        if not lines:
+        at = drawing["at"]
+        if not lines and (at is None or not drawing["label"]):
             continue
         uid, label = tracking_uid(drawing["key"], source), plain(drawing["label"], LONGEST_LABEL, lines=True)
         name = plain(drawing["label"], 64) or "Drawing"
@@ -91,9 +92,12 @@ def _annotations(
             for line, corners in zip(drawing["lines"], lines, strict=True)
             for piece in _pieces(corners)
         ]
-        anchor = (float(lines[0][0][0]), float(lines[0][0][1]))
+        where = lines[0] if at is None else places[at["from"] : at["to"]]
+        anchor = (float(where[0][0]), float(where[0][1]))
         texts = [TextObject(label, "PIXEL", None, anchor, "LEFT", False, name, uid)] if label else []
-        found.append(GraphicAnnotation([image], layer, graphic_objects=graphics, text_objects=texts))
+        found.append(
+            GraphicAnnotation([image], layer, graphic_objects=graphics or None, text_objects=texts or None)
+        )
     return found
 
 
