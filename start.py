@@ -2,8 +2,10 @@
 """Sets everything up, once, and does the job: the program, its tests, or its installer.
 
 python3 start.py [FILE...]     opens the window, on the sample study if no file is named;
-                               without a screen writes pictures and scores to ./xraysr-demo
+                               without a screen writes a page with pictures and figures to ./xraysr-demo
+python3 start.py COMMAND ...   does what xraysr COMMAND does; COMMAND --help tells what it takes
 python3 start.py test [...]    runs the tests
+python3 start.py bench [...]   measures speed and prints one table; --strict fails where a goal is missed
 python3 start.py train ...     trains a network (xraysr train), with the libraries that only this needs
 python3 start.py tools ...     runs a tool of the project (ruff, mypy, lint-imports, pytest)
 python3 start.py build         builds the installer's folder in ./dist and lets it check itself
@@ -11,6 +13,7 @@ python3 start.py build         builds the installer's folder in ./dist and lets 
 
 from __future__ import annotations
 
+import ast
 import ctypes.util
 import hashlib
 import os
@@ -47,24 +50,53 @@ def main(words: list[str]) -> int:
             "It needs Python 3.11 or newer.",
             "Install a newer Python, and start it with: python3.11 start.py",
         )
-    job = words[0] if words and words[0] in ("test", "tools", "build", "train") else "program"
+    if words[:1] in (["--help"], ["-h"]):
+        print(f"{__doc__}\nCOMMAND is one of: {', '.join(_commands())}")
+        return 0
+    missing = [] if _is_command(words) else [word for word in words if not os.path.exists(word)]
+    job = words[0] if words and words[0] in ("test", "bench", "tools", "build", "train") else "program"
     locks = {"program": ("program",), "train": ("program", "training")}.get(job, tuple(LOCKS))
-    window = job in ("test", "tools", "build") or (job == "program" and _has_screen())
+    if job == "program" and missing:
+        return _say_no(
+            f"{missing[0]} cannot be opened.",
+            "It is neither a file or folder that can be found, nor a command of xraysr.",
+            "Check the name; python3 start.py --help lists the commands.",
+        )
+    opens = job == "program" and not _is_command(words)
+    window = job in ("test", "bench", "tools", "build") or (opens and _has_screen())
     problem = _set_up(locks, with_window=window)
     if problem:
         return _say_no(*problem)
-    return {"program": _program, "test": _test, "tools": _tools, "build": _build, "train": _train}[job](
-        words if job == "program" else words[1:]
-    )
+    jobs = {
+        "program": _program, "test": _test, "bench": _bench, "tools": _tools, "build": _build,
+        "train": _train,
+    }  # fmt: skip
+    return jobs[job](words if job == "program" else words[1:])
 
 
 def _program(words: list[str]) -> int:
-    files = words or [str(HERE / "resources" / "sample_study")]
     program = [str(PYTHON), "-m", "xraysr_gui"]
+    if _is_command(words):
+        return _run([*program, *words], folder=None)
+    files = words or [str(HERE / "resources" / "sample_study")]
     if _has_screen():
         return _run([*program, *files], folder=None)
-    print("There is no screen: writing pictures and scores to ./xraysr-demo instead.", flush=True)
+    print("There is no screen: writing a page with pictures and figures to ./xraysr-demo.", flush=True)
     return _run([*program, "demo", *files, "-o", "xraysr-demo"], folder=None)
+
+
+def _is_command(words: list[str]) -> bool:
+    """Whether the first word is for the command line; a file of that name is opened as ./NAME."""
+    return bool(words) and (words[0].startswith("-") or words[0] in _commands())
+
+
+def _commands() -> tuple[str, ...]:
+    """As the program names them: it cannot be asked before its libraries are there."""
+    source = (HERE / "xraysr_gui" / "cli" / "main.py").read_text(encoding="utf-8")
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "COMMANDS":
+            return tuple(ast.literal_eval(node.value))
+    raise LookupError("xraysr_gui/cli/main.py names no COMMANDS")
 
 
 def _train(words: list[str]) -> int:
@@ -74,10 +106,14 @@ def _train(words: list[str]) -> int:
 def _test(words: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     pytest = [str(PYTHON), "-m", "pytest"]
-    if words:
-        return _run([*pytest, *words])
-    status = _run([*pytest, "-n", "2", "--ignore=tests/benchmarks", "--benchmark-disable"])
-    return status or _run([*pytest, "tests/benchmarks"])  # alone: it compares times
+    return _run([*pytest, *(words or ["-n", "2", "--ignore=tests/benchmarks"])])
+
+
+def _bench(words: list[str]) -> int:
+    """Alone and one after the other: it compares times."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    wanted = ["--strict-goals" if word == "--strict" else word for word in words]
+    return _run([str(PYTHON), "-m", "pytest", "-q", "tests/benchmarks", *wanted])
 
 
 def _tools(words: list[str]) -> int:

@@ -14,12 +14,16 @@ from types import ModuleType
 import numpy as np
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.radiograph import Radiograph, Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+UNHURRIED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+settings.register_profile("xraysr", deadline=None, suppress_health_check=UNHURRIED)
+settings.load_profile("xraysr")
 PERSONAL = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 MOST_WASTE = 50_000  # objects
 XDG = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")

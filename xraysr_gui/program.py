@@ -12,7 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xraysr_gui.image_io.image_reader import ImageReader, reader_child
+from xraysr_gui.jobs.runner import Lane
 from xraysr_gui.settings import places, store
+from xraysr_gui.settings.whole_file import clear_unfinished
+
+log = logging.getLogger(__name__)
 
 
 def run_window(paths: Sequence[Path]) -> int:
@@ -30,6 +34,15 @@ def run_window(paths: Sequence[Path]) -> int:
     if notice:
         program.banner.show_notice(notice)
     program.start([path.absolute() for path in paths])
+    program.jobs.submit(
+        lambda _: clear_unfinished(), lane=Lane.FILES, done=_note_cleared, failed=program.banner.show_error
+    )
     status = qt.exec()
     program.shut_down()
     return status
+
+
+def _note_cleared(count: int) -> None:
+    """What a program that died had left half-written was nobody's yet: it is worth a line in the log."""
+    if count:
+        log.info("%d half-written files of a program that died were removed", count)

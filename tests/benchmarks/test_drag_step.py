@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 
+from tests.benchmarks.table import Figure
 from tests.e2e.test_regions_of_a_study import Measurer
+from tests.support.speed import own_ms
 from tests.support.views import LEFT, send_mouse
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.geometry import Point
 
 pytestmark = pytest.mark.slow
-STEPS, FRAME_MS, TIMES_THE_VIEWS = 60, 16, 2.5
+STEPS, WAIT_FOR_A_FRAME_MS, TIMES_THE_VIEWS = 60, 16, 2.5
 
 
 @pytest.fixture
@@ -41,17 +41,7 @@ def reader(program, qtbot, open_file) -> Measurer:
     return made
 
 
-def median_ms(work, count: int) -> float:
-    """What it takes of the window's thread, however busy the others are."""
-    took = []
-    for number in range(count):
-        start = time.thread_time()
-        work(number)
-        took.append(1000 * (time.thread_time() - start))
-    return float(np.median(took))
-
-
-def test_a_step_of_a_drag_costs_little_more_than_painting_its_three_views(benchmark, reader):
+def test_a_step_of_a_drag_costs_little_more_than_painting_its_three_views(figure, reader):
     views = reader.program.grid.shown_views
     view = views[1]
     (region,) = reader.regions
@@ -62,19 +52,17 @@ def test_a_step_of_a_drag_costs_little_more_than_painting_its_three_views(benchm
     def step(number: int) -> None:
         place = (start.x() + number + 1, start.y() + 0.7 * number)
         send_mouse(view, QEvent.Type.MouseMove, place, Qt.MouseButton.NoButton, LEFT)
-        QTest.qWait(FRAME_MS)
+        QTest.qWait(WAIT_FOR_A_FRAME_MS)
 
     def paint(_: int) -> None:
         for one in views:
             one.repaint()
 
-    bare = median_ms(paint, STEPS)
-    whole = benchmark.pedantic(median_ms, (step, STEPS), rounds=1)
+    bare, whole = (float(np.median(own_ms(work, STEPS))) for work in (paint, step))
     send_mouse(
         view, QEvent.Type.MouseButtonRelease, (start.x() + STEPS, start.y()), LEFT, Qt.MouseButton.NoButton
     )
-    benchmark.extra_info.update(step_ms=round(whole, 2), views_ms=round(bare, 2))
     reader.until_measured()
     assert len(views) == 3
     assert reader.regions[0].bounds.left > box.left
-    assert whole <= TIMES_THE_VIEWS * bare
+    figure(Figure("a step of dragging a region", whole, bare, "ms", "painting its views", TIMES_THE_VIEWS))

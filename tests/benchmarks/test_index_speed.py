@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 
 import numpy as np
+import pydicom
 import pytest
 from PySide6.QtCore import QTimer
 
+from tests.benchmarks.table import Figure
 from tests.support.dicom_files import write_dicom
 from xraysr_gui.gui.application import Application, new_qt_application
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings.schema import Settings
 
-FILES, SERIES, LONGEST_BUSY_MS, TICK_MS = 2000, 40, 50, 5
+FILES, SERIES, TICK_MS, FREE_MS = 2000, 40, 5, 50
 
 
 @pytest.fixture
@@ -22,8 +24,6 @@ def folder(tmp_path):
     made.mkdir()
     stored = np.arange(64 * 64, dtype=np.uint16).reshape(64, 64)
     first = write_dicom(made / "0.dcm", stored, bits=12).read_bytes()
-    import pydicom
-
     dataset = pydicom.dcmread(made / "0.dcm")
     assert len(first) > 64 * 64 * 2
     for number in range(FILES):
@@ -51,7 +51,7 @@ def program(qtbot, monkeypatch):
     running.shut_down()
 
 
-def test_the_window_never_stalls_while_2000_files_are_indexed(benchmark, program, qtbot, folder):
+def test_the_window_never_stalls_while_2000_files_are_indexed(figure, program, qtbot, folder):
     busy: list[float] = []
     last = time.thread_time()
 
@@ -72,14 +72,17 @@ def test_the_window_never_stalls_while_2000_files_are_indexed(benchmark, program
     qtbot.waitUntil(lambda: bool(ended), timeout=120_000)
     clock.stop()
     seconds = time.perf_counter() - before
-    benchmark.extra_info.update(
-        seconds=seconds, files_a_second=FILES / seconds, longest_busy_ms=max(busy), ticks=len(busy)
+    looked = time.perf_counter()
+    for file in sorted(folder.iterdir()):
+        pydicom.dcmread(file, stop_before_pixels=True)
+    looked = time.perf_counter() - looked
+    figure(
+        Figure("2,000 files in the study list", seconds, looked, "s", "their headers read by pydicom", 2.0)
     )
-    benchmark.pedantic(lambda: program.browsing._index.search("patient 3"), rounds=3)
+    figure(Figure("longest stall while they are listed", max(busy), FREE_MS, "ms", "three frames", 1.0))
     patients = program.browsing._index.search()
     images = sum(
         len(stack.images) for p in patients for st in p.studies for s in st.series for stack in s.stacks
     )
     assert images == FILES
     assert len(busy) > 20
-    assert max(busy) <= LONGEST_BUSY_MS

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
+from tests.benchmarks.table import Figure
+from tests.support.speed import FRAME_MS, own_ms
 from xraysr_gui.commands.figures import Compared
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Box, Ellipse
@@ -15,7 +15,7 @@ from xraysr_gui.gui.regions.figures_table import FigureRow, FiguresTable
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.part_choice import PartChoice
 
-SIDE, PLACES, FRAME_MS, TIMES_FASTER = 300, 60, 16.0, 10.0
+SIDE, PLACES = 300, 60
 
 
 @pytest.fixture(scope="module")
@@ -32,30 +32,21 @@ def row_of(film: Compared, place: float):
     return film.measured("Region 1", choice, Progress(), quick=True, intervals=False)
 
 
-def spent_ms(work, count: int) -> list[float]:
-    """What the work itself takes of a core, however busy the others are."""
-    took = []
-    for place in range(count):
-        start = time.thread_time()
-        work(place)
-        took.append(1000 * (time.thread_time() - start))
-    return took
-
-
-def test_figures_of_a_dragged_region_are_there_within_a_frame(benchmark, film):
+def test_figures_of_a_dragged_region_are_there_within_a_frame(figure, film):
     row_of(film, 0)
-    took = benchmark.pedantic(spent_ms, (lambda place: row_of(film, place), PLACES), rounds=1)
+    took = own_ms(lambda place: row_of(film, place), PLACES)
     whole = PartChoice.rows((), in_body=False)[0]
-    all_of_it = spent_ms(
+    all_of_it = own_ms(
         lambda _: film.measured("Whole image", whole, Progress(), quick=True, intervals=False), 2
     )
-    p95, ratio = float(np.percentile(took, 95)), min(all_of_it) / float(np.median(took))
-    benchmark.extra_info.update(p95_ms=round(p95, 2), times_faster_than_the_whole=round(ratio, 1))
-    assert p95 <= FRAME_MS
-    assert ratio >= TIMES_FASTER
+    p95, median = np.percentile(took, (95, 50))
+    figure(Figure("figures of a dragged region, p95", float(p95), FRAME_MS, "ms", "a frame", 1.0))
+    figure(
+        Figure("figures of a dragged region", float(median), min(all_of_it), "ms", "of the whole film", 0.1)
+    )
 
 
-def test_the_window_spends_a_fraction_of_a_frame_on_a_row_that_follows_the_mouse(benchmark, film, qtbot):
+def test_the_window_spends_a_fraction_of_a_frame_on_a_row_that_follows_the_mouse(figure, film, qtbot):
     table = FiguresTable(COMPARED, "Figures")
     qtbot.addWidget(table)
     table.resize(1200, 260)
@@ -69,7 +60,5 @@ def test_the_window_spends_a_fraction_of_a_frame_on_a_row_that_follows_the_mouse
         table.viewport().repaint()
 
     show(0)
-    took = benchmark.pedantic(spent_ms, (show, PLACES), rounds=1)
-    p95 = float(np.percentile(took, 95))
-    benchmark.extra_info["p95_ms"] = round(p95, 2)
-    assert p95 <= FRAME_MS
+    p95 = float(np.percentile(own_ms(show, PLACES), 95))
+    figure(Figure("row of figures painted, p95", p95, FRAME_MS, "ms", "a frame", 1.0))

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
+from tests.benchmarks.table import Figure
 from tests.support.model_folders import textured
 from tests.support.views import radiograph_of
 from xraysr_gui.core.errors import Cancelled
@@ -25,7 +26,7 @@ from xraysr_gui.settings import places
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 FRAMES, FRAME_S = 120, 1 / 60
-LATE_FRAMES = 0.1  # shared machines alone cost up to 0.07
+LATE_FRAMES = 0.02
 
 
 @pytest.fixture
@@ -82,11 +83,10 @@ def late_frames(view: ImageView) -> float:
     return late / FRAMES
 
 
-def test_the_image_stays_fluent_while_a_network_works(benchmark, view, request):
+def test_the_image_stays_fluent_while_a_network_works(figure, view, request):
     before = late_frames(view)
     thread = request.getfixturevalue("working")
     while_working = late_frames(view)
     assert thread.is_alive()
-    benchmark.extra_info.update(late_before=before, late_while_working=while_working)
-    benchmark.pedantic(view.repaint, rounds=5)
-    assert while_working <= before + LATE_FRAMES
+    late = 100 * max(while_working - before, 0.0)
+    figure(Figure("late frames while a network works", late, 100.0, "%", "all frames", LATE_FRAMES))

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QPushButton, QTextBrowser
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QTextBrowser,
+)
 
 from tests.support.model_folders import faithful_layers, keras_file
 from tests.support.waiting import WAIT_MS
@@ -93,6 +101,10 @@ def test_from_the_choice_of_a_task_over_two_steps_and_back(reader, qtbot):
     assert (left.radiograph, right.radiograph) == reader.document.versions
 
     qtbot.mouseClick(right, LEFT)
+    assert reader.words("works-on") == "Works on: Original"
+    button = reader.panel.findChild(QRadioButton, "work-on-result")
+    reader.panel.findChild(QScrollArea, "enhance-scroll").ensureWidgetVisible(button)
+    qtbot.mouseClick(button, LEFT, pos=QPoint(8, button.height() // 2))
     assert reader.words("works-on") == "Works on: 1  Remove noise (wavelets)"
     reader.choose("super-resolution", "Enlarge (Lanczos)")
     reader.until(lambda: "result 2000\u00a0\u00d7\u00a02000\non" in reader.words("budget"))
@@ -106,7 +118,7 @@ def test_from_the_choice_of_a_task_over_two_steps_and_back(reader, qtbot):
     assert len(reader.document.results) == 1
     reader.key(Qt.Key.Key_Z)
     assert reader.document.results == ()
-    assert right.radiograph is original
+    assert [view.radiograph for view in program.grid.shown_views] == [original]
     reader.key(Qt.Key.Key_Y)
     assert reader.rows("results")[1].startswith("1  Remove noise (wavelets)")
 
@@ -168,7 +180,8 @@ def test_a_whole_task_ends_in_a_contact_sheet(reader, qtbot):
 
     qtbot.mouseDClick(grid.views[2], LEFT)
     assert [view for view in grid.views if view.isVisible()] == [grid.views[2]]
-    assert reader.words("works-on") == f"Works on: 2  {titles[1]}"
+    assert reader.words("works-on") == "Works on: Original"
+    assert reader.program.versions.subject().name == f"2  {titles[1]}"
     qtbot.mouseDClick(grid.views[2], LEFT)
     reader.key(Qt.Key.Key_Delete, SHIFT)
     assert len(grid.shown_views) == len(titles)

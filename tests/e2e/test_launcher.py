@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from xraysr_gui.cli.main import COMMANDS
+
 SCREEN = {"DISPLAY": ":0"}
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a screen")
 
@@ -61,14 +63,10 @@ def test_the_first_start_installs_what_is_locked_and_later_ones_do_not(checkout,
     assert first.stdout == f"window {sample} in {checkout.parent.name}\n"
     assert list(checkout.glob(".venv/**/locked_thing.py"))
 
-    again = started(checkout, "my/chest.dcm", **SCREEN)
+    (checkout.parent / "chest.dcm").write_text("")
+    again = started(checkout, "chest.dcm", **SCREEN)
     assert again.stderr == ""
-    assert again.stdout == f"window my/chest.dcm in {checkout.parent.name}\n"
-
-    without_screen = started(checkout)
-    told, done = without_screen.stdout.splitlines()
-    assert told.startswith("There is no screen")
-    assert done == f"window demo {sample} -o xraysr-demo in {checkout.parent.name}"
+    assert again.stdout == f"window chest.dcm in {checkout.parent.name}\n"
 
     lock.write_text(line + "# renewed\n")
     renewed = started(checkout, PIP_FIND_LINKS=str(tmp_path), **SCREEN)
@@ -76,13 +74,12 @@ def test_the_first_start_installs_what_is_locked_and_later_ones_do_not(checkout,
 
 
 @linux
-def test_the_tests_are_started_in_the_project_benchmarks_apart(checkout):
+def test_the_tests_are_started_in_the_project_and_speed_has_a_command_of_its_own(checkout):
     done = started(checkout, "test")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [
-        "pytest -n 2 --ignore=tests/benchmarks --benchmark-disable in clone",
-        "pytest tests/benchmarks in clone",
-    ]
+    assert done.stdout == "pytest -n 2 --ignore=tests/benchmarks in clone\n"
+    speed = started(checkout, "bench", "--strict", "-k", "paint")
+    assert speed.stdout == "pytest -q tests/benchmarks --strict-goals -k paint in clone\n"
     some = started(checkout, "test", "-k", "ruler")
     assert some.stdout == "pytest -k ruler in clone\n"
 
@@ -94,6 +91,42 @@ def test_training_has_libraries_of_its_own_and_needs_no_screen(checkout):
     assert done.stdout == f"window train fast-x2 --data films in {checkout.parent.name}\n"
     assert (checkout / ".venv" / "training.installed").exists()
     assert not (checkout / ".venv" / "tests.installed").exists()
+
+
+@linux
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_of_the_program_is_passed_on(start, monkeypatch, tmp_path, command):
+    monkeypatch.chdir(tmp_path)
+    Path(command).write_text("")
+    ran, set_up = [], []
+    monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command[1:]) or 3)
+    monkeypatch.setattr(start, "_set_up", lambda locks, *, with_window: set_up.append((locks, with_window)))
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert start.main([command, "x.dcm", "--json"]) == 3
+    assert ran == [["-m", "xraysr_gui", command, "x.dcm", "--json"]]
+    assert not set_up[0][1]  # no library of the window is asked for
+    assert start.main([f"./{command}"]) == 3
+    assert ran[1] == ["-m", "xraysr_gui", f"./{command}"]
+    assert set_up[1][1]
+
+
+@linux
+def test_a_misspelt_command_is_told_before_anything_is_installed(checkout):
+    told = started(checkout, "chekc", **SCREEN)
+    assert told.returncode == 2
+    assert told.stdout == ""
+    assert told.stderr.startswith("chekc cannot be opened. It is neither a file or folder")
+    assert told.stderr.endswith("Check the name; python3 start.py --help lists the commands.\n")
+    assert not (checkout / ".venv").exists()
+
+
+@linux
+def test_help_names_every_command_and_sets_nothing_up(checkout):
+    told = started(checkout, "--help")
+    assert told.returncode == 0
+    assert all(command in told.stdout for command in COMMANDS)
+    assert "python3 start.py [FILE...]" in told.stdout
+    assert not (checkout / ".venv").exists()
 
 
 def test_a_failing_test_ends_the_run_with_its_status(start, monkeypatch):

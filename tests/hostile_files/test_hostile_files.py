@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.hostile_files.cases import Case
+from tests.hostile_files.hostile_budgets import BUDGET_CASES
 from tests.hostile_files.hostile_containers import CONTAINER_CASES
 from tests.hostile_files.hostile_dicom import DICOM_CASES
-from tests.hostile_files.hostile_pictures import PICTURE_CASES, TRUNCATED
+from tests.hostile_files.hostile_pictures import PICTURE_CASES, TRUNCATED, picture
+from tests.hostile_files.hostile_volumes import VOLUME_CASES, nifti
 from tests.hostile_files.real_damage import DAMAGED
 from tests.support.derived_files import errors_of
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import CannotOpenImage, UserError
+from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.dicom_files import write_dicom_image
@@ -26,9 +31,13 @@ from xraysr_gui.image_io.image_reader import SERVICE, ImageReader
 from xraysr_gui.isolation.client import ChildProcess, Limits
 
 MOST_SECONDS = 20.0
+MOST_PROCESSOR_SECONDS = 15.0
+"""Of the child's own processor time, its start included; waiting for other programs does not count."""
+MOST_SMALL_KB = 1 << 20
+MOST_RESTING_BYTES = 700 << 20
 MOST_CHILD_BYTES = 2 << 30
 MOST_PARENT_BYTES = 300 << 20
-CASES = (*DICOM_CASES, *PICTURE_CASES, *TRUNCATED, *CONTAINER_CASES, *DAMAGED)
+CASES = (*DICOM_CASES, *PICTURE_CASES, *TRUNCATED, *CONTAINER_CASES, *VOLUME_CASES, *BUDGET_CASES, *DAMAGED)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="made with pipes, devices and links")
 
@@ -140,6 +149,61 @@ def test_what_opens_of_a_hostile_file_leaves_as_dicom_or_is_refused(
         except UserError as error:
             assert_three_sentences(error)
     assert desk.is_as_before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much processor time a child took")
+@pytest.mark.parametrize("case", BUDGET_CASES, ids=str)
+def test_a_small_file_takes_no_decoder_s_time_and_no_gigabyte(case: Case, tmp_path: Path) -> None:
+    desk, address = Desk(), Address(case.make(tmp_path), case.member)
+    try:
+        outcome(lambda: desk.reader.open(address, Progress()))
+        desk.reader.summaries([address.path], Progress())
+        assert desk.is_as_before
+        child = psutil.Process(desk.number)
+        spent = child.cpu_times()
+        assert spent.user + spent.system < MOST_PROCESSOR_SECONDS
+        found = re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{desk.number}/status").read_text())
+        assert found is not None
+        assert int(found[1]) < MOST_SMALL_KB
+    finally:
+        desk.reader.close()
+
+
+def test_refused_files_leave_no_memory_behind(tmp_path: Path) -> None:
+    path = tmp_path / "a.nii.gz"
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    packed = packer.compress(nifti((4000, 4000, 8), bytes(16)) + bytes(200 << 20)) + packer.flush()
+    path.write_bytes(packed)  # 56 MB of 256 are missing
+    reader = ImageReader()
+    try:
+        for number in range(4):
+            with pytest.raises(CannotOpenImage, match="ends too early"):
+                reader.open(Address(path, frame=7 - number % 2), Progress())
+            (child,) = psutil.Process().children()
+            assert child.memory_info().rss < MOST_RESTING_BYTES
+    finally:
+        reader.close()
+
+
+def test_a_good_file_does_not_wait_for_one_that_takes_long(tmp_path: Path) -> None:
+    slow, good = tmp_path / "slow.nii.gz", tmp_path / "good.png"
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    plain = packer.compress(nifti((4, 4, 2), bytes(64)))
+    slow.write_bytes(plain + packer.flush())
+    good.write_bytes(picture("PNG"))
+    reader, begun, stop = ImageReader(), threading.Event(), threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        reader.open(Address(good), Progress())
+        first = psutil.Process(reader.number)
+        first.suspend()  # as a decoder would hang
+        asked = threads.submit(reader.open, Address(slow), Progress(lambda *_: begun.set(), stop.is_set))
+        assert begun.wait(60)
+        assert reader.open(Address(good), Progress()).shape == (48, 64)
+        assert not asked.done()
+        stop.set()
+        with pytest.raises(Cancelled):
+            asked.result(timeout=60)
+    reader.close()
 
 
 def test_a_child_that_was_asked_for_everything_has_stayed_small(first_desk: Desk) -> None:

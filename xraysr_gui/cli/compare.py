@@ -33,10 +33,11 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.enhancers.engine import Engine
 from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.picture_file import write_png, write_whole
+from xraysr_gui.image_io.picture_file import write_png
 from xraysr_gui.metrics.error_map import ERROR_MAPS
 from xraysr_gui.metrics.error_map import drawn as drawn_map
 from xraysr_gui.metrics.measurement_files import rows_as_csv
+from xraysr_gui.settings.whole_file import write_whole
 
 Images = tuple[Radiograph, Radiograph]
 Told = tuple[dict[str, Any], Compared, Images]

@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.export_result import export_result
-from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
@@ -22,6 +22,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
     command.add_argument("input", type=Path)
     command.add_argument("-o", "--output", type=Path, required=True, help="a .dcm, .png or .tiff file")
+    command.add_argument("--frame", type=int, metavar="N", help=FRAME_HELP)
     blur = command.add_mutually_exclusive_group()
     blur.add_argument("--gaussian", type=float, metavar="SIGMA", help="pixels")
     blur.add_argument("--motion", metavar="LENGTH,ANGLE", help="pixels, and degrees from right to up")
@@ -39,7 +40,7 @@ def run(asked: argparse.Namespace) -> int:
     degradation = degradation_of(asked)
     reader = ImageReader()
     try:
-        after = degraded(open_radiograph(asked.input, reader), degradation)
+        after = degraded(open_named(asked, reader), degradation)
         export_result(after, asked.output, reader)
     finally:
         reader.close()

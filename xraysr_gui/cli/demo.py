@@ -1,18 +1,21 @@
-"""xraysr demo: the program's work without a screen, as pictures and scores."""
+"""xraysr demo: networks beside the best classical methods, under known truth, as a page for a browser."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 
-from xraysr_gui.commands.demonstrate import demonstrate, images_in
+from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
+from xraysr_gui.commands.demonstrate import Demonstrated, demonstrate, images_in
+from xraysr_gui.commands.demonstration_files import write_demonstration
+from xraysr_gui.enhancers.engine import Engine
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 
-SUMMARY = "Open and enhance images without a screen; write pictures and scores."
+SUMMARY = "Restore images whose truth is known, without a screen; write a page, pictures and figures."
+LOG_EVERY_S = 5.0
 
 
 def declare(command: argparse.ArgumentParser) -> None:
@@ -22,17 +25,25 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Write the pictures, then scores.json beside them."""
-    folder: Path = asked.output
-    reader = ImageReader()
+    """Write all of it; exit 2 if no image could be shown."""
+    files = images_in(asked.places or [places.resources() / "sample_study"])
+    reader, engine = ImageReader(), Engine()
     try:
-        scores = demonstrate(images_in(asked.places or [places.resources() / "sample_study"]), folder, reader)
+        done = demonstrate(files, asked.output, reader, engine, shown_progress(LOG_EVERY_S))
     finally:
         reader.close()
-    text = json.dumps([asdict(score) for score in scores], indent=2)
-    (folder / "scores.json").write_text(text + "\n", encoding="utf-8")
-    for score in scores:
-        figure = f"{score.metric} {score.value:.2f} {score.unit}"
-        sys.stdout.write(f"{score.image}: {score.enhancer}: {figure} ({score.compares})\n")
-    sys.stdout.write(f"Pictures and scores.json are in {folder.resolve()}\n")
-    return 0
+        engine.close()
+        end_progress()
+    page = write_demonstration(done, asked.output)
+    _tell(done)
+    sys.stdout.write(f"Open {page.resolve()} in a browser.\n")
+    return 0 if any(one.tried for one in done) else 2
+
+
+def _tell(done: Sequence[Demonstrated]) -> None:
+    for one in done:
+        for words in one.said:
+            sys.stderr.write(f"{printable(one.name)}: {printable(words)}\n")
+        for tried in one.tried:
+            title = tried.contest.trial.title
+            sys.stdout.write(f"{printable(one.name)}: {title}. {printable(tried.known.words())}\n")

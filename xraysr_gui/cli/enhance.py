@@ -7,10 +7,12 @@ import json
 import sys
 from pathlib import Path
 
+from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.cli.terminal import end_progress, shown_progress
-from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
-from xraysr_gui.commands.export_result import check_target, export_result
+from xraysr_gui.commands.enhance_radiograph import enhance_radiograph, pixels_for
+from xraysr_gui.commands.export_result import check_target, export_frames
 from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.outside import outside, refuse_outside
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.parameters import from_words
@@ -29,7 +31,15 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--with", dest="id", required=True, metavar="ID", help="see: xraysr enhancers")
     command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
     command.add_argument("-o", "--output", type=Path, required=True, help="a .dcm, .png or .tiff file")
+    which = command.add_mutually_exclusive_group()
+    which.add_argument("--frame", type=int, metavar="N", help=FRAME_HELP)
+    which.add_argument("--frames", choices=("all",), help="every frame: one .dcm, or numbered .png and .tiff")
     command.add_argument("--device", default="auto", help="cpu, gpu, auto, or the id of a device")
+    command.add_argument(
+        "--accept-outside",
+        action="store_true",
+        help="run a network on an image that is unlike those it learned from; the result carries the warning",
+    )
     command.add_argument("--json", action="store_true", help="what was done, as JSON on stdout")
 
 
@@ -39,17 +49,26 @@ def run(asked: argparse.Namespace) -> int:
     parameters = from_words(enhancer.parameters, words_of(asked.values))
     reader, engine, progress = ImageReader(), Engine(), shown_progress()
     try:
-        before = open_radiograph(asked.input, reader, progress.part(0.0, 0.1))
+        before = open_named(asked, reader, progress.part(0.0, 0.1))
         check_target(before, asked.output)
-        wishes = EngineWishes(asked.device)
-        rest = progress.part(0.1, 0.9)
-        after = enhance_radiograph(before, enhancer, parameters, rest, engine, wishes)
-        export_result(after, asked.output, reader, progress.part(0.9, 1.0))
+        if not asked.accept_outside:
+            refuse_outside(outside(before, pixels_for(before), enhancer), enhancer)
+        count = before.source.encoding.frames if asked.frames else 1
+        results = []
+        for number in range(count):
+            part = progress.part(0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
+            if number:
+                before = open_radiograph(before.source.address.at_frame(number), reader)
+            results.append(
+                enhance_radiograph(before, enhancer, parameters, part, engine, EngineWishes(asked.device))
+            )
+        written = export_frames(results, asked.output, reader, progress.part(0.9, 1.0))
     finally:
         reader.close()
         engine.close()
         end_progress()
-    _tell(asked, after)
+    for after, path in zip(results, written, strict=False):
+        _tell(asked, after, path)
     return 0
 
 
@@ -85,13 +104,14 @@ def words_of(values: list[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in split}
 
 
-def _tell(asked: argparse.Namespace, after: Radiograph) -> None:
+def _tell(asked: argparse.Namespace, after: Radiograph, path: Path) -> None:
     step = after.steps[-1]
     for notice in after.notices:
         sys.stderr.write(f"{notice}\n")
     if asked.json:
         told = {
-            "output": str(asked.output),
+            "output": str(path),
+            "frame": after.source.address.frame,
             "columns": after.shape[1],
             "rows": after.shape[0],
             "enhancer": step.enhancer,
@@ -105,4 +125,4 @@ def _tell(asked: argparse.Namespace, after: Radiograph) -> None:
         sys.stdout.write(json.dumps(told, indent=1) + "\n")
     else:
         size = f"{after.shape[1]} x {after.shape[0]}"
-        sys.stdout.write(f"{asked.output}: {size}, {step.title}, {step.seconds:.2f} s on {step.device}\n")
+        sys.stdout.write(f"{path}: {size}, {step.title}, {step.seconds:.2f} s on {step.device}\n")

@@ -14,7 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from xraysr_gui.core.errors import Cancelled, UserError
+from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
+from xraysr_gui.settings.whole_file import clear_unfinished
 
 if TYPE_CHECKING:
     import argparse
@@ -30,12 +31,29 @@ def main(words: Sequence[str], open_window: Callable[[list[Path]], int]) -> int:
         if words and (words[0] in COMMANDS or words[0].startswith("-")):
             outcome.status = _run_command(words)
         else:
-            outcome.status = open_window([Path(word) for word in words])
+            outcome.status = open_window(_files_of(words))
     return outcome.status
+
+
+def _files_of(words: Sequence[str]) -> list[Path]:
+    """The files that the words name.
+
+    Raises:
+        CannotOpenImage: one of them is not there, say because a command was misspelt.
+    """
+    missing = next((word for word in words if not os.path.exists(word)), None)
+    if missing is not None:
+        raise CannotOpenImage(
+            f"{missing} cannot be opened.",
+            why="It is neither a file or folder that can be found, nor a command of xraysr.",
+            remedy="Check the name; xraysr --help lists the commands.",
+        )
+    return [Path(word) for word in words]
 
 
 def _run_command(words: Sequence[str]) -> int:
     asked = _parser().parse_args(words)
+    clear_unfinished()
     status = int(asked.run(asked))
     sys.stdout.flush()
     return status

@@ -12,18 +12,19 @@ EVERY_S = 0.2
 QUIET_EVERY_S = 30.0
 
 
-def shown_progress() -> Progress:
+def shown_progress(quiet_every_s: float = QUIET_EVERY_S) -> Progress:
     """Progress on stderr: a line that changes on a terminal, one line now and then in a log."""
     terminal = sys.stderr.isatty()
-    last = 0.0 if terminal else time.monotonic()
+    last, known = (0.0 if terminal else time.monotonic()), ""
 
     def report(fraction: float, doing: str) -> None:
-        nonlocal last
+        nonlocal last, known
+        known = doing or known
         now = time.monotonic()
-        if now - last < (EVERY_S if terminal else QUIET_EVERY_S):
+        if now - last < (EVERY_S if terminal else quiet_every_s):
             return
         last = now
-        words = f"{fraction:4.0%} {doing}"[:WIDTH]
+        words = f"{fraction:4.0%} {printable(known)}"[:WIDTH]
         sys.stderr.write(f"\r{words:<{WIDTH}}" if terminal else f"{words}\n")
         sys.stderr.flush()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.commands.check_confinement import check_confinement
 from xraysr_gui.commands.check_networks import check_networks
 from xraysr_gui.commands.export_result import export_result
 from xraysr_gui.commands.finding import Finding
@@ -24,6 +25,7 @@ from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.display.viewport import Viewport
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
+from xraysr_gui.settings.own_files import private_folder
 
 FRAME_ROWS, FRAME_COLUMNS = 24, 40
 LOSSY = {"jpeg-extended": 12}  # grey levels of 4096 that a codec with loss may be off
@@ -40,6 +42,7 @@ def check_installation() -> tuple[Finding, ...]:
         *(_python(), _binding(), _libraries()),
         *_shipped(),
         *_decoders(),
+        check_confinement(),
         *(_drawing(), _memory()),
         *check_networks(),
         *_folders(),
@@ -162,8 +165,7 @@ def _folders() -> Iterator[Finding]:
     for part, place in folders:
         folder = place()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
+            with tempfile.TemporaryFile(dir=private_folder(folder)):
                 yield Finding(part, True, str(folder))
         except OSError as error:
             yield Finding(part, False, f"{folder} cannot be written: {error.strerror or error}")

@@ -121,10 +121,10 @@ def named_parts(
     Raises:
         RegionHoldsNothing: a region has no pixel.
     """
-    parts = [(WHOLE, Part(comparison.shape))]
+    parts = [(WHOLE, comparison.whole())]
     within = body_mask(comparison.reference) if body else None
     if within is not None:
-        parts.append((BODY, Part.of(within)))
+        parts.append((BODY, Part.of(within).without(comparison.left_out)))
     if regions:
         outside = comparison.mask_outside(tuple(regions), within)
         parts += [(INSIDE, Part.of(_together(comparison, regions))), (OUTSIDE, outside)]

@@ -1,83 +1,189 @@
-"""Shows without a screen what the program does: opens images, enhances them, writes pictures and scores."""
+"""Shows without a screen what the program does: images degraded on purpose, restored, and held to the truth.
+
+For each task the best network stands beside the best classical method. All of it is written into one folder:
+a page for a browser with its pictures, a page of PDF for each task, a DICOM result, and the figures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
+from xraysr_gui.commands.best_on_cards import Contest, contests
+from xraysr_gui.commands.compare_radiographs import said_of
+from xraysr_gui.commands.demonstration_pictures import Shown, write_pictures
+from xraysr_gui.commands.enhance_radiograph import Runs, enhance_radiograph
+from xraysr_gui.commands.export_result import export_result
+from xraysr_gui.commands.known_truth import KnownTruth, Question, known_truth
 from xraysr_gui.commands.open_radiograph import open_radiograph
-from xraysr_gui.core.look import Look
-from xraysr_gui.core.presets import first_voi
+from xraysr_gui.commands.report_case import Case, write_case
+from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.provenance import capsule_of
-from xraysr_gui.core.radiograph import Pixels, Radiograph
-from xraysr_gui.enhancers import BUILT_IN, Enhancer
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.picture_file import write_png
-from xraysr_gui.metrics import BUILT_IN as METRICS
+from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.error_map import ERROR_MAPS, drawn
+from xraysr_gui.metrics.measure import WHOLE, Measurement, measure_parts
+from xraysr_gui.metrics.parts import Part
+from xraysr_gui.settings import places
+
+_SAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One figure of the demonstration, with what it compares."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """What came of one task on one image.
 
-    image: str
-    enhancer: str
-    compares: str
-    metric: str
-    value: float
-    unit: str
+    Attributes:
+        contest: The network and its rival.
+        known: What they made of the spoilt image.
+        by_network: The figures of the network.
+        by_rival: Those of the rival.
+        shown: The pictures that were written.
+        page: The PDF file.
+    """
+
+    contest: Contest
+    known: KnownTruth
+    by_network: tuple[Measurement, ...]
+    by_rival: tuple[Measurement, ...]
+    shown: Shown
+    page: Path
 
 
-def images_in(places: Iterable[Path]) -> list[Path]:
-    """The files that are named, and those in the folders that are named."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Demonstrated:
+    """One image with all that was done to it.
+
+    Attributes:
+        name: Of its file.
+        image: As it was opened, None if it was refused.
+        tried: Task after task.
+        said: What has to be known of it, and what could not be done.
+        result: The DICOM file of an enhanced original, and what it holds; None if there is none.
+    """
+
+    name: str
+    image: Radiograph | None = None
+    tried: tuple[Tried, ...] = ()
+    said: tuple[str, ...] = ()
+    result: tuple[Path, Radiograph] | None = None
+
+
+def images_in(named: Iterable[Path]) -> list[Path]:
+    """The files that are named, and those in the folders that are named.
+
+    Raises:
+        CannotOpenImage: the folders hold no file.
+    """
     found: list[Path] = []
-    for place in places:
+    for place in named:
         found += sorted(path for path in place.iterdir() if path.is_file()) if place.is_dir() else [place]
+    if not found:
+        raise CannotOpenImage(
+            "There is nothing to show.",
+            why="The folder holds no file.",
+            remedy="Name a radiograph, or a folder of radiographs.",
+        )
     return found
 
 
 def demonstrate(
-    files: Iterable[Path], folder: Path, reader: ImageReader, progress: Progress | None = None
-) -> tuple[Score, ...]:
-    """Write each image as it is first shown, and as every enhancer makes it, into `folder`."""
-    files, progress = tuple(files), progress or Progress()
-    scores: list[Score] = []
+    files: Sequence[Path], folder: Path, reader: ImageReader, engine: Runs, progress: Progress | None = None
+) -> tuple[Demonstrated, ...]:
+    """Do all of it, image after image; what one image refuses does not keep the others from being shown.
+
+    Raises:
+        CannotExport: the folder cannot be written, or holds one of the images.
+        CannotOpenImage: the only image cannot be read.
+        Cancelled: the person stopped it.
+    """
+    told = progress or Progress()
+    _keep_inputs(files, folder)
+    held = contests(every_enhancer([places.models()]).enhancers)
+    done = []
     for number, file in enumerate(files):
-        progress.at(number / len(files), file.name)
-        radiograph = open_radiograph(file, reader)
-        look = Look(first_voi(radiograph))
-        write_png(folder / f"{file.stem}.png", radiograph.greys.to_grey8(look.voi))
-        for enhancer in BUILT_IN:
-            result = enhance_radiograph(radiograph, enhancer, enhancer.parameters())
-            target = folder / f"{file.stem}-{enhancer.id}.png"
-            write_png(target, result.greys.to_grey8(look.voi), capsule_of(result))
-            scores.extend(_scores(file.name, radiograph, enhancer))
-    return tuple(scores)
+        part = told.part(number / len(files), (number + 1) / len(files))
+        try:
+            image = open_radiograph(file, reader, part.part(0.0, 0.02))
+        except CannotOpenImage as error:
+            if len(files) == 1:
+                raise
+            done.append(Demonstrated(file.name, said=(str(error),)))
+            continue
+        target = folder / f"{number + 1:02}-{_SAFE.sub('_', file.stem)[:40]}"
+        done.append(_shown(image, target, held, reader, engine, part.part(0.02, 1.0)))
+    return tuple(done)
 
 
-def _scores(name: str, radiograph: Radiograph, enhancer: Enhancer) -> Iterable[Score]:
-    """How near it comes to the original: from the original itself, or made smaller first if it enlarges."""
-    truth = _whole_tiles(radiograph.normalised(), enhancer.scale)
-    start = _shrunk(truth, enhancer.scale)
-    output = enhancer.run(start, enhancer.parameters(), Progress())
-    compares = "output with original"
-    if enhancer.scale > 1:
-        compares = f"original with its 1/{enhancer.scale} area mean, enlarged again"
-    for metric in METRICS:
-        yield Score(name, enhancer.id, compares, metric.id, metric.compute(truth, output), metric.unit)
+def _keep_inputs(files: Iterable[Path], folder: Path) -> None:
+    """Refuse, before long work begins, to write where the images lie."""
+    inside = next((file for file in files if file.resolve().is_relative_to(folder.resolve())), None)
+    if inside is not None:
+        raise CannotExport(
+            "Nothing was written.",
+            why=f"{inside.name} lies in the folder {folder}, and originals are never written over.",
+            remedy="Choose another folder with -o FOLDER.",
+        )
 
 
-def _whole_tiles(pixels: Pixels, scale: int) -> Pixels:
-    rows, columns = (side - side % scale for side in pixels.shape)
-    return np.ascontiguousarray(pixels[:rows, :columns])
+def _shown(
+    image: Radiograph,
+    folder: Path,
+    held: Sequence[Contest],
+    reader: ImageReader,
+    engine: Runs,
+    told: Progress,
+) -> Demonstrated:
+    """Every task, then the original itself through the last network that keeps its size."""
+    tried, refused = [], []
+    for number, contest in enumerate(held):
+        part = told.part(0.9 * number / len(held), 0.9 * (number + 1) / len(held))
+        try:
+            tried.append(_tried(image, contest, folder, engine, part))
+        except CannotExport:
+            raise
+        except UserError as error:
+            refused.append(f"{contest.trial.title}: {error}")
+    networks = [one.contest.network for one in tried if one.contest.trial.scale == 1]
+    result = _enhanced(image, networks[-1], folder, reader, engine, told.part(0.9, 1.0)) if networks else None
+    name = image.source.address.name
+    said = (*(words.removeprefix(f"{name}: ") for words in said_of((), image, image)), *refused)
+    return Demonstrated(name, image, tuple(tried), said, result)
 
 
-def _shrunk(pixels: Pixels, scale: int) -> Pixels:
-    rows, columns = pixels.shape
-    tiles = pixels.reshape(rows // scale, scale, columns // scale, scale)
-    return np.ascontiguousarray(tiles.mean(axis=(1, 3), dtype=np.float32))
+def _enhanced(
+    image: Radiograph, network: Enhancer, folder: Path, reader: ImageReader, engine: Runs, told: Progress
+) -> tuple[Path, Radiograph]:
+    """The original itself through a network, as DICOM."""
+    path = folder / f"original-{network.id}.dcm"
+    enhanced = enhance_radiograph(image, network, network.parameters(), told.part(0.0, 0.8), engine)
+    export_result(enhanced, path, reader, told.part(0.8, 1.0))
+    return path, enhanced
+
+
+def _tried(image: Radiograph, contest: Contest, folder: Path, engine: Runs, told: Progress) -> Tried:
+    """Spoil, restore twice, measure twice, draw, and write what is to be seen."""
+    told.at(0.0, f"{contest.network.title} and {contest.rival.title} on {image.source.address.name}")
+    question = Question(contest.network, rival=contest.rival)
+    known = known_truth(image, question, (), told.part(0.0, 0.7), engine)
+    by_network = _measured(known.comparison, told.part(0.7, 0.8))
+    by_rival = _measured(known.other, told.part(0.8, 0.9))
+    prefix = f"{contest.trial.id}-"
+    shown = write_pictures(image, contest, known, folder, prefix)
+    page = folder / f"{prefix}{contest.network.id}.pdf"
+    found = drawn(ERROR_MAPS["absolute"], known.comparison)
+    said = (known.words(), contest.words(), *said_of((), image, image))
+    names = ("Known truth", "Restored")
+    write_case(page, Case(image, known.restored, known.comparison, found, by_network, (), said, names))
+    told.at(1.0)
+    return Tried(contest, known, by_network, by_rival, shown, page)
+
+
+def _measured(comparison: Comparison, told: Progress) -> tuple[Measurement, ...]:
+    return measure_parts(comparison, [(WHOLE, Part(comparison.shape))], IN_REGIONS, progress=told)

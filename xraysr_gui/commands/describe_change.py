@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xraysr_gui.commands.assumptions import UnknownMaking, making_of
+from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.enhancers.everything import Everything, every_enhancer
@@ -29,5 +30,5 @@ def describe_change(
     except UnknownMaking as error:
         unknown = f"Whether it contradicts the original cannot be told. {error.why}"
         return change_between(image, output, None, unknown, progress)
-    forward = Forward(assumed, estimated_noise(image.normalised()))
+    forward = Forward(assumed, estimated_noise(pixels_for(image)))
     return change_between(image, output, forward, "", progress)

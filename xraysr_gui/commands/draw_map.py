@@ -10,7 +10,7 @@ import numpy as np
 
 from xraysr_gui.commands.assumptions import Making, making_of
 from xraysr_gui.commands.compare_pair import TruthPair
-from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph
+from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph, pixels_for
 from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
@@ -113,7 +113,7 @@ def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: Engine
     image = making.image
     told.at(0.1, kind.title)
     if kind.id == "contradiction":
-        return contradiction_map(output, image, making.assumed(), estimated_noise(image.normalised()))
+        return contradiction_map(output, image, making.assumed(), estimated_noise(pixels_for(image)))
     assumed = making.assumed()
     if assumed.blur is None and assumed.down == 1:
         raise NoSuchMap(

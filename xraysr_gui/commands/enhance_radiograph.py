@@ -7,11 +7,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from xraysr_gui.commands.outside import outside
 from xraysr_gui.core import parameters as declared_parameters
 from xraysr_gui.core.errors import EnhancementFailed
+from xraysr_gui.core.greys_in_use import GreysInUse
+from xraysr_gui.core.left_out import filled
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
-from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.engine import EngineWishes, Enhanced
 
 
@@ -52,7 +55,9 @@ def enhance_radiograph(
     """
     declared_parameters.check(parameters)
     try:
-        given = radiograph.normalised().clip(0.0, 1.0)
+        greys = GreysInUse.of(radiograph) if enhancer.task is Task.CONTRAST else None
+        given = pixels_for(radiograph, greys)
+        warnings = outside(radiograph, given, enhancer)
         done = engine.run(enhancer, given, parameters, progress or Progress(), wishes)
     except MemoryError:
         raise EnhancementFailed(
@@ -62,9 +67,40 @@ def enhance_radiograph(
         ) from None
     scale = enhancer.scale_with(parameters)
     _refuse_unusable(done.pixels, radiograph, enhancer, scale)
-    result = radiograph.enhanced(done.pixels, step_of(enhancer, parameters, done), scale)
-    said = (*((enhancer.advice,) if enhancer.advice else ()), *done.notices)
+    step, pixels = replace(step_of(enhancer, parameters, done), warnings=warnings), done.pixels
+    if greys is not None:
+        step = replace(step, greys=(greys.low, greys.high))
+        pixels = radiograph.normalised_of(greys.pixels(radiograph, pixels, scale))
+    result = radiograph.enhanced(pixels, step, scale)
+    said = (
+        *warnings,
+        *((enhancer.advice,) if enhancer.advice else ()),
+        *done.notices,
+        *_contrast_words(greys),
+    )
     return replace(result, notices=(*result.notices, *(one for one in said if one not in result.notices)))
+
+
+def pixels_for(radiograph: Radiograph, greys: GreysInUse | None = None) -> Pixels:
+    """What an enhancer sees of an image, 0 to 1: the anatomy, mirrored into what is no measurement.
+
+    A change of contrast works between `greys`; all others on the scale that the stored bits declare.
+    """
+    pixels = (
+        radiograph.pixels if radiograph.left_out is None else filled(radiograph.pixels, radiograph.left_out)
+    )
+    if greys is not None:
+        return greys.share(radiograph, pixels)
+    return radiograph.normalised_of(pixels).clip(0.0, 1.0)
+
+
+def _contrast_words(greys: GreysInUse | None) -> tuple[str, ...]:
+    if greys is None:
+        return ()
+    return (
+        f"Contrast was changed between the values {greys.low:g} and {greys.high:g}: {greys.why}. The result "
+        "has a window of its own.",
+    )
 
 
 def step_of(enhancer: Enhancer, parameters: Any, done: Enhanced) -> Step:

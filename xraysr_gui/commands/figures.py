@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
-from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import Measurement, measure_parts
 from xraysr_gui.metrics.measurement_files import rows_as_csv, rows_as_json
 from xraysr_gui.metrics.part_choice import Grid, PartChoice
 from xraysr_gui.metrics.statistic_rows import statistic_rows, values_of
+from xraysr_gui.settings.whole_file import write_whole
 
 QUICKEST = ("psnr", "ssim", "ssim_inside", "mse", "rmse", "mae")
 Writer = Callable[[Sequence[Measurement], Capsule | None], str]
@@ -81,7 +83,9 @@ class Valued:
         """Find the body and the range."""
         values = values_of(image)
         grid = Grid.of_image(image, body_mask(image.normalised()))
-        return Valued(values, grid, words, unit, float(values.min()), float(values.max()))
+        measured = values if image.left_out is None else values[~image.left_out]
+        low, high = (float(end(measured if measured.size else values)) for end in (np.min, np.max))
+        return Valued(values, grid, words, unit, low, high)
 
     def measured(self, title: str, choice: PartChoice, against: PartChoice | None) -> tuple[Measurement, ...]:
         """The statistics of one part, and its contrast against another."""

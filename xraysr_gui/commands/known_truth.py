@@ -1,6 +1,6 @@
-"""Puts an enhancer to a question whose answer is known: the open image itself, spoilt and restored again.
+"""Puts an enhancer to a question whose answer is known: the open image itself, degraded and restored again.
 
-What the image holds is taken for the truth, the forward model spoils it as the trial of the enhancer's task
+What the image holds is taken for the truth, the forward model degrades it as the trial of the enhancer's task
 does, and what comes back is compared with it, beside what a classical enhancer makes of the same.
 """
 
@@ -54,7 +54,7 @@ class Question:
     Attributes:
         enhancer: That restores it.
         parameters: Of the enhancer; None for its defaults with what a reader would know.
-        condition: How the image is spoilt, one of `conditions_for`; None for the middle one.
+        condition: How the image is degraded, one of `conditions_for`; None for the middle one.
         rival: A classical enhancer to compare with; None for the usual one.
         within_body: Whether black border and collimator are left out of the figures.
     """
@@ -71,20 +71,24 @@ class KnownTruth:
     """What came of it.
 
     Attributes:
-        condition: How the image was spoilt.
-        restored: What the enhancer made of the spoilt image.
+        condition: How the image was degraded.
+        degraded: The image in that condition, which both were given.
+        restored: What the enhancer made of it.
         comparison: The truth as reference, the restored image as candidate: for maps and figures.
         other: The same for the rival.
         gains: The figures of the first less those of the second, part by part, with intervals.
         titles: Of the enhancer and of the rival.
+        restored_by_rival: What the rival made of it.
     """
 
     condition: Condition
+    degraded: Radiograph
     restored: Radiograph
     comparison: Comparison
     other: Comparison
     gains: tuple[Measurement, ...]
     titles: tuple[str, str]
+    restored_by_rival: Radiograph
 
     def words(self) -> str:
         """Such as "On this image Fast x2 beats Bicubic by +1.3 dB [+0.9, +1.6]; in Nodule -0.2 dB [...]."."""
@@ -96,11 +100,11 @@ class KnownTruth:
                 place = "in the body" if one.region == BODY else one.region
                 place = place if place.startswith((OUTSIDE, "in ")) else f"in {place}"
                 parts.append(f"{place} {_amount(one)}")
-        return f"{'; '.join(parts)}. The image was spoilt by: {self.condition.degradation.words()}."
+        return f"{'; '.join(parts)}. The image was degraded by: {self.condition.degradation.words()}."
 
 
 def conditions_for(enhancer: Enhancer, parameters: Any = None) -> tuple[Condition, ...]:
-    """In which ways an image can be spoilt for an enhancer.
+    """In which ways an image can be degraded for an enhancer.
 
     Raises:
         NoKnownTruth: there is no truth for what it does.
@@ -116,7 +120,7 @@ def known_truth(
     engine: Runs = ThisProcess(),
     wishes: EngineWishes = EngineWishes(),
 ) -> KnownTruth:
-    """Spoil the image, restore it twice, and tell how near both come; regions are in its own field.
+    """Degrade the image, restore it twice, and tell how near both come; regions are in its own field.
 
     Raises:
         NoKnownTruth: the image is too small, or there is no truth for what the enhancer does.
@@ -127,20 +131,20 @@ def known_truth(
     condition = question.condition or trial.conditions[len(trial.conditions) // 2]
     rival = question.rival or _rival_of(question.enhancer)
     whole = _cut(radiograph, trial)
-    told.at(0.0, f"Spoiling the image: {condition.degradation.words()}")
-    spoilt = degraded(whole, condition.degradation)
+    told.at(0.0, f"Degrading the image: {condition.degradation.words()}")
+    worse = degraded(whole, condition.degradation)
     results = []
     for number, one in enumerate((question.enhancer, rival)):
         given = question.parameters if number == 0 else None
         parameters = parameters_for(one, condition.degradation) if given is None else given
         part = told.part((0.05, 0.65)[number], (0.65, 0.8)[number])
-        results.append(enhance_radiograph(spoilt, one, parameters, part, engine, wishes))
+        results.append(enhance_radiograph(worse, one, parameters, part, engine, wishes))
     pairs = [_compared(whole, result, trial) for result in results]
     body = body_mask(pairs[0].reference) if question.within_body else None
     mine, other = pairs
     gains = gains_in(mine, other, parts_of(mine, regions, body), told.part(0.8, 1.0))
     titles = question.enhancer.title, rival.title
-    return KnownTruth(condition, results[0], mine, other, gains, titles)
+    return KnownTruth(condition, worse, results[0], mine, other, gains, titles, results[1])
 
 
 def gains_in(
@@ -173,7 +177,7 @@ def _cut(radiograph: Radiograph, trial: Trial) -> Radiograph:
         raise NoKnownTruth(
             "This image cannot be put to the test.",
             why=f"It has {radiograph.shape[1]} x {radiograph.shape[0]} pixels, and too little is left of it "
-            "when it is spoilt and its borders are left out.",
+            "when it is degraded and its borders are left out.",
             remedy=f"Choose an image of at least {LEAST_SIDE} x {LEAST_SIDE} pixels.",
         )
     pixels = np.ascontiguousarray(radiograph.pixels[:rows, :columns])

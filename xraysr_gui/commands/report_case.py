@@ -22,12 +22,12 @@ from xraysr_gui.core.region import Region
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, ColourBar, Outline, Picture, page_as_pdf
-from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison, Ends
 from xraysr_gui.metrics.error_map import DrawnMap
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.measurement_files import INTERVAL
+from xraysr_gui.settings.whole_file import write_whole
 
 LONGEST_SIDE = 1000
 """Of a picture on the page: 300 dots to the inch."""
@@ -121,7 +121,7 @@ def _pictures(case: Case) -> tuple[Picture, ...]:
     pair = case.comparison
     outlines = tuple(_outlines(case.regions, pair.shape, pair.spacing, pair.origin))
     width = pair.shape[1] * pair.spacing.column if pair.spacing.mm else None
-    shown = [_shown(image, case.reference, pair.ends[0]) for image in (pair.reference, pair.candidate)]
+    shown = [shown_greys(image, case.reference, pair.ends[0]) for image in (pair.reference, pair.candidate)]
     heads = [Picture(name, grey, outlines, None, width) for name, grey in zip(case.names, shown, strict=True)]
     scale, table = case.found.scale, table_of(colours_for(case.found.scale))
     low, middle, high = (f"{end:.4g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high))
@@ -129,7 +129,7 @@ def _pictures(case: Case) -> tuple[Picture, ...]:
     found = case.found
     rows, columns = found.values.shape
     on_map = tuple(_outlines(case.regions, (rows, columns), found.spacing, found.origin))
-    return (*heads, Picture(found.title, coloured(_smaller_map(found)), on_map, bar))
+    return (*heads, Picture(found.title, coloured(smaller_map(found)), on_map, bar))
 
 
 def _outlines(
@@ -143,7 +143,7 @@ def _outlines(
     ]
 
 
-def _shown(pixels: Pixels, reference: Radiograph, ends: Ends) -> NDArray[np.uint8]:
+def shown_greys(pixels: Pixels, reference: Radiograph, ends: Ends) -> NDArray[np.uint8]:
     """In the window in which the reference is first shown, one for both; `ends` are its values of 0 and 1."""
     side = max(pixels.shape)
     if side > LONGEST_SIDE:
@@ -157,7 +157,7 @@ def _shown(pixels: Pixels, reference: Radiograph, ends: Ends) -> NDArray[np.uint
     return np.asarray(np.interp(pixels, levels, table.astype(np.float64)).round(), np.uint8)
 
 
-def _smaller_map(found: DrawnMap) -> DrawnMap:
+def smaller_map(found: DrawnMap) -> DrawnMap:
     """The worst of each square is kept: what is one pixel wide must not vanish on the page."""
     step = -(-max(found.values.shape) // LONGEST_SIDE)
     if step == 1:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from xraysr_gui import __version__
 from xraysr_gui.core.redaction import redacted
 from xraysr_gui.settings import places
+from xraysr_gui.settings.whole_file import put_own
 
 MOST_FRAMES = 30
 MOST_REPORTS = 20
@@ -21,9 +22,7 @@ def report_crash(error: BaseException) -> Path | None:
     now = datetime.now(UTC)
     report = places.log_folder() / f"crash-{now:%Y%m%d-%H%M%S-%f}.txt"
     try:
-        report.parent.mkdir(parents=True, exist_ok=True)
-        report.touch(mode=0o600)
-        report.write_text(crash_words(error, now), encoding="utf-8")
+        put_own(report, crash_words(error, now).encode("utf-8", "replace"))
         for old in sorted(report.parent.glob("crash-*.txt"))[:-MOST_REPORTS]:
             old.unlink(missing_ok=True)
     except OSError:

@@ -44,6 +44,10 @@ class CannotExport(UserError):
     """A result could not be written where it was asked for."""
 
 
+class CannotBringBack(UserError):
+    """What was moved to the disk to make room, or kept in a session, cannot be had again."""
+
+
 class CannotStart(UserError):
     """The installation lacks something that the program needs."""
 

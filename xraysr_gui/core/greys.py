@@ -108,11 +108,37 @@ class Greys:
         return np.take(self.grey_table(voi, inverted=inverted), self.codes)
 
 
-def coded(pixels: NDArray[np.float32], black: float, white: float, *, inverted: bool) -> Greys:
-    """Greys for an image that did not begin as 16-bit codes: 65,536 even steps over what it holds."""
-    low, high = float(pixels.min()), float(pixels.max())
-    step = max((high - low) / 65535, float(np.finfo(np.float32).tiny))
-    codes = np.rint((pixels - np.float32(low)) * np.float32(1 / step)).clip(0, 65535).astype(np.uint16)
-    shown = np.linspace(low, max(high, low + step), 65536)
+def coded(
+    pixels: NDArray[np.float32],
+    black: float,
+    white: float,
+    *,
+    inverted: bool,
+    padded: NDArray[np.bool_] | None = None,
+) -> Greys:
+    """Greys for an image that did not begin as 16-bit codes: 65,536 even steps over what it holds.
+
+    Where it is `padded` it holds no measurement: these pixels have code 0 and do not widen the steps. An
+    image of nothing but padding is shown like any other.
+    """
+    measured = None if padded is None or padded.all() or not padded.any() else ~padded
+    first = 0 if measured is None else 1
+    low, high = _ends(pixels, measured)
+    step = max((high - low) / (65535 - first), float(np.finfo(np.float32).tiny))
+    if measured is not None:
+        pixels = np.where(measured, pixels, np.float32(low))
+    steps = np.rint((pixels - np.float32(low)) * np.float32(1 / step)) + first
+    codes = steps.clip(first, 65535).astype(np.uint16)
+    shown = np.linspace(low, max(high, low + step), 65536 - first)
+    if measured is not None:
+        codes[~measured] = 0
+        shown = np.concatenate([shown[:1], shown])  # rising, so that codes can be mixed when they are drawn
     values = (black + white - shown) if inverted else shown
-    return Greys(codes, values.astype(np.float32), inverted)
+    return Greys(codes, values.astype(np.float32), inverted, padding=None if measured is None else (0, 0))
+
+
+def _ends(pixels: NDArray[np.float32], measured: NDArray[np.bool_] | None) -> tuple[float, float]:
+    if measured is None:
+        return float(pixels.min()), float(pixels.max())
+    low = pixels.min(where=measured, initial=np.float32(np.inf))
+    return float(low), float(pixels.max(where=measured, initial=np.float32(-np.inf)))

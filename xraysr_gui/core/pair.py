@@ -40,9 +40,12 @@ class Pair:
         candidate: What is compared.
         words: Which they are, for people: figures and maps always say it.
         registered: Whether a shift between them is to be looked for and taken back.
+        degraded: What the candidate was made of, where that is no version of the open image: the
+            reference is the truth then, and the candidate what was restored of its degraded copy.
     """
 
     reference: Radiograph
     candidate: Radiograph
     words: str
     registered: bool = False
+    degraded: Radiograph | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xraysr_gui.core.greys import Greys, Voi, Window
+from xraysr_gui.core.greys import Voi, Window
+from xraysr_gui.core.left_out import measured_codes
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.ranks import percentiles
 
@@ -28,7 +29,7 @@ class Preset:
         """This preset for one image."""
         if self.low is None or self.high is None:
             return Window.between(radiograph.black, radiograph.white, self.title)
-        return _between_percentiles(radiograph.greys, self.low, self.high, self.title)
+        return _between_percentiles(radiograph, self.low, self.high, self.title)
 
 
 AUTOMATIC = Preset("automatic", "Automatic", 0.5, 99.5)
@@ -53,13 +54,10 @@ def first_voi(radiograph: Radiograph) -> Voi:
     return AUTOMATIC.window(radiograph)
 
 
-def _between_percentiles(greys: Greys, low: float, high: float, title: str) -> Window:
-    rows, columns = greys.codes.shape
-    step = max(1, rows // SAMPLES_PER_SIDE), max(1, columns // SAMPLES_PER_SIDE)
-    sample = greys.codes[:: step[0], :: step[1]].ravel()
-    if greys.padding is not None:
-        kept = (sample < greys.padding[0]) | (sample > greys.padding[1])
-        sample = sample[kept] if kept.any() else sample
+def _between_percentiles(radiograph: Radiograph, low: float, high: float, title: str) -> Window:
+    greys, (rows, columns) = radiograph.greys, radiograph.shape
+    down, across = max(1, rows // SAMPLES_PER_SIDE), max(1, columns // SAMPLES_PER_SIDE)
+    sample = measured_codes(greys, radiograph.shutter, slice(0, rows, down), slice(0, columns, across))
     if greys.inverted:
         low, high = 100 - high, 100 - low
     darkest, brightest = percentiles(greys.values[sample], low, high)

@@ -14,6 +14,7 @@ from typing import Any
 
 import xraysr_gui
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.radiograph import Radiograph, Step
 
 SCHEMA = 1
@@ -40,6 +41,7 @@ class Capsule:
         program: With its version.
         libraries: Name and version of those that take part in the making of pixels.
         restriction: What may not be done with the result.
+        missing: Which part of it its input did not hold, in words; "" if none.
     """
 
     input_sha256: str
@@ -49,6 +51,7 @@ class Capsule:
     program: str
     libraries: tuple[tuple[str, str], ...]
     restriction: str = RESTRICTION
+    missing: str = ""
 
 
 def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
@@ -60,6 +63,7 @@ def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsu
         (made_at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         f"{PROGRAM} {xraysr_gui.__version__}",
         library_versions(),
+        missing=origin_of(radiograph.missing),
     )
 
 
@@ -87,6 +91,7 @@ def to_json(capsule: Capsule) -> str:
         "input": {"sha256": capsule.input_sha256, "frame": capsule.frame},
         "steps": [{**asdict(step), "parameters": dict(step.parameters)} for step in capsule.steps],
         "restriction": capsule.restriction,
+        **({"missing": capsule.missing} if capsule.missing else {}),
     }
     return json.dumps(told, default=str)
 
@@ -126,13 +131,17 @@ def _read(told: dict[str, Any]) -> Capsule:
         str(told["program"]),
         tuple((str(name), str(version)) for name, version in told["libraries"].items()),
         str(told["restriction"]),
+        str(told.get("missing", "")),
     )
 
 
 def _step(told: dict[str, Any]) -> Step:
     known = {field.name for field in fields(Step)}
     said = {name: value for name, value in told.items() if name in known}
-    return Step(**{**said, "parameters": tuple(told["parameters"].items())})
+    warnings = tuple(str(one) for one in told.get("warnings", ()))
+    greys = tuple(float(one) for one in told.get("greys", ()))
+    taken = {"parameters": tuple(told["parameters"].items()), "warnings": warnings, "greys": greys}
+    return Step(**{**said, **taken})
 
 
 def comment_line(capsule: Capsule) -> str:
@@ -153,12 +162,15 @@ def capsule_in(lines: Iterable[str]) -> Capsule | None:
 def words_of_step(step: Step) -> str:
     """Such as "Wiener (wiener-spectral 2; noise=0.01), model 1a2b3c4d5e6f, 0.21 s on CPU"."""
     values = ", ".join(f"{name}={value}" for name, value in step.parameters)
+    if step.greys:
+        values += f"{', ' if values else ''}between the values {step.greys[0]:g} and {step.greys[1]:g}"
     words = f"{step.title or step.enhancer} ({step.enhancer} {step.version}{'; ' + values if values else ''})"
     if step.model:
         words += f", model {step.model[:12]}"
     if step.seconds > 0:
         words += f", {step.seconds:.2f} s"
-    return words + (f" on {step.device}" if step.device else "")
+    words += f" on {step.device}" if step.device else ""
+    return "; ".join((words, *(warning.rstrip(".") for warning in step.warnings)))
 
 
 def words_of(capsule: Capsule) -> tuple[str, ...]:
@@ -169,4 +181,5 @@ def words_of(capsule: Capsule) -> tuple[str, ...]:
     )
     made = f"{capsule.program}, {capsule.made_at}."
     untouched = "Nothing was done to the pixels since the image was opened."
-    return (*(done or [untouched]), begun, made, capsule.restriction)
+    missing = (f"{capsule.missing}.",) if capsule.missing else ()
+    return (*(done or [untouched]), *missing, begun, made, capsule.restriction)

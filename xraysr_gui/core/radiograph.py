@@ -17,7 +17,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, coded
+from xraysr_gui.core.left_out import Mask, Shutter, enlarged, left_out, padded
+from xraysr_gui.core.missing import fitted, notice_of, set_aside
 from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
+from xraysr_gui.core.step import Step
+
+__all__ = ["Encoding", "Overlay", "Pixels", "Radiograph", "Source", "Step", "as_pixels"]
 
 Pixels = NDArray[np.float32]
 
@@ -76,32 +81,9 @@ class Overlay:
     title: str
     drawn: NDArray[np.bool_]
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that was done to the pixels: enough to do it again.
-
-    Attributes:
-        enhancer: Its id.
-        version: Of the enhancer.
-        parameters: Names and values.
-        title: Of the enhancer, for people.
-        model: sha256 of the network, "" where there is none.
-        device: What it really ran on.
-        seconds: How long it took.
-        task: What it was for: super-resolution, deblur, denoise, contrast; "" if unknown.
-        scale: How many times larger it made the image.
-    """
-
-    enhancer: str
-    version: int
-    parameters: tuple[tuple[str, Any], ...]
-    title: str = ""
-    model: str = ""
-    device: str = ""
-    seconds: float = 0.0
-    task: str = ""
-    scale: int = 1
+    def enlarged(self, scale: int) -> Overlay:
+        """The same, over an image so many times larger."""
+        return Overlay(self.title, enlarged(self.drawn, scale))
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +99,10 @@ class Radiograph:
         vois: Windows and VOI tables from the file, in its order.
         notices: Sentences that stay with the image: lossy source, unknown spacing, missing part.
         overlays: Drawings from the file.
+        shutter: What the file covers, None if nothing.
         steps: What was done to it since, oldest first.
         exact: The pixels of an image that did not begin as 16-bit codes (a result, a float file).
+        missing: True where the file held no pixel at all, None if it held all.
     """
 
     greys: Greys
@@ -129,8 +113,10 @@ class Radiograph:
     vois: tuple[Voi, ...] = ()
     notices: tuple[str, ...] = ()
     overlays: tuple[Overlay, ...] = ()
+    shutter: Shutter | None = None
     steps: tuple[Step, ...] = field(default=())
     exact: Pixels | None = None
+    missing: Mask | None = None
 
     @classmethod
     def of_pixels(
@@ -163,6 +149,13 @@ class Radiograph:
         return self.greys.codes.shape[0], self.greys.codes.shape[1]
 
     @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """All that takes much memory, also the pixels once they were asked for."""
+        pixels = self.__dict__.get("pixels", self.exact)
+        own = () if pixels is None else (pixels,)
+        return (self.greys.codes, self.greys.values, *own, *(one.drawn for one in self.overlays))
+
+    @property
     def field_size(self) -> tuple[float, float]:
         """Width and height in field units (mm, or pixels of the original)."""
         return self.shape[1] * self.spacing.column, self.shape[0] * self.spacing.row
@@ -184,24 +177,85 @@ class Radiograph:
 
     def normalised(self) -> Pixels:
         """The pixels on a 0-to-1 scale fixed by the stored bits: what enhancers work on."""
-        return (self.pixels - np.float32(self.black)) / np.float32(self.white - self.black)
+        return self.normalised_of(self.pixels)
+
+    def normalised_of(self, pixels: Pixels) -> Pixels:
+        """Other pixels on the same 0-to-1 scale."""
+        return (pixels - np.float32(self.black)) / np.float32(self.white - self.black)
 
     def in_steps(self, bits: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
         """The pixels as whole numbers of so many bits, bright means dense: how files hold them."""
         steps = np.rint(self.normalised().clip(0.0, 1.0) * np.float32(2**bits - 1))
         return steps.astype(np.uint8) if bits <= 8 else steps.astype(np.uint16)
 
+    @cached_property
+    def left_out(self) -> Mask | None:
+        """Which pixels are padding or lie behind the shutter; None if all are measurements.
+
+        It takes a pass over the image: not for the window's thread.
+        """
+        return left_out(self.greys, self.shutter)
+
     def enhanced(self, normalised: Pixels, step: Step, scale: int) -> Radiograph:
         """This radiograph after `step`, which made it `scale` times larger."""
         exact = as_pixels(normalised * np.float32(self.white - self.black) + np.float32(self.black))
-        return replace(
+        return self.with_pixels(self._kept_out_of(exact, scale), (*self.steps, step), scale)
+
+    def with_pixels(self, exact: Pixels, steps: tuple[Step, ...], scale: int) -> Radiograph:
+        """This radiograph with other pixels, `scale` times larger; drawings and shutter grow with it.
+
+        A change of contrast brings a window of its own, for the file's belong to the values of the file.
+        """
+        own = next((step.window for step in reversed(steps[len(self.steps) :]) if step.window), None)
+        padding = padded(self.greys)
+        made = replace(
             self,
-            greys=coded(exact, self.black, self.white, inverted=self.greys.inverted),
+            greys=coded(
+                exact,
+                self.black,
+                self.white,
+                inverted=self.greys.inverted,
+                padded=None if padding is None else enlarged(padding, scale),
+            ),
             exact=exact,
             spacing=self.spacing.divided(scale),
-            overlays=(),
-            steps=(*self.steps, step),
+            vois=self.vois if own is None else (own,),
+            overlays=tuple(overlay.enlarged(scale) for overlay in self.overlays),
+            shutter=self.shutter and self.shutter.enlarged(scale),
+            steps=steps,
         )
+        return made.lacking_like(self)
+
+    def lacking(self, missing: Mask) -> Radiograph:
+        """This radiograph, of which the file does not hold a part: that part is background, and is told."""
+        notices = (*self.notices, notice_of(missing))
+        return replace(self, greys=set_aside(self.greys, missing), missing=missing, notices=notices)
+
+    def lacking_like(self, before: Radiograph) -> Radiograph:
+        """This radiograph, made of another one, which keeps what was missing there."""
+        missing = fitted(before.missing, self.shape)
+        if missing is None:
+            return self
+        return replace(self, greys=set_aside(self.greys, missing), missing=missing)
+
+    def _kept_out_of(self, exact: Pixels, scale: int) -> Pixels:
+        """What is no measurement stays what it is: nothing was learned of it, and nothing is made of it."""
+        if self.left_out is None:
+            return exact
+        own, padding = self.pixels, padded(self.greys)
+        if padding is not None:
+            own = np.where(padding, np.float32(self.padding_pixel), own)
+        return as_pixels(np.where(enlarged(self.left_out, scale), enlarged(own, scale), exact))
+
+    @property
+    def padding_pixel(self) -> float:
+        """What every padded pixel of a result is; the image must have some."""
+        assert self.greys.padding is not None
+        if self.exact is not None:
+            padding = padded(self.greys)
+            return float(self.exact[padding][0]) if padding is not None else self.black
+        value = float(self.greys.values[self.greys.padding[0]])
+        return self.black + self.white - value if self.greys.inverted else value
 
     def value_at(self, row: int, column: int) -> float:
         """The modality value of one pixel, as the file means it (before polarity)."""

@@ -14,18 +14,18 @@ class Shelf:
     def __init__(self, capacity_bytes: int) -> None:
         self._capacity = capacity_bytes
         self._held: OrderedDict[Address, Radiograph] = OrderedDict()
-        self._bytes = 0
 
     def put(self, radiograph: Radiograph) -> None:
         """Keep an image; one that is larger than the whole shelf is not kept."""
-        address, size = radiograph.source.address, radiograph.greys.codes.nbytes
-        self.take_away(address)
-        if size > self._capacity:
-            return
-        self._held[address] = radiograph
-        self._bytes += size
-        while self._bytes > self._capacity:
-            self.take_away(next(iter(self._held)))
+        self.take_away(radiograph.source.address)
+        if _size_of(radiograph) <= self._capacity:
+            self._held[radiograph.source.address] = radiograph
+            self._make_room()
+
+    def limit(self, capacity_bytes: int) -> None:
+        """Hold no more than so many bytes from now on."""
+        self._capacity = capacity_bytes
+        self._make_room()
 
     def get(self, address: Address) -> Radiograph | None:
         """The image, None if it is not here."""
@@ -38,6 +38,14 @@ class Shelf:
 
     def take_away(self, address: Address) -> None:
         """Forget an image, because its file changed or for room."""
-        radiograph = self._held.pop(address, None)
-        if radiograph is not None:
-            self._bytes -= radiograph.greys.codes.nbytes
+        self._held.pop(address, None)
+
+    def _make_room(self) -> None:
+        """Count anew: an image grows when its pixels are first asked for."""
+        held = sum(map(_size_of, self._held.values()))
+        while held > self._capacity:
+            held -= _size_of(self._held.popitem(last=False)[1])
+
+
+def _size_of(radiograph: Radiograph) -> int:
+    return sum(one.nbytes for one in radiograph.arrays)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from xraysr_gui.core.greys import Voi, VoiFunction, Window
+from xraysr_gui.core.left_out import left_out, measured_codes
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.ranks import percentiles
 
@@ -65,10 +66,10 @@ def window_of_box(
         return None
     greys = radiograph.greys
     across, down = max(1, (x1 - x0) // SAMPLES_PER_SIDE), max(1, (y1 - y0) // SAMPLES_PER_SIDE)
-    codes = greys.codes[y0:y1:down, x0:x1:across].ravel()
-    if greys.padding is not None:
-        codes = codes[(codes < greys.padding[0]) | (codes > greys.padding[1])]
-    if not codes.size:
+    box = slice(y0, y1, down), slice(x0, x1, across)
+    out = left_out(greys, radiograph.shutter, *box)
+    if out is not None and out.all():
         return None
+    codes = measured_codes(greys, radiograph.shutter, *box)
     low, high = percentiles(greys.values[codes], 0.5, 99.5)
     return Window.between(low, high) if high > low else None

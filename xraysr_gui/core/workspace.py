@@ -7,10 +7,11 @@ costs a few hundred bytes, and nobody writes an inverse operation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.history import History, bytes_of
 from xraysr_gui.core.marks import KnownLength, Mark
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
@@ -18,6 +19,7 @@ from xraysr_gui.core.spacing import Spacing
 
 MAX_UNDO = 100
 KEPT_UNCHANGED = 4  # images without results that stay in memory after the reader has turned to another
+Drawn = tuple[tuple[Mark, ...], tuple[Region, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +134,6 @@ def calibrated_by(image: Radiograph, marks: tuple[Mark, ...]) -> Radiograph:
     return replace(image, spacing=image.spacing.calibrated(line.factor, line.note))
 
 
-@dataclass(slots=True)
-class _History:
-    past: list[Document] = field(default_factory=list)
-    current: Document | None = None
-    future: list[Document] = field(default_factory=list)
-
-
-def _is_untouched(history: _History) -> bool:
-    now = history.current
-    return now is None or not (history.past or now.results or now.marks or now.regions)
-
-
 class Workspace:
     """The images that were opened, one of them active. Lives on one thread; listeners are called there.
 
@@ -152,14 +142,15 @@ class Workspace:
     """
 
     def __init__(self) -> None:
-        self._histories: dict[Address, _History] = {}
-        self._set_aside: dict[Address, tuple[tuple[Mark, ...], tuple[Region, ...]]] = {}
+        self._histories: dict[Address, History] = {}
+        self._away: dict[Address, History] = {}  # their images are stubs, the pixels lie on the disk
+        self._set_aside: dict[Address, Drawn] = {}
         self._active: Address | None = None
         self._listeners: list[Callable[[], None]] = []
 
     @property
     def document(self) -> Document | None:
-        """The active document, None before the first is opened."""
+        """The active document, None while there is none."""
         return None if self._active is None else self._histories[self._active].current
 
     @property
@@ -179,30 +170,38 @@ class Workspace:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """Every document in memory, the one that was turned to last at the end."""
-        return tuple(history.current for history in self._histories.values() if history.current is not None)
+        """Every document, the one that was turned to last at the end; those that were put away first."""
+        histories = (*self._away.values(), *self._histories.values())
+        return tuple(history.current for history in histories if history.current is not None)
 
     @property
-    def drawings_aside(self) -> dict[Address, tuple[tuple[Mark, ...], tuple[Region, ...]]]:
+    def drawings_aside(self) -> dict[Address, Drawn]:
         """What was drawn on images that are not in memory."""
         return dict(self._set_aside)
 
     def restore(
         self,
         documents: tuple[Document, ...],
-        aside: dict[Address, tuple[tuple[Mark, ...], tuple[Region, ...]]],
-    ) -> None:
-        """Take up what an earlier session had; an image on which something was done since stays as it is."""
+        aside: dict[Address, Drawn],
+    ) -> tuple[Address, ...]:
+        """Take up what an earlier session had; gives the images that stay as they are, worked on since."""
+        busy = []
         for address, drawn in aside.items():
-            if address not in self._histories:
-                self._set_aside.setdefault(address, drawn)
+            history = self.history(address)
+            if history is not None and history.is_untouched and history.current is not None:
+                history.current = replace(history.current, marks=drawn[0], regions=drawn[1])
+            elif history is not None or self._set_aside.setdefault(address, drawn) != drawn:
+                busy.append(address)
         for document in documents:
             history = self._histories.get(document.address)
-            if history is None or _is_untouched(history):
-                self._histories[document.address] = _History(current=document)
+            if document.address not in self._away and (history is None or history.is_untouched):
+                self._histories[document.address] = History(current=document)
+            else:
+                busy.append(document.address)
         if documents and self._active is None:
             self._active = documents[-1].address
         self._tell()
+        return tuple(busy)
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` after every change, of a document or of which one is active."""
@@ -211,27 +210,61 @@ class Workspace:
     def open(self, radiograph: Radiograph) -> None:
         """Make an image active: afresh, with what was drawn on it before."""
         address = radiograph.source.address
-        earlier = self._histories.pop(address, None)
+        earlier = self._histories.pop(address, None) or self._away.pop(address, None)
         marks, regions = self._set_aside.pop(address, ((), ()))
         if earlier and earlier.current:
             marks, regions = earlier.current.marks, earlier.current.regions
-        self._histories[address] = _History(current=Document.of(radiograph, marks, regions))
+        self._histories[address] = History(current=Document.of(radiograph, marks, regions))
         self.activate(address)
 
-    def activate(self, address: Address) -> None:
-        """Make an open document the one that undo, panels and measurements speak of."""
-        self._histories[address] = self._histories.pop(address)  # newest last
+    def activate(self, address: Address | None) -> None:
+        """Make an open document the one that undo, panels and measurements speak of; None for no document."""
+        if address is not None:
+            self._histories[address] = self._histories.pop(address)  # newest last
         self._active = address
         self._tell()
 
     def release(self, in_view: frozenset[Address]) -> None:
         """Give back the memory of images that no view shows, but for the last few and those with results."""
-        idle = [a for a, h in self._histories.items() if a not in in_view and a != self._active]
-        droppable = [a for a in idle if (d := self._histories[a].current) is not None and not d.results]
+        droppable = [one for one in self.idle(in_view) if not self._histories[one].holds_results]
         for address in droppable[: max(0, len(droppable) - KEPT_UNCHANGED)]:
-            document = self._histories.pop(address).current
-            if document is not None and (document.marks or document.regions):
-                self._set_aside[address] = (document.marks, document.regions)
+            self.drop(address)
+
+    def idle(self, in_view: frozenset[Address]) -> tuple[Address, ...]:
+        """The images in memory that no view shows, the one that was left longest ago first."""
+        return tuple(one for one in self._histories if one not in in_view and one != self._active)
+
+    def bytes_held(self, addresses: tuple[Address, ...]) -> int:
+        """How much memory the images at these places hold, with all that undo brings back."""
+        return bytes_of(self._histories[one] for one in addresses)
+
+    def history(self, address: Address) -> History | None:
+        """All states of an image, in memory or put away; None if it is not open."""
+        return self._histories.get(address) or self._away.get(address)
+
+    def drop(self, address: Address) -> None:
+        """Forget the pixels of an image, in memory or put away; what was drawn on it is kept."""
+        history = self._histories.pop(address, None) or self._away.pop(address)
+        if (now := history.current) is not None and (now.marks or now.regions):
+            self._set_aside[address] = (now.marks, now.regions)
+
+    def is_away(self, address: Address) -> bool:
+        """Whether the pixels of an open image lie on the disk until somebody asks for them."""
+        return address in self._away
+
+    def put_away(self, address: Address, stubs: Mapping[Radiograph, Radiograph]) -> bool:
+        """Keep stubs in the place of an image and its results; False if one came since they were made."""
+        history = self._histories[address]
+        if not set(history.radiographs) <= set(stubs):
+            return False
+        self._away[address] = self._histories.pop(address).with_images(stubs)
+        self._tell()
+        return True
+
+    def take_back(self, address: Address, whole: Mapping[Radiograph, Radiograph]) -> None:
+        """Have an image that was put away again, and all that undo brings back."""
+        self._histories[address] = self._away.pop(address).with_images(whole)
+        self._tell()
 
     def change(self, document: Document) -> None:
         """Replace a document; `undo()` brings the old one back."""
@@ -254,7 +287,7 @@ class Workspace:
             history = self._histories[self._active]
             self._turn(history, history.future, history.past)
 
-    def _turn(self, history: _History, take: list[Document], put: list[Document]) -> None:
+    def _turn(self, history: History, take: list[Document], put: list[Document]) -> None:
         if take and history.current is not None:
             put.append(history.current)
             history.current = take.pop()

@@ -1,7 +1,7 @@
 """How often each value occurs in an image, and in the version of it that is shown.
 
-Values are modality values before polarity: the scale that windows are given in. Background
-(pixel padding) is no measurement and is not counted.
+Values are modality values before polarity: the scale that windows are given in. Padding and what lies
+behind a shutter are no measurements and are not counted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.core.greys import Greys
+from xraysr_gui.core.left_out import measured_codes
 from xraysr_gui.core.radiograph import Radiograph
 
 BINS = 256
@@ -49,8 +49,8 @@ class Histogram:
 
 def histogram_of(original: Radiograph, shown: Radiograph | None = None) -> Histogram:
     """The histogram of an image and, on the same bins, of an enhanced version.."""
-    first = _Occurring.of(original.greys)
-    second = None if shown is None or shown is original else _Occurring.of(shown.greys)
+    first = _Occurring.of(original)
+    second = None if shown is None or shown is original else _Occurring.of(shown)
     parts = [first] if second is None else [first, second]
     low, width = _bins(min(part.lowest for part in parts), max(part.highest for part in parts), first.step)
     return Histogram(
@@ -77,13 +77,11 @@ class _Occurring:
     counts: Counts
 
     @staticmethod
-    def of(greys: Greys) -> _Occurring:
-        counts = np.zeros(len(greys.values), np.int64)
-        flat = greys.codes.reshape(-1)
+    def of(radiograph: Radiograph) -> _Occurring:
+        greys, counts = radiograph.greys, np.zeros(len(radiograph.greys.values), np.int64)
+        flat = measured_codes(greys, radiograph.shutter)
         for start in range(0, flat.size, PIXELS_AT_ONCE):
             counts += np.bincount(flat[start : start + PIXELS_AT_ONCE], minlength=len(counts))
-        if greys.padding is not None:
-            counts = _without_background(counts, *greys.padding)
         found = np.flatnonzero(counts)
         values = greys.values[found].astype(np.float64)
         order = np.argsort(values, kind="stable")
@@ -109,13 +107,6 @@ class _Occurring:
         binned = np.zeros(BINS, np.int64)
         np.add.at(binned, places, self.counts)
         return binned
-
-
-def _without_background(counts: Counts, first: int, last: int) -> Counts:
-    """An image of nothing but background keeps it: there is nothing else to count."""
-    kept = counts.copy()
-    kept[first : last + 1] = 0
-    return kept if kept.any() else counts
 
 
 def _bins(lowest: float, highest: float, step: float) -> tuple[float, float]:

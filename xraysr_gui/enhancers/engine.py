@@ -6,6 +6,7 @@ import logging
 import shutil
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,6 +41,7 @@ from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
 from xraysr_gui.isolation.conversation import OnPart, ignore
 from xraysr_gui.isolation.messages import BadMessage
 from xraysr_gui.isolation.shared_pixels import Arrays
+from xraysr_gui.settings.own_files import private_folder
 
 __all__ = ["Engine", "EngineWishes", "Enhanced", "engine_child"]
 
@@ -53,15 +55,25 @@ _log = logging.getLogger(__name__)
 
 
 def engine_child(
-    memory_mb: int = ENGINE_MEMORY_MB, *, service: str = SERVICE, stall_s: float = STALL_S
+    memory_mb: int = ENGINE_MEMORY_MB,
+    *,
+    service: str = SERVICE,
+    stall_s: float = STALL_S,
+    writable: Path | None = None,
 ) -> ChildProcess:
-    """A child that may take so much memory on top of what an idle one holds; not started yet."""
+    """A child that may take so much memory on top of what an idle one holds; not started yet.
+
+    The driver of a graphics card starts programs and keeps files of its own: with one, nothing is denied.
+    """
+    has_card = DRIVER.is_dir()
     limits = Limits(
         memory_bytes=memory_mb << 20,
         reply_bytes=8 << 30,
         time_s=LONGEST_S,
         stall_s=stall_s,
-        measured=DRIVER.is_dir(),
+        measured=has_card,
+        confined=not has_card,
+        writable=() if writable is None else (str(writable.absolute()),),
     )
     return ChildProcess(service, limits, name="engine")
 
@@ -86,8 +98,13 @@ class EngineWishes:
 class Engine:
     """Every method waits for the child: call them from a worker thread."""
 
-    def __init__(self, child: ChildProcess | None = None) -> None:
+    def __init__(
+        self,
+        child: ChildProcess | None = None,
+        installs: Callable[[Path], ChildProcess] = lambda into: engine_child(writable=into),
+    ) -> None:
         self._child = child or engine_child()
+        self._installs, self._installing = installs, self._child
 
     def warm_up(self) -> None:
         """Start the child in the background."""
@@ -96,6 +113,7 @@ class Engine:
     def close(self) -> None:
         """End the child; a run under way ends as cancelled."""
         self._child.close()
+        self._installing.close()
 
     def run(
         self,
@@ -154,16 +172,26 @@ class Engine:
     def install(self, path: Path, into: Path, progress: Progress) -> Path:
         """Take in a model of somebody else; gives its new folder.
 
+        In a child of its own, the only one that may write, and only there.
+
         Raises:
             ModelUnavailable: it is refused, or brought the child down; nothing is left of it.
         """
         room = f"{ROOM}{uuid.uuid4().hex}"
         request = {"do": "install", "path": str(path.absolute()), "into": str(into.absolute()), "room": room}
+        with suppress(OSError):  # the child tells why
+            private_folder(into)
+        self._installing = self._installs(into)
         try:
             return self._ask(
-                request, lambda reply: folder_in(reply, into), lambda why: _not_installed(path, why), progress
+                request,
+                lambda reply: folder_in(reply, into),
+                lambda why: _not_installed(path, why),
+                progress,
+                child=self._installing,
             )
         finally:
+            self._installing.close()
             shutil.rmtree(into / room, ignore_errors=True)  # a child that was ended could not
 
     def parity(self, folder: Path, progress: Progress) -> tuple[float, float]:
@@ -183,9 +211,11 @@ class Engine:
         progress: Progress,
         arrays: Arrays | None = None,
         watch: OnPart = ignore,
+        child: ChildProcess | None = None,
     ) -> T:
+        asked = child or self._child
         try:
-            return believed(self._child.ask(dict(request), progress, arrays=arrays, on_part=watch))
+            return believed(asked.ask(dict(request), progress, arrays=arrays, on_part=watch))
         except ChildNotStarted:
             raise
         except ChildFailed as error:

@@ -47,6 +47,7 @@ from xraysr_gui.enhancers.network import Networks, preparation_of
 from xraysr_gui.enhancers.preparations import SQUEEZED_SIDE, Preparation
 from xraysr_gui.enhancers.probe import difference
 from xraysr_gui.settings import places
+from xraysr_gui.settings.own_files import private_folder
 
 FORGOTTEN_S = 3600.0
 ONLY_SIZE = SQUEEZED_SIDE, SQUEEZED_SIDE
@@ -68,7 +69,7 @@ def install_model(path: Path, into: Path, progress: Progress, room_name: str = "
     """
     progress.at(0.02, "Reading the model")
     try:
-        into.mkdir(parents=True, exist_ok=True)
+        private_folder(into)
         clear_rooms(into)
         room = Path(tempfile.mkdtemp(dir=into, prefix=ROOM)) if not room_name else into / room_name
         room.mkdir(exist_ok=not room_name)

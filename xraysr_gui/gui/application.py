@@ -37,6 +37,7 @@ from xraysr_gui.gui.regions.region_files import RegionFiles
 from xraysr_gui.gui.saving.exporting import Exporting
 from xraysr_gui.gui.saving.noting import Noting
 from xraysr_gui.gui.saving.reporting import Reporting
+from xraysr_gui.gui.saving.session_files import SessionFiles
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.furnishing import Furnishing, Running
 from xraysr_gui.gui.shell.held_keys import HeldKeys
@@ -67,6 +68,7 @@ from xraysr_gui.studies.recent import RecentFiles
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.enhancing_parts import EnhancingParts
+    from xraysr_gui.gui.keeping_parts import KeepingParts
     from xraysr_gui.gui.late_parts import LateParts
     from xraysr_gui.gui.saving.remembering import Remembering
 
@@ -89,6 +91,7 @@ class Application(QObject):
         super().__init__()
         self.late: LateParts | None = None  # until the first paint
         self.enhancing_parts: EnhancingParts | None = None
+        self.keeping_parts: KeepingParts | None = None
         self.remembering: Remembering | None = None
         self.reader, self._indexer = reader, indexer
         self._gui_thread, self._waste = GuiThread(self), WasteCollector(self)
@@ -112,14 +115,7 @@ class Application(QObject):
     def _make_widgets(self) -> None:
         self.status = StatusStrip(DataProbe())
         self.data_panel, self.enhance_panel = DataPanel(), EnhancePanel()
-        modules = (
-            Module("data", self.tr("Data"), "module-data", self.data_panel),
-            Module("display", self.tr("Display"), "module-display"),
-            Module("enhance", self.tr("Enhance"), "module-enhance", self.enhance_panel),
-            Module("regions", self.tr("Regions"), "module-regions"),
-            Module("measure", self.tr("Measure"), "module-measure"),
-            Module("compare", self.tr("Compare"), "module-compare"),
-        )
+        modules = _modules(self.tr, self.data_panel, self.enhance_panel)
         self.window = MainWindow(self.grid, self.banner, modules, self.status)
 
     def _make_conversations(self, settings: Settings) -> None:
@@ -129,9 +125,11 @@ class Application(QObject):
         index, show_notice = StudyIndex(places.cache_folder() / "studies.sqlite"), self.banner.show_notice
         studies = self.data_panel, index, self._indexer
         self.browsing = Browsing(*studies, self.jobs, self._show_error, show_notice)
-        self.recent = RecentFiles(folder / "recent.json", switched_on=settings.recent_files)
+        recent = folder / "recent.json"
+        self.recent = RecentFiles(recent, switched_on=settings.recent_files, tell=show_notice)
         self.opening = Opening(self.window, self.grid, self.viewing, self.browsing, self.recent)
         self.turning = Turning(self.grid, self.viewing, self.browsing)
+        self.turning.told.connect(self.status.show_outcome)
         self.looking = Looking(self.grid, self.tools, self.viewing.orientations)
         self.cine = Cine(self.viewing)
         panel = self.enhance_panel
@@ -142,7 +140,9 @@ class Application(QObject):
         captions = CompareCaptions(self.versions, self.arranging)
         self.layers = Layers(self.editing, self.regions, self.viewing.page, captions.caption_of)
         self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
-        self.enhancing = Enhancing(panel, self.workspace, self.jobs, self.versions.subject, self._show_error)
+        self.enhancing = Enhancing(
+            panel, self.workspace, self.jobs, self.versions.worked_on, self._show_error
+        )
         self.offering = Offering(panel, self.jobs, self._show_error)
         self.exporting = Exporting(*joined, self.arranging, self.layers, self.banner)
         self.noting = Noting(self.versions, self.looking, self.arranging, self.exporting, self.reader)
@@ -151,6 +151,9 @@ class Application(QObject):
         drawn = self.window, self.workspace, self.regions, self.reader
         self.region_files = RegionFiles(*drawn, self.jobs, self._show_error)
         self.reporting = Reporting(self.arranging, self.exporting)
+        self.session_files = SessionFiles(*drawn[:2], self.viewing, self.reader, self.jobs, self.recent)
+        self.session_files.follow(self.opening, self.exporting, self._show_error)
+        self.region_files.in_file.connect(self.session_files.saved.note_drawn)
         self._make_actions(settings)
 
     def _make_actions(self, settings: Settings) -> None:
@@ -186,10 +189,7 @@ class Application(QObject):
             work.idle.connect(self.status.show_idle)
         self.status.stop_requested.connect(self.furnishing.stop)
         self._join_enhancing()
-        self.data_panel.open_files_requested.connect(self.opening.ask_for_files)
-        self.data_panel.open_folder_requested.connect(self.opening.ask_for_folder)
-        self.data_panel.recent_chosen.connect(lambda path: self.opening.open_paths([path]))
-        self.data_panel.files_dropped.connect(self.opening.open_paths)
+        self.opening.follow(self.data_panel)
         self.furnishing.settings_changed.connect(self._apply)
         running = (
             Running(lambda: self.enhancing.is_running, self.enhancing.stop),
@@ -227,8 +227,8 @@ class Application(QObject):
         """End jobs and children."""
         self.cine.stop()
         self.jobs.shut_down()
-        if self.remembering is not None:
-            self.remembering.end()
+        if self.keeping_parts is not None:
+            self.keeping_parts.end()
         self.reader.close()
         if self.enhancing_parts is not None:
             self.enhancing_parts.close()
@@ -239,9 +239,9 @@ class Application(QObject):
     def _after_first_paint(self) -> None:
         from xraysr_gui.gui.comparing_parts import ComparingParts
         from xraysr_gui.gui.enhancing_parts import EnhancingParts
+        from xraysr_gui.gui.keeping_parts import KeepingParts
         from xraysr_gui.gui.late_parts import LateParts
         from xraysr_gui.gui.region_parts import RegionParts
-        from xraysr_gui.gui.saving.remembering import Remembering
         from xraysr_gui.gui.shell.crash_hook import catch_faults
 
         self.late = LateParts(self.window, self.grid, self.looking, self.furnishing, self.memory)
@@ -257,10 +257,10 @@ class Application(QObject):
         self.region_parts.attend(self.delineating, self.region_files, self.looking)
         self.region_parts.measure(self.comparing, self.versions, self.jobs, self._show_error)
         self.late.instruments.steps.version_chosen.connect(self.versions.choose)
-        if self.furnishing.settings.keep_session:
-            joined = self.workspace, self.viewing, self.reader, self.jobs, self.banner
-            self.remembering = Remembering(places.cache_folder() / "sessions", *joined)
-            self.remembering.begin(self.status)
+        joined = self.workspace, self.viewing, self.reader, self.jobs, self.banner, self.furnishing
+        self.keeping_parts = KeepingParts(*joined)
+        self.remembering = self.keeping_parts.remembering
+        self.keeping_parts.begin(self.window, self.session_files, self.enhancing, self.data_panel)
         catch_faults(self._show_error, self._gui_thread.post)
         threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
         self.reader.warm_up()
@@ -285,3 +285,15 @@ class Application(QObject):
 
 def _new_view(tool: object, aside: object, parent: QWidget) -> ImageView:
     return ImageView(tool, parent, aside)  # type: ignore[arg-type]  # bound by partial, checked where it is made
+
+
+def _modules(tr: Callable[[str], str], data: DataPanel, enhance: EnhancePanel) -> tuple[Module, ...]:
+    """In the order of a reader's work; panels that are missing here come after the first paint."""
+    return (
+        Module("data", tr("Data"), "module-data", data),
+        Module("display", tr("Display"), "module-display"),
+        Module("enhance", tr("Enhance"), "module-enhance", enhance),
+        Module("regions", tr("Regions"), "module-regions"),
+        Module("measure", tr("Measure"), "module-measure"),
+        Module("compare", tr("Compare"), "module-compare"),
+    )

@@ -111,9 +111,7 @@ class ComparingParts(QObject):
         pair = self._comparing.pair()
         if pair is not None:
             return _told_of(pair, self._comparing.reference.kind, self._comparing.gain_words())
-        if self._comparing.proving.is_running:
-            return self.tr("The open image is being spoilt and restored ...")
-        return self._arranging.why_not()
+        return self._comparing.why_none()
 
 
 def _is_same(one: Reference, other: Reference) -> bool:

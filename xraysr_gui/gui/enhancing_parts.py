@@ -31,10 +31,13 @@ class EnhancingParts(QObject):
         show_error: Callable[[Exception], None],
     ) -> None:
         super().__init__(panel)
-        self._furnishing = furnishing
+        self._furnishing, self._box, self._versions = furnishing, panel.run_box, versions
+        enhancing.why_no_image = versions.why_no_image
+        panel.run_box.chaining_wanted.connect(versions.chain)
+        versions.changed.connect(self._show_chaining)
         most_mb = furnishing.settings.engine_memory_mb
         self.engine = Engine(engine_child(most_mb))
-        self.budgeting = Budgeting(panel, jobs, versions.subject, lambda: enhancing.is_running, show_error)
+        self.budgeting = Budgeting(panel, jobs, versions.worked_on, lambda: enhancing.is_running, show_error)
         enhancing.attend(self.engine, self._wishes)
         self.budgeting.attend(self.engine, self._wishes, most_mb)
         enhancing.busy.connect(self.budgeting.cancel)
@@ -45,6 +48,11 @@ class EnhancingParts(QObject):
         self._warming.setSingleShot(True)
         self._warming.timeout.connect(self.engine.warm_up)
         self._warming.start(WARM_UP_AFTER_MS)
+
+    def _show_chaining(self) -> None:
+        subject = self._versions.subject()
+        can_chain = subject is not None and subject.number > 0
+        self._box.show_chaining(can_chain=can_chain, chains=self._versions.is_chaining)
 
     def close(self) -> None:
         """End the engine."""

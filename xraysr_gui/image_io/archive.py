@@ -84,6 +84,10 @@ class Archive:
                 address, f"the archive {self.path.name} is damaged, locked or of an unknown kind"
             ) from error
 
+    def size(self, name: str) -> int:
+        """How many bytes a member unpacks to, as the archive says."""
+        return self._zip.getinfo(name).file_size
+
     def _check_whole(self) -> None:
         members = self._zip.infolist()
         packed = max(self.path.stat().st_size, 1)

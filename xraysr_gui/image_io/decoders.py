@@ -11,17 +11,28 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from xraysr_gui.image_io import jpeg2000_tiles
+from xraysr_gui.image_io.jpeg_parts import HARDLY_ANY, MOST_MISSING, decoded_jpeg
+from xraysr_gui.image_io.jpeg_promises import why_refused
+from xraysr_gui.image_io.swelling import swells
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from xraysr_gui.core.missing import Mask
     from xraysr_gui.image_io.pixel_layout import Layout
 
-_THREADS = min(4, os.cpu_count() or 1)
+THREADS = min(4, os.cpu_count() or 1)
 _NO_SIZE = frozenset((0x01, *range(0xD0, 0xDA)))
 _SEQUENTIAL = (0xC0, 0xC1, 0xC2, 0xC9, 0xCA)
 _LOSSLESS_JPEG = 0xC3
 _JPEG_LS = 0xF7
 _WEIGHTS = (0.299, 0.587, 0.114)
+_NO_RUN, _LONGEST_RUN = b"\x80", 128
+_MOST_PIXELS_PER_BYTE = 100_000
+"""No codec makes more of an image with a signal in it: a kilobyte holds no image of a gigabyte."""
 
 
 class CannotDecode(ValueError):
@@ -44,6 +55,14 @@ class Stream:
     columns: int = 0
     components: int = 0
     colours: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoded:
+    """The numbers of a frame: (rows, columns) or (rows, columns, 3), and what of it was not in the file."""
+
+    pixels: NDArray[Any]
+    missing: Mask | None = None
 
 
 def look_at(frame: bytes, codec: str) -> Stream:
@@ -94,13 +113,17 @@ def _look_at_jpeg2000(frame: bytes, start: int) -> Stream:
     return Stream("htj2k" if high_throughput else "jpeg2000", down - top, right - left, components)
 
 
-def decode(frame: bytes, layout: Layout, codec: str) -> NDArray[Any]:
-    """Decode a frame to (rows, columns) or (rows, columns, 3) of whole numbers.
+def decode(frame: bytes, layout: Layout, codec: str) -> Decoded:
+    """Decode a frame to whole numbers.
 
     Raises:
-        CannotDecode: the bytes are damaged, unknown, or of another size than the header says.
+        CannotDecode: the bytes are damaged, unknown, hardly there, or of another size than the header says.
     """
     stream = look_at(frame, codec)
+    if why := why_refused(frame) if frame[:2] == b"\xff\xd8" else "":
+        raise CannotDecode(why)
+    if swells(layout.frame_bits // 8, len(frame)):
+        raise CannotDecode(f"its {len(frame)} bytes would swell beyond all measure")
     if stream.codec not in _DECODERS:
         raise CannotDecode("the bytes are of no known kind")
     if stream.rows and (stream.rows, stream.columns) != (layout.rows, layout.columns):
@@ -108,22 +131,17 @@ def decode(frame: bytes, layout: Layout, codec: str) -> NDArray[Any]:
             f"it holds {stream.columns} x {stream.rows} pixels, "
             f"and the header promises {layout.columns} x {layout.rows}"
         )
+    if layout.rows * layout.columns > len(frame) * _MOST_PIXELS_PER_BYTE:
+        raise CannotDecode(HARDLY_ANY)
     try:
-        pixels = _DECODERS[stream.codec](frame, layout, stream)
+        decoded = _DECODERS[stream.codec](frame, layout, stream)
     except (RuntimeError, ValueError, TypeError, OverflowError, struct.error) as error:
         raise CannotDecode(_short(error)) from error
-    return _shaped(pixels, layout)
-
-
-def ends_early(frame: bytes) -> bool:
-    """Whether a JPEG lacks its end mark: decoders then fill the rest with grey and say nothing."""
-    return frame[:2] == b"\xff\xd8" and b"\xff\xd9" not in frame[-64:]
+    return Decoded(_shaped(decoded.pixels, layout), decoded.missing)
 
 
 def brightness(colours: NDArray[Any]) -> NDArray[Any]:
     """Turn red, green and blue into brightness as BT.601 weighs them."""
-    import numpy as np
-
     weighed = colours[..., :3].reshape(-1, 3).astype(np.float32) @ np.array(_WEIGHTS, np.float32)
     return np.rint(weighed).astype(colours.dtype).reshape(colours.shape[:2])
 
@@ -143,63 +161,85 @@ def _shaped(pixels: NDArray[Any], layout: Layout) -> NDArray[Any]:
     return pixels
 
 
-def _jpeg(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]:
+def _jpeg(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
     """Of a colour JPEG only the brightness is decoded, unless it holds red, green and blue."""
     import imagecodecs
 
-    if stream.components != 3:
-        return imagecodecs.jpeg8_decode(frame)
     colours = stream.colours or ("YCBCR" if layout.photometric.startswith("YBR") else "RGB")
-    if colours == "YCBCR":
-        return imagecodecs.jpeg8_decode(frame, colorspace="YCBCR", outcolorspace="GRAYSCALE")
-    return brightness(imagecodecs.jpeg8_decode(frame, colorspace="RGB", outcolorspace="RGB"))
+
+    def pixels_of(packed: bytes) -> NDArray[Any]:
+        if stream.components != 3:
+            return imagecodecs.jpeg8_decode(packed)
+        if colours == "YCBCR":
+            return imagecodecs.jpeg8_decode(packed, colorspace="YCBCR", outcolorspace="GRAYSCALE")
+        return brightness(imagecodecs.jpeg8_decode(packed, colorspace="RGB", outcolorspace="RGB"))
+
+    return Decoded(*decoded_jpeg(frame, (layout.rows, layout.columns), pixels_of))
 
 
-def _jpeg_lossless(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]:
+def _jpeg_lossless(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
     import imagecodecs
 
+    shape = (layout.rows, layout.columns)
     try:
-        return imagecodecs.jpeg8_decode(frame)
-    except RuntimeError:
-        return imagecodecs.ljpeg_decode(frame)  # takes some streams with an odd end
+        return Decoded(*decoded_jpeg(frame, shape, imagecodecs.jpeg8_decode))
+    except RuntimeError:  # the other one takes some streams with an odd end
+        return Decoded(*decoded_jpeg(frame, shape, imagecodecs.ljpeg_decode))
 
 
-def _jpegls(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]:
+def _jpegls(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
     import imagecodecs
 
-    return imagecodecs.jpegls_decode(frame)
+    if b"\xff\xd9" not in frame[-64:]:
+        raise CannotDecode("it ends in the middle")  # CharLS would look for the rest for half a minute
+    return Decoded(imagecodecs.jpegls_decode(frame))
 
 
-def _jpeg2000(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]:
+def _jpeg2000(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
+    """OpenJPEG for every kind: it refuses a tile that is cut, where OpenJPH makes a picture of the rest."""
     import imagecodecs
 
-    return imagecodecs.jpeg2k_decode(frame, numthreads=_THREADS)
+    missing = jpeg2000_tiles.missing(frame)
+    return Decoded(imagecodecs.jpeg2k_decode(frame, numthreads=THREADS), missing)
 
 
-def _htj2k(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]:
-    import imagecodecs
-
-    try:
-        return imagecodecs.htj2k_decode(frame)
-    except RuntimeError:
-        return imagecodecs.jpeg2k_decode(frame, numthreads=_THREADS)
-
-
-def _rle(frame: bytes, layout: Layout, stream: Stream) -> NDArray[Any]:
+def _rle(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
     """DICOM's own run lengths: one segment per byte of a sample, the high byte first."""
-    import imagecodecs
-    import numpy as np
-
     width = layout.allocated // 8
     if width not in (1, 2, 4) or len(frame) < 64:
         raise CannotDecode(f"run lengths of {layout.allocated} bits")
     segments = struct.unpack("<I", frame[:4])[0]
     if segments != width * layout.samples:
         raise CannotDecode(f"{segments} segments where {width * layout.samples} are due")
-    out = bytearray(layout.rows * layout.columns * layout.samples * width)  # what does not fit is refused
-    imagecodecs.dicomrle_decode(frame, f"<u{width}", out=out)
-    samples = np.frombuffer(out, f"<u{width}").reshape(layout.samples, layout.rows, layout.columns)
-    return samples[0] if layout.samples == 1 else samples.transpose(1, 2, 0)
+    if layout.rows * layout.columns * segments * (1 - MOST_MISSING) > len(frame) * _LONGEST_RUN:
+        raise CannotDecode(HARDLY_ANY)
+    try:
+        samples, there = _runs(frame, layout, width)
+    except RuntimeError:  # it ends within a run: what is put behind it means nothing
+        samples, there = _runs(frame + _NO_RUN * _LONGEST_RUN, layout, width)
+    if there < samples[0].size:
+        there -= 2 * _LONGEST_RUN  # of what was cut, the last run may have become another
+    if there < samples[0].size * (1 - MOST_MISSING):
+        raise CannotDecode(HARDLY_ANY)
+    missing = None
+    if there < samples[0].size:
+        missing = (np.arange(samples[0].size) >= there).reshape(layout.rows, layout.columns)
+    return Decoded(samples[0] if layout.samples == 1 else samples.transpose(1, 2, 0), missing)
+
+
+def _runs(frame: bytes, layout: Layout, width: int) -> tuple[NDArray[Any], int]:
+    """The samples, colour after colour, and how many pixels of them were really written."""
+    import imagecodecs
+
+    size = layout.rows * layout.columns * layout.samples * width
+    planes = []
+    for ground in (b"\0", b"\xff"):  # what is not written keeps the ground on which it was to be written
+        out = bytearray(ground) * size  # what does not fit is refused
+        imagecodecs.dicomrle_decode(frame, f"<u{width}", out=out)
+        planes.append(np.frombuffer(out, f"<u{width}").reshape(layout.samples, -1))
+    unwritten = (planes[0] != planes[1]).any(axis=0)
+    there = int(np.argmax(unwritten)) if unwritten.any() else unwritten.size
+    return planes[0].reshape(layout.samples, layout.rows, layout.columns), there
 
 
 _DECODERS = {
@@ -207,6 +247,6 @@ _DECODERS = {
     "jpeg lossless": _jpeg_lossless,
     "jpegls": _jpegls,
     "jpeg2000": _jpeg2000,
-    "htj2k": _htj2k,
+    "htj2k": _jpeg2000,
     "rle": _rle,
 }

@@ -20,7 +20,7 @@ from xraysr_gui.core.rings import Places
 from xraysr_gui.image_io.dicom_files import asked, header_array
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
-from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.settings.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _written(header: Dataset) -> bytes:
     from pydicom.filebase import DicomBytesIO
     from pydicom.filewriter import write_data_element
 
-    whole = b""
+    whole = bytearray()
     encodings = _character_sets(header)
     for element in unread(header):
         if _is_bulk(element) or element.tag >> 16 <= 2:
@@ -118,7 +118,7 @@ def _written(header: Dataset) -> bytes:
         except BROKEN:
             continue
         whole += out.getvalue()
-    return whole
+    return bytes(whole)
 
 
 def _character_sets(header: Dataset) -> list[str]:

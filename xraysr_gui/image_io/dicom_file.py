@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from xraysr_gui.image_io import dicom_refusals as refusals
 from xraysr_gui.image_io import file_refusals
+from xraysr_gui.image_io.dicom_budget import TopLevel
 from xraysr_gui.image_io.dicom_syntax import BIG_ENDIAN, DEFLATED, EXPLICIT, IMPLICIT, Syntax, syntax_of
 from xraysr_gui.image_io.dicom_values import BROKEN, text
 
@@ -139,7 +140,7 @@ class _Mapped(mmap.mmap):
 def _all_bytes(content: Content) -> memoryview:
     """The bytes of the file: mapped from the disk, not copied, where they lie on one."""
     if content.disk_path is not None and content.size:
-        with content.disk_path.open("rb") as file:
+        with content.open() as file:
             return memoryview(_Mapped(file.fileno(), 0, access=mmap.ACCESS_READ))
     with content.open() as opened:
         return memoryview(opened.read())
@@ -203,7 +204,7 @@ def _dataset(
             file,
             syntax.is_implicit,
             syntax.is_little_endian,
-            stop_when=lambda tag, vr, length: tag >= FLOATS,
+            stop_when=TopLevel(FLOATS, name),
             defer_size=LONGEST_VALUE,
             specific_tags=wanted,
         )

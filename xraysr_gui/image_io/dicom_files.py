@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.greys import Window
+from xraysr_gui.core.left_out import padded
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
-from xraysr_gui.image_io.picture_file import write_whole
+from xraysr_gui.settings.whole_file import write_whole
 
 DICOM = (".dcm", ".dicom")
 MOST_SIDE, FEWEST_BITS, MOST_BITS = 65535, 2, 16
@@ -54,9 +59,82 @@ def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, p
         "ratio": _ratio(radiograph),
     }
     progress.at(0.0, "writing DICOM")
-    arrays = {"steps": radiograph.in_steps(bits), "header": header_array(radiograph)}
+    steps, padding = steps_with_padding(radiograph, bits)
+    request |= {"padding": padding, "drawings": [one.title for one in radiograph.overlays]}
+    arrays = {"steps": steps, "header": header_array(radiograph), **_planes(radiograph)}
     file = reader.derive(request, arrays, progress)
     write_whole(path, lambda out: out.write(file))
+
+
+def write_dicom_frames(
+    path: Path, frames: Sequence[Radiograph], reader: ImageReader, progress: Progress
+) -> None:
+    """Write the frames of one object as one derived multi-frame object, all on one scale of greys.
+
+    Raises:
+        CannotExport: they differ in size, are larger than DICOM allows, or the folder refuses the file.
+        Cancelled: the person stopped it.
+    """
+    first = frames[0]
+    if len({frame.shape for frame in frames}) > 1 or max(first.shape) > MOST_SIDE:
+        raise CannotExport(
+            f"{path.name} could not be written.",
+            why="The frames of one DICOM file are of one size, and of at most 65535 rows and columns.",
+            remedy="Save them as numbered PNG or TIFF files instead.",
+        )
+    black, white = min(frame.black for frame in frames), max(frame.white for frame in frames)
+    bits = 8 if first.source.encoding.bits <= 8 else min(max(first.source.encoding.bits, 9), MOST_BITS)
+    steps = np.stack([replace(frame, black=black, white=white).in_steps(bits) for frame in frames])
+    encoding = first.source.encoding
+    request = {
+        **asked(first, "frames"),
+        "bits": bits,
+        "spacing": [first.spacing.row, first.spacing.column],
+        "calibration": first.spacing.calibration.name,
+        "window": _in_steps(first, black, white, 2**bits - 1),
+        "frame_time_ms": encoding.frame_time_ms,
+        "lossy": encoding.lossy,
+        "ratio": _ratio(first),
+    }
+    progress.at(0.0, "writing DICOM")
+    file = reader.derive(request, {"steps": steps, "header": header_array(first)}, progress)
+    write_whole(path, lambda out: out.write(file))
+
+
+def _in_steps(radiograph: Radiograph, black: float, white: float, top: int) -> dict[str, Any] | None:
+    """The window in which an image is first shown, in the steps that are written; None if it is a table."""
+    voi = first_voi(radiograph)
+    if not isinstance(voi, Window):
+        return None
+    centre = (voi.centre - black) / (white - black)
+    if radiograph.greys.inverted:
+        centre = 1 - centre
+    width = voi.width / (white - black) * top
+    return pack_voi(replace(voi, centre=centre * top, width=max(width, 1.0), title=""))
+
+
+def steps_with_padding(radiograph: Radiograph, bits: int) -> tuple[NDArray[Any], int | None]:
+    """The pixels as they are stored, and the step that stands for padding; no measurement has that step.
+
+    A measurement that would have it is stored one step brighter or darker.
+    """
+    steps, padding = radiograph.in_steps(bits), padded(radiograph.greys)
+    if padding is None:
+        return steps, None
+    share = radiograph.normalised_of(np.full((1, 1), radiograph.padding_pixel, np.float32)).item()
+    top = 2**bits - 1
+    step = round(min(max(share, 0.0), 1.0) * top)
+    steps[(steps == step) & ~padding] = step + 1 if step < top else step - 1
+    steps[padding] = step
+    return steps, step
+
+
+def _planes(radiograph: Radiograph) -> dict[str, NDArray[np.uint8]]:
+    """Drawings and shutter, eight pixels a byte."""
+    planes = {f"drawing {number}": one.drawn for number, one in enumerate(radiograph.overlays)}
+    if radiograph.shutter is not None:
+        planes["shutter"] = radiograph.shutter.covered
+    return {name: np.packbits(plane.ravel(), bitorder="little") for name, plane in planes.items()}
 
 
 def asked(radiograph: Radiograph, kind: str) -> dict[str, Any]:

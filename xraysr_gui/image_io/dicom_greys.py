@@ -160,6 +160,18 @@ def _padding(header: Dataset, layout: Layout) -> tuple[int, int] | None:
     return min(one, other), max(one, other)
 
 
+def padded_numbers(header: Dataset, stored: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which numbers of more than 16 bits are background."""
+    for keyword in ("FloatPixelPaddingValue", "DoubleFloatPixelPaddingValue", "PixelPaddingValue"):
+        value = number(header, keyword) if is_present(header, keyword) else None
+        if value is None:
+            continue
+        limit = number(header, keyword.replace("Value", "RangeLimit"))
+        ends = sorted((value, value if limit is None else limit))
+        return np.asarray((stored >= ends[0]) & (stored <= ends[1]))
+    return np.zeros(stored.shape, np.bool_)
+
+
 def _padding_code(header: Dataset, keyword: str, layout: Layout) -> int | None:
     """A padding value as a code; None if no pixel can have it."""
     value = whole(header, keyword) if is_present(header, keyword) else None

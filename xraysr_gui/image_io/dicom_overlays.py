@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Overlay
+from xraysr_gui.image_io.dicom_shutter import overlay_group
 from xraysr_gui.image_io.dicom_values import BROKEN
 from xraysr_gui.image_io.pixel_layout import MOST_PIXELS, Layout
 
@@ -61,6 +62,8 @@ def overlays_of(
     found: list[Overlay] = []
     remarks: list[str] = []
     for group in GROUPS:
+        if group == overlay_group(header):
+            continue
         plane = _Plane(header, group)
         if (group, _BITS) not in header:
             found.extend(_hidden(plane, layout, raw))
@@ -75,11 +78,16 @@ def overlays_of(
     return tuple(found), tuple(remarks)
 
 
+def bitmap_of(header: Dataset, layout: Layout, frame: int, group: int) -> NDArray[np.bool_] | None:
+    """One drawing alone, None where it is damaged."""
+    return _drawn(_Plane(header, group), layout, frame)[0]
+
+
 def _hidden(plane: _Plane, layout: Layout, raw: NDArray[Any] | None) -> tuple[Overlay, ...]:
     """A drawing in a bit of the pixels that the image does not use, if there is one."""
-    bit = plane.whole(_POSITION, 0, 0)
+    bit = plane.whole(_POSITION, 0, -1)
     in_use = range(layout.shift, layout.shift + layout.stored)
-    if raw is None or raw.dtype.kind != "u" or not 0 < bit < 8 * raw.itemsize or bit in in_use:
+    if raw is None or raw.dtype.kind != "u" or not 0 <= bit < 8 * raw.itemsize or bit in in_use:
         return ()
     drawn = (raw >> bit & 1).astype(np.bool_)
     return (Overlay(plane.words(), drawn),) if drawn.any() else ()

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.greys import Codes, Greys, coded
+from xraysr_gui.core.greys import Greys, coded
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, as_pixels
 from xraysr_gui.image_io import dicom_refusals as refusals
 from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom_encoding import encoding_of, header_bytes, lossy_notice
 from xraysr_gui.image_io.dicom_file import UNDEFINED, DicomFile, looks_like_dicom, read_dicom_file
-from xraysr_gui.image_io.dicom_greys import Meaning, meaning_of, modality_values, polarity
+from xraysr_gui.image_io.dicom_greys import meaning_of, modality_values, padded_numbers, polarity
 from xraysr_gui.image_io.dicom_labels import labels_of
-from xraysr_gui.image_io.dicom_overlays import overlays_of
+from xraysr_gui.image_io.dicom_overlays import bitmap_of, overlays_of
+from xraysr_gui.image_io.dicom_shutter import overlay_group, shutter_of
 from xraysr_gui.image_io.dicom_spacing import spacing_of
 from xraysr_gui.image_io.dicom_tags import tags_of
 from xraysr_gui.image_io.dicom_values import FrameHeader, quiet_pydicom
@@ -33,6 +34,7 @@ from xraysr_gui.image_io.pixel_codes import (
 )
 from xraysr_gui.image_io.pixel_frames import EncapsulatedFrames, find_frames
 from xraysr_gui.image_io.pixel_layout import Layout, layout_of
+from xraysr_gui.image_io.raster_greys import LARGEST
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -40,7 +42,12 @@ if TYPE_CHECKING:
 
 NOT_COMPRESSED = "The file calls its pixels compressed ({}), but they are not: they are shown as they lie."
 
+BEYOND_RANGE = "Some pixels hold numbers beyond what this program can hold; they are shown as its largest."
 FRAMES_MISSING = "The file promises {} frames and holds {}: the rest is missing."
+FRAMES_LOST = (
+    "The file promises {} frames and holds {}. Nothing tells which are missing, so a frame may have another "
+    "number than it had."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ def list_tags(content: Content) -> list[Tag]:
 def _edge(content: Content) -> Iterator[None]:
     """Keep pydicom quiet, and turn its failures over damaged headers into a sentence."""
     try:
-        with quiet_pydicom():
+        with quiet_pydicom(content.address.name):
             yield
     except RecursionError as error:
         raise refusals.too_deep(content.address.name) from error
@@ -117,7 +124,8 @@ def _opened(version: _Version) -> _Opened:
     if _is_encapsulated(file):
         frames = find_frames(file, layout)
         if len(frames.frames) < layout.frames:
-            notices += (FRAMES_MISSING.format(layout.frames, len(frames.frames)),)
+            words = FRAMES_MISSING if frames.in_place else FRAMES_LOST
+            notices += (words.format(layout.frames, len(frames.frames)),)
         layout = replace(layout, frames=min(layout.frames, len(frames.frames)))
     elif file.syntax.codec:
         notices += (NOT_COMPRESSED.format(file.syntax.title),)
@@ -158,18 +166,8 @@ def _radiograph(opened: _Opened, address: Address) -> Radiograph:
 def _of_codes(samples: Samples, layout: Layout, header: FrameHeader, source: Source) -> Radiograph:
     meaning = meaning_of(header, layout)
     codes = codes_of(samples, layout)
-    if samples.missing_rows:
-        codes = _blackened(codes, meaning, samples.missing_rows)
     greys = Greys(codes, meaning.values, meaning.inverted, layout.lowest, meaning.padding)
     return Radiograph(greys, meaning.black, meaning.white, source, notices=meaning.notices)
-
-
-def _blackened(codes: Codes, meaning: Meaning, rows: int) -> Codes:
-    """Give the rows that the file does not hold the code that shows black."""
-    codes = codes.copy()
-    blackest = np.argmax(meaning.values) if meaning.inverted else np.argmin(meaning.values)
-    codes[-rows:] = blackest
-    return codes
 
 
 def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, source: Source) -> Radiograph:
@@ -177,14 +175,22 @@ def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, sour
     stored = stored_numbers(samples, layout)
     values, notices = modality_values(header, layout, stored)
     inverted, remark = polarity(header.whole, layout)
+    there = slice(None) if samples.missing is None else ~samples.missing
     finite = np.isfinite(values)
-    if not finite.all():
+    padded = padded_numbers(header.whole, stored) | ~finite
+    if not finite[there].all():
         values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
-        notices += ("Some pixels hold no number; they are shown like the lowest value.",)
+        notices += ("Some pixels hold no number; they are shown black, and no figure counts them.",)
+    unknown = padded if samples.missing is None else padded | samples.missing
+    if unknown.any() and not unknown.all():
+        values = np.where(unknown, values[~unknown].min(), values)
+    if float(np.abs(values).max()) > LARGEST:
+        values = values.clip(-LARGEST, LARGEST)
+        notices += (BEYOND_RANGE,)
     black = float(np.float32(values.min()))
     white = max(float(np.float32(values.max())), black + max(1e-6, abs(black) * 1e-6))
-    exact = as_pixels(np.clip(black + white - values if inverted else values, -3e38, 3e38))
-    greys = coded(exact, black, white, inverted=inverted)
+    exact = as_pixels((black + white - values if inverted else values).clip(-LARGEST, LARGEST))
+    greys = coded(exact, black, white, inverted=inverted, padded=padded)
     return Radiograph(greys, black, white, source, notices=notices + remark, exact=exact)
 
 
@@ -197,10 +203,16 @@ def _with_surroundings(
     vois, voi_remarks = vois_of(header, lowest_value=lowest_value) if is_grey else ((), ())
     spacing, spacing_remarks = spacing_of(header)
     overlays, overlay_remarks = overlays_of(header.whole, layout, header.frame, samples.raw)
-    return replace(
+    group = overlay_group(header.whole)
+    bitmap = None if group is None else bitmap_of(header.whole, layout, header.frame, group)
+    covering = shutter_of(header.whole, bare.shape, bitmap)
+    remarks = voi_remarks + spacing_remarks + overlay_remarks + covering.notices
+    whole = replace(
         bare,
         spacing=spacing,
         vois=vois,
         overlays=overlays,
-        notices=notices + samples.notices + bare.notices + voi_remarks + spacing_remarks + overlay_remarks,
+        shutter=covering.shutter,
+        notices=notices + bare.notices + remarks,
     )
+    return whole if samples.missing is None else whole.lacking(samples.missing)

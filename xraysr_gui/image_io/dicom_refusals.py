@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.image_io.file_refusals import refused
+from xraysr_gui.image_io.file_refusals import refused, shown
+
+LONGEST_MODALITY = 16
 
 
 def no_header(name: str) -> CannotOpenImage:
@@ -15,7 +17,7 @@ def no_pixels(name: str, modality: str, damage: str = "") -> CannotOpenImage:
     """The file describes something without holding an image of it, or is damaged before its pixels."""
     if damage:
         return refused(name, f"{damage} No pixel data could be found behind it.")
-    kind = f" (modality {modality})" if modality else ""
+    kind = f" (modality {shown(modality[:LONGEST_MODALITY])})" if modality else ""
     return refused(
         name,
         f"It is a DICOM object without pixel data{kind}: a report, a plan, or an image whose pixels "
@@ -45,10 +47,20 @@ def truncated(name: str, present: int, needed: int) -> CannotOpenImage:
     )
 
 
+def frame_missing(name: str, frame: int) -> CannotOpenImage:
+    """A frame of which the file holds nothing at all."""
+    return refused(
+        name,
+        f"Frame {frame + 1} is missing from the file.",
+        "Look at the other frames, and ask the sender for another copy of the file.",
+    )
+
+
 def cut_short(name: str, syntax: str) -> CannotOpenImage:
     """A compressed image whose end is missing, which its decoder does not forgive."""
     return refused(
-        name, f"The file ends in the middle of its compressed pixels ({syntax}), so they cannot be decoded."
+        name,
+        f"The file ends in the middle of its compressed pixels ({shown(syntax)}), so they cannot be decoded.",
     )
 
 
@@ -56,7 +68,7 @@ def not_decodable(name: str, syntax: str, detail: str) -> CannotOpenImage:
     """The compressed pixels are damaged, or of a kind that no decoder here knows."""
     return refused(
         name,
-        f"Its pixels are compressed as {syntax}, and the decoder gave up: {detail}.",
+        f"Its pixels are compressed as {shown(syntax)}, and the decoder gave up: {detail}.",
         "Ask the sender for another copy of the file, best without compression (Explicit VR Little Endian).",
     )
 
@@ -65,6 +77,6 @@ def unknown_syntax(name: str, syntax: str) -> CannotOpenImage:
     """The pixels are stored in a way that this program has no decoder for."""
     return refused(
         name,
-        f"Its pixels are stored in the transfer syntax {syntax}, which this program has no decoder for.",
+        f"Its pixels are stored in the transfer syntax {shown(syntax)}, for which there is no decoder here.",
         "Export the image again as Explicit VR Little Endian, from the program it came from.",
     )

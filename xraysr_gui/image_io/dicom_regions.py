@@ -21,8 +21,8 @@ from xraysr_gui.image_io.dicom_files import asked, header_array
 from xraysr_gui.image_io.file_refusals import shown
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.mask_file import CannotUseMask
-from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.isolation.shared_pixels import Arrays
+from xraysr_gui.settings.whole_file import write_whole
 
 CORNER = Point(0.0, 0.0)
 

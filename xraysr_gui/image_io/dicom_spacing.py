@@ -19,12 +19,29 @@ if TYPE_CHECKING:
 
 _SMALLEST_MM, _LARGEST_MM = 1e-4, 1e3
 _PROJECTIONS = frozenset(("CR", "DX", "MG", "IO", "PX", "RG", "RF", "XA", "DR"))
+_PLAUSIBLE_MM = (1e-3, 10.0)
+_PLAUSIBLE_FACTORS = (1.0, 20.0)
 UNUSABLE = "The pixel spacing in the file is damaged: lengths are given in pixels."
+DOUBTFUL = "The file says that a pixel is {:g} mm wide, which no radiograph is: do not trust lengths."
+NO_FACTOR = "The file states a magnification of {:g}, which cannot be: lengths are given as on the detector."
 _STATED = {"GEOMETRY": Calibration.GEOMETRY, "FIDUCIAL": Calibration.FIDUCIAL}
 
 
 def spacing_of(header: FrameHeader) -> tuple[Spacing, tuple[str, ...]]:
     """The best that the file says about lengths, and a remark where it says nonsense."""
+    spacing, remarks = _stated(header)
+    low, high = _PLAUSIBLE_MM
+    for side in {spacing.row, spacing.column} if spacing.mm else ():
+        if not low <= side <= high:
+            remarks += (DOUBTFUL.format(side),)
+    factor = number(header.whole, "EstimatedRadiographicMagnificationFactor") or 0.0
+    is_usable = _PLAUSIBLE_FACTORS[0] <= factor <= _PLAUSIBLE_FACTORS[1]
+    if factor > 0 and not is_usable and spacing.calibration is Calibration.DETECTOR:  # 0: not filled in
+        remarks += (NO_FACTOR.format(factor),)
+    return spacing, remarks
+
+
+def _stated(header: FrameHeader) -> tuple[Spacing, tuple[str, ...]]:
     measures = header.holding("PixelSpacing", "PixelMeasuresSequence")
     in_patient = _pair(measures, "PixelSpacing")
     detector_part = header.holding("ImagerPixelSpacing", "FramePixelDataPropertiesSequence")
@@ -58,7 +75,7 @@ def _in_patient(
 def _at_detector(header: Dataset, pair: tuple[float, float]) -> Spacing:
     """On the detector, or in the patient where the file estimates how much larger the shadow is."""
     factor = number(header, "EstimatedRadiographicMagnificationFactor")
-    if factor is None or not 1.0 <= factor <= 20.0 or factor == 1.0:
+    if factor is None or not _PLAUSIBLE_FACTORS[0] <= factor <= _PLAUSIBLE_FACTORS[1] or factor == 1.0:
         return Spacing(*pair, Calibration.DETECTOR)
     note = f"magnification {factor:.4g}"
     return Spacing(pair[0] / factor, pair[1] / factor, Calibration.MAGNIFICATION, note)

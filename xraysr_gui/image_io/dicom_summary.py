@@ -30,7 +30,7 @@ def summarise(content: Content) -> Summary:
     Raises:
         CannotOpenImage: the header is damaged, or the file holds no image.
     """
-    with quiet_pydicom():
+    with quiet_pydicom(content.address.name):
         file = read_dicom_file(content, list(_WANTED))
         if file.pixels is None:
             raise refusals.no_pixels(file.name, text(file.header, "Modality"), file.damage)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 LONGEST_WORDS = 400
-MOST_TAGS = 500_000
+MOST_TAGS = 100_000
 _DEEPEST = 60
 _MOST_BYTES = 4096
 

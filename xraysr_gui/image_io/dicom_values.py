@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.multival import MultiValue
+
+from xraysr_gui.image_io.dicom_budget import MOST_ELEMENTS, counted_elements
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -28,20 +31,26 @@ BROKEN = (
     OSError,
     BytesLengthException,
     InvalidDicomError,
+    struct.error,
 )
 """What pydicom raises, by its own account or by accident, when it turns damaged bytes into a value."""
 
 
 @contextmanager
-def quiet_pydicom() -> Iterator[None]:
-    """Keep pydicom's remarks about odd values to itself; what matters to a reader becomes a notice."""
+def quiet_pydicom(name: str = "The header", most: int = MOST_ELEMENTS) -> Iterator[None]:
+    """Keep pydicom's remarks about odd values to itself; what matters to a reader becomes a notice.
+
+    Raises:
+        CannotOpenImage: the header of the file `name` holds more than `most` elements.
+    """
     log = logging.getLogger("pydicom")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            yield
+            with counted_elements(name, most):
+                yield
         finally:
             log.setLevel(level)
 

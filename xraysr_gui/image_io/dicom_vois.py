@@ -17,6 +17,9 @@ _FUNCTIONS = {
     "LINEAR_EXACT": VoiFunction.LINEAR_EXACT,
     "SIGMOID": VoiFunction.SIGMOID,
 }
+MOST_TABLES = 100
+LONGEST_TITLE = 200
+MANY_TABLES = "The file brings more VOI tables than anybody can choose from: the first {} are offered."
 BROKEN_WINDOW = "A window in the file is damaged and was left out."
 BROKEN_TABLE = "A VOI table in the file is damaged and was left out."
 
@@ -35,12 +38,14 @@ def vois_of(header: FrameHeader, *, lowest_value: float) -> tuple[tuple[Voi, ...
 def _tables(header: Dataset, *, signed: bool) -> tuple[tuple[Voi, ...], tuple[str, ...]]:
     found: list[Voi] = []
     sequence = items(header, "VOILUTSequence")
+    remarks: tuple[str, ...] = (MANY_TABLES.format(MOST_TABLES),) if len(sequence) > MOST_TABLES else ()
+    sequence = sequence[:MOST_TABLES]
     for number, item in enumerate(sequence, 1):
         table = lookup_table(item, signed_input=signed)
         if table is not None:
-            title = text(item, "LUTExplanation") or f"VOI table {number}"
+            title = text(item, "LUTExplanation")[:LONGEST_TITLE] or f"VOI table {number}"
             found.append(VoiTable(float(table.first), table.entries, table.bits, title))
-    return tuple(found), (BROKEN_TABLE,) if len(found) < len(sequence) else ()
+    return tuple(found), remarks + ((BROKEN_TABLE,) if len(found) < len(sequence) else ())
 
 
 def _windows(part: Dataset) -> tuple[tuple[Voi, ...], tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
 
 MOST_RECORDS = 100_000
+MOST_WORDS = 400_000
+"""Elements of all records together, of which most have a dozen."""
 _DIRECTORY_CLASS = b"1.2.840.10008.1.3.10"
 _RECORDS, _FILE_ID = 0x00041220, 0x00041500
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
@@ -39,7 +41,7 @@ def listed_files(content: Content) -> list[Path]:
 
     name, folder = content.address.name, content.address.path.parent
     try:
-        with quiet_pydicom():
+        with quiet_pydicom(name, MOST_WORDS):
             header = read_dicom_file(content, [_RECORDS]).header
             records = header[_RECORDS].value if _RECORDS in header else []
             named = [_parts(record) for record in records[:MOST_RECORDS]]
@@ -47,7 +49,7 @@ def listed_files(content: Content) -> list[Path]:
         raise refused(name, "Its header nests lists within lists too deeply: the file is damaged.") from error
     except (*BROKEN, struct.error, OSError) as error:
         raise refused(name, "The directory of the disc is damaged.") from error
-    files = list(dict.fromkeys(_resolved(folder, named)))
+    files = list(dict.fromkeys(_resolved(folder, dict.fromkeys(named))))
     if not files:
         raise refused(
             name,
@@ -66,7 +68,7 @@ def _parts(record: object) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(part) for part in value)
 
 
-def _resolved(folder: Path, named: list[tuple[str, ...]]) -> Iterator[Path]:
+def _resolved(folder: Path, named: Iterable[tuple[str, ...]]) -> Iterator[Path]:
     """The files below the folder; discs copied to a computer often come with small letters."""
     home = folder.resolve()
     for parts in named:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from threading import Thread
 
 from xraysr_gui.core.address import Address
@@ -21,7 +20,6 @@ class _Version:
     address: Address
     size: int
     changed_ns: int
-    content: Content = field(compare=False)
 
 
 @dataclass(slots=True)
@@ -35,9 +33,9 @@ class Digest:
 def digested(content: Content) -> Iterator[Digest]:
     """Hash the file while something else is done with it; the hash is there at the end."""
     changed = content.address.path.stat().st_mtime_ns
-    version = _Version(content.address.at_frame(0), content.size, changed, content)
+    version = _Version(content.address.at_frame(0), content.size, changed)
     found = Digest()
-    beside = Thread(target=_hash_into, args=(found, version), name="digest", daemon=True)
+    beside = Thread(target=_hash_into, args=(found, content, version), name="digest", daemon=True)
     beside.start()
     try:
         yield found
@@ -45,19 +43,27 @@ def digested(content: Content) -> Iterator[Digest]:
         beside.join()
 
 
-def _hash_into(found: Digest, version: _Version) -> None:
+def _hash_into(found: Digest, content: Content, version: _Version) -> None:
     try:
-        found.sha256 = _sha256(version)
+        found.sha256 = _sha256(content, version)
     except OSError:  # who decodes it at the same time tells the person
         return
 
 
-@lru_cache(maxsize=4)
-def _sha256(version: _Version) -> str:
+_known: dict[_Version, str] = {}
+_MOST_KNOWN = 4
+
+
+def _sha256(content: Content, version: _Version) -> str:
+    """The hash, kept without the content: the member of an archive may be a gigabyte."""
     import hashlib
 
-    found = hashlib.sha256()
-    with version.content.open() as file:
-        while piece := file.read(PIECE):
-            found.update(piece)
-    return found.hexdigest()
+    if version not in _known:
+        found = hashlib.sha256()
+        with content.open() as file:
+            while piece := file.read(PIECE):
+                found.update(piece)
+        while len(_known) >= _MOST_KNOWN:
+            _known.pop(next(iter(_known)))
+        _known[version] = found.hexdigest()
+    return _known[version]

@@ -21,22 +21,31 @@ from xraysr_gui.image_io.packing import unpack
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.image_io.tags import Tag
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
+from xraysr_gui.isolation.pool import ChildPool
 from xraysr_gui.isolation.shared_pixels import Arrays
 
+RESTING_BYTES = 512 << 20
+"""What a child may keep for the next slice or frame of the file that it read last."""
 SERVICE = "xraysr_gui.image_io.reader_service:serve"
 _log = logging.getLogger(__name__)
 
 
-def reader_child(name: str, memory_mb: int, seconds: int) -> ChildProcess:
-    """A child that may take so much memory and time for one file; not started yet."""
-    return ChildProcess(SERVICE, Limits(memory_bytes=memory_mb << 20, time_s=float(seconds)), name=name)
+def reader_child(name: str, memory_mb: int = 3072, seconds: int = 60) -> ChildPool:
+    """Children that may take so much memory and time for one file; not started yet."""
+    limits = Limits(memory_bytes=memory_mb << 20, time_s=float(seconds), resting_bytes=RESTING_BYTES)
+    return ChildPool(lambda: ChildProcess(SERVICE, limits, name=name))
 
 
 class ImageReader:
     """Asks the reader child. Every method waits for it: call them from a worker thread."""
 
-    def __init__(self, child: ChildProcess | None = None) -> None:
-        self._child = child or ChildProcess(SERVICE, name="reader")
+    def __init__(self, child: ChildProcess | ChildPool | None = None) -> None:
+        self._child = child or reader_child("reader")
+
+    @property
+    def number(self) -> int | None:
+        """The system's number of the child that reads, if it lives now."""
+        return self._child.number
 
     def warm_up(self) -> None:
         """Start the child in the background."""

@@ -23,8 +23,8 @@ from xraysr_gui.core.region_json import CannotReadRegions, regions_from_json, re
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.image_io.file_refusals import shown
 from xraysr_gui.image_io.matlab_reader import MASK_LEFT_OUT
-from xraysr_gui.image_io.picture_file import write_whole
 from xraysr_gui.image_io.raster_greys import NO_NUMBER
+from xraysr_gui.settings.whole_file import write_whole
 
 VOLUMES = {".nii": "NiftiImageIO", ".nii.gz": "NiftiImageIO", ".nrrd": "NrrdImageIO", ".mha": "MetaImageIO"}
 PICTURE = ".png"

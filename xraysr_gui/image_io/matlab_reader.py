@@ -22,6 +22,7 @@ from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.image_io.raster_greys import radiograph_of
+from xraysr_gui.image_io.swelling import swells
 
 if TYPE_CHECKING:
     import h5py
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 TUMOURS = {1: "meningioma", 2: "glioma", 3: "pituitary tumour"}
 MOST_SIDE = 16384
 MOST_BYTES = 256 << 20
+MOST_REALS = 16 << 20
+"""Numbers with a fraction: they are worked out in double precision, several times over."""
 MOST_CORNERS = 20_000
 MASK_LEFT_OUT = "The tumour mask has another size than the image and is left out."
 _MARK, _OLD_MARK, _HDF5 = b"MATLAB 7.3 MAT-file", b"MATLAB 5.0 MAT-file", b"\x89HDF\r\n\x1a\n"
@@ -59,17 +62,28 @@ def read(content: Content, frame: int) -> Radiograph:
         if numbers is None:
             raise _other(name)
         labels = (("PatientID", _words(struct)), ("Modality", "MR"), ("ImageComments", _tumour(struct, name)))
-        mask = _matrix(struct, "tumorMask", name)
+        mask = _mask(struct, numbers.shape, name)
     bits = _bits(numbers)
     encoding = Encoding("Matlab", bits, "MONOCHROME2")
     source = Source(content.address.at_frame(0), encoding, labels=tuple(one for one in labels if one[1]))
     radiograph = radiograph_of(_whole(numbers), bits, source)
     if mask is None:
         return radiograph
-    if mask.shape != numbers.shape:
+    if not mask.size:
         return replace(radiograph, notices=(*radiograph.notices, MASK_LEFT_OUT))
-    drawn = (mask != 0) & (mask == mask)  # what is no number is not inside
-    return replace(radiograph, overlays=(Overlay("Tumour mask", np.ascontiguousarray(drawn)),))
+    return replace(radiograph, overlays=(Overlay("Tumour mask", np.ascontiguousarray(mask)),))
+
+
+def _mask(struct: h5py.Group, shape: tuple[int, ...], name: str) -> NDArray[np.bool_] | None:
+    """What is drawn in an image of `shape`; an empty array if it is meant for another, None if nothing is."""
+    array = _array(struct, "tumorMask", name)
+    if array is None:
+        return None
+    if array.shape[::-1] != shape:
+        return np.zeros(0, np.bool_)
+    mask = np.asarray(array[()]).T
+    inside: NDArray[np.bool_] = (mask != 0) & (mask == mask)  # what is no number is not inside
+    return inside
 
 
 def read_border(content: Content) -> tuple[Point, ...]:
@@ -169,6 +183,12 @@ def _array(struct: h5py.Group, key: str, name: str) -> h5py.Dataset | None:
     pieces = found.chunks or found.shape
     if max(math.prod(found.shape), math.prod(pieces)) * found.dtype.itemsize > MOST_BYTES:
         raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_BYTES >> 20} MB")
+    if found.dtype.kind == "f" and math.prod(found.shape) > MOST_REALS:
+        raise refusals.too_large(
+            name, f"an array of {found.shape}", f"{MOST_REALS >> 20} million real numbers"
+        )
+    if swells(8 * math.prod(found.shape), found.id.get_storage_size()):
+        raise refusals.refused(name, f"Of its array {key} of {found.shape} next to nothing is there.")
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +9,8 @@ import numpy as np
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, VoiFunction, VoiTable, Window, coded
+from xraysr_gui.core.left_out import Shutter, padded
+from xraysr_gui.core.missing import set_aside
 from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source, as_pixels
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.isolation.answer import Answer
@@ -27,6 +28,14 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
         answer.array("values", greys.values)
     for number, overlay in enumerate(radiograph.overlays):
         answer.array(f"overlay {number}", overlay.drawn.astype(np.uint8))
+    answer.array("header", np.frombuffer(source.header, np.uint8))
+    if radiograph.missing is not None:
+        answer.array("missing", radiograph.missing.astype(np.uint8))
+    if radiograph.shutter is not None:
+        answer.array("shutter", radiograph.shutter.covered.astype(np.uint8))
+    padding = padded(greys) if radiograph.exact is not None else None
+    if padding is not None:
+        answer.array("padded", padding.astype(np.uint8))
     answer.message(
         inverted=greys.inverted,
         first_stored=greys.first_stored,
@@ -34,15 +43,15 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
         black=radiograph.black,
         white=radiograph.white,
         encoding=asdict(source.encoding),
-        header=base64.b64encode(source.header).decode(),
         labels=source.labels,
         sha256=source.sha256,
         spacing=[radiograph.spacing.row, radiograph.spacing.column],
         calibration=radiograph.spacing.calibration.name,
         calibration_note=radiograph.spacing.note,
-        vois=[pack_voi(voi) for voi in radiograph.vois],
+        vois=[_pack_apart(voi, f"voi {number}", answer) for number, voi in enumerate(radiograph.vois)],
         notices=radiograph.notices,
         overlays=[overlay.title for overlay in radiograph.overlays],
+        shutter=None if radiograph.shutter is None else radiograph.shutter.grey,
     )
 
 
@@ -56,10 +65,15 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
     black, white = float(said["black"]), float(said["white"])
     inverted = bool(said["inverted"])
     exact = as_pixels(arrays["exact"]) if "exact" in arrays else None
+    missing = arrays["missing"].astype(bool) if "missing" in arrays else None
     if exact is not None:
-        greys = coded(exact, black, white, inverted=inverted)
+        padding = arrays["padded"].astype(bool) if "padded" in arrays else None
+        greys = coded(exact, black, white, inverted=inverted, padded=padding)
+        greys = greys if missing is None else set_aside(greys, missing)
     else:
         greys = _checked_greys(said, arrays, inverted)
+    if missing is not None and missing.shape != greys.codes.shape:
+        raise ValueError(f"another part of the image is missing than it has: {missing.shape}")
     return Radiograph(
         greys=greys,
         black=black,
@@ -67,7 +81,7 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
         source=Source(
             address,
             Encoding(**said["encoding"]),
-            base64.b64decode(said["header"]),
+            arrays["header"].tobytes(),
             tuple((str(key), str(value)) for key, value in said["labels"]),
             str(said["sha256"]),
         ),
@@ -77,13 +91,17 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
             Calibration[said["calibration"]],
             str(said["calibration_note"]),
         ),
-        vois=tuple(unpack_voi(voi) for voi in said["vois"]),
+        vois=tuple(_unpack_apart(voi, f"voi {number}", arrays) for number, voi in enumerate(said["vois"])),
         notices=tuple(str(notice) for notice in said["notices"]),
         overlays=tuple(
             Overlay(str(title), arrays[f"overlay {number}"].astype(bool))
             for number, title in enumerate(said["overlays"])
         ),
+        shutter=Shutter(arrays["shutter"].astype(bool), int(said["shutter"]))
+        if "shutter" in arrays
+        else None,
         exact=exact,
+        missing=missing,
     )
 
 
@@ -95,6 +113,18 @@ def _checked_greys(said: dict[str, Any], arrays: dict[str, Any], inverted: bool)
         raise ValueError("a code has no value")
     padding = None if said["padding"] is None else (int(said["padding"][0]), int(said["padding"][1]))
     return Greys(codes, values, inverted, int(said["first_stored"]), padding)
+
+
+def _pack_apart(voi: Voi, name: str, answer: Answer) -> dict[str, Any]:
+    """The same as `pack_voi`, with the entries of a table as an array: a file may bring many long ones."""
+    if isinstance(voi, Window):
+        return pack_voi(voi)
+    answer.array(name, voi.entries)
+    return {"first": voi.first, "bits": voi.bits, "title": voi.title}
+
+
+def _unpack_apart(said: dict[str, Any], name: str, arrays: dict[str, Any]) -> Voi:
+    return unpack_voi({**said, "entries": arrays[name]} if name in arrays else said)
 
 
 def pack_voi(voi: Voi) -> dict[str, Any]:

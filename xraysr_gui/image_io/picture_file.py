@@ -5,22 +5,28 @@ An image tells how it was made: in an iTXt chunk of a PNG file, in the ImageDesc
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable
+import struct
+import zlib
+from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.bit_depth import container_of, spread
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.provenance import RESTRICTION, Capsule, capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.settings.whole_file import write_whole
 
 FORMATS = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"}
 PROVENANCE = "xraysr-provenance"
 TIFF_DESCRIPTION, TIFF_SOFTWARE = 270, 305
+TIFF_ACROSS, TIFF_DOWN, TIFF_UNIT = 282, 283, 296
+PNG_HEAD = 33  # the mark and the first part
+SIGNIFICANT_BITS = '{{"significant_bits": {}, '
 
 
 def write_png(path: Path, greys: NDArray[np.uint8], capsule: Capsule | None = None) -> None:
@@ -39,10 +45,13 @@ def write_png(path: Path, greys: NDArray[np.uint8], capsule: Capsule | None = No
 def write_image(path: Path, radiograph: Radiograph) -> None:
     """Write an image on the scale of its stored bits, bright means dense, without any patient data.
 
+    Greys of 10 or 12 bits are spread over 16, so that white is white in every program.
+
     Raises:
         CannotExport: the ending names no format that holds it, or the folder is missing, read-only or full.
     """
     from PIL import Image
+    from PIL.TiffImagePlugin import IFDRational
 
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
@@ -51,43 +60,47 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
             why=f"Images are written as {', '.join(FORMATS)} files.",
             remedy="Choose a name with one of these endings.",
         )
-    picture = Image.fromarray(radiograph.in_steps(min(16, radiograph.source.encoding.bits)))
-    extra = provenance_options(kind, capsule_of(radiograph))
-    write_whole(path, lambda file: picture.save(file, format=kind, **extra))
+    bits = min(16, radiograph.source.encoding.bits)
+    picture = Image.fromarray(spread(radiograph.in_steps(bits), bits))
+    extra = provenance_options(kind, capsule_of(radiograph), bits)
+    shape = Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
+    if kind == "TIFF" and shape != 1:
+        across, down = (IFDRational(one) for one in (shape.numerator, shape.denominator))
+        extra["tiffinfo"] |= {TIFF_ACROSS: across, TIFF_DOWN: down, TIFF_UNIT: 1}
+    packed = BytesIO()
+    picture.save(packed, format=kind, **extra)
+    content = packed.getvalue()
+    if kind == "PNG" and shape != 1:
+        content = _with_pixel_shape(content, shape)
+    write_whole(path, lambda file: file.write(content))
 
 
-def provenance_options(kind: str, capsule: Capsule) -> dict[str, Any]:
-    """What the library is told so that a PNG or TIFF file says how it was made."""
+def _with_pixel_shape(png: bytes, shape: Fraction) -> bytes:
+    """A PNG file that says how high its pixels are by their width; Pillow can only say so in metres."""
+    body = b"pHYs" + struct.pack(">IIB", shape.numerator, shape.denominator, 0)
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return png[:PNG_HEAD] + chunk + png[PNG_HEAD:]
+
+
+def provenance_options(kind: str, capsule: Capsule, bits: int = 0) -> dict[str, Any]:
+    """What the library is told so that a PNG or TIFF file says how it was made.
+
+    `bits` says how many bits of a grey mean something, 0 where all do. PNG has a part for it, TIFF none.
+    """
+    is_spread = 0 < bits < container_of(bits)
     if kind == "TIFF":
-        return {"tiffinfo": {TIFF_DESCRIPTION: to_json(capsule), TIFF_SOFTWARE: capsule.program}}
+        description = to_json(capsule)
+        if is_spread:
+            description = SIGNIFICANT_BITS.format(bits) + description.removeprefix("{")
+        return {"tiffinfo": {TIFF_DESCRIPTION: description, TIFF_SOFTWARE: capsule.program}}
     from PIL.PngImagePlugin import PngInfo
 
     told = PngInfo()
+    if is_spread:
+        told.add(b"sBIT", bytes((bits,)))
     told.add_itxt("Software", capsule.program)
     told.add_itxt("Disclaimer", RESTRICTION)
+    if capsule.missing:
+        told.add_itxt("Warning", f"{capsule.missing}.")
     told.add_itxt(PROVENANCE, to_json(capsule))
     return {"pnginfo": told}
-
-
-def write_whole(path: Path, write: Callable[[IO[Any]], object]) -> None:
-    """Write beside the target, then put it in its place; a link stays, and what it leads to is replaced."""
-    part = None
-    try:
-        target = Path(os.path.realpath(path))
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            raise OSError("it is a pipe or a device, and no file")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as file:
-            part = Path(file.name)
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, target)
-    except OSError as error:
-        if part is not None:
-            part.unlink(missing_ok=True)
-        raise CannotExport(
-            f"{path.name} could not be written.",
-            why=f"The folder {path.parent} refused it: {error.strerror or error}.",
-            remedy="Choose a folder that you may write to, with room left.",
-        ) from error

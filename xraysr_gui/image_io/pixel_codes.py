@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.image_io import dicom_refusals as refusals
-from xraysr_gui.image_io.decoders import CannotDecode, brightness, decode, ends_early
+from xraysr_gui.image_io.decoders import CannotDecode, brightness, decode
 from xraysr_gui.image_io.dicom_file import DicomFile
 from xraysr_gui.image_io.dicom_syntax import Syntax
 from xraysr_gui.image_io.pixel_frames import EncapsulatedFrames
-from xraysr_gui.image_io.pixel_layout import Layout
+from xraysr_gui.image_io.pixel_layout import PARTIAL_422, Layout
 
 if TYPE_CHECKING:
     from xraysr_gui.core.greys import Codes
+    from xraysr_gui.core.missing import Mask
 
-MISSING_PART = "The file ends early: about {} % of the image is missing and shown in black."
 _BRIGHTNESS_FIRST = ("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420")
 
 
@@ -32,15 +32,13 @@ class Samples:
 
     Attributes:
         raw: Rows by columns; bit patterns as in the file, or floating-point numbers.
-        missing_rows: How many rows at the bottom the file does not hold.
+        missing: Which pixels the file does not hold, None if it holds all.
         is_lossy: Whether a decoder may have overshot: what is out of range is then cut, not wrapped round.
-        notices: What a reader should know.
     """
 
     raw: NDArray[Any]
-    missing_rows: int = 0
+    missing: Mask | None = None
     is_lossy: bool = False
-    notices: tuple[str, ...] = ()
 
 
 def native_samples(file: DicomFile, layout: Layout, frame: int) -> Samples:
@@ -61,10 +59,12 @@ def native_samples(file: DicomFile, layout: Layout, frame: int) -> Samples:
     if not rows_there:
         raise refusals.truncated(file.name, there, needed)
     raw = _native_numbers(file, layout, start, there, first_bit % 8)
-    missing = layout.rows - rows_there
     shaped = _shaped(_padded(raw, rows_there, layout), layout)
-    notices = (MISSING_PART.format(max(1, round(100 * missing / layout.rows))),) if missing else ()
-    return Samples(_luminance(shaped, layout), missing, notices=notices)
+    missing = None
+    if rows_there < layout.rows:
+        missing = np.zeros((layout.rows, layout.columns), np.bool_)
+        missing[rows_there:] = True
+    return Samples(_luminance(shaped, layout), missing)
 
 
 def _native_numbers(file: DicomFile, layout: Layout, start: int, there: int, bit: int) -> NDArray[Any]:
@@ -76,7 +76,9 @@ def _native_numbers(file: DicomFile, layout: Layout, start: int, there: int, bit
     order = "<" if file.syntax.is_little_endian else ">"
     size = layout.allocated // 8
     if size == 1 and order == ">" and file.pixels is not None and file.pixels.kind == b"OW":
-        return np.frombuffer(held[: there // 2 * 2], ">u2").astype("<u2").view(np.uint8)
+        words = bytes(file.memory[start : start + there + there % 2])  # an odd one ends in half a word
+        turned = np.frombuffer(words + bytes(len(words) % 2), ">u2").astype("<u2").view(np.uint8)
+        return turned[:there]
     return np.frombuffer(held[: there // size * size], f"{order}{kind}{size}")
 
 
@@ -93,12 +95,20 @@ def _padded(raw: NDArray[Any], rows_there: int, layout: Layout) -> NDArray[Any]:
 def _shaped(raw: NDArray[Any], layout: Layout) -> NDArray[Any]:
     rows, columns = layout.rows, layout.columns
     if layout.is_subsampled:  # Y1 Y2 Cb Cr for every two pixels: the brightness is all we need
-        return raw.reshape(-1, 4)[:, :2].reshape(rows, columns)
+        grey = raw.reshape(-1, 4)[:, :2].reshape(rows, columns)
+        return _of_studio_range(grey) if layout.photometric == PARTIAL_422 else grey
     if layout.samples == 1:
         return raw.reshape(rows, columns)
     if layout.planar:
         return raw.reshape(3, rows, columns).transpose(1, 2, 0)
     return raw.reshape(rows, columns, 3)
+
+
+def _of_studio_range(grey: NDArray[Any]) -> NDArray[Any]:
+    """Brightness of video, in which 16 is black and 235 is white (PS3.3 C.7.6.3.1.2)."""
+    spread = np.rint((grey.astype(np.float32) - 16) * np.float32(255 / 219)).clip(0, 255)
+    whole: NDArray[Any] = spread.astype(grey.dtype)
+    return whole
 
 
 def encapsulated_samples(file: DicomFile, layout: Layout, frames: EncapsulatedFrames, frame: int) -> Samples:
@@ -107,17 +117,16 @@ def encapsulated_samples(file: DicomFile, layout: Layout, frames: EncapsulatedFr
     Raises:
         CannotOpenImage: the frame is damaged, cut short, or compressed in an unknown way.
     """
-    stream = frames.stream(file, frame)
+    if not frames.frames[frame]:
+        raise refusals.frame_missing(file.name, frame)
     whole = frames.is_whole(frame)
     try:
-        raw = decode(stream, layout, file.syntax.codec)
+        decoded = decode(frames.stream(file, frame), layout, file.syntax.codec)
     except CannotDecode as error:
         if not whole:
             raise refusals.cut_short(file.name, file.syntax.title) from error
         raise _not_decodable(file.name, file.syntax, error) from error
-    early = not whole or ends_early(stream)
-    notices = ("The compressed image ends early: a part of it is missing.",) if early else ()
-    return Samples(_luminance(raw, layout), 0, bool(file.syntax.lossy), notices)
+    return Samples(_luminance(decoded.pixels, layout), decoded.missing, bool(file.syntax.lossy))
 
 
 def _not_decodable(name: str, syntax: Syntax, error: CannotDecode) -> Exception:

@@ -31,9 +31,15 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncapsulatedFrames:
-    """The compressed frames of a file: for each the fragments that make it up."""
+    """The compressed frames of a file.
+
+    Attributes:
+        frames: For each the fragments that make it up.
+        in_place: Whether each frame is surely the one that its number says, should some be missing.
+    """
 
     frames: tuple[tuple[Fragment, ...], ...]
+    in_place: bool = True
 
     def stream(self, file: DicomFile, frame: int) -> bytes:
         """The compressed bytes of one frame."""
@@ -53,32 +59,47 @@ def find_frames(file: DicomFile, layout: Layout) -> EncapsulatedFrames:
     """
     if file.pixels is None:
         raise refusals.no_pixels(file.name, "")
-    fragments = _fragments(file, file.pixels)
+    fragments, is_ended = _fragments(file, file.pixels)
     if len(fragments) < 2:
         raise refusals.truncated(file.name, 0, layout.frame_bits // 8)
     table, pieces = fragments[0], fragments[1:]
     starts = _basic_offsets(file, table) or _extended_offsets(file.header)
     if len(starts) == layout.frames > 1 and starts[0] == 0:
-        return EncapsulatedFrames(_by_offsets(pieces, starts))
+        held = _starts_held(pieces, starts)
+        if held:
+            whole = len(held) == len(starts)
+            return EncapsulatedFrames(_by_offsets(pieces, held), in_place=whole or not is_ended)
     if layout.frames == 1:
         return EncapsulatedFrames((tuple(pieces),))
     if len(pieces) == layout.frames:
         return EncapsulatedFrames(tuple((piece,) for piece in pieces))
-    return EncapsulatedFrames(_by_start_marks(file, pieces))
+    return EncapsulatedFrames(_by_start_marks(file, pieces), in_place=not is_ended)
 
 
-def _fragments(file: DicomFile, pixels: PixelElement) -> list[Fragment]:
-    """All items, the offset table first; ends at the delimiter, at damage, or with the file."""
+def _starts_held(pieces: list[Fragment], starts: tuple[int, ...]) -> tuple[int, ...]:
+    """The offsets of the frames before the end of a file; none where pieces lie elsewhere than they say."""
+    origin = pieces[0].start
+    offsets = {piece.start - origin for piece in pieces}
+    held = tuple(start for start in starts if start in offsets)
+    if held != starts[: len(held)]:
+        return ()
+    following = starts[len(held) :][:1]  # the last frame may be cut, and never reaches into the next one
+    last = pieces[-1]
+    return held if not following or last.start - origin + last.length <= following[0] else ()
+
+
+def _fragments(file: DicomFile, pixels: PixelElement) -> tuple[list[Fragment], bool]:
+    """All items, the offset table first, and whether the mark of their end is there."""
     memory, size = file.memory, len(file.memory)
     at, found = pixels.start, list[Fragment]()
     while at + 8 <= size and len(found) < MOST_FRAGMENTS:
         mark, length = bytes(memory[at : at + 4]), struct.unpack("<I", memory[at + 4 : at + 8])[0]
         if mark != _ITEM or length == UNDEFINED:
-            break
+            return found, mark == _END
         there = min(length, size - at - 8)
         found.append(Fragment(at + 8, there, there == length))
         at += 8 + length
-    return found
+    return found, False
 
 
 def _basic_offsets(file: DicomFile, table: Fragment) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 400_000_000
 MOST_FRAMES = 100_000
+PARTIAL_422 = "YBR_PARTIAL_422"
 _ALLOCATED = (1, 8, 16, 32, 64)
 
 
@@ -59,7 +60,7 @@ class Layout:
     @property
     def is_subsampled(self) -> bool:
         """Whether two uncompressed pixels share their colour and take four bytes together."""
-        return self.photometric == "YBR_FULL_422"
+        return self.photometric in ("YBR_FULL_422", PARTIAL_422)
 
     @property
     def frame_bits(self) -> int:

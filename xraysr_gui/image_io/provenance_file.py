@@ -21,15 +21,21 @@ ENHANCED = "Enhanced before it was opened ({}): not for primary diagnosis."
 
 
 def enhanced_notice(content: Content, header: bytes) -> tuple[str, ...]:
-    """The sentence that stays with an image that a program like this one has enhanced."""
+    """The sentences that stay with an image that a program like this one has made."""
     if header and PRIVATE_CREATOR.encode() not in header:
         return ()
     try:
         text = provenance_in(content)
-        steps = from_json(text).steps if text else ()
+        capsule = from_json(text) if text else None
     except CannotReadProvenance:
         return ()
-    return (ENHANCED.format(", ".join(step.title or step.enhancer for step in steps)),) if steps else ()
+    if capsule is None:
+        return ()
+    done = ", ".join(step.title or step.enhancer for step in capsule.steps)
+    return (
+        *((ENHANCED.format(done),) if done else ()),
+        *((f"{capsule.missing}: there it shows nothing real.",) if capsule.missing else ()),
+    )
 
 
 def provenance_in(content: Content) -> str | None:
@@ -90,7 +96,7 @@ def _in_dicom(content: Content) -> str | None:
     from xraysr_gui.image_io.dicom_file import read_dicom_file
     from xraysr_gui.image_io.dicom_values import BROKEN, quiet_pydicom
 
-    with quiet_pydicom():
+    with quiet_pydicom(content.address.name):
         header = read_dicom_file(content).header
         try:
             return str(header.private_block(PRIVATE_GROUP, PRIVATE_CREATOR)[PRIVATE_ELEMENT].value)

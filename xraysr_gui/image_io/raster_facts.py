@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+LOWEST, HIGHEST, EVEN = 0.05, 20.0, 1e-3
+
 
 @dataclass(frozen=True, slots=True)
 class RasterFacts:
@@ -23,6 +25,8 @@ class RasterFacts:
         page: Which of the directories in the file this frame is.
         lossy: How detail was lost, "" if none was.
         dpi: The print resolution that the file states, 0 if none.
+        transparent: The samples of a pixel that stands for nothing, () if there is none.
+        pixel_shape: How high a pixel is, by its width.
         is_moving: Whether the file holds an animation, of which only the first picture is shown.
     """
 
@@ -40,4 +44,13 @@ class RasterFacts:
     page: int = 0
     lossy: str = ""
     dpi: float = 0.0
+    transparent: tuple[int, ...] = ()
+    pixel_shape: float = 1.0
     is_moving: bool = False
+
+
+def shape_of_pixel(across: float, down: float) -> float:
+    """How high a pixel is by its width, from pixels in the same length; 1 where that makes no sense."""
+    if across <= 0 or down <= 0 or not LOWEST <= across / down <= HIGHEST:
+        return 1.0
+    return 1.0 if abs(across / down - 1) < EVEN else across / down

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.greys import Greys, coded
+from xraysr_gui.core.missing import Mask
 from xraysr_gui.core.radiograph import Radiograph, Source, as_pixels
 
 NO_NUMBER = "Some pixels hold no number; they are shown like the lowest value."
 COLOUR = "The file is in colour: its brightness is shown."
 SEE_THROUGH = "Parts of the picture are transparent: they are shown on black."
 _ROWS_AT_ONCE = 1 << 22
-_LARGEST = 1.5e38
+LARGEST = 1.5e38
 """Half of what single precision holds: so it holds their range as well."""
 
 
@@ -25,8 +26,13 @@ def radiograph_of(
     *,
     inverted: bool = False,
     notices: tuple[str, ...] = (),
+    missing: Mask | None = None,
 ) -> Radiograph:
-    """A radiograph of stored numbers, of which `bits` bits are used."""
+    """A radiograph of stored numbers, of which `bits` bits are used; `missing` of them are none."""
+    if missing is not None:
+        dark = np.max if inverted else np.min
+        numbers = np.where(missing, dark(numbers[~missing]), numbers)
+        return radiograph_of(numbers, bits, source, inverted=inverted, notices=notices).lacking(missing)
     if numbers.dtype.kind == "b":
         numbers = numbers.view(np.uint8)
     if numbers.dtype.kind == "f" or bits > 16:
@@ -52,10 +58,10 @@ def _of_wide_numbers(
     if not finite.all():
         values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
         notices += (NO_NUMBER,)
-    values = values.clip(-_LARGEST, _LARGEST)
+    values = values.clip(-LARGEST, LARGEST)
     black = float(np.float32(values.min()))
     white = max(float(np.float32(values.max())), black + max(1e-6, abs(black) * 1e-6))
-    exact = as_pixels((black + white - values if inverted else values).clip(-_LARGEST, _LARGEST))
+    exact = as_pixels((black + white - values if inverted else values).clip(-LARGEST, LARGEST))
     greys = coded(exact, black, white, inverted=inverted)
     return Radiograph(greys, black, white, source, notices=notices, exact=exact)
 
@@ -74,6 +80,19 @@ def brightness_of(numbers: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]
         greys, remark = _on_black(greys, numbers[..., -1])
         notices += remark
     return greys, notices
+
+
+def without_transparent(
+    numbers: NDArray[Any], transparent: tuple[int, ...]
+) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Black instead of the one grey or colour that stands for nothing, and a word about it."""
+    samples = 1 if numbers.ndim == 2 else numbers.shape[2]
+    if samples != len(transparent):
+        return numbers, ()
+    blank = np.logical_and.reduce(numbers.reshape(*numbers.shape[:2], samples) == transparent, axis=2)
+    if not blank.any():
+        return numbers, ()
+    return np.where(blank if numbers.ndim == 2 else blank[..., None], 0, numbers), (SEE_THROUGH,)
 
 
 def _is_grey(colours: NDArray[Any]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io import raster_bmp, raster_jpeg, raster_png, raster_tiff, raster_webp
 from xraysr_gui.image_io.raster_facts import RasterFacts
+from xraysr_gui.image_io.swelling import swells
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -55,10 +56,10 @@ def facts_of(content: Content, frame: int = 0) -> RasterFacts:
         raise refusals.damaged(name, kind.title, error) from error
     except OSError as error:
         raise refusals.of_system(name, error) from error
-    return _believable(name, facts)
+    return _believable(name, facts, content.size)
 
 
-def _believable(name: str, facts: RasterFacts) -> RasterFacts:
+def _believable(name: str, facts: RasterFacts, size: int) -> RasterFacts:
     """Believe only a size that has pixels, and room for them."""
     if facts.rows < 1 or facts.columns < 1:
         raise refusals.refused(name, f"Its header says {facts.columns} x {facts.rows} pixels.")
@@ -67,4 +68,8 @@ def _believable(name: str, facts: RasterFacts) -> RasterFacts:
     if pixels > MOST_PIXELS or decoded > MOST_DECODED_BYTES:
         promised = f"{facts.columns} x {facts.rows} pixels"
         raise refusals.too_large(name, promised, f"{MOST_PIXELS // 10**6} million")
+    if swells(decoded, size):
+        raise refusals.refused(
+            name, f"Its {size} bytes would swell to {facts.columns} x {facts.rows} pixels beyond all measure."
+        )
     return facts

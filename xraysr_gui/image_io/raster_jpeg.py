@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from xraysr_gui.image_io.raster_facts import RasterFacts
-from xraysr_gui.image_io.raster_tiff import orientation_in
+from xraysr_gui.image_io.raster_facts import RasterFacts, shape_of_pixel
+from xraysr_gui.image_io.raster_tiff import orientation_in, pixel_shape_in
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -30,7 +30,7 @@ def facts(content: Content, frame: int) -> RasterFacts:
     Raises:
         ValueError, struct.error: the header is damaged.
     """
-    orientation, dpi = 1, 0.0
+    orientation, dpi, shape = 1, 0.0, 1.0
     with content.open() as file:
         file.seek(2)
         for _ in range(_MOST_SEGMENTS):
@@ -39,12 +39,21 @@ def facts(content: Content, frame: int) -> RasterFacts:
                 bits, rows, columns, samples = struct.unpack(">BHHB", body[:6])
                 lossy = "" if mark in _LOSSLESS else "JPEG"
                 return RasterFacts(
-                    "JPEG", rows, columns, bits, samples, orientation=orientation, lossy=lossy, dpi=dpi
+                    "JPEG",
+                    rows,
+                    columns,
+                    bits,
+                    samples,
+                    orientation=orientation,
+                    lossy=lossy,
+                    dpi=dpi,
+                    pixel_shape=shape,
                 )
             if mark == 0xE1 and body.startswith(b"Exif\0\0"):
-                orientation = orientation_in(body[6:])
+                orientation, by_exif = orientation_in(body[6:]), pixel_shape_in(body[6:])
+                shape = by_exif if shape == 1.0 else shape
             if mark == 0xE0 and body.startswith(b"JFIF\0"):
-                dpi = _dpi(body)
+                dpi, shape = _dpi(body), _pixel_shape(body)
     raise ValueError("it has no part that says how large the picture is")
 
 
@@ -65,6 +74,10 @@ def _segment(file: BinaryIO) -> tuple[int, bytes]:
             raise ValueError("its pixels begin before it says how many there are")
         length = int(struct.unpack(">H", file.read(2))[0])
         return mark, file.read(max(length - 2, 0))
+
+
+def _pixel_shape(body: bytes) -> float:
+    return shape_of_pixel(*struct.unpack(">HH", body[8:12])) if len(body) >= 12 else 1.0
 
 
 def _dpi(body: bytes) -> float:

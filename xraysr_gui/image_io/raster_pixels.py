@@ -7,20 +7,33 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.missing import Mask
 from xraysr_gui.image_io import file_refusals as refusals
+from xraysr_gui.image_io.jpeg_parts import decoded_jpeg
+from xraysr_gui.image_io.jpeg_promises import why_refused
 from xraysr_gui.image_io.raster_facts import RasterFacts
+from xraysr_gui.image_io.raster_parts import missing_of_bmp, missing_of_png
+from xraysr_gui.image_io.tiff_parts import (
+    JPEG2000,
+    NONE,
+    decoded_jpeg2000,
+    missing_of_tiff,
+    pieces_of,
+    plain_numbers,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from xraysr_gui.image_io.content import Content
 
-CUT_SHORT = "The file ends early: a part of the image is missing."
 _BROKEN = (
     *(OSError, SyntaxError, ValueError, RuntimeError, TypeError, EOFError, IndexError, KeyError),
     *(OverflowError, struct.error, zlib.error, NotImplementedError, AttributeError),
@@ -28,27 +41,36 @@ _BROKEN = (
 _PLAIN = ("1", "L", "LA", "RGB", "RGBA", "I;16", "I;16B", "I;16L")
 
 
-def decode(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], tuple[str, ...]]:
-    """Decode to (rows, columns) or (rows, columns, samples) in the file's own numbers, with any notice.
+def decode(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | None]:
+    """Decode to (rows, columns) or (rows, columns, samples) in the file's own numbers.
+
+    Gives also which pixels the file does not hold, None if it holds all.
 
     Raises:
         CannotOpenImage: the file is damaged, or decodes to something else than its header promises.
     """
-    notices: tuple[str, ...] = ()
+    missing: Mask | None = None
+    if facts.format == "JPEG" and (why := why_refused(content.all_bytes())):
+        raise refusals.damaged(content.address.name, facts.format, why)
     with _edge(content, facts):
         if facts.format == "TIFF":
-            numbers = _by_libtiff(content, facts)
+            numbers, missing = _tiff(content, facts)
         elif facts.format == "PNG" and facts.bits == 16 and facts.samples > 1:
             numbers = _by_libpng(content)  # Pillow would keep only 8 of 16 bits of a colour
-        elif facts.format == "JPEG" and (facts.bits != 8 or not facts.lossy):
-            numbers = _by_libjpeg(content)
+        elif facts.format == "JPEG":
+            is_plain = facts.bits == 8 and bool(facts.lossy)
+            numbers, missing = decoded_jpeg(
+                content.all_bytes(),
+                (facts.rows, facts.columns),
+                partial(_pillow_numbers, facts=facts) if is_plain else _by_libjpeg,
+            )
         else:
-            numbers, notices = _by_pillow(content, facts)
+            numbers, missing = _by_pillow(content, facts)
     if numbers.shape[:2] != (facts.rows, facts.columns) or numbers.ndim > 3:
         raise refusals.damaged(
             content.address.name, facts.format, "it decodes to another size than its header promises"
         )
-    return numbers, notices
+    return numbers, missing
 
 
 @contextmanager
@@ -66,6 +88,16 @@ def _decompression_bomb() -> type[Exception]:
     return Image.DecompressionBombError
 
 
+def _tiff(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | None]:
+    pieces = pieces_of(content, facts)
+    if pieces.compression in JPEG2000:
+        return decoded_jpeg2000(pieces)
+    missing = missing_of_tiff(pieces)
+    if missing is not None and pieces.compression == NONE and facts.kind == "whole" and not facts.palette:
+        return plain_numbers(pieces, "<" if content.head[:1] == b"I" else ">"), missing
+    return _by_libtiff(content, facts), missing
+
+
 def _by_libtiff(content: Content, facts: RasterFacts) -> NDArray[Any]:
     import imagecodecs
 
@@ -77,7 +109,7 @@ def _by_libtiff(content: Content, facts: RasterFacts) -> NDArray[Any]:
         numbers = np.moveaxis(numbers, 0, -1)
     if facts.palette and numbers.ndim == 2:
         colours = np.array(facts.palette, np.uint16) >> 8
-        numbers = colours.astype(np.uint8)[np.minimum(numbers, len(colours) - 1)]
+        numbers = colours.astype(np.uint8)[np.minimum(numbers, min(len(colours) - 1, 2**facts.bits - 1))]
     return numbers
 
 
@@ -88,10 +120,9 @@ def _by_libpng(content: Content) -> NDArray[Any]:
     return numbers
 
 
-def _by_libjpeg(content: Content) -> NDArray[Any]:
+def _by_libjpeg(packed: bytes) -> NDArray[Any]:
     import imagecodecs
 
-    packed = content.all_bytes()
     numbers: NDArray[Any]
     try:
         numbers = imagecodecs.jpeg8_decode(packed)
@@ -100,17 +131,22 @@ def _by_libjpeg(content: Content) -> NDArray[Any]:
     return numbers
 
 
-def _by_pillow(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], tuple[str, ...]]:
-    """Decode; of a file that ends early, what is there is shown, and the reader is told."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns of what a notice or a refusal says better
-        try:
-            return _pillow_numbers(content, facts), ()
-        except OSError as error:
-            if "truncated" not in str(error):
-                raise
-        with _forgiving_pillow():
-            return _pillow_numbers(content, facts), (CUT_SHORT,)
+def _by_pillow(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | None]:
+    """Decode; of a file that ends early, what is there is taken, and what is missing is told."""
+    packed = content.all_bytes()
+    find = {"PNG": missing_of_png, "BMP": missing_of_bmp}.get(facts.format)
+    try:
+        numbers = _pillow_numbers(packed, facts)
+        # A row that was not decoded is even: any other proves that the picture is whole.
+        return numbers, find(content, facts) if find is missing_of_png and np.ptp(numbers[-1]) == 0 else None
+    except OSError as error:
+        if "truncated" not in str(error) or find is None:
+            raise
+        missing = find(content, facts)
+        if missing is None:
+            raise
+    with _forgiving_pillow():
+        return _pillow_numbers(packed, facts), missing
 
 
 @contextmanager
@@ -124,15 +160,16 @@ def _forgiving_pillow() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _pillow_numbers(content: Content, facts: RasterFacts) -> NDArray[Any]:
+def _pillow_numbers(packed: bytes, facts: RasterFacts) -> NDArray[Any]:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # raster_header has its own limit, and refuses before this
-    with content.open() as file, Image.open(file, formats=[facts.format]) as picture:
-        if picture.size != (facts.columns, facts.rows):
-            raise ValueError("it says two different sizes")
-        plain = _plain(picture)
-        numbers = np.asarray(plain)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of what a notice or a refusal says better
+        with Image.open(BytesIO(packed), formats=[facts.format]) as picture:
+            if picture.size != (facts.columns, facts.rows):
+                raise ValueError("it says two different sizes")
+            numbers = np.asarray(_plain(picture))
     if numbers.dtype == np.bool_:
         return numbers.view(np.uint8)
     if facts.bits in (2, 4) and numbers.ndim == 2:

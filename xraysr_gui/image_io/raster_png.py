@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from xraysr_gui.image_io.raster_facts import RasterFacts
+from xraysr_gui.image_io.raster_facts import RasterFacts, shape_of_pixel
 from xraysr_gui.image_io.raster_tiff import orientation_in
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _MARK = b"\x89PNG\r\n\x1a\n"
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-_WANTED = (b"sBIT", b"pHYs", b"eXIf", b"acTL")
+_WANTED = (b"sBIT", b"pHYs", b"eXIf", b"acTL", b"tRNS")
 _MOST_CHUNKS = 1000
 _MOST_BYTES = 1 << 16
 _INCHES_IN_A_METRE = 39.3701
@@ -43,6 +43,8 @@ def facts(content: Content, frame: int) -> RasterFacts:
         used_bits=_used_bits(chunks.get(b"sBIT", b""), colour, depth),
         orientation=orientation_in(chunks.get(b"eXIf", b"")),
         dpi=_dpi(chunks.get(b"pHYs", b"")),
+        transparent=_transparent(chunks.get(b"tRNS", b""), colour),
+        pixel_shape=_pixel_shape(chunks.get(b"pHYs", b"")),
         is_moving=b"acTL" in chunks,
     )
 
@@ -64,10 +66,21 @@ def _chunks_before_pixels(content: Content) -> dict[bytes, bytes]:
 
 
 def _used_bits(said: bytes, colour: int, depth: int) -> int:
-    """How many bits of a grey the scanner really gave; the rest was filled up by the writer."""
-    if colour not in (0, 4) or not said:
+    """How many bits of a sample the scanner really gave; the rest was filled up by the writer."""
+    samples = said[: {0: 1, 2: 3, 4: 1, 6: 3}.get(colour, 0)]
+    if len(set(samples)) != 1:  # a palette, nothing said, or colours of different depth
         return 0
-    return said[0] if 1 <= said[0] < depth else 0
+    return samples[0] if 1 <= samples[0] < depth else 0
+
+
+def _transparent(said: bytes, colour: int) -> tuple[int, ...]:
+    """The one grey or colour that stands for nothing; a palette has its own way, which the decoder knows."""
+    count = {0: 1, 2: 3}.get(colour, 0)
+    return struct.unpack(f">{count}H", said[: 2 * count]) if count and len(said) >= 2 * count else ()
+
+
+def _pixel_shape(said: bytes) -> float:
+    return shape_of_pixel(*struct.unpack(">II", said[:8])) if len(said) >= 8 else 1.0
 
 
 def _dpi(said: bytes) -> float:

@@ -6,15 +6,18 @@ so lengths stay in pixels. A wrong length would be worse than none.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xraysr_gui.core.bit_depth import gathered
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
+from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.image_io.raster_facts import RasterFacts
-from xraysr_gui.image_io.raster_greys import brightness_of, radiograph_of, turned
+from xraysr_gui.image_io.raster_greys import brightness_of, radiograph_of, turned, without_transparent
 from xraysr_gui.image_io.raster_header import facts_of, looks_like_raster
 from xraysr_gui.image_io.raster_pixels import decode
 
@@ -38,19 +41,22 @@ def read(content: Content, frame: int) -> Radiograph:
     facts = facts_of(content, frame)
     if not 0 <= frame < facts.frames:
         raise refusals.no_such_frame(content.address.name, frame, facts.frames)
-    numbers, notices = decode(content, facts)
+    numbers, missing = decode(content, facts)
+    numbers, blank = without_transparent(numbers, facts.transparent)
     greys, remarks = brightness_of(numbers)
     bits = min(facts.bits, greys.dtype.itemsize * 8)
     if facts.used_bits and bits == facts.bits:
-        greys, bits = greys >> (facts.bits - facts.used_bits), facts.used_bits
+        greys, bits = gathered(greys, facts.bits, facts.used_bits), facts.used_bits
     encoding = Encoding(facts.format, bits, _photometric(facts), lossy=facts.lossy, frames=facts.frames)
-    return radiograph_of(
+    radiograph = radiograph_of(
         np.ascontiguousarray(turned(greys, facts.orientation)),
         bits,
         Source(content.address.at_frame(frame), encoding),
         inverted=facts.inverted and numbers.ndim == 2,
-        notices=_notices(facts) + notices + remarks,
+        notices=_notices(facts) + blank + remarks,
+        missing=None if missing is None else np.ascontiguousarray(turned(missing, facts.orientation)),
     )
+    return replace(radiograph, spacing=_spacing(facts))
 
 
 def summarise(content: Content) -> Summary:
@@ -71,6 +77,12 @@ def list_tags(content: Content) -> list[Tag]:
     return []
 
 
+def _spacing(facts: RasterFacts) -> Spacing:
+    """Pixels that are not square keep their shape, without any length."""
+    shape = 1 / facts.pixel_shape if facts.orientation >= 5 else facts.pixel_shape
+    return UNCALIBRATED if shape == 1.0 else Spacing(shape, 1.0)
+
+
 def _photometric(facts: RasterFacts) -> str:
     if facts.palette:
         return "PALETTE COLOR"
@@ -87,6 +99,11 @@ def _notices(facts: RasterFacts) -> tuple[str, ...]:
         notices += (
             f"The file states a resolution of {facts.dpi:.0f} dots per inch. That is meant for printing and "
             "says nothing about the body, so lengths are given in pixels.",
+        )
+    if facts.pixel_shape != 1.0:
+        notices += (
+            f"The file states pixels that are {facts.pixel_shape:.3g} times as high as they are wide: "
+            "they are shown in this shape.",
         )
     if facts.is_moving:
         notices += ("The file is an animation: only its first picture is shown.",)

@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from xraysr_gui.image_io.raster_facts import RasterFacts
-from xraysr_gui.image_io.raster_tiff import orientation_in
+from xraysr_gui.image_io.raster_tiff import orientation_in, pixel_shape_in
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -29,14 +29,16 @@ def facts(content: Content, frame: int) -> RasterFacts:
     """
     chunks = _chunks(content)
     columns, rows = _size(chunks)
+    exif = chunks.get(b"EXIF", b"").removeprefix(b"Exif\0\0")
     return RasterFacts(
         "WebP",
         rows,
         columns,
         8,
         4,
-        orientation=orientation_in(chunks.get(b"EXIF", b"").removeprefix(b"Exif\0\0")),
+        orientation=orientation_in(exif),
         lossy="WebP" if b"VP8 " in chunks else "",
+        pixel_shape=pixel_shape_in(exif),
         is_moving=b"ANIM" in chunks,
     )
 

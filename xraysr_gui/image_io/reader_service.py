@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.missing import Mask, fitted
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.digest import digested
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from xraysr_gui.isolation.answer import Answer
     from xraysr_gui.isolation.child import Report
 
+STRIPE = 6
 Greys8 = NDArray[np.uint8]
 
 
@@ -110,7 +112,16 @@ def _thumbnail(reader: Reader, content: Content, address: Address, side: int, an
     codes = radiograph.greys.codes
     step = max(1, max(codes.shape) // max(side, 1))
     table = radiograph.greys.grey_table(first_voi(radiograph))
-    answer.array("picture", shrunk(table[codes[:: max(1, step // 2), :: max(1, step // 2)]], side))
+    picture = shrunk(table[codes[:: max(1, step // 2), :: max(1, step // 2)]], side)
+    missing = fitted(radiograph.missing, picture.shape[:2])
+    answer.array("picture", picture if missing is None else _striped(picture, missing))
+
+
+def _striped(picture: Greys8, missing: Mask) -> Greys8:
+    """Slanted stripes where the file holds nothing."""
+    row, column = np.indices(picture.shape)
+    stripes = np.where((row + column) % STRIPE < STRIPE // 3, np.uint8(130), np.uint8(30))
+    return np.where(missing, stripes, picture)
 
 
 def shrunk(greys: Greys8, side: int) -> Greys8:

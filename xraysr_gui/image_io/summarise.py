@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +59,16 @@ def _outcomes(path: Path, report: Report, done: float) -> Iterator[Summary | Can
 
 
 def _summary(content: Content) -> Summary:
-    return reader_of(content).summarise(content)
+    with content.open() as file:
+        beginning = file.read(GLIMPSE_BYTES)
+    return _named(reader_of(content).summarise(content), content.size, beginning)
+
+
+def _named(summary: Summary, size: int, beginning: bytes) -> Summary:
+    """With what is the same for every copy of a file: its size and its beginning, header and first pixels."""
+    told = sha256(f"{size}\0".encode())
+    told.update(beginning)
+    return replace(summary, identity=told.hexdigest())
 
 
 def _on_disc(directory: Content, report: Report, done: float) -> Iterator[Summary | CannotOpenImage]:
@@ -103,9 +114,11 @@ def _member(archive: Archive, name: str) -> Summary | None:
         return None
     if is_dicomdir(content):
         return None
+    size = archive.size(name)
     if reader.id == "dicom" and not is_whole:
         try:
-            return reader.summarise(content)
+            return _named(reader.summarise(content), size, beginning)
         except CannotOpenImage:
             is_whole = False
-    return reader.summarise(content if is_whole else Content(address, archive.read(name)))
+    whole = content if is_whole else Content(address, archive.read(name))
+    return _named(reader.summarise(whole), size, beginning)

@@ -11,7 +11,10 @@ from xraysr_gui.core.address import Address
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One image object; dates are YYYYMMDD, words are as the file says them, "" or 0 where it does not."""
+    """One image object; dates are YYYYMMDD, words are as the file says them, "" or 0 where it does not.
+
+    `identity` is the same for two files of the same bytes, wherever they lie.
+    """
 
     address: Address
     format: str = ""
@@ -35,6 +38,7 @@ class Summary:
     bits: int = 0
     frames: int = 1
     frame_time_ms: float | None = None
+    identity: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON, for the way out of the reader child."""

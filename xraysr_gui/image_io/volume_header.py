@@ -1,141 +1,166 @@
-"""Recognises volumes (NRRD, MetaImage, NIfTI) and refuses headers that point out of their folder.
+"""What the header of a volume says, in one form for NRRD, MetaImage and NIfTI.
 
-The library that reads them opens whatever file a header names. So the name is read here first, and only
-a file that lies in the same folder passes.
+Nothing here opens the file that a header names for its pixels. It names one that lies beside it, without any
+folder, or the volume is refused.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 from xraysr_gui.image_io import file_refusals as refusals
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
 
-_META_START = re.compile(rb"\s*(?:ObjectType|NDims|Comment|ObjectSubType)\s*[=:]", re.IGNORECASE)
-_META_PIXELS = re.compile(rb"^[ \t]*ElementDataFile[ \t]*[=:][ \t]*([^\r\n]*)", re.MULTILINE)
-_NRRD_PIXELS = re.compile(rb"^data[ ]?file[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
-_PACKED = re.compile(
-    rb"^(?:encoding:[ \t]*(?:gz|bz)|CompressedData[ \t]*[=:][ \t]*T)", re.IGNORECASE | re.MULTILINE
-)
-_NIFTI_MARKS = (b"n+1\0", b"ni1\0", b"n+2\0", b"ni2\0")
-_LONGEST_HEADER = 1 << 20
+Packing = Literal["raw", "zlib", "bzip2", "words", "hex"]
+Direction = tuple[float, float, float]
+
+LONGEST_HEADER = 1 << 20
+MOST_AXES = 8
+FROM_THE_END = -1
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+_LEFT, _BACK = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)
+
+
+class BadHeader(ValueError):
+    """A header contradicts itself or its format; the words say how, for a person."""
 
 
 @dataclass(frozen=True, slots=True)
-class VolumeKind:
-    """A format of volumes.
+class VolumeHeader:
+    """The shape of a volume, how it lies in the patient, and where its numbers are.
 
     Attributes:
-        title: What it is called.
-        library_name: What SimpleITK calls its reader.
-        suffixes: How its files must be named, since the readers look at that.
+        title: What the format is called.
+        size: Columns, rows, slices and further axes.
+        spacing: Of each axis, in mm.
+        number: One number as it is stored, with its byte order.
+        along: Where columns run to: the patient's left, back and head.
+        down: Where rows run to.
+        components: Numbers in a pixel.
+        planes: Whether all numbers of the first component come first.
+        packing: How the numbers are written.
+        start: Where they begin in their file.
+        lines: How many lines from there on are left out.
+        skipped: How many bytes behind those lines are left out, counted where they are unpacked; FROM_THE_END
+            if the numbers are the last of the file.
+        pixels: The file that holds them, "" for the file of the header.
+        slope, intercept: What each number is multiplied by, and what is added.
     """
 
     title: str
-    library_name: str
-    suffixes: tuple[str, ...]
+    size: tuple[int, ...]
+    spacing: tuple[float, ...]
+    number: np.dtype[Any]
+    along: Direction = _LEFT
+    down: Direction = _BACK
+    components: int = 1
+    planes: bool = False
+    packing: Packing = "raw"
+    start: int = 0
+    lines: int = 0
+    skipped: int = 0
+    pixels: str = ""
+    slope: float = 1.0
+    intercept: float = 0.0
+
+    @property
+    def slices(self) -> int:
+        """How many there are, all further axes taken together."""
+        return int(np.prod(self.size[2:], dtype=object))
+
+    @property
+    def slice_numbers(self) -> int:
+        """Numbers of one slice, of all components."""
+        return self.size[0] * self.size[1] * self.components
+
+    @property
+    def bytes(self) -> int:
+        """What all pixels take when they are unpacked."""
+        return self.slice_numbers * self.slices * self.number.itemsize
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether the stored numbers stand for others."""
+        return (self.slope, self.intercept) != (1.0, 0.0)
+
+    @property
+    def bits(self) -> int:
+        """Of a number that is handed on."""
+        return 32 if self.is_scaled and self.number.itemsize < 8 else self.number.itemsize * 8
 
 
-NRRD = VolumeKind("NRRD", "NrrdImageIO", (".nrrd", ".nhdr"))
-META = VolumeKind("MetaImage", "MetaImageIO", (".mha", ".mhd"))
-NIFTI = VolumeKind("NIfTI", "NiftiImageIO", (".nii", ".nii.gz", ".hdr"))
+def header_text(content: Content) -> bytes:
+    """The beginning of the file, in which a header of words must end."""
+    with content.open() as file:
+        return file.read(LONGEST_HEADER)
 
 
-def kind_of(head: bytes) -> VolumeKind | None:
-    """Which kind of volume a file begins like, None for none."""
-    if head.startswith(b"NRRD000"):
-        return NRRD
-    if _META_START.match(head) and b"NDims" in head:
-        return META
-    plain = _unpacked(head) if head[:2] == b"\x1f\x8b" else head
-    return NIFTI if _is_nifti(plain) else None
-
-
-def is_packed(head: bytes) -> bool:
-    """Whether the pixels are compressed, so that taking out one slice means unpacking all before it."""
-    return head[:2] == b"\x1f\x8b" or _PACKED.search(head) is not None
-
-
-def refuse_stray_pixels(content: Content, kind: VolumeKind) -> None:
-    """Refuse a header that has its pixels anywhere but in itself or beside itself.
+def refuse_control_signs(header: bytes) -> None:
+    """Refuse a header of words that no text editor shows as it is read.
 
     Raises:
-        CannotOpenImage: it names another place, several files, or no file at all.
+        BadHeader: it holds signs other than letters, tabs and ends of lines.
+    """
+    found = _CONTROL.search(header)
+    if found is not None:
+        raise BadHeader(f"it holds a control character (0x{found[0][0]:02x}) among its words")
+
+
+def whole_numbers(words: str) -> tuple[int, ...]:
+    """Whole numbers with spaces between them.
+
+    Raises:
+        ValueError: one of them is none, or there are too many.
+    """
+    return tuple(int(word) for word in _few(words))
+
+
+def real_numbers(words: str) -> tuple[float, ...]:
+    """Numbers with spaces between them.
+
+    Raises:
+        ValueError: one of them is none, or there are too many.
+    """
+    return tuple(float(word) for word in _few(words))
+
+
+def _few(words: str) -> list[str]:
+    found = words.split(None, MOST_AXES**2)
+    if len(found) > MOST_AXES**2:
+        raise BadHeader(f"it gives more than {MOST_AXES**2} numbers at once")
+    return found
+
+
+def refuse_other_places(content: Content, pixels: str) -> None:
+    """Refuse pixels anywhere but in the file itself or in a file beside it.
+
+    Raises:
+        CannotOpenImage: the header names another place, several files, or a file of an archive.
     """
     name = content.address.name
-    with content.open() as file:
-        header = file.read(_LONGEST_HEADER)
-    is_whole = len(header) < _LONGEST_HEADER
-    named = _named_in_nrrd(header, is_whole) if kind is NRRD else []
-    if kind is META:
-        named = _META_PIXELS.findall(header)[:1]
-    if named is None or (kind is META and not named):
-        raise refusals.refused(name, "It does not say where its pixels are.")
-    for word in named:
-        if kind is META and word.strip().upper() == b"LOCAL":
-            continue
-        _refuse_stray(content, word.decode("utf-8", "replace").strip())
-
-
-def _named_in_nrrd(header: bytes, is_whole: bool) -> list[bytes] | None:
-    """The files that an NRRD header names; None if the header has no end where it could be expected."""
-    if not is_whole and not re.search(rb"\r?\n\r?\n", header):
-        return None
-    return _NRRD_PIXELS.findall(header)
-
-
-def _refuse_stray(content: Content, pixels: str) -> None:
-    name = content.address.name
+    if not pixels:
+        return
     if content.disk_path is None:
         raise refusals.refused(
             name,
             "Its pixels lie in another file of the archive.",
             "Unpack the archive to a folder and open the file there.",
         )
-    folder = content.disk_path.parent
-    plain = pixels and not re.search(r"[/\\:%\0]", pixels) and pixels not in (".", "..")
-    if not plain or pixels.upper().startswith("LIST") or _leaves(folder, pixels):
-        raise refusals.refused(
-            name,
-            "It names a file for its pixels that does not lie in the same folder, or several files.",
-            "Put the file with the pixels beside it, and name it in the header without any folder.",
-        )
-    if not (folder / pixels).is_file():
-        raise refusals.refused(
-            name,
-            f"The file {pixels[:80]} with its pixels is missing.",
-            "Copy it into the same folder and open the image again.",
-        )
+    plain = not re.search(r"[/\\:%]", pixels) and pixels.isprintable() and pixels not in (".", "..")
+    if not plain or pixels.upper().startswith("LIST"):
+        raise in_another_place(name)
 
 
-def _leaves(folder: Path, name: str) -> bool:
-    """Whether a file is a link that leads out of the folder."""
-    return (folder / name).resolve().parent != folder.resolve()
-
-
-def named_rightly(path: Path, kind: VolumeKind) -> bool:
-    """Whether the name ends as the library expects it."""
-    return path.name.lower().endswith(kind.suffixes)
-
-
-def _unpacked(head: bytes) -> bytes:
-    """The first bytes of what is packed."""
-    try:
-        return zlib.decompressobj(wbits=31).decompress(head, 1024)
-    except zlib.error:
-        return b""
-
-
-def _is_nifti(head: bytes) -> bool:
-    if len(head) < 348:
-        return False
-    sizes = {int.from_bytes(head[:4], order) for order in ("little", "big")}
-    if 348 in sizes:
-        return head[344:348] in _NIFTI_MARKS
-    return 540 in sizes and head[4:8] in _NIFTI_MARKS
+def in_another_place(name: str) -> Exception:
+    """A header names pixels that it must not name."""
+    return refusals.refused(
+        name,
+        "It names a file for its pixels that does not lie in the same folder, or several files.",
+        "Put the file with the pixels beside it, and name it in the header without any folder.",
+    )

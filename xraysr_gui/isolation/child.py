@@ -22,7 +22,9 @@ from types import TracebackType
 from typing import IO, Any
 
 from xraysr_gui.core.errors import Cancelled, UserError
+from xraysr_gui.isolation import own_memory
 from xraysr_gui.isolation.answer import Answer
+from xraysr_gui.isolation.confinement import confine
 from xraysr_gui.isolation.launch import FROZEN_WORD
 from xraysr_gui.isolation.limits import GrownTooFar, forbid_core_dump, limit_memory, volunteer_for_ending
 from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
@@ -54,6 +56,8 @@ def run(order: dict[str, Any]) -> None:
     faulthandler.enable(file=2)
     forbid_core_dump()
     volunteer_for_ending()
+    if order["confined"]:
+        confine(order["writable"])
     desk = _Desk(requests, replies)
     with _Fate() as fate:
         module, _, function = order["service"].partition(":")
@@ -63,9 +67,10 @@ def run(order: dict[str, Any]) -> None:
         return
     tray = inherited_descriptor(order["tray"])
     desk.beat(limit_memory(order["memory_bytes"], measured=order["measured"]))
+    weight = _Weight(order["resting_bytes"])
     desk.say(Kind.READY)
     while True:
-        _serve(desk, service, tray, order["reply_bytes"])
+        _serve(desk, service, tray, order["reply_bytes"], weight)
 
 
 def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
@@ -78,7 +83,22 @@ def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     return os.fdopen(requests, "rb"), os.fdopen(replies, "wb", buffering=0)
 
 
-def _serve(desk: _Desk, service: Service, tray: int, reply_bytes: int) -> None:
+class _Weight:
+    """Knows whether the child has grown too heavy to serve on: then its last word says so."""
+
+    def __init__(self, resting_bytes: int | None) -> None:
+        held = own_memory.private_mb()
+        self._most = None if held is None or resting_bytes is None else held + (resting_bytes >> 20)
+
+    def is_too_much(self) -> bool:
+        """Whether more is held than may be, also after all that nobody uses was given back."""
+        if self._most is None or (own_memory.private_mb() or 0) <= self._most:
+            return False
+        own_memory.give_back()
+        return (own_memory.private_mb() or 0) > self._most
+
+
+def _serve(desk: _Desk, service: Service, tray: int, reply_bytes: int, weight: _Weight) -> None:
     """Carry out the next request and say the one last word about it."""
     message = desk.next_request()
     entries = message.get("given", [])
@@ -92,17 +112,19 @@ def _serve(desk: _Desk, service: Service, tray: int, reply_bytes: int) -> None:
     if isinstance(fate.error, MemoryError):
         desk.say_line(_MEMORY_LINE)
     elif fate.error is not None:
-        desk.say(fate.kind(), **fate.last_words())
+        kind, words = fate.kind(), fate.last_words()
+        fate.let_go()
+        desk.say(kind, **words, heavy=weight.is_too_much())
     else:
-        _send(desk, answer)
+        _send(desk, answer, weight.is_too_much())
 
 
-def _send(desk: _Desk, answer: Answer) -> None:
+def _send(desk: _Desk, answer: Answer, heavy: bool) -> None:
     """Say the answer, or why it cannot be said."""
     line = _MEMORY_LINE
     fate = _Fate()
     with fate:
-        line = to_line(Kind.ANSWER, message=answer.content, arrays=answer.arrays)
+        line = to_line(Kind.ANSWER, message=answer.content, arrays=answer.arrays, heavy=heavy)
     if fate.error is not None and not isinstance(fate.error, MemoryError):
         line = to_line(Kind.BROKEN, **fate.last_words())
     desk.say_line(line)
@@ -126,6 +148,13 @@ class _Fate:
         if isinstance(error, MemoryError):
             error.__traceback__ = None  # lets go of the arrays that the failed work had made
         return True
+
+    def let_go(self) -> None:
+        """Forget what went wrong: what was raised holds every array that the failed work had made."""
+        error: BaseException | None = self.error
+        while error is not None:
+            error.__traceback__, error = None, error.__cause__ or error.__context__
+        self.error = None
 
     def kind(self) -> Kind:
         """Which last word fits."""

@@ -136,16 +136,16 @@ class Conversation:
         """Believe the last word, once it is checked."""
         if message["kind"] is Kind.ANSWER:
             reply = self._checked(message)
-            self._settled = True
+            self._settled = not message.get("heavy")  # one that grew too heavy is ended, and started anew
             return reply
         if message["kind"] is Kind.REFUSED:
             error = failures.refusal(message)
-            self._settled = True
+            self._settled = not message.get("heavy")
             raise error
         if message["kind"] is Kind.MEMORY:
             raise failures.too_much_memory(subject)
         self._note(text_of(message, "traceback", 16000) if "traceback" in message else "stopped unasked")
-        self._settled = True
+        self._settled = not message.get("heavy")
         raise failures.damaged(subject)
 
     def _checked(self, message: dict[str, Any]) -> Reply:

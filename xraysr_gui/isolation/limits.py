@@ -28,8 +28,14 @@ class Limits:
     """How long a busy child may show no sign of life: a decoder may hold every thread for many seconds."""
     stall_s: float = float("inf")
     """How long a busy child may come no further, for work that tells how far it is."""
+    resting_bytes: int | None = None
+    """How much more than at its start a child may hold when its work is done, before it is replaced."""
     measured: bool = False
     """Count the memory that is held, not the addresses: drivers of graphics cards reserve far more."""
+    confined: bool = True
+    """No network, no other programs, no changing of files, where the system can deny it."""
+    writable: tuple[str, ...] = ()
+    """Folders in which a confined child may change files all the same."""
 
 
 GrownTooFar = Callable[[], bool]

@@ -1,7 +1,10 @@
-"""How much memory this program holds, and the most it held since it last asked to forget."""
+"""How much memory this program holds, the most it held since it last asked to forget, and what there is."""
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +15,19 @@ _STATUS, _FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 def held_mb() -> int | None:
     """What it holds now; None where the system does not tell."""
     return _told("VmRSS")
+
+
+def private_mb() -> int | None:
+    """What it holds for itself alone: no mapped files, no shared memory; None where nobody tells."""
+    return _told("RssAnon")
+
+
+def give_back() -> None:
+    """Let go of what nobody uses any more: circles of objects, and what the C library keeps for later."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # a Linux without glibc has nothing to trim
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def peak_mb() -> int | None:
@@ -30,6 +46,20 @@ def forget_peak() -> None:
     """Begin to count anew, where the system can."""
     with suppress(OSError):
         _FORGET.write_text("5")
+
+
+def installed_mb() -> int | None:
+    """How much memory the computer has; None where the system does not tell."""
+    if sys.platform == "win32":
+        import ctypes
+
+        status = (ctypes.c_uint32 * 16)(64)  # MEMORYSTATUSEX: its length first, all bytes as words 2 and 3
+        asked = ctypes.windll.kernel32.GlobalMemoryStatusEx(status)
+        return (status[3] << 32 | status[2]) >> 20 if asked else None
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    except (OSError, ValueError):
+        return None
 
 
 def _told(name: str) -> int | None:

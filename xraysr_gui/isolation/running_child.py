@@ -40,6 +40,9 @@ class RunningChild:
             "memory_bytes": limits.memory_bytes,
             "measured": limits.measured,
             "reply_bytes": limits.reply_bytes,
+            "resting_bytes": limits.resting_bytes,
+            "confined": limits.confined,
+            "writable": list(limits.writable),
         }
         try:
             self._system = launch.start(order, self.tray)

@@ -20,6 +20,7 @@ from xraysr_gui.core.region import Box, Region, placed
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.metrics.filters import halved
+from xraysr_gui.metrics.left_out import left_out_of_both
 from xraysr_gui.metrics.ncc import ncc
 from xraysr_gui.metrics.one_scale import CannotCompare, on_one_scale, range_words
 from xraysr_gui.metrics.parts import Part
@@ -52,6 +53,7 @@ class Comparison:
         notices: What was done to bring them together.
         range_from: Where the range comes from, "" if nobody knows.
         ends: The values that stand for 0 and for 1, of the reference and of the candidate.
+        left_out: Which pixels are no measurement in one of both; None if all are one.
     """
 
     reference: Pixels
@@ -66,12 +68,12 @@ class Comparison:
     notices: tuple[str, ...] = ()
     range_from: str = ""
     ends: tuple[Ends, Ends] = ((0.0, 1.0), (0.0, 1.0))
+    left_out: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
-        if self.reference.shape != self.candidate.shape:
-            raise ValueError(
-                f"shapes must be equal. Received: {self.reference.shape}, {self.candidate.shape}"
-            )
+        shapes = self.reference.shape, self.candidate.shape
+        if shapes[0] != shapes[1]:
+            raise ValueError(f"shapes must be equal. Received: {shapes[0]}, {shapes[1]}")
 
     @classmethod
     def of(cls, reference: Radiograph, candidate: Radiograph, *, registered: bool = False) -> Comparison:
@@ -97,6 +99,7 @@ class Comparison:
             notices=(*said, *notices),
             range_from=range_from,
             ends=((ruled.black, ruled.white), (candidate.black, candidate.white)),
+            left_out=left_out_of_both(ruled, candidate, origin, of_candidate.shape),
         )
         if registered:
             found = _registered(found)
@@ -126,7 +129,11 @@ class Comparison:
         """Where a region lies on the grid; it may hold no pixel."""
         moved = region.moved(-self.origin.x, -self.origin.y)
         top, left, mask = placed(moved, self.shape, self.spacing)
-        return Part(self.shape, top, left, mask)
+        return Part(self.shape, top, left, mask).without(self.left_out)
+
+    def whole(self) -> Part:
+        """All measurements."""
+        return Part(self.shape).without(self.left_out)
 
     def mask_outside(self, regions: tuple[Region, ...], within: NDArray[np.bool_] | None = None) -> Part:
         """All that no region holds."""
@@ -134,7 +141,7 @@ class Comparison:
         for region in regions:
             part = self.part_of(region)
             outside[part.span.top : part.span.bottom, part.span.left : part.span.right] &= ~_told(part.mask)
-        return Part.of(outside)
+        return Part.of(outside).without(self.left_out)
 
     def words(self) -> str:
         """What is compared with what, on which grid and scale."""
@@ -259,6 +266,7 @@ def _registered(found: Comparison) -> Comparison:
         found,
         reference=np.ascontiguousarray(shifted(found.reference, shift)[rest]),
         candidate=np.ascontiguousarray(found.candidate[rest]),
+        left_out=None if found.left_out is None else found.left_out[rest],
         origin=found.origin.moved(right * spacing.column, down * spacing.row),
         frame=frame.moved(shift.right * spacing.column, shift.down * spacing.row) if frame else None,
         shift=shift,

@@ -89,7 +89,7 @@ def measure_parts(
 
 def figure(comparison: Comparison, metric: Metric, region: Region | None = None) -> Measurement:
     """One number without an interval, quick enough to follow the mouse."""
-    part = Part(comparison.shape) if region is None else comparison.part_of(region)
+    part = comparison.whole() if region is None else comparison.part_of(region)
     return _measured(comparison, metric, _name_of(region) if region else WHOLE, part, None)
 
 
@@ -101,9 +101,9 @@ def parts_of(
     comparison: Comparison, regions: Sequence[Region], body_mask: Mask | None = None
 ) -> Iterator[tuple[str, Part]]:
     """The whole image, the body, each region and all outside, each with its name."""
-    yield WHOLE, Part(comparison.shape)
+    yield WHOLE, comparison.whole()
     if body_mask is not None:
-        yield BODY, Part.of(body_mask)
+        yield BODY, Part.of(body_mask).without(comparison.left_out)
     for region in regions:
         yield _name_of(region), comparison.part_of(region)
     if regions:

@@ -36,7 +36,7 @@ def rows_as_csv(measurements: Sequence[Measurement], capsule: Capsule | None = N
         told = {column: getattr(one, column) for column in _COLUMNS}
         if _is_infinite(one):
             told["value"] = one.reason
-        writer.writerow([_cell(told[column]) for column in _COLUMNS])
+        writer.writerow([spreadsheet_cell(told[column]) for column in _COLUMNS])
     return text.getvalue()
 
 
@@ -63,7 +63,7 @@ def _compared(measurements: Sequence[Measurement]) -> list[str]:
     return list(dict.fromkeys(one.compares for one in measurements))
 
 
-def _cell(value: object) -> object:
+def spreadsheet_cell(value: object) -> object:
     """Numbers at full precision; a name that a spreadsheet would take for a formula is quoted."""
     if value is None:
         return ""

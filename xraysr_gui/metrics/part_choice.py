@@ -34,22 +34,24 @@ class Grid:
         spacing: Of the pixels.
         origin: The corner of the first pixel in the field that regions are drawn in.
         body: Which pixels are body; None where border and collimator count as well.
+        left_out: Which pixels are no measurement and belong to no part; None if all are one.
     """
 
     shape: tuple[int, int]
     spacing: Spacing
     origin: Point = CORNER
     body: Mask | None = None
+    left_out: Mask | None = None
 
     @staticmethod
     def of_comparison(comparison: Comparison, body: Mask | None = None) -> Grid:
         """The grid that both images were brought to."""
-        return Grid(comparison.shape, comparison.spacing, comparison.origin, body)
+        return Grid(comparison.shape, comparison.spacing, comparison.origin, body, comparison.left_out)
 
     @staticmethod
     def of_image(image: Radiograph, body: Mask | None = None) -> Grid:
         """The pixels of one image."""
-        return Grid(image.shape, image.spacing, body=body)
+        return Grid(image.shape, image.spacing, body=body, left_out=image.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ class PartChoice:
         return tuple(rows)
 
     def part(self, grid: Grid) -> Part:
-        """The pixels that belong to it; there may be none."""
+        """The measurements that belong to it; there may be none."""
+        return self._with_all(grid).without(grid.left_out)
+
+    def _with_all(self, grid: Grid) -> Part:
         if self.kind is PartKind.WHOLE or (self.kind is PartKind.BODY and grid.body is None):
             return Part(grid.shape)
         if self.kind is PartKind.BODY:

@@ -57,6 +57,14 @@ class Part:
         cut = mask[top : int(down[-1]) + 1, left : int(across[-1]) + 1]
         return Part((mask.shape[0], mask.shape[1]), top, left, cut)
 
+    def without(self, left_out: Mask | None) -> Part:
+        """The same without some pixels of the image."""
+        if left_out is None:
+            return self
+        span = self.span
+        kept = ~left_out[span.top : span.bottom, span.left : span.right]
+        return Part(self.shape, self.top, self.left, kept if self.mask is None else kept & self.mask)
+
     @property
     def count(self) -> int:
         """How many pixels belong to it."""

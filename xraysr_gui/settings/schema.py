@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Annotated, Any, get_type_hints
 
+from xraysr_gui.isolation.own_memory import installed_mb
+
+LEAST_FOR_IMAGES_MB, MOST_FOR_IMAGES_MB = 512, 4096
+"""An eighth of the computer's memory within these limits, unless the person says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -75,7 +80,7 @@ class Settings:
         str, ANNOTATIONS, About("Viewing", "Annotation", "What stands in the corners of an image.")
     ] = "full"
     overlays: Annotated[
-        bool, Switch(), About("Viewing", "Overlays", "Drawings that a file lays over its image.")
+        bool, Switch(), About("Viewing", "Overlays", "Drawings and shutters that a file lays over its image.")
     ] = True
     up_is_brighter: Annotated[
         bool,
@@ -91,8 +96,10 @@ class Settings:
         bool, Switch(), About("Viewing", "Link views", "All views look at the same place, in millimetres.")
     ] = True
     looks_linked: Annotated[
-        bool, Switch(), About("Viewing", "Link windows", "All views of the same grey scale share one window.")
-    ] = False
+        bool,
+        Switch(),
+        About("Viewing", "Link windows", "All views of one image and of a comparison share one window."),
+    ] = True
     device: Annotated[
         str,
         DEVICES,
@@ -133,7 +140,8 @@ class Settings:
         About(
             "Privacy",
             "Keep what is open for the case of a crash",
-            "Off: nothing of a session stays on the disk. Holds from the next start on.",
+            "Off: nothing of a session stays on the disk when the program ends, also not for the next start. "
+            "Holds from the next start on.",
         ),
     ] = True
     report_names_patient: Annotated[
@@ -156,6 +164,15 @@ class Settings:
         Between(5, 600, " s"),
         About("Files", "Time for one file", "A file that takes longer is given up."),
     ] = 60
+    image_memory_mb: Annotated[
+        int,
+        Between(64, 65536, " MB"),
+        About(
+            "Files",
+            "Memory for images out of sight",
+            "Beyond this, images that no view shows wait on the disk, and come back when you turn to them.",
+        ),
+    ] = min(max((installed_mb() or 0) // 8, LEAST_FOR_IMAGES_MB), MOST_FOR_IMAGES_MB)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.settings.own_files import put_aside, read_own
 from xraysr_gui.settings.schema import OwnKeys, Settings, accepts, declared
 from xraysr_gui.settings.upgrades import VERSION, upgraded
+from xraysr_gui.settings.whole_file import put_own
 
-FILE = "settings.json"
+FILE, MOST_BYTES = "settings.json", 1 << 20
 log = logging.getLogger(__name__)
 
 
@@ -24,12 +24,12 @@ def load(folder: Path) -> tuple[Settings, str]:
     """
     file = folder / FILE
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
+        said = json.loads(read_own(file, MOST_BYTES))
         values = upgraded(said)
     except FileNotFoundError:
         return Settings(), ""
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        log.info("settings not readable: %s", error)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        log.info("settings not readable: %s", type(error).__name__)
         return Settings(), _put_aside(file)
     return _accepted(values)
 
@@ -47,12 +47,7 @@ def save(settings: Settings, folder: Path) -> None:
     }
     text = json.dumps({"version": VERSION, "settings": values}, indent=2) + "\n"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(file.name, folder / FILE)
+        put_own(folder / FILE, text.encode())
     except OSError as error:
         raise CannotExport(
             "The settings could not be saved.",
@@ -78,9 +73,8 @@ def _accepted(values: dict[str, Any]) -> tuple[Settings, str]:
 
 
 def _put_aside(file: Path) -> str:
-    aside = file.with_name(f"{FILE}.unreadable")
     try:
-        os.replace(file, aside)
+        aside = put_aside(file)
     except OSError:
         return f"The settings in {file} could not be read; the defaults are in force."
     return f"The settings could not be read and were put aside as {aside.name}; the defaults are in force."

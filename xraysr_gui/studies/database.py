@@ -9,7 +9,8 @@ from threading import RLock
 from typing import TypeVar
 
 from xraysr_gui.core.errors import UserError
-from xraysr_gui.studies.schema import VERSION, bring_up_to_date, version_of
+from xraysr_gui.settings.own_files import private_file, private_folder, refuse_other_than_file
+from xraysr_gui.studies.schema import VERSION, bring_up_to_date, is_as_declared, version_of
 
 T = TypeVar("T")
 
@@ -21,15 +22,15 @@ class StudyListUnavailable(UserError):
     """The list of studies cannot be read or written; images can be opened all the same."""
 
 
-class _FromTheFuture(Exception):
-    """A newer program has written the index."""
+class _OfAnotherVersion(Exception):
+    """Another version of the program has written the index, and this one does not understand it."""
 
 
 class Database:
     """One connection, opened at first use and shared by all threads in turn.
 
     An index holds nothing that a second look at the files does not bring back. So one that is
-    damaged, or was written by a newer program, is put aside and a new one begun.
+    damaged, or was written by a program of another version, is put aside and a new one begun.
     """
 
     def __init__(self, file: Path) -> None:
@@ -47,8 +48,8 @@ class Database:
         with self._lock:
             try:
                 return self._attempt(work)
-            except _FromTheFuture:
-                self._put_aside("was written by a newer version of this program")
+            except _OfAnotherVersion:
+                self._put_aside("was written by another version of this program")
             except sqlite3.DatabaseError as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise self._unavailable(error) from error
@@ -92,8 +93,9 @@ class Database:
     def _make_private_file(self) -> None:
         """Nobody else on this computer may read the names of patients."""
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.touch(mode=0o600)
+            private_folder(self._file.parent)
+            refuse_other_than_file(self._file)
+            private_file(self._file).close()
         except OSError as error:
             raise self._unavailable(error) from error
 
@@ -141,5 +143,14 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # who was forgotten leaves no trace in the file
     if version_of(connection) > VERSION:
-        raise _FromTheFuture
-    bring_up_to_date(connection)
+        raise _OfAnotherVersion
+    try:
+        bring_up_to_date(connection)
+    except sqlite3.OperationalError as error:
+        if (
+            error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_ERROR
+        ):  # a table is there already, or a column is not
+            raise _OfAnotherVersion from error
+        raise
+    if not is_as_declared(connection):
+        raise _OfAnotherVersion

@@ -2,30 +2,27 @@
 
 Every file is written whole or not at all, and nothing that is mentioned is ever changed: a result gets a file
 of its own once, and the list that names it takes its place in one step. A session that ends as it should
-leaves nothing behind.
+leaves nothing behind, unless its reader wants it kept.
 """
 
 from __future__ import annotations
 
 import shutil
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
-from weakref import WeakKeyDictionary
 
-import numpy as np
-
-from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Pixels, Radiograph
-from xraysr_gui.image_io.picture_file import write_whole
-from xraysr_gui.studies.session import Snapshot, kept_of, to_json
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.settings.own_files import private_folder, read_own
+from xraysr_gui.settings.whole_file import put_own
+from xraysr_gui.studies.pixel_files import PixelFiles, refusals_as_sentences
+from xraysr_gui.studies.session import NUMBER_WITHIN, Snapshot, kept_of, number_in, to_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 LIST = "session.json"
-MOST_BYTES = 1 << 30
-_PIXELS_AT_ONCE = 1 << 20
+MOST_BYTES, MOST_LIST_BYTES = 1 << 30, 64 << 20
 
 
 class Journal:
@@ -35,31 +32,35 @@ class Journal:
         self._place, self._most_bytes = place, most_bytes
         self._folder: Path | None = None
         self._lock: SessionLock | None = None
-        self._files: WeakKeyDictionary[Radiograph, str] = WeakKeyDictionary()
+        self.pixel_files = PixelFiles(self._begun)
+        self._number = 0
 
     @property
     def folder(self) -> Path | None:
         """Where this session is kept, None before the first writing."""
         return self._folder
 
-    def write(self, snapshot: Snapshot, progress: Progress | None = None) -> int:
-        """Keep a moment; gives how many results found no room.
+    def write(self, snapshot: Snapshot, progress: Progress | None = None, *, is_wanted: bool = False) -> int:
+        """Keep a moment; gives how many results found no room. What a reader wants kept has all of it.
 
         Raises:
             CannotExport: the folder cannot be written.
             Cancelled: the program ends.
         """
-        told, folder = progress or Progress(), self._begun()
-        chosen, left_out = self._with_room(snapshot)
+        with refusals_as_sentences(self._place):
+            self._begun()
+            return self._write(snapshot, progress or Progress(), is_wanted=is_wanted)
+
+    def _write(self, snapshot: Snapshot, told: Progress, *, is_wanted: bool) -> int:
+        chosen, left_out = self._with_room(snapshot, None if is_wanted else self._most_bytes)
+        named: dict[Radiograph, str] = {}
         for number, result in enumerate(chosen):
             told.at(number / len(chosen), "Keeping results")
-            if result not in self._files:
-                self._files[result] = _write_pixels(folder, result.pixels, told)
-        named = {result: self._files[result] for result in chosen}
-        kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now())
-        text = to_json(kept).encode()
-        write_whole(folder / LIST, lambda file: file.write(text))
-        self._clear(set(named.values()))
+            named[result] = self.pixel_files.write_result(result, told)
+        self._number = max(self._number, newest_number(self._place)) + 1
+        kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now(), self._number)
+        put_own(self._begun() / LIST, to_json(replace(kept, is_wanted=is_wanted)).encode())
+        self.pixel_files.name_only(frozenset(named.values()))
         return left_out
 
     def end(self) -> None:
@@ -69,57 +70,30 @@ class Journal:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._folder = self._lock = None
 
+    def leave(self) -> None:
+        """Let the next program find what was written last."""
+        if self._lock is not None:
+            self._lock.let_go()
+        self._folder = self._lock = None
+
     def _begun(self) -> Path:
         while self._folder is None:
             folder = self._place / uuid.uuid4().hex
-            try:
-                folder.mkdir(parents=True, mode=0o700)
-            except OSError as error:
-                raise CannotExport(
-                    "What is open could not be kept for the case of a crash.",
-                    why=f"The folder {self._place} refused it: {error.strerror or error}.",
-                    remedy="Everything else goes on; free some room, or ask for the right to write there.",
-                ) from error
-            lock = SessionLock(folder)
+            lock = SessionLock(private_folder(folder))
             if lock.take():  # else a program that starts right now took it for a leftover
                 self._lock, self._folder = lock, folder
         return self._folder
 
-    def _with_room(self, snapshot: Snapshot) -> tuple[list[Radiograph], int]:
-        """The newest results of the image that was looked at last come first."""
+    def _with_room(self, snapshot: Snapshot, most_bytes: int | None) -> tuple[list[Radiograph], int]:
+        """The newest results of the image that was looked at last come first; what was put away is there."""
         results = [one for document in reversed(snapshot.documents) for one in reversed(document.results)]
         chosen, total = [], 0
         for result in results:
-            size = result.shape[0] * result.shape[1] * 4
-            if total + size <= self._most_bytes:
+            size = 0 if self.pixel_files.holds(result) else result.shape[0] * result.shape[1] * 4
+            if most_bytes is None or total + size <= most_bytes:
                 chosen.append(result)
                 total += size
         return chosen, len(results) - len(chosen)
-
-    def _clear(self, named: set[str]) -> None:
-        """Results that were deleted, and what a stopped writing left."""
-        assert self._folder is not None
-        for path in (*self._folder.glob("*.npy"), *self._folder.glob("*.part")):
-            if path.name not in named:
-                path.unlink(missing_ok=True)
-        for result in [one for one, name in self._files.items() if name not in named]:
-            del self._files[result]
-
-
-def _write_pixels(folder: Path, pixels: Pixels, told: Progress) -> str:
-    """As a file of numpy, in pieces, so that the program need not wait when it ends."""
-    name = f"{uuid.uuid4().hex}.npy"
-
-    def write(file: IO[bytes]) -> None:
-        head = np.lib.format.header_data_from_array_1_0(pixels)
-        np.lib.format.write_array_header_1_0(file, head)
-        flat = pixels.ravel()
-        for start in range(0, flat.size, _PIXELS_AT_ONCE):
-            told.at(0.0, "Keeping results")
-            file.write(flat[start : start + _PIXELS_AT_ONCE].tobytes())
-
-    write_whole(folder / name, write)
-    return name
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
@@ -131,5 +105,22 @@ def stamp_of(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
+def newest_number(place: Path) -> int:
+    """The largest number of all sessions that are there, running ones too; 0 where there is none."""
+    return max((_number_of(path) for path in place.glob(f"*/{LIST}")), default=0)
+
+
+def _number_of(path: Path) -> int:
+    try:
+        return number_in(read_own(path, MOST_LIST_BYTES, NUMBER_WITHIN))
+    except (OSError, ValueError):  # its program ends just now, or it is no list of ours
+        return 0
+
+
+def session_time() -> str:
+    """The time of now as a session holds it."""
+    return _now()
+
+
 def _now() -> str:
-    return datetime.now(UTC).astimezone().isoformat(timespec="minutes")
+    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -19,11 +19,11 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.workspace import Document, calibrated_by
-from xraysr_gui.studies.journal import LIST, stamp_of
+from xraysr_gui.settings.own_files import read_own
+from xraysr_gui.studies.journal import LIST, MOST_LIST_BYTES, stamp_of
 from xraysr_gui.studies.session import KeptImage, KeptSession, from_json
 from xraysr_gui.studies.session_lock import SessionLock
 
-MOST_LIST_BYTES = 64 << 20
 KEPT_DAYS, MOST_KEPT = 30, 3
 log = logging.getLogger(__name__)
 
@@ -35,9 +35,24 @@ class Reads(Protocol):
         """Decode it."""
 
 
+class Kept(Protocol):
+    """A session that was kept somewhere."""
+
+    @property
+    def session(self) -> KeptSession:
+        """What it holds."""
+
+    def pixels_of(self, file: str) -> Pixels:
+        """The pixels of a result.
+
+        Raises:
+            ValueError, OSError: the file is missing or damaged.
+        """
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Leftover:
-    """A session whose program died; held, so that no other program offers it too."""
+    """A session whose program died or that its reader kept; held, so that no other program offers it too."""
 
     folder: Path
     lock: SessionLock
@@ -74,7 +89,7 @@ class BroughtBack:
     sentences: tuple[str, ...]
 
 
-def bring_back(leftover: Leftover, reader: Reads, progress: Progress) -> BroughtBack:
+def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack:
     """Read images that have results, and the one that was shown; drawings of others wait for theirs.
 
     Raises:
@@ -93,6 +108,11 @@ def bring_back(leftover: Leftover, reader: Reads, progress: Progress) -> Brought
             except UserError as error:
                 sentences.append(f"{error.what} {error.why}")
                 continue
+            if kept.sha256 and original.source.sha256 not in ("", kept.sha256):
+                sentences.append(
+                    f"{kept.address.name} is another image now; what was made of it was left out."
+                )
+                continue
             original = calibrated_by(original, kept.marks)
             results, missing = _results(leftover, kept, original)
             sentences += missing
@@ -110,7 +130,7 @@ def _asked(progress: Progress) -> bool:
 
 
 def _results(
-    leftover: Leftover, kept: KeptImage, original: Radiograph
+    leftover: Kept, kept: KeptImage, original: Radiograph
 ) -> tuple[tuple[Radiograph, ...], list[str]]:
     found, missing = [], []
     for one in kept.results:
@@ -131,24 +151,46 @@ def _results(
 
 
 def find_leftover(place: Path, own: Path | None = None) -> Leftover | None:
-    """The newest session that nobody works on and that holds something; what is unreadable or old goes."""
+    """The newest session that nobody works on and that holds something; the others stay for somebody else."""
+    found = find_leftovers(place, own)
+    for older in found[1:]:
+        older.lock.let_go()
+    return found[0] if found else None
+
+
+def find_leftovers(place: Path, own: Path | None = None) -> list[Leftover]:
+    """The sessions that nobody works on and that hold something, the newest first.
+
+    What makes no sense goes, and of the others those that are old or too many, but never the newest, for a
+    clock that was wrong makes it look old, and never what a reader wanted kept.
+    """
     found: list[Leftover] = []
     for folder in _folders(place, own):
         lock = SessionLock(folder)
         if not lock.take():
             continue
-        session = _read(folder / LIST)
+        try:
+            session = _read(folder / LIST)
+        except OSError as error:  # it may be readable the next time
+            log.info("a session cannot be read now: %s", error.strerror)
+            lock.let_go()
+            continue
         if session is None or not session.images:
             lock.let_go()
             shutil.rmtree(folder, ignore_errors=True)
             continue
         found.append(Leftover(folder, lock, session))
-    found.sort(key=lambda one: one.session.made_at)
-    for older in found[-MOST_KEPT:-1]:
-        older.lock.let_go()
-    for oldest in found[:-MOST_KEPT]:
-        oldest.discard()
-    return found[-1] if found else None
+    found.sort(key=lambda one: one.session.age, reverse=True)
+    going = [one for number, one in enumerate(found) if number and _may_go(number, one)]
+    for one in going:
+        one.discard()
+    return [one for one in found if one not in going]
+
+
+def _may_go(number: int, leftover: Leftover) -> bool:
+    if leftover.session.is_wanted:
+        return False
+    return number >= MOST_KEPT or _is_old(leftover.folder / LIST)
 
 
 def _folders(place: Path, own: Path | None) -> list[Path]:
@@ -158,12 +200,23 @@ def _folders(place: Path, own: Path | None) -> list[Path]:
         return []
 
 
-def _read(path: Path) -> KeptSession | None:
+def _is_old(path: Path) -> bool:
     try:
-        age_s = datetime.now(UTC).timestamp() - path.stat().st_mtime
-        if path.stat().st_size > MOST_LIST_BYTES or age_s > KEPT_DAYS * 86400:
-            return None
-        return from_json(path.read_bytes())
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError) as error:
+        return datetime.now(UTC).timestamp() - path.stat().st_mtime > KEPT_DAYS * 86400
+    except OSError:
+        return False
+
+
+def _read(path: Path) -> KeptSession | None:
+    """The session of a list; None where there is none, or it makes no sense.
+
+    Raises:
+        OSError: the system does not give the list now.
+    """
+    try:
+        return from_json(read_own(path, MOST_LIST_BYTES))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError) as error:
         log.info("a session cannot be offered again: %s", type(error).__name__)
         return None

@@ -1,50 +1,78 @@
-"""Which series and which case come next to the one on the screen."""
+"""Which series, which study and which patient come next to the one on the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from xraysr_gui.core.address import Stack
-from xraysr_gui.studies.tree import Patient, stacks_of
+from xraysr_gui.studies.tree import Patient, Study
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """One stack of the list, with the numbers of its study and of its patient."""
+
+    stack: Stack
+    study: int
+    patient: int
+    words: str
 
 
 class ReadingOrder:
     """The stacks of the study browser from top to bottom; a case is a study."""
 
     def __init__(self, patients: Iterable[Patient] = ()) -> None:
-        self._stacks: list[Stack] = []
-        self._cases: list[int] = []
-        self._case_starts: list[int] = []
+        self._listed: list[_Listed] = []
         self._places: dict[tuple[Path, str], int] = {}
-        study_before = None
-        for study, _, stack in stacks_of(patients):
-            if study is not study_before:
-                self._case_starts.append(len(self._stacks))
-                study_before = study
-            for image in stack.images:
-                self._places[image.path, image.member] = len(self._stacks)
-            self._cases.append(len(self._case_starts) - 1)
-            self._stacks.append(stack)
+        studies = 0
+        for number, patient in enumerate(patients):
+            for study in patient.studies:
+                self._add(patient, study, studies, number)
+                studies += 1
 
     def stack_like(self, stack: Stack) -> Stack | None:
         """The listed stack that holds the first image of `stack`, None if it is not in the list."""
         place = self._place(stack)
-        return None if place is None else self._stacks[place]
+        return None if place is None else self._listed[place].stack
+
+    def words_of(self, stack: Stack) -> str:
+        """Where a listed stack is: series, study and patient; "" if it is not in the list."""
+        place = self._place(stack)
+        return "" if place is None else self._listed[place].words
 
     def series_beside(self, stack: Stack, steps: int) -> Stack | None:
-        """So many series further on (or back); None past either end, or from a stack not in the list."""
+        """So many series further on (or back); None past either end of the study."""
         place = self._place(stack)
-        if place is None or not 0 <= place + steps < len(self._stacks):
+        if place is None or not 0 <= place + steps < len(self._listed):
             return None
-        return self._stacks[place + steps]
+        found = self._listed[place + steps]
+        return found.stack if found.study == self._listed[place].study else None
 
     def case_beside(self, stack: Stack, steps: int) -> Stack | None:
-        """The first series so many cases further on (or back); None where there is no such case."""
+        """The first series so many studies further on (or back); None where there is no such study."""
         place = self._place(stack)
-        if place is None or not 0 <= self._cases[place] + steps < len(self._case_starts):
-            return None
-        return self._stacks[self._case_starts[self._cases[place] + steps]]
+        wanted = -1 if place is None else self._listed[place].study + steps
+        return next((one.stack for one in self._listed if one.study == wanted), None)
+
+    def patient_beside(self, stack: Stack, steps: int) -> Stack | None:
+        """The first series of the patient so many further on (or back); None where there is none."""
+        place = self._place(stack)
+        wanted = -1 if place is None else self._listed[place].patient + steps
+        return next((one.stack for one in self._listed if one.patient == wanted), None)
+
+    def _add(self, patient: Patient, study: Study, number: int, of_patient: int) -> None:
+        who = patient.name or patient.id
+        what = " ".join(part for part in (study.title, study.date) if part)
+        for series in study.series:
+            for stack in series.stacks:
+                for image in stack.images:
+                    self._places[image.path, image.member] = len(self._listed)
+                words = ", ".join(part for part in (stack.title, what, who) if part)
+                self._listed.append(_Listed(stack, number, of_patient, words))
+            for copy, kept in series.copies:
+                self._places[copy.path, copy.member] = self._places[kept.path, kept.member]
 
     def _place(self, stack: Stack) -> int | None:
         first = stack.images[0]

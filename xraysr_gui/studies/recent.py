@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-MOST = 20
+from xraysr_gui.settings.own_files import put_aside, read_own
+from xraysr_gui.settings.whole_file import put_own
+
+MOST, MOST_BYTES = 20, 1 << 20
+
+
+def _to_nobody(sentence: str) -> None:
+    """For a list that nobody looks at."""
 
 
 class RecentFiles:
     """A short list, newest first, kept in one small file; switched off, it keeps nothing.
 
-    A list that cannot be read or written is no reason to disturb anybody: it is empty then.
+    A list that cannot be written is no reason to disturb anybody. One that cannot be read is put aside, and
+    `tell` is called with a sentence about it.
     """
 
-    def __init__(self, file: Path, *, switched_on: bool = True) -> None:
+    def __init__(
+        self, file: Path, *, switched_on: bool = True, tell: Callable[[str], None] = _to_nobody
+    ) -> None:
         self._file = file
         self._switched_on = switched_on
         self._paths: tuple[Path, ...] | None = None
+        self._tell = tell
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -52,20 +63,29 @@ class RecentFiles:
 
     def _keep(self, paths: tuple[Path, ...]) -> None:
         self._paths = paths
-        new = self._file.with_name(self._file.name + ".new")
+        text = json.dumps([str(path) for path in paths])
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            # Not forced to the disk: that may take longer than a frame, and the list is no loss.
-            new.write_text(json.dumps([str(path) for path in paths]), encoding="ascii")
-            os.replace(new, self._file)
+            put_own(self._file, text.encode("ascii"), forced=False)
         except OSError:
             return
 
     def _read(self) -> tuple[Path, ...]:
         try:
-            written = json.loads(self._file.read_text(encoding="ascii"))
-        except (OSError, ValueError):
+            written = json.loads(read_own(self._file, MOST_BYTES))
+            if not isinstance(written, list):
+                raise TypeError("no list")
+        except FileNotFoundError:
             return ()
-        if not isinstance(written, list):
+        except (OSError, ValueError, TypeError, RecursionError):
+            self._tell(self._without_the_list())
             return ()
         return tuple(Path(path) for path in written if isinstance(path, str) and "\0" not in path)[:MOST]
+
+    def _without_the_list(self) -> str:
+        """Put it aside, and say so."""
+        told = "The list of files that were opened before could not be read"
+        try:
+            aside = put_aside(self._file)
+        except OSError:
+            return f"{told}. A new one is kept until the program ends."
+        return f"{told} and was put aside as {aside.name}; a new one was begun."

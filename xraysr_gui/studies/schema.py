@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from functools import lru_cache
 
-FACTS = (
+_FIRST_FACTS = (
     "format",
     "patient_id",
     "patient_name",
@@ -27,6 +29,7 @@ FACTS = (
     "frames",
     "frame_time_ms",
 )
+FACTS = (*_FIRST_FACTS, "identity")
 
 _FILES = """
 CREATE TABLE files (
@@ -45,7 +48,7 @@ CREATE TABLE images (
     member TEXT NOT NULL,
     name TEXT NOT NULL,
     series_key TEXT NOT NULL,
-    {", ".join(FACTS)}
+    {", ".join(_FIRST_FACTS)}
 )"""
 
 _TABLES = (
@@ -78,7 +81,12 @@ _WORDS = (
     f"INSERT INTO words(rowid, text) SELECT id, {_text_of('images')} FROM images",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_TABLES, _WORDS)
+_IDENTITY = (
+    "ALTER TABLE images ADD COLUMN identity TEXT NOT NULL DEFAULT ''",
+    "UPDATE files SET mtime_ns = -1 WHERE refusal = ''",  # what is looked at again is read again
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_TABLES, _WORDS, _IDENTITY)
 """What each version adds to the one before. To change the schema, add a step; never edit one."""
 
 VERSION = len(STEPS)
@@ -88,6 +96,26 @@ def version_of(connection: sqlite3.Connection) -> int:
     """How many steps the database has gone."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
+
+
+def is_as_declared(connection: sqlite3.Connection) -> bool:
+    """Whether every table, index and trigger is what the steps make; a version is only a number in a file."""
+    return _made_of(connection) == _declared()
+
+
+@lru_cache(maxsize=1)
+def _declared() -> frozenset[str]:
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        bring_up_to_date(fresh)
+        return _made_of(fresh)
+
+
+def _made_of(connection: sqlite3.Connection) -> frozenset[str]:
+    """The words that made it; tables that the search makes for itself are not ours to know."""
+    made = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE sql NOT NULL AND name NOT LIKE 'words!_%' ESCAPE '!'"
+    )
+    return frozenset(words for (words,) in made)
 
 
 def bring_up_to_date(connection: sqlite3.Connection, up_to: int = VERSION) -> None:

@@ -7,13 +7,14 @@ file of its own. What a result is otherwise follows from its image.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.address import Address, Stack
-from xraysr_gui.core.greys import coded
 from xraysr_gui.core.mark_json import marks_as_rows, marks_of_rows
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.page import Page
@@ -23,8 +24,12 @@ from xraysr_gui.core.region_json import regions_from_json, regions_to_json
 from xraysr_gui.core.workspace import Document
 
 SCHEMA = 1
+SESSION = ".xraysr"
+"""The ending of a session that is a file."""
 MOST_IMAGES = 5000
 """Of a stack: a larger one is left at the image that was looked at."""
+NUMBER_WITHIN = 64
+_NUMBER = re.compile(rb'\{"schema": \d+, "number": (\d{1,18})[,}]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +49,18 @@ class KeptResult:
     steps: tuple[Step, ...]
 
     def on(self, image: Radiograph, pixels: Pixels) -> Radiograph:
-        """The result again, from its image and its pixels."""
+        """The result again, from its image and its pixels.
+
+        Raises:
+            ValueError: they are no enlargement of this image.
+        """
         row, column = self.spacing
+        scale = max(1, pixels.shape[0] // image.shape[0])
+        if pixels.shape != (image.shape[0] * scale, image.shape[1] * scale):
+            raise ValueError("these are the pixels of another image")
+        made = image.with_pixels(pixels, self.steps, scale)
         spacing = image.spacing.divided(image.spacing.row / row)
-        inverted = image.greys.inverted
-        return replace(
-            image,
-            greys=coded(pixels, image.black, image.white, inverted=inverted),
-            exact=pixels,
-            spacing=replace(spacing, row=row, column=column),
-            notices=self.notices,
-            overlays=(),
-            steps=self.steps,
-        )
+        return replace(made, spacing=replace(spacing, row=row, column=column), notices=self.notices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class KeptImage:
         stamp: Size and time of its file, which tell whether it is still the same.
         unit: Of its field: mm or px.
         marks, regions, results: What was drawn on it and made of it.
+        sha256: Of what was decoded, "" if unknown: a file may come to lie elsewhere, or be another one.
     """
 
     address: Address
@@ -76,15 +81,38 @@ class KeptImage:
     marks: tuple[Mark, ...] = ()
     regions: tuple[Region, ...] = ()
     results: tuple[KeptResult, ...] = ()
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptSession:
-    """Everything, the image that was looked at last; `page` is what the active view showed."""
+    """Everything, the image that was looked at last; `page` is what the active view showed.
+
+    Attributes:
+        images: The one that was looked at comes last.
+        page: What the active view showed.
+        made_at: In UTC. A clock can be set back, so it is for the reader's eyes and for equal numbers only.
+        number: Larger than that of every session that was written before.
+        is_wanted: Whether the reader asked for it to be kept; else its program died.
+    """
 
     images: tuple[KeptImage, ...] = ()
     page: Page | None = None
     made_at: str = ""
+    number: int = 0
+    is_wanted: bool = False
+
+    @property
+    def age(self) -> tuple[int, str]:
+        """What sessions are sorted by: the newest has the largest."""
+        return self.number, self.made_at
+
+    def local_time(self) -> str:
+        """When it was kept, by the clock on the wall here; as it stands where it is no time."""
+        try:
+            return f"{datetime.fromisoformat(self.made_at).astimezone():%Y-%m-%d %H:%M}"
+        except (ValueError, OverflowError, OSError):
+            return self.made_at[:16]
 
     def words(self) -> str:
         """Such as "2 images, 1 result, 3 regions"."""
@@ -117,6 +145,7 @@ def kept_of(
     file_of: Callable[[Radiograph], str],
     stamp_of: Callable[[Path], tuple[int, int]],
     made_at: str,
+    number: int = 0,
 ) -> KeptSession:
     """The plain values of a moment."""
     aside = [
@@ -131,10 +160,11 @@ def kept_of(
             document.marks,
             document.regions,
             tuple(_kept_result(one, file_of(one)) for one in document.results),
+            document.original.source.sha256,
         )
         for document in snapshot.documents
     ]
-    return KeptSession((*aside, *images), snapshot.page, made_at)
+    return KeptSession((*aside, *images), snapshot.page, made_at, number)
 
 
 def _kept_result(result: Radiograph, file: str) -> KeptResult:
@@ -142,10 +172,12 @@ def _kept_result(result: Radiograph, file: str) -> KeptResult:
 
 
 def to_json(session: KeptSession) -> str:
-    """As text."""
+    """As text; the number stands at the beginning, where `number_in` finds it."""
     told = {
         "schema": SCHEMA,
+        "number": session.number,
         "made_at": session.made_at,
+        "is_wanted": session.is_wanted,
         "images": [_image_row(one) for one in session.images],
         "page": None if session.page is None else _page_row(session.page),
     }
@@ -162,7 +194,15 @@ def from_json(text: str | bytes) -> KeptSession:
     if told["schema"] != SCHEMA:
         raise ValueError(f"schema {told['schema']}")
     page = None if told["page"] is None else _page(told["page"])
-    return KeptSession(tuple(_image(row) for row in told["images"]), page, str(told["made_at"]))
+    images = tuple(_image(row) for row in told["images"])
+    number, is_wanted = int(told.get("number", 0)), bool(told.get("is_wanted", False))
+    return KeptSession(images, page, str(told["made_at"]), number, is_wanted)
+
+
+def number_in(head: bytes) -> int:
+    """The number of a session by the first bytes of its text; 0 where none stands there."""
+    found = _NUMBER.match(head[:NUMBER_WITHIN])
+    return int(found[1]) if found else 0
 
 
 def _image_row(one: KeptImage) -> dict[str, Any]:
@@ -173,6 +213,7 @@ def _image_row(one: KeptImage) -> dict[str, Any]:
         "marks": marks_as_rows(one.marks),
         "regions": regions_to_json(one.regions, one.unit),
         "results": [_result_row(result) for result in one.results],
+        "sha256": one.sha256,
     }
 
 
@@ -186,6 +227,7 @@ def _image(row: Any) -> KeptImage:
         marks_of_rows(row["marks"]),
         regions_from_json(row["regions"], unit),
         tuple(_result(one) for one in row["results"]),
+        str(row.get("sha256", "")),
     )
 
 
@@ -198,9 +240,14 @@ def _result(row: Any) -> KeptResult:
     name = str(row["file"])
     if Path(name).name != name:
         raise ValueError("a result lies in the folder of its session")
-    steps = tuple(Step(**{**one, "parameters": tuple(one["parameters"].items())}) for one in row["steps"])
+    steps = tuple(_step(one) for one in row["steps"])
     down, across = (float(one) for one in row["spacing"])
     return KeptResult(name, (down, across), tuple(str(one) for one in row["notices"]), steps)
+
+
+def _step(row: Any) -> Step:
+    greys = tuple(float(one) for one in row.get("greys", ()))
+    return Step(**{**row, "parameters": tuple(row["parameters"].items()), "greys": greys})
 
 
 def _page_row(page: Page) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
+
+from xraysr_gui.settings.file_lock import is_locked_by_us
+from xraysr_gui.settings.own_files import private_file
 
 NAME = "alive"
 
@@ -15,15 +16,15 @@ class SessionLock:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
-        self._file: IO[bytes] | None = None
+        self._file: BinaryIO | None = None
 
     def take(self) -> bool:
         """Hold the folder; False if another program does, or the file cannot be made."""
         try:
-            file = self._path.open("ab")
+            file = private_file(self._path)
         except OSError:
             return False
-        if not _locked(file):
+        if not is_locked_by_us(file):
             file.close()
             return False
         self._file = file
@@ -34,25 +35,3 @@ class SessionLock:
         if self._file is not None:
             self._file.close()
             self._file = None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(file: IO[bytes]) -> bool:
-        try:
-            os.lseek(file.fileno(), 0, os.SEEK_SET)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _locked(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

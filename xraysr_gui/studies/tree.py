@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ class Series:
     Attributes:
         stacks: The single images as one stack, then each multi-frame object as its own.
         vanished: The files that are not there any more.
+        copies: Images that lie in a second place, each with the one that stands for it.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Series:
     body_part: str
     stacks: tuple[Stack, ...]
     vanished: frozenset[Path] = frozenset()
+    copies: tuple[tuple[Address, Address], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Entry:
 
     summary: Summary
     vanished: bool = False
+    copies: tuple[Address, ...] = ()
 
 
 def stacks_of(patients: Iterable[Patient]) -> Iterator[tuple[Study, Series, Stack]]:
@@ -120,10 +123,37 @@ def series_key(summary: Summary) -> str:
 
 def grow_tree(entries: Iterable[Entry]) -> tuple[Patient, ...]:
     """Sort images into patients (by name), studies (newest first), series (by number) and stacks."""
+    single = without_copies(entries)
     patients = [
-        _patient(key, group) for key, group in _grouped(entries, lambda e: patient_key(e.summary)).items()
+        _patient(key, group) for key, group in _grouped(single, lambda e: patient_key(e.summary)).items()
     ]
     return tuple(sorted(patients, key=lambda p: (not (p.name or p.id), natural_key(p.name), p.key)))
+
+
+def without_copies(entries: Iterable[Entry]) -> list[Entry]:
+    """Each image once, also where the same file lies in several folders or in an archive.
+
+    Pictures that name no patient belong to the study that their folder is, so two folders keep one each;
+    what an archive holds besides is no second image.
+    """
+    kept: dict[tuple[str, str], Entry] = {}
+    plain: dict[str, tuple[str, str]] = {}  # the first image of these bytes
+    for entry in sorted(entries, key=lambda one: (one.vanished, bool(one.summary.address.member))):
+        summary = entry.summary
+        at = summary.address
+        whose = series_key(summary) if _names_itself(summary) else str(at.path.parent)
+        key = (summary.identity, whose) if summary.identity else (str(at.path), at.member)
+        if at.member and summary.identity and not _names_itself(summary):
+            key = plain.get(summary.identity, key)
+        known = kept.get(key)
+        kept[key] = entry if known is None else replace(known, copies=(*known.copies, at))
+        plain.setdefault(summary.identity, key)
+    return list(kept.values())
+
+
+def _names_itself(summary: Summary) -> bool:
+    """Whether the file says which series it is of."""
+    return summary.format == "DICOM" and bool(summary.series_uid)
 
 
 def _grouped(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list[Entry]]:
@@ -176,6 +206,7 @@ def _series(key: str, entries: list[Entry]) -> Series:
         _said(entry.summary.body_part for entry in in_order),
         _stacks(title, [entry.summary for entry in in_order]),
         frozenset(entry.summary.address.path for entry in in_order if entry.vanished),
+        tuple((copy, entry.summary.address) for entry in in_order for copy in entry.copies),
     )
 
 

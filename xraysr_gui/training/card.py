@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.model_folder import Manifest
@@ -34,7 +35,7 @@ def card(recipe: Recipe, manifest: Manifest, trials: Sequence[tuple[Trial, Seque
 | task | {recipe.task}, x{recipe.scale} |
 | network | {manifest.parameters:,} parameters, sees {manifest.radius} pixels to each side |
 | lineage | {recipe.lineage} |
-| learned from | {history["images"]} radiographs of {history["patients"]} patients |
+| learned from | {history["images"]} radiographs of {history["patients"]} patients{_kind(history)} |
 | judged by | {history["judged_by"]} images of other patients |
 | training | {history["minutes"]} minutes, {history["steps"]:,} steps, seed {history["seed"]} |
 | made with | {history["made_with"]} |
@@ -50,6 +51,10 @@ Whole images, results at the stored depth, border left out. Behind each gain sta
 
 {LIMITS}
 """
+
+
+def _kind(history: Mapping[str, Any]) -> str:
+    return ", nearly all of the chest from the front" if history.get("learned_from") == "chest" else ""
 
 
 def _table(trial: Trial, rows: Sequence[Row]) -> str:

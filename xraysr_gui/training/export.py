@@ -12,6 +12,7 @@ import numpy as np
 
 from xraysr_gui import __version__
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.enhancers.film_profile import kind_of_films
 from xraysr_gui.enhancers.live_numbers import live_numbers
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
@@ -137,6 +138,7 @@ def _history(recipe: Recipe, training: Training, references: References) -> dict
         "patients": len({one.patient for one in references.train}),
         "judged_by": len(references.judge),
         "images_sha256": references.digest(),
+        "learned_from": kind_of_films([one.pixels for one in references.train]),
         "seed": training.seed,
         "steps": training.steps,
         "minutes": round(training.seconds / 60, 1),

@@ -32,7 +32,7 @@ def told(table) -> str:
 
 def test_without_an_output_nothing_is_told(table):
     table.open(film())
-    assert "no output" in told(table)
+    assert "Run an enhancer first" in told(table)
 
 
 def test_the_paragraph_of_the_output_that_is_looked_at_appears(table, qtbot):

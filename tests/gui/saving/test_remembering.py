@@ -20,7 +20,7 @@ from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.gui.views.window_level import WindowLevel
 from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.studies import journal
+from xraysr_gui.studies import pixel_files
 from xraysr_gui.studies.journal import LIST
 from xraysr_gui.studies.session import from_json
 
@@ -165,7 +165,7 @@ def test_what_was_done_since_is_not_overwritten(desk, tmp_path):
     one.open(image)
     one.workspace.change(one.workspace.document.with_mark(MARKS[1]))
     one.answer(0)
-    one.wait(lambda: one.remembering._leftover is None)
+    one.wait(lambda: one.banner.message is not None and "left as it is" in one.banner.message.what)
     assert one.workspace.document_at(image.source.address).marks == (MARKS[1],)
 
 
@@ -204,8 +204,8 @@ def test_a_disk_that_takes_nothing_is_told_once(desk, tmp_path):
 
 def test_the_window_never_waits_for_the_disk(desk, tmp_path, monkeypatch):
     """A change while a slow disk writes is kept by the next writing."""
-    gate, write = Event(), journal._write_pixels
-    monkeypatch.setattr(journal, "_write_pixels", lambda *all: (gate.wait(30), write(*all))[1])
+    gate, write = Event(), pixel_files._written
+    monkeypatch.setattr(pixel_files, "_written", lambda *all: (gate.wait(30), write(*all))[1])
     one = desk()
     image = image_in(tmp_path, "a.png")
     one.workspace.open(image)

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.left_out import Shutter
 from xraysr_gui.core.radiograph import Overlay
-from xraysr_gui.gui.tools.overlay_layer import OverlayLayer
+from xraysr_gui.gui.tools.overlay_layer import OverlayLayer, ShutterLayer
 
 RED = QColor(255, 0, 0)
 
@@ -91,3 +92,25 @@ def test_another_image_at_the_same_place_shows_its_own_drawing(reader, layer, im
     assert (120, 80) in red_places(reader)
     show(reader, image, (10, 10))
     assert (120, 80) not in red_places(reader)
+
+
+@pytest.mark.parametrize("grey", [0, 128, 255])
+def test_a_shutter_covers_the_image_in_its_own_grey_until_it_is_taken_away(reader, image, grey):
+    layer = ShutterLayer()
+    reader.view.add_layer(layer)
+    covered = np.zeros(image.shape, np.bool_)
+    covered[30:50, 40:80] = True
+    reader.view.show_radiograph(replace(image, shutter=Shutter(covered, grey)))
+    layer.shown = False
+    reader.view.update()
+    bare = reader.painted().copy()
+    layer.shown = True
+    reader.view.update()
+    shown = reader.painted().copy()
+    rows, columns = np.nonzero((shown != bare).any(axis=2))
+    corner, end = reader.view.to_screen(Point(40 * 2, 30 * 2)), reader.view.to_screen(Point(80 * 2, 50 * 2))
+    assert (columns.min(), rows.min()) >= (round(corner.x()), round(corner.y()))
+    assert (columns.max(), rows.max()) < (round(end.x()), round(end.y()))
+    inside = shown[round(corner.y()) : round(end.y()), round(corner.x()) : round(end.x())]
+    assert inside.size > 300
+    assert (inside == grey).all()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 
+import numpy as np
 import pydicom
 import pytest
+from PIL import Image
 
-from tests.support.derived_files import COLUMNS, ROWS, errors_of, source_file
+from tests.support.derived_files import COLUMNS, ROWS, STORED, errors_of, source_file
+from tests.support.dicom_files import packed
 from xraysr_gui.cli.main import main
 from xraysr_gui.core.provenance import from_json
 
@@ -47,3 +50,65 @@ def test_a_degraded_image_may_leave_as_dicom_too(tmp_path):
     assert run(["degrade", str(source), "-o", str(target), "--down", "2"]) == 0
     assert errors_of(target) == []
     assert [float(one) for one in pydicom.dcmread(target).PixelSpacing] == [0.4, 0.2]
+
+
+def several_frames(path, bits: int = 12):
+    """A moving image whose frames differ."""
+    source_file(path)
+    header = pydicom.dcmread(path)
+    frames = np.stack([STORED // 4 + 900 * number for number in range(3)]) >> (12 - bits)
+    header.SOPClassUID = header.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.12.1"
+    header.NumberOfFrames, header.FrameTime = 3, "40"
+    header.BitsAllocated = 8 if bits == 8 else 16
+    header.BitsStored, header.HighBit = bits, bits - 1
+    header.PixelData = packed(frames, header.BitsAllocated, False)
+    header.save_as(path)
+    return path, frames
+
+
+def test_several_frames_are_refused_unless_one_is_named(tmp_path, capsys):
+    source, _ = several_frames(tmp_path / "in.dcm")
+    for words in (["enhance", "--with", "lanczos"], ["degrade"]):
+        assert run([*words, str(source), "-o", str(tmp_path / "out.png")]) == 2
+        said = capsys.readouterr().err
+        assert "in.dcm holds 3 frames. It is not clear which of them is meant. Name one with: --frame" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["in.dcm"]
+
+
+def test_the_frame_that_is_named_is_enhanced(tmp_path, capsys):
+    source, frames = several_frames(tmp_path / "in.dcm")
+    words = ["enhance", str(source), "--with", "nearest", "--frame", "2", "-o", str(tmp_path / "out.png")]
+    assert run([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["frame"] == 2
+    with Image.open(tmp_path / "out.png") as picture:
+        np.testing.assert_array_equal(np.asarray(picture)[::2, ::2] >> 4, frames[2])
+    assert run([*words[:-4], "--frame", "3", "-o", str(tmp_path / "none.png")]) == 2
+    assert "Frame 4 was asked for" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("bits", [8, 12])
+def test_all_frames_become_one_dicom_object_that_validates(tmp_path, bits):
+    source, frames = several_frames(tmp_path / "in.dcm", bits)
+    target = tmp_path / "out.dcm"
+    assert run(["enhance", str(source), "--with", "nearest", "--frames", "all", "-o", str(target)]) == 0
+    assert errors_of(target) == []
+    made = pydicom.dcmread(target)
+    assert made.NumberOfFrames == 3
+    assert float(made.FrameTime) == 40
+    assert all("ReferencedFrameNumber" not in item for item in made.SourceImageSequence)
+    np.testing.assert_array_equal(made.pixel_array[:, ::2, ::2], frames)
+
+
+@pytest.mark.parametrize("ending", [".png", ".tiff"])
+def test_all_frames_become_numbered_pictures(tmp_path, capsys, ending):
+    source, frames = several_frames(tmp_path / "in.dcm")
+    target = tmp_path / f"out{ending}"
+    assert run(["enhance", str(source), "--with", "nearest", "--frames", "all", "-o", str(target)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "in.dcm",
+        *(f"out-{number}{ending}" for number in range(3)),
+    ]
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    for number, frame in enumerate(frames):
+        with Image.open(tmp_path / f"out-{number}{ending}") as picture:
+            np.testing.assert_array_equal(np.asarray(picture)[::2, ::2] >> 4, frame)

@@ -21,7 +21,10 @@ def no_window(files):
 
 
 @pytest.mark.parametrize("words", [[], ["a.dcm"], ["a.dcm", "study"], ["./info"]])
-def test_words_that_are_no_command_are_files_for_the_window(words):
+def test_words_that_are_no_command_are_files_for_the_window(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for word in words:
+        Path(word).write_text("")
     opened = []
 
     def window(files):
@@ -30,6 +33,16 @@ def test_words_that_are_no_command_are_files_for_the_window(words):
 
     assert main(words, window) == 5
     assert opened == [[Path(word) for word in words]]
+
+
+def test_a_misspelt_command_opens_no_window(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("film.dcm").write_text("")
+    for words in (["chekc"], ["film.dcm", "none.dcm"], ["x" * 5000]):
+        assert main(words, no_window) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"{words[-1]} cannot be opened. It is neither a file")
+        assert said.endswith("Check the name; xraysr --help lists the commands.\n")
 
 
 def test_only_json_goes_to_stdout(capsys):
@@ -152,7 +165,7 @@ def test_a_reader_of_the_output_that_has_enough_is_no_fault(monkeypatch):
 
 def test_the_way_to_the_window_loads_neither_argparse_nor_a_command():
     program = (
-        "import sys\nfrom xraysr_gui.cli.main import main\nmain(['a.dcm'], len)\n"
+        "import sys\nfrom xraysr_gui.cli.main import main\nmain(['.'], len)\n"
         "print(*[n for n in sys.modules if n == 'argparse' or n == 'numpy' or '.cli.' in n])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

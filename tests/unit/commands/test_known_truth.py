@@ -77,7 +77,7 @@ def test_the_pair_lies_on_the_image_for_maps():
     assert "known truth" in pair.words()
 
 
-def test_the_words_name_who_beats_whom_and_how_the_image_was_spoilt():
+def test_the_words_name_who_beats_whom_and_how_the_image_was_degraded():
     found = known_truth(image(), Question(BUILT_IN["lanczos"]), [LESION])
     words = found.words()
     assert words.startswith("On this image ")
@@ -141,3 +141,13 @@ def test_an_image_that_is_too_small_is_refused_in_three_sentences():
         known_truth(image(40, 300), Question(BUILT_IN["lanczos"]))
     assert refused.value.remedy
     assert "300 x 40" in refused.value.why
+
+
+def test_what_came_of_it_says_that_the_image_was_degraded_first():
+    condition = conditions_for(BUILT_IN["median"])[2]
+    found = known_truth(image(), Question(BUILT_IN["median"], condition=condition))
+    for restored, enhancer in ((found.restored, "median"), (found.restored_by_rival, "non-local-means")):
+        first, second = restored.steps
+        assert (first.enhancer, second.enhancer) == ("degradation", enhancer)
+        assert dict(first.parameters)["noise"] == 25.0
+    assert found.degraded.steps == found.restored.steps[:1]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.greys import Greys
+from xraysr_gui.core.greys import Greys, Window
+from xraysr_gui.core.left_out import Shutter
 from xraysr_gui.core.radiograph import Overlay, Radiograph, Source, Step, as_pixels
 from xraysr_gui.core.spacing import Calibration, Spacing
 
@@ -75,15 +76,66 @@ def test_an_enhanced_image_covers_the_same_field(scale):
     assert result.source is original.source
 
 
-def test_every_step_is_remembered_in_order_and_overlays_are_left_behind():
-    original = replace(of_codes(), overlays=(Overlay("mark", CODES > 1),))
+def test_every_step_is_remembered_in_order():
+    original = of_codes()
     assert original.made_by == ""
     once = original.enhanced(original.normalised(), Step("a", 1, (("amount", 2.0),), "First"), 1)
     twice = once.enhanced(once.normalised(), Step("b", 1, (), "Second"), 1)
     assert [step.enhancer for step in twice.steps] == ["a", "b"]
     assert twice.steps[0].parameters == (("amount", 2.0),)
-    assert twice.overlays == ()
     assert original.steps == ()
+
+
+def test_drawings_and_shutter_grow_with_the_image():
+    covered = np.array([[True, False, False], [True, False, False]])
+    original = replace(of_codes(), overlays=(Overlay("mark", CODES > 1),), shutter=Shutter(covered, 40))
+    result = original.enhanced(np.zeros((4, 6), np.float32), Step("x", 1, (), scale=2), 2)
+    (drawing,) = result.overlays
+    assert drawing.title == "mark"
+    np.testing.assert_array_equal(drawing.drawn, np.kron(CODES > 1, np.ones((2, 2), bool)))
+    assert result.shutter.grey == 40
+    np.testing.assert_array_equal(result.shutter.covered, np.kron(covered, np.ones((2, 2), bool)))
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+@pytest.mark.parametrize("scale", [1, 2])
+def test_padding_stays_padding_through_every_step(inverted, scale):
+    original = of_codes(inverted=inverted, padding=(0, 1))
+    invented = np.full((2 * scale, 3 * scale), 0.25, np.float32)
+    once = original.enhanced(invented, Step("x", 1, ()), scale)
+    twice = once.enhanced(once.normalised() * 0 + 0.5, Step("y", 1, ()), 1)
+    expected = np.kron(CODES <= 1, np.ones((scale, scale), bool))
+    for result in (once, twice):
+        np.testing.assert_array_equal(result.left_out, expected)
+        table = result.greys.grey_table(Window.between(-1000, 3095))
+        assert (table[result.greys.codes][expected] == 0).all()
+        assert result.value_at(0, 0) == pytest.approx(-1000), "every padded pixel means what the file means"
+    assert twice.normalised()[~expected] == pytest.approx(0.5)
+
+
+def test_what_the_shutter_covers_keeps_its_values():
+    covered = CODES == 3
+    original = replace(of_codes(), shutter=Shutter(covered))
+    result = original.enhanced(np.full((2, 3), 0.5, np.float32), Step("x", 1, ()), 1)
+    assert result.pixels[1, 0] == original.pixels[1, 0]
+    np.testing.assert_array_equal(result.left_out, covered)
+    assert result.greys.padding is None
+
+
+def test_an_image_of_nothing_but_padding_stays_what_it_is():
+    original = of_codes(padding=(0, 3))
+    result = original.enhanced(np.full((2, 3), 0.5, np.float32), Step("x", 1, ()), 1)
+    assert (result.pixels == original.padding_pixel).all()
+
+
+def test_a_change_of_contrast_brings_a_window_of_its_own_and_others_keep_the_file_s():
+    original = replace(of_codes(), vois=(Window(100, 200), Window(0, 10)))
+    plain = original.enhanced(original.normalised(), Step("x", 1, ()), 1)
+    assert plain.vois == original.vois
+    contrasted = plain.enhanced(original.normalised(), Step("y", 1, (), greys=(-50.0, 450.0)), 1)
+    (own,) = contrasted.vois
+    assert own.share(np.array([-50.0, 200.0, 450.0])) == pytest.approx([0, 0.5, 1])
+    assert contrasted.enhanced(original.normalised(), Step("z", 1, ()), 1).vois == (own,)
 
 
 def test_normalised_is_fixed_by_the_stored_bits_and_not_by_the_image():

@@ -46,7 +46,7 @@ def expected(region, inside) -> np.ndarray:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(corners=st.lists(points, min_size=3, max_size=9), kind=st.sampled_from([Polygon, Freehand]))
 def test_a_pixel_belongs_to_a_drawn_line_when_its_centre_lies_inside(corners, kind):
     region = kind(id="a", points=tuple(corners))
@@ -54,7 +54,7 @@ def test_a_pixel_belongs_to_a_drawn_line_when_its_centre_lies_inside(corners, ki
     assert np.array_equal(mask_of(region, SHAPE, MM), expected(region, lambda x, y: is_inside(plain, x, y)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(box=boxes)
 def test_a_pixel_belongs_to_a_box_or_an_ellipse_when_its_centre_lies_inside(box):
     right, bottom = box.left + box.width, box.top + box.height
@@ -96,7 +96,7 @@ def test_the_area_is_that_of_the_pixels(kind):
     assert region.area == pytest.approx(fine.sum() * 0.003**2, rel=2e-3)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 99), right=st.integers(-3, 3), down=st.integers(-3, 3))
 def test_what_was_painted_moves_as_a_whole(seed, right, down):
     mask = np.zeros(SHAPE, bool)

@@ -9,6 +9,10 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.shelf import Shelf
 
 
+def size_of(radiograph) -> int:
+    return sum(one.nbytes for one in radiograph.arrays)
+
+
 @pytest.fixture
 def image_named(radiograph):
     def build(name: str):
@@ -19,7 +23,7 @@ def image_named(radiograph):
 
 def test_the_image_used_longest_ago_makes_room(image_named):
     a, b, c = (image_named(name) for name in "abc")
-    shelf = Shelf(2 * a.greys.codes.nbytes)
+    shelf = Shelf(2 * size_of(a))
     shelf.put(a)
     shelf.put(b)
     assert shelf.get(a.source.address) is a
@@ -32,7 +36,7 @@ def test_the_image_used_longest_ago_makes_room(image_named):
 
 
 def test_putting_an_image_again_replaces_it_and_counts_its_bytes_once(image_named):
-    size = image_named("a").greys.codes.nbytes
+    size = size_of(image_named("a"))
     shelf = Shelf(2 * size)
     for _ in range(5):
         newest = image_named("a")
@@ -44,7 +48,7 @@ def test_putting_an_image_again_replaces_it_and_counts_its_bytes_once(image_name
 
 def test_an_image_larger_than_the_shelf_is_not_kept_and_drives_nothing_out(image_named):
     small = image_named("small")
-    shelf = Shelf(small.greys.codes.nbytes)
+    shelf = Shelf(size_of(small))
     shelf.put(small)
     large = image_named("large")
     shelf.put(
@@ -63,3 +67,24 @@ def test_what_is_taken_away_is_gone_and_taking_it_twice_is_no_error(image_named)
     shelf.take_away(Address(Path("a")))
     shelf.take_away(Address(Path("a")))
     assert shelf.get(Address(Path("a"))) is None
+
+
+def test_an_image_counts_with_its_pixels_once_they_were_asked_for(image_named):
+    """Measuring or enhancing makes them, and they take twice as much as what was read."""
+    a, b = (replace(image_named(name), exact=None) for name in "ab")
+    shelf = Shelf(size_of(a) + size_of(b) + a.greys.codes.nbytes)
+    shelf.put(a)
+    assert a.pixels.nbytes == 2 * a.greys.codes.nbytes
+    shelf.put(b)
+    assert a.source.address not in shelf
+    assert shelf.get(b.source.address) is b
+
+
+def test_a_lower_limit_makes_room_at_once(image_named):
+    a, b = image_named("a"), image_named("b")
+    shelf = Shelf(10**9)
+    shelf.put(a)
+    shelf.put(b)
+    shelf.limit(size_of(b))
+    assert a.source.address not in shelf
+    assert b.source.address in shelf

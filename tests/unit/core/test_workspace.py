@@ -212,7 +212,7 @@ class UndoAndRedo(RuleBasedStateMachine):
         assert self.workspace.can_redo == bool(self.future)
 
 
-UndoAndRedo.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+UndoAndRedo.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
 TestUndoAndRedo = UndoAndRedo.TestCase
 
 

@@ -84,7 +84,7 @@ blurs = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     degradation=st.builds(
         Degradation, blurs, st.integers(1, 5), st.sampled_from(["bicubic", "area"]), st.floats(0, 1e5),

@@ -61,7 +61,7 @@ def test_the_nearest_pixel_is_the_middle_one_of_three():
 
 
 @pytest.mark.parametrize("kernel", ["bilinear", "bicubic", "lanczos3"])
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(before=st.tuples(sides, sides), after=st.tuples(sides, sides))
 def test_any_size_becomes_what_pillow_makes_of_it(kernel, before, after):
     pixels = noise(*before)
@@ -69,7 +69,7 @@ def test_any_size_becomes_what_pillow_makes_of_it(kernel, before, after):
     np.testing.assert_allclose(resize(pixels, after, kernel), of_pillow(pixels, after, kernel), atol=3e-6)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(before=sides, after=sides)
 def test_the_nearest_pixel_is_never_more_than_half_a_pixel_away(before, after):
     numbered = np.tile(np.arange(before, dtype=np.float32)[:, None], (1, 3))
@@ -80,7 +80,7 @@ def test_the_nearest_pixel_is_never_more_than_half_a_pixel_away(before, after):
     assert max(away) <= Fraction(1, 2)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(before=sides, after=sides)
 def test_an_area_is_the_mean_of_the_pixels_in_it_those_on_its_edge_by_half(before, after):
     line = noise(before, 1)
@@ -94,7 +94,7 @@ def test_an_area_is_the_mean_of_the_pixels_in_it_those_on_its_edge_by_half(befor
     np.testing.assert_allclose(resize(line, (after, 1), "area")[:, 0], expected, atol=1e-6)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(before=st.tuples(sides, sides), after=st.tuples(sides, sides), kernel=kernels, value=st.floats(0, 1))
 def test_an_even_image_stays_even_up_to_its_border(before, after, kernel, value):
     even = np.full(before, value, np.float32)
@@ -102,7 +102,7 @@ def test_an_even_image_stays_even_up_to_its_border(before, after, kernel, value)
     np.testing.assert_allclose(resize(even, after, kernel), np.float32(value), atol=1e-6)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(before=sides, after=sides, kernel=st.sampled_from(["area", "bilinear", "bicubic", "lanczos3"]))
 def test_a_mirrored_image_becomes_the_mirrored_result(before, after, kernel):
     pixels = noise(before, 7)
@@ -112,7 +112,7 @@ def test_a_mirrored_image_becomes_the_mirrored_result(before, after, kernel):
     np.testing.assert_allclose(resize(pixels[::-1], (after, 7), kernel), result[::-1], atol=2e-6)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(before=st.tuples(sides, sides), after=st.tuples(sides, sides), kernel=kernels)
 def test_a_turned_image_becomes_the_turned_result(before, after, kernel):
     pixels = noise(*before)
@@ -122,7 +122,7 @@ def test_a_turned_image_becomes_the_turned_result(before, after, kernel):
     np.testing.assert_allclose(turned, resize(pixels, after, kernel).T, atol=1e-5)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(small=st.tuples(sides, sides), factor=st.integers(2, 9))
 def test_a_mean_over_pixels_keeps_the_brightness_of_the_whole(small, factor):
     pixels = noise(small[0] * factor, small[1] * factor)
@@ -163,7 +163,7 @@ def test_an_image_without_pixels_is_refused(shape):
         resize(noise(4, 4), shape)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(before=sides, after=sides, kernel=kernels)
 def test_the_weights_of_every_pixel_add_up_to_one(before, after, kernel):
     places, weights = taps(before, after, kernel)

@@ -97,7 +97,7 @@ def test_a_file_of_so_many_bits_holds_so_many_greys(bits):
     assert held.dtype == np.float32
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.floats(-2, 3, width=32), min_size=1, max_size=30), st.integers(1, 16))
 def test_stored_twice_is_stored_once_and_stays_between_black_and_white(values, bits):
     once = quantised(np.float32([values]), bits)

@@ -49,7 +49,7 @@ def landmark(rows: int, columns: int, row: int, column: int, radius: int) -> np.
     return np.clip((1 - distance / radius) * 65535, 0, 65535)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(0.06, 7.9),
     st.sampled_from([SQUARE, OBLONG, Spacing(0.1, 0.13, Calibration.FIDUCIAL)]),

@@ -38,6 +38,9 @@ class Says:
         self.asked = request
         return self.reply
 
+    def close(self):
+        """Nothing to end."""
+
 
 def run(message, **arrays):
     return Engine(Says(message, **arrays)).run(BICUBIC, IMAGE, BICUBIC.parameters(scale=2), Progress())
@@ -136,12 +139,15 @@ def test_a_list_of_devices_that_is_none_is_refused_in_a_sentence(devices):
 @pytest.mark.parametrize("folder", [None, "", ".", "..", "../x", "/etc", "a/b", ".hidden", 3])
 def test_a_model_is_never_taken_from_outside_of_where_it_was_to_be(tmp_path, folder):
     with pytest.raises(ModelUnavailable, match=r"net\.keras was not installed"):
-        Engine(Says({"folder": folder})).install(Path("net.keras"), tmp_path, Progress())
+        Engine(installs=lambda _: Says({"folder": folder})).install(Path("net.keras"), tmp_path, Progress())
 
 
 def test_a_new_model_lies_where_it_was_to_be(tmp_path):
     child = Says({"folder": "mine-net"})
-    assert Engine(child).install(Path("net.keras"), tmp_path, Progress()) == tmp_path / "mine-net"
+    assert (
+        Engine(installs=lambda _: child).install(Path("net.keras"), tmp_path, Progress())
+        == tmp_path / "mine-net"
+    )
     assert Path(child.asked["path"]).is_absolute()
 
 

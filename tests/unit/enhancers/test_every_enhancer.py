@@ -42,7 +42,7 @@ def values_of(parameter: Parameter) -> st.SearchStrategy:
 
 
 @pytest.mark.parametrize("enhancer", list(BUILT_IN), ids=lambda e: e.id)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data(), pixels=images)
 def test_gives_a_finite_image_of_the_promised_size_and_leaves_its_input_alone(enhancer, data, pixels):
     before = Radiograph.of_pixels(pixels, white=4095.0, source=Source(Address(Path("random.png"))))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.child_modules import let_children_find
@@ -412,7 +412,8 @@ def test_stop_leaves_nothing(tmp_path, into, step):
 def test_an_engine_that_dies_in_the_middle_leaves_nothing(tmp_path, into, monkeypatch):
     let_children_find(monkeypatch, Path(__file__).parents[3])
     file = keras_file(tmp_path / "net.keras", *faithful_layers(2))
-    dying = Engine(engine_child(service="tests.support.faulty_engine:die_installing"))
+    service = "tests.support.faulty_engine:die_installing"
+    dying = Engine(installs=lambda into: engine_child(service=service, writable=into))
     with pytest.raises(ModelUnavailable) as caught:
         dying.install(file, into, Progress())
     dying.close()
@@ -482,7 +483,7 @@ def test_the_largest_files_are_those_that_can_be_read(tmp_path):
     assert model_install.STRANGER.isprintable()
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     damage=st.lists(
         st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=6

@@ -22,7 +22,7 @@ def image():
 
 
 @every_preparation
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(rows=st.integers(1, 90), columns=st.integers(1, 90), scale=st.integers(1, 4))
 def test_gives_as_many_channels_as_it_promises_at_the_size_it_promises(preparation, rows, columns, scale):
     pixels = np.random.default_rng(1).random((rows, columns), dtype=np.float32)

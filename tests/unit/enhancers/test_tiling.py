@@ -58,7 +58,7 @@ def in_pieces(run, pixels, grid, most, focus=None, progress=None):
     return result, done
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(layers=any_layers(), shape=shapes, most=st.integers(1, 220), focus=focuses, seed=st.integers(0, 99))
 @example(layers=upsampler(2), shape=(200, 130), most=32, focus=Focus(100, 65), seed=0)
 @example(layers=upsampler(3), shape=(1, 1), most=1, focus=None, seed=0)
@@ -72,7 +72,7 @@ def test_pieces_together_are_what_the_network_gives_of_the_whole(layers, shape, 
     np.testing.assert_allclose(result, expected, atol=1e-5 * max(1.0, float(np.abs(expected).max())))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     shape=shapes, most=st.integers(1, 300), reach=st.integers(0, 9), more=st.integers(0, 30),
     seed=st.integers(0, 9), focus=focuses,
@@ -94,7 +94,6 @@ def test_a_filter_that_loses_its_border_gives_what_scipy_gives_of_the_whole(
     np.testing.assert_allclose(result, correlate(pixels[0], weights, mode="reflect"), atol=1e-5)
 
 
-@settings(deadline=None)
 @given(shape=shapes, most=st.integers(1, 300), multiple=st.integers(1, 16), focus=focuses)
 def test_every_pixel_is_covered_once_by_pieces_that_begin_on_the_grid(shape, most, multiple, focus):
     grid = Grid(multiple=multiple)
@@ -134,7 +133,7 @@ def test_the_mirror_is_numpys_symmetric_one(length, before, behind):
     np.testing.assert_array_equal(found, np.pad(np.arange(length), (before, behind), mode="symmetric"))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     shape=shapes, most=st.integers(8, 300), halo=st.integers(0, 40), multiple=st.integers(1, 8),
     channels=st.integers(1, 4),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -50,7 +49,7 @@ def test_each_refusal_of_the_system_is_told_in_words(tmp_path, monkeypatch, numb
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(CannotOpenImage, match=rf"^a\.dcm could not be opened\. .*{words}"):
         Content(Address(path))
 

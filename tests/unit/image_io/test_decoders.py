@@ -13,9 +13,9 @@ import pytest
 from tests.support.dicom_files import JPEG, write_dicom
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io import dicom_reader
+from xraysr_gui.image_io import decoders, dicom_reader
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.decoders import CannotDecode, Stream, decode, ends_early, look_at
+from xraysr_gui.image_io.decoders import CannotDecode, Stream, decode, look_at
 from xraysr_gui.image_io.pixel_layout import Layout
 
 COLLECTION = Path(__file__).parents[4] / "shared" / "data" / "dicom"
@@ -229,8 +229,8 @@ def test_damaged_streams_and_other_sizes_are_refused(frame):
         decode(frame, LAYOUT, "")
 
 
-def test_a_jpeg_without_its_end_is_noticed():
-    whole = imagecodecs.jpeg8_encode((NOISE >> 4).astype(np.uint8))
-    assert not ends_early(whole)
-    assert not ends_early(whole + b"\0")
-    assert ends_early(whole[: len(whole) // 2])
+def test_a_cut_stream_of_jpeg_ls_is_refused_before_its_decoder_is_asked(monkeypatch):
+    whole = imagecodecs.jpegls_encode(np.arange(64, dtype=np.uint16).reshape(8, 8))
+    monkeypatch.setattr(imagecodecs, "jpegls_decode", lambda *_: pytest.fail("the decoder was asked"))
+    with pytest.raises(CannotDecode, match="ends in the middle"):
+        decoders._jpegls(whole[:-8], None, None)

@@ -429,7 +429,7 @@ def stored_images(draw: st.DrawFn) -> tuple[np.ndarray, int, bool]:
     return np.random.default_rng(seed).integers(low, low + (1 << bits), shape), bits, signed
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     image=stored_images(),
     inverted=st.booleans(),

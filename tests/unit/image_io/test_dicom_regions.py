@@ -69,7 +69,9 @@ def test_pydicom_and_highdicom_find_the_same_pixels_and_names(tmp_path, reader):
         was.SOPClassUID,
         was.SOPInstanceUID,
     )
-    assert highdicom.seg.segread(target).number_of_segments == 2
+    again = highdicom.seg.segread(target)
+    assert again.number_of_segments == 2
+    again._db_con.close()  # nobody else does
 
 
 def test_a_segmentation_of_another_image_is_not_laid_over_this_one(tmp_path, reader):
@@ -108,9 +110,9 @@ def test_of_a_probability_one_half_and_more_is_inside(tmp_path, reader):
     told = highdicom.seg.SegmentDescription(1, "Lung", codes.SCT.Lung, codes.SCT.Lung, "MANUAL")
     uids = highdicom.UID(), 9, highdicom.UID(), 1
     made = ("maker", "model", "1", "serial")
-    highdicom.seg.Segmentation([source], shares, "FRACTIONAL", [told], *uids, *made).save_as(
-        tmp_path / "s.dcm"
-    )
+    written = highdicom.seg.Segmentation([source], shares, "FRACTIONAL", [told], *uids, *made)
+    written.save_as(tmp_path / "s.dcm")
+    written._db_con.close()  # nobody else does
     (region,) = regions_in(tmp_path / "s.dcm", image, reader, HERE)
     stored = pydicom.dcmread(tmp_path / "s.dcm").pixel_array.reshape(image.shape)
     assert 127 in stored

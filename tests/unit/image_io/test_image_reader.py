@@ -99,6 +99,38 @@ def test_nothing_is_lost_on_the_way_out_of_the_child(tmp_path, reader):
     assert not outside.greys.codes.flags.writeable
 
 
+def test_sixty_long_voi_tables_travel(tmp_path, reader):
+    tables = []
+    for number in range(60):
+        table = Dataset()
+        table.LUTDescriptor, table.LUTExplanation = [0, 0, 16], f"TABLE {number}"
+        table.LUTData = (np.arange(65536) ^ number).astype("<u2").tobytes()
+        tables.append(table)
+    path = write_dicom(tmp_path / "a.dcm", STORED, VOILUTSequence=tables)
+    outside = reader.open(Address(path), Progress())
+    assert [voi.title for voi in outside.vois] == [f"TABLE {number}" for number in range(60)]
+    for number, voi in enumerate(outside.vois):
+        np.testing.assert_array_equal(voi.entries, np.arange(65536) ^ number)
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_double_numbers_beyond_single_precision_are_told_and_shown(tmp_path, reader, photometric):
+    values = np.array([[1e300, -1e300, 3.0, 7.0]])
+    path = write_dicom(
+        tmp_path / "a.dcm",
+        [[0] * 4],
+        PixelData=None,
+        DoubleFloatPixelData=values.tobytes(),
+        BitsAllocated=64,
+        PhotometricInterpretation=photometric,
+    )
+    opened = reader.open(Address(path), Progress())
+    assert dicom_reader.BEYOND_RANGE in opened.notices
+    assert np.isfinite(opened.pixels).all()
+    assert opened.exact is not None
+    assert np.isfinite([opened.black, opened.white]).all()
+
+
 def test_an_image_that_is_no_codes_travels_exactly(tmp_path, reader):
     values = np.array([[0.1, 7e8, -3.0]], np.float32)
     path = write_dicom(

@@ -20,7 +20,6 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io import raster_reader
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.raster_greys import COLOUR, NO_NUMBER, SEE_THROUGH
-from xraysr_gui.image_io.raster_pixels import CUT_SHORT
 
 GREYS = (np.arange(48 * 64).reshape(48, 64) * 7 % 251).astype(np.uint8)
 DEEP = (np.arange(48 * 64).reshape(48, 64) * 21).astype(np.uint16)
@@ -218,11 +217,14 @@ def test_cmyk_is_shown_by_its_brightness(tmp_path):
 def test_what_is_left_of_a_cut_file_is_shown_and_named(tmp_path, kind):
     content = packed(kind, np.tile(GREYS, (8, 8)))
     radiograph = read(tmp_path, content[: len(content) * 2 // 3])
-    assert CUT_SHORT in radiograph.notices
+    assert radiograph.missing is not None
+    share = round(100 * radiograph.missing.mean())
+    side = "upper" if kind == "BMP" else "lower"
+    assert radiograph.notices[-1].startswith(f"The {side} {share} % of this image is missing from the file")
     whole = read(tmp_path, content).pixels
     part = slice(-50, None) if kind == "BMP" else slice(0, 50)  # BMP begins with the last row
     np.testing.assert_array_equal(radiograph.pixels[part], whole[part])
-    assert CUT_SHORT not in read(tmp_path, content).notices
+    assert read(tmp_path, content).missing is None
 
 
 @pytest.mark.parametrize("number", [1, 4])

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.spacing import Calibration
-from xraysr_gui.image_io import volume_reader
+from xraysr_gui.image_io import volume_pixels, volume_reader
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.raster_greys import COLOUR, NO_NUMBER
 
@@ -163,14 +163,14 @@ def test_pixels_beside_their_header_are_read(tmp_path):
     "line",
     ["../up.raw", "/etc/passwd", "LIST", "a%02d.raw 1 3 1", "..", "sub/up.raw", "C:\\up.raw", "link.raw"],
 )
-def test_pixels_anywhere_else_are_refused_before_the_library_sees_the_header(tmp_path, monkeypatch, line):
+def test_pixels_anywhere_else_are_refused_before_they_are_opened(tmp_path, monkeypatch, line):
     folder = tmp_path / "in"
     folder.mkdir()
     path = write(folder / "a.mhd")
     (folder / "a.raw").rename(tmp_path / "up.raw")
     (folder / "link.raw").symlink_to(tmp_path / "up.raw")
     path.write_text(path.read_text().replace("a.raw", line))
-    monkeypatch.setattr(volume_reader, "_library", lambda: pytest.fail("the library was asked"))
+    monkeypatch.setattr(volume_pixels, "open_plain_file", lambda *_, **__: pytest.fail("it was opened"))
     with pytest.raises(CannotOpenImage, match="does not lie in the same folder"):
         volume_reader.read(content(path), 0)
 

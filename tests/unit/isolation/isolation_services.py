@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import sys
@@ -161,3 +162,70 @@ def do_parts(request: dict[str, Any], answer: Answer, report: Report) -> None:
 def do_false_part(request: dict[str, Any], answer: Answer, report: Report) -> None:
     answer.new_array("whole", (6, 8), np.float32)
     answer.part("whole", 4, 0, 3, 4)
+
+
+_hoard: list[object] = []
+
+
+def do_hoard(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Keep 100 MB for good."""
+    _hoard.append(np.ones(100 << 20, np.uint8))
+    answer.message(number=os.getpid())
+
+
+def do_hoard_and_refuse(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Refuse a file of which 100 MB were made; the error leads back to them."""
+    pixels = np.ones(100 << 20, np.uint8)
+    try:
+        raise ValueError(str(pixels[0]))
+    except ValueError as error:
+        raise CannotOpenImage("No.", why="Because.", remedy="Try another.") from error
+
+
+def do_hoard_and_stumble(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    pixels = np.ones(100 << 20, np.uint8)
+    raise KeyError(str(pixels[0]))
+
+
+def do_try(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Try what a child that was taken over would try; gives for each the error, "" if it succeeded."""
+    left_out = request.get("left_out", ())
+    attempts = {name: try_it for name, try_it in _attempts(request["folder"]).items() if name not in left_out}
+    answer.message(**{name: _error_of(try_it) for name, try_it in attempts.items()})
+
+
+def _error_of(attempt: Any) -> str:
+    try:
+        attempt()
+    except OSError as error:
+        return errno.errorcode[error.errno or 0]
+    return ""
+
+
+def _attempts(folder: str) -> dict[str, Any]:
+    import socket
+    import subprocess
+
+    there = os.path.join(folder, "there")
+    return {
+        "socket": lambda: socket.socket(socket.AF_INET).close(),
+        "local socket": lambda: socket.socket(socket.AF_UNIX).close(),
+        "pair of sockets": lambda: [one.close() for one in socket.socketpair()],
+        "program": lambda: subprocess.run(["/bin/true"], check=False),
+        "becoming a program": lambda: os.execv("/bin/true", ["true"]),
+        "fork": _fork,
+        "signal": lambda: os.kill(os.getppid(), 0),
+        "write": lambda: open(there, "r+b").close(),
+        "make a file": lambda: open(os.path.join(folder, "new"), "xb").close(),
+        "make a folder": lambda: os.mkdir(os.path.join(folder, "folder")),
+        "cut short": lambda: os.truncate(there, 0),
+        "change who may read": lambda: os.chmod(there, 0o777),
+        "change the time": lambda: os.utime(there, (0, 0)),
+        "rename": lambda: os.rename(there, there + "-renamed"),
+        "remove": lambda: os.unlink(there + "-renamed" if os.path.exists(there + "-renamed") else there),
+    }
+
+
+def _fork() -> None:
+    if os.fork() == 0:
+        os._exit(0)

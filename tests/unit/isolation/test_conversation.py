@@ -73,10 +73,9 @@ def test_a_decoder_in_cpp_that_finds_no_memory_is_told_as_memory(
 
 def test_death_is_noticed_when_it_happens_and_not_when_the_time_is_over(child: ChildProcess) -> None:
     child.ask({"do": "echo"}, Progress())
-    began = time.monotonic()
-    with pytest.raises(ChildDied):
-        child.ask({"do": "leave", "code": 1}, Progress(), time_s=60)
-    assert time.monotonic() - began < 1.0
+    with pytest.raises(ChildDied) as caught:  # over time it would be ChildTookTooLong
+        child.ask({"do": "leave", "code": 1}, Progress(), time_s=600)
+    assert type(caught.value) is ChildDied
 
 
 def test_endless_work_meets_the_time_limit(

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xraysr_gui.isolation import shared_pixels
@@ -168,7 +168,7 @@ _anything = st.recursive(
 @given(
     lie=st.dictionaries(st.sampled_from(["name", "dtype", "shape", "offset", "bytes"]), _anything, min_size=1)
 )
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 def test_whatever_a_child_says_ends_in_an_array_of_that_size_or_in_refusal(
     tray: BinaryIO, lie: dict[str, Any]
 ) -> None:

@@ -9,11 +9,15 @@ from scipy import ndimage
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys
+from xraysr_gui.core.left_out import Shutter
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
 from xraysr_gui.core.region import Box, Rectangle
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.resample import enlarge, shrink
+from xraysr_gui.metrics import mse
 from xraysr_gui.metrics.comparison import CannotCompare, Comparison
+from xraysr_gui.metrics.part_choice import Grid, PartChoice, PartKind
+from xraysr_gui.metrics.parts import value_of
 from xraysr_gui.metrics.registration import found_shift, shifted
 
 MM = Spacing(0.2, 0.2, Calibration.DETECTOR)
@@ -158,3 +162,31 @@ def test_flat_images_are_compared_and_not_shifted():
     flat = film(np.full((50, 50), 0.5, np.float32))
     assert Comparison.of(flat, flat, registered=True).identical
     assert np.array_equal(shifted(scene(), found_shift(scene(), scene())), scene())
+
+
+def test_no_figure_counts_padding_or_what_a_shutter_covers():
+    rng = np.random.default_rng(5)
+    codes = rng.integers(200, 4000, (96, 128)).astype(np.uint16)
+    codes[:, :64] = 0
+    covered = np.zeros(codes.shape, np.bool_)
+    covered[80:] = True
+    greys = Greys(codes, np.arange(4096, dtype=np.float32), padding=(0, 0))
+    source = Source(Address(Path("a.dcm")), Encoding("DICOM", 12))
+    image = Radiograph(greys, 0.0, 4095.0, source, shutter=Shutter(covered))
+    noisy = (image.normalised() + rng.normal(0, 0.02, codes.shape)).clip(0, 1).astype(np.float32)
+    result = image.enhanced(noisy, Step("x", 1, ()), 1)
+    comparison = Comparison.of(image, result)
+    measured = np.zeros(codes.shape, np.bool_)
+    measured[:80, 64:] = True
+    assert comparison.whole().count == measured.sum()
+    error = value_of(mse.METRIC, comparison.reference, comparison.candidate, comparison.whole())
+    difference = (result.normalised() - image.normalised())[measured].astype(np.float64)
+    assert error == pytest.approx(np.mean(np.square(difference)), rel=1e-3)
+    region = Rectangle(id="r", box=Box(32, 0, 64, 96))
+    grid = Grid.of_comparison(comparison)
+    for part in (comparison.part_of(region), PartChoice(PartKind.REGION, (region,)).part(grid)):
+        assert part.count == 80 * 32
+    assert PartChoice(PartKind.WHOLE).part(grid).count == measured.sum()
+    assert (
+        PartChoice(PartKind.OUTSIDE, (region,)).part(grid).count == comparison.mask_outside((region,)).count
+    )

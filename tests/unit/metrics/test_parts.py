@@ -33,7 +33,7 @@ sizes = st.integers(1, 90)
 
 
 @EACH
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(rows=sizes, columns=sizes, seed=st.integers(0, 999))
 def test_a_region_of_all_pixels_is_the_whole_image(metric, rows, columns, seed):
     images = pair(rows, columns, seed)
@@ -44,7 +44,7 @@ def test_a_region_of_all_pixels_is_the_whole_image(metric, rows, columns, seed):
 
 
 @EACH
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(rows=sizes, columns=sizes, seed=st.integers(0, 999))
 def test_what_lies_far_from_a_region_changes_nothing_in_it(metric, rows, columns, seed):
     reference, candidate = pair(rows, columns, seed)
@@ -58,7 +58,7 @@ def test_what_lies_far_from_a_region_changes_nothing_in_it(metric, rows, columns
     assert value_of(metric, reference, spoilt, part) == pytest.approx(before, rel=1e-4, abs=1e-6, nan_ok=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=sizes, columns=sizes, seed=st.integers(0, 999))
 def test_inside_and_outside_together_are_the_whole(rows, columns, seed):
     images, mask = pair(rows, columns, seed), drawn(rows, columns, seed)
@@ -72,7 +72,7 @@ def test_inside_and_outside_together_are_the_whole(rows, columns, seed):
 
 
 @EACH
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(rows=sizes, columns=sizes, seed=st.integers(0, 999))
 def test_every_number_is_one_that_the_metric_can_have(metric, rows, columns, seed):
     value = value_of(metric, *pair(rows, columns, seed), Part.of(drawn(rows, columns, seed)))

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -29,7 +29,7 @@ def values_of(setting):
     return st.booleans() if isinstance(kind, Switch) else KEYS
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@hypothesis_settings(max_examples=40)
 @given(settings=st.builds(Settings, **{s.name: values_of(s) for s in declared()}))
 def test_what_is_saved_comes_back(tmp_path, settings):
     save(settings, tmp_path)
@@ -62,13 +62,27 @@ def test_there_is_an_old_file_of_every_version():
     assert {p.stem for p in OLD.glob("*.json")} == {f"version-{n}" for n in range(VERSION + 1)}
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"version": 99, "settings": {}}', '{"version": 1}', "\x00"])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"version": 99, "settings": {}}', '{"version": 1}', "\x00", "[" * 100_000]
+)
 def test_a_file_without_sense_is_put_aside_and_told(tmp_path, text):
     (tmp_path / FILE).write_text(text)
     settings, notice = load(tmp_path)
     assert settings == Settings()
     assert "put aside" in notice
     assert (tmp_path / f"{FILE}.unreadable").read_text() == text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX pipes")
+def test_what_is_no_file_is_put_aside_and_told(tmp_path):
+    os.mkfifo(tmp_path / FILE)
+    settings, notice = load(tmp_path)
+    assert settings == Settings()
+    assert "put aside" in notice
+    (tmp_path / FILE).mkdir()
+    assert "settings.json.unreadable-2" in load(tmp_path)[1]
+    save(replace(Settings(), theme="light"), tmp_path)
+    assert load(tmp_path) == (Settings(theme="light"), "")
 
 
 def test_one_value_without_sense_does_not_spoil_the_others(tmp_path):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 
 import pytest
@@ -96,10 +97,44 @@ def test_an_index_of_a_newer_program_is_put_aside_unharmed(index, database):
     newer.close()
     assert index.search() == ()
     (notice,) = index.take_notices()
-    assert "written by a newer version of this program" in notice
+    assert "written by another version of this program" in notice
     aside = sqlite3.connect(database.with_name("studies.unusable.sqlite"))
     assert aside.execute("SELECT patient_name FROM images").fetchall() == [("ANNA",)]
     aside.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE images RENAME COLUMN patient_name TO full_name",
+        "ALTER TABLE files DROP COLUMN vanished",
+        "DROP TABLE words",
+        "DROP TRIGGER image_added",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = 1",
+    ],
+)
+def test_an_index_of_another_schema_is_put_aside_and_a_new_one_begun(index, database, change):
+    index.add(ANNA)
+    index.close()
+    other = sqlite3.connect(database)
+    other.execute(change)
+    other.commit()
+    other.close()
+    assert index.search() == ()
+    (notice,) = index.take_notices()
+    assert "written by another version of this program" in notice
+    index.add(ANNA)
+    assert [patient.name for patient in index.search("anna")] == ["ANNA"]
+    assert index.take_notices() == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX pipes")
+def test_a_pipe_in_the_place_of_the_index_holds_nobody(index, database):
+    database.parent.mkdir()
+    os.mkfifo(database)
+    index.add(ANNA)
+    assert [patient.name for patient in index.search("anna")] == ["ANNA"]
 
 
 def test_a_folder_that_cannot_be_made_is_told_in_three_sentences(tmp_path):

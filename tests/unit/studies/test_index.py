@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.listed_images import a_summary
@@ -265,7 +265,7 @@ def test_two_windows_share_the_index(index, database):
 word = st.text(st.characters(categories=["Lu", "Ll", "Nd"], max_codepoint=0x24F), min_size=1, max_size=8)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(name=st.lists(word, min_size=1, max_size=3), cut=st.integers(1, 8))
 def test_every_beginning_of_every_word_of_a_name_finds_it(tmp_path, name, cut):
     index = StudyIndex(tmp_path / "studies.sqlite")

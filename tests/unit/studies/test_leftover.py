@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import errno
+import json
 import os
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
 
+from tests.support.killed_program import killed_program
 from tests.support.open_sessions import (
     MARKS,
     REGIONS,
@@ -18,11 +22,13 @@ from tests.support.open_sessions import (
     worked_on,
 )
 from xraysr_gui.core.errors import Cancelled
+from xraysr_gui.core.greys import Window
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Overlay, Step
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.studies.journal import LIST, Journal
 from xraysr_gui.studies.leftover import KEPT_DAYS, MOST_KEPT, bring_back, find_leftover
-from xraysr_gui.studies.session import Snapshot
+from xraysr_gui.studies.session import KeptSession, Snapshot
 
 
 def test_everything_comes_back_and_only_what_is_needed_is_read(tmp_path):
@@ -43,6 +49,28 @@ def test_everything_comes_back_and_only_what_is_needed_is_read(tmp_path):
     }
     assert brought.page == snapshot.page
     assert brought.sentences == ()
+
+
+def test_padding_and_the_window_of_a_contrast_come_back(tmp_path):
+    image = image_in(tmp_path, "a.png")
+    padding = replace(image.greys, padding=(0, int(np.median(image.greys.codes))))
+    image = replace(image, greys=padding, exact=None, overlays=(Overlay("mark", image.pixels > 9),))
+    step = Step("curve", 1, (), "Curve", greys=(3.0, 80.0))
+    result = image.enhanced(np.full((48, 64), 0.5, np.float32), step, 2)
+    died(tmp_path, Snapshot((Document(image, (result,)),)))
+
+    class Reader:
+        def open(self, address, progress):
+            return image
+
+    brought = brought_back(tmp_path, Reader())
+    (found,) = brought.documents[0].results
+    assert found.vois == result.vois == (Window.between(3, 80, "Enhanced contrast"),)
+    assert found.steps == result.steps
+    assert found.left_out.any()
+    np.testing.assert_array_equal(found.left_out, result.left_out)
+    np.testing.assert_array_equal(found.greys.codes, result.greys.codes)
+    np.testing.assert_array_equal(found.overlays[0].drawn, result.overlays[0].drawn)
 
 
 def test_a_session_that_still_runs_is_nobody_elses(tmp_path):
@@ -113,30 +141,130 @@ def test_what_makes_no_sense_is_removed_and_never_offered(tmp_path, text):
     assert not folder.exists()
 
 
-def test_an_empty_session_and_an_old_one_are_removed(tmp_path):
+def test_an_empty_session_goes_and_an_old_one_unless_it_is_the_newest(tmp_path):
     empty = died(tmp_path, Snapshot())
-    old = died(tmp_path, worked_on(tmp_path))
+    older, newest = died(tmp_path, worked_on(tmp_path)), died(tmp_path, worked_on(tmp_path))
     long_ago = time.time() - (KEPT_DAYS + 1) * 86400
-    os.utime(old / LIST, (long_ago, long_ago))
-    assert find_leftover(tmp_path / "kept") is None
+    for folder in (older, newest):
+        os.utime(folder / LIST, (long_ago, long_ago))
+    found = find_leftover(tmp_path / "kept")
+    assert found.folder == newest
     assert not empty.exists()
-    assert not old.exists()
+    assert not older.exists()
+    found.discard()
 
 
-def test_the_newest_of_several_is_offered_first_and_few_are_kept(tmp_path, monkeypatch):
-    snapshot = worked_on(tmp_path)
+def dies_at(moments, folder, snapshot, monkeypatch):
+    """Sessions that died at these moments of the computer's clock, the first first."""
+
+    class Clock(datetime):
+        told = iter(moments)
+
+        @classmethod
+        def now(cls, zone=None):
+            moment = next(cls.told)
+            return moment.astimezone(zone) if zone else moment.astimezone().replace(tzinfo=None)
+
+    monkeypatch.setattr("xraysr_gui.studies.journal.datetime", Clock)
+    return [died(folder, snapshot) for _ in moments]
+
+
+NOON = datetime(2026, 10, 25, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        [NOON + timedelta(seconds=second) for second in range(MOST_KEPT + 2)],
+        [NOON - timedelta(hours=hour) for hour in range(MOST_KEPT + 2)],
+        [NOON] * (MOST_KEPT + 2),
+        [NOON.astimezone(timezone(timedelta(hours=hour))) for hour in (12, 2, 1, -5, -11)],
+    ],
+    ids=["within a minute", "a clock set back again and again", "a clock that stands", "journeys"],
+)
+def test_the_newest_is_offered_first_and_few_are_kept_whatever_the_clock_says(tmp_path, monkeypatch, moments):
+    folders = dies_at(moments, tmp_path, worked_on(tmp_path), monkeypatch)
+    for left, expected in ((MOST_KEPT, folders[-1]), (MOST_KEPT - 1, folders[-2]), (1, folders[-3])):
+        found = find_leftover(tmp_path / "kept")
+        assert found.folder == expected
+        assert sum(folder.exists() for folder in folders) == left
+        found.discard()
+    assert find_leftover(tmp_path / "kept") is None
+
+
+@pytest.mark.skipif(
+    not hasattr(time, "tzset"), reason="this system cannot change its time zone for one program"
+)
+def test_a_change_of_time_zone_changes_no_order(tmp_path, monkeypatch):
     folders = []
-    for number in range(MOST_KEPT + 2):
-        monkeypatch.setattr("xraysr_gui.studies.journal._now", lambda n=number: f"2026-01-0{n + 1}T10:00")
-        folders.append(died(tmp_path, snapshot))
-    newest = find_leftover(tmp_path / "kept")
-    assert newest.folder == folders[-1]
-    assert [folder.exists() for folder in folders] == [False, False] + [True] * MOST_KEPT
-    newest.discard()
-    second = find_leftover(tmp_path / "kept")
-    assert second.folder == folders[-2]
-    second.discard()
-    find_leftover(tmp_path / "kept").discard()
+    for zone in ("Pacific/Kiritimati", "Europe/Berlin", "Pacific/Niue"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        folders.append(died(tmp_path, worked_on(tmp_path)))
+    monkeypatch.delenv("TZ")
+    time.tzset()
+    found = find_leftover(tmp_path / "kept")
+    assert found.folder == folders[-1]
+    assert datetime.fromisoformat(found.session.made_at).utcoffset() == timedelta(0)
+    found.discard()
+
+
+def test_a_session_without_a_number_is_older_than_every_one_that_has_one(tmp_path):
+    old, new = died(tmp_path, worked_on(tmp_path)), died(tmp_path, worked_on(tmp_path))
+    told = json.loads((old / LIST).read_text())
+    told |= {"made_at": "2099-01-01T10:00+02:00"}
+    del told["number"]
+    (old / LIST).write_text(json.dumps(told))
+    found = find_leftover(tmp_path / "kept")
+    assert found.folder == new
+    found.discard()
+
+
+def test_the_time_is_told_by_the_clock_on_the_wall(monkeypatch):
+    if hasattr(time, "tzset"):
+        monkeypatch.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        assert KeptSession(made_at="2026-11-28T01:30:12.123456+00:00").local_time() == "2026-11-28 07:00"
+        monkeypatch.delenv("TZ")
+        time.tzset()
+    assert KeptSession(made_at="yesterday").local_time() == "yesterday"
+
+
+def test_what_cannot_be_read_now_is_kept_for_another_time(tmp_path, monkeypatch):
+    folder = died(tmp_path, worked_on(tmp_path))
+
+    def refuse(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("xraysr_gui.studies.leftover.read_own", refuse)
+        assert find_leftover(tmp_path / "kept") is None
+    found = find_leftover(tmp_path / "kept")
+    assert found.folder == folder
+    found.discard()
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from tests.support.open_sessions import worked_on
+from xraysr_gui.studies.journal import Journal
+
+journal = Journal(Path(sys.argv[1]) / "kept")
+snapshot = worked_on(Path(sys.argv[1]))
+while True:
+    journal.write(snapshot)
+    print(journal.folder, flush=True)
+"""
+
+
+def test_after_many_kills_the_newest_is_offered_each_time(tmp_path):
+    for _ in range(MOST_KEPT + 3):
+        with killed_program(KILLED, tmp_path) as said:
+            newest = said.readline().strip()
+        found = find_leftover(tmp_path / "kept")
+        assert str(found.folder) == newest
+        found.lock.let_go()
 
 
 def test_bringing_back_can_be_stopped(tmp_path):

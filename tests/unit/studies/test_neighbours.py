@@ -35,13 +35,22 @@ def stacks(tree):
     return [stack for *_, stack in stacks_of(tree)]
 
 
-def test_series_follow_each_other_across_studies_and_patients(tree, stacks):
+def test_series_follow_each_other_and_never_leave_the_study(tree, stacks):
     order = ReadingOrder(tree)
     names = ["/".join(place) for place in PLACES]
     assert [str(s.images[0].path.with_suffix(""))[1:] for s in stacks] == names
-    for here, there in pairwise(stacks):
-        assert order.series_beside(here, 1) is there
-        assert order.series_beside(there, -1) is here
+    for (here, there), (place, after) in zip(pairwise(stacks), pairwise(PLACES), strict=True):
+        same = place[:2] == after[:2]
+        assert order.series_beside(here, 1) is (there if same else None)
+        assert order.series_beside(there, -1) is (here if same else None)
+
+
+def test_the_next_patient_is_the_first_series_of_another_person(tree, stacks):
+    order = ReadingOrder(tree)
+    assert order.patient_beside(stacks[0], 1) is stacks[3]
+    assert order.patient_beside(stacks[4], -1) is stacks[0]
+    assert order.patient_beside(stacks[3], 1) is None
+    assert order.words_of(stacks[3]).endswith("20200101, B")
 
 
 def test_there_is_nothing_before_the_first_or_after_the_last(tree, stacks):
@@ -64,7 +73,7 @@ def test_an_image_opened_by_itself_is_found_in_its_stack(tree, stacks):
     order = ReadingOrder(tree)
     opened = Stack("1.dcm", (Address(Path("/A/1/1.dcm"), frame=7),))
     assert order.stack_like(opened) is stacks[2]
-    assert order.series_beside(opened, 1) is stacks[3]
+    assert order.case_beside(opened, 1) is stacks[3]
 
 
 def test_an_image_that_is_not_listed_has_no_neighbours(tree):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,36 @@ def test_a_list_switched_off_from_the_start_is_not_read(file):
     assert RecentFiles(file, switched_on=False).paths == ()
 
 
-@pytest.mark.parametrize("written", ["", "{", "{}", "7", '[1, "\\u0000", null]', "\xff"])
-def test_a_damaged_list_is_an_empty_one(file, written):
+@pytest.mark.parametrize("written", ["", "{", "{}", "7", "\xff", "[" * 100_000])
+def test_a_damaged_list_is_put_aside_told_once_and_a_new_one_begun(file, written):
+    file.parent.mkdir()
+    file.write_text(written, encoding="latin-1")
+    said = []
+    recent = RecentFiles(file, tell=said.append)
+    assert recent.paths == ()
+    assert recent.paths == ()
+    assert said == [
+        "The list of files that were opened before could not be read and was put aside as "
+        "recent.json.unreadable; a new one was begun."
+    ]
+    assert file.with_name("recent.json.unreadable").read_text(encoding="latin-1") == written
+    recent.add([Path("/a.dcm")])
+    assert RecentFiles(file).paths == (Path("/a.dcm"),)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes and pipes are of POSIX")
+def test_a_pipe_in_its_place_holds_nobody_and_the_new_list_is_for_its_owner_alone(file):
+    file.parent.mkdir()
+    os.mkfifo(file)
+    recent = RecentFiles(file)
+    assert recent.paths == ()
+    recent.add([Path("/a.dcm")])
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("written", ['[1, "\\u0000", null]'])
+def test_entries_without_sense_are_left_out(file, written):
     file.parent.mkdir()
     file.write_text(written, encoding="latin-1")
     recent = RecentFiles(file)

@@ -9,6 +9,7 @@ import pytest
 from tests.support.open_sessions import MARKS, REGIONS, image_in, page_of, result_of, worked_on
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.page import Page
+from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.studies.session import MOST_IMAGES, KeptSession, Snapshot, from_json, kept_of, to_json
 
@@ -48,6 +49,18 @@ def test_a_result_is_made_again_of_its_image_and_its_pixels(tmp_path):
     np.testing.assert_array_equal(found.greys.values, result.greys.values)
     assert (found.spacing, found.steps, found.notices) == (result.spacing, result.steps, result.notices)
     assert (found.black, found.white, found.source) == (result.black, result.white, result.source)
+
+
+def test_a_result_that_comes_back_still_lacks_what_its_image_lacks(tmp_path):
+    whole = image_in(tmp_path, "a.png")
+    missing = np.zeros(whole.shape, np.bool_)
+    missing[-2:] = True
+    image = whole.lacking(missing)
+    result = image.enhanced(np.kron(image.normalised(), np.ones((2, 2), np.float32)), Step("twice", 1, ()), 2)
+    session = kept(replace(worked_on(tmp_path), documents=(replace_document(image, result),)))
+    found = session.images[-1].results[0].on(image, result.pixels)
+    np.testing.assert_array_equal(found.missing, result.missing)
+    assert found.missing.shape == found.shape == tuple(2 * side for side in whole.shape)
 
 
 def replace_document(image, result):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 TYPING_MS = 60
 
-Listed = tuple[tuple[Patient, ...], ReadingOrder, tuple[str, ...]]
+Listed = tuple[tuple[Patient, ...], ReadingOrder]
 
 
 class Browsing(QObject):
@@ -63,6 +64,7 @@ class Browsing(QObject):
         self._listing: Job | None = None
         self._forgotten: Summaries | None = None
         self._told = ""
+        self._untold: deque[str] = deque()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -106,21 +108,10 @@ class Browsing(QObject):
             failed=self._fail,
         )
 
-    def next_series(self, stack: Stack) -> Stack | None:
-        """The series below, None at the end."""
-        return self._order.series_beside(stack, 1)
-
-    def previous_series(self, stack: Stack) -> Stack | None:
-        """The series above, None at the beginning."""
-        return self._order.series_beside(stack, -1)
-
-    def next_case(self, stack: Stack) -> Stack | None:
-        """The first series of the study below, None at the end."""
-        return self._order.case_beside(stack, 1)
-
-    def previous_case(self, stack: Stack) -> Stack | None:
-        """The first series of the study above, None at the beginning."""
-        return self._order.case_beside(stack, -1)
+    @property
+    def order(self) -> ReadingOrder:
+        """What comes next to what."""
+        return self._order
 
     def stack_like(self, stack: Stack) -> Stack | None:
         """The listed stack to which the first image of `stack` belongs."""
@@ -139,16 +130,18 @@ class Browsing(QObject):
 
         def search(_: Progress) -> Listed:
             patients = self._index.search(text)
-            return patients, ReadingOrder(patients), self._index.take_notices()
+            order = ReadingOrder(patients)
+            self._untold.extend(self._index.take_notices())  # kept where this answer is dropped
+            return patients, order
 
         self._listing = self._jobs.submit(search, lane=Lane.FILES, done=self._show, failed=self._fail)
 
     def _show(self, listed: Listed) -> None:
-        patients, self._order, notices = listed
+        patients, self._order = listed
         self._told = ""
         self._panel.show_tree(patients)
-        for notice in notices:
-            self._show_notice(notice)
+        while self._untold:
+            self._show_notice(self._untold.popleft())
 
     def _tell_forgotten(self, forgotten: Summaries) -> None:
         self._forgotten = forgotten

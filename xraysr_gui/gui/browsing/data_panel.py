@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QV
 from xraysr_gui.core.address import Address
 from xraysr_gui.gui.browsing.empty_list import EmptyList
 from xraysr_gui.gui.browsing.scan_strip import ScanStrip
+from xraysr_gui.gui.browsing.session_list import SessionList
 from xraysr_gui.gui.browsing.study_list import StudyList
+from xraysr_gui.studies.leftover import Leftover
+from xraysr_gui.studies.session import SESSION
 from xraysr_gui.studies.tree import Patient
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ class DataPanel(QWidget):
         open_files_requested, open_folder_requested: let the person choose.
         recent_chosen: a Path that was opened before.
         files_dropped: a list of Path.
+        session_chosen, session_discarded: a Leftover that is to be opened, or removed from the disk.
     """
 
     search_changed = Signal(str)
@@ -46,6 +50,8 @@ class DataPanel(QWidget):
     open_folder_requested = Signal()
     recent_chosen = Signal(object)
     files_dropped = Signal(list)
+    session_chosen = Signal(object)
+    session_discarded = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +64,7 @@ class DataPanel(QWidget):
         self._search.installEventFilter(self)
         self._list = StudyList()
         self._empty = EmptyList()
+        self._sessions = SessionList()
         self._nothing = _NothingFound()
         self._strip = ScanStrip()
         self._pages = QStackedWidget()
@@ -70,6 +77,7 @@ class DataPanel(QWidget):
         field.setContentsMargins(8, 0, 8, 0)
         field.addWidget(self._search)
         layout.addLayout(field)
+        layout.addWidget(self._sessions)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._strip)
         QShortcut(QKeySequence.StandardKey.Find, self, self.focus_search)
@@ -103,10 +111,17 @@ class DataPanel(QWidget):
     def mark_open(self, address: Address | None) -> None:
         """Mark the row whose image is on the screen."""
         self._list.mark_open(address)
+        self._sessions.set_wanted(address is None)
 
     def show_recent(self, paths: Sequence[Path]) -> None:
-        """Offer what was opened last, while the list is empty."""
-        self._empty.show_recent(paths)
+        """Offer sessions that were opened last, and images while the list is empty."""
+        sessions = [path for path in paths if path.suffix.lower() == SESSION]
+        self._sessions.show_files(sessions)
+        self._empty.show_recent([path for path in paths if path not in sessions])
+
+    def show_sessions(self, kept: Sequence[Leftover]) -> None:
+        """Offer what was kept."""
+        self._sessions.show_kept(kept)
 
     def show_scanning(self, fraction: float, doing: str) -> None:
         """A search through files runs and is `fraction` done."""
@@ -154,6 +169,9 @@ class DataPanel(QWidget):
         self._empty.open_files_requested.connect(self.open_files_requested)
         self._empty.open_folder_requested.connect(self.open_folder_requested)
         self._empty.recent_chosen.connect(self.recent_chosen)
+        self._sessions.kept_chosen.connect(self.session_chosen)
+        self._sessions.kept_discarded.connect(self.session_discarded)
+        self._sessions.file_chosen.connect(self.recent_chosen)
         self._nothing.clear_requested.connect(self._search.clear)
         self._strip.stop_requested.connect(self.stop_requested)
         self._strip.undo_requested.connect(self.undo_requested)

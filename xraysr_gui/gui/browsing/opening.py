@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.gui.browsing.browsing import Browsing
+from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.studies.recent import RecentFiles
+from xraysr_gui.studies.session import SESSION
 
 COLLECTIONS = (".zip",)
 FILTERS = (
@@ -28,7 +31,12 @@ class Opening(QObject):
 
     A file is shown at once and filed in the browser behind the reader's back; a folder, an
     archive or a DICOMDIR is searched first, and its first image shown as soon as it is known.
+
+    Signals:
+        session_wanted: the Path of a session that is to be opened.
     """
+
+    session_wanted = Signal(object)
 
     def __init__(
         self, window: QWidget, grid: ViewGrid, viewing: Viewing, browsing: Browsing, recent: RecentFiles
@@ -55,6 +63,13 @@ class Opening(QObject):
         dialog.filesSelected.connect(self.open_names)
         dialog.open()
 
+    def follow(self, panel: DataPanel) -> None:
+        """Open what the panel asks for."""
+        panel.open_files_requested.connect(self.ask_for_files)
+        panel.open_folder_requested.connect(self.ask_for_folder)
+        panel.recent_chosen.connect(lambda path: self.open_paths([path]))
+        panel.files_dropped.connect(self.open_paths)
+
     def ask_for_folder(self) -> None:
         """Let the person choose a folder."""
         dialog = QFileDialog(self._window, self.tr("Open a folder of radiographs"))
@@ -67,17 +82,22 @@ class Opening(QObject):
         self.open_paths([Path(name) for name in names])
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open files in the active view, and search folders and archives."""
+        """Open files in the active view, search folders and archives, and have sessions opened."""
+        for session in (path for path in paths if _is_session(path)):
+            self.session_wanted.emit(session)
+        paths = [path for path in paths if not _is_session(path)]
+        paths = [Path(os.path.abspath(path)) for path in paths]  # as the list of studies calls them
         collections = [path for path in paths if _holds_many(path)]
         files = [path for path in paths if not _holds_many(path)]
         self._recent.add(paths)
         if files:
             title = files[0].name if len(files) == 1 else self.tr("{} files").format(len(files))
             for path in files:
-                self._viewing.forget(Address(path))
+                self._viewing.reading.shelf.take_away(Address(path))
             self.show_stack(Stack(title, tuple(Address(path) for path in files)))
-        self._waiting_view = None if files else self._grid.active
-        self._browsing.scan([*files, *collections])
+        if paths:
+            self._waiting_view = None if files else self._grid.active
+            self._browsing.scan([*files, *collections])
 
     def show_stack(self, stack: Stack) -> None:
         """Show a stack in the active view."""
@@ -87,6 +107,10 @@ class Opening(QObject):
         if self._waiting_view is not None:
             self._viewing.show_stack(stack, self._waiting_view)
             self._waiting_view = None
+
+
+def _is_session(path: Path) -> bool:
+    return path.suffix.lower() == SESSION and not path.is_dir()
 
 
 def _holds_many(path: Path) -> bool:

@@ -92,7 +92,9 @@ class StudyTree(QAbstractItemModel):
 
     def mark_open(self, address: Address | None) -> None:
         """Mark the row whose image is on the screen."""
-        self._open, self._holds_open = address, {}
+        copies = (one for patient in self._patients for study in patient.studies for one in study.series)
+        stands = {copy: kept for series in copies for copy, kept in series.copies}
+        self._open, self._holds_open = address and stands.get(address.at_frame(0), address), {}
 
     def branch(self, index: Index) -> Branch:
         """What a row stands for."""

@@ -1,12 +1,12 @@
-"""Going on: the next image, the next series, the next case."""
+"""Going on: the next image, the next series, the next study, the next patient."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from xraysr_gui.core.address import Stack
+from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.gui.browsing.browsing import Browsing
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.image_view import ImageView
@@ -16,11 +16,23 @@ FAR = 1 << 30
 
 
 class Turning(QObject):
-    """Joins wheel and keys with the pages of a stack and with the order of the study browser."""
+    """Joins wheel and keys with the pages of a stack and with the order of the study browser.
+
+    Turning never leaves the series: whoever goes on to another one asks for it and is told where it is.
+
+    Signals:
+        told: where the reader is now, or why not further; "" when what was told speaks of another image.
+    """
+
+    told = Signal(str)
 
     def __init__(self, grid: ViewGrid, viewing: Viewing, browsing: Browsing) -> None:
         super().__init__(viewing)
-        self._viewing, self._browsing = viewing, browsing
+        self._grid, self._viewing, self._browsing = grid, viewing, browsing
+        self._last: Address | None = None
+        self._awaited: tuple[Address, str] | None = None
+        viewing.page_changed.connect(self._follow)
+        grid.active_changed.connect(self._follow)
         for view in grid.views:
             view.turned.connect(self._turned)
 
@@ -28,43 +40,74 @@ class Turning(QObject):
         """Why no page can be turned; "" if one can."""
         page = self._viewing.page()
         if page is None:
-            return self.tr("Open an image first.")
+            return self._grid.why_no_image()
         return "" if page.count > 1 else self.tr("There is one image only.")
 
     def why_no_other(self) -> str:
         """Why there is no other series to go to."""
-        return "" if self._viewing.page() is not None else self.tr("Open an image first.")
+        return "" if self._viewing.page() is not None else self._grid.why_no_image()
 
-    def image(self, steps: int) -> None:
-        """So many pages on, in the active view; at the end of a single image, to the next series."""
-        page = self._viewing.page()
-        if page is not None and page.count == 1 and abs(steps) == 1:
-            self.series(steps)
+    def image(self, steps: int, view: ImageView | None = None) -> None:
+        """So many pages on; the ends of a series are told."""
+        page = self._viewing.page(view)
+        if page is None or self._viewing.turn(steps, view):
+            return
+        if page.count == 1:
+            self.told.emit(self.tr("This is the only image of its series."))
         else:
-            self._viewing.turn(steps)
+            ends = self.tr("Last image of this series."), self.tr("First image of this series.")
+            self.told.emit(ends[steps < 0])
 
     def first(self) -> None:
         """The first page."""
-        self._viewing.turn(-FAR)
+        self.image(-FAR)
 
     def last(self) -> None:
         """The last page."""
-        self._viewing.turn(FAR)
+        self.image(FAR)
 
     def series(self, steps: int) -> None:
-        """The next series of the browser, or the one before."""
-        self._go(self._browsing.next_series if steps > 0 else self._browsing.previous_series)
+        """The next series of the study, or the one before."""
+        none = self.tr("Last series of this study."), self.tr("First series of this study.")
+        self._go(lambda stack: self._browsing.order.series_beside(stack, steps), none[steps < 0])
 
     def case(self, steps: int) -> None:
         """The first series of the next study, or of the one before."""
-        self._go(self._browsing.next_case if steps > 0 else self._browsing.previous_case)
+        none = self.tr("Last study in the list."), self.tr("First study in the list.")
+        self._go(lambda stack: self._browsing.order.case_beside(stack, steps), none[steps < 0])
 
-    def _go(self, beside: Callable[[Stack], Stack | None]) -> None:
-        page = self._viewing.page()
-        if page is not None and (stack := beside(page.stack)) is not None:
+    def patient(self, steps: int) -> None:
+        """The first series of the next patient, or of the one before."""
+        none = self.tr("Last patient in the list."), self.tr("First patient in the list.")
+        self._go(lambda stack: self._browsing.order.patient_beside(stack, steps), none[steps < 0])
+
+    def _go(self, beside: Callable[[Stack], Stack | None], none: str) -> None:
+        page, order = self._viewing.page(), self._browsing.order
+        if page is None:
+            return
+        stack = beside(page.stack)
+        if stack is not None:
+            self._awaited = stack.images[0], order.words_of(stack)
             self._viewing.show_stack(stack)
+        elif order.stack_like(page.stack) is None:
+            self.told.emit(self.tr("This image is not in the list of studies."))
+        else:
+            self.told.emit(none)
 
     def _turned(self, pages: int) -> None:
         view = self.sender()
         if isinstance(view, ImageView):
-            self._viewing.turn(pages, view)
+            self.image(pages, view)
+
+    def _follow(self, view: ImageView) -> None:
+        """What was told of one image is not left standing under another."""
+        page = self._viewing.page()
+        address = None if page is None else page.address
+        if view is not self._grid.active or address == self._last:
+            return
+        self._last = address
+        words = ""
+        if self._awaited is not None and self._awaited[0] == address:
+            words = self._awaited[1]
+        self._awaited = None
+        self.told.emit(words)

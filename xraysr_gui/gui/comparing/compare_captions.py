@@ -8,6 +8,7 @@ from xraysr_gui.core.pair import ReferenceKind
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.looking.hanging import Role
 from xraysr_gui.gui.tools.annotation_text import Caption
 from xraysr_gui.gui.views.image_view import ImageView
 
@@ -21,16 +22,48 @@ class CompareCaptions(QObject):
 
     def caption_of(self, view: ImageView) -> Caption:
         """What is seen in a view."""
-        own, comparing = self._versions.caption_of(view), self._arranging.comparing
-        document, candidate, reference = comparing.document, comparing.candidate, comparing.reference
-        if document is None or candidate is None or view.radiograph is None:
+        own, place = self._versions.caption_of(view), self._arranging.holding.place_of(view)
+        if view.radiograph is None or self._versions.is_holding:
             return own
-        if view.radiograph is reference.radiograph:
-            return Caption(self.tr("Reference: {}").format(reference.title))
-        name = name_of(document.versions.index(candidate), candidate)
-        tried = reference.title if reference.kind is ReferenceKind.KNOWN_TRUTH else name
-        if self._arranging.is_map(view) and self._arranging.heat.title:
-            return Caption(self.tr("{}: {}").format(self._arranging.heat.title, tried))
-        if self._arranging.is_blended(view):
-            return Caption(self._arranging.blending.caption(reference.title, name) or own.words)
-        return own
+        if place is None:
+            return Caption(self._blended(view) or own.words, own.stands_alone)
+        words = self._trial(place.role) or self._plain(place.role, view, own.words)
+        apart = self.tr("{} (own window)").format(words) if self._arranging.has_own_window(view) else words
+        return Caption(apart)
+
+    def _plain(self, role: Role, view: ImageView, own: str) -> str:
+        """The original, the file that is compared with, a result, or the map of one."""
+        reference, title = self._arranging.comparing.reference, self._arranging.heat.title
+        if role is Role.MAP and title:
+            return f"{title}: {own}"
+        if reference.kind is ReferenceKind.FILE and view.radiograph is self._given():
+            return self.tr("Reference: {}").format(reference.title)
+        return self._blended(view) or own
+
+    def _trial(self, role: Role) -> str:
+        """The image taken for the truth, its degraded copy, what was restored of that; "" without a trial."""
+        truth = self._arranging.holding.truth()
+        if truth is None:
+            return ""
+        restored = self.tr("{} from the degraded image").format(truth.candidate.made_by)
+        title = self._arranging.heat.title
+        return {
+            Role.REFERENCE: self.tr("Truth: the open image"),
+            Role.DEGRADED: self.tr("Degraded on purpose"),
+            Role.MAP: self.tr("{}: restored against truth").format(title) if title else restored,
+        }.get(role, restored)
+
+    def _blended(self, view: ImageView) -> str:
+        """Reference and output in one view; "" where there is one image."""
+        arranging, pair = self._arranging, self._arranging.comparing.pair()
+        document = arranging.comparing.document
+        if pair is None or document is None or not arranging.is_blended(view):
+            return ""
+        if pair.candidate not in document.versions:
+            return arranging.blending.caption(self.tr("Truth"), self.tr("Restored"))
+        name = name_of(document.versions.index(pair.candidate), pair.candidate)
+        return arranging.blending.caption(arranging.comparing.reference.title, name)
+
+    def _given(self) -> object:
+        pair = self._arranging.comparing.pair()
+        return None if pair is None else pair.reference

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +14,7 @@ from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
+from xraysr_gui.gui.comparing.candidates import Candidates
 from xraysr_gui.gui.comparing.proving import Proving
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.enhancing.versions import Versions
@@ -51,25 +51,24 @@ class Comparing(QObject):
         show_error: Callable[[Exception], None],
     ) -> None:
         super().__init__(versions)
-        self._grid, self._viewing, self._workspace, self._versions = grid, viewing, workspace, versions
+        self._grid, self._viewing, self._workspace, self.versions = grid, viewing, workspace, versions
         self._reader, self._jobs, self._show_error = reader, jobs, show_error
         self.proving = Proving(self, jobs)
         self._chosen: dict[Address, Reference] = {}
         self._files: list[Reference] = []
         self._registered = False
         self._shown: Address | None = None  # the image whose results were looked at last
-        self._candidates: WeakKeyDictionary[Radiograph, Radiograph] = WeakKeyDictionary()
-        self._results: WeakKeyDictionary[Radiograph, int] = WeakKeyDictionary()
+        self.candidates = Candidates()
         self._pair: Pair | None = None
         self._comparisons: Callable[[Pair], Comparison] | None = None
         self._original = Reference(ReferenceKind.ORIGINAL, self.tr("Original"))
         self._truth = Reference(ReferenceKind.KNOWN_TRUTH, self.tr("Known truth"))
-        self.proving.done.connect(self._refresh)
+        self.proving.done.connect(self.refresh)
         self.proving.failed.connect(self._give_up_truth)
         self.proving.busy.connect(self.busy)
         self.proving.idle.connect(self.idle)
         for signal in (versions.changed, grid.layout_changed):
-            signal.connect(self._refresh)
+            signal.connect(self.refresh)
 
     def pair(self) -> Pair | None:
         """The result that is looked at, else the last one, with its reference; None while there is none."""
@@ -89,17 +88,15 @@ class Comparing(QObject):
 
     @property
     def document(self) -> Document | None:
-        """The image whose results are compared."""
-        subject = self._versions.subject()
+        """The image whose results are compared: the one that hangs, else the one that is looked at."""
+        hung = self._viewing.hanging.address
+        subject = self.versions.subject() if hung is None else None
         if subject is not None and subject.document.results:
             self._shown = subject.document.address
-            return subject.document
-        if self._shown is None or not any(
-            page is not None and page.address == self._shown
-            for page in map(self._viewing.page, self._grid.shown_views)
-        ):
+        if hung is None and not _is_in_sight(self._shown, self._viewing, self._grid):
             return None
-        kept = self._workspace.document_at(self._shown)
+        address = self._shown if hung is None else hung
+        kept = None if address is None else self._workspace.document_at(address)
         return kept if kept is not None and kept.results else None
 
     @property
@@ -108,23 +105,41 @@ class Comparing(QObject):
         document = self.document
         if document is None:
             return None
-        subject = self._versions.subject()
+        subject = self.versions.subject() if self._viewing.hanging.address is None else None
         if subject is not None and subject.number and subject.document.address == document.address:
-            wanted: Radiograph | None = subject.radiograph
-        elif self._results.get(document.original) == len(document.results):
-            wanted = self._candidates.get(document.original)
-        else:
-            wanted = None  # a result came or went: the newest is what the reader waits for
-        self._results[document.original] = len(document.results)
-        found = wanted if wanted is not None and wanted in document.results else document.results[-1]
-        self._candidates[document.original] = found
-        return found
+            self.candidates.choose(document, subject.radiograph)
+        return self.candidates.of(document)
+
+    def truth_of(self, document: Document) -> Pair | None:
+        """What is known of the enhancer of the chosen result, where that is what is asked for."""
+        asked = document.results and self.reference_of(document).kind is ReferenceKind.KNOWN_TRUTH
+        return self.proving.known(self.candidates.of(document)) if asked else None
+
+    def why_no_output(self) -> str:
+        """Why there is no result to compare."""
+        return "" if self.document is not None else self.versions.why_no_result()
+
+    def why_none(self) -> str:
+        """Why nothing is compared; "" if something is."""
+        if self._pair is not None:
+            return ""
+        working = self.tr("The known truth is being worked out.") if self.document is not None else ""
+        return working or self.why_no_output()
+
+    def choose_candidate(self, document: Document, version: int) -> None:
+        """Compare another result of an image from now on."""
+        self.candidates.choose(document, document.versions[version])
+        self.refresh()
 
     @property
     def reference(self) -> Reference:
         """What the image's results are compared with."""
         document = self.document
-        return self._original if document is None else self._chosen.get(document.address, self._original)
+        return self._original if document is None else self.reference_of(document)
+
+    def reference_of(self, document: Document) -> Reference:
+        """What the results of an image are compared with when that image is."""
+        return self._chosen.get(document.address, self._original)
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -153,13 +168,16 @@ class Comparing(QObject):
         document = self.document
         if document is not None:
             self._chosen[document.address] = reference
-            self._refresh()
+            self.refresh()
+            self.changed.emit()
 
     def choose_file(self, path: Path) -> None:
         """Read a file and compare with it."""
         address = Address(path)
 
-        def take(radiograph: Radiograph) -> None:
+        def take(read: Radiograph) -> None:
+            known = self._workspace.document_at(address)
+            radiograph = read if known is None else known.original
             self._files = [one for one in self._files if one.title != address.name]
             reference = Reference(ReferenceKind.FILE, address.name, radiograph)
             self._files.append(reference)
@@ -174,9 +192,10 @@ class Comparing(QObject):
     def set_registered(self, registered: bool) -> None:
         """Look for a shift between a chosen file and the output, or take both as they lie."""
         self._registered = registered
-        self._refresh()
+        self.refresh()
 
-    def _refresh(self, *_: object) -> None:
+    def refresh(self, *_: object) -> None:
+        """Find the pair of now."""
         before, self._pair = self._pair, self._found()
         if self._pair is not before or self._pair is None:
             self.changed.emit()
@@ -197,7 +216,8 @@ class Comparing(QObject):
         if chosen.kind is ReferenceKind.KNOWN_TRUTH:
             return self.proving.pair_for(document, candidate)
         reference = document.original if chosen.radiograph is None else chosen.radiograph
-        registered = self._registered and chosen.kind is ReferenceKind.FILE
+        is_file = chosen.kind is ReferenceKind.FILE
+        registered = self._registered and is_file
         kept = self._pair
         if kept is not None and (kept.reference, kept.candidate, kept.registered) == (
             reference,
@@ -206,16 +226,19 @@ class Comparing(QObject):
         ):
             return kept
         name = name_of(document.versions.index(candidate), candidate)
-        words = self.tr("{} compared with {}").format(name, self._called(chosen))
+        called = chosen.title if is_file else self.tr("the original")
+        words = self.tr("{} compared with {}").format(name, called)
         return Pair(reference, candidate, words, registered)
-
-    def _called(self, reference: Reference) -> str:
-        return self.tr("the original") if reference.kind is ReferenceKind.ORIGINAL else reference.title
 
     def _give_up_truth(self, error: Exception) -> None:
         """Without a known truth the original is what remains."""
         self._show_error(error)
         self.choose(self._original)
+
+
+def _is_in_sight(address: Address | None, viewing: Viewing, grid: ViewGrid) -> bool:
+    pages = map(viewing.page, grid.shown_views)
+    return any(page is not None and page.address == address for page in pages)
 
 
 def _read(address: Address, reader: ImageReader, progress: Progress) -> Radiograph:

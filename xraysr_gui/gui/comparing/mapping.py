@@ -114,19 +114,15 @@ class Mapping(QObject):
 
     def refresh(self) -> None:
         """Draw what the views in sight ask for, unless it is drawn already."""
-        pair = self._comparing.pair()
+        pair, wish = self._comparing.pair(), self._wish
+        if wish is not None and (wish.pair, wish.kind) == (pair, self._kind):
+            return
         if pair is None:
-            self._forget(self._why_none())
-            return
-        if not self._arranging.map_views:
-            return
-        if self._wish is None or (self._wish.pair, self._wish.kind) != (pair, self._kind):
+            self._forget(self._comparing.why_none())
+        elif self._arranging.map_views:
             self._start(pair)
-
-    def _why_none(self) -> str:
-        if self._comparing.proving.is_running:
-            return self.tr("The known truth is being worked out.")
-        return self._arranging.why_not()
+        else:
+            self._forget(self.tr("No view shows the error map: choose Side by side, or press its key."))
 
     def _forget(self, words: str) -> None:
         self._drop()

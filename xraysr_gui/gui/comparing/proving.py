@@ -1,4 +1,4 @@
-"""Puts the enhancer of a result to a known truth: the open image itself, spoilt and restored."""
+"""Puts the enhancer of a result to a known truth: the open image itself, degraded and restored."""
 
 from __future__ import annotations
 
@@ -56,6 +56,10 @@ class Proving(QObject):
     def attend(self, engine: Runs, wishes: Callable[[], EngineWishes]) -> None:
         """Learn what runs enhancers."""
         self._engine = engine, wishes
+
+    def known(self, candidate: Radiograph) -> Pair | None:
+        """What is known of the enhancer of a result already."""
+        return self._known.get(candidate)
 
     def pair_for(self, document: Document, candidate: Radiograph) -> Pair | None:
         """What is known of the enhancer of a result; None while that is worked out."""

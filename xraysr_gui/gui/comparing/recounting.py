@@ -53,7 +53,7 @@ class Recounting(QObject):
         if document is None or candidate is None:
             self._stop()
             self._told = None
-            self._box.show_words(self.tr("Nothing yet: there is no output."))
+            self._box.show_words(self._comparing.why_no_output())
         elif self._box.isVisible() and (self._told is None or self._told[0] is not candidate):
             self._stop()
             self._told = (candidate, None)

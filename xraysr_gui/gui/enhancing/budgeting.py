@@ -1,4 +1,4 @@
-"""What a run will take, worked out before it is asked for."""
+"""What a run will take, and whether the image is one for it, worked out before it is asked for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer
 
+from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
@@ -90,14 +91,15 @@ class Budgeting(QObject):
             return
         engine, wishing, _ = self._engine
         self._job = self._jobs.submit(
-            partial(_cost, subject, chosen, engine, wishing(None)),
+            partial(_foreseen, subject, chosen, engine, wishing(None)),
             lane=Lane.MODEL,
             done=self._show,
             failed=self._fail,
         )
 
-    def _show(self, cost: Cost) -> None:
+    def _show(self, foreseen: tuple[Cost, tuple[str, ...]]) -> None:
         self._job = None
+        cost, warnings = foreseen
         words = (
             amounts.about(cost.seconds),
             amounts.memory(cost.memory_mb),
@@ -107,7 +109,8 @@ class Budgeting(QObject):
         too_much = self._engine is not None and cost.memory_mb > self._engine[2]
         if too_much:
             told += self.tr("\nThis is more memory than enhancing may take (Settings).")
-        self._panel.run_box.show_budget(told, warns=too_much)
+        told = "\n".join((told, *warnings))
+        self._panel.run_box.show_budget(told, warns=too_much or bool(warnings))
 
     def _fail(self, error: Exception) -> None:
         self._job = None
@@ -127,8 +130,13 @@ class Budgeting(QObject):
         return self.tr("result {}").format(amounts.size((rows * scale, columns * scale)))
 
 
-def _cost(subject: Subject, chosen: Chosen, engine: Engine, wishes: EngineWishes, progress: Progress) -> Cost:
-    """Ask the engine; on a worker thread."""
-    radiograph = subject.radiograph
-    given = radiograph.normalised().clip(0.0, 1.0)
-    return engine.cost(chosen.enhancer, given, chosen.parameters, progress, wishes)
+def _foreseen(
+    subject: Subject, chosen: Chosen, engine: Engine, wishes: EngineWishes, progress: Progress
+) -> tuple[Cost, tuple[str, ...]]:
+    """What the engine says it will cost, and what is unlike the network's training; on a worker thread."""
+    from xraysr_gui.commands.outside import outside  # not before the first paint
+
+    radiograph, enhancer = subject.radiograph, chosen.enhancer
+    given = pixels_for(radiograph)
+    warnings = outside(radiograph, given, enhancer)
+    return engine.cost(enhancer, given, chosen.parameters, progress, wishes), warnings

@@ -30,7 +30,7 @@ class ContactSheet(QObject):
         """Why there is nothing to lay out."""
         document = self._workspace.document
         if document is None:
-            return self.tr("Open an image first.")
+            return self._grid.why_no_image()
         return "" if document.results else self.tr("Run an enhancer first: there is the original only.")
 
     def show(self) -> None:
@@ -45,6 +45,7 @@ class ContactSheet(QObject):
         rows, columns = document.original.shape
         shape = best_shape(len(numbers), self._grid.width(), self._grid.height(), columns / rows)
         self._laid_out = len(document.versions)
+        self._viewing.hanging.let_go()
         views = self._grid.views[: len(numbers)]
         for view, number in zip(views, numbers, strict=True):
             self._viewing.show_page(replace(page, version=number), view)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Workspace
@@ -40,6 +41,9 @@ class _Queue:
 class Enhancing(QObject):
     """Joins the panel, the workspace and the job runner; the panel knows neither.
 
+    Attributes:
+        why_no_image: Says why there is nothing to work on.
+
     Signals:
         busy: fraction and words, while an enhancer runs.
         idle: none runs any more.
@@ -68,6 +72,7 @@ class Enhancing(QObject):
         super().__init__(panel)
         self._panel, self._workspace, self._jobs = panel, workspace, jobs
         self._subject, self._show_error = subject, show_error
+        self.why_no_image: Callable[[], str] = lambda: self.tr("Open an image first.")
         self._engine: tuple[Runs, Wishing] | None = None  # until the first paint
         self._queue: _Queue | None = None
         self._job: Job | None = None
@@ -85,7 +90,7 @@ class Enhancing(QObject):
     def why_not(self) -> str:
         """Why nothing can be run now."""
         if self._subject() is None:
-            return self.tr("Open an image first.")
+            return self.why_no_image()
         if self._engine is None or self._panel.chosen is None:
             return self.tr("The enhancers are being looked up.")
         return self.tr("Wait, or press Stop.") if self.is_running else ""
@@ -103,6 +108,11 @@ class Enhancing(QObject):
         """Whether an enhancer runs."""
         return self._queue is not None
 
+    @property
+    def worked_on(self) -> Address | None:
+        """The image that waits for results, None where nothing runs."""
+        return None if self._queue is None else self._queue.subject.document.address
+
     def stop(self) -> None:
         """Stop what runs; results that came already are kept."""
         if self._job is not None:
@@ -111,7 +121,8 @@ class Enhancing(QObject):
     def refresh(self) -> None:
         """Let the panel say what a run would work on, or why none can begin."""
         subject, box = self._subject(), self._panel.run_box
-        box.show_subject(subject.name if subject else "")
+        told = self.tr("Works on: {}").format(subject.name) if subject else self.why_no_image()
+        box.show_subject(told)
         if self.is_running:
             return
         reason = self.why_not()

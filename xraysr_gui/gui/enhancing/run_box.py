@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QRadioButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,15 +23,23 @@ class RunBox(QWidget):
         run_requested: run the chosen enhancer.
         task_requested: run every enhancer of the task.
         stop_requested: stop what runs.
+        chaining_wanted: whether the next run is to work on the result that is shown.
     """
 
     run_requested = Signal()
     task_requested = Signal()
     stop_requested = Signal()
+    chaining_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._subject = self._words("works-on")
+        self._original = QRadioButton(self.tr("Original"))
+        self._original.setObjectName("work-on-original")
+        self._result = QRadioButton(self.tr("This result"))
+        self._result.setObjectName("work-on-result")
+        self._original.setChecked(True)
+        self._original.setToolTip(self.tr("The next enhancer is given the image as it was opened."))
         self._budget = self._words("budget")
         self._budget.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # nothing below it may jump
         self._budget.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -57,14 +66,27 @@ class RunBox(QWidget):
         self.run_button.clicked.connect(self.run_requested)
         self.task_button.clicked.connect(self.task_requested)
         self.stop_button.clicked.connect(self.stop_requested)
+        self._original.clicked.connect(lambda: self.chaining_wanted.emit(False))
+        self._result.clicked.connect(lambda: self.chaining_wanted.emit(True))
+        self.show_chaining(can_chain=False, chains=False)
         self.show_unfit(0)
         self.show_budget("")
         self.show_unavailable(self.tr("Open an image first."))
 
-    def show_subject(self, name: str) -> None:
-        """Say which version a run would work on, "" if none."""
-        self._subject.setText(
-            self.tr("Works on: {}").format(name) if name else self.tr("Open an image first.")
+    def show_subject(self, words: str) -> None:
+        """Say which version a run would work on, or why on none."""
+        self._subject.setText(words)
+
+    def show_chaining(self, *, can_chain: bool, chains: bool) -> None:
+        """Say whether the next run works on the original or on the result that is shown."""
+        self._result.setEnabled(can_chain)
+        (self._result if chains else self._original).setChecked(True)
+        self._result.setToolTip(
+            self.tr(
+                "The next enhancer is given the result in the active view: two steps, one after the other."
+            )
+            if can_chain
+            else self.tr("Click a result first: the active view shows none.")
         )
 
     def show_budget(self, words: str, *, warns: bool = False) -> None:
@@ -128,6 +150,12 @@ class RunBox(QWidget):
         buttons.addWidget(self.task_button, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        choice = QHBoxLayout()
+        choice.addWidget(QLabel(self.tr("Work on")))
+        choice.addWidget(self._original)
+        choice.addWidget(self._result)
+        choice.addStretch(1)
+        layout.addLayout(choice)
         layout.addWidget(self._subject)
         layout.addWidget(self._budget)
         layout.addLayout(buttons)

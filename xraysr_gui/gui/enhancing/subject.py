@@ -22,6 +22,7 @@ class Subject:
         focus: Row and column, in pixels of that version, in the middle of what is seen.
         look: How it is shown, None where it is not.
         zoom: Pixels of the screen for each of that version.
+        is_trial: Whether the view shows what was made of a degraded copy, which is no version.
     """
 
     document: Document
@@ -29,6 +30,7 @@ class Subject:
     focus: tuple[float, float] | None = None
     look: Look | None = None
     zoom: float = 1.0
+    is_trial: bool = False
 
     @property
     def radiograph(self) -> Radiograph:

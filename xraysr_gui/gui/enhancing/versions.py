@@ -31,7 +31,7 @@ class Versions(QObject):
         super().__init__(viewing)
         self._grid, self._viewing, self._workspace = grid, viewing, workspace
         self._results = results
-        self._held: dict[ImageView, int] = {}
+        self._chained: Radiograph | None = None
         results.version_chosen.connect(self.choose)
         results.delete_requested.connect(self.delete)
         grid.active_changed.connect(self._refresh)
@@ -39,28 +39,52 @@ class Versions(QObject):
         workspace.on_change(self._refresh)
 
     def subject(self) -> Subject | None:
-        """What an enhancer would work on now, None while the active view shows no opened image."""
-        page = self._viewing.page()
+        """The version that is looked at, None while the active view shows no opened image."""
+        page, shown = self._viewing.page(), self._viewing.radiograph()
         document = self._workspace.document_at(page.address) if page else None
-        if page is None or document is None:
+        if document is None or shown is None:
             return None
-        shown = page.version_of(document)
-        return subject_in(self._grid.active, document, _number(shown, document))
+        if shown not in document.versions:
+            return Subject(document, is_trial=True)
+        return subject_in(self._grid.active, document, document.versions.index(shown))
+
+    def worked_on(self) -> Subject | None:
+        """What an enhancer would work on: the original, unless the person chose the result that is shown."""
+        subject = self.subject()
+        if subject is None or self.is_chaining:
+            return subject
+        original = subject.document.original
+        views = (self._grid.active, *self._grid.shown_views)
+        view = next((one for one in views if one.radiograph is original), self._grid.active)
+        return subject_in(view, subject.document, ORIGINAL)
+
+    @property
+    def is_chaining(self) -> bool:
+        """Whether the next enhancer works on the result that is shown."""
+        return self._chained is not None and self._viewing.radiograph() is self._chained
+
+    def chain(self, wanted: bool) -> None:
+        """Let the next enhancer work on the result that is shown, while it is shown; or on the original."""
+        subject = self.subject()
+        self._chained = subject.radiograph if wanted and subject is not None and subject.number else None
+        self.changed.emit()
 
     def caption_of(self, view: ImageView) -> Caption:
         """What the version in a view is called."""
-        page = self._viewing.page(view)
+        page, shown = self._viewing.page(view), view.radiograph
         document = self._workspace.document_at(page.address) if page else None
-        if page is None or document is None or not document.results:
+        if document is None or not document.results or shown not in document.versions:
             return Caption()
-        shown = page.version_of(document)
         alone = self._grid.is_sheet and not self._grid.is_maximised
-        return Caption(name_of(_number(shown, document), shown), stands_alone=alone)
+        return Caption(name_of(document.versions.index(shown), shown), stands_alone=alone)
 
     def choose(self, number: int) -> None:
         """Turn to a version: where it is shown, else in the active view, or beside the original."""
         subject = self.subject()
-        if subject is None or subject.number == number:
+        if subject is None or (subject.number == number and not subject.is_trial):
+            return
+        if self._viewing.hanging.place_of(self._grid.active) is not None:
+            self._viewing.hanging.choose(number)
             return
         views = self._showing(subject.document)
         there = next((view for view, shown in views.items() if shown == number), None)
@@ -86,9 +110,22 @@ class Versions(QObject):
     def why_no_delete(self) -> str:
         """Why there is no result to delete."""
         subject = self.subject()
+        if subject is None or not subject.number:
+            return self.why_no_result() or self.tr("Choose a result first: the original cannot be deleted.")
+        return ""
+
+    def why_no_image(self) -> str:
+        """Why there is no image to work on; "" if there is."""
+        return self._grid.why_no_image()
+
+    def why_no_result(self) -> str:
+        """Why the image that is looked at has no result; "" if it has one."""
+        subject = self.subject()
         if subject is None:
-            return self.tr("Open an image first.")
-        return "" if subject.number else self.tr("Choose a result first: the original cannot be deleted.")
+            return self.why_no_image()
+        return (
+            "" if subject.document.results else self.tr("Run an enhancer first: there is the original only.")
+        )
 
     def show_result(self, address: object) -> None:
         """After a run: the original on the left and the output on the right, or where outputs are."""
@@ -108,45 +145,31 @@ class Versions(QObject):
 
     def why_no_flicker(self) -> str:
         """Why there is nothing to hold against the original."""
-        document = self._workspace.document
-        if document is None:
-            return self.tr("Open an image first.")
-        return "" if document.results else self.tr("Run an enhancer first: there is the original only.")
+        return self.why_no_result()
 
     def show_originals(self) -> None:
         """Show the original in every view, while a key is held."""
-        pages = {view: self._viewing.page(view) for view in self._grid.shown_views}
-        self._held = {view: page.version for view, page in pages.items() if page is not None}
-        for view in self._held:
-            self._viewing.show_version(ORIGINAL, view)
+        self._viewing.hold_originals(True)
 
     def show_held(self) -> None:
         """Show again what the views showed before."""
-        held, self._held = self._held, {}
-        for view, version in held.items():
-            self._viewing.show_version(version, view)
+        self._viewing.hold_originals(False)
 
     @property
     def is_holding(self) -> bool:
         """Whether the original stands in the place of everything for a moment."""
-        return bool(self._held)
+        return self._viewing.pages.holding
 
     def _showing(self, document: Document) -> dict[ImageView, int]:
         """The views in sight that show a document, with the number of the version."""
-        pages = {view: self._viewing.page(view) for view in self._grid.shown_views}
-        return {
-            view: _number(page.version_of(document), document)
-            for view, page in pages.items()
-            if page is not None and page.address == document.address
-        }
+        shown = {view: self._viewing.radiograph(view) for view in self._grid.shown_views}
+        versions = {one: number for number, one in enumerate(document.versions)}
+        return {view: versions[one] for view, one in shown.items() if one is not None and one in versions}
 
     def _refresh(self, *_: object) -> None:
         subject = self.subject()
-        self._results.show_versions(
-            subject.document if subject else None, subject.number if subject else ORIGINAL
-        )
+        if not self.is_chaining:
+            self._chained = None
+        document, number = (None, ORIGINAL) if subject is None else (subject.document, subject.number)
+        self._results.show_versions(document, number)
         self.changed.emit()
-
-
-def _number(shown: Radiograph, document: Document) -> int:
-    return next(number for number, one in enumerate(document.versions) if one is shown)

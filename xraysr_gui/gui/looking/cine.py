@@ -51,6 +51,7 @@ class Cine(QObject):
         if self.playing or self.why_not():
             self._clock.stop()
         else:
+            self._viewing.hanging.let_go()  # what moves is compared with nothing
             self._clock.start(round(1000 / self.rate))
         self.changed.emit()
 
@@ -72,7 +73,7 @@ class Cine(QObject):
             self.stop()
             return
         following = page.turned_around(1)
-        if self._viewing.has_read(following.address):
+        if self._viewing.reading.has(following.address):
             self._viewing.show_page(following)
         else:
             self._viewing.read_ahead()

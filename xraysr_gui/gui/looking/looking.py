@@ -52,12 +52,12 @@ class Looking(QObject):
 
     def why_not(self) -> str:
         """Why nothing can be looked at differently; "" if it can."""
-        return "" if self.view.radiograph is not None else self.tr("Open an image first.")
+        return self._grid.why_no_image()
 
     def why_no_preset(self, number: int) -> str:
         """Why a preset cannot be taken."""
         if self.view.radiograph is None:
-            return self.tr("Open an image first.")
+            return self._grid.why_no_image()
         if 1 <= number <= FROM_FILE and number > len(self.view.radiograph.vois):
             return self.tr("The file brings no such window.")
         return ""

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.address import Address, Stack
-from xraysr_gui.core.page import NEWEST, ORIGINAL, Page
+from xraysr_gui.core.page import NEWEST, Page
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.core.shelf import Shelf
-from xraysr_gui.core.workspace import Document, Workspace
+from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.looking.hanging import Hanging
 from xraysr_gui.gui.looking.last_looks import LastLooks
 from xraysr_gui.gui.looking.orienting import Orientations
+from xraysr_gui.gui.looking.page_reading import PageReading
+from xraysr_gui.gui.looking.pages import Pages
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import JobRunner
 
-SHELF_BYTES = 512 << 20
 READ_AHEAD = 6
 
 
@@ -50,14 +49,14 @@ class Viewing(QObject):
         show_error: Callable[[Exception], None],
     ) -> None:
         super().__init__(grid)
-        self._grid, self._workspace, self._reader, self._jobs = grid, workspace, reader, jobs
-        self._show_error = show_error
-        self._pages: dict[ImageView, Page] = {}
-        self._wanted: dict[ImageView, Radiograph] = {}  # the result that a page was turned to
-        self._reading: dict[ImageView | None, tuple[Page, Job]] = {}
-        self._shelf = Shelf(SHELF_BYTES)
+        self._grid, self._workspace, self._show_error = grid, workspace, show_error
+        self.reading = PageReading(self, workspace, reader, jobs)
+        self.reading.busy.connect(self.busy)
+        self.reading.idle.connect(self.idle)
+        self.pages = Pages(workspace)
+        self._wishes: dict[ImageView, Page] = {}  # what views will show once it is read
         self._looks = LastLooks()
-        workspace.on_change(self._refresh)
+        workspace.on_change(self.refresh)
         grid.active_changed.connect(self._activate)
 
     @property
@@ -65,9 +64,21 @@ class Viewing(QObject):
         """How each image is turned and flipped."""
         return self._looks.orientations
 
+    @property
+    def hanging(self) -> Hanging:
+        """What fills the views that have a place in a comparison."""
+        return self.pages.hanging
+
+    @property
+    def in_view(self) -> frozenset[Address]:
+        """The images that views ask for, also views that are hidden now."""
+        shown = (self.page(view) for view in self._grid.views)
+        pages = (*(page for page in shown if page is not None), *self._wishes.values())
+        return frozenset(page.address for page in pages)
+
     def page(self, view: ImageView | None = None) -> Page | None:
-        """What a view shows, or the active one."""
-        return self._pages.get(view or self._grid.active)
+        """What a view shows, or the active one; what is still being read is not shown yet."""
+        return self.pages.of(view or self._grid.active)
 
     def show_stack(self, stack: Stack, view: ImageView | None = None, index: int = 0) -> None:
         """Open a stack in a view, or in the active one."""
@@ -76,144 +87,137 @@ class Viewing(QObject):
     def show_page(self, page: Page, view: ImageView | None = None) -> None:
         """Show a page as soon as it is read."""
         view = view or self._grid.active
-        self._looks.remember(view, self._pages.get(view))
-        self._pages[view] = page
-        self._wanted.pop(view, None)
+        self._wishes[view] = page
         if self._workspace.document_at(page.address) is not None:
-            self._arrive(view)
-        elif (radiograph := self._shelf.get(page.address)) is not None:
-            self._open(view, radiograph)
-        elif view not in self._reading:
-            self._read(view, page)
+            self._arrive(view, page)
+        elif not self._workspace.is_away(page.address) and (read := self.reading.shelf.get(page.address)):
+            self._open(view, page, read)
+        else:
+            self.reading.begin(view, page, self._come, self._fail)
 
-    def turn(self, steps: int, view: ImageView | None = None) -> None:
-        """Go so many pages on (or back)."""
+    def turn(self, steps: int, view: ImageView | None = None) -> bool:
+        """Go so many pages on (or back); whether there are any."""
         view = view or self._grid.active
-        page = self._pages.get(view)
-        if page is not None and (turned := page.turned(steps)).index != page.index:
-            self.show_page(turned, view)
+        page = self._wishes.get(view) or self.page(view)
+        if page is None or (turned := page.turned(steps)).index == page.index:
+            return False
+        self.show_page(turned, view)
+        return True
 
     def show_version(self, version: int, view: ImageView | None = None) -> None:
-        """Show the original (0), a result (from 1), or whatever is newest (-1)."""
-        view = view or self._grid.active
-        if view in self._pages:
-            self._pages[view] = replace(self._pages[view], version=version)
-            self._wanted.pop(view, None)
-            self._refresh()
+        """Show the original (0), a result (from 1), or whatever is newest (-1) in a free view."""
+        self.pages.put_version(version, view or self._grid.active)
+        self.refresh()
 
-    def has_read(self, address: Address) -> bool:
-        """Whether an image could be shown at once."""
-        return address in self._shelf or self._workspace.document_at(address) is not None
+    def radiograph(self, view: ImageView | None = None) -> Radiograph | None:
+        """What a view has to show now, None if its page is not in memory."""
+        return self.pages.due(view or self._grid.active)[1]
 
-    def forget(self, address: Address) -> None:
-        """Read an image again when it is asked for next: its file may have changed."""
-        self._shelf.take_away(address)
+    def free(self, views: Iterable[ImageView]) -> None:
+        """Forget what these views showed: they have another purpose now, or none."""
+        for view in (gone := tuple(views)):
+            self._wishes.pop(view, None)
+        self.pages.free(gone)
+
+    def hold_originals(self, held: bool) -> None:
+        """Show the original in every view, or again what belongs there."""
+        self.pages.holding = held
+        self.refresh()
 
     def close(self, view: ImageView | None = None) -> None:
         """Empty a view; nothing on the disk changes, and what was drawn is kept."""
         view = view or self._grid.active
-        self._looks.remember(view, self._pages.get(view))
-        self._pages.pop(view, None)
-        self._wanted.pop(view, None)
-        view.show_radiograph(None)
-        self.page_changed.emit(view)
+        if self.hanging.place_of(view) is not None:
+            self.hanging.let_go()
+        self.free((view,))
+        self._activate()
 
     def stop(self) -> None:
         """Give up reading."""
-        for view, (_, job) in list(self._reading.items()):
-            job.stop()
-            if view is not None and view.radiograph is None:
-                self._pages.pop(view, None)
+        for view in self.reading.stop():
+            self._wishes.pop(view, None)
 
-    def _activate(self, view: ImageView) -> None:
-        page = self._pages.get(view)
-        if page is not None and self._workspace.document_at(page.address) is not None:
-            self._workspace.activate(page.address)
+    def _activate(self, *_: object) -> None:
+        """Undo, panels and measurements speak of what the active view shows."""
+        page = self.page()
+        known = page is not None and self._workspace.document_at(page.address) is not None
+        self._workspace.activate(page.address if page is not None and known else None)
 
-    def _read(self, view: ImageView | None, page: Page) -> None:
-        address = page.address
-        job = self._jobs.submit(
-            lambda progress: open_radiograph(address, self._reader, progress),
-            lane=Lane.FILES,
-            done=partial(self._finish, view, page),
-            failed=partial(self._fail, view, page),
-            cancelled=partial(self._end, view),
-            progressed=self.busy.emit if view is not None else lambda fraction, doing: None,
-        )
-        self._reading[view] = (page, job)
-
-    def _finish(self, view: ImageView | None, page: Page, radiograph: Radiograph) -> None:
-        self._end(view)
-        self._shelf.put(radiograph)
+    def _come(self, view: ImageView | None, page: Page, radiograph: Radiograph | None) -> None:
+        """A page is there: opened now if its view still waits for it, None if it is in the workspace."""
         if view is None:
             self.read_ahead()
             return
-        wanted = self._pages.get(view)
-        if wanted is not None and wanted.address == page.address:
-            self._open(view, radiograph)
-        elif wanted is not None:
-            self.show_page(wanted, view)
+        wish = self._wishes.get(view)
+        if wish is not None and wish.address != page.address:
+            self.show_page(wish, view)
+        elif wish is not None and radiograph is None:
+            self._arrive(view, wish)
+        elif wish is not None and radiograph is not None:
+            self._open(view, wish, radiograph)
 
     def _fail(self, view: ImageView | None, page: Page, error: Exception) -> None:
-        self._end(view)
         if view is None:
             return  # a page read ahead: the reader is told when it is turned to
         self._show_error(error)
-        wanted = self._pages.get(view)
-        if wanted is not None and wanted.address != page.address:
-            self.show_page(wanted, view)
-        elif view.radiograph is None:
-            self._pages.pop(view, None)
+        was_away = self._workspace.is_away(page.address)
+        if was_away:
+            self._workspace.drop(page.address)  # its file is read anew, and its drawings are kept
+        wish = self._wishes.get(view)
+        if wish is not None and (was_away or wish.address != page.address):
+            self.show_page(wish, view)
+            return
+        self._wishes.pop(view, None)
+        if wish is not None and wish.count > 1:  # its place in the series is taken, or nobody could go on
+            self._land(view, wish)
 
-    def _end(self, view: ImageView | None) -> None:
-        self._reading.pop(view, None)
-        if not any(key is not None for key in self._reading):
-            self.idle.emit()
+    def _open(self, view: ImageView, page: Page, radiograph: Radiograph) -> None:
+        if self._workspace.document_at(page.address) is None:  # two views may have waited for it
+            self._workspace.open(radiograph)
+        self._arrive(view, page)
 
-    def _open(self, view: ImageView, radiograph: Radiograph) -> None:
-        active = self._pages.get(self._grid.active)
-        encoding = radiograph.source.encoding
-        self._pages[view] = self._pages[view].with_frames(encoding.frames, encoding.frame_time_ms)
-        self._workspace.open(radiograph)
-        if active is not None and view is not self._grid.active:
-            self._activate(self._grid.active)
-        self._arrive(view)
-
-    def _arrive(self, view: ImageView) -> None:
-        if view is self._grid.active:
-            self._workspace.activate(self._pages[view].address)
-        else:
-            self._refresh()
-        self._workspace.release(frozenset(page.address for page in self._pages.values()))
+    def _arrive(self, view: ImageView, page: Page) -> None:
+        self._wishes.pop(view, None)
+        document = self._workspace.document_at(page.address)
+        if document is not None:
+            encoding = document.original.source.encoding
+            page = page.with_frames(encoding.frames, encoding.frame_time_ms)
+        self._land(view, page)
+        self._workspace.release(self.in_view)
         self.read_ahead()
 
-    def _refresh(self) -> None:
-        """Let every view show what its page asks for."""
-        for view in self._grid.views:
-            page = self._pages.get(view)
-            document = self._workspace.document_at(page.address) if page else None
-            if page is not None and document is not None:
-                page = self._pages[view] = self._numbered(view, page, document)
-                if self._looks.show(view, page, page.version_of(document)):
-                    self.page_changed.emit(view)
+    def _land(self, view: ImageView, page: Page) -> None:
+        """Let a view, or the whole comparison that it is part of, show a page."""
+        if not self.hanging.take(page, view):
+            self.put(page, view)
+        self._activate()
 
-    def _numbered(self, view: ImageView, page: Page, document: Document) -> Page:
-        """A page with the number that its result has now."""
-        wanted = self._wanted.get(view)
-        if wanted is not None:
-            return page.following(wanted, document)
-        if ORIGINAL < page.version < len(document.versions):
-            self._wanted[view] = document.versions[page.version]
-        return page
+    def put(self, page: Page, view: ImageView) -> None:
+        """Let a page that is in memory be what a free view shows from the next `refresh` on."""
+        self.pages.put(page, view)
+
+    def refresh(self) -> None:
+        """Let every view show what is due there."""
+        changed = [view for view in self._grid.views if self._fill(view)]
+        for view in changed:
+            self.page_changed.emit(view)
+
+    def _fill(self, view: ImageView) -> bool:
+        """Show what is due in a view; whether it shows another image now."""
+        page, radiograph = self.pages.due(view)
+        if page is not None and radiograph is not None:
+            return self._looks.show(view, page, radiograph)
+        words = "" if page is None else self.tr("{} could not be read.").format(page.address.name)
+        return self._looks.clear(view, words)
 
     def read_ahead(self) -> None:
         """Fetch the pages that come next, one at a time, while nothing else is read."""
-        page = self._pages.get(self._grid.active)
-        if page is None or self._reading or page.count == 1:
+        page = self.page()
+        if page is None or self.reading.is_busy or page.count == 1:
             return
         ahead = READ_AHEAD if page.stack.is_moving else 2
         for steps in (*range(1, ahead + 1), -1):
             near = page.turned_around(steps) if page.stack.is_moving else page.turned(steps)
-            if not self.has_read(near.address):
-                self._read(None, replace(near, version=NEWEST))
+            if not self.reading.has(near.address):
+                self.reading.begin(None, replace(near, version=NEWEST), self._come, self._fail)
                 return

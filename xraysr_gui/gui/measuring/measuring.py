@@ -158,13 +158,9 @@ class Measuring(QObject):
             return
         rows = []
         for view in (leader, *(v for v in self._grid.shown_views if v is not leader)):
-            page, radiograph = self._viewing.page(view), view.radiograph
-            if (
-                page is not None
-                and radiograph is not None
-                and radiograph.spacing.unit == leader.radiograph.spacing.unit
-            ):
-                rows.append(probe(radiograph, radiograph.made_by or page.address.name, field))
+            radiograph = view.radiograph
+            if radiograph is not None and radiograph.spacing.unit == leader.radiograph.spacing.unit:
+                rows.append(probe(radiograph, _probed(radiograph, leader.radiograph), field))
         self._show.probe.show_rows([row for row in rows if row is not None])
 
     def _look_changed(self, look: Look) -> None:
@@ -193,3 +189,12 @@ class Measuring(QObject):
 def _edges(versions: tuple[Radiograph, ...], line: tuple[Point, ...]) -> tuple[EdgeWidth, ...]:
     """How sharp each version shows the edge that a line crosses."""
     return tuple(edge_width(version.pixels, version.spacing, line[0], line[1]) for version in versions)
+
+
+def _probed(radiograph: Radiograph, beside: Radiograph) -> str:
+    """What the probe calls an image: its file, or what made it; both beside another file."""
+    name = radiograph.source.address.name
+    if not radiograph.made_by:
+        return name
+    own = radiograph.source.address == beside.source.address
+    return radiograph.made_by if own else f"{name}: {radiograph.made_by}"

@@ -224,7 +224,7 @@ def _greys(to: Conversations) -> Iterator[Action]:
         menu,
         to.furnishing.turn_overlays,
         checked=lambda: to.furnishing.settings.overlays,
-        explains="Drawings that the file lays over its image.",
+        explains="Drawings and the shutter that the file lays over its image.",
         group="written",
     )
 
@@ -238,8 +238,10 @@ def _pages(to: Conversations) -> Iterator[Action]:
         ("last-image", "Last image", turning.last, turning.why_not),
         ("next-series", "Next series", partial(turning.series, 1), turning.why_no_other),
         ("previous-series", "Previous series", partial(turning.series, -1), turning.why_no_other),
-        ("next-case", "Next case", partial(turning.case, 1), turning.why_no_other),
-        ("previous-case", "Previous case", partial(turning.case, -1), turning.why_no_other),
+        ("next-case", "Next study", partial(turning.case, 1), turning.why_no_other),
+        ("previous-case", "Previous study", partial(turning.case, -1), turning.why_no_other),
+        ("next-patient", "Next patient", partial(turning.patient, 1), turning.why_no_other),
+        ("previous-patient", "Previous patient", partial(turning.patient, -1), turning.why_no_other),
     )
     for id, title, do, why_not in rows:
         yield Action(id, title, menu, do, why_not=why_not)

@@ -97,7 +97,7 @@ def _map_and_windows(to: Conversations) -> Iterator[Action]:
         menu,
         lambda: furnishing.change(looks_linked=not furnishing.settings.looks_linked),
         checked=lambda: furnishing.settings.looks_linked,
-        explains="All views of the same grey scale share one window; or each has its own.",
+        explains="All views of a comparison share one window; or each has its own, and says so.",
         group="map",
     )
 

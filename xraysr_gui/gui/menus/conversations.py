@@ -21,6 +21,7 @@ from xraysr_gui.gui.regions.region_files import RegionFiles
 from xraysr_gui.gui.saving.exporting import Exporting
 from xraysr_gui.gui.saving.noting import Noting
 from xraysr_gui.gui.saving.reporting import Reporting
+from xraysr_gui.gui.saving.session_files import SessionFiles
 from xraysr_gui.gui.shell.furnishing import Furnishing
 
 
@@ -46,3 +47,4 @@ class Conversations:
     reporting: Reporting
     exporting: Exporting
     noting: Noting
+    session_files: SessionFiles

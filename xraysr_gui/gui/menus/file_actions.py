@@ -13,6 +13,7 @@ def file_actions(to: Conversations) -> Iterator[Action]:
     opening, menu = to.opening, "File"
     yield Action("open-files", "Open files...", menu, opening.ask_for_files, "open")
     yield Action("open-folder", "Open folder...", menu, opening.ask_for_folder, "folder")
+    yield _open_session(to)
     yield Action(
         "search-studies",
         "Search studies",
@@ -80,6 +81,7 @@ def _save(to: Conversations) -> Iterator[Action]:
 
 def _note(to: Conversations) -> Iterator[Action]:
     noting, menu = to.noting, "File"
+    yield _save_session(to)
     yield Action(
         "save-measurements",
         "Save measurements (DICOM SR)...",
@@ -96,5 +98,27 @@ def _note(to: Conversations) -> Iterator[Action]:
         noting.ask_for_view_state,
         why_not=noting.why_no_view_state,
         explains="Window, polarity, the part in sight and what is drawn, as a DICOM presentation state.",
+        group="save",
+    )
+
+
+def _open_session(to: Conversations) -> Action:
+    return Action(
+        "open-session",
+        "Open session...",
+        "File",
+        to.session_files.ask_to_open,
+        explains="What was open when the session was saved, with its results, regions and marks.",
+    )
+
+
+def _save_session(to: Conversations) -> Action:
+    return Action(
+        "save-session",
+        "Save session as...",
+        "File",
+        to.session_files.ask_to_save,
+        why_not=to.session_files.why_not,
+        explains="All that is open in one file; it names the images and holds results, regions and marks.",
         group="save",
     )

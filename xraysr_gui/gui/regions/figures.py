@@ -71,7 +71,7 @@ class Figures(QObject):
         """Say what is compared with what, and what has to be known of it."""
         pair, ground = self._comparing.pair(), self.rows.ground
         if pair is None:
-            self._dock.show_compares(self.tr("Run an enhancer first: there is nothing to compare yet."))
+            self._dock.show_compares(self._comparing.why_none())
         elif ground is not None and isinstance(ground.of, Compared):
             self._dock.show_compares(ground.of.words)
         else:

@@ -36,9 +36,11 @@ class RegionFiles(QObject):
 
     Signals:
         told: a sentence about what was read or written.
+        in_file: the Address of an image, and the regions of it that lie in a file now.
     """
 
     told = Signal(str)
+    in_file = Signal(object, object)
 
     def __init__(
         self,
@@ -111,10 +113,15 @@ class RegionFiles(QObject):
         document = self._workspace.document
         if document is not None:
             original = document.original
+
+            def done(_: object) -> None:
+                self.in_file.emit(original.source.address, regions)
+                self.told.emit(self.tr("Regions written to {}").format(path.name))
+
             self._jobs.submit(
                 lambda progress: write_regions_of(path, regions, original, self._reader, progress),
                 lane=Lane.FILES,
-                done=lambda _: self.told.emit(self.tr("Regions written to {}").format(path.name)),
+                done=done,
                 failed=self._show_error,
             )
 
@@ -130,6 +137,7 @@ class RegionFiles(QObject):
             taken.append(newcomer(region, taken))
         added = taken[len(document.regions) :]
         self._workspace.change(document.with_regions(*added))
+        self.in_file.emit(asked.address, tuple(added))
         self._editing.choose(asked.address, added[-1].id)
         self.told.emit(self.tr("{} read from {}").format(_count(len(added)), path.name))
 

@@ -43,11 +43,15 @@ class Exporting(QObject):
         busy: fraction and words, while a file is written.
         idle: none is written any more.
         told: a sentence about what was written.
+        result_saved: the result that lies in a file now.
+        drawn_saved: the Document whose regions and marks lie in a file now.
     """
 
     busy = Signal(float, str)
     idle = Signal()
     told = Signal(str)
+    result_saved = Signal(object)
+    drawn_saved = Signal(object)
 
     def __init__(
         self,
@@ -71,9 +75,11 @@ class Exporting(QObject):
     def why_not(self) -> str:
         """Why there is no result to save."""
         subject = self._versions.subject()
-        if subject is None:
-            return self.tr("Open an image first.")
-        return "" if subject.number else self.tr("Choose a result first: the original is a file already.")
+        if subject is None or subject.number:
+            return self._versions.why_no_image()
+        if subject.is_trial:
+            return self.tr("Choose a result first: this view shows a trial on a degraded copy.")
+        return self.tr("Choose a result first: the original is a file already.")
 
     def why_no_map(self) -> str:
         """Why there is no map to save."""
@@ -102,7 +108,7 @@ class Exporting(QObject):
 
     def why_no_views(self) -> str:
         """Why there is nothing to take a picture of."""
-        return "" if self._versions.subject() is not None else self.tr("Open an image first.")
+        return self._versions.why_no_image()
 
     def ask_for_views(self) -> None:
         """Let the person choose where a picture of all views is written, and whether it names the patient."""
@@ -128,7 +134,8 @@ class Exporting(QObject):
 
     def save(self, path: Path, result: Radiograph) -> None:
         """Write a result in a job."""
-        self.write(path, partial(export_result, result, path, self._reader))
+        work = partial(export_result, result, path, self._reader)
+        self.write(path, work, lambda: self.result_saved.emit(result))
 
     def save_map(self, path: Path, result: Radiograph, heat: Heat) -> None:
         """Write a map in a job."""
@@ -139,13 +146,19 @@ class Exporting(QObject):
         for job in self._writing:
             job.stop()
 
-    def write(self, path: Path, work: Callable[[Progress], tuple[str, ...] | None]) -> None:
+    def write(
+        self,
+        path: Path,
+        work: Callable[[Progress], tuple[str, ...] | None],
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
         """Run work that writes a file, and tell where it lies or why it does not; it may add sentences."""
 
         def done(sentences: tuple[str, ...] | None) -> None:
             end()
             written = self.tr("{} was written to the folder {}.").format(path.name, path.parent)
             self.told.emit(" ".join((written, *(sentences or ()))))
+            then()
 
         def failed(error: Exception) -> None:
             end()
@@ -164,7 +177,12 @@ class Exporting(QObject):
     def _map(self) -> tuple[Radiograph, Heat] | None:
         """The map in sight and the result that it is of."""
         heat, pair = self._arranging.heat.heat, self._arranging.comparing.pair()
-        if heat is None or pair is None or pair.candidate.source.address != heat.address:
+        if (
+            heat is None
+            or pair is None
+            or not self._arranging.map_views
+            or pair.candidate.source.address != heat.address
+        ):
             return None
         return pair.candidate, heat
 

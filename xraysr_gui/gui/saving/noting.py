@@ -43,7 +43,7 @@ class Noting(QObject):
         """Why there is no report to write."""
         document = self._document()
         if document is None:
-            return self.tr("Open an image first.")
+            return self._versions.why_no_image()
         if not document.original.source.header:
             return self.tr(
                 "A report names a DICOM image, and this one is a picture: export the figures as CSV."
@@ -56,7 +56,7 @@ class Noting(QObject):
         """Why there is no state of a view to write."""
         subject = self._versions.subject()
         if subject is None:
-            return self.tr("Open an image first.")
+            return self._versions.why_no_image()
         source = subject.document.original.source
         if not source.header:
             return self.tr(
@@ -65,7 +65,7 @@ class Noting(QObject):
         if not source.encoding.photometric.startswith("MONOCHROME"):
             return self.tr("A view state of greys fits images of greys, and this one has colours.")
         view = self._looking.view
-        if subject.number or self._arranging.is_map(view) or self._versions.is_holding:
+        if subject.number or subject.is_trial or self._arranging.is_map(view) or self._versions.is_holding:
             return self.tr(
                 "Choose the view of the original: a result is no DICOM image before it is saved as one."
             )
@@ -108,7 +108,7 @@ class Noting(QObject):
 
             return export_measurements(path, document, pair, compare, reader, progress)
 
-        self._exporting.write(path, write)
+        self._exporting.write(path, write, lambda: self._exporting.drawn_saved.emit(document))
 
     def save_view_state(self, path: Path, document: Document, seen: Seen) -> None:
         """Write in a job."""

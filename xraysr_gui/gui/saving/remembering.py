@@ -1,7 +1,9 @@
-"""Keeps what is open while the reader works, and offers it again after the program has died."""
+"""Keeps what is open while the reader works; offers it again after a crash, or where the reader wants it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,12 +11,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.saving.brought_back import show_brought
 from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.widgets.messages import Answer, Banner
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 from xraysr_gui.studies.journal import Journal
-from xraysr_gui.studies.leftover import BroughtBack, Leftover, bring_back, find_leftover
+from xraysr_gui.studies.leftover import BroughtBack, Leftover, bring_back, find_leftovers
 from xraysr_gui.studies.session import Snapshot
 
 WRITE_AFTER_MS = 1500
@@ -26,10 +29,12 @@ class Remembering(QObject):
     Signals:
         busy: fraction and words, while a session is brought back.
         idle: nothing is brought back any more.
+        sessions_changed: the Leftovers that can be opened again, the newest first.
     """
 
     busy = Signal(float, str)
     idle = Signal()
+    sessions_changed = Signal(list)
 
     def __init__(
         self,
@@ -44,7 +49,9 @@ class Remembering(QObject):
         self._place, self._workspace, self._viewing = place, workspace, viewing
         self._reader, self._jobs, self._banner = reader, jobs, banner
         self._journal = Journal(place)
-        self._leftover: Leftover | None = None
+        self._leftovers: list[Leftover] = []
+        self._asked: tuple[Answer, ...] = ()
+        self._is_wanted = self._is_left = False
         self._answered: list[Leftover] = []
         self._writing: Job | None = None
         self._is_due = self._has_complained = False
@@ -62,14 +69,77 @@ class Remembering(QObject):
         self._look()
         self._wait()
 
-    def end(self) -> None:
-        """Leave nothing behind; jobs have ended."""
+    @property
+    def journal(self) -> Journal:
+        """What writes the session of this program."""
+        return self._journal
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is open now."""
+        documents, aside = self._workspace.documents, self._workspace.drawings_aside
+        return Snapshot(documents, aside, self._viewing.page())
+
+    def keep(self, then: Callable[[], None]) -> None:
+        """Write all that is open for the next start, then go on; where that fails, nothing goes on."""
+        self._is_wanted, snapshot = True, self.snapshot
+
+        def kept(_: int) -> None:
+            self.idle.emit()
+            self._is_left = True
+            then()
+
+        def failed(error: Exception) -> None:
+            self._is_wanted = False
+            self._fail(error)
+
         self._timer.stop()
-        if self._leftover is not None:
-            self._leftover.lock.let_go()
+        self.busy.emit(0.0, self.tr("Keeping what is open"))
+        self._jobs.submit(
+            lambda progress: self._journal.write(snapshot, progress, is_wanted=True),
+            lane=Lane.FILES,
+            done=kept,
+            failed=failed,
+            progressed=self.busy.emit,
+        )
+
+    def keep_at_the_end(self) -> None:
+        """The system ends the program: what is open is written when its window has gone."""
+        self._is_wanted = True
+
+    def end(self) -> None:
+        """Leave nothing behind, or what is wanted at the next start; jobs have ended."""
+        self._timer.stop()
+        for one in self._leftovers:
+            one.lock.let_go()
         for one in self._answered:
             one.discard()
-        self._journal.end()
+        if self._is_wanted and not self._is_left:
+            self._journal.write(self.snapshot, is_wanted=True)
+        if self._is_wanted:
+            self._journal.leave()
+        else:
+            self._journal.end()
+
+    def bring_back(self, leftover: Leftover) -> None:
+        """Open a session again, beside what is open."""
+        self._jobs.submit(
+            lambda progress: bring_back(leftover, self._reader, progress),
+            lane=Lane.FILES,
+            done=lambda brought: self._take(leftover, brought),
+            failed=self._fail,
+            progressed=self.busy.emit,
+        )
+
+    def discard(self, leftover: Leftover) -> None:
+        """Remove a session, once what is open now is on the disk itself."""
+        if leftover in self._leftovers:
+            self._leftovers.remove(leftover)
+            self._answered.append(leftover)
+            self.sessions_changed.emit(list(self._leftovers))
+            if (message := self._banner.message) is not None and message.answers == self._asked:
+                self._banner.show_next()  # it was answered in the list
+        self._wait()
 
     def _wait(self, *_: object) -> None:
         """Write soon: a drag is one change, and not a hundred."""
@@ -78,61 +148,54 @@ class Remembering(QObject):
 
     def _look(self) -> None:
         self._jobs.submit(
-            lambda _: find_leftover(self._place, self._journal.folder),
+            lambda _: find_leftovers(self._place, self._journal.folder),
             lane=Lane.FILES,
-            done=self._offer,
+            done=self._found,
             failed=self._banner.show_error,
         )
 
-    def _offer(self, leftover: Leftover | None) -> None:
-        self._leftover = leftover
-        if leftover is None:
-            return
-        made_at = leftover.session.made_at.replace("T", " ")[:16]
-        self._banner.ask(
-            self.tr("The last session did not end as it should."),
-            self.tr("It held {} ({}).").format(leftover.session.words(), made_at),
-            (Answer(self.tr("Bring back"), self._bring_back), Answer(self.tr("Discard"), self._discard)),
-        )
+    def _found(self, leftovers: list[Leftover]) -> None:
+        self._leftovers = leftovers
+        self.sessions_changed.emit(list(leftovers))
+        self._offer()
 
-    def _bring_back(self) -> None:
-        leftover = self._leftover
-        if leftover is None:
+    def _offer(self) -> None:
+        """Ask about the newest."""
+        if not self._leftovers:
             return
-        self._jobs.submit(
-            lambda progress: bring_back(leftover, self._reader, progress),
-            lane=Lane.FILES,
-            done=self._show,
-            failed=self._fail,
-            progressed=self.busy.emit,
+        newest = self._leftovers[0]
+        held = self.tr("It held {} ({}).").format(newest.session.words(), newest.session.local_time())
+        if newest.session.is_wanted:
+            what, verb = self.tr("Your work was kept for this start."), self.tr("Open it again")
+        else:
+            what, verb = self.tr("The last session did not end as it should."), self.tr("Bring back")
+        bring, discard = (
+            partial(self._answer, newest, self.bring_back),
+            partial(self._answer, newest, self.discard),
         )
+        self._asked = (Answer(verb, bring), Answer(self.tr("Discard"), discard))
+        self._banner.ask(what, held, self._asked)
 
-    def _show(self, brought: BroughtBack) -> None:
+    def _answer(self, leftover: Leftover, do: Callable[[Leftover], None]) -> None:
+        """Unless it was answered in the list meanwhile."""
+        if leftover in self._leftovers:
+            do(leftover)
+
+    def _take(self, leftover: Leftover, brought: BroughtBack) -> None:
+        """What could not be had in full stays on the disk: an image may come back with its drive."""
         self.idle.emit()
-        self._workspace.restore(brought.documents, brought.aside)
-        if brought.page is not None and self._viewing.page() is None:
-            self._viewing.show_page(brought.page)
-        if brought.sentences:
-            self._banner.show_notice(" ".join(brought.sentences))
-        self._discard()
+        if show_brought(brought, self._workspace, self._viewing, self._banner):
+            self.discard(leftover)
 
     def _fail(self, error: Exception) -> None:
         self.idle.emit()
         self._banner.show_error(error)
 
-    def _discard(self) -> None:
-        """Once what is open now is on the disk itself."""
-        if self._leftover is not None:
-            self._answered.append(self._leftover)
-            self._leftover = None
-        self._wait()
-
     def _write(self) -> None:
-        if self._writing is not None:
+        if self._writing is not None or self._is_wanted:
             self._is_due = True
             return
-        documents, aside = self._workspace.documents, self._workspace.drawings_aside
-        snapshot, answered = Snapshot(documents, aside, self._viewing.page()), tuple(self._answered)
+        snapshot, answered = self.snapshot, tuple(self._answered)
 
         def write(progress: Progress) -> tuple[Leftover, ...]:
             self._journal.write(snapshot, progress)
@@ -152,8 +215,8 @@ class Remembering(QObject):
         self._answered = [one for one in self._answered if one not in discarded]
         self._has_complained = False
         self._next()
-        if discarded and self._leftover is None:
-            self._look()
+        if discarded:
+            self._offer()
 
     def _could_not_write(self, error: Exception) -> None:
         if not self._has_complained:

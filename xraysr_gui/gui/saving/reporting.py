@@ -35,9 +35,7 @@ class Reporting(QObject):
 
     def why_not(self) -> str:
         """Why there is no page to make."""
-        if self._arranging.comparing.pair() is None:
-            return self._arranging.why_not() or self.tr("Nothing is compared yet.")
-        return ""
+        return self._arranging.comparing.why_none()
 
     def ask(self) -> None:
         """Let the person choose where the page is written."""

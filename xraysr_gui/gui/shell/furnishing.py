@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.widgets.icons import Icons
 from xraysr_gui.gui.widgets.theme import theme_of, wear
 from xraysr_gui.settings import store
+from xraysr_gui.settings.own_files import private_file, private_folder, refuse_other_than_file
 from xraysr_gui.settings.schema import ANNOTATIONS, Settings
 
 SAVE_AFTER_MS = 400
@@ -218,9 +220,13 @@ class Furnishing(QObject):
         self.settings_changed.emit(settings)
 
     def _kept(self) -> QSettings:
+        with suppress(OSError):  # then Qt keeps nothing either
+            refuse_other_than_file(self._folder / GEOMETRY)
         return QSettings(str(self._folder / GEOMETRY), QSettings.Format.IniFormat)
 
     def _close(self) -> None:
+        with suppress(OSError):  # as above
+            private_file(private_folder(self._folder) / GEOMETRY).close()  # Qt keeps who may read it
         self._window.remember(self._kept())
         if self._saving.isActive():
             self._saving.stop()

@@ -17,6 +17,8 @@ Keys = tuple[str, ...]
 _COMMON: dict[str, Keys] = {
     "open-files": ("Ctrl+O",),
     "open-folder": ("Ctrl+Shift+O",),
+    "open-session": ("Ctrl+Alt+O",),
+    "save-session": ("Ctrl+Alt+W",),
     "search-studies": ("Ctrl+F",),
     "save-result": ("Ctrl+S",),
     "save-map": ("Ctrl+Alt+S",),
@@ -50,6 +52,8 @@ _COMMON: dict[str, Keys] = {
     "previous-series": ("PgUp",),
     "next-case": ("Ctrl+Right",),
     "previous-case": ("Ctrl+Left",),
+    "next-patient": ("Ctrl+Shift+Right",),
+    "previous-patient": ("Ctrl+Shift+Left",),
     "cine-play": ("Ctrl+P",),
     "cine-faster": ("Ctrl+Up",),
     "cine-slower": ("Ctrl+Down",),

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main-window")
         self.setWindowTitle("xraysr")
+        self.may_close: Callable[[], bool] = lambda: True
         self._modules = tuple(modules)
         self.module_selector = QComboBox()
         self.module_selector.setObjectName("module-selector")
@@ -194,7 +195,10 @@ class MainWindow(QMainWindow):
             self.restoreState(value)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell the others before going."""
+        """Tell the others before going, unless somebody wants to ask first."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

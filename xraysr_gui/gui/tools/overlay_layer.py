@@ -1,8 +1,9 @@
-"""Lays the drawings of a DICOM file over its image."""
+"""Lays masks over an image, among them the drawings of a DICOM file."""
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
@@ -22,14 +23,16 @@ Drawn = NDArray[np.bool_]
 COLOUR = QColor(94, 214, 140, 230)
 
 
-class OverlayLayer:
-    """One for all views. Lines stay visible however small the image is: a block of pixels is drawn if any is.
+class MaskLayer(ABC):
+    """Lays masks of an image over it, one layer for all views.
+
+    Nothing is lost however small the image is: a block of pixels is drawn if any is.
 
     Attributes:
         shown: Whether anything is painted.
     """
 
-    def __init__(self, colour: QColor = COLOUR) -> None:
+    def __init__(self, colour: QColor) -> None:
         self.shown = True
         self._colour = colour
         self._levels: WeakKeyDictionary[Radiograph, list[Drawn]] = WeakKeyDictionary()
@@ -41,18 +44,30 @@ class OverlayLayer:
         """Paint in another colour from now on."""
         self._colour = QColor(colour)
 
+    @abstractmethod
+    def masks_of(self, radiograph: Radiograph) -> list[Drawn]:
+        """What is laid over an image, at its own size; [] if nothing."""
+
+    def finished(self, picture: QImage, place: QRectF) -> QImage:
+        """The visible part of the masks as it is painted onto `place`, in device pixels."""
+        return picture
+
     def paint(self, painter: QPainter, view: ImageView) -> None:
         """Paint the visible part; what was cut for the same place is painted again."""
         radiograph, camera = view.radiograph, view.camera
-        if not self.shown or radiograph is None or camera is None or not radiograph.overlays:
+        if not self.shown or radiograph is None or camera is None or not self.masks_of(radiograph):
             return
-        cut = self._cut.get(view)
-        if cut is None or cut[:3] != (camera, ref(radiograph), self._colour):
-            cut = (camera, ref(radiograph), self._colour, *self._cut_out(radiograph, camera))
+        cut, colour = self._cut.get(view), self._colour_on(radiograph)
+        if cut is None or cut[:3] != (camera, ref(radiograph), colour):
+            picture, at = self._cut_out(radiograph, camera)
+            cut = (camera, ref(radiograph), colour, self.finished(picture, at), at)
             self._cut[view] = cut
         ratio = view.devicePixelRatioF()
         place = QRectF(cut[4].topLeft() / ratio, cut[4].size() / ratio)
         painter.drawImage(place, cut[3], QRectF(cut[3].rect()))
+
+    def _colour_on(self, radiograph: Radiograph) -> QColor:
+        return self._colour
 
     def _cut_out(self, radiograph: Radiograph, camera: Camera) -> tuple[QImage, QRectF]:
         """The visible part in colour, one pixel of it at least one of the screen, and where it lies there."""
@@ -74,18 +89,44 @@ class OverlayLayer:
         )
         start, end = corners
         place = QRectF(start.x, start.y, end.x - start.x, end.y - start.y).normalized()
-        return _coloured(camera.orientation.laid(part), self._colour), place
+        return _coloured(camera.orientation.laid(part), self._colour_on(radiograph)), place
 
     def _level(self, radiograph: Radiograph, wanted: int) -> tuple[Drawn, int]:
-        """All drawings of an image in one, halved so many times."""
+        """All masks of an image in one, halved so many times."""
         levels = self._levels.get(radiograph)
         if levels is None:
-            levels = [np.logical_or.reduce([overlay.drawn for overlay in radiograph.overlays])]
+            levels = [np.logical_or.reduce(self.masks_of(radiograph))]
             self._levels[radiograph] = levels
         while len(levels) <= wanted and min(levels[-1].shape) > 1:
             levels.append(_halved(levels[-1]))
         level = min(wanted, len(levels) - 1)
         return levels[level], 2**level
+
+
+class OverlayLayer(MaskLayer):
+    """The drawings of a file."""
+
+    def __init__(self, colour: QColor = COLOUR) -> None:
+        super().__init__(colour)
+
+    def masks_of(self, radiograph: Radiograph) -> list[Drawn]:
+        """All drawings."""
+        return [overlay.drawn for overlay in radiograph.overlays]
+
+
+class ShutterLayer(MaskLayer):
+    """Covers what the file's shutter covers, in the grey that the file asks for."""
+
+    def __init__(self, colour: QColor = COLOUR) -> None:
+        super().__init__(colour)
+
+    def masks_of(self, radiograph: Radiograph) -> list[Drawn]:
+        """What is covered."""
+        return [] if radiograph.shutter is None else [radiograph.shutter.covered]
+
+    def _colour_on(self, radiograph: Radiograph) -> QColor:
+        grey = 0 if radiograph.shutter is None else radiograph.shutter.grey
+        return QColor(grey, grey, grey)
 
 
 def _halved(drawn: Drawn) -> Drawn:

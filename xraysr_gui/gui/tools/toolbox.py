@@ -19,8 +19,9 @@ from xraysr_gui.gui.tools.known_length import DrawKnownLength
 from xraysr_gui.gui.tools.line_region import DrawFreehand, DrawPolygon
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.marks_layer import MarksLayer
+from xraysr_gui.gui.tools.missing_layer import MissingLayer
 from xraysr_gui.gui.tools.note import WriteText
-from xraysr_gui.gui.tools.overlay_layer import OverlayLayer
+from xraysr_gui.gui.tools.overlay_layer import OverlayLayer, ShutterLayer
 from xraysr_gui.gui.tools.preview_layer import Preview, PreviewLayer
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.regions_layer import RegionsLayer
@@ -66,9 +67,9 @@ class Layers:
         page_of: Callable[[ImageView], Page | None],
         caption_of: Callable[[ImageView], Caption],
     ) -> None:
-        self._overlays, self._marks = OverlayLayer(), MarksLayer(editing)
+        self._overlays, self._shutter, self._marks = OverlayLayer(), ShutterLayer(), MarksLayer(editing)
         self._regions = RegionsLayer(regions)
-        self._preview = PreviewLayer()
+        self._preview, self._missing = PreviewLayer(), MissingLayer()
         self._annotation = AnnotationLayer(page_of, caption_of)
         self._views: tuple[ImageView, ...] = ()
 
@@ -77,6 +78,8 @@ class Layers:
         self._views = tuple(views)
         for view in self._views:
             view.add_layer(self._preview)
+            view.add_layer(self._shutter)
+            view.add_layer(self._missing)
             view.add_layer(self._overlays)
             self._regions.lay_over(view)
             view.add_layer(self._annotation)
@@ -94,7 +97,7 @@ class Layers:
 
     def apply(self, settings: Settings) -> None:
         """Show what the settings ask for."""
-        self._overlays.shown = settings.overlays
+        self._overlays.shown = self._shutter.shown = settings.overlays
         self._annotation.mode = AnnotationMode(settings.annotations)
         self._repaint()
 

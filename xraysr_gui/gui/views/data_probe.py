@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.left_out import left_out
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.histogram import unit_of_values
 
@@ -30,6 +31,7 @@ class ProbeRow:
         stored: What the file holds, None where it holds no such number.
         value: The modality value, None for background and for what is no number.
         value_unit: Of the value, "" if it has none.
+        is_missing: Whether the file does not hold the pixel at all.
     """
 
     title: str
@@ -41,6 +43,7 @@ class ProbeRow:
     stored: int | None
     value: float | None
     value_unit: str = ""
+    is_missing: bool = False
 
     @property
     def words(self) -> str:
@@ -54,7 +57,7 @@ class ProbeRow:
     def value_words(self) -> str:
         """The value with its unit; a word where there is none."""
         if self.value is None:
-            return "none (background)"
+            return "none (missing from the file)" if self.is_missing else "none (background)"
         return f"{self.value:>8.6g} {self.value_unit}".rstrip()
 
 
@@ -65,9 +68,11 @@ def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:
     if not (0 <= pixel.x < columns and 0 <= pixel.y < rows):
         return None
     row, column = int(pixel.y), int(pixel.x)
-    value, padding = radiograph.value_at(row, column), radiograph.greys.padding
-    is_background = padding is not None and padding[0] <= radiograph.greys.codes[row, column] <= padding[1]
-    measured = math.isfinite(value) and abs(value) < BEYOND_MEASURE and not is_background
+    value = radiograph.value_at(row, column)
+    here = slice(row, row + 1), slice(column, column + 1)
+    is_background = left_out(radiograph.greys, radiograph.shutter, *here) is not None
+    is_missing = radiograph.missing is not None and bool(radiograph.missing[row, column])
+    measured = math.isfinite(value) and abs(value) < BEYOND_MEASURE and not (is_background or is_missing)
     return ProbeRow(
         title,
         column + 1,
@@ -75,9 +80,10 @@ def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:
         field.x,
         field.y,
         radiograph.spacing.unit,
-        radiograph.stored_at(row, column),
+        None if is_missing else radiograph.stored_at(row, column),
         value if measured else None,
         unit_of_values(radiograph),
+        is_missing,
     )
 
 

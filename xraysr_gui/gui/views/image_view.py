@@ -53,6 +53,7 @@ class ImageView(QWidget):
     def __init__(self, tool: Tool, parent: QWidget | None = None, aside: Aside | None = None) -> None:
         super().__init__(parent)
         self.turns_pages = False
+        self.excuse = ""  # why it is empty
         self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
         self._framed = False
@@ -103,10 +104,15 @@ class ImageView(QWidget):
         *,
         keep_camera: bool = False,
         orientation: Orientation = AS_STORED,
+        excuse: str = "",
     ) -> None:
-        """Show an image as the file says, or in `look`; fitted, unless the camera is to stay."""
+        """Show an image as the file says, or in `look`; fitted, unless the camera is to stay.
+
+        An empty view says why it is (`excuse`), or what to do.
+        """
         if self._tool.is_drawing:
             self._tool.cancel(self)
+        self.excuse = excuse
         if radiograph is None:
             self._sight.clear()
         else:
@@ -119,6 +125,7 @@ class ImageView(QWidget):
             self.camera_changed.emit(self.camera)
             self.look_changed.emit(self.look)
         self.arriving = False
+        self._mouse.point_again()
 
     def set_camera(self, camera: Camera) -> None:
         """Look at another part; never so close, so far or so far aside that the reader is lost."""
@@ -220,7 +227,8 @@ class ImageView(QWidget):
         if picture is not None:
             paint_picture(painter, picture, self.devicePixelRatioF())
         if self.radiograph is None:
-            paint_invitation(painter, self.rect(), self.tr("Drop radiographs here,\nor press Ctrl+O."))
+            invitation = self.tr("Drop radiographs here,\nor press Ctrl+O.")
+            paint_invitation(painter, self.rect(), self.excuse or invitation)
         else:
             for layer in (*self._layers, self._mouse):
                 layer.paint(painter, self)
@@ -238,3 +246,4 @@ class ImageView(QWidget):
         if changed:
             self.update()
             self.camera_changed.emit(self.camera)
+            self._mouse.point_again()

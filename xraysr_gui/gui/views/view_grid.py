@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from xraysr_gui.gui.views.image_view import ImageView
-from xraysr_gui.gui.views.view_links import ViewLinks
+from xraysr_gui.gui.views.view_links import ViewLinks, show_one_image
 
 MOST_VIEWS = 20
 GAP = 2
@@ -89,6 +89,16 @@ class ViewGrid(QWidget):
         """Whether views whose numbers mean the same share one window."""
         return self._links.looks
 
+    def why_no_image(self) -> str:
+        """Why the active view shows no image: the one sentence for all who need one; "" if it shows one."""
+        if self._active.radiograph is not None:
+            return ""
+        if self._active.excuse:
+            return self._active.excuse
+        if any(view.radiograph is not None for view in self.shown_views):
+            return self.tr("This view is empty: click an image, or open one here.")
+        return self.tr("Open an image first.")
+
     def set_layout(self, rows: int, columns: int, sheet_of: int | None = None) -> None:
         """Show rows x columns views, among them the active one; a contact sheet may leave places empty."""
         count = rows * columns if sheet_of is None else sheet_of
@@ -120,6 +130,10 @@ class ViewGrid(QWidget):
         self.set_active(view or self._active)
         self._maximised = not self._maximised
         self._arrange()
+
+    def let_belong(self, belong: Callable[[ImageView, ImageView], bool]) -> None:
+        """Tell which views share one window and one place, besides those of the same image."""
+        self._links.belong = lambda view, other: show_one_image(view, other) or belong(view, other)
 
     def set_linked(self, linked: bool) -> None:
         """Let all views look at the same place, or each at its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import cast
@@ -20,11 +20,16 @@ class ViewLinks(QObject):
 
     An image that has just arrived moves nobody. If it covers the same field as an image that is
     there already (a result beside its original), it takes that camera; else it is shown whole.
+    One window is shared by what belongs together: two patients' films keep a window each.
+
+    Attributes:
+        belong: Whether two views show parts of the same comparison.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.cameras, self.looks = True, False
+        self.cameras, self.looks = True, True
+        self.belong: Callable[[ImageView, ImageView], bool] = show_one_image
         self._views: list[ImageView] = []
         self._following = False
 
@@ -52,7 +57,7 @@ class ViewLinks(QObject):
             return
         with self._quietly():
             for view in self._views:
-                if view is not leader and _same_numbers(view.radiograph, radiograph):
+                if self._may_share(view, leader):
                     view.set_look(look)
 
     def _camera_moved(self, camera: Camera) -> None:
@@ -71,12 +76,20 @@ class ViewLinks(QObject):
             return
         with self._quietly():
             for peer in self._views:
-                if peer is view or peer.radiograph is None:
+                if peer is view or peer.radiograph is None or not self.belong(peer, view):
                     continue
                 if self.cameras and peer.camera and peer.radiograph.covers_field_of(view.radiograph):
                     view.set_camera(peer.camera)
                 if self.looks and peer.look and _same_numbers(peer.radiograph, view.radiograph):
                     view.set_look(peer.look)
+
+    def _may_share(self, view: ImageView, leader: ImageView) -> bool:
+        return (
+            view is not leader
+            and leader.radiograph is not None
+            and _same_numbers(view.radiograph, leader.radiograph)
+            and self.belong(view, leader)
+        )
 
     def _leads(self, view: ImageView) -> bool:
         return not self._following and not view.arriving
@@ -88,6 +101,14 @@ class ViewLinks(QObject):
             yield
         finally:
             self._following = False
+
+
+def show_one_image(view: ImageView, other: ImageView) -> bool:
+    """Whether two views show the same image, in whatever version or frame."""
+    images = [
+        one.radiograph.source.address.at_frame(0) for one in (view, other) if one.radiograph is not None
+    ]
+    return len(images) == 2 and images[0] == images[1]
 
 
 def following_camera(camera: Camera, leader: Radiograph, follower: Radiograph) -> Camera:

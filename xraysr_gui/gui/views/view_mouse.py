@@ -39,6 +39,7 @@ class ViewMouse(QObject):
         self._turned = 0.0
         self._was_drawing = False  # at the last press
         self._moved: tuple[QPointF, MODIFIERS] | None = None
+        self._place: QPointF | None = None  # of the pointer, None while it is outside
         self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
         self._frame.setTimerType(Qt.TimerType.PreciseTimer)
         self._frame.timeout.connect(self._follow)
@@ -58,6 +59,11 @@ class ViewMouse(QObject):
         other = gesture is not None and gesture is not self._view.tool
         cancelled = gesture.cancel(self._view) if gesture is not None and other else False
         return self._view.tool.cancel(self._view) or cancelled
+
+    def point_again(self) -> None:
+        """Tell what is under the pointer now that another image, or another part of it, lies there."""
+        if self._place is not None:
+            self._tell_place(self._place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take mouse, wheel, key and gesture events of the view."""
@@ -184,12 +190,13 @@ class ViewMouse(QObject):
         return self._view.tool.key(self._view, key.key(), key.modifiers())
 
     def _leave(self, event: QEvent) -> bool:
-        self._moved = None
+        self._moved = self._place = None
         self._view.pointer_moved.emit(None)
         return False
 
     def _tell_place(self, position: QPointF) -> None:
         """Tell what is under the pointer."""
+        self._place = position
         radiograph = self._view.radiograph
         place = self._view.to_field(position)
         width, height = radiograph.field_size if radiograph is not None else (0.0, 0.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,13 +12,14 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from xraysr_gui import __version__
-from xraysr_gui.core.greys import Window
+from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.derived.spacing_elements import add_spacing
 from xraysr_gui.image_io.derived.stored_greys import add_scale, decimal, scale_of, stored_values
+from xraysr_gui.image_io.derived.surroundings import add_drawings, add_padding, add_shutter
 from xraysr_gui.image_io.dicom_encoding import method_code
 from xraysr_gui.image_io.dicom_values import text
 from xraysr_gui.image_io.packing import unpack_voi
@@ -28,22 +31,27 @@ EXPLICIT = "1.2.840.10008.1.2.1"
 TABLE_BITS = 16  # the standard knows tables of 8 and of 16 bits
 
 
-def derived_image(request: dict[str, Any], steps: NDArray[Any], source: SourceHeader) -> Dataset:
+def derived_image(
+    request: dict[str, Any], given: Mapping[str, NDArray[Any]], source: SourceHeader
+) -> Dataset:
     """The whole object."""
     capsule = from_json(request["capsule"])
     scale = scale_of(request, source)
-    made = _bare(stored_values(steps, scale), source, capsule)
+    made = bare_image(stored_values(given["steps"], scale), source, capsule)
     source.describe(made)
     add_scale(made, scale, source)
     add_spacing(made, request, source)
+    add_padding(made, request["padding"], scale)
+    free = add_drawings(made, request["drawings"], given)
+    add_shutter(made, free, source, given)
     signed = scale.lowest * scale.slope + scale.intercept < 0
     add_vois(made, [unpack_voi(voi) for voi in request["vois"]], signed=signed)
-    _add_loss(made, request, source)
+    add_loss(made, request, source)
     provenance.add_provenance(made, capsule, source, provenance.derivation_codes(capsule.steps))
     return made
 
 
-def _bare(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCImage:
+def bare_image(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCImage:
     """The object as highdicom makes it, before it is told what its source says."""
     made = SCImage(
         stored,
@@ -74,13 +82,13 @@ def _bare(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCIma
     view = clean(source.dataset, "ViewPosition")
     if view:
         made.ViewPosition = view
-    made.ImageComments = RESTRICTION
+    made.ImageComments = f"{capsule.missing}. {RESTRICTION}" if capsule.missing else RESTRICTION
     return made
 
 
 def add_vois(made: Dataset, vois: list[Voi], *, signed: bool) -> None:
     """Windows and tables; `signed` says whether the values that go into them may be negative."""
-    windows = [voi for voi in vois if isinstance(voi, Window)]
+    windows = _of_one_function([_as_linear(voi) for voi in vois if isinstance(voi, Window)])
     if windows:
         made.WindowCenter = [decimal(voi.centre) for voi in windows]
         made.WindowWidth = [decimal(voi.width) for voi in windows]
@@ -93,6 +101,18 @@ def add_vois(made: Dataset, vois: list[Voi], *, signed: bool) -> None:
     tables = [voi for voi in vois if not isinstance(voi, Window)]
     if tables:
         made.VOILUTSequence = [_table_item(voi, signed) for voi in tables]
+
+
+def _as_linear(window: Window) -> Window:
+    """The same greys by the function that every viewer knows: many ignore a file that asks for another."""
+    if window.function is not VoiFunction.LINEAR_EXACT:
+        return window
+    return replace(window, centre=window.centre + 0.5, width=window.width + 1, function=VoiFunction.LINEAR)
+
+
+def _of_one_function(windows: list[Window]) -> list[Window]:
+    """A file names one function for all its windows: those that follow the first one's."""
+    return [window for window in windows if window.function is windows[0].function]
 
 
 def _table_item(voi: Any, signed: bool) -> Dataset:
@@ -108,7 +128,7 @@ def _table_item(voi: Any, signed: bool) -> Dataset:
     return item
 
 
-def _add_loss(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
+def add_loss(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
     """Detail that was lost once is lost for ever."""
     said = clean_code(source.dataset, "LossyImageCompression", ("00", "01"))
     if not request["lossy"]:

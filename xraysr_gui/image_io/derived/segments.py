@@ -29,7 +29,7 @@ def read_segments(content: Content, answer: Answer, frame: int) -> None:
     Raises:
         CannotOpenImage: the file is damaged, or no segmentation.
     """
-    with quiet_pydicom():
+    with quiet_pydicom(content.address.name):
         if not looks_like_dicom(content.head):
             raise _refused(content, "It is no DICOM file.")
         header = read_dicom_file(content).header

@@ -50,7 +50,11 @@ def _made(request: dict[str, Any], answer: Answer, source: SourceHeader) -> Data
     if kind == "image":
         from xraysr_gui.image_io.derived.image import derived_image
 
-        made = derived_image(request, given["steps"], source)
+        made = derived_image(request, given, source)
+    elif kind == "frames":
+        from xraysr_gui.image_io.derived.frames import derived_frames
+
+        made = derived_frames(request, given["steps"], source)
     elif kind == "regions":
         from xraysr_gui.image_io.derived.segmentation import segmentation
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xraysr_gui.core.spacing import Calibration
@@ -49,6 +50,7 @@ def _add_aspect(made: Dataset, source: SourceHeader) -> None:
     if (
         len(aspect) == 2
         and min(aspect) > 0
+        and aspect[0] != aspect[1]
         and "PixelSpacing" not in made
         and all(a == int(a) for a in aspect)
     ):
@@ -103,3 +105,6 @@ def _add_own(made: Dataset, request: dict[str, Any]) -> None:
         made.NominalScannedPixelSpacing = pair
     elif calibration is not Calibration.NONE:
         made.PixelSpacing = pair
+    elif pair[0] != pair[1]:
+        shape = Fraction(request["spacing"][0] / request["spacing"][1]).limit_denominator(1000)
+        made.PixelAspectRatio = [str(shape.numerator), str(shape.denominator)]

@@ -41,6 +41,11 @@ class Scale:
         """The lowest value that can be stored."""
         return -(1 << (self.bits - 1)) if self.signed else 0
 
+    def stored(self, step: int) -> int:
+        """What is stored for one step, bright means dense."""
+        top = (1 << self.bits) - 1
+        return (top - step if self.inverted != (self.slope < 0) else step) + self.lowest
+
 
 def scale_of(request: dict[str, Any], source: SourceHeader) -> Scale:
     """The scale of the source where its values rise evenly, else even steps."""

@@ -7,7 +7,7 @@ import copy
 import json
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.keras_files import RandomWeights, convolution, entrance, functional, layer, tensor, written
@@ -110,7 +110,7 @@ def test_the_description_as_it_is_becomes_a_network():
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), JUNK | st.just(...)), min_size=1, max_size=3))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_description_with_junk_becomes_a_network_or_a_refusal(changes):
     description = rich()
     for (*path, last), junk in changes:
@@ -128,7 +128,7 @@ def test_a_description_with_junk_becomes_a_network_or_a_refusal(changes):
 
 
 @given(st.recursive(JUNK, lambda one: st.lists(one, max_size=4) | st.dictionaries(st.text(max_size=5), one)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_description_at_all_is_a_refusal(junk):
     assert not understood(junk)
 
@@ -136,9 +136,7 @@ def test_no_description_at_all_is_a_refusal(junk):
 @given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8))
 @settings(
     max_examples=150,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_a_file_with_changed_bytes_is_read_or_refused(tmp_path, changes):
     path = tmp_path / "a.keras"

@@ -127,7 +127,7 @@ def networks(draw):
 
 
 @given(networks(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_network_reaches_farther_than_is_said(read, data):
     try:
         facts = facts_of(read)
@@ -139,7 +139,7 @@ def test_no_network_reaches_farther_than_is_said(read, data):
 
 
 @given(networks(), st.integers(0, 3), st.integers(1, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_tile_with_its_surroundings_gives_what_the_whole_image_gives(read, before, many):
     try:
         facts = facts_of(read)

@@ -1,0 +1,196 @@
+"""Closing the window with work that lies in no file: one question, four answers; a signal asks nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+
+from tests.e2e.test_after_a_crash import LESION, LINE, SAMPLE
+from tests.support.waiting import WAIT_MS
+from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.gui.application import Application, new_qt_application
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings import places
+from xraysr_gui.settings.schema import Settings
+
+
+class Reader:
+    """Somebody who works with one program after the other."""
+
+    def __init__(self, qtbot) -> None:
+        self.qtbot = qtbot
+        self.programs: list[Application] = []
+
+    def start(self, paths=(), **settings) -> Application:
+        new_qt_application([])
+        program = Application(Settings(**settings), ImageReader(), ImageReader())
+        self.programs.append(program)
+        self.qtbot.addWidget(program.window)
+        program.start(list(paths))
+        self.wait(lambda: program.keeping_parts is not None)
+        return program
+
+    def work(self, program: Application) -> None:
+        """One result, one region and one mark."""
+        self.wait(lambda: program.workspace.document is not None)
+        document = program.workspace.document
+        result = enhance_radiograph(document.original, BUILT_IN["median"], BUILT_IN["median"].parameters())
+        program.workspace.change(document.with_result(result).with_regions(LESION).with_mark(LINE))
+
+    def ask_to_close(self, program: Application) -> QMessageBox | None:
+        self.qtbot.keyClick(program.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        return program.window.findChild(QMessageBox, "leaving-question")
+
+    def answer(self, program: Application, name: str) -> None:
+        box = program.window.findChild(QMessageBox, "leaving-question")
+        self.qtbot.mouseClick(box.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+    def until_closed(self, program: Application) -> None:
+        self.wait(lambda: not program.window.isVisible())
+        program.shut_down()
+
+    def wait(self, true) -> None:
+        self.qtbot.waitUntil(true, timeout=WAIT_MS)
+
+
+@pytest.fixture
+def reader(qtbot, monkeypatch):
+    monkeypatch.setattr("xraysr_gui.gui.shell.crash_hook.catch_faults", lambda *_: None)
+    one = Reader(qtbot)
+    yield one
+    for program in one.programs:
+        program.shut_down()
+
+
+def kept_sessions():
+    return sorted((places.cache_folder() / "sessions").glob("*/session.json"))
+
+
+def test_what_is_kept_is_offered_at_the_next_start_and_opened_whole(reader):
+    first = reader.start([SAMPLE])
+    reader.work(first)
+    wanted = first.workspace.document.results[0].pixels
+    box = reader.ask_to_close(first)
+    assert "1 result, 1 region and 1 mark on 1 image" in box.text()
+    assert box.defaultButton().objectName() == "leave-keep"
+    assert first.window.isVisible()
+    reader.qtbot.keyClick(box, Qt.Key.Key_Return)  # Enter keeps
+    reader.until_closed(first)
+    assert len(kept_sessions()) == 1
+
+    again = reader.start()
+    reader.wait(again.banner.isVisible)
+    assert "kept for this start" in again.banner.message.what
+    row = again.data_panel.findChild(QPushButton, "kept-session")
+    assert row.isVisible()
+    reader.qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    reader.wait(lambda: again.grid.active.radiograph is not None)
+    document = again.workspace.document
+    assert (document.regions, document.marks) == ((LESION,), (LINE,))
+    assert (document.results[0].pixels == wanted).all()
+    assert not again.banner.isVisible()  # it was answered in the list
+    assert reader.ask_to_close(again) is not None  # it still lies in no file
+
+
+def test_what_is_discarded_is_gone(reader):
+    program = reader.start([SAMPLE])
+    reader.work(program)
+    reader.ask_to_close(program)
+    reader.answer(program, "leave-discard")
+    reader.until_closed(program)
+    assert kept_sessions() == []
+
+
+def test_cancel_leaves_everything_and_the_question_comes_again(reader):
+    program = reader.start([SAMPLE])
+    reader.work(program)
+    reader.ask_to_close(program)
+    reader.ask_to_close(program)
+    assert len(program.window.findChildren(QMessageBox, "leaving-question")) == 1
+    reader.answer(program, "leave-cancel")
+    reader.wait(lambda: program.keeping_parts.leaving._question is None)
+    assert program.window.isVisible()
+    assert program.workspace.document.regions == (LESION,)
+    assert reader.ask_to_close(program) is not None
+
+
+def test_a_saved_session_closes_without_a_question_and_opens_on_the_command_line(reader, tmp_path):
+    program = reader.start([SAMPLE])
+    reader.work(program)
+    wanted = program.workspace.document.results[0].pixels
+    path = tmp_path / "case.xraysr"
+    program.session_files.save(path)
+    reader.wait(lambda: not program.keeping_parts.leaving.unsaved)
+    assert reader.ask_to_close(program) is None
+    reader.until_closed(program)
+    assert kept_sessions() == []
+
+    again = reader.start([path])
+    reader.wait(lambda: again.workspace.document is not None)
+    assert (again.workspace.document.results[0].pixels == wanted).all()
+    assert again.workspace.document.marks == (LINE,)
+    assert again.banner.message is None
+    again.workspace.change(again.workspace.document.without_mark(0))
+    assert not again.keeping_parts.leaving.unsaved
+    again.workspace.change(again.workspace.document.with_regions(LESION.moved(3, 0)))
+    assert again.keeping_parts.leaving.unsaved.words() == "1 region"
+
+
+def test_the_answer_save_writes_a_session_and_then_closes(reader, tmp_path):
+    program = reader.start([SAMPLE])
+    reader.work(program)
+    reader.ask_to_close(program)
+    reader.answer(program, "leave-save")
+    dialog = program.window.findChild(QFileDialog, "save-session-dialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "case.xraysr"))
+    dialog.reject()
+    reader.until_closed(program)
+    assert (tmp_path / "case.xraysr").exists()
+
+
+def test_exported_results_and_regions_are_saved(reader, tmp_path):
+    program = reader.start([SAMPLE])
+    reader.work(program)
+    leaving, document = program.keeping_parts.leaving, program.workspace.document
+    program.exporting.save(tmp_path / "result.png", document.results[0])
+    reader.wait(lambda: not leaving.unsaved.results)
+    program.region_files.export(tmp_path / "regions.json", document.regions)
+    reader.wait(lambda: not leaving.unsaved.regions)
+    assert leaving.unsaved.words() == "1 mark"
+
+
+def test_where_nothing_may_be_kept_the_question_says_so_and_offers_to_save(reader):
+    program = reader.start([SAMPLE], keep_session=False)
+    reader.work(program)
+    box = reader.ask_to_close(program)
+    assert box.findChild(QPushButton, "leave-keep") is None
+    assert box.defaultButton().objectName() == "leave-save"
+    assert "switched off" in box.informativeText()
+    reader.answer(program, "leave-discard")
+    reader.until_closed(program)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_of_the_system_keeps_all_without_a_question(reader, number):
+    program = reader.start([SAMPLE])
+    reader.work(program)
+    os.kill(os.getpid(), number)
+    reader.until_closed(program)
+    again = reader.start()
+    reader.wait(again.banner.isVisible)
+    assert "1 image, 1 result, 1 region, 1 mark" in again.banner.message.rest
+    assert "kept for this start" in again.banner.message.what
+
+
+def test_without_work_of_ones_own_nothing_is_asked(reader):
+    program = reader.start([SAMPLE])
+    reader.wait(lambda: program.workspace.document is not None)
+    assert reader.ask_to_close(program) is None
+    reader.until_closed(program)

@@ -1,0 +1,27 @@
+"""What DCMTK, which shares no code with this program, shows of a DICOM file."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+PROGRAMS = ("dcmj2pnm", "dcm2pnm")
+needs_dcmtk = pytest.mark.skipif(
+    not any(shutil.which(name) for name in PROGRAMS), reason="DCMTK (dcmj2pnm) is not installed here"
+)
+
+
+def shown_by_dcmtk(path: Path, *options: str) -> NDArray[np.uint8] | None:
+    """The first frame in greys of 0 to 255, None where DCMTK cannot decode it; no option: no window."""
+    program = next(found for name in PROGRAMS if (found := shutil.which(name)))
+    told = subprocess.run([program, *options, "+op", str(path)], capture_output=True, check=False)
+    if told.returncode or not told.stdout.startswith(b"P5"):
+        return None
+    return np.asarray(Image.open(BytesIO(told.stdout)))

@@ -1,0 +1,89 @@
+"""Says where an image lies outside of what a network learned from: it may then invent or lose detail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.degradations.point_spread import Gaussian
+from xraysr_gui.degradations.trials import TRIALS, Trial
+from xraysr_gui.enhancers.blur_estimate import estimate_blur
+from xraysr_gui.enhancers.contract import Enhancer, Task
+from xraysr_gui.enhancers.cost import piece_of
+from xraysr_gui.enhancers.film_profile import LEAST_SIDE, FilmProfile, film_profile, noise_gl_of
+
+PROJECTIONS = {"", "CR", "DX", "RG", "RF", "DR"}
+CHEST = {"", "CHEST", "THORAX", "LUNG", "LUNGS", "RIB", "HEART"}
+MORE_BLUR, MORE_NOISE = 1.3, 2.0
+"""So many times the strongest of the training is taken for more: estimates are rough, films differ."""
+
+
+class OutsideOfTraining(UserError):
+    """A network was to be run on an image that is unlike all it learned from."""
+
+
+def outside(radiograph: Radiograph, pixels: Pixels, enhancer: Enhancer) -> tuple[str, ...]:
+    """Sentences that say what is unlike the training; none where the image is like it, or nothing is known.
+
+    `pixels` are what the enhancer is given. Not for the window's thread: the blur is measured.
+    """
+    model = enhancer.model
+    films = film_profile(str(model.manifest.training.get("learned_from", ""))) if model else None
+    if model is None or films is None:
+        return ()
+    found = [*_by_header(radiograph), *_by_looks(pixels, films)]
+    trial = next((one for one in TRIALS if one.id == model.manifest.training.get("trial")), None)
+    if not found and trial is not None:
+        found = [*_by_noise(pixels, trial, films), *_by_blur(pixels, enhancer, trial)]
+    learned = f"{enhancer.title} learned from chest radiographs only"
+    return tuple(f"Outside of its training: {learned}, but {one}." for one in found)
+
+
+def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:
+    """Stop before a run that nobody has accepted.
+
+    Raises:
+        OutsideOfTraining: the image is unlike what the network learned from.
+    """
+    if sentences:
+        raise OutsideOfTraining(
+            f"{enhancer.title} was not run.",
+            why=" ".join(sentences) + " It may invent or lose detail there.",
+            remedy="Choose a classical method, or add --accept-outside: the result then carries the warning.",
+        )
+
+
+def _by_header(radiograph: Radiograph) -> Iterator[str]:
+    modality = radiograph.source.label("Modality").strip().upper()
+    part = radiograph.source.label("BodyPartExamined").strip().upper()
+    if modality not in PROJECTIONS:
+        yield f"this is an image of modality {modality}"
+    if part not in CHEST:
+        yield f"this image shows another part of the body ({part})"
+
+
+def _by_looks(pixels: Pixels, films: FilmProfile) -> Iterator[str]:
+    rows, columns = pixels.shape
+    if min(rows, columns) < LEAST_SIDE:
+        yield f"this image has only {columns} x {rows} pixels"
+    elif films.strangeness(pixels) > 1:
+        inverted = films.strangeness(1 - pixels) <= 1
+        yield "this image looks like an inverted film" if inverted else "this image does not look like one"
+
+
+def _by_noise(pixels: Pixels, trial: Trial, films: FilmProfile) -> Iterator[str]:
+    learned = max(condition.degradation.noise for condition in trial.conditions)
+    most, found = float((learned**2 + films.noise_gl**2) ** 0.5), noise_gl_of(pixels)
+    if found > MORE_NOISE * most:
+        yield f"with at most {most:.1f} grey levels of noise (of 256), and here are {found:.1f}"
+
+
+def _by_blur(pixels: Pixels, enhancer: Enhancer, trial: Trial) -> Iterator[str]:
+    blurs = [condition.degradation.blur for condition in trial.conditions]
+    most = max((blur.sigma for blur in blurs if isinstance(blur, Gaussian)), default=0.0)
+    if enhancer.task is not Task.DEBLUR or not most:
+        return
+    blur = estimate_blur(piece_of(pixels)).blur
+    if isinstance(blur, Gaussian) and blur.sigma > MORE_BLUR * most:
+        yield f"with blur up to {most:.1f} px, and here are about {blur.sigma:.1f} px"

@@ -1,0 +1,32 @@
+"""Greys of few bits in samples of more bits: spread so that white is white, and found again exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def container_of(bits: int) -> int:
+    """How many bits a sample has in a file that holds greys of so many bits."""
+    return 8 if bits <= 8 else 16
+
+
+def spread(greys: NDArray[Any], bits: int) -> NDArray[Any]:
+    """Greys of `bits` bits over all bits of a sample, their own bits repeated below (PNG, 12.4).
+
+    Black stays 0, white becomes the largest number, and a shift to the right gives every grey back.
+    """
+    depth = container_of(bits)
+    wide = greys.astype(np.uint32) << (depth - bits)
+    filled = bits
+    while filled < depth:
+        wide |= wide >> filled
+        filled *= 2
+    return wide.astype(np.uint8 if depth == 8 else np.uint16)
+
+
+def gathered(samples: NDArray[Any], depth: int, bits: int) -> NDArray[Any]:
+    """The greys of `bits` bits that were spread over samples of `depth` bits."""
+    return samples >> (depth - bits)

@@ -1,0 +1,108 @@
+"""Gets the images of pages: out of files, or back from where they were put away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.page import Page
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.shelf import Shelf
+from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+
+SHELF_BYTES = 512 << 20
+BringsBack = Callable[[Address, Progress], Mapping[Radiograph, Radiograph]]
+"""Gives, for each stub of an image that was put away, the image itself; for worker threads."""
+Came = Callable[[ImageView | None, Page, Radiograph | None], None]
+Failed = Callable[[ImageView | None, Page, Exception], None]
+
+
+class PageReading(QObject):
+    """One job for each view that waits, and one for what is read ahead.
+
+    Signals:
+        busy: fraction and words, while a view waits.
+        idle: no view waits any more.
+
+    Attributes:
+        shelf: Images that were read and are not open.
+    """
+
+    busy = Signal(float, str)
+    idle = Signal()
+
+    def __init__(self, parent: QObject, workspace: Workspace, reader: ImageReader, jobs: JobRunner) -> None:
+        super().__init__(parent)
+        self._workspace, self._reader, self._jobs = workspace, reader, jobs
+        self._under_way: dict[ImageView | None, Job] = {}
+        self._brings_back: BringsBack = lambda address, progress: {}  # nothing is put away before `attend`
+        self.shelf = Shelf(SHELF_BYTES)
+
+    def attend(self, brings_back: BringsBack) -> None:
+        """Learn how an image that was put away comes back."""
+        self._brings_back = brings_back
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being read, also ahead."""
+        return bool(self._under_way)
+
+    def has(self, address: Address) -> bool:
+        """Whether an image need not be decoded."""
+        return address in self.shelf or self._workspace.history(address) is not None
+
+    def begin(self, view: ImageView | None, page: Page, came: Came, failed: Failed) -> None:
+        """Get a page for a view (None: ahead), unless the view waits for one already.
+
+        `came` is told the image, or None where it is in the workspace again.
+        """
+        if view in self._under_way:
+            return
+        was_away = self._workspace.is_away(page.address)
+        self._under_way[view] = self._jobs.submit(
+            partial(self._brings_back if was_away else self._decoded, page.address),
+            lane=Lane.FILES,
+            done=partial(self._take_back if was_away else self._take, view, page, came),
+            failed=partial(self._fail, view, page, failed),
+            cancelled=partial(self._end, view),
+            progressed=self.busy.emit if view is not None else lambda fraction, doing: None,
+        )
+
+    def stop(self) -> list[ImageView]:
+        """Give all up; gives the views that waited."""
+        waited = list(self._under_way.items())
+        for _, job in waited:
+            job.stop()
+        return [view for view, _ in waited if view is not None]
+
+    def _decoded(self, address: Address, progress: Progress) -> Radiograph:
+        return open_radiograph(address, self._reader, progress)
+
+    def _take(self, view: ImageView | None, page: Page, came: Came, radiograph: Radiograph) -> None:
+        self._end(view)
+        self.shelf.put(radiograph)
+        came(view, page, radiograph)
+
+    def _take_back(self, view: ImageView | None, page: Page, came: Came, whole: Mapping[Any, Any]) -> None:
+        self._end(view)
+        if self._workspace.is_away(page.address):  # two views may have asked for it
+            self._workspace.take_back(page.address, whole)
+        came(view, page, None)
+
+    def _fail(self, view: ImageView | None, page: Page, failed: Failed, error: Exception) -> None:
+        self._end(view)
+        failed(view, page, error)
+
+    def _end(self, view: ImageView | None) -> None:
+        self._under_way.pop(view, None)
+        if not any(key is not None for key in self._under_way):
+            self.idle.emit()

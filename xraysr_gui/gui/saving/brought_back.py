@@ -1,0 +1,20 @@
+"""Puts what an earlier session held beside what is open, and says what is missing."""
+
+from __future__ import annotations
+
+from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.studies.leftover import BroughtBack
+
+
+def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, banner: Banner) -> bool:
+    """Whether all of it is there now."""
+    busy = workspace.restore(brought.documents, brought.aside)
+    if brought.page is not None and viewing.page() is None:
+        viewing.show_page(brought.page)
+    words = banner.tr("{} is open with work of its own, which was left as it is.")
+    sentences = (*brought.sentences, *(words.format(address.name) for address in busy))
+    if sentences:
+        banner.show_notice(" ".join(sentences))
+    return not sentences

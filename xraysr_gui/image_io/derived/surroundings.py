@@ -1,0 +1,84 @@
+"""What surrounds the anatomy of a new image, as its source has it: padding, shutter and drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.image_io.derived.clean_values import plain
+from xraysr_gui.image_io.dicom_shutter import EDGES, shapes_of
+from xraysr_gui.image_io.dicom_values import number, numbers, whole
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+    from xraysr_gui.image_io.derived.source_header import SourceHeader
+    from xraysr_gui.image_io.derived.stored_greys import Scale
+
+FIRST_GROUP, MOST_GROUPS = 0x6000, 16
+PADDING = 0x00280120
+
+
+def add_padding(made: Dataset, step: int | None, scale: Scale) -> None:
+    """Which stored value is no measurement."""
+    if step is not None:
+        made.add_new(PADDING, "SS" if scale.signed else "US", scale.stored(step))
+
+
+def add_shutter(made: Dataset, group: int, source: SourceHeader, given: Mapping[str, NDArray[Any]]) -> None:
+    """The source's shutter on the new grid; one that is a drawing becomes a drawing again, in `group`."""
+    if "shutter" not in given:
+        return
+    shapes = shapes_of(source.dataset)
+    scale = made.Rows // (source.rows or made.Rows)
+    made.ShutterShape = ["BITMAP"] if "BITMAP" in shapes else list(shapes)
+    made.ShutterPresentationValue = whole(source.dataset, "ShutterPresentationValue") or 0
+    if "BITMAP" in shapes:
+        made.ShutterOverlayGroup = group
+        _add_drawing(made, group, "Shutter", given["shutter"])
+        return
+    if "RECTANGULAR" in shapes:
+        top, bottom, left, right = (round(number(source.dataset, keyword) or 0) for keyword in EDGES)
+        larger = (top - 1) * scale + 1, bottom * scale, (left - 1) * scale + 1, right * scale
+        for keyword, edge in zip(EDGES, larger, strict=True):
+            setattr(made, keyword, edge)
+    if "CIRCULAR" in shapes:
+        made.CenterOfCircularShutter = _moved(numbers(source.dataset, "CenterOfCircularShutter"), scale)
+        made.RadiusOfCircularShutter = round((number(source.dataset, "RadiusOfCircularShutter") or 1) * scale)
+    if "POLYGONAL" in shapes:
+        corners = numbers(source.dataset, "VerticesOfThePolygonalShutter")
+        made.VerticesOfThePolygonalShutter = _moved(corners, scale)
+
+
+def _moved(places: tuple[float, ...], scale: int) -> list[int]:
+    """The middles of pixels, counted from 1, on a grid so many times finer."""
+    return [round((place - 0.5) * scale + 0.5) for place in places]
+
+
+def add_drawings(made: Dataset, titles: list[str], given: Mapping[str, NDArray[Any]]) -> int:
+    """What the source lays over its image, in the order in which it is shown; gives the next free group."""
+    kept = titles[: MOST_GROUPS - 1]
+    for place, title in enumerate(kept):
+        _add_drawing(made, FIRST_GROUP + 2 * place, title, given[f"drawing {place}"])
+    return FIRST_GROUP + 2 * len(kept)
+
+
+def _add_drawing(made: Dataset, group: int, title: str, packed: NDArray[np.uint8]) -> None:
+    """One plane as large as the image; `packed` holds eight pixels a byte, the first in the lowest bit."""
+
+    def add(element: int, kind: str, value: Any) -> None:
+        made.add_new(group << 16 | element, kind, value)
+
+    data = packed.tobytes()
+    add(0x0010, "US", made.Rows)
+    add(0x0011, "US", made.Columns)
+    add(0x0022, "LO", plain(title, 64) or "Overlay")
+    add(0x0040, "CS", "G")
+    add(0x0050, "SS", [1, 1])
+    add(0x0100, "US", 1)
+    add(0x0102, "US", 0)
+    add(0x1500, "LO", plain(title, 64) or "Overlay")
+    add(0x3000, "OW", data + b"\0" * (len(data) % 2))

@@ -1,0 +1,37 @@
+"""What a child that was taken over would try: asked by `xraysr check`, so that nothing is only promised."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xraysr_gui.isolation.confinement import CHANGES, NETWORK, PROGRAMS
+
+if TYPE_CHECKING:
+    from xraysr_gui.isolation.child import Answer, Report
+
+SERVICE = "xraysr_gui.isolation.attempts:serve"
+
+
+def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Try each; the answer names what was refused. `folder` is one that the child has no business in."""
+    folder = Path(request["folder"])
+    attempts: dict[str, Callable[[], object]] = {
+        NETWORK: lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM).close(),
+        PROGRAMS: lambda: os.execv("/nowhere/a-program", ["a-program"]),
+        CHANGES: lambda: (folder / "made-by-a-child").touch(exist_ok=False),
+    }
+    answer.message(denied=[name for name, attempt in attempts.items() if _is_refused(attempt)])
+
+
+def _is_refused(attempt: Callable[[], object]) -> bool:
+    try:
+        attempt()
+    except PermissionError:
+        return True
+    except OSError:  # it failed for another reason: nothing was denied
+        return False
+    return False

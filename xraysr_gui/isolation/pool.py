@@ -1,0 +1,105 @@
+"""A child, and others that help out while it is busy with one bad file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from xraysr_gui.core.errors import Cancelled
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.isolation.client import ChildProcess
+from xraysr_gui.isolation.conversation import POLL_S, OnPart, Reply, ignore
+from xraysr_gui.isolation.shared_pixels import Arrays
+
+PATIENCE_S = 0.5
+"""How long a request waits for the first child: most files take less, and a child more takes memory."""
+MOST_CHILDREN = 3
+
+
+class ChildPool:
+    """Used like one child. Helpers are started when needed and ended when the first one is free again."""
+
+    def __init__(self, make: Callable[[], ChildProcess], most: int = MOST_CHILDREN) -> None:
+        self._make, self._most = make, most
+        self._first = make()
+        self._helpers: list[ChildProcess] = []
+        self._busy: set[ChildProcess] = set()
+        self._change = threading.Condition()
+        self._closed = False
+
+    @property
+    def number(self) -> int | None:
+        """The system's number of the first child, if it lives now."""
+        return self._first.number
+
+    @property
+    def numbers(self) -> list[int]:
+        """The system's numbers of all children that live now."""
+        with self._change:
+            found = [child.number for child in (self._first, *self._helpers)]
+        return [number for number in found if number is not None]
+
+    def warm_up(self) -> None:
+        """Start the first child in the background."""
+        self._first.warm_up()
+
+    def ask(
+        self,
+        request: dict[str, Any],
+        progress: Progress,
+        *,
+        time_s: float | None = None,
+        arrays: Arrays | None = None,
+        on_part: OnPart = ignore,
+    ) -> Reply:
+        """Have one request carried out by whichever child is free; raises as `ChildProcess.ask` does."""
+        with self._reserved(progress) as child:
+            return child.ask(request, progress, time_s=time_s, arrays=arrays, on_part=on_part)
+
+    def close(self) -> None:
+        """End all children for good; requests under way end as cancelled."""
+        with self._change:
+            self._closed = True
+            children = (self._first, *self._helpers)
+            self._change.notify_all()
+        for child in children:
+            child.close()
+
+    @contextmanager
+    def _reserved(self, progress: Progress) -> Iterator[ChildProcess]:
+        """A child that nobody else has, still hearing "stop" while all are busy."""
+        waited = 0.0
+        while (child := self._taken(may_start=waited >= PATIENCE_S)) is None:
+            progress.at(0.0)
+            with self._change:
+                self._change.wait(POLL_S)
+            waited += POLL_S
+        try:
+            yield child
+        finally:
+            self._give_back(child)
+
+    def _taken(self, *, may_start: bool) -> ChildProcess | None:
+        with self._change:
+            if self._closed:
+                raise Cancelled
+            child = next((one for one in (self._first, *self._helpers) if one not in self._busy), None)
+            if child is None and may_start and len(self._helpers) + 1 < self._most:
+                child = self._make()
+                self._helpers.append(child)
+            if child is not None:
+                self._busy.add(child)
+            return child
+
+    def _give_back(self, child: ChildProcess) -> None:
+        with self._change:
+            self._busy.discard(child)
+            idle = (
+                [] if self._first in self._busy else [one for one in self._helpers if one not in self._busy]
+            )
+            self._helpers = [one for one in self._helpers if one not in idle]
+            self._change.notify_all()
+        for one in idle:
+            one.close()
