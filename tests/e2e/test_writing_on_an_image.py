@@ -287,7 +287,8 @@ def test_marks_leave_as_graphics_texts_and_comments(program, qtbot, open_file, t
     words = report.to_json()
     for told in ("Arrow: here", "Text: a word", "Known length: 100 mm (known: calibrates this image)"):
         assert told in words
-    [group] = [g for g in report.content.get_image_measurement_groups() if g.get_measurements()]
-    [length] = group.get_measurements()
+    groups = report.content.get_image_measurement_groups()
+    measured = [one for group in groups for one in group.get_measurements()]
+    [length] = [one for one in measured if one.name.meaning == "Length"]
     assert length.value == pytest.approx(marks[-1].length)
     assert "calibrated by hand (line of 100 mm)" in words

@@ -87,6 +87,10 @@ class Camera:
         """The same place at another scale."""
         return replace(self, scale=scale)
 
+    def in_larger_units(self, times: float) -> Camera:
+        """What shows the same part of the same image after its field became so many times wider in units."""
+        return replace(self, x=self.x * times, y=self.y * times, scale=self.scale / times)
+
     def resized(self, width: int, height: int) -> Camera:
         """The same place and scale in a view of another size."""
         return replace(self, width=max(width, 1), height=max(height, 1))

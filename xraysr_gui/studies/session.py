@@ -247,7 +247,9 @@ def _result(row: Any) -> KeptResult:
 
 def _step(row: Any) -> Step:
     greys = tuple(float(one) for one in row.get("greys", ()))
-    return Step(**{**row, "parameters": tuple(row["parameters"].items()), "greys": greys})
+    warnings = tuple(str(one) for one in row.get("warnings", ()))
+    told = {"parameters": tuple(row["parameters"].items()), "greys": greys, "warnings": warnings}
+    return Step(**{**row, **told})
 
 
 def _page_row(page: Page) -> dict[str, Any]:

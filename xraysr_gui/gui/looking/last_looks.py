@@ -40,6 +40,8 @@ class LastLooks:
         if before is not None:
             if _whole(before.source.address) == _whole(page.address):
                 look = view.look  # another version or frame of the same image
+                width = radiograph.field_size[0] / before.field_size[0]  # it may have been calibrated anew
+                camera = camera and camera.in_larger_units(width)
             stays = before.covers_field_of(radiograph) and _goes_on(page_before, before, page, radiograph)
         laid = self.orientations.of(page.address)
         view.show_radiograph(radiograph, look, keep_camera=stays, orientation=laid)

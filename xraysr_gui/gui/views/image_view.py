@@ -106,10 +106,7 @@ class ImageView(QWidget):
         orientation: Orientation = AS_STORED,
         excuse: str = "",
     ) -> None:
-        """Show an image as the file says, or in `look`; fitted, unless the camera is to stay.
-
-        An empty view says why it is (`excuse`), or what to do.
-        """
+        """Show an image, fitted unless the camera is to stay; an empty view says why it is (`excuse`)."""
         if self._tool.is_drawing:
             self._tool.cancel(self)
         self.excuse = excuse
@@ -216,7 +213,10 @@ class ImageView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Follow the size of the view and the fineness of its screen."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange):
-            self._settle()
+            ratio = self.devicePixelRatioF()
+            finer, self._ratio = ratio / self._ratio, ratio
+            size = round(self.width() * ratio), round(self.height() * ratio)
+            self._tell_camera(self._sight.settle(*size, finer))
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -227,20 +227,13 @@ class ImageView(QWidget):
         if picture is not None:
             paint_picture(painter, picture, self.devicePixelRatioF())
         if self.radiograph is None:
-            invitation = self.tr("Drop radiographs here,\nor press Ctrl+O.")
-            paint_invitation(painter, self.rect(), self.excuse or invitation)
+            words = self.excuse or self.tr("Drop radiographs here,\nor press Ctrl+O.")
+            paint_invitation(painter, self.rect(), words)
         else:
             for layer in (*self._layers, self._mouse):
                 layer.paint(painter, self)
         if self._framed:
             paint_frame(painter, self.rect())
-
-    def _settle(self) -> None:
-        """Take the new size and fineness of the view."""
-        ratio = self.devicePixelRatioF()
-        finer, self._ratio = ratio / self._ratio, ratio
-        size = round(self.width() * ratio), round(self.height() * ratio)
-        self._tell_camera(self._sight.settle(*size, finer))
 
     def _tell_camera(self, changed: bool) -> None:
         if changed:
