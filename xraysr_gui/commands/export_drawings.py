@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from xraysr_gui.commands.compare_pair import TruthPair
 from xraysr_gui.commands.export_result import refuse_source
 from xraysr_gui.commands.figures import Compared, Valued
@@ -95,17 +97,18 @@ def export_view_state(
     last = to_pixel(camera.to_field(Point(camera.width, camera.height)))
     layers = [
         GraphicLayer(
-            region.name, region.colour, ((_key(region), lines_around(region, original), region.name),)
+            region.name, region.colour, ((_key(region), lines_around(region, original), region.name, None),)
         )
         for region in document.regions
     ]
     if document.marks:
         drawn = tuple(
-            (repr(mark), lines_of_mark(mark, original), mark.reading(original.spacing))
+            (repr(mark), lines_of_mark(mark, original), mark.words(original.spacing), _anchor(mark, original))
             for mark in document.marks
         )
-        layers.append(GraphicLayer("Distances and angles", COLOUR_OF_MARKS, drawn))
-    state = ViewState(seen.look, (first.x, first.y, last.x, last.y), tuple(layers))
+        layers.append(GraphicLayer("Marks", COLOUR_OF_MARKS, drawn))
+    corners = (first.x, first.y, last.x, last.y)
+    state = ViewState(seen.look, corners, tuple(layers), camera.orientation)
     write_view_state(path, original, state, reader, progress)
 
 
@@ -172,16 +175,26 @@ def _marks(document: Document) -> Iterator[Group]:
     original = document.original
     for number, mark in enumerate(document.marks, 1):
         figure = _reading(mark, original.spacing)
+        lines: tuple[Line, ...] = lines_of_mark(mark, original) or (_anchor(mark, original),)
+        title = mark.text or f"{mark.title} {number}"
         if figure is not None:
-            lines: tuple[Line, ...] = lines_of_mark(mark, original)
-            yield Group(f"{mark.title} {number}", repr(mark), (figure,), None, lines)
+            yield Group(title, repr(mark), (figure,), None, lines)
+        elif mark.words(original.spacing):
+            yield Group(title, repr(mark), (), None, lines, f"{mark.title}: {mark.words(original.spacing)}")
+
+
+def _anchor(mark: Mark, original: Radiograph) -> Line:
+    """Where the words of a mark stand: at its last point."""
+    at = original.spacing.to_pixel(mark.points[-1])
+    rows, columns = original.shape
+    return Line(np.array([(min(max(at.x, 0.0), columns), min(max(at.y, 0.0), rows))], np.float64))
 
 
 def _reading(mark: Mark, spacing: Spacing) -> Figure | None:
     drawn = f"Drawn on {mark.on or 'the original'}"
     if isinstance(mark, Distance):
         known = spacing.calibration is not Calibration.NONE
-        words = spacing.calibration.value if known else "not calibrated, in pixels of the original"
+        words = spacing.words if known else "not calibrated, in pixels of the original"
         return Figure("distance", mark.length, spacing.unit, f"{drawn}; {words}")
     if isinstance(mark, CobbAngle):
         return Figure("cobb", mark.degrees, "°", drawn)

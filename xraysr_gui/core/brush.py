@@ -94,6 +94,11 @@ class Brush(Region):
         """All cells by the same amount."""
         return replace(self, origin=self.origin.moved(dx, dy))
 
+    def scaled(self, factor: float) -> Brush:
+        """The same cells, each by the same factor."""
+        origin = Point(self.origin.x * factor, self.origin.y * factor)
+        return replace(self, origin=origin, row=self.row * factor, column=self.column * factor)
+
     def inside_at(self, xs: Floats, ys: Floats) -> Mask:
         """What the cell says in which a place lies."""
         down = np.floor((ys - self.origin.y) / self.row).astype(np.intp)

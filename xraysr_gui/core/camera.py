@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.orientation import AS_STORED, Orientation
 
 SMALLEST_IMAGE = 0.1  # the image never gets smaller than this share of the size that fits the view
 LARGEST_PIXEL = 64.0  # one pixel of the image never covers more than this many of the screen
@@ -25,6 +26,7 @@ class Camera:
         scale: Device pixels per field unit.
         width: Of the view, in device pixels.
         height: Of the view, in device pixels.
+        orientation: How the image is turned and flipped.
     """
 
     x: float
@@ -32,31 +34,42 @@ class Camera:
     scale: float
     width: int
     height: int
+    orientation: Orientation = AS_STORED
 
     @staticmethod
-    def fitting(field_width: float, field_height: float, width: int, height: int) -> Camera:
+    def fitting(
+        field_width: float,
+        field_height: float,
+        width: int,
+        height: int,
+        orientation: Orientation = AS_STORED,
+    ) -> Camera:
         """The camera that shows the whole field, centred."""
         width, height = max(width, 1), max(height, 1)
-        scale = min(width / field_width, height / field_height)
-        return Camera(field_width / 2, field_height / 2, scale, width, height)
+        across, down = (width, height) if orientation.is_upright else (height, width)
+        scale = min(across / field_width, down / field_height)
+        return Camera(field_width / 2, field_height / 2, scale, width, height, orientation)
 
     def to_screen(self, field: Point) -> Point:
         """From field units to device pixels of the view."""
-        return Point(
-            (field.x - self.x) * self.scale + self.width / 2,
-            (field.y - self.y) * self.scale + self.height / 2,
+        way = self.orientation.to_screen(
+            Point((field.x - self.x) * self.scale, (field.y - self.y) * self.scale)
         )
+        return way.moved(self.width / 2, self.height / 2)
 
     def to_field(self, screen: Point) -> Point:
         """From device pixels of the view to field units."""
-        return Point(
-            (screen.x - self.width / 2) / self.scale + self.x,
-            (screen.y - self.height / 2) / self.scale + self.y,
-        )
+        return self.way(screen.x - self.width / 2, screen.y - self.height / 2).moved(self.x, self.y)
+
+    def way(self, dx: float, dy: float) -> Point:
+        """How far device pixels of the view reach in the field, and where to."""
+        way = self.orientation.to_image(Point(dx, dy))
+        return Point(way.x / self.scale, way.y / self.scale)
 
     def panned(self, dx: float, dy: float) -> Camera:
         """Drag the image by so many device pixels."""
-        return replace(self, x=self.x - dx / self.scale, y=self.y - dy / self.scale)
+        way = self.way(dx, dy)
+        return replace(self, x=self.x - way.x, y=self.y - way.y)
 
     def zoomed(self, factor: float, at: Point) -> Camera:
         """Enlarge by `factor`; the field under the screen point `at` stays where it is."""
@@ -74,6 +87,10 @@ class Camera:
         """The same place at another scale."""
         return replace(self, scale=scale)
 
+    def in_larger_units(self, times: float) -> Camera:
+        """What shows the same part of the same image after its field became so many times wider in units."""
+        return replace(self, x=self.x * times, y=self.y * times, scale=self.scale / times)
+
     def resized(self, width: int, height: int) -> Camera:
         """The same place and scale in a view of another size."""
         return replace(self, width=max(width, 1), height=max(height, 1))
@@ -89,11 +106,23 @@ class Camera:
 
     def aligned(self, column: float, row: float) -> Camera:
         """Moved by less than a pixel, so that at one to one each pixel of the image is one of the screen."""
+        flat = self.as_stored()
         return replace(
             self,
-            x=(round(self.x / column - self.width / 2) + self.width / 2) * column,
-            y=(round(self.y / row - self.height / 2) + self.height / 2) * row,
+            x=(round(self.x / column - flat.width / 2) + flat.width / 2) * column,
+            y=(round(self.y / row - flat.height / 2) + flat.height / 2) * row,
         )
+
+    def as_stored(self) -> Camera:
+        """What shows the same part neither turned nor flipped: a lying view becomes an upright one."""
+        width, height = (
+            (self.width, self.height) if self.orientation.is_upright else (self.height, self.width)
+        )
+        return replace(self, width=width, height=height, orientation=AS_STORED)
+
+    def laid(self, orientation: Orientation) -> Camera:
+        """The same place, turned and flipped in another way."""
+        return replace(self, orientation=orientation)
 
     def looking_like(self, other: Camera) -> Camera:
         """Another camera's place and scale in this view's size: what linking does."""

@@ -1,4 +1,4 @@
-"""Distances and angles as plain values that can be kept in a file, and back."""
+"""Marks as plain values that can be kept in a file, and back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.marks import KINDS, Mark
+from xraysr_gui.core.marks import KINDS, KnownLength, Mark
 
 _BY_NAME = {kind.__name__: kind for kind in KINDS}
 
@@ -15,9 +15,21 @@ _BY_NAME = {kind.__name__: kind for kind in KINDS}
 def marks_as_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
     """One row for each mark."""
     return [
-        {"kind": type(mark).__name__, "points": [[at.x, at.y] for at in mark.points], "on": mark.on}
+        {
+            "kind": type(mark).__name__,
+            "points": [[at.x, at.y] for at in mark.points],
+            "on": mark.on,
+            "text": mark.text,
+            **_known(mark),
+        }
         for mark in marks
     ]
+
+
+def _known(mark: Mark) -> dict[str, float]:
+    if not isinstance(mark, KnownLength):
+        return {}
+    return {"millimetres": mark.millimetres, "factor": mark.factor}
 
 
 def marks_of_rows(rows: Sequence[Any]) -> tuple[Mark, ...]:
@@ -34,4 +46,10 @@ def _mark(row: Any) -> Mark:
     points = tuple(Point(float(x), float(y)) for x, y in row["points"])
     if len(points) != kind.points_needed or not all(math.isfinite(at.x + at.y) for at in points):
         raise ValueError(f"a {kind.title} has {kind.points_needed} finite points")
-    return kind(points, str(row["on"]))
+    on, text = str(row["on"]), str(row.get("text", ""))
+    if kind is not KnownLength:
+        return kind(points, on, text)
+    millimetres, factor = float(row["millimetres"]), float(row["factor"])
+    if not all(math.isfinite(one) and one > 0 for one in (millimetres, factor)):
+        raise ValueError("a known length is longer than nothing")
+    return KnownLength(points, on, text, millimetres, factor)

@@ -62,5 +62,10 @@ class Page:
 
         Where the result itself is gone the page stays as it is, so that undo finds it again.
         """
-        numbers = [n for n, one in enumerate(document.versions) if one is wanted]
+        numbers = [n for n, one in enumerate(document.versions) if _is_same(one, wanted)]
         return replace(self, version=numbers[0]) if numbers and self.version > ORIGINAL else self
+
+
+def _is_same(one: Radiograph, wanted: Radiograph) -> bool:
+    """Whether it is that image, perhaps calibrated meanwhile."""
+    return one is wanted or (one.greys is wanted.greys and one.spacing != wanted.spacing)

@@ -12,10 +12,13 @@ import numpy as np
 
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.marks import Angle, CobbAngle, Mark
+from xraysr_gui.core.marks import Angle, Arrow, CobbAngle, Mark, Note
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Ellipse, Region
 from xraysr_gui.core.rings import Places, cut_off, is_within, one_line, part_inside, rings_of
+
+HEAD = 0.2
+"""Of an arrow, as a share of its length."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +55,9 @@ def lines_around(region: Region, image: Radiograph) -> tuple[Line, ...]:
 
 
 def lines_of_mark(mark: Mark, image: Radiograph) -> tuple[Line, ...]:
-    """The lines of a distance, an angle or a Cobb angle, as far as they lie in the image."""
+    """The lines of a mark, as far as they lie in the image; a text has none."""
+    if isinstance(mark, Note):
+        return ()
     points = [image.spacing.to_pixel(point) for point in mark.points]
     places = np.array([(point.x, point.y) for point in points], np.float64)
     if isinstance(mark, Angle) and is_within(places, *_size(image)):
@@ -60,8 +65,21 @@ def lines_of_mark(mark: Mark, image: Radiograph) -> tuple[Line, ...]:
     pairs = [(0, 1), (1, 2)] if isinstance(mark, Angle) else [(0, 1)]
     if isinstance(mark, CobbAngle):
         pairs.append((2, 3))
+    if isinstance(mark, Arrow):
+        points += _head(*points)
+        pairs += [(0, 2), (0, 3)]
     inside = (part_inside(points[one], points[other], *_size(image)) for one, other in pairs)
     return tuple(Line(_ends(*part)) for part in inside if part is not None)
+
+
+def _head(tip: Point, tail: Point) -> list[Point]:
+    """The ends of the two short lines at the tip of an arrow."""
+    length = tip.distance_to(tail)
+    if not length:
+        return [tip, tip]
+    along, side = ((tail.x - tip.x) * HEAD, (tail.y - tip.y) * HEAD), HEAD / 2
+    across = (-(tail.y - tip.y) * side, (tail.x - tip.x) * side)
+    return [tip.moved(along[0] + sign * across[0], along[1] + sign * across[1]) for sign in (-1, 1)]
 
 
 def _ends(start: Point, end: Point) -> Places:

@@ -90,6 +90,11 @@ class Region:
         """The whole region, shifted by so many field units."""
         return self.resized(self.bounds.moved(dx, dy))
 
+    def scaled(self, factor: float) -> Region:
+        """The same shape on the same anatomy, where a field unit is another length."""
+        box = self.bounds
+        return self.resized(Box(box.left * factor, box.top * factor, box.width * factor, box.height * factor))
+
     def copied(self, id: str, name: str) -> Region:
         """Another region of the same shape in the same place."""
         return replace(self, id=id, name=name)
@@ -215,6 +220,10 @@ class Polygon(Region):
     def moved(self, dx: float, dy: float) -> Polygon:
         """Every corner by the same amount."""
         return replace(self, points=tuple(point.moved(dx, dy) for point in self.points))
+
+    def scaled(self, factor: float) -> Polygon:
+        """Every corner by the same factor."""
+        return replace(self, points=tuple(Point(at.x * factor, at.y * factor) for at in self.points))
 
     def resized(self, box: Box) -> Polygon:
         """The same shape with other bounds."""

@@ -24,6 +24,7 @@ class Calibration(Enum):
     FILM = "on the scanned film"
     VOLUME = "from the volume's grid"
     RESOLUTION = "from the file's print resolution"
+    HAND = "calibrated by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,21 @@ class Spacing:
         row: From one row to the next (down).
         column: From one column to the next (right).
         calibration: How this is known; NONE means that the unit is a pixel of the original.
-        note: Words from the file about the calibration, "" if none.
+        note: Words from the file about the calibration, "" if none; of a calibration by hand its line.
+        stated: What was known before a reader calibrated by hand, else None.
     """
 
     row: float = 1.0
     column: float = 1.0
     calibration: Calibration = Calibration.NONE
     note: str = ""
+    stated: Spacing | None = None
+
+    @property
+    def words(self) -> str:
+        """What a ruler says: "at detector", "calibrated by hand (line of 100 mm)"."""
+        by_hand = self.calibration is Calibration.HAND and self.note
+        return f"{self.calibration.value} ({self.note})" if by_hand else self.calibration.value
 
     @property
     def unit(self) -> str:
@@ -54,7 +63,18 @@ class Spacing:
 
     def divided(self, scale: float) -> Spacing:
         """The spacing after the image was made `scale` times larger."""
-        return replace(self, row=self.row / scale, column=self.column / scale)
+        stated = None if self.stated is None else self.stated.divided(scale)
+        return replace(self, row=self.row / scale, column=self.column / scale, stated=stated)
+
+    def calibrated(self, factor: float, note: str) -> Spacing:
+        """So many times what is known without a reader's calibration, in millimetres from now on."""
+        known = self.without_hand
+        return Spacing(known.row * factor, known.column * factor, Calibration.HAND, note, known)
+
+    @property
+    def without_hand(self) -> Spacing:
+        """What is known without a reader's calibration."""
+        return self if self.stated is None else self.stated
 
     def to_field(self, pixel: Point) -> Point:
         """From pixels of this image to field units (mm, or pixels of the original)."""

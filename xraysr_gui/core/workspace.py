@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.history import History, bytes_of
-from xraysr_gui.core.marks import Mark
+from xraysr_gui.core.marks import KnownLength, Mark
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.spacing import Spacing
 
 MAX_UNDO = 100
 KEPT_UNCHANGED = 4  # images without results that stay in memory after the reader has turned to another
@@ -45,8 +46,18 @@ class Document:
         """The original and the results; a version's number is its place in here."""
         return (self.original, *self.results)
 
+    @classmethod
+    def of(
+        cls, image: Radiograph, marks: tuple[Mark, ...] = (), regions: tuple[Region, ...] = ()
+    ) -> Document:
+        """An image as it was read, with what was drawn on it: also a line of known length."""
+        return cls(calibrated_by(image, marks), marks=marks, regions=regions)
+
     def with_result(self, result: Radiograph) -> Document:
-        """This document with one more enhanced image."""
+        """This document with one more enhanced image; the image may have been calibrated meanwhile."""
+        own = self.original.spacing
+        if (result.spacing.calibration, result.spacing.note) != (own.calibration, own.note):
+            result = replace(result, spacing=own.divided(result.shape[0] / self.original.shape[0]))
         return replace(self, results=(*self.results, result))
 
     def without_result(self, version: int) -> Document:
@@ -55,17 +66,50 @@ class Document:
             raise ValueError(f"a result has a number from 1 to {len(self.results)}. Received: {version}")
         return replace(self, results=(*self.results[: version - 1], *self.results[version:]))
 
+    @property
+    def known_length(self) -> int | None:
+        """The number of the mark that calibrates the image, None without one."""
+        return next((n for n, mark in enumerate(self.marks) if isinstance(mark, KnownLength)), None)
+
     def with_mark(self, mark: Mark) -> Document:
-        """This document with one more distance or angle."""
-        return replace(self, marks=(*self.marks, mark))
+        """This document with one more mark; a known length calibrates it, in place of an earlier one."""
+        if not isinstance(mark, KnownLength):
+            return replace(self, marks=(*self.marks, mark))
+        earlier = self.known_length
+        left = tuple(one for n, one in enumerate(self.marks) if n != earlier)
+        return replace(self, marks=(*left, mark))._calibrated(len(left))
 
     def with_mark_replaced(self, index: int, mark: Mark) -> Document:
-        """This document with one mark redrawn."""
-        return replace(self, marks=(*self.marks[:index], mark, *self.marks[index + 1 :]))
+        """This document with one mark redrawn; a known length calibrates it anew, unless it has none left."""
+        if isinstance(mark, KnownLength) and not mark.length:
+            return self
+        changed = replace(self, marks=(*self.marks[:index], mark, *self.marks[index + 1 :]))
+        return changed._calibrated(index) if isinstance(mark, KnownLength) else changed
 
     def without_mark(self, index: int) -> Document:
-        """This document with one mark deleted."""
-        return replace(self, marks=(*self.marks[:index], *self.marks[index + 1 :]))
+        """This document with one mark deleted; without its known length it is as its file says."""
+        left = replace(self, marks=(*self.marks[:index], *self.marks[index + 1 :]))
+        return left._measured_in(self.original.spacing.without_hand) if index == self.known_length else left
+
+    def _calibrated(self, index: int) -> Document:
+        """This document in the millimetres of a mark of known length."""
+        line = self.marks[index]
+        assert isinstance(line, KnownLength)
+        spacing = self.original.spacing
+        factor = spacing.row / spacing.without_hand.row * line.millimetres / line.length
+        told = replace(line, factor=factor)
+        marks = (*self.marks[:index], told, *self.marks[index + 1 :])
+        return replace(self, marks=marks)._measured_in(spacing.calibrated(factor, line.note))
+
+    def _measured_in(self, spacing: Spacing) -> Document:
+        """This document with other field units: everything stays on the same anatomy."""
+        factor, rows = spacing.row / self.original.spacing.row, self.original.shape[0]
+        return Document(
+            replace(self.original, spacing=spacing),
+            tuple(replace(one, spacing=spacing.divided(one.shape[0] / rows)) for one in self.results),
+            tuple(mark.scaled(factor) for mark in self.marks),
+            tuple(region.scaled(factor) for region in self.regions),
+        )
 
     def region(self, id: str) -> Region | None:
         """The region with this id, None if there is none."""
@@ -80,6 +124,14 @@ class Document:
     def without_region(self, id: str) -> Document:
         """This document without one region."""
         return replace(self, regions=tuple(region for region in self.regions if region.id != id))
+
+
+def calibrated_by(image: Radiograph, marks: tuple[Mark, ...]) -> Radiograph:
+    """An image as it was read, in the millimetres of a line of known length if there is one."""
+    line = next((mark for mark in marks if isinstance(mark, KnownLength)), None)
+    if line is None:
+        return image
+    return replace(image, spacing=image.spacing.calibrated(line.factor, line.note))
 
 
 class Workspace:
@@ -134,14 +186,11 @@ class Workspace:
     ) -> tuple[Address, ...]:
         """Take up what an earlier session had; gives the images that stay as they are, worked on since."""
         busy = []
-        for address, (marks, regions) in aside.items():
+        for address, drawn in aside.items():
             history = self.history(address)
             if history is not None and history.is_untouched and history.current is not None:
-                history.current = replace(history.current, marks=marks, regions=regions)
-            elif history is not None or self._set_aside.setdefault(address, (marks, regions)) != (
-                marks,
-                regions,
-            ):
+                history.current = replace(history.current, marks=drawn[0], regions=drawn[1])
+            elif history is not None or self._set_aside.setdefault(address, drawn) != drawn:
                 busy.append(address)
         for document in documents:
             history = self._histories.get(document.address)
@@ -165,7 +214,7 @@ class Workspace:
         marks, regions = self._set_aside.pop(address, ((), ()))
         if earlier and earlier.current:
             marks, regions = earlier.current.marks, earlier.current.regions
-        self._histories[address] = History(current=Document(radiograph, marks=marks, regions=regions))
+        self._histories[address] = History(current=Document.of(radiograph, marks, regions))
         self.activate(address)
 
     def activate(self, address: Address | None) -> None:

@@ -9,6 +9,7 @@ from xraysr_gui.core.camera import Camera, sensible_scales
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import GreyTable
 from xraysr_gui.core.look import Look
+from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
@@ -25,6 +26,7 @@ class Sight:
         self.radiograph: Radiograph | None = None
         self.camera: Camera | None = None
         self.look: Look | None = None
+        self.orientation = AS_STORED
         self.smooth = True
         self._aside, self._ready = aside, ready
         self._size = (1, 1)
@@ -32,9 +34,18 @@ class Sight:
         self._table: GreyTable | None = None
         self._viewport: Viewport | None = None
 
-    def show(self, radiograph: Radiograph, look: Look | None, *, keep_camera: bool) -> None:
+    def show(
+        self,
+        radiograph: Radiograph,
+        look: Look | None,
+        *,
+        keep_camera: bool,
+        orientation: Orientation = AS_STORED,
+    ) -> None:
         """Turn to an image: as its file says or in `look`, whole or with the camera of before."""
         self.radiograph = radiograph
+        keep_camera = keep_camera and orientation == self.orientation
+        self.orientation = orientation
         self._viewport = Viewport(radiograph.greys, radiograph.spacing, self._aside, self._ready)
         self.look = None  # the same window has another table on another image
         self.wear(look or Look(first_voi(radiograph)))
@@ -44,12 +55,13 @@ class Sight:
     def clear(self) -> None:
         """Look at nothing."""
         self.radiograph = self.camera = self.look = self._table = self._viewport = None
+        self.orientation = AS_STORED
 
     @property
     def fitting(self) -> Camera:
         """The camera that shows the whole image."""
         width, height = self.radiograph.field_size if self.radiograph else (1.0, 1.0)
-        return Camera.fitting(width, height, *self._size)
+        return Camera.fitting(width, height, *self._size, self.orientation)
 
     @property
     def scales(self) -> tuple[float, float]:
@@ -61,7 +73,8 @@ class Sight:
         """Turn to another part, in the size of this view; whether that changes anything."""
         if self.radiograph is None:
             return False
-        camera = camera.resized(*self._size).within(self.scales, *self.radiograph.field_size)
+        camera = camera.resized(*self._size).laid(self.orientation)
+        camera = camera.within(self.scales, *self.radiograph.field_size)
         fits, spacing = camera == self.fitting, self.radiograph.spacing
         if math.isclose(camera.scale * spacing.column, 1):
             camera = camera.aligned(spacing.column, spacing.row)
@@ -76,6 +89,13 @@ class Sight:
             return False
         place = at or Point(self.camera.width / 2, self.camera.height / 2)
         return self.look_at(self.camera.zoomed_within(self.scales, factor, place))
+
+    def lay(self, orientation: Orientation) -> bool:
+        """Turn or flip the image, a whole one so that it stays whole; whether that changes anything."""
+        if self.camera is None or orientation == self.orientation:
+            return False
+        self.orientation = orientation
+        return self.look_at(self.fitting if self._fits else self.camera)
 
     def wear(self, look: Look) -> bool:
         """Turn to another window; whether that changes anything."""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.camera import Camera
+from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Codes, Greys, GreyTable
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.display.pyramid import Aside, Pyramid, background_of
@@ -58,16 +59,18 @@ class Viewport:
 
         `smooth` is for images that are enlarged; one that is made smaller is always averaged.
         """
-        box = visible_box(camera, self._spacing, self._greys.codes.shape)
+        flat, laid = camera.as_stored(), camera.orientation.laid
+        box = visible_box(flat, self._spacing, self._greys.codes.shape)
         if box is None:
             return None
+        left, top = _corner_on_screen(camera, box)
         covered = camera.scale * min(self._spacing.column, self._spacing.row)  # by one pixel of the image
         linear = covered < 1 or (smooth and covered < SHARP_FROM)
         if linear and not self._steady:
-            return Picture(box[0], box[1], self._mixed_greys(camera, table, box, covered))
+            return Picture(left, top, laid(self._mixed_greys(flat, table, box, covered)))
         if self._patch is None or (camera, linear) != self._key:
-            self._key, self._patch = (camera, linear), self._cut(camera, box, covered, linear)
-        return Picture(box[0], box[1], looked_up(table, self._patch))
+            self._key, self._patch = (camera, linear), laid(self._cut(flat, box, covered, linear))
+        return Picture(left, top, looked_up(table, self._patch))
 
     def _improve(self) -> None:
         self._key = None
@@ -99,6 +102,17 @@ class Viewport:
         cut = Cut.of(codes.shape, 1, finer, self._spacing, (left, top, right, bottom))
         greys = looked_up(table, cut.sampled(cut.part(codes), linear=False))
         return _averaged(greys, box[2] - box[0], box[3] - box[1])
+
+
+def _corner_on_screen(camera: Camera, box: Box) -> tuple[int, int]:
+    """The upper left corner of what lies in a box of the image as it is stored."""
+    middle = camera.as_stored()
+    corners = (
+        camera.orientation.to_screen(Point(x - middle.width / 2, y - middle.height / 2))
+        for x, y in ((box[0], box[1]), (box[2], box[3]))
+    )
+    one, other = corners
+    return round(min(one.x, other.x) + camera.width / 2), round(min(one.y, other.y) + camera.height / 2)
 
 
 def looked_up(table: GreyTable, codes: Codes) -> NDArray[np.uint8]:

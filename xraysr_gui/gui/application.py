@@ -130,7 +130,7 @@ class Application(QObject):
         self.opening = Opening(self.window, self.grid, self.viewing, self.browsing, self.recent)
         self.turning = Turning(self.grid, self.viewing, self.browsing)
         self.turning.told.connect(self.status.show_outcome)
-        self.looking = Looking(self.grid, self.tools)
+        self.looking = Looking(self.grid, self.tools, self.viewing.orientations)
         self.cine = Cine(self.viewing)
         panel = self.enhance_panel
         self.versions = Versions(self.grid, self.viewing, self.workspace, panel.results)
@@ -189,10 +189,7 @@ class Application(QObject):
             work.idle.connect(self.status.show_idle)
         self.status.stop_requested.connect(self.furnishing.stop)
         self._join_enhancing()
-        self.data_panel.open_files_requested.connect(self.opening.ask_for_files)
-        self.data_panel.open_folder_requested.connect(self.opening.ask_for_folder)
-        self.data_panel.recent_chosen.connect(lambda path: self.opening.open_paths([path]))
-        self.data_panel.files_dropped.connect(self.opening.open_paths)
+        self.opening.follow(self.data_panel)
         self.furnishing.settings_changed.connect(self._apply)
         running = (
             Running(lambda: self.enhancing.is_running, self.enhancing.stop),

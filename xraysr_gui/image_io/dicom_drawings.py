@@ -12,6 +12,7 @@ import numpy as np
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.look import Look
+from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.pixel_lines import Line
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -53,6 +54,7 @@ class Group:
         figures: The numbers.
         around: The closed line of a region.
         lines: The lines of a mark.
+        text: What a mark without a number says.
     """
 
     title: str
@@ -60,6 +62,7 @@ class Group:
     figures: tuple[Figure, ...]
     around: Line | None = None
     lines: tuple[Line, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +72,13 @@ class GraphicLayer:
     Attributes:
         title: What the reader calls it.
         colour: As "#rrggbb".
-        drawings: For each region or mark its words as in `Group`, its lines and its label.
+        drawings: For each region or mark its words as in `Group`, its lines, its label, and the place of
+            that; None for the beginning of the first line.
     """
 
     title: str
     colour: str
-    drawings: tuple[tuple[str, tuple[Line, ...], str], ...]
+    drawings: tuple[tuple[str, tuple[Line, ...], str, Line | None], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,13 +87,16 @@ class ViewState:
 
     Attributes:
         look: The window or table, and the reader's inversion.
-        corners: Left, top, right and bottom of what is seen, in pixels from the corner of the image.
+        corners: Column and row at the upper left of what is seen, then at the lower right, in pixels from
+            the corner of the image; where it is turned or flipped the first may be the larger ones.
         layers: What is drawn over it, the lowest first.
+        orientation: How it is turned and flipped.
     """
 
     look: Look
     corners: tuple[float, float, float, float]
     layers: tuple[GraphicLayer, ...] = ()
+    orientation: Orientation = AS_STORED
 
 
 def write_measurements(
@@ -112,6 +119,7 @@ def write_measurements(
             "key": _key(group.drawing) if group.drawing else "",
             "around": None if group.around is None else book.take(group.around),
             "lines": [book.take(line) for line in group.lines],
+            "text": group.text,
             "figures": [
                 [one.id, one.value, one.unit, book.words(one.of), one.low, one.high]
                 for one in group.figures
@@ -144,8 +152,13 @@ def write_view_state(
             "title": layer.title,
             "colour": layer.colour,
             "drawings": [
-                {"key": _key(words), "lines": [book.take(line) for line in lines], "label": label}
-                for words, lines, label in layer.drawings
+                {
+                    "key": _key(words),
+                    "lines": [book.take(line) for line in lines],
+                    "label": label,
+                    "at": None if place is None else book.take(place),
+                }
+                for words, lines, label, place in layer.drawings
             ],
         }
         for layer in state.layers
@@ -158,6 +171,8 @@ def write_view_state(
         "inverted": image.greys.inverted != state.look.inverted,
         "signed": image.black < 0,
         "corners": list(state.corners),
+        "degrees": state.orientation.degrees,
+        "flipped": state.orientation.flipped,
         "layers": layers,
     }
     _write(path, request, book, image, reader, progress)

@@ -53,6 +53,7 @@ def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, p
         "inverted": radiograph.greys.inverted,
         "spacing": [radiograph.spacing.row, radiograph.spacing.column],
         "calibration": radiograph.spacing.calibration.name,
+        "note": radiograph.spacing.note,
         "vois": [pack_voi(voi) for voi in radiograph.vois or (first_voi(radiograph),)],
         "lossy": encoding.lossy,
         "ratio": _ratio(radiograph),

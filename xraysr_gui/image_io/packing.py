@@ -85,12 +85,7 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
             tuple((str(key), str(value)) for key, value in said["labels"]),
             str(said["sha256"]),
         ),
-        spacing=Spacing(
-            float(said["spacing"][0]),
-            float(said["spacing"][1]),
-            Calibration[said["calibration"]],
-            str(said["calibration_note"]),
-        ),
+        spacing=_unpack_spacing(said),
         vois=tuple(_unpack_apart(voi, f"voi {number}", arrays) for number, voi in enumerate(said["vois"])),
         notices=tuple(str(notice) for notice in said["notices"]),
         overlays=tuple(
@@ -103,6 +98,11 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
         exact=exact,
         missing=missing,
     )
+
+
+def _unpack_spacing(said: dict[str, Any]) -> Spacing:
+    row, column = (float(side) for side in said["spacing"])
+    return Spacing(row, column, Calibration[said["calibration"]], str(said["calibration_note"]))
 
 
 def _checked_greys(said: dict[str, Any], arrays: dict[str, Any], inverted: bool) -> Greys:

@@ -18,7 +18,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.core.region import Region
-from xraysr_gui.core.workspace import Document
+from xraysr_gui.core.workspace import Document, calibrated_by
 from xraysr_gui.settings.own_files import read_own
 from xraysr_gui.studies.journal import LIST, MOST_LIST_BYTES, stamp_of
 from xraysr_gui.studies.session import KeptImage, KeptSession, from_json
@@ -113,6 +113,7 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
                     f"{kept.address.name} is another image now; what was made of it was left out."
                 )
                 continue
+            original = calibrated_by(original, kept.marks)
             results, missing = _results(leftover, kept, original)
             sentences += missing
             documents.append(Document(original, results, kept.marks, kept.regions))

@@ -59,7 +59,8 @@ class KeptResult:
         if pixels.shape != (image.shape[0] * scale, image.shape[1] * scale):
             raise ValueError("these are the pixels of another image")
         made = image.with_pixels(pixels, self.steps, scale)
-        return replace(made, spacing=replace(image.spacing, row=row, column=column), notices=self.notices)
+        spacing = image.spacing.divided(image.spacing.row / row)
+        return replace(made, spacing=replace(spacing, row=row, column=column), notices=self.notices)
 
 
 @dataclass(frozen=True, slots=True)

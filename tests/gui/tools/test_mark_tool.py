@@ -201,7 +201,7 @@ def test_escape_during_a_drag_puts_the_mark_back(reader):
 
 
 def test_delete_takes_the_chosen_mark_away_and_undo_brings_it_back(reader):
-    assert reader.editing.why_no_delete() == "Choose a distance or an angle first."
+    assert reader.editing.why_no_delete() == "Choose a mark first."
     reader.drag((100, 100), (200, 100))
 
     assert reader.editing.why_no_delete() == ""

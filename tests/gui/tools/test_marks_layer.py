@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor
 
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.marks import Angle, CobbAngle, Distance
+from xraysr_gui.core.marks import Angle, CobbAngle, Distance, KnownLength
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.gui.tools.marks_layer import CHOSEN, PLAIN, words_of
 
@@ -108,5 +108,32 @@ def test_an_image_that_is_no_document_is_painted_without_marks(reader, image):
         (CobbAngle((Point(0, 0), Point(1, 0), Point(0, 0), Point(1, 1))), ("Cobb 45.0°",)),
     ],
 )
-def test_a_label_names_calibration_and_version(mark, words):
-    assert words_of(mark, MM) == words
+def test_the_label_of_a_chosen_mark_names_calibration_and_version(mark, words):
+    assert words_of(mark, MM, whole=True) == words
+
+
+@pytest.mark.parametrize(
+    ("mark", "spacing", "words"),
+    [
+        (Distance((Point(0, 0), Point(3, 4))), MM, "5.0 mm"),
+        (Distance((Point(0, 0), Point(3, 4)), "Sharper"), MM, "5.0 mm *"),
+        (Distance((Point(0, 0), Point(3, 4)), "", "nodule"), MM, "nodule: 5.0 mm"),
+        (Distance((Point(0, 0), Point(3, 4))), Spacing(1, 1, Calibration.DETECTOR), "5.0 mm *"),
+        (Distance((Point(0, 0), Point(3, 4))), Spacing(), "5.0 px"),
+        (Distance((Point(0, 0), Point(3, 4))), Spacing().calibrated(1, "line of 9 mm"), "5.0 mm"),
+        (KnownLength((Point(0, 0), Point(3, 4)), "", "", 5.0), MM, "= 5 mm"),
+        (CobbAngle((Point(0, 0), Point(1, 0), Point(0, 0), Point(1, 1))), MM, "Cobb 45.0°"),
+    ],
+)
+def test_the_label_of_another_mark_is_short_and_has_a_star_where_there_is_more_to_know(mark, spacing, words):
+    assert words_of(mark, spacing, whole=False) == (words,)
+
+
+def test_a_long_label_covers_little_until_its_mark_is_chosen(reader):
+    put(reader, Distance((Point(100, 150), Point(300, 150)), "Wiener filter"))
+    little = painted(reader, PLAIN)
+    reader.editing.choose(reader.view.radiograph.source.address, 0)
+    much = painted(reader, CHOSEN)
+    assert 0 < little < much / 1.5
+    reader.editing.clear_choice()
+    assert painted(reader, PLAIN) == little

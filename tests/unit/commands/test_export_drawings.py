@@ -150,7 +150,7 @@ def test_the_view_is_told_in_pixels_of_the_image(tmp_path, reader, document):
     assert list(area.DisplayedAreaBottomRightHandCorner) == [16, 12]
     assert made.PresentationLUTShape == "INVERSE"
     layers = [layer.GraphicLayerDescription for layer in made.GraphicLayerSequence]
-    assert layers == ["Nodule", "Wedge", "Nowhere", "Distances and angles"]
+    assert layers == ["Nodule", "Wedge", "Nowhere", "Marks"]
     labels = [one.TextObjectSequence[0].UnformattedTextValue for one in made.GraphicAnnotationSequence]
     assert labels == ["Nodule", "Wedge", *(mark.reading(document.original.spacing) for mark in MARKS)]
 

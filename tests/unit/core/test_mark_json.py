@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.mark_json import marks_as_rows, marks_of_rows
-from xraysr_gui.core.marks import KINDS
+from xraysr_gui.core.marks import KINDS, KnownLength
 
 numbers = st.floats(-1e6, 1e6)
 
@@ -17,7 +17,10 @@ numbers = st.floats(-1e6, 1e6)
 def marks(draw):
     kind = draw(st.sampled_from(KINDS))
     points = tuple(Point(draw(numbers), draw(numbers)) for _ in range(kind.points_needed))
-    return kind(points, draw(st.text(max_size=10)))
+    words = draw(st.text(max_size=10)), draw(st.text(max_size=10))
+    if kind is KnownLength:
+        return kind(points, *words, draw(st.floats(0.1, 5000)), draw(st.floats(1e-3, 1e3)))
+    return kind(points, *words)
 
 
 @given(st.lists(marks(), max_size=4))

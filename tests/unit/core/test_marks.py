@@ -71,7 +71,8 @@ def test_putting_one_point_elsewhere_leaves_the_others_and_what_it_was_drawn_on(
 def test_a_length_names_its_calibration(calibration):
     reading = Distance((Point(0, 0), Point(30, 40))).reading(Spacing(0.1, 0.1, calibration))
     unit = "px" if calibration is Calibration.NONE else "mm"
-    assert reading == f"50.0 {unit} ({calibration.value})"
+    told = f", {calibration.value}" if calibration is Calibration.HAND else f" ({calibration.value})"
+    assert reading == f"50.0 {unit}{told}"
 
 
 def test_angles_need_no_calibration():

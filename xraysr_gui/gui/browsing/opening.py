@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.gui.browsing.browsing import Browsing
+from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
@@ -61,6 +62,13 @@ class Opening(QObject):
         dialog.setNameFilters(FILTERS)
         dialog.filesSelected.connect(self.open_names)
         dialog.open()
+
+    def follow(self, panel: DataPanel) -> None:
+        """Open what the panel asks for."""
+        panel.open_files_requested.connect(self.ask_for_files)
+        panel.open_folder_requested.connect(self.ask_for_folder)
+        panel.recent_chosen.connect(lambda path: self.open_paths([path]))
+        panel.files_dropped.connect(self.open_paths)
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder."""

@@ -174,7 +174,7 @@ class Enhancing(QObject):
             return
         before = queue.subject.document
         now = self._workspace.document_at(before.address)  # marks may have been drawn meanwhile
-        if now is None or now.original is not before.original:
+        if now is None or now.original.greys is not before.original.greys:
             self.told.emit(self.tr("The image was closed, so its result was dropped."))
             self._end()
             return

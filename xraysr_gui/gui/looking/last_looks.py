@@ -9,6 +9,7 @@ from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.looking.orienting import Orientations
 from xraysr_gui.gui.views.image_view import ImageView
 
 
@@ -16,6 +17,7 @@ class LastLooks:
     """The look and the camera of every image that was shown; all frames of an object share them."""
 
     def __init__(self) -> None:
+        self.orientations = Orientations()
         self._seen: dict[Address, tuple[Look, Camera]] = {}
         self._pages: WeakKeyDictionary[ImageView, Page] = WeakKeyDictionary()
 
@@ -38,8 +40,11 @@ class LastLooks:
         if before is not None:
             if _whole(before.source.address) == _whole(page.address):
                 look = view.look  # another version or frame of the same image
+                width = radiograph.field_size[0] / before.field_size[0]  # it may have been calibrated anew
+                camera = camera and camera.in_larger_units(width)
             stays = before.covers_field_of(radiograph) and _goes_on(page_before, before, page, radiograph)
-        view.show_radiograph(radiograph, look, keep_camera=stays)
+        laid = self.orientations.of(page.address)
+        view.show_radiograph(radiograph, look, keep_camera=stays, orientation=laid)
         if camera is not None and view.camera is not None and not stays:
             view.set_camera(view.camera.looking_like(camera))
         return True

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from xraysr_gui.core.greys import Voi
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.presets import AUTOMATIC, FOR_RADIOGRAPHS
+from xraysr_gui.gui.looking.orienting import Orientations, Orienting
 from xraysr_gui.gui.views.contract import Tool
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
@@ -24,9 +25,13 @@ class Looking(QObject):
 
     changed = Signal()
 
-    def __init__(self, grid: ViewGrid, tools: tuple[Tool, ...]) -> None:
+    def __init__(
+        self, grid: ViewGrid, tools: tuple[Tool, ...], orientations: Orientations | None = None
+    ) -> None:
         super().__init__(grid)
         self._grid = grid
+        self.orienting = Orienting(grid, orientations or Orientations())
+        self.orienting.changed.connect(self.changed)
         self._tools = {tool.id: tool for tool in tools}
 
     @property
@@ -94,6 +99,7 @@ class Looking(QObject):
     def reset(self) -> None:
         """Drop a gesture; if there was none, show the image as at first."""
         if not self.view.cancel_gesture():
+            self.orienting.reset()
             self.view.reset_view()
 
     def fit(self) -> None:

@@ -13,6 +13,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.hanging import Hanging
 from xraysr_gui.gui.looking.last_looks import LastLooks
+from xraysr_gui.gui.looking.orienting import Orientations
 from xraysr_gui.gui.looking.page_reading import PageReading
 from xraysr_gui.gui.looking.pages import Pages
 from xraysr_gui.gui.views.image_view import ImageView
@@ -57,6 +58,11 @@ class Viewing(QObject):
         self._looks = LastLooks()
         workspace.on_change(self.refresh)
         grid.active_changed.connect(self._activate)
+
+    @property
+    def orientations(self) -> Orientations:
+        """How each image is turned and flipped."""
+        return self._looks.orientations
 
     @property
     def hanging(self) -> Hanging:

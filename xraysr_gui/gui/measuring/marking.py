@@ -1,4 +1,4 @@
-"""What can be done to distances and angles from a menu: delete and copy."""
+"""What can be done to marks from a menu: delete, copy, and calibrate by one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.measuring.calibrating import Calibrating
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 
 
@@ -15,6 +16,7 @@ class Marking(QObject):
     def __init__(self, workspace: Workspace, editing: MarkEditing) -> None:
         super().__init__(editing)
         self._workspace, self._editing = workspace, editing
+        self.calibrating = Calibrating(workspace, editing)
 
     def why_no_delete(self) -> str:
         """Why no mark can be deleted."""
@@ -35,5 +37,5 @@ class Marking(QObject):
         if document is None:
             return
         spacing = document.original.spacing
-        lines = ["\t".join((mark.title, mark.reading(spacing), mark.on)) for mark in document.marks]
+        lines = ["\t".join((mark.title, mark.words(spacing), mark.on)) for mark in document.marks]
         QGuiApplication.clipboard().setText("\n".join(lines))

@@ -1,4 +1,4 @@
-"""The panel of the distances and angles that were drawn."""
+"""The panel of the marks that were drawn."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ IN_WORDS = {
     Calibration.FILM: "Lengths are on the film that was scanned, not in the patient.",
     Calibration.VOLUME: "Lengths come from the grid of the volume.",
     Calibration.RESOLUTION: "Lengths come from the print resolution of the file: do not rely on them.",
+    Calibration.HAND: "Calibrated by hand: lengths hold in the plane of that line.",
 }
 
 
@@ -47,7 +48,7 @@ class MeasurePanel(QWidget):
         self._list.setObjectName("marks")
         self._list.setAccessibleName(self.tr("Marks of this image"))
         self._empty = QLabel(
-            self.tr("Take Distance, Angle or Cobb angle from the tool bar and draw on the image.")
+            self.tr("Take Distance, Angle, Arrow or Text from the tool bar and draw on the image.")
         )
         self._empty.setObjectName("no-marks")
         self._empty.setWordWrap(True)
@@ -77,7 +78,9 @@ class MeasurePanel(QWidget):
         listed = [self._list.item(row).text() for row in range(self._list.count())]
         self._list.show_rows(lines if lines != listed else None, -1 if chosen is None else chosen)
         calibration = "" if spacing is None else IN_WORDS[spacing.calibration]
-        note = self.tr(" The file says: {}.").format(spacing.note) if spacing and spacing.note else ""
+        by_hand = spacing is not None and spacing.calibration is Calibration.HAND
+        words = self.tr(" By a {}.") if by_hand else self.tr(" The file says: {}.")
+        note = words.format(spacing.note) if spacing and spacing.note else ""
         self._calibration.setText(calibration + note)
         self._calibration.setVisible(bool(self._calibration.text()))
         self._list.setVisible(bool(lines))
@@ -87,4 +90,4 @@ class MeasurePanel(QWidget):
 
     def _line(self, mark: Mark, spacing: Spacing) -> str:
         on = self.tr("\ndrawn on {}").format(mark.on) if mark.on else ""
-        return f"{mark.title}: {mark.reading(spacing)}{on}"
+        return f"{mark.title}: {mark.words(spacing)}{on}"

@@ -10,6 +10,7 @@ from xraysr_gui.gui.menus.compare_actions import compare_actions
 from xraysr_gui.gui.menus.conversations import Conversations
 from xraysr_gui.gui.menus.enhance_actions import enhance_actions
 from xraysr_gui.gui.menus.file_actions import file_actions
+from xraysr_gui.gui.menus.reading_actions import calibration_actions, orientation_actions
 from xraysr_gui.gui.menus.region_actions import region_actions
 from xraysr_gui.gui.shell.actions import Action
 from xraysr_gui.gui.shell.main_window import DOCKS
@@ -19,7 +20,7 @@ TOOL_BAR = (
     ("open-files", "open-folder"),
     ("undo", "redo"),
     ("tool-window-level", "tool-pan", "tool-zoom", "tool-scroll"),
-    ("tool-distance", "tool-angle", "tool-cobb"),
+    ("tool-distance", "tool-angle", "tool-cobb", "tool-arrow", "tool-text"),
     ("tool-rectangle", "tool-ellipse", "tool-polygon", "tool-freehand", "tool-brush"),
     ("fit", "invert", "annotations", "link-views", "cine-play"),
 )
@@ -59,6 +60,15 @@ def _edit(to: Conversations) -> Iterator[Action]:
     )
     marking = to.marking
     yield Action(
+        "rename",
+        "Name or text...",
+        menu,
+        lambda: to.delineating.ask_name(to.looking.view),
+        why_not=to.delineating.why_no_rename,
+        explains="Of the chosen region or mark.",
+        group="marks",
+    )
+    yield Action(
         "delete-mark",
         "Delete mark or region",
         menu,
@@ -87,6 +97,8 @@ def _tools(to: Conversations) -> Iterator[Action]:
         ("distance", "Distance", "The length between two points, with its calibration."),
         ("angle", "Angle", "The angle at the second of three points."),
         ("cobb", "Cobb angle", "The angle between two lines along end plates."),
+        ("arrow", "Arrow", "Drag from what it points at; then type its text, or nothing."),
+        ("text", "Text", "Click where it stands, and type."),
     )
     for id, title, explains in rows:
         yield Action(
@@ -97,8 +109,9 @@ def _tools(to: Conversations) -> Iterator[Action]:
             id,
             checked=partial(_is_tool, to.looking, id),
             explains=explains,
-            group="marks" if id in ("distance", "angle", "cobb") else "view",
+            group="marks" if id in ("distance", "angle", "cobb", "arrow", "text") else "view",
         )
+    yield from calibration_actions(to)
 
 
 def _is_tool(looking: Looking, id: str) -> bool:
@@ -195,6 +208,7 @@ def _greys(to: Conversations) -> Iterator[Action]:
         checked=lambda: looking.is_inverted,
         explains="Black for white; resetting the view takes it back.",
     )
+    yield from orientation_actions(to)
     yield Action(
         "annotations",
         "Annotation",
@@ -202,6 +216,7 @@ def _greys(to: Conversations) -> Iterator[Action]:
         to.furnishing.turn_annotations,
         "annotations",
         explains="Full, without patient, or off.",
+        group="written",
     )
     yield Action(
         "overlays",
@@ -210,6 +225,7 @@ def _greys(to: Conversations) -> Iterator[Action]:
         to.furnishing.turn_overlays,
         checked=lambda: to.furnishing.settings.overlays,
         explains="Drawings and the shutter that the file lays over its image.",
+        group="written",
     )
 
 

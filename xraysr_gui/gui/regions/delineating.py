@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.marks import Mark, Note
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import doubled
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.tools.text_entry import TextEntry
+from xraysr_gui.gui.views.image_view import ImageView
+
+
+def _nothing() -> None:
+    """Nothing was typed: everything stays as it is."""
 
 
 class Delineating(QObject):
@@ -52,7 +61,7 @@ class Delineating(QObject):
         """Why neither a mark nor a region can be deleted."""
         if self.chosen is not None or not self._marks.why_no_delete():
             return ""
-        return self.tr("Choose a region, a distance or an angle first.")
+        return self.tr("Choose a region or a mark first.")
 
     def delete(self) -> None:
         """Delete the chosen region, or else the chosen mark; undo brings it back."""
@@ -83,6 +92,34 @@ class Delineating(QObject):
     def rename(self, id: str, name: str) -> None:
         """Call a region something else."""
         self._replace(id, name=name.strip())
+
+    def why_no_rename(self) -> str:
+        """Why neither a region nor a mark can be called something."""
+        return self.why_no_delete()
+
+    def ask_name(self, view: ImageView) -> None:
+        """Ask for the name of the chosen region or the text of the chosen mark, where it lies."""
+        region, mark = self.chosen, self._marks.chosen_mark
+        if region is not None:
+            box = region.bounds
+            place = view.to_screen(Point(box.left + box.width / 2, box.top))
+            TextEntry(view, place, self.tr("Name"), partial(self._name, region.id), _nothing, region.name)
+        elif mark is not None:
+            place = view.to_screen(mark.points[-1])
+            TextEntry(view, place, self.tr("Text"), partial(self._write, mark), _nothing, mark.text)
+
+    def _name(self, id: str, typed: str) -> str:
+        if not typed.strip():
+            return self.tr("A region has a name: type a word, or press Esc.")
+        self.rename(id, typed)
+        return ""
+
+    def _write(self, mark: Mark, typed: str) -> str:
+        if isinstance(mark, Note) and not typed.strip():
+            return self.tr("Type a word, or press Esc.")
+        if self._marks.chosen_mark == mark:
+            self._marks.rewrite(typed)
+        return ""
 
     def recolour(self, id: str, colour: str) -> None:
         """Paint a region in another colour, told as "#rrggbb"."""

@@ -9,12 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from xraysr_gui.core.page import Page
-from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.tools.annotation_text import (
     AnnotationMode,
     Caption,
+    Letters,
     corners_of,
     letters_of,
+    sign_of,
     warnings_of,
 )
 from xraysr_gui.gui.tools.halo_text import HaloText
@@ -54,18 +55,19 @@ class AnnotationLayer:
         self._ruler = ScaleBar(self._text)
 
     def paint(self, painter: QPainter, view: ImageView) -> None:
-        """Paint what the mode allows; what warns of an enhanced image is painted in every mode."""
+        """Paint what the mode allows; what warns of an enhanced, a turned or a flipped image always."""
         radiograph, look, camera = view.radiograph, view.look, view.camera
         if radiograph is None or look is None or camera is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font, inner = QFont(view.font()), QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         inner = self._paint_warning(painter, inner, font, warnings_of(radiograph))
+        inner = self._paint_warning(painter, inner, font, sign_of(view.orientation))
         if self.mode is AnnotationMode.OFF:
             return
         caption = self._caption_of(view)
         inner = self._paint_caption(painter, inner, font, caption.words)
-        self._paint_letters(painter, inner, font, radiograph)
+        self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))
         if caption.stands_alone:
             return
         zoom = camera.scale * radiograph.spacing.column
@@ -121,11 +123,11 @@ class AnnotationLayer:
         self._text.paint(painter, QPointF(left, inner.top()), shown, bold, TEXT)
         return inner.adjusted(0, metrics.height() + 2, 0, 0)
 
-    def _paint_letters(self, painter: QPainter, inner: QRectF, font: QFont, radiograph: Radiograph) -> None:
+    def _paint_letters(self, painter: QPainter, inner: QRectF, font: QFont, letters: Letters) -> None:
         large = QFont(font)
         large.setPointSizeF(font.pointSizeF() * 1.5)
         large.setBold(True)
-        letters, middle = letters_of(radiograph.source), inner.center()
+        middle = inner.center()
         for words, across, down in (
             (letters.left, -1, 0),
             (letters.right, 1, 0),

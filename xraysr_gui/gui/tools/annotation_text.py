@@ -7,8 +7,10 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
+from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
 from xraysr_gui.core.look import Look
+from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph, Source
 
@@ -84,8 +86,36 @@ def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
     )
 
 
-def letters_of(source: Source) -> Letters:
-    """The orientation letters; the file names the right and the lower edge, the others lie opposite."""
+def sign_of(orientation: Orientation) -> tuple[str, ...]:
+    """What every view of a turned or flipped image says in every mode, the longest wording first."""
+    if orientation == AS_STORED:
+        return ()
+    mirrored = _tr("{} - left and right markers in the image read backwards")
+    if orientation.flipped and orientation.is_upright:
+        way = _tr("FLIPPED left to right") if orientation.quarters == 0 else _tr("FLIPPED top to bottom")
+        return mirrored.format(way), way, _tr("FLIPPED")
+    turns = (_tr("ROTATED 90° to the right"), _tr("ROTATED by 180°"), _tr("ROTATED 90° to the left"))
+    turn = turns[orientation.quarters - 1]
+    if orientation.flipped:
+        way = _tr("{}, then FLIPPED left to right").format(turn)
+        return mirrored.format(way), way, _tr("ROTATED, FLIPPED"), _tr("FLIPPED")
+    return turn, _tr("ROTATED")
+
+
+def letters_of(source: Source, orientation: Orientation = AS_STORED) -> Letters:
+    """The letters at the edges of the view; the file names the right and the lower edge of the image."""
+    stored = _stored_letters(source)
+    edges = {(-1, 0): stored.left, (1, 0): stored.right, (0, -1): stored.top, (0, 1): stored.bottom}
+
+    def at(across: int, down: int) -> str:
+        way = orientation.to_image(Point(across, down))
+        return edges[round(way.x), round(way.y)]
+
+    return Letters(at(-1, 0), at(1, 0), at(0, -1), at(0, 1))
+
+
+def _stored_letters(source: Source) -> Letters:
+    """Those of the image as it is stored: what the file does not name lies opposite."""
     right, _, bottom = source.label("PatientOrientation").upper().partition("\\")
     if not all(letter in OPPOSITE for letter in right + bottom):
         return Letters()

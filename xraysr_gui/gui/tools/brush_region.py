@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
@@ -12,6 +11,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.painting import Canvas
 from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.tools.region_geometry import logical_scale
 from xraysr_gui.gui.tools.region_tool import RegionTool
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class PaintBrush(RegionTool):
         assert self._canvas is not None
         assert self._last is not None
         here = to or self._last
-        reach = view.to_field(QPointF(self.radius, 0)).x - view.to_field(QPointF(0, 0)).x
-        self._canvas.stroke(self._last, here, math.fabs(reach), erases=self._rubs)
+        reach = self.radius / logical_scale(view)
+        self._canvas.stroke(self._last, here, reach, erases=self._rubs)
         self._last = here
         return self._canvas.region(self._model)

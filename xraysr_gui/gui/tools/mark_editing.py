@@ -46,6 +46,11 @@ class Draft:
         """Whether all points are there, the last perhaps still moving."""
         return len(self.mark.points) == self.kind.points_needed
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all points are set: only words are still waited for."""
+        return len(self.fixed) >= self.kind.points_needed
+
 
 @dataclass(frozen=True, slots=True)
 class _Chosen(Choice):
@@ -83,15 +88,17 @@ class MarkEditing(Editing[_Chosen]):
             self._draft = draft
             self.changed.emit()
 
-    def finish(self) -> None:
-        """Make a mark of the drawing, as one change, and choose it."""
+    def finish(self, **more: object) -> None:
+        """Make a mark of the drawing, as one change, and choose it; `more` is what was typed for it."""
         draft = self._draft
         document = self._document_at(draft.address) if draft is not None else None
         if draft is None or document is None or not draft.has_reading:
             return
         self._draft = None
-        self._change(document.with_mark(draft.mark))
-        self.choose(draft.address, len(document.marks), by_hand=False)
+        drawn = replace(draft.mark, **more)  # type: ignore[arg-type]  # fields of the kind that is drawn
+        changed = document.with_mark(drawn)
+        self._change(changed)
+        self.choose(draft.address, len(changed.marks) - 1, by_hand=False)
         self.changed.emit()
 
     def choose(self, address: Address, index: int | None, *, by_hand: bool = True) -> None:
@@ -119,7 +126,7 @@ class MarkEditing(Editing[_Chosen]):
         index = self.chosen_in(address)
         if index is None or self._preview is None:
             return document.marks
-        return document.with_mark_replaced(index, self._preview).marks
+        return (*document.marks[:index], self._preview, *document.marks[index + 1 :])
 
     def preview(self, mark: Mark) -> None:
         """Show the chosen mark elsewhere, without a change yet."""
@@ -141,13 +148,27 @@ class MarkEditing(Editing[_Chosen]):
             return
         document, chosen = meant
         if mark != chosen.mark:
-            self._chosen = replace(chosen, mark=mark)
-            self._change(document.with_mark_replaced(chosen.index, mark))
+            changed = document.with_mark_replaced(chosen.index, mark)
+            self._chosen = replace(chosen, mark=changed.marks[chosen.index])
+            self._change(changed)
         self.changed.emit()
+
+    def rewrite(self, text: str) -> None:
+        """Give the chosen mark another text, as one change."""
+        meant = self._meant()
+        if meant is not None:
+            self.preview(replace(meant[1].mark, text=text.strip()))
+            self.keep_preview()
+
+    @property
+    def chosen_mark(self) -> Mark | None:
+        """The mark that is meant, of whatever image."""
+        meant = self._meant()
+        return None if meant is None else meant[1].mark
 
     def why_no_delete(self) -> str:
         """Why no mark can be deleted, "" if one can."""
-        return self.tr("Choose a distance or an angle first.") if self._meant() is None else ""
+        return self.tr("Choose a mark first.") if self._meant() is None else ""
 
     def _mean(self, chosen: _Chosen | None) -> None:
         self._preview = None

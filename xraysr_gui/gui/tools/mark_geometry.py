@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.marks import CobbAngle, Mark
+from xraysr_gui.core.marks import Arrow, CobbAngle, Mark, Note
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.tools.halo_text import HALO_WIDTH
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.views.image_view import ImageView
 
 HANDLE_REACH = 8.0  # logical pixels around a point that touch it
 LINE_REACH = 6.0
+BESIDE = 6.0  # from the tail of an arrow to its text
 EIGHTHS = math.pi / 4
 
 
@@ -54,7 +57,28 @@ def touched(view: ImageView, marks: Sequence[Mark], chosen: int | None, at: QPoi
     for index in order:
         if any(distance_to(line, at) <= LINE_REACH for line in lines_of(marks[index], places[index])):
             return Touch(index, None)
+        if box_of_text(view, marks[index]).contains(at):
+            return Touch(index, None)
     return None
+
+
+def box_of_text(view: ImageView, mark: Mark) -> QRectF:
+    """Where the words of a text, or those at the tail of an arrow, stand in a view; empty for other marks."""
+    if not isinstance(mark, (Arrow, Note)) or not mark.text:
+        return QRectF()
+    metrics = QFontMetricsF(view.font())
+    width, height = metrics.horizontalAdvance(mark.text) + HALO_WIDTH, metrics.height()
+    anchor = view.to_screen(mark.points[-1])
+    middle = anchor + QPointF(width / 2, 0)
+    if isinstance(mark, Arrow):
+        shaft = QLineF(view.to_screen(mark.points[0]), anchor)
+        along = QPointF(shaft.dx(), shaft.dy()) / max(shaft.length(), 1e-9)
+        reach = (abs(along.x()) * width + abs(along.y()) * height) / 2 + BESIDE
+        middle = anchor + along * reach
+    left = middle.x() - width / 2
+    if QRectF(view.rect()).contains(anchor):
+        left = max(min(left, view.width() - width), 0.0)
+    return QRectF(left, middle.y() - height / 2, width, height)
 
 
 def distance_to(line: QLineF, at: QPointF) -> float:
@@ -86,6 +110,8 @@ def neighbour_of(mark: Mark, point: int) -> Point | None:
     """The point that a dragged one is aligned with."""
     if isinstance(mark, CobbAngle):
         return mark.points[point ^ 1]
+    if len(mark.points) < 2:
+        return None
     return mark.points[point - 1 if point else 1]
 
 

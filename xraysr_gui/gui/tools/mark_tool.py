@@ -56,7 +56,7 @@ class MarkTool(DrawingTool[MarkEditing]):
         """Grasp what lies there, begin a mark, or begin its next line."""
         address = address_of(view)
         draft = self._editing.draft
-        if draft is not None and (draft.address != address or draft.kind is not self.kind):
+        if draft is not None and (draft.address != address or draft.kind is not self.kind or draft.is_whole):
             self._editing.draw(None)
             draft = None
         if draft is None and self._grasp(view, at):
@@ -96,7 +96,11 @@ class MarkTool(DrawingTool[MarkEditing]):
         fixed = (*draft.fixed, place)
         self._editing.draw(replace(draft, fixed=fixed, loose=None))
         if len(fixed) == self.kind.points_needed:
-            self._editing.finish()
+            self.finish(view)
+
+    def finish(self, view: ImageView) -> None:
+        """All points are set."""
+        self._editing.finish()
 
     def hover(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let the end of the line follow; show what could be grasped."""
@@ -164,7 +168,7 @@ class MarkTool(DrawingTool[MarkEditing]):
 
     def _follow(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         draft = self._editing.draft
-        if draft is None or draft.address != address_of(view):
+        if draft is None or draft.address != address_of(view) or draft.is_whole:
             return
         waits = self._pressed is None and len(draft.fixed) in self.line_starts
         self._editing.draw(replace(draft, loose=None if waits else self._place(view, at, modifiers)))
@@ -188,6 +192,5 @@ class MarkTool(DrawingTool[MarkEditing]):
         if index is None or camera is None or view.radiograph is None:
             return
         mark = self._editing.marks_of(address)[index]
-        self._editing.preview(
-            moved_on_image(view.radiograph, mark, right / camera.scale, down / camera.scale)
-        )
+        way = camera.way(right, down)
+        self._editing.preview(moved_on_image(view.radiograph, mark, way.x, way.y))

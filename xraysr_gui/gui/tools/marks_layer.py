@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from xraysr_gui.core.marks import Angle, CobbAngle, Distance, Mark
+from xraysr_gui.core.marks import Angle, Arrow, CobbAngle, Distance, KnownLength, Mark
 from xraysr_gui.gui.tools.halo_text import HaloText
-from xraysr_gui.gui.tools.mark_geometry import lines_of
+from xraysr_gui.gui.tools.mark_geometry import box_of_text, lines_of
 from xraysr_gui.gui.tools.mark_labels import placed_label
 from xraysr_gui.gui.tools.tool_keys import ToolKeys
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PLAIN = QColor(255, 211, 77)
 CHOSEN = QColor(102, 232, 255)
 DARK = QColor(0, 0, 0, 170)
-LINE, HALO, HANDLE, TICK, ARC = 1.6, 4.2, 4.5, 6.0, 26.0
+LINE, HALO, HANDLE, TICK, ARC, HEAD = 1.6, 4.2, 4.5, 6.0, 26.0, 13.0
 WIDEST = 0.5  # of a view: longer readings go on in the next line
 
 
@@ -53,11 +53,12 @@ class MarksLayer:
         for index, mark in enumerate(self._editing.marks_of(address)):
             colour = CHOSEN if index == chosen else PLAIN
             lines = self._paint_mark(painter, view, mark, colour, handles=index == chosen)
-            labels.append((lines, words_of(mark, original.spacing), colour))
+            labels.append((lines, words_of(mark, original.spacing, whole=index == chosen), colour))
+            self._paint_text(painter, view, mark, colour)
         if draft is not None and draft.address == address:
             lines = self._paint_mark(painter, view, draft.mark, CHOSEN, handles=True)
             if draft.has_reading:
-                labels.append((lines, words_of(draft.mark, original.spacing), CHOSEN))
+                labels.append((lines, words_of(draft.mark, original.spacing, whole=True), CHOSEN))
         self._paint_labels(painter, view, labels)
 
     def _paint_mark(
@@ -83,6 +84,12 @@ class MarksLayer:
             painter.drawEllipse(place, HANDLE, HANDLE)
         return lines
 
+    def _paint_text(self, painter: QPainter, view: ImageView, mark: Mark, colour: QColor) -> None:
+        """The words of a text or an arrow."""
+        box = box_of_text(view, mark)
+        if not box.isEmpty():
+            self._text.paint(painter, box.topLeft(), mark.text, view.font(), colour)
+
     def _paint_labels(
         self,
         painter: QPainter,
@@ -93,7 +100,7 @@ class MarksLayer:
         taken: list[QRectF] = []
         every_line = [line for lines, _, _ in labels for line in lines]
         for lines, words, colour in labels:
-            if not lines or not any(_is_near(line, bounds) for line in lines):
+            if not words or not any(_is_near(line, bounds) for line in lines):
                 continue
             words = _fitting(words, QFontMetricsF(font), bounds.width() * WIDEST)
             sizes = [self._text.size(line, font) for line in words]
@@ -107,12 +114,15 @@ class MarksLayer:
                 top = self._text.paint(painter, QPointF(left, top), line, font, colour).bottom()
 
 
-def words_of(mark: Mark, spacing: Spacing) -> tuple[str, ...]:
-    """What the label of a mark says; a mark on an enhanced image says so."""
-    reading = mark.reading(spacing)
+def words_of(mark: Mark, spacing: Spacing, *, whole: bool) -> tuple[str, ...]:
+    """What the label of a mark says: little, so that anatomy stays in sight; the whole of a chosen one."""
+    if not mark.reading(spacing):
+        return ()
+    if not whole:
+        return (": ".join(part for part in (mark.text, mark.short(spacing)) if part),)
     if not mark.on:
-        return (reading,)
-    return reading, QCoreApplication.translate("MarksLayer", "drawn on {}").format(mark.on)
+        return (mark.words(spacing),)
+    return mark.words(spacing), QCoreApplication.translate("MarksLayer", "drawn on {}").format(mark.on)
 
 
 def _fitting(words: tuple[str, ...], metrics: QFontMetricsF, room: float) -> tuple[str, ...]:
@@ -129,9 +139,13 @@ def _fitting(words: tuple[str, ...], metrics: QFontMetricsF, room: float) -> tup
 
 
 def _ornaments(mark: Mark, lines: Sequence[QLineF]) -> list[QLineF]:
-    """Short strokes across the ends of a distance show where exactly it ends."""
+    """Short strokes across the ends of a distance show where exactly it ends; an arrow has a head."""
     strokes = []
-    for line in lines if isinstance(mark, Distance) else ():
+    if isinstance(mark, Arrow) and lines and lines[0].length():
+        tip, along = lines[0].p1(), QPointF(lines[0].dx(), lines[0].dy()) / lines[0].length()
+        across = QPointF(-along.y(), along.x())
+        return [QLineF(tip, tip + along * HEAD + across * side * HEAD / 2) for side in (-1, 1)]
+    for line in lines if isinstance(mark, (Distance, KnownLength)) else ():
         if line.length():
             across = QPointF(-line.dy(), line.dx()) * (TICK / line.length())
             strokes += [QLineF(end - across, end + across) for end in (line.p1(), line.p2())]

@@ -73,9 +73,9 @@ class MaskLayer(ABC):
         """The visible part in colour, one pixel of it at least one of the screen, and where it lies there."""
         covered = camera.scale * min(radiograph.spacing.column, radiograph.spacing.row)
         drawn, block = self._level(radiograph, max(0, math.ceil(math.log2(1 / covered) - 1e-9)))
-        spacing, (rows, columns) = radiograph.spacing, drawn.shape
-        first = spacing.to_pixel(camera.to_field(Point(0, 0)))
-        last = spacing.to_pixel(camera.to_field(Point(camera.width, camera.height)))
+        spacing, (rows, columns), flat = radiograph.spacing, drawn.shape, camera.as_stored()
+        first = spacing.to_pixel(flat.to_field(Point(0, 0)))
+        last = spacing.to_pixel(flat.to_field(Point(flat.width, flat.height)))
         box = QRect(0, 0, columns, rows) & QRect(
             math.floor(first.x / block),
             math.floor(first.y / block),
@@ -88,9 +88,8 @@ class MaskLayer(ABC):
             for x, y in ((box.left(), box.top()), (box.left() + box.width(), box.top() + box.height()))
         )
         start, end = corners
-        return _coloured(part, self._colour_on(radiograph)), QRectF(
-            start.x, start.y, end.x - start.x, end.y - start.y
-        )
+        place = QRectF(start.x, start.y, end.x - start.x, end.y - start.y).normalized()
+        return _coloured(camera.orientation.laid(part), self._colour_on(radiograph)), place
 
     def _level(self, radiograph: Radiograph, wanted: int) -> tuple[Drawn, int]:
         """All masks of an image in one, halved so many times."""

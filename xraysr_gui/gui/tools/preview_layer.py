@@ -83,9 +83,10 @@ class PreviewLayer:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for one in self._previews:
             if one.radiograph is view.radiograph and one.look == view.look:
-                place = QRectF(view.to_screen(one.start), view.to_screen(one.end))
-                rows, columns = one.greys.shape
+                place = QRectF(view.to_screen(one.start), view.to_screen(one.end)).normalized()
+                greys = view.orientation.laid(one.greys)
+                rows, columns = greys.shape
                 kind = QImage.Format.Format_Grayscale8
-                painter.drawImage(place, QImage(one.greys.data, columns, rows, columns, kind))
+                painter.drawImage(place, QImage(greys.data, columns, rows, columns, kind))
                 painter.setPen(QPen(FRAME, 1))
                 painter.drawRect(place)

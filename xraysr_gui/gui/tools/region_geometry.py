@@ -13,6 +13,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.orientation import Orientation
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Freehand, Polygon, Region
 from xraysr_gui.gui.tools.mark_geometry import HANDLE_REACH, LINE_REACH, distance_to
@@ -52,10 +53,10 @@ class Handle:
     corner: int | None = None
     is_new: bool = False
 
-    @property
-    def cursor(self) -> Qt.CursorShape:
-        """What the pointer looks like over it."""
-        return _CURSORS.get((self.across, self.down), Qt.CursorShape.SizeAllCursor)
+    def cursor(self, orientation: Orientation) -> Qt.CursorShape:
+        """What the pointer looks like over it, on an image that lies this way."""
+        way = orientation.to_screen(Point(self.across, self.down))
+        return _CURSORS.get((round(way.x), round(way.y)), Qt.CursorShape.SizeAllCursor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ class RegionTool(DrawingTool[RegionEditing]):
         if touch is None:
             view.setCursor(self.cursor)
         else:
-            view.setCursor(touch.handle.cursor if touch.handle else Qt.CursorShape.OpenHandCursor)
+            handle, hand = touch.handle, Qt.CursorShape.OpenHandCursor
+            view.setCursor(handle.cursor(view.orientation) if handle else hand)
 
     def end_nudging(self) -> None:
         """The cursor key went up: all its steps are one change."""
@@ -133,9 +134,8 @@ class RegionTool(DrawingTool[RegionEditing]):
         if chosen is None or camera is None or view.radiograph is None:
             return
         region = chosen if moving is None else moving.region
-        self._show(
-            view, region, moved_on_image(view.radiograph, region, right / camera.scale, down / camera.scale)
-        )
+        way = camera.way(right, down)
+        self._show(view, region, moved_on_image(view.radiograph, region, way.x, way.y))
 
 
 def place_in(view: ImageView, at: QPointF) -> Point:

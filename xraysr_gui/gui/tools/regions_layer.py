@@ -48,7 +48,7 @@ class RegionsLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         to_screen = _transform(view)
         for region in sorted(regions, key=lambda one: one.id == id):
-            self._paint_region(painter, region, to_screen, chosen=region.id == id)
+            self._paint_region(painter, region, to_screen, logical_scale(view), chosen=region.id == id)
             if region.id == id and moving is None and not isinstance(view.tool, PaintBrush):
                 _paint_handles(painter, view, region)
         for region in regions:
@@ -56,9 +56,9 @@ class RegionsLayer:
         _paint_brush(painter, view)
 
     def _paint_region(
-        self, painter: QPainter, region: Region, to_screen: QTransform, *, chosen: bool
+        self, painter: QPainter, region: Region, to_screen: QTransform, per_unit: float, *, chosen: bool
     ) -> None:
-        shape, colour = self._shapes.of(region, to_screen.m11()), QColor(region.colour)
+        shape, colour = self._shapes.of(region, per_unit), QColor(region.colour)
         painter.save()
         painter.setTransform(to_screen, combine=True)
         if chosen or shape.line is not shape.inside:
@@ -78,7 +78,7 @@ class RegionsLayer:
         place = QRectF(
             view.to_screen(Point(box.left, box.top)),
             view.to_screen(Point(box.left + box.width, box.top + box.height)),
-        )
+        ).normalized()
         if not region.name or not place.adjusted(-1, -1, 1, 1).intersects(QRectF(view.rect())):
             return
         size = self._text.size(region.name, font)
@@ -92,7 +92,9 @@ class RegionsLayer:
 def _transform(view: ImageView) -> QTransform:
     """From field units to logical pixels of a view."""
     origin, scale = view.to_screen(Point(0, 0)), logical_scale(view)
-    return QTransform(scale, 0, 0, scale, origin.x(), origin.y())
+    across = view.orientation.to_screen(Point(scale, 0.0))
+    down = view.orientation.to_screen(Point(0.0, scale))
+    return QTransform(across.x, across.y, down.x, down.y, origin.x(), origin.y())
 
 
 def _paint_handles(painter: QPainter, view: ImageView, region: Region) -> None:

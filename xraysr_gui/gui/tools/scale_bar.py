@@ -45,7 +45,7 @@ def ruler_of(spacing: Spacing, per_unit: float, room: float) -> Ruler:
         said = f"{length / 10:g} cm" if length >= 10 else f"{length:g} mm"
     else:
         said = f"{length:g} px"
-    return Ruler(length, length * per_unit, f"{said}, {spacing.calibration.value}")
+    return Ruler(length, length * per_unit, f"{said}, {spacing.words}")
 
 
 class ScaleBar:

@@ -10,14 +10,17 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.gui.tools.angle import DrawAngle
 from xraysr_gui.gui.tools.annotation_layer import AnnotationLayer
 from xraysr_gui.gui.tools.annotation_text import AnnotationMode, Caption
+from xraysr_gui.gui.tools.arrow import DrawArrow
 from xraysr_gui.gui.tools.box_region import DrawEllipse, DrawRectangle
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.cobb import DrawCobbAngle
 from xraysr_gui.gui.tools.distance import DrawDistance
+from xraysr_gui.gui.tools.known_length import DrawKnownLength
 from xraysr_gui.gui.tools.line_region import DrawFreehand, DrawPolygon
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.marks_layer import MarksLayer
 from xraysr_gui.gui.tools.missing_layer import MissingLayer
+from xraysr_gui.gui.tools.note import WriteText
 from xraysr_gui.gui.tools.overlay_layer import OverlayLayer, ShutterLayer
 from xraysr_gui.gui.tools.preview_layer import Preview, PreviewLayer
 from xraysr_gui.gui.tools.region_editing import RegionEditing
@@ -43,6 +46,9 @@ def tools_for(
         DrawDistance(editing),
         DrawAngle(editing),
         DrawCobbAngle(editing),
+        DrawKnownLength(editing),
+        DrawArrow(editing),
+        WriteText(editing),
         DrawRectangle(regions),
         DrawEllipse(regions),
         DrawPolygon(regions),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.look import Look
+from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
@@ -82,6 +83,11 @@ class ImageView(QWidget):
         return self._sight.look
 
     @property
+    def orientation(self) -> Orientation:
+        """How the image is turned and flipped."""
+        return self._sight.orientation
+
+    @property
     def tool(self) -> Tool:
         """What the left button does."""
         return self._tool
@@ -97,19 +103,17 @@ class ImageView(QWidget):
         look: Look | None = None,
         *,
         keep_camera: bool = False,
+        orientation: Orientation = AS_STORED,
         excuse: str = "",
     ) -> None:
-        """Show an image as the file says, or in `look`; fitted, unless the camera is to stay.
-
-        An empty view says why it is (`excuse`), or what to do.
-        """
+        """Show an image, fitted unless the camera is to stay; an empty view says why it is (`excuse`)."""
         if self._tool.is_drawing:
             self._tool.cancel(self)
         self.excuse = excuse
         if radiograph is None:
             self._sight.clear()
         else:
-            self._sight.show(radiograph, look, keep_camera=keep_camera)
+            self._sight.show(radiograph, look, keep_camera=keep_camera, orientation=orientation)
         describe(self, self.radiograph)
         self.update()
         self.arriving = True
@@ -129,6 +133,11 @@ class ImageView(QWidget):
         if self._sight.wear(look):
             self.update()
             self.look_changed.emit(look)
+
+    def lay(self, orientation: Orientation) -> None:
+        """Turn and flip the image, about the middle of the view."""
+        self.cancel_gesture()
+        self._tell_camera(self._sight.lay(orientation))
 
     def set_smooth(self, smooth: bool) -> None:
         """Let enlarged pixels melt into each other (up to eight times), or show them as squares."""
@@ -204,7 +213,10 @@ class ImageView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Follow the size of the view and the fineness of its screen."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange):
-            self._settle()
+            ratio = self.devicePixelRatioF()
+            finer, self._ratio = ratio / self._ratio, ratio
+            size = round(self.width() * ratio), round(self.height() * ratio)
+            self._tell_camera(self._sight.settle(*size, finer))
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -215,20 +227,13 @@ class ImageView(QWidget):
         if picture is not None:
             paint_picture(painter, picture, self.devicePixelRatioF())
         if self.radiograph is None:
-            invitation = self.tr("Drop radiographs here,\nor press Ctrl+O.")
-            paint_invitation(painter, self.rect(), self.excuse or invitation)
+            words = self.excuse or self.tr("Drop radiographs here,\nor press Ctrl+O.")
+            paint_invitation(painter, self.rect(), words)
         else:
             for layer in (*self._layers, self._mouse):
                 layer.paint(painter, self)
         if self._framed:
             paint_frame(painter, self.rect())
-
-    def _settle(self) -> None:
-        """Take the new size and fineness of the view."""
-        ratio = self.devicePixelRatioF()
-        finer, self._ratio = ratio / self._ratio, ratio
-        size = round(self.width() * ratio), round(self.height() * ratio)
-        self._tell_camera(self._sight.settle(*size, finer))
 
     def _tell_camera(self, changed: bool) -> None:
         if changed:

@@ -36,9 +36,12 @@ class Groups:
         ]
         tracking = tracking_of(group, self._source)
         if group["around"] is None:
-            return sr.MeasurementsAndQualitativeEvaluations(
+            made = sr.MeasurementsAndQualitativeEvaluations(
                 tracking, measurements=measurements, qualitative_evaluations=infinite
             )
+            if group["text"]:
+                made[0].ContentSequence.append(self._comment(group))
+            return made
         return sr.PlanarROIMeasurementsAndQualitativeEvaluations(
             tracking,
             referenced_region=sr.ImageRegion(*self._graphic(group["around"]), self._image()),
@@ -64,6 +67,23 @@ class Groups:
                 sr.CoordinatesForMeasurement(*self._graphic(line), self._image()) for line in lines
             ],
         )
+
+    def _comment(self, group: dict[str, Any]) -> sr.TextContentItem:
+        """What a reader wrote on the image, and where."""
+        said = sr.TextContentItem(
+            codes.DCM.Comment, plain(group["text"], 1024, lines=True), sr.RelationshipTypeValues.CONTAINS
+        )
+        said.ContentSequence = sr.ContentSequence(
+            [self._place(line, sr.RelationshipTypeValues.INFERRED_FROM) for line in group["lines"]]
+        )
+        return said
+
+    def _place(self, line: dict[str, Any], relationship: sr.RelationshipTypeValues) -> sr.ScoordContentItem:
+        kind, places = self._graphic(line)
+        kind = kind if len(places) > 1 else "POINT"
+        item = sr.ScoordContentItem(codes.DCM.ImageRegion, kind, places, relationship_type=relationship)
+        item.ContentSequence = sr.ContentSequence([self._image()])
+        return item
 
     def _graphic(self, line: dict[str, Any]) -> tuple[str, NDArray[Any]]:
         return ("ELLIPSE" if line["ellipse"] else "POLYLINE"), self._places[line["from"] : line["to"]]

@@ -57,6 +57,7 @@ def presentation_state(request: dict[str, Any], places: NDArray[Any], source: So
     )
     _add_greys(made, request, source)
     _add_area(made, request)
+    _add_transformation(made, request)
     source.describe_document(made)
     source.tell_side_of_series(made)
     name_frame(made, source)
@@ -81,7 +82,8 @@ def _annotations(
     found = []
     for drawing in told["drawings"]:
         lines = [places[line["from"] : line["to"]] for line in drawing["lines"]]
-        if not lines:
+        at = drawing["at"]
+        if not lines and (at is None or not drawing["label"]):
             continue
         uid, label = tracking_uid(drawing["key"], source), plain(drawing["label"], LONGEST_LABEL, lines=True)
         name = plain(drawing["label"], 64) or "Drawing"
@@ -90,9 +92,12 @@ def _annotations(
             for line, corners in zip(drawing["lines"], lines, strict=True)
             for piece in _pieces(corners)
         ]
-        anchor = (float(lines[0][0][0]), float(lines[0][0][1]))
+        where = lines[0] if at is None else places[at["from"] : at["to"]]
+        anchor = (float(where[0][0]), float(where[0][1]))
         texts = [TextObject(label, "PIXEL", None, anchor, "LEFT", False, name, uid)] if label else []
-        found.append(GraphicAnnotation([image], layer, graphic_objects=graphics, text_objects=texts))
+        found.append(
+            GraphicAnnotation([image], layer, graphic_objects=graphics or None, text_objects=texts or None)
+        )
     return found
 
 
@@ -143,19 +148,29 @@ def _add_table(made: Dataset, item: Dataset, *, signed: bool) -> None:
     made.ModalityLUTSequence = [told]
 
 
+def _add_transformation(made: Dataset, request: dict[str, Any]) -> None:
+    """Turned clockwise, then flipped from left to right (PS3.3 C.10.6)."""
+    if request["degrees"] or request["flipped"]:
+        made.ImageRotation = int(request["degrees"])
+        made.ImageHorizontalFlip = "Y" if request["flipped"] else "N"
+
+
+def _span(start: float, end: float, count: int) -> tuple[int, int]:
+    """The first and the last pixel along one side of the image, from 1, in the order that is seen."""
+    low = min(max(math.floor(min(start, end)), 0), count - 1) + 1
+    high = min(max(math.ceil(max(start, end)), 1), count)
+    return (low, high) if start <= end else (high, low)
+
+
 def _add_area(made: Dataset, request: dict[str, Any]) -> None:
     """The pixels that were seen, the first being 1; a view of any size shows them as large as it can."""
     left, top, right, bottom = request["corners"]
-    rows, columns = request["rows"], request["columns"]
+    first, last = zip(
+        _span(left, right, request["columns"]), _span(top, bottom, request["rows"]), strict=True
+    )
     [area] = made.DisplayedAreaSelectionSequence
-    area.DisplayedAreaTopLeftHandCorner = [
-        min(max(math.floor(left), 0), columns - 1) + 1,
-        min(max(math.floor(top), 0), rows - 1) + 1,
-    ]
-    area.DisplayedAreaBottomRightHandCorner = [
-        min(max(math.ceil(right), 1), columns),
-        min(max(math.ceil(bottom), 1), rows),
-    ]
+    area.DisplayedAreaTopLeftHandCorner = list(first)
+    area.DisplayedAreaBottomRightHandCorner = list(last)
     aspect = Fraction(request["aspect"]).limit_denominator(10_000)
     area.PresentationPixelAspectRatio = [aspect.numerator, aspect.denominator]
     del area.PixelOriginInterpretation

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xraysr_gui.core.spacing import Calibration
-from xraysr_gui.image_io.derived.clean_values import clean, clean_code
+from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
 from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.stored_greys import decimal
 from xraysr_gui.image_io.dicom_values import FrameHeader, numbers
@@ -34,10 +34,18 @@ def add_spacing(made: Dataset, request: dict[str, Any], source: SourceHeader) ->
             setattr(made, keyword, [decimal(found[0] / down), decimal(found[1] / across)])
             if keyword == "PixelSpacing" and part is not None:
                 _add_calibration(made, part)
+    if Calibration[request["calibration"]] is Calibration.HAND:
+        _add_by_hand(made, request)
+    else:  # the plane of a line that was drawn by hand is not known
+        add_plane(made, source, down, across)
     factor = numbers(source.dataset, "EstimatedRadiographicMagnificationFactor")
     if len(factor) == 1 and factor[0] > 0:
         made.EstimatedRadiographicMagnificationFactor = decimal(factor[0])
-    add_plane(made, source, down, across)
+    _add_aspect(made, source)
+
+
+def _add_aspect(made: Dataset, source: SourceHeader) -> None:
+    """Of pixels that are not square and have no length."""
     aspect = numbers(source.dataset, "PixelAspectRatio")
     if (
         len(aspect) == 2
@@ -79,9 +87,19 @@ def _add_calibration(made: Dataset, part: Dataset) -> None:
         )
 
 
+def _add_by_hand(made: Dataset, request: dict[str, Any]) -> None:
+    """A reader drew along something of known length: a fiducial, in the words of the standard."""
+    made.PixelSpacing = [decimal(float(one)) for one in request["spacing"]]
+    made.PixelSpacingCalibrationType = "FIDUCIAL"
+    made.PixelSpacingCalibrationDescription = plain(f"{Calibration.HAND.value}: {request['note']}", 64)
+
+
 def _add_own(made: Dataset, request: dict[str, Any]) -> None:
     """The grid of a volume is a length in the patient; the print resolution of a picture is not."""
     calibration = Calibration[request["calibration"]]
+    if calibration is Calibration.HAND:
+        _add_by_hand(made, request)
+        return
     pair = [decimal(float(one)) for one in request["spacing"]]
     if calibration is Calibration.RESOLUTION:
         made.NominalScannedPixelSpacing = pair

@@ -1,0 +1,82 @@
+"""Turns and flips images on the screen; every view of one image shows it the same way round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.orientation import AS_STORED, Orientation
+from xraysr_gui.gui.views.view_grid import ViewGrid
+
+
+class Orientations:
+    """How each image is laid; all frames of an object lie the same way."""
+
+    def __init__(self) -> None:
+        self._laid: dict[Address, Orientation] = {}
+
+    def of(self, address: Address) -> Orientation:
+        """How an image is laid."""
+        return self._laid.get(address.at_frame(0), AS_STORED)
+
+    def lay(self, address: Address, orientation: Orientation) -> None:
+        """Remember it."""
+        self._laid[address.at_frame(0)] = orientation
+
+
+class Orienting(QObject):
+    """Speaks to the image in the active view.
+
+    Signals:
+        changed: an image lies another way round.
+    """
+
+    changed = Signal()
+
+    def __init__(self, grid: ViewGrid, orientations: Orientations) -> None:
+        super().__init__(grid)
+        self._grid, self._orientations = grid, orientations
+
+    @property
+    def orientation(self) -> Orientation:
+        """How the image in the active view is laid."""
+        return self._grid.active.orientation
+
+    def turn_right(self) -> None:
+        """A quarter clockwise."""
+        self._change(lambda one: one.turned(1))
+
+    def turn_left(self) -> None:
+        """A quarter against the clock."""
+        self._change(lambda one: one.turned(-1))
+
+    def flip_across(self) -> None:
+        """Left for right."""
+        self._change(Orientation.flipped_across)
+
+    def flip_down(self) -> None:
+        """Top for bottom."""
+        self._change(Orientation.flipped_down)
+
+    def why_no_reset(self) -> str:
+        """Why nothing is to be put back."""
+        if self._grid.active.radiograph is None:
+            return self.tr("Open an image first.")
+        return self.tr("The image lies as it is stored.") if self.orientation == AS_STORED else ""
+
+    def reset(self) -> None:
+        """As it is stored."""
+        self._change(lambda _: AS_STORED)
+
+    def _change(self, change: Callable[[Orientation], Orientation]) -> None:
+        radiograph = self._grid.active.radiograph
+        if radiograph is None:
+            return
+        address, laid = radiograph.source.address.at_frame(0), change(self.orientation)
+        self._orientations.lay(address, laid)
+        for view in self._grid.views:
+            if view.radiograph is not None and view.radiograph.source.address.at_frame(0) == address:
+                view.lay(laid)
+        self.changed.emit()

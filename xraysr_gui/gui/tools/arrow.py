@@ -1,0 +1,33 @@
+"""Draws an arrow: from what it points at to where its text stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from xraysr_gui.core.marks import Arrow
+from xraysr_gui.gui.tools.mark_tool import MarkTool
+from xraysr_gui.gui.tools.text_entry import TextEntry
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.views.image_view import ImageView
+
+
+class DrawArrow(MarkTool):
+    """Draws an arrow; its text may stay empty."""
+
+    id, title = "arrow", "Arrow"
+    kind, line_starts = Arrow, (0,)
+
+    def finish(self, view: ImageView) -> None:
+        """Ask for the text at its tail."""
+        draft = self._editing.draft
+        if draft is not None:
+            asks = QCoreApplication.translate("DrawArrow", "Text, or nothing")
+            place = view.to_screen(draft.fixed[-1])
+            TextEntry(view, place, asks, self._take, lambda: self._editing.draw(None))
+
+    def _take(self, typed: str) -> str:
+        self._editing.finish(text=typed.strip())
+        return ""

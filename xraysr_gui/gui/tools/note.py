@@ -1,0 +1,47 @@
+"""Writes text on an image."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
+
+from xraysr_gui.core.marks import Note
+from xraysr_gui.gui.tools.mark_tool import MarkTool
+from xraysr_gui.gui.tools.text_entry import TextEntry
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.views.image_view import ImageView
+
+
+class WriteText(MarkTool):
+    """A click says where the text stands; without a word there is none."""
+
+    id, title = "text", "Text"
+    cursor = Qt.CursorShape.IBeamCursor
+    kind, line_starts = Note, (0,)
+
+    def release(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Let go of a text, or ask for one."""
+        draft = self._editing.draft
+        if self._grasped is not None or draft is None:
+            super().release(view, at, modifiers)
+            return
+        self._pressed = None
+        self._editing.draw(replace(draft, fixed=(self._place(view, at, modifiers),), loose=None))
+        self.finish(view)
+
+    def finish(self, view: ImageView) -> None:
+        """Ask for the words where they will stand."""
+        draft = self._editing.draft
+        if draft is not None:
+            asks = QCoreApplication.translate("WriteText", "Text")
+            place = view.to_screen(draft.fixed[-1])
+            TextEntry(view, place, asks, self._take, lambda: self._editing.draw(None))
+
+    def _take(self, typed: str) -> str:
+        if typed.strip():
+            self._editing.finish(text=typed.strip())
+            return ""
+        return QCoreApplication.translate("WriteText", "Type a word, or press Esc.")
