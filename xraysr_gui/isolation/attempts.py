@@ -17,7 +17,7 @@ SERVICE = "xraysr_gui.isolation.attempts:serve"
 
 
 def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
-    """Try each; the answer names what was refused. The child has no business in `folder`, or with its `file`."""
+    """Try each; the answer names what was refused. The child has no business with `file` and its `folder`."""
     folder = Path(request["folder"])
     attempts: dict[str, Callable[[], object]] = {
         NETWORK: lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM).close(),

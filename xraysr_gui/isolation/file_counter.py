@@ -15,9 +15,12 @@ from pathlib import Path
 
 from xraysr_gui.isolation.named_files import DONE, FAILED, LONGEST_PATH
 
-MOST_SAID_BYTES = 64 << 20
+MOST_SAID_BYTES = 32 << 20
+MOST_REFUSED, MOST_LOOKS = 100, 10_000
+"""Looking for names in a file takes time: refusals of one request, and parts of longer words of one look."""
 MOST_STEPS = 8
 _TIME_S = 2.0
+_IN_WORDS = re.compile(rb"[\w.\\-]")
 
 
 class Counter:
@@ -32,6 +35,7 @@ class Counter:
         self._ours, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._named: frozenset[Path] = frozenset()
         self._last: _Named | None = None
+        self._refused = 0
         self._thread = threading.Thread(target=self._serve, daemon=True, name=f"{name}: files")
         self._thread.start()
 
@@ -46,7 +50,7 @@ class Counter:
 
     def name(self, paths: Iterable[Path]) -> None:
         """From now on these files belong to the request, and no others."""
-        self._last, self._named = None, frozenset(paths)
+        self._last, self._named, self._refused = None, frozenset(paths), 0
 
     def close(self) -> None:
         """Hand over nothing more."""
@@ -83,7 +87,9 @@ class Counter:
             number = _open_plain(path)
             self._last = _Named(path)
             return number
-        if self._last is None or not self._last.has_beside(path):
+        last = self._last
+        if last is None or self._refused >= MOST_REFUSED or not last.has_beside(path):
+            self._refused += 1
             raise PermissionError(errno.EACCES, "it was not named")
         return _open_plain(path.resolve(), follow=False)
 
@@ -94,33 +100,46 @@ class _Named:
     def __init__(self, path: Path) -> None:
         self._path, self._folder = path, path.parent.resolve()
         self._said: bytes | None = None
-        self._ways: frozenset[bytes] = frozenset()
+        self._at = 0
 
     def has_beside(self, path: Path) -> bool:
         """Whether a file lies in its folder, after every link was followed, and is named by it."""
         real = path.resolve()
-        if not real.is_relative_to(self._folder):
+        homes = [home for home in (self._path.parent, self._folder) if path.is_relative_to(home)]
+        if not homes or not real.is_relative_to(self._folder):
             return False
-        steps = real.relative_to(self._folder).parts
-        if not 0 < len(steps) <= MOST_STEPS or any(step.startswith(".") for step in steps):
+        steps, inside = path.relative_to(homes[0]).parts, real.relative_to(self._folder).parts
+        if not 0 < len(steps) <= MOST_STEPS or any(step.startswith(".") for step in (*steps, *inside)):
             return False
-        return self._is_second(real) or self._says(tuple(os.fsencode(step) for step in steps))
+        way = "\\".join(steps)
+        return self._is_second(path.name, steps) or any(
+            self._says(one) for one in dict.fromkeys((os.fsencode(way), os.fsencode(way.upper())))
+        )
 
-    def _is_second(self, path: Path) -> bool:
+    def _is_second(self, name: str, steps: tuple[str, ...]) -> bool:
         """A header of the old kind has its pixels in a file with the same name and another ending."""
         stem = self._path.name.removesuffix(".gz").removesuffix(".hdr")
-        return path.parent == self._folder and path.name in (f"{stem}.img", f"{stem}.img.gz")
+        return len(steps) == 1 and name in (f"{stem}.img", f"{stem}.img.gz")
 
-    def _says(self, steps: tuple[bytes, ...]) -> bool:
+    def _says(self, way: bytes) -> bool:
+        """Whether these words stand in it by themselves; mostly they are asked for in its own order."""
+        said = self._everything()
+        for end in (self._at, 0):
+            for _ in range(MOST_LOOKS):
+                at = said.find(way, end)
+                if at < 0:
+                    break
+                end = at + len(way)
+                if not (_IN_WORDS.match(said, end) or (at and _IN_WORDS.match(said, at - 1))):
+                    self._at = end
+                    return True
+        return False
+
+    def _everything(self) -> bytes:
         if self._said is None:
             with os.fdopen(_open_plain(self._path), "rb") as file:
                 self._said = file.read(MOST_SAID_BYTES)
-            self._ways = frozenset(re.findall(rb"[\w.\\-]+", self._said))
-        way = b"\\".join(steps)
-        if way in self._ways or way.upper() in self._ways:
-            return True
-        said = rb'(?:^|[\s=:"])' + re.escape(steps[0]) + rb'(?=[\s"]|\Z)'
-        return len(steps) == 1 and re.search(said, self._said) is not None
+        return self._said
 
 
 def new_counter(name: str, *, confined: bool, platform: str = sys.platform) -> Counter | None:
