@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from xraysr_gui.isolation.reading_places import reading_places
+from xraysr_gui.isolation.reading_places import reading_places, working_folder
 from xraysr_gui.isolation.shared_pixels import inherit_number
 
 FROZEN_WORD = "--isolated-child"
@@ -27,7 +27,9 @@ _FIRST_LINE = (
 MODULE_PLACES = tuple(place for place in sys.path if place)
 """Where modules lie, as the program began: a library that is being imported on another thread may have put
 a folder of its own first for a moment (OpenCV does, and that folder has a module named `typing`)."""
-READING_PLACES = reading_places(MODULE_PLACES, working_folder=Path.cwd(), home=Path.home())
+READING_PLACES = reading_places(
+    MODULE_PLACES, working_folder=working_folder(), home=Path(os.path.expanduser("~"))
+)
 """What of these, and of the system, a child may read without asking."""
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"

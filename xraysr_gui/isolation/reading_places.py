@@ -11,14 +11,14 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-LIBRARIES = ("site-packages", "dist-packages")
 PACKAGE = Path(__file__).resolve().parent.parent
+_NAMES = ("site-packages", "dist-packages")
 
 
 def reading_places(
     module_places: Iterable[str],
     *,
-    working_folder: Path,
+    working_folder: Path | None,
     home: Path,
     prefixes: Iterable[str] = (sys.prefix, sys.base_prefix),
     libraries: str = os.environ.get("LD_LIBRARY_PATH", ""),
@@ -28,11 +28,33 @@ def reading_places(
     installed = [root / name for root in roots for name in ("lib", "lib64")]
     if getattr(sys, "frozen", False):
         installed += roots
-    persons = [working_folder.resolve(), home.resolve(), PACKAGE.parent]
+    works_in = [working_folder] if working_folder is not None else []
+    if (PACKAGE.parent / "setup.cfg").exists():
+        works_in.append(PACKAGE.parent)  # a checkout
     found = [str(PACKAGE), sys.executable, *map(str, installed)]
     for place in (*module_places, *libraries.split(os.pathsep)):
-        real = Path(place).resolve()
-        is_library = real.name in LIBRARIES or any(real.is_relative_to(one.resolve()) for one in installed)
-        if place and (is_library or not any(one.is_relative_to(real) for one in persons)):
+        real = Path(place).resolve() if place else Path("/")
+        if (
+            real.name in _NAMES
+            or any(real.is_relative_to(one.resolve()) for one in installed)
+            or (not _is_around(real, [home]) and (not _is_around(real, works_in) or _is_filled_by_pip(real)))
+        ):
             found.append(place)
     return tuple(dict.fromkeys(place for place in found if place))
+
+
+def working_folder() -> Path | None:
+    """Where the program stands; None where that is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
+
+
+def _is_around(folder: Path, others: Iterable[Path]) -> bool:
+    return any(one.resolve().is_relative_to(folder) for one in others)
+
+
+def _is_filled_by_pip(folder: Path) -> bool:
+    """Whether libraries were installed into it, whatever it is called."""
+    return any(folder.glob("*.dist-info"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xraysr_gui.isolation.reading_places import PACKAGE, reading_places
+from xraysr_gui.isolation.reading_places import PACKAGE, reading_places, working_folder
 
 
 @pytest.fixture
@@ -50,6 +50,23 @@ def test_libraries_are_read_also_by_somebody_who_works_among_them(home: Path) ->
     (around / "lib" / "python3.11").mkdir(parents=True)
     assert around / "lib" / "python3.11" in found(around / "lib" / "python3.11", home=home, prefix=around)
     assert around not in found(around, home=home, prefix=around)
+
+
+def test_a_folder_that_pip_filled_is_read_also_by_somebody_who_works_in_it(home: Path) -> None:
+    (home / "work" / "numpy-2.1.dist-info").mkdir()
+    (home / "numpy-2.1.dist-info").mkdir()
+    assert found(home / "work", home, home=home) & {home, home / "work"} == {home / "work"}
+
+
+def test_a_working_folder_that_is_gone_keeps_nothing_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert working_folder() is None
+    place = str(tmp_path / "modules")
+    assert place in reading_places([place], working_folder=None, home=tmp_path / "home")
 
 
 def test_a_frozen_program_is_read_whole(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
