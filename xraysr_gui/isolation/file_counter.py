@@ -33,9 +33,7 @@ class Counter:
 
     def __init__(self, name: str) -> None:
         self._ours, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._named: frozenset[Path] = frozenset()
-        self._last: _Named | None = None
-        self._refused = 0
+        self._request = _Request(())
         self._thread = threading.Thread(target=self._serve, daemon=True, name=f"{name}: files")
         self._thread.start()
 
@@ -50,7 +48,7 @@ class Counter:
 
     def name(self, paths: Iterable[Path]) -> None:
         """From now on these files belong to the request, and no others."""
-        self._last, self._named, self._refused = None, frozenset(paths), 0
+        self._request = _Request(paths)
 
     def close(self) -> None:
         """Hand over nothing more."""
@@ -67,7 +65,7 @@ class Counter:
 
     def _answer(self, asked: bytes) -> None:
         try:
-            number = self._opened(Path(os.fsdecode(asked)))
+            number = self._request.opened(Path(os.fsdecode(asked)))
         except (OSError, ValueError) as error:
             code = (error.errno if isinstance(error, OSError) else None) or errno.EACCES
             self._ours.send(FAILED + str(code).encode())
@@ -77,7 +75,16 @@ class Counter:
         finally:
             os.close(number)
 
-    def _opened(self, path: Path) -> int:
+
+class _Request:
+    """What may be handed over while one request is under way."""
+
+    def __init__(self, named: Iterable[Path]) -> None:
+        self._named = frozenset(named)
+        self._last: _Named | None = None
+        self._refused = 0
+
+    def opened(self, path: Path) -> int:
         """A descriptor of an ordinary file.
 
         Raises:
@@ -91,20 +98,20 @@ class Counter:
         if last is None or self._refused >= MOST_REFUSED or not last.has_beside(path):
             self._refused += 1
             raise PermissionError(errno.EACCES, "it was not named")
-        return _open_plain(path.resolve(), follow=False)
+        return _open_plain(_real(path), follow=False)
 
 
 class _Named:
     """A file that was handed over, and what it says of others; read when another one is asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._folder = path, path.parent.resolve()
+        self._path, self._folder = path, _real(path.parent)
         self._said: bytes | None = None
         self._at = 0
 
     def has_beside(self, path: Path) -> bool:
         """Whether a file lies in its folder, after every link was followed, and is named by it."""
-        real = path.resolve()
+        real = _real(path)
         homes = [home for home in (self._path.parent, self._folder) if path.is_relative_to(home)]
         if not homes or not real.is_relative_to(self._folder):
             return False
@@ -145,6 +152,11 @@ class _Named:
 def new_counter(name: str, *, confined: bool, platform: str = sys.platform) -> Counter | None:
     """A counter for a child that cannot read by itself; None where the system lets it."""
     return Counter(name) if confined and platform == "linux" else None
+
+
+def _real(path: Path) -> Path:
+    """Where it is after every link was followed; links in a circle lead to themselves."""
+    return Path(os.path.realpath(path))
 
 
 def _open_plain(path: Path, *, follow: bool = True) -> int:

@@ -33,10 +33,10 @@ def reading_places(
         works_in.append(PACKAGE.parent)  # a checkout
     found = [str(PACKAGE), sys.executable, *map(str, installed)]
     for place in (*module_places, *libraries.split(os.pathsep)):
-        real = Path(place).resolve() if place else Path("/")
+        real = Path(os.path.realpath(place)) if place else Path("/")
         if (
             real.name in _NAMES
-            or any(real.is_relative_to(one.resolve()) for one in installed)
+            or any(real.is_relative_to(os.path.realpath(one)) for one in installed)
             or (not _is_around(real, [home]) and (not _is_around(real, works_in) or _is_filled_by_pip(real)))
         ):
             found.append(place)
@@ -52,7 +52,7 @@ def working_folder() -> Path | None:
 
 
 def _is_around(folder: Path, others: Iterable[Path]) -> bool:
-    return any(one.resolve().is_relative_to(folder) for one in others)
+    return any(Path(os.path.realpath(one)).is_relative_to(folder) for one in others)
 
 
 def _is_filled_by_pip(folder: Path) -> bool:

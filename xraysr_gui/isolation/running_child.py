@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from xraysr_gui.isolation import launch
-from xraysr_gui.isolation.file_counter import new_counter
+from xraysr_gui.isolation.file_counter import Counter, new_counter
 from xraysr_gui.isolation.limits import Limits
 from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
 from xraysr_gui.isolation.shared_pixels import new_tray
@@ -48,8 +48,9 @@ class RunningChild:
             "writable": list(limits.writable),
             "readable": list(limits.readable),
         }
-        self.files = new_counter(name, confined=limits.confined)
+        self.files: Counter | None = None
         try:
+            self.files = new_counter(name, confined=limits.confined)
             self._system = launch.start(
                 order, self.tray, None if self.files is None else self.files.childs_number
             )
@@ -90,7 +91,7 @@ class RunningChild:
         """Whether it reads these without asking: they lay below its folders when it began."""
         if self.files is None:
             return True
-        real = [place.resolve() for place in places if place.exists()]
+        real = [Path(os.path.realpath(place)) for place in places if os.path.exists(place)]
         return all(any(one.is_relative_to(known) for known in self._readable) for one in real)
 
     def say(self, kind: Kind, **content: Any) -> None:

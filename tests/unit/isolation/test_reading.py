@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.isolation import file_counter, landlock, launch
 from xraysr_gui.isolation.limits import Limits
+from xraysr_gui.isolation.reading_places import PACKAGE
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"), reason="Linux denies it"
@@ -33,6 +35,7 @@ def folder(tmp_path: Path) -> Path:
     (images / "out.raw").symlink_to(home / ".ssh" / "id_ed25519")
     (images / "leads-out").symlink_to(home / ".ssh")
     (images / "link.mhd").symlink_to("named.mhd")
+    (images / "circle.raw").symlink_to("circle.raw")
     os.mkfifo(images / "pipe.raw")
     return images
 
@@ -58,6 +61,7 @@ def everything_else(folder: Path) -> list[Path]:
             folder,
             folder.parent,
             Path("/"),
+            Path("/proc/self/root/etc/passwd"),
             Path(launch.__file__).parents[2] / "setup.cfg",
             folder / "link.mhd",
         ),
@@ -111,6 +115,7 @@ def test_each_of_many_named_files_is_handed_over(make_child, folder):
         ("ElementDataFile = .hidden.raw\n", ".hidden.raw", "EACCES"),
         ("ElementDataFile = pipe.raw\n", "pipe.raw", "EACCES"),
         ("ElementDataFile = deep\n", "deep", "EACCES"),
+        ("ElementDataFile = circle.raw\n", "circle.raw", "ELOOP"),
         ("ElementDataFile = gone.raw\n", "gone.raw", "ENOENT"),
         ("\0\0CS\x0a\0DEEP\\SLICE\4\0", "deep/slice", ""),
         ("\0\0CS\x05\0SLICE\4\0", "SLICE", ""),
@@ -150,3 +155,30 @@ def test_a_place_that_a_request_needs_is_read_by_a_child_that_may(make_child, fo
     number = child.number
     child.ask({"do": "read", "tried": tried, "reads": [str(folder / "deep")]}, Progress())
     assert child.number == number
+
+
+STARTED_AT_HOME = """
+from pathlib import Path
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.isolation import attempts, confinement
+from xraysr_gui.isolation.client import ChildProcess
+
+with ChildProcess(attempts.SERVICE) as child:
+    told = child.ask({"folder": str(Path.cwd()), "file": "private"}, Progress()).message["denied"]
+print(confinement.READING in told)
+"""
+
+
+@needs_landlock
+def test_a_program_that_is_started_in_a_home_from_which_it_is_imported_reads_nothing_in_it(tmp_path):
+    (tmp_path / "private").write_text("a letter")
+    (tmp_path / "xraysr_gui").symlink_to(PACKAGE)
+    libraries = [place for place in launch.MODULE_PLACES if "packages" in place]
+    environment = os.environ | {
+        "HOME": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), *libraries]),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", STARTED_AT_HOME], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert said.stdout == "True\n", said.stderr
