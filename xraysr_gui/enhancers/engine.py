@@ -34,6 +34,7 @@ from xraysr_gui.enhancers.engine_replies import (
     folder_in,
     parity_in,
 )
+from xraysr_gui.enhancers.everything import model_places
 from xraysr_gui.enhancers.model_intake import ROOM
 from xraysr_gui.enhancers.runtimes.contract import Device
 from xraysr_gui.enhancers.runtimes.tensorflow_engine import DRIVER
@@ -41,6 +42,7 @@ from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
 from xraysr_gui.isolation.conversation import OnPart, ignore
 from xraysr_gui.isolation.messages import BadMessage
 from xraysr_gui.isolation.shared_pixels import Arrays
+from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder
 
 __all__ = ["Engine", "EngineWishes", "Enhanced", "engine_child"]
@@ -73,6 +75,7 @@ def engine_child(
         stall_s=stall_s,
         measured=has_card,
         confined=not has_card,
+        readable=tuple(map(str, (places.resources(), *model_places()))),
         writable=() if writable is None else (str(writable.absolute()),),
     )
     return ChildProcess(service, limits, name="engine")
@@ -178,7 +181,14 @@ class Engine:
             ModelUnavailable: it is refused, or brought the child down; nothing is left of it.
         """
         room = f"{ROOM}{uuid.uuid4().hex}"
-        request = {"do": "install", "path": str(path.absolute()), "into": str(into.absolute()), "room": room}
+        given = str(path.absolute())
+        request = {
+            "do": "install",
+            "path": given,
+            "into": str(into.absolute()),
+            "room": room,
+            "reads": [given],
+        }
         with suppress(OSError):  # the child tells why
             private_folder(into)
         self._installing = self._installs(into)
@@ -200,7 +210,7 @@ class Engine:
         Raises:
             ModelUnavailable: the folder is not what its manifest says, or brought the child down.
         """
-        request = {"do": "parity", "model": str(folder)}
+        request = {"do": "parity", "model": str(folder), "reads": [str(folder)]}
         return self._ask(request, parity_in, lambda why: _not_checked(folder, why), progress)
 
     def _ask(
@@ -237,6 +247,7 @@ def _request(verb: str, enhancer: Enhancer, parameters: Any, wishes: EngineWishe
         "do": verb,
         "enhancer": enhancer.id,
         "model": str(enhancer.model.path) if enhancer.model else "",
+        "reads": [str(folder) for folder in enhancer.model.folders] if enhancer.model else [],
         "parameters": asdict(parameters),
         "device": wishes.device,
         "memory_mb": wishes.memory_mb,

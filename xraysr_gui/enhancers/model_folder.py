@@ -92,6 +92,12 @@ class ModelFolder:
         known = self.manifest.files.get(KERAS) or self.manifest.files.get(ONNX)
         return known or hashlib.sha256(json.dumps(dict(self.manifest.routes)).encode()).hexdigest()
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """This folder and those of the models that it uses."""
+        plain = [str(name) for name in self.manifest.routes.values() if _ID.fullmatch(str(name))]
+        return self.path, *(self.path.parent / name for name in plain)
+
     def content(self, name: str) -> bytes:
         """What one file holds, after its hash was checked.
 

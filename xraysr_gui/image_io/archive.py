@@ -10,11 +10,13 @@ import re
 import unicodedata
 import zipfile
 import zlib
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.image_io.content import open_plain_file
 from xraysr_gui.image_io.file_refusals import refused, shown
 
 MOST_MEMBERS = 20_000
@@ -41,15 +43,14 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            self._zip = zipfile.ZipFile(path)
-        except _BROKEN as error:
-            raise _damaged(path) from error
-        try:
+        with ExitStack() as held:
+            file = held.enter_context(open_plain_file(path, path.name))
+            try:
+                self._zip = held.enter_context(zipfile.ZipFile(file))
+            except _BROKEN as error:
+                raise _damaged(path) from error
             self._check_whole()
-        except CannotOpenImage:
-            self._zip.close()
-            raise
+            self._held = held.pop_all()
 
     def __enter__(self) -> Archive:
         return self
@@ -57,7 +58,7 @@ class Archive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._zip.close()
+        self._held.close()
 
     @property
     def names(self) -> list[str]:

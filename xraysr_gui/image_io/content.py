@@ -11,6 +11,7 @@ from typing import BinaryIO
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io import file_refusals as refusals
+from xraysr_gui.isolation.named_files import open_for_reading
 
 HEAD_BYTES = 4096
 
@@ -86,7 +87,7 @@ def open_plain_file(path: Path, name: str, *, follow: bool = True) -> BinaryIO:
     if not follow:
         how |= getattr(os, "O_NOFOLLOW", 0)
     _refuse_unless_plain(os.stat(path).st_mode, name)
-    number = os.open(path, how)
+    number = open_for_reading(path, how)
     try:
         _refuse_unless_plain(os.fstat(number).st_mode, name)
     except CannotOpenImage:

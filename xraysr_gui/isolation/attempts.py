@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xraysr_gui.isolation.confinement import CHANGES, NETWORK, PROGRAMS
+from xraysr_gui.isolation.confinement import CHANGES, NETWORK, PROGRAMS, READING
 
 if TYPE_CHECKING:
     from xraysr_gui.isolation.child import Answer, Report
@@ -17,12 +17,13 @@ SERVICE = "xraysr_gui.isolation.attempts:serve"
 
 
 def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
-    """Try each; the answer names what was refused. `folder` is one that the child has no business in."""
+    """Try each; the answer names what was refused. The child has no business with `file` and its `folder`."""
     folder = Path(request["folder"])
     attempts: dict[str, Callable[[], object]] = {
         NETWORK: lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM).close(),
         PROGRAMS: lambda: os.execv("/nowhere/a-program", ["a-program"]),
         CHANGES: lambda: (folder / "made-by-a-child").touch(exist_ok=False),
+        READING: lambda: (folder / request["file"]).read_bytes(),
     }
     answer.message(denied=[name for name, attempt in attempts.items() if _is_refused(attempt)])
 

@@ -28,6 +28,7 @@ from xraysr_gui.isolation.confinement import confine
 from xraysr_gui.isolation.launch import FROZEN_WORD
 from xraysr_gui.isolation.limits import GrownTooFar, forbid_core_dump, limit_memory, volunteer_for_ending
 from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
+from xraysr_gui.isolation.named_files import ask_through
 from xraysr_gui.isolation.shared_pixels import TrayFiller, end_of, given_arrays, inherited_descriptor
 
 __all__ = ["Answer", "Report", "Service", "run", "run_if_asked"]
@@ -57,7 +58,9 @@ def run(order: dict[str, Any]) -> None:
     forbid_core_dump()
     volunteer_for_ending()
     if order["confined"]:
-        confine(order["writable"])
+        confine(order["writable"], order["readable"])
+        if order["files"] is not None:
+            ask_through(order["files"])
     desk = _Desk(requests, replies)
     with _Fate() as fate:
         module, _, function = order["service"].partition(":")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -69,7 +71,9 @@ class ChildProcess:
         arrays: Arrays | None = None,
         on_part: OnPart = ignore,
     ) -> Reply:
-        """Have one request carried out. `request["subject"]` names the file in messages to the person.
+        """Have one request carried out. `request["subject"]` names the file in messages to the person,
+        `request["path"]` or `["paths"]` the files that the child may open, and `request["reads"]` folders and
+        files that it must be able to read by itself: one that may not is replaced.
 
         The child finds `arrays` as `answer.given`, read-only. `on_part` is called on this thread for each
         part that is done before the whole.
@@ -80,7 +84,7 @@ class ChildProcess:
             ChildFailed: the child died, took too long or too much memory, or could not read the file.
         """
         with self._my_turn(progress):
-            child = self._living_child()
+            child = self._living_child([Path(str(place)) for place in request.get("reads", ())])
             limit_s = self._limits.time_s if time_s is None else time_s
             conversation = Conversation(child, self._limits, self._name, progress, on_part)
             try:
@@ -111,14 +115,16 @@ class ChildProcess:
         finally:
             self._turn.release()
 
-    def _living_child(self) -> RunningChild:
-        """The child, started again when it has ended."""
+    def _living_child(self, reads: Sequence[Path] = ()) -> RunningChild:
+        """The child, started again when it has ended or may not read these."""
         with self._changing:
             self._refuse_when_closed()
-            if self._child is not None and self._child.is_alive():
+            if self._child is not None and self._child.is_alive() and self._child.may_read(reads):
                 return self._child
             if self._child is not None:
                 self._child.kill()  # it ended while idle: reap it
+            readable = dict.fromkeys((*self._limits.readable, *(str(place.absolute()) for place in reads)))
+            self._limits = replace(self._limits, readable=tuple(readable))
             try:
                 self._child = RunningChild(self._service, self._limits, self._name)
             except OSError as error:

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xraysr_gui.core.errors import Cancelled, ChildFailed
@@ -40,6 +41,11 @@ def ignore(part: Part) -> None:
     """For a caller that waits for the whole."""
 
 
+def named_files(request: dict[str, Any]) -> list[Path]:
+    """The files of a request: those that a confined child may be handed."""
+    return [Path(str(path)) for path in (request.get("path"), *request.get("paths", ())) if path]
+
+
 class Conversation:
     """Leaves the child ready for the next request, or dead."""
 
@@ -64,11 +70,15 @@ class Conversation:
         try:
             self._wait_until_ready()
             given = lay_arrays(self._child.tray, arrays or {})
+            if self._child.files is not None:
+                self._child.files.name(named_files(request))
             self._child.say(Kind.SERVE, body=request, given=given)
             return self._reply_of(self._last_word(time_s, subject), subject)
         except (ChildGone, BadMessage, MemoryError) as error:
             raise self._failure(error, subject) from error
         finally:
+            if self._child.files is not None:
+                self._child.files.name(())
             if self._settled:
                 empty_tray(self._child.tray)
             else:

@@ -1,4 +1,4 @@
-"""The memory limit of a child on Windows: a job object that the child puts itself into.
+"""The limits of a child on Windows: a job object that the child puts itself into.
 
 Written from the documented interface of kernel32 and psapi; the sizes and offsets are tested, the calls
 are tested against a stand-in only.
@@ -11,6 +11,7 @@ import sys
 from typing import Any
 
 _EXTENDED_LIMITS = 9
+_DESKTOP_LIMITS, _WHOLE_DESKTOP = 4, 0xFF
 _LIMIT_EACH_PROGRAM = 0x100
 _DIE_WITHOUT_DIALOG = 0x400
 _NO_ERROR_DIALOGS = 0x0001 | 0x0002 | 0x8000
@@ -84,7 +85,21 @@ def limit_own_memory(memory_bytes: int, kernel: Any = None) -> bool:
     size = ctypes.sizeof(limits)
     if not kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits), size):
         return False
-    return bool(kernel.AssignProcessToJobObject(job, itself))
+    if not kernel.AssignProcessToJobObject(job, itself):
+        return False
+    _give_up_the_desktop(kernel, job)
+    return True
+
+
+def _give_up_the_desktop(kernel: Any, job: ctypes.c_void_p) -> None:
+    """No clipboard, no windows of other programs, no settings, no shutting down.
+
+    Afterwards, since a job with these limits takes in no program that is in another job already; there
+    Windows refuses them, and the limit of memory stays.
+    """
+    everything = ctypes.c_uint32(_WHOLE_DESKTOP)
+    size = ctypes.sizeof(everything)
+    kernel.SetInformationJobObject(job, _DESKTOP_LIMITS, ctypes.byref(everything), size)
 
 
 def _kernel32() -> Any:

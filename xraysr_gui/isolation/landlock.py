@@ -9,16 +9,20 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import stat
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446  # the same on every kind of processor
 _ASK_VERSION = 1
+_OWN = Path("/proc/self")
 _PATH_BENEATH = 1
-_WRITE_FILE = 1 << 1
+_WRITE_FILE, _READ_FILE, _READ_FOLDER = 1 << 1, 1 << 2, 1 << 3
 _CHANGES = sum(1 << bit for bit in (0, 1, *range(4, 13)))
-"""Running, writing, removing and making; reading is bits 2 and 3."""
+"""Running, writing, removing and making."""
+_OF_FILES = _WRITE_FILE | _READ_FILE | 1 << 14 | 1 << 15
 _LATER_CHANGES = {2: 1 << 13, 3: 1 << 14, 5: 1 << 15}
 """Moving between folders, cutting short, and orders to devices, by the version that knows them."""
 _PORTS, _SCOPES = (4, 0b11), (6, 0b11)
@@ -41,15 +45,17 @@ def version() -> int:
     return max(0, int(_library().syscall(_CREATE, None, ctypes.c_size_t(0), _ASK_VERSION)))
 
 
-def deny_changes(but_in: Iterable[Path], but_files: Iterable[Path]) -> int:
-    """Let this thread, and all that it starts, change nothing more, but in these folders and files.
+def deny_files(writable: Iterable[Path], writable_files: Iterable[Path], readable: Iterable[Path]) -> int:
+    """Let this thread, and all that it starts, change and read nothing more, but in these places.
 
-    Gives the version that did it, 0 where the system cannot.
+    What it may write it may read. Names and sizes of files stay visible: no version can deny them. Gives the
+    version that did it, 0 where the system cannot.
     """
     known = version()
     if not known:
         return 0
-    handled = _CHANGES | sum(right for since, right in _LATER_CHANGES.items() if known >= since)
+    reading = _READ_FILE | _READ_FOLDER
+    handled = _CHANGES | reading | sum(right for since, right in _LATER_CHANGES.items() if known >= since)
     ports = _PORTS[1] if known >= _PORTS[0] else 0
     scopes = _SCOPES[1] if known >= _SCOPES[0] else 0
     rules = _Ruleset(handled, ports, scopes)
@@ -59,10 +65,13 @@ def deny_changes(but_in: Iterable[Path], but_files: Iterable[Path]) -> int:
     if ruleset < 0:
         return 0
     try:
-        for path in but_in:
+        for path in writable:
             _allow(ruleset, path, handled & ~1)
-        for path in but_files:
-            _allow(ruleset, path, handled & (_WRITE_FILE | 1 << 14 | 1 << 15))
+        for path in writable_files:
+            _allow(ruleset, path, handled & _OF_FILES & ~_READ_FILE)
+        for path in readable:
+            _allow(ruleset, path, reading)
+        _keep_known(_OWN)
         return known if library.syscall(_RESTRICT, ruleset, 0) == 0 else 0
     finally:
         os.close(ruleset)
@@ -75,9 +84,18 @@ def _allow(ruleset: int, path: Path, allowed: int) -> None:
             place = os.open(path, os.O_PATH | os.O_CLOEXEC)
         except OSError:
             return
+        if not stat.S_ISDIR(os.fstat(place).st_mode):
+            allowed &= _OF_FILES
         rule = _Beneath(allowed, place)
         _library().syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0)
         os.close(place)
+
+
+def _keep_known(folder: Path) -> None:
+    """Hold it as long as we live: the system may forget a folder of /proc, and what is allowed with it."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.open(folder, os.O_PATH | os.O_CLOEXEC)
 
 
 def _library() -> ctypes.CDLL:

@@ -11,8 +11,10 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any, BinaryIO
 
+from xraysr_gui.isolation.reading_places import reading_places, working_folder
 from xraysr_gui.isolation.shared_pixels import inherit_number
 
 FROZEN_WORD = "--isolated-child"
@@ -25,20 +27,24 @@ _FIRST_LINE = (
 MODULE_PLACES = tuple(place for place in sys.path if place)
 """Where modules lie, as the program began: a library that is being imported on another thread may have put
 a folder of its own first for a moment (OpenCV does, and that folder has a module named `typing`)."""
+READING_PLACES = reading_places(
+    MODULE_PLACES, working_folder=working_folder(), home=Path(os.path.expanduser("~"))
+)
+"""What of these, and of the system, a child may read without asking."""
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 
 
-def start(order: dict[str, Any], tray: BinaryIO) -> subprocess.Popen[bytes]:
-    """Start a child that carries out `order`.
+def start(order: dict[str, Any], tray: BinaryIO, files: int | None = None) -> subprocess.Popen[bytes]:
+    """Start a child that carries out `order`; it asks for files through the socket `files`.
 
     Raises:
         OSError: the system cannot start one more program.
     """
     number = inherit_number(tray)
-    command = child_command({**order, "tray": number})
-    settings: dict[str, Any] = {"pass_fds": (number,)}
+    command = child_command({**order, "tray": number, "files": files})
+    settings: dict[str, Any] = {"pass_fds": (number,) if files is None else (number, files)}
     if sys.platform == "win32":
         settings = {
             "startupinfo": subprocess.STARTUPINFO(lpAttributeList={"handle_list": [number]}),
@@ -52,7 +58,7 @@ def start(order: dict[str, Any], tray: BinaryIO) -> subprocess.Popen[bytes]:
 
 def child_command(order: dict[str, Any]) -> list[str]:
     """Words of the command; modules are found where the parent finds them, never in a folder it stands in."""
-    order = {**order, "path": MODULE_PLACES}
+    order = {**order, "path": MODULE_PLACES, "readable": [*READING_PLACES, *order.get("readable", ())]}
     words = json.dumps(order)  # ASCII: survives every locale and the Windows command line
     if getattr(sys, "frozen", False):
         return [sys.executable, FROZEN_WORD, words]

@@ -33,7 +33,10 @@ class Limits:
     measured: bool = False
     """Count the memory that is held, not the addresses: drivers of graphics cards reserve far more."""
     confined: bool = True
-    """No network, no other programs, no changing of files, where the system can deny it."""
+    """No network, no other programs, no changing of files, no reading of others than are named, where it can
+    be denied."""
+    readable: tuple[str, ...] = ()
+    """Folders and files that a confined child may read without asking, beside its libraries."""
     writable: tuple[str, ...] = ()
     """Folders in which a confined child may change files all the same."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import subprocess
 import threading
@@ -9,9 +10,11 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from xraysr_gui.isolation import launch
+from xraysr_gui.isolation.file_counter import Counter, new_counter
 from xraysr_gui.isolation.limits import Limits
 from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
 from xraysr_gui.isolation.shared_pixels import new_tray
@@ -43,12 +46,24 @@ class RunningChild:
             "resting_bytes": limits.resting_bytes,
             "confined": limits.confined,
             "writable": list(limits.writable),
+            "readable": list(limits.readable),
         }
+        self.files: Counter | None = None
         try:
-            self._system = launch.start(order, self.tray)
+            self.files = new_counter(name, confined=limits.confined)
+            self._system = launch.start(
+                order, self.tray, None if self.files is None else self.files.childs_number
+            )
         except OSError:
             self.tray.close()
+            if self.files is not None:
+                self.files.close()
             raise
+        if self.files is not None:
+            self.files.started()
+        self._readable = tuple(
+            os.path.realpath(one) for one in (*limits.readable, *limits.writable) if os.path.exists(one)
+        )
         self.ready = False
         self.last_heard = time.monotonic()
         self.killed = False
@@ -71,6 +86,13 @@ class RunningChild:
     def is_alive(self) -> bool:
         """Whether it could take a request."""
         return not self.killed and self._system.poll() is None
+
+    def may_read(self, places: Iterable[Path]) -> bool:
+        """Whether it reads these without asking: they lay below its folders when it began."""
+        if self.files is None:
+            return True
+        real = [Path(os.path.realpath(place)) for place in places if os.path.exists(place)]
+        return all(any(one.is_relative_to(known) for known in self._readable) for one in real)
 
     def say(self, kind: Kind, **content: Any) -> None:
         """Send one message. A child that does not take it in time is killed.
@@ -134,6 +156,8 @@ class RunningChild:
         ):  # a dead network drive can hold it: then the system reaps it
             self._system.wait(_JOIN_S)
         self._join_threads()
+        if self.files is not None:
+            self.files.close()
         for pipe in (self._system.stdin, self._system.stdout, self._system.stderr):
             with suppress(OSError, ValueError):
                 _pipe(pipe).close()

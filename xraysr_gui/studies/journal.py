@@ -7,6 +7,7 @@ leaves nothing behind, unless its reader wants it kept.
 
 from __future__ import annotations
 
+import errno
 import shutil
 import uuid
 from dataclasses import replace
@@ -23,6 +24,7 @@ from xraysr_gui.studies.session_lock import SessionLock
 
 LIST = "session.json"
 MOST_BYTES, MOST_LIST_BYTES = 1 << 30, 64 << 20
+MOST_TRIES = 8
 
 
 class Journal:
@@ -77,11 +79,23 @@ class Journal:
         self._folder = self._lock = None
 
     def _begun(self) -> Path:
-        while self._folder is None:
-            folder = self._place / uuid.uuid4().hex
-            lock = SessionLock(private_folder(folder))
-            if lock.take():  # else a program that starts right now took it for a leftover
-                self._lock, self._folder = lock, folder
+        """The folder of this session, held for it.
+
+        Raises:
+            CannotExport: it cannot be made, or its disk has no locks for files.
+        """
+        with refusals_as_sentences(self._place):
+            tries = 0
+            while self._folder is None:
+                if tries == MOST_TRIES:
+                    raise OSError(errno.ENOLCK, "files cannot be locked there")
+                tries += 1
+                folder = self._place / uuid.uuid4().hex
+                lock = SessionLock(private_folder(folder))
+                if lock.take():  # else a program that starts right now took it for a leftover
+                    self._lock, self._folder = lock, folder
+                else:
+                    shutil.rmtree(folder, ignore_errors=True)
         return self._folder
 
     def _with_room(self, snapshot: Snapshot, most_bytes: int | None) -> tuple[list[Radiograph], int]:

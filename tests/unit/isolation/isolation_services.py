@@ -9,12 +9,14 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.isolation.child import Answer, Report
+from xraysr_gui.isolation.named_files import open_for_reading
 
 
 class PrivateRefusal(CannotOpenImage):
@@ -229,3 +231,35 @@ def _attempts(folder: str) -> dict[str, Any]:
 def _fork() -> None:
     if os.fork() == 0:
         os._exit(0)
+
+
+def do_read(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Open files in the system's own way and in ours; gives for each the error, "" if it succeeded."""
+    for path in request.get("first", ()):
+        os.close(open_for_reading(Path(path), os.O_RDONLY))
+    answer.message(
+        directly={path: _error_of(lambda path=path: os.close(_opened(path))) for path in request["tried"]},
+        asked={path: _error_of(lambda path=path: os.close(_asked(path))) for path in request["tried"]},
+    )
+
+
+def do_held(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """What a file holds, as the window handed it over."""
+    with os.fdopen(open_for_reading(Path(request["path"]), os.O_RDONLY), "rb") as file:
+        answer.message(held=file.read().decode(), writable=_is_writable(file.fileno()))
+
+
+def _is_writable(number: int) -> bool:
+    try:
+        os.write(number, b"x")
+    except OSError:
+        return False
+    return True
+
+
+def _opened(path: str) -> int:
+    return os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+
+
+def _asked(path: str) -> int:
+    return open_for_reading(Path(path), os.O_RDONLY | os.O_NONBLOCK)

@@ -17,7 +17,7 @@ class _Kernel:
 
     def __init__(self, refuses: str = "") -> None:
         self._refuses = refuses
-        self.flags = self.ceiling = 0
+        self.flags = self.ceiling = self.desktop = 0
         self.assigned: tuple[int | None, int | None] | None = None
 
     def GetCurrentProcess(self) -> int:
@@ -36,11 +36,17 @@ class _Kernel:
         return 0 if self._refuses == "create" else JOB
 
     def SetInformationJobObject(self, job: Any, kind: int, limits: Any, size: int) -> bool:
+        if kind == 4:  # BasicUIRestrictions: a job that has them takes in no program of another job
+            assert (job.value, size, self.assigned) == (JOB, 4, (JOB, PROGRAM))
+            self.desktop = 0 if self._refuses == "desktop" else limits._obj.value
+            return self._refuses != "desktop"
         assert (job.value, kind, size) == (JOB, 9, ctypes.sizeof(ExtendedLimits))
         self.flags, self.ceiling = limits._obj.basic.flags, limits._obj.memory_of_each
         return self._refuses != "limit"
 
     def AssignProcessToJobObject(self, job: Any, program: Any) -> bool:
+        if self._refuses == "assign":
+            return False
         self.assigned = (job.value, program.value)
         return True
 
@@ -53,13 +59,20 @@ def test_the_ceiling_is_what_is_held_now_and_the_limit_on_top() -> None:
     assert kernel.assigned == (JOB, PROGRAM)
 
 
+def test_the_desktop_is_given_up_and_where_that_is_refused_the_limit_stays() -> None:
+    kernel, nested = _Kernel(), _Kernel(refuses="desktop")
+    assert limit_own_memory(500, kernel)
+    assert limit_own_memory(500, nested)
+    assert (kernel.desktop, nested.desktop, nested.ceiling) == (0xFF, 0, 1500)
+
+
 def test_a_crash_opens_no_dialog() -> None:
     kernel = _Kernel()
     limit_own_memory(500, kernel)
     assert kernel.error_mode == 0x8003
 
 
-@pytest.mark.parametrize("step", ["measure", "create", "limit"])
+@pytest.mark.parametrize("step", ["measure", "create", "limit", "assign"])
 def test_a_refusal_of_windows_is_told_and_is_no_crash(step: str) -> None:
     kernel = _Kernel(refuses=step)
     assert not limit_own_memory(500, kernel)

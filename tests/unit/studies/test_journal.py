@@ -14,6 +14,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.studies.journal import LIST, Journal
 from xraysr_gui.studies.session import Snapshot, from_json
+from xraysr_gui.studies.session_lock import SessionLock
 
 WRITES = """
 import sys
@@ -109,3 +110,22 @@ def test_whenever_the_program_is_killed_what_is_left_is_whole(tmp_path, delay):
             result.normalised(), np.float32(np.float32(number % 200 / 200) * 255) / 255
         )
     assert not list((tmp_path / "kept").iterdir())
+
+
+def test_a_disk_without_locks_is_told_and_nothing_is_left_on_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(SessionLock, "take", lambda self: False)
+    journal = Journal(tmp_path / "kept")
+    with pytest.raises(CannotExport, match="files cannot be locked there"):
+        journal.write(worked_on(tmp_path))
+    with pytest.raises(CannotExport, match="files cannot be locked there"):
+        journal.pixel_files.put_away(image_in(tmp_path, "b.png"), Progress())
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_folder_that_another_program_took_for_a_leftover_is_followed_by_another(tmp_path, monkeypatch):
+    takes, refusals = SessionLock.take, iter([True, True])
+    monkeypatch.setattr(SessionLock, "take", lambda self: not next(refusals, False) and takes(self))
+    journal = Journal(tmp_path / "kept")
+    assert journal.write(worked_on(tmp_path)) == 0
+    assert list((tmp_path / "kept").iterdir()) == [journal.folder]
+    journal.end()
