@@ -229,6 +229,7 @@ def test_a_file_that_is_no_model_is_refused_in_three_sentences(reader, tmp_path)
 def test_the_panel_is_worked_with_the_keyboard_alone(reader, qtbot):
     program = reader.program
     rows = reader.panel.findChild(QListWidget, "enhancers")
+    rows.setCurrentRow(0)
     rows.setFocus()
     qtbot.waitUntil(rows.hasFocus)
     shown = program.grid.active.radiograph

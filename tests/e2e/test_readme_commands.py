@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from scipy.ndimage import gaussian_filter
 
 from tests.support.fresh_clone import ROOT, copied, empty_home
 from tests.support.phantom import chest
@@ -66,7 +65,7 @@ def clone(tmp_path_factory) -> Path:
     """Beside it lie the files that stand for the words in capitals."""
     place = tmp_path_factory.mktemp("fresh")
     rng = np.random.default_rng(3)
-    film = (gaussian_filter(rng.random((512, 512)), 4) * 1600 - 670).clip(0, 255).astype(np.uint8)
+    film = np.rint(chest(512, 512, mm_per_pixel=0.75, seed=4) * 255).astype(np.uint8)
     Image.fromarray(film).save(place / "FILE.png")
     Image.fromarray(film).save(place / "REFERENCE.png")
     noisy = (film + rng.normal(0, 3, (512, 512))).clip(0, 255).astype(np.uint8)
