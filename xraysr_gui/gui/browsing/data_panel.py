@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from xraysr_gui.core.address import Address
@@ -55,6 +55,7 @@ class DataPanel(QWidget):
         self._search.setPlaceholderText(self.tr("Search patients, dates, descriptions"))
         self._search.setAccessibleName(self.tr("Search studies"))
         self._search.setClearButtonEnabled(True)
+        self._search.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # letters are keys of tools unless it is meant
         self._search.installEventFilter(self)
         self._list = StudyList()
         self._empty = EmptyList()
@@ -72,7 +73,6 @@ class DataPanel(QWidget):
         layout.addLayout(field)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._strip)
-        QShortcut(QKeySequence.StandardKey.Find, self, self.focus_search)
         self._connect()
 
     @property

@@ -99,6 +99,10 @@ class Viewing(QObject):
         """Whether an image could be shown at once."""
         return address in self._shelf or self._workspace.document_at(address) is not None
 
+    def is_coming(self, view: ImageView) -> bool:
+        """Whether an image for a view is being read."""
+        return view in self._reading
+
     def forget(self, address: Address) -> None:
         """Read an image again when it is asked for next: its file may have changed."""
         self._shelf.take_away(address)

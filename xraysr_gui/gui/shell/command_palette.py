@@ -73,7 +73,7 @@ class CommandPalette(QFrame):
         )
         for _, title, id in found:
             row = self._table.row(id)
-            reason, key = row.why_not(), self._table.key_text(id)
+            reason, key = "" if row.not_yet() else row.why_not(), self._table.key_text(id)
             item = QListWidgetItem(f"{title}    {key}" if not reason else f"{title}    ({reason})")
             item.setData(ID_ROLE, id)
             if reason:

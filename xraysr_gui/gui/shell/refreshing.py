@@ -25,6 +25,9 @@ class Refreshing(QObject):
         super().__init__(window)
         self._window, self._table, self._data_panel = window, table, data_panel
         self._viewing, self._furnishing = viewing, furnishing
+        table.patience.waiting.connect(window.status.show_waiting)
+        table.patience.in_vain.connect(window.status.show_outcome)
+        self.follow(viewing.idle)  # an image that could not be read is waited for no longer
 
     def follow(self, *signals: SignalInstance) -> None:
         """Refresh whenever one of these is sent."""

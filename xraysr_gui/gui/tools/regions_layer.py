@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,7 +12,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.region import Region
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.halo_text import HaloText
-from xraysr_gui.gui.tools.region_geometry import handles_of, logical_scale
+from xraysr_gui.gui.tools.region_geometry import handles_of, logical_scale, touched
 from xraysr_gui.gui.tools.region_shapes import Shapes
 
 if TYPE_CHECKING:
@@ -34,7 +35,17 @@ class RegionsLayer:
     def lay_over(self, view: ImageView) -> None:
         """Paint over a view from now on."""
         view.add_layer(self)
+        view.clicked.connect(partial(self._pick, view))
         self._editing.changed.connect(view.update)
+
+    def _pick(self, view: ImageView, at: QPointF) -> None:
+        """Choose the region that was clicked on with a tool for looking; beside all of them nothing changes."""
+        if view.radiograph is not None:
+            address = view.radiograph.source.address
+            regions, chosen = self._editing.regions_of(address), self._editing.chosen_in(address)
+            touch = touched(view, regions, chosen, at)
+            if touch is not None:
+                self._editing.choose(address, touch.region.id)
 
     def paint(self, painter: QPainter, view: ImageView) -> None:
         """All regions, the chosen one last; then names, so that no line runs over them."""

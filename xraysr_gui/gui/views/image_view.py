@@ -33,6 +33,7 @@ class ImageView(QWidget):
         look_changed: a Look, when window or inversion change.
         pointer_moved: a Point in field units under the pointer, None outside the image.
         pressed_into: a button went down inside, or something was dropped.
+        clicked: a QPointF, where the left button went down and up again with a tool that does not draw.
         turned: so many pages on; asked for by the wheel over a stack.
         maximise_requested: a double click.
         files_dropped: a list of Path.
@@ -44,6 +45,7 @@ class ImageView(QWidget):
     look_changed = Signal(object)
     pointer_moved = Signal(object)
     pressed_into = Signal()
+    clicked = Signal(QPointF)
     turned = Signal(int)
     maximise_requested = Signal()
     files_dropped = Signal(list)
@@ -126,7 +128,7 @@ class ImageView(QWidget):
 
     def set_tool(self, tool: Tool) -> None:
         """Give the left button another meaning."""
-        self.cancel_gesture()
+        self._mouse.put_away()
         self._tool = tool
         self.setCursor(tool.cursor)
         self.update()
