@@ -107,7 +107,7 @@ def test_known_truth_tells_by_how_much_and_is_drawn(reader):
     reader.choose("reference", 1)
     reader.until(lambda: "On this image Enlarge (Lanczos)" in reader.words("compared"))
     reader.until_map()
-    assert "was spoilt by: 2 times fewer rows and columns" in reader.words("compared")
+    assert "was degraded by: 2 times fewer rows and columns" in reader.words("compared")
     assert reader.program.arranging.heat.heat.drawn.title == "Absolute error"
 
 

@@ -32,7 +32,7 @@ class TooLarge(UserError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TruthPair(Pair):
-    """An image and what an enhancer made of it after it had been spoilt on purpose.
+    """An image and what an enhancer made of it after it had been degraded on purpose.
 
     Attributes:
         known: What came of the trial; its comparison leaves out the border that nobody can know.
@@ -48,7 +48,7 @@ def truth_pair(
     engine: Runs = ThisProcess(),
     wishes: EngineWishes = EngineWishes(),
 ) -> TruthPair:
-    """The open image, and what the enhancer of a result makes of it after it was spoilt on purpose.
+    """The open image, and what the enhancer of a result makes of it after it was degraded on purpose.
 
     Raises:
         NoKnownTruth: the image is too small, or there is no truth for what the enhancer does.
@@ -58,7 +58,7 @@ def truth_pair(
     making = making_of(result, versions, every_enhancer())
     enhancer, parameters = making.last_enhancer()
     known = known_truth(versions[0], Question(enhancer, parameters), (), progress, engine, wishes)
-    words = f"Known truth: {enhancer.title} on the open image, spoilt on purpose, compared with that image"
+    words = f"Known truth: {enhancer.title} on the open image, degraded on purpose, compared with that image"
     return TruthPair(versions[0], known.restored, words, known=known)
 
 

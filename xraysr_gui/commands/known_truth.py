@@ -1,6 +1,6 @@
-"""Puts an enhancer to a question whose answer is known: the open image itself, spoilt and restored again.
+"""Puts an enhancer to a question whose answer is known: the open image itself, degraded and restored again.
 
-What the image holds is taken for the truth, the forward model spoils it as the trial of the enhancer's task
+What the image holds is taken for the truth, the forward model degrades it as the trial of the enhancer's task
 does, and what comes back is compared with it, beside what a classical enhancer makes of the same.
 """
 
@@ -54,7 +54,7 @@ class Question:
     Attributes:
         enhancer: That restores it.
         parameters: Of the enhancer; None for its defaults with what a reader would know.
-        condition: How the image is spoilt, one of `conditions_for`; None for the middle one.
+        condition: How the image is degraded, one of `conditions_for`; None for the middle one.
         rival: A classical enhancer to compare with; None for the usual one.
         within_body: Whether black border and collimator are left out of the figures.
     """
@@ -71,8 +71,8 @@ class KnownTruth:
     """What came of it.
 
     Attributes:
-        condition: How the image was spoilt.
-        restored: What the enhancer made of the spoilt image.
+        condition: How the image was degraded.
+        restored: What the enhancer made of the degraded image.
         comparison: The truth as reference, the restored image as candidate: for maps and figures.
         other: The same for the rival.
         gains: The figures of the first less those of the second, part by part, with intervals.
@@ -96,11 +96,11 @@ class KnownTruth:
                 place = "in the body" if one.region == BODY else one.region
                 place = place if place.startswith((OUTSIDE, "in ")) else f"in {place}"
                 parts.append(f"{place} {_amount(one)}")
-        return f"{'; '.join(parts)}. The image was spoilt by: {self.condition.degradation.words()}."
+        return f"{'; '.join(parts)}. The image was degraded by: {self.condition.degradation.words()}."
 
 
 def conditions_for(enhancer: Enhancer, parameters: Any = None) -> tuple[Condition, ...]:
-    """In which ways an image can be spoilt for an enhancer.
+    """In which ways an image can be degraded for an enhancer.
 
     Raises:
         NoKnownTruth: there is no truth for what it does.
@@ -116,7 +116,7 @@ def known_truth(
     engine: Runs = ThisProcess(),
     wishes: EngineWishes = EngineWishes(),
 ) -> KnownTruth:
-    """Spoil the image, restore it twice, and tell how near both come; regions are in its own field.
+    """Degrade the image, restore it twice, and tell how near both come; regions are in its own field.
 
     Raises:
         NoKnownTruth: the image is too small, or there is no truth for what the enhancer does.
@@ -127,7 +127,7 @@ def known_truth(
     condition = question.condition or trial.conditions[len(trial.conditions) // 2]
     rival = question.rival or _rival_of(question.enhancer)
     whole = _cut(radiograph, trial)
-    told.at(0.0, f"Spoiling the image: {condition.degradation.words()}")
+    told.at(0.0, f"Degrading the image: {condition.degradation.words()}")
     spoilt = degraded(whole, condition.degradation)
     results = []
     for number, one in enumerate((question.enhancer, rival)):
@@ -173,7 +173,7 @@ def _cut(radiograph: Radiograph, trial: Trial) -> Radiograph:
         raise NoKnownTruth(
             "This image cannot be put to the test.",
             why=f"It has {radiograph.shape[1]} x {radiograph.shape[0]} pixels, and too little is left of it "
-            "when it is spoilt and its borders are left out.",
+            "when it is degraded and its borders are left out.",
             remedy=f"Choose an image of at least {LEAST_SIDE} x {LEAST_SIDE} pixels.",
         )
     pixels = np.ascontiguousarray(radiograph.pixels[:rows, :columns])

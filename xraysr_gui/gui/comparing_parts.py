@@ -112,7 +112,7 @@ class ComparingParts(QObject):
         if pair is not None:
             return _told_of(pair, self._comparing.reference.kind, self._comparing.gain_words())
         if self._comparing.proving.is_running:
-            return self.tr("The open image is being spoilt and restored ...")
+            return self.tr("The open image is being degraded and restored ...")
         return self._arranging.why_not()
 
 

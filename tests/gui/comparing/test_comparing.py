@@ -97,7 +97,7 @@ def test_known_truth_puts_the_enhancer_to_the_open_image_and_is_worked_out_once(
     table.qtbot.waitUntil(lambda: table.comparing.pair() is not None, timeout=WAIT_MS)
     pair = table.comparing.pair()
     assert isinstance(pair, TruthPair)
-    assert "spoilt on purpose" in pair.words
+    assert "degraded on purpose" in pair.words
     assert pair.known.words().startswith("On this image Enlarge (bicubic)")
     assert table.comparing.comparison(pair) is pair.known.comparison
     table.comparing.choose(table.comparing.references[0])

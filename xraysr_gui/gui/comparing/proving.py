@@ -1,4 +1,4 @@
-"""Puts the enhancer of a result to a known truth: the open image itself, spoilt and restored."""
+"""Puts the enhancer of a result to a known truth: the open image itself, degraded and restored."""
 
 from __future__ import annotations
 

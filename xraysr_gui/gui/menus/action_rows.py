@@ -162,11 +162,17 @@ def _zoom(to: Conversations) -> Iterator[Action]:
         ),
         ("zoom-in", "Zoom in", partial(looking.zoom, 1), "zoom", ""),
         ("zoom-out", "Zoom out", partial(looking.zoom, -1), "", ""),
-        ("reset-view", "Reset view", looking.reset, "", "As at first; drops a drawing that is under way."),
+        (
+            "reset-view",
+            "Reset view",
+            looking.reset,
+            "",
+            "As at first; cancels a drawing that is not finished.",
+        ),
     )
     for id, title, do, icon, explains in rows:
         yield Action(id, title, menu, do, icon, looking.why_not, explains=explains, group="zoom")
-    yield Action("cancel-gesture", "Drop the drawing", menu, looking.cancel, group="zoom")
+    yield Action("cancel-gesture", "Cancel the drawing", menu, looking.cancel, group="zoom")
     yield Action(
         "true-size",
         "True size",
@@ -250,7 +256,7 @@ def _window(to: Conversations) -> Iterator[Action]:
             "Window",
             partial(furnishing.toggle_dock, id),
             why_not=partial(furnishing.why_no_dock, id),
-            not_yet=partial(furnishing.dock_not_yet, id),
+            not_yet=partial(furnishing.why_no_dock, id),
             checked=partial(furnishing.is_dock_shown, id),
             group="docks",
         )

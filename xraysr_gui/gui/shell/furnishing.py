@@ -126,10 +126,6 @@ class Furnishing(QObject):
         """Why a dock cannot be opened yet."""
         return "" if id in self._window.docks else self.tr("The program is still starting.")
 
-    def dock_not_yet(self, id: str) -> str:
-        """What a dock that is asked for waits for."""
-        return "" if id in self._window.docks else self.tr("Waits for the program to start ...")
-
     def toggle_dock(self, id: str) -> None:
         """Open or close a dock."""
         self._window.toggle_dock(id)

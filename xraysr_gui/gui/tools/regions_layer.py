@@ -39,7 +39,7 @@ class RegionsLayer:
         self._editing.changed.connect(view.update)
 
     def _pick(self, view: ImageView, at: QPointF) -> None:
-        """Choose the region that was clicked on with a tool for looking; beside all of them nothing changes."""
+        """Choose the region that was clicked on with a tool for looking; beside them nothing changes."""
         if view.radiograph is not None:
             address = view.radiograph.source.address
             regions, chosen = self._editing.regions_of(address), self._editing.chosen_in(address)
