@@ -172,6 +172,11 @@ class Workspace:
         self._active = address
         self._tell()
 
+    def deactivate(self) -> None:
+        """Speak of no document any more: none is looked at. All that is known of them stays."""
+        self._active = None
+        self._tell()
+
     def release(self, in_view: frozenset[Address]) -> None:
         """Give back the memory of images that no view shows, but for the last few and those with results."""
         idle = [a for a, h in self._histories.items() if a not in in_view and a != self._active]

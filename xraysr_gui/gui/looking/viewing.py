@@ -114,6 +114,9 @@ class Viewing(QObject):
         self._pages.pop(view, None)
         self._wanted.pop(view, None)
         view.show_radiograph(None)
+        document = self._workspace.document
+        if document is not None and not any(document.address == p.address for p in self._pages.values()):
+            self._workspace.deactivate()  # undo and panels speak of what can be seen
         self.page_changed.emit(view)
 
     def stop(self) -> None:

@@ -22,7 +22,7 @@ from xraysr_gui.gui.measuring.tag_painting import TagCell
 from xraysr_gui.gui.measuring.tag_rows import TagRows
 from xraysr_gui.image_io.tags import Tag
 
-ACROSS = (13, 4, 24)  # widths of tag, VR and name, in letters; the value takes the rest
+ACROSS = (12, 4, 18)  # widths of tag, VR and name, in letters; the value takes the rest
 
 
 class TagsDock(QWidget):

@@ -27,6 +27,8 @@ class CommandPalette(QFrame):
         self.field.setAccessibleName(self.tr("Find an action"))
         self.list = QListWidget()
         self.list.setObjectName("palette-list")
+        self.list.setWordWrap(True)  # reasons are sentences
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Actions found"))
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSplitter,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.layout_button import LayoutButton
 from xraysr_gui.gui.shell.status_strip import StatusStrip
+from xraysr_gui.gui.shell.tool_bar import ToolBar
 from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
 from xraysr_gui.gui.widgets.messages import Banner
 
@@ -81,10 +81,10 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(module.panel or QWidget())
         self._splitter = self._central(views, banner)
         self.docks: dict[str, QDockWidget] = {}
-        self.status = status
+        self.status, self.banner = status, banner
         self.statusBar().addPermanentWidget(status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self.tool_bar = QToolBar(self.tr("Tools"))
+        self.tool_bar = ToolBar(self.tr("Tools"))
         self.module_selector.currentIndexChanged.connect(self._choose_module)
         self._choose_module(0)
         self.resize(1500, 950)
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
             bar.addSeparator()
             for id in group:
                 bar.addAction(table.action(id))
+        bar.let_keys_reach_buttons()
         self.addToolBar(bar)
 
     def show_icons(self, icon: Callable[[str], QIcon]) -> None:

@@ -72,8 +72,8 @@ class Layers:
         for view in self._views:
             view.add_layer(self._preview)
             view.add_layer(self._overlays)
+            view.add_layer(self._annotation)  # before whatever has labels: they keep off its words
             self._regions.lay_over(view)
-            view.add_layer(self._annotation)
             self._marks.lay_over(view)
 
     def preview(self, part: Preview) -> None:

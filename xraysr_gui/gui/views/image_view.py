@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -59,6 +59,7 @@ class ImageView(QWidget):
         self._framed = False
         self._ratio = self.devicePixelRatioF()
         self._layers: list[Layer] = []
+        self.written: list[QRectF] = []  # where words stand: labels keep off
         self._tool = tool
         self._mouse, self._drops = ViewMouse(self), ViewDrops(self)
         self.setCursor(tool.cursor)
@@ -208,10 +209,12 @@ class ImageView(QWidget):
         if self.radiograph is None:
             paint_invitation(painter, self.rect(), self.tr("Drop radiographs here,\nor press Ctrl+O."))
         else:
+            self.written.clear()
             for layer in (*self._layers, self._mouse):
                 layer.paint(painter, self)
         if self._framed:
             paint_frame(painter, self.rect())
+        self._drops.paint(painter)
 
     def _settle(self) -> None:
         """Take the new size and fineness of the view."""
