@@ -27,6 +27,7 @@ from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.shell.tool_bar import ToolBar
 from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
 from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.gui.widgets.scrolling import scrolling
 
 DOCKS = (
     ("dock-tags", "DICOM tags"),
@@ -39,6 +40,7 @@ DOCKS = (
 )
 BELOW = ("dock-figures",)
 """Wide tables: they stand below the views, the other docks beside them."""
+LOWEST_DOCK = 100
 PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
 
 
@@ -78,7 +80,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         for module in self._modules:
             self.module_selector.addItem(module.title, module.id)
-            self._stack.addWidget(module.panel or QWidget())
+            self._stack.addWidget(scrolling(module.panel or QWidget()))
         self._splitter = self._central(views, banner)
         self.docks: dict[str, QDockWidget] = {}
         self.status, self.banner = status, banner
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
         """Give a module the panel that was not made before the first paint."""
         number, chosen = self.module_selector.findData(id), self._stack.currentIndex()
         empty = self._stack.widget(number)
-        self._stack.insertWidget(number, panel)
+        self._stack.insertWidget(number, scrolling(panel))
         if empty is not None:
             self._stack.removeWidget(empty)
             empty.deleteLater()
@@ -229,6 +231,7 @@ class MainWindow(QMainWindow):
         frame = QDockWidget(title, self)
         frame.setObjectName(id)
         frame.setWidget(widget)
+        widget.setMinimumHeight(LOWEST_DOCK)
         below = id in BELOW
         sides = Qt.DockWidgetArea.BottomDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.addDockWidget(sides[not below], frame)
