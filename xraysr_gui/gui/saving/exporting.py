@@ -111,7 +111,7 @@ class Exporting(QObject):
         if subject is None:
             return
         radiograph = subject.radiograph
-        name = suggested_name(radiograph, "-views.png")
+        name = suggested_name(radiograph, "-views.png", names_file=False)
         dialog = self.dialog_for(self.tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
         dialog.fileSelected.connect(
             lambda name: self.save_views(
