@@ -142,7 +142,7 @@ def test_keys_pressed_while_the_image_is_read_are_done_in_order_once_it_is_there
     assert "Waits" not in early.strip
 
 
-def test_what_waited_in_vain_is_told(without_image, monkeypatch):
+def test_stopping_the_reading_of_an_image_ends_the_waiting_for_it(without_image):
     early = without_image
     early.key(Qt.Key.Key_I, ALT)
     early.key(Qt.Key.Key_Period)
