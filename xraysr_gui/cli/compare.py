@@ -72,7 +72,9 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--csv", type=Path, metavar="FILE", help="the table for a spreadsheet")
     command.add_argument("--report", type=Path, metavar="PDF", help="all of it on one page")
     command.add_argument("--patient", action="store_true", help="let the page say whose image it is")
-    command.add_argument("--known-truth", type=Path, metavar="INPUT", help="spoil it, and restore it --with")
+    command.add_argument(
+        "--known-truth", type=Path, metavar="INPUT", help="degrade it on purpose, and restore it --with"
+    )
     command.add_argument("--with", dest="id", metavar="ID", help="see: xraysr enhancers")
     command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
     command.add_argument("--json", action="store_true", help="the figures as JSON on stdout")

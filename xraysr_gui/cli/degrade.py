@@ -1,4 +1,4 @@
-"""xraysr degrade: spoils an image as the forward model says, to try enhancers on a known truth."""
+"""xraysr degrade: degrades an image as the forward model says, to try enhancers on a known truth."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.image_io.image_reader import ImageReader
 
-SUMMARY = "Spoil an image on purpose: blur, fewer pixels, noise, JPEG."
+SUMMARY = "Degrade an image on purpose: blur, fewer pixels, noise, JPEG."
 LONGEST = 200.0
 
 
@@ -36,7 +36,7 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Open, spoil, write; say what was done."""
+    """Open, degrade, write; say what was done."""
     degradation = degradation_of(asked)
     reader = ImageReader()
     try:

@@ -22,7 +22,7 @@ from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.evaluation.table import markdown
 from xraysr_gui.image_io.image_reader import ImageReader
 
-SUMMARY = "Measure enhancers on images that are spoilt on purpose; write tables and scores."
+SUMMARY = "Measure enhancers on images that are degraded on purpose; write tables and scores."
 
 
 def declare(command: argparse.ArgumentParser) -> None:

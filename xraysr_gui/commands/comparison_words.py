@@ -55,7 +55,7 @@ def truth_as_json(found: KnownTruth, done: Compared) -> dict[str, Any]:
         "enhancer": step.enhancer,
         "parameters": dict(step.parameters),
         "rival": rival,
-        "spoilt_by": found.condition.degradation.words(),
+        "degraded_by": found.condition.degradation.words(),
         "words": found.words(),
         "gain": by_part,
     }

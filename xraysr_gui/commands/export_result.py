@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xraysr_gui.metrics.error_map import DrawnMap
 
 ENDINGS = (*DICOM, *FORMATS)
+_STRANGE = re.compile(r"[^\w.-]+")
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -112,8 +113,13 @@ def refuse_source(radiograph: Radiograph, path: Path) -> None:
         )
 
 
-def suggested_name(radiograph: Radiograph, ending: str = ".dcm") -> str:
-    """A file name that tells no patient: the hash of the input, and what was done to it."""
-    begun = radiograph.source.sha256[:12] or "image"
+def suggested_name(radiograph: Radiograph, ending: str = ".dcm", *, names_file: bool = True) -> str:
+    """A file name to begin with: what the image's file is called, and what was done to it.
+
+    Files are often called after a patient: what is to leave without one does not name them.
+    """
+    address = radiograph.source.address
+    begun = _STRANGE.sub("_", Path(address.name).stem).strip("._ ") if names_file else ""
+    frame = (f"frame{address.frame + 1}",) if address.frame else ()
     done = [step.enhancer for step in radiograph.steps if _ID.fullmatch(step.enhancer)]
-    return "-".join(("xraysr", begun, *done))[:100] + ending
+    return "-".join((begun[:60] or "image", *frame, *done))[:100] + ending

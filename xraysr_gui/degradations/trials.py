@@ -11,7 +11,7 @@ from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One way in which every image of a trial is spoilt.
+    """One way in which every image of a trial is degraded.
 
     Attributes:
         title: For tables.
@@ -24,14 +24,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A question put to enhancers: spoilt images in, as near as possible to the truth out.
+    """A question put to enhancers: degraded images in, as near as possible to the truth out.
 
     Attributes:
         id: On the command line and in manifests.
         title: For people.
         task: As enhancers name it.
         scale: How many times smaller the images become.
-        conditions: The ways in which they are spoilt.
+        conditions: The ways in which they are degraded.
         bits: Depth at which results are judged; 0: that of the reference.
         border: Pixels at each border that are not judged.
         compare_with: The enhancers that must be beaten.
@@ -66,7 +66,7 @@ def blurred(
 ) -> Trial:
     """Deblurring, each blur with little and with more noise; 12 bits, as detectors have."""
     conditions = tuple(
-        Condition(f"{words}, noise {noise:g} GL", Degradation(blur, noise=noise, bits=12))
+        Condition(f"{words}, noise {noise:g} grey levels", Degradation(blur, noise=noise, bits=12))
         for words, blur in blurs
         for noise in (0.5, 2.0)
     )
@@ -95,13 +95,15 @@ TRIALS = Catalogue(
         "Denoising, Gaussian noise",
         "denoise",
         1,
-        tuple(Condition(f"noise {sd} GL", Degradation(noise=float(sd), bits=8)) for sd in (5, 10, 25)),
+        tuple(
+            Condition(f"noise {sd} grey levels", Degradation(noise=float(sd), bits=8)) for sd in (5, 10, 25)
+        ),
         8,
         ("non-local-means", "total-variation", "median"),
     ),
     Trial(
         "identity",
-        "Nothing to restore: what the documents' 98 dB were measured on",
+        "Nothing to restore: an image that is clean already",
         "deblur",
         1,
         (Condition("no degradation", Degradation()),),

@@ -205,7 +205,7 @@ class Networks:
             try:
                 return work.fill(self.sessions.of(work.folder, device), side)
             except DeviceFull:
-                notices.append(f"{device.title} had too little memory for pieces of {side} pixels.")
+                notices.append(f"{device.title} had too little memory to work on {side} pixels at a time.")
                 side = None if work.folder.manifest.fixed_side else smaller_piece(side)
             except DeviceFailed as error:
                 notices.append(f"{device.title} failed: {_in_a_line(error)}.")

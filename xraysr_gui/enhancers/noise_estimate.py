@@ -25,7 +25,7 @@ _MEAN_BELOW_TRIM = 0.7912
 
 Noise = Annotated[
     float,
-    Range("Noise", 0.0, 64.0, unit=" GL", help="Standard deviation in grey levels of 256."),
+    Range("Noise", 0.0, 64.0, unit=" grey levels", help="Standard deviation in grey levels of 256."),
 ]
 AutomaticNoise = Annotated[
     bool,

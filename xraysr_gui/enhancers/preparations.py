@@ -34,7 +34,8 @@ class NoiseParameters:
         bool, Flag("Measure the noise", "Estimate the noise from the image itself.")
     ] = True
     noise: Annotated[
-        float, Range("Noise", 0.0, 60.0, unit=" GL", help="Standard deviation, in grey levels of 256.")
+        float,
+        Range("Noise", 0.0, 60.0, unit=" grey levels", help="Standard deviation, in grey levels of 256."),
     ] = 5.0
 
 

@@ -32,6 +32,7 @@ from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.measuring.marking import Marking
 from xraysr_gui.gui.menus import action_rows
 from xraysr_gui.gui.menus.conversations import Conversations
+from xraysr_gui.gui.menus.enhance_actions import let_runs_wait
 from xraysr_gui.gui.regions.delineating import Delineating
 from xraysr_gui.gui.regions.region_files import RegionFiles
 from xraysr_gui.gui.saving.exporting import Exporting
@@ -205,6 +206,7 @@ class Application(QObject):
         panel.chooser.offer_installing(
             [self.table.action(id) for id in ("install-model", "install-model-folder")]
         )
+        let_runs_wait(self.table, self.enhancing, panel)
         panel.results.sheet_requested.connect(self.sheet.show)
         self.versions.changed.connect(self.enhancing.refresh)
         self.enhancing.previewed.connect(self.layers.preview)
@@ -220,6 +222,7 @@ class Application(QObject):
         """Show the window; what nobody needs for the first paint comes after it."""
         FirstPaint(self.grid.active, self._after_first_paint)
         self.window.show()
+        self.grid.active.setFocus()  # not the first field that could take letters
         if paths:
             self.opening.open_paths(paths)
 

@@ -112,7 +112,11 @@ class Settings:
     piece_memory_mb: Annotated[
         int,
         Between(64, 16384, " MB"),
-        About("Enhancing", "Memory for pieces", "A network sees an image in pieces that fit into this much."),
+        About(
+            "Enhancing",
+            "Memory while a network runs",
+            "A large image is enhanced part by part to stay within this much.",
+        ),
     ] = 512
     engine_memory_mb: Annotated[
         int,

@@ -19,7 +19,10 @@ MOST_NOISE, MOST_GREY = 6.0, 6.0
 def figures(outputs: Mapping[str, Pixels], image: Pixels, assumed: Degradation) -> str:
     """A table: the 95th percentile of both maps for each enhancer."""
     noise = estimated_noise(image)
-    lines = ["| enhancer | contradiction p95 (noise) | unsupported detail p95 (GL) |", "|---|---|---|"]
+    lines = [
+        "| enhancer | contradiction p95 (noise) | unsupported detail p95 (grey levels) |",
+        "|---|---|---|",
+    ]
     for name, output in outputs.items():
         denies = np.quantile(contradiction(output, image, assumed, noise), 0.95)
         undecided = np.quantile(unsupported(output, assumed), 0.95) * GREY_LEVELS

@@ -242,11 +242,11 @@ def test_patients_beyond_the_first_page_appear_at_the_end_of_the_list(qtbot, pan
     qtbot.waitUntil(at_the_end)
 
 
-def test_typing_searches_and_ctrl_f_comes_back_to_the_field(qtbot, panel, study_list):
+def test_typing_searches_once_the_field_is_asked_for(qtbot, panel, study_list):
     typed = heard(panel.search_changed)
     panel.activateWindow()
     study_list.setFocus()
-    qtbot.keyClick(panel, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    panel.focus_search()
     field = panel.findChild(QLineEdit, "study-search")
     qtbot.waitUntil(field.hasFocus)
     qtbot.keyClicks(field, "an")

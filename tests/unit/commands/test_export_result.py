@@ -90,10 +90,12 @@ def test_what_cannot_be_written_leaves_the_old_file_whole(tmp_path, reader, resu
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.dcm", "doe_john.dcm"]
 
 
-def test_the_suggested_name_tells_no_patient(result):
+def test_the_suggested_name_is_that_of_the_image_and_what_was_done(result):
     name = suggested_name(result)
-    assert name == f"xraysr-{result.source.sha256[:12]}-twice.dcm"
-    assert "doe" not in name
+    assert name == "doe_john-twice.dcm"
+    assert suggested_name(result, "-views.png", names_file=False) == "image-twice-views.png"
+    frame = replace(result, source=replace(result.source, address=result.source.address.at_frame(4)))
+    assert suggested_name(frame, "-map.dcm") == "doe_john-frame5-twice-map.dcm"
     strange = replace(result.steps[0], enhancer="../../etc/passwd")
     assert "/" not in suggested_name(replace(result, steps=(strange,)))
     many = replace(result, steps=result.steps * 200)

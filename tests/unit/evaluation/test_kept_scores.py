@@ -12,8 +12,10 @@ from xraysr_gui.evaluation.references import Reference
 from xraysr_gui.evaluation.trial_run import Score
 
 SCORES = (
-    Score("a.png", "a", "noise 5 GL", "median", {"psnr": float("inf"), "ssim": 0.5, "hfen": 0.25}, 1.5),
-    Score("b.png", "b", "noise 5 GL", "median", {"psnr": 31.25, "ssim": 0.5, "hfen": 0.25}, 1.5),
+    Score(
+        "a.png", "a", "noise 5 grey levels", "median", {"psnr": float("inf"), "ssim": 0.5, "hfen": 0.25}, 1.5
+    ),
+    Score("b.png", "b", "noise 5 grey levels", "median", {"psnr": 31.25, "ssim": 0.5, "hfen": 0.25}, 1.5),
 )
 TRIAL, MEDIAN = TRIALS["denoise"], BUILT_IN["median"]
 IMAGES = tuple(Reference(f"{n}.png", n, 8, np.zeros((2, 2), np.float32), f"digest of {n}") for n in "ab")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from xraysr_gui.core.address import Address
@@ -55,12 +55,15 @@ class DataPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("data-panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
         self._search = QLineEdit()
         self._search.setObjectName("study-search")
         self._search.setPlaceholderText(self.tr("Search patients, dates, descriptions"))
         self._search.setAccessibleName(self.tr("Search studies"))
         self._search.setClearButtonEnabled(True)
+        self._search.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # letters are keys of tools unless it is meant
         self._search.installEventFilter(self)
         self._list = StudyList()
         self._empty = EmptyList()
@@ -80,7 +83,6 @@ class DataPanel(QWidget):
         layout.addWidget(self._sessions)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._strip)
-        QShortcut(QKeySequence.StandardKey.Find, self, self.focus_search)
         self._connect()
 
     @property
@@ -153,13 +155,23 @@ class DataPanel(QWidget):
         """Take files and folders."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
+            self._show_dropping(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The files are dragged elsewhere."""
+        self._show_dropping(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Pass on what was dropped."""
+        self._show_dropping(False)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
             self.files_dropped.emit(paths)
+
+    def _show_dropping(self, dropping: bool) -> None:
+        self.setProperty("dropping", dropping)
+        self.style().polish(self)
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self.search_changed)

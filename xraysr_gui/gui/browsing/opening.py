@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.address import Address, Stack
@@ -47,6 +47,7 @@ class Opening(QObject):
         self._waiting_view: ImageView | None = None
         browsing.stack_chosen.connect(self.show_stack)
         browsing.found_first.connect(self._show_first)
+        browsing.idle.connect(self._expect_no_more)
         for view in grid.views:
             self.listen_to(view)
 
@@ -54,6 +55,12 @@ class Opening(QObject):
         """Take what is dropped on a view."""
         view.files_dropped.connect(self.open_paths)
         view.stack_dropped.connect(self.show_stack)
+
+    def not_yet(self) -> str:
+        """Which image the active view waits for; "" if none is on its way."""
+        if self._waiting_view is self._grid.active:
+            return self.tr("Waits for the first image that is found ...")
+        return self.tr("Waits for the image ...") if self._viewing.is_coming(self._grid.active) else ""
 
     def ask_for_files(self) -> None:
         """Let the person choose files."""
@@ -95,13 +102,18 @@ class Opening(QObject):
             for path in files:
                 self._viewing.reading.shelf.take_away(Address(path))
             self.show_stack(Stack(title, tuple(Address(path) for path in files)))
+        self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)  # single keys speak of the image
         if paths:
             self._waiting_view = None if files else self._grid.active
             self._browsing.scan([*files, *collections])
 
     def show_stack(self, stack: Stack) -> None:
-        """Show a stack in the active view."""
+        """Show a stack in the active view, and let keys speak of it."""
         self._viewing.show_stack(stack)
+        self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _expect_no_more(self) -> None:
+        self._waiting_view = None
 
     def _show_first(self, stack: Stack) -> None:
         if self._waiting_view is not None:

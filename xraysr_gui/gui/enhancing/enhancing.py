@@ -76,6 +76,7 @@ class Enhancing(QObject):
         self._engine: tuple[Runs, Wishing] | None = None  # until the first paint
         self._queue: _Queue | None = None
         self._job: Job | None = None
+        self._waits = "", ""  # what was asked for too early, and what it waits for
         self._part_came.connect(self._show_part)
         panel.run_requested.connect(self._start)
         panel.run_box.stop_requested.connect(self.stop)
@@ -94,6 +95,17 @@ class Enhancing(QObject):
         if self._engine is None or self._panel.chosen is None:
             return self.tr("The enhancers are being looked up.")
         return self.tr("Wait, or press Stop.") if self.is_running else ""
+
+    def not_yet(self) -> str:
+        """What a run still waits for, though an image is open; "" if for nothing."""
+        if self._subject() is None or (self._engine is not None and self._panel.chosen is not None):
+            return ""
+        return self.tr("Waits for the enhancers ...")
+
+    def show_waiting(self, ids: tuple[str, ...], title: str, words: str) -> None:
+        """Let the panel say that a run was asked for too early, and what it waits for."""
+        self._waits = (title, words) if {"run-enhancer", "run-task"} & {*ids} else ("", "")
+        self.refresh()
 
     def run(self) -> None:
         """Run what the panel has chosen."""
@@ -126,7 +138,9 @@ class Enhancing(QObject):
         if self.is_running:
             return
         reason = self.why_not()
-        if reason:
+        if reason and any(self._waits):
+            box.show_busy(0.0, *self._waits)
+        elif reason and not self.not_yet():
             box.show_unavailable(reason)
         else:
             box.show_ready()

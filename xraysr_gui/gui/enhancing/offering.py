@@ -89,6 +89,12 @@ class Offering(QObject):
             return self.tr("The program is still starting.")
         return self.tr("A model is being installed.") if self.is_installing else ""
 
+    def not_yet(self) -> str:
+        """What is still loading, and needed for cards and for installing; "" if nothing is."""
+        if self._late is None:
+            return self.tr("Waits for the program to start ...")
+        return "" if self._panel.chooser.enhancer is not None else self.tr("Waits for the enhancers ...")
+
     def why_no_card(self) -> str:
         """Why there is nothing to read."""
         return "" if self._panel.chooser.enhancer is not None else self.tr("Choose an enhancer first.")

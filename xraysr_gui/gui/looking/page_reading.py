@@ -56,6 +56,10 @@ class PageReading(QObject):
         """Whether anything is being read, also ahead."""
         return bool(self._under_way)
 
+    def is_waiting(self, view: ImageView) -> bool:
+        """Whether a view waits for its page."""
+        return view in self._under_way
+
     def has(self, address: Address) -> bool:
         """Whether an image need not be decoded."""
         return address in self.shelf or self._workspace.history(address) is not None

@@ -124,6 +124,10 @@ class Viewing(QObject):
         self.pages.holding = held
         self.refresh()
 
+    def is_coming(self, view: ImageView) -> bool:
+        """Whether an image for a view is being read."""
+        return self.reading.is_waiting(view)
+
     def close(self, view: ImageView | None = None) -> None:
         """Empty a view; nothing on the disk changes, and what was drawn is kept."""
         view = view or self._grid.active

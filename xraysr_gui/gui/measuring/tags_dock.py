@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,7 +22,9 @@ from xraysr_gui.gui.measuring.tag_painting import TagCell
 from xraysr_gui.gui.measuring.tag_rows import TagRows
 from xraysr_gui.image_io.tags import Tag
 
-ACROSS = (13, 4, 24)  # widths of tag, VR and name, in letters; the value takes the rest
+ACROSS = (12, 4, 20)  # widths of tag, VR and name, in letters; the value takes the rest
+
+VALUE = 22  # and this much of a value can be read at first
 
 
 class TagsDock(QWidget):
@@ -58,6 +60,11 @@ class TagsDock(QWidget):
         self._add_action(self.tr("Copy rows"), QKeySequence.StandardKey.Copy, self.copy_selected)
         self._add_action(self.tr("Search"), QKeySequence.StandardKey.Find, self._search.setFocus)
         self._tell_count()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough to read values at first."""
+        letter = self._table.fontMetrics().horizontalAdvance("0")
+        return QSize(letter * (sum(ACROSS) + VALUE), super().sizeHint().height())
 
     def show_tags(self, tags: Sequence[Tag]) -> None:
         """Show the elements of an image; none for an image that has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from xraysr_gui.gui.looking.looking import Looking
@@ -27,10 +28,10 @@ TOOL_BAR = (
 
 
 def action_rows(to: Conversations) -> Iterator[Action]:
-    """All rows."""
+    """All rows; what needs an image waits for one that is on its way."""
+    yield from (_waiting(row, to) for row in file_actions(to))
+    yield from _edit(to)
     for rows in (
-        file_actions,
-        _edit,
         _tools,
         _layouts,
         _zoom,
@@ -42,7 +43,11 @@ def action_rows(to: Conversations) -> Iterator[Action]:
         _window,
         _help,
     ):
-        yield from rows(to)
+        yield from (_waiting(row, to) for row in rows(to))
+
+
+def _waiting(row: Action, to: Conversations) -> Action:
+    return replace(row, not_yet=lambda: to.opening.not_yet() or row.not_yet())
 
 
 def _edit(to: Conversations) -> Iterator[Action]:
@@ -170,11 +175,17 @@ def _zoom(to: Conversations) -> Iterator[Action]:
         ),
         ("zoom-in", "Zoom in", partial(looking.zoom, 1), "zoom", ""),
         ("zoom-out", "Zoom out", partial(looking.zoom, -1), "", ""),
-        ("reset-view", "Reset view", looking.reset, "", "As at first; drops a drawing that is under way."),
+        (
+            "reset-view",
+            "Reset view",
+            looking.reset,
+            "",
+            "As at first; cancels a drawing that is not finished.",
+        ),
     )
     for id, title, do, icon, explains in rows:
         yield Action(id, title, menu, do, icon, looking.why_not, explains=explains, group="zoom")
-    yield Action("cancel-gesture", "Drop the drawing", menu, looking.cancel, group="zoom")
+    yield Action("cancel-gesture", "Cancel the drawing", menu, looking.cancel, group="zoom")
     yield Action(
         "true-size",
         "True size",
@@ -262,6 +273,8 @@ def _window(to: Conversations) -> Iterator[Action]:
             title,
             "Window",
             partial(furnishing.toggle_dock, id),
+            why_not=partial(furnishing.why_no_dock, id),
+            not_yet=partial(furnishing.why_no_dock, id),
             checked=partial(furnishing.is_dock_shown, id),
             group="docks",
         )

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
+from xraysr_gui.gui.enhancing.enhancing import Enhancing
 from xraysr_gui.gui.menus.conversations import Conversations
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.actions import Action, ActionTable
 
 
 def enhance_actions(to: Conversations) -> Iterator[Action]:
     """Running, results, and models."""
     enhancing, versions, menu = to.enhancing, to.versions, "Enhance"
-    yield Action("run-enhancer", "Run the chosen enhancer", menu, enhancing.run, "enhance", enhancing.why_not)
+    yield Action(
+        "run-enhancer",
+        "Run the chosen enhancer",
+        menu,
+        enhancing.run,
+        "enhance",
+        enhancing.why_not,
+        not_yet=enhancing.not_yet,
+    )
     yield Action(
         "run-task",
         "Run all of this task",
@@ -19,6 +30,7 @@ def enhance_actions(to: Conversations) -> Iterator[Action]:
         enhancing.run_all,
         why_not=enhancing.why_not,
         explains="One after another; then all results side by side.",
+        not_yet=enhancing.not_yet,
     )
     yield Action("stop-job", "Stop", menu, to.furnishing.stop, "stop", to.furnishing.why_no_stop)
     yield Action(
@@ -40,6 +52,7 @@ def _models(to: Conversations) -> Iterator[Action]:
         menu,
         offering.show_card,
         why_not=offering.why_no_card,
+        not_yet=offering.not_yet,
         explains="What the chosen enhancer is, and how well it was measured.",
         group="models",
     )
@@ -49,6 +62,7 @@ def _models(to: Conversations) -> Iterator[Action]:
         menu,
         offering.ask_for_file,
         why_not=offering.why_not,
+        not_yet=offering.not_yet,
         explains="A .keras, .h5 or .zip file.",
         group="models",
     )
@@ -58,6 +72,16 @@ def _models(to: Conversations) -> Iterator[Action]:
         menu,
         offering.ask_for_folder,
         why_not=offering.why_not,
+        not_yet=offering.not_yet,
         explains="A folder with a manifest, as this program makes them.",
         group="models",
     )
+
+
+def let_runs_wait(table: ActionTable, enhancing: Enhancing, panel: EnhancePanel) -> None:
+    """Let the buttons of the panel wait as the keys do, and the panel say so."""
+    box = panel.run_box
+    table.patience.waiting.connect(enhancing.show_waiting)
+    box.run_requested.connect(partial(table.hold, "run-enhancer"))
+    box.task_requested.connect(partial(table.hold, "run-task"))
+    box.stop_requested.connect(table.patience.give_up)

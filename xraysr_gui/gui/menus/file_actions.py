@@ -96,7 +96,7 @@ def _note(to: Conversations) -> Iterator[Action]:
         "Save view state (DICOM GSPS)...",
         menu,
         noting.ask_for_view_state,
-        why_not=noting.why_no_view_state,
+        why_not=to.looking.why_not,  # why a result has none is said when it is asked for
         explains="Window, polarity, the part in sight and what is drawn, as a DICOM presentation state.",
         group="save",
     )

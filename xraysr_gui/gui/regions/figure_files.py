@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from xraysr_gui.commands.export_result import suggested_name
 from xraysr_gui.commands.figures import WRITERS, write_figures
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.regions.figures_dock import FiguresDock
+from xraysr_gui.gui.widgets.save_dialog import save_dialog
 from xraysr_gui.jobs.runner import JobRunner, Lane
 from xraysr_gui.metrics.measure import Measurement
 
@@ -53,10 +55,10 @@ class FigureFiles(QObject):
     def ask_to_save(self) -> None:
         """Let the person choose where the table is written."""
         measurements = self.measurements
-        dialog = QFileDialog(self._dock.window(), self.tr("Save the table of figures"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(FILTERS)
-        dialog.selectFile("figures.csv")
+        pair, title = self._comparing.pair(), self.tr("Save the table of figures")
+        name = "figures.csv" if pair is None else suggested_name(pair.candidate, "-figures.csv")
+        image = None if pair is None else pair.candidate.source.address.path
+        dialog = save_dialog(self._dock.window(), title, FILTERS, name, image)
         dialog.fileSelected.connect(lambda name: self.save(_named(name, dialog), measurements))
         dialog.open()
 

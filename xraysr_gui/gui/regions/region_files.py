@@ -13,6 +13,7 @@ from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.widgets.save_dialog import save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane
 
@@ -99,10 +100,8 @@ class RegionFiles(QObject):
         chosen = self._editing.chosen_in(document.address)
         regions = (chosen,) if only_chosen and chosen is not None else document.regions
         title = self.tr("Export the chosen region") if only_chosen else self.tr("Export all regions")
-        dialog = QFileDialog(self._window, title)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(WRITES)
-        dialog.selectFile(suggested_name(document.original, "-regions"))
+        name = suggested_name(document.original, "-regions")
+        dialog = save_dialog(self._window, title, WRITES, name, document.address.path)
         dialog.fileSelected.connect(lambda name: self.export(_named(name, dialog), regions))
         dialog.open()
 

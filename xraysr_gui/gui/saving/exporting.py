@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
@@ -22,6 +22,7 @@ from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 from xraysr_gui.gui.tools.heat_layer import Heat
 from xraysr_gui.gui.tools.toolbox import Layers
 from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.gui.widgets.save_dialog import save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
@@ -116,7 +117,7 @@ class Exporting(QObject):
         if subject is None:
             return
         radiograph = subject.radiograph
-        name = suggested_name(radiograph, "-views.png")
+        name = suggested_name(radiograph, "-views.png", names_file=False)
         dialog = self.dialog_for(self.tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
         dialog.fileSelected.connect(
             lambda name: self.save_views(
@@ -140,6 +141,10 @@ class Exporting(QObject):
     def save_map(self, path: Path, result: Radiograph, heat: Heat) -> None:
         """Write a map in a job."""
         self.write(path, partial(export_map, result, heat.drawn, path, self._reader))
+
+    def tell(self, why_not: str) -> None:
+        """Say why what was asked for cannot be written."""
+        self._banner.show_notice(why_not)
 
     def stop(self) -> None:
         """Give up writing; no file is left half written."""
@@ -188,12 +193,10 @@ class Exporting(QObject):
 
     def dialog_for(self, title: str, kinds: tuple[str, ...], name: str) -> QFileDialog:
         """A dialog that asks where a file of one of these kinds is to be written."""
-        dialog = QFileDialog(self._banner.window(), title)
+        subject = self._versions.subject()
+        image = subject.radiograph.source.address.path if subject is not None else None
+        dialog = save_dialog(self._banner.window(), title, kinds, name, image)
         dialog.setObjectName("save-dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(kinds)
-        dialog.selectFile(name)
         dialog.filterSelected.connect(lambda kind: _follow(dialog, kind))
         return dialog
 

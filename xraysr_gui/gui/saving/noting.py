@@ -88,8 +88,10 @@ class Noting(QObject):
         """Let the person choose where the state of the active view is written, as it is now."""
         from xraysr_gui.commands.export_drawings import Seen  # not before it is wanted
 
-        document, view = self._document(), self._looking.view
-        if document is None or self.why_no_view_state() or view.look is None or view.camera is None:
+        document, view, reason = self._document(), self._looking.view, self.why_no_view_state()
+        if document is not None and reason:
+            self._exporting.tell(reason)
+        if document is None or reason or view.look is None or view.camera is None:
             return
         seen = Seen(view.look, view.camera)
         name = suggested_name(document.original, "-view.dcm")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from xraysr_gui.commands.export_result import suggested_name
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.saving.exporting import Exporting, with_ending
@@ -39,7 +40,13 @@ class Reporting(QObject):
 
     def ask(self) -> None:
         """Let the person choose where the page is written."""
-        dialog = self._exporting.dialog_for(self.tr("Save the report"), (FILTER,), f"report{ENDING}")
+        pair = self._arranging.comparing.pair()
+        name = (
+            f"report{ENDING}"
+            if pair is None
+            else suggested_name(pair.candidate, f"-report{ENDING}", names_file=False)
+        )
+        dialog = self._exporting.dialog_for(self.tr("Save the report"), (FILTER,), name)
         dialog.fileSelected.connect(lambda name: self.save(with_ending(ENDING, name)))
         dialog.open()
 

@@ -10,6 +10,10 @@ from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from xraysr_gui.gui.shell.keymaps import Keymap
+from xraysr_gui.gui.shell.patience import Patience
+
+GIVING_UP = ("reset-view", "cancel-gesture")
+"""What Esc does: while an action waits, it gives up waiting."""
 
 
 def _always() -> str:
@@ -31,6 +35,7 @@ class Action:
         released: For actions that last while a key is held: ends them.
         explains: One sentence more than the title.
         group: Actions of one group are told apart by a line in the menu.
+        not_yet: What it still waits for, as a sentence, while that is loading; "" if it would wait in vain.
     """
 
     id: str
@@ -43,6 +48,7 @@ class Action:
     released: Callable[[], None] | None = None
     explains: str = ""
     group: str = ""
+    not_yet: Callable[[], str] = _always
 
 
 class ActionTable(QObject):
@@ -59,6 +65,8 @@ class ActionTable(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._icon = window, icon
+        self.patience = Patience(self)
+        self.patience.done.connect(self.refresh)
         self._rows = {row.id: row for row in rows}
         self._actions = {row.id: self._made(row) for row in self._rows.values()}
         self._keymap = keymap
@@ -100,11 +108,14 @@ class ActionTable(QObject):
         """Ask every row whether it can be done and whether it is on."""
         for id, row in self._rows.items():
             action, reason = self._actions[id], row.why_not()
-            action.setEnabled(not reason)
+            waits = reason and row.released is None and row.not_yet()
+            gives_up = self.patience.is_waiting and id in GIVING_UP
+            action.setEnabled(bool(not reason or waits or gives_up))
             action.setToolTip(self._tip(row, reason))
             action.setStatusTip(reason or row.explains)
             if row.checked is not None:
                 action.setChecked(row.checked())
+        self.patience.try_again()
 
     def restyle(self) -> None:
         """Paint the icons anew, in the colours of another theme."""
@@ -129,9 +140,15 @@ class ActionTable(QObject):
             menu.aboutToShow.connect(self.refresh)
 
     def trigger(self, id: str) -> None:
-        """Do it, if it can be done."""
+        """Do it, if it can be done; what is not yet possible waits."""
         row = self._rows[id]
-        if not row.why_not():
+        if not row.why_not() or row.not_yet():
+            self._do(row)
+
+    def hold(self, id: str) -> None:
+        """Let it wait, if it is not yet possible."""
+        row = self._rows[id]
+        if row.why_not() and row.not_yet():
             self._do(row)
 
     def _made(self, row: Action) -> QAction:
@@ -145,7 +162,12 @@ class ActionTable(QObject):
         return action
 
     def _do(self, row: Action) -> None:
-        row.do()
+        if self.patience.is_waiting and row.id in GIVING_UP:
+            self.patience.give_up()
+        elif row.why_not() and row.not_yet():
+            self.patience.hold(row)
+        else:
+            row.do()
         self.refresh()
 
     def _tip(self, row: Action, reason: str) -> str:

@@ -11,7 +11,7 @@ from xraysr_gui.gui.shell.actions import ActionTable
 MOUSE = (
     ("Left drag", "The tool in force (window / level at first)"),
     ("Middle drag, or Shift + left drag", "Pan"),
-    ("Right drag", "Zoom about the place of the press"),
+    ("Right drag", "Zoom, centred where you pressed"),
     ("Ctrl + left drag", "Window from a box"),
     ("Wheel", "Zoom at the pointer; on a stack: next and previous image"),
     ("Ctrl + wheel", "Zoom at the pointer, on a stack too"),

@@ -27,6 +27,8 @@ class CommandPalette(QFrame):
         self.field.setAccessibleName(self.tr("Find an action"))
         self.list = QListWidget()
         self.list.setObjectName("palette-list")
+        self.list.setWordWrap(True)  # reasons are sentences
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Actions found"))
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)
@@ -73,7 +75,7 @@ class CommandPalette(QFrame):
         )
         for _, title, id in found:
             row = self._table.row(id)
-            reason, key = row.why_not(), self._table.key_text(id)
+            reason, key = "" if row.not_yet() else row.why_not(), self._table.key_text(id)
             item = QListWidgetItem(f"{title}    {key}" if not reason else f"{title}    ({reason})")
             item.setData(ID_ROLE, id)
             if reason:

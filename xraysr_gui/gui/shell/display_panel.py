@@ -112,7 +112,7 @@ class DisplayPanel(QWidget):
         grid = QGridLayout()
         grid.setSpacing(4)
         for number, button in enumerate(self._presets):
-            grid.addWidget(button, number // 2, number % 2)
+            grid.addWidget(button, number, 0)  # one below the other: titles of files are long
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(form)
@@ -147,6 +147,8 @@ class DisplayPanel(QWidget):
         button = QPushButton()
         button.setObjectName(f"preset-button-{number}")
         button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.setProperty("leading", True)
         button.clicked.connect(lambda: self.preset_wanted.emit(number))
         return button
 

@@ -70,7 +70,9 @@ class Furnishing(QObject):
 
     def attend(self, table: ActionTable, running: tuple[Running, ...], search: Callable[[], None]) -> None:
         """Learn what came into being after this: the actions, and what can be stopped."""
-        self._table, self._running, self._search = table, running, search
+        patience = table.patience
+        waiting = Running(lambda: patience.is_waiting, patience.give_up)
+        self._table, self._running, self._search = table, (waiting, *running), search
         self._window.recall(self._kept())
         self._apply(self.settings)
 
@@ -121,6 +123,10 @@ class Furnishing(QObject):
             self._window.choose_module("data")
         if self._search is not None:
             self._search()
+
+    def why_no_dock(self, id: str) -> str:
+        """Why a dock cannot be opened yet."""
+        return "" if id in self._window.docks else self.tr("The program is still starting.")
 
     def toggle_dock(self, id: str) -> None:
         """Open or close a dock."""

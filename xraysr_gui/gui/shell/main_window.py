@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSplitter,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -25,8 +24,10 @@ from PySide6.QtWidgets import (
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.layout_button import LayoutButton
 from xraysr_gui.gui.shell.status_strip import StatusStrip
+from xraysr_gui.gui.shell.tool_bar import ToolBar
 from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
 from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.gui.widgets.scrolling import scrolling
 
 DOCKS = (
     ("dock-tags", "DICOM tags"),
@@ -39,6 +40,7 @@ DOCKS = (
 )
 BELOW = ("dock-figures",)
 """Wide tables: they stand below the views, the other docks beside them."""
+LOWEST_DOCK = 100
 PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
 
 
@@ -79,13 +81,13 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         for module in self._modules:
             self.module_selector.addItem(module.title, module.id)
-            self._stack.addWidget(module.panel or QWidget())
+            self._stack.addWidget(scrolling(module.panel or QWidget()))
         self._splitter = self._central(views, banner)
         self.docks: dict[str, QDockWidget] = {}
-        self.status = status
+        self.status, self.banner = status, banner
         self.statusBar().addPermanentWidget(status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self.tool_bar = QToolBar(self.tr("Tools"))
+        self.tool_bar = ToolBar(self.tr("Tools"))
         self.module_selector.currentIndexChanged.connect(self._choose_module)
         self._choose_module(0)
         self.resize(1500, 950)
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
             bar.addSeparator()
             for id in group:
                 bar.addAction(table.action(id))
+        bar.let_keys_reach_buttons()
         self.addToolBar(bar)
 
     def show_icons(self, icon: Callable[[str], QIcon]) -> None:
@@ -157,7 +160,7 @@ class MainWindow(QMainWindow):
         """Give a module the panel that was not made before the first paint."""
         number, chosen = self.module_selector.findData(id), self._stack.currentIndex()
         empty = self._stack.widget(number)
-        self._stack.insertWidget(number, panel)
+        self._stack.insertWidget(number, scrolling(panel))
         if empty is not None:
             self._stack.removeWidget(empty)
             empty.deleteLater()
@@ -232,6 +235,7 @@ class MainWindow(QMainWindow):
         frame = QDockWidget(title, self)
         frame.setObjectName(id)
         frame.setWidget(widget)
+        widget.setMinimumHeight(LOWEST_DOCK)
         below = id in BELOW
         sides = Qt.DockWidgetArea.BottomDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.addDockWidget(sides[not below], frame)

@@ -44,6 +44,7 @@ class StatusStrip(QWidget):
         for widget in (self._outcome, self._doing, self._bar, self._stop):
             layout.addWidget(widget)
         self.setMinimumHeight(self.sizeHint().height())  # the image must not move when work begins
+        self._does = self._waits = ""
         self.show_idle()
 
     @property
@@ -58,12 +59,21 @@ class StatusStrip(QWidget):
 
     def show_side_work(self, fraction: float, doing: str) -> None:
         """Something runs of its own accord; what came of the last work is said again after it."""
-        self._doing.setText(doing)
+        self._does = doing
+        self._show_doing()
         self._bar.setValue(round(fraction * 1000))
         self._set_shown(True)
 
+    def show_waiting(self, _ids: object, title: str, words: str) -> None:
+        """Say beside what runs that something was asked for too early, and what it waits for."""
+        self._waits = f"{title}: {words}" if words else ""
+        self._show_doing()
+        self._set_shown(self._runs)
+
     def show_idle(self) -> None:
         """Nothing runs."""
+        self._does = ""
+        self._show_doing()
         self._set_shown(False)
 
     def show_outcome(self, words: str) -> None:
@@ -73,7 +83,12 @@ class StatusStrip(QWidget):
         self._outcome.setText(fitting)
         self._outcome.setToolTip(words)
 
-    def _set_shown(self, shown: bool) -> None:
-        for widget in (self._doing, self._bar, self._stop):
+    def _show_doing(self) -> None:
+        self._doing.setText(" \u00b7 ".join(part for part in (self._waits, self._does) if part))
+
+    def _set_shown(self, runs: bool) -> None:
+        self._runs, shown = runs, runs or bool(self._waits)
+        self._bar.setVisible(runs)
+        for widget in (self._doing, self._stop):
             widget.setVisible(shown)
         self._outcome.setVisible(not shown)

@@ -59,6 +59,7 @@ class AnnotationLayer:
         radiograph, look, camera = view.radiograph, view.look, view.camera
         if radiograph is None or look is None or camera is None:
             return
+        self._text.covered = view.written
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font, inner = QFont(view.font()), QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         inner = self._paint_warning(painter, inner, font, warnings_of(radiograph))

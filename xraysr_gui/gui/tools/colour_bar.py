@@ -60,12 +60,18 @@ class ColourBar:
     def __init__(self) -> None:
         self._text = HaloText()
 
+    def tell_places(self, written: list[QRectF]) -> None:
+        """Add to a list where it stands, from now on: labels keep off."""
+        self._text.covered = written
+
     def paint(self, painter: QPainter, inner: QRectF, font: QFont, bar: Bar) -> None:
         """Paint the bar with its ends, its middle and its unit; without room for it nothing."""
         height = min(TALLEST, inner.height() * SHARE)
         if height < SHORTEST:
             return
         place = QRectF(inner.right() - FROM_EDGE - WIDTH, inner.center().y() - height / 2, WIDTH, height)
+        if self._text.covered is not None:
+            self._text.covered.append(place)
         image = QImage(1, len(bar.colours), QImage.Format.Format_RGB32)
         for row, colour in enumerate(reversed(bar.colours)):
             image.setPixel(0, row, colour)

@@ -27,6 +27,7 @@ class DrawingTool(Tool, Generic[Edits]):
     """Draws over an image, and moves what is drawn there. What and how is each tool's own."""
 
     cursor = Qt.CursorShape.CrossCursor
+    draws = True
 
     def __init__(self, editing: Edits) -> None:
         self._editing = editing
@@ -44,6 +45,11 @@ class DrawingTool(Tool, Generic[Edits]):
     def wants(self, view: ImageView, key: int) -> bool:
         """Cursor keys, while they move something."""
         return key in ARROWS and self.nudges(view)
+
+    def put_away(self, view: ImageView) -> None:
+        """Drop a drawing that is under way; what is chosen stays chosen."""
+        with self._editing.choice_kept():
+            self.cancel(view)
 
     def nudges(self, view: ImageView) -> bool:
         """Whether cursor keys move a drawing instead of turning pages."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -57,6 +58,7 @@ class Editing(QObject, Generic[Chosen]):
         super().__init__(parent)
         self._document_at, self._change = document_at, change
         self._chosen: Chosen | None = None
+        self._keeps_choice = False
 
     def original_at(self, address: Address) -> Radiograph | None:
         """The original of an image: its grid and calibration are those of what is drawn on it."""
@@ -65,7 +67,17 @@ class Editing(QObject, Generic[Chosen]):
 
     def clear_choice(self) -> None:
         """Mean nothing."""
-        self._mean(None)
+        if not self._keeps_choice:
+            self._mean(None)
+
+    @contextmanager
+    def choice_kept(self) -> Iterator[None]:
+        """Whatever is done meanwhile, what is chosen stays chosen."""
+        self._keeps_choice = True
+        try:
+            yield
+        finally:
+            self._keeps_choice = False
 
     def is_chosen_by_hand(self, address: Address) -> bool:
         """Whether cursor keys may move what is chosen in an image."""

@@ -18,6 +18,7 @@ class HaloText:
     """Paints lines of text; a line that was painted before costs one copy of its picture."""
 
     def __init__(self) -> None:
+        self.covered: list[QRectF] | None = None  # takes the place of every line, for others to keep off
         self._pictures: OrderedDict[tuple[str, str, int, float], QImage] = OrderedDict()
 
     def size(self, text: str, font: QFont) -> QSizeF:
@@ -32,7 +33,10 @@ class HaloText:
         picture = self._picture(text, font, colour, ratio)
         snapped = QPointF(round(at.x() * ratio) / ratio, round(at.y() * ratio) / ratio)
         painter.drawImage(snapped, picture)
-        return QRectF(snapped, size)
+        place = QRectF(snapped, size)
+        if self.covered is not None:
+            self.covered.append(place)
+        return place
 
     def _picture(self, text: str, font: QFont, colour: QColor, ratio: float) -> QImage:
         key = (text, font.key(), colour.rgba(), ratio)

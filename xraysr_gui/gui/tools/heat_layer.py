@@ -137,6 +137,7 @@ class HeatLayer:
         if camera is None or radiograph is None:
             return
         over = self._is_over(view)
+        self._bar.tell_places(view.written)
         if heat is not None and heat.address == radiograph.source.address:
             if over:
                 self._paint_map(painter, view, heat)

@@ -97,7 +97,7 @@ class MarksLayer:
         labels: Sequence[tuple[list[QLineF], tuple[str, ...], QColor]],
     ) -> None:
         font, bounds = QFont(view.font()), QRectF(view.rect())
-        taken: list[QRectF] = []
+        taken = view.written
         every_line = [line for lines, _, _ in labels for line in lines]
         for lines, words, colour in labels:
             if not words or not any(_is_near(line, bounds) for line in lines):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.region import Region
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.halo_text import HaloText
-from xraysr_gui.gui.tools.region_geometry import handles_of, logical_scale
+from xraysr_gui.gui.tools.region_geometry import handles_of, logical_scale, touched
 from xraysr_gui.gui.tools.region_shapes import Shapes
 
 if TYPE_CHECKING:
@@ -34,7 +36,17 @@ class RegionsLayer:
     def lay_over(self, view: ImageView) -> None:
         """Paint over a view from now on."""
         view.add_layer(self)
+        view.clicked.connect(partial(self._pick, view))
         self._editing.changed.connect(view.update)
+
+    def _pick(self, view: ImageView, at: QPointF) -> None:
+        """Choose the region that was clicked on with a tool for looking; beside them nothing changes."""
+        if view.radiograph is not None:
+            address = view.radiograph.source.address
+            regions, chosen = self._editing.regions_of(address), self._editing.chosen_in(address)
+            touch = touched(view, regions, chosen, at)
+            if touch is not None:
+                self._editing.choose(address, touch.region.id)
 
     def paint(self, painter: QPainter, view: ImageView) -> None:
         """All regions, the chosen one last; then names, so that no line runs over them."""
@@ -81,12 +93,36 @@ class RegionsLayer:
         ).normalized()
         if not region.name or not place.adjusted(-1, -1, 1, 1).intersects(QRectF(view.rect())):
             return
-        size = self._text.size(region.name, font)
-        top = place.top() - size.height() - GAP
-        if top < 0:
-            top = min(place.bottom() + GAP, view.height() - size.height())
-        left = min(max(place.center().x() - size.width() / 2, 0.0), view.width() - size.width())
-        self._text.paint(painter, QPointF(left, top), region.name, font, QColor(region.colour))
+        spot = free_spot(self._text.size(region.name, font), place, QRectF(view.rect()), view.written)
+        view.written.append(spot)
+        self._text.paint(painter, spot.topLeft(), region.name, font, QColor(region.colour))
+
+
+def free_spot(size: QSizeF, box: QRectF, bounds: QRectF, taken: Sequence[QRectF]) -> QRectF:
+    """Above a region or below it, beside it or in it: the first place that covers no words."""
+    across, down = box.center().x() - size.width() / 2, box.center().y() - size.height() / 2
+    corners = (
+        (across, box.top() - size.height() - GAP),
+        (across, box.bottom() + GAP),
+        (box.right() + GAP, down),
+        (box.left() - size.width() - GAP, down),
+        (across, box.top() + GAP),
+        (across, down),
+    )
+    spots = [QRectF(QPointF(*corner), size) for corner in corners]
+    inside = [spot for spot in spots if bounds.contains(spot)] or [_pushed_into(bounds, spots[0])]
+
+    def hidden(spot: QRectF) -> float:
+        shared = [spot & one for one in taken if spot.intersects(one)]
+        return sum(one.width() * one.height() for one in shared)
+
+    return min(inside, key=hidden)
+
+
+def _pushed_into(bounds: QRectF, spot: QRectF) -> QRectF:
+    left = max(min(spot.left(), bounds.right() - spot.width()), bounds.left())
+    top = max(min(spot.top(), bounds.bottom() - spot.height()), bounds.top())
+    return QRectF(QPointF(left, top), spot.size())
 
 
 def _transform(view: ImageView) -> QTransform:

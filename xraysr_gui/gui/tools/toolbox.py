@@ -81,8 +81,8 @@ class Layers:
             view.add_layer(self._shutter)
             view.add_layer(self._missing)
             view.add_layer(self._overlays)
+            view.add_layer(self._annotation)  # before whatever has labels: they keep off its words
             self._regions.lay_over(view)
-            view.add_layer(self._annotation)
             self._marks.lay_over(view)
 
     def preview(self, part: Preview) -> None:

@@ -19,11 +19,13 @@ class Tool:
         id: Stable name, part of the action's id.
         title: Name on screen.
         cursor: Shape of the pointer.
+        draws: Whether a press draws or grasps; a click with any other tool picks what lies there.
     """
 
     id: str = ""
     title: str = ""
     cursor: Qt.CursorShape = Qt.CursorShape.ArrowCursor
+    draws: bool = False
 
     @property
     def is_drawing(self) -> bool:
@@ -56,6 +58,10 @@ class Tool:
     def cancel(self, view: ImageView) -> bool:
         """Drop a gesture that is under way; whether there was one."""
         return False
+
+    def put_away(self, view: ImageView) -> None:
+        """Another tool is taken: drop a gesture that is under way, and nothing else."""
+        self.cancel(view)
 
 
 class Layer(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -34,6 +34,7 @@ class ImageView(QWidget):
         look_changed: a Look, when window or inversion change.
         pointer_moved: a Point in field units under the pointer, None outside the image.
         pressed_into: a button went down inside, or something was dropped.
+        clicked: a QPointF, where the left button went down and up again with a tool that does not draw.
         turned: so many pages on; asked for by the wheel over a stack.
         maximise_requested: a double click.
         files_dropped: a list of Path.
@@ -45,6 +46,7 @@ class ImageView(QWidget):
     look_changed = Signal(object)
     pointer_moved = Signal(object)
     pressed_into = Signal()
+    clicked = Signal(QPointF)
     turned = Signal(int)
     maximise_requested = Signal()
     files_dropped = Signal(list)
@@ -59,6 +61,7 @@ class ImageView(QWidget):
         self._framed = False
         self._ratio = self.devicePixelRatioF()
         self._layers: list[Layer] = []
+        self.written: list[QRectF] = []  # where words stand: labels keep off
         self._tool = tool
         self._mouse, self._drops = ViewMouse(self), ViewDrops(self)
         self.setCursor(tool.cursor)
@@ -146,7 +149,7 @@ class ImageView(QWidget):
 
     def set_tool(self, tool: Tool) -> None:
         """Give the left button another meaning."""
-        self.cancel_gesture()
+        self._mouse.put_away()
         self._tool = tool
         self.setCursor(tool.cursor)
         self.update()
@@ -230,10 +233,12 @@ class ImageView(QWidget):
             words = self.excuse or self.tr("Drop radiographs here,\nor press Ctrl+O.")
             paint_invitation(painter, self.rect(), words)
         else:
+            self.written.clear()
             for layer in (*self._layers, self._mouse):
                 layer.paint(painter, self)
         if self._framed:
             paint_frame(painter, self.rect())
+        self._drops.paint(painter)
 
     def _tell_camera(self, changed: bool) -> None:
         if changed:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QMimeData, QObject
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QPainter
 
 from xraysr_gui.gui.views.stack_mime import STACK_MIME, stack_from
+from xraysr_gui.gui.views.view_painting import paint_drop_frame
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.views.image_view import ImageView
@@ -20,6 +21,7 @@ class ViewDrops(QObject):
     def __init__(self, view: ImageView) -> None:
         super().__init__(view)
         self._view = view
+        self._hovers = False
         view.setAcceptDrops(True)
         view.installEventFilter(self)
 
@@ -28,7 +30,10 @@ class ViewDrops(QObject):
         if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove):
             self._offer(cast(QDropEvent, event))
             return True
+        if event.type() == QEvent.Type.DragLeave:
+            self._hover(False)
         if event.type() == QEvent.Type.Drop:
+            self._hover(False)
             self._drop(cast(QDropEvent, event))
             return True
         return False
@@ -36,8 +41,18 @@ class ViewDrops(QObject):
     def _offer(self, event: QDropEvent) -> None:
         if event.mimeData().hasFormat(STACK_MIME) or _paths(event.mimeData()):
             event.acceptProposedAction()
+            self._hover(True)
         else:
             event.ignore()
+
+    def paint(self, painter: QPainter) -> None:
+        """Show that what is dragged over the view would be taken here."""
+        if self._hovers:
+            paint_drop_frame(painter, self._view.rect())
+
+    def _hover(self, hovers: bool) -> None:
+        self._hovers = hovers
+        self._view.update()
 
     def _drop(self, event: QDropEvent) -> None:
         stack, paths = stack_from(event.mimeData()), _paths(event.mimeData())

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NOTCH = 120  # what Qt counts for one notch of a wheel
 ZOOM_PER_NOTCH = 1.2
 FRAME_MS = 8  # a mouse reports up to 1000 times a second; nobody sees more than 120 answers
+LEAST_DRAG = 4  # logical pixels; less is a click
 MODIFIERS = Qt.KeyboardModifier
 
 
@@ -38,6 +39,7 @@ class ViewMouse(QObject):
         self._pan, self._zoom, self._box = Pan(), Zoom(), WindowBox()
         self._turned = 0.0
         self._was_drawing = False  # at the last press
+        self._pressed_at = QPointF()
         self._moved: tuple[QPointF, MODIFIERS] | None = None
         self._place: QPointF | None = None  # of the pointer, None while it is outside
         self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
@@ -65,6 +67,14 @@ class ViewMouse(QObject):
         if self._place is not None:
             self._tell_place(self._place)
 
+    def put_away(self) -> None:
+        """Drop the gesture that is under way, for another tool is taken; what is chosen stays."""
+        self._moved = None
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None and gesture is not self._view.tool:
+            gesture.cancel(self._view)
+        self._view.tool.put_away(self._view)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take mouse, wheel, key and gesture events of the view."""
         answer = {
@@ -90,6 +100,7 @@ class ViewMouse(QObject):
             return True
         self._was_drawing = self._view.tool.is_drawing
         self._gesture, self._button = self._tool_for(mouse), mouse.button()
+        self._pressed_at = mouse.position()
         if self._gesture is not None:
             self._gesture.press(self._view, mouse.position(), mouse.modifiers())
         return True
@@ -131,6 +142,9 @@ class ViewMouse(QObject):
         if self._gesture is not None and mouse.button() == self._button:
             gesture, self._gesture = self._gesture, None
             gesture.release(self._view, mouse.position(), mouse.modifiers())
+            far = (mouse.position() - self._pressed_at).manhattanLength() >= LEAST_DRAG
+            if gesture is self._view.tool and not gesture.draws and not far:
+                self._view.clicked.emit(mouse.position())
         return True
 
     def _double_click(self, event: QEvent) -> bool:

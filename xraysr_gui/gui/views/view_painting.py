@@ -33,3 +33,13 @@ def paint_frame(painter: QPainter, place: QRect) -> None:
     painter.setPen(QPen(ACTIVE_FRAME, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def paint_drop_frame(painter: QPainter, place: QRect) -> None:
+    """Show where something that is dragged would be taken."""
+    tint = QColor(ACTIVE_FRAME)
+    tint.setAlpha(40)
+    painter.fillRect(place, tint)
+    painter.setPen(QPen(ACTIVE_FRAME, 4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(place).adjusted(2, 2, -2, -2))

@@ -40,14 +40,15 @@ class KeepsKeys(QWidget):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and _needs(QApplication.focusWidget(), event)
+            and needs_key(QApplication.focusWidget(), event)
         ):
             event.accept()
             return True
         return super().event(event)
 
 
-def _needs(field: QWidget | None, event: QKeyEvent) -> bool:
+def needs_key(field: QWidget | None, event: QKeyEvent) -> bool:
+    """Whether a field has a use of its own for a key."""
     if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
         return False
     if isinstance(field, _CHOOSERS):

@@ -127,6 +127,14 @@ class Banner(QWidget):
         if self._waiting:
             self.show_message(self._waiting.popleft())
 
+    def move_on(self) -> None:
+        """Another image is looked at: what went wrong before is no longer in the way."""
+        others = [one for one in self._waiting if one.severity != "error"]
+        self._waiting.clear()
+        self._waiting.extend(others)
+        if self._shown is not None and self._shown.severity == "error":
+            self.show_next()
+
     def _show_answers(self, answers: tuple[Answer, ...]) -> None:
         while (item := self._answers.takeAt(0)) is not None:
             if (button := item.widget()) is not None:

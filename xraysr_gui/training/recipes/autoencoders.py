@@ -69,7 +69,7 @@ RECIPES = (
     Recipe(
         id="dae-denoise",
         title="Auto-encoder denoise",
-        summary="The documents' pooling auto-encoder: takes fine detail away with the noise.",
+        summary="A small published auto-encoder: takes fine detail away with the noise.",
         task=Task.DENOISE,
         scale=1,
         build=build_pooling,

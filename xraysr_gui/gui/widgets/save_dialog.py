@@ -1,0 +1,32 @@
+"""The dialog that asks where something of an image is to be written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+LAST_FOLDER = "xraysr-last-folder"
+
+
+def save_dialog(
+    window: QWidget, title: str, kinds: tuple[str, ...], name: str, image: Path | None
+) -> QFileDialog:
+    """Starts where something was saved last, else beside the image, else in the person's own folder."""
+    dialog = QFileDialog(window, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(kinds)
+    dialog.setDirectory(str(_folder(window, image)))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda path: window.setProperty(LAST_FOLDER, str(Path(path).parent)))
+    return dialog
+
+
+def _folder(window: QWidget, image: Path | None) -> Path:
+    last = window.property(LAST_FOLDER)
+    beside = (Path(last),) if last else ()
+    beside = (*beside, image.absolute().parent) if image is not None else beside
+    return next((one for one in beside if one.is_dir() and os.access(one, os.W_OK)), Path.home())
