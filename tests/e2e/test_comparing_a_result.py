@@ -108,7 +108,7 @@ def test_known_truth_tells_by_how_much_and_is_drawn(reader):
     reader.until(lambda: "On this image Enlarge (Lanczos)" in reader.words("compared"))
     reader.until_map()
     assert "was spoilt by: 2 times fewer rows and columns" in reader.words("compared")
-    assert reader.program.arranging.heat.heat.drawn.title == "Absolute error"
+    assert reader.program.arranging.heat.heat.drawn.title == "Absolute difference"
 
 
 def test_a_file_of_another_content_is_refused_where_the_map_would_be(reader, qtbot):

@@ -22,6 +22,7 @@ from xraysr_gui.commands.compare_radiographs import (
 )
 from xraysr_gui.commands.comparison_words import as_json, as_lines, truth_as_json
 from xraysr_gui.commands.known_truth import Question, known_truth
+from xraysr_gui.commands.map_scale import ruler_for
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.paint_map import coloured, legend_of
 from xraysr_gui.commands.report_case import Case, write_case
@@ -120,7 +121,8 @@ def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> d
         write_whole(asked.csv, lambda file: file.write(table))
     if not (asked.report or asked.error_map):
         return {}
-    found = drawn_map(ERROR_MAPS[asked.map], done.comparison)
+    truth, ruler = asked.known_truth is not None, ruler_for(images[0], done.comparison)
+    found = drawn_map(ERROR_MAPS[asked.map], done.comparison, ruler, known_truth=truth)
     if asked.report:
         names = ("Known truth", "Restored") if asked.known_truth else ("Reference", "Candidate")
         regions, said = done.regions, done.notices

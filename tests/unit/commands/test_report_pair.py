@@ -54,7 +54,7 @@ def test_the_map_that_is_looked_at_stands_on_the_page():
 
 @pytest.mark.parametrize("kind", ["instability"])
 def test_a_map_that_would_run_the_enhancer_is_left_out(kind):
-    assert case_of(replace(request(scale=2), kind=kind), comparison_of).found.title == "Absolute error"
+    assert case_of(replace(request(scale=2), kind=kind), comparison_of).found.title == "Absolute difference"
 
 
 def test_a_region_that_holds_nothing_is_named_and_not_measured():
@@ -70,7 +70,7 @@ def test_a_known_truth_says_what_was_gained():
     case = case_of(PageRequest(pair, (original,), (LESION,), "contradiction"), comparison_of)
     assert case.names == ("Known truth", "Restored")
     assert case.sentences[0] == known.words()
-    assert case.found.title == "Absolute error"
+    assert case.found.title == "Absolute difference"
     assert page_of(case).provenance[1].startswith("1. ")
 
 

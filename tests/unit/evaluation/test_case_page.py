@@ -22,7 +22,7 @@ PAGE = CasePage(
     pictures=(
         Picture("Original", GREY, (CIRCLE,), None, 350.0),
         Picture("Output", GREY[::-1], (CIRCLE,), None, 350.0),
-        Picture("Absolute error", COLOUR, (CIRCLE,), BAR),
+        Picture("Absolute difference", COLOUR, (CIRCLE,), BAR),
     ),
     heads=("Figure", "whole", "inside", "outside"),
     rows=(
@@ -44,7 +44,8 @@ def test_all_words_of_the_page_can_be_read_back():
     assert len(found.pages) == 1
     text = " ".join(found.pages[0].extract_text().split())
     for words in (
-        PAGE.title, PAGE.compares, "Original", "Absolute error", "grey levels", "102.4", "204.8", *PAGE.heads,
+        PAGE.title, PAGE.compares, "Original", "Absolute difference", "grey levels", "102.4", "204.8",
+        *PAGE.heads,
         *(cell for row in PAGE.rows for cell in row), *PAGE.sentences, *PAGE.provenance,
         "Not for primary diagnosis", "Not a medical device", "the line is 100 mm",
     ):  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which error map is drawn, on which scale, in which colours, and where it is worst."""
+"""Which map is drawn, on which scale, in which colours, and where it is worst."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class MapBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind = self._chooser("map-kind", self.tr("Error map"))
+        self._kind = self._chooser("map-kind", self.tr("Map"))
         self._colours = self._chooser("map-colours", self.tr("Colours"))
         self._span = NumberSlider("map-span", self.tr("Scale"), logarithmic=True)
         self._span.setToolTip(self.tr("How much the colour bar spans: the same for every result."))
