@@ -71,6 +71,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--no-intervals", action="store_true", help="the figures alone, which is faster")
     command.add_argument("--csv", type=Path, metavar="FILE", help="the table for a spreadsheet")
     command.add_argument("--report", type=Path, metavar="PDF", help="all of it on one page")
+    command.add_argument("--label", default="", metavar="TEXT", help="what the page calls the case")
     command.add_argument("--patient", action="store_true", help="let the page say whose image it is")
     command.add_argument("--known-truth", type=Path, metavar="INPUT", help="spoil it, and restore it --with")
     command.add_argument("--with", dest="id", metavar="ID", help="see: xraysr enhancers")
@@ -126,7 +127,8 @@ def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> d
     if asked.report:
         names = ("Known truth", "Restored") if asked.known_truth else ("Reference", "Candidate")
         regions, said = done.regions, done.notices
-        case = Case(*images, done.comparison, found, done.measurements, regions, said, names, asked.patient)
+        shown = *images, done.comparison, found
+        case = Case(*shown, done.measurements, regions, said, names, asked.patient, asked.label)
         write_case(asked.report, case)
     if not asked.error_map:
         return {}

@@ -70,7 +70,7 @@ def test_a_known_truth_says_what_was_gained():
     case = case_of(PageRequest(pair, (original,), (LESION,), "contradiction"), comparison_of)
     assert case.names == ("Known truth", "Restored")
     assert case.sentences[0] == known.words()
-    assert case.found.title == "Absolute difference"
+    assert case.found.title == "Absolute error"
     assert page_of(case).provenance[1].startswith("1. ")
 
 
