@@ -93,6 +93,8 @@ def page_of(case: Case) -> CasePage:
     groups = _groups(parts)
     _, _, grid = case.comparison.words().partition("; ")
     said = [*case.sentences, *case.comparison.notices, case.found.legend, *_reasons(case.measurements)]
+    basis = case.found.scale.basis
+    said.append(f"The colours of the map span {basis}." if basis else "")
     said.append(f"In brackets: {INTERVAL.removeprefix('low and high: ')}.")
     return CasePage(
         title=f"{case.names[1]} compared with {case.names[0][0].lower()}{case.names[0][1:]}",

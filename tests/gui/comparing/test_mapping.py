@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QListWidget, QSlider
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QListWidget, QPushButton, QSlider
 
 from tests.support.compare_table import CompareTable, dot, film, larger
 from tests.support.views import seen, send_mouse
@@ -253,3 +253,13 @@ def test_a_map_whose_result_was_deleted_is_waited_for_by_nobody(table, monkeypat
     assert not table.mapping.is_drawing
     assert "Run an enhancer first" in widget(table, QLabel, "map-refusal").text()
     go_on.set()
+
+
+def test_the_scale_is_fitted_when_that_is_asked_for(table):
+    values = table.arranging.heat.heat.drawn.values
+    before = seen(table.grid.views[2])
+    table.qtbot.mouseClick(widget(table, QPushButton, "map-fit"), LEFT)
+    wanted = np.percentile(values, 99.5)
+    assert table.arranging.heat.style.high == pytest.approx(max(wanted, declared(table) / 32), rel=1e-3)
+    assert table.arranging.heat.style.high != declared(table)
+    assert not np.array_equal(seen(table.grid.views[2]), before)

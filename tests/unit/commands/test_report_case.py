@@ -126,6 +126,13 @@ def test_every_part_is_told_and_outside_stands_beside_the_whole():
     assert [head for one in tables for head in one.heads[1:] if head.startswith("part")] == names[1:-1]
 
 
+def test_the_page_says_what_the_colours_of_the_map_span():
+    shown = case()
+    scale = replace(shown.found.scale, basis="0 to 8 x the noise (sd 3.2 grey levels)")
+    page = page_of(replace(shown, found=replace(shown.found, scale=scale)))
+    assert "The colours of the map span 0 to 8 x the noise (sd 3.2 grey levels)." in page.sentences
+
+
 def test_the_contours_have_a_legend_and_the_case_a_label(tmp_path):
     shown = replace(case(), label="Case 17, left knee")
     assert page_of(shown).contours == ((LESION.colour, "Lesion"),)

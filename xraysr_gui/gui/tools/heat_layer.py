@@ -28,6 +28,7 @@ MARGIN, RING = 8.0, 14.0
 RING_COLOUR, HALO = QColor(255, 211, 77), QColor(0, 0, 0, 190)
 CLEAR_UNTIL = 0.25
 """Of the way from no difference to the worst: from there on a map covers as much as it is asked to."""
+FITTED = "fitted or set by hand, not the declared scale"
 NOTE, NOTE_GROUND = QColor(226, 230, 235), QColor(0, 0, 0, 170)
 
 
@@ -167,7 +168,8 @@ class HeatLayer:
         self._paint_bar(painter, view, heat)
 
     def _paint_bar(self, painter: QPainter, view: ImageView, heat: Heat) -> None:
-        style = self._style
+        style, scale = self._style, heat.drawn.scale
+        is_declared = (style.low, style.high) == (scale.low, scale.high)
         bar = Bar(
             self._solid,
             style.low,
@@ -175,7 +177,7 @@ class HeatLayer:
             heat.drawn.scale.unit or heat.drawn.title,
             style.threshold,
             None if self._pointed is None else self.value_at(self._pointed),
-            heat.drawn.scale.basis if style.high == heat.drawn.scale.high else "",
+            heat.drawn.scale.basis if is_declared else FITTED,
         )
         inner = QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         self._bar.paint(painter, inner, view.font(), bar)
