@@ -70,7 +70,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--body", action="store_true", help="leave black border and collimator out")
     command.add_argument("--no-intervals", action="store_true", help="the figures alone, which is faster")
     command.add_argument("--csv", type=Path, metavar="FILE", help="the table for a spreadsheet")
-    command.add_argument("--report", type=Path, metavar="PDF", help="all of it on one page")
+    command.add_argument("--report", type=Path, metavar="PDF", help="all of it as PDF, on one page or more")
     command.add_argument("--label", default="", metavar="TEXT", help="what the page calls the case")
     command.add_argument("--patient", action="store_true", help="let the page say whose image it is")
     command.add_argument("--known-truth", type=Path, metavar="INPUT", help="spoil it, and restore it --with")
