@@ -22,6 +22,7 @@ from xraysr_gui.commands.compare_radiographs import (
 )
 from xraysr_gui.commands.comparison_words import as_json, as_lines, truth_as_json
 from xraysr_gui.commands.known_truth import Question, known_truth
+from xraysr_gui.commands.map_scale import ruler_for
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.paint_map import coloured, legend_of
 from xraysr_gui.commands.report_case import Case, write_case
@@ -70,7 +71,8 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--body", action="store_true", help="leave black border and collimator out")
     command.add_argument("--no-intervals", action="store_true", help="the figures alone, which is faster")
     command.add_argument("--csv", type=Path, metavar="FILE", help="the table for a spreadsheet")
-    command.add_argument("--report", type=Path, metavar="PDF", help="all of it on one page")
+    command.add_argument("--report", type=Path, metavar="PDF", help="all of it as PDF, on one page or more")
+    command.add_argument("--label", default="", metavar="TEXT", help="what the page calls the case")
     command.add_argument("--patient", action="store_true", help="let the page say whose image it is")
     command.add_argument(
         "--known-truth", type=Path, metavar="INPUT", help="degrade it on purpose, and restore it --with"
@@ -123,11 +125,13 @@ def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> d
         write_whole(asked.csv, lambda file: file.write(table))
     if not (asked.report or asked.error_map):
         return {}
-    found = drawn_map(ERROR_MAPS[asked.map], done.comparison)
+    truth, ruler = asked.known_truth is not None, ruler_for(images[0], done.comparison)
+    found = drawn_map(ERROR_MAPS[asked.map], done.comparison, ruler, known_truth=truth)
     if asked.report:
         names = ("Known truth", "Restored") if asked.known_truth else ("Reference", "Candidate")
         regions, said = done.regions, done.notices
-        case = Case(*images, done.comparison, found, done.measurements, regions, said, names, asked.patient)
+        shown = *images, done.comparison, found
+        case = Case(*shown, done.measurements, regions, said, names, asked.patient, asked.label)
         write_case(asked.report, case)
     if not asked.error_map:
         return {}

@@ -12,6 +12,8 @@ from xraysr_gui.commands.assumptions import Making, making_of
 from xraysr_gui.commands.compare_pair import TruthPair
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph, pixels_for
 from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
+from xraysr_gui.commands.map_scale import ruler_for
+from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
@@ -49,12 +51,14 @@ def draw_map(
         EnhancementFailed, ModelUnavailable, Cancelled: as for any run.
     """
     told = progress or Progress()
-    told.at(0.0, MAP_KINDS[request.kind].title)
+    told.at(0.0, request.title)
     if MAP_KINDS[request.kind].compares:
         comparison = compare(request.pair)
         told.at(0.3)
         return _of_comparison(request, comparison, told.part(0.3, 1.0), came)
-    return _of_result(request, told, engine, wishes)
+    found = _of_result(request, told, engine, wishes)
+    shown = request.pair.candidate.normalised()
+    return replace(found, within=body_mask(shown)) if shown.shape == found.values.shape else found
 
 
 def _of_comparison(
@@ -65,14 +69,16 @@ def _of_comparison(
 ) -> DrawnMap:
     """Square after square, those in sight first."""
     chosen = ERROR_MAPS[request.kind]
-    scale, legend = chosen.scale_for(comparison), " ".join(comparison.notices)
+    scale = chosen.scale_for(comparison, ruler_for(request.pair.reference, comparison))
+    legend, within = " ".join(comparison.notices), body_mask(comparison.reference)
     if comparison.identical:
         legend = f"Both are identical in every pixel. {legend}".strip()
     values = np.full(comparison.shape, np.nan, np.float32)
-    found = DrawnMap(chosen.title, values, scale, comparison.spacing, comparison.origin, legend)
+    title, spacing, origin = request.title, comparison.spacing, comparison.origin
+    found = DrawnMap(title, values, scale, spacing, origin, legend, within)
     spans, shown = _in_order(comparison, request.focus), monotonic()
     for number, span in enumerate(spans):
-        told.at(number / len(spans), chosen.title)
+        told.at(number / len(spans), title)
         values[span.top : span.bottom, span.left : span.right] = chosen.piece(comparison, span)
         if came is not None and monotonic() - shown > STREAM_S and number + 1 < len(spans):
             came(replace(found, values=values.copy()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xraysr_gui.commands.compare_pair import TruthPair
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
@@ -31,10 +32,10 @@ class MapKind:
 
 
 _SAID = {
-    "absolute": "How far each pixel is off.",
+    "absolute": "How far each pixel differs.",
     "signed": "Brighter than the reference, or darker.",
     "squared": "What the mean squared error and PSNR add up.",
-    "relative": "How far each pixel is off, in percent of the reference.",
+    "relative": "How far each pixel differs, in percent of the reference.",
     "gradient": "How much steeper or flatter edges are.",
     "ssim": "How alike the surroundings of each pixel are: 1 is the same.",
     "psnr": "Signal to noise around each pixel: more is better.",
@@ -78,3 +79,10 @@ class MapRequest:
     pair: Pair
     versions: tuple[Radiograph, ...] = ()
     focus: Point | None = None
+
+    @property
+    def title(self) -> str:
+        """What is drawn: an error where the truth is known, a difference otherwise."""
+        if MAP_KINDS[self.kind].compares:
+            return ERROR_MAPS[self.kind].title_for(known_truth=isinstance(self.pair, TruthPair))
+        return MAP_KINDS[self.kind].title

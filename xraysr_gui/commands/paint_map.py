@@ -37,4 +37,5 @@ def legend_of(found: DrawnMap) -> dict[str, Any]:
         "low": scale.low,
         "high": scale.high,
         "colours": colours_for(scale),
+        "scale": scale.basis or "declared",
     }

@@ -22,10 +22,11 @@ from xraysr_gui.core.region import Region
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, ColourBar, Outline, Picture, page_as_pdf
+from xraysr_gui.evaluation.page_tables import Table
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison, Ends
 from xraysr_gui.metrics.error_map import DrawnMap
-from xraysr_gui.metrics.measure import Measurement
+from xraysr_gui.metrics.measure import OUTSIDE, Measurement
 from xraysr_gui.metrics.measurement_files import INTERVAL
 from xraysr_gui.settings.whole_file import write_whole
 
@@ -53,6 +54,7 @@ class Case:
         sentences: What changed, and what else is to be said.
         names: What both are called; names of files are not used.
         with_patient: Whether the page says whose image it is, and the names of files.
+        label: What the person calls the case, "" if nothing; it is printed as it is.
     """
 
     reference: Radiograph
@@ -64,6 +66,7 @@ class Case:
     sentences: tuple[str, ...] = ()
     names: tuple[str, str] = ("Original", "Output")
     with_patient: bool = False
+    label: str = ""
 
 
 def write_case(path: Path, case: Case) -> None:
@@ -80,23 +83,31 @@ def page_of(case: Case) -> CasePage:
     """What stands where."""
     capsule = capsule_of(case.candidate)
     parts = tuple(dict.fromkeys(one.region for one in case.measurements))
-    shown = parts[: MOST_COLUMNS - 1]
+    groups = _groups(parts)
     _, _, grid = case.comparison.words().partition("; ")
     said = [*case.sentences, *case.comparison.notices, case.found.legend, *_reasons(case.measurements)]
+    basis = case.found.scale.basis
+    said.append(f"The colours of the map span {basis}." if basis else "")
     said.append(f"In brackets: {INTERVAL.removeprefix('low and high: ')}.")
-    if len(parts) > len(shown):
-        said.append(f"{len(parts) - len(shown)} more parts were measured; the table as a file holds them.")
     return CasePage(
         title=f"{case.names[1]} compared with {case.names[0][0].lower()}{case.names[0][1:]}",
         compares=grid,
         pictures=_pictures(case),
-        heads=("Figure", *shown),
-        rows=tuple(_rows(case.measurements, shown)),
+        tables=tuple(Table(("Figure", *group), tuple(_rows(case.measurements, group))) for group in groups),
+        contours=tuple((one.colour, one.name or one.id) for one in case.regions),
         sentences=tuple(_without_names(one, case) for one in dict.fromkeys(said) if one),
         provenance=("How it came to be:", *words_of(capsule)),
         patient=_patient(case),
         keywords=to_json(capsule),
     )
+
+
+def _groups(parts: Sequence[str]) -> list[tuple[str, ...]]:
+    """As many parts side by side as fit; the last, outside of all, stands beside the whole image."""
+    outside = [part for part in parts if part.startswith(OUTSIDE)]
+    ordered = [*parts[:1], *outside, *(part for part in parts[1:] if part not in outside)]
+    room = MOST_COLUMNS - 1
+    return [tuple(ordered[start : start + room]) for start in range(0, len(ordered), room)]
 
 
 def _without_names(words: str, case: Case) -> str:
@@ -110,11 +121,15 @@ def _without_names(words: str, case: Case) -> str:
 
 
 def _patient(case: Case) -> tuple[str, ...]:
+    labelled = (f"Case: {case.label}",) if case.label else ()
     if not case.with_patient:
-        return ()
+        return labelled
     source = case.candidate.source
     told = [f"{title}: {source.label(key)}" for key, title in PATIENT if source.label(key)]
-    return ("; ".join([*told, f"File: {source.address.name}"]),)
+    return (
+        *labelled,
+        "; ".join([*told, f"File: {source.address.name}"]),
+    )
 
 
 def _pictures(case: Case) -> tuple[Picture, ...]:

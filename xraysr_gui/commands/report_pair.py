@@ -32,6 +32,7 @@ class PageRequest:
         regions: That were drawn on it.
         kind: Of the map, an id of MAP_KINDS; what means nothing here, or runs an enhancer, is left out.
         with_patient: Whether the page says whose image it is.
+        label: What the person calls the case.
     """
 
     pair: Pair
@@ -39,6 +40,7 @@ class PageRequest:
     regions: tuple[Region, ...] = ()
     kind: str = PLAIN_MAP
     with_patient: bool = False
+    label: str = ""
 
 
 def case_of(
@@ -63,14 +65,13 @@ def case_of(
         names = ("Original" if pair.reference is asked.versions[0] else "Reference", pair.candidate.made_by)
     said = (
         first,
-        f"Errors are told on the range of {comparison.range_from}.",
+        f"Differences are told on the range of {comparison.range_from}.",
         *_left_out(asked, regions),
     )
     candidate = pair.known.restored if isinstance(pair, TruthPair) else pair.candidate
     told.at(1.0)
-    return Case(
-        pair.reference, candidate, comparison, found, measured, regions, said, names, asked.with_patient
-    )
+    shown = pair.reference, candidate, comparison, found
+    return Case(*shown, measured, regions, said, names, asked.with_patient, asked.label)
 
 
 def _map(asked: PageRequest, compare: Callable[[Pair], Comparison], told: Progress) -> DrawnMap:

@@ -1,4 +1,4 @@
-"""One page for one case, as PDF: what was compared, how it looks, the figures, and how it came to be.
+"""The pages of one case, as PDF: what was compared, how it looks, the figures, and how it came to be.
 
 Only here is the library for PDF known. The page names no patient; what it is given is all that it says.
 """
@@ -16,10 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.evaluation.page_fonts import Pen, plain, usual_places
+from xraysr_gui.evaluation.page_tables import (
+    GAP,
+    HEIGHT,
+    INK,
+    LINE,
+    MARGIN,
+    PALE,
+    RESTRICTION,
+    SIGNAL,
+    WIDTH,
+    Table,
+    contours,
+    end_page,
+    room,
+    table,
+)
 
-RESTRICTION = "Not for primary diagnosis. Not a medical device. For research."
-INK, PALE, LINE, SIGNAL = "#1d232b", "#5b6573", "#c5ccd6", "#a33a00"
-WIDTH, HEIGHT, MARGIN, GAP = 595.28, 841.89, 40.0, 10.0
 PICTURE_HEIGHT = 250.0
 MOST_COLUMNS = 5
 _BAR_WIDTH, _BAR_ROOM = 8.0, 42.0
@@ -73,27 +86,27 @@ class CasePage:
         title: At the head.
         compares: On which grid and scale.
         pictures: Side by side, at most three.
-        heads: Of the table, the first of the names of figures.
-        rows: Of the table, as wide as its head.
+        tables: One below the other.
         sentences: What changed, and what to know.
         provenance: How it came to be, line by line.
-        patient: Whose it is, line by line; nothing unless it was asked for.
+        patient: Label of the case, and whose it is if that was asked for, line by line.
+        contours: Colour and name of each region that is drawn over the pictures.
         keywords: For programs: the same as the provenance, and never shown.
     """
 
     title: str
     compares: str
     pictures: tuple[Picture, ...]
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    tables: tuple[Table, ...] = ()
     sentences: tuple[str, ...] = ()
     provenance: tuple[str, ...] = ()
     patient: tuple[str, ...] = ()
+    contours: tuple[tuple[str, str], ...] = ()
     keywords: str = ""
 
 
 def page_as_pdf(page: CasePage, places: Sequence[Path] | None = None) -> bytes:
-    """The page as a file of one page; the same page gives the same bytes.
+    """The page as a file, of more than one where all does not fit; the same page gives the same bytes.
 
     Args:
         page: What stands on it.
@@ -111,18 +124,20 @@ def page_as_pdf(page: CasePage, places: Sequence[Path] | None = None) -> bytes:
     with _TURN:
         top = _head(pen, page)
         top = _pictures(pen, page.pictures, top - 8)
-        top = _table(pen, page, top - 12)
+        top = contours(pen, page.contours, top - 10)
+        for one in page.tables:
+            top = table(pen, one, top - 12)
         _text(pen, page, top - 10)
-        _foot(canvas)
-        canvas.showPage()
+        end_page(canvas)
         canvas.save()
     return file.getvalue()
 
 
 def _words(page: CasePage) -> Iterator[str]:
     """All that is written."""
-    yield from (page.title, page.compares, *page.patient, *(one.title for one in page.pictures), *page.heads)
-    yield from (cell for row in page.rows for cell in row)
+    yield from (page.title, page.compares, *page.patient, *(one.title for one in page.pictures))
+    yield from (cell for one in page.tables for row in (one.heads, *one.rows) for cell in row)
+    yield from (name for _, name in page.contours)
     yield from (*page.sentences, *page.provenance)
     bars = (one.bar for one in page.pictures if one.bar is not None)
     yield from (words for bar in bars for words in (bar.low, bar.middle, bar.high, bar.unit))
@@ -152,8 +167,8 @@ def _pictures(pen: Pen, pictures: Sequence[Picture], top: float) -> float:
     """All as large as the widest allows, each with its title and what is drawn over it."""
     if not pictures:
         return top
-    room = WIDTH - 2 * MARGIN - GAP * (len(pictures) - 1) - sum(_BAR_ROOM for one in pictures if one.bar)
-    width = room / len(pictures)
+    wide = WIDTH - 2 * MARGIN - GAP * (len(pictures) - 1) - sum(_BAR_ROOM for one in pictures if one.bar)
+    width = wide / len(pictures)
     tallest = max(one.pixels.shape[0] / one.pixels.shape[1] for one in pictures)
     height = min(PICTURE_HEIGHT, float(width * tallest))
     left = MARGIN
@@ -225,62 +240,24 @@ def _scale(canvas: Any, width_mm: float, left: float, bottom: float, width: floa
     canvas.line(left + 5, bottom + 5, left + 5 + width * length / width_mm, bottom + 5)
 
 
-def _table(pen: Pen, page: CasePage, top: float) -> float:
-    from reportlab.platypus import Table, TableStyle
-
-    if not page.rows:
-        return top
-    widths = _widths(page)
-    rooms = [width - 12 for width in widths]
-    heads = [
-        pen.cell(one, ("Helvetica-Bold", 7), INK, room=room, right=number > 0)
-        for number, (one, room) in enumerate(zip(page.heads, rooms, strict=True))
-    ]
-    cells = [
-        [pen.cell(one, ("Helvetica", 6.6), INK, right=number > 0) for number, one in enumerate(row)]
-        for row in page.rows
-    ]
-    table = Table([heads, *cells], colWidths=widths)
-    table.setStyle(
-        TableStyle(
-            [
-                ("FONT", (0, 0), (-1, -1), "Helvetica", 6.6),
-                ("FONT", (0, 0), (-1, 0), "Helvetica-Bold", 7),
-                ("TEXTCOLOR", (0, 0), (-1, -1), INK),
-                ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
-                ("LINEBELOW", (0, 0), (-1, 0), 0.6, INK),
-                ("LINEBELOW", (0, 1), (-1, -1), 0.25, LINE),
-                ("TOPPADDING", (0, 0), (-1, -1), 1.4),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 1.8),
-            ]
-        )
-    )
-    height = float(table.wrap(WIDTH - 2 * MARGIN, top)[1])
-    table.drawOn(pen.canvas, MARGIN, top - height - 8)
-    return top - height - 8
-
-
-def _widths(page: CasePage) -> list[float]:
-    first = 118.0
-    return [first, *([(WIDTH - 2 * MARGIN - first) / (len(page.heads) - 1)] * (len(page.heads) - 1))]
-
-
 def _text(pen: Pen, page: CasePage, top: float) -> None:
-    """What is left of the page; where that is too little the letters become smaller."""
-    from reportlab.platypus import Frame, KeepInFrame, Spacer
+    """What is left of the page, and further pages where that is too little."""
+    from reportlab.platypus import Frame, Spacer
 
     words = [pen.paragraph(one, 8, INK) for one in page.sentences]
     words += [Spacer(1, 7), *(pen.paragraph(one, 7, PALE) for one in page.provenance)]
-    room = top - MARGIN - 14
-    held = KeepInFrame(WIDTH - 2 * MARGIN, room, words, mode="shrink")
-    frame = Frame(MARGIN, MARGIN + 14, WIDTH - 2 * MARGIN, room, 0, 0, 0, 0)
-    frame.addFromList([held], pen.canvas)
+    while words:
+        top = room(pen.canvas, top, 40)
+        frame = Frame(MARGIN, MARGIN + 14, WIDTH - 2 * MARGIN, top - MARGIN - 14, 0, 0, 0, 0)
+        _fill(frame, words, pen.canvas)
+        top = MARGIN if words else top
 
 
-def _foot(canvas: Any) -> None:
-    canvas.setStrokeColor(LINE)
-    canvas.setLineWidth(0.5)
-    canvas.line(MARGIN, MARGIN + 8, WIDTH - MARGIN, MARGIN + 8)
-    canvas.setFillColor(SIGNAL)
-    canvas.setFont("Helvetica-Bold", 7.5)
-    canvas.drawString(MARGIN, MARGIN - 2, RESTRICTION)
+def _fill(frame: Any, words: list[Any], canvas: Any) -> None:
+    """Take what fits; of a paragraph that is too long, the lines that fit."""
+    frame.addFromList(words, canvas)
+    if words:
+        pieces = frame.split(words[0], canvas)
+        if pieces:
+            words[:1] = pieces
+            frame.addFromList(words, canvas)

@@ -1,7 +1,8 @@
-"""Maps that tell where a candidate is off, on a scale that is fixed and the same for every candidate.
+"""Maps that tell where a candidate is off, on a scale that is the same for every candidate of a reference.
 
 A map is made piece by piece: a piece looks a few pixels beyond its own edge, so that no seam shows. Its
-scale is declared and never taken from what happens to be in it, or two candidates could not be compared.
+scale is declared, or a multiple of what the reference shows (see `Ruler`), and never taken from what happens
+to be in the map, or two candidates could not be compared.
 """
 
 from __future__ import annotations
@@ -26,17 +27,46 @@ SIDE = 512
 DARKEST = 0.02
 """Of the range: a relative error is told of at least so much light, or black would divide by nothing."""
 MOST_DECIBEL = 100.0
+WIDEST = 0.05
+"""The share of the range that the declared scale of the plainest map spans."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How a map is to be shown: unit, ends of the colour bar, whether zero is its middle, what is bad."""
+    """How a map is to be shown: unit, ends of the colour bar, whether zero is its middle, what is bad.
+
+    `basis` says in words where the ends come from, "" if they are simply declared.
+    """
 
     unit: str
     low: float
     high: float
     diverging: bool = False
     high_is_worse: bool = True
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """What the scale of a map is measured by: something of the reference, never of the candidate.
+
+    Attributes:
+        step: One step, as a share of the range.
+        steps: How many of them the plainest map spans.
+        name: What a step is, such as "the noise".
+        told: How large it is, in words.
+    """
+
+    step: float
+    steps: float
+    name: str
+    told: str
+
+    def basis(self, times: float, levels: int) -> str:
+        """Such as "0 to 8 x the noise (sd 3.2 grey levels)"; `times` compares with the plainest map."""
+        steps = (self.steps**levels) * times
+        squared = " squared" if levels == 2 else ""
+        return f"0 to {steps:.3g} x {self.name}{squared} ({self.told})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +89,20 @@ class ErrorMap:
     levels: int = 0
     margin: int = 0
 
-    def scale_for(self, comparison: Comparison) -> Scale:
-        """The scale in the unit of a comparison."""
+    def title_for(self, *, known_truth: bool) -> str:
+        """A difference is an error only where the truth is known."""
+        return self.title.replace("difference", "error") if known_truth else self.title
+
+    def scale_for(self, comparison: Comparison, ruler: Ruler | None = None) -> Scale:
+        """The scale in the unit of a comparison; maps of shares and likenesses need no ruler."""
         times = comparison.levels**self.levels
-        unit = self.scale.unit.replace("grey levels", comparison.level_unit)
+        unit, basis = self.scale.unit.replace("grey levels", comparison.level_unit), ""
+        if ruler is not None and self.levels:
+            basis = ruler.basis(self.scale.high / WIDEST**self.levels, self.levels)
+            basis = f"\N{PLUS-MINUS SIGN}{basis.removeprefix('0 to ')}" if self.scale.diverging else basis
+            times *= (ruler.step * ruler.steps / WIDEST) ** self.levels
         ends = self.scale.low * times, self.scale.high * times
-        return Scale(unit, *ends, self.scale.diverging, self.scale.high_is_worse)
+        return Scale(unit, *ends, self.scale.diverging, self.scale.high_is_worse, basis)
 
     def piece(self, comparison: Comparison, span: Span) -> Pixels:
         """Some rows and columns of the map, in its unit."""
@@ -94,6 +132,7 @@ class DrawnMap:
         spacing: Of its grid.
         origin: The corner of its grid in the field.
         legend: What a reader has to know, "" if nothing.
+        within: Where bad places are looked for, None everywhere.
     """
 
     title: str
@@ -102,15 +141,19 @@ class DrawnMap:
     spacing: Spacing
     origin: Point
     legend: str = ""
+    within: Mask | None = None
 
 
-def drawn(error_map: ErrorMap, comparison: Comparison) -> DrawnMap:
+def drawn(
+    error_map: ErrorMap, comparison: Comparison, ruler: Ruler | None = None, *, known_truth: bool = False
+) -> DrawnMap:
     """The whole map of a comparison."""
     values = np.empty(comparison.shape, np.float32)
     for span, piece in error_map.pieces(comparison):
         values[span.top : span.bottom, span.left : span.right] = piece
-    scale = error_map.scale_for(comparison)
-    return DrawnMap(error_map.title, values, scale, comparison.spacing, comparison.origin)
+    scale = error_map.scale_for(comparison, ruler)
+    title = error_map.title_for(known_truth=known_truth)
+    return DrawnMap(title, values, scale, comparison.spacing, comparison.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +164,7 @@ class Peak:
     value: float
 
 
-def peaks(found: DrawnMap, count: int, apart: float, mask: Mask | None = None) -> tuple[Peak, ...]:
+def peaks(found: DrawnMap, count: int, apart: float) -> tuple[Peak, ...]:
     """The worst places, the worst first, at least `apart` field units from each other.
 
     Each is worse than all eight pixels around it, or as bad: the slope of a worse place is none of its own.
@@ -129,7 +172,8 @@ def peaks(found: DrawnMap, count: int, apart: float, mask: Mask | None = None) -
     bad = np.abs(found.values) if found.scale.diverging else found.values.copy()
     if not found.scale.high_is_worse:
         bad = -bad
-    bad[~np.isfinite(bad) if mask is None else ~(mask & np.isfinite(bad))] = -np.inf
+    asked = np.isfinite(bad) if found.within is None else found.within & np.isfinite(bad)
+    bad[~asked] = -np.inf
     bad[bad < _worst_around(bad)] = -np.inf
     spacing, chosen = found.spacing, []
     down, across = int(np.ceil(apart / spacing.row)), int(np.ceil(apart / spacing.column))
@@ -175,16 +219,24 @@ def _local_decibel(reference: Pixels, candidate: Pixels) -> Pixels:
 
 
 ERROR_MAPS = Catalogue(
-    ErrorMap("absolute", "Absolute error", lambda x, y: np.abs(y - x), Scale("grey levels", 0.0, 0.05), 1),
     ErrorMap(
-        "signed", "Signed error", lambda x, y: y - x, Scale("grey levels", -0.05, 0.05, diverging=True), 1
+        "absolute", "Absolute difference", lambda x, y: np.abs(y - x), Scale("grey levels", 0.0, 0.05), 1
     ),
     ErrorMap(
-        "squared", "Squared error", lambda x, y: np.square(y - x), Scale("grey levels²", 0.0, 0.0025), 2
+        "signed",
+        "Signed difference",
+        lambda x, y: y - x,
+        Scale("grey levels", -0.05, 0.05, diverging=True),
+        1,
     ),
-    ErrorMap("relative", "Relative error", _relative, Scale("%", 0.0, 20.0)),
-    ErrorMap("gradient", "Gradient error", _steepness_error, Scale("grey levels per pixel", 0.0, 0.02), 1, 1),
+    ErrorMap(
+        "squared", "Squared difference", lambda x, y: np.square(y - x), Scale("grey levels²", 0.0, 0.0025), 2
+    ),
+    ErrorMap("relative", "Relative difference", _relative, Scale("%", 0.0, 20.0)),
+    ErrorMap(
+        "gradient", "Gradient difference", _steepness_error, Scale("grey levels per pixel", 0.0, 0.02), 1, 1
+    ),
     ErrorMap("ssim", "Local SSIM", _local_similarity, Scale("", 0.0, 1.0, high_is_worse=False), margin=EDGE),
     ErrorMap("psnr", "Local PSNR", _local_decibel, Scale("dB", 20.0, 60.0, high_is_worse=False), margin=EDGE),
 )
-"""Each on a scale of its own, whose ends are shares of the range."""
+"""Each on a scale of its own, whose ends are shares of the range unless a ruler is given."""

@@ -6,21 +6,33 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QListWidget, QSlider
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QListWidget, QPushButton, QSlider
 
-from tests.support.compare_table import CompareTable, film, larger
+from tests.support.compare_table import CompareTable, dot, film, larger
 from tests.support.views import seen, send_mouse
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.pair import Reference, ReferenceKind
+from xraysr_gui.core.radiograph import Radiograph
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+
+
+def sloping():
+    """The film without a flat part, which would pass for a collimator."""
+    plain = film()
+    pixels = np.tile(np.linspace(0.2, 0.4, 90), (120, 1)) + dot(120, 90)
+    return Radiograph.of_pixels(pixels * 4095, white=4095.0, source=plain.source, spacing=plain.spacing)
+
+
+def declared(table) -> float:
+    return table.arranging.heat.heat.drawn.scale.high
 
 
 @pytest.fixture
 def table(qtbot, jobs) -> CompareTable:
     made = CompareTable(qtbot, jobs)
     made.grid.resize(1202, 600)
-    made.open(film())
+    made.open(sloping())
     made.take(larger(made.workspace.document.original, 2, 0.05))
     made.wait_for_map()
     return made
@@ -60,7 +72,7 @@ def test_the_error_is_told_in_grey_levels_and_painted_in_the_colour_of_its_share
     assert worst(table).value == pytest.approx(0.05 * 0.5 * 65535, rel=0.1)
     assert pair.words == "1  Larger compared with the original"
     widget(table, QSlider, "map-opacity").setValue(100)
-    share = heat.drawn.values[160, 60] / (0.05 * 65535)
+    share = min(heat.drawn.values[160, 60] / declared(table), 1.0)
     wanted = table_of("sea")[round(1 + 254 * share)]
     found = colour_at(table, worst(table).place)
     assert np.abs(np.array(found) - wanted).max() <= 6
@@ -72,7 +84,7 @@ def test_the_scale_is_the_same_for_every_result(table):
     table.wait_for_map()
     assert worst(table).value > 10_000
     assert table.arranging.heat.style == before
-    assert before.high == pytest.approx(0.05 * 65535)
+    assert before.high == pytest.approx(declared(table))
 
 
 def test_scale_threshold_colours_and_opacity_change_what_is_painted_and_draw_nothing_anew(table):
@@ -81,7 +93,7 @@ def test_scale_threshold_colours_and_opacity_change_what_is_painted_and_draw_not
     seen_before = colour_at(table, place)
     span = widget(table, QDoubleSpinBox, "map-span")
     span.setValue(span.value() / 4)
-    assert table.arranging.heat.style.high == pytest.approx(0.05 * 65535 / 4, rel=1e-3)
+    assert table.arranging.heat.style.high == pytest.approx(declared(table) / 4, abs=1)
     assert sum(colour_at(table, place)) > sum(seen_before)
     choose(table, "map-colours", "dusk")
     assert table.arranging.heat.style.colours == "dusk"
@@ -107,7 +119,7 @@ def test_another_map_is_chosen_and_remembers_its_own_scale(table):
     choose(table, "map-kind", "signed")
     table.wait_for_map()
     style = table.arranging.heat.style
-    assert (style.low, style.high) == pytest.approx((-0.05 * 65535, 0.05 * 65535))
+    assert (style.low, style.high) == pytest.approx((-declared(table), declared(table)))
     assert style.colours == "balance"
     choose(table, "map-kind", "absolute")
     table.wait_for_map()
@@ -143,7 +155,7 @@ def test_identical_images_say_so_and_have_no_colour(table):
     original = table.workspace.document.original
     table.take(replace(larger(original, 1), exact=original.pixels, greys=original.greys))
     table.wait_for_map()
-    assert widget(table, QLabel, "map-legend").text().startswith("Both are identical in every pixel.")
+    assert widget(table, QLabel, "map-legend").text().endswith("Both are identical in every pixel.")
     assert worst(table).value == 0.0
 
 
@@ -186,7 +198,7 @@ def test_a_newer_wish_cancels_the_map_that_is_being_drawn(table):
     for kind in ("gradient", "ssim", "psnr", "relative"):
         table.mapping.choose(kind)
     table.wait_for_map()
-    assert table.arranging.heat.heat.drawn.title == "Relative error"
+    assert table.arranging.heat.heat.drawn.title == "Relative difference"
 
 
 def test_what_only_the_output_tells_needs_no_reference(table):
@@ -227,7 +239,7 @@ def test_a_map_that_was_stopped_says_so_and_is_drawn_when_it_is_chosen_again(tab
     assert not table.mapping.is_drawing
     table.mapping.choose("gradient")
     table.wait_for_map()
-    assert table.arranging.heat.heat.drawn.title == "Gradient error"
+    assert table.arranging.heat.heat.drawn.title == "Gradient difference"
 
 
 def test_a_map_whose_result_was_deleted_is_waited_for_by_nobody(table, monkeypatch):
@@ -241,3 +253,13 @@ def test_a_map_whose_result_was_deleted_is_waited_for_by_nobody(table, monkeypat
     assert not table.mapping.is_drawing
     assert "Run an enhancer first" in widget(table, QLabel, "map-refusal").text()
     go_on.set()
+
+
+def test_the_scale_is_fitted_when_that_is_asked_for(table):
+    values = table.arranging.heat.heat.drawn.values
+    before = seen(table.grid.views[2])
+    table.qtbot.mouseClick(widget(table, QPushButton, "map-fit"), LEFT)
+    wanted = np.percentile(values, 99.5)
+    assert table.arranging.heat.style.high == pytest.approx(max(wanted, declared(table) / 32), rel=1e-3)
+    assert table.arranging.heat.style.high != declared(table)
+    assert not np.array_equal(seen(table.grid.views[2]), before)

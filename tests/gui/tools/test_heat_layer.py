@@ -51,9 +51,9 @@ def test_a_map_of_a_part_lies_where_the_part_is(view):
     values = np.zeros((20, 30))
     values[4:8, 5:10] = 10.0
     layer.show(heat_of(values, origin=Point(5.0, 10.0)), HeatStyle(0.0, 10.0, opacity=1.0))
-    bright, dark = (tuple(int(part) for part in table_of("sea")[index]) for index in (-1, 1))
+    bright = tuple(int(part) for part in table_of("sea")[-1])
     assert colour(view, 5.0 + 0.5 * 7, 10.0 + 0.5 * 6) == bright
-    assert colour(view, 5.0 + 0.5 * 15, 10.0 + 0.5 * 15) == dark
+    assert colour(view, 5.0 + 0.5 * 15, 10.0 + 0.5 * 15) == (0, 0, 0)  # no difference hides nothing
     assert colour(view, 4.5, 9.5) == (0, 0, 0)  # outside of the map is the image
     assert layer.value_at(Point(8.5, 13.0)) == 10.0
     assert layer.value_at(Point(4.9, 13.0)) is None
@@ -128,3 +128,17 @@ def test_without_a_look_nothing_of_the_reference_is_shown(view):
     layer.blend = Blend.WHOLE
     layer.show(Beneath(white))
     assert colour(view, 5, 15)[0] == 0
+
+
+@pytest.mark.parametrize(("diverging", "clear", "covered"), [(False, 0.0, 10.0), (True, 0.0, -10.0)])
+def test_what_does_not_differ_shows_the_image_below(view, diverging, clear, covered):
+    layer = HeatLayer(lambda _: True)
+    view.add_layer(layer)
+    values = np.full((60, 60), clear)
+    values[:20] = covered
+    values[20:40] = covered / 20
+    low = -10.0 if diverging else 0.0
+    style = HeatStyle(low, 10.0, "balance" if diverging else "sea", opacity=1.0)
+    layer.show(heat_of(values, low=low, diverging=diverging), style)
+    assert sum(colour(view, 5, 25)) <= 12  # of 765: zero lies between two of 255 colours of a signed map
+    assert 0 < sum(colour(view, 5, 15)) < sum(colour(view, 5, 5))

@@ -147,9 +147,12 @@ def test_the_error_map_has_a_fixed_scale_and_says_which(folder, capsys, tmp_path
     words = folder / "a.png", folder / "b.png", "--error-map", target, "--no-intervals", "--json"
     _, told, _ = compared(capsys, *words)
     legend = told["error_map"]
-    assert (legend["low"], legend["high"], legend["unit"]) == (0.0, pytest.approx(12.75), "grey levels")
+    assert (legend["low"], legend["unit"]) == (0.0, "grey levels")
+    assert legend["scale"].startswith("0 to 8 x the noise (sd ")
+    high = legend["high"]
+    assert high == pytest.approx(8 * float(legend["scale"].split("sd ")[1].split()[0]), rel=0.01)
     off = np.abs(pixels(folder / "a.png") - pixels(folder / "b.png"))
-    wanted = table_of(legend["colours"])[(1 + np.round(off.clip(0, 12.75) / 12.75 * 254)).astype(int)]
+    wanted = table_of(legend["colours"])[(1 + np.round(off.clip(0, high) / high * 254)).astype(int)]
     drawn = np.asarray(Image.open(target)).astype(int)
     assert np.abs(drawn - wanted).max() <= 4  # a step of the table, where half a step is rounded
 

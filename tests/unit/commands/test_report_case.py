@@ -117,9 +117,27 @@ def test_the_lesion_is_drawn_where_it_lies():
     assert corners[:, 1].max() == pytest.approx(12 / 24, abs=1e-3)
 
 
-def test_more_parts_than_fit_are_said_to_be_missing():
+def test_every_part_is_told_and_outside_stands_beside_the_whole():
     shown = case()
-    more = [replace(one, region=f"part {n}") for n in range(6) for one in shown.measurements[:11]]
-    page = page_of(replace(shown, measurements=tuple(more)))
-    assert len(page.heads) == 5
-    assert any("2 more parts were measured" in words for words in page.sentences)
+    names = ["whole image", *(f"part {n}" for n in range(6)), "outside all regions"]
+    more = [replace(one, region=name) for name in names for one in shown.measurements[:11]]
+    tables = page_of(replace(shown, measurements=tuple(more))).tables
+    assert tables[0].heads == ("Figure", "whole image", "outside all regions", "part 0", "part 1")
+    assert [head for one in tables for head in one.heads[1:] if head.startswith("part")] == names[1:-1]
+
+
+def test_the_page_says_what_the_colours_of_the_map_span():
+    shown = case()
+    scale = replace(shown.found.scale, basis="0 to 8 x the noise (sd 3.2 grey levels)")
+    page = page_of(replace(shown, found=replace(shown.found, scale=scale)))
+    assert "The colours of the map span 0 to 8 x the noise (sd 3.2 grey levels)." in page.sentences
+
+
+def test_the_contours_have_a_legend_and_the_case_a_label(tmp_path):
+    shown = replace(case(), label="Case 17, left knee")
+    assert page_of(shown).contours == ((LESION.colour, "Lesion"),)
+    write_case(tmp_path / "case.pdf", shown)
+    text = text_of(tmp_path / "case.pdf")
+    assert "Case: Case 17, left knee" in text
+    assert "Lesion" in text
+    assert "Miller" not in text

@@ -54,7 +54,7 @@ def test_the_map_that_is_looked_at_stands_on_the_page():
 
 @pytest.mark.parametrize("kind", ["instability"])
 def test_a_map_that_would_run_the_enhancer_is_left_out(kind):
-    assert case_of(replace(request(scale=2), kind=kind), comparison_of).found.title == "Absolute error"
+    assert case_of(replace(request(scale=2), kind=kind), comparison_of).found.title == "Absolute difference"
 
 
 def test_a_region_that_holds_nothing_is_named_and_not_measured():

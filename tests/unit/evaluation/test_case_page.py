@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.evaluation.case_page import CasePage, ColourBar, Outline, Picture, page_as_pdf
+from xraysr_gui.evaluation.page_tables import Table
 
 GREY = np.tile(np.arange(100, dtype=np.uint8), (80, 1))
 COLOUR = table_of("sea")[GREY]
@@ -22,13 +23,18 @@ PAGE = CasePage(
     pictures=(
         Picture("Original", GREY, (CIRCLE,), None, 350.0),
         Picture("Output", GREY[::-1], (CIRCLE,), None, 350.0),
-        Picture("Absolute error", COLOUR, (CIRCLE,), BAR),
+        Picture("Absolute difference", COLOUR, (CIRCLE,), BAR),
     ),
-    heads=("Figure", "whole", "inside", "outside"),
-    rows=(
-        ("PSNR (dB)", "52.84 [51.64, 54.07]", "42.62", "identical"),
-        ("MSE (grey levels²)", "87.2", "-", "78"),
+    tables=(
+        Table(
+            ("Figure", "whole", "inside", "outside"),
+            (
+                ("PSNR (dB)", "52.84 [51.64, 54.07]", "42.62", "identical"),
+                ("MSE (grey levels²)", "87.2", "-", "78"),
+            ),
+        ),
     ),
+    contours=(("#ffb000", "Lesion"),),
     sentences=("Noise fell from 5.4 to 1.7 grey levels.",),
     provenance=("1. Fast x2 (fast-x2 1).", "Input sha256 " + "ab" * 32 + "."),
     keywords='{"schema": 1}',
@@ -44,8 +50,9 @@ def test_all_words_of_the_page_can_be_read_back():
     assert len(found.pages) == 1
     text = " ".join(found.pages[0].extract_text().split())
     for words in (
-        PAGE.title, PAGE.compares, "Original", "Absolute error", "grey levels", "102.4", "204.8", *PAGE.heads,
-        *(cell for row in PAGE.rows for cell in row), *PAGE.sentences, *PAGE.provenance,
+        PAGE.title, PAGE.compares, "Original", "Absolute difference", "grey levels", "102.4", "204.8",
+        *PAGE.tables[0].heads, "Lesion",
+        *(cell for row in PAGE.tables[0].rows for cell in row), *PAGE.sentences, *PAGE.provenance,
         "Not for primary diagnosis", "Not a medical device", "the line is 100 mm",
     ):  # fmt: skip
         assert words in text, words
@@ -80,13 +87,21 @@ def test_pictures_of_any_shape_leave_one_page(shape):
     assert PAGE.sentences[0] in found.pages[0].extract_text()
 
 
-def test_many_words_become_smaller_and_stay_on_the_page():
+def test_many_words_go_on_on_further_pages():
     many = tuple(f"Sentence number {number} with some more words." for number in range(160))
     found = read(replace(PAGE, sentences=many))
-    text = " ".join(found.pages[0].extract_text().split())
-    assert len(found.pages) == 1
-    assert many[0] in text
-    assert many[-1] in text
+    text = " ".join(" ".join(page.extract_text() for page in found.pages).split())
+    assert len(found.pages) > 1
+    assert all(one in text for one in many)
+    assert all("Not for primary diagnosis" in page.extract_text() for page in found.pages)
+
+
+def test_tables_that_do_not_fit_go_on_on_further_pages():
+    tables = tuple(Table(("Figure", f"part {n}"), (("PSNR", "1"),) * 12) for n in range(9))
+    found = read(replace(PAGE, tables=tables))
+    text = " ".join(page.extract_text() for page in found.pages)
+    assert len(found.pages) > 1
+    assert all(f"part {n}" in text for n in range(9))
 
 
 def test_markup_and_words_without_end_do_no_harm():
@@ -103,5 +118,5 @@ def test_nothing_is_said_of_a_patient_unless_it_is_given():
 
 
 def test_an_empty_table_and_no_pictures_leave_the_words():
-    found = read(replace(PAGE, pictures=(), rows=()))
+    found = read(replace(PAGE, pictures=(), tables=()))
     assert PAGE.sentences[0] in found.pages[0].extract_text()

@@ -22,6 +22,7 @@ from xraysr_gui.evaluation.page_fonts import (
     runs_of,
     usual_places,
 )
+from xraysr_gui.evaluation.page_tables import Table
 
 VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
 
@@ -224,8 +225,8 @@ def test_heads_titles_and_cells_are_cut_where_their_room_ends(name):
     pictures = tuple(
         replace(one, title=title) for one, title in zip(PAGE.pictures, (long, "b", "c"), strict=True)
     )
-    shown = replace(PAGE, title=long, heads=("Figure", long, "in", "out"), pictures=pictures)
-    shown = replace(shown, rows=((name, name, "1", "2"),))
+    table = Table(("Figure", long, "in", "out"), ((name, name, "1", "2"),))
+    shown = replace(PAGE, title=long, tables=(table,), pictures=pictures)
     found = words_of(PdfReader(io.BytesIO(page_as_pdf(shown, ()))).pages[0])
     assert long not in found
     assert found.count("…") == 3

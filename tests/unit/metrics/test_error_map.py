@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +108,8 @@ def test_the_worst_places_are_found_in_field_units_and_apart_from_each_other():
 def test_no_more_places_are_told_than_there_are():
     pair = Comparison(scene((6, 6)), scene((6, 6)) + np.float32(0.1))
     assert len(peaks(drawn(ERROR_MAPS["absolute"], pair), 99, apart=100)) == 1
-    assert peaks(drawn(ERROR_MAPS["absolute"], pair), 3, 1, np.zeros((6, 6), bool)) == ()
+    nowhere = replace(drawn(ERROR_MAPS["absolute"], pair), within=np.zeros((6, 6), bool))
+    assert peaks(nowhere, 3, 1) == ()
 
 
 def film(share: np.ndarray, spacing: Spacing = MM) -> Radiograph:

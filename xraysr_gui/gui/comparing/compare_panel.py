@@ -131,7 +131,7 @@ class ComparePanel(QScrollArea):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addWidget(self._share)
-        layout.addWidget(self._heading(self.tr("Error map")))
+        layout.addWidget(self._heading(self.tr("Map")))
         layout.addWidget(self.map_box)
         layout.addWidget(self._heading(self.tr("What changed")))
         layout.addWidget(self.change_box)

@@ -1,4 +1,4 @@
-"""Which error map is drawn, on which scale, in which colours, and where it is worst."""
+"""Which map is drawn, on which scale, in which colours, and where it is worst."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from xraysr_gui.core.colours import COLOUR_MAPS
 from xraysr_gui.gui.widgets.number_slider import NumberSlider
@@ -33,6 +33,7 @@ class MapBox(QWidget):
         span_changed: from the low to the high end of the scale, in the unit of the map.
         threshold_changed: from where the map is painted, in its unit.
         opacity_changed: 0 to 1.
+        fit_asked: let the scale end where this map does.
         peak_chosen: the number of a place in the list.
     """
 
@@ -41,14 +42,20 @@ class MapBox(QWidget):
     span_changed = Signal(float)
     threshold_changed = Signal(float)
     opacity_changed = Signal(float)
+    fit_asked = Signal()
     peak_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind = self._chooser("map-kind", self.tr("Error map"))
+        self._kind = self._chooser("map-kind", self.tr("Map"))
         self._colours = self._chooser("map-colours", self.tr("Colours"))
         self._span = NumberSlider("map-span", self.tr("Scale"), logarithmic=True)
         self._span.setToolTip(self.tr("How much the colour bar spans: the same for every result."))
+        self._fit = QPushButton(self.tr("Fit to this map"))
+        self._fit.setObjectName("map-fit")
+        self._fit.setToolTip(
+            self.tr("The colour bar ends where this map does, and says that it was changed.")
+        )
         self._threshold = NumberSlider("map-threshold", self.tr("Threshold"))
         self._threshold.setToolTip(self.tr("What is better than this is not painted."))
         self._opacity = QSlider(Qt.Orientation.Horizontal)
@@ -137,6 +144,7 @@ class MapBox(QWidget):
         self._unit.setWordWrap(True)
         form.addRow(self.tr("Colours"), self._colours)
         form.addRow(self._unit, self._span)
+        form.addRow("", self._fit)
         form.addRow(self.tr("Threshold"), self._threshold)
         form.addRow(self.tr("Opacity"), self._opacity)
         layout = QVBoxLayout(self)
@@ -154,6 +162,7 @@ class MapBox(QWidget):
         self._kind.activated.connect(lambda: self.kind_chosen.emit(self._kind.currentData()))
         self._colours.activated.connect(lambda: self.colours_chosen.emit(self._colours.currentData()))
         self._span.changed.connect(self.span_changed)
+        self._fit.clicked.connect(self.fit_asked)
         self._threshold.changed.connect(self.threshold_changed)
         self._opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / PERCENT))
         self._peaks.row_chosen.connect(self.peak_chosen)

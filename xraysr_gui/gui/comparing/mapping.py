@@ -1,4 +1,4 @@
-"""Draws the error map of the pair that a reader looks at, and keeps the panel in step with it."""
+"""Draws the map of the pair that a reader looks at, and keeps the panel in step with it."""
 
 from __future__ import annotations
 
@@ -145,12 +145,13 @@ class Mapping(QObject):
         self._panel.show_legend("")
         wish = self._wish = _Wish(pair, self._kind)
         kind = MAP_KINDS[self._kind]
-        self._arranging.heat.title = kind.title
         document = self._comparing.document
         versions = document.versions if document is not None else ()
+        request = MapRequest(self._kind, pair, versions, self._focus())
+        self._arranging.heat.title = request.title
         work = partial(
             draw_heat,
-            MapRequest(self._kind, pair, versions, self._focus()),
+            request,
             self._comparing,
             partial(self._came.emit, wish),
             self._engine,
@@ -170,7 +171,7 @@ class Mapping(QObject):
 
     def _show_part(self, wish: _Wish, heat: Heat) -> None:
         if wish is self._wish:
-            self._panel.show_legend(heat.drawn.legend)
+            self._panel.show_legend(_said(heat))
             self._styling.show(heat)
 
     def _take(self, wish: _Wish, found: tuple[Peak, ...]) -> None:
@@ -226,6 +227,12 @@ def look_at(place: Point, grid: ViewGrid, address: Address) -> None:
             view.set_camera(replace(camera, x=place.x, y=place.y, scale=closer))
             if grid.linked:
                 break
+
+
+def _said(heat: Heat) -> str:
+    """Where the scale comes from, and what else a reader has to know."""
+    basis = heat.drawn.scale.basis
+    return " ".join(words for words in (f"Scale: {basis}." if basis else "", heat.drawn.legend) if words)
 
 
 def _line(number: int, peak: Peak, heat: Heat) -> str:

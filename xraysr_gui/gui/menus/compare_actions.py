@@ -23,9 +23,9 @@ def compare_actions(to: Conversations) -> Iterator[Action]:
     arranging, menu = to.arranging, "Compare"
     rows = (
         ("side-by-side", "Side by side", arranging.side_by_side, lambda: arranging.is_side_by_side,
-         "Original, output and error map in a row."),
+         "Original, output and map in a row."),
         ("four", "Four with the reference", arranging.four, lambda: arranging.is_four,
-         "Original, output, error map, and the reference file or another result."),
+         "Original, output, map, and the reference file or another result."),
     )  # fmt: skip
     for id, title, do, checked, explains in rows:
         yield Action(
@@ -82,7 +82,7 @@ def _map_and_windows(to: Conversations) -> Iterator[Action]:
     arranging, furnishing, menu = to.arranging, to.furnishing, "Compare"
     yield Action(
         "map-over-view",
-        "Error map over this view",
+        "Map over this view",
         menu,
         arranging.toggle_map,
         "error-map",

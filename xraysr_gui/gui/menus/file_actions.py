@@ -50,7 +50,7 @@ def _save(to: Conversations) -> Iterator[Action]:
     )
     yield Action(
         "save-map",
-        "Save error map as...",
+        "Save map as...",
         menu,
         exporting.ask_for_map,
         why_not=exporting.why_no_map,
@@ -74,7 +74,7 @@ def _save(to: Conversations) -> Iterator[Action]:
         to.reporting.ask,
         "save",
         to.reporting.why_not,
-        explains="Images, error map, figures and what was done, on one page without the patient's name.",
+        explains="Images, map, figures and what was done, on one page without the patient's name.",
         group="save",
     )
 

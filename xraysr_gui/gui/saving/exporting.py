@@ -84,7 +84,7 @@ class Exporting(QObject):
 
     def why_no_map(self) -> str:
         """Why there is no map to save."""
-        return "" if self._map() is not None else self.tr("Show the error map of a result first.")
+        return "" if self._map() is not None else self.tr("Show the map of a result first.")
 
     def ask(self) -> None:
         """Let the person choose where the result in the active view is written."""
@@ -103,7 +103,7 @@ class Exporting(QObject):
             return
         result, heat = found
         name = suggested_name(result, "-map.dcm")
-        dialog = self.dialog_for(self.tr("Save the error map"), MAP_WRITES, name)
+        dialog = self.dialog_for(self.tr("Save the map"), MAP_WRITES, name)
         dialog.fileSelected.connect(lambda name: self.save_map(with_ending(".dcm", name), result, heat))
         dialog.open()
 

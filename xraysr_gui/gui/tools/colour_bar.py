@@ -27,6 +27,7 @@ class Bar:
         unit: Of the values.
         threshold: From where a map is painted, None if all of it is.
         pointed: The value under the pointer, None if there is none.
+        basis: Where the ends come from, "" if there is nothing to say.
     """
 
     colours: Sequence[int]
@@ -35,6 +36,7 @@ class Bar:
     unit: str
     threshold: float | None = None
     pointed: float | None = None
+    basis: str = ""
 
     @property
     def told(self) -> tuple[float, float, float]:
@@ -85,12 +87,15 @@ class ColourBar:
             self._notch(painter, place, bar, value)
         if bar.pointed is not None:
             self._pointer(painter, place, bar, bar.pointed, font)
-        self._above(painter, place, bar.unit, font)
+        self._above(painter, place, bar.unit, font, 1.7)
+        if self._text.size(bar.basis, font).width() <= inner.width():
+            self._above(painter, place, bar.basis, font, 2.7)
 
-    def _above(self, painter: QPainter, place: QRectF, unit: str, font: QFont) -> None:
+    def _above(self, painter: QPainter, place: QRectF, words: str, font: QFont, lines: float) -> None:
         right, metrics = place.right() + FROM_EDGE, QFontMetricsF(font)
-        left = right - self._text.size(unit, font).width()
-        self._text.paint(painter, QPointF(left, place.top() - 1.7 * metrics.height()), unit, font, TEXT)
+        left = right - self._text.size(words, font).width()
+        top = place.top() - lines * metrics.height()
+        self._text.paint(painter, QPointF(left, top), words, font, TEXT)
 
     def _tick(self, painter: QPainter, place: QRectF, bar: Bar, value: float, font: QFont) -> None:
         height, words = bar.height_in(place, value), figure(value)

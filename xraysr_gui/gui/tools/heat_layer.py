@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MARGIN, RING = 8.0, 14.0
 RING_COLOUR, HALO = QColor(255, 211, 77), QColor(0, 0, 0, 190)
+CLEAR_UNTIL = 0.25
+"""Of the way from no difference to the worst: from there on a map covers as much as it is asked to."""
+FITTED = "fitted or set by hand, not the declared scale"
 NOTE, NOTE_GROUND = QColor(226, 230, 235), QColor(0, 0, 0, 170)
 
 
@@ -104,8 +107,7 @@ class HeatLayer:
         worse = self._heat is None or self._heat.drawn.scale.high_is_worse
         table = table_of(style.colours)[:: 1 if worse else -1]
         self._solid = [opaque(*colour) for colour in table.tolist()]
-        alpha = round(255 * style.opacity) << 24 | 0xFFFFFF
-        self._colours = [0, *(colour & alpha for colour in self._solid[1:])]
+        self._colours = _covering(self._solid, style.opacity, diverging=style.low < 0, worse=worse)
         if self._heat is not None:
             self._table = index_table(
                 self._heat.greys, style.low, style.high, style.threshold, high_is_worse=worse
@@ -167,7 +169,8 @@ class HeatLayer:
         self._paint_bar(painter, view, heat)
 
     def _paint_bar(self, painter: QPainter, view: ImageView, heat: Heat) -> None:
-        style = self._style
+        style, scale = self._style, heat.drawn.scale
+        is_declared = (style.low, style.high) == (scale.low, scale.high)
         bar = Bar(
             self._solid,
             style.low,
@@ -175,6 +178,7 @@ class HeatLayer:
             heat.drawn.scale.unit or heat.drawn.title,
             style.threshold,
             None if self._pointed is None else self.value_at(self._pointed),
+            heat.drawn.scale.basis if is_declared else FITTED,
         )
         inner = QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         self._bar.paint(painter, inner, view.font(), bar)
@@ -188,6 +192,17 @@ class HeatLayer:
         for colour, width in ((HALO, 4), (RING_COLOUR, 2)):
             painter.setPen(QPen(colour, width))
             painter.drawEllipse(place, RING, RING)
+
+
+def _covering(solid: list[int], opacity: float, *, diverging: bool, worse: bool) -> list[int]:
+    """Clear where there is no difference; the full opacity is reached at a quarter of the way."""
+    last, covering = len(solid) - 1, [0]
+    for index in range(1, last + 1):
+        share = (index - 1) / (last - 1)
+        bad = abs(2 * share - 1) if diverging else share if worse else 1 - share
+        alpha = round(255 * opacity * min(bad / CLEAR_UNTIL, 1.0))
+        covering.append(solid[index] & (alpha << 24 | 0xFFFFFF))
+    return covering
 
 
 def opaque(red: int, green: int, blue: int) -> int:

@@ -45,7 +45,7 @@ def parametric_map(request: dict[str, Any], values: NDArray[Any], source: Source
         voi_lut_transformations=[shown],
         content_description=plain(request["title"], 64),
         content_label="ERROR_MAP",
-        series_description=plain(f"Error map (not for primary diagnosis): {request['title']}", 64),
+        series_description=plain(f"Map (not for primary diagnosis): {request['title']}", 64),
         **source.of_a_new_object(),
     )
     source.describe(made)
