@@ -81,7 +81,6 @@ def new_qt_application(words: Sequence[str]) -> QApplication:
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(list(words))
     application.setApplicationName("xraysr")
-    application.setApplicationDisplayName("xraysr")
     return application
 
 
@@ -277,8 +276,7 @@ class Application(QObject):
         self.tools[0].up_is_brighter = settings.up_is_brighter
         self.grid.set_linked(settings.linked)
         self.grid.set_looks_linked(settings.looks_linked)
-        for view in self.grid.views:
-            view.set_smooth(settings.smooth)
+        self.grid.set_smooth(settings.smooth)
         self.recent.switch(settings.recent_files)
         self.table.refresh()
 

@@ -7,7 +7,6 @@ import os
 import re
 import socket
 import stat
-import sys
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
@@ -147,11 +146,6 @@ class _Named:
             with os.fdopen(_open_plain(self._path), "rb") as file:
                 self._said = file.read(MOST_SAID_BYTES)
         return self._said
-
-
-def new_counter(name: str, *, confined: bool, platform: str = sys.platform) -> Counter | None:
-    """A counter for a child that cannot read by itself; None where the system lets it."""
-    return Counter(name) if confined and platform == "linux" else None
 
 
 def _real(path: Path) -> Path:

@@ -30,7 +30,7 @@ a folder of its own first for a moment (OpenCV does, and that folder has a modul
 READING_PLACES = reading_places(
     MODULE_PLACES, working_folder=working_folder(), home=Path(os.path.expanduser("~"))
 )
-"""What of these, and of the system, a child may read without asking."""
+"""What of these a child may read without asking."""
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )

@@ -33,8 +33,8 @@ class Limits:
     measured: bool = False
     """Count the memory that is held, not the addresses: drivers of graphics cards reserve far more."""
     confined: bool = True
-    """No network, no other programs, no changing of files, no reading of others than are named, where it can
-    be denied."""
+    """No network, no other programs, no changing of files, no reading of files that no request names,
+    where the system can deny it."""
     readable: tuple[str, ...] = ()
     """Folders and files that a confined child may read without asking, beside its libraries."""
     writable: tuple[str, ...] = ()

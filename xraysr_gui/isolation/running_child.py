@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import queue
 import subprocess
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from xraysr_gui.isolation import launch
-from xraysr_gui.isolation.file_counter import Counter, new_counter
 from xraysr_gui.isolation.limits import Limits
 from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
 from xraysr_gui.isolation.shared_pixels import new_tray
+
+if TYPE_CHECKING:
+    from xraysr_gui.isolation.file_counter import Counter
 
 MOST_WAITING = 64
 LOG_BYTES = 64 << 10
@@ -50,7 +53,7 @@ class RunningChild:
         }
         self.files: Counter | None = None
         try:
-            self.files = new_counter(name, confined=limits.confined)
+            self.files = _new_counter(name, limits)
             self._system = launch.start(
                 order, self.tray, None if self.files is None else self.files.childs_number
             )
@@ -199,6 +202,17 @@ class RunningChild:
         with suppress(OSError, ValueError):
             while piece := _pipe(self._system.stderr).read1(1024):  # type: ignore[attr-defined]
                 self._log.append(piece)
+
+
+def _new_counter(name: str, limits: Limits) -> Counter | None:
+    """Where a confined child asks for files; None for one that opens them itself."""
+    if not limits.confined or sys.platform != "linux":
+        return None
+    from xraysr_gui.isolation.file_counter import (
+        Counter,
+    )  # sockets take long to load, and a window paints first
+
+    return Counter(name)
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

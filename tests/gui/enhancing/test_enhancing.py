@@ -204,7 +204,7 @@ def test_a_result_for_an_image_that_was_closed_is_dropped_and_that_is_said(desk,
     desk.offer(enhancer("late", waits))
     desk.workspace.open(radiograph)
     desk.press()
-    desk.workspace.open(replace(radiograph))
+    desk.workspace.open(replace(radiograph, greys=replace(radiograph.greys)))  # read anew
     with qtbot.waitSignal(desk.enhancing.told) as told:
         may_finish.set()
 

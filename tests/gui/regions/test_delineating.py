@@ -52,7 +52,7 @@ def test_a_mark_and_a_region_are_never_chosen_at_once(desk):
 
 
 def test_delete_takes_what_is_chosen_and_nothing_else(desk):
-    assert desk.delineating.why_no_delete() == "Choose a region, a distance or an angle first."
+    assert desk.delineating.why_no_delete() == "Choose a region or a mark first."
     desk.delineating.choose("region-1")
     desk.delineating.delete()
     assert (len(desk.document.regions), len(desk.document.marks)) == (0, 1)

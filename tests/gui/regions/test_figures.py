@@ -37,6 +37,9 @@ class Chosen(QObject):
     def pair(self) -> Pair | None:
         return self._pair
 
+    def why_none(self) -> str:
+        return "" if self._pair else "Run an enhancer first: there is the original only."
+
     @property
     def document(self) -> Document | None:
         return self._workspace.document

@@ -61,7 +61,7 @@ def everything_else(folder: Path) -> list[Path]:
             folder,
             folder.parent,
             Path("/"),
-            Path("/proc/self/root", "etc/passwd"),
+            Path("/proc/self", "root", "etc", "passwd"),
             Path(launch.__file__).parents[2] / "setup.cfg",
             folder / "link.mhd",
         ),

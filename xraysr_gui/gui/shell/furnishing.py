@@ -62,9 +62,7 @@ class Furnishing(QObject):
         self._running: tuple[Running, ...] = ()
         self._search: Callable[[], None] | None = None
         self._dialogs: dict[str, QDialog] = {}
-        self._saving = QTimer(self)
-        self._saving.setSingleShot(True)
-        self._saving.setInterval(SAVE_AFTER_MS)
+        self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self._save)
         window.closing.connect(self._close)
 

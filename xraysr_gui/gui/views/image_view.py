@@ -54,16 +54,13 @@ class ImageView(QWidget):
 
     def __init__(self, tool: Tool, parent: QWidget | None = None, aside: Aside | None = None) -> None:
         super().__init__(parent)
-        self.turns_pages = False
-        self.excuse = ""  # why it is empty
+        self.turns_pages, self.excuse = False, ""  # why it is empty
         self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
-        self._framed = False
-        self._ratio = self.devicePixelRatioF()
+        self._framed, self._ratio = False, self.devicePixelRatioF()
         self._layers: list[Layer] = []
         self.written: list[QRectF] = []  # where words stand: labels keep off
-        self._tool = tool
-        self._mouse, self._drops = ViewMouse(self), ViewDrops(self)
+        self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
         self.setCursor(tool.cursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -216,10 +213,9 @@ class ImageView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Follow the size of the view and the fineness of its screen."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange):
-            ratio = self.devicePixelRatioF()
-            finer, self._ratio = ratio / self._ratio, ratio
-            size = round(self.width() * ratio), round(self.height() * ratio)
-            self._tell_camera(self._sight.settle(*size, finer))
+            before, self._ratio = self._ratio, self.devicePixelRatioF()
+            size = (round(side * self._ratio) for side in (self.width(), self.height()))
+            self._tell_camera(self._sight.settle(*size, self._ratio / before))
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

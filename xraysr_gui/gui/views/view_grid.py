@@ -135,6 +135,11 @@ class ViewGrid(QWidget):
         """Tell which views share one window and one place, besides those of the same image."""
         self._links.belong = lambda view, other: show_one_image(view, other) or belong(view, other)
 
+    def set_smooth(self, smooth: bool) -> None:
+        """Let enlarged pixels melt into each other in every view, or show them as squares."""
+        for view in self.views:
+            view.set_smooth(smooth)
+
     def set_linked(self, linked: bool) -> None:
         """Let all views look at the same place, or each at its own."""
         self._links.cameras = linked
