@@ -214,7 +214,7 @@ class ImageView(QWidget):
         """Follow the size of the view and the fineness of its screen."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange):
             before, self._ratio = self._ratio, self.devicePixelRatioF()
-            size = (round(side * self._ratio) for side in (self.width(), self.height()))
+            size = round(self.width() * self._ratio), round(self.height() * self._ratio)
             self._tell_camera(self._sight.settle(*size, self._ratio / before))
         return super().event(event)
 
