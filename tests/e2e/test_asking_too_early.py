@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.gui.application import Application, new_qt_application
 from xraysr_gui.gui.enhancing import offering
-from xraysr_gui.gui.looking import viewing
+from xraysr_gui.gui.looking import page_reading
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
@@ -77,7 +77,7 @@ def without_enhancers(qtbot, monkeypatch):
 
 @pytest.fixture
 def without_image(qtbot, monkeypatch):
-    early = Early(qtbot, monkeypatch, viewing, "open_radiograph")
+    early = Early(qtbot, monkeypatch, page_reading, "open_radiograph")
     early.until(lambda: early.program.enhance_panel.chosen is not None)
     yield early
     early.end()

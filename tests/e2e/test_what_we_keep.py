@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 
 from tests.support.killed_program import killed_program
 from tests.support.waiting import WAIT_MS
@@ -62,6 +63,8 @@ def test_nobody_else_may_look_into_anything_that_a_whole_round_leaves(program, o
     ours = {places.settings_folder(), places.cache_folder(), places.log_folder().parent}
     assert [one for folder in ours for one in not_private(folder)] == []
     program.window.close()
+    qtbot.keyClick(program.window.findChild(QMessageBox, "leaving-question"), Qt.Key.Key_Return)  # keep it
+    qtbot.waitUntil(lambda: not program.window.isVisible(), timeout=WAIT_MS)
     program.shut_down()
     left = {one.name for folder in ours for one in folder.rglob("*") if one.is_file()}
     assert {"settings.json", "recent.json", "studies.sqlite", "window.ini"} <= left
