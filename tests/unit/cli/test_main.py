@@ -135,7 +135,7 @@ def test_help_names_every_command(capsys):
 
 
 def test_every_module_beside_it_is_a_command_and_has_what_a_command_needs():
-    folder, shared = Path(info.__file__).parent, {"__init__", "main", "terminal", "drawn_regions"}
+    folder, shared = Path(info.__file__).parent, {"__init__", "main", "terminal", "drawn_regions", "frames"}
     assert {path.stem for path in folder.glob("*.py")} == {*shared, *COMMANDS}
 
 
