@@ -78,7 +78,7 @@ def test_a_card_that_is_full_gets_smaller_pieces(tmp_path):
     assert done.device == GPU
     assert "cpu" not in play.pieces
     assert max(play.pieces["cuda:0"][-1]) <= 80
-    assert done.notices[-1].startswith("Graphics card had too little memory for pieces of ")
+    assert done.notices[-1].startswith("Graphics card had too little memory to work on ")
     np.testing.assert_array_equal(done.pixels, IMAGE)
 
 
@@ -87,7 +87,7 @@ def test_a_card_that_is_always_full_gives_way_to_the_processor(tmp_path):
     done = run(play, folder(tmp_path))
     assert done.device == CPU
     assert min(max(shape) for shape in play.pieces["cuda:0"]) <= 34
-    assert "pieces of 32 pixels" in done.notices[-1]
+    assert "32 pixels at a time" in done.notices[-1]
     np.testing.assert_array_equal(done.pixels, IMAGE)
 
 
