@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.support.child_modules import let_children_find
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.isolation.limits import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a mapped file cannot be deleted there")
 ADDRESS_OF_MEMBER = {".zip": "in/a.dcm"}
@@ -56,6 +58,8 @@ def test_the_fuzzer_sees_a_reader_that_fails(
 ) -> None:
     let_children_find(monkeypatch, Path(__file__).parent)
     monkeypatch.setattr(fuzz, "SERVICE", f"faulty_readers:{fault}")
+    free = partial(Limits, confined=False)  # a confined reader cannot leave anything behind
+    monkeypatch.setattr(fuzz, "Limits", free)
     trial = fuzz.Trial(tmp_path)
     try:
         findings = [finding.what for finding in trial.findings(1, range(1))]

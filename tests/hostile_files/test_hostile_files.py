@@ -174,13 +174,15 @@ def test_refused_files_leave_no_memory_behind(tmp_path: Path) -> None:
     packer = zlib.compressobj(1, zlib.DEFLATED, 31)
     packed = packer.compress(nifti((4000, 4000, 8), bytes(16)) + bytes(200 << 20)) + packer.flush()
     path.write_bytes(packed)  # 56 MB of 256 are missing
+    before = set(psutil.Process().children())
     reader = ImageReader()
     try:
         for number in range(4):
             with pytest.raises(CannotOpenImage, match="ends too early"):
                 reader.open(Address(path, frame=7 - number % 2), Progress())
-            (child,) = psutil.Process().children()
-            assert child.memory_info().rss < MOST_RESTING_BYTES
+            ours = [one.memory_info().rss for one in set(psutil.Process().children()) - before]
+            assert ours
+            assert max(ours) < MOST_RESTING_BYTES
     finally:
         reader.close()
 

@@ -70,7 +70,7 @@ def enhance_radiograph(
     step, pixels = replace(step_of(enhancer, parameters, done), warnings=warnings), done.pixels
     if greys is not None:
         step = replace(step, greys=(greys.low, greys.high))
-        pixels = radiograph.normalised_of(greys.pixels(radiograph, pixels, scale))
+        pixels = radiograph.normalised_of(greys.pixels(radiograph, pixels, scale)).clip(0.0, 1.0)
     result = radiograph.enhanced(pixels, step, scale)
     said = (
         *warnings,

@@ -29,8 +29,6 @@ from xraysr_gui.settings.whole_file import write_whole
 VOLUMES = {".nii": "NiftiImageIO", ".nii.gz": "NiftiImageIO", ".nrrd": "NrrdImageIO", ".mha": "MetaImageIO"}
 PICTURE = ".png"
 MOST_BYTES = 256 << 20
-ENDS_EARLY = "ends early"
-"""What every notice of a file says that is cut short."""
 
 
 class CannotUseMask(UserError):
@@ -84,7 +82,7 @@ def _refuse_unclear(opened: Radiograph, image: Radiograph, name: str) -> None:
     why = ""
     if slices > 1 and slices != image.source.encoding.frames:
         why = f"It has {slices} slices, and nothing says which of them belongs to the image."
-    elif any(ENDS_EARLY in one for one in opened.notices):
+    elif opened.missing is not None:
         why = "The file ends early, so a part of the mask is missing."
     elif MASK_LEFT_OUT in opened.notices:
         why = "The tumour that is drawn in it has another size than its image."

@@ -76,10 +76,13 @@ def groups_on(image: Radiograph) -> tuple[Group, ...]:
 
 def layers_on(image: Radiograph) -> tuple[GraphicLayer, ...]:
     drawn = tuple(
-        GraphicLayer(one.name, one.colour, ((repr(one), lines_around(one, image), one.name),))
+        GraphicLayer(one.name, one.colour, ((repr(one), lines_around(one, image), one.name, None),))
         for one in regions_on(image)
     )
-    marks = ((repr(MARK), lines_of_mark(MARK, image), "3.5 mm"), (repr(COBB), lines_of_mark(COBB, image), ""))
+    marks = (
+        (repr(MARK), lines_of_mark(MARK, image), "3.5 mm", None),
+        (repr(COBB), lines_of_mark(COBB, image), "", None),
+    )
     return (*drawn, GraphicLayer("Marks", "#ffd34d", marks))
 
 
@@ -205,7 +208,7 @@ def test_a_line_too_long_for_an_element_that_names_its_kind_is_written_whole(tmp
     line = Line(np.stack([16 + 9 * np.cos(turns), 12 + 9 * np.sin(turns)], axis=1))
     group = Group("long", "long", (Figure("pixels", 1.0, "px", "x"),), line)
     write_measurements(tmp_path / "sr.dcm", image, (group,), reader, HERE)
-    state = seen(image, layers=(GraphicLayer("long", "#ffffff", (("long", (line,), "long"),)),))
+    state = seen(image, layers=(GraphicLayer("long", "#ffffff", (("long", (line,), "long", None),)),))
     write_view_state(tmp_path / "pr.dcm", image, state, reader, HERE)
     assert errors_of(tmp_path / "sr.dcm") == errors_of(tmp_path / "pr.dcm") == []
     [read] = highdicom.sr.srread(tmp_path / "sr.dcm").content.get_planar_roi_measurement_groups()
@@ -281,7 +284,7 @@ def test_drawings_lie_on_layers_with_their_labels(tmp_path, reader):
         ]
         drawn.append([np.reshape(line.GraphicData, (-1, 2)) for line in one.GraphicObjectSequence])
     assert labels == [("Läsion", "Läsion"), ("corner", "corner"), ("painted", "painted"), ("Marks", "3.5 mm")]
-    expected = [lines for layer in layers_on(image) for _, lines, _ in layer.drawings]
+    expected = [lines for layer in layers_on(image) for _, lines, *_ in layer.drawings]
     for lines, wanted in zip(drawn, expected, strict=True):
         for line, other in zip(lines, wanted, strict=True):
             np.testing.assert_allclose(line, other.places, atol=0.001)

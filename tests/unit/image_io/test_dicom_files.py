@@ -270,7 +270,8 @@ def test_every_real_source_that_opens_becomes_a_valid_image(tmp_path, reader, pa
     inverted = made.PhotometricInterpretation == "MONOCHROME1"
     dense = before.black + before.white - values if inverted else values
     step = (before.white - before.black) / (2**made.BitsStored - 1)
-    np.testing.assert_allclose(dense, result.pixels, atol=0.51 * step)
+    padded = result.left_out is not None  # its step is its own: a measurement that had it moves by one
+    np.testing.assert_allclose(dense, result.pixels, atol=(1.51 if padded else 0.51) * step)
     assert inverted == before.greys.inverted
     again = reader.open(Address(target), HERE)
     assert again.spacing.calibration is result.spacing.calibration

@@ -178,7 +178,9 @@ def test_a_file_of_a_kilobyte_does_not_become_an_image_of_a_gigabyte(tmp_path):
                 tag + b"US\x02\x00" + struct.pack("<H", old), tag + b"US\x02\x00" + struct.pack("<H", 20000)
             )
         path.write_bytes(raw)
-        with pytest.raises(CannotOpenImage, match="hardly any of the image is in the file"):
+        with pytest.raises(
+            CannotOpenImage, match="hardly any of the image is in the file|and holds 900 bytes|would swell"
+        ):
             opened(path)
 
 

@@ -196,7 +196,11 @@ def test_a_finished_model_learns_on_where_its_checkpoint_is_gone(workshop, tmp_p
     before = workshop.made.manifest.training
     plan = Plan(before["minutes"] + 0.02, resume=True)
 
-    made = train_model(TINY, workshop.images, other, workshop.reader, workshop.engine, Progress(), plan)
+    engine = Engine()  # of its own: one that may not read this folder is replaced by one that may
+    try:
+        made = train_model(TINY, workshop.images, other, workshop.reader, engine, Progress(), plan)
+    finally:
+        engine.close()
 
     assert made.manifest.training["steps"] > before["steps"]
 
