@@ -33,6 +33,7 @@ def run_window(paths: Sequence[Path]) -> int:
     program = Application(settings, reader, ImageReader(reader_child("indexer", *limits)))
     if notice:
         program.banner.show_notice(notice)
+    program.window.fit_on_screen()
     program.start([path.absolute() for path in paths])
     program.jobs.submit(
         lambda _: clear_unfinished(), lane=Lane.FILES, done=_note_cleared, failed=program.banner.show_error

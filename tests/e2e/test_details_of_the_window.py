@@ -211,3 +211,16 @@ def test_titles_of_presets_and_reasons_of_the_palette_are_read_whole(reader):
     )
     assert rows.visualItemRect(rows.item(0)).height() >= needed.height()
     assert rows.visualItemRect(rows.item(0)).width() <= rows.viewport().width()
+
+
+def test_a_first_window_is_no_larger_than_a_small_screen(program):
+    window = program.window
+    room = window.screen().availableSize()
+    assert window.height() > room.height()
+    window.fit_on_screen()
+    assert window.height() < room.height()
+    assert window.width() <= max(room.width(), window.minimumSizeHint().width())
+    window.resize(500, 500)
+    small = window.size()
+    window.fit_on_screen()
+    assert window.size() == small

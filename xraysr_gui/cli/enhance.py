@@ -9,10 +9,9 @@ from pathlib import Path
 
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.cli.terminal import end_progress, shown_progress
-from xraysr_gui.commands.enhance_radiograph import enhance_radiograph, pixels_for
+from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.commands.export_result import check_target, export_frames
 from xraysr_gui.commands.open_radiograph import open_radiograph
-from xraysr_gui.commands.outside import outside, refuse_outside
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.parameters import from_words
@@ -51,17 +50,14 @@ def run(asked: argparse.Namespace) -> int:
     try:
         before = open_named(asked, reader, progress.part(0.0, 0.1))
         check_target(before, asked.output)
-        if not asked.accept_outside:
-            refuse_outside(outside(before, pixels_for(before), enhancer), enhancer)
         count = before.source.encoding.frames if asked.frames else 1
         results = []
         for number in range(count):
             part = progress.part(0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
             if number:
                 before = open_radiograph(before.source.address.at_frame(number), reader)
-            results.append(
-                enhance_radiograph(before, enhancer, parameters, part, engine, EngineWishes(asked.device))
-            )
+            chosen = before, enhancer, parameters, part, engine, EngineWishes(asked.device)
+            results.append(enhance_radiograph(*chosen, accepts_outside=asked.accept_outside))
         written = export_frames(results, asked.output, reader, progress.part(0.9, 1.0))
     finally:
         reader.close()

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from xraysr_gui.commands.outside import outside
+from xraysr_gui.commands.outside import outside, refuse_outside
 from xraysr_gui.core import parameters as declared_parameters
 from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.greys_in_use import GreysInUse
@@ -44,10 +44,13 @@ def enhance_radiograph(
     progress: Progress | None = None,
     engine: Runs = ThisProcess(),
     wishes: EngineWishes = EngineWishes(),
+    *,
+    accepts_outside: bool = True,
 ) -> Radiograph:
     """Give a new radiograph, enhanced, that remembers how.
 
     Raises:
+        OutsideOfTraining: the image is unlike what the network learned from, and that is not accepted.
         InvalidParameter: a parameter lies outside its declared range.
         EnhancementFailed: the result is not a usable image, or memory ran out.
         ModelUnavailable: the model's folder is not what its manifest says.
@@ -58,6 +61,8 @@ def enhance_radiograph(
         greys = GreysInUse.of(radiograph) if enhancer.task is Task.CONTRAST else None
         given = pixels_for(radiograph, greys)
         warnings = outside(radiograph, given, enhancer)
+        if not accepts_outside:
+            refuse_outside(warnings, enhancer)
         done = engine.run(enhancer, given, parameters, progress or Progress(), wishes)
     except MemoryError:
         raise EnhancementFailed(

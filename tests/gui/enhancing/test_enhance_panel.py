@@ -3,7 +3,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from tests.support.enhancers import Knobs, enhancer
 from tests.support.views import seen
@@ -12,6 +22,7 @@ from xraysr_gui.enhancers import BUILT_IN, Kind, Task
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancer_chooser import KINDS, TASKS
 from xraysr_gui.gui.enhancing.enhancer_rows import BADGE, SUMMARY
+from xraysr_gui.gui.shell.main_window import PANEL_WIDTH
 
 LEFT = Qt.MouseButton.LeftButton
 OFFERED = (
@@ -226,3 +237,17 @@ def test_everything_built_in_fits_into_a_narrow_panel(qtbot, panel, task):
     for row in range(rows(panel).count()):
         rows(panel).setCurrentRow(row)
         assert column.minimumSizeHint().width() <= 300, panel.chosen.enhancer.id
+
+
+def test_nothing_is_cut_off_at_the_width_that_the_panel_has_at_first(panel):
+    """Of 300 pixels the frame of the panel takes 20, and a bar for scrolling some of the rest."""
+    panel.show_enhancers(tuple(BUILT_IN))
+    panel.resize(PANEL_WIDTH - 20, 500)
+    area = panel.findChild(QScrollArea, "enhance-scroll")
+    too_wide = set()
+    for one in BUILT_IN:
+        panel.chooser.choose(one.id)
+        QApplication.sendPostedEvents()
+        if area.widget().minimumSizeHint().width() > area.viewport().width():
+            too_wide.add(one.id)
+    assert too_wide == set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
     QComboBox,
@@ -42,6 +42,7 @@ BELOW = ("dock-figures",)
 """Wide tables: they stand below the views, the other docks beside them."""
 LOWEST_DOCK = 100
 PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
+FRAME = 16, 56  # what title bars and borders take of the screen, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,11 @@ class MainWindow(QMainWindow):
         kept.setValue("geometry", self.saveGeometry())
         kept.setValue("docks", self.saveState())
         kept.setValue("panel", self._splitter.saveState())
+
+    def fit_on_screen(self) -> None:
+        """Be no larger than the screen has room for, the frame around the window included."""
+        room = self.screen().availableSize() - QSize(*FRAME)
+        self.resize(self.size().boundedTo(room))
 
     def recall(self, kept: QSettings) -> None:
         """Stand where the window stood before."""
