@@ -122,6 +122,16 @@ def test_a_session_that_died_is_offered_and_brought_back_by_a_click(desk, tmp_pa
     assert not one.banner.isVisible()
 
 
+def test_what_comes_back_is_shown_though_another_image_is_open(desk, tmp_path):
+    died(tmp_path, worked_on(tmp_path))
+    one = desk()
+    one.open(image_in(tmp_path, "another.png"))
+    one.until_it_asks()
+    one.answer(0)
+    one.wait(lambda: one.workspace.document.address.name == "b.png")
+    assert one.grid.active.radiograph is one.workspace.document.results[-1]
+
+
 def test_drawings_on_other_images_wait_for_theirs(desk, tmp_path):
     died(tmp_path, worked_on(tmp_path))
     one = desk()

@@ -11,7 +11,7 @@ from xraysr_gui.studies.leftover import BroughtBack
 def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, banner: Banner) -> bool:
     """Whether all of it is there now."""
     busy = workspace.restore(brought.documents, brought.aside)
-    if brought.page is not None and viewing.page() is None:
+    if brought.page is not None:  # it was asked for: what was open before is a click away in the list
         viewing.show_page(brought.page)
     words = banner.tr("{} is open with work of its own, which was left as it is.")
     sentences = (*brought.sentences, *(words.format(address.name) for address in busy))
