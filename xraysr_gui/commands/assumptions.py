@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.radiograph import Radiograph, Step
@@ -15,9 +13,6 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.everything import Everything
-
-USUAL_BLUR = 1.6
-"""Pixels of sigma, where an enhancer does not say what it reckons with: the middle of our trials."""
 
 
 class UnknownMaking(UserError):
@@ -51,8 +46,8 @@ class Making:
             if enhancer is None or enhancer.task == Task.CONTRAST:
                 raise _no_way_back(step, known=enhancer is not None)
             blur = None if blur is None else _wider(blur, step.scale)
-            if enhancer.task == Task.DEBLUR:
-                blur = _both(blur, _blur_undone_by(step, seen))
+            pixels = None if seen is None else seen.normalised()
+            blur = _both(blur, enhancer.reckons_with(enhancer.parameters(**dict(step.parameters)), pixels))
         return Degradation(blur, down=round(self.output.shape[0] / self.image.shape[0]))
 
     def last_enhancer(self) -> tuple[Enhancer, Any]:
@@ -96,20 +91,6 @@ def making_of(output: Radiograph, versions: Sequence[Radiograph], everything: Ev
     return Making(versions[0], output, inputs, enhancers)
 
 
-def _blur_undone_by(step: Step, seen: Radiograph | None) -> PointSpread:
-    """What an enhancer took for the blur, in its pixels; what it had measured is measured again."""
-    from xraysr_gui.enhancers.wiener_spectral import BlurParameters, blur_of
-
-    told = dict(step.parameters)
-    names = {one.name for one in fields(BlurParameters)}
-    if not names <= set(told):
-        return Gaussian(float(told.get("sigma", USUAL_BLUR)))
-    if told["automatic"] and seen is None:
-        return Gaussian(USUAL_BLUR)
-    pixels = np.zeros((1, 1), np.float32) if seen is None else seen.normalised()
-    return blur_of(pixels, BlurParameters(**{name: told[name] for name in names}))[0]
-
-
 def _wider(blur: PointSpread, scale: int) -> PointSpread:
     """The same blur in pixels of a larger image."""
     if isinstance(blur, Gaussian):
@@ -119,10 +100,10 @@ def _wider(blur: PointSpread, scale: int) -> PointSpread:
     )
 
 
-def _both(before: PointSpread | None, then: PointSpread) -> PointSpread:
+def _both(before: PointSpread | None, then: PointSpread | None) -> PointSpread | None:
     """Two blurs as one."""
-    if before is None:
-        return then
+    if before is None or then is None:
+        return then or before
     if isinstance(before, Gaussian) and isinstance(then, Gaussian):
         return Gaussian(math.hypot(before.sigma, then.sigma))
     raise UnknownMaking(

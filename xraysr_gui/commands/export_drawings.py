@@ -32,6 +32,7 @@ from xraysr_gui.image_io.dicom_drawings import (
     write_view_state,
 )
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.part_choice import PartChoice, PartKind
@@ -168,7 +169,8 @@ def _compared_words(document: Document, pair: Pair) -> str:
 
 def _figure(one: Measurement) -> Figure:
     unit = "px" if one.metric == "pixels" else one.unit
-    return Figure(one.metric, one.value, unit, one.compares, one.low, one.high)
+    code = next((metric.code for metric in IN_REGIONS if metric.id == one.metric), None)
+    return Figure(one.metric, one.value, unit, one.compares, one.low, one.high, code)
 
 
 def _marks(document: Document) -> Iterator[Group]:

@@ -21,7 +21,6 @@ from xraysr_gui.metrics.part_choice import Grid, PartChoice
 from xraysr_gui.metrics.statistic_rows import statistic_rows, values_of
 from xraysr_gui.settings.whole_file import write_whole
 
-QUICKEST = ("psnr", "ssim", "ssim_inside", "mse", "rmse", "mae")
 Writer = Callable[[Sequence[Measurement], Capsule | None], str]
 WRITERS: dict[str, Writer] = {".csv": rows_as_csv, ".json": rows_as_json}
 
@@ -52,7 +51,7 @@ class Compared:
         self, title: str, choice: PartChoice, progress: Progress, *, quick: bool, intervals: bool
     ) -> tuple[Measurement, ...]:
         """The figures of one part; `quick` are those that follow the mouse."""
-        metrics = [metric for metric in IN_REGIONS if not quick or metric.id in QUICKEST]
+        metrics = [metric for metric in IN_REGIONS if not quick or metric.follows_mouse]
         named = [(title, choice.part(self.grid))]
         found = measure_parts(self.comparison, named, metrics, intervals=intervals, progress=progress)
         return tuple(replace(one, compares=self.words) for one in found)

@@ -25,7 +25,6 @@ from xraysr_gui.degradations.trials import TRIALS, Condition, Trial, decimation
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.engine import EngineWishes
-from xraysr_gui.evaluation.trial_run import parameters_for
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison, levels_of
 from xraysr_gui.metrics.gain import measure_gains
@@ -136,7 +135,7 @@ def known_truth(
     results = []
     for number, one in enumerate((question.enhancer, rival)):
         given = question.parameters if number == 0 else None
-        parameters = parameters_for(one, condition.degradation) if given is None else given
+        parameters = one.parameters_for(condition.degradation) if given is None else given
         part = told.part((0.05, 0.65)[number], (0.65, 0.8)[number])
         results.append(enhance_radiograph(worse, one, parameters, part, engine, wishes))
     pairs = [_compared(whole, result, trial) for result in results]

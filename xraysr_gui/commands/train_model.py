@@ -18,7 +18,7 @@ from xraysr_gui.enhancers.network import network_enhancer
 from xraysr_gui.evaluation.kept_scores import kept_or_made
 from xraysr_gui.evaluation.references import Reference, References, gather
 from xraysr_gui.evaluation.table import Row, table
-from xraysr_gui.evaluation.trial_run import Score, parameters_for, run_trial
+from xraysr_gui.evaluation.trial_run import Score, run_trial
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.training.card import card
@@ -111,7 +111,7 @@ def _invention(
     image = assumed.apply(truth)
     compared = (BUILT_IN["bicubic"], BUILT_IN["least-squares"], network_enhancer(made))
     outputs = {
-        one.id: engine.run(one, image, parameters_for(one, assumed), progress).pixels for one in compared
+        one.id: engine.run(one, image, one.parameters_for(assumed), progress).pixels for one in compared
     }
     draw(outputs, image, assumed, made.path / PAGE)
     return INVENTION.format(table=figures_of(outputs, image, assumed), page=PAGE, name=judged.name)

@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.assumptions import NOISE
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.noise_estimate import AutomaticNoise, Noise, noise_for
 from xraysr_gui.enhancers.pieces import in_pieces
@@ -70,4 +71,5 @@ ENHANCER = Enhancer(
     task=Task.DENOISE,
     parameters=BilateralParameters,
     run=average_near,
+    assumes=NOISE,
 )

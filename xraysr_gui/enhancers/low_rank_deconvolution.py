@@ -14,6 +14,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.assumptions import GAUSSIAN_AND_NOISE
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.cosine_spectrum import cosines, image_of, weakening
 from xraysr_gui.enhancers.noise_estimate import AutomaticNoise, Noise, noise_for
@@ -92,4 +93,5 @@ ENHANCER = Enhancer(
     task=Task.DEBLUR,
     parameters=LowRankDeconvolutionParameters,
     run=undo_blur,
+    assumes=GAUSSIAN_AND_NOISE,
 )

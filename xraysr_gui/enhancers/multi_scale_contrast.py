@@ -14,6 +14,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.assumptions import NOISE
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.noise_estimate import AutomaticNoise, Noise, noise_for
 
@@ -93,4 +94,5 @@ ENHANCER = Enhancer(
     task=Task.CONTRAST,
     parameters=MultiScaleContrastParameters,
     run=lift_details,
+    assumes=NOISE,
 )

@@ -237,18 +237,20 @@ def preparation_of(folder: ModelFolder) -> Preparation:
 def network_enhancer(folder: ModelFolder) -> Enhancer:
     """What the window, the command line and the tests see of a model folder."""
     manifest = folder.manifest
+    preparation = preparation_of(folder)
     return Enhancer(
         id=manifest.id,
         title=manifest.title,
         summary=manifest.summary,
         task=Task(manifest.task),
-        parameters=preparation_of(folder).parameters,
+        parameters=preparation.parameters,
         run=partial(_run_alone, folder),
         kind=Kind.NETWORK,
         scale=manifest.scale,
         version=manifest.version,
         advice=manifest.advice,
         model=folder,
+        assumes=preparation.assumes,
     )
 
 

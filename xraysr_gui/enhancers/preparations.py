@@ -19,8 +19,9 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import GREY_LEVELS
 from xraysr_gui.degradations.point_spread import PointSpread
 from xraysr_gui.degradations.resample import enlarge, resize
+from xraysr_gui.enhancers.assumptions import NOISE, NOTHING, Assumptions
 from xraysr_gui.enhancers.contract import NoParameters
-from xraysr_gui.enhancers.wiener_spectral import BlurParameters, blur_of, wiener
+from xraysr_gui.enhancers.wiener_spectral import MEASURED_BLUR, BlurParameters, blur_of, wiener
 
 SQUEEZED_SIDE = 224
 Channels = NDArray[np.float32]
@@ -50,6 +51,7 @@ class Preparation:
         enlarged: Whether the image is brought to its final size before the network sees it.
         parameters: What a person may choose.
         prepare: (pixels, parameters, scale) to channels.
+        assumes: How its parameters speak of blur and noise.
         finish: (what the network gave, wanted shape) to the result, where that is not the same.
     """
 
@@ -59,6 +61,7 @@ class Preparation:
     enlarged: bool
     parameters: type[Any]
     prepare: Callable[[Pixels, Any, int], Channels]
+    assumes: Assumptions = NOTHING
     finish: Callable[[Pixels, tuple[int, int]], Pixels] | None = None
 
 
@@ -103,7 +106,15 @@ def squeezed(pixels: Pixels, p: NoParameters, scale: int) -> Channels:
 PREPARATIONS = Catalogue(
     Preparation("plain", "The image as it is", 1, False, NoParameters, plain),
     Preparation("enlarged", "The image, enlarged before", 1, True, NoParameters, enlarged),
-    Preparation("squeezed", "The whole image, made small", 1, False, NoParameters, squeezed, resize),
-    Preparation("wiener", "The image after a Wiener filter, and before", 4, False, BlurParameters, filtered),
-    Preparation("noise-map", "The image and its noise", 2, False, NoiseParameters, with_noise),
+    Preparation("squeezed", "The whole image, made small", 1, False, NoParameters, squeezed, finish=resize),
+    Preparation(
+        "wiener",
+        "Before and after a Wiener filter",
+        4,
+        False,
+        BlurParameters,
+        filtered,
+        MEASURED_BLUR,
+    ),
+    Preparation("noise-map", "The image and its noise", 2, False, NoiseParameters, with_noise, NOISE),
 )

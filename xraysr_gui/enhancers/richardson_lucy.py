@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.assumptions import GAUSSIAN_AND_NOISE
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.cosine_spectrum import bell_line
 from xraysr_gui.enhancers.noise_estimate import AutomaticNoise, Noise, noise_for
@@ -61,4 +62,5 @@ ENHANCER = Enhancer(
     task=Task.DEBLUR,
     parameters=RichardsonLucyParameters,
     run=undo_blur,
+    assumes=GAUSSIAN_AND_NOISE,
 )

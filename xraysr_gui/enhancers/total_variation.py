@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.assumptions import NOISE
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.noise_estimate import AutomaticNoise, Noise, noise_for
 
@@ -77,4 +78,5 @@ ENHANCER = Enhancer(
     task=Task.DENOISE,
     parameters=TotalVariationParameters,
     run=flatten,
+    assumes=NOISE,
 )

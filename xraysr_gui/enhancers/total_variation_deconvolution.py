@@ -14,6 +14,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.assumptions import GAUSSIAN_AND_NOISE
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.cosine_spectrum import cosines, image_of, roughness, weakening
 from xraysr_gui.enhancers.noise_estimate import AutomaticNoise, Noise, noise_for
@@ -71,4 +72,5 @@ ENHANCER = Enhancer(
     task=Task.DEBLUR,
     parameters=TotalVariationDeconvolutionParameters,
     run=undo_blur,
+    assumes=GAUSSIAN_AND_NOISE,
 )

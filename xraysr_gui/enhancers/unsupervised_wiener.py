@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.assumptions import GAUSSIAN
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.cosine_spectrum import cosines, image_of, roughness, weakening
 
@@ -88,4 +89,5 @@ ENHANCER = Enhancer(
     task=Task.DEBLUR,
     parameters=UnsupervisedWienerParameters,
     run=undo_blur,
+    assumes=GAUSSIAN,
 )

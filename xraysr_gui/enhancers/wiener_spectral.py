@@ -10,8 +10,9 @@ import numpy as np
 from xraysr_gui.core.parameters import Choice, Flag, Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.degradations.degradation import GREY_LEVELS
+from xraysr_gui.degradations.degradation import GREY_LEVELS, Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread, transfer
+from xraysr_gui.enhancers.assumptions import USUAL_BLUR, Assumptions, Told
 from xraysr_gui.enhancers.blur_estimate import BlurEstimate, estimate_blur
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.spectrum import mean_spectrum, prior_power, radii
@@ -59,6 +60,32 @@ def blur_of(pixels: Pixels, p: BlurParameters) -> tuple[PointSpread, float]:
         "motion": Motion(max(p.size, 0.1), p.angle),
     }
     return spreads.get(p.kind, Gaussian(p.size)), max(p.noise / GREY_LEVELS, LEAST_NOISE)
+
+
+def assumed_blur(p: BlurParameters, pixels: Pixels | None) -> PointSpread:
+    """The same; the usual blur where it is to be measured on an image that is not at hand."""
+    if p.automatic and pixels is None:
+        return USUAL_BLUR
+    return blur_of(np.zeros((1, 1), np.float32) if pixels is None else pixels, p)[0]
+
+
+def told_blur(degradation: Degradation, known: bool) -> Told:
+    """A degradation in words of `BlurParameters`."""
+    blur = degradation.blur
+    if not known:
+        return {} if isinstance(blur, Gaussian | None) else {"kind": "any"}
+    told: Told = {"automatic": False, "noise": degradation.noise}
+    match blur:
+        case Defocus(radius):
+            return told | {"kind": "defocus", "size": radius}
+        case Motion(length, angle):
+            return told | {"kind": "motion", "size": length, "angle": angle % 180}
+        case Gaussian(sigma):
+            return told | {"kind": "Gaussian", "size": sigma}
+    return told | {"kind": "Gaussian", "size": 0.0}
+
+
+MEASURED_BLUR = Assumptions(assumed_blur, told_blur)
 
 
 def wiener(pixels: Pixels, blur: PointSpread, noise: float) -> Pixels:
@@ -115,4 +142,5 @@ ENHANCER = Enhancer(
     task=Task.DEBLUR,
     parameters=BlurParameters,
     run=undo_blur,
+    assumes=MEASURED_BLUR,
 )

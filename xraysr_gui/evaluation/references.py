@@ -16,9 +16,11 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.degradations.resample import shrink
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.readers import READERS
 
 SMALLEST_SIDE = 256
-SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dcm", ".dicom", ".bmp", ".webp", ""}
+SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
+"""DICOM files often have no ending at all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

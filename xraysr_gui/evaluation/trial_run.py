@@ -8,11 +8,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from xraysr_gui.core.parameters import declared
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import Condition, Trial
 from xraysr_gui.enhancers.contract import Enhancer
@@ -80,41 +77,9 @@ def run_trial(
         if trial.scale == 1:
             yield _score(trial, reference, condition, UNTOUCHED, truth, Enhanced(spoilt), bits)
         for enhancer in enhancers:
-            parameters = parameters_for(enhancer, degradation, known)
+            parameters = enhancer.parameters_for(degradation, known=known)
             done = engine.run(enhancer, spoilt, parameters, progress.part(number / count, number / count))
             yield _score(trial, reference, condition, enhancer.id, truth, done, bits)
-
-
-def parameters_for(enhancer: Enhancer, degradation: Degradation, known: bool = False) -> Any:
-    """The enhancer's own defaults, with what a reader would know: the scale, and blur and noise if `known`.
-
-    A filter that cannot measure a blur is always told it; that is to its advantage.
-    """
-    names = {parameter.name for parameter in declared(enhancer.parameters)}
-    values: dict[str, Any] = {"scale": degradation.down} if "scale" in names else {}
-    blur = degradation.blur
-    blind = "automatic" in names
-    if isinstance(blur, Gaussian) and "sigma" in names and not blind:
-        values["sigma"] = blur.sigma
-    if known and blind:
-        values |= {"automatic": False, "noise": degradation.noise, **_told(blur)}
-    elif blind and not isinstance(blur, Gaussian | None):
-        values["kind"] = "any"
-    if known and "automatic_noise" in names:
-        values |= {"automatic_noise": False, "noise": degradation.noise}
-    return enhancer.parameters(**values)
-
-
-def _told(blur: PointSpread | None) -> dict[str, Any]:
-    """A blur in the words of filters that could also measure it."""
-    match blur:
-        case Defocus(radius):
-            return {"kind": "defocus", "size": radius}
-        case Motion(length, angle):
-            return {"kind": "motion", "size": length, "angle": angle % 180}
-        case Gaussian(sigma):
-            return {"kind": "Gaussian", "size": sigma}
-    return {"kind": "Gaussian", "size": 0.0}
 
 
 def _score(

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
-from xraysr_gui.gui.browsing.opening import FILTERS
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.comparing.compare_panel import ComparePanel, Told
 from xraysr_gui.gui.comparing.mapping import Mapping
@@ -22,6 +21,7 @@ from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.furnishing import Furnishing, Running
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.views.view_grid import ViewGrid
+from xraysr_gui.gui.widgets.open_filters import IMAGES, open_filters
 from xraysr_gui.jobs.runner import JobRunner
 
 
@@ -98,7 +98,7 @@ class ComparingParts(QObject):
         self.refresh()
         dialog = QFileDialog(self._window, self.tr("Compare with a file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(FILTERS)
+        dialog.setNameFilters(open_filters(self.tr("Radiographs"), IMAGES))
         dialog.fileSelected.connect(lambda name: self._comparing.choose_file(Path(name)))
         dialog.open()
 

@@ -34,6 +34,7 @@ class Figure:
         of: Of which image it is told, or what it compares with what.
         low: Where its 95 % interval begins, None if there is none.
         high: Where it ends.
+        code: What it is called where `id` is none of these: a value and a meaning in our own coding scheme.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Figure:
     of: str
     low: float | None = None
     high: float | None = None
+    code: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +123,7 @@ def write_measurements(
             "lines": [book.take(line) for line in group.lines],
             "text": group.text,
             "figures": [
-                [one.id, one.value, one.unit, book.words(one.of), one.low, one.high]
+                [one.id, one.value, one.unit, book.words(one.of), one.low, one.high, one.code]
                 for one in group.figures
                 if one.value is not None
             ],

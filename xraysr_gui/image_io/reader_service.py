@@ -11,19 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.missing import Mask, fitted
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.digest import digested
 from xraysr_gui.image_io.packing import pack
 from xraysr_gui.image_io.provenance_file import enhanced_notice
-from xraysr_gui.image_io.readers import READERS, Reader
+from xraysr_gui.image_io.readers import READERS, Decoder, Reader, reader_of
+from xraysr_gui.image_io.summarise import summarise_paths
 
 if TYPE_CHECKING:
     from xraysr_gui.isolation.answer import Answer
     from xraysr_gui.isolation.child import Report
 
+for _kind in READERS:
+    _kind.decoder()  # now: later the child may open no file any more
 STRIPE = 6
 Greys8 = NDArray[np.uint8]
 
@@ -42,22 +44,19 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
         derive(request, answer, report)
         return
     if verb == "summaries":
-        from xraysr_gui.image_io.summarise import (
-            summarise_paths,
-        )  # it reads with READERS, and so stands above them
-
         found, refused = summarise_paths([Path(path) for path in request["paths"]], report)
         answer.message(found=found, refused=refused)
         return
     address = Address(Path(request["path"]), request["member"], int(request["frame"]))
     content = Content(address)
-    reader = reader_of(content)
+    kind = reader_of(content)
+    reader = kind.decoder()
     report(0.1, "reading")
     if verb == "tags":
         rows = [(tag.level, tag.tag, tag.vr, tag.name, tag.value) for tag in reader.list_tags(content)]
         answer.array("tags", np.frombuffer(json.dumps(rows).encode(), np.uint8))
     elif verb == "border":
-        _border(reader, content, answer)
+        _border(kind, content, answer)
     elif verb == "thumbnail":
         _thumbnail(reader, content, address, int(request["side"]), answer)
     elif verb == "provenance":
@@ -72,25 +71,7 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
         _open(reader, content, address, answer)
 
 
-def reader_of(content: Content) -> Reader:
-    """The first reader that recognises a file.
-
-    Raises:
-        CannotOpenImage: none does.
-    """
-    for reader in READERS:
-        if reader.recognises(content):
-            return reader
-    raise CannotOpenImage(
-        f"{content.address.name} could not be opened.",
-        why="The file is empty."
-        if not content.size
-        else "Its content is of no kind that this program reads.",
-        remedy=f"Open a file of one of these kinds: {', '.join(reader.title for reader in READERS)}.",
-    )
-
-
-def _open(reader: Reader, content: Content, address: Address, answer: Answer) -> None:
+def _open(reader: Decoder, content: Content, address: Address, answer: Answer) -> None:
     with digested(content) as digest:
         radiograph = reader.read(content, address.frame)
     source = replace(radiograph.source, sha256=digest.sha256)
@@ -98,15 +79,15 @@ def _open(reader: Reader, content: Content, address: Address, answer: Answer) ->
     pack(replace(radiograph, source=source, notices=notices), answer)
 
 
-def _border(reader: Reader, content: Content, answer: Answer) -> None:
+def _border(kind: Reader, content: Content, answer: Answer) -> None:
     """The line that a radiologist drew, as pairs of x and y; no pair where the file brings none."""
     from xraysr_gui.image_io.matlab_reader import read_border
 
-    points = read_border(content) if reader.id == "matlab" else ()
+    points = read_border(content) if kind.id == "matlab" else ()
     answer.array("border", np.array([(point.x, point.y) for point in points], np.float64).reshape(-1, 2))
 
 
-def _thumbnail(reader: Reader, content: Content, address: Address, side: int, answer: Answer) -> None:
+def _thumbnail(reader: Decoder, content: Content, address: Address, side: int, answer: Answer) -> None:
     """A small picture in the greys that the image is first shown in; each of its pixels is a mean."""
     radiograph = reader.read(content, address.frame)
     codes = radiograph.greys.codes

@@ -1,18 +1,41 @@
-"""The kinds of file that the reader child can read, in the order in which they are tried."""
+"""The kinds of file that the program can read, in the order in which they are tried.
+
+To add one: write a module with the four functions of `Decoder`, and name it in READERS. The table itself is
+light, so that the window can say what it opens; the modules are loaded in the reader child alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
+from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io import dicom_reader, dicom_summary, matlab_reader, raster_reader, volume_reader
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
     from xraysr_gui.image_io.summary import Summary
     from xraysr_gui.image_io.tags import Tag
+
+COLLECTIONS = (".zip", "DICOMDIR")
+"""What holds files of these kinds."""
+
+
+class Decoder(Protocol):
+    """What a module offers that reads one kind of file."""
+
+    def recognises(self, content: Content) -> bool:
+        """Whether a file is of this kind, by its content."""
+
+    def read(self, content: Content, frame: int) -> Radiograph:
+        """One frame, decoded."""
+
+    def summarise(self, content: Content) -> Summary:
+        """What the file is, without decoding it."""
+
+    def list_tags(self, content: Content) -> list[Tag]:
+        """Its elements in words, [] if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,51 +43,44 @@ class Reader:
     """One kind of file.
 
     Attributes:
-        recognises: Whether a file is of this kind, by its content.
-        read: Decodes one frame.
-        summarise: Says what the file is without decoding it.
-        list_tags: Lists its elements in words, [] if it has none.
+        id: Stable name.
+        title: For people.
+        extensions: How names of such files end; they are recognised by their content all the same.
+        module: Of `image_io`, a `Decoder`.
     """
 
     id: str
     title: str
-    recognises: Callable[[Content], bool]
-    read: Callable[[Content, int], Radiograph]
-    summarise: Callable[[Content], Summary]
-    list_tags: Callable[[Content], list[Tag]]
+    extensions: tuple[str, ...]
+    module: str
+
+    def decoder(self) -> Decoder:
+        """The module, loaded at the first time."""
+        return cast(Decoder, import_module(f"xraysr_gui.image_io.{self.module}"))
 
 
-READERS: tuple[Reader, ...] = (
-    Reader(
-        "dicom",
-        "DICOM",
-        dicom_reader.recognises,
-        dicom_reader.read,
-        dicom_summary.summarise,
-        dicom_reader.list_tags,
-    ),
-    Reader(
-        "picture",
-        "PNG, JPEG, TIFF, BMP, WebP",
-        raster_reader.recognises,
-        raster_reader.read,
-        raster_reader.summarise,
-        raster_reader.list_tags,
-    ),
-    Reader(
-        "volume",
-        "NRRD, MetaImage, NIfTI",
-        volume_reader.recognises,
-        volume_reader.read,
-        volume_reader.summarise,
-        volume_reader.list_tags,
-    ),
-    Reader(
-        "matlab",
-        "Matlab 7.3",
-        matlab_reader.recognises,
-        matlab_reader.read,
-        matlab_reader.summarise,
-        matlab_reader.list_tags,
-    ),
+PICTURES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".bmp", ".webp")
+READERS = (
+    Reader("dicom", "DICOM", (".dcm", ".dicom", ".ima"), "dicom_reader"),
+    Reader("picture", "PNG, JPEG, TIFF, BMP, WebP", PICTURES, "raster_reader"),
+    Reader("volume", "NRRD, MetaImage, NIfTI", (".nii", ".nii.gz", ".nrrd", ".mha", ".mhd"), "volume_reader"),
+    Reader("matlab", "Matlab 7.3", (".mat",), "matlab_reader"),
 )
+
+
+def reader_of(content: Content) -> Reader:
+    """The first reader that recognises a file.
+
+    Raises:
+        CannotOpenImage: none does.
+    """
+    for reader in READERS:
+        if reader.decoder().recognises(content):
+            return reader
+    raise CannotOpenImage(
+        f"{content.address.name} could not be opened.",
+        why="The file is empty."
+        if not content.size
+        else "Its content is of no kind that this program reads.",
+        remedy=f"Open a file of one of these kinds: {', '.join(reader.title for reader in READERS)}.",
+    )

@@ -14,7 +14,7 @@ from xraysr_gui.image_io.archive import Archive, is_zip
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.dicomdir import is_dicomdir, listed_files
 from xraysr_gui.image_io.file_refusals import of_system
-from xraysr_gui.image_io.reader_service import reader_of
+from xraysr_gui.image_io.readers import reader_of
 from xraysr_gui.image_io.summary import Summary
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _outcomes(path: Path, report: Report, done: float) -> Iterator[Summary | Can
 def _summary(content: Content) -> Summary:
     with content.open() as file:
         beginning = file.read(GLIMPSE_BYTES)
-    return _named(reader_of(content).summarise(content), content.size, beginning)
+    return _named(reader_of(content).decoder().summarise(content), content.size, beginning)
 
 
 def _named(summary: Summary, size: int, beginning: bytes) -> Summary:
@@ -117,8 +117,8 @@ def _member(archive: Archive, name: str) -> Summary | None:
     size = archive.size(name)
     if reader.id == "dicom" and not is_whole:
         try:
-            return _named(reader.summarise(content), size, beginning)
+            return _named(reader.decoder().summarise(content), size, beginning)
         except CannotOpenImage:
             is_whole = False
     whole = content if is_whole else Content(address, archive.read(name))
-    return _named(reader.summarise(whole), size, beginning)
+    return _named(reader.decoder().summarise(whole), size, beginning)

@@ -24,6 +24,9 @@ def edge_preservation(reference: Pixels, candidate: Pixels) -> float:
 METRIC = Metric(
     id="edge_preservation",
     title="Edge preservation",
+    meaning="Edge preservation index (Sattar 1997): the correlation of both after a Laplacian. 1 is equal.",
+    code=("EDGES", "Edge preservation"),
+    decimals=4,
     unit="",
     higher_is_better=True,
     compute=edge_preservation,

@@ -42,6 +42,9 @@ def gmsd(reference: Pixels, candidate: Pixels) -> float:
 METRIC = Metric(
     id="gmsd",
     title="GMSD",
+    meaning="Gradient magnitude similarity deviation (Xue 2014): how unevenly edges were kept. 0 is equal.",
+    code=("GMSD", "Gradient magnitude similarity deviation (Xue 2014)"),
+    decimals=4,
     unit="",
     higher_is_better=False,
     compute=gmsd,

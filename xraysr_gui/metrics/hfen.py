@@ -48,6 +48,10 @@ def share_wrong(means: Floats) -> Floats:
 METRIC = Metric(
     id="hfen",
     title="HFEN",
+    meaning="High-frequency error norm: how much fine detail is off, relative to that of the reference. 0 is "
+    "equal.",
+    code=("HFEN", "High-frequency error norm"),
+    decimals=4,
     unit="",
     higher_is_better=False,
     compute=hfen,

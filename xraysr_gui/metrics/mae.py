@@ -21,6 +21,9 @@ def mae(reference: Pixels, candidate: Pixels) -> float:
 METRIC = Metric(
     id="mae",
     title="MAE",
+    meaning="Mean absolute error, in grey levels of the reference.",
+    code=("MAE", "Mean absolute error"),
+    follows_mouse=True,
     unit="grey levels",
     higher_is_better=False,
     compute=mae,

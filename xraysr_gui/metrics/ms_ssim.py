@@ -40,6 +40,9 @@ def ms_ssim(reference: Pixels, candidate: Pixels) -> float:
 METRIC = Metric(
     id="ms_ssim",
     title="MS-SSIM",
+    meaning="Structural similarity on five scales (Wang 2003), from fine to coarse. 1 is equal.",
+    code=("MS_SSIM", "Multi-scale structural similarity (Wang 2003)"),
+    decimals=4,
     unit="",
     higher_is_better=True,
     compute=ms_ssim,

@@ -22,6 +22,9 @@ def mse(reference: Pixels, candidate: Pixels) -> float:
 METRIC = Metric(
     id="mse",
     title="MSE",
+    meaning="Mean squared error.",
+    code=("MSE", "Mean squared error"),
+    follows_mouse=True,
     unit="grey levels²",
     higher_is_better=False,
     compute=mse,

@@ -39,6 +39,9 @@ def ncc(reference: Pixels, candidate: Pixels) -> float:
 METRIC = Metric(
     id="ncc",
     title="NCC",
+    meaning="Normalised cross-correlation of the greys. 1 is equal but for brightness and contrast.",
+    code=("NCC", "Normalised cross-correlation"),
+    decimals=4,
     unit="",
     higher_is_better=True,
     compute=ncc,

@@ -24,6 +24,9 @@ def root(means: Floats) -> Floats:
 METRIC = Metric(
     id="rmse",
     title="RMSE",
+    meaning="Root of the mean squared error, in grey levels of the reference.",
+    code=("RMSE", "Root mean squared error"),
+    follows_mouse=True,
     unit="grey levels",
     higher_is_better=False,
     compute=rmse,

@@ -111,6 +111,11 @@ def similarity_map(reference: Pixels, candidate: Pixels, mask: Mask | None) -> t
 METRIC = Metric(
     id="ssim",
     title="SSIM",
+    meaning="Structural similarity (Wang 2004: Gaussian windows of 11 x 11 pixels, sigma 1.5), the mean of "
+    "its map over the part. Near the edge of a region its windows look across the edge. 1 is equal.",
+    code=("SSIM", "Structural similarity, mean of the map (Wang 2004)"),
+    decimals=4,
+    follows_mouse=True,
     unit="",
     higher_is_better=True,
     compute=ssim,

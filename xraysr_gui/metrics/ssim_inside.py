@@ -50,6 +50,11 @@ def ssim_inside(reference: Pixels, candidate: Pixels) -> float:
 METRIC = Metric(
     id="ssim_inside",
     title="SSIM, windows inside",
+    meaning="The same with windows that never look across the edge of the region: their weights are those of "
+    "the pixels that belong to it, scaled so that their sum is 1. What lies outside has no say.",
+    code=("SSIM_INSIDE", "Structural similarity, windows inside the part only"),
+    decimals=4,
+    follows_mouse=True,
     unit="",
     higher_is_better=True,
     compute=ssim_inside,

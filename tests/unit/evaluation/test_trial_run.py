@@ -15,7 +15,7 @@ from xraysr_gui.degradations.trials import Condition, Trial
 from xraysr_gui.enhancers import BUILT_IN, Enhancer, Task
 from xraysr_gui.enhancers.contract import NoParameters
 from xraysr_gui.enhancers.engine import Enhanced
-from xraysr_gui.evaluation.trial_run import UNTOUCHED, parameters_for, run_trial
+from xraysr_gui.evaluation.trial_run import UNTOUCHED, run_trial
 from xraysr_gui.metrics.hfen import hfen
 from xraysr_gui.metrics.psnr import psnr
 from xraysr_gui.metrics.ssim import ssim
@@ -149,20 +149,20 @@ def test_says_how_far_it_is_and_stops_when_asked(truths, engine):
 
 
 def test_upsamplers_are_told_how_far_to_enlarge():
-    assert parameters_for(BUILT_IN["lanczos"], Degradation(down=4)).scale == 4
+    assert BUILT_IN["lanczos"].parameters_for(Degradation(down=4)).scale == 4
 
 
 def test_filters_that_cannot_measure_a_blur_are_told_it():
-    assert parameters_for(BUILT_IN["richardson-lucy"], Degradation(Gaussian(2.5))).sigma == 2.5
-    assert parameters_for(BUILT_IN["richardson-lucy"], Degradation(Gaussian(2.5))).automatic_noise
+    assert BUILT_IN["richardson-lucy"].parameters_for(Degradation(Gaussian(2.5))).sigma == 2.5
+    assert BUILT_IN["richardson-lucy"].parameters_for(Degradation(Gaussian(2.5))).automatic_noise
 
 
 def test_blind_filters_measure_for_themselves_and_look_for_any_kind_of_blur_where_it_is_no_bell():
     blind = BUILT_IN["wiener-spectral"]
 
-    assert parameters_for(blind, Degradation(Gaussian(2.5))) == blind.parameters()
-    assert parameters_for(blind, Degradation(Motion(7, 30))) == blind.parameters(kind="any")
-    assert parameters_for(blind, Degradation()) == blind.parameters()
+    assert blind.parameters_for(Degradation(Gaussian(2.5))) == blind.parameters()
+    assert blind.parameters_for(Degradation(Motion(7, 30))) == blind.parameters(kind="any")
+    assert blind.parameters_for(Degradation()) == blind.parameters()
 
 
 @pytest.mark.parametrize(
@@ -177,16 +177,22 @@ def test_blind_filters_measure_for_themselves_and_look_for_any_kind_of_blur_wher
 def test_blind_filters_are_told_any_blur_and_its_noise_if_these_shall_be_known(blur, told):
     blind = BUILT_IN["wiener-spectral"]
 
-    found = parameters_for(blind, Degradation(blur, noise=4.0), known=True)
+    found = blind.parameters_for(Degradation(blur, noise=4.0), known=True)
 
     assert found == blind.parameters(automatic=False, noise=4.0, **told)
 
 
 def test_the_noise_is_told_if_it_shall_be_known():
-    found = parameters_for(BUILT_IN["non-local-means"], Degradation(noise=12.0), known=True)
+    found = BUILT_IN["non-local-means"].parameters_for(Degradation(noise=12.0), known=True)
 
     assert (found.automatic_noise, found.noise) == (False, 12.0)
-    assert parameters_for(BUILT_IN["non-local-means"], Degradation(noise=12.0)).automatic_noise
+    assert BUILT_IN["non-local-means"].parameters_for(Degradation(noise=12.0)).automatic_noise
+
+
+def test_what_is_called_sigma_but_is_no_blur_is_left_alone():
+    bilateral = BUILT_IN["bilateral"]
+
+    assert bilateral.parameters_for(Degradation(Gaussian(4.0))) == bilateral.parameters()
 
 
 def test_a_trial_passes_on_what_is_known(truths, engine):

@@ -34,6 +34,9 @@ from xraysr_gui.image_io.dicom_drawings import (
     write_view_state,
 )
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.metrics.mse import METRIC as MSE
+from xraysr_gui.metrics.psnr import METRIC as PSNR
+from xraysr_gui.metrics.ssim import METRIC as SSIM
 
 COLLECTION = Path(__file__).parents[4] / "shared" / "data" / "dicom"
 HERE = Progress()
@@ -119,9 +122,9 @@ def test_numbers_keep_every_digit_and_say_whose_they_are(tmp_path, reader):
     image, target = opened(reader, source_file(tmp_path / "a.dcm")), tmp_path / "sr.dcm"
     told = (
         Figure("sd", math.pi * 1e4, "grey levels of 4096", "Values of the original"),
-        Figure("ssim", 0.123456789012345678, "", "result 1 compared with the original", 0.1, 0.2),
-        Figure("mse", 2.5, "grey levels²", "the same", 2.0, 4.0),
-        Figure("psnr", math.inf, "dB", "equal images"),
+        Figure("ssim", 0.123456789012345678, "", "result 1 compared with the original", 0.1, 0.2, SSIM.code),
+        Figure("mse", 2.5, "grey levels²", "the same", 2.0, 4.0, code=MSE.code),
+        Figure("psnr", math.inf, "dB", "equal images", code=PSNR.code),
         Figure("noise", None, "", "a part that is too small"),
         Figure("area", 4.5, "mm²", "the shape as drawn"),
     )

@@ -27,7 +27,7 @@ from xraysr_gui.image_io.mask_file import (
     write_mask,
     write_regions,
 )
-from xraysr_gui.image_io.readers import READERS
+from xraysr_gui.image_io.readers import reader_of
 
 MM = Spacing(0.3, 0.2, Calibration.DETECTOR)
 DATA = Path(__file__).parents[4] / "shared" / "data" / "lesions" / "brain_mr"
@@ -48,7 +48,7 @@ def image() -> Radiograph:
 
 def opened(path: Path) -> Radiograph:
     content = Content(Address(path))
-    return next(reader for reader in READERS if reader.recognises(content)).read(content, 0)
+    return reader_of(content).decoder().read(content, 0)
 
 
 @pytest.mark.parametrize("ending", [".png", ".nii", ".nii.gz", ".nrrd", ".mha"])

@@ -27,7 +27,7 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.display.histogram import histogram_of
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.reader_service import reader_of
+from xraysr_gui.image_io.readers import reader_of
 
 ROWS, COLUMNS = 200, 150
 y, x = np.mgrid[:ROWS, :COLUMNS]
@@ -75,7 +75,7 @@ HATCHED = tuple(name for name in FORMS if name not in ("jpeg-ls", "jpeg 2000", "
 
 def opened(path: Path, frame: int = 0) -> Radiograph:
     content = Content(Address(path))
-    return reader_of(content).read(content, frame)
+    return reader_of(content).decoder().read(content, frame)
 
 
 def wrapped(path: Path, name: str, stream: bytes) -> Path:

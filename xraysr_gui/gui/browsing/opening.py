@@ -15,15 +15,10 @@ from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
+from xraysr_gui.gui.widgets.open_filters import RADIOGRAPHS, open_filters
+from xraysr_gui.image_io.readers import COLLECTIONS
 from xraysr_gui.studies.recent import RecentFiles
 from xraysr_gui.studies.session import SESSION
-
-COLLECTIONS = (".zip",)
-FILTERS = (
-    "Radiographs (*.dcm *.dicom *.ima *.png *.tif *.tiff *.jpg *.jpeg *.bmp *.webp *.nii *.nii.gz *.nrrd "
-    "*.mha *.mhd *.mat *.zip DICOMDIR)",
-    "All files (*)",
-)
 
 
 class Opening(QObject):
@@ -66,7 +61,7 @@ class Opening(QObject):
         """Let the person choose files."""
         dialog = QFileDialog(self._window, self.tr("Open radiographs"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(FILTERS)
+        dialog.setNameFilters(open_filters(self.tr("Radiographs"), RADIOGRAPHS))
         dialog.filesSelected.connect(self.open_names)
         dialog.open()
 
@@ -126,4 +121,4 @@ def _is_session(path: Path) -> bool:
 
 
 def _holds_many(path: Path) -> bool:
-    return path.is_dir() or path.suffix.lower() in COLLECTIONS or path.name.upper() == "DICOMDIR"
+    return path.is_dir() or path.suffix.lower() in COLLECTIONS or path.name.upper() in COLLECTIONS

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
+from xraysr_gui.gui.widgets.open_filters import open_filters
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 from xraysr_gui.settings import places
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from xraysr_gui.enhancers.everything import Everything
     from xraysr_gui.gui.enhancing.card_dock import CardDock
 
-FILTERS = ("Models (*.keras *.h5 *.hdf5 *.zip)", "All files (*)")
+MODELS = (".keras", ".h5", ".hdf5", ".zip")
 _log = logging.getLogger(__name__)
 
 
@@ -74,7 +75,7 @@ class Offering(QObject):
         """Let the person choose a file that holds a model."""
         dialog = self._dialog(self.tr("Install a model from a file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(FILTERS)
+        dialog.setNameFilters(open_filters(self.tr("Models"), MODELS))
         dialog.open()
 
     def ask_for_folder(self) -> None:

@@ -12,27 +12,8 @@ from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.statistic_rows import TOLD
 
 CONTEXT = "Figures"
-_FOUR = ("ssim", "ssim_inside", "ms_ssim", "gmsd", "hfen", "ncc", "edge_preservation")
 NONE = "\u2013"
 WAITS = "\u2026"
-MEANINGS = {
-    "psnr": "Peak signal-to-noise ratio: the range of the stored bits against the root of the mean squared "
-    "error. Higher is better.",
-    "ssim": "Structural similarity (Wang 2004: Gaussian windows of 11 x 11 pixels, sigma 1.5), the mean of "
-    "its map over the part. Near the edge of a region its windows look across the edge. 1 is equal.",
-    "ssim_inside": "The same with windows that never look across the edge of the region: their weights are "
-    "those of the pixels that belong to it, scaled so that their sum is 1. What lies outside has no say.",
-    "ms_ssim": "Structural similarity on five scales (Wang 2003), from fine to coarse. 1 is equal.",
-    "mse": "Mean squared error.",
-    "rmse": "Root of the mean squared error, in grey levels of the reference.",
-    "mae": "Mean absolute error, in grey levels of the reference.",
-    "gmsd": "Gradient magnitude similarity deviation (Xue 2014): how unevenly edges were kept. 0 is equal.",
-    "hfen": "High-frequency error norm: how much fine detail is off, relative to that of the reference. "
-    "0 is equal.",
-    "ncc": "Normalised cross-correlation of the greys. 1 is equal but for brightness and contrast.",
-    "edge_preservation": "Edge preservation index (Sattar 1997): the correlation of both after a Laplacian. "
-    "1 is equal.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +31,7 @@ class Column:
         return f"{first}\n{rest}"
 
 
-COMPARED = tuple(Column(metric.id, metric.title, MEANINGS[metric.id]) for metric in IN_REGIONS)
+COMPARED = tuple(Column(metric.id, metric.title, metric.meaning) for metric in IN_REGIONS)
 STATISTICS = tuple(Column(told.id, told.title, told.help) for told in TOLD)
 
 
@@ -67,22 +48,24 @@ def number_words(metric: str, value: float) -> str:
     """In as many figures as mean something."""
     if metric == "pixels":
         return f"{value:.0f}"
-    if metric in _FOUR:
-        return _share_words(value)
-    if metric == "psnr" or abs(value) >= 10000:
-        return f"{value:.2f}" if metric == "psnr" else f"{value:.0f}"
+    decimals = next((one.decimals for one in IN_REGIONS if one.id == metric), None)
+    if decimals is not None:
+        return _near_words(value, decimals)
+    if abs(value) >= 10000:
+        return f"{value:.0f}"
     figures = 4
-    decimals = figures - 1 - math.floor(math.log10(abs(value))) if value else 0
-    return f"{value:.{min(max(decimals, 0), 6)}f}"
+    needed = figures - 1 - math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:.{min(max(needed, 0), 6)}f}"
 
 
-def _share_words(value: float) -> str:
-    """Four decimals, unless they would say 0 or 1 of what is neither."""
-    if value and abs(value) < 0.001:
+def _near_words(value: float, decimals: int) -> str:
+    """With so many decimals, unless they would say 0 or 1 of what is neither."""
+    below_one, last = 1 - value, 10.0**-decimals
+    if value and abs(value) < 10 * last:
         return f"{value:.1e}"
-    if 0 < 1 - value < 0.000005:
-        return "> 0.99999"
-    return f"{value:.5f}" if 0 < 1 - value < 0.0001 else f"{value:.4f}"
+    if 0 < below_one < last / 20:
+        return f"> {1 - last / 10:.{decimals + 1}f}"
+    return f"{value:.{decimals + (0 < below_one < last)}f}"
 
 
 def interval_words(one: Measurement) -> str:

@@ -13,14 +13,11 @@ from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.widgets.open_filters import REGIONS, open_filters
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane
 
-READS = (
-    "Masks and regions (*.png *.tif *.tiff *.bmp *.nii *.nii.gz *.nrrd *.mha *.mhd *.mat *.json *.dcm)",
-    "All files (*)",
-)
 WRITES = (
     "Regions as text (*.json)",
     "Mask (*.png)",
@@ -71,7 +68,7 @@ class RegionFiles(QObject):
         """Let the person choose masks or files of regions."""
         dialog = QFileDialog(self._window, self.tr("Import regions"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(READS)
+        dialog.setNameFilters(open_filters(self.tr("Masks and regions"), REGIONS))
         dialog.filesSelected.connect(self._import_names)
         dialog.open()
 

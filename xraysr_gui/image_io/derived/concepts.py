@@ -45,18 +45,8 @@ CONCEPTS = {
     "distance": Concept(codes.SCT.Length),
     "angle": Concept(codes.SCT.Angle),
     "cobb": Concept(codes.SCT.CobbAngle),
-    "psnr": Concept(_own("PSNR", "Peak signal-to-noise ratio")),
-    "ssim": Concept(_own("SSIM", "Structural similarity, mean of the map (Wang 2004)")),
-    "ssim_inside": Concept(_own("SSIM_INSIDE", "Structural similarity, windows inside the part only")),
-    "ms_ssim": Concept(_own("MS_SSIM", "Multi-scale structural similarity (Wang 2003)")),
-    "mse": Concept(_own("MSE", "Mean squared error")),
-    "rmse": Concept(_own("RMSE", "Root mean squared error")),
-    "mae": Concept(_own("MAE", "Mean absolute error")),
-    "gmsd": Concept(_own("GMSD", "Gradient magnitude similarity deviation (Xue 2014)")),
-    "hfen": Concept(_own("HFEN", "High-frequency error norm")),
-    "ncc": Concept(_own("NCC", "Normalised cross-correlation")),
-    "edge_preservation": Concept(_own("EDGES", "Edge preservation")),
 }
+"""What is measured of one image; metrics bring codes of their own."""
 _UNITS = {
     "": ("1", "no units"),
     "%": ("%", "percent"),
@@ -74,6 +64,11 @@ _PROCEDURES: dict[str, Code] = {
     "IO": codes.SCT.PlainRadiography,
     "PX": codes.SCT.PlainRadiography,
 }
+
+
+def concept_of(id: str, own: tuple[str, str] | None) -> Concept:
+    """A number by its id, or by the code that it brought with it."""
+    return CONCEPTS[id] if own is None else Concept(_own(*own))
 
 
 def unit_code(words: str) -> CodedConcept:

@@ -12,7 +12,7 @@ from pydicom.sr.codedict import codes
 from xraysr_gui import __version__
 from xraysr_gui.core.provenance import PROGRAM
 from xraysr_gui.image_io.derived.clean_values import plain
-from xraysr_gui.image_io.derived.concepts import CONCEPTS, unit_code
+from xraysr_gui.image_io.derived.concepts import concept_of, unit_code
 from xraysr_gui.image_io.derived.source_header import SourceHeader, derived_uid, new_uid
 
 Group = sr.PlanarROIMeasurementsAndQualitativeEvaluations | sr.MeasurementsAndQualitativeEvaluations
@@ -30,7 +30,7 @@ class Groups:
         finite = [figure for figure in group["figures"] if math.isfinite(figure[1])]
         measurements = [self._measurement(one, group["lines"]) for one in finite]
         infinite = [
-            sr.QualitativeEvaluation(CONCEPTS[figure[0]].name, codes.DCM.PositiveInfinity)
+            sr.QualitativeEvaluation(concept_of(figure[0], figure[6]).name, codes.DCM.PositiveInfinity)
             for figure in group["figures"]
             if figure not in finite
         ]
@@ -51,8 +51,8 @@ class Groups:
         )
 
     def _measurement(self, figure: list[Any], lines: list[dict[str, Any]]) -> sr.Measurement:
-        id, value, unit, of, low, high = figure
-        concept, code, said = CONCEPTS[id], unit_code(unit), [self._words[of]]
+        id, value, unit, of, low, high, own = figure
+        concept, code, said = concept_of(id, own), unit_code(unit), [self._words[of]]
         properties = _uncertainty(value, low, high, code)
         if properties is not None:
             said.append(INTERVAL)

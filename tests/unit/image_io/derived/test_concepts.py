@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from xraysr_gui.image_io.derived.concepts import CONCEPTS, SCHEME, unit_code
+from xraysr_gui.image_io.derived.concepts import CONCEPTS, SCHEME, concept_of, unit_code
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.statistic_rows import TOLD
 
+CODED = {**CONCEPTS, **{metric.id: concept_of(metric.id, metric.code) for metric in IN_REGIONS}}
 
-def test_every_figure_and_statistic_has_a_concept():
-    ids = {metric.id for metric in IN_REGIONS} | {told.id for told in TOLD}
-    assert ids <= set(CONCEPTS)
+
+def test_every_statistic_has_a_concept():
+    assert {told.id for told in TOLD} <= set(CONCEPTS)
+
+
+def test_a_number_that_nobody_named_is_no_other_number():
+    with pytest.raises(KeyError):
+        concept_of("unheard_of", None)
 
 
 def test_names_fit_and_no_two_are_alike():
-    codes = [(one.name.value, one.derivation) for one in CONCEPTS.values()]
+    codes = [(one.name.value, one.derivation) for one in CODED.values()]
     assert len(set(codes)) == len(codes)
-    for one in CONCEPTS.values():
+    for one in CODED.values():
         if one.name.scheme_designator == SCHEME:
             assert len(one.name.value) <= 16
             assert len(one.name.meaning) <= 64
