@@ -22,6 +22,7 @@ from xraysr_gui.image_io.dicom_labels import labels_of
 from xraysr_gui.image_io.dicom_overlays import bitmap_of, overlays_of
 from xraysr_gui.image_io.dicom_shutter import overlay_group, shutter_of
 from xraysr_gui.image_io.dicom_spacing import spacing_of
+from xraysr_gui.image_io.dicom_summary import summarise
 from xraysr_gui.image_io.dicom_tags import tags_of
 from xraysr_gui.image_io.dicom_values import FrameHeader, quiet_pydicom
 from xraysr_gui.image_io.dicom_vois import vois_of
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
     from xraysr_gui.image_io.tags import Tag
 
+__all__ = ["list_tags", "read", "recognises", "summarise"]
 NOT_COMPRESSED = "The file calls its pixels compressed ({}), but they are not: they are shown as they lie."
 
 BEYOND_RANGE = "Some pixels hold numbers beyond what this program can hold; they are shown as its largest."
