@@ -50,6 +50,7 @@ class CompareTable(LightTable):
 
     def __init__(self, qtbot, jobs) -> None:
         super().__init__(qtbot, jobs)
+        self.jobs = jobs
         self.arranging.lay_over(self.grid.views)
         self.panel = ComparePanel([QAction(self.grid)])
         qtbot.addWidget(self.panel)

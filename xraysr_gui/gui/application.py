@@ -40,13 +40,14 @@ from xraysr_gui.gui.saving.noting import Noting
 from xraysr_gui.gui.saving.reporting import Reporting
 from xraysr_gui.gui.saving.session_files import SessionFiles
 from xraysr_gui.gui.shell.actions import ActionTable
-from xraysr_gui.gui.shell.furnishing import Furnishing, Running
+from xraysr_gui.gui.shell.furnishing import Furnishing
 from xraysr_gui.gui.shell.held_keys import HeldKeys
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.log_memory import LogMemory
 from xraysr_gui.gui.shell.main_window import MainWindow, Module
 from xraysr_gui.gui.shell.recent_menu import RecentMenu
 from xraysr_gui.gui.shell.refreshing import Refreshing
+from xraysr_gui.gui.shell.running_jobs import RunningJobs
 from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.region_editing import RegionEditing
@@ -114,6 +115,7 @@ class Application(QObject):
 
     def _make_widgets(self) -> None:
         self.status = StatusStrip(DataProbe())
+        self.running = RunningJobs(self.jobs, self.status)
         self.data_panel, self.enhance_panel = DataPanel(), EnhancePanel()
         modules = _modules(self.tr, self.data_panel, self.enhance_panel)
         self.window = MainWindow(self.grid, self.banner, modules, self.status)
@@ -177,28 +179,16 @@ class Application(QObject):
             self.cine.changed,
             self.editing.choice_changed,
             self.regions.choice_changed,
-            self.enhancing.busy,
-            self.enhancing.idle,
-            self.offering.idle,
+            self.running.changed,
             self.arranging.changed,
             self.enhance_panel.choice_changed,
         )
         self.workspace.on_change(kept.refresh)
-        for work in (self.viewing, self.browsing, self.enhancing, self.offering, self.exporting):
-            work.busy.connect(self.status.show_busy)
-            work.idle.connect(self.status.show_idle)
-        self.status.stop_requested.connect(self.furnishing.stop)
         self._join_enhancing()
         self.opening.follow(self.data_panel)
         self.furnishing.settings_changed.connect(self._apply)
-        running = (
-            Running(lambda: self.enhancing.is_running, self.enhancing.stop),
-            Running(lambda: self.offering.is_installing, self.offering.stop),
-            Running(lambda: self.exporting.is_writing, self.exporting.stop),
-            Running(lambda: self.status.is_busy, self.browsing.stop),
-            Running(lambda: self.status.is_busy, self.viewing.stop),
-        )
-        self.furnishing.attend(self.table, running, self.data_panel.focus_search)
+        self.running.attend(self.table.patience)
+        self.furnishing.attend(self.table, self.data_panel.focus_search)
 
     def _join_enhancing(self) -> None:
         panel = self.enhance_panel
@@ -246,8 +236,9 @@ class Application(QObject):
         from xraysr_gui.gui.region_parts import RegionParts
         from xraysr_gui.gui.shell.crash_hook import catch_faults
 
-        self.late = LateParts(self.window, self.grid, self.looking, self.furnishing, self.memory)
-        self.late.attend(self.viewing, self.workspace, self.editing, self.marking, self._indexer, self.jobs)
+        shown = self.window, self.grid, self.looking, self.furnishing
+        self.late = LateParts(*shown, self.memory, self.jobs)
+        self.late.attend(self.viewing, self.workspace, self.editing, self.marking, self._indexer)
         enhancing = self.enhance_panel, self.enhancing, self.versions, self.furnishing
         self.enhancing_parts = EnhancingParts(*enhancing, self.jobs, self._show_error)
         self.offering.attend(self.enhancing_parts.engine, self.late.card)

@@ -18,7 +18,7 @@ from xraysr_gui.gui.enhancing_parts import EnhancingParts
 from xraysr_gui.gui.menus.compare_actions import VIEWS
 from xraysr_gui.gui.saving.reporting import Reporting
 from xraysr_gui.gui.shell.actions import ActionTable
-from xraysr_gui.gui.shell.furnishing import Furnishing, Running
+from xraysr_gui.gui.shell.furnishing import Furnishing
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.gui.widgets.open_filters import IMAGES, open_filters
@@ -54,33 +54,19 @@ class ComparingParts(QObject):
         self.mapping.idle.connect(table.refresh)
         for signal in (
             comparing.changed,
-            comparing.idle,
             comparing.proving.told,
-            comparing.busy,
+            comparing.proving.changed,
             arranging.changed,
             blending.changed,
         ):
             signal.connect(self.refresh)
-        for work in (comparing, self.mapping):
-            work.busy.connect(window.status.show_side_work)
-            work.idle.connect(window.status.show_idle)
         self.refresh()
 
     def attend(self, enhancing: EnhancingParts, furnishing: Furnishing, reporting: Reporting) -> None:
-        """Learn what runs enhancers; be stopped as all that runs."""
+        """Learn what runs enhancers."""
         reporting.attend(lambda: self.mapping.kind, lambda: furnishing.settings.report_names_patient)
         self._comparing.proving.attend(enhancing.engine, enhancing.wishes)
         self.mapping.attend(enhancing.engine, enhancing.wishes)
-        furnishing.attend_also(Running(self.is_running, self.stop))
-
-    def stop(self) -> None:
-        """Give up what is being drawn or tried."""
-        self.mapping.stop()
-        self._comparing.proving.stop()
-
-    def is_running(self) -> bool:
-        """Whether something is being drawn or tried."""
-        return self.mapping.is_drawing or self._comparing.proving.is_running
 
     def refresh(self, *_: object) -> None:
         """Bring the panel in step."""

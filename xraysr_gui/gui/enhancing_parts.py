@@ -40,7 +40,7 @@ class EnhancingParts(QObject):
         self.budgeting = Budgeting(panel, jobs, versions.worked_on, lambda: enhancing.is_running, show_error)
         enhancing.attend(self.engine, self._wishes)
         self.budgeting.attend(self.engine, self._wishes, most_mb)
-        enhancing.busy.connect(self.budgeting.cancel)
+        enhancing.begun.connect(self.budgeting.cancel)
         enhancing.idle.connect(self.budgeting.refresh)
         versions.changed.connect(self.budgeting.refresh)
         furnishing.settings_changed.connect(self.budgeting.refresh)

@@ -57,15 +57,13 @@ class KeepingParts(QObject):
         self.leaving = Leaving(window, files, self.remembering)
         self._system_end = SystemEnd(self.leaving.end_without_asking, self)
         files.opened.connect(self._show)
-        for signal, show in ((files.busy, window.status.show_busy), (files.idle, window.status.show_idle)):
-            signal.connect(show)
         files.told.connect(window.status.show_outcome)
         files.attend(self._journal.pixel_files)
         if self.remembering is not None:
             self.remembering.sessions_changed.connect(panel.show_sessions)
             panel.session_chosen.connect(self.remembering.bring_back)
             panel.session_discarded.connect(self.remembering.discard)
-            self.remembering.begin(window.status)
+            self.remembering.begin()
             return
         passing = places.cache_folder() / PASSING
         self._jobs.submit(

@@ -19,6 +19,7 @@ from xraysr_gui.gui.regions.figures_dock import FiguresDock
 from xraysr_gui.gui.shell.display_panel import DisplayPanel
 from xraysr_gui.gui.shell.displaying import SWITCHES, Displaying
 from xraysr_gui.gui.shell.furnishing import Furnishing
+from xraysr_gui.gui.shell.jobs_dock import JobsDock
 from xraysr_gui.gui.shell.log_dock import LogDock
 from xraysr_gui.gui.shell.log_memory import LogMemory
 from xraysr_gui.gui.shell.main_window import MainWindow
@@ -32,10 +33,16 @@ class LateParts(QObject):
     """The instruments and the Display panel, with the conversations that feed them."""
 
     def __init__(
-        self, window: MainWindow, grid: ViewGrid, looking: Looking, furnishing: Furnishing, memory: LogMemory
+        self,
+        window: MainWindow,
+        grid: ViewGrid,
+        looking: Looking,
+        furnishing: Furnishing,
+        memory: LogMemory,
+        jobs: JobRunner,
     ) -> None:
         super().__init__(window)
-        self._window, self._grid, self._furnishing = window, grid, furnishing
+        self._window, self._grid, self._furnishing, self._jobs = window, grid, furnishing, jobs
         self.display_panel, self.measure_panel = DisplayPanel(SWITCHES), MeasurePanel()
         self.instruments = Instruments(
             window.status.probe, self.measure_panel, TagsDock(), StepsDock(), HistogramDock(), ProfileDock()
@@ -51,6 +58,7 @@ class LateParts(QObject):
                 "dock-profile": self.instruments.profile,
                 "dock-card": self.card,
                 "dock-figures": self.figures,
+                "dock-jobs": JobsDock(jobs),
                 "dock-log": LogDock(memory),
             }
         )
@@ -63,10 +71,10 @@ class LateParts(QObject):
         editing: MarkEditing,
         marking: Marking,
         reader: ImageReader,
-        jobs: JobRunner,
     ) -> None:
         """Begin to measure, and stand where the docks stood before."""
-        self.measuring = Measuring(self.instruments, self._grid, viewing, workspace, editing, reader, jobs)
+        measured = self._grid, viewing, workspace, editing, reader, self._jobs
+        self.measuring = Measuring(self.instruments, *measured)
         self.measure_panel.delete_requested.connect(marking.delete)
         self.measure_panel.copy_requested.connect(marking.copy)
         for dock in self._window.docks.values():

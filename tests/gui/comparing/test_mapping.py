@@ -232,7 +232,7 @@ def test_a_map_that_was_stopped_says_so_and_is_drawn_when_it_is_chosen_again(tab
     monkeypatch.setattr(table.comparing, "comparison", slow)
     table.mapping.choose("gradient")
     assert table.mapping.is_drawing
-    table.mapping.stop()
+    table.jobs.stop_all()
     go_on.set()
     refusal = widget(table, QLabel, "map-refusal")
     table.qtbot.waitUntil(lambda: "was stopped" in refusal.text())

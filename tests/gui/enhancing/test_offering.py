@@ -47,6 +47,7 @@ class Engine:
 
 class Desk:
     def __init__(self, qtbot, jobs):
+        self.jobs = jobs
         self.qtbot, self.engine, self.errors = qtbot, Engine(), []
         self.panel, self.card = EnhancePanel(), CardDock()
         for widget in (self.panel, self.card):
@@ -112,7 +113,7 @@ def test_a_file_is_chosen_without_blocking_and_its_model_is_installed_and_chosen
     file = tmp_path / "network.keras"
     file.touch()
     heard = []
-    desk.offering.busy.connect(lambda fraction, doing: heard.append(doing))
+    desk.jobs.on_change(lambda: heard.extend(job.listed.title for job in desk.jobs.listed))
 
     desk.offering.ask_for_file()
     dialog = desk.panel.window().findChild(QFileDialog, "install-dialog")
@@ -160,7 +161,7 @@ def test_installing_can_be_stopped_and_only_one_is_installed_at_a_time(desk, tmp
     assert desk.offering.why_not() == "A model is being installed."
     desk.offering.install(tmp_path / "b.keras")
     with desk.qtbot.waitSignal(desk.offering.idle):
-        desk.offering.stop()
+        desk.jobs.stop_all()
     assert [path.name for path, _ in desk.engine.asked] == ["a.keras"]
     assert desk.errors == []
 

@@ -13,8 +13,6 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.remembering import Remembering
-from xraysr_gui.gui.shell.status_strip import StatusStrip
-from xraysr_gui.gui.views.data_probe import DataProbe
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.gui.views.window_level import WindowLevel
@@ -28,7 +26,7 @@ from xraysr_gui.studies.session import from_json
 class Desk:
     """A workspace that is remembered, with views and a banner."""
 
-    def __init__(self, qtbot, jobs, icons, status, place) -> None:
+    def __init__(self, qtbot, jobs, icons, place) -> None:
         self.qtbot, self.place, self.workspace = qtbot, place, Workspace()
         self.grid, self.reader = ViewGrid(lambda parent: ImageView(WindowLevel(), parent)), ImageReader()
         self.banner = Banner(icons)
@@ -39,7 +37,7 @@ class Desk:
         joined = self.workspace, self.viewing, self.reader, jobs, self.banner
         self.remembering = Remembering(place / "kept", *joined)
         self.remembering._timer.setInterval(20)
-        self.remembering.begin(status)
+        self.remembering.begin()
 
     def open(self, image: Radiograph) -> None:
         self.workspace.open(image)
@@ -65,11 +63,9 @@ class Desk:
 @pytest.fixture
 def desk(qtbot, jobs, tmp_path):
     made = []
-    status = StatusStrip(DataProbe())
-    qtbot.addWidget(status)
 
     def make() -> Desk:
-        made.append(Desk(qtbot, jobs, lambda name: QIcon(), status, tmp_path))
+        made.append(Desk(qtbot, jobs, lambda name: QIcon(), tmp_path))
         return made[-1]
 
     yield make

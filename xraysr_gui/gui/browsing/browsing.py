@@ -36,14 +36,12 @@ class Browsing(QObject):
         stack_chosen: a Stack that the person wants to see.
         found_first: the Stack of the first image of a search, as far as it is known.
         stack_grew: the same Stack at the end of the search, if more of its images were found since.
-        busy: fraction and words, while files are searched.
         idle: no files are searched any more.
     """
 
     stack_chosen = Signal(object)
     found_first = Signal(object)
     stack_grew = Signal(object)
-    busy = Signal(float, str)
     idle = Signal()
 
     def __init__(
@@ -72,7 +70,6 @@ class Browsing(QObject):
         self._scanning.list_grew.connect(self._list)
         self._scanning.found_first.connect(self.found_first)
         self._scanning.stack_grew.connect(self.stack_grew)
-        self._scanning.busy.connect(self.busy)
         self._scanning.idle.connect(self.idle)
         panel.search_changed.connect(self._typing.start)
         panel.stack_chosen.connect(self.stack_chosen)
@@ -93,10 +90,6 @@ class Browsing(QObject):
     def scan(self, paths: Sequence[Path]) -> None:
         """Look for images in files and folders; after a search that runs, if one does."""
         self._scanning.scan(paths)
-
-    def stop(self) -> None:
-        """End the search through files; what was found stays in the list."""
-        self._scanning.stop()
 
     def forget(self, branch: Branch) -> None:
         """Take a patient, study or series from the list; its files stay."""

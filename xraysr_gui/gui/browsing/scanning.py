@@ -13,7 +13,7 @@ from xraysr_gui.core.address import Stack
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.browsing.data_panel import DataPanel
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.studies.index import StudyIndex
 from xraysr_gui.studies.scanning import ScanReport, scan
 
@@ -32,14 +32,12 @@ class Scanning(QObject):
         found_first: the Stack of the first image of a search, as far as it is known.
         stack_grew: the same Stack at the end of the search, if more of its images were found since.
         list_grew: the index has more to list, or will have no more.
-        busy: fraction and words.
         idle: no files are searched any more.
     """
 
     found_first = Signal(object)
     stack_grew = Signal(object)
     list_grew = Signal()
-    busy = Signal(float, str)
     idle = Signal()
     _listed_first = Signal(object)
 
@@ -71,7 +69,6 @@ class Scanning(QObject):
 
     def stop(self) -> None:
         """End the search; what was found stays in the list."""
-        self._waiting.clear()
         if self._job is not None:
             self._job.stop()
 
@@ -82,8 +79,9 @@ class Scanning(QObject):
             lane=Lane.FILES,
             done=partial(self._finish, paths),
             failed=self._fail,
-            cancelled=self._end,
+            cancelled=self._give_up,
             progressed=self._tell_progress,
+            listed=Listed(self.tr("Looking for images")),
         )
         self._tell_progress(0.0, self.tr("Looking for files"))
 
@@ -105,7 +103,6 @@ class Scanning(QObject):
 
     def _tell_progress(self, fraction: float, doing: str) -> None:
         self._panel.show_scanning(fraction, doing)
-        self.busy.emit(fraction, doing)
         if not self._growing.isActive():
             self._growing.start()
 
@@ -119,6 +116,11 @@ class Scanning(QObject):
             self._show_error(_nothing_in(paths[0], report))
         elif report.found > 1 or report.locked:
             self._panel.show_message(self._words_for(report))
+
+    def _give_up(self) -> None:
+        """Also what waits: it was one wish."""
+        self._waiting.clear()
+        self._end()
 
     def _fail(self, error: Exception) -> None:
         self._end()

@@ -21,7 +21,7 @@ from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.jobs.runner import JobRunner, Lane
+from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 
 if TYPE_CHECKING:
     from xraysr_gui.metrics.comparison import Comparison
@@ -32,13 +32,9 @@ class Comparing(QObject):
 
     Signals:
         changed: `pair()` gives another answer, or another reference can be chosen.
-        busy: fraction and words, while a known truth is worked out.
-        idle: none is any more.
     """
 
     changed = Signal()
-    busy = Signal(float, str)
-    idle = Signal()
 
     def __init__(
         self,
@@ -65,8 +61,6 @@ class Comparing(QObject):
         self._truth = Reference(ReferenceKind.KNOWN_TRUTH, self.tr("Known truth"))
         self.proving.done.connect(self.refresh)
         self.proving.failed.connect(self._give_up_truth)
-        self.proving.busy.connect(self.busy)
-        self.proving.idle.connect(self.idle)
         for signal in (versions.changed, grid.layout_changed):
             signal.connect(self.refresh)
 
@@ -187,7 +181,14 @@ class Comparing(QObject):
             self._show_error(error)
             self.changed.emit()
 
-        self._jobs.submit(partial(_read, address, self._reader), lane=Lane.FILES, done=take, failed=refuse)
+        self._jobs.submit(
+            partial(_read, address, self._reader),
+            lane=Lane.FILES,
+            done=take,
+            failed=refuse,
+            cancelled=self.changed.emit,
+            listed=Listed(self.tr("Opening {}").format(address.name)),
+        )
 
     def set_registered(self, registered: bool) -> None:
         """Look for a shift between a chosen file and the output, or take both as they lie."""

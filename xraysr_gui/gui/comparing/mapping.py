@@ -23,7 +23,7 @@ from xraysr_gui.gui.comparing.map_styling import MapStyling
 from xraysr_gui.gui.tools.colour_bar import figure
 from xraysr_gui.gui.tools.heat_layer import Heat
 from xraysr_gui.gui.views.view_grid import ViewGrid
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.metrics.error_map import Peak
 
 if TYPE_CHECKING:
@@ -48,11 +48,9 @@ class Mapping(QObject):
     """One map at a time: a newer wish cancels the one before.
 
     Signals:
-        busy: fraction and words, while a map is drawn that takes long.
         idle: none is drawn any more.
     """
 
-    busy = Signal(float, str)
     idle = Signal()
     _came = Signal(object, object)
 
@@ -107,11 +105,6 @@ class Mapping(QObject):
         place = ids.index(self._kind) if self._kind in ids else -1
         self.choose(ids[(place + steps) % len(ids)])
 
-    def stop(self) -> None:
-        """Give the map up that is under way."""
-        if self._job is not None:
-            self._job.stop()
-
     def refresh(self) -> None:
         """Draw what the views in sight ask for, unless it is drawn already."""
         pair, wish = self._comparing.pair(), self._wish
@@ -162,7 +155,7 @@ class Mapping(QObject):
             done=partial(self._take, wish),
             failed=partial(self._fail, wish),
             cancelled=partial(self._tell_stopped, wish),
-            progressed=self.busy.emit,
+            listed=Listed(self.tr("Drawing: {}").format(request.title), is_asked_for=False),
         )
 
     def _focus(self) -> Point | None:

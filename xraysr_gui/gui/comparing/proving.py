@@ -14,7 +14,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.compare_pair import TruthPair
@@ -29,15 +29,13 @@ class Proving(QObject):
         done: a pair is there.
         told: what came of a trial is known in other regions.
         failed: the error of a trial.
-        busy: fraction and words.
-        idle: no trial runs.
+        changed: a trial began or ended.
     """
 
     done = Signal()
     told = Signal()
     failed = Signal(object)
-    busy = Signal(float, str)
-    idle = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QObject, jobs: JobRunner) -> None:
         super().__init__(parent)
@@ -102,9 +100,10 @@ class Proving(QObject):
             done=partial(self._take, candidate),
             failed=partial(self._fail, candidate),
             cancelled=partial(self._end, candidate),
-            progressed=self.busy.emit,
+            listed=Listed(self.tr("Known truth of {}").format(candidate.made_by), is_asked_for=False),
         )
         self._running = candidate, job
+        self.changed.emit()
 
     def _take(self, candidate: Radiograph, pair: TruthPair) -> None:
         self._known[candidate] = pair
@@ -122,7 +121,7 @@ class Proving(QObject):
     def _end(self, candidate: Radiograph) -> None:
         if self._running is not None and self._running[0] is candidate:
             self._running = None
-            self.idle.emit()
+            self.changed.emit()
 
 
 def _prove(

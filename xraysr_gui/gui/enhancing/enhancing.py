@@ -17,7 +17,7 @@ from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
 from xraysr_gui.gui.enhancing.subject import Subject
 from xraysr_gui.gui.enhancing.version_words import spent_on
 from xraysr_gui.gui.tools.preview_layer import Preview, preview_of
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.enhance_radiograph import Runs
@@ -45,7 +45,7 @@ class Enhancing(QObject):
         why_no_image: Says why there is nothing to work on.
 
     Signals:
-        busy: fraction and words, while an enhancer runs.
+        begun: an enhancer begins to run.
         idle: none runs any more.
         finished: the Address of an image that has a new result.
         told: what the last run took, and where it ran.
@@ -53,7 +53,7 @@ class Enhancing(QObject):
         queue_ended: the Address of an image on which several enhancers were run.
     """
 
-    busy = Signal(float, str)
+    begun = Signal()
     idle = Signal()
     finished = Signal(object)
     told = Signal(str)
@@ -149,6 +149,7 @@ class Enhancing(QObject):
         subject = self._subject()
         if subject is not None and not self.why_not():
             self._queue = _Queue(subject, chosen)
+            self.begun.emit()
             self._next()
 
     def _next(self) -> None:
@@ -168,6 +169,7 @@ class Enhancing(QObject):
             done=self._take,
             failed=self._fail,
             cancelled=self._end,
+            listed=Listed(self._title_of(queue)),
         )
 
     def _watch(self, queue: _Queue, run: int, part: Part) -> None:
@@ -207,12 +209,12 @@ class Enhancing(QObject):
         queue = self._queue
         if queue is None:
             return
+        fraction = (queue.begun - 1 + fraction) / len(queue.chosen)
+        self._panel.run_box.show_busy(fraction, self._title_of(queue), doing)
+
+    def _title_of(self, queue: _Queue) -> str:
         title, count = queue.chosen[queue.begun - 1].enhancer.title, len(queue.chosen)
-        if count > 1:
-            title = self.tr("{} of {}: {}").format(queue.begun, count, title)
-            fraction = (queue.begun - 1 + fraction) / count
-        self._panel.run_box.show_busy(fraction, title, doing)
-        self.busy.emit(fraction, f"{title}: {doing}" if doing else title)
+        return title if count == 1 else self.tr("{} of {}: {}").format(queue.begun, count, title)
 
     def _end(self) -> None:
         queue, self._queue, self._job = self._queue, None, None

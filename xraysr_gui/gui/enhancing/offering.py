@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.widgets.open_filters import open_filters
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.settings import places
 
 if TYPE_CHECKING:
@@ -31,12 +31,10 @@ class Offering(QObject):
     """Joins the panel and the card with what lies on the disk.
 
     Signals:
-        busy: fraction and words, while a model is installed.
         idle: none is installed any more.
         card_wanted: the card is to come into sight.
     """
 
-    busy = Signal(float, str)
     idle = Signal()
     card_wanted = Signal()
 
@@ -105,20 +103,14 @@ class Offering(QObject):
         if self._late is None or self.is_installing:
             return
         engine, _ = self._late
-        self.busy.emit(0.0, self.tr("Installing {}").format(path.name))
         self._installing = self._jobs.submit(
             lambda progress: engine.install(path, places.personal_models(), progress),
             lane=Lane.MODEL,
-            progressed=self.busy.emit,
             done=self._installed,
             failed=self._refuse,
             cancelled=self._end,
+            listed=Listed(self.tr("Installing {}").format(path.name)),
         )
-
-    def stop(self) -> None:
-        """Give up installing."""
-        if self._installing is not None:
-            self._installing.stop()
 
     def show_card(self) -> None:
         """Bring the card of the chosen enhancer into sight."""

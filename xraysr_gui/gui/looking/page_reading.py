@@ -17,7 +17,7 @@ from xraysr_gui.core.shelf import Shelf
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
 SHELF_BYTES = 512 << 20
 BringsBack = Callable[[Address, Progress], Mapping[Radiograph, Radiograph]]
@@ -30,14 +30,14 @@ class PageReading(QObject):
     """One job for each view that waits, and one for what is read ahead.
 
     Signals:
-        busy: fraction and words, while a view waits.
+        given_up: a view whose page will not come, as the reader stopped it.
         idle: no view waits any more.
 
     Attributes:
         shelf: Images that were read and are not open.
     """
 
-    busy = Signal(float, str)
+    given_up = Signal(object)
     idle = Signal()
 
     def __init__(self, parent: QObject, workspace: Workspace, reader: ImageReader, jobs: JobRunner) -> None:
@@ -77,16 +77,9 @@ class PageReading(QObject):
             lane=Lane.FILES,
             done=partial(self._take_back if was_away else self._take, view, page, came),
             failed=partial(self._fail, view, page, failed),
-            cancelled=partial(self._end, view),
-            progressed=self.busy.emit if view is not None else lambda fraction, doing: None,
+            cancelled=partial(self._give_up, view),
+            listed=None if view is None else Listed(self.tr("Opening {}").format(page.address.name)),
         )
-
-    def stop(self) -> list[ImageView]:
-        """Give all up; gives the views that waited."""
-        waited = list(self._under_way.items())
-        for _, job in waited:
-            job.stop()
-        return [view for view, _ in waited if view is not None]
 
     def _decoded(self, address: Address, progress: Progress) -> Radiograph:
         return open_radiograph(address, self._reader, progress)
@@ -105,6 +98,10 @@ class PageReading(QObject):
     def _fail(self, view: ImageView | None, page: Page, failed: Failed, error: Exception) -> None:
         self._end(view)
         failed(view, page, error)
+
+    def _give_up(self, view: ImageView | None) -> None:
+        self._end(view)
+        self.given_up.emit(view)
 
     def _end(self, view: ImageView | None) -> None:
         self._under_way.pop(view, None)

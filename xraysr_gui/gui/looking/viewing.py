@@ -32,12 +32,10 @@ class Viewing(QObject):
 
     Signals:
         page_changed: an ImageView that shows another page now.
-        busy: fraction and words, while an image is read.
         idle: nothing is being read any more.
     """
 
     page_changed = Signal(object)
-    busy = Signal(float, str)
     idle = Signal()
 
     def __init__(
@@ -51,7 +49,7 @@ class Viewing(QObject):
         super().__init__(grid)
         self._grid, self._workspace, self._show_error = grid, workspace, show_error
         self.reading = PageReading(self, workspace, reader, jobs)
-        self.reading.busy.connect(self.busy)
+        self.reading.given_up.connect(lambda view: self._wishes.pop(view, None))
         self.reading.idle.connect(self.idle)
         self.pages = Pages(workspace)
         self._wishes: dict[ImageView, Page] = {}  # what views will show once it is read
@@ -135,11 +133,6 @@ class Viewing(QObject):
             self.hanging.let_go()
         self.free((view,))
         self._activate()
-
-    def stop(self) -> None:
-        """Give up reading."""
-        for view in self.reading.stop():
-            self._wishes.pop(view, None)
 
     def _activate(self, *_: object) -> None:
         """Undo, panels and measurements speak of what the active view shows."""

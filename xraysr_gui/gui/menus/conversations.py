@@ -23,6 +23,7 @@ from xraysr_gui.gui.saving.noting import Noting
 from xraysr_gui.gui.saving.reporting import Reporting
 from xraysr_gui.gui.saving.session_files import SessionFiles
 from xraysr_gui.gui.shell.furnishing import Furnishing
+from xraysr_gui.gui.shell.running_jobs import RunningJobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Conversations:
     offering: Offering
     arranging: Arranging
     furnishing: Furnishing
+    running: RunningJobs
     delineating: Delineating
     region_files: RegionFiles
     reporting: Reporting

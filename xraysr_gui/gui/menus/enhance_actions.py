@@ -32,7 +32,7 @@ def enhance_actions(to: Conversations) -> Iterator[Action]:
         explains="One after another; then all results side by side.",
         not_yet=enhancing.not_yet,
     )
-    yield Action("stop-job", "Stop", menu, to.furnishing.stop, "stop", to.furnishing.why_no_stop)
+    yield Action("stop-job", "Stop", menu, to.running.stop, "stop", to.running.why_no_stop)
     yield Action(
         "delete-result",
         "Delete result",

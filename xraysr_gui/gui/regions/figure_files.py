@@ -14,7 +14,7 @@ from xraysr_gui.commands.figures import WRITERS, write_figures
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.regions.figures_dock import FiguresDock
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
-from xraysr_gui.jobs.runner import JobRunner, Lane
+from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 from xraysr_gui.metrics.measure import Measurement
 
 FILTERS = ("Table (*.csv)", "JSON (*.json)")
@@ -71,6 +71,7 @@ class FigureFiles(QObject):
             lane=Lane.FILES,
             done=lambda _: self.told.emit(self.tr("Table written to {}").format(path.name)),
             failed=self._show_error,
+            listed=Listed(self.tr("Writing {}").format(path.name)),
         )
 
 

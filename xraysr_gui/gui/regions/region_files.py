@@ -16,7 +16,7 @@ from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.widgets.open_filters import REGIONS, open_filters
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.jobs.runner import JobRunner, Lane
+from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 
 WRITES = (
     "Regions as text (*.json)",
@@ -85,6 +85,7 @@ class RegionFiles(QObject):
                 lane=Lane.FILES,
                 done=partial(self._add, document, path),
                 failed=self._show_error,
+                listed=Listed(self.tr("Reading {}").format(path.name)),
             )
 
     def ask_to_export(self, *, only_chosen: bool = False) -> None:
@@ -119,6 +120,7 @@ class RegionFiles(QObject):
                 lane=Lane.FILES,
                 done=done,
                 failed=self._show_error,
+                listed=Listed(self.tr("Writing {}").format(path.name)),
             )
 
     def _import_names(self, names: Sequence[str]) -> None:

@@ -24,7 +24,7 @@ from xraysr_gui.gui.tools.toolbox import Layers
 from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
 WRITES = ("DICOM (*.dcm)", "PNG (*.png)", "TIFF (*.tiff *.tif)")
 ENDINGS = (".dcm", ".png", ".tiff")
@@ -41,15 +41,11 @@ class Exporting(QObject):
     """Speaks of the version that the active view shows, as it is when the person asks.
 
     Signals:
-        busy: fraction and words, while a file is written.
-        idle: none is written any more.
         told: a sentence about what was written.
         result_saved: the result that lies in a file now.
         drawn_saved: the Document whose regions and marks lie in a file now.
     """
 
-    busy = Signal(float, str)
-    idle = Signal()
     told = Signal(str)
     result_saved = Signal(object)
     drawn_saved = Signal(object)
@@ -146,11 +142,6 @@ class Exporting(QObject):
         """Say why what was asked for cannot be written."""
         self._banner.show_notice(why_not)
 
-    def stop(self) -> None:
-        """Give up writing; no file is left half written."""
-        for job in self._writing:
-            job.stop()
-
     def write(
         self,
         path: Path,
@@ -171,11 +162,14 @@ class Exporting(QObject):
 
         def end() -> None:
             self._writing.remove(job)
-            self.idle.emit()
 
-        self.busy.emit(0.0, self.tr("Writing {}").format(path.name))
         job = self._jobs.submit(
-            work, lane=Lane.FILES, done=done, failed=failed, cancelled=end, progressed=self.busy.emit
+            work,
+            lane=Lane.FILES,
+            done=done,
+            failed=failed,
+            cancelled=end,
+            listed=Listed(self.tr("Writing {}").format(path.name)),
         )
         self._writing.append(job)
 

@@ -12,10 +12,9 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.brought_back import show_brought
-from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.widgets.messages import Answer, Banner
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.studies.journal import Journal
 from xraysr_gui.studies.leftover import BroughtBack, Leftover, bring_back, find_leftovers
 from xraysr_gui.studies.session import Snapshot
@@ -27,13 +26,9 @@ class Remembering(QObject):
     """Joins the workspace with the journal on the disk; every file is written by a job.
 
     Signals:
-        busy: fraction and words, while a session is brought back.
-        idle: nothing is brought back any more.
         sessions_changed: the Leftovers that can be opened again, the newest first.
     """
 
-    busy = Signal(float, str)
-    idle = Signal()
     sessions_changed = Signal(list)
 
     def __init__(
@@ -60,10 +55,8 @@ class Remembering(QObject):
         self._timer.setInterval(WRITE_AFTER_MS)
         self._timer.timeout.connect(self._write)
 
-    def begin(self, status: StatusStrip) -> None:
+    def begin(self) -> None:
         """Look for what was left, and keep what is open from now on."""
-        self.busy.connect(status.show_busy)
-        self.idle.connect(status.show_idle)
         self._workspace.on_change(self._wait)
         self._viewing.page_changed.connect(self._wait)
         self._look()
@@ -85,7 +78,6 @@ class Remembering(QObject):
         self._is_wanted, snapshot = True, self.snapshot
 
         def kept(_: int) -> None:
-            self.idle.emit()
             self._is_left = True
             then()
 
@@ -94,13 +86,12 @@ class Remembering(QObject):
             self._fail(error)
 
         self._timer.stop()
-        self.busy.emit(0.0, self.tr("Keeping what is open"))
         self._jobs.submit(
             lambda progress: self._journal.write(snapshot, progress, is_wanted=True),
             lane=Lane.FILES,
             done=kept,
             failed=failed,
-            progressed=self.busy.emit,
+            listed=Listed(self.tr("Keeping what is open")),
         )
 
     def keep_at_the_end(self) -> None:
@@ -128,7 +119,7 @@ class Remembering(QObject):
             lane=Lane.FILES,
             done=lambda brought: self._take(leftover, brought),
             failed=self._fail,
-            progressed=self.busy.emit,
+            listed=Listed(self.tr("Opening the last session")),
         )
 
     def discard(self, leftover: Leftover) -> None:
@@ -183,12 +174,10 @@ class Remembering(QObject):
 
     def _take(self, leftover: Leftover, brought: BroughtBack) -> None:
         """What could not be had in full stays on the disk: an image may come back with its drive."""
-        self.idle.emit()
         if show_brought(brought, self._workspace, self._viewing, self._banner):
             self.discard(leftover)
 
     def _fail(self, error: Exception) -> None:
-        self.idle.emit()
         self._banner.show_error(error)
 
     def _write(self) -> None:

@@ -17,7 +17,7 @@ from xraysr_gui.gui.browsing.opening import Opening
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.exporting import Exporting
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.jobs.runner import JobRunner, Lane
+from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 from xraysr_gui.studies.leftover import BroughtBack, bring_back
 from xraysr_gui.studies.pixel_files import PixelFiles
 from xraysr_gui.studies.recent import RecentFiles
@@ -31,14 +31,10 @@ class SessionFiles(QObject):
     """Speaks of all that is open.
 
     Signals:
-        busy: fraction and words, while a session is read or written.
-        idle: none is any more.
         told: a sentence about what was written.
         opened: what a session brought, to be shown.
     """
 
-    busy = Signal(float, str)
-    idle = Signal()
     told = Signal(str)
     opened = Signal(object)
 
@@ -122,14 +118,13 @@ class SessionFiles(QObject):
             write_session(path, snapshot, pixel_files, progress)
 
         def done(_: None) -> None:
-            self.idle.emit()
             self.saved.note_all(snapshot.documents, snapshot.aside)
             self._recent.add([path])
             self.told.emit(self.tr("The session was written to {}.").format(path))
             if then is not None:
                 then()
 
-        self._submit(write, done)
+        self._submit(self.tr("Writing {}").format(path.name), write, done)
 
     def open(self, path: Path) -> None:
         """Read a session in a job; images lie where they lay, or beside it."""
@@ -137,25 +132,20 @@ class SessionFiles(QObject):
             self._waiting.append(path)
             return
         self._recent.add([path])
-        self._submit(partial(_opened, path, self._reader), self._take)
+        title = self.tr("Opening {}").format(path.name)
+        self._submit(title, partial(_opened, path, self._reader), self._take)
 
     def _take(self, brought: BroughtBack) -> None:
-        self.idle.emit()
         self.saved.note_all(brought.documents, brought.aside)
         self.opened.emit(brought)
 
-    def _submit(self, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
-        def failed(error: Exception) -> None:
-            self.idle.emit()
-            self._show_error(error)
-
+    def _submit(self, title: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
         self._jobs.submit(
             work,
             lane=Lane.FILES,
             done=done,
-            failed=failed,
-            cancelled=self.idle.emit,
-            progressed=self.busy.emit,
+            failed=self._show_error,
+            listed=Listed(title),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
@@ -25,14 +25,6 @@ from xraysr_gui.settings.schema import ANNOTATIONS, Settings
 
 SAVE_AFTER_MS = 400
 GEOMETRY = "window.ini"
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """Something that can be stopped, and whether it runs."""
-
-    is_running: Callable[[], bool]
-    stop: Callable[[], None]
 
 
 class Furnishing(QObject):
@@ -59,24 +51,17 @@ class Furnishing(QObject):
         self._show_error = show_error
         self._worn = theme_of(settings.theme), settings.text_size  # since before the window was made
         self._table: ActionTable | None = None
-        self._running: tuple[Running, ...] = ()
         self._search: Callable[[], None] | None = None
         self._dialogs: dict[str, QDialog] = {}
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self._save)
         window.closing.connect(self._close)
 
-    def attend(self, table: ActionTable, running: tuple[Running, ...], search: Callable[[], None]) -> None:
-        """Learn what came into being after this: the actions, and what can be stopped."""
-        patience = table.patience
-        waiting = Running(lambda: patience.is_waiting, patience.give_up)
-        self._table, self._running, self._search = table, (waiting, *running), search
+    def attend(self, table: ActionTable, search: Callable[[], None]) -> None:
+        """Learn what came into being after this."""
+        self._table, self._search = table, search
         self._window.recall(self._kept())
         self._apply(self.settings)
-
-    def attend_also(self, running: Running) -> None:
-        """Learn of something else that can be stopped."""
-        self._running = (running, *self._running)
 
     def recall_docks(self) -> None:
         """Let docks stand where they stood before, once they are made."""
@@ -137,15 +122,6 @@ class Furnishing(QObject):
     def full_screen(self) -> None:
         """Fill the screen, or go back."""
         self._window.toggle_full_screen()
-
-    def why_no_stop(self) -> str:
-        """Why there is nothing to stop."""
-        return "" if any(job.is_running() for job in self._running) else self.tr("Nothing runs.")
-
-    def stop(self) -> None:
-        """Stop whatever runs."""
-        for job in self._running:
-            job.stop()
 
     def quit(self) -> None:
         """Close the window, and with it the program."""

@@ -36,6 +36,7 @@ DOCKS = (
     ("dock-profile", "Line profile"),
     ("dock-card", "Card of the enhancer"),
     ("dock-figures", "Figures"),
+    ("dock-jobs", "Jobs"),
     ("dock-log", "Log"),
 )
 BELOW = ("dock-figures",)

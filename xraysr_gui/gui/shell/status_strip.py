@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from xraysr_gui.gui.views.data_probe import DataProbe
+from xraysr_gui.jobs.job import Job, State
 
 SHORTEST_OUTCOME = 200
 
@@ -45,24 +48,25 @@ class StatusStrip(QWidget):
             layout.addWidget(widget)
         self.setMinimumHeight(self.sizeHint().height())  # the image must not move when work begins
         self._does = self._waits = ""
-        self.show_idle()
+        self._known: tuple[Job, ...] = ()
+        self.show_jobs(())
 
     @property
     def is_busy(self) -> bool:
         """Whether something runs."""
-        return not self._stop.isHidden()
+        return self._runs
 
-    def show_busy(self, fraction: float, doing: str) -> None:
-        """Something runs and is `fraction` done."""
-        self.show_outcome("")
-        self.show_side_work(fraction, doing)
-
-    def show_side_work(self, fraction: float, doing: str) -> None:
-        """Something runs of its own accord; what came of the last work is said again after it."""
-        self._does = doing
+    def show_jobs(self, jobs: Sequence[Job]) -> None:
+        """Show the newest of the jobs that wait or run, those first that the reader asked for."""
+        asked = [job for job in jobs if job.listed is not None and job.listed.is_asked_for]
+        if any(job not in self._known for job in asked):
+            self.show_outcome("")  # it told of the work before
+        self._known = tuple(asked)
+        shown = _foremost(asked) or _foremost(jobs)
+        self._does = "" if shown is None else self._words_of(shown, len(jobs))
+        self._bar.setValue(0 if shown is None else round(shown.fraction * 1000))
         self._show_doing()
-        self._bar.setValue(round(fraction * 1000))
-        self._set_shown(True)
+        self._set_shown(shown is not None)
 
     def show_waiting(self, _ids: object, title: str, words: str) -> None:
         """Say beside what runs that something was asked for too early, and what it waits for."""
@@ -70,18 +74,17 @@ class StatusStrip(QWidget):
         self._show_doing()
         self._set_shown(self._runs)
 
-    def show_idle(self) -> None:
-        """Nothing runs."""
-        self._does = ""
-        self._show_doing()
-        self._set_shown(False)
-
     def show_outcome(self, words: str) -> None:
         """Say what came of the last work, until other work begins; the probe keeps half of the room."""
         room = max(self.width() // 2, SHORTEST_OUTCOME)
         fitting = self._outcome.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room)
         self._outcome.setText(fitting)
         self._outcome.setToolTip(words)
+
+    def _words_of(self, job: Job, count: int) -> str:
+        title = job.listed.title if job.listed is not None else ""
+        words = f"{title}: {job.doing}" if job.doing else title
+        return words if count < 2 else self.tr("{} (and {} more)").format(words, count - 1)
 
     def _show_doing(self) -> None:
         self._doing.setText(" \u00b7 ".join(part for part in (self._waits, self._does) if part))
@@ -92,3 +95,9 @@ class StatusStrip(QWidget):
         for widget in (self._doing, self._stop):
             widget.setVisible(shown)
         self._outcome.setVisible(not shown)
+
+
+def _foremost(jobs: Sequence[Job]) -> Job | None:
+    """The newest that runs, or else that waits."""
+    running = [job for job in jobs if job.state is State.RUNNING]
+    return next(reversed(running or jobs), None)
