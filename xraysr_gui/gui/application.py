@@ -18,6 +18,7 @@ from xraysr_gui.display.readiness import load_resampler
 from xraysr_gui.gui.browsing.browsing import Browsing
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.browsing.opening import Opening
+from xraysr_gui.gui.browsing.priors import Priors
 from xraysr_gui.gui.browsing.turning import Turning
 from xraysr_gui.gui.comparing.arranging import arranged
 from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
@@ -131,7 +132,10 @@ class Application(QObject):
         self.recent = RecentFiles(recent, switched_on=settings.recent_files, tell=show_notice)
         self.opening = Opening(self.window, self.grid, self.viewing, self.browsing, self.recent)
         self.turning = Turning(self.grid, self.viewing, self.browsing)
-        self.turning.told.connect(self.status.show_outcome)
+        self.priors = Priors(self.grid, self.viewing, index, self.jobs, self._show_error)
+        self.priors.link_wanted.connect(partial(self.furnishing.change, linked=True))
+        for going in (self.turning, self.priors):
+            going.told.connect(self.status.show_outcome)
         self.looking = Looking(self.grid, self.tools, self.viewing.orientations)
         self.cine = Cine(self.viewing)
         panel = self.enhance_panel
@@ -139,8 +143,8 @@ class Application(QObject):
         joined = self.versions, self.reader, self.jobs
         self.arranging = arranged(self.grid, self.viewing, self.workspace, *joined, self._show_error)
         self.comparing = self.arranging.comparing
-        captions = CompareCaptions(self.versions, self.arranging)
-        self.layers = Layers(self.editing, self.regions, self.viewing.page, captions.caption_of)
+        self.captions = CompareCaptions(self.versions, self.arranging, self.priors.caption_of)
+        self.layers = Layers(self.editing, self.regions, self.viewing.page, self.captions.caption_of)
         self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
         self.enhancing = Enhancing(
             panel, self.workspace, self.jobs, self.versions.worked_on, self._show_error

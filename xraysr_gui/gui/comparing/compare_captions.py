@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.pair import ReferenceKind
@@ -12,13 +14,20 @@ from xraysr_gui.gui.looking.hanging import Role
 from xraysr_gui.gui.tools.annotation_text import Caption
 from xraysr_gui.gui.views.image_view import ImageView
 
+Named = Callable[[ImageView, Caption], Caption]
+"""What a view is called that belongs to no comparison, given its name in the list of versions."""
+
+
+def _as_it_is(_view: ImageView, own: Caption) -> Caption:
+    return own
+
 
 class CompareCaptions(QObject):
     """Knows what is compared; what is not compared is called as the list of versions calls it."""
 
-    def __init__(self, versions: Versions, arranging: Arranging) -> None:
+    def __init__(self, versions: Versions, arranging: Arranging, named: Named = _as_it_is) -> None:
         super().__init__(arranging)
-        self._versions, self._arranging = versions, arranging
+        self._versions, self._arranging, self._named = versions, arranging, named
 
     def caption_of(self, view: ImageView) -> Caption:
         """What is seen in a view."""
@@ -26,7 +35,7 @@ class CompareCaptions(QObject):
         if view.radiograph is None or self._versions.is_holding:
             return own
         if place is None:
-            return Caption(self._blended(view) or own.words, own.stands_alone)
+            return self._named(view, Caption(self._blended(view) or own.words, own.stands_alone))
         words = self._trial(place.role) or self._plain(place.role, view, own.words)
         apart = self.tr("{} (own window)").format(words) if self._arranging.has_own_window(view) else words
         return Caption(apart)

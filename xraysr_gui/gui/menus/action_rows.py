@@ -11,6 +11,7 @@ from xraysr_gui.gui.menus.compare_actions import compare_actions
 from xraysr_gui.gui.menus.conversations import Conversations
 from xraysr_gui.gui.menus.enhance_actions import enhance_actions
 from xraysr_gui.gui.menus.file_actions import file_actions
+from xraysr_gui.gui.menus.go_actions import go_actions
 from xraysr_gui.gui.menus.reading_actions import calibration_actions, orientation_actions
 from xraysr_gui.gui.menus.region_actions import region_actions
 from xraysr_gui.gui.shell.actions import Action
@@ -36,7 +37,7 @@ def action_rows(to: Conversations) -> Iterator[Action]:
         _layouts,
         _zoom,
         _greys,
-        _pages,
+        go_actions,
         enhance_actions,
         compare_actions,
         region_actions,
@@ -238,29 +239,6 @@ def _greys(to: Conversations) -> Iterator[Action]:
         explains="Drawings and the shutter that the file lays over its image.",
         group="written",
     )
-
-
-def _pages(to: Conversations) -> Iterator[Action]:
-    turning, cine, menu = to.turning, to.cine, "Go"
-    rows = (
-        ("next-image", "Next image", partial(turning.image, 1), turning.why_no_other),
-        ("previous-image", "Previous image", partial(turning.image, -1), turning.why_no_other),
-        ("first-image", "First image", turning.first, turning.why_not),
-        ("last-image", "Last image", turning.last, turning.why_not),
-        ("next-series", "Next series", partial(turning.series, 1), turning.why_no_other),
-        ("previous-series", "Previous series", partial(turning.series, -1), turning.why_no_other),
-        ("next-case", "Next study", partial(turning.case, 1), turning.why_no_other),
-        ("previous-case", "Previous study", partial(turning.case, -1), turning.why_no_other),
-        ("next-patient", "Next patient", partial(turning.patient, 1), turning.why_no_other),
-        ("previous-patient", "Previous patient", partial(turning.patient, -1), turning.why_no_other),
-    )
-    for id, title, do, why_not in rows:
-        yield Action(id, title, menu, do, why_not=why_not)
-    yield Action(
-        "cine-play", "Play", menu, cine.toggle, "play", cine.why_not, lambda: cine.playing, group="cine"
-    )
-    for id, title, factor in (("cine-faster", "Faster", 1.25), ("cine-slower", "Slower", 0.8)):
-        yield Action(id, title, menu, partial(cine.change_rate, factor), why_not=cine.why_not, group="cine")
 
 
 def _window(to: Conversations) -> Iterator[Action]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.browsing.opening import Opening
+from xraysr_gui.gui.browsing.priors import Priors
 from xraysr_gui.gui.browsing.turning import Turning
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
@@ -34,6 +35,7 @@ class Conversations:
     opening: Opening
     viewing: Viewing
     turning: Turning
+    priors: Priors
     looking: Looking
     marking: Marking
     enhancing: Enhancing

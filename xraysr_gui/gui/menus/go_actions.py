@@ -1,0 +1,55 @@
+"""The actions of the menu Go, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from xraysr_gui.gui.menus.conversations import Conversations
+from xraysr_gui.gui.shell.actions import Action
+
+
+def go_actions(to: Conversations) -> Iterator[Action]:
+    """Other images, other studies, and the clock that turns the pages."""
+    turning, cine, menu = to.turning, to.cine, "Go"
+    rows = (
+        ("next-image", "Next image", partial(turning.image, 1), turning.why_no_other),
+        ("previous-image", "Previous image", partial(turning.image, -1), turning.why_no_other),
+        ("first-image", "First image", turning.first, turning.why_not),
+        ("last-image", "Last image", turning.last, turning.why_not),
+        ("next-series", "Next series", partial(turning.series, 1), turning.why_no_other),
+        ("previous-series", "Previous series", partial(turning.series, -1), turning.why_no_other),
+        ("next-case", "Next study", partial(turning.case, 1), turning.why_no_other),
+        ("previous-case", "Previous study", partial(turning.case, -1), turning.why_no_other),
+        ("next-patient", "Next patient", partial(turning.patient, 1), turning.why_no_other),
+        ("previous-patient", "Previous patient", partial(turning.patient, -1), turning.why_no_other),
+    )
+    for id, title, do, why_not in rows:
+        yield Action(id, title, menu, do, why_not=why_not)
+    yield from _priors(to)
+    yield Action(
+        "cine-play", "Play", menu, cine.toggle, "play", cine.why_not, lambda: cine.playing, group="cine"
+    )
+    for id, title, factor in (("cine-faster", "Faster", 1.25), ("cine-slower", "Slower", 0.8)):
+        yield Action(id, title, menu, partial(cine.change_rate, factor), why_not=cine.why_not, group="cine")
+
+
+def _priors(to: Conversations) -> Iterator[Action]:
+    priors = to.priors
+    yield Action(
+        "prior",
+        "Prior beside it",
+        "Go",
+        partial(priors.step, 1),
+        why_not=priors.why_not,
+        explains="The newest earlier study of this patient; once more for an older one.",
+        group="priors",
+    )
+    yield Action(
+        "newer-prior",
+        "Newer prior",
+        "Go",
+        partial(priors.step, -1),
+        why_not=priors.why_no_newer,
+        group="priors",
+    )
