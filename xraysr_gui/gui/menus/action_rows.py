@@ -195,7 +195,14 @@ def _zoom(to: Conversations) -> Iterator[Action]:
         explains="A centimetre on the screen is a centimetre of the calibration.",
         group="zoom",
     )
-    yield Action("full-screen", "Full screen", menu, to.furnishing.full_screen, group="window")
+    yield Action(
+        "full-screen",
+        "Full screen",
+        menu,
+        to.furnishing.full_screen,
+        explains="The images alone; once more, or Esc, brings all back.",
+        group="window",
+    )
     yield Action("theme", "Dark or light", menu, to.furnishing.turn_theme, group="window")
 
 

@@ -135,8 +135,8 @@ class Furnishing(QObject):
         return self._window.is_dock_shown(id)
 
     def full_screen(self) -> None:
-        """Fill the screen, or go back."""
-        self._window.toggle_full_screen()
+        """Fill the screen with the images alone, or go back."""
+        self._window.full_screen.toggle()
 
     def why_no_stop(self) -> str:
         """Why there is nothing to stop."""
