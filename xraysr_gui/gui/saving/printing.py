@@ -26,6 +26,7 @@ INK, SIGNAL = QColor("black"), QColor(176, 48, 32)
 LETTERS = 9.0  # points
 KIND = ("Modality", "BodyPartExamined", "ViewPosition")
 PATIENT = ("PatientName", "PatientID")
+PRINTS_FILES = sys.platform.startswith("linux")  # elsewhere Qt prints through the system's own dialog
 GAP = 0.6  # of a line, between the words and the pictures
 LARGE = 1000, 760  # of the preview: all of its buttons in a row
 
@@ -106,7 +107,7 @@ class Printing(QObject):
         self._failed, printer = False, QPrinter(QPrinter.PrinterMode.HighResolution)
         title = self.tr("Print")
         if not QPrinterInfo.availablePrinterNames():
-            if not sys.platform.startswith("linux"):  # elsewhere Qt prints through the system's own dialog
+            if not PRINTS_FILES:
                 self._banner.show_error(_no_printer())
                 return
             printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
