@@ -80,6 +80,7 @@ def test_views_without_annotation_are_printed_without_any(program, qtbot, open_f
     dialog.close()
 
 
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
 def test_a_file_that_cannot_be_written_is_told(program, preview, qtbot, tmp_path):
     preview.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     preview.printer().setOutputFileName(str(tmp_path / "missing" / "page.pdf"))

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPageLayout, QPainter
 from PySide6.QtWidgets import QCheckBox, QDialog, QToolBar
 
@@ -139,7 +139,7 @@ class Printing(QObject):
         choice.toggled.connect(choose)
         dialog.findChildren(QToolBar)[0].addWidget(choice)
         dialog.paintRequested.connect(partial(self._paint, page))
-        dialog.resize(*LARGE)
+        dialog.resize(QSize(*LARGE).boundedTo(self._banner.window().size()))
 
     def _paint(self, page: PrintedPage, printer: QPrinter) -> None:
         painter = QPainter()
