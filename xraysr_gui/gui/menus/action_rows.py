@@ -175,13 +175,7 @@ def _zoom(to: Conversations) -> Iterator[Action]:
         ),
         ("zoom-in", "Zoom in", partial(looking.zoom, 1), "zoom", ""),
         ("zoom-out", "Zoom out", partial(looking.zoom, -1), "", ""),
-        (
-            "reset-view",
-            "Reset view",
-            looking.reset,
-            "",
-            "As at first; cancels a drawing that is not finished.",
-        ),
+        ("reset-view", "Reset view", looking.reset, "", "As at first; cancels an unfinished drawing."),
     )
     for id, title, do, icon, explains in rows:
         yield Action(id, title, menu, do, icon, looking.why_not, explains=explains, group="zoom")
