@@ -249,7 +249,7 @@ class Application(QObject):
         comparing = self.window, self.grid, self.table, self.arranging, self.jobs, self._show_error
         self.comparing_parts = ComparingParts(*comparing)
         self.comparing_parts.attend(self.enhancing_parts, self.furnishing, self.reporting)
-        regions = self.window, self.table, self.workspace, self.regions, self.late.figures
+        regions = self.window, self.grid, self.table, self.workspace, self.regions, self.late.figures
         self.region_parts = RegionParts(*regions)
         self.region_parts.attend(self.delineating, self.region_files, self.looking)
         self.region_parts.measure(self.comparing, self.versions, self.jobs, self._show_error)

@@ -10,6 +10,7 @@ from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.menus.image_menu import ImageMenu
 from xraysr_gui.gui.regions.delineating import Delineating
 from xraysr_gui.gui.regions.figure_files import FigureFiles
 from xraysr_gui.gui.regions.figures import Figures
@@ -21,6 +22,7 @@ from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import JobRunner
 
 
@@ -30,6 +32,7 @@ class RegionParts(QObject):
     def __init__(
         self,
         window: MainWindow,
+        grid: ViewGrid,
         table: ActionTable,
         workspace: Workspace,
         editing: RegionEditing,
@@ -37,6 +40,7 @@ class RegionParts(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._workspace, self._editing = window, workspace, editing
+        self._grid, self._table = grid, table
         self.panel = RegionsPanel({row.id: table.action(row.id) for row in table})
         self.dock = dock
         window.fill_module("regions", self.panel)
@@ -59,6 +63,7 @@ class RegionParts(QObject):
         panel.brush_wanted.connect(lambda radius, erases: delineating.set_brush(radius, erases=erases))
         for table in (dock.compared, dock.statistics):
             table.region_chosen.connect(delineating.choose)
+        ImageMenu(self._table, self._grid, delineating, self._window)
         files.told.connect(self._window.status.show_outcome)
         delineating.brush_changed.connect(self._show_brush)
         looking.changed.connect(self._show_brush)

@@ -176,13 +176,7 @@ def _zoom(to: Conversations) -> Iterator[Action]:
         ),
         ("zoom-in", "Zoom in", partial(looking.zoom, 1), "zoom", ""),
         ("zoom-out", "Zoom out", partial(looking.zoom, -1), "", ""),
-        (
-            "reset-view",
-            "Reset view",
-            looking.reset,
-            "",
-            "As at first; cancels a drawing that is not finished.",
-        ),
+        ("reset-view", "Reset view", looking.reset, "", "As at first; cancels an unfinished drawing."),
     )
     for id, title, do, icon, explains in rows:
         yield Action(id, title, menu, do, icon, looking.why_not, explains=explains, group="zoom")
@@ -196,7 +190,14 @@ def _zoom(to: Conversations) -> Iterator[Action]:
         explains="A centimetre on the screen is a centimetre of the calibration.",
         group="zoom",
     )
-    yield Action("full-screen", "Full screen", menu, to.furnishing.full_screen, group="window")
+    yield Action(
+        "full-screen",
+        "Full screen",
+        menu,
+        to.furnishing.full_screen,
+        explains="The images alone; once more, or Esc, brings all back.",
+        group="window",
+    )
     yield Action("theme", "Dark or light", menu, to.furnishing.turn_theme, group="window")
 
 

@@ -57,15 +57,7 @@ def _save(to: Conversations) -> Iterator[Action]:
         explains="The numbers of the map in sight as a DICOM parametric map.",
         group="save",
     )
-    yield Action(
-        "save-views",
-        "Save views as picture...",
-        menu,
-        exporting.ask_for_views,
-        why_not=exporting.why_no_views,
-        explains="All views as they stand, as PNG; without the patient unless you choose so.",
-        group="save",
-    )
+    yield from _picture(to)
     yield from _note(to)
     yield Action(
         "save-report",
@@ -75,6 +67,38 @@ def _save(to: Conversations) -> Iterator[Action]:
         "save",
         to.reporting.why_not,
         explains="Images, map, figures and what was done, on one page without the patient's name.",
+        group="save",
+    )
+
+
+def _picture(to: Conversations) -> Iterator[Action]:
+    exporting, menu = to.exporting, "File"
+    yield Action(
+        "save-views",
+        "Save views as picture...",
+        menu,
+        exporting.ask_for_views,
+        why_not=exporting.why_no_views,
+        explains="All views as they stand, as PNG; without the patient unless you choose so.",
+        group="save",
+    )
+    yield Action(
+        "copy-view",
+        "Copy view as picture",
+        menu,
+        lambda: exporting.copy_view(to.looking.view),
+        "copy",
+        to.looking.why_not,
+        explains="The active view as it stands, on the clipboard; without the patient.",
+        group="save",
+    )
+    yield Action(
+        "print-views",
+        "Print...",
+        menu,
+        exporting.print_views,
+        why_not=exporting.why_no_views,
+        explains="All views as they stand, on one page; without the patient unless you choose so.",
         group="save",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPointF, Signal
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Mark, Note
@@ -14,7 +14,9 @@ from xraysr_gui.core.region_names import doubled
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
+from xraysr_gui.gui.tools.mark_geometry import touched as mark_touched
 from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.tools.region_geometry import region_under
 from xraysr_gui.gui.tools.text_entry import TextEntry
 from xraysr_gui.gui.views.image_view import ImageView
 
@@ -50,6 +52,37 @@ class Delineating(QObject):
         """Mean a region by its id."""
         if self._workspace.document is not None:
             self._editing.choose(self._workspace.document.address, id)
+
+    @property
+    def meant(self) -> Region | Mark | None:
+        """The region or the mark of the active image that is chosen."""
+        document = self._workspace.document
+        chosen = None if document is None else self._marks.chosen_in(document.address)
+        return self.chosen if document is None or chosen is None else document.marks[chosen]
+
+    def choose_at(self, view: ImageView, at: QPointF) -> Region | Mark | None:
+        """Mean what lies under a place of a view, and tell what it is; beside all nothing changes."""
+        if view.radiograph is None:
+            return None
+        address = view.radiograph.source.address
+        marks, chosen = self._marks.marks_of(address), self._marks.chosen_in(address)
+        mark = mark_touched(view, marks, chosen, at)
+        if mark is not None:
+            self._marks.choose(address, mark.index)
+            return marks[mark.index]
+        regions, region = self._editing.regions_of(address), self._editing.chosen_in(address)
+        touch = region_under(view, regions, region, at)
+        if touch is not None:
+            self._editing.choose(address, touch.id)
+        return touch
+
+    def words_of(self, drawn: Region | Mark) -> str:
+        """What the reader called it, and what it says."""
+        if isinstance(drawn, Region):
+            return drawn.name
+        document = self._workspace.document
+        words = "" if document is None else drawn.words(document.original.spacing)
+        return words if isinstance(drawn, Note) else f"{drawn.title}: {words}"
 
     def why_no_change(self) -> str:
         """Why there is no region to change, "" if there is one."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.export_result import export_map, export_result, suggested_name
@@ -18,9 +18,11 @@ from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.saving.printing import Printing
 from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 from xraysr_gui.gui.tools.heat_layer import Heat
 from xraysr_gui.gui.tools.toolbox import Layers
+from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -63,6 +65,8 @@ class Exporting(QObject):
         self._versions, self._arranging, self._layers = versions, arranging, layers
         self._reader, self._jobs, self._banner = reader, jobs, banner
         self._writing: list[Job] = []
+        self.printing = Printing(layers, banner)
+        self.printing.told.connect(self.told)
 
     @property
     def is_writing(self) -> bool:
@@ -121,6 +125,17 @@ class Exporting(QObject):
             )
         )
         dialog.open()
+
+    def copy_view(self, view: ImageView) -> None:
+        """Put a picture of one view on the clipboard; whoever it is pasted for learns of no patient."""
+        QGuiApplication.clipboard().setImage(self._layers.picture(self._layers.mode_without_patient, view))
+        self.told.emit(self.tr("The view is on the clipboard, without the patient."))
+
+    def print_views(self) -> None:
+        """Show how all views will be printed."""
+        subject = self._versions.subject()
+        if subject is not None:
+            self.printing.show(subject.radiograph)
 
     def save_views(self, path: Path, radiograph: Radiograph, mode: AnnotationMode) -> None:
         """Take the picture now, and write it in a job; it tells how the radiograph in it was made."""

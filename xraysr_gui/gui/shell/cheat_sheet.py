@@ -12,6 +12,7 @@ MOUSE = (
     ("Left drag", "The tool in force (window / level at first)"),
     ("Middle drag, or Shift + left drag", "Pan"),
     ("Right drag", "Zoom, centred where you pressed"),
+    ("Right click, Menu or Shift+F10", "Menu of the image, and of what is drawn under the pointer"),
     ("Ctrl + left drag", "Window from a box"),
     ("Wheel", "Zoom at the pointer; on a stack: next and previous image"),
     ("Ctrl + wheel", "Zoom at the pointer, on a stack too"),

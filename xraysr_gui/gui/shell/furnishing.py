@@ -120,8 +120,8 @@ class Furnishing(QObject):
         return self._window.is_dock_shown(id)
 
     def full_screen(self) -> None:
-        """Fill the screen, or go back."""
-        self._window.toggle_full_screen()
+        """Fill the screen with the images alone, or go back."""
+        self._window.full_screen.toggle()
 
     def quit(self) -> None:
         """Close the window, and with it the program."""

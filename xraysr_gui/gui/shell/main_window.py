@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.full_screen import FullScreen
 from xraysr_gui.gui.shell.layout_button import LayoutButton
 from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.shell.tool_bar import ToolBar
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
                 bar.addAction(table.action(id))
         bar.let_keys_reach_buttons()
         self.addToolBar(bar)
+        self.full_screen = FullScreen(self, self._panel, table)
 
     def show_icons(self, icon: Callable[[str], QIcon]) -> None:
         """Picture the modules, anew after a change of theme."""
@@ -172,10 +174,6 @@ class MainWindow(QMainWindow):
         """Take what stands beside the views, by the ids of DOCKS; all are closed at first."""
         for id, title in DOCKS:
             self.docks[id] = self._docked(id, title, widgets[id])
-
-    def toggle_full_screen(self) -> None:
-        """Fill the screen, or go back."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def remember(self, kept: QSettings) -> None:
         """Keep where the window and its docks stand."""

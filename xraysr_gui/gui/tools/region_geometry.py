@@ -160,6 +160,17 @@ def touched(view: ImageView, regions: Sequence[Region], chosen: Region | None, a
     return None
 
 
+def region_under(
+    view: ImageView, regions: Sequence[Region], chosen: Region | None, at: QPointF
+) -> Region | None:
+    """What is meant by pointing without drawing: what a press would grasp, or else the smallest around it."""
+    touch = touched(view, regions, chosen, at)
+    if touch is not None:
+        return touch.region
+    around = [one for one in regions if encloses(one, view.to_field(at))]
+    return min(around, key=lambda one: one.bounds.width * one.bounds.height, default=None)
+
+
 def on_line(view: ImageView, region: Region, at: QPointF) -> bool:
     """Whether the pointer touches the line around a region; of a painted one, what it covers."""
     box, reach = region.bounds, LINE_REACH / logical_scale(view)

@@ -101,12 +101,18 @@ class Layers:
         self._annotation.mode = AnnotationMode(settings.annotations)
         self._repaint()
 
-    def picture(self, mode: AnnotationMode) -> QImage:
-        """How all views look with so much written in their corners, whatever the settings say."""
+    @property
+    def mode_without_patient(self) -> AnnotationMode:
+        """As much as is written now, but nothing that could name a patient."""
+        is_off = self._annotation.mode is AnnotationMode.OFF
+        return AnnotationMode.OFF if is_off else AnnotationMode.MINIMAL
+
+    def picture(self, mode: AnnotationMode, view: ImageView | None = None) -> QImage:
+        """How one view or all look with so much written in their corners, whatever the settings say."""
         kept, self._annotation.mode = self._annotation.mode, mode
         one = self._views[0]
         try:
-            return (one.parentWidget() or one).grab().toImage()
+            return (view or one.parentWidget() or one).grab().toImage()
         finally:
             self._annotation.mode = kept
 

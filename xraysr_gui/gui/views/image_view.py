@@ -37,6 +37,7 @@ class ImageView(QWidget):
         clicked: a QPointF, where the left button went down and up again with a tool that does not draw.
         turned: so many pages on; asked for by the wheel over a stack.
         maximise_requested: a double click.
+        menu_requested: a QPointF, where the right button clicked; None by the keyboard.
         files_dropped: a list of Path.
         stack_dropped: a Stack from the study browser.
     """
@@ -48,7 +49,7 @@ class ImageView(QWidget):
     pressed_into = Signal()
     clicked = Signal(QPointF)
     turned = Signal(int)
-    maximise_requested = Signal()
+    maximise_requested, menu_requested = Signal(), Signal(object)
     files_dropped = Signal(list)
     stack_dropped = Signal(object)
 

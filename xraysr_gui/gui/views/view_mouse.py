@@ -1,7 +1,7 @@
 """What mouse buttons, wheel, trackpad and keys do in a view.
 
-Left is the active tool, middle pans, right zooms. Shift+left pans and Ctrl+left sets the window
-from a box in every tool, because a trackpad has no middle button.
+Left is the active tool, middle pans, right zooms; a right click asks for a menu. Shift+left pans and
+Ctrl+left sets the window from a box in every tool, because a trackpad has no middle button.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ ZOOM_PER_NOTCH = 1.2
 FRAME_MS = 8  # a mouse reports up to 1000 times a second; nobody sees more than 120 answers
 LEAST_DRAG = 4  # logical pixels; less is a click
 MODIFIERS = Qt.KeyboardModifier
+MENU_KEYS = (
+    (Qt.Key.Key_Menu, MODIFIERS.NoModifier),
+    (Qt.Key.Key_F10, MODIFIERS.ShiftModifier),
+)
 
 
 class ViewMouse(QObject):
@@ -39,7 +43,7 @@ class ViewMouse(QObject):
         self._pan, self._zoom, self._box = Pan(), Zoom(), WindowBox()
         self._turned = 0.0
         self._was_drawing = False  # at the last press
-        self._pressed_at = QPointF()
+        self._pressed_at, self._came_far = QPointF(), False
         self._moved: tuple[QPointF, MODIFIERS] | None = None
         self._place: QPointF | None = None  # of the pointer, None while it is outside
         self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
@@ -47,6 +51,7 @@ class ViewMouse(QObject):
         self._frame.timeout.connect(self._follow)
         view.setMouseTracking(True)
         view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)  # it comes when the button goes up
         view.installEventFilter(self)
         view.grabGesture(Qt.GestureType.PinchGesture)
 
@@ -100,7 +105,7 @@ class ViewMouse(QObject):
             return True
         self._was_drawing = self._view.tool.is_drawing
         self._gesture, self._button = self._tool_for(mouse), mouse.button()
-        self._pressed_at = mouse.position()
+        self._pressed_at, self._came_far = mouse.position(), False
         if self._gesture is not None:
             self._gesture.press(self._view, mouse.position(), mouse.modifiers())
         return True
@@ -119,6 +124,7 @@ class ViewMouse(QObject):
     def _move(self, event: QEvent) -> bool:
         mouse = cast(QMouseEvent, event)
         self._moved = mouse.position(), mouse.modifiers()
+        self._measure(mouse.position())
         if not self._frame.isActive():
             self._follow()
         return True
@@ -141,11 +147,22 @@ class ViewMouse(QObject):
         self._follow()
         if self._gesture is not None and mouse.button() == self._button:
             gesture, self._gesture = self._gesture, None
+            self._measure(mouse.position())
+            if gesture is self._zoom and not self._came_far:
+                gesture.cancel(self._view)
+                self._view.menu_requested.emit(mouse.position())
+                return True
             gesture.release(self._view, mouse.position(), mouse.modifiers())
-            far = (mouse.position() - self._pressed_at).manhattanLength() >= LEAST_DRAG
-            if gesture is self._view.tool and not gesture.draws and not far:
+            if gesture is self._view.tool and not gesture.draws and not self._came_far:
                 self._view.clicked.emit(mouse.position())
+        elif self._view.radiograph is None and mouse.button() == Qt.MouseButton.RightButton:
+            self._view.menu_requested.emit(mouse.position())
         return True
+
+    def _measure(self, position: QPointF) -> None:
+        """Whoever came back to where the button went down has dragged all the same."""
+        far = (position - self._pressed_at).manhattanLength() >= LEAST_DRAG
+        self._came_far = self._came_far or far
 
     def _double_click(self, event: QEvent) -> bool:
         mouse = cast(QMouseEvent, event)
@@ -201,6 +218,9 @@ class ViewMouse(QObject):
 
     def _key(self, event: QEvent) -> bool:
         key = cast(QKeyEvent, event)
+        if self._gesture is None and (key.key(), key.modifiers()) in MENU_KEYS:
+            self._view.menu_requested.emit(None)
+            return True
         return self._view.tool.key(self._view, key.key(), key.modifiers())
 
     def _leave(self, event: QEvent) -> bool:

@@ -1,0 +1,105 @@
+"""The menu on an image: what a reader wants of what is looked at, and of what lies under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from xraysr_gui.core.marks import Distance, Mark
+from xraysr_gui.core.region import Region
+from xraysr_gui.gui.menus.compare_actions import VIEWS
+from xraysr_gui.gui.menus.region_actions import TOOLS
+from xraysr_gui.gui.regions.delineating import Delineating
+from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.view_grid import ViewGrid
+
+PRESETS = tuple(f"preset-{number}" for number in range(10))
+TURNS = ("turn-right", "turn-left", "flip-across", "flip-down", "as-stored")
+MARKS = ("tool-distance", "tool-angle", "tool-cobb", "tool-arrow", "tool-text")
+CALIBRATIONS = ("tool-known-length", "calibrate-distance", "remove-calibration")
+REGIONS = tuple(f"tool-{id}" for id, _, _ in TOOLS)
+
+Rows = Sequence["str | tuple[str, Rows]"]
+"""Ids of actions, "" for a line, or the title and the rows of a menu of its own."""
+
+EMPTY: Rows = ("open-files", "open-folder")
+IMAGE: Rows = (
+    ("Window preset", PRESETS),
+    ("Zoom", ("fit", "one-to-one", "true-size", "", "zoom-in", "zoom-out")),
+    ("Rotate and flip", TURNS),
+    "invert",
+    "reset-view",
+    "",
+    ("Measure and write", (*MARKS, "", *CALIBRATIONS)),
+    ("Draw a region", REGIONS),
+    ("Compare", (*VIEWS, "", "map-over-view", "link-windows")),
+    "",
+    "annotations",
+    "overlays",
+    "dock-tags",
+    "",
+    "copy-view",
+    "save-views",
+    "print-views",
+    "",
+    "full-screen",
+    "close-image",
+)
+DRAWN = ("rename", "delete-mark")
+LONGEST = 80  # letters of what is drawn; its label in the view says all
+
+
+class ImageMenu(QObject):
+    """Opens over a view. It holds the actions of the menu bar themselves: the same keys and reasons."""
+
+    def __init__(self, table: ActionTable, grid: ViewGrid, delineating: Delineating, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._table, self._delineating, self._window = table, delineating, parent
+        for view in grid.views:
+            view.menu_requested.connect(partial(self.open, view))
+
+    def open(self, view: ImageView, at: QPointF | None) -> None:
+        """Open at a place of a view; without one, asked for by the keyboard, in its middle."""
+        drawn = self._delineating.meant if at is None else self._delineating.choose_at(view, at)
+        self._table.refresh()
+        menu = QMenu(self._window)
+        menu.setObjectName("image-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if view.tool.is_drawing:
+            self._fill(menu, ("cancel-gesture", ""))
+        if drawn is not None:
+            self._tell(menu, drawn)
+        self._fill(menu, EMPTY if view.radiograph is None else IMAGE)
+        place = QPointF(view.rect().center()) if at is None else at
+        menu.popup(view.mapToGlobal(place.toPoint()))
+
+    def _tell(self, menu: QMenu, drawn: Region | Mark) -> None:
+        """Say what lies under the pointer, with what can be done to it."""
+        words = self._delineating.words_of(drawn)
+        told = menu.addAction(words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}...")
+        told.setObjectName("what-is-meant")
+        told.setEnabled(False)
+        self._fill(menu, (*DRAWN, *_about(drawn), ""))
+
+    def _fill(self, menu: QMenu, rows: Rows) -> None:
+        menu.setToolTipsVisible(True)
+        for row in rows:
+            if not row:
+                menu.addSeparator()
+            elif isinstance(row, str):
+                menu.addAction(self._table.action(row))
+            else:
+                self._fill(menu.addMenu(self.tr(row[0])), row[1])
+
+
+def _about(drawn: Region | Mark) -> tuple[str, ...]:
+    """What can be done to a region, or to a mark of this kind."""
+    if isinstance(drawn, Region):
+        return ("copy-region", "export-region", "dock-figures")
+    if isinstance(drawn, Distance):
+        return ("copy-measurements", "dock-profile", "calibrate-distance")
+    return ("copy-measurements",)
