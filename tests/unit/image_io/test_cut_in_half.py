@@ -136,6 +136,15 @@ def test_a_file_that_was_cut_is_not_shown_as_whole(tmp_path, name):
         judge(became, whole, share)
 
 
+@pytest.mark.parametrize("name", ["PNG", "PNG of 16 bits", "TIFF, LZW"])
+def test_room_that_was_never_written_to_holds_no_pixels(tmp_path, name):
+    path = FILES[name](tmp_path)
+    content, whole = path.read_bytes(), opened(path)
+    for share, kept in cuts(content):
+        with suppress(CannotOpenImage):
+            judge(opened(beside(path, share, kept + bytes(len(content) - len(kept)))), whole, share)
+
+
 @pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 @pytest.mark.parametrize("name", ["PNG", "TIFF, deflated", "DICOM", "DICOM, JPEG-LS", "NIfTI, packed"])
 def test_a_member_of_an_archive_that_was_cut_is_not_shown_as_whole(tmp_path, name, packing):
