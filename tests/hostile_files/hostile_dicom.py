@@ -109,6 +109,7 @@ def climbing_disc(folder: Path) -> Path:
     return file_of("DICOMDIR", directory + element(0x00041220, b"SQ", items))(folder / "disc")
 
 
+CUT_META = start_of(EXPLICIT)[:144] + element(0x00020001, b"OB", b"\0\1")[:9]
 FRAMES = element(0x00280008, b"IS", b"2147483647")
 DICOM_CASES = (
     Case("deflate bomb", deflate_bomb, "512 MB"),
@@ -134,4 +135,5 @@ DICOM_CASES = (
     Case("identifiers that climb", file_of("a.dcm", climbing_names()), opens=True),
     Case("a disc that climbs", climbing_disc),
     Case("preamble only", file_of("a.dcm", bytes(128) + b"DICM")),
+    Case("cut in the length of a value of the meta header", file_of("a.dcm", CUT_META), "damaged"),
 )

@@ -16,6 +16,19 @@ PROGRAMS = ("dcmj2pnm", "dcm2pnm")
 needs_dcmtk = pytest.mark.skipif(
     not any(shutil.which(name) for name in PROGRAMS), reason="DCMTK (dcmj2pnm) is not installed here"
 )
+RENDERER = "dcmp2pgm"
+needs_renderer = pytest.mark.skipif(
+    shutil.which(RENDERER) is None, reason="DCMTK (dcmp2pgm) is not installed here"
+)
+
+
+def rendered_by_dcmtk(image: Path, state: Path) -> NDArray[np.uint8]:
+    """The picture that a presentation state makes of an image; DCMTK draws neither lines nor texts."""
+    picture = state.with_suffix(".pgm")
+    command = [RENDERER, "-p", str(state), str(image), str(picture)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    return np.asarray(Image.open(BytesIO(picture.read_bytes())))
 
 
 def shown_by_dcmtk(path: Path, *options: str) -> NDArray[np.uint8] | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import numpy as np
 
+from xraysr_gui.commands.enhance_radiograph import pixels_for
+from xraysr_gui.core.coarser import of_fewer_pixels
 from xraysr_gui.core.radiograph import Radiograph, Step, as_pixels
 from xraysr_gui.degradations.degradation import Degradation
 
@@ -14,17 +16,14 @@ VERSION = 1
 
 
 def degraded(before: Radiograph, degradation: Degradation) -> Radiograph:
-    """The image as the degradation leaves it, on its own grey scale; it remembers that this was done."""
-    pixels = degradation.apply(before.normalised().clip(0.0, 1.0))
+    """The image as the degradation leaves it, on its own grey scale; it remembers that this was done.
+
+    What is no measurement is not blurred into the anatomy, and stays what it is.
+    """
+    pixels = degradation.apply(pixels_for(before))
     span = np.float32(before.white - before.black)
     exact = as_pixels(pixels * span + np.float32(before.black))
-    spacing = before.spacing.divided(exact.shape[0] / before.shape[0])
-    made = Radiograph.of_pixels(
-        exact, white=before.white, black=before.black, source=before.source, spacing=spacing
-    )
-    return replace(made, notices=before.notices, steps=(*before.steps, _step_of(degradation))).lacking_like(
-        before
-    )
+    return of_fewer_pixels(before, exact, _step_of(degradation))
 
 
 def _step_of(degradation: Degradation) -> Step:

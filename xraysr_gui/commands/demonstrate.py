@@ -29,7 +29,6 @@ from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.error_map import ERROR_MAPS, drawn
 from xraysr_gui.metrics.measure import WHOLE, Measurement, measure_parts
-from xraysr_gui.metrics.parts import Part
 from xraysr_gui.settings import places
 
 _SAFE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -186,4 +185,4 @@ def _tried(image: Radiograph, contest: Contest, folder: Path, engine: Runs, told
 
 
 def _measured(comparison: Comparison, told: Progress) -> tuple[Measurement, ...]:
-    return measure_parts(comparison, [(WHOLE, Part(comparison.shape))], IN_REGIONS, progress=told)
+    return measure_parts(comparison, [(WHOLE, comparison.whole())], IN_REGIONS, progress=told)

@@ -15,6 +15,7 @@ import numpy as np
 from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph
 from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.coarser import cut
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.progress import Progress
@@ -26,8 +27,9 @@ from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.engine import EngineWishes
 from xraysr_gui.metrics import IN_REGIONS
-from xraysr_gui.metrics.comparison import Comparison, levels_of
+from xraysr_gui.metrics.comparison import CORNER, Comparison, levels_of
 from xraysr_gui.metrics.gain import measure_gains
+from xraysr_gui.metrics.left_out import left_out_of_both
 from xraysr_gui.metrics.measure import BODY, OUTSIDE, WHOLE, Measurement, parts_of
 from xraysr_gui.metrics.one_scale import range_words
 from xraysr_gui.metrics.parts import Part
@@ -179,15 +181,7 @@ def _cut(radiograph: Radiograph, trial: Trial) -> Radiograph:
             "when it is degraded and its borders are left out.",
             remedy=f"Choose an image of at least {LEAST_SIDE} x {LEAST_SIDE} pixels.",
         )
-    pixels = np.ascontiguousarray(radiograph.pixels[:rows, :columns])
-    cut = Radiograph.of_pixels(
-        pixels,
-        white=radiograph.white,
-        black=radiograph.black,
-        source=radiograph.source,
-        spacing=radiograph.spacing,
-    )
-    return replace(cut, notices=radiograph.notices)
+    return replace(cut(radiograph, rows, columns), steps=())
 
 
 def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparison:
@@ -195,6 +189,7 @@ def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparis
     levels, unit = levels_of(truth)
     inner = (slice(trial.border, -trial.border or None),) * 2
     candidate = _stored(restored.normalised(), trial.bits or truth.source.encoding.bits)
+    out = left_out_of_both(truth, restored, CORNER, truth.shape)
     spacing, name = truth.spacing, truth.source.address.name
     return Comparison(
         np.ascontiguousarray(truth.normalised().clip(0.0, 1.0)[inner]),
@@ -206,6 +201,7 @@ def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparis
         names=(f"{name} (known truth)", f"{name} restored by {restored.made_by}"),
         range_from=range_words(truth),
         ends=((truth.black, truth.white),) * 2,
+        left_out=None if out is None else out[inner],
     )
 
 

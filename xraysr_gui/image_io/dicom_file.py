@@ -11,6 +11,8 @@ import mmap
 import re
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
@@ -105,7 +107,7 @@ def read_dicom_file(content: Content, wanted: list[int] | None = None) -> DicomF
     name = content.address.name
     memory = _all_bytes(content)
     begin, notices = _first_element(memory)
-    meta, start = _meta_header(memory, begin)
+    meta, start = _meta_header(memory, begin, name)
     uid = text(meta, "TransferSyntaxUID")
     syntax = syntax_of(uid) if uid else syntax_of(_guessed_syntax(memory[start : start + 16]) or IMPLICIT)
     if syntax.uid == DEFLATED:
@@ -154,7 +156,18 @@ def _reader(memory: memoryview, start: int) -> BinaryIO:
     return cast(BinaryIO, file)
 
 
-def _meta_header(memory: memoryview, start: int) -> tuple[Dataset, int]:
+@contextmanager
+def _parsing(name: str) -> Iterator[None]:
+    """Whatever pydicom stumbles over in a header is damage."""
+    try:
+        yield
+    except RecursionError as error:
+        raise refusals.too_deep(name) from error
+    except (*BROKEN, struct.error) as error:
+        raise file_refusals.refused(name, "Its header is damaged and contradicts itself.") from error
+
+
+def _meta_header(memory: memoryview, start: int, name: str) -> tuple[Dataset, int]:
     """Group 2, if there is one, and where it ends. Its own length is not believed: it is often wrong."""
     from pydicom.filereader import read_dataset
 
@@ -162,7 +175,8 @@ def _meta_header(memory: memoryview, start: int) -> tuple[Dataset, int]:
         return read_dataset(BytesIO(b""), True, True), start
     file = _reader(memory, start)
     implicit = bytes(memory[start + 4 : start + 6]) not in (b"UL", b"OB", b"UI")
-    meta = read_dataset(file, implicit, True, stop_when=lambda tag, vr, length: tag >> 16 != 2)
+    with _parsing(name):
+        meta = read_dataset(file, implicit, True, stop_when=lambda tag, vr, length: tag >> 16 != 2)
     return meta, file.tell()
 
 
@@ -199,7 +213,7 @@ def _dataset(
     from pydicom.filereader import read_dataset
 
     file = _reader(memory, start)
-    try:
+    with _parsing(name):
         header = read_dataset(
             file,
             syntax.is_implicit,
@@ -208,10 +222,6 @@ def _dataset(
             defer_size=LONGEST_VALUE,
             specific_tags=wanted,
         )
-    except RecursionError as error:
-        raise refusals.too_deep(name) from error
-    except (*BROKEN, struct.error) as error:
-        raise file_refusals.refused(name, "Its header is damaged and contradicts itself.") from error
     return header, min(file.tell(), len(memory))
 
 

@@ -35,7 +35,7 @@ from xraysr_gui.image_io.pixel_codes import (
 )
 from xraysr_gui.image_io.pixel_frames import EncapsulatedFrames, find_frames
 from xraysr_gui.image_io.pixel_layout import Layout, layout_of
-from xraysr_gui.image_io.raster_greys import LARGEST
+from xraysr_gui.image_io.raster_greys import LARGEST, NO_NUMBER, darkest
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -182,10 +182,10 @@ def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, sour
     padded = padded_numbers(header.whole, stored) | ~finite
     if not finite[there].all():
         values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
-        notices += ("Some pixels hold no number; they are shown black, and no figure counts them.",)
+        notices += (NO_NUMBER,)
     unknown = padded if samples.missing is None else padded | samples.missing
     if unknown.any() and not unknown.all():
-        values = np.where(unknown, values[~unknown].min(), values)
+        values = np.where(unknown, darkest(values[~unknown], inverted), values)
     if float(np.abs(values).max()) > LARGEST:
         values = values.clip(-LARGEST, LARGEST)
         notices += (BEYOND_RANGE,)

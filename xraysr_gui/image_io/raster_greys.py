@@ -11,7 +11,7 @@ from xraysr_gui.core.greys import Greys, coded
 from xraysr_gui.core.missing import Mask
 from xraysr_gui.core.radiograph import Radiograph, Source, as_pixels
 
-NO_NUMBER = "Some pixels hold no number; they are shown like the lowest value."
+NO_NUMBER = "Some pixels hold no number; they are shown black, and no figure counts them."
 COLOUR = "The file is in colour: its brightness is shown."
 SEE_THROUGH = "Parts of the picture are transparent: they are shown on black."
 _ROWS_AT_ONCE = 1 << 22
@@ -56,14 +56,21 @@ def _of_wide_numbers(
     values = numbers.astype(np.float64)
     finite = np.isfinite(values)
     if not finite.all():
-        values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
+        values = np.where(finite, values, darkest(values[finite], inverted))
         notices += (NO_NUMBER,)
     values = values.clip(-LARGEST, LARGEST)
     black = float(np.float32(values.min()))
     white = max(float(np.float32(values.max())), black + max(1e-6, abs(black) * 1e-6))
     exact = as_pixels((black + white - values if inverted else values).clip(-LARGEST, LARGEST))
-    greys = coded(exact, black, white, inverted=inverted)
+    greys = coded(exact, black, white, inverted=inverted, padded=~finite)
     return Radiograph(greys, black, white, source, notices=notices, exact=exact)
+
+
+def darkest(values: NDArray[np.float64], inverted: bool) -> float:
+    """The number that is shown darkest, 0 if there is none."""
+    if not values.size:
+        return 0.0
+    return float(values.max() if inverted else values.min())
 
 
 def brightness_of(numbers: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]:

@@ -80,7 +80,10 @@ def _inflated_bytes(content: Content) -> int:
 
 
 def _packed(content: Content) -> Iterator[bytes]:
-    """The compressed data; of a part that is cut, what may be the end of the file is left out."""
+    """The compressed data; of a part that is cut, what may be the end of the file is left out.
+
+    Zeros at the end of a part whose checksum is wrong are room in the file that was never written to.
+    """
     with content.open() as file:
         file.seek(8)
         while len(head := file.read(8)) == 8:
@@ -89,5 +92,8 @@ def _packed(content: Content) -> Iterator[bytes]:
                 file.seek(length + 4, 1)
                 continue
             body = file.read(min(length, content.size))
-            yield body if len(body) == length else body[:-_LAST_CHUNK]
-            file.seek(4, 1)
+            if len(body) < length:
+                yield body[:-_LAST_CHUNK]
+                return
+            is_sound = file.read(4) == struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
+            yield body if is_sound else body.rstrip(b"\0")

@@ -29,6 +29,7 @@ from xraysr_gui.isolation.launch import FROZEN_WORD
 from xraysr_gui.isolation.limits import GrownTooFar, forbid_core_dump, limit_memory, volunteer_for_ending
 from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
 from xraysr_gui.isolation.named_files import ask_through
+from xraysr_gui.isolation.processor_time import ProcessorTime
 from xraysr_gui.isolation.shared_pixels import TrayFiller, end_of, given_arrays, inherited_descriptor
 
 __all__ = ["Answer", "Report", "Service", "run", "run_if_asked"]
@@ -109,8 +110,10 @@ def _serve(desk: _Desk, service: Service, tray: int, reply_bytes: int, weight: _
     fate = _Fate()
     with fate:
         answer.given = given_arrays(tray, entries)
+        desk.allowance.allow(message["body"].get("processor_s"))
         service(message["body"], answer, desk.report)
     answer.given = {}
+    desk.allowance.allow(None)
     desk.rest()
     if isinstance(fate.error, MemoryError):
         desk.say_line(_MEMORY_LINE)
@@ -187,6 +190,7 @@ class _Desk:
         self._at_work = threading.Event()
         self._never = threading.Event()
         self._next_report = 0.0
+        self.allowance = ProcessorTime()
         threading.Thread(target=self._listen, args=(requests,), daemon=True, name="listens").start()
 
     def beat(self, grown_too_far: GrownTooFar) -> None:
@@ -212,6 +216,7 @@ class _Desk:
         """
         if self._stop_requested.is_set():
             raise Cancelled
+        self.allowance.begin_anew()
         now = time.monotonic()
         if now >= self._next_report:
             self._next_report = now + REPORT_EVERY_S

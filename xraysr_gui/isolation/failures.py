@@ -27,10 +27,10 @@ _SIGNALS = {
     10: "a bus error",
     11: "a segmentation fault",
     15: "somebody asked it to end",
-    24: "it used too much processor time",
     25: "it wrote too large a file",
     31: "a forbidden system call",
 }
+_OUT_OF_PROCESSOR_TIME = -24
 _WINDOWS_ENDS = {
     0xC0000005: "an access violation",
     0xC000001D: "an illegal instruction",
@@ -62,10 +62,21 @@ def died(subject: str, status: int | None, log: str) -> ChildFailed:
     """The child ended in the middle of its work."""
     if "bad_alloc" in log or status == 0xC0000017:  # C++ decoders end themselves when memory runs short
         return too_much_memory(subject)
+    if status == _OUT_OF_PROCESSOR_TIME:
+        return too_much_work(subject)
     return ChildDied(
         _not_read(subject),
         why=f"The separate program that does this work stopped in the middle of it: {ending(status)}.",
         remedy=f"The file is probably damaged. {_TRY_ANOTHER}",
+    )
+
+
+def too_much_work(subject: str) -> ChildFailed:
+    """The child took more processor time than it may, and came no further."""
+    return ChildTookTooLong(
+        _not_read(subject),
+        why="Reading it takes more processor time than a file of its size is allowed to take.",
+        remedy=f"The file is damaged, or made to hold up this program. {_TRY_ANOTHER}",
     )
 
 

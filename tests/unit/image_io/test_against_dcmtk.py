@@ -20,6 +20,7 @@ from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import Window
+from xraysr_gui.core.presets import AUTOMATIC
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.enhancers import BUILT_IN, Task
@@ -325,3 +326,50 @@ def test_contrast_of_real_files_is_no_more_saturated_than_the_file(tmp_path, rea
         wrong += [(path.name, *shares)] if shares[1] > shares[0] + 0.1 else []
     assert wrong == []
     assert seen >= 5
+
+
+@needs_dcmtk
+@pytest.mark.skipif(
+    not COLLECTION.is_dir(), reason="the collection of real files does not lie beside the project"
+)
+def test_what_dcmtk_shows_of_damaged_files_is_shown_here(reader):
+    """In one window for both."""
+    seen = 0
+    for path in sorted((COLLECTION / "broken").glob("*.dcm")):
+        image = opened(reader, path)
+        window = AUTOMATIC.window(image) if image is not None else Window(128, 256)
+        words = ("+Ww", f"{window.centre}", f"{window.width}", "-O")
+        theirs = shown_by_dcmtk(path, *words)
+        if theirs is None:
+            continue
+        assert image is not None, path.name
+        off = np.abs(image.greys.to_grey8(window).astype(int) - theirs)
+        assert off.max() <= 1, path.name
+        seen += 1
+    assert seen >= 1
+
+
+@needs_dcmtk
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+@pytest.mark.parametrize("has_values_table", [False, True])
+def test_tables_show_the_same_greys(tmp_path, reader, photometric, has_values_table):
+    more: dict[str, object] = {}
+    if has_values_table:
+        values = pydicom.Dataset()
+        values.LUTDescriptor, values.ModalityLUTType = [4096, 0, 16], "US"
+        values.LUTData = (4095 - np.arange(4096) ** 2 // 4096).astype("<u2").tobytes()
+        more["ModalityLUTSequence"] = [values]
+    shown = pydicom.Dataset()
+    shown.LUTDescriptor = [4096, 0, 16]
+    shown.LUTData = (np.arange(4096) ** 2 // 256).astype("<u2").tobytes()
+    path = source_file(
+        tmp_path / "a.dcm", VOILUTSequence=[shown], PhotometricInterpretation=photometric,
+        WindowCenter=None, WindowWidth=None, WindowCenterWidthExplanation=None, **more,
+    )  # fmt: skip
+    image = reader.open(Address(path), HERE)
+    assert not isinstance(image.vois[0], Window)
+    theirs = shown_by_dcmtk(path, "+Wl", "1", "-O")
+    assert theirs is not None
+    off = np.abs(image.greys.to_grey8(image.vois[0]).astype(int) - theirs)
+    assert off.max() <= 1
+    assert theirs.std() > 20

@@ -242,7 +242,7 @@ def test_an_animation_shows_its_first_picture_and_says_so(tmp_path):
     assert any("animation" in notice for notice in radiograph.notices)
 
 
-def test_numbers_that_are_none_are_shown_like_the_lowest(tmp_path):
+def test_numbers_that_are_none_are_shown_black(tmp_path):
     values = np.linspace(-2, 3, 48, dtype=np.float32).reshape(6, 8)
     values[0, 3] = np.nan
     out = io.BytesIO()
