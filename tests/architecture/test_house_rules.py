@@ -178,6 +178,14 @@ def test_the_top_level_holds_what_was_agreed():
     assert {path.relative_to(ROOT).parts[0] for path in tracked_files()} <= TOP_LEVEL
 
 
+def test_the_hooks_run_what_runs_before_every_change():
+    hooks = re.findall(r"entry: python3 start.py tools (.+)", (ROOT / ".pre-commit-config.yaml").read_text())
+    run = re.findall(r"(?m)^tool (.+)", (ROOT / ".ci" / "run").read_text())
+    assert len(run) == 4
+    assert hooks[:4] == [words.removesuffix(" .") for words in run]
+    assert hooks[4:] == ["pytest -q tests/architecture"]
+
+
 def test_every_decision_says_what_why_and_what_else_was_possible():
     folder = ROOT / "docs" / "adr"
     listed = (folder / "README.md").read_text(encoding="utf-8")
