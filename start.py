@@ -4,7 +4,7 @@
 python3 start.py [FILE...]     opens the window, on the sample study if no file is named;
                                without a screen writes a page with pictures and figures to ./xraysr-demo
 python3 start.py COMMAND ...   does what xraysr COMMAND does; COMMAND --help tells what it takes
-python3 start.py test [...]    runs the tests
+python3 start.py test [...]    runs the tests; --coverage tells how many lines they run, and fails if too few
 python3 start.py bench [...]   measures speed and prints one table; --strict fails where a goal is missed
 python3 start.py train ...     trains a network (xraysr train), with the libraries that only this needs
 python3 start.py tools ...     runs a tool of the project (ruff, mypy, lint-imports, pytest)
@@ -106,7 +106,10 @@ def _train(words: list[str]) -> int:
 def _test(words: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     pytest = [str(PYTHON), "-m", "pytest"]
-    return _run([*pytest, *(words or ["-n", "2", "--ignore=tests/benchmarks"])])
+    if "--coverage" in words:
+        pytest += ["-p", "tests.support.line_coverage"]
+    chosen = [word for word in words if word != "--coverage"]
+    return _run([*pytest, *(chosen or ["-n", "2", "--ignore=tests/benchmarks"])])
 
 
 def _bench(words: list[str]) -> int:

@@ -82,6 +82,8 @@ def test_the_tests_are_started_in_the_project_and_speed_has_a_command_of_its_own
     assert speed.stdout == "pytest -q tests/benchmarks --strict-goals -k paint in clone\n"
     some = started(checkout, "test", "-k", "ruler")
     assert some.stdout == "pytest -k ruler in clone\n"
+    counted = started(checkout, "test", "--coverage")
+    assert counted.stdout == "pytest -p tests.support.line_coverage -n 2 --ignore=tests/benchmarks in clone\n"
 
 
 @linux

@@ -6,8 +6,10 @@ import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import UserError
@@ -19,6 +21,7 @@ from xraysr_gui.evaluation.references import Reference, judging_images
 from xraysr_gui.evaluation.table import Row, markdown, table
 from xraysr_gui.evaluation.trial_run import Score, run_trial
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +101,36 @@ def images_to_judge(folder: Path, reader: ImageReader, progress: Progress) -> tu
 
 
 def write_report(done: Evaluated, folder: Path) -> None:
-    """table.md, scores.csv and table.json, each written anew."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = f"# {done.trial.title}\n\n{markdown(done.trial, done.rows)}\n"
-    (folder / "table.md").write_text(text, encoding="utf-8")
-    (folder / "table.json").write_text(json.dumps(as_json(done), indent=1) + "\n", encoding="utf-8")
-    with (folder / "scores.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        metrics = list(done.scores[0].figures) if done.scores else []
-        writer.writerow(["image", "patient", "condition", "enhancer", *metrics, "seconds"])
-        for score in done.scores:
-            figures = [score.figures[metric] for metric in metrics]
-            writer.writerow(
-                [score.image, score.patient, score.condition, score.enhancer, *figures, score.seconds]
-            )
+    """table.md, scores.csv and table.json, each written anew.
+
+    Raises:
+        CannotExport: the folder is read-only or full.
+    """
+    files = {
+        "table.md": f"# {done.trial.title}\n\n{markdown(done.trial, done.rows)}\n",
+        "table.json": json.dumps(as_json(done), indent=1) + "\n",
+        "scores.csv": _scores(done.scores),
+    }
+    for name, text in files.items():
+        write_whole(folder / name, partial(_write, text))
+
+
+def _write(text: str, file: IO[Any]) -> None:
+    file.write(text.encode())
+
+
+def _scores(scores: Sequence[Score]) -> str:
+    """A line for each score."""
+    text = StringIO()
+    writer = csv.writer(text)
+    metrics = list(scores[0].figures) if scores else []
+    writer.writerow(["image", "patient", "condition", "enhancer", *metrics, "seconds"])
+    for score in scores:
+        figures = [score.figures[metric] for metric in metrics]
+        writer.writerow(
+            [score.image, score.patient, score.condition, score.enhancer, *figures, score.seconds]
+        )
+    return text.getvalue()
 
 
 def as_json(done: Evaluated) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 An image is brought to 32 x 32 pixels. Three distances are taken, each 1 where all but few of the films
 lie within it: to the shapes that the films have in common, within those shapes, and between the greys.
-The tables of `resources/films` are made by `python -m tests.support.film_profile`.
+The tables of `resources/films` are made by `xraysr train --tables` (`training/films.py`).
 """
 
 from __future__ import annotations
@@ -57,10 +57,14 @@ class FilmProfile:
 
     def distances(self, pixels: Pixels) -> Table:
         """Beside the films' shapes, within them, and between the greys."""
-        apart = shape_of(pixels) - self.mean
+        return self.distances_of(shape_of(pixels), greys_of(pixels))
+
+    def distances_of(self, shape: Table, its_greys: Table) -> Table:
+        """The same, of what `shape_of` and `greys_of` gave."""
+        apart = shape - self.mean
         along = self.axes @ apart
         beside = (apart - along @ self.axes) ** 2
-        greys = greys_of(pixels) - self.grey_mean
+        greys = its_greys - self.grey_mean
         return np.array(
             [
                 beside.sum() / float(self.rest) / (apart.size - along.size),
@@ -93,10 +97,15 @@ def noise_gl_of(pixels: Pixels) -> float:
     return estimated_noise(pixels[top : top + MIDDLE, left : left + MIDDLE]) * GREY_LEVELS
 
 
+def table_of(id: str) -> str:
+    """Where the statistics of a kind of films lie, among the resources."""
+    return f"films/{id}.npz"
+
+
 @lru_cache(maxsize=8)
 def film_profile(id: str) -> FilmProfile | None:
     """The statistics of a kind of films, None where there are none."""
-    file = places.resources() / "films" / f"{id}.npz"
+    file = places.resources() / table_of(id)
     if not file.is_file():
         return None
     with np.load(file, allow_pickle=False) as table:

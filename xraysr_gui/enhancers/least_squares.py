@@ -1,9 +1,9 @@
 """Least-squares enlargement: the best that fixed weights can do on radiographs, learned from many of them.
 
-The weights lie in `filters/least_squares_x2.npy`, `_x3` and `_x4` among the resources: arrays (scale x scale,
-7, 7). Where an old pixel was there is a square of new ones; its pixel (dy, dx) is the sum of the 7 x 7 old
-pixels around, times the weights at dy x scale + dx. Beyond its border the image goes on as in a mirror that
-repeats the last row.
+The weights lie in `filters/least_squares_x2.npy`, `_x3` and `_x4` among the resources, made by `xraysr train
+--tables` (`training/least_squares.py`): arrays (scale x scale, 7, 7). Where an old pixel was there is a
+square of new ones; its pixel (dy, dx) is the sum of the 7 x 7 old pixels around, times the weights at
+dy x scale + dx. Beyond its border the image goes on as in a mirror that repeats the last row.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from xraysr_gui.enhancers.pieces import in_pieces
 from xraysr_gui.settings import places
 
 SIDE = 7
+SCALES = (2, 3, 4)
 
 
 @dataclass(frozen=True)
 class LeastSquaresParameters:
     """How much larger."""
 
-    scale: Annotated[int, Range("Times larger", 2, 4)] = 2
+    scale: Annotated[int, Range("Times larger", SCALES[0], SCALES[-1])] = 2
 
 
 def enlarge(pixels: Pixels, p: LeastSquaresParameters, progress: Progress) -> Pixels:
@@ -42,13 +43,18 @@ def enlarge(pixels: Pixels, p: LeastSquaresParameters, progress: Progress) -> Pi
     return in_pieces(pixels, SIDE // 2, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
 
 
+def table_of(scale: int) -> str:
+    """Where the weights lie, among the resources."""
+    return f"filters/least_squares_x{scale}.npy"
+
+
 def learned_weights(scale: int) -> NDArray[np.float64]:
     """The weights for each place within a pixel, row by row.
 
     Raises:
         EnhancementFailed: the file is missing, or is not what it should be.
     """
-    file = places.resources() / "filters" / f"least_squares_x{scale}.npy"
+    file = places.resources() / table_of(scale)
     try:
         weights: NDArray[np.float64] = np.load(file, allow_pickle=False).astype(np.float64)
     except (OSError, ValueError, EOFError):

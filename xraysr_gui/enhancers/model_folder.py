@@ -17,6 +17,7 @@ from typing import Any
 
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.settings.whole_file import put_whole
 
 MANIFEST, CARD = "manifest.json", "card.md"
 KERAS, ONNX, PROBE = "model.keras", "model.onnx", "probe.npz"
@@ -172,10 +173,13 @@ def _read(path: Path, most: int) -> bytes | None:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write it whole or not at all."""
-    new = folder / f".new-{MANIFEST}"
-    new.write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    new.replace(folder / MANIFEST)
+    """Write it whole or not at all.
+
+    Raises:
+        OSError: the system refuses it.
+    """
+    text = json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n"
+    put_whole(folder / MANIFEST, lambda file: file.write(text.encode()))
 
 
 def model_folders(places: Iterable[Path]) -> Iterator[Path]:

@@ -48,6 +48,7 @@ from xraysr_gui.enhancers.preparations import SQUEEZED_SIDE, Preparation
 from xraysr_gui.enhancers.probe import difference
 from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder
+from xraysr_gui.settings.whole_file import put_whole
 
 FORGOTTEN_S = 3600.0
 ONLY_SIZE = SQUEEZED_SIDE, SQUEEZED_SIDE
@@ -103,7 +104,8 @@ def _installed(path: Path, into: Path, staged: Path, progress: Progress) -> Path
     facts = facts_of(network)
     manifest = _measured(path, said or _of_a_stranger(path, facts), facts, network)
     progress.at(0.5, "Compiling the model")
-    (staged / ONNX).write_bytes(onnx_bytes(network))
+    compiled = onnx_bytes(network)
+    put_whole(staged / ONNX, lambda file: file.write(compiled))
     present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
     manifest = replace(manifest, files={name: sha256_of(staged / name) for name in present})
     write_manifest(staged, manifest)

@@ -15,6 +15,7 @@ from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.enhancers.model_folder import PROBE, ModelFolder
 from xraysr_gui.enhancers.runtimes.contract import DeviceFailed, Runtime
 from xraysr_gui.enhancers.runtimes.onnx_engine import RUNTIME
+from xraysr_gui.settings.whole_file import put_whole
 
 SIDE = 48
 
@@ -30,9 +31,13 @@ def question(channels: int, side: int = SIDE) -> NDArray[np.float32]:
 
 
 def write_probe(folder: Path, given: NDArray[np.float32], answer: NDArray[Any]) -> None:
-    """Keep a question and the answer of model.keras itself."""
-    with (folder / PROBE).open("wb") as file:
-        np.savez_compressed(file, given=given, answer=answer.astype(np.float32))
+    """Keep a question and the answer of model.keras itself.
+
+    Raises:
+        OSError: the system refuses it.
+    """
+    kept = {"given": given, "answer": answer.astype(np.float32)}
+    put_whole(folder / PROBE, lambda file: np.savez_compressed(file, allow_pickle=False, **kept))
 
 
 def difference(folder: ModelFolder, runtime: Runtime = RUNTIME) -> float:

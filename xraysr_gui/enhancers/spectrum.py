@@ -1,7 +1,7 @@
 """How much power a radiograph has at each frequency: the prior of the Wiener filter and of blind estimates.
 
-The table is a mean over sharp radiographs, made by `training/spectrum.py` and kept in resources/. Power is
-scaled so that white noise of variance v has the power v at every frequency.
+The table is a mean over sharp radiographs, made by `xraysr train --tables` (`training/spectrum.py`) and kept
+in resources/. Power is scaled so that white noise of variance v has the power v at every frequency.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.evaluation.references import Reference
 from xraysr_gui.evaluation.trial_run import Score
 from xraysr_gui.metrics import BUILT_IN as METRICS
+from xraysr_gui.settings.whole_file import put_own
 
 
 def kept_or_made(
@@ -28,10 +29,7 @@ def kept_or_made(
         return tuple(Score(**row) for row in json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):  # not there, or of another version: made again
         scores = tuple(make())
-    folder.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps([asdict(score) for score in scores]), encoding="utf-8")
-    part.replace(file)
+    put_own(file, json.dumps([asdict(score) for score in scores]).encode())
     return scores
 
 

@@ -19,6 +19,7 @@ from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.readers import READERS
 
 SMALLEST_SIDE = 256
+JUDGE_SHARE = 0.15
 SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
 """DICOM files often have no ending at all."""
 
@@ -55,7 +56,24 @@ class References:
         return hashlib.sha256(joined.encode()).hexdigest()
 
 
-def gather(folder: Path, reader: ImageReader, progress: Progress, judge_share: float = 0.15) -> References:
+@dataclass(frozen=True, slots=True, eq=False)
+class Film:
+    """One image to learn from: as it lies in its file, and as far as it is sharp.
+
+    Attributes:
+        pixels: On the 0-to-1 scale.
+        clean: Without what JPEG did, None where that leaves less than is needed.
+        lossy: Whether a lossy method stored it.
+    """
+
+    pixels: Pixels
+    clean: Pixels | None
+    lossy: bool
+
+
+def gather(
+    folder: Path, reader: ImageReader, progress: Progress, judge_share: float = JUDGE_SHARE
+) -> References:
     """Read a folder: its parts `train` and `val` as they are, otherwise split by patient.
 
     Raises:
@@ -82,6 +100,27 @@ def gather(folder: Path, reader: ImageReader, progress: Progress, judge_share: f
     return References(train, judge)
 
 
+def films_to_learn_from(
+    folder: Path, reader: ImageReader, progress: Progress, without: str = ""
+) -> Iterator[Film]:
+    """Every image below a folder named `train`; where there is none, those of patients that never judge.
+
+    Args:
+        folder: Looked through with all that lies below it.
+        reader: Reads the files.
+        progress: Told which file is read.
+        without: A word in the names of files that are left out, "" for none.
+    """
+    above = folder.absolute().parent
+    paths = [path for path in _images_below(folder.absolute()) if not without or without not in path.name]
+    set_apart = [path for path in paths if "train" in path.relative_to(above).parts[:-1]]
+    for path, radiograph in _radiographs(set_apart or paths, reader, progress):
+        if set_apart or not _judges(_patient(path, radiograph), JUDGE_SHARE):
+            pixels, clean = np.ascontiguousarray(radiograph.normalised().clip(0.0, 1.0)), _clean(radiograph)
+            large = min(clean.shape) >= SMALLEST_SIDE
+            yield Film(pixels, clean if large else None, bool(radiograph.source.encoding.lossy))
+
+
 def patient_of(name: str) -> str:
     """The patient in a file's name: all up to its first number of three figures or more."""
     found = re.match(r".*?\d{3,}", Path(name).stem)
@@ -89,8 +128,11 @@ def patient_of(name: str) -> str:
 
 
 def _read(folder: Path, reader: ImageReader, progress: Progress) -> tuple[Reference, ...]:
-    paths = sorted(path for path in folder.rglob("*") if _may_be_an_image(path))
-    return tuple(_references(folder, paths, reader, progress))
+    return tuple(_references(folder, _images_below(folder), reader, progress))
+
+
+def _images_below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if _may_be_an_image(path))
 
 
 def _may_be_an_image(path: Path) -> bool:
@@ -100,6 +142,17 @@ def _may_be_an_image(path: Path) -> bool:
 def _references(
     folder: Path, paths: Sequence[Path], reader: ImageReader, progress: Progress
 ) -> Iterator[Reference]:
+    for path, radiograph in _radiographs(paths, reader, progress):
+        pixels = _clean(radiograph)
+        if min(pixels.shape) >= SMALLEST_SIDE:
+            digest = hashlib.sha256(pixels.tobytes()).hexdigest()
+            name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
+            yield Reference(name, patient, radiograph.source.encoding.bits, pixels, digest)
+
+
+def _radiographs(
+    paths: Sequence[Path], reader: ImageReader, progress: Progress
+) -> Iterator[tuple[Path, Radiograph]]:
     for number, path in enumerate(paths):
         progress.at(number / len(paths), f"Reading {path.name}")
         try:
@@ -108,12 +161,11 @@ def _references(
             if path.suffix:
                 raise
             continue  # a file without an ending may be a DICOM file, or notes
-        pixels = _clean(radiograph)
-        if min(pixels.shape) >= SMALLEST_SIDE:
-            patient = radiograph.source.label("PatientID") or patient_of(path.name)
-            digest = hashlib.sha256(pixels.tobytes()).hexdigest()
-            name = path.relative_to(folder).as_posix()
-            yield Reference(name, patient, radiograph.source.encoding.bits, pixels, digest)
+        yield path, radiograph
+
+
+def _patient(path: Path, radiograph: Radiograph) -> str:
+    return radiograph.source.label("PatientID") or patient_of(path.name)
 
 
 def _clean(radiograph: Radiograph) -> Pixels:
@@ -131,9 +183,12 @@ def _split(
     train: list[Reference] = []
     judge: list[Reference] = []
     for one in found:
-        place = int(hashlib.sha256(one.patient.encode()).hexdigest()[:8], 16) / 2**32
-        (judge if place < judge_share else train).append(one)
+        (judge if _judges(one.patient, judge_share) else train).append(one)
     return tuple(train), tuple(judge)
+
+
+def _judges(patient: str, judge_share: float) -> bool:
+    return int(hashlib.sha256(patient.encode()).hexdigest()[:8], 16) / 2**32 < judge_share
 
 
 def judging_images(folder: Path, reader: ImageReader, progress: Progress) -> tuple[Reference, ...]:

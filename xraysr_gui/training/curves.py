@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.training.fit import Epoch
 
 CURVES = "curves.png"
@@ -27,4 +29,4 @@ def draw_curves(epochs: Sequence[Epoch], title: str, file: Path) -> None:
     psnr.legend(loc="center right", frameon=False)
     for chart in (loss, psnr):
         chart.grid(alpha=0.3)
-    figure.savefig(file)
+    write_whole(file, partial(figure.savefig, format="png"))

@@ -31,6 +31,7 @@ from xraysr_gui.enhancers.model_folder import (
 from xraysr_gui.enhancers.probe import SIDE, difference, question, write_probe
 from xraysr_gui.enhancers.routes import route_of
 from xraysr_gui.evaluation.references import References
+from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.training.curves import CURVES
 from xraysr_gui.training.fit import Training
 from xraysr_gui.training.invention_page import PAGE
@@ -50,7 +51,8 @@ def export(
     """
     read = read_keras_file(folder / KERAS)
     facts = facts_of(read)
-    (folder / ONNX).write_bytes(onnx_bytes(read))
+    compiled = onnx_bytes(read)
+    write_whole(folder / ONNX, lambda file: file.write(compiled))
     given = question(facts.channels_in, recipe.fixed_side or SIDE)
     answer = answer_of(network, np.moveaxis(given, 1, -1))
     write_probe(folder, given, np.moveaxis(answer, -1, 1))
@@ -98,7 +100,7 @@ def export_routes(recipe: Recipe, folder: Path, references: References) -> Model
 
 def with_card(folder: ModelFolder, card: str, measured: Mapping[str, Any]) -> ModelFolder:
     """The folder with its card and figures written into it, and the hash of every file made anew."""
-    (folder.path / CARD).write_text(card, encoding="utf-8")
+    write_whole(folder.path / CARD, lambda file: file.write(card.encode()))
     files = {name: sha256_of(folder.path / name) for name in _present(folder.path)}
     values = asdict(folder.manifest) | {"files": files, "measured": dict(measured)}
     write_manifest(folder.path, Manifest(**values))

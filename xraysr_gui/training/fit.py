@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.training.patches import PatchMaker
 
 EPOCH_S = 60.0
@@ -128,13 +129,21 @@ class Fit:
         self.network.optimizer.learning_rate = rate
 
     def _save(self, training: Training) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        whole = self._folder / f"new-{CHECKPOINT}"
-        self.network.save(whole)
-        os.replace(whole, self._folder / CHECKPOINT)
-        words = self._folder / f"new-{STATE}"
-        words.write_text(json.dumps(asdict(training)), encoding="utf-8")
-        os.replace(words, self._folder / STATE)
+        save_network(self.network, self._folder / CHECKPOINT)
+        words = json.dumps(asdict(training)).encode()
+        write_whole(self._folder / STATE, lambda file: file.write(words))
+
+
+def save_network(network: Any, file: Path) -> None:
+    """Write a network, which Keras does only by the name of a file, whole or not at all.
+
+    Raises:
+        CannotExport: the folder cannot be written.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / file.name
+        network.save(made)
+        write_whole(file, lambda out: out.write(made.read_bytes()))
 
 
 def load_training(folder: Path) -> Training:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import GREY_LEVELS, Degradation
 from xraysr_gui.enhancers.noise_estimate import estimated_noise
 from xraysr_gui.metrics.invention import contradiction, unsupported
+from xraysr_gui.settings.whole_file import write_whole
 
 PAGE = "invention.png"
 MOST_NOISE, MOST_GREY = 6.0, 6.0
@@ -53,7 +55,7 @@ def draw(outputs: Mapping[str, Pixels], image: Pixels, assumed: Degradation, fil
             place.set_axis_off()
             if colours != "gray":
                 figure.colorbar(drawn, ax=place, shrink=0.8)
-    figure.savefig(file)
+    write_whole(file, partial(figure.savefig, format="png"))
 
 
 def _middle(pixels: Pixels, parts: int) -> Pixels:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,7 +14,7 @@ from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.evaluation.references import References, gather
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.training.adversary import Contest
-from xraysr_gui.training.fit import CHECKPOINT, Fit, Training, compiled, load_training, loss_of
+from xraysr_gui.training.fit import CHECKPOINT, Fit, Training, compiled, load_training, loss_of, save_network
 from xraysr_gui.training.lessons import cut_of, fitted, judge, questions, spoiler
 from xraysr_gui.training.patches import PatchMaker
 from xraysr_gui.training.recipe import Recipe
@@ -76,11 +75,8 @@ def train(
     with PatchMaker(learned_from, spoiler(recipe), cut_of(recipe), recipe.batch, begin_seed) as maker:
         fit.run(maker, training, plan.minutes or recipe.minutes, progress.part(0.02, 1.0))
     fit.averaged()
-    model_folder.mkdir(parents=True, exist_ok=True)
     bare = bare_copy(recipe, network)
-    bare.save(folder / NETWORK)
-    shutil.copyfile(folder / NETWORK, model_folder / f".new-{NETWORK}")
-    (model_folder / f".new-{NETWORK}").replace(model_folder / NETWORK)
+    save_network(bare, model_folder / NETWORK)
     return bare, training, references
 
 

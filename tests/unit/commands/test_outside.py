@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.support.film_profile import grey_pixels, learned
 from xraysr_gui.cli.main import main
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.commands.open_radiograph import open_radiograph
@@ -25,6 +24,7 @@ from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.enhancers.network import network_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
+from xraysr_gui.training.films import look_of, profile_of
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 CHEST = places.resources() / "sample_study" / "1_chest_pa.dcm"
@@ -58,6 +58,13 @@ def told(pixels, id="best-x2", **labels):
 def share_outside(films):
     profile = film_profile("chest")
     return float(np.mean([profile.strangeness(film) > 1 for film in films]))
+
+
+def grey_pixels(path):
+    with Image.open(path) as picture:
+        deep = picture.mode.startswith("I")
+        stored = np.asarray(picture if deep else picture.convert("L"), np.float32)
+    return stored / (65535 if deep else 255)
 
 
 def pictures(*patterns):
@@ -210,7 +217,7 @@ def test_learning_finds_the_films_near_and_others_far():
         + rng.normal(0, 0.01, rows.shape).astype(np.float32)
         for _ in range(60)
     ]
-    profile = learned(films)
+    profile = profile_of([look_of(film) for film in films])
     assert np.mean([profile.strangeness(film) > 1 for film in films]) < 0.05
     assert profile.strangeness(np.ascontiguousarray(films[0][::-1])) > 1
     assert profile.strangeness(1 - films[0]) > 1

@@ -245,3 +245,17 @@ def test_the_hash_is_that_of_everybody(tmp_path):
     (tmp_path / "abc").write_bytes(b"abc")
     expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert sha256_of(tmp_path / "abc") == expected
+
+
+def test_a_manifest_that_cannot_be_written_whole_leaves_the_old_one_alone(place, monkeypatch):
+    write_manifest(place, Manifest("first", "First", "It is.", "denoise"))
+
+    def full(descriptor):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="the disk is full"):
+        write_manifest(place, Manifest("second", "Second", "It is.", "denoise"))
+
+    assert [path.name for path in place.iterdir()] == [MANIFEST]
+    assert read_model_folder(place).manifest.id == "first"

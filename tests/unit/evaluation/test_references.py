@@ -14,7 +14,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
-from xraysr_gui.evaluation.references import gather, judging_images, patient_of
+from xraysr_gui.evaluation.references import films_to_learn_from, gather, judging_images, patient_of
 from xraysr_gui.image_io.image_reader import ImageReader
 
 
@@ -231,3 +231,44 @@ def test_a_real_file_brings_its_patient_and_depth(tmp_path, reader):
     (one,) = judging_images(tmp_path, reader, Progress())
 
     assert (one.patient, one.bits, one.pixels.shape) == ("P-77", 12, (256, 260))
+
+
+def learned_from(folder, without=""):
+    reader = RecordingReader()
+    films = list(films_to_learn_from(folder, reader, Progress(), without))
+    assert len(films) == len(reader.opened)
+    return reader.opened
+
+
+class RecordingReader(DrawnReader):
+    """Notes what it opens."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+
+    def open(self, address: Address, progress: Progress) -> Radiograph:
+        self.opened.append(address.path.name)
+        return super().open(address, progress)
+
+
+def test_films_to_learn_from_lie_below_a_folder_named_train(tmp_path):
+    draw(tmp_path / "a" / "train", "00001.png")
+    draw(tmp_path / "b" / "train" / "odd", "00002.png", "left-00004.png")
+    draw(tmp_path / "b" / "val", "00003.png")
+    draw(tmp_path, "00005.png")
+
+    assert learned_from(tmp_path) == ["00001.png", "00002.png", "left-00004.png"]
+    assert learned_from(tmp_path, "left") == ["00001.png", "00002.png"]
+    assert learned_from(tmp_path / "a" / "train") == ["00001.png"]
+
+
+def test_without_such_a_folder_patients_that_judge_are_not_learned_from(tmp_path):
+    names = [f"{number:05}.png" for number in range(60)]
+    draw(tmp_path, *names)
+    split = gathered(tmp_path)
+
+    found = list(films_to_learn_from(tmp_path, DrawnReader(), Progress()))
+
+    assert len(found) == len(split.train) < 60
+    for film, reference in zip(found, split.train, strict=True):
+        np.testing.assert_array_equal(film.clean, reference.pixels)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.degradations.resample import enlarge
+from xraysr_gui.enhancers.least_squares import table_of
 from xraysr_gui.settings import places
 
 SKIP_SIDE = 9
@@ -109,7 +110,7 @@ def to_image(phases: Any, scale: int) -> Any:
 
 def linear_filters(scale: int) -> NDArray[np.float32]:
     """The least-squares filters, at the size of the skip; bicubic ones where none were made."""
-    file = places.resources() / "filters" / f"least_squares_x{scale}.npy"
+    file = places.resources() / table_of(scale)
     filters = np.load(file, allow_pickle=False) if file.exists() else bicubic_filters(scale)
     grow = (SKIP_SIDE - filters.shape[1]) // 2
     return np.pad(filters, ((0, 0), (grow, grow), (grow, grow)))

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from xraysr_gui.commands.evaluate_enhancers import Evaluated, write_report
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.degradations.trials import TRIALS
+from xraysr_gui.evaluation.trial_run import Score
+
+DONE = Evaluated(
+    TRIALS["denoise"], (Score("a.png", "a", "noise 2", "median", {"psnr": 31.5, "ssim": 0.9}, 0.25),), ()
+)
+
+
+def test_a_report_is_a_page_a_table_and_a_line_for_each_score(tmp_path):
+    write_report(DONE, tmp_path / "new" / "report")
+
+    folder = tmp_path / "new" / "report"
+    assert sorted(path.name for path in folder.iterdir()) == ["scores.csv", "table.json", "table.md"]
+    assert (folder / "table.md").read_text().startswith(f"# {DONE.trial.title}\n")
+    assert json.loads((folder / "table.json").read_text()) == {"protocol": "denoise", "rows": []}
+    with (folder / "scores.csv").open(newline="") as file:
+        assert list(csv.DictReader(file)) == [
+            {
+                "image": "a.png", "patient": "a", "condition": "noise 2", "enhancer": "median",
+                "psnr": "31.5", "ssim": "0.9", "seconds": "0.25",
+            }
+        ]  # fmt: skip
+
+
+def test_a_place_that_refuses_a_report_is_told_in_three_sentences(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+
+    with pytest.raises(CannotExport, match="could not be written") as refused:
+        write_report(DONE, tmp_path / "taken")
+
+    assert str(refused.value).count(". ") >= 2
+    assert (tmp_path / "taken").read_text() == "a file"
