@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xraysr_gui.core.errors import Cancelled
@@ -22,6 +22,7 @@ def test_stop_is_heard_in_every_part():
 
 
 @given(st.lists(st.lists(st.floats(0, 1), max_size=6).map(sorted), max_size=5))
+@example([[0.05386198436124602], [1.0], [0.0]])  # rounds to more than all
 def test_a_second_try_goes_on_where_the_first_one_stopped(tries):
     told = []
     progress = Progress(lambda fraction, doing: told.append(fraction))
