@@ -173,9 +173,8 @@ class Comparing(QObject):
             known = self._workspace.document_at(address)
             radiograph = read if known is None else known.original
             self._files = [one for one in self._files if one.title != address.name]
-            reference = Reference(ReferenceKind.FILE, address.name, radiograph)
-            self._files.append(reference)
-            self.choose(reference)
+            self._files.append(Reference(ReferenceKind.FILE, address.name, radiograph))
+            self.choose(self._files[-1])
 
         def refuse(error: Exception) -> None:
             self._show_error(error)

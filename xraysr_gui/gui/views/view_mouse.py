@@ -32,6 +32,20 @@ MENU_KEYS = (
 )
 
 
+class WholePages:
+    """A trackpad's small steps add up to pages, and begin anew when the finger turns back."""
+
+    def __init__(self) -> None:
+        self._turned = 0.0
+
+    def add(self, pages: float) -> int:
+        """How many whole pages are to be turned now."""
+        self._turned = self._turned + pages if self._turned * pages > 0 else pages
+        whole = int(self._turned)
+        self._turned -= whole
+        return whole
+
+
 class ViewMouse(QObject):
     """Watches one view and hands gestures to tools."""
 
@@ -41,7 +55,7 @@ class ViewMouse(QObject):
         self._gesture: Tool | None = None
         self._button = Qt.MouseButton.NoButton
         self._pan, self._zoom, self._box = Pan(), Zoom(), WindowBox()
-        self._turned = 0.0
+        self._pages = WholePages()
         self._was_drawing = False  # at the last press
         self._pressed_at, self._came_far = QPointF(), False
         self._moved: tuple[QPointF, MODIFIERS] | None = None
@@ -178,19 +192,12 @@ class ViewMouse(QObject):
         if notches == 0 or self._view.radiograph is None:
             return True
         if self._view.turns_pages and not wheel.modifiers() & MODIFIERS.ControlModifier:
-            self._turn(-notches)
+            if whole := self._pages.add(-notches):
+                self._view.turned.emit(whole)
         else:
             self._view.zoom_by(ZOOM_PER_NOTCH**notches, wheel.position())
         self._tell_place(wheel.position())
         return True
-
-    def _turn(self, pages: float) -> None:
-        """Turn whole pages; a trackpad's small steps add up, and begin anew when the finger turns back."""
-        self._turned = self._turned + pages if self._turned * pages > 0 else pages
-        whole = int(self._turned)
-        self._turned -= whole
-        if whole:
-            self._view.turned.emit(whole)
 
     def _native_pinch(self, event: QEvent) -> bool:
         if sys.platform == "darwin":
