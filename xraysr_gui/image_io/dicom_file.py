@@ -22,6 +22,7 @@ from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom_budget import TopLevel
 from xraysr_gui.image_io.dicom_syntax import BIG_ENDIAN, DEFLATED, EXPLICIT, IMPLICIT, Syntax, syntax_of
 from xraysr_gui.image_io.dicom_values import BROKEN, text
+from xraysr_gui.image_io.unwritten import written
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -111,7 +112,7 @@ def read_dicom_file(content: Content, wanted: list[int] | None = None) -> DicomF
     uid = text(meta, "TransferSyntaxUID")
     syntax = syntax_of(uid) if uid else syntax_of(_guessed_syntax(memory[start : start + 16]) or IMPLICIT)
     if syntax.uid == DEFLATED:
-        memory, start = memoryview(_inflated(memory[start:], name)), 0
+        memory, start = memoryview(_inflated(written(bytes(memory[start:])), name)), 0
     header, end = _dataset(memory, start, syntax, name, wanted)
     if not len(header) and not wanted:
         raise refusals.no_header(name)
@@ -194,7 +195,7 @@ def _guessed_syntax(first: bytes | memoryview) -> str | None:
     return IMPLICIT if little in (0x0002, 0x0008) and length <= 4096 else None
 
 
-def _inflated(packed: memoryview, name: str) -> bytes:
+def _inflated(packed: bytes, name: str) -> bytes:
     """Unpack a deflated dataset within a limit: one megabyte can hold gigabytes of nothing."""
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:

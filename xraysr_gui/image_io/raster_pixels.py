@@ -28,6 +28,7 @@ from xraysr_gui.image_io.tiff_parts import (
     pieces_of,
     plain_numbers,
 )
+from xraysr_gui.image_io.unwritten import written
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -60,7 +61,7 @@ def decode(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | N
         elif facts.format == "JPEG":
             is_plain = facts.bits == 8 and bool(facts.lossy)
             numbers, missing = decoded_jpeg(
-                content.all_bytes(),
+                written(content.all_bytes()),
                 (facts.rows, facts.columns),
                 partial(_pillow_numbers, facts=facts) if is_plain else _by_libjpeg,
             )
@@ -95,13 +96,14 @@ def _tiff(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | No
     missing = missing_of_tiff(pieces)
     if missing is not None and pieces.compression == NONE and facts.kind == "whole" and not facts.palette:
         return plain_numbers(pieces, "<" if content.head[:1] == b"I" else ">"), missing
-    return _by_libtiff(content, facts), missing
+    packed = content.all_bytes()
+    return _by_libtiff(packed if pieces.compression == NONE else written(packed), facts), missing
 
 
-def _by_libtiff(content: Content, facts: RasterFacts) -> NDArray[Any]:
+def _by_libtiff(packed: bytes, facts: RasterFacts) -> NDArray[Any]:
     import imagecodecs
 
-    numbers: NDArray[Any] = imagecodecs.tiff_decode(content.all_bytes(), index=facts.page)
+    numbers: NDArray[Any] = imagecodecs.tiff_decode(packed, index=facts.page)
     if numbers.dtype == np.bool_:
         numbers = numbers.view(np.uint8)
     planes_first = numbers.ndim == 3 and numbers.shape[:2] != (facts.rows, facts.columns)
@@ -134,6 +136,7 @@ def _by_libjpeg(packed: bytes) -> NDArray[Any]:
 def _by_pillow(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | None]:
     """Decode; of a file that ends early, what is there is taken, and what is missing is told."""
     packed = content.all_bytes()
+    packed = written(packed) if facts.format == "WebP" else packed
     find = {"PNG": missing_of_png, "BMP": missing_of_bmp}.get(facts.format)
     try:
         numbers = _pillow_numbers(packed, facts)

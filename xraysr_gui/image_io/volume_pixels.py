@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.content import open_plain_file
+from xraysr_gui.image_io.unwritten import written_end
 from xraysr_gui.image_io.volume_header import (
     FROM_THE_END,
     BadHeader,
@@ -159,7 +160,7 @@ class Unpacked:
     """A packed stream, unpacked no further than is asked for; several packed one after the other are one."""
 
     def __init__(self, packed: BinaryIO, packing: Literal["zlib", "bzip2"]) -> None:
-        self._packed, self._packing = packed, packing
+        self._packed, self._packing, self._end = packed, packing, written_end(packed)
         self._unpacker = self._new_unpacker()
         self._waiting = b""
 
@@ -171,13 +172,16 @@ class Unpacked:
         """
         try:
             while True:
-                self._waiting = self._waiting or self._packed.read(_PIECE)
+                self._waiting = self._waiting or self._more()
                 at_end = not self._waiting
                 plain = self._piece(count)
                 if plain or at_end:
                     return plain
         except (zlib.error, OSError, EOFError) as error:
             raise BadHeader(f"its packed pixels are damaged ({error})") from error
+
+    def _more(self) -> bytes:
+        return self._packed.read(max(0, min(_PIECE, self._end - self._packed.tell())))
 
     def _piece(self, count: int) -> bytes:
         if self._unpacker.eof:
