@@ -11,6 +11,8 @@ from typing import BinaryIO
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 _NOT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 MOST_ASIDE = 1000
+UNREADABLE = ".unreadable"
+"""What the name of something ends with that was put aside."""
 
 
 def private_folder(folder: Path) -> Path:
@@ -86,7 +88,7 @@ def put_aside(path: Path) -> Path:
         OSError: the system refuses it.
     """
     endings = ("", *(f"-{number}" for number in range(2, MOST_ASIDE)))
-    names = (path.with_name(f"{path.name}.unreadable{ending}") for ending in endings)
+    names = (path.with_name(f"{path.name}{UNREADABLE}{ending}") for ending in endings)
     aside = next(name for name in names if not os.path.lexists(name))
     return path.rename(aside)
 

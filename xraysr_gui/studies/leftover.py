@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +20,13 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.workspace import Document, calibrated_by
-from xraysr_gui.settings.own_files import read_own
+from xraysr_gui.settings.own_files import UNREADABLE, put_aside, read_own
 from xraysr_gui.studies.journal import LIST, MOST_LIST_BYTES, stamp_of
 from xraysr_gui.studies.session import KeptImage, KeptSession, from_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 KEPT_DAYS, MOST_KEPT = 30, 3
+_SENSELESS = (ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError)
 log = logging.getLogger(__name__)
 
 
@@ -158,11 +160,14 @@ def find_leftover(place: Path, own: Path | None = None) -> Leftover | None:
     return found[0] if found else None
 
 
-def find_leftovers(place: Path, own: Path | None = None) -> list[Leftover]:
+def find_leftovers(
+    place: Path, own: Path | None = None, tell: Callable[[str], None] = log.info
+) -> list[Leftover]:
     """The sessions that nobody works on and that hold something, the newest first.
 
-    What makes no sense goes, and of the others those that are old or too many, but never the newest, for a
-    clock that was wrong makes it look old, and never what a reader wanted kept.
+    What is empty goes, and of the others those that are old or too many, but never the newest, for a clock
+    that was wrong makes it look old, and never what a reader wanted kept. What makes no sense is put aside
+    and told: a newer version of this program may have written it.
     """
     found: list[Leftover] = []
     for folder in _folders(place, own):
@@ -174,6 +179,11 @@ def find_leftovers(place: Path, own: Path | None = None) -> list[Leftover]:
         except OSError as error:  # it may be readable the next time
             log.info("a session cannot be read now: %s", error.strerror)
             lock.let_go()
+            continue
+        except _SENSELESS as error:
+            log.info("a session cannot be offered again: %s", type(error).__name__)
+            lock.let_go()
+            tell(_put_aside(folder))
             continue
         if session is None or not session.images:
             lock.let_go()
@@ -195,7 +205,8 @@ def _may_go(number: int, leftover: Leftover) -> bool:
 
 def _folders(place: Path, own: Path | None) -> list[Path]:
     try:
-        return [one for one in place.iterdir() if one.is_dir() and one != own]
+        folders = [one for one in place.iterdir() if one.is_dir() and one != own]
+        return [one for one in folders if UNREADABLE not in one.name]
     except OSError:
         return []
 
@@ -208,15 +219,27 @@ def _is_old(path: Path) -> bool:
 
 
 def _read(path: Path) -> KeptSession | None:
-    """The session of a list; None where there is none, or it makes no sense.
+    """The session of a list, None where there is none.
 
     Raises:
         OSError: the system does not give the list now.
+        Any of _SENSELESS: it is damaged, or of another version.
     """
     try:
         return from_json(read_own(path, MOST_LIST_BYTES))
     except FileNotFoundError:
         return None
-    except (ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError) as error:
-        log.info("a session cannot be offered again: %s", type(error).__name__)
-        return None
+
+
+def _put_aside(folder: Path) -> str:
+    """Keep what nobody can read, and say where; it is never asked for again."""
+    try:
+        there = put_aside(folder)
+    except OSError as error:
+        return (
+            f"Work of an earlier session cannot be read, and not be put aside ({error.strerror}): {folder}."
+        )
+    return (
+        "Work of an earlier session cannot be read: it is damaged, or a newer version of this program wrote "
+        f"it. It was put aside as {there}. Open it with that version, or delete the folder."
+    )

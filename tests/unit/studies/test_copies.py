@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.support.listed_images import a_summary
 from xraysr_gui.core.address import Address, Stack
-from xraysr_gui.image_io.summarise import summarise_paths
+from xraysr_gui.image_io.reader_service import summarise_paths
 from xraysr_gui.image_io.summary import Summary
 from xraysr_gui.studies.neighbours import ReadingOrder
 from xraysr_gui.studies.tree import Entry, grow_tree, stacks_of

@@ -26,8 +26,9 @@ from xraysr_gui.core.greys import Window
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Overlay, Step
 from xraysr_gui.core.workspace import Document
+from xraysr_gui.settings.own_files import UNREADABLE
 from xraysr_gui.studies.journal import LIST, Journal
-from xraysr_gui.studies.leftover import KEPT_DAYS, MOST_KEPT, bring_back, find_leftover
+from xraysr_gui.studies.leftover import KEPT_DAYS, MOST_KEPT, bring_back, find_leftover, find_leftovers
 from xraysr_gui.studies.session import KeptSession, Snapshot
 
 
@@ -134,11 +135,21 @@ def test_a_result_that_found_no_room_is_said(tmp_path):
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"schema": 99}', b"\xff\xfe"])
-def test_what_makes_no_sense_is_removed_and_never_offered(tmp_path, text):
+def test_what_makes_no_sense_is_put_aside_and_told_once_and_no_result_is_lost(tmp_path, text):
     folder = died(tmp_path, worked_on(tmp_path))
+    results = {path.name: path.read_bytes() for path in folder.glob("*.npy")}
     (folder / LIST).write_bytes(text)
-    assert find_leftover(tmp_path / "kept") is None
-    assert not folder.exists()
+    told = []
+    assert find_leftovers(tmp_path / "kept", tell=told.append) == []
+    aside = folder.with_name(f"{folder.name}{UNREADABLE}")
+    assert results
+    assert {path.name: path.read_bytes() for path in aside.glob("*.npy")} == results
+    assert (aside / LIST).read_bytes() == text
+    assert len(told) == 1
+    assert str(aside) in told[0]
+    assert find_leftovers(tmp_path / "kept", tell=told.append) == []
+    assert len(told) == 1
+    assert aside.exists()
 
 
 def test_an_empty_session_goes_and_an_old_one_unless_it_is_the_newest(tmp_path):

@@ -101,7 +101,8 @@ class PageReading(QObject):
 
     def _give_up(self, view: ImageView | None) -> None:
         self._end(view)
-        self.given_up.emit(view)
+        if view is not None:
+            self.given_up.emit(view)
 
     def _end(self, view: ImageView | None) -> None:
         self._under_way.pop(view, None)

@@ -138,14 +138,17 @@ class Remembering(QObject):
             self._timer.start()
 
     def _look(self) -> None:
+        told: list[str] = []
         self._jobs.submit(
-            lambda _: find_leftovers(self._place, self._journal.folder),
+            lambda _: find_leftovers(self._place, self._journal.folder, told.append),
             lane=Lane.FILES,
-            done=self._found,
+            done=partial(self._found, told),
             failed=self._banner.show_error,
         )
 
-    def _found(self, leftovers: list[Leftover]) -> None:
+    def _found(self, told: list[str], leftovers: list[Leftover]) -> None:
+        for sentences in told:
+            self._banner.show_notice(sentences)
         self._leftovers = leftovers
         self.sessions_changed.emit(list(leftovers))
         self._offer()
