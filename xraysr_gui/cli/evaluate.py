@@ -21,6 +21,7 @@ from xraysr_gui.enhancers.engine import Engine
 from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.evaluation.table import markdown
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings.whole_file import refuse_unwritable
 
 SUMMARY = "Measure enhancers on images that are degraded on purpose; write tables and scores."
 
@@ -41,6 +42,7 @@ def run(asked: argparse.Namespace) -> int:
     trial = trial_named(asked.protocol)
     ids = [word for word in asked.ids.split(",") if word]
     enhancers = asked_for(every_enhancer().enhancers, trial, ids)
+    refuse_unwritable(asked.output)
     progress, reader, engine = shown_progress(), ImageReader(), Engine()
     try:
         references = images_to_judge(asked.folder, reader, progress.part(0.0, 0.05))

@@ -6,6 +6,7 @@ sentences); 70: a fault of ours. Without a command the words are files, and the 
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -59,6 +60,15 @@ def _run_command(words: Sequence[str]) -> int:
     return status
 
 
+def _silence() -> None:
+    """Nobody reads on: what is left would be refused once more when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_NOT_IN_FULL, _ROOM = "The output was not written in full.", "Send it to a file on a disk with room left."
+
+
 class _Outcome:
     """The exit status of a block, whatever becomes of it: the command line's exception hook."""
 
@@ -77,7 +87,13 @@ class _Outcome:
         elif isinstance(error, Cancelled | KeyboardInterrupt):
             self.status = STOPPED
         elif isinstance(error, BrokenPipeError):  # the reader of our output, say `head`, has enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _silence()
+        elif isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            self.status = MENDABLE  # files are written by `write_whole`, which has its own words
+            _silence()
+            _say(
+                f"The output was not written in full. What it is sent to refused it: {error.strerror}. {_ROOM}"
+            )
         elif isinstance(error, Exception):
             self.status = OUR_FAULT
             _own_up(error)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,8 @@ from xraysr_gui.settings.own_files import new_private_file, private_folder
 
 NOTES = "unfinished"
 MOST_NOTE_BYTES = 1 << 16
+SMALL = 4096
+"""Bytes that any folder must have room for."""
 _PART = re.compile(r"\.xraysr-[0-9a-f]{32}\.part")
 
 Write = Callable[[IO[Any]], object]
@@ -39,6 +42,25 @@ def write_whole(path: Path, write: Write) -> None:
         raise CannotExport(
             f"{path.name} could not be written.",
             why=f"The folder {path.parent} refused it: {error.strerror or error}.",
+            remedy="Choose a folder that you may write to, with room left.",
+        ) from error
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Find out before long work whether its files can be written.
+
+    Raises:
+        CannotExport: the folder cannot be made, or takes no file.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x" * SMALL)
+            file.flush()
+    except OSError as error:
+        raise CannotExport(
+            f"Nothing can be written to {folder}.",
+            why=f"The system refused it: {error.strerror or error}.",
             remedy="Choose a folder that you may write to, with room left.",
         ) from error
 

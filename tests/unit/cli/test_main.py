@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -170,3 +171,16 @@ def test_the_way_to_the_window_loads_neither_argparse_nor_a_command():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["xraysr_gui.cli.main"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_under_the_output_is_told_and_is_no_fault_of_ours(tmp_path):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "xraysr_gui", "info", str(CHECK_FILE)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            env={**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": "", "XDG_STATE_HOME": ""},
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert "was not written in full" in done.stderr
+    assert "mistake of its own" not in done.stderr

@@ -8,7 +8,14 @@ import pytest
 from tests.support.killed_program import killed_program
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.settings import places
-from xraysr_gui.settings.whole_file import NOTES, clear_unfinished, put_own, put_whole, write_whole
+from xraysr_gui.settings.whole_file import (
+    NOTES,
+    clear_unfinished,
+    put_own,
+    put_whole,
+    refuse_unwritable,
+    write_whole,
+)
 
 HALF_WRITTEN = """
 import sys, time
@@ -106,3 +113,12 @@ def test_a_file_of_our_own_is_for_its_owner_alone(tmp_path):
     put_own(tmp_path / "ours" / "list.json", b"[]", forced=False)
     assert (tmp_path / "ours").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "ours" / "list.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_takes_no_file_is_found_out_before_the_work(tmp_path):
+    refuse_unwritable(tmp_path / "new" / "folder")
+    assert list((tmp_path / "new" / "folder").iterdir()) == []
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    with pytest.raises(CannotExport, match="Nothing can be written to"):
+        refuse_unwritable(in_the_way / "folder")

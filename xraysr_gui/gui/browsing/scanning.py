@@ -20,6 +20,7 @@ from xraysr_gui.studies.scanning import ScanReport, scan
 if TYPE_CHECKING:
     from xraysr_gui.image_io.image_reader import ImageReader
 
+MOST_TOLD = 3
 GROWING_MS = 700  # how often the list is read anew while a search adds to it
 
 Scanned = tuple[ScanReport, Stack | None]
@@ -114,6 +115,8 @@ class Scanning(QObject):
             self.stack_grew.emit(stack)
         if report.nothing_found_in_folders:
             self._show_error(_nothing_in(paths[0], report))
+        elif len(paths) > 1 and report.refused:
+            self._show_error(_not_all(len(paths), report))
         elif report.found > 1 or report.locked:
             self._panel.show_message(self._words_for(report))
 
@@ -154,4 +157,16 @@ def _nothing_in(path: Path, report: ScanReport) -> CannotOpenImage:
         f"No image was found in {path.name or path}.",
         why=first,
         remedy="Choose another folder, or a file in it, to learn why it cannot be read.",
+    )
+
+
+def _not_all(named: int, report: ScanReport) -> CannotOpenImage:
+    """Some of the files that were named cannot be read; one alone is told by the view that waits for it."""
+    told = " ".join(refusal.sentence for refusal in report.refused[:MOST_TOLD])
+    rest = len(report.refused) - MOST_TOLD
+    more = f" So could {rest} others." if rest > 0 else ""
+    return CannotOpenImage(
+        f"{len(report.refused)} of the {named} files and folders that were named could not be opened.",
+        why=told + more,
+        remedy="The others are in the list.",
     )

@@ -1,0 +1,37 @@
+"""Several files are named, and some of them are no images."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+
+from tests.support.waiting import WAIT_MS
+from xraysr_gui.settings import places
+
+SAMPLES = places.resources() / "sample_study"
+
+
+def test_whatever_was_named_and_cannot_be_read_is_told_beside_what_opened(program, qtbot, tmp_path):
+    film, letter, nothing = tmp_path / "film.dcm", tmp_path / "letter.dcm", tmp_path / "nothing.zip"
+    shutil.copy(SAMPLES / "2_test_pattern.dcm", film)
+    letter.write_text("Dear colleague, this is no image.")
+    with zipfile.ZipFile(nothing, "w") as archive:
+        archive.writestr("letter.txt", "nor is this")
+
+    program.opening.open_paths([film, letter, nothing])
+
+    qtbot.waitUntil(lambda: program.grid.active.radiograph is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: program.banner.message is not None, timeout=WAIT_MS)
+    said = f"{program.banner.message.what} {program.banner.message.rest}"
+    assert "2 of the 3 files and folders that were named could not be opened." in said
+    assert "letter.dcm could not be opened." in said
+    assert "nothing.zip could not be opened." in said
+
+
+def test_files_that_all_open_are_no_matter_for_a_message(program, qtbot, tmp_path):
+    paths = [shutil.copy(SAMPLES / name, tmp_path) for name in ("2_test_pattern.dcm", "1_chest_pa.dcm")]
+    ended = []
+    program.browsing.idle.connect(lambda: ended.append(True))
+    program.opening.open_names(paths)
+    qtbot.waitUntil(lambda: bool(ended) and program.grid.active.radiograph is not None, timeout=WAIT_MS)
+    assert program.banner.message is None
