@@ -170,7 +170,7 @@ def test_with_a_screen_it_opens_the_window_with_an_image(line, clone, tmp_path):
 def test_what_is_run_elsewhere_is_run_there():
     assert set(RUN_ELSEWHERE) | OPENS_A_WINDOW <= {plain(line) for line in LINES}
     checks = (ROOT / ".ci" / "run").read_text().splitlines()
-    assert "python3 start.py test" in checks
+    assert "python3 start.py test --coverage" in checks
     installing = (ROOT / "tests" / "e2e" / "test_installing.py").read_text()
     for line, where in RUN_ELSEWHERE.items():
         assert where != "test_installing.py" or line in installing

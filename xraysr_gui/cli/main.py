@@ -65,8 +65,9 @@ def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+_NOT_IN_FULL = "The output was not written in full. What it is sent to refused it:"
+_ROOM = "Send it to a file on a disk with room left."
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-_NOT_IN_FULL, _ROOM = "The output was not written in full.", "Send it to a file on a disk with room left."
 
 
 class _Outcome:
@@ -91,9 +92,7 @@ class _Outcome:
         elif isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
             self.status = MENDABLE  # files are written by `write_whole`, which has its own words
             _silence()
-            _say(
-                f"The output was not written in full. What it is sent to refused it: {error.strerror}. {_ROOM}"
-            )
+            _say(f"{_NOT_IN_FULL} {error.strerror}. {_ROOM}")
         elif isinstance(error, Exception):
             self.status = OUR_FAULT
             _own_up(error)
