@@ -145,19 +145,17 @@ class Application(QObject):
         self.comparing = self.arranging.comparing
         self.captions = CompareCaptions(self.versions, self.arranging, self.priors.caption_of)
         self.layers = Layers(self.editing, self.regions, self.viewing.page, self.captions.caption_of)
-        self.sheet = ContactSheet(self.grid, self.viewing, self.workspace, self.versions.why_no_result)
+        self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
         self.enhancing = Enhancing(
             panel, self.workspace, self.jobs, self.versions.worked_on, self._show_error
         )
         self.offering = Offering(panel, self.jobs, self._show_error)
         self.exporting = Exporting(*joined, self.arranging, self.layers, self.banner)
         self.noting = Noting(self.versions, self.looking, self.arranging, self.exporting, self.reader)
-        self.marking = Marking(self.workspace, self.editing, self.grid.why_no_image)
-        why_no_image = self.grid.why_no_image
-        meant = self.workspace, self.regions, self.editing, self.tools[-1]
-        self.delineating = Delineating(*meant, why_no_image)
+        self.marking = Marking(self.workspace, self.editing)
+        self.delineating = Delineating(self.workspace, self.regions, self.editing, self.tools[-1])
         drawn = self.window, self.workspace, self.regions, self.reader
-        self.region_files = RegionFiles(*drawn, self.jobs, self._show_error, why_no_image)
+        self.region_files = RegionFiles(*drawn, self.jobs, self._show_error)
         self.reporting = Reporting(self.arranging, self.exporting)
         self.session_files = SessionFiles(*drawn[:2], self.viewing, self.reader, self.jobs, self.recent)
         self.session_files.follow(self.opening, self.exporting, self._show_error)
@@ -204,8 +202,6 @@ class Application(QObject):
         let_runs_wait(self.table, self.enhancing, panel)
         panel.results.sheet_requested.connect(self.sheet.show)
         self.versions.changed.connect(self.enhancing.refresh)
-        begins_or_ends = self.enhancing.begun, self.enhancing.idle
-        self.versions.follow(lambda: self.enhancing.worked_on, *begins_or_ends)
         self.enhancing.previewed.connect(self.layers.preview)
         self.enhancing.finished.connect(self.layers.end_preview)
         self.enhancing.idle.connect(self.layers.end_preview)

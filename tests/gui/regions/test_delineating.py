@@ -18,10 +18,6 @@ from xraysr_gui.image_io.image_reader import ImageReader
 LESION = Ellipse(id="region-1", name="Lesion", box=Box(2, 2, 6, 5))
 
 
-def no_image() -> str:
-    return "Open an image first."
-
-
 class Desk:
     """One image with one region and one distance."""
 
@@ -31,9 +27,7 @@ class Desk:
         there = self.workspace.document_at, self.workspace.change
         self.regions, self.marks = RegionEditing(*there), MarkEditing(*there)
         self.brush = PaintBrush(self.regions)
-        self.delineating = Delineating(
-            self.workspace, self.regions, self.marks, self.brush, lambda: "Open an image first."
-        )
+        self.delineating = Delineating(self.workspace, self.regions, self.marks, self.brush)
         distance = Distance((Point(0, 0), Point(3, 4)))
         self.workspace.change(self.document.with_regions(LESION).with_mark(distance))
 
@@ -92,9 +86,7 @@ def test_a_region_is_named_coloured_copied_and_all_are_deleted(desk):
 
 def test_regions_leave_and_come_back_through_jobs(desk, jobs, qtbot, tmp_path: Path):
     reader, errors, told = ImageReader(), [], []
-    files = RegionFiles(
-        None, desk.workspace, desk.regions, reader, jobs, errors.append, lambda: "Open an image first."
-    )
+    files = RegionFiles(None, desk.workspace, desk.regions, reader, jobs, errors.append)
     files.told.connect(told.append)
     target = tmp_path / "regions.json"
     files.export(target, desk.document.regions)

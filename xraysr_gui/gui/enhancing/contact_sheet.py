@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -16,11 +15,8 @@ from xraysr_gui.gui.views.view_grid import MOST_VIEWS, ViewGrid
 class ContactSheet(QObject):
     """Lays the versions of the active image out, and lays them out anew when one comes or goes."""
 
-    def __init__(
-        self, grid: ViewGrid, viewing: Viewing, workspace: Workspace, why_no_result: Callable[[], str]
-    ) -> None:
+    def __init__(self, grid: ViewGrid, viewing: Viewing, workspace: Workspace) -> None:
         super().__init__(grid)
-        self.why_not = why_no_result
         self._grid, self._viewing, self._workspace = grid, viewing, workspace
         self._laid_out = 0
         workspace.on_change(self._follow)
@@ -29,6 +25,13 @@ class ContactSheet(QObject):
     def is_shown(self) -> bool:
         """Whether the views are a contact sheet."""
         return self._grid.is_sheet
+
+    def why_not(self) -> str:
+        """Why there is nothing to lay out."""
+        document = self._workspace.document
+        if document is None:
+            return self._grid.why_no_image()
+        return "" if document.results else self.tr("Run an enhancer first: there is the original only.")
 
     def show(self) -> None:
         """The original first, then the results; of too many the newest."""

@@ -39,7 +39,6 @@ class ResultList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._versions: tuple[Radiograph, ...] = ()
-        self._why_no_result = ""
         self._heading = QLabel(self.tr("Versions"))
         self._heading.setProperty("heading", True)
         self._list = _List(ROWS_SHOWN)
@@ -65,13 +64,11 @@ class ResultList(QWidget):
         self._sheet.clicked.connect(self.sheet_requested)
         self._show_buttons()
 
-    def show_versions(self, document: Document | None, number: int, why_no_result: str = "") -> None:
+    def show_versions(self, document: Document | None, number: int) -> None:
         """List the versions of a document, the one with this number marked as shown."""
         versions = () if document is None else document.versions
-        self._why_no_result = why_no_result
         before, row = self._versions, number if versions else -1
         if versions == before and row == self._list.currentRow():
-            self._show_buttons()
             return
         self._versions = versions
         self._list.show_rows(None if versions == before else starmap(self._item, enumerate(versions)), row)
@@ -83,12 +80,16 @@ class ResultList(QWidget):
     def _show_buttons(self) -> None:
         several, result = len(self._versions) > 1, self._list.currentRow() > 0
         self._sheet.setEnabled(several)
-        self._sheet.setToolTip(self.tr("Show all versions side by side") if several else self._why_no_result)
+        self._sheet.setToolTip(
+            self.tr("Show all versions side by side")
+            if several
+            else self.tr("Run an enhancer first: there is the original only.")
+        )
         self._delete.setEnabled(result)
         self._delete.setToolTip(
             self.tr("Delete this result; undo brings it back")
             if result
-            else self._why_no_result or self.tr("Choose a result first: the original cannot be deleted.")
+            else self.tr("Choose a result first: the original cannot be deleted.")
         )
 
     def _item(self, number: int, radiograph: Radiograph) -> QListWidgetItem:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 
-from xraysr_gui.core.address import Address
 from xraysr_gui.core.page import NEWEST, ORIGINAL
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
@@ -34,7 +32,6 @@ class Versions(QObject):
         self._grid, self._viewing, self._workspace = grid, viewing, workspace
         self._results = results
         self._chained: Radiograph | None = None
-        self._awaited: Callable[[], Address | None] = lambda: None  # the image that an enhancer works on
         results.version_chosen.connect(self.choose)
         results.delete_requested.connect(self.delete)
         grid.active_changed.connect(self._refresh)
@@ -50,12 +47,6 @@ class Versions(QObject):
         if shown not in document.versions:
             return Subject(document, is_trial=True)
         return subject_in(self._grid.active, document, document.versions.index(shown))
-
-    def follow(self, awaited: Callable[[], Address | None], *signals: SignalInstance) -> None:
-        """Learn which image waits for a result, and when that may have changed."""
-        self._awaited = awaited
-        for signal in signals:
-            signal.connect(self._refresh)
 
     def worked_on(self) -> Subject | None:
         """What an enhancer would work on: the original, unless the person chose the result that is shown."""
@@ -132,11 +123,9 @@ class Versions(QObject):
         subject = self.subject()
         if subject is None:
             return self.why_no_image()
-        if subject.document.results:
-            return ""
-        if self._awaited() == subject.document.address:
-            return self.tr("The first result of this image is being worked out.")
-        return self.tr("Run an enhancer first: there is the original only.")
+        return (
+            "" if subject.document.results else self.tr("Run an enhancer first: there is the original only.")
+        )
 
     def show_result(self, address: object) -> None:
         """After a run: the original on the left and the output on the right, or where outputs are."""
@@ -182,5 +171,5 @@ class Versions(QObject):
         if not self.is_chaining:
             self._chained = None
         document, number = (None, ORIGINAL) if subject is None else (subject.document, subject.number)
-        self._results.show_versions(document, number, self.why_no_result())
+        self._results.show_versions(document, number)
         self.changed.emit()

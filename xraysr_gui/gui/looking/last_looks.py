@@ -49,13 +49,13 @@ class LastLooks:
             view.set_camera(view.camera.looking_like(camera))
         return True
 
-    def clear(self, view: ImageView, words: str, *, turns_pages: bool = False) -> bool:
-        """Empty a view, which may say why, and of a series may be turned; whether it showed something."""
+    def clear(self, view: ImageView, words: str) -> bool:
+        """Empty a view, which may say why; whether it showed something."""
         before, page = view.radiograph, self._pages.pop(view, None)
         if before is None and view.excuse == words:
             return False
         self.remember(view, page)
-        view.turns_pages = turns_pages
+        view.turns_pages = bool(words)
         view.show_radiograph(None, excuse=words)
         return True
 

@@ -49,7 +49,7 @@ class Viewing(QObject):
         super().__init__(grid)
         self._grid, self._workspace, self._show_error = grid, workspace, show_error
         self.reading = PageReading(self, workspace, reader, jobs)
-        self.reading.given_up.connect(self._give_up)
+        self.reading.given_up.connect(lambda view: self._wishes.pop(view, None))
         self.reading.idle.connect(self.idle)
         self.pages = Pages(workspace)
         self._wishes: dict[ImageView, Page] = {}  # what views will show once it is read
@@ -92,7 +92,6 @@ class Viewing(QObject):
             self._open(view, page, read)
         else:
             self.reading.begin(view, page, self._come, self._fail)
-            self._fill(view)
 
     def turn(self, steps: int, view: ImageView | None = None) -> bool:
         """Go so many pages on (or back); whether there are any."""
@@ -165,14 +164,9 @@ class Viewing(QObject):
         if wish is not None and (was_away or wish.address != page.address):
             self.show_page(wish, view)
             return
-        self._give_up(view)
+        self._wishes.pop(view, None)
         if wish is not None and wish.count > 1:  # its place in the series is taken, or nobody could go on
             self._land(view, wish)
-
-    def _give_up(self, view: ImageView) -> None:
-        """Nothing more will come for a view."""
-        self._wishes.pop(view, None)
-        self._fill(view)
 
     def _open(self, view: ImageView, page: Page, radiograph: Radiograph) -> None:
         if self._workspace.document_at(page.address) is None:  # two views may have waited for it
@@ -210,15 +204,8 @@ class Viewing(QObject):
         page, radiograph = self.pages.due(view)
         if page is not None and radiograph is not None:
             return self._looks.show(view, page, radiograph)
-        if page is not None:
-            words = self.tr("{} could not be read.").format(page.address.name)
-            return self._looks.clear(view, words, turns_pages=True)
-        wish = self._wishes.get(view)
-        return self._looks.clear(view, self.tr("Opening {} ...").format(wish.address.name) if wish else "")
-
-    def why_no_image(self) -> str:
-        """Why the active view shows no image; "" if it shows one."""
-        return self._grid.why_no_image()
+        words = "" if page is None else self.tr("{} could not be read.").format(page.address.name)
+        return self._looks.clear(view, words)
 
     def read_ahead(self) -> None:
         """Fetch the pages that come next, one at a time, while nothing else is read."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
@@ -15,10 +13,10 @@ from xraysr_gui.gui.tools.mark_editing import MarkEditing
 class Marking(QObject):
     """Speaks of the marks of the active image."""
 
-    def __init__(self, workspace: Workspace, editing: MarkEditing, why_no_image: Callable[[], str]) -> None:
+    def __init__(self, workspace: Workspace, editing: MarkEditing) -> None:
         super().__init__(editing)
-        self._workspace, self._editing, self._why_no_image = workspace, editing, why_no_image
-        self.calibrating = Calibrating(workspace, editing, why_no_image)
+        self._workspace, self._editing = workspace, editing
+        self.calibrating = Calibrating(workspace, editing)
 
     def why_no_delete(self) -> str:
         """Why no mark can be deleted."""
@@ -31,9 +29,7 @@ class Marking(QObject):
     def why_no_copy(self) -> str:
         """Why there is nothing to copy."""
         document = self._workspace.document
-        if document is None:
-            return self._why_no_image()
-        return "" if document.marks else self.tr("Nothing was measured on this image.")
+        return "" if document and document.marks else self.tr("Nothing was measured on this image.")
 
     def copy(self) -> None:
         """Put all readings on the clipboard, a line each, as a table reads them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -36,15 +35,9 @@ class Delineating(QObject):
     brush_changed = Signal()
 
     def __init__(
-        self,
-        workspace: Workspace,
-        editing: RegionEditing,
-        marks: MarkEditing,
-        brush: PaintBrush,
-        why_no_image: Callable[[], str],
+        self, workspace: Workspace, editing: RegionEditing, marks: MarkEditing, brush: PaintBrush
     ) -> None:
         super().__init__(editing)
-        self._why_no_image = why_no_image
         self._workspace, self._editing, self._marks, self.brush = workspace, editing, marks, brush
         editing.choice_changed.connect(self._leave_mark)
         marks.choice_changed.connect(self._leave_region)
@@ -94,15 +87,13 @@ class Delineating(QObject):
     def why_no_change(self) -> str:
         """Why there is no region to change, "" if there is one."""
         if self._workspace.document is None:
-            return self._why_no_image()
+            return self.tr("Open an image first.")
         return "" if self.chosen is not None else self.tr("Choose a region first.")
 
     def why_no_delete(self) -> str:
         """Why neither a mark nor a region can be deleted."""
         if self.chosen is not None or not self._marks.why_no_delete():
             return ""
-        if self._workspace.document is None:
-            return self._why_no_image()
         return self.tr("Choose a region or a mark first.")
 
     def delete(self) -> None:

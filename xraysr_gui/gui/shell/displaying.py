@@ -42,7 +42,7 @@ class Displaying(QObject):
         sender = self.sender()
         if sender in self._grid.views and sender is not view:
             return
-        self._panel.show_look(view.look, view.radiograph, self._grid.why_no_image())
+        self._panel.show_look(view.look, view.radiograph)
         self._panel.show_presets(
             [self._looking.preset_title(number) for number in PRESETS],
             [self._looking.why_no_preset(number) for number in PRESETS],

@@ -31,8 +31,7 @@ class DrawKnownLength(MarkTool):
 
     def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Begin, unless a scanner measured this image."""
-        original = self._editing.original_at(address_of(view))
-        why_not = "" if original is None else why_no_calibration(original)
+        why_not = why_no_calibration(self._editing.original_at(address_of(view)))
         if why_not and not self.is_drawing:
             QToolTip.showText(view.mapToGlobal(at.toPoint()), why_not, view)
         else:
@@ -74,8 +73,10 @@ def millimetres_of(typed: str) -> float | None:
     return length if SHORTEST <= length <= LONGEST else None
 
 
-def why_no_calibration(original: Radiograph) -> str:
+def why_no_calibration(original: Radiograph | None) -> str:
     """Why a reader cannot calibrate an image by hand, "" if that can be done."""
+    if original is None:
+        return QCoreApplication.translate("KnownLength", "Open an image first.")
     if original.spacing.without_hand.calibration is Calibration.VOLUME:
         return QCoreApplication.translate(
             "KnownLength", "The scanner measured this volume itself: it is not calibrated by hand."
