@@ -98,7 +98,7 @@ class Settings:
     looks_linked: Annotated[
         bool,
         Switch(),
-        About("Viewing", "Link windows", "All views of one image and of a comparison share one window."),
+        About("Viewing", "Share one window", "All views of one image and of a comparison share one window."),
     ] = True
     device: Annotated[
         str,

@@ -32,6 +32,7 @@ class PageReading(QObject):
     Signals:
         busy: fraction and words, while a view waits.
         idle: no view waits any more.
+        waits_changed: a view waits for its page now, or no longer.
 
     Attributes:
         shelf: Images that were read and are not open.
@@ -39,6 +40,7 @@ class PageReading(QObject):
 
     busy = Signal(float, str)
     idle = Signal()
+    waits_changed = Signal()
 
     def __init__(self, parent: QObject, workspace: Workspace, reader: ImageReader, jobs: JobRunner) -> None:
         super().__init__(parent)
@@ -80,6 +82,8 @@ class PageReading(QObject):
             cancelled=partial(self._end, view),
             progressed=self.busy.emit if view is not None else lambda fraction, doing: None,
         )
+        if view is not None:
+            self.waits_changed.emit()
 
     def stop(self) -> list[ImageView]:
         """Give all up; gives the views that waited."""
@@ -108,5 +112,7 @@ class PageReading(QObject):
 
     def _end(self, view: ImageView | None) -> None:
         self._under_way.pop(view, None)
+        if view is not None:
+            self.waits_changed.emit()
         if not any(key is not None for key in self._under_way):
             self.idle.emit()
