@@ -36,7 +36,8 @@ def tell_why(view: ImageView) -> None:
     rows, columns = radiograph.shape
     version = radiograph.made_by or _tr("original")
     view.setAccessibleName(_tr("Radiograph {}, {}").format(radiograph.source.address.name, version))
-    view.setAccessibleDescription(_tr("{} columns, {} rows").format(columns, rows))
+    size = _tr("{} columns, {} rows").format(columns, rows)
+    view.setAccessibleDescription("\n".join((size, *radiograph.notices)))
 
 
 def why_no_true_size(radiograph: Radiograph | None, screen_dpi: float) -> str:
