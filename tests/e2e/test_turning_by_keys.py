@@ -171,3 +171,24 @@ def test_a_broken_first_file_does_not_lock_its_series(program, qtbot, tmp_path):
     reader.until_at("ANN-1-1-1")
     reader.press(Qt.Key.Key_Up)
     reader.until(lambda: program.grid.why_no_image() == "broken.dcm could not be read.")
+
+
+def test_a_moving_file_that_is_opened_again_keeps_its_frames_and_plays(program, qtbot, tmp_path):
+    frames = np.arange(6 * 40 * 40, dtype=np.uint16).reshape(6, 40, 40) % 4096
+    path = write_dicom(tmp_path / "moving.dcm", frames, NumberOfFrames=6)
+    reader = Reader(program, qtbot, {})
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
+    for _ in range(2):
+        program.opening.open_paths([path])
+        reader.until(lambda: not program.viewing.is_coming(reader.view) and reader.at == "moving")
+        assert program.viewing.page().count == 6
+    start = reader.view.radiograph.source.address.frame
+
+    reader.press(Qt.Key.Key_Down)
+    reader.until(lambda: reader.view.radiograph.source.address.frame == start + 1)
+    assert not program.cine.why_not()
+    program.table.trigger("cine-play")
+
+    reader.until(lambda: reader.view.radiograph.source.address.frame == start + 3)
+    program.table.trigger("cine-play")
