@@ -26,6 +26,7 @@ ACTIONS = (
     *("compare-side-by-side", "compare-four", "compare-swipe", "compare-fade", "compare-lens"),
     *("map-over-view", "map-over-view", "delete-result", "undo", "undo", "redo", "close-image", "next-view"),
     *("next-image", "previous-image", "next-image", "previous-image", "next-case", "previous-case"),
+    *("next-series", "previous-series", "next-patient", "previous-patient"),
     *("link-windows", "invert"),
 )
 

@@ -40,7 +40,7 @@ class LightTable:
             self.errors.append,
         )
         self.comparing = self.arranging.comparing
-        self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
+        self.sheet = ContactSheet(self.grid, self.viewing, self.workspace, self.versions)
         self.grid.resize(900, 600)
         self.grid.show()
         self.results.resize(280, 300)

@@ -101,8 +101,7 @@ class Application(QObject):
         self.workspace = Workspace()
         self.memory = LogMemory()
         logging.getLogger("xraysr_gui").addHandler(self.memory)
-        theme = theme_of(settings.theme)
-        wear(new_qt_application([]), theme, settings.text_size)
+        wear(new_qt_application([]), theme := theme_of(settings.theme), settings.text_size)
         self.icons = Icons(places.resources() / "icons", theme)
         self.banner = Banner(self.icons)
         self._show_error = self.banner.show_error
@@ -145,19 +144,19 @@ class Application(QObject):
         self.comparing = self.arranging.comparing
         self.captions = CompareCaptions(self.versions, self.arranging, self.priors.caption_of)
         self.layers = Layers(self.editing, self.regions, self.viewing.page, self.captions.caption_of)
-        self.sheet = ContactSheet(self.grid, self.viewing, self.workspace)
+        self.sheet = ContactSheet(self.grid, self.viewing, self.workspace, self.versions)
         self.enhancing = Enhancing(
             panel, self.workspace, self.jobs, self.versions.worked_on, self._show_error
         )
         self.offering = Offering(panel, self.jobs, self._show_error)
         self.exporting = Exporting(*joined, self.arranging, self.layers, self.banner)
         self.noting = Noting(self.versions, self.looking, self.arranging, self.exporting, self.reader)
-        self.marking = Marking(self.workspace, self.editing)
-        self.delineating = Delineating(self.workspace, self.regions, self.editing, self.tools[-1])
-        drawn = self.window, self.workspace, self.regions, self.reader
-        self.region_files = RegionFiles(*drawn, self.jobs, self._show_error)
+        self.marking = Marking(self.workspace, self.editing, self.grid.why_no_image)
+        drawn = self.workspace, self.regions, self.grid.why_no_image
+        self.delineating = Delineating(*drawn, self.editing, self.tools[-1])
+        self.region_files = RegionFiles(self.window, *drawn, *joined[1:], self._show_error)
         self.reporting = Reporting(self.arranging, self.exporting)
-        self.session_files = SessionFiles(*drawn[:2], self.viewing, self.reader, self.jobs, self.recent)
+        self.session_files = SessionFiles(self.window, self.workspace, self.viewing, *joined[1:], self.recent)
         self.session_files.follow(self.opening, self.exporting, self._show_error)
         self.region_files.in_file.connect(self.session_files.saved.note_drawn)
         self._make_actions(settings)
@@ -178,6 +177,7 @@ class Application(QObject):
         kept.follow(
             self.grid.active_changed,
             self.grid.layout_changed,
+            self.grid.why_changed,
             self.viewing.page_changed,
             self.looking.changed,
             self.cine.changed,

@@ -33,8 +33,12 @@ class EnhancingParts(QObject):
         super().__init__(panel)
         self._furnishing, self._box, self._versions = furnishing, panel.run_box, versions
         enhancing.why_no_image = versions.why_no_image
+        versions.is_coming = lambda address: enhancing.worked_on == address
+        for signal in (enhancing.begun, enhancing.idle):
+            signal.connect(versions.refresh)
         panel.run_box.chaining_wanted.connect(versions.chain)
         versions.changed.connect(self._show_chaining)
+        self._show_chaining()
         most_mb = furnishing.settings.engine_memory_mb
         self.engine = Engine(engine_child(most_mb))
         self.budgeting = Budgeting(panel, jobs, versions.worked_on, lambda: enhancing.is_running, show_error)
@@ -50,9 +54,7 @@ class EnhancingParts(QObject):
         self._warming.start(WARM_UP_AFTER_MS)
 
     def _show_chaining(self) -> None:
-        subject = self._versions.subject()
-        can_chain = subject is not None and subject.number > 0
-        self._box.show_chaining(can_chain=can_chain, chains=self._versions.is_chaining)
+        self._box.show_chaining(self._versions.why_no_chain(), chains=self._versions.is_chaining)
 
     def close(self) -> None:
         """End the engine."""

@@ -67,6 +67,7 @@ class RegionParts(QObject):
         files.told.connect(self._window.status.show_outcome)
         delineating.brush_changed.connect(self._show_brush)
         looking.changed.connect(self._show_brush)
+        looking.why_changed.connect(self.refresh)
         self.refresh()
         self._show_brush()
 
@@ -91,7 +92,7 @@ class RegionParts(QObject):
         """List the regions of the active image as they are at this moment."""
         document = self._workspace.document
         if document is None:
-            self.panel.show_regions((), None, "")
+            self.panel.show_regions((), None, "", why_no_image=self._looking.why_not())
             return
         image, chosen = document.original, self._editing.chosen_in(document.address)
         moving = self._editing.moving

@@ -42,7 +42,9 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """On or off."""
+    """On or off; one that is not kept has its default again at each start."""
+
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,12 @@ class Settings:
     ] = True
     looks_linked: Annotated[
         bool,
-        Switch(),
-        About("Viewing", "Link windows", "All views of one image and of a comparison share one window."),
+        Switch(kept=False),
+        About(
+            "Viewing",
+            "Share one window",
+            "All views of one image and of a comparison share one window; on again at each start.",
+        ),
     ] = True
     device: Annotated[
         str,
@@ -187,6 +193,11 @@ class Declared:
     kind: Kind
     about: About
     default: Any
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it outlives the program."""
+        return not isinstance(self.kind, Switch) or self.kind.kept
 
 
 def declared() -> tuple[Declared, ...]:

@@ -43,7 +43,7 @@ def save(settings: Settings, folder: Path) -> None:
     values = {
         setting.name: value
         for setting in declared()
-        if (value := getattr(settings, setting.name)) != setting.default
+        if setting.is_kept and (value := getattr(settings, setting.name)) != setting.default
     }
     text = json.dumps({"version": VERSION, "settings": values}, indent=2) + "\n"
     try:
@@ -59,7 +59,7 @@ def save(settings: Settings, folder: Path) -> None:
 def _accepted(values: dict[str, Any]) -> tuple[Settings, str]:
     kept, refused = {}, []
     for setting in declared():
-        if setting.name not in values:
+        if setting.name not in values or not setting.is_kept:
             continue
         value = values[setting.name]
         if isinstance(setting.kind, OwnKeys) and isinstance(value, dict):

@@ -87,7 +87,7 @@ def test_undone_results_leave_the_list(dock, document):
 
 def test_without_an_image_it_says_what_to_do(dock, document):
     dock.show_document(document)
-    dock.show_document(None)
+    dock.show_document(None, why_no_image="Open an image first.")
 
     label = dock.findChild(QLabel, "no-steps")
     assert label.isVisible()

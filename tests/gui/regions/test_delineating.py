@@ -27,7 +27,13 @@ class Desk:
         there = self.workspace.document_at, self.workspace.change
         self.regions, self.marks = RegionEditing(*there), MarkEditing(*there)
         self.brush = PaintBrush(self.regions)
-        self.delineating = Delineating(self.workspace, self.regions, self.marks, self.brush)
+        self.delineating = Delineating(
+            self.workspace,
+            self.regions,
+            lambda: "" if self.workspace.document else "Open an image first.",
+            self.marks,
+            self.brush,
+        )
         distance = Distance((Point(0, 0), Point(3, 4)))
         self.workspace.change(self.document.with_regions(LESION).with_mark(distance))
 
@@ -86,7 +92,7 @@ def test_a_region_is_named_coloured_copied_and_all_are_deleted(desk):
 
 def test_regions_leave_and_come_back_through_jobs(desk, jobs, qtbot, tmp_path: Path):
     reader, errors, told = ImageReader(), [], []
-    files = RegionFiles(None, desk.workspace, desk.regions, reader, jobs, errors.append)
+    files = RegionFiles(None, desk.workspace, desk.regions, str, reader, jobs, errors.append)
     files.told.connect(told.append)
     target = tmp_path / "regions.json"
     files.export(target, desk.document.regions)

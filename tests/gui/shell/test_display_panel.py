@@ -126,7 +126,7 @@ def test_a_switch_asks_for_its_setting(qtbot, panel):
 
 
 def test_without_an_image_everything_is_grey_and_says_why(qtbot, panel, looks):
-    panel.show_look(None, None)
+    panel.show_look(None, None, "Open an image first.")
     assert told(panel) == "Open an image first."
     assert panel.findChild(QLabel, "look-told").isVisible()
     assert not panel.findChild(QDoubleSpinBox, "window-centre").isEnabled()

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 
 from xraysr_gui.core.radiograph import Step
-from xraysr_gui.gui.tools.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer
+from xraysr_gui.gui.tools.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer, _in_lines
 from xraysr_gui.gui.tools.annotation_text import AnnotationMode, Caption
 
 LABELS = (
@@ -140,3 +140,34 @@ def test_a_long_name_is_cut_where_the_view_ends(reader, labelled):
     assert count(picture, TEXT, QRect(0, 0, 7, 24)) == 0
     assert count(picture, TEXT, QRect(393, 0, 7, 24)) == 0
     assert count(picture, TEXT, QRect(8, 0, 384, 24)) > 300
+
+
+def test_a_notice_is_read_whole_in_a_narrow_view_and_by_a_screen_reader(reader, layer, labelled):
+    notice = (
+        "Outside of its training: it learned from chest films, but this image is of another kind of scanner."
+    )
+    reader.view.resize(420, 500)
+    plain = grab(reader)
+    reader.view.show_radiograph(replace(labelled, notices=(notice,)))
+    picture = grab(reader)
+
+    line = reader.view.fontMetrics().height()
+    more = [
+        count(picture, TEXT, QRect(0, top, 200, line)) - count(plain, TEXT, QRect(0, top, 200, line))
+        for top in range(reader.view.height() - 8 - 3 * line, reader.view.height() - 8 - line, line)
+    ]
+    assert min(more) > 4, more
+    assert notice in reader.view.accessibleDescription()
+
+
+@pytest.mark.parametrize("room", [60, 150, 400])
+def test_sentences_go_on_in_the_next_line_and_lose_no_word(reader, room):
+    metrics = QFontMetricsF(reader.view.font())
+    sentence = "Outside of its training: it learned from chest films, but this image is an MR."
+
+    lines = _in_lines(sentence, metrics, room)
+
+    assert " ".join(lines) == sentence
+    longest = max(metrics.horizontalAdvance(word) for word in sentence.split())
+    assert all(metrics.horizontalAdvance(one) <= max(room, longest) for one in lines)
+    assert _in_lines("DOE, Jane", metrics, 10) == ["DOE, Jane"]

@@ -33,7 +33,14 @@ def values_of(setting):
 @given(settings=st.builds(Settings, **{s.name: values_of(s) for s in declared()}))
 def test_what_is_saved_comes_back(tmp_path, settings):
     save(settings, tmp_path)
-    assert load(tmp_path) == (settings, "")
+    assert load(tmp_path) == (replace(settings, looks_linked=True), "")
+
+
+def test_views_share_one_window_again_at_the_next_start(tmp_path):
+    save(replace(Settings(), looks_linked=False), tmp_path)
+    assert json.loads((tmp_path / FILE).read_text())["settings"] == {}
+    (tmp_path / FILE).write_text(json.dumps({"version": VERSION, "settings": {"looks_linked": False}}))
+    assert load(tmp_path) == (Settings(), "")
 
 
 def test_only_what_differs_from_the_defaults_is_written(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -45,6 +46,8 @@ class Opening(QObject):
         browsing.idle.connect(self._expect_no_more)
         for view in grid.views:
             self.listen_to(view)
+            view.awaits = partial(self.awaited, view)
+        viewing.reading.waits_changed.connect(grid.tell_why)
 
     def listen_to(self, view: ImageView) -> None:
         """Take what is dropped on a view."""
@@ -53,9 +56,13 @@ class Opening(QObject):
 
     def not_yet(self) -> str:
         """Which image the active view waits for; "" if none is on its way."""
-        if self._waiting_view is self._grid.active:
+        return self.awaited(self._grid.active)
+
+    def awaited(self, view: ImageView) -> str:
+        """Which image a view waits for; "" if none is on its way."""
+        if self._waiting_view is view:
             return self.tr("Waits for the first image that is found ...")
-        return self.tr("Waits for the image ...") if self._viewing.is_coming(self._grid.active) else ""
+        return self.tr("Waits for the image ...") if self._viewing.is_coming(view) else ""
 
     def ask_for_files(self) -> None:
         """Let the person choose files."""
@@ -101,6 +108,7 @@ class Opening(QObject):
         if paths:
             self._waiting_view = None if files else self._grid.active
             self._browsing.scan([*files, *collections])
+            self._grid.tell_why()
 
     def show_stack(self, stack: Stack) -> None:
         """Show a stack in the active view, and let keys speak of it."""
@@ -108,7 +116,9 @@ class Opening(QObject):
         self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _expect_no_more(self) -> None:
-        self._waiting_view = None
+        if self._waiting_view is not None:
+            self._waiting_view = None
+            self._grid.tell_why()
 
     def _show_first(self, stack: Stack) -> None:
         if self._waiting_view is not None:

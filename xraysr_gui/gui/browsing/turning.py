@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.page import Page
 from xraysr_gui.gui.browsing.browsing import Browsing
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.image_view import ImageView
@@ -38,7 +40,7 @@ class Turning(QObject):
 
     def why_not(self) -> str:
         """Why no page can be turned; "" if one can."""
-        page = self._viewing.page()
+        page = self._page()
         if page is None:
             return self._grid.why_no_image()
         return "" if page.count > 1 else self.tr("There is one image only.")
@@ -49,10 +51,16 @@ class Turning(QObject):
 
     def image(self, steps: int, view: ImageView | None = None) -> None:
         """So many pages on; the ends of a series are told."""
-        page = self._viewing.page(view)
-        if page is None or self._viewing.turn(steps, view):
+        page = self._page(view)
+        if (
+            page is None
+            or self._viewing.turn(steps, view)
+            or self._viewing.is_coming(view or self._grid.active)
+        ):
             return
-        if page.count == 1:
+        if page != self._viewing.page(view) and (turned := page.turned(steps)) != page:
+            self._viewing.show_page(turned, view)
+        elif page.count == 1:
             self.told.emit(self.tr("This is the only image of its series."))
         else:
             ends = self.tr("Last image of this series."), self.tr("First image of this series.")
@@ -80,6 +88,16 @@ class Turning(QObject):
         """The first series of the next patient, or of the one before."""
         none = self.tr("Last patient in the list."), self.tr("First patient in the list.")
         self._go(lambda stack: self._browsing.order.patient_beside(stack, steps), none[steps < 0])
+
+    def _page(self, view: ImageView | None = None) -> Page | None:
+        """What a view shows; a file that was opened alone in the series that the list has of it."""
+        page = self._viewing.page(view)
+        if page is None or page.count > 1:
+            return page
+        listed = self._browsing.order.stack_like(page.stack)
+        if listed is None or page.address not in listed.images:
+            return page
+        return replace(page, stack=listed, index=listed.images.index(page.address))
 
     def _go(self, beside: Callable[[Stack], Stack | None], none: str) -> None:
         page, order = self._viewing.page(), self._browsing.order

@@ -64,6 +64,8 @@ class Recounting(QObject):
                 done=partial(self._tell, candidate),
                 failed=self._show_error,
             )
+        elif self._told is None or self._told[0] is not candidate:
+            self._box.show_words("")  # out of sight: what it said before is no longer so
 
     def look(self) -> None:
         """Look at the worst place."""

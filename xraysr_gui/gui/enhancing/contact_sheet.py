@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from xraysr_gui.core.page import ORIGINAL
 from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.view_grid import MOST_VIEWS, ViewGrid
 
@@ -15,9 +16,9 @@ from xraysr_gui.gui.views.view_grid import MOST_VIEWS, ViewGrid
 class ContactSheet(QObject):
     """Lays the versions of the active image out, and lays them out anew when one comes or goes."""
 
-    def __init__(self, grid: ViewGrid, viewing: Viewing, workspace: Workspace) -> None:
+    def __init__(self, grid: ViewGrid, viewing: Viewing, workspace: Workspace, versions: Versions) -> None:
         super().__init__(grid)
-        self._grid, self._viewing, self._workspace = grid, viewing, workspace
+        self._grid, self._viewing, self._workspace, self._versions = grid, viewing, workspace, versions
         self._laid_out = 0
         workspace.on_change(self._follow)
 
@@ -28,10 +29,7 @@ class ContactSheet(QObject):
 
     def why_not(self) -> str:
         """Why there is nothing to lay out."""
-        document = self._workspace.document
-        if document is None:
-            return self._grid.why_no_image()
-        return "" if document.results else self.tr("Run an enhancer first: there is the original only.")
+        return self._versions.why_no_result()
 
     def show(self) -> None:
         """The original first, then the results; of too many the newest."""

@@ -17,6 +17,7 @@ from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
 from xraysr_gui.gui.enhancing.subject import Subject
 from xraysr_gui.gui.enhancing.version_words import spent_on
 from xraysr_gui.gui.tools.preview_layer import Preview, preview_of
+from xraysr_gui.gui.views.view_words import nothing_open
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Enhancing(QObject):
         why_no_image: Says why there is nothing to work on.
 
     Signals:
-        begun: an enhancer begins to run.
+        begun: the first of a queue runs now.
         idle: none runs any more.
         finished: the Address of an image that has a new result.
         told: what the last run took, and where it ran.
@@ -72,7 +73,7 @@ class Enhancing(QObject):
         super().__init__(panel)
         self._panel, self._workspace, self._jobs = panel, workspace, jobs
         self._subject, self._show_error = subject, show_error
-        self.why_no_image: Callable[[], str] = lambda: self.tr("Open an image first.")
+        self.why_no_image: Callable[[], str] = nothing_open
         self._engine: tuple[Runs, Wishing] | None = None  # until the first paint
         self._queue: _Queue | None = None
         self._job: Job | None = None

@@ -62,7 +62,6 @@ class ResultList(QWidget):
         self._list.delete_pressed.connect(self._ask_to_delete)
         self._delete.clicked.connect(self._ask_to_delete)
         self._sheet.clicked.connect(self.sheet_requested)
-        self._show_buttons()
 
     def show_versions(self, document: Document | None, number: int) -> None:
         """List the versions of a document, the one with this number marked as shown."""
@@ -75,22 +74,15 @@ class ResultList(QWidget):
         seen = self._list.item(len(versions) - 1 if len(versions) > len(before) > 0 else row)
         if seen is not None:
             self._list.scrollToItem(seen)
-        self._show_buttons()
 
-    def _show_buttons(self) -> None:
-        several, result = len(self._versions) > 1, self._list.currentRow() > 0
-        self._sheet.setEnabled(several)
-        self._sheet.setToolTip(
-            self.tr("Show all versions side by side")
-            if several
-            else self.tr("Run an enhancer first: there is the original only.")
-        )
-        self._delete.setEnabled(result)
-        self._delete.setToolTip(
-            self.tr("Delete this result; undo brings it back")
-            if result
-            else self.tr("Choose a result first: the original cannot be deleted.")
-        )
+    def show_reasons(self, no_sheet: str, no_delete: str) -> None:
+        """Grey what cannot be done, and say why; "" for what can."""
+        for button, reason, tip in (
+            (self._sheet, no_sheet, self.tr("Show all versions side by side")),
+            (self._delete, no_delete, self.tr("Delete this result; undo brings it back")),
+        ):
+            button.setEnabled(not reason)
+            button.setToolTip(reason or tip)
 
     def _item(self, number: int, radiograph: Radiograph) -> QListWidgetItem:
         details = details_of(radiograph)
@@ -99,7 +91,6 @@ class ResultList(QWidget):
         return item
 
     def _choose(self, row: int) -> None:
-        self._show_buttons()
         self.version_chosen.emit(row)
 
     def _ask_to_delete(self) -> None:

@@ -68,25 +68,24 @@ class RunBox(QWidget):
         self.stop_button.clicked.connect(self.stop_requested)
         self._original.clicked.connect(lambda: self.chaining_wanted.emit(False))
         self._result.clicked.connect(lambda: self.chaining_wanted.emit(True))
-        self.show_chaining(can_chain=False, chains=False)
+        self.show_chaining("", chains=False)
         self.show_unfit(0)
         self.show_budget("")
-        self.show_unavailable(self.tr("Open an image first."))
+        self.show_ready()
 
     def show_subject(self, words: str) -> None:
         """Say which version a run would work on, or why on none."""
         self._subject.setText(words)
 
-    def show_chaining(self, *, can_chain: bool, chains: bool) -> None:
+    def show_chaining(self, why_not: str, *, chains: bool) -> None:
         """Say whether the next run works on the original or on the result that is shown."""
-        self._result.setEnabled(can_chain)
+        self._result.setEnabled(not why_not)
         (self._result if chains else self._original).setChecked(True)
         self._result.setToolTip(
-            self.tr(
+            why_not
+            or self.tr(
                 "The next enhancer is given the result in the active view: two steps, one after the other."
             )
-            if can_chain
-            else self.tr("Click a result first: the active view shows none.")
         )
 
     def show_budget(self, words: str, *, warns: bool = False) -> None:

@@ -33,7 +33,7 @@ class StepsDock(QWidget):
         self._list.setAccessibleName(self.tr("Versions of the image"))
         self._list.setWordWrap(True)
         self._list.setSpacing(2)
-        self._empty = QLabel(self.tr("Open an image to see its versions."))
+        self._empty = QLabel()
         self._empty.setObjectName("no-steps")
         self._empty.setWordWrap(True)
         self._empty.setProperty("quiet", True)
@@ -45,7 +45,7 @@ class StepsDock(QWidget):
         self._list.currentRowChanged.connect(self._choose)
         self.show_document(None)
 
-    def show_document(self, document: Document | None, version: int = -1) -> None:
+    def show_document(self, document: Document | None, version: int = -1, why_no_image: str = "") -> None:
         """Show the versions of a document; the active view shows `version` (-1: the newest)."""
         versions = () if document is None else (document.original, *document.results)
         items = None if versions == self._versions else starmap(self._item, enumerate(versions))
@@ -53,6 +53,7 @@ class StepsDock(QWidget):
         row = version if 0 <= version < len(versions) else len(versions) - 1
         self._list.show_rows(items, row)
         self._list.setVisible(bool(versions))
+        self._empty.setText(why_no_image)
         self._empty.setVisible(not versions)
 
     def _choose(self, row: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from xraysr_gui.core.address import Address
 from xraysr_gui.core.page import NEWEST, ORIGINAL
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
@@ -21,6 +23,9 @@ from xraysr_gui.gui.views.view_grid import ViewGrid
 class Versions(QObject):
     """Joins the list of results with the views and the workspace.
 
+    Attributes:
+        is_coming: Says whether a result of an image is under way.
+
     Signals:
         changed: the active view may show another version, of another image perhaps.
     """
@@ -32,11 +37,13 @@ class Versions(QObject):
         self._grid, self._viewing, self._workspace = grid, viewing, workspace
         self._results = results
         self._chained: Radiograph | None = None
+        self.is_coming: Callable[[Address], bool] = lambda _: False  # nothing runs before the first paint
         results.version_chosen.connect(self.choose)
         results.delete_requested.connect(self.delete)
-        grid.active_changed.connect(self._refresh)
-        viewing.page_changed.connect(self._refresh)
-        workspace.on_change(self._refresh)
+        for signal in (grid.active_changed, grid.why_changed, viewing.page_changed):
+            signal.connect(self.refresh)
+        workspace.on_change(self.refresh)
+        self.refresh()
 
     def subject(self) -> Subject | None:
         """The version that is looked at, None while the active view shows no opened image."""
@@ -68,6 +75,13 @@ class Versions(QObject):
         subject = self.subject()
         self._chained = subject.radiograph if wanted and subject is not None and subject.number else None
         self.changed.emit()
+
+    def why_no_chain(self) -> str:
+        """Why the next enhancer cannot work on a result."""
+        subject = self.subject()
+        if subject is not None and subject.number:
+            return ""
+        return self.why_no_result() or self.tr("Click a result first: the active view shows none.")
 
     def caption_of(self, view: ImageView) -> Caption:
         """What the version in a view is called."""
@@ -123,9 +137,11 @@ class Versions(QObject):
         subject = self.subject()
         if subject is None:
             return self.why_no_image()
-        return (
-            "" if subject.document.results else self.tr("Run an enhancer first: there is the original only.")
-        )
+        if subject.document.results:
+            return ""
+        if self.is_coming(subject.document.address):
+            return self.tr("The enhancer is running: wait for its result.")
+        return self.tr("Run an enhancer first: there is the original only.")
 
     def show_result(self, address: object) -> None:
         """After a run: the original on the left and the output on the right, or where outputs are."""
@@ -166,10 +182,12 @@ class Versions(QObject):
         versions = {one: number for number, one in enumerate(document.versions)}
         return {view: versions[one] for view, one in shown.items() if one is not None and one in versions}
 
-    def _refresh(self, *_: object) -> None:
+    def refresh(self, *_: object) -> None:
+        """Say again which versions there are, which is shown, and why one cannot be had."""
         subject = self.subject()
         if not self.is_chaining:
             self._chained = None
         document, number = (None, ORIGINAL) if subject is None else (subject.document, subject.number)
         self._results.show_versions(document, number)
+        self._results.show_reasons(self.why_no_result(), self.why_no_delete())
         self.changed.emit()

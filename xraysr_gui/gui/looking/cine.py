@@ -43,7 +43,7 @@ class Cine(QObject):
         """Why it cannot play; "" if it can."""
         page = self._viewing.page()
         if page is None:
-            return self.tr("Open an image first.")
+            return self._viewing.why_no_image()
         return "" if page.count > 1 else self.tr("This image does not move: it has one frame.")
 
     def toggle(self) -> None:

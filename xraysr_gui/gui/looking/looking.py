@@ -21,15 +21,19 @@ class Looking(QObject):
 
     Signals:
         changed: another tool or layout is in force.
+        why_changed: `why_not` may give another reason.
     """
 
     changed = Signal()
+    why_changed = Signal()
 
     def __init__(
         self, grid: ViewGrid, tools: tuple[Tool, ...], orientations: Orientations | None = None
     ) -> None:
         super().__init__(grid)
         self._grid = grid
+        for signal in (grid.why_changed, grid.active_changed, grid.layout_changed):
+            signal.connect(lambda *_: self.why_changed.emit())
         self.orienting = Orienting(grid, orientations or Orientations())
         self.orienting.changed.connect(self.changed)
         self._tools = {tool.id: tool for tool in tools}
@@ -112,7 +116,7 @@ class Looking(QObject):
 
     def why_no_true_size(self) -> str:
         """Why the true size is not known."""
-        return self.view.why_no_true_size()
+        return self._grid.why_no_image() or self.view.why_no_true_size()
 
     def true_size(self) -> None:
         """A centimetre of the calibration on a centimetre of the screen."""

@@ -63,7 +63,7 @@ class Orienting(QObject):
     def why_no_reset(self) -> str:
         """Why nothing is to be put back."""
         if self._grid.active.radiograph is None:
-            return self.tr("Open an image first.")
+            return self._grid.why_no_image()
         return self.tr("The image lies as it is stored.") if self.orientation == AS_STORED else ""
 
     def reset(self) -> None:

@@ -32,6 +32,7 @@ class PageReading(QObject):
     Signals:
         given_up: a view whose page will not come, as the reader stopped it.
         idle: no view waits any more.
+        waits_changed: a view waits for its page now, or no longer.
 
     Attributes:
         shelf: Images that were read and are not open.
@@ -39,6 +40,7 @@ class PageReading(QObject):
 
     given_up = Signal(object)
     idle = Signal()
+    waits_changed = Signal()
 
     def __init__(self, parent: QObject, workspace: Workspace, reader: ImageReader, jobs: JobRunner) -> None:
         super().__init__(parent)
@@ -80,6 +82,8 @@ class PageReading(QObject):
             cancelled=partial(self._give_up, view),
             listed=None if view is None else Listed(self.tr("Opening {}").format(page.address.name)),
         )
+        if view is not None:
+            self.waits_changed.emit()
 
     def _decoded(self, address: Address, progress: Progress) -> Radiograph:
         return open_radiograph(address, self._reader, progress)
@@ -106,5 +110,7 @@ class PageReading(QObject):
 
     def _end(self, view: ImageView | None) -> None:
         self._under_way.pop(view, None)
+        if view is not None:
+            self.waits_changed.emit()
         if not any(key is not None for key in self._under_way):
             self.idle.emit()

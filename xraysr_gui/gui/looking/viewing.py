@@ -122,6 +122,10 @@ class Viewing(QObject):
         self.pages.holding = held
         self.refresh()
 
+    def why_no_image(self) -> str:
+        """Why the active view shows no image; "" if it shows one."""
+        return self._grid.why_no_image()
+
     def is_coming(self, view: ImageView) -> bool:
         """Whether an image for a view is being read."""
         return self.reading.is_waiting(view)

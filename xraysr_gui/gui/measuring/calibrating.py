@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.marks import Distance, KnownLength
@@ -19,14 +21,14 @@ from xraysr_gui.gui.views.image_view import ImageView
 class Calibrating(QObject):
     """Each calibration is one change, which undo takes back."""
 
-    def __init__(self, workspace: Workspace, editing: MarkEditing) -> None:
+    def __init__(self, workspace: Workspace, editing: MarkEditing, why_no_image: Callable[[], str]) -> None:
         super().__init__(editing)
-        self._workspace, self._editing = workspace, editing
+        self._workspace, self._editing, self._why_no_image = workspace, editing, why_no_image
 
     def why_not(self) -> str:
         """Why the active image cannot be calibrated by hand."""
         document = self._workspace.document
-        return why_no_calibration(None if document is None else document.original)
+        return self._why_no_image() if document is None else why_no_calibration(document.original)
 
     def why_not_by_distance(self) -> str:
         """Why no distance can tell how long it is."""
@@ -47,7 +49,7 @@ class Calibrating(QObject):
         """Why there is no calibration by hand to remove."""
         document = self._workspace.document
         if document is None:
-            return self.tr("Open an image first.")
+            return self._why_no_image()
         return "" if document.known_length is not None else self.tr("This image was not calibrated by hand.")
 
     def remove(self) -> None:

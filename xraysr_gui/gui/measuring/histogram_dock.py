@@ -82,8 +82,8 @@ class HistogramPlot(PlotWidget):
         return Plot.inside(QRectF(self.rect()), QFontMetricsF(self.font()), across, up)
 
     def why_empty(self) -> str:
-        """Without an image there is none."""
-        return self.tr("Open an image to see its histogram.")
+        """It is being counted."""
+        return self.tr("Counting ...")
 
     def paint_plot(self, painter: QPainter, plot: Plot) -> None:
         """Paint axes, band and curves."""
@@ -178,24 +178,24 @@ class HistogramDock(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("histogram-dock")
-        self._plot = HistogramPlot()
+        self.plot = HistogramPlot()
         logarithmic = QCheckBox(self.tr("Logarithmic"))
         logarithmic.setObjectName("logarithmic")
         logarithmic.setToolTip(self.tr("Show rare values beside frequent ones"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._plot, 1)
+        layout.addWidget(self.plot, 1)
         layout.addWidget(logarithmic)
-        self._plot.window_changed.connect(self.window_changed)
-        logarithmic.toggled.connect(self._plot.set_logarithmic)
+        self.plot.window_changed.connect(self.window_changed)
+        logarithmic.toggled.connect(self.plot.set_logarithmic)
 
     def show_histogram(self, histogram: Histogram | None, voi: Voi | None = None) -> None:
         """Show the histogram of the active image and the window it is looked at through."""
-        self._plot.show_histogram(histogram, voi if isinstance(voi, Window) else None)
+        self.plot.show_histogram(histogram, voi if isinstance(voi, Window) else None)
 
     def show_window(self, voi: Voi | None) -> None:
         """Show another window over the same histogram."""
-        self._plot.show_window(voi if isinstance(voi, Window) else None)
+        self.plot.show_window(voi if isinstance(voi, Window) else None)
 
 
 def _edges(window: Window) -> tuple[float, float]:

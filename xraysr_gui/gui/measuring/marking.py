@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
@@ -13,10 +15,11 @@ from xraysr_gui.gui.tools.mark_editing import MarkEditing
 class Marking(QObject):
     """Speaks of the marks of the active image."""
 
-    def __init__(self, workspace: Workspace, editing: MarkEditing) -> None:
+    def __init__(self, workspace: Workspace, editing: MarkEditing, why_no_image: Callable[[], str]) -> None:
         super().__init__(editing)
         self._workspace, self._editing = workspace, editing
-        self.calibrating = Calibrating(workspace, editing)
+        self.calibrating = Calibrating(workspace, editing, why_no_image)
+        self._why_no_image = why_no_image
 
     def why_no_delete(self) -> str:
         """Why no mark can be deleted."""
@@ -29,7 +32,9 @@ class Marking(QObject):
     def why_no_copy(self) -> str:
         """Why there is nothing to copy."""
         document = self._workspace.document
-        return "" if document and document.marks else self.tr("Nothing was measured on this image.")
+        if document is None:
+            return self._why_no_image()
+        return "" if document.marks else self.tr("Nothing was measured on this image.")
 
     def copy(self) -> None:
         """Put all readings on the clipboard, a line each, as a table reads them."""

@@ -47,9 +47,7 @@ class MeasurePanel(QWidget):
         self._list = RowList()
         self._list.setObjectName("marks")
         self._list.setAccessibleName(self.tr("Marks of this image"))
-        self._empty = QLabel(
-            self.tr("Take Distance, Angle, Arrow or Text from the tool bar and draw on the image.")
-        )
+        self._empty = QLabel()
         self._empty.setObjectName("no-marks")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -72,7 +70,9 @@ class MeasurePanel(QWidget):
         self._delete.clicked.connect(self.delete_requested)
         self.show_marks((), None, None)
 
-    def show_marks(self, marks: Sequence[Mark], spacing: Spacing | None, chosen: int | None) -> None:
+    def show_marks(
+        self, marks: Sequence[Mark], spacing: Spacing | None, chosen: int | None, why_no_image: str = ""
+    ) -> None:
         """Show the marks of an image; `spacing` is None while no image is open."""
         lines = [] if spacing is None else [self._line(mark, spacing) for mark in marks]
         listed = [self._list.item(row).text() for row in range(self._list.count())]
@@ -85,6 +85,10 @@ class MeasurePanel(QWidget):
         self._calibration.setVisible(bool(self._calibration.text()))
         self._list.setVisible(bool(lines))
         self._empty.setVisible(not lines)
+        self._empty.setText(
+            why_no_image
+            or self.tr("Take Distance, Angle, Arrow or Text from the tool bar and draw on the image.")
+        )
         self._copy.setEnabled(bool(lines))
         self._delete.setEnabled(chosen is not None)
 

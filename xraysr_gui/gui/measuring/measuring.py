@@ -69,6 +69,7 @@ class Measuring(QObject):
             view.look_changed.connect(self._look_changed)
         for signal in (grid.active_changed, viewing.page_changed, editing.choice_changed, editing.changed):
             signal.connect(self.refresh)
+        grid.why_changed.connect(self.refresh)
         workspace.on_change(self.refresh)
         instruments.panel.mark_chosen.connect(self._choose_mark)
         instruments.histogram.window_changed.connect(self._take_window)
@@ -80,10 +81,13 @@ class Measuring(QObject):
             document = None
         chosen = None if document is None else self._editing.chosen_in(document.address)
         marks, spacing = ((), None) if document is None else (document.marks, document.original.spacing)
-        if (marks, spacing, chosen) != self._shown_for.get(self._show.panel):
-            self._shown_for[self._show.panel] = (marks, spacing, chosen)
-            self._show.panel.show_marks(marks, spacing, chosen)
-        self._show.steps.show_document(document, page.version if page else -1)
+        why_not = self._grid.why_no_image()
+        if (marks, spacing, chosen, why_not) != self._shown_for.get(self._show.panel):
+            self._shown_for[self._show.panel] = (marks, spacing, chosen, why_not)
+            self._show.panel.show_marks(marks, spacing, chosen, why_not)
+        self._show.steps.show_document(document, page.version if page else -1, why_not)
+        for plot in (self._show.histogram.plot, self._show.profile.plot):
+            plot.show_reason(why_not)
         self._refresh_tags(document)
         self._refresh_histogram(document)
         self._refresh_profile(document, chosen)

@@ -14,6 +14,16 @@ from xraysr_gui.gui.measuring.plot_axes import Plot
 class PlotWidget(QWidget):
     """Paints its ground; the curves are each plot's own."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.reason = ""
+
+    def show_reason(self, words: str) -> None:
+        """Say why there can be nothing to plot; "" where only something has to be done for it."""
+        if words != self.reason:
+            self.reason = words
+            self.update()
+
     def plot(self) -> Plot | None:
         """Where values lie now, None while there is nothing to show."""
         raise NotImplementedError
@@ -36,7 +46,7 @@ class PlotWidget(QWidget):
             return
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(self.rect(), middle, self.why_empty())
+        painter.drawText(self.rect(), middle, self.reason or self.why_empty())
 
 
 def paint_steps(

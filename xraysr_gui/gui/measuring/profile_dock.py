@@ -153,7 +153,7 @@ class ProfileDock(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("profile-dock")
-        self._plot = ProfilePlot()
+        self.plot = ProfilePlot()
         self._reading = QLabel()
         self._reading.setObjectName("profile-reading")
         self._edges = QLabel()
@@ -164,14 +164,14 @@ class ProfileDock(QWidget):
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._plot, 1)
+        layout.addWidget(self.plot, 1)
         layout.addWidget(self._edges)
         layout.addWidget(self._reading)
-        self._plot.read.connect(self._reading.setText)
+        self.plot.read.connect(self._reading.setText)
 
     def show_profiles(self, profiles: Sequence[Profile], edges: Sequence[EdgeWidth] = ()) -> None:
         """Show the values along a line: the original first, then the version in view if it is another."""
-        self._plot.show_profiles(profiles)
+        self.plot.show_profiles(profiles)
         self._reading.setText("")
         self._edges.setText(self._edge_words(profiles, edges))
         self._edges.setVisible(bool(edges))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -35,9 +36,15 @@ class Delineating(QObject):
     brush_changed = Signal()
 
     def __init__(
-        self, workspace: Workspace, editing: RegionEditing, marks: MarkEditing, brush: PaintBrush
+        self,
+        workspace: Workspace,
+        editing: RegionEditing,
+        why_no_image: Callable[[], str],
+        marks: MarkEditing,
+        brush: PaintBrush,
     ) -> None:
         super().__init__(editing)
+        self._why_no_image = why_no_image
         self._workspace, self._editing, self._marks, self.brush = workspace, editing, marks, brush
         editing.choice_changed.connect(self._leave_mark)
         marks.choice_changed.connect(self._leave_region)
@@ -87,14 +94,14 @@ class Delineating(QObject):
     def why_no_change(self) -> str:
         """Why there is no region to change, "" if there is one."""
         if self._workspace.document is None:
-            return self.tr("Open an image first.")
+            return self._why_no_image()
         return "" if self.chosen is not None else self.tr("Choose a region first.")
 
     def why_no_delete(self) -> str:
         """Why neither a mark nor a region can be deleted."""
         if self.chosen is not None or not self._marks.why_no_delete():
             return ""
-        return self.tr("Choose a region or a mark first.")
+        return self._why_no_image() or self.tr("Choose a region or a mark first.")
 
     def delete(self) -> None:
         """Delete the chosen region, or else the chosen mark; undo brings it back."""
@@ -106,7 +113,9 @@ class Delineating(QObject):
     def why_no_delete_all(self) -> str:
         """Why there is no region to delete."""
         document = self._workspace.document
-        return "" if document and document.regions else self.tr("There is no region on this image.")
+        if document is None:
+            return self._why_no_image()
+        return "" if document.regions else self.tr("There is no region on this image.")
 
     def delete_all(self) -> None:
         """Delete all regions, as one change."""

@@ -45,6 +45,7 @@ class RegionFiles(QObject):
         window: QWidget,
         workspace: Workspace,
         editing: RegionEditing,
+        why_no_image: Callable[[], str],
         reader: ImageReader,
         jobs: JobRunner,
         show_error: Callable[[Exception], None],
@@ -52,16 +53,17 @@ class RegionFiles(QObject):
         super().__init__(window)
         self._window, self._workspace, self._editing = window, workspace, editing
         self._reader, self._jobs, self._show_error = reader, jobs, show_error
+        self._why_no_image = why_no_image
 
     def why_no_import(self) -> str:
         """Why regions cannot be read now."""
-        return "" if self._workspace.document is not None else self.tr("Open an image first.")
+        return "" if self._workspace.document is not None else self._why_no_image()
 
     def why_no_export(self) -> str:
         """Why regions cannot be written now."""
         document = self._workspace.document
         if document is None:
-            return self.tr("Open an image first.")
+            return self._why_no_image()
         return "" if document.regions else self.tr("There is no region on this image.")
 
     def ask_to_import(self) -> None:

@@ -60,9 +60,7 @@ class RegionsPanel(QWidget):
         self._list.setAccessibleName(self.tr("Regions of this image"))
         self._list.setHeaderLabels([self.tr("Region"), self.tr("Area")])
         self._list.setToolTip(self.tr("F2 or a double click renames"))
-        self._empty = QLabel(
-            self.tr("Take a tool and draw around what you want to measure, or import a mask.")
-        )
+        self._empty = QLabel()
         self._empty.setObjectName("no-regions")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -92,6 +90,7 @@ class RegionsPanel(QWidget):
         grid: tuple[tuple[int, int], Spacing] | None,
         chosen: str,
         moving: Region | None = None,
+        why_no_image: str = "",
     ) -> None:
         """Show the regions of an image; `grid`, its shape and spacing, is None while none is open.
 
@@ -116,9 +115,12 @@ class RegionsPanel(QWidget):
         self._calibration.setVisible(spacing is not None and bool(regions))
         self._list.setVisible(bool(regions))
         self._empty.setVisible(not regions)
+        self._empty.setText(
+            why_no_image or self.tr("Take a tool and draw around what you want to measure, or import a mask.")
+        )
         for button in (self._colour, self._rename):
             button.setEnabled(row >= 0)
-            button.setToolTip("" if row >= 0 else self.tr("Choose a region first."))
+            button.setToolTip("" if row >= 0 else why_no_image or self.tr("Choose a region first."))
 
     def show_brush(self, radius: float, *, erases: bool, shown: bool) -> None:
         """Show the size of the brush, while it is the tool."""

@@ -80,11 +80,14 @@ class Exporting(QObject):
             return self._versions.why_no_image()
         if subject.is_trial:
             return self.tr("Choose a result first: this view shows a trial on a degraded copy.")
-        return self.tr("Choose a result first: the original is a file already.")
+        why_none = self._versions.why_no_result()
+        return why_none or self.tr("Choose a result first: the original is a file already.")
 
     def why_no_map(self) -> str:
         """Why there is no map to save."""
-        return "" if self._map() is not None else self.tr("Show the map of a result first.")
+        if self._map() is not None:
+            return ""
+        return self._arranging.comparing.why_none() or self.tr("Show the map of a result first.")
 
     def ask(self) -> None:
         """Let the person choose where the result in the active view is written."""

@@ -50,6 +50,8 @@ class Noting(QObject):
             )
         if document.regions or document.marks or self._pair(document) is not None:
             return ""
+        if self._versions.is_coming(document.address):
+            return self.tr("Draw a region or a distance, or wait for the result: nothing is measured yet.")
         return self.tr("Draw a region or a distance first, or run an enhancer: nothing is measured yet.")
 
     def why_no_view_state(self) -> str:

@@ -84,7 +84,7 @@ class SessionFiles(QObject):
 
     def why_not(self) -> str:
         """Why there is no session to save."""
-        return "" if self._workspace.documents else self.tr("Open an image first.")
+        return "" if self._workspace.documents else self._viewing.why_no_image()
 
     def ask_to_save(self, then: Callable[[], None] | None = None) -> None:
         """Let the person choose where the session is written."""

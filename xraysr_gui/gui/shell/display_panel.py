@@ -67,14 +67,14 @@ class DisplayPanel(QWidget):
         self._inverted.toggled.connect(self._ask_inverted)
         self.show_look(None, None)
 
-    def show_look(self, look: Look | None, radiograph: Radiograph | None) -> None:
+    def show_look(self, look: Look | None, radiograph: Radiograph | None, why_empty: str = "") -> None:
         """Show how the active image is looked at, on sliders over its own range."""
         self._look = look
         for widget in (self._centre, self._width, self._function, self._inverted):
             widget.setEnabled(look is not None)
         if look is None or radiograph is None:
-            self._told.setText(self.tr("Open an image first."))
-            self._told.show()
+            self._told.setText(why_empty)
+            self._told.setVisible(bool(why_empty))
             return
         window = as_window(look.voi)
         low, high = sorted((radiograph.black, radiograph.white))

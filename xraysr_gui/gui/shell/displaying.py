@@ -14,7 +14,7 @@ SWITCHES = (
     ("overlays", "Overlays from the file"),
     ("smooth", "Smooth between pixels"),
     ("linked", "Link views"),
-    ("looks_linked", "Link windows"),
+    ("looks_linked", "Share one window"),
 )
 PRESETS = range(10)
 
@@ -29,7 +29,8 @@ class Displaying(QObject):
         panel.preset_wanted.connect(looking.take_preset)
         panel.setting_wanted.connect(lambda name, on: furnishing.change(**{name: on}))
         furnishing.settings_changed.connect(self._show_settings)
-        grid.active_changed.connect(self.refresh)
+        for signal in (grid.active_changed, grid.why_changed, grid.layout_changed):
+            signal.connect(self.refresh)
         for view in grid.views:
             view.look_changed.connect(self.refresh)
             view.radiograph_changed.connect(self.refresh)
@@ -42,7 +43,7 @@ class Displaying(QObject):
         sender = self.sender()
         if sender in self._grid.views and sender is not view:
             return
-        self._panel.show_look(view.look, view.radiograph)
+        self._panel.show_look(view.look, view.radiograph, self._grid.why_no_image())
         self._panel.show_presets(
             [self._looking.preset_title(number) for number in PRESETS],
             [self._looking.why_no_preset(number) for number in PRESETS],

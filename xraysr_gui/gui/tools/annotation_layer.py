@@ -79,9 +79,11 @@ class AnnotationLayer:
             (corners.bottom_left, 0, 1),
             (corners.bottom_right, 1, 1),
         )
-        for lines, right, bottom in blocks:
+        painted = [
             self._paint_corner(painter, inner, font, lines, right=bool(right), bottom=bool(bottom))
-        most = 1 + max(len(corners.top_left), len(corners.bottom_left))
+            for lines, right, bottom in blocks
+        ]
+        most = 1 + max(painted[0], painted[2])
         self._paint_ruler(
             painter, view, inner, font, inner.height() - 2 * most * QFontMetricsF(font).height()
         )
@@ -151,17 +153,40 @@ class AnnotationLayer:
         *,
         right: bool,
         bottom: bool,
-    ) -> None:
-        """Lines run from the edge inwards; they end before the other corner and the middle begin."""
+    ) -> int:
+        """Lines run from the edge inwards; they end before the other corner and the middle begin.
+
+        What is painted in one line is cut off where it must be, but a sentence goes on in the next; gives
+        the number of lines.
+        """
         metrics = QFontMetricsF(font)
         room = inner.width() / 2 - metrics.height() * 1.5
         most = int((inner.height() / 2 - metrics.height()) / metrics.height())
         if room < NARROWEST:
-            return
-        for number, line in enumerate(lines[: max(most, 0)]):
+            return 0
+        rows: list[str] = []
+        for line in lines:
+            parts = _in_lines(line, metrics, room)[: max(most - len(rows), 0)]
+            rows += parts[::-1] if bottom else parts
+        for number, line in enumerate(rows):
             shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
             width = self._text.size(shown, font).width()
             x = inner.right() - width if right else inner.left()
             y = number * metrics.height()
             y = inner.bottom() - y - metrics.height() if bottom else inner.top() + y
             self._text.paint(painter, QPointF(x, y), shown, font, TEXT)
+        return len(rows)
+
+
+def _in_lines(words: str, metrics: QFontMetricsF, room: float) -> list[str]:
+    """A sentence in lines that fit; what is no sentence stays in one."""
+    if not words.endswith("."):
+        return [words]
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [line for line in lines if line]

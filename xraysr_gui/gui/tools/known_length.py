@@ -14,6 +14,7 @@ from xraysr_gui.core.spacing import Calibration
 from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
+from xraysr_gui.gui.views.view_words import nothing_open, why_empty
 
 if TYPE_CHECKING:
     from xraysr_gui.core.radiograph import Radiograph
@@ -31,7 +32,8 @@ class DrawKnownLength(MarkTool):
 
     def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Begin, unless a scanner measured this image."""
-        why_not = why_no_calibration(self._editing.original_at(address_of(view)))
+        original = self._editing.original_at(address_of(view))
+        why_not = (why_empty(view) or nothing_open()) if original is None else why_no_calibration(original)
         if why_not and not self.is_drawing:
             QToolTip.showText(view.mapToGlobal(at.toPoint()), why_not, view)
         else:
@@ -73,10 +75,8 @@ def millimetres_of(typed: str) -> float | None:
     return length if SHORTEST <= length <= LONGEST else None
 
 
-def why_no_calibration(original: Radiograph | None) -> str:
+def why_no_calibration(original: Radiograph) -> str:
     """Why a reader cannot calibrate an image by hand, "" if that can be done."""
-    if original is None:
-        return QCoreApplication.translate("KnownLength", "Open an image first.")
     if original.spacing.without_hand.calibration is Calibration.VOLUME:
         return QCoreApplication.translate(
             "KnownLength", "The scanner measured this volume itself: it is not calibrated by hand."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -18,7 +20,7 @@ from xraysr_gui.gui.views.contract import Layer, Tool
 from xraysr_gui.gui.views.view_drops import ViewDrops
 from xraysr_gui.gui.views.view_mouse import ViewMouse
 from xraysr_gui.gui.views.view_painting import BACKGROUND, paint_frame, paint_invitation, paint_picture
-from xraysr_gui.gui.views.view_words import describe, why_no_true_size
+from xraysr_gui.gui.views.view_words import tell_why, why_empty, why_no_true_size
 
 MM_PER_INCH = 25.4
 
@@ -56,6 +58,7 @@ class ImageView(QWidget):
     def __init__(self, tool: Tool, parent: QWidget | None = None, aside: Aside | None = None) -> None:
         super().__init__(parent)
         self.turns_pages, self.excuse = False, ""  # why it is empty
+        self.awaits: Callable[[], str] = str  # what it waits for
         self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
         self._framed, self._ratio = False, self.devicePixelRatioF()
@@ -66,7 +69,7 @@ class ImageView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(96, 96)
-        describe(self, self.radiograph)
+        tell_why(self)
 
     @property
     def radiograph(self) -> Radiograph | None:
@@ -115,8 +118,7 @@ class ImageView(QWidget):
             self._sight.clear()
         else:
             self._sight.show(radiograph, look, keep_camera=keep_camera, orientation=orientation)
-        describe(self, self.radiograph)
-        self.update()
+        tell_why(self)
         self.arriving = True
         self.radiograph_changed.emit()
         if radiograph is not None:
@@ -227,7 +229,7 @@ class ImageView(QWidget):
         if picture is not None:
             paint_picture(painter, picture, self.devicePixelRatioF())
         if self.radiograph is None:
-            words = self.excuse or self.tr("Drop radiographs here,\nor press Ctrl+O.")
+            words = why_empty(self) or self.tr("Drop radiographs here,\nor press Ctrl+O.")
             paint_invitation(painter, self.rect(), words)
         else:
             self.written.clear()

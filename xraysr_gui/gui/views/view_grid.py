@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_links import ViewLinks, show_one_image
+from xraysr_gui.gui.views.view_words import nothing_open, tell_why, why_empty
 
 MOST_VIEWS = 20
 GAP = 2
@@ -22,10 +23,12 @@ class ViewGrid(QWidget):
     Signals:
         active_changed: the ImageView that keys and panels speak of from now on.
         layout_changed: rows and columns.
+        why_changed: a view may be empty for another reason now.
     """
 
     active_changed = Signal(object)
     layout_changed = Signal(int, int)
+    why_changed = Signal()
 
     def __init__(self, new_view: Callable[[QWidget], ImageView], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,11 +96,17 @@ class ViewGrid(QWidget):
         """Why the active view shows no image: the one sentence for all who need one; "" if it shows one."""
         if self._active.radiograph is not None:
             return ""
-        if self._active.excuse:
-            return self._active.excuse
+        if why := why_empty(self._active):
+            return why
         if any(view.radiograph is not None for view in self.shown_views):
             return self.tr("This view is empty: click an image, or open one here.")
-        return self.tr("Open an image first.")
+        return nothing_open()
+
+    def tell_why(self) -> None:
+        """An image is waited for, or no longer: all say again why a view is empty."""
+        for view in self.shown_views:
+            tell_why(view)
+        self.why_changed.emit()
 
     def set_layout(self, rows: int, columns: int, sheet_of: int | None = None) -> None:
         """Show rows x columns views, among them the active one; a contact sheet may leave places empty."""

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
 
 from xraysr_gui.core.radiograph import Radiograph
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.views.image_view import ImageView
 
 LIKELY_DPI = (40.0, 800.0)  # a screen that states anything else does not know its size
 CONTEXT = "ImageView"
 
 
-def describe(view: QWidget, radiograph: Radiograph | None) -> None:
-    """Tell a screen reader what is shown."""
+def nothing_open() -> str:
+    """What to do while no image is open: the only place where it is said."""
+    return _tr("Open an image first.")
+
+
+def why_empty(view: ImageView) -> str:
+    """What a view waits for, or why it is empty; "" where an image is shown or nothing is known."""
+    return "" if view.radiograph is not None else view.awaits() or view.excuse
+
+
+def tell_why(view: ImageView) -> None:
+    """Say again what is shown, also to a screen reader, or why nothing is."""
+    view.update()
+    radiograph = view.radiograph
     if radiograph is None:
         view.setAccessibleName(_tr("Empty view"))
-        view.setAccessibleDescription(_tr("Drop radiographs here, or press Ctrl+O."))
+        view.setAccessibleDescription(why_empty(view) or _tr("Drop radiographs here, or press Ctrl+O."))
         return
     rows, columns = radiograph.shape
     version = radiograph.made_by or _tr("original")
     view.setAccessibleName(_tr("Radiograph {}, {}").format(radiograph.source.address.name, version))
-    view.setAccessibleDescription(_tr("{} columns, {} rows").format(columns, rows))
+    size = _tr("{} columns, {} rows").format(columns, rows)
+    view.setAccessibleDescription("\n".join((size, *radiograph.notices)))
 
 
 def why_no_true_size(radiograph: Radiograph | None, screen_dpi: float) -> str:
     """Why lengths on the screen cannot be those of the patient; "" if they can."""
     if radiograph is None:
-        return _tr("Open an image first.")
+        return nothing_open()
     if radiograph.spacing_mm is None:
         return _tr("This image carries no calibration, so its true size is not known.")
     if not LIKELY_DPI[0] <= screen_dpi <= LIKELY_DPI[1]:
