@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from xraysr_gui.image_io.image_reader import ImageReader, reader_child
 from xraysr_gui.jobs.runner import Lane
 from xraysr_gui.settings import places, store
+from xraysr_gui.settings.own_files import private_folder
 from xraysr_gui.settings.whole_file import clear_unfinished
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,8 @@ log = logging.getLogger(__name__)
 
 def run_window(paths: Sequence[Path]) -> int:
     """Open the window, on `paths` if any are named; gives the exit status when it is closed."""
+    with suppress(OSError):  # then nothing is remembered, and the store says so when it is to write
+        private_folder(places.settings_folder())
     settings, notice = store.load(places.settings_folder())
     limits = settings.reader_memory_mb, settings.reader_seconds
     reader = ImageReader(reader_child("reader", *limits))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xraysr_gui.core.harmless_text import harmless
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -23,7 +25,7 @@ class Address:
     @property
     def name(self) -> str:
         """What a person calls it: the last part of the path."""
-        return self.member.rpartition("/")[2] if self.member else self.path.name
+        return harmless(self.member.rpartition("/")[2] if self.member else self.path.name)
 
     def at_frame(self, frame: int) -> Address:
         """The same object at another frame."""

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from xraysr_gui.core.workspace import Workspace
@@ -83,6 +83,8 @@ def new_qt_application(words: Sequence[str]) -> QApplication:
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(list(words))
     application.setApplicationName("xraysr")
+    dialogs = QSettings.Format.NativeFormat, QSettings.Scope.UserScope  # what they remember names folders
+    QSettings.setPath(*dialogs, str(places.settings_folder()))
     return application
 
 

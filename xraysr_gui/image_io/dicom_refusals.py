@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.image_io.file_refusals import refused, shown
+from xraysr_gui.image_io.file_refusals import reason, refused, shown
 
 LONGEST_MODALITY = 16
 
@@ -68,7 +68,7 @@ def not_decodable(name: str, syntax: str, detail: str) -> CannotOpenImage:
     """The compressed pixels are damaged, or of a kind that no decoder here knows."""
     return refused(
         name,
-        f"Its pixels are compressed as {shown(syntax)}, and the decoder gave up: {detail}.",
+        f"Its pixels are compressed as {shown(syntax)}, and the decoder gave up: {reason(detail)}.",
         "Ask the sender for another copy of the file, best without compression (Explicit VR Little Endian).",
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.multival import MultiValue
 
+from xraysr_gui.core.harmless_text import harmless
 from xraysr_gui.image_io.dicom_budget import MOST_ELEMENTS, counted_elements
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def text(header: Dataset, keyword: str) -> str:
         return ""
     values = value if isinstance(value, MultiValue | list | tuple) else [value]
     try:
-        words = [str(one).replace("\0", "").strip() for one in values]
+        words = [harmless(str(one).replace("\0", "")).strip() for one in values]
     except BROKEN:
         return ""
     return ", ".join(word for word in words if word)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import re
 
 from xraysr_gui.core.errors import CannotOpenImage
 
 ANOTHER_COPY = "Ask the sender for another copy of the file."
+_INNARDS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|^Error -?\d+ (while decompressing data: )?")
+"""As Python and zlib say them."""
 LONGEST_NAME = 100
 _GONE = frozenset((errno.ENOENT, errno.ENOTDIR))
 _FORBIDDEN = frozenset((errno.EACCES, errno.EPERM))
@@ -33,8 +36,13 @@ def shown(name: str) -> str:
 
 def damaged(name: str, kind: str, detail: object) -> CannotOpenImage:
     """The decoder of a format gave up."""
-    words = " ".join(str(detail).split())[:160].rstrip(".") or "no reason given"
-    return refused(name, f"Its {kind} content is damaged, or stored in an unusual way: {words}.")
+    return refused(name, f"Its {kind} content is damaged, or stored in an unusual way: {reason(detail)}.")
+
+
+def reason(detail: object) -> str:
+    """What a decoder said, without the names of its own objects and numbers of its own errors."""
+    words = _INNARDS.sub("", " ".join(str(detail).split())).strip(" :.")
+    return words[:160].rstrip(" .") or "no reason given"
 
 
 def ends_early(name: str, kind: str) -> CannotOpenImage:

@@ -178,7 +178,7 @@ class Unpacked:
                 if plain or at_end:
                     return plain
         except (zlib.error, OSError, EOFError) as error:
-            raise BadHeader(f"its packed pixels are damaged ({error})") from error
+            raise BadHeader(f"its packed pixels are damaged ({refusals.reason(error)})") from error
 
     def _more(self) -> bytes:
         return self._packed.read(max(0, min(_PIECE, self._end - self._packed.tell())))

@@ -7,6 +7,7 @@ file of its own. What a result is otherwise follows from its image.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -281,4 +282,8 @@ def _address_row(address: Address) -> list[Any]:
 
 def _address(row: Any) -> Address:
     path, member, frame = row
+    for name in (str(path), str(member)):
+        os.fsencode(name)  # what no file can be called is a ValueError, as any other damage is
+        if "\0" in name:
+            raise ValueError("a name holds a NUL sign")
     return Address(Path(str(path)), str(member), int(frame))

@@ -186,3 +186,18 @@ def test_a_place_on_another_computer_is_never_asked(written, monkeypatch):
     _, sentences = opened(path)
     assert len(sentences) == 3
     assert not [place for place in asked if "stranger" in place]
+
+
+@pytest.mark.parametrize("name", ["/a\0.png", "/a\ud800.png"])
+def test_a_name_that_no_file_can_have_is_damage_like_any_other(written, name):
+    path, _ = written
+
+    def change(members):
+        told = json.loads(members["session.json"])
+        for image in told["images"]:
+            image["address"][0] = name
+        return {**members, "session.json": json.dumps(told).encode()}
+
+    rewritten(path, change)
+    with pytest.raises(CannotBringBack):
+        open_session(path, Progress())
