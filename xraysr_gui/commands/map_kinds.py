@@ -31,17 +31,8 @@ class MapKind:
     runs: bool = False
 
 
-_SAID = {
-    "absolute": "How far each pixel differs.",
-    "signed": "Brighter than the reference, or darker.",
-    "squared": "What the mean squared error and PSNR add up.",
-    "relative": "How far each pixel differs, in percent of the reference.",
-    "gradient": "How much steeper or flatter edges are.",
-    "ssim": "How alike the surroundings of each pixel are: 1 is the same.",
-    "psnr": "Signal to noise around each pixel: more is better.",
-}
 MAP_KINDS = Catalogue(
-    *(MapKind(one.id, one.title, _SAID[one.id]) for one in ERROR_MAPS),
+    *(MapKind(one.id, one.title, one.explains) for one in ERROR_MAPS),
     MapKind(
         "contradiction",
         "Contradiction",

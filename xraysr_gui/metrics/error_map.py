@@ -76,6 +76,7 @@ class ErrorMap:
     Attributes:
         id: Stable name.
         title: Name on screen.
+        explains: One sentence.
         compute: Both images (or pieces), on the 0-to-1 scale, to the map of the same shape.
         scale: For values of the 0-to-1 scale.
         levels: How often values and scale are multiplied by the grey levels of the image.
@@ -84,6 +85,7 @@ class ErrorMap:
 
     id: str
     title: str
+    explains: str
     compute: Callable[[Pixels, Pixels], Pixels]
     scale: Scale
     levels: int = 0
@@ -220,23 +222,60 @@ def _local_decibel(reference: Pixels, candidate: Pixels) -> Pixels:
 
 ERROR_MAPS = Catalogue(
     ErrorMap(
-        "absolute", "Absolute difference", lambda x, y: np.abs(y - x), Scale("grey levels", 0.0, 0.05), 1
+        "absolute",
+        "Absolute difference",
+        "How far each pixel differs.",
+        lambda x, y: np.abs(y - x),
+        Scale("grey levels", 0.0, 0.05),
+        1,
     ),
     ErrorMap(
         "signed",
         "Signed difference",
+        "Brighter than the reference, or darker.",
         lambda x, y: y - x,
         Scale("grey levels", -0.05, 0.05, diverging=True),
         1,
     ),
     ErrorMap(
-        "squared", "Squared difference", lambda x, y: np.square(y - x), Scale("grey levels²", 0.0, 0.0025), 2
+        "squared",
+        "Squared difference",
+        "What the mean squared error and PSNR add up.",
+        lambda x, y: np.square(y - x),
+        Scale("grey levels²", 0.0, 0.0025),
+        2,
     ),
-    ErrorMap("relative", "Relative difference", _relative, Scale("%", 0.0, 20.0)),
     ErrorMap(
-        "gradient", "Gradient difference", _steepness_error, Scale("grey levels per pixel", 0.0, 0.02), 1, 1
+        "relative",
+        "Relative difference",
+        "How far each pixel differs, in percent of the reference.",
+        _relative,
+        Scale("%", 0.0, 20.0),
     ),
-    ErrorMap("ssim", "Local SSIM", _local_similarity, Scale("", 0.0, 1.0, high_is_worse=False), margin=EDGE),
-    ErrorMap("psnr", "Local PSNR", _local_decibel, Scale("dB", 20.0, 60.0, high_is_worse=False), margin=EDGE),
+    ErrorMap(
+        "gradient",
+        "Gradient difference",
+        "How much steeper or flatter edges are.",
+        _steepness_error,
+        Scale("grey levels per pixel", 0.0, 0.02),
+        1,
+        1,
+    ),
+    ErrorMap(
+        "ssim",
+        "Local SSIM",
+        "How alike the surroundings of each pixel are: 1 is the same.",
+        _local_similarity,
+        Scale("", 0.0, 1.0, high_is_worse=False),
+        margin=EDGE,
+    ),
+    ErrorMap(
+        "psnr",
+        "Local PSNR",
+        "Signal to noise around each pixel: more is better.",
+        _local_decibel,
+        Scale("dB", 20.0, 60.0, high_is_worse=False),
+        margin=EDGE,
+    ),
 )
 """Each on a scale of its own, whose ends are shares of the range unless a ruler is given."""

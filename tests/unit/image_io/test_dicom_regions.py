@@ -181,6 +181,22 @@ def test_a_map_of_any_unit_is_valid_also_where_all_is_equal(tmp_path, reader, un
     assert errors_of(tmp_path / "m.dcm") == []
 
 
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Absolute error", "ERROR_MAP"),
+        ("Absolute difference", "DIFFERENCE_MAP"),
+        ("Contradiction", "DIFFERENCE_MAP"),
+    ],
+)
+def test_a_map_is_labelled_an_error_only_where_the_truth_is_known(tmp_path, reader, title, label):
+    image = opened(reader, source_file(tmp_path / "a.dcm"))
+    told = MapOfNumbers(image.normalised(), title, "grey levels", image.spacing)
+    write_error_map(tmp_path / "m.dcm", image, told, reader, HERE)
+    assert pydicom.dcmread(tmp_path / "m.dcm").ContentLabel == label
+    assert errors_of(tmp_path / "m.dcm") == []
+
+
 def test_a_map_with_holes_is_not_written(tmp_path, reader):
     image = opened(reader, source_file(tmp_path / "a.dcm"))
     told = MapOfNumbers(np.full(image.shape, np.nan, np.float32), "Map", "dB", image.spacing)

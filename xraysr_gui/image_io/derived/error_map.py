@@ -44,7 +44,7 @@ def parametric_map(request: dict[str, Any], values: NDArray[Any], source: Source
         real_world_value_mappings=[meaning],
         voi_lut_transformations=[shown],
         content_description=plain(request["title"], 64),
-        content_label="ERROR_MAP",
+        content_label=label_of(request["title"]),
         series_description=plain(f"Map (not for primary diagnosis): {request['title']}", 64),
         **source.of_a_new_object(),
     )
@@ -53,6 +53,11 @@ def parametric_map(request: dict[str, Any], values: NDArray[Any], source: Source
     capsule = from_json(request["capsule"])
     provenance.add_provenance(made, capsule, source, [codes.DCM.PixelByPixelSubtraction])
     return made
+
+
+def label_of(title: str) -> str:
+    """An error only where the truth is known, which the title of the map says."""
+    return "ERROR_MAP" if "error" in title.lower() else "DIFFERENCE_MAP"
 
 
 def unit_of(words: str) -> CodedConcept:
