@@ -109,6 +109,10 @@ def test_known_truth_tells_by_how_much_and_is_drawn(reader):
     reader.until_map()
     assert "was degraded by: 2 times fewer rows and columns" in reader.words("compared")
     assert reader.program.arranging.heat.heat.drawn.title == "Absolute error"
+    kinds = reader.panel.findChild(QComboBox, "map-kind")
+    assert [kinds.itemText(row) for row in range(2)] == ["Absolute error", "Signed error"]
+    reader.choose("reference", 0)
+    reader.until(lambda: kinds.itemText(0) == "Absolute difference")
 
 
 def test_a_file_of_another_content_is_refused_where_the_map_would_be(reader, qtbot):

@@ -30,6 +30,10 @@ class MapKind:
     compares: bool = True
     runs: bool = False
 
+    def title_for(self, *, known_truth: bool) -> str:
+        """A difference is an error only where the truth is known."""
+        return ERROR_MAPS[self.id].title_for(known_truth=known_truth) if self.compares else self.title
+
 
 MAP_KINDS = Catalogue(
     *(MapKind(one.id, one.title, one.explains) for one in ERROR_MAPS),
@@ -74,6 +78,4 @@ class MapRequest:
     @property
     def title(self) -> str:
         """What is drawn: an error where the truth is known, a difference otherwise."""
-        if MAP_KINDS[self.kind].compares:
-            return ERROR_MAPS[self.kind].title_for(known_truth=isinstance(self.pair, TruthPair))
-        return MAP_KINDS[self.kind].title
+        return MAP_KINDS[self.kind].title_for(known_truth=isinstance(self.pair, TruthPair))

@@ -186,14 +186,21 @@ def test_a_map_of_any_unit_is_valid_also_where_all_is_equal(tmp_path, reader, un
     [
         ("Absolute error", "ERROR_MAP"),
         ("Absolute difference", "DIFFERENCE_MAP"),
-        ("Contradiction", "DIFFERENCE_MAP"),
+        ("Contradiction", "QUALITY_MAP"),
+        ("Local SSIM", "QUALITY_MAP"),
     ],
 )
 def test_a_map_is_labelled_an_error_only_where_the_truth_is_known(tmp_path, reader, title, label):
     image = opened(reader, source_file(tmp_path / "a.dcm"))
     told = MapOfNumbers(image.normalised(), title, "grey levels", image.spacing)
     write_error_map(tmp_path / "m.dcm", image, told, reader, HERE)
-    assert pydicom.dcmread(tmp_path / "m.dcm").ContentLabel == label
+    made = pydicom.dcmread(tmp_path / "m.dcm")
+    assert made.ContentLabel == label
+    is_difference = label != "QUALITY_MAP"
+    assert [one.CodeValue for one in made.get("DerivationCodeSequence", [])] == ["113062"] * is_difference
+    told = [str(one.value) for one in made.iterall() if one.tag == pydicom.tag.Tag("CodeValue")]
+    assert ("113062" in told) == is_difference
+    assert ("QUALITY_MAP" in told) != is_difference
     assert errors_of(tmp_path / "m.dcm") == []
 
 

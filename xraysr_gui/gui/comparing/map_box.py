@@ -77,10 +77,12 @@ class MapBox(QWidget):
         self.show_peaks(())
 
     def show_kinds(self, kinds: Iterable[Choosable], chosen: str) -> None:
-        """List the maps."""
-        for kind in kinds:
-            self._kind.addItem(kind.title, kind.id)
-            self._kind.setItemData(self._kind.count() - 1, kind.explains, Qt.ItemDataRole.ToolTipRole)
+        """List the maps; what they are called may change, which of them there are does not."""
+        for number, kind in enumerate(kinds):
+            if number == self._kind.count():
+                self._kind.addItem("", kind.id)
+            self._kind.setItemText(number, kind.title)
+            self._kind.setItemData(number, kind.explains, Qt.ItemDataRole.ToolTipRole)
         self.show_kind(chosen)
 
     def show_kind(self, id: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from xraysr_gui.commands.compare_pair import TruthPair
 from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
@@ -72,7 +73,7 @@ class Mapping(QObject):
         self._wish: _Wish | None = None
         self._job: Job | None = None
         self._peaks: tuple[Peak, ...] = ()
-        panel.show_kinds([Choosable(one.id, one.title, one.explains) for one in MAP_KINDS], self._kind)
+        self._show_kinds()
         panel.kind_chosen.connect(self.choose)
         panel.peak_chosen.connect(self._go_to_peak)
         self._came.connect(self._show_part)
@@ -108,6 +109,7 @@ class Mapping(QObject):
     def refresh(self) -> None:
         """Draw what the views in sight ask for, unless it is drawn already."""
         pair, wish = self._comparing.pair(), self._wish
+        self._show_kinds()
         if wish is not None and (wish.pair, wish.kind) == (pair, self._kind):
             return
         if pair is None:
@@ -116,6 +118,12 @@ class Mapping(QObject):
             self._start(pair)
         else:
             self._forget(self.tr("No view shows the error map: choose Side by side, or press its key."))
+
+    def _show_kinds(self) -> None:
+        """A difference is an error only where the truth is known."""
+        known_truth = isinstance(self._comparing.pair(), TruthPair)
+        kinds = (Choosable(one.id, one.title_for(known_truth=known_truth), one.explains) for one in MAP_KINDS)
+        self._panel.show_kinds(kinds, self._kind)
 
     def _forget(self, words: str) -> None:
         self._drop()

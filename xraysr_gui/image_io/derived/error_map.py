@@ -11,10 +11,12 @@ from highdicom.sr import CodedConcept
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
+from pydicom.sr.coding import Code
 
 from xraysr_gui.core.provenance import from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import plain
+from xraysr_gui.image_io.derived.concepts import SCHEME, coding_scheme
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.derived.stand_in import name_source, stand_in
 from xraysr_gui.image_io.derived.stored_greys import decimal
@@ -33,7 +35,7 @@ def parametric_map(request: dict[str, Any], values: NDArray[Any], source: Source
         (low, high),
         slope=1.0,
         intercept=0.0,
-        quantity_definition=codes.DCM.PixelByPixelSubtraction,
+        quantity_definition=quantity_of(request["title"]),
     )
     width = max(high - low, 1e-6)
     shown = VOILUTTransformation((low + high) / 2, width, voi_lut_function="LINEAR_EXACT")
@@ -51,13 +53,27 @@ def parametric_map(request: dict[str, Any], values: NDArray[Any], source: Source
     source.describe(made)
     name_source(made, source)
     capsule = from_json(request["capsule"])
-    provenance.add_provenance(made, capsule, source, [codes.DCM.PixelByPixelSubtraction])
+    quantity = quantity_of(request["title"])
+    if quantity.scheme_designator == SCHEME:
+        made.CodingSchemeIdentificationSequence = [coding_scheme()]
+        provenance.add_provenance(made, capsule, source, [])
+    else:
+        provenance.add_provenance(made, capsule, source, [quantity])
     return made
 
 
 def label_of(title: str) -> str:
-    """An error only where the truth is known, which the title of the map says."""
-    return "ERROR_MAP" if "error" in title.lower() else "DIFFERENCE_MAP"
+    """An error only where the truth is known, which the title of the map says; others are no difference."""
+    words = title.lower()
+    return "ERROR_MAP" if "error" in words else "DIFFERENCE_MAP" if "difference" in words else "QUALITY_MAP"
+
+
+def quantity_of(title: str) -> Code:
+    """What the numbers are: the standard has a code for differences only, the others bring one of ours."""
+    if label_of(title) != "QUALITY_MAP":
+        subtraction: Code = codes.DCM.PixelByPixelSubtraction
+        return subtraction
+    return Code("QUALITY_MAP", SCHEME, plain(title, 64))
 
 
 def unit_of(words: str) -> CodedConcept:
