@@ -108,3 +108,25 @@ def test_films_without_lengths_are_said_to_be_linked_by_their_size(program, qtbo
     opened(film(tmp_path, 0), film(tmp_path, 9, spacing=None))
     press()
     qtbot.waitUntil(lambda: "linked by the size of the images" in outcome(program), timeout=WAIT_MS)
+
+
+def test_a_prior_never_stays_beside_another_patient(program, qtbot, read, tmp_path):
+    opened, press = read
+    opened(film(tmp_path, 0), film(tmp_path, 400), film(tmp_path, 30, patient="78"))
+    press()
+    qtbot.waitUntil(lambda: shown_names(program) == ["77-0", "77-400"], timeout=WAIT_MS)
+
+    QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_Right, KEYS.ControlModifier | KEYS.ShiftModifier)
+
+    qtbot.waitUntil(lambda: shown_names(program) == ["78-30"], timeout=WAIT_MS)
+    assert all("Prior" not in program.captions.caption_of(view).words for view in program.grid.views)
+
+
+def test_what_was_told_of_a_prior_goes_with_it(program, qtbot, read, tmp_path):
+    opened, press = read
+    opened(film(tmp_path, 0), film(tmp_path, 400))
+    press()
+    qtbot.waitUntil(lambda: "linked in millimetres" in outcome(program), timeout=WAIT_MS)
+    QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_1, KEYS.AltModifier)
+    assert shown_names(program) == ["77-0"]
+    assert outcome(program) == ""

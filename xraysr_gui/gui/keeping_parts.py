@@ -54,7 +54,7 @@ class KeepingParts(QObject):
     def begin(self, window: MainWindow, files: SessionFiles, enhancing: Enhancing, panel: DataPanel) -> None:
         """Keep what is open from now on, and look for what was kept."""
         self.sparing.begin(lambda: self._furnishing.settings.image_memory_mb, lambda: enhancing.worked_on)
-        self.leaving = Leaving(window, files, self.remembering)
+        self.leaving = Leaving(window, files, self.remembering, self._jobs)
         self._system_end = SystemEnd(self.leaving.end_without_asking, self)
         files.opened.connect(self._show)
         files.told.connect(window.status.show_outcome)

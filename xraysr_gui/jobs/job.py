@@ -43,10 +43,12 @@ class Listed:
     Attributes:
         title: What a reader calls it.
         is_asked_for: Whether the reader asked for it, rather than the program of its own accord.
+        makes: Whether something comes of it that would be lost if the program ended before.
     """
 
     title: str
     is_asked_for: bool = True
+    makes: bool = False
 
 
 class Job:

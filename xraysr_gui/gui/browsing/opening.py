@@ -100,10 +100,10 @@ class Opening(QObject):
         files = [path for path in paths if not _holds_many(path)]
         self._recent.add(paths)
         if files:
-            title = files[0].name if len(files) == 1 else self.tr("{} files").format(len(files))
             for path in files:
                 self._viewing.reading.shelf.take_away(Address(path))
-            self.show_stack(Stack(title, tuple(Address(path) for path in files)))
+            first = Address(files[0])  # the others are a key away in the list: of one series, or of another
+            self.show_stack(Stack(first.name, (first,)))
         self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)  # single keys speak of the image
         if paths:
             self._waiting_view = None if files else self._grid.active

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from xraysr_gui.core.address import Stack
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.tools.annotation_text import Caption
@@ -39,7 +40,10 @@ class Priors(QObject):
         self._grid, self._viewing, self._index, self._jobs = grid, viewing, index, jobs
         self._show_error = show_error
         self._beside: tuple[ImageView, Prior] | None = None
-        viewing.page_changed.connect(self._arrived)
+        self._is_told = False
+        self._of: tuple[ImageView, Stack] | None = None  # where the study is seen that it is the prior of
+        viewing.page_changed.connect(self._follow)
+        grid.layout_changed.connect(self._follow)
 
     def why_not(self) -> str:
         """Why no prior can be looked for."""
@@ -96,7 +100,9 @@ class Priors(QObject):
         if self._viewing.hanging.place_of(view) is not None:
             self._viewing.hanging.let_go()  # the active view alone remains
         beside = self._free_view(view)
-        self._beside = beside, priors[place]
+        page = self._viewing.page(view)
+        self._of = None if page is None else (view, page.stack)
+        self._beside, self._is_told = (beside, priors[place]), False
         self._viewing.show_stack(priors[place].stack, beside)
         self.link_wanted.emit()
 
@@ -108,10 +114,31 @@ class Priors(QObject):
         place = views.index(view)
         return views[place + 1] if place + 1 < len(views) else views[place - 1]
 
-    def _arrived(self, view: ImageView) -> None:
-        """Say how the views are linked, once both images are there."""
-        if self._beside is None or self._beside[0] is not view or self._shown() is None:
+    def _follow(self, view: object) -> None:
+        """The prior goes when another study or another patient takes the place of its own."""
+        if self._beside is None or self._of is None:
             return
+        page = self._viewing.page(self._of[0])
+        beside, is_shown = self._beside[0], self._shown() is not None
+        if page is None or page.stack != self._of[1] or not (is_shown or self._viewing.is_coming(beside)):
+            self._let_go(is_shown=is_shown)
+        elif view is beside and is_shown and not self._is_told:
+            self._tell_link()
+
+    def _let_go(self, *, is_shown: bool) -> None:
+        assert self._beside is not None
+        beside, self._beside, self._of = self._beside[0], None, None
+        self.told.emit("")
+        if is_shown:
+            self._viewing.free((beside,))
+            self._viewing.refresh()
+            if self._grid.layout_shape == (1, 2) and self._grid.active is not beside:
+                self._grid.set_layout(1, 1)
+
+    def _tell_link(self) -> None:
+        """Say how the views are linked, once both images are there."""
+        assert self._beside is not None
+        view, self._is_told = self._beside[0], True
         images = [one.radiograph for one in (view, self._grid.active)]
         in_mm = all(image is not None and image.spacing.unit == "mm" for image in images)
         how = (

@@ -170,7 +170,7 @@ class Enhancing(QObject):
             done=self._take,
             failed=self._fail,
             cancelled=self._end,
-            listed=Listed(self._title_of(queue)),
+            listed=Listed(f"{queue.subject.document.address.name}: {self._title_of(queue)}", makes=True),
         )
 
     def _watch(self, queue: _Queue, run: int, part: Part) -> None:

@@ -109,7 +109,7 @@ class Offering(QObject):
             done=self._installed,
             failed=self._refuse,
             cancelled=self._end,
-            listed=Listed(self.tr("Installing {}").format(path.name)),
+            listed=Listed(self.tr("Installing {}").format(path.name), makes=True),
         )
 
     def show_card(self) -> None:

@@ -71,7 +71,7 @@ class FigureFiles(QObject):
             lane=Lane.FILES,
             done=lambda _: self.told.emit(self.tr("Table written to {}").format(path.name)),
             failed=self._show_error,
-            listed=Listed(self.tr("Writing {}").format(path.name)),
+            listed=Listed(self.tr("Writing {}").format(path.name), makes=True),
         )
 
 

@@ -122,7 +122,7 @@ class RegionFiles(QObject):
                 lane=Lane.FILES,
                 done=done,
                 failed=self._show_error,
-                listed=Listed(self.tr("Writing {}").format(path.name)),
+                listed=Listed(self.tr("Writing {}").format(path.name), makes=True),
             )
 
     def _import_names(self, names: Sequence[str]) -> None:

@@ -187,7 +187,7 @@ class Exporting(QObject):
             done=done,
             failed=failed,
             cancelled=end,
-            listed=Listed(self.tr("Writing {}").format(path.name)),
+            listed=Listed(self.tr("Writing {}").format(path.name), makes=True),
         )
         self._writing.append(job)
 

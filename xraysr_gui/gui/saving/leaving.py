@@ -10,14 +10,19 @@ from PySide6.QtWidgets import QMessageBox
 from xraysr_gui.core.saved_work import Unsaved
 from xraysr_gui.gui.saving.remembering import Remembering
 from xraysr_gui.gui.saving.session_files import SessionFiles
+from xraysr_gui.gui.saving.unfinished import Unfinished
 from xraysr_gui.gui.shell.main_window import MainWindow
+from xraysr_gui.jobs.runner import JobRunner
 
 
 class Leaving(QObject):
     """Asks once; `remembering` is None where the person wants nothing of a session on the disk."""
 
-    def __init__(self, window: MainWindow, files: SessionFiles, remembering: Remembering | None) -> None:
+    def __init__(
+        self, window: MainWindow, files: SessionFiles, remembering: Remembering | None, jobs: JobRunner
+    ) -> None:
         super().__init__(window)
+        self._unfinished = Unfinished(window, jobs)
         self._window, self._files, self._remembering = window, files, remembering
         self._may_go = False
         self._question: QMessageBox | None = None
@@ -31,8 +36,12 @@ class Leaving(QObject):
 
     def may_close(self) -> bool:
         """Whether the window may go now; if not, the reader is being asked."""
+        if self._may_go:
+            return True
+        if not self._unfinished.may_close():
+            return False
         unsaved = self.unsaved
-        if self._may_go or not unsaved:
+        if not unsaved:
             return True
         if self._question is None:
             self._ask(unsaved)

@@ -124,7 +124,7 @@ class SessionFiles(QObject):
             if then is not None:
                 then()
 
-        self._submit(self.tr("Writing {}").format(path.name), write, done)
+        self._submit(Listed(self.tr("Writing {}").format(path.name), makes=True), write, done)
 
     def open(self, path: Path) -> None:
         """Read a session in a job; images lie where they lay, or beside it."""
@@ -133,19 +133,19 @@ class SessionFiles(QObject):
             return
         self._recent.add([path])
         title = self.tr("Opening {}").format(path.name)
-        self._submit(title, partial(_opened, path, self._reader), self._take)
+        self._submit(Listed(title), partial(_opened, path, self._reader), self._take)
 
     def _take(self, brought: BroughtBack) -> None:
         self.saved.note_all(brought.documents, brought.aside)
         self.opened.emit(brought)
 
-    def _submit(self, title: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
+    def _submit(self, listed: Listed, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
         self._jobs.submit(
             work,
             lane=Lane.FILES,
             done=done,
             failed=self._show_error,
-            listed=Listed(title),
+            listed=listed,
         )
 
 

@@ -47,7 +47,7 @@ class ViewLinks(QObject):
             return
         with self._quietly():
             for view in self._views:
-                if view is not leader and view.radiograph is not None:
+                if view is not leader and view.radiograph is not None and self._may_follow(view, leader):
                     view.set_camera(following_camera(camera, radiograph, view.radiograph))
 
     def dress_others(self, leader: ImageView) -> None:
@@ -82,6 +82,12 @@ class ViewLinks(QObject):
                     view.set_camera(peer.camera)
                 if self.looks and peer.look and _same_numbers(peer.radiograph, view.radiograph):
                     view.set_look(peer.look)
+
+    def _may_follow(self, view: ImageView, leader: ImageView) -> bool:
+        """Images of two people have no place in common, unless they are compared."""
+        one, other = view.radiograph, leader.radiograph
+        whose = {image.source.label("PatientID") for image in (one, other) if image is not None}
+        return len(whose) == 1 or self.belong(view, leader)
 
     def _may_share(self, view: ImageView, leader: ImageView) -> bool:
         return (
