@@ -164,8 +164,8 @@ def test_a_broken_first_file_does_not_lock_its_series(program, qtbot, tmp_path):
     program.furnishing.change(title_names_file=True)
 
     program.opening.open_paths([broken, files["ANN-1-1-1"]])
-    reader.until(lambda: program.banner.message is not None)
-    assert program.grid.why_no_image() == "broken.dcm could not be read."
+    reader.until(lambda: program.grid.why_no_image() == "broken.dcm could not be read.")
+    assert program.banner.message is not None
     reader.press(Qt.Key.Key_Down)
 
     reader.until_at("ANN-1-1-1")
@@ -192,3 +192,19 @@ def test_a_moving_file_that_is_opened_again_keeps_its_frames_and_plays(program, 
 
     reader.until(lambda: reader.view.radiograph.source.address.frame == start + 3)
     program.table.trigger("cine-play")
+
+
+def test_files_of_two_patients_named_together_are_no_series(program, qtbot, tmp_path):
+    """As the command line and the dialog give them."""
+    one = Reader(program, qtbot, write(tmp_path / "studies"))
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
+    program.opening.open_paths([one.files["ANN-1-1-1"], one.files["BOB-1-1-1"]])
+    one.until(lambda: one.at == "ANN-1-1-1" and program.viewing.page().count == 1)
+
+    one.press(Qt.Key.Key_Down)
+    one.until(lambda: "of its series" in one.told or "of this series" in one.told)
+    assert one.at == "ANN-1-1-1"
+
+    one.press(Qt.Key.Key_Right, CONTROL | SHIFT)
+    one.until(lambda: one.at == "BOB-1-1-1")

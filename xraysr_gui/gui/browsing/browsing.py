@@ -37,12 +37,14 @@ class Browsing(QObject):
         found_first: the Stack of the first image of a search, as far as it is known.
         stack_grew: the same Stack at the end of the search, if more of its images were found since.
         idle: no files are searched any more.
+        listed: the list was read anew.
     """
 
     stack_chosen = Signal(object)
     found_first = Signal(object)
     stack_grew = Signal(object)
     idle = Signal()
+    listed = Signal()
 
     def __init__(
         self,
@@ -133,6 +135,7 @@ class Browsing(QObject):
         patients, self._order = listed
         self._told = ""
         self._panel.show_tree(patients)
+        self.listed.emit()
         while self._untold:
             self._show_notice(self._untold.popleft())
 

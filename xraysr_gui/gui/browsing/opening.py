@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -41,9 +42,12 @@ class Opening(QObject):
         self._window, self._grid, self._viewing, self._browsing = window, grid, viewing, browsing
         self._recent = recent
         self._waiting_view: ImageView | None = None
+        self._named: Stack | None = None
         browsing.stack_chosen.connect(self.show_stack)
         browsing.found_first.connect(self._show_first)
         browsing.idle.connect(self._expect_no_more)
+        for signal in (browsing.listed, viewing.page_changed):
+            signal.connect(self._keep_to_series)
         for view in grid.views:
             self.listen_to(view)
             view.awaits = partial(self.awaited, view)
@@ -102,8 +106,9 @@ class Opening(QObject):
         if files:
             for path in files:
                 self._viewing.reading.shelf.take_away(Address(path))
-            first = Address(files[0])  # the others are a key away in the list: of one series, or of another
-            self.show_stack(Stack(first.name, (first,)))
+            title = files[0].name if len(files) == 1 else self.tr("{} files").format(len(files))
+            self._named = Stack(title, tuple(Address(path) for path in files))
+            self.show_stack(self._named)
         self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)  # single keys speak of the image
         if paths:
             self._waiting_view = None if files else self._grid.active
@@ -114,6 +119,19 @@ class Opening(QObject):
         """Show a stack in the active view, and let keys speak of it."""
         self._viewing.show_stack(stack)
         self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_to_series(self, *_: object) -> None:
+        """Files named together are turned like any others, once it is known which of them belong together."""
+        if self._named is None or len(self._named.images) == 1:
+            return
+        for view in self._grid.views:
+            page = self._viewing.page(view)
+            if page is None or page.stack != self._named:
+                continue
+            listed = self._browsing.stack_like(Stack("", (page.address,)))
+            if listed is not None and page.address in listed.images:
+                self._viewing.put(replace(page, stack=listed, index=listed.images.index(page.address)), view)
+                self._viewing.refresh()
 
     def _expect_no_more(self) -> None:
         if self._waiting_view is not None:
