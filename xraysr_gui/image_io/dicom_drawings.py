@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from xraysr_gui.core.pixel_lines import Line
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.rings import Places
-from xraysr_gui.image_io.dicom_files import asked, header_array
+from xraysr_gui.image_io.dicom_files import asked, drawing_key, header_array
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
 from xraysr_gui.settings.whole_file import write_whole
@@ -118,7 +117,7 @@ def write_measurements(
     told = [
         {
             "title": group.title,
-            "key": _key(group.drawing) if group.drawing else "",
+            "key": drawing_key(group.drawing) if group.drawing else "",
             "around": None if group.around is None else book.take(group.around),
             "lines": [book.take(line) for line in group.lines],
             "text": group.text,
@@ -155,7 +154,7 @@ def write_view_state(
             "colour": layer.colour,
             "drawings": [
                 {
-                    "key": _key(words),
+                    "key": drawing_key(words),
                     "lines": [book.take(line) for line in lines],
                     "label": label,
                     "at": None if place is None else book.take(place),
@@ -204,11 +203,6 @@ class _Book:
     def places(self) -> Places:
         """All points."""
         return np.concatenate(self._places) if self._places else np.zeros((0, 2), np.float64)
-
-
-def _key(drawing: str) -> str:
-    """The same for the same drawing, in whatever file."""
-    return hashlib.sha256(drawing.encode()).hexdigest()
 
 
 def _size(image: Radiograph) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -162,3 +163,8 @@ def _ratio(radiograph: Radiograph) -> float:
     except OSError:
         return 1.0
     return max(1.0, pixels * encoding.frames * (1 if encoding.bits <= 8 else 2) / max(size, 1))
+
+
+def drawing_key(drawing: str) -> str:
+    """The same for the same drawing, in whatever file: its words as `repr` gives them."""
+    return hashlib.sha256(drawing.encode()).hexdigest()

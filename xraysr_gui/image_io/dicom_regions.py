@@ -17,7 +17,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region, mask_of
 from xraysr_gui.core.spacing import Calibration, Spacing
-from xraysr_gui.image_io.dicom_files import asked, header_array
+from xraysr_gui.image_io.dicom_files import asked, drawing_key, header_array
 from xraysr_gui.image_io.file_refusals import shown
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.mask_file import CannotUseMask
@@ -43,7 +43,9 @@ def write_segmentation(
             why="No region covers a pixel of the image.",
             remedy="Draw a region first.",
         )
-    named = [{"name": region.name, "colour": region.colour} for region, _ in kept]
+    named = [
+        {"name": region.name, "colour": region.colour, "key": drawing_key(repr(region))} for region, _ in kept
+    ]
     request = {**asked(image, "regions"), "regions": named}
     arrays = {
         "masks": np.stack([mask for _, mask in kept]).view(np.uint8),

@@ -114,9 +114,9 @@ class Change:
 
     def _brightness(self) -> str:
         if abs(self.brightness) < AS_BRIGHT * self.levels:
-            return "Mean brightness is the same."
+            return "Mean brightness of the body is the same."
         side = "brighter" if self.brightness > 0 else "darker"
-        return f"On average it is {_figure(abs(self.brightness))} {self.level_unit} {side}."
+        return f"On average the body is {_figure(abs(self.brightness))} {self.level_unit} {side}."
 
     def _edges(self) -> str:
         if self.edges.before is None or self.edges.after is None:

@@ -21,6 +21,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Ellipse, Rectangle, mask_of
 from xraysr_gui.core.spacing import UNCALIBRATED
+from xraysr_gui.image_io.dicom_drawings import Figure, Group, write_measurements
 from xraysr_gui.image_io.dicom_regions import (
     MapOfNumbers,
     read_segmentation,
@@ -237,3 +238,20 @@ def test_regions_and_maps_of_every_real_source_are_valid(tmp_path, reader, path)
     told = MapOfNumbers(image.normalised(), "Map", "grey levels", image.spacing)
     write_error_map(target, image, told, reader, HERE)
     assert errors_of(target) == []
+
+
+def test_a_region_is_the_same_thing_in_every_file_that_tells_of_it(tmp_path, reader):
+    image = opened(reader, source_file(tmp_path / "a.dcm"))
+    for name in ("s.dcm", "t.dcm"):
+        write_segmentation(tmp_path / name, image, REGIONS, reader, HERE)
+    groups = tuple(Group(one.name, repr(one), (Figure("area", 4.5, "mm²", "x"),)) for one in REGIONS)
+    write_measurements(tmp_path / "sr.dcm", image, groups, reader, HERE)
+
+    def uids(name: str) -> set[str]:
+        made = pydicom.dcmread(tmp_path / name)
+        in_segments = {str(one.TrackingUID) for one in made.get("SegmentSequence", [])}
+        return in_segments or {str(one.value) for one in made.iterall() if one.keyword == "UID"}
+
+    assert uids("s.dcm") == uids("t.dcm")
+    assert len(uids("s.dcm")) == len(REGIONS)
+    assert uids("s.dcm") <= uids("sr.dcm")

@@ -14,7 +14,8 @@ from pydicom.sr.codedict import codes
 from xraysr_gui.core.provenance import from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import plain
-from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
+from xraysr_gui.image_io.derived.measurement_groups import tracking_uid
+from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.stand_in import name_source, stand_in
 
 
@@ -25,7 +26,7 @@ def segmentation(request: dict[str, Any], masks: NDArray[Any], source: SourceHea
         [image],
         np.moveaxis(masks.astype(np.uint8), 0, -1)[None],
         "BINARY",
-        [_description(number, region) for number, region in enumerate(request["regions"], 1)],
+        [_description(number, region, source) for number, region in enumerate(request["regions"], 1)],
         content_description="Regions that a reader drew",
         content_label="REGIONS",
         series_description="Regions (not for primary diagnosis)",
@@ -44,7 +45,7 @@ def segmentation(request: dict[str, Any], masks: NDArray[Any], source: SourceHea
     return made
 
 
-def _description(number: int, region: dict[str, str]) -> SegmentDescription:
+def _description(number: int, region: dict[str, str], source: SourceHeader) -> SegmentDescription:
     red, green, blue = (int(region["colour"][start : start + 2], 16) for start in (1, 3, 5))
     name = plain(region["name"], 64) or f"Region {number}"
     return SegmentDescription(
@@ -53,7 +54,7 @@ def _description(number: int, region: dict[str, str]) -> SegmentDescription:
         codes.SCT.SpatialAndRelationalConcept,
         codes.DCM.SelectedRegion,
         "MANUAL",
-        tracking_uid=new_uid(),
+        tracking_uid=tracking_uid(region["key"], source),
         tracking_id=name,
         display_color=CIELabColor.from_rgb(red, green, blue),
     )
