@@ -129,7 +129,7 @@ def test_all_panels_tell_of_the_same_state_at_every_moment(person, qtbot):
     gates["_enhance"].set()
     person.until(lambda: not program.enhancing.is_running)
     assert len(program.workspace.document.results) == 1
-    person.until(lambda: not program.comparing_parts.is_running())
+    person.until(lambda: not program.jobs.listed)
     assert person.told == {"an image is open"}
 
     program.looking.lay_out(1, 1)

@@ -244,7 +244,11 @@ def test_a_whole_task_is_run_on_one_version_and_a_failure_does_not_end_it(desk, 
     assert desk.titles == ["First", "Last"]
     assert all(len(result.steps) == 1 for result in desk.workspace.document.results)
     assert [type(error) for error in desk.errors] == [EnhancementFailed]
-    assert list(dict.fromkeys(heard)) == ["1 of 3: First", "2 of 3: Broken", "3 of 3: Last"]
+    assert list(dict.fromkeys(heard)) == [
+        "disc.dcm: 1 of 3: First",
+        "disc.dcm: 2 of 3: Broken",
+        "disc.dcm: 3 of 3: Last",
+    ]
 
 
 def test_stop_ends_a_queue_and_keeps_what_came(desk, radiograph, qtbot):
