@@ -210,3 +210,23 @@ def test_files_of_two_patients_named_together_are_no_series(program, qtbot, tmp_
 
     one.press(Qt.Key.Key_Right, CONTROL | SHIFT)
     one.until(lambda: one.at == "BOB-1-1-1")
+
+
+def test_while_it_plays_the_rate_is_in_sight_and_the_keys_change_it(program, qtbot, tmp_path):
+    frames = np.arange(6 * 40 * 40, dtype=np.uint16).reshape(6, 40, 40) % 4096
+    path = write_dicom(tmp_path / "moving.dcm", frames, NumberOfFrames=6, FrameTime=100)
+    reader = Reader(program, qtbot, {})
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
+    program.opening.open_paths([path])
+    reader.until(lambda: reader.at == "moving" and program.viewing.page().count == 6)
+    reader.until(lambda: all(map(program.viewing.reading.has, program.viewing.page().stack.images)))
+
+    reader.press(Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    before = program.viewing.page().index
+    reader.until(lambda: program.viewing.page().index != before)
+    assert "frames per second" in reader.told
+    reader.press(Qt.Key.Key_Up, CONTROL)
+    assert "12.5 frames per second" in reader.told
+    reader.press(Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    assert reader.told == ""

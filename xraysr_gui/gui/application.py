@@ -135,10 +135,10 @@ class Application(QObject):
         self.turning = Turning(self.grid, self.viewing, self.browsing)
         self.priors = Priors(self.grid, self.viewing, index, self.jobs, self._show_error)
         self.priors.link_wanted.connect(partial(self.furnishing.change, linked=True))
-        for going in (self.turning, self.priors):
-            going.told.connect(self.status.show_outcome)
         self.looking = Looking(self.grid, self.tools, self.viewing.orientations)
         self.cine = Cine(self.viewing)
+        for going in (self.turning, self.priors, self.cine):
+            going.told.connect(self.status.show_outcome)
         panel = self.enhance_panel
         self.versions = Versions(self.grid, self.viewing, self.workspace, panel.results)
         joined = self.versions, self.reader, self.jobs
