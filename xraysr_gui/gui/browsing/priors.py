@@ -120,7 +120,8 @@ class Priors(QObject):
             return
         page = self._viewing.page(self._of[0])
         beside, is_shown = self._beside[0], self._shown() is not None
-        if page is None or page.stack != self._of[1] or not (is_shown or self._viewing.is_coming(beside)):
+        is_same = page is not None and not {*page.stack.images}.isdisjoint(self._of[1].images)
+        if not is_same or not (is_shown or self._viewing.is_coming(beside)):
             self._let_go(is_shown=is_shown)
         elif view is beside and is_shown and not self._is_told:
             self._tell_link()
