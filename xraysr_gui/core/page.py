@@ -36,6 +36,12 @@ class Page:
         """How many pages the stack has."""
         return len(self.stack.images)
 
+    def within(self, stack: Stack | None) -> Page:
+        """The same image as a page of another stack, if that holds it."""
+        if stack is None or self.address not in stack.images:
+            return self
+        return replace(self, stack=stack, index=stack.images.index(self.address))
+
     def turned(self, steps: int) -> Page:
         """So many pages further; stops at the first and the last."""
         return replace(self, index=min(max(self.index + steps, 0), self.count - 1))

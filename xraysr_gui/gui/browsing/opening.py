@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -128,9 +127,9 @@ class Opening(QObject):
             page = self._viewing.page(view)
             if page is None or page.stack != self._named:
                 continue
-            listed = self._browsing.stack_like(Stack("", (page.address,)))
-            if listed is not None and page.address in listed.images:
-                self._viewing.put(replace(page, stack=listed, index=listed.images.index(page.address)), view)
+            listed = page.within(self._browsing.stack_like(Stack("", (page.address,))))
+            if listed is not page:
+                self._viewing.put(listed, view)
                 self._viewing.refresh()
 
     def _expect_no_more(self) -> None:

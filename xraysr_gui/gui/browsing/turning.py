@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -94,10 +93,7 @@ class Turning(QObject):
         page = self._viewing.page(view)
         if page is None or page.count > 1:
             return page
-        listed = self._browsing.order.stack_like(page.stack)
-        if listed is None or page.address not in listed.images:
-            return page
-        return replace(page, stack=listed, index=listed.images.index(page.address))
+        return page.within(self._browsing.order.stack_like(page.stack))
 
     def _go(self, beside: Callable[[Stack], Stack | None], none: str) -> None:
         page, order = self._viewing.page(), self._browsing.order
