@@ -93,10 +93,7 @@ def test_a_program_that_is_closed_offers_nothing_the_next_time(program, open_fil
     qtbot.addWidget(again.window)
     again.start([])
     qtbot.waitUntil(
-        lambda: (
-            again.rooms["saving"].keeping.remembering is not None
-            and again.rooms["saving"].keeping.remembering._journal.folder is not None
-        ),
+        lambda: again.is_furnished and again.rooms["saving"].keeping.remembering._journal.folder is not None,
         timeout=WAIT_MS,
     )
     assert again.desk.banner.message is None
