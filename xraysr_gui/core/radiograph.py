@@ -76,14 +76,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """A drawing that the file lays over its image: true where it is drawn, the image's own size."""
+    """A drawing that the file lays over its image: true where it is drawn, the image's own size.
+
+    `group` is where a DICOM file keeps it, 0 in other files.
+    """
 
     title: str
     drawn: NDArray[np.bool_]
+    group: int = 0
 
     def enlarged(self, scale: int) -> Overlay:
         """The same, over an image so many times larger."""
-        return Overlay(self.title, enlarged(self.drawn, scale))
+        return replace(self, drawn=enlarged(self.drawn, scale))
 
 
 @dataclass(frozen=True, eq=False)

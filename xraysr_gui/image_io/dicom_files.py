@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
-from xraysr_gui.core.left_out import padded
+from xraysr_gui.core.left_out import Mask, padded
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
@@ -135,7 +135,12 @@ def _planes(radiograph: Radiograph) -> dict[str, NDArray[np.uint8]]:
     planes = {f"drawing {number}": one.drawn for number, one in enumerate(radiograph.overlays)}
     if radiograph.shutter is not None:
         planes["shutter"] = radiograph.shutter.covered
-    return {name: np.packbits(plane.ravel(), bitorder="little") for name, plane in planes.items()}
+    return {name: packed_mask(plane) for name, plane in planes.items()}
+
+
+def packed_mask(mask: Mask) -> NDArray[np.uint8]:
+    """Eight pixels a byte, the first in the lowest bit: how DICOM holds drawings."""
+    return np.packbits(mask.ravel(), bitorder="little")
 
 
 def asked(radiograph: Radiograph, kind: str) -> dict[str, Any]:

@@ -73,6 +73,11 @@ class Exporting(QObject):
         """Whether a file is being written."""
         return bool(self._writing)
 
+    @property
+    def shows_overlays(self) -> bool:
+        """Whether the drawings and the shutter of a file are seen."""
+        return self._layers.shows_overlays
+
     def why_not(self) -> str:
         """Why there is no result to save."""
         subject = self._versions.subject()
