@@ -150,6 +150,22 @@ def test_a_magnification_and_a_scanned_film_stay_what_they_are(tmp_path, reader)
     assert list(pydicom.dcmread(target).NominalScannedPixelSpacing) == [0.2, 0.2]
 
 
+@pytest.mark.parametrize("ways", [("1800", "1500"), ("1500", "1800"), (None, "1e9")])
+def test_what_lengths_rest_on_goes_along_where_it_can_be(tmp_path, reader, ways):
+    to_detector, to_patient = ways
+    source = source_file(
+        tmp_path / "a.dcm",
+        DistanceSourceToDetector=to_detector,
+        DistanceSourceToPatient=to_patient,
+        EstimatedRadiographicMagnificationFactor="1.2" if ways[0] == "1800" else "100",
+    )
+    _, target = leave_and_read(reader, source)
+    made = pydicom.dcmread(target)
+    kept = made.get("DistanceSourceToDetector"), made.get("DistanceSourceToPatient")
+    assert kept == ((1800, 1500) if ways[0] == "1800" else (None, None))
+    assert made.get("EstimatedRadiographicMagnificationFactor") == (1.2 if ways[0] == "1800" else None)
+
+
 def test_detail_that_was_lost_once_stays_lost(tmp_path, reader):
     source = source_file(
         tmp_path / "a.dcm", LossyImageCompression="01", LossyImageCompressionRatio=["4", "9.5"]
