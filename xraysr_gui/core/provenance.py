@@ -14,6 +14,7 @@ from typing import Any
 
 import xraysr_gui
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.radiograph import Radiograph, Step
 
@@ -30,6 +31,26 @@ class CannotReadProvenance(UserError):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """How a picture that holds all grey levels is to be looked at.
+
+    Attributes:
+        window: Centre and width in values as the file means them.
+        values: What the darkest and the brightest grey of the picture stand for; all between lie evenly.
+    """
+
+    window: Window
+    values: tuple[float, float]
+
+    @property
+    def words(self) -> str:
+        """Such as "1650/2700, of values from -1024 (darkest grey) to 3071 (brightest grey)"."""
+        darkest, brightest = self.values
+        ends = f"{darkest:.10g} (darkest grey) to {brightest:.10g} (brightest grey)"
+        return f"{self.window.words}, of values from {ends}"
+
+
+@dataclass(frozen=True, slots=True)
 class Capsule:
     """How one result came to be.
 
@@ -42,6 +63,7 @@ class Capsule:
         libraries: Name and version of those that take part in the making of pixels.
         restriction: What may not be done with the result.
         missing: Which part of it its input did not hold, in words; "" if none.
+        shown: The window of a picture that holds all grey levels; None if it has none, or is no picture.
     """
 
     input_sha256: str
@@ -52,6 +74,7 @@ class Capsule:
     libraries: tuple[tuple[str, str], ...]
     restriction: str = RESTRICTION
     missing: str = ""
+    shown: Shown | None = None
 
 
 def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
@@ -92,6 +115,7 @@ def to_json(capsule: Capsule) -> str:
         "steps": [{**asdict(step), "parameters": dict(step.parameters)} for step in capsule.steps],
         "restriction": capsule.restriction,
         **({"missing": capsule.missing} if capsule.missing else {}),
+        **({"shown": _shown_as_json(capsule.shown)} if capsule.shown else {}),
     }
     return json.dumps(told, default=str)
 
@@ -132,7 +156,19 @@ def _read(told: dict[str, Any]) -> Capsule:
         tuple((str(name), str(version)) for name, version in told["libraries"].items()),
         str(told["restriction"]),
         str(told.get("missing", "")),
+        _shown(told["shown"]) if "shown" in told else None,
     )
+
+
+def _shown_as_json(shown: Shown) -> dict[str, Any]:
+    window = {"centre": shown.window.centre, "width": shown.window.width}
+    return {**window, "function": shown.window.function.name, "values": list(shown.values)}
+
+
+def _shown(told: dict[str, Any]) -> Shown:
+    darkest, brightest = (float(one) for one in told["values"])
+    function = VoiFunction[told["function"]]
+    return Shown(Window(float(told["centre"]), float(told["width"]), function), (darkest, brightest))
 
 
 def _step(told: dict[str, Any]) -> Step:
@@ -182,4 +218,5 @@ def words_of(capsule: Capsule) -> tuple[str, ...]:
     made = f"{capsule.program}, {capsule.made_at}."
     untouched = "Nothing was done to the pixels since the image was opened."
     missing = (f"{capsule.missing}.",) if capsule.missing else ()
-    return (*(done or [untouched]), *missing, begun, made, capsule.restriction)
+    shown = (f"Window {capsule.shown.words}.",) if capsule.shown else ()
+    return (*(done or [untouched]), *missing, *shown, begun, made, capsule.restriction)
