@@ -11,7 +11,7 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.radiograph import MOST_BITS, Radiograph
 from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_frames, write_dicom_image
 from xraysr_gui.image_io.dicom_regions import MapOfNumbers, write_error_map
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -61,9 +61,10 @@ def left_behind(results: Sequence[Radiograph], path: Path) -> tuple[str, ...]:
     are = "is" if len(parts) == 1 and not told.endswith("overlays") else "are"
     if is_dicom:
         return (f"In the file {told} {are} missing: frames that leave together hold pixels and a window.",)
-    what = "The picture holds" if len(results) == 1 else "The pictures hold"
-    it = "it" if len(results) == 1 else "them"
-    return (f"{what} all grey levels; {told} {are} not in {it}.",)
+    what, it = ("The picture holds", "it") if len(results) == 1 else ("The pictures hold", "them")
+    bits = first.source.encoding.bits
+    levels = "all grey levels" if bits <= MOST_BITS else f"the grey levels in {MOST_BITS} bits"
+    return (f"{what} {levels}; {told} {are} not in {it}.",)
 
 
 def _window_words(radiograph: Radiograph) -> Iterator[str]:

@@ -24,7 +24,7 @@ from xraysr_gui.image_io.packing import pack_voi
 from xraysr_gui.settings.whole_file import write_whole
 
 DICOM = (".dcm", ".dicom")
-MOST_SIDE, FEWEST_BITS, MOST_BITS = 65535, 2, 16
+MOST_SIDE, FEWEST_BITS = 65535, 2
 
 
 def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, progress: Progress) -> None:
@@ -41,11 +41,7 @@ def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, p
             remedy="Save it as TIFF instead.",
         )
     encoding = radiograph.source.encoding
-    bits = (
-        encoding.bits
-        if FEWEST_BITS < encoding.bits <= MOST_BITS
-        else (8 if encoding.bits <= 8 else MOST_BITS)
-    )
+    bits = encoding.kept_bits if encoding.kept_bits > FEWEST_BITS else 8
     request = {
         **asked(radiograph, "image"),
         "bits": bits,
@@ -84,7 +80,7 @@ def write_dicom_frames(
             remedy="Save them as numbered PNG or TIFF files instead.",
         )
     black, white = min(frame.black for frame in frames), max(frame.white for frame in frames)
-    bits = 8 if first.source.encoding.bits <= 8 else min(max(first.source.encoding.bits, 9), MOST_BITS)
+    bits = max(first.source.encoding.kept_bits, 8)
     steps = np.stack([replace(frame, black=black, white=white).in_steps(bits) for frame in frames])
     encoding = first.source.encoding
     request = {

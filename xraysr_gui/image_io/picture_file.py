@@ -63,7 +63,7 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
             why=f"Images are written as {', '.join(FORMATS)} files.",
             remedy="Choose a name with one of these endings.",
         )
-    bits = min(16, radiograph.source.encoding.bits)
+    bits = radiograph.source.encoding.kept_bits
     picture = Image.fromarray(spread(radiograph.in_steps(bits), bits))
     extra = provenance_options(kind, replace(capsule_of(radiograph), shown=shown_of(radiograph)), bits)
     shape = Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
