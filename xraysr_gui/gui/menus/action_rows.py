@@ -219,7 +219,7 @@ def _greys(to: Conversations) -> Iterator[Action]:
         "invert",
         looking.why_not,
         checked=lambda: looking.is_inverted,
-        explains="Black for white; resetting the view takes it back.",
+        explains="Shows dark what is bright; resetting the view takes it back.",
     )
     yield from orientation_actions(to)
     yield Action(
