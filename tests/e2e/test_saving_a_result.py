@@ -123,6 +123,9 @@ def test_a_picture_says_which_window_is_not_in_it(reader, tmp_path):
         assert f"{name} was written" in reader.told()
         words = "The picture holds all grey levels; the window 1650/2700 is not in it."
         assert (words in reader.told()) == said
+        message = reader.program.banner.message
+        assert (message is not None and message.rest == words) == said
+        reader.program.banner.show_next()
 
 
 def test_the_map_in_sight_is_saved_with_its_numbers(reader, tmp_path):
