@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from tests.support.derived_files import errors_of
+from tests.support.derived_files import errors_of, source_file
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
@@ -105,6 +105,7 @@ def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_
     reader.key(Qt.Key.Key_S)
     reader.save_as(tmp_path / "out.png")
     assert "out.png was written" in reader.told()
+    assert "not in it" not in reader.told()  # it is shown in full range
     with Image.open(tmp_path / "out.png") as picture:
         assert picture.size == (made.Columns, made.Rows)
         assert "Not for primary diagnosis" in picture.text["Disclaimer"]
@@ -114,6 +115,24 @@ def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_
     ]
     assert capsules[0].steps == capsules[1].steps == reader.document.results[0].steps
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_picture_says_which_window_is_not_in_it(reader, tmp_path):
+    path = source_file(tmp_path / "a.dcm", WindowCenter="1650", WindowWidth="2700")
+    reader.program.opening.open_paths([path])
+    reader.until(lambda: reader.document is not None and reader.document.address.path == path)
+    reader.until(lambda: reader.program.grid.active.radiograph is reader.document.original)
+    reader.enhance("unsharp-mask")
+    reader.program.versions.choose(1)
+    for name, said in (("out.png", True), ("out.dcm", False)):
+        reader.key(Qt.Key.Key_S)
+        reader.save_as(tmp_path / name)
+        assert f"{name} was written" in reader.told()
+        words = "The picture holds all grey levels; the window 1650/2700 is not in it."
+        assert (words in reader.told()) == said
+        message = reader.program.banner.message
+        assert (message is not None and message.rest == words) == said
+        reader.program.banner.show_next()
 
 
 def test_the_map_in_sight_is_saved_with_its_numbers(reader, tmp_path):

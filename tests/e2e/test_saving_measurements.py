@@ -7,9 +7,10 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from tests.support.derived_files import errors_of
+from tests.support.derived_files import STORED, errors_of, source_file
 from tests.support.views import drag
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.pixel_lines import line_around
@@ -99,6 +100,35 @@ def test_measurements_and_the_view_are_saved_as_they_are_seen(program, open_file
     program.rooms["enhancing"].versions.choose(1)
     program.desk.table.refresh()
     assert "Choose the view of the original" in program.rooms["saving"].noting.why_no_view_state()
+
+
+def test_overlays_leave_with_the_view_unless_they_are_hidden(program, until, tmp_path, qtbot):
+    header = pydicom.dcmread(source_file(tmp_path / "a.dcm"))
+    header.ShutterShape, header.RadiusOfCircularShutter = "CIRCULAR", 9
+    header.CenterOfCircularShutter, header.ShutterPresentationValue = [12, 16], 0
+    packed = np.packbits(np.eye(*STORED.shape, dtype=np.uint8).ravel(), bitorder="little").tobytes()
+    for element, kind, value in (
+        *((0x10, "US", STORED.shape[0]), (0x11, "US", STORED.shape[1]), (0x40, "CS", "G")),
+        *((0x50, "SS", [1, 1]), (0x100, "US", 1), (0x102, "US", 0), (0x3000, "OW", packed)),
+    ):
+        header.add_new(0x60000000 | element, kind, value)
+    header.save_as(tmp_path / "a.dcm")
+    program.opening.open_paths([tmp_path / "a.dcm"])
+    until(lambda: program.workspace.document is not None)
+    view = program.looking.view
+    until(lambda: view.look is not None and view.camera is not None)
+    save(program, chosen(program, "save-view-state"), tmp_path / "shown.dcm", until)
+    program.window.activateWindow()
+    until(program.window.isActiveWindow)
+    qtbot.keyClick(view, Qt.Key.Key_O)
+    until(lambda: not program.furnishing.settings.overlays)
+    save(program, chosen(program, "save-view-state"), tmp_path / "hidden.dcm", until)
+    shown, hidden = (pydicom.dcmread(tmp_path / name) for name in ("shown.dcm", "hidden.dcm"))
+    assert (shown.ShutterShape, shown.RadiusOfCircularShutter) == ("CIRCULAR", 9)
+    [layer] = shown.GraphicLayerSequence
+    assert shown[0x6000, 0x1001].value == layer.GraphicLayer
+    assert "ShutterShape" not in hidden
+    assert (0x6000, 0x1001) not in hidden
 
 
 def test_a_picture_has_no_dicom_to_name(program, tmp_path, until):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -29,6 +30,25 @@ def rendered_by_dcmtk(image: Path, state: Path) -> NDArray[np.uint8]:
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
     return np.asarray(Image.open(BytesIO(picture.read_bytes())))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Understood:
+    """What DCMTK says of a presentation state, and the overlays that it lays over the image."""
+
+    words: str
+    overlays: tuple[NDArray[np.bool_], ...]
+
+
+def understood_by_dcmtk(image: Path, state: Path) -> Understood:
+    """Which shutters and overlays of the image a presentation state wants: DCMTK draws neither itself."""
+    folder = state.with_suffix(".understood")
+    folder.mkdir()
+    command = [RENDERER, "-v", "-p", str(state.absolute()), str(image.absolute())]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    assert told.returncode == 0, told.stderr
+    overlays = (np.asarray(Image.open(one)) > 0 for one in sorted(folder.glob("ovl_*.pgm")))
+    return Understood(told.stdout + told.stderr, tuple(overlays))
 
 
 def shown_by_dcmtk(path: Path, *options: str) -> NDArray[np.uint8] | None:

@@ -41,10 +41,11 @@ def run(asked: argparse.Namespace) -> int:
     reader = ImageReader()
     try:
         after = degraded(open_named(asked, reader), degradation)
-        export_result(after, asked.output, reader)
+        left_behind = export_result(after, asked.output, reader)
     finally:
         reader.close()
     sys.stdout.write(f"{asked.output}: {after.shape[1]} x {after.shape[0]}, {degradation.words()}\n")
+    sys.stderr.writelines(f"{sentence}\n" for sentence in left_behind)
     return 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.cli.terminal import end_progress, shown_progress
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
-from xraysr_gui.commands.export_result import check_target, export_frames
+from xraysr_gui.commands.export_result import check_target, export_frames, left_behind
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import InvalidParameter, UserError
@@ -63,8 +63,10 @@ def run(asked: argparse.Namespace) -> int:
         reader.close()
         engine.close()
         end_progress()
+    left = left_behind(results, asked.output)
     for after, path in zip(results, written, strict=False):
-        _tell(asked, after, path)
+        _tell(asked, after, path, left)
+    sys.stderr.writelines(f"{sentence}\n" for sentence in left)
     return 0
 
 
@@ -100,7 +102,7 @@ def words_of(values: list[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in split}
 
 
-def _tell(asked: argparse.Namespace, after: Radiograph, path: Path) -> None:
+def _tell(asked: argparse.Namespace, after: Radiograph, path: Path, left: tuple[str, ...]) -> None:
     step = after.steps[-1]
     for notice in after.notices:
         sys.stderr.write(f"{notice}\n")
@@ -117,6 +119,7 @@ def _tell(asked: argparse.Namespace, after: Radiograph, path: Path) -> None:
             "device": step.device,
             "seconds": round(step.seconds, 3),
             "notices": list(after.notices),
+            "left_behind": list(left),
         }
         sys.stdout.write(json.dumps(told, indent=1) + "\n")
     else:

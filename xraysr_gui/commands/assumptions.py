@@ -1,4 +1,4 @@
-"""What a result is taken to have been made from, and what is taken to have spoilt that image."""
+"""What a result is taken to have been made from, and what is taken to have degraded that image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spoil one radiograph on purpose: the only place where a whole image goes through the forward model."""
+"""Degrade one radiograph on purpose: the only place where a whole image goes through the forward model."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.coarser import of_fewer_pixels
+from xraysr_gui.core.provenance import with_notices
 from xraysr_gui.core.radiograph import Radiograph, Step, as_pixels
 from xraysr_gui.degradations.degradation import Degradation
 
@@ -23,7 +24,7 @@ def degraded(before: Radiograph, degradation: Degradation) -> Radiograph:
     pixels = degradation.apply(pixels_for(before))
     span = np.float32(before.white - before.black)
     exact = as_pixels(pixels * span + np.float32(before.black))
-    return of_fewer_pixels(before, exact, _step_of(degradation))
+    return with_notices(of_fewer_pixels(before, exact, _step_of(degradation)))
 
 
 def _step_of(degradation: Degradation) -> Step:

@@ -40,7 +40,7 @@ class Tried:
 
     Attributes:
         contest: The network and its rival.
-        known: What they made of the spoilt image.
+        known: What they made of the degraded image.
         by_network: The figures of the network.
         by_rival: Those of the rival.
         shown: The pictures that were written.
@@ -167,7 +167,7 @@ def _enhanced(
 
 
 def _tried(image: Radiograph, contest: Contest, folder: Path, engine: Runs, told: Progress) -> Tried:
-    """Spoil, restore twice, measure twice, draw, and write what is to be seen."""
+    """Degrade, restore twice, measure twice, draw, and write what is to be seen."""
     told.at(0.0, f"{contest.network.title} and {contest.rival.title} on {image.source.address.name}")
     question = Question(contest.network, rival=contest.rival)
     known = known_truth(image, question, (), told.part(0.0, 0.7), engine)

@@ -25,7 +25,7 @@ def describe_image(path: Path, frame: int = 0, reader: ImageReader | None = None
         "bits": encoding.bits,
         "photometric": encoding.photometric,
         "spacing_mm": list(radiograph.spacing_mm) if radiograph.spacing_mm else None,
-        "calibration": radiograph.spacing.calibration.value,
+        "calibration": radiograph.spacing.words,
         "transfer_syntax": encoding.transfer_syntax or None,
         "lossy": encoding.lossy or None,
         "frames": encoding.frames,

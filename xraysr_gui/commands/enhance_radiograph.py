@@ -13,6 +13,7 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.greys_in_use import GreysInUse
 from xraysr_gui.core.left_out import filled
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import with_notices
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
 from xraysr_gui.enhancers.contract import Enhancer, Task
 from xraysr_gui.enhancers.engine import EngineWishes, Enhanced
@@ -83,7 +84,7 @@ def enhance_radiograph(
         *done.notices,
         *_contrast_words(greys),
     )
-    return replace(result, notices=(*result.notices, *(one for one in said if one not in result.notices)))
+    return with_notices(result, said)
 
 
 def pixels_for(radiograph: Radiograph, greys: GreysInUse | None = None) -> Pixels:

@@ -37,7 +37,7 @@ from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.part_choice import PartChoice, PartKind
 
-COLOUR_OF_MARKS = "#ffd34d"
+COLOUR_OF_MARKS, COLOUR_OF_OVERLAYS = "#ffd34d", "#5ed68c"
 TITLES = {
     PartKind.WHOLE: "Whole image",
     PartKind.TOGETHER: "All regions together",
@@ -47,10 +47,11 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """How the original of a document is shown."""
+    """How the original of a document is shown, and whether the file's drawings and shutter are."""
 
     look: Look
     camera: Camera
+    overlays: bool = True
 
 
 def export_measurements(
@@ -109,7 +110,8 @@ def export_view_state(
         )
         layers.append(GraphicLayer("Marks", COLOUR_OF_MARKS, drawn))
     corners = (first.x, first.y, last.x, last.y)
-    state = ViewState(seen.look, corners, tuple(layers), camera.orientation)
+    overlays = COLOUR_OF_OVERLAYS if seen.overlays else ""
+    state = ViewState(seen.look, corners, tuple(layers), camera.orientation, overlays)
     write_view_state(path, original, state, reader, progress)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.greys import Window
+from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.radiograph import MOST_BITS, Radiograph
 from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_frames, write_dicom_image
 from xraysr_gui.image_io.dicom_regions import MapOfNumbers, write_error_map
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -25,8 +27,10 @@ _ID = re.compile(r"[a-z0-9-]{1,40}")
 
 def export_result(
     radiograph: Radiograph, path: Path, reader: ImageReader, progress: Progress | None = None
-) -> None:
+) -> tuple[str, ...]:
     """Write one version of an image, with its provenance; whole or not at all, never over its source.
+
+    Gives a sentence on what the file does not hold of how the image is shown; none if it holds all.
 
     Raises:
         CannotExport: the ending names no format, the file is the source, or the folder refuses it.
@@ -37,6 +41,40 @@ def export_result(
         write_dicom_image(path, radiograph, reader, progress or Progress())
     else:
         write_image(path, radiograph)
+    return left_behind((radiograph,), path)
+
+
+def left_behind(results: Sequence[Radiograph], path: Path) -> tuple[str, ...]:
+    """What a file of these does not hold of how they are shown, as a sentence; () if it holds all."""
+    first, is_dicom = results[0], path.suffix.lower() in DICOM
+    if is_dicom and len(results) == 1:
+        return ()
+    parts = [] if is_dicom else list(_window_words(first))
+    if any(one.shutter is not None for one in results):
+        parts.append("the shutter")
+    drawings = max(len(one.overlays) for one in results)
+    if drawings:
+        parts.append("the overlay" if drawings == 1 else "the overlays")
+    if not parts:
+        return ()
+    told = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    are = "is" if len(parts) == 1 and not told.endswith("overlays") else "are"
+    if is_dicom:
+        return (f"In the file {told} {are} missing: frames that leave together hold pixels and a window.",)
+    what, it = ("The picture holds", "it") if len(results) == 1 else ("The pictures hold", "them")
+    bits = first.source.encoding.bits
+    levels = "all grey levels" if bits <= MOST_BITS else f"the grey levels in {MOST_BITS} bits"
+    return (f"{what} {levels}; {told} {are} not in {it}.",)
+
+
+def _window_words(radiograph: Radiograph) -> Iterator[str]:
+    voi = first_voi(radiograph)
+    if shows_as_stored(voi, radiograph):
+        return
+    if isinstance(voi, Window):
+        yield f"the window {voi.words}"
+    else:
+        yield f"the file's table of greys{f' “{voi.title}”' if voi.title else ''}"
 
 
 def export_frames(

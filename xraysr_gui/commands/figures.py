@@ -68,6 +68,7 @@ class Valued:
         unit: Of the values, "" if they have none.
         low: The lowest of the image.
         high: The highest.
+        ends: The lowest and highest that can be.
     """
 
     values: Pixels
@@ -76,6 +77,7 @@ class Valued:
     unit: str
     low: float
     high: float
+    ends: tuple[float, float]
 
     @staticmethod
     def of(image: Radiograph, words: str, unit: str) -> Valued:
@@ -84,13 +86,13 @@ class Valued:
         grid = Grid.of_image(image, body_mask(image.normalised()))
         measured = values if image.left_out is None else values[~image.left_out]
         low, high = (float(end(measured if measured.size else values)) for end in (np.min, np.max))
-        return Valued(values, grid, words, unit, low, high)
+        return Valued(values, grid, words, unit, low, high, (image.black, image.white))
 
     def measured(self, title: str, choice: PartChoice, against: PartChoice | None) -> tuple[Measurement, ...]:
         """The statistics of one part, and its contrast against another."""
         other = None if against is None else against.part(self.grid)
-        part = choice.part(self.grid)
-        return statistic_rows(self.values, part, title, self.words, unit=self.unit, against=other)
+        part, unit = choice.part(self.grid), self.unit
+        return statistic_rows(self.values, part, title, self.words, unit=unit, against=other, ends=self.ends)
 
 
 def write_figures(

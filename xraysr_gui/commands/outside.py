@@ -76,7 +76,7 @@ def _by_noise(pixels: Pixels, trial: Trial, films: FilmProfile) -> Iterator[str]
     learned = max(condition.degradation.noise for condition in trial.conditions)
     most, found = float((learned**2 + films.noise_gl**2) ** 0.5), noise_gl_of(pixels)
     if found > MORE_NOISE * most:
-        yield f"with at most {most:.1f} grey levels of noise (of 256), and here are {found:.1f}"
+        yield f"with at most {most:.1f} grey levels of noise (of 256), and here the middle has {found:.1f}"
 
 
 def _by_blur(pixels: Pixels, enhancer: Enhancer, trial: Trial) -> Iterator[str]:

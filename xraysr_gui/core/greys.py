@@ -41,6 +41,11 @@ class Window:
         width = max(float(high) - float(low), 1e-6)
         return Window(float(low) + width / 2, width, VoiFunction.LINEAR_EXACT, title)
 
+    @property
+    def words(self) -> str:
+        """Centre and width, such as "1650/2700"."""
+        return f"{self.centre:.6g}/{self.width:.6g}"
+
     def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """How bright each value is, 0 to 1, before polarity."""
         if self.function is VoiFunction.SIGMOID:

@@ -15,7 +15,7 @@ class Look:
     inverted: bool = False
 
     def turned_round(self) -> Look:
-        """Black for white; resetting the view takes it back."""
+        """Dark what is bright; resetting the view takes it back."""
         return replace(self, inverted=not self.inverted)
 
     def with_window(self, window: Window) -> Look:

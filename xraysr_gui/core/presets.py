@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from xraysr_gui.core.greys import Voi, Window
 from xraysr_gui.core.left_out import measured_codes
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.ranks import percentiles
 
-SAMPLES_PER_SIDE = 512
+SAMPLES_PER_SIDE, GREYS = 512, 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,13 @@ def first_voi(radiograph: Radiograph) -> Voi:
     if radiograph.source.encoding.bits <= 8:
         return FULL_RANGE.window(radiograph)
     return AUTOMATIC.window(radiograph)
+
+
+def shows_as_stored(voi: Voi, radiograph: Radiograph) -> bool:
+    """Whether a window changes no grey: from black to white of the stored range, all between lies evenly."""
+    even = np.linspace(0.0, 1.0, GREYS)
+    values = radiograph.black + even * (radiograph.white - radiograph.black)
+    return bool(np.abs(voi.share(values) - even).max() <= 0.5 / (GREYS - 1))
 
 
 def _between_percentiles(radiograph: Radiograph, low: float, high: float, title: str) -> Window:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import xraysr_gui
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.missing import origin_of
-from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.radiograph import MOST_BITS, Radiograph, Step
 
 SCHEMA = 1
 PROGRAM = "xraysr"
@@ -27,6 +28,26 @@ _LIBRARIES = ("numpy", "scipy", "scikit-image", "PyWavelets", "opencv-python-hea
 
 class CannotReadProvenance(UserError):
     """A file carries a description of its making that is damaged, or of a later schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a picture that holds all grey levels is to be looked at.
+
+    Attributes:
+        window: Centre and width in values as the file means them.
+        values: What the darkest and the brightest grey of the picture stand for; all between lie evenly.
+    """
+
+    window: Window
+    values: tuple[float, float]
+
+    @property
+    def words(self) -> str:
+        """Such as "1650/2700, of values from -1024 (darkest grey) to 3071 (brightest grey)"."""
+        darkest, brightest = self.values
+        ends = f"{darkest:.10g} (darkest grey) to {brightest:.10g} (brightest grey)"
+        return f"{self.window.words}, of values from {ends}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,8 @@ class Capsule:
         libraries: Name and version of those that take part in the making of pixels.
         restriction: What may not be done with the result.
         missing: Which part of it its input did not hold, in words; "" if none.
+        precision: How much finer its input was, in words; "" if it was not.
+        shown: The window of a picture that holds all grey levels; None if it has none, or is no picture.
     """
 
     input_sha256: str
@@ -52,6 +75,8 @@ class Capsule:
     libraries: tuple[tuple[str, str], ...]
     restriction: str = RESTRICTION
     missing: str = ""
+    precision: str = ""
+    shown: Shown | None = None
 
 
 def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
@@ -64,7 +89,27 @@ def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsu
         f"{PROGRAM} {xraysr_gui.__version__}",
         library_versions(),
         missing=origin_of(radiograph.missing),
+        precision=precision_of(radiograph),
     )
+
+
+def precision_of(radiograph: Radiograph) -> str:
+    """How much coarser a file of a result is than its source; "" for an original, or where it is not."""
+    bits = radiograph.source.encoding.bits
+    if bits <= MOST_BITS or not radiograph.steps:
+        return ""
+    step = (radiograph.white - radiograph.black) / (2**MOST_BITS - 1)
+    return (
+        f"The source stores {bits} bits for a pixel; the result was worked out in 32-bit floating-point "
+        f"numbers, and a file holds it in {MOST_BITS} bits, in steps of {step:.3g}"
+    )
+
+
+def with_notices(result: Radiograph, said: Iterable[str] = ()) -> Radiograph:
+    """A result with sentences of its own, each once, and with one on how coarse its files will be."""
+    precision = precision_of(result)
+    more = dict.fromkeys((*said, *((f"{precision}.",) if precision else ())))
+    return replace(result, notices=(*result.notices, *(one for one in more if one not in result.notices)))
 
 
 def library_versions() -> tuple[tuple[str, str], ...]:
@@ -92,6 +137,8 @@ def to_json(capsule: Capsule) -> str:
         "steps": [{**asdict(step), "parameters": dict(step.parameters)} for step in capsule.steps],
         "restriction": capsule.restriction,
         **({"missing": capsule.missing} if capsule.missing else {}),
+        **({"precision": capsule.precision} if capsule.precision else {}),
+        **({"shown": _shown_as_json(capsule.shown)} if capsule.shown else {}),
     }
     return json.dumps(told, default=str)
 
@@ -132,7 +179,20 @@ def _read(told: dict[str, Any]) -> Capsule:
         tuple((str(name), str(version)) for name, version in told["libraries"].items()),
         str(told["restriction"]),
         str(told.get("missing", "")),
+        str(told.get("precision", "")),
+        _shown(told["shown"]) if "shown" in told else None,
     )
+
+
+def _shown_as_json(shown: Shown) -> dict[str, Any]:
+    window = {"centre": shown.window.centre, "width": shown.window.width}
+    return {**window, "function": shown.window.function.name, "values": list(shown.values)}
+
+
+def _shown(told: dict[str, Any]) -> Shown:
+    darkest, brightest = (float(one) for one in told["values"])
+    function = VoiFunction[told["function"]]
+    return Shown(Window(float(told["centre"]), float(told["width"]), function), (darkest, brightest))
 
 
 def _step(told: dict[str, Any]) -> Step:
@@ -181,5 +241,6 @@ def words_of(capsule: Capsule) -> tuple[str, ...]:
     )
     made = f"{capsule.program}, {capsule.made_at}."
     untouched = "Nothing was done to the pixels since the image was opened."
-    missing = (f"{capsule.missing}.",) if capsule.missing else ()
-    return (*(done or [untouched]), *missing, begun, made, capsule.restriction)
+    missing = tuple(f"{one}." for one in (capsule.missing, capsule.precision) if one)
+    shown = (f"Window {capsule.shown.words}.",) if capsule.shown else ()
+    return (*(done or [untouched]), *missing, *shown, begun, made, capsule.restriction)

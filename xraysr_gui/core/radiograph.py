@@ -25,6 +25,7 @@ from xraysr_gui.core.step import Step
 __all__ = ["Encoding", "Overlay", "Pixels", "Radiograph", "Source", "Step", "as_pixels"]
 
 Pixels = NDArray[np.float32]
+MOST_BITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Encoding:
         lossy: What is known of lossy compression, in words; "" if none.
         frames: How many frames or slices the file holds.
         frame_time_ms: How long one lasts, None if the file does not say.
+        has_table: Whether a table turns what is stored into values, which then do not lie evenly.
     """
 
     format: str = ""
@@ -48,6 +50,12 @@ class Encoding:
     lossy: str = ""
     frames: int = 1
     frame_time_ms: float | None = None
+    has_table: bool = False
+
+    @property
+    def kept_bits(self) -> int:
+        """So many bits keep every grey in even steps, as far as 16 can: more no file of ours has."""
+        return MOST_BITS if self.has_table else min(self.bits, MOST_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +84,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """A drawing that the file lays over its image: true where it is drawn, the image's own size."""
+    """A drawing that the file lays over its image: true where it is drawn, the image's own size.
+
+    `group` is where a DICOM file keeps it, 0 in other files.
+    """
 
     title: str
     drawn: NDArray[np.bool_]
+    group: int = 0
 
     def enlarged(self, scale: int) -> Overlay:
         """The same, over an image so many times larger."""
-        return Overlay(self.title, enlarged(self.drawn, scale))
+        return replace(self, drawn=enlarged(self.drawn, scale))
 
 
 @dataclass(frozen=True, eq=False)

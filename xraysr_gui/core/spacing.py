@@ -20,7 +20,7 @@ class Calibration(Enum):
     GEOMETRY = "calibrated by geometry"
     FIDUCIAL = "calibrated by a fiducial"
     DETECTOR = "at detector"
-    MAGNIFICATION = "at detector, corrected by the estimated magnification"
+    MAGNIFICATION = "at the patient"
     FILM = "on the scanned film"
     VOLUME = "from the volume's grid"
     RESOLUTION = "from the file's print resolution"
@@ -35,7 +35,8 @@ class Spacing:
         row: From one row to the next (down).
         column: From one column to the next (right).
         calibration: How this is known; NONE means that the unit is a pixel of the original.
-        note: Words from the file about the calibration, "" if none; of a calibration by hand its line.
+        note: Words from the file about the calibration, "" if none; of a calibration by hand its line, of
+            lengths that were brought from the detector to the patient what they were divided by.
         stated: What was known before a reader calibrated by hand, else None.
     """
 
@@ -47,9 +48,11 @@ class Spacing:
 
     @property
     def words(self) -> str:
-        """What a ruler says: "at detector", "calibrated by hand (line of 100 mm)"."""
-        by_hand = self.calibration is Calibration.HAND and self.note
-        return f"{self.calibration.value} ({self.note})" if by_hand else self.calibration.value
+        """What a ruler says: "at detector", "at the patient: ...", "calibrated by hand (line of 100 mm)"."""
+        said = self.calibration.value
+        if self.note and self.calibration is Calibration.MAGNIFICATION:
+            return f"{said}: {self.note}"
+        return f"{said} ({self.note})" if self.note and self.calibration is Calibration.HAND else said
 
     @property
     def unit(self) -> str:

@@ -43,7 +43,7 @@ class Degradation:
     seed: int = 0
 
     def apply(self, pixels: Pixels) -> Pixels:
-        """Spoil an image on the 0-to-1 scale; the result lies on it too."""
+        """Degrade an image on the 0-to-1 scale; the result lies on it too."""
         result = blurred(pixels, self.blur) if self.blur is not None else pixels
         if self.down > 1:
             result = shrink(result, self.down, self.kernel)

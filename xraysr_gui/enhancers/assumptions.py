@@ -1,4 +1,4 @@
-"""What an enhancer takes to have spoilt an image: told in a trial, asked for the way back to the image."""
+"""What an enhancer takes to have degraded an image: told in a trial, asked for the way back to the image."""
 
 from __future__ import annotations
 

@@ -1,27 +1,16 @@
-"""How strong the noise of an image is, read from the image itself.
-
-What a plane and a straight edge leave out is nearly all noise: the second difference along the rows of the
-second difference along the columns (Immerkaer). Clipped places have lost their noise and do not count; of
-the rest the strongest, which are fine structures, do not count either.
-"""
+"""The noise that an enhancer reckons with: as the person tells it, or as `core/noise.py` reads it."""
 
 from __future__ import annotations
 
 from typing import Annotated, Protocol
 
-import numpy as np
-
+from xraysr_gui.core.noise import HOW, noise_of
 from xraysr_gui.core.parameters import Flag, Range
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import GREY_LEVELS
 
 LEAST = 0.1
 """Grey levels of noise to reckon with at least: rounding alone makes that much."""
-_MASK_GAIN = 6.0
-_FEW = 16
-_TRIM = 3.0
-_MEAN_BELOW_TRIM = 0.7912
-"""Mean absolute value of normal noise of sd 1, of what stays below `_TRIM`."""
 
 Noise = Annotated[
     float,
@@ -29,7 +18,7 @@ Noise = Annotated[
 ]
 AutomaticNoise = Annotated[
     bool,
-    Flag("Measure the noise", help="Reads the noise from the image; the number above is not used."),
+    Flag("Measure the noise", help=f"Reads it from the image; the number above is not used. {HOW}"),
 ]
 
 
@@ -53,14 +42,4 @@ def noise_for(pixels: Pixels, p: Noisy) -> float:
 
 def estimated_noise(pixels: Pixels) -> float:
     """Standard deviation of white noise on the 0-to-1 scale; 0 where there is too little to tell."""
-    if min(pixels.shape) < 3:
-        return 0.0
-    across = pixels[:, :-2] - 2 * pixels[:, 1:-1] + pixels[:, 2:]
-    left_over = np.abs(across[:-2] - 2 * across[1:-1] + across[2:])
-    centre = pixels[1:-1, 1:-1]
-    left_over = left_over[(centre > 0) & (centre < 1)]
-    if left_over.size < _FEW:
-        return 0.0
-    rough = float(np.median(left_over)) / 0.6745
-    usual = left_over[left_over <= _TRIM * rough]
-    return float(usual.mean(dtype=np.float64)) / _MEAN_BELOW_TRIM / _MASK_GAIN
+    return noise_of(pixels, ends=(0.0, 1.0)) or 0.0

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.noise import HOW
 from xraysr_gui.core.parameters import Flag, Range
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import GREY_LEVELS
@@ -32,7 +33,7 @@ class NoiseParameters:
     """How noisy the image is."""
 
     automatic_noise: Annotated[
-        bool, Flag("Measure the noise", "Estimate the noise from the image itself.")
+        bool, Flag("Measure the noise", f"Estimate it from the image itself. {HOW}")
     ] = True
     noise: Annotated[
         float,

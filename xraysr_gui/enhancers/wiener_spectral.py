@@ -33,7 +33,10 @@ class BlurParameters:
     """How the image was blurred, or that this is to be measured."""
 
     automatic: Annotated[
-        bool, Flag("Measure blur and noise", "Estimate both from the spectrum of the image.")
+        bool,
+        Flag(
+            "Measure blur and noise", "Estimate both from the spectrum of the image; its floor is the noise."
+        ),
     ] = True
     kind: Annotated[
         str, Choice("Kind of blur", tuple(KINDS), "What is looked for; 'any' takes the likeliest.")

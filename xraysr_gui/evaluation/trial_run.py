@@ -1,4 +1,4 @@
-"""Puts one trial to several enhancers: every reference, spoilt in every way, given to each of them."""
+"""Puts one trial to several enhancers: every reference, degraded in every way, given to each of them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Judged(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One image, spoilt in one way, as one enhancer restored it."""
+    """One image, degraded in one way, as one enhancer restored it."""
 
     image: str
     patient: str

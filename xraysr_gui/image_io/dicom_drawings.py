@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.look import Look
@@ -16,9 +17,10 @@ from xraysr_gui.core.pixel_lines import Line
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.rings import Places
-from xraysr_gui.image_io.dicom_files import asked, drawing_key, header_array
+from xraysr_gui.image_io.dicom_files import asked, drawing_key, header_array, packed_mask
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
+from xraysr_gui.isolation.shared_pixels import Arrays
 from xraysr_gui.settings.whole_file import write_whole
 
 
@@ -92,12 +94,15 @@ class ViewState:
             the corner of the image; where it is turned or flipped the first may be the larger ones.
         layers: What is drawn over it, the lowest first.
         orientation: How it is turned and flipped.
+        overlays: The colour, as "#rrggbb", in which the file's own drawings are shown; "" where drawings and
+            shutter of the file are hidden.
     """
 
     look: Look
     corners: tuple[float, float, float, float]
     layers: tuple[GraphicLayer, ...] = ()
     orientation: Orientation = AS_STORED
+    overlays: str = ""
 
 
 def write_measurements(
@@ -175,8 +180,11 @@ def write_view_state(
         "degrees": state.orientation.degrees,
         "flipped": state.orientation.flipped,
         "layers": layers,
+        "overlays": [one.group for one in image.overlays if one.group and state.overlays],
+        "overlay_colour": state.overlays,
     }
-    _write(path, request, book, image, reader, progress)
+    covered = {"shutter": packed_mask(image.shutter.covered)} if image.shutter and state.overlays else {}
+    _write(path, request, book, image, reader, progress, covered)
 
 
 class _Book:
@@ -216,7 +224,9 @@ def _write(
     image: Radiograph,
     reader: ImageReader,
     progress: Progress,
+    more: Mapping[str, NDArray[Any]] | None = None,
 ) -> None:
     progress.at(0.0, "writing DICOM")
-    file = reader.derive(request, {"places": book.places, "header": header_array(image)}, progress)
+    arrays: Arrays = {"places": book.places, "header": header_array(image), **(more or {})}
+    file = reader.derive(request, arrays, progress)
     write_whole(path, lambda out: out.write(file))

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from xraysr_gui.core.radiograph import Encoding
 from xraysr_gui.image_io.dicom_file import DicomFile
-from xraysr_gui.image_io.dicom_values import BROKEN, FrameHeader, number, numbers, text, unread, value_of
+from xraysr_gui.image_io.dicom_values import (
+    BROKEN,
+    FrameHeader,
+    items,
+    number,
+    numbers,
+    text,
+    unread,
+    value_of,
+)
 from xraysr_gui.image_io.pixel_layout import Layout
 
 if TYPE_CHECKING:
@@ -37,6 +46,7 @@ def encoding_of(file: DicomFile, layout: Layout) -> Encoding:
         lossy=lossy_words(file),
         frames=layout.frames,
         frame_time_ms=frame_time_ms(file.header),
+        has_table=bool(items(file.header, "ModalityLUTSequence")),
     )
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
-from xraysr_gui.core.left_out import padded
+from xraysr_gui.core.left_out import Mask, padded
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
@@ -24,7 +24,7 @@ from xraysr_gui.image_io.packing import pack_voi
 from xraysr_gui.settings.whole_file import write_whole
 
 DICOM = (".dcm", ".dicom")
-MOST_SIDE, FEWEST_BITS, MOST_BITS = 65535, 2, 16
+MOST_SIDE, FEWEST_BITS = 65535, 2
 
 
 def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, progress: Progress) -> None:
@@ -41,11 +41,7 @@ def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, p
             remedy="Save it as TIFF instead.",
         )
     encoding = radiograph.source.encoding
-    bits = (
-        encoding.bits
-        if FEWEST_BITS < encoding.bits <= MOST_BITS
-        else (8 if encoding.bits <= 8 else MOST_BITS)
-    )
+    bits = encoding.kept_bits if encoding.kept_bits > FEWEST_BITS else 8
     request = {
         **asked(radiograph, "image"),
         "bits": bits,
@@ -84,7 +80,7 @@ def write_dicom_frames(
             remedy="Save them as numbered PNG or TIFF files instead.",
         )
     black, white = min(frame.black for frame in frames), max(frame.white for frame in frames)
-    bits = 8 if first.source.encoding.bits <= 8 else min(max(first.source.encoding.bits, 9), MOST_BITS)
+    bits = max(first.source.encoding.kept_bits, 8)
     steps = np.stack([replace(frame, black=black, white=white).in_steps(bits) for frame in frames])
     encoding = first.source.encoding
     request = {
@@ -135,7 +131,12 @@ def _planes(radiograph: Radiograph) -> dict[str, NDArray[np.uint8]]:
     planes = {f"drawing {number}": one.drawn for number, one in enumerate(radiograph.overlays)}
     if radiograph.shutter is not None:
         planes["shutter"] = radiograph.shutter.covered
-    return {name: np.packbits(plane.ravel(), bitorder="little") for name, plane in planes.items()}
+    return {name: packed_mask(plane) for name, plane in planes.items()}
+
+
+def packed_mask(mask: Mask) -> NDArray[np.uint8]:
+    """Eight pixels a byte, the first in the lowest bit: how DICOM holds drawings."""
+    return np.packbits(mask.ravel(), bitorder="little")
 
 
 def asked(radiograph: Radiograph, kind: str) -> dict[str, Any]:

@@ -73,8 +73,8 @@ def polarity(header: Dataset, layout: Layout) -> tuple[bool, tuple[str, ...]]:
     if not shape or (layout.photometric == "MONOCHROME1") == (shape == "INVERSE"):
         return inverted, ()
     return inverted, (
-        f"The file calls its greys {layout.photometric} and {shape[:16]} at once: "
-        "check that black and white are right.",
+        f"The file says both that low values are bright and that they are dark ({layout.photometric}, "
+        f"{shape[:16]}): they are shown bright. Invert the view if that is wrong.",
     )
 
 

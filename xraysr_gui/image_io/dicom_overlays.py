@@ -72,7 +72,7 @@ def overlays_of(
         if drawn is None:
             remarks.append(f"The drawing “{plane.words()}” in the file is damaged and was left out.")
         elif drawn.any():
-            found.append(Overlay(plane.words(), drawn))
+            found.append(Overlay(plane.words(), drawn, group))
         if is_cut:
             remarks.append(f"The drawing “{plane.words()}” reaches beyond the image and was cut.")
     return tuple(found), tuple(remarks)
@@ -90,7 +90,7 @@ def _hidden(plane: _Plane, layout: Layout, raw: NDArray[Any] | None) -> tuple[Ov
     if raw is None or raw.dtype.kind != "u" or not 0 <= bit < 8 * raw.itemsize or bit in in_use:
         return ()
     drawn = (raw >> bit & 1).astype(np.bool_)
-    return (Overlay(plane.words(), drawn),) if drawn.any() else ()
+    return (Overlay(plane.words(), drawn, plane.group),) if drawn.any() else ()
 
 
 def _drawn(plane: _Plane, layout: Layout, frame: int) -> tuple[NDArray[np.bool_] | None, bool]:

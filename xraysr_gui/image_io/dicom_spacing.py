@@ -21,6 +21,9 @@ _SMALLEST_MM, _LARGEST_MM = 1e-4, 1e3
 _PROJECTIONS = frozenset(("CR", "DX", "MG", "IO", "PX", "RG", "RF", "XA", "DR"))
 _PLAUSIBLE_MM = (1e-3, 10.0)
 _PLAUSIBLE_FACTORS = (1.0, 20.0)
+_LONGEST_WAY_MM = 10_000.0
+FACTOR = "EstimatedRadiographicMagnificationFactor"
+TO_DETECTOR, TO_PATIENT = "DistanceSourceToDetector", "DistanceSourceToPatient"
 UNUSABLE = "The pixel spacing in the file is damaged: lengths are given in pixels."
 DOUBTFUL = "The file says that a pixel is {:g} mm wide, which no radiograph is: do not trust lengths."
 NO_FACTOR = "The file states a magnification of {:g}, which cannot be: lengths are given as on the detector."
@@ -34,8 +37,8 @@ def spacing_of(header: FrameHeader) -> tuple[Spacing, tuple[str, ...]]:
     for side in {spacing.row, spacing.column} if spacing.mm else ():
         if not low <= side <= high:
             remarks += (DOUBTFUL.format(side),)
-    factor = number(header.whole, "EstimatedRadiographicMagnificationFactor") or 0.0
-    is_usable = _PLAUSIBLE_FACTORS[0] <= factor <= _PLAUSIBLE_FACTORS[1]
+    factor = number(header.whole, FACTOR) or 0.0
+    is_usable = magnification_of(header.whole) is not None
     if factor > 0 and not is_usable and spacing.calibration is Calibration.DETECTOR:  # 0: not filled in
         remarks += (NO_FACTOR.format(factor),)
     return spacing, remarks
@@ -74,11 +77,30 @@ def _in_patient(
 
 def _at_detector(header: Dataset, pair: tuple[float, float]) -> Spacing:
     """On the detector, or in the patient where the file estimates how much larger the shadow is."""
-    factor = number(header, "EstimatedRadiographicMagnificationFactor")
-    if factor is None or not _PLAUSIBLE_FACTORS[0] <= factor <= _PLAUSIBLE_FACTORS[1] or factor == 1.0:
+    factor = magnification_of(header)
+    if factor is None or factor == 1.0:
         return Spacing(*pair, Calibration.DETECTOR)
-    note = f"magnification {factor:.4g}"
+    note = f"detector spacing divided by {factor:.4g}"
     return Spacing(pair[0] / factor, pair[1] / factor, Calibration.MAGNIFICATION, note)
+
+
+def magnification_of(header: Dataset) -> float | None:
+    """How much larger the file estimates the shadow to be; None where it does not, or it cannot be."""
+    factor = number(header, FACTOR)
+    low, high = _PLAUSIBLE_FACTORS
+    return factor if factor is not None and low <= factor <= high else None
+
+
+def distances_of(header: FrameHeader) -> dict[str, float]:
+    """From the source to detector and patient in mm, by keyword, as far as the file says what can be."""
+    found = {}
+    for keyword in (TO_DETECTOR, TO_PATIENT):
+        part = header.holding(keyword, "XRayGeometrySequence")
+        way = number(part, keyword) if part is not None else None
+        if way is not None and 0 < way <= _LONGEST_WAY_MM:
+            found[keyword] = way
+    contradict = len(found) == 2 and found[TO_PATIENT] > found[TO_DETECTOR]
+    return {} if contradict else found
 
 
 def _equal(one: tuple[float, float], other: tuple[float, float]) -> bool:

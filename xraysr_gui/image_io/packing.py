@@ -50,7 +50,7 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
         calibration_note=radiograph.spacing.note,
         vois=[_pack_apart(voi, f"voi {number}", answer) for number, voi in enumerate(radiograph.vois)],
         notices=radiograph.notices,
-        overlays=[overlay.title for overlay in radiograph.overlays],
+        overlays=[(overlay.title, overlay.group) for overlay in radiograph.overlays],
         shutter=None if radiograph.shutter is None else radiograph.shutter.grey,
     )
 
@@ -89,8 +89,8 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
         vois=tuple(_unpack_apart(voi, f"voi {number}", arrays) for number, voi in enumerate(said["vois"])),
         notices=tuple(str(notice) for notice in said["notices"]),
         overlays=tuple(
-            Overlay(str(title), arrays[f"overlay {number}"].astype(bool))
-            for number, title in enumerate(said["overlays"])
+            Overlay(str(title), arrays[f"overlay {number}"].astype(bool), int(group))
+            for number, (title, group) in enumerate(said["overlays"])
         ),
         shutter=Shutter(arrays["shutter"].astype(bool), int(said["shutter"]))
         if "shutter" in arrays

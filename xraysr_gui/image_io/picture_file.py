@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,9 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.bit_depth import container_of, spread
 from xraysr_gui.core.errors import CannotExport
-from xraysr_gui.core.provenance import RESTRICTION, Capsule, capsule_of, to_json
+from xraysr_gui.core.greys import Window
+from xraysr_gui.core.presets import first_voi, shows_as_stored
+from xraysr_gui.core.provenance import RESTRICTION, Capsule, Shown, capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.settings.whole_file import write_whole
 
@@ -60,9 +63,9 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
             why=f"Images are written as {', '.join(FORMATS)} files.",
             remedy="Choose a name with one of these endings.",
         )
-    bits = min(16, radiograph.source.encoding.bits)
+    bits = radiograph.source.encoding.kept_bits
     picture = Image.fromarray(spread(radiograph.in_steps(bits), bits))
-    extra = provenance_options(kind, capsule_of(radiograph), bits)
+    extra = provenance_options(kind, replace(capsule_of(radiograph), shown=shown_of(radiograph)), bits)
     shape = Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
     if kind == "TIFF" and shape != 1:
         across, down = (IFDRational(one) for one in (shape.numerator, shape.denominator))
@@ -73,6 +76,15 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
     if kind == "PNG" and shape != 1:
         content = _with_pixel_shape(content, shape)
     write_whole(path, lambda file: file.write(content))
+
+
+def shown_of(radiograph: Radiograph) -> Shown | None:
+    """The window of an image and the values that its picture stores; None if there is nothing to tell."""
+    voi = first_voi(radiograph)
+    if not isinstance(voi, Window) or shows_as_stored(voi, radiograph):
+        return None
+    ends = radiograph.black, radiograph.white
+    return Shown(voi, ends[::-1] if radiograph.greys.inverted else ends)
 
 
 def _with_pixel_shape(png: bytes, shape: Fraction) -> bytes:
@@ -100,6 +112,8 @@ def provenance_options(kind: str, capsule: Capsule, bits: int = 0) -> dict[str, 
         told.add(b"sBIT", bytes((bits,)))
     told.add_itxt("Software", capsule.program)
     told.add_itxt("Disclaimer", RESTRICTION)
+    if capsule.shown:
+        told.add_itxt("Window", capsule.shown.words)
     if capsule.missing:
         told.add_itxt("Warning", f"{capsule.missing}.")
     told.add_itxt(PROVENANCE, to_json(capsule))

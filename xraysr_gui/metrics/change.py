@@ -54,7 +54,7 @@ class Change:
         levels: Of the range of the image.
         level_unit: What they are called.
         brightness: Mean of the output less mean of the image.
-        noise: Before and after; None where no square of 3 x 3 pixels is.
+        noise: Before and after; None where too few squares of 3 x 3 pixels are.
         edges: How wide the same edges are.
         contradicting: The share of pixels that deny the image beyond LIMIT, None where that cannot be told.
         worst: The worst place and how bad it is, None if nothing differs.
@@ -186,5 +186,5 @@ def _difference(image: Radiograph, back: Pixels, levels: float, unit: str) -> Dr
 
 def _noise(before: Pixels, after: Pixels, levels: float, body: Mask) -> tuple[float, float] | None:
     part = Part.of(body)
-    one, other = noise_in(before, part), noise_in(after, part)
+    one, other = noise_in(before, part, (0.0, 1.0)), noise_in(after, part, (0.0, 1.0))
     return None if one is None or other is None else (one * levels, other * levels)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.spacing import Spacing
-from xraysr_gui.metrics.statistics import NORMAL
 
 Floats = NDArray[np.float64]
 SAMPLES_PER_PIXEL = 4
@@ -20,6 +19,8 @@ SHARE_OF_AN_END = 0.2
 LEAST_CONTRAST = 4.0
 """In standard deviations of the ends: less is no edge."""
 LEAST_PIXELS = 5.0
+NORMAL = 1.4826
+"""From the median of absolute deviations to the standard deviation of normal noise."""
 
 
 @dataclass(frozen=True, slots=True)

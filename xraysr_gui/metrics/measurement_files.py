@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
+from xraysr_gui.core.noise import HOW
 from xraysr_gui.core.provenance import Capsule, comment_line, to_json
 from xraysr_gui.metrics.measure import Measurement
 
@@ -30,7 +31,8 @@ def rows_as_csv(measurements: Sequence[Measurement], capsule: Capsule | None = N
     writer = csv.writer(text, lineterminator="\n")
     for words in _compared(measurements):
         text.write(f"# {' '.join(words.split())}\n")
-    text.write(f"# {INTERVAL}\n")
+    for words in (INTERVAL, *_explained(measurements)):
+        text.write(f"# {words}\n")
     writer.writerow(_COLUMNS)
     for one in measurements:
         told = {column: getattr(one, column) for column in _COLUMNS}
@@ -49,7 +51,8 @@ def rows_as_json(measurements: Sequence[Measurement], capsule: Capsule | None = 
             told["value"] = one.reason
         rows.append({column: told[column] for column in _COLUMNS})
     compares = _compared(measurements)
-    whole = {"schema": SCHEMA, "compares": compares, "interval": INTERVAL, "measurements": rows}
+    whole: dict[str, Any] = {"schema": SCHEMA, "compares": compares, "interval": INTERVAL}
+    whole |= {"explained": _explained(measurements), "measurements": rows}
     made = {"provenance": json.loads(to_json(capsule))} if capsule is not None else {}
     return json.dumps({**whole, **made}, indent=1, allow_nan=False)
 
@@ -61,6 +64,11 @@ def _is_infinite(one: Measurement) -> bool:
 def _compared(measurements: Sequence[Measurement]) -> list[str]:
     """Each once, in the order of the rows."""
     return list(dict.fromkeys(one.compares for one in measurements))
+
+
+def _explained(measurements: Sequence[Measurement]) -> list[str]:
+    """How a number is worked out whose name alone may mean several."""
+    return [f"noise: {HOW}"] if any(one.metric == "noise" for one in measurements) else []
 
 
 def spreadsheet_cell(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from xraysr_gui.core.noise import HOW
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.parts import Part
@@ -26,9 +27,7 @@ TOLD = (
     Told("sd", "SD", "The standard deviation of the values: noise and anatomy alike."),
     Told("minimum", "Minimum", "The lowest value."),
     Told("maximum", "Maximum", "The highest value."),
-    Told(
-        "noise", "Noise", "The standard deviation of the noise alone (Immerkaer 1996); slopes do not count."
-    ),
+    Told("noise", "Noise", HOW),
     Told("snr", "SNR", "Signal-to-noise ratio: the mean divided by the standard deviation."),
     Told(
         "cnr",
@@ -48,10 +47,20 @@ def values_of(image: Radiograph) -> Pixels:
 
 
 def statistic_rows(
-    values: Pixels, part: Part, name: str, words: str, *, unit: str = "", against: Part | None = None
+    values: Pixels,
+    part: Part,
+    name: str,
+    words: str,
+    *,
+    unit: str = "",
+    against: Part | None = None,
+    ends: tuple[float, float] | None = None,
 ) -> tuple[Measurement, ...]:
-    """All numbers of a part in the order of `TOLD`; the last compares it with another part."""
-    own = statistics_of(values, part)
+    """All numbers of a part in the order of `TOLD`; the last compares it with another part.
+
+    `ends` are the lowest and highest value that can be: what has one of them has no noise.
+    """
+    own = statistics_of(values, part, ends)
     rows = [Measurement("pixels", name, float(own.count), "", compares=words, pixels=own.count)]
     for told in TOLD[1:-1]:
         value: float | None = getattr(own, told.id)

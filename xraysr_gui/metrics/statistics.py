@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.noise import FEW, noise_of
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.metrics.parts import Part
 
-NORMAL = 1.4826
-"""From the median of absolute deviations to the standard deviation of normal noise."""
-_GAIN = 6.0
-"""The root of the sum of squares of the kernel that lets noise through."""
+TOO_FEW = f"Noise cannot be told: fewer than {FEW} squares of 3 x 3 pixels that are not clipped lie in it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +25,8 @@ class Statistics:
         sd: Standard deviation of these very pixels, noise and anatomy alike.
         minimum: The darkest.
         maximum: The brightest.
-        noise: Standard deviation of the noise alone: a slope or a smooth shape does not add to it. None where
-            no square of 3 x 3 pixels lies inside.
+        noise: Standard deviation of the noise alone, as `core/noise.py` tells it; None where too few
+            squares of 3 x 3 pixels lie inside.
         snr: Mean by standard deviation; None in a flat part.
         reason: Why something is None, "" if nothing is.
     """
@@ -43,19 +41,19 @@ class Statistics:
     reason: str = ""
 
 
-def statistics_of(pixels: Pixels, part: Part) -> Statistics:
-    """All numbers of one part."""
+def statistics_of(pixels: Pixels, part: Part, ends: tuple[float, float] | None = None) -> Statistics:
+    """All numbers of one part; `ends` are the lowest and highest value that can be."""
     values = values_in(pixels, part)
     if not values.size:
         return Statistics(0, reason="There is no pixel in it.")
     if not np.isfinite(values).all():
         return Statistics(int(values.size), reason="A pixel in it is no number.")
     mean, sd = float(values.mean()), float(values.std())
-    noise = noise_in(pixels, part)
+    noise = noise_in(pixels, part, ends)
     flat = float(np.ptp(values)) == 0
     reasons = (
         "It is flat, so there is no signal-to-noise ratio." if flat else "",
-        "No square of 3 x 3 pixels lies in it, so noise cannot be told." if noise is None else "",
+        TOO_FEW if noise is None else "",
     )
     return Statistics(
         int(values.size),
@@ -75,22 +73,9 @@ def values_in(pixels: Pixels, part: Part) -> NDArray[np.float64]:
     return np.asarray(cut.ravel() if part.mask is None else cut[part.mask], np.float64)
 
 
-def noise_in(pixels: Pixels, part: Part) -> float | None:
-    """The spread of what is left when each pixel is compared with its eight neighbours (Immerkaer 1996)."""
-    image = part.span.of(pixels).astype(np.float64)
-    if min(image.shape) < 3:
-        return None
-    across = image[:, :-2] - 2 * image[:, 1:-1] + image[:, 2:]
-    rest = across[:-2] - 2 * across[1:-1] + across[2:]
-    if part.mask is not None:
-        rows, columns = rest.shape
-        whole = np.logical_and.reduce(
-            [part.mask[r : r + rows, c : c + columns] for r in range(3) for c in range(3)]
-        )
-        rest = rest[whole]
-    if not rest.size:
-        return None
-    return float(np.median(np.abs(rest - np.median(rest)))) * NORMAL / _GAIN
+def noise_in(pixels: Pixels, part: Part, ends: tuple[float, float] | None = None) -> float | None:
+    """Of the noise alone, read inside of a part; `ends` are the lowest and highest value that can be."""
+    return noise_of(part.span.of(pixels).astype(np.float64), part.mask, ends)
 
 
 def contrast_to_noise(one: Statistics, other: Statistics) -> float | None:

@@ -104,6 +104,17 @@ def test_showing_asks_for_nothing(qtbot, panel, radiograph):
     assert panel.findChild(QCheckBox, "switch-smooth").isChecked()
 
 
+def test_what_the_file_means_and_what_the_reader_does_are_two_sentences(panel, radiograph):
+    low_bright = replace(radiograph, greys=replace(radiograph.greys, inverted=True))
+    panel.show_look(LOOK, low_bright)
+    assert told(panel) == "Chest\nIn this file low values are bright, and it is shown so."
+    box = panel.findChild(QCheckBox, "inverted")
+    assert (box.text(), box.isChecked()) == ("Invert", False)
+    panel.show_look(LOOK.turned_round(), radiograph)
+    assert told(panel) == "Chest"
+    assert box.isChecked()
+
+
 def test_presets_name_their_keys_and_say_why_they_are_grey(qtbot, panel):
     titles = [f"Preset {number}" for number in range(10)]
     reasons = ["", "The file brings no such window."] + [""] * 8

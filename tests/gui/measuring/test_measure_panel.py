@@ -73,6 +73,18 @@ def test_copying_is_asked_for(qtbot, panel):
         press(qtbot, panel, "copy-marks")
 
 
+def test_lengths_at_the_patient_say_what_was_divided(panel):
+    panel.show_marks(
+        MARKS, Spacing(0.2, 0.2, Calibration.MAGNIFICATION, "detector spacing divided by 1.1"), None
+    )
+    assert panel.findChild(QLabel, "calibration").text() == (
+        "Lengths are at the patient, by the file's estimate of the magnification. "
+        "A pixel is the detector spacing divided by 1.1."
+    )
+    line = marks(panel).item(0).text()
+    assert line == "Distance: 5.0 mm (at the patient: detector spacing divided by 1.1)"
+
+
 def test_the_calibration_is_explained_with_what_the_file_says(panel):
     assert panel.findChild(QLabel, "calibration").text() == (
         "Lengths are at the detector: the patient's are smaller by the magnification. "

@@ -45,6 +45,16 @@ def test_what_may_not_be_written_is_told_before_anything_runs(tmp_path, capsys, 
     assert [path.name for path in tmp_path.iterdir()] == ["in.dcm"]
 
 
+@pytest.mark.parametrize("command", [["enhance", "--with", "unsharp-mask"], ["degrade", "--gaussian", "1"]])
+def test_a_picture_says_what_it_does_not_hold(tmp_path, capsys, command):
+    source = source_file(tmp_path / "in.dcm")
+    assert run([command[0], str(source), *command[1:], "-o", str(tmp_path / "out.png")]) == 0
+    said = "The picture holds all grey levels; the window 2000/4000 is not in it.\n"
+    assert capsys.readouterr().err.endswith(said)
+    assert run([command[0], str(source), *command[1:], "-o", str(tmp_path / "out.dcm")]) == 0
+    assert "not in it" not in capsys.readouterr().err
+
+
 def test_a_degraded_image_may_leave_as_dicom_too(tmp_path):
     source, target = source_file(tmp_path / "in.dcm"), tmp_path / "out.dcm"
     assert run(["degrade", str(source), "-o", str(target), "--down", "2"]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,12 +12,14 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image
+from pydicom.pixels import apply_rescale, apply_windowing
 
 from tests.support.derived_files import STORED, enlarged, errors_of, source_file
-from xraysr_gui.commands.export_result import check_target, export_result, suggested_name
+from xraysr_gui.commands.export_result import check_target, export_result, left_behind, suggested_name
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import Cancelled, CannotExport, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import words_of
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.image_reader import ImageReader
 
@@ -100,3 +103,74 @@ def test_the_suggested_name_is_that_of_the_image_and_what_was_done(result):
     assert "/" not in suggested_name(replace(result, steps=(strange,)))
     many = replace(result, steps=result.steps * 200)
     assert len(suggested_name(many)) <= 104
+
+
+def surrounded(path: Path, **elements: object) -> Path:
+    """A 12-bit image with a window of its own, a shutter and a drawing."""
+    said = {"WindowCenter": "1650", "WindowWidth": "2700", "WindowCenterWidthExplanation": None, **elements}
+    source_file(path, **said)
+    header = pydicom.dcmread(path)
+    header.ShutterShape, header.RadiusOfCircularShutter = "CIRCULAR", 9
+    header.CenterOfCircularShutter, header.ShutterPresentationValue = [12, 16], 0
+    packed = np.packbits(np.eye(*STORED.shape, dtype=np.uint8).ravel(), bitorder="little").tobytes()
+    for element, kind, value in (
+        *((0x10, "US", STORED.shape[0]), (0x11, "US", STORED.shape[1]), (0x40, "CS", "G")),
+        *((0x50, "SS", [1, 1]), (0x100, "US", 1), (0x102, "US", 0), (0x3000, "OW", packed)),
+    ):
+        header.add_new(0x60000000 | element, kind, value)
+    header.save_as(path)
+    return path
+
+
+def test_a_picture_says_what_it_does_not_hold(tmp_path, reader):
+    image = reader.open(Address(surrounded(tmp_path / "a.dcm")), Progress())
+    words = (
+        "The picture holds all grey levels; the window 1650/2700, the shutter and the overlay are not in it."
+    )
+    assert export_result(image, tmp_path / "a.png", reader) == (words,)
+    assert export_result(image, tmp_path / "a.tiff", reader) == (words,)
+    assert export_result(image, tmp_path / "b.dcm", reader) == ()
+    bare = reader.open(Address(source_file(tmp_path / "c.dcm", ShutterShape=None)), Progress())
+    said = "The picture holds all grey levels; the window 2000/4000 is not in it."
+    assert export_result(bare, tmp_path / "c.png", reader) == (said,)
+
+
+def test_where_nothing_is_missing_nothing_is_said(tmp_path, reader):
+    Image.fromarray((STORED % 256).astype(np.uint8)).save(tmp_path / "a.png")
+    image = reader.open(Address(tmp_path / "a.png"), Progress())
+    assert export_result(image, tmp_path / "b.png", reader) == ()
+    assert "Window" not in Image.open(tmp_path / "b.png").text
+    assert reader.provenance(Address(tmp_path / "b.png"), Progress()).shown is None
+    whole = {"WindowCenter": "2048", "WindowWidth": "4096", "WindowCenterWidthExplanation": None}
+    image = reader.open(Address(source_file(tmp_path / "a.dcm", **whole)), Progress())
+    assert export_result(image, tmp_path / "c.png", reader) == ()
+
+
+def test_frames_say_once_what_none_of_them_holds(tmp_path, reader):
+    image = reader.open(Address(surrounded(tmp_path / "a.dcm")), Progress())
+    [words] = left_behind([image, image], tmp_path / "a.png")
+    assert words.startswith("The pictures hold all grey levels; the window 1650/2700, the shutter and")
+    assert words.endswith("are not in them.")
+    [words] = left_behind([image, image], tmp_path / "a.dcm")
+    assert "the shutter and the overlay are missing" in words
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tiff"])
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_with_the_window_in_the_text_a_picture_is_shown_as_its_source(tmp_path, reader, photometric, name):
+    source = surrounded(
+        tmp_path / "s.dcm", PhotometricInterpretation=photometric, RescaleIntercept="-1024", RescaleSlope="1"
+    )
+    image = reader.open(Address(source), Progress())
+    export_result(image, tmp_path / name, reader)
+    picture = Image.open(tmp_path / name)
+    text = picture.text["xraysr-provenance"] if name == "a.png" else picture.tag_v2[270]
+    shown = json.loads(text)["shown"]
+    assert (shown["centre"], shown["width"], shown["function"]) == (1650, 2700, "LINEAR")
+    darkest, brightest = shown["values"]
+    values = darkest + np.asarray(picture, float) / 65535 * (brightest - darkest)
+    ours = ((values - (shown["centre"] - 0.5)) / (shown["width"] - 1) + 0.5).clip(0, 1)  # PS3.3 C.11.2.1.2
+    header = pydicom.dcmread(source)
+    theirs = apply_windowing(apply_rescale(header.pixel_array, header), header)  # from -1024 to 3071
+    np.testing.assert_allclose(ours, (theirs + 1024) / 4095, atol=2e-3)
+    assert "Window 1650/2700" in " ".join(words_of(reader.provenance(Address(tmp_path / name), Progress())))

@@ -15,12 +15,18 @@ from pydicom.dataset import Dataset
 from pydicom.pixels import apply_rescale, apply_windowing
 
 from tests.support.derived_files import STORED, TWICE, enlarged, errors_of, source_file
+from xraysr_gui.commands.degrade_radiograph import degraded
+from xraysr_gui.commands.export_result import export_result
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotExport, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.image_io.dicom_files import write_dicom_image
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.picture_file import write_image
 
 COLLECTION = Path(__file__).parents[4] / "shared" / "data"
 HERE = Progress()
@@ -150,6 +156,22 @@ def test_a_magnification_and_a_scanned_film_stay_what_they_are(tmp_path, reader)
     assert list(pydicom.dcmread(target).NominalScannedPixelSpacing) == [0.2, 0.2]
 
 
+@pytest.mark.parametrize("ways", [("1800", "1500"), ("1500", "1800"), (None, "1e9")])
+def test_what_lengths_rest_on_goes_along_where_it_can_be(tmp_path, reader, ways):
+    to_detector, to_patient = ways
+    source = source_file(
+        tmp_path / "a.dcm",
+        DistanceSourceToDetector=to_detector,
+        DistanceSourceToPatient=to_patient,
+        EstimatedRadiographicMagnificationFactor="1.2" if ways[0] == "1800" else "100",
+    )
+    _, target = leave_and_read(reader, source)
+    made = pydicom.dcmread(target)
+    kept = made.get("DistanceSourceToDetector"), made.get("DistanceSourceToPatient")
+    assert kept == ((1800, 1500) if ways[0] == "1800" else (None, None))
+    assert made.get("EstimatedRadiographicMagnificationFactor") == (1.2 if ways[0] == "1800" else None)
+
+
 def test_detail_that_was_lost_once_stays_lost(tmp_path, reader):
     source = source_file(
         tmp_path / "a.dcm", LossyImageCompression="01", LossyImageCompressionRatio=["4", "9.5"]
@@ -170,7 +192,53 @@ def test_a_modality_table_becomes_even_steps_over_its_values(tmp_path, reader):
     _, target = leave_and_read(reader, source)
     made = pydicom.dcmread(target)
     values = apply_rescale(made.pixel_array, made)[::2, ::2]
-    np.testing.assert_allclose(values, entries[STORED], atol=0.51)
+    assert made.BitsStored == 16  # twelve even steps of bits would lie up to half a value beside
+    np.testing.assert_allclose(values, entries[STORED], atol=0.04)
+
+
+def test_a_table_of_sixteen_bits_keeps_every_value(tmp_path, reader):
+    table = Dataset()
+    entries = (np.sqrt(np.arange(4096) / 4095) * 65535).astype("<u2")
+    table.LUTDescriptor, table.LUTData, table.ModalityLUTType = [4096, 0, 16], entries.tobytes(), "US"
+    source = source_file(tmp_path / "a.dcm", ModalityLUTSequence=[table])
+    result, target = leave_and_read(reader, source)
+    made = pydicom.dcmread(target)
+    values = apply_rescale(made.pixel_array, made)[::2, ::2]
+    np.testing.assert_array_equal(np.rint(values), entries[STORED])
+    write_image(tmp_path / "a.png", result)
+    steps = np.asarray(Image.open(tmp_path / "a.png"))[::2, ::2]
+    np.testing.assert_array_equal(np.rint(steps * (result.white - result.black) / 65535), entries[STORED])
+
+
+@pytest.mark.parametrize("bits", [20, 32])
+def test_a_source_of_more_bits_than_a_file_has_is_told(tmp_path, reader, bits):
+    stored = STORED.astype(np.int64) << (bits - 12)
+    source = source_file(tmp_path / "a.dcm", stored=stored, bits=bits, allocated=32)
+    before = reader.open(Address(source), HERE)
+    after = degraded(before, Degradation(Gaussian(1.0)))
+    step = (before.white - before.black) / 65535
+    words = (
+        f"The source stores {bits} bits for a pixel; the result was worked out in 32-bit floating-point "
+        f"numbers, and a file holds it in 16 bits, in steps of {step:.3g}"
+    )
+    assert f"{words}." in after.notices
+    assert not any("16 bits" in notice for notice in before.notices)
+    assert export_result(after, tmp_path / "r.dcm", reader) == ()
+    assert errors_of(tmp_path / "r.dcm") == []
+    made = pydicom.dcmread(tmp_path / "r.dcm")
+    values = apply_rescale(made.pixel_array, made)
+    assert np.abs(values - after.pixels).max() <= 0.51 * step
+    assert words in made.DerivationDescription
+    assert reader.provenance(Address(tmp_path / "r.dcm"), HERE).precision == words
+    [said] = export_result(after, tmp_path / "r.png", reader)
+    assert said.startswith("The picture holds the grey levels in 16 bits; the window")
+
+
+def test_a_source_of_sixteen_bits_says_nothing_of_bits(tmp_path, reader):
+    before = reader.open(Address(source_file(tmp_path / "a.dcm", bits=16)), HERE)
+    after = degraded(before, Degradation(Gaussian(1.0)))
+    assert after.notices == before.notices
+    assert capsule_of(after).precision == ""
 
 
 def test_a_voi_table_comes_along(tmp_path, reader):

@@ -118,7 +118,7 @@ def test_polarity_is_turned_once_and_contradictions_are_told(tmp_path, photometr
     radiograph = opened(path)
     shares = [linear(stored, 2048, 4096) for stored in STORED]
     assert shown(radiograph) == [rounded(1 - share if inverted else share) for share in shares]
-    assert any("at once" in notice for notice in radiograph.notices) is warned
+    assert any("Invert the view if that is wrong" in one for one in radiograph.notices) is warned
     dense = [4095 - stored if inverted else stored for stored in STORED]
     assert radiograph.pixels.ravel().tolist() == dense
 

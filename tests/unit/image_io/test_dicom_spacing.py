@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from pydicom.dataset import Dataset
 
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.marks import Distance
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
-from xraysr_gui.image_io.dicom_spacing import UNUSABLE, spacing_of
+from xraysr_gui.image_io.dicom_spacing import UNUSABLE, distances_of, spacing_of
 from xraysr_gui.image_io.dicom_values import FrameHeader
 
 
@@ -48,7 +50,7 @@ def header(**elements: object) -> FrameHeader:
         ),
         (
             {"ImagerPixelSpacing": [0.2, 0.1], "EstimatedRadiographicMagnificationFactor": "1.25"},
-            Spacing(0.16, 0.08, Calibration.MAGNIFICATION, "magnification 1.25"),
+            Spacing(0.16, 0.08, Calibration.MAGNIFICATION, "detector spacing divided by 1.25"),
         ),
         (
             {"ImagerPixelSpacing": [0.2, 0.1], "EstimatedRadiographicMagnificationFactor": "0"},
@@ -96,3 +98,88 @@ def test_a_frame_has_its_own_spacing():
         PerFrameFunctionalGroupsSequence=[Dataset(), frame], SharedFunctionalGroupsSequence=[shared]
     ).whole
     assert [spacing_of(FrameHeader(whole, n))[0].row for n in (0, 1)] == [0.4, 0.3]
+
+
+@pytest.mark.parametrize(
+    ("elements", "mm", "words"),
+    [
+        ({"PixelSpacing": [0.25, 0.25]}, 10.0, "pixel spacing, calibration not stated"),
+        ({"ImagerPixelSpacing": [0.25, 0.25]}, 10.0, "at detector"),
+        (
+            {"ImagerPixelSpacing": [0.25, 0.25], "EstimatedRadiographicMagnificationFactor": "1.1"},
+            10.0 / 1.1,
+            "at the patient: detector spacing divided by 1.1",
+        ),
+        (
+            {
+                "PixelSpacing": [0.25, 0.25],
+                "ImagerPixelSpacing": [0.25, 0.25],
+                "EstimatedRadiographicMagnificationFactor": "1.25",
+            },
+            8.0,
+            "at the patient: detector spacing divided by 1.25",
+        ),
+        (
+            {
+                "PixelSpacing": [0.2, 0.2],
+                "ImagerPixelSpacing": [0.25, 0.25],
+                "PixelSpacingCalibrationType": "GEOMETRY",
+                "EstimatedRadiographicMagnificationFactor": "1.25",
+            },
+            8.0,
+            "calibrated by geometry",
+        ),
+        (
+            {"PixelSpacing": [0.2, 0.2], "PixelSpacingCalibrationType": "FIDUCIAL"},
+            8.0,
+            "calibrated by a fiducial",
+        ),
+        ({"NominalScannedPixelSpacing": [0.25, 0.25]}, 10.0, "on the scanned film"),
+        (
+            {"Modality": "CT", "PixelSpacing": [0.5, 0.5], "ImageOrientationPatient": [1, 0, 0, 0, 1, 0]},
+            20.0,
+            "from the volume's grid",
+        ),
+    ],
+)
+def test_a_length_of_forty_pixels_is_what_its_words_say(elements, mm, words):
+    spacing, _ = spacing_of(header(**elements))
+    ends = spacing.to_field(Point(3, 7)), spacing.to_field(Point(43, 7))
+    assert Distance(ends).length == pytest.approx(mm)
+    assert spacing.words == words
+    assert spacing.divided(2).words == words
+
+
+def test_a_line_by_hand_says_its_line_and_not_the_magnification():
+    told = {"ImagerPixelSpacing": [0.25, 0.25], "EstimatedRadiographicMagnificationFactor": "1.25"}
+    spacing, _ = spacing_of(header(**told))
+    by_hand = spacing.calibrated(100 / (40 * 0.2), "line of 100 mm")
+    ends = by_hand.to_field(Point(0, 0)), by_hand.to_field(Point(40, 0))
+    assert Distance(ends).length == pytest.approx(100)
+    assert by_hand.words == "calibrated by hand (line of 100 mm)"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (("1800", "1500"), (1800, 1500)),
+        (("1800", None), (1800, None)),
+        ((None, "1500"), (None, 1500)),
+        (("0", "1500"), (None, 1500)),
+        (("-5", "1e9"), (None, None)),
+        (("1500", "1800"), (None, None)),  # the patient does not stand behind the detector
+    ],
+)
+def test_distances_of_the_source_are_taken_as_far_as_they_can_be(said, kept):
+    keywords = "DistanceSourceToDetector", "DistanceSourceToPatient"
+    told = {keyword: way for keyword, way in zip(keywords, said, strict=True) if way is not None}
+    found = distances_of(header(**told))
+    assert tuple(found.get(keyword) for keyword in keywords) == kept
+
+
+def test_the_distances_of_a_frame_stand_in_its_geometry():
+    geometry, frame, shared = Dataset(), Dataset(), Dataset()
+    geometry.DistanceSourceToDetector = 1200.0
+    shared.XRayGeometrySequence = [geometry]
+    whole = header(SharedFunctionalGroupsSequence=[shared], PerFrameFunctionalGroupsSequence=[frame]).whole
+    assert distances_of(FrameHeader(whole, 0)) == {"DistanceSourceToDetector": 1200.0}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pydicom
 import pytest
-from skimage.draw import polygon2mask
+from skimage.draw import disk, polygon2mask, rectangle
 
-from tests.support.dcmtk import needs_renderer, rendered_by_dcmtk
+from tests.support.dcmtk import needs_renderer, rendered_by_dcmtk, understood_by_dcmtk
 from tests.support.derived_files import errors_of, source_file
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
@@ -146,3 +148,159 @@ def test_a_region_lies_on_the_anatomy_that_it_was_drawn_on(tmp_path, reader, lai
     ours[top : top + mask.shape[0], left : left + mask.shape[1]] = mask
     assert np.mean(theirs != laid.laid(ours)) < 0.01
     assert theirs.mean() == pytest.approx(ours.mean(), rel=0.06)
+
+
+SHUTTERS: dict[str, dict[str, object]] = {
+    "rectangular": {
+        "ShutterShape": "RECTANGULAR",
+        "ShutterUpperHorizontalEdge": 9,
+        "ShutterLowerHorizontalEdge": 40,
+        "ShutterLeftVerticalEdge": 12,
+        "ShutterRightVerticalEdge": 50,
+    },
+    "circular": {
+        "ShutterShape": "CIRCULAR",
+        "CenterOfCircularShutter": [24, 30],
+        "RadiusOfCircularShutter": 17,
+    },
+    "polygonal": {
+        "ShutterShape": "POLYGONAL",
+        "VerticesOfThePolygonalShutter": [5, 20, 30, 60, 44, 30, 20, 4],
+    },
+}
+SHUTTERS["all three"] = {
+    **SHUTTERS["rectangular"],
+    **SHUTTERS["circular"],
+    **SHUTTERS["polygonal"],
+    "ShutterShape": ["RECTANGULAR", "CIRCULAR", "POLYGONAL"],
+}
+GREEN = "#00ff00"
+SQUARE = {"PixelSpacing": ["0.1", "0.1"], "ImagerPixelSpacing": None}
+
+
+def seen_with_all(image: Radiograph, look: Look, laid: Orientation = AS_STORED) -> ViewState:
+    return replace(seen_whole(image, look, laid), overlays=GREEN)
+
+
+def with_plane(path: Path, group: int, drawn: np.ndarray, **more: object) -> Path:
+    header = pydicom.dcmread(path)
+    packed = np.packbits(drawn.ravel(), bitorder="little").tobytes()
+    for element, kind, value in (
+        *((0x10, "US", ROWS), (0x11, "US", COLUMNS), (0x40, "CS", "G"), (0x50, "SS", [1, 1])),
+        *((0x100, "US", 1), (0x102, "US", 0), (0x3000, "OW", packed)),
+    ):
+        header.add_new(group << 16 | element, kind, value)
+    for keyword, value in more.items():
+        setattr(header, keyword, value)
+    header.save_as(path)
+    return path
+
+
+def ring() -> np.ndarray:
+    rows, columns = np.ogrid[:ROWS, :COLUMNS]
+    return np.asarray(np.abs(np.hypot(rows - 20, columns - 30) - 12) < 2)
+
+
+def numbers_of(told: str, name: str) -> list[int]:
+    return [int(one) for one in re.findall(r"\d+", told.split(f"{name} shutter: ")[1].splitlines()[0])]
+
+
+def left_open(told: str) -> np.ndarray:
+    """Where the shutters that DCMTK understood cover nothing, drawn by scikit-image."""
+    is_open = np.ones((ROWS, COLUMNS), bool)
+    if "Rectangular shutter: none" not in told:
+        left, right, top, bottom = numbers_of(told, "Rectangular")
+        inside = np.zeros_like(is_open)
+        inside[rectangle((top - 1, left - 1), (bottom - 1, right - 1))] = True
+        is_open &= inside
+    if "Circular shutter: none" not in told:
+        across, down, radius = numbers_of(told, "Circular")
+        inside = np.zeros_like(is_open)
+        inside[disk((down - 1, across - 1), radius + 0.001, shape=is_open.shape)] = True
+        is_open &= inside
+    if "Polygonal shutter: none" not in told:
+        places = np.reshape(numbers_of(told, "Polygonal")[1:], (-1, 2))
+        is_open &= polygon2mask(is_open.shape, places[:, ::-1] - 1)
+    return is_open
+
+
+@needs_renderer
+@pytest.mark.parametrize("name", SHUTTERS)
+def test_the_files_shutter_is_understood_as_it_is_shown(tmp_path, reader, name):
+    """DCMTK leaves the drawing of shutters to its viewer: what it understood is drawn by scikit-image."""
+    path = source_file(
+        tmp_path / "a.dcm", stored=NOISE, ShutterPresentationValue=30000, **SHUTTERS[name], **SQUARE
+    )
+    image = opened(reader, path)
+    write_view_state(tmp_path / "pr.dcm", image, seen_with_all(image, Look(WINDOWS["usual"])), reader, HERE)
+    assert errors_of(tmp_path / "pr.dcm") == []
+    told = understood_by_dcmtk(path, tmp_path / "pr.dcm").words
+    ours = image.shutter.covered
+    assert (left_open(told) == ours).sum() <= (24 if "Polygonal shutter: none" not in told else 0)
+    assert 0.2 < ours.mean() < 0.9
+    assert (
+        round(int(told.split("Shutter presentation value: 0x")[1].split()[0], 16) / 257) == image.shutter.grey
+    )
+
+
+@needs_renderer
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_shutter_that_is_a_drawing_goes_along(tmp_path, reader, beside):
+    drawn = np.asarray(np.hypot(*(np.ogrid[-20 : ROWS - 20, -30 : COLUMNS - 30])) >= 15)
+    path = source_file(tmp_path / "a.dcm", stored=NOISE)
+    with_plane(
+        *(path, 0x6004, drawn), ShutterShape="BITMAP", ShutterOverlayGroup=0x6004, ShutterPresentationValue=9
+    )
+    if beside:
+        with_plane(path, 0x6002, ring())
+    image = opened(reader, path)
+    write_view_state(tmp_path / "pr.dcm", image, seen_with_all(image, Look(WINDOWS["usual"])), reader, HERE)
+    assert errors_of(tmp_path / "pr.dcm") == []
+    understood = understood_by_dcmtk(path, tmp_path / "pr.dcm")
+    assert "Bitmap shutter: present" in understood.words
+    assert len(understood.overlays) == int(beside)
+    made = pydicom.dcmread(tmp_path / "pr.dcm")
+    assert (made.overlay_array(made.ShutterOverlayGroup) == drawn).all()
+
+
+@needs_renderer
+def test_the_files_drawings_are_laid_where_they_are_shown(tmp_path, reader):
+    path = with_plane(source_file(tmp_path / "a.dcm", stored=NOISE), 0x6002, ring())
+    with_plane(path, 0x6008, ~ring())
+    image = opened(reader, path)
+    write_view_state(tmp_path / "pr.dcm", image, seen_with_all(image, Look(WINDOWS["usual"])), reader, HERE)
+    assert errors_of(tmp_path / "pr.dcm") == []
+    overlays = understood_by_dcmtk(path, tmp_path / "pr.dcm").overlays
+    assert len(overlays) == len(image.overlays) == 2
+    for theirs, ours in zip(overlays, image.overlays, strict=True):
+        assert (theirs == ours.drawn).all()
+
+
+@needs_renderer
+def test_a_drawing_in_an_unused_bit_is_laid_where_it_is_shown(tmp_path, reader):
+    path = source_file(tmp_path / "a.dcm", stored=NOISE | ring().astype(int) << 15)
+    header = pydicom.dcmread(path)
+    for element, kind, value in (
+        *((0x10, "US", ROWS), (0x11, "US", COLUMNS), (0x40, "CS", "G"), (0x50, "SS", [1, 1])),
+        *((0x100, "US", 16), (0x102, "US", 15)),
+    ):
+        header.add_new(0x60000000 | element, kind, value)
+    header.save_as(path)
+    image = opened(reader, path)
+    write_view_state(tmp_path / "pr.dcm", image, seen_with_all(image, Look(WINDOWS["usual"])), reader, HERE)
+    [theirs] = understood_by_dcmtk(path, tmp_path / "pr.dcm").overlays
+    assert (theirs == image.overlays[0].drawn).all()
+    assert (theirs == ring()).all()
+
+
+@needs_renderer
+def test_what_is_hidden_in_the_view_is_hidden_there(tmp_path, reader):
+    path = source_file(tmp_path / "a.dcm", stored=NOISE, **SHUTTERS["circular"], **SQUARE)
+    with_plane(path, 0x6002, ring())
+    image, look = opened(reader, path), Look(WINDOWS["usual"])
+    assert image.shutter is not None
+    assert image.overlays
+    write_view_state(tmp_path / "pr.dcm", image, seen_whole(image, look, AS_STORED), reader, HERE)
+    understood = understood_by_dcmtk(path, tmp_path / "pr.dcm")
+    assert "Circular shutter: none" in understood.words
+    assert not understood.overlays

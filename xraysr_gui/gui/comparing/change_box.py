@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from xraysr_gui.core.noise import HOW
+
 LINK = "worst"
 
 
@@ -26,6 +28,7 @@ class ChangeBox(QLabel):
         super().__init__(parent)
         self.setObjectName("what-changed")
         self.setAccessibleName(self.tr("What changed"))
+        self.setToolTip(self.tr("<p>Noise: {}</p>").format(HOW))
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         flags = Qt.TextInteractionFlag

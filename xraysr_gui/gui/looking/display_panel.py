@@ -52,8 +52,9 @@ class DisplayPanel(QWidget):
         self._function.setAccessibleName(self.tr("Function"))
         for function in VoiFunction:
             self._function.addItem(function.value.capitalize(), function)
-        self._inverted = QCheckBox(self.tr("Black for white"))
+        self._inverted = QCheckBox(self.tr("Invert"))
         self._inverted.setObjectName("inverted")
+        self._inverted.setToolTip(self.tr("Shows dark what is bright; resetting the view takes it back."))
         self._told = QLabel()
         self._told.setObjectName("look-told")
         self._told.setWordWrap(True)
@@ -86,7 +87,10 @@ class DisplayPanel(QWidget):
         self._inverted.setChecked(look.inverted)
         self._showing = False
         table = "" if isinstance(look.voi, Window) else self.tr("The file's own table is in force.")
-        self._told.setText(" ".join(words for words in (table, look.voi.title) if words))
+        low_bright = self.tr("In this file low values are bright, and it is shown so.")
+        own = low_bright if radiograph.greys.inverted else ""
+        kind = " ".join(words for words in (table, look.voi.title) if words)
+        self._told.setText("\n".join(words for words in (kind, own) if words))
         self._told.setVisible(bool(self._told.text()))
 
     def show_presets(self, titles: Sequence[str], reasons: Sequence[str], keys: Sequence[str]) -> None:

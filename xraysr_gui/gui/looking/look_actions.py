@@ -134,7 +134,7 @@ def _greys(room: LookingRoom) -> Iterator[Action]:
         "invert",
         looking.why_not,
         checked=lambda: looking.is_inverted,
-        explains="Black for white; resetting the view takes it back.",
+        explains="Shows dark what is bright; resetting the view takes it back.",
     )
     yield from _orientation(room)
     yield Action(

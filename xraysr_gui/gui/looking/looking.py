@@ -83,7 +83,7 @@ class Looking(QObject):
             self.view.set_look(Look(self._preset(number), self.view.look.inverted))
 
     def invert(self) -> None:
-        """Black for white."""
+        """Show dark what is bright."""
         if self.view.look is not None:
             self.view.set_look(self.view.look.turned_round())
 

@@ -17,7 +17,7 @@ IN_WORDS = {
     Calibration.GEOMETRY: "Calibrated by the known geometry of the exposure.",
     Calibration.FIDUCIAL: "Calibrated by an object of known size in the image.",
     Calibration.DETECTOR: "Lengths are at the detector: the patient's are smaller by the magnification.",
-    Calibration.MAGNIFICATION: "Lengths at the detector were divided by the estimated magnification.",
+    Calibration.MAGNIFICATION: "Lengths are at the patient, by the file's estimate of the magnification.",
     Calibration.FILM: "Lengths are on the film that was scanned, not in the patient.",
     Calibration.VOLUME: "Lengths come from the grid of the volume.",
     Calibration.RESOLUTION: "Lengths come from the print resolution of the file: do not rely on them.",
@@ -78,9 +78,7 @@ class MeasurePanel(QWidget):
         listed = [self._list.item(row).text() for row in range(self._list.count())]
         self._list.show_rows(lines if lines != listed else None, -1 if chosen is None else chosen)
         calibration = "" if spacing is None else IN_WORDS[spacing.calibration]
-        by_hand = spacing is not None and spacing.calibration is Calibration.HAND
-        words = self.tr(" By a {}.") if by_hand else self.tr(" The file says: {}.")
-        note = words.format(spacing.note) if spacing and spacing.note else ""
+        note = self._note(spacing) if spacing and spacing.note else ""
         self._calibration.setText(calibration + note)
         self._calibration.setVisible(bool(self._calibration.text()))
         self._list.setVisible(bool(lines))
@@ -91,6 +89,14 @@ class MeasurePanel(QWidget):
         )
         self._copy.setEnabled(bool(lines))
         self._delete.setEnabled(chosen is not None)
+
+    def _note(self, spacing: Spacing) -> str:
+        """The program's own words about a calibration, or those of the file."""
+        if spacing.calibration is Calibration.HAND:
+            return self.tr(" By a {}.").format(spacing.note)
+        if spacing.calibration is Calibration.MAGNIFICATION:
+            return self.tr(" A pixel is the {}.").format(spacing.note)
+        return self.tr(" The file says: {}.").format(spacing.note)
 
     def _line(self, mark: Mark, spacing: Spacing) -> str:
         on = self.tr("\ndrawn on {}").format(mark.on) if mark.on else ""

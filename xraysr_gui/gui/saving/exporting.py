@@ -23,7 +23,7 @@ from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 from xraysr_gui.gui.tools.heat_layer import Heat
 from xraysr_gui.gui.tools.layers import Layers
 from xraysr_gui.gui.views.image_view import ImageView
-from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.gui.widgets.messages import Banner, Message
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
@@ -72,6 +72,11 @@ class Exporting(QObject):
     def is_writing(self) -> bool:
         """Whether a file is being written."""
         return bool(self._writing)
+
+    @property
+    def shows_overlays(self) -> bool:
+        """Whether the drawings and the shutter of a file are seen."""
+        return self._layers.shows_overlays
 
     def why_not(self) -> str:
         """Why there is no result to save."""
@@ -172,6 +177,8 @@ class Exporting(QObject):
             end()
             written = self.tr("{} was written to the folder {}.").format(path.name, path.parent)
             self.told.emit(" ".join((written, *(sentences or ()))))
+            if sentences:  # the status line has room for half of it
+                self._banner.show_message(Message("notice", written, " ".join(sentences)))
             then()
 
         def failed(error: Exception) -> None:

@@ -95,7 +95,7 @@ class Noting(QObject):
             self._exporting.tell(reason)
         if document is None or reason or view.look is None or view.camera is None:
             return
-        seen = Seen(view.look, view.camera)
+        seen = Seen(view.look, view.camera, self._exporting.shows_overlays)
         name = suggested_name(document.original, "-view.dcm")
         dialog = self._exporting.dialog_for(self.tr("Save the state of the view"), STATE_WRITES, name)
         dialog.fileSelected.connect(

@@ -65,6 +65,11 @@ class Layers:
         self._repaint()
 
     @property
+    def shows_overlays(self) -> bool:
+        """Whether the drawings and the shutter of a file are seen."""
+        return self._overlays.shown
+
+    @property
     def mode_without_patient(self) -> AnnotationMode:
         """As much as is written now, but nothing that could name a patient."""
         is_off = self._annotation.mode is AnnotationMode.OFF

@@ -38,7 +38,7 @@ CONCEPTS = {
     "minimum": Concept(_PIXEL, codes.SCT.Minimum),
     "maximum": Concept(_PIXEL, codes.SCT.Maximum),
     "pixels": Concept(_own("PIXELS", "Number of pixels whose centre lies inside")),
-    "noise": Concept(_own("NOISE", "Standard deviation of the noise alone (Immerkaer 1996)")),
+    "noise": Concept(_own("NOISE_TRIMMED", "SD of white noise: trimmed mean size after Immerkaer's mask")),
     "snr": Concept(codes.DCM.SignalToNoise),
     "cnr": Concept(_own("CNR", "Contrast-to-noise ratio against what is outside all regions")),
     "area": Concept(codes.SCT.Area),

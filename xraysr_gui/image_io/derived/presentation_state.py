@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -27,17 +28,24 @@ from xraysr_gui.image_io.derived.measurement_report import MOST_PLACES
 from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.stand_in import name_frame, stand_in
 from xraysr_gui.image_io.derived.stored_greys import decimal
+from xraysr_gui.image_io.derived.surroundings import set_shutter
 from xraysr_gui.image_io.dicom_greys import lookup_table
+from xraysr_gui.image_io.dicom_overlays import GROUPS
 from xraysr_gui.image_io.dicom_values import FrameHeader, items, number, whole
 from xraysr_gui.image_io.packing import unpack_voi
 
 LONGEST_LABEL = 1024
+OVERLAYS, ACTIVATION_LAYER = "OVERLAYS", 0x1001
 
 
-def presentation_state(request: dict[str, Any], places: NDArray[Any], source: SourceHeader) -> Dataset:
+def presentation_state(
+    request: dict[str, Any], given: Mapping[str, NDArray[Any]], source: SourceHeader
+) -> Dataset:
     """The whole object."""
-    image = stand_in(request, source, (request["rows"], request["columns"]))
-    layers = [_layer(number, layer) for number, layer in enumerate(request["layers"], 1)]
+    places, shape = given["places"], (request["rows"], request["columns"])
+    image = stand_in(request, source, shape)
+    lowest = [_overlay_layer(request["overlay_colour"])] if request["overlays"] else []
+    layers = [_layer(number, layer) for number, layer in enumerate(request["layers"], 1 + len(lowest))]
     annotations = [
         annotation
         for layer, told in zip(layers, request["layers"], strict=True)
@@ -48,13 +56,17 @@ def presentation_state(request: dict[str, Any], places: NDArray[Any], source: So
         content_label="VIEW",
         content_description=plain(f"What a reader saw. {RESTRICTION}", 64),
         graphic_annotations=annotations or None,
-        graphic_layers=layers or None,
+        graphic_layers=[*lowest, *layers] or None,
         presentation_lut_transformation=PresentationLUTTransformation(
             "INVERSE" if request["inverted"] else "IDENTITY"
         ),
         series_description="View (not for primary diagnosis)",
         **source.of_a_new_object(),
     )
+    for group in request["overlays"]:
+        made.add_new(group << 16 | ACTIVATION_LAYER, "CS", OVERLAYS)
+    if "shutter" in given:
+        set_shutter(made, _free_group(request["overlays"]), source, given["shutter"], shape)
     _add_greys(made, request, source)
     _add_area(made, request)
     _add_transformation(made, request)
@@ -66,13 +78,23 @@ def presentation_state(request: dict[str, Any], places: NDArray[Any], source: So
 
 
 def _layer(number: int, layer: dict[str, Any]) -> GraphicLayer:
-    red, green, blue = (int(layer["colour"][start : start + 2], 16) for start in (1, 3, 5))
-    return GraphicLayer(
-        f"LAYER {number}",
-        number,
-        plain(layer["title"], 64) or f"Layer {number}",
-        CIELabColor.from_rgb(red, green, blue),
-    )
+    title = plain(layer["title"], 64) or f"Layer {number}"
+    return GraphicLayer(f"LAYER {number}", number, title, _colour(layer["colour"]))
+
+
+def _overlay_layer(colour: str) -> GraphicLayer:
+    """The lowest one: regions and marks are drawn over the file's own drawings."""
+    return GraphicLayer(OVERLAYS, 1, "Overlays from the file", _colour(colour))
+
+
+def _free_group(overlays: list[int]) -> int:
+    """Of a shutter that is a drawing; in the group of an overlay it would stand in the place of that."""
+    return next((group for group in GROUPS if group not in overlays), GROUPS[-1])
+
+
+def _colour(words: str) -> CIELabColor:
+    red, green, blue = (int(words[start : start + 2], 16) for start in (1, 3, 5))
+    return CIELabColor.from_rgb(red, green, blue)
 
 
 def _annotations(

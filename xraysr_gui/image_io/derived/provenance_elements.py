@@ -49,7 +49,8 @@ def series_description(capsule: Capsule) -> str:
 
 def derivation_words(capsule: Capsule) -> str:
     """What was done, in words; what may not be done with it comes first, as a long text is cut."""
-    return "\n".join((RESTRICTION, *(words_of_step(step) for step in capsule.steps), capsule.program))
+    done = (*(words_of_step(step) for step in capsule.steps), capsule.precision, capsule.program)
+    return "\n".join((RESTRICTION, *filter(None, done)))
 
 
 def derivation_codes(steps: tuple[Step, ...]) -> list[Code]:

@@ -66,7 +66,7 @@ def _made(request: dict[str, Any], answer: Answer, source: SourceHeader) -> Data
     elif kind == "view":
         from xraysr_gui.image_io.derived.presentation_state import presentation_state
 
-        made = presentation_state(request, given["places"], source)
+        made = presentation_state(request, given, source)
     else:
         from xraysr_gui.image_io.derived.error_map import parametric_map
 

@@ -9,6 +9,7 @@ from xraysr_gui.core.spacing import Calibration
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
 from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.stored_greys import decimal
+from xraysr_gui.image_io.dicom_spacing import distances_of, magnification_of
 from xraysr_gui.image_io.dicom_values import FrameHeader, numbers
 
 if TYPE_CHECKING:
@@ -38,10 +39,17 @@ def add_spacing(made: Dataset, request: dict[str, Any], source: SourceHeader) ->
         _add_by_hand(made, request)
     else:  # the plane of a line that was drawn by hand is not known
         add_plane(made, source, down, across)
-    factor = numbers(source.dataset, "EstimatedRadiographicMagnificationFactor")
-    if len(factor) == 1 and factor[0] > 0:
-        made.EstimatedRadiographicMagnificationFactor = decimal(factor[0])
+    _add_geometry(made, source)
     _add_aspect(made, source)
+
+
+def _add_geometry(made: Dataset, source: SourceHeader) -> None:
+    """How far source, patient and detector lie apart: lengths in the patient rest on it."""
+    for keyword, way in distances_of(FrameHeader(source.dataset, source.frame)).items():
+        setattr(made, keyword, decimal(way))
+    factor = magnification_of(source.dataset)
+    if factor is not None:
+        made.EstimatedRadiographicMagnificationFactor = decimal(factor)
 
 
 def _add_aspect(made: Dataset, source: SourceHeader) -> None:

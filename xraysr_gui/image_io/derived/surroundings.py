@@ -30,15 +30,22 @@ def add_padding(made: Dataset, step: int | None, scale: Scale) -> None:
 
 def add_shutter(made: Dataset, group: int, source: SourceHeader, given: Mapping[str, NDArray[Any]]) -> None:
     """The source's shutter on the new grid; one that is a drawing becomes a drawing again, in `group`."""
-    if "shutter" not in given:
-        return
+    if "shutter" in given:
+        shape = made.Rows, made.Columns
+        set_shutter(made, group, source, given["shutter"], shape)
+
+
+def set_shutter(
+    made: Dataset, group: int, source: SourceHeader, covered: NDArray[np.uint8], shape: tuple[int, int]
+) -> None:
+    """The same on a grid of `shape`, rows and columns; `covered` holds eight pixels a byte."""
     shapes = shapes_of(source.dataset)
-    scale = made.Rows // (source.rows or made.Rows)
+    scale = shape[0] // (source.rows or shape[0])
     made.ShutterShape = ["BITMAP"] if "BITMAP" in shapes else list(shapes)
     made.ShutterPresentationValue = whole(source.dataset, "ShutterPresentationValue") or 0
     if "BITMAP" in shapes:
         made.ShutterOverlayGroup = group
-        _add_drawing(made, group, "Shutter", given["shutter"])
+        _add_drawing(made, group, "Shutter", covered, shape)
         return
     if "RECTANGULAR" in shapes:
         top, bottom, left, right = (round(number(source.dataset, keyword) or 0) for keyword in EDGES)
@@ -62,19 +69,22 @@ def add_drawings(made: Dataset, titles: list[str], given: Mapping[str, NDArray[A
     """What the source lays over its image, in the order in which it is shown; gives the next free group."""
     kept = titles[: MOST_GROUPS - 1]
     for place, title in enumerate(kept):
-        _add_drawing(made, FIRST_GROUP + 2 * place, title, given[f"drawing {place}"])
+        packed, shape = given[f"drawing {place}"], (made.Rows, made.Columns)
+        _add_drawing(made, FIRST_GROUP + 2 * place, title, packed, shape)
     return FIRST_GROUP + 2 * len(kept)
 
 
-def _add_drawing(made: Dataset, group: int, title: str, packed: NDArray[np.uint8]) -> None:
+def _add_drawing(
+    made: Dataset, group: int, title: str, packed: NDArray[np.uint8], shape: tuple[int, int]
+) -> None:
     """One plane as large as the image; `packed` holds eight pixels a byte, the first in the lowest bit."""
 
     def add(element: int, kind: str, value: Any) -> None:
         made.add_new(group << 16 | element, kind, value)
 
     data = packed.tobytes()
-    add(0x0010, "US", made.Rows)
-    add(0x0011, "US", made.Columns)
+    add(0x0010, "US", shape[0])
+    add(0x0011, "US", shape[1])
     add(0x0022, "LO", plain(title, 64) or "Overlay")
     add(0x0040, "CS", "G")
     add(0x0050, "SS", [1, 1])
