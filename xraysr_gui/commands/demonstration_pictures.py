@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from xraysr_gui.commands.best_on_cards import Contest
 from xraysr_gui.commands.degrade_radiograph import DEGRADED
 from xraysr_gui.commands.known_truth import KnownTruth
+from xraysr_gui.commands.map_scale import ruler_for
 from xraysr_gui.commands.paint_map import coloured, colours_for
 from xraysr_gui.commands.report_case import shown_greys, smaller_map
 from xraysr_gui.core.colours import table_of
@@ -65,7 +66,9 @@ def write_pictures(
     Raises:
         CannotExport: the folder is missing, read-only or full.
     """
-    maps = [drawn(ERROR_MAPS["absolute"], one) for one in (known.comparison, known.other)]
+    ruler = ruler_for(image, known.comparison)
+    absolute, pairs = ERROR_MAPS["absolute"], (known.comparison, known.other)
+    maps = [drawn(absolute, one, ruler, known_truth=True) for one in pairs]
     box = _hard_square(maps[1])
 
     def write(title: str, name: str, paint: Callable[[Cut], NDArray[np.uint8]], how: Capsule | None) -> Seen:
