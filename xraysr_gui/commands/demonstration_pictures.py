@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +23,14 @@ from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.degradations.resample import enlarge
+from xraysr_gui.display.hatching import hatched
 from xraysr_gui.image_io.picture_file import write_png
 from xraysr_gui.metrics.error_map import ERROR_MAPS, DrawnMap, Scale, drawn
 
 DETAIL = 160
 """Pixels of the sides of a detail."""
 BAR_HEIGHT = 12
-Cut = Callable[[Pixels], Pixels]
+Cut = Callable[[NDArray[Any]], NDArray[Any]]
 Box = tuple[slice, slice]
 
 
@@ -78,7 +80,10 @@ def write_pictures(
         return Seen(title, whole, detail)
 
     def greys(pixels: Pixels) -> Callable[[Cut], NDArray[np.uint8]]:
-        return lambda chosen: shown_greys(chosen(pixels), image, known.comparison.ends[0])
+        ends, missing = known.comparison.ends[0], known.comparison.missing
+        return lambda chosen: hatched(
+            shown_greys(chosen(pixels), image, ends), None if missing is None else chosen(missing)
+        )
 
     def errors(found: DrawnMap) -> Callable[[Cut], NDArray[np.uint8]]:
         return lambda chosen: coloured(smaller_map(_cut_map(found, chosen)))
@@ -109,12 +114,14 @@ def _hard_square(found: DrawnMap) -> Box:
         for row in range(rows)
         for column in range(columns)
     ]
-    order = sorted(boxes, key=lambda box: float(found.values[box].mean()))
+    known = [box for box in boxes if np.isfinite(found.values[box]).all()] or boxes
+    order = sorted(known, key=lambda box: float(np.nan_to_num(found.values[box]).mean()))
     return order[len(order) * 9 // 10]
 
 
 def _cut_map(found: DrawnMap, cut: Cut) -> DrawnMap:
-    return DrawnMap(found.title, cut(found.values), found.scale, found.spacing, found.origin)
+    missing = None if found.missing is None else cut(found.missing)
+    return DrawnMap(found.title, cut(found.values), found.scale, found.spacing, found.origin, missing=missing)
 
 
 def _degraded(known: KnownTruth) -> Pixels:

@@ -76,11 +76,14 @@ def _of_comparison(
         legend = f"Both are identical in every pixel. {legend}".strip()
     values = np.full(comparison.shape, np.nan, np.float32)
     title, spacing, origin = request.title, comparison.spacing, comparison.origin
-    found = DrawnMap(title, values, scale, spacing, origin, legend, within)
+    left_out = chosen.left_out_of(comparison)
+    found = DrawnMap(title, values, scale, spacing, origin, legend, within, left_out, comparison.missing)
     spans, shown = _in_order(comparison, request.focus), monotonic()
     for number, span in enumerate(spans):
         told.at(number / len(spans), title)
-        values[span.top : span.bottom, span.left : span.right] = chosen.piece(comparison, span, ruler)
+        piece = chosen.piece(comparison, span, ruler)
+        place = slice(span.top, span.bottom), slice(span.left, span.right)
+        values[place] = piece if left_out is None else np.where(left_out[place], np.float32(np.nan), piece)
         if came is not None and monotonic() - shown > STREAM_S and number + 1 < len(spans):
             came(replace(found, values=values.copy()))
             shown = monotonic()

@@ -8,7 +8,7 @@ map, or two candidates could not be compared.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.contract import Mask
-from xraysr_gui.metrics.filters import steepness, window_mean
+from xraysr_gui.metrics.filters import grown, steepness, window_mean
 from xraysr_gui.metrics.parts import Span
 from xraysr_gui.metrics.ruler import (
     MOST_DECIBEL,
@@ -94,6 +94,10 @@ class ErrorMap:
             )
         return Scale(unit, low, high, plain.diverging, plain.high_is_worse, basis)
 
+    def left_out_of(self, comparison: Comparison) -> Mask | None:
+        """Where it tells nothing: where it would look at what is no measurement."""
+        return None if comparison.left_out is None else grown(comparison.left_out, self.margin)
+
     def piece(self, comparison: Comparison, span: Span, ruler: Ruler | None = None) -> Pixels:
         """Some rows and columns of the map, in its unit."""
         ruler = ruler or Ruler(levels=comparison.levels)
@@ -126,6 +130,8 @@ class DrawnMap:
         origin: The corner of its grid in the field.
         legend: What a reader has to know, "" if nothing.
         within: Where bad places are looked for, None everywhere.
+        left_out: Where there is no number, as there is no measurement; None if all are known.
+        missing: Where the file holds nothing, None if it holds all: hatched, whatever is painted.
     """
 
     title: str
@@ -135,6 +141,15 @@ class DrawnMap:
     origin: Point
     legend: str = ""
     within: Mask | None = None
+    left_out: Mask | None = None
+    missing: Mask | None = None
+
+    def without(self, left_out: Mask | None, missing: Mask | None) -> DrawnMap:
+        """The same, which tells nothing where nothing was measured."""
+        if left_out is None:
+            return self
+        values = np.where(left_out, np.float32(np.nan), self.values)
+        return replace(self, values=values, left_out=left_out, missing=missing)
 
 
 def drawn(
@@ -146,7 +161,8 @@ def drawn(
         values[span.top : span.bottom, span.left : span.right] = piece
     scale = error_map.scale_for(comparison, ruler)
     title = error_map.title_for(known_truth=known_truth)
-    return DrawnMap(title, values, scale, comparison.spacing, comparison.origin)
+    found = DrawnMap(title, values, scale, comparison.spacing, comparison.origin)
+    return found.without(error_map.left_out_of(comparison), comparison.missing)
 
 
 @dataclass(frozen=True, slots=True)

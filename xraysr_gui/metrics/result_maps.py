@@ -12,6 +12,7 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.metrics.comparison import CORNER, levels_of
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
 from xraysr_gui.metrics.invention import LEAST_NOISE, ROUNDING, contradiction, unsupported
+from xraysr_gui.metrics.left_out import measured_shares
 from xraysr_gui.metrics.ruler import NOISES, Ruler
 
 TURNED = 0.5
@@ -24,18 +25,21 @@ def contradiction_map(output: Radiograph, image: Radiograph, assumed: Degradatio
     levels, unit = levels_of(image)
     least = ROUNDING / levels if unit == "grey levels" else LEAST_NOISE
     noise = max(noise, least)
-    values = contradiction(output.normalised(), image.normalised(), assumed, noise, least)
+    values = contradiction(measured_shares(output), measured_shares(image), assumed, noise, least)
     basis = f"0 to {NOISES:g} x the noise of the image (sd {noise * levels:.3g} {unit})"
     scale = Scale("standard deviations of noise", 0.0, NOISES, basis=basis)
-    return DrawnMap("Contradiction", values, scale, image.spacing, CORNER, f"{_assumed(assumed)} {NECESSARY}")
+    legend = f"{_assumed(assumed)} {NECESSARY}"
+    found = DrawnMap("Contradiction", values, scale, image.spacing, CORNER, legend)
+    return found.without(image.left_out, image.missing)
 
 
 def unsupported_map(output: Radiograph, assumed: Degradation, ruler: Ruler) -> DrawnMap:
     """What of the output the image cannot decide, on the output's grid; the ruler is the image's."""
-    values = unsupported(output.normalised(), assumed) * np.float32(ruler.levels)
+    values = unsupported(measured_shares(output), assumed) * np.float32(ruler.levels)
     scale = _in_grey_levels(ruler)
     legend = f"{_assumed(assumed)} {NECESSARY}"
-    return DrawnMap("Unsupported detail", values, scale, output.spacing, CORNER, legend)
+    found = DrawnMap("Unsupported detail", values, scale, output.spacing, CORNER, legend)
+    return found.without(output.left_out, output.missing)
 
 
 def _in_grey_levels(ruler: Ruler, times: float = 1.0) -> Scale:
@@ -75,8 +79,7 @@ def instability_map(
     progress: Progress | None = None,
 ) -> DrawnMap:
     """How far results of the same image, flipped and turned, lie apart, on the output's grid."""
-    values = instability(run, image.normalised(), progress) * np.float32(ruler.levels)
-    return DrawnMap(
-        "Instability", values, _in_grey_levels(ruler, TURNED), output.spacing, CORNER,
-        "Anatomy does not depend on how the image is turned; what changes is the enhancer's own.",
-    )  # fmt: skip
+    values = instability(run, measured_shares(image), progress) * np.float32(ruler.levels)
+    legend = "Anatomy does not depend on how the image is turned; what changes is the enhancer's own."
+    found = DrawnMap("Instability", values, _in_grey_levels(ruler, TURNED), output.spacing, CORNER, legend)
+    return found.without(output.left_out, output.missing)
