@@ -1,4 +1,4 @@
-"""The pictures of a demonstration: truth, degraded and restored in one window, errors on one scale.
+"""The pictures of a demonstration: truth, degraded and restored in one window, errors beside their ruler.
 
 Each is there as a whole and as a detail, where it is hard for the rival: as a whole both look alike.
 """
@@ -24,6 +24,7 @@ from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.display.hatching import hatched
+from xraysr_gui.image_io.map_ruler import with_ruler
 from xraysr_gui.image_io.picture_file import write_png
 from xraysr_gui.metrics.error_map import ERROR_MAPS, DrawnMap, Scale, drawn
 
@@ -86,7 +87,7 @@ def write_pictures(
         )
 
     def errors(found: DrawnMap) -> Callable[[Cut], NDArray[np.uint8]]:
-        return lambda chosen: coloured(smaller_map(_cut_map(found, chosen)))
+        return lambda chosen: _with_its_ruler(smaller_map(_cut_map(found, chosen)))
 
     network, rival = contest.network, contest.rival
     made = capsule_of(known.restored), capsule_of(known.restored_by_rival)
@@ -117,6 +118,12 @@ def _hard_square(found: DrawnMap) -> Box:
     known = [box for box in boxes if np.isfinite(found.values[box]).all()] or boxes
     order = sorted(known, key=lambda box: float(np.nan_to_num(found.values[box]).mean()))
     return order[len(order) * 9 // 10]
+
+
+def _with_its_ruler(found: DrawnMap) -> NDArray[np.uint8]:
+    scale = found.scale
+    told = [f"{end:.3g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high)]
+    return with_ruler(coloured(found), table_of(colours_for(scale)), told, scale.unit)
 
 
 def _cut_map(found: DrawnMap, cut: Cut) -> DrawnMap:

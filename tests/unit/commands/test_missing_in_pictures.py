@@ -43,6 +43,11 @@ def half(tmp_path_factory) -> Radiograph:
     return opened(written(tmp_path_factory.mktemp("half"), 0.5))
 
 
+def picture(path: Path) -> np.ndarray:
+    with Image.open(path) as file:
+        return np.asarray(file.convert("RGB"))
+
+
 def after(image: Radiograph, id: str, **parameters) -> Radiograph:
     return enhance_radiograph(image, BUILT_IN[id], BUILT_IN[id].parameters(**parameters))
 
@@ -109,7 +114,7 @@ def test_the_map_of_the_command_line_is_hatched(half, tmp_path):
     cut, whole = written(tmp_path, 0.5), written(tmp_path)
     target = tmp_path / "map.png"
     assert main(["compare", str(whole), str(cut), "--error-map", str(target)], lambda _: None) == 0
-    np.testing.assert_array_equal(is_hatch(np.asarray(Image.open(target).convert("RGB"))), half.missing)
+    np.testing.assert_array_equal(is_hatch(picture(target)), half.missing)
 
 
 def test_the_pictures_of_the_demonstration_are_hatched(half, tmp_path):
@@ -119,9 +124,9 @@ def test_the_pictures_of_the_demonstration_are_hatched(half, tmp_path):
     border = (ROWS - known.comparison.shape[0]) // 2
     inner = half.missing[border : ROWS - border, border : COLUMNS - border]
     for seen in shown.pictures:
-        painted = np.asarray(Image.open(seen.whole).convert("RGB"))[: inner.shape[0], : inner.shape[1]]
+        painted = picture(seen.whole)[: inner.shape[0], : inner.shape[1]]
         np.testing.assert_array_equal(is_hatch(painted), inner)
-        detail = np.asarray(Image.open(seen.detail).convert("RGB"))[:DETAIL, :DETAIL]
+        detail = picture(seen.detail)[:DETAIL, :DETAIL]
         assert not is_hatch(detail).any()
 
 
@@ -129,3 +134,21 @@ def test_the_reference_under_a_curtain_lacks_what_its_file_lacks(half):
     output = after(half, "bilinear", scale=2)
     below = brought(comparison_of(Pair(half, output, "a pair")), output, half)
     np.testing.assert_array_equal(below.missing, output.missing)
+
+
+def test_the_maps_of_the_demonstration_have_the_ruler_of_their_scale_beside_them(half, tmp_path):
+    mine, rival = BUILT_IN["median"], BUILT_IN["wavelet"]
+    known = known_truth(half, Question(mine, rival=rival))
+    shown = write_pictures(half, Contest(TRIALS["denoise"], mine, rival, 0.0, 0), known, tmp_path, "d-")
+    painted = {one.title: picture(one.whole) for one in shown.pictures}
+    rows, columns = known.comparison.shape
+    maps = [one for title, one in painted.items() if title.startswith("Error of")]
+    others = [one for title, one in painted.items() if not title.startswith("Error of")]
+    assert {one.shape[:2] for one in others} == {(rows, columns)}
+    rulers = [one[:, columns:] for one in maps]
+    assert len(rulers) == 2
+    np.testing.assert_array_equal(*rulers)  # both maps share one scale
+    assert rulers[0].shape[1] > 0.25 * columns
+    for colour in (table_of("sea")[0], table_of("sea")[-1]):
+        assert (rulers[0] == colour).all(axis=2).any()
+    assert "x the noise" in shown.scale.basis
