@@ -13,13 +13,15 @@ from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess
 from xraysr_gui.commands.known_truth import KnownTruth, Question, gains_in, known_truth
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import coded
+from xraysr_gui.core.missing import set_aside
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, as_pixels
-from xraysr_gui.core.region import Region
+from xraysr_gui.core.region import Box, Region
 from xraysr_gui.enhancers.engine import EngineWishes
 from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.left_out import laid_on
 from xraysr_gui.metrics.measure import parts_of
 
 KEPT_PIXELS = 32_000_000
@@ -103,7 +105,12 @@ def brought(comparison: Comparison, candidate: Radiograph, reference: Radiograph
     )
     inverted = candidate.greys.inverted
     greys = coded(exact, candidate.black, candidate.white, inverted=inverted, padded=comparison.left_out)
-    return replace(made, greys=greys).lacking_like(reference)
+    made = replace(made, greys=greys)
+    if reference.missing is None:
+        return made
+    frame = comparison.frame or Box(0.0, 0.0, *candidate.field_size)
+    missing = laid_on(reference.missing, frame, comparison.spacing, comparison.origin, made.shape)
+    return replace(made, greys=set_aside(greys, missing), missing=missing)
 
 
 class Comparisons:

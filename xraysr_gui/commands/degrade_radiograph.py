@@ -10,6 +10,7 @@ from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.coarser import of_fewer_pixels
 from xraysr_gui.core.provenance import with_notices
 from xraysr_gui.core.radiograph import Radiograph, Step, as_pixels
+from xraysr_gui.core.step import DEGRADATION
 from xraysr_gui.degradations.degradation import Degradation
 
 DEGRADED = "Degraded on purpose"
@@ -30,4 +31,4 @@ def degraded(before: Radiograph, degradation: Degradation) -> Radiograph:
 def _step_of(degradation: Degradation) -> Step:
     told = {field.name: getattr(degradation, field.name) for field in fields(degradation)}
     told["blur"] = degradation.blur.words() if degradation.blur is not None else "none"
-    return Step("degradation", VERSION, tuple(told.items()), DEGRADED)
+    return Step(DEGRADATION, VERSION, tuple(told.items()), DEGRADED)

@@ -17,6 +17,7 @@ from xraysr_gui.commands.demonstration_pictures import Shown, write_pictures
 from xraysr_gui.commands.enhance_radiograph import Runs, enhance_radiograph
 from xraysr_gui.commands.export_result import export_result
 from xraysr_gui.commands.known_truth import KnownTruth, Question, known_truth
+from xraysr_gui.commands.map_scale import ruler_for
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.report_case import Case, write_case
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
@@ -176,7 +177,8 @@ def _tried(image: Radiograph, contest: Contest, folder: Path, engine: Runs, told
     prefix = f"{contest.trial.id}-"
     shown = write_pictures(image, contest, known, folder, prefix)
     page = folder / f"{prefix}{contest.network.id}.pdf"
-    found = drawn(ERROR_MAPS["absolute"], known.comparison)
+    ruler = ruler_for(image, known.comparison)
+    found = drawn(ERROR_MAPS["absolute"], known.comparison, ruler, known_truth=True)
     said = (known.words(), contest.words(), *said_of((), image, image))
     names = ("Known truth", "Restored")
     write_case(page, Case(image, known.restored, known.comparison, found, by_network, (), said, names))

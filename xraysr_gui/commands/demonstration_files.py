@@ -139,8 +139,8 @@ def _trial(tried: Tried, folder: Path) -> PageTrial:
             _relative(tried.shown.bar, folder),
             f"{scale.low:.4g}",
             f"{scale.high:.4g} {scale.unit}",
-            f"Absolute error of both; what is more is drawn as {scale.high:.4g}. The detail begins at column "
-            f"{column}, row {row}.",
+            f"Absolute error of both: {scale.basis}; what is more is drawn as {scale.high:.4g}. The detail "
+            f"begins at column {column}, row {row}.",
         ),
         heads=("Figure", contest.network.title, contest.rival.title, "Difference"),
         rows=tuple(_rows(tried)),

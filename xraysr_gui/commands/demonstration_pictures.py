@@ -1,4 +1,4 @@
-"""The pictures of a demonstration: truth, degraded and restored in one window, errors on one scale.
+"""The pictures of a demonstration: truth, degraded and restored in one window, errors beside their ruler.
 
 Each is there as a whole and as a detail, where it is hard for the rival: as a whole both look alike.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +16,22 @@ from numpy.typing import NDArray
 from xraysr_gui.commands.best_on_cards import Contest
 from xraysr_gui.commands.degrade_radiograph import DEGRADED
 from xraysr_gui.commands.known_truth import KnownTruth
+from xraysr_gui.commands.map_scale import ruler_for
 from xraysr_gui.commands.paint_map import coloured, colours_for
 from xraysr_gui.commands.report_case import shown_greys, smaller_map
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.degradations.resample import enlarge
+from xraysr_gui.display.hatching import hatched
+from xraysr_gui.image_io.map_ruler import with_ruler
 from xraysr_gui.image_io.picture_file import write_png
 from xraysr_gui.metrics.error_map import ERROR_MAPS, DrawnMap, Scale, drawn
 
 DETAIL = 160
 """Pixels of the sides of a detail."""
 BAR_HEIGHT = 12
-Cut = Callable[[Pixels], Pixels]
+Cut = Callable[[NDArray[Any]], NDArray[Any]]
 Box = tuple[slice, slice]
 
 
@@ -65,7 +69,9 @@ def write_pictures(
     Raises:
         CannotExport: the folder is missing, read-only or full.
     """
-    maps = [drawn(ERROR_MAPS["absolute"], one) for one in (known.comparison, known.other)]
+    ruler = ruler_for(image, known.comparison)
+    absolute, pairs = ERROR_MAPS["absolute"], (known.comparison, known.other)
+    maps = [drawn(absolute, one, ruler, known_truth=True) for one in pairs]
     box = _hard_square(maps[1])
 
     def write(title: str, name: str, paint: Callable[[Cut], NDArray[np.uint8]], how: Capsule | None) -> Seen:
@@ -75,10 +81,13 @@ def write_pictures(
         return Seen(title, whole, detail)
 
     def greys(pixels: Pixels) -> Callable[[Cut], NDArray[np.uint8]]:
-        return lambda chosen: shown_greys(chosen(pixels), image, known.comparison.ends[0])
+        ends, missing = known.comparison.ends[0], known.comparison.missing
+        return lambda chosen: hatched(
+            shown_greys(chosen(pixels), image, ends), None if missing is None else chosen(missing)
+        )
 
     def errors(found: DrawnMap) -> Callable[[Cut], NDArray[np.uint8]]:
-        return lambda chosen: coloured(smaller_map(_cut_map(found, chosen)))
+        return lambda chosen: _with_its_ruler(smaller_map(_cut_map(found, chosen)))
 
     network, rival = contest.network, contest.rival
     made = capsule_of(known.restored), capsule_of(known.restored_by_rival)
@@ -106,12 +115,20 @@ def _hard_square(found: DrawnMap) -> Box:
         for row in range(rows)
         for column in range(columns)
     ]
-    order = sorted(boxes, key=lambda box: float(found.values[box].mean()))
+    known = [box for box in boxes if np.isfinite(found.values[box]).all()] or boxes
+    order = sorted(known, key=lambda box: float(np.nan_to_num(found.values[box]).mean()))
     return order[len(order) * 9 // 10]
 
 
+def _with_its_ruler(found: DrawnMap) -> NDArray[np.uint8]:
+    scale = found.scale
+    told = [f"{end:.3g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high)]
+    return with_ruler(coloured(found), table_of(colours_for(scale)), told, scale.unit)
+
+
 def _cut_map(found: DrawnMap, cut: Cut) -> DrawnMap:
-    return DrawnMap(found.title, cut(found.values), found.scale, found.spacing, found.origin)
+    missing = None if found.missing is None else cut(found.missing)
+    return DrawnMap(found.title, cut(found.values), found.scale, found.spacing, found.origin, missing=missing)
 
 
 def _degraded(known: KnownTruth) -> Pixels:

@@ -12,7 +12,7 @@ from xraysr_gui.commands.assumptions import Making, making_of
 from xraysr_gui.commands.compare_pair import TruthPair
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph, pixels_for
 from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
-from xraysr_gui.commands.map_scale import ruler_for
+from xraysr_gui.commands.map_scale import ruler_for, ruler_of
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
@@ -69,17 +69,21 @@ def _of_comparison(
 ) -> DrawnMap:
     """Square after square, those in sight first."""
     chosen = ERROR_MAPS[request.kind]
-    scale = chosen.scale_for(comparison, ruler_for(request.pair.reference, comparison))
+    ruler = ruler_for(request.pair.reference, comparison)
+    scale = chosen.scale_for(comparison, ruler)
     legend, within = " ".join(comparison.notices), body_mask(comparison.reference)
     if comparison.identical:
         legend = f"Both are identical in every pixel. {legend}".strip()
     values = np.full(comparison.shape, np.nan, np.float32)
     title, spacing, origin = request.title, comparison.spacing, comparison.origin
-    found = DrawnMap(title, values, scale, spacing, origin, legend, within)
+    left_out = chosen.left_out_of(comparison)
+    found = DrawnMap(title, values, scale, spacing, origin, legend, within, left_out, comparison.missing)
     spans, shown = _in_order(comparison, request.focus), monotonic()
     for number, span in enumerate(spans):
         told.at(number / len(spans), title)
-        values[span.top : span.bottom, span.left : span.right] = chosen.piece(comparison, span)
+        piece = chosen.piece(comparison, span, ruler)
+        place = slice(span.top, span.bottom), slice(span.left, span.right)
+        values[place] = piece if left_out is None else np.where(left_out[place], np.float32(np.nan), piece)
         if came is not None and monotonic() - shown > STREAM_S and number + 1 < len(spans):
             came(replace(found, values=values.copy()))
             shown = monotonic()
@@ -127,7 +131,7 @@ def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: Engine
             why="It was neither enlarged nor deblurred, so the open image decides all of its detail.",
             remedy="Look at contradiction or at instability.",
         )
-    return unsupported_map(output, assumed)
+    return unsupported_map(output, assumed, ruler_of(image))
 
 
 def _instability(
@@ -142,4 +146,4 @@ def _instability(
         turned = Radiograph.of_pixels(pixels, white=1.0, source=before.source)
         return enhance_radiograph(turned, enhancer, parameters, part, engine, wishes).normalised()
 
-    return instability_map(run, before, output, told)
+    return instability_map(run, before, output, ruler_of(making.image), told)

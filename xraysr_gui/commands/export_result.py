@@ -113,7 +113,9 @@ def export_map(
         Cancelled: the person stopped it.
     """
     refuse_source(radiograph, path)
-    told = MapOfNumbers(drawn.values, drawn.title, drawn.scale.unit, drawn.spacing, drawn.origin)
+    told = MapOfNumbers(
+        drawn.values, drawn.title, drawn.scale.unit, drawn.spacing, drawn.origin, drawn.left_out
+    )
     write_error_map(path, radiograph, told, reader, progress)
 
 

@@ -20,7 +20,7 @@ from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
-from xraysr_gui.core.region import Region
+from xraysr_gui.core.region import Box, Region
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import TRIALS, Condition, Trial, decimation
 from xraysr_gui.enhancers import BUILT_IN
@@ -29,7 +29,7 @@ from xraysr_gui.enhancers.engine import EngineWishes
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import CORNER, Comparison, levels_of
 from xraysr_gui.metrics.gain import measure_gains
-from xraysr_gui.metrics.left_out import left_out_of_both
+from xraysr_gui.metrics.left_out import in_both, left_out_in, missing_in
 from xraysr_gui.metrics.measure import BODY, OUTSIDE, WHOLE, Measurement, parts_of
 from xraysr_gui.metrics.one_scale import range_words
 from xraysr_gui.metrics.parts import Part
@@ -189,7 +189,8 @@ def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparis
     levels, unit = levels_of(truth)
     inner = (slice(trial.border, -trial.border or None),) * 2
     candidate = _stored(restored.normalised(), trial.bits or truth.source.encoding.bits)
-    out = left_out_of_both(truth, restored, CORNER, truth.shape)
+    placed = (truth, restored), CORNER, Box(0.0, 0.0, *truth.field_size), truth.shape
+    out, missing = in_both(left_out_in, *placed), in_both(missing_in, *placed)
     spacing, name = truth.spacing, truth.source.address.name
     return Comparison(
         np.ascontiguousarray(truth.normalised().clip(0.0, 1.0)[inner]),
@@ -202,6 +203,7 @@ def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparis
         range_from=range_words(truth),
         ends=((truth.black, truth.white),) * 2,
         left_out=None if out is None else out[inner],
+        missing=None if missing is None else missing[inner],
     )
 
 

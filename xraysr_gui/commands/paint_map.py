@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.colours import table_of
+from xraysr_gui.display.hatching import hatched
 from xraysr_gui.display.heat import coded_map, index_table
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
 
@@ -21,11 +22,13 @@ def colours_for(scale: Scale) -> str:
 
 
 def coloured(found: DrawnMap) -> NDArray[np.uint8]:
-    """Rows, columns, and red, green and blue."""
+    """Rows, columns, and red, green and blue; black where it tells nothing, hatched what the file lacks."""
     scale = found.scale
     codes = coded_map(found.values, scale.low, scale.high)
     indices = index_table(codes, scale.low, scale.high, high_is_worse=scale.high_is_worse)
-    return np.take(table_of(colours_for(scale)), np.take(indices, codes.codes), axis=0)
+    painted = np.take(table_of(colours_for(scale)), np.take(indices, codes.codes), axis=0)
+    painted[~np.isfinite(found.values)] = 0
+    return hatched(painted, found.missing)
 
 
 def legend_of(found: DrawnMap) -> dict[str, Any]:

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from xraysr_gui.commands.paint_map import coloured, colours_for
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.missing import fitted, notice_of
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.provenance import capsule_of, to_json, words_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.degradations.resample import resize
+from xraysr_gui.display.hatching import hatched
 from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, ColourBar, Outline, Picture, page_as_pdf
 from xraysr_gui.evaluation.page_tables import Table
 from xraysr_gui.metrics import IN_REGIONS
@@ -88,6 +90,8 @@ def page_of(case: Case) -> CasePage:
     said = [*case.sentences, *case.comparison.notices, case.found.legend, *_reasons(case.measurements)]
     basis = case.found.scale.basis
     said.append(f"The colours of the map span {basis}." if basis else "")
+    missing = case.comparison.missing
+    said.append("" if missing is None else notice_of(missing))
     said.append(f"In brackets: {INTERVAL.removeprefix('low and high: ')}.")
     return CasePage(
         title=f"{case.names[1]} compared with {case.names[0][0].lower()}{case.names[0][1:]}",
@@ -137,6 +141,7 @@ def _pictures(case: Case) -> tuple[Picture, ...]:
     outlines = tuple(_outlines(case.regions, pair.shape, pair.spacing, pair.origin))
     width = pair.shape[1] * pair.spacing.column if pair.spacing.mm else None
     shown = [shown_greys(image, case.reference, pair.ends[0]) for image in (pair.reference, pair.candidate)]
+    shown = [hatched(greys, pair.missing) for greys in shown]
     heads = [Picture(name, grey, outlines, None, width) for name, grey in zip(case.names, shown, strict=True)]
     scale, table = case.found.scale, table_of(colours_for(case.found.scale))
     low, middle, high = (f"{end:.4g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high))
@@ -182,8 +187,11 @@ def smaller_map(found: DrawnMap) -> DrawnMap:
     squares = filled.reshape(filled.shape[0] // step, step, -1, step).swapaxes(1, 2)
     flat = squares.reshape(*squares.shape[:2], step * step)
     bad = np.abs(flat) if found.scale.diverging else flat if found.scale.high_is_worse else -flat
+    bad = np.where(np.isnan(bad), -np.inf, bad)
     worst = np.take_along_axis(flat, bad.argmax(axis=2)[:, :, None], axis=2)[:, :, 0]
-    return DrawnMap(found.title, worst, found.scale, found.spacing.divided(1 / step), found.origin)
+    missing = fitted(found.missing, worst.shape)
+    spacing = found.spacing.divided(1 / step)
+    return DrawnMap(found.title, worst, found.scale, spacing, found.origin, missing=missing)
 
 
 def _rows(measurements: Sequence[Measurement], parts: Sequence[str]) -> list[tuple[str, ...]]:

@@ -22,6 +22,7 @@ SCHEMA = 1
 PROGRAM = "xraysr"
 RESTRICTION = "Not a medical device. For research. Not for primary diagnosis."
 MOST_SIGNS, MOST_STEPS = 1 << 20, 1000
+BOTH = "Degraded on purpose and enhanced"
 COMMENT = f"# {PROGRAM}-provenance: "
 _LIBRARIES = ("numpy", "scipy", "scikit-image", "PyWavelets", "opencv-python-headless", "onnxruntime")
 
@@ -217,6 +218,14 @@ def capsule_in(lines: Iterable[str]) -> Capsule | None:
     """
     found = next((line for line in lines if line.startswith(COMMENT)), None)
     return None if found is None else from_json(found.removeprefix(COMMENT).strip())
+
+
+def sort_of(steps: Iterable[Step]) -> str:
+    """What was done to an image, in a word or two: to make it worse on purpose is not to enhance it."""
+    sorts = {step.degrades for step in steps}
+    if not sorts:
+        return "Copied"
+    return {True: "Degraded on purpose", False: "Enhanced"}[sorts.pop()] if len(sorts) == 1 else BOTH
 
 
 def words_of_step(step: Step) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 from xraysr_gui.core.greys import Window
 
 CONTRAST_WINDOW = "Enhanced contrast"
+DEGRADATION = "degradation"
+"""What stands in the place of an enhancer's id where an image was made worse on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Step:
     scale: int = 1
     warnings: tuple[str, ...] = ()
     greys: tuple[float, ...] = ()
+
+    @property
+    def degrades(self) -> bool:
+        """Whether it made the image worse on purpose."""
+        return self.enhancer == DEGRADATION
 
     @property
     def window(self) -> Window | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.greys import Greys, GreyTable
 
-BEYOND = 16.0
+BEYOND = 256.0
 """So many times its declared span a map may be stretched; what lies further counts as the end."""
 UNKNOWN = 0
 """The code of a place that is not worked out yet."""

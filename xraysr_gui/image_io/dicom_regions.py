@@ -98,6 +98,7 @@ class MapOfNumbers:
         unit: Such as "grey levels".
         spacing: Of the grid.
         origin: The corner of the grid in the field.
+        left_out: Where there is no number, as nothing was measured there; None if all are known.
     """
 
     values: NDArray[np.float32]
@@ -105,6 +106,7 @@ class MapOfNumbers:
     unit: str
     spacing: Spacing
     origin: Point = CORNER
+    left_out: NDArray[np.bool_] | None = None
 
 
 def write_error_map(
@@ -115,7 +117,8 @@ def write_error_map(
     Raises:
         CannotExport: it holds no number, the image is no DICOM, or the folder refuses the file.
     """
-    if not told.values.size or not np.isfinite(told.values).all():
+    there = told.values if told.left_out is None else told.values[~told.left_out]
+    if not there.size or not np.isfinite(there).all():
         raise CannotExport(
             f"{path.name} was not written.",
             why="The map has places without a number.",

@@ -7,7 +7,7 @@ import warnings
 import zlib
 from typing import TYPE_CHECKING
 
-from xraysr_gui.core.provenance import MOST_SIGNS, CannotReadProvenance, from_json
+from xraysr_gui.core.provenance import MOST_SIGNS, CannotReadProvenance, from_json, sort_of
 from xraysr_gui.image_io.picture_file import PROVENANCE, TIFF_DESCRIPTION
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ PNG, TIFF = b"\x89PNG\r\n\x1a\n", (b"II*\0", b"MM\0*")
 PRIVATE_GROUP, PRIVATE_CREATOR, PRIVATE_ELEMENT = 0x0099, "XRAYSR PROVENANCE", 0x01
 
 
-ENHANCED = "Enhanced before it was opened ({}): not for primary diagnosis."
+BEFORE = "{} before it was opened{}: not for primary diagnosis."
 
 
 def enhanced_notice(content: Content, header: bytes) -> tuple[str, ...]:
@@ -31,9 +31,10 @@ def enhanced_notice(content: Content, header: bytes) -> tuple[str, ...]:
         return ()
     if capsule is None:
         return ()
-    done = ", ".join(step.title or step.enhancer for step in capsule.steps)
+    done = ", ".join(step.title or step.enhancer for step in capsule.steps if not step.degrades)
+    told = BEFORE.format(sort_of(capsule.steps), f" ({done})" if done else "")
     return (
-        *((ENHANCED.format(done),) if done else ()),
+        *((told,) if capsule.steps else ()),
         *((f"{capsule.missing}: there it shows nothing real.",) if capsule.missing else ()),
     )
 

@@ -150,6 +150,8 @@ def change_between(
     levels, unit = levels_of(image)
     before, after = image.normalised(), output.normalised()
     body = body_mask(before)
+    if image.left_out is not None:
+        body = body & ~image.left_out
     back = resize(after, image.shape, "area")
     told.at(0.3)
     lines = lines_across_edges(before, image.spacing, body)

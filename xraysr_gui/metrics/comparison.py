@@ -20,7 +20,7 @@ from xraysr_gui.core.region import Box, Region, placed
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.metrics.filters import halved
-from xraysr_gui.metrics.left_out import left_out_of_both
+from xraysr_gui.metrics.left_out import in_both, left_out_in, mirrored, missing_in
 from xraysr_gui.metrics.ncc import ncc
 from xraysr_gui.metrics.one_scale import CannotCompare, on_one_scale, range_words
 from xraysr_gui.metrics.parts import Part
@@ -54,6 +54,7 @@ class Comparison:
         range_from: Where the range comes from, "" if nobody knows.
         ends: The values that stand for 0 and for 1, of the reference and of the candidate.
         left_out: Which pixels are no measurement in one of both; None if all are one.
+        missing: Which of them the file of one of both does not hold; None if none.
     """
 
     reference: Pixels
@@ -69,6 +70,7 @@ class Comparison:
     range_from: str = ""
     ends: tuple[Ends, Ends] = ((0.0, 1.0), (0.0, 1.0))
     left_out: NDArray[np.bool_] | None = None
+    missing: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         shapes = self.reference.shape, self.candidate.shape
@@ -87,6 +89,7 @@ class Comparison:
         range_from = range_words(ruled if ruled is reference else candidate)
         levels, unit = levels_of(ruled)
         of_reference, of_candidate, origin, frame, notices = _on_one_grid(ruled, candidate, names)
+        placed_there = (ruled, candidate), origin, frame, of_candidate.shape
         found = cls(
             of_reference,
             of_candidate,
@@ -99,7 +102,8 @@ class Comparison:
             notices=(*said, *notices),
             range_from=range_from,
             ends=((ruled.black, ruled.white), (candidate.black, candidate.white)),
-            left_out=left_out_of_both(ruled, candidate, origin, of_candidate.shape),
+            left_out=in_both(left_out_in, *placed_there),
+            missing=in_both(missing_in, *placed_there),
         )
         if registered:
             found = _registered(found)
@@ -140,7 +144,8 @@ class Comparison:
         outside = np.ones(self.shape, np.bool_) if within is None else within.copy()
         for region in regions:
             part = self.part_of(region)
-            outside[part.span.top : part.span.bottom, part.span.left : part.span.right] &= ~_told(part.mask)
+            assert part.mask is not None
+            outside[part.span.top : part.span.bottom, part.span.left : part.span.right] &= ~part.mask
         return Part.of(outside).without(self.left_out)
 
     def words(self) -> str:
@@ -154,11 +159,6 @@ class Comparison:
         if self.shift is not None:
             words.append(self.shift.words(self.spacing))
         return "; ".join(words)
-
-
-def _told(mask: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-    assert mask is not None
-    return mask
 
 
 def _name(radiograph: Radiograph) -> str:
@@ -245,7 +245,7 @@ def _common_field(
 
 def _registered(found: Comparison) -> Comparison:
     """With the reference moved to where the candidate shows it, and what moved in from outside cut off."""
-    one, other, times = found.reference, found.candidate, 1
+    (one, other), times = mirrored(found.left_out, found.reference, found.candidate), 1
     while max(one.shape) > _SHIFT_SIDE and min(one.shape) > 1:
         one, other, times = halved(one), halved(other), times * 2
     coarse = found_shift(one, other)
@@ -267,6 +267,7 @@ def _registered(found: Comparison) -> Comparison:
         reference=np.ascontiguousarray(shifted(found.reference, shift)[rest]),
         candidate=np.ascontiguousarray(found.candidate[rest]),
         left_out=None if found.left_out is None else found.left_out[rest],
+        missing=None if found.missing is None else found.missing[rest],
         origin=found.origin.moved(right * spacing.column, down * spacing.row),
         frame=frame.moved(shift.right * spacing.column, shift.down * spacing.row) if frame else None,
         shift=shift,
@@ -276,7 +277,7 @@ def _registered(found: Comparison) -> Comparison:
 
 def _refuse_unlike(found: Comparison) -> None:
     """A correlation near zero, or a negative one, means another content; a flat image tells nothing."""
-    one, other = found.reference, found.candidate
+    one, other = mirrored(found.left_out, found.reference, found.candidate)
     while max(one.shape) > _LIKENESS_SIDE:
         one, other = halved(one), halved(other)
     likeness = ncc(one, other) if min(one.shape) > 1 else math.nan

@@ -1,14 +1,14 @@
 """Maps that tell where a candidate is off, on a scale that is the same for every candidate of a reference.
 
 A map is made piece by piece: a piece looks a few pixels beyond its own edge, so that no seam shows. Its
-scale is declared, or a multiple of what the reference shows (see `Ruler`), and never taken from what happens
-to be in the map, or two candidates could not be compared.
+scale is a multiple of what the reference shows (see `Ruler`), and never taken from what happens to be in the
+map, or two candidates could not be compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +19,21 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.contract import Mask
-from xraysr_gui.metrics.filters import steepness, window_mean
+from xraysr_gui.metrics.filters import grown, steepness, window_mean
 from xraysr_gui.metrics.parts import Span
+from xraysr_gui.metrics.ruler import (
+    MOST_DECIBEL,
+    WIDEST,
+    Ends,
+    Ruler,
+    decibel_ends,
+    floor_of,
+    likeness_ends,
+    relative_ends,
+)
 from xraysr_gui.metrics.ssim import EDGE, whole_windows
 
 SIDE = 512
-DARKEST = 0.02
-"""Of the range: a relative error is told of at least so much light, or black would divide by nothing."""
-MOST_DECIBEL = 100.0
-WIDEST = 0.05
-"""The share of the range that the declared scale of the plainest map spans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +52,6 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruler:
-    """What the scale of a map is measured by: something of the reference, never of the candidate.
-
-    Attributes:
-        step: One step, as a share of the range.
-        steps: How many of them the plainest map spans.
-        name: What a step is, such as "the noise".
-        told: How large it is, in words.
-    """
-
-    step: float
-    steps: float
-    name: str
-    told: str
-
-    def basis(self, times: float, levels: int) -> str:
-        """Such as "0 to 8 x the noise (sd 3.2 grey levels)"; `times` compares with the plainest map."""
-        steps = (self.steps**levels) * times
-        squared = " squared" if levels == 2 else ""
-        return f"0 to {steps:.3g} x {self.name}{squared} ({self.told})"
-
-
-@dataclass(frozen=True, slots=True)
 class ErrorMap:
     """One way to tell where two images differ.
 
@@ -78,7 +60,8 @@ class ErrorMap:
         title: Name on screen.
         explains: One sentence.
         compute: Both images (or pieces), on the 0-to-1 scale, to the map of the same shape.
-        scale: For values of the 0-to-1 scale.
+        scale: For values of the 0-to-1 scale, where the range is the ruler.
+        ends: Of the scale by a ruler; None for values that follow the grey levels.
         levels: How often values and scale are multiplied by the grey levels of the image.
         margin: How many pixels around a place it looks at.
     """
@@ -86,8 +69,9 @@ class ErrorMap:
     id: str
     title: str
     explains: str
-    compute: Callable[[Pixels, Pixels], Pixels]
+    compute: Callable[[Pixels, Pixels, Ruler], Pixels]
     scale: Scale
+    ends: Callable[[Ruler], Ends] | None = None
     levels: int = 0
     margin: int = 0
 
@@ -96,31 +80,42 @@ class ErrorMap:
         return self.title.replace("difference", "error") if known_truth else self.title
 
     def scale_for(self, comparison: Comparison, ruler: Ruler | None = None) -> Scale:
-        """The scale in the unit of a comparison; maps of shares and likenesses need no ruler."""
-        times = comparison.levels**self.levels
-        unit, basis = self.scale.unit.replace("grey levels", comparison.level_unit), ""
-        if ruler is not None and self.levels:
-            basis = ruler.basis(self.scale.high / WIDEST**self.levels, self.levels)
-            basis = f"\N{PLUS-MINUS SIGN}{basis.removeprefix('0 to ')}" if self.scale.diverging else basis
-            times *= (ruler.step * ruler.steps / WIDEST) ** self.levels
-        ends = self.scale.low * times, self.scale.high * times
-        return Scale(unit, *ends, self.scale.diverging, self.scale.high_is_worse, basis)
+        """The scale in the unit of a comparison; without a ruler its range is one."""
+        ruler = ruler or Ruler(levels=comparison.levels, unit=comparison.level_unit)
+        plain, times = self.scale, comparison.levels**self.levels
+        unit = plain.unit.replace("grey levels", comparison.level_unit)
+        if self.ends is not None:
+            low, high, basis = self.ends(ruler)
+        else:
+            basis = ruler.basis(plain.high / WIDEST**self.levels, self.levels)
+            basis = f"\N{PLUS-MINUS SIGN}{basis.removeprefix('0 to ')}" if plain.diverging else basis
+            low, high = (
+                end * times * (ruler.span / WIDEST) ** self.levels for end in (plain.low, plain.high)
+            )
+        return Scale(unit, low, high, plain.diverging, plain.high_is_worse, basis)
 
-    def piece(self, comparison: Comparison, span: Span) -> Pixels:
+    def left_out_of(self, comparison: Comparison) -> Mask | None:
+        """Where it tells nothing: where it would look at what is no measurement."""
+        return None if comparison.left_out is None else grown(comparison.left_out, self.margin)
+
+    def piece(self, comparison: Comparison, span: Span, ruler: Ruler | None = None) -> Pixels:
         """Some rows and columns of the map, in its unit."""
+        ruler = ruler or Ruler(levels=comparison.levels)
         outer = span.grown(self.margin, comparison.shape)
-        values = self.compute(outer.of(comparison.reference), outer.of(comparison.candidate))
+        values = self.compute(outer.of(comparison.reference), outer.of(comparison.candidate), ruler)
         top, left = span.top - outer.top, span.left - outer.left
         cut = values[top : top + span.bottom - span.top, left : left + span.right - span.left]
         return np.asarray(cut * np.float32(comparison.levels**self.levels), np.float32)
 
-    def pieces(self, comparison: Comparison, side: int = SIDE) -> Iterator[tuple[Span, Pixels]]:
+    def pieces(
+        self, comparison: Comparison, side: int = SIDE, ruler: Ruler | None = None
+    ) -> Iterator[tuple[Span, Pixels]]:
         """The whole map, square after square."""
         rows, columns = comparison.shape
         for top in range(0, rows, side):
             for left in range(0, columns, side):
                 span = Span(top, min(top + side, rows), left, min(left + side, columns))
-                yield span, self.piece(comparison, span)
+                yield span, self.piece(comparison, span, ruler)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -135,6 +130,8 @@ class DrawnMap:
         origin: The corner of its grid in the field.
         legend: What a reader has to know, "" if nothing.
         within: Where bad places are looked for, None everywhere.
+        left_out: Where there is no number, as there is no measurement; None if all are known.
+        missing: Where the file holds nothing, None if it holds all: hatched, whatever is painted.
     """
 
     title: str
@@ -144,6 +141,15 @@ class DrawnMap:
     origin: Point
     legend: str = ""
     within: Mask | None = None
+    left_out: Mask | None = None
+    missing: Mask | None = None
+
+    def without(self, left_out: Mask | None, missing: Mask | None) -> DrawnMap:
+        """The same, which tells nothing where nothing was measured."""
+        if left_out is None:
+            return self
+        values = np.where(left_out, np.float32(np.nan), self.values)
+        return replace(self, values=values, left_out=left_out, missing=missing)
 
 
 def drawn(
@@ -151,11 +157,12 @@ def drawn(
 ) -> DrawnMap:
     """The whole map of a comparison."""
     values = np.empty(comparison.shape, np.float32)
-    for span, piece in error_map.pieces(comparison):
+    for span, piece in error_map.pieces(comparison, ruler=ruler):
         values[span.top : span.bottom, span.left : span.right] = piece
     scale = error_map.scale_for(comparison, ruler)
     title = error_map.title_for(known_truth=known_truth)
-    return DrawnMap(title, values, scale, comparison.spacing, comparison.origin)
+    found = DrawnMap(title, values, scale, comparison.spacing, comparison.origin)
+    return found.without(error_map.left_out_of(comparison), comparison.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,23 +208,30 @@ def _worst_around(bad: Pixels) -> Pixels:
     return np.asarray(np.maximum(np.maximum(across[:-2], across[1:-1]), across[2:]), np.float32)
 
 
-def _relative(reference: Pixels, candidate: Pixels) -> Pixels:
-    return np.asarray(100 * np.abs(candidate - reference) / np.maximum(reference, DARKEST), np.float32)
+def _relative(reference: Pixels, candidate: Pixels, ruler: Ruler) -> Pixels:
+    told_of = np.maximum(reference, np.float32(floor_of(ruler)))
+    return np.asarray(100 * np.abs(candidate - reference) / told_of, np.float32)
 
 
-def _steepness_error(reference: Pixels, candidate: Pixels) -> Pixels:
+def _steepness_error(reference: Pixels, candidate: Pixels, _: Ruler) -> Pixels:
     return np.asarray(np.abs(steepness(candidate) - steepness(reference)) / 2, np.float32)
 
 
-def _local_similarity(reference: Pixels, candidate: Pixels) -> Pixels:
-    brightness, structure = whole_windows(reference, candidate)
+def _local_similarity(reference: Pixels, candidate: Pixels, ruler: Ruler) -> Pixels:
+    low, used = np.float32(ruler.low), np.float32(ruler.used)
+    brightness, structure = whole_windows((reference - low) / used, (candidate - low) / used)
     return np.asarray(brightness * structure, np.float32)
 
 
-def _local_decibel(reference: Pixels, candidate: Pixels) -> Pixels:
+def _local_decibel(reference: Pixels, candidate: Pixels, _: Ruler) -> Pixels:
     error: NDArray[np.float32] = window_mean(np.square(candidate - reference))
     decibel = -10 * np.log10(np.maximum(error, np.float32(1e-12)))
     return np.asarray(np.minimum(decibel, MOST_DECIBEL), np.float32)
+
+
+def _scale(unit: str, ends: Callable[[Ruler], Ends], *, high_is_worse: bool = True) -> Scale:
+    low, high, _ = ends(Ruler())
+    return Scale(unit, low, high, high_is_worse=high_is_worse)
 
 
 ERROR_MAPS = Catalogue(
@@ -225,32 +239,33 @@ ERROR_MAPS = Catalogue(
         "absolute",
         "Absolute difference",
         "How far each pixel differs.",
-        lambda x, y: np.abs(y - x),
+        lambda x, y, _: np.abs(y - x),
         Scale("grey levels", 0.0, 0.05),
-        1,
+        levels=1,
     ),
     ErrorMap(
         "signed",
         "Signed difference",
         "Brighter than the reference, or darker.",
-        lambda x, y: y - x,
+        lambda x, y, _: y - x,
         Scale("grey levels", -0.05, 0.05, diverging=True),
-        1,
+        levels=1,
     ),
     ErrorMap(
         "squared",
         "Squared difference",
         "What the mean squared error and PSNR add up.",
-        lambda x, y: np.square(y - x),
+        lambda x, y, _: np.square(y - x),
         Scale("grey levels²", 0.0, 0.0025),
-        2,
+        levels=2,
     ),
     ErrorMap(
         "relative",
         "Relative difference",
         "How far each pixel differs, in percent of the reference.",
         _relative,
-        Scale("%", 0.0, 20.0),
+        _scale("%", relative_ends),
+        relative_ends,
     ),
     ErrorMap(
         "gradient",
@@ -258,15 +273,16 @@ ERROR_MAPS = Catalogue(
         "How much steeper or flatter edges are.",
         _steepness_error,
         Scale("grey levels per pixel", 0.0, 0.02),
-        1,
-        1,
+        levels=1,
+        margin=1,
     ),
     ErrorMap(
         "ssim",
         "Local SSIM",
-        "How alike the surroundings of each pixel are: 1 is the same.",
+        "How alike the surroundings of each pixel are, by the greys in use: 1 is the same.",
         _local_similarity,
-        Scale("", 0.0, 1.0, high_is_worse=False),
+        _scale("", likeness_ends, high_is_worse=False),
+        likeness_ends,
         margin=EDGE,
     ),
     ErrorMap(
@@ -274,8 +290,9 @@ ERROR_MAPS = Catalogue(
         "Local PSNR",
         "Signal to noise around each pixel: more is better.",
         _local_decibel,
-        Scale("dB", 20.0, 60.0, high_is_worse=False),
+        _scale("dB", decibel_ends, high_is_worse=False),
+        decibel_ends,
         margin=EDGE,
     ),
 )
-"""Each on a scale of its own, whose ends are shares of the range unless a ruler is given."""
+"""Each on a scale of its own, whose ends are measured by a ruler."""

@@ -56,6 +56,16 @@ def steepness(image: Numbers) -> Numbers:
     return np.asarray(np.sqrt(across * across + down * down))
 
 
+def grown(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """A mask with all that lies so many pixels around it."""
+    if not reach:
+        return mask
+    import cv2
+
+    square = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    return np.asarray(cv2.dilate(mask.view(np.uint8), square), np.uint8).view(np.bool_)
+
+
 def halved(image: Numbers) -> Numbers:
     """The means of 2 x 2 pixels; an odd row or column at the end is left out."""
     rows, columns = image.shape[0] // 2 * 2, image.shape[1] // 2 * 2

@@ -14,17 +14,21 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import resize
 
-LEAST_NOISE = 0.29 / 255.0
-"""Rounding to 8 bits alone makes as much."""
+ROUNDING = 0.29
+"""Grey levels of noise that rounding alone makes."""
+LEAST_NOISE = ROUNDING / 255.0
+"""Of an image of 8 bits."""
 
 
-def contradiction(output: Pixels, image: Pixels, assumed: Degradation, noise: float) -> Pixels:
+def contradiction(
+    output: Pixels, image: Pixels, assumed: Degradation, noise: float, least: float = LEAST_NOISE
+) -> Pixels:
     """On the grid of `image`: how many standard deviations of noise lie between it and the degraded output.
 
-    `assumed` is blur and decimation alone; `noise` is on the 0-to-1 scale.
+    `assumed` is blur and decimation alone; `noise` and the `least` of it are on the 0-to-1 scale.
     """
     again = without_noise(assumed).apply(output)
-    return np.asarray(np.abs(again - image) / np.float32(max(noise, LEAST_NOISE)), np.float32)
+    return np.asarray(np.abs(again - image) / np.float32(max(noise, least)), np.float32)
 
 
 def unsupported(output: Pixels, assumed: Degradation) -> Pixels:

@@ -11,25 +11,40 @@ from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.metrics.comparison import CORNER, levels_of
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
-from xraysr_gui.metrics.invention import contradiction, unsupported
+from xraysr_gui.metrics.invention import LEAST_NOISE, ROUNDING, contradiction, unsupported
+from xraysr_gui.metrics.left_out import measured_shares
+from xraysr_gui.metrics.ruler import NOISES, Ruler
 
+TURNED = 0.5
+"""Of the scale of a difference: results of one image, turned, lie nearer together than two images."""
 NECESSARY = "To pass both maps is necessary, never sufficient: what is made to fit the image passes too."
 
 
 def contradiction_map(output: Radiograph, image: Radiograph, assumed: Degradation, noise: float) -> DrawnMap:
     """What the output denies of the image, on the image's grid; `noise` is on the 0-to-1 scale."""
-    values = contradiction(output.normalised(), image.normalised(), assumed, noise)
-    scale = Scale("standard deviations of noise", 0.0, 10.0)
-    return DrawnMap("Contradiction", values, scale, image.spacing, CORNER, f"{_assumed(assumed)} {NECESSARY}")
-
-
-def unsupported_map(output: Radiograph, assumed: Degradation) -> DrawnMap:
-    """What of the output the image cannot decide, on the output's grid."""
-    levels, unit = levels_of(output)
-    values = unsupported(output.normalised(), assumed) * np.float32(levels)
-    scale = Scale(unit, 0.0, 0.05 * levels)
+    levels, unit = levels_of(image)
+    least = ROUNDING / levels if unit == "grey levels" else LEAST_NOISE
+    noise = max(noise, least)
+    values = contradiction(measured_shares(output), measured_shares(image), assumed, noise, least)
+    basis = f"0 to {NOISES:g} x the noise of the image (sd {noise * levels:.3g} {unit})"
+    scale = Scale("standard deviations of noise", 0.0, NOISES, basis=basis)
     legend = f"{_assumed(assumed)} {NECESSARY}"
-    return DrawnMap("Unsupported detail", values, scale, output.spacing, CORNER, legend)
+    found = DrawnMap("Contradiction", values, scale, image.spacing, CORNER, legend)
+    return found.without(image.left_out, image.missing)
+
+
+def unsupported_map(output: Radiograph, assumed: Degradation, ruler: Ruler) -> DrawnMap:
+    """What of the output the image cannot decide, on the output's grid; the ruler is the image's."""
+    values = unsupported(measured_shares(output), assumed) * np.float32(ruler.levels)
+    scale = _in_grey_levels(ruler)
+    legend = f"{_assumed(assumed)} {NECESSARY}"
+    found = DrawnMap("Unsupported detail", values, scale, output.spacing, CORNER, legend)
+    return found.without(output.left_out, output.missing)
+
+
+def _in_grey_levels(ruler: Ruler, times: float = 1.0) -> Scale:
+    """So many times as wide as the scale of the plainest map."""
+    return Scale(ruler.unit, 0.0, times * ruler.span * ruler.levels, basis=ruler.basis(times))
 
 
 def _assumed(degradation: Degradation) -> str:
@@ -57,12 +72,14 @@ def instability(run: Callable[[Pixels], Pixels], image: Pixels, progress: Progre
 
 
 def instability_map(
-    run: Callable[[Pixels], Pixels], image: Radiograph, output: Radiograph, progress: Progress | None = None
+    run: Callable[[Pixels], Pixels],
+    image: Radiograph,
+    output: Radiograph,
+    ruler: Ruler,
+    progress: Progress | None = None,
 ) -> DrawnMap:
     """How far results of the same image, flipped and turned, lie apart, on the output's grid."""
-    levels, unit = levels_of(image)
-    values = instability(run, image.normalised(), progress) * np.float32(levels)
-    return DrawnMap(
-        "Instability", values, Scale(unit, 0.0, 0.02 * levels), output.spacing, CORNER,
-        "Anatomy does not depend on how the image is turned; what changes is the enhancer's own.",
-    )  # fmt: skip
+    values = instability(run, measured_shares(image), progress) * np.float32(ruler.levels)
+    legend = "Anatomy does not depend on how the image is turned; what changes is the enhancer's own."
+    found = DrawnMap("Instability", values, _in_grey_levels(ruler, TURNED), output.spacing, CORNER, legend)
+    return found.without(output.left_out, output.missing)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.gui.tools.blend_layer import Beneath, Blend, BlendLayer
 from xraysr_gui.gui.tools.missing_layer import GROUND, LINES, MissingLayer
 from xraysr_gui.gui.views.data_probe import probe
 
@@ -55,3 +56,23 @@ def test_the_data_probe_says_that_there_is_nothing(half):
     above = probe(half, "a.dcm", half.spacing.to_field(Point(3.5, 0.5)))
     assert above is not None
     assert above.value is not None
+
+
+@pytest.mark.parametrize(("blend", "is_hatched"), [(Blend.WHOLE, True), (Blend.NONE, False)])
+def test_a_reference_that_lies_over_a_whole_output_is_hatched_where_it_lacks_something(
+    reader, image, blend, is_hatched
+):
+    missing = np.zeros(image.shape, np.bool_)
+    missing[image.shape[0] // 2 :] = True
+    layer = BlendLayer(lambda view, _: view.look)
+    reader.view.add_layer(layer)
+    reader.view.show_radiograph(image)
+    layer.blend = blend
+    layer.show(Beneath(image.lacking(missing)))
+    painted = reader.painted()
+    middle = reader.view.to_screen(Point(image.field_size[0] / 2, image.field_size[1] / 2))
+    edge = round(middle.y())
+    assert is_grey(painted[: edge - 3]).all()
+    below = painted[edge + 3 : edge + 40, 40:-40]
+    assert (below == GROUND.getRgb()[:3]).all(axis=2).any() == is_hatched
+    assert is_grey(below).all() != is_hatched

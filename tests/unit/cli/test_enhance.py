@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pydicom
 import pytest
 from PIL import Image
 
-from tests.support.derived_files import COLUMNS, ROWS, STORED, errors_of, source_file
+from tests.support.derived_files import COLUMNS, ROWS, STORED, enlarged, errors_of, source_file
 from tests.support.dicom_files import packed
 from xraysr_gui.cli.main import main
+from xraysr_gui.commands.degrade_radiograph import degraded
+from xraysr_gui.commands.export_result import export_result
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import from_json
+from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.image_io.image_reader import ImageReader
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ImageReader]:
+    one = ImageReader()
+    with pytest.raises(UserError):
+        one.open(Address(Path("starts the child")), Progress())
+    yield one
+    one.close()
 
 
 def run(words: list[str]) -> int:
@@ -59,7 +77,32 @@ def test_a_degraded_image_may_leave_as_dicom_too(tmp_path):
     source, target = source_file(tmp_path / "in.dcm"), tmp_path / "out.dcm"
     assert run(["degrade", str(source), "-o", str(target), "--down", "2"]) == 0
     assert errors_of(target) == []
-    assert [float(one) for one in pydicom.dcmread(target).PixelSpacing] == [0.4, 0.2]
+    made = pydicom.dcmread(target)
+    assert [float(one) for one in made.PixelSpacing] == [0.4, 0.2]
+    assert made.SeriesDescription == "Degraded on purpose (not for primary diagnosis)"
+
+
+def test_what_was_degraded_and_then_enhanced_says_both(tmp_path, reader):
+    image = reader.open(Address(source_file(tmp_path / "in.dcm")), Progress())
+    export_result(enlarged(degraded(image, Degradation(noise=3.0))), tmp_path / "out.dcm", reader)
+    assert errors_of(tmp_path / "out.dcm") == []
+    said = pydicom.dcmread(tmp_path / "out.dcm").SeriesDescription
+    assert said.startswith("Degraded on purpose and enhanced (not for primary diagnosis)")
+
+
+@pytest.mark.parametrize("ending", [".dcm", ".png", ".tiff"])
+def test_a_degraded_image_says_so_when_it_is_opened_again(tmp_path, reader, ending):
+    source, target = source_file(tmp_path / "in.dcm"), tmp_path / f"out{ending}"
+    assert run(["degrade", str(source), "-o", str(target), "--noise", "2"]) == 0
+    notices = reader.open(Address(target), Progress()).notices
+    assert "Degraded on purpose before it was opened: not for primary diagnosis." in notices
+
+
+def test_an_image_that_nothing_was_done_to_does_not_say_enhanced(tmp_path, reader):
+    image = reader.open(Address(source_file(tmp_path / "in.dcm")), Progress())
+    export_result(image, tmp_path / "out.dcm", reader)
+    said = pydicom.dcmread(tmp_path / "out.dcm").SeriesDescription
+    assert said == "Copied (not for primary diagnosis)"
 
 
 def several_frames(path, bits: int = 12):

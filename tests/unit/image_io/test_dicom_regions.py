@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import highdicom
@@ -70,9 +71,60 @@ def test_pydicom_and_highdicom_find_the_same_pixels_and_names(tmp_path, reader):
         was.SOPClassUID,
         was.SOPInstanceUID,
     )
-    again = highdicom.seg.segread(target)
+    del made.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence  # highdicom wants a slice thickness
+    again = highdicom.seg.Segmentation.from_dataset(made)
     assert again.number_of_segments == 2
     again._db_con.close()  # nobody else does
+
+
+def test_a_segmentation_of_a_projection_has_the_source_s_spacing_and_no_thickness(tmp_path, reader):
+    image, target = opened(reader, source_file(tmp_path / "a.dcm")), tmp_path / "regions.dcm"
+    write_segmentation(target, image, REGIONS, reader, HERE)
+    assert errors_of(target) == []
+    [measures] = pydicom.dcmread(target).SharedFunctionalGroupsSequence[0].PixelMeasuresSequence
+    assert [(one.keyword, [float(part) for part in one.value]) for one in measures] == [
+        ("PixelSpacing", [0.2, 0.1])
+    ]
+    bare = source_file(tmp_path / "b.dcm", PixelSpacing=None, SOPInstanceUID="1.2.826.0.1.3680043.9.5")
+    write_segmentation(target, opened(reader, bare), REGIONS, reader, HERE)
+    assert errors_of(target) == []
+    assert "PixelMeasuresSequence" not in pydicom.dcmread(target).SharedFunctionalGroupsSequence[0]
+
+
+def test_the_thickness_of_a_slice_is_the_source_s(tmp_path, reader):
+    path = Path(get_testdata_file("CT_small.dcm"))
+    image, source, target = opened(reader, path), pydicom.dcmread(path), tmp_path / "made.dcm"
+    told = MapOfNumbers(image.normalised(), "Map", "grey levels", image.spacing)
+    write_error_map(target, image, told, reader, HERE)
+    region = Rectangle(id="1", box=Box(5, 5, 20, 20))
+    write_segmentation(tmp_path / "s.dcm", image, (region,), reader, HERE)
+    for made in (target, tmp_path / "s.dcm"):
+        assert errors_of(made) == []
+        [measures] = pydicom.dcmread(made).SharedFunctionalGroupsSequence[0].PixelMeasuresSequence
+        assert float(measures.SliceThickness) == float(source.SliceThickness)
+        assert [float(one) for one in measures.PixelSpacing] == [float(one) for one in source.PixelSpacing]
+        assert "SpacingBetweenSlices" not in measures
+    again = highdicom.seg.segread(tmp_path / "s.dcm")
+    again._db_con.close()  # nobody else does
+
+
+def test_where_nothing_was_measured_a_map_has_padding_and_no_number(tmp_path, reader):
+    image, target = opened(reader, source_file(tmp_path / "a.dcm")), tmp_path / "map.dcm"
+    values, left_out = image.normalised().copy(), np.zeros(image.shape, np.bool_)
+    left_out[12:] = True
+    values[left_out] = np.nan
+    told = MapOfNumbers(values, "Signed difference", "grey levels", image.spacing, left_out=left_out)
+    write_error_map(target, image, told, reader, HERE)
+    assert errors_of(target) == []
+    made = pydicom.dcmread(target)
+    padded = made.pixel_array == np.float32(made.FloatPixelPaddingValue)
+    np.testing.assert_array_equal(padded, left_out)
+    np.testing.assert_array_equal(made.pixel_array[:12], values[:12])
+    again = opened(reader, target)
+    np.testing.assert_array_equal(again.left_out, left_out)
+    for wrong in (replace(told, left_out=None), replace(told, left_out=~left_out)):
+        with pytest.raises(CannotExport, match="without a number"):
+            write_error_map(target, image, wrong, reader, HERE)
 
 
 def test_a_segmentation_of_another_image_is_not_laid_over_this_one(tmp_path, reader):
@@ -157,7 +209,9 @@ def test_a_map_keeps_its_numbers_and_says_what_they_mean(tmp_path, reader, calib
     np.testing.assert_array_equal(made.pixel_array, values)
     shared = made.SharedFunctionalGroupsSequence[0]
     measures = shared.PixelMeasuresSequence[0]
-    assert [float(one) for one in measures.PixelSpacing] == ([0.1, 0.05] if calibrated else [1.0, 1.0])
+    assert [float(one) for one in measures.get("PixelSpacing", ())] == ([0.1, 0.05] if calibrated else [])
+    assert "SliceThickness" not in measures  # nobody measured one, of a projection there is none
+    assert "SpacingBetweenSlices" not in measures
     groups = (shared, made.PerFrameFunctionalGroupsSequence[0])
     [meaning] = next(group for group in groups if "RealWorldValueMappingSequence" in group)[
         "RealWorldValueMappingSequence"

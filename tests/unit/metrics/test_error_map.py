@@ -18,6 +18,7 @@ from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.error_map import ERROR_MAPS, DrawnMap, Scale, drawn, peaks
 from xraysr_gui.metrics.parts import Span
 from xraysr_gui.metrics.result_maps import contradiction_map, instability, instability_map, unsupported_map
+from xraysr_gui.metrics.ruler import Ruler
 
 MM = Spacing(0.5, 0.25, Calibration.DETECTOR)
 
@@ -81,7 +82,7 @@ def test_the_scale_is_the_same_for_every_candidate_of_a_reference(error_map, com
 def test_equal_images_have_a_map_of_the_best():
     same = Comparison(scene(), scene())
     assert drawn(ERROR_MAPS["absolute"], same).values.max() == 0
-    assert drawn(ERROR_MAPS["psnr"], same).values.min() == 100
+    assert drawn(ERROR_MAPS["psnr"], same).values.min() == 120
     assert drawn(ERROR_MAPS["ssim"], same).values.min() == pytest.approx(1)
 
 
@@ -130,10 +131,12 @@ def test_an_invented_nodule_shows_on_both_maps_with_unit_and_warning():
     assert (worst.place.x, worst.place.y) == pytest.approx((60.5 * 0.25, 44.5 * 0.5), abs=0.6)
     assert "never sufficient" in found.legend
     texture = film((honest.normalised() + 0.1 * (-1.0) ** (rows + columns)).astype(np.float32))
-    unsure = unsupported_map(texture, assumed)
+    unsure = unsupported_map(texture, assumed, Ruler(levels=4095))
     assert unsure.values.shape == (90, 110)
     assert np.median(unsure.values) == pytest.approx(0.1 * 4095, rel=0.1)
-    assert unsure.scale.unit == "grey levels"
+    assert unsure.scale == Scale(
+        "grey levels", 0.0, 0.05 * 4095, basis="0 to 0.05 x the range (4095 grey levels)"
+    )
 
 
 def test_an_enhancer_that_knows_no_direction_is_stable_and_another_is_not():
@@ -147,7 +150,9 @@ def test_an_enhancer_that_knows_no_direction_is_stable_and_another_is_not():
     backs = [np.rot90(leaning(turned), -number % 4) for number, turned in enumerate(turns)]
     wanted = np.std([back[:, ::-1] if number >= 4 else back for number, back in enumerate(backs)], axis=0)
     assert instability(leaning, image) == pytest.approx(wanted, abs=1e-6)
-    told = instability_map(leaning, film(image), film(image))
+    told = instability_map(leaning, film(image), film(image), Ruler(noise=0.001, levels=4095))
+    assert told.scale.high == pytest.approx(4 * 4.095)
+    assert told.scale.basis == "0 to 4 x the noise (sd 4.09 grey levels)"
     assert told.values.max() == pytest.approx(wanted.max() * 4095, rel=1e-3)
 
 

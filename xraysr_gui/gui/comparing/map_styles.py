@@ -9,8 +9,8 @@ from xraysr_gui.gui.tools.heat_layer import HeatStyle
 if TYPE_CHECKING:
     from xraysr_gui.metrics.error_map import Scale
 
-NARROWEST, WIDEST = 1 / 32, 8.0
-"""The span of a scale, as a multiple of the declared one."""
+NARROWEST, WIDEST = 1 / 32, 256.0
+"""The span of a scale, as a multiple of the declared one; the noise may be a thousandth of an image."""
 
 
 class MapStyles:
@@ -36,7 +36,7 @@ class MapStyles:
     def spans(self, kind: str, scale: Scale) -> tuple[float, float, float]:
         """How much the scale spans, and between what a reader may choose; of a signed one each side."""
         declared = _declared(scale)
-        return self._spans.get(kind, 1.0) * declared, NARROWEST * declared, WIDEST * declared
+        return self._spans.get(kind, 1.0) * declared, NARROWEST * declared, _widest(scale)
 
     def threshold_of(self, kind: str, scale: Scale) -> tuple[float, float, float]:
         """The threshold, and between which values it can lie."""
@@ -48,7 +48,8 @@ class MapStyles:
 
     def set_span(self, kind: str, scale: Scale, span: float) -> None:
         """Let the colour bar span more, or less."""
-        self._spans[kind] = min(max(span / _declared(scale), NARROWEST), WIDEST)
+        declared = _declared(scale)
+        self._spans[kind] = min(max(span, NARROWEST * declared), _widest(scale)) / declared
 
     def set_threshold(self, kind: str, scale: Scale, at: float) -> None:
         """Paint a map only where it is worse than this."""
@@ -70,3 +71,9 @@ class MapStyles:
 
 def _declared(scale: Scale) -> float:
     return scale.high if scale.diverging else scale.high - scale.low
+
+
+def _widest(scale: Scale) -> float:
+    """Likeness goes down to -1, and no image has a negative signal to noise of so many decibels."""
+    declared = _declared(scale)
+    return WIDEST * declared if scale.high_is_worse else max(2 * scale.high, declared)

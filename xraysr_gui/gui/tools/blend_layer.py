@@ -17,6 +17,7 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.viewport import Viewport
+from xraysr_gui.gui.tools.missing_layer import MissingLayer
 from xraysr_gui.gui.views.view_painting import paint_picture
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class BlendLayer:
         self.blend, self.share = Blend.NONE, 0.5
         self.lens: QPointF | None = None
         self._beneath: Beneath | None = None
+        self._missing = MissingLayer()
         self._viewports: WeakKeyDictionary[ImageView, tuple[Beneath, Viewport]] = WeakKeyDictionary()
         self._table: tuple[Radiograph, Look, GreyTable] | None = None
 
@@ -128,6 +130,7 @@ class BlendLayer:
             painter.fillRect(QRectF(view.rect()), QColor(0, 0, 0))
         if picture is not None:
             paint_picture(painter, picture, view.devicePixelRatioF())
+        self._missing.paint_of(radiograph, moved, painter, view)
 
     def _greys(self, radiograph: Radiograph, look: Look) -> GreyTable:
         kept = self._table

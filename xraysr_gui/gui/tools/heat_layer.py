@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 MARGIN, RING = 8.0, 14.0
 RING_COLOUR, HALO = QColor(255, 211, 77), QColor(0, 0, 0, 190)
-CLEAR_UNTIL = 0.25
-"""Of the way from no difference to the worst: from there on a map covers as much as it is asked to."""
+CLEAR, CLEAR_UNTIL = 1 / 128, 0.25
+"""Of the way from no difference to the worst: up to the first (a sixteenth of the noise) there is nothing
+to see, and from the second on a map covers as much as it is asked to."""
 FITTED = "fitted or set by hand, not the declared scale"
 NOTE, NOTE_GROUND = QColor(226, 230, 235), QColor(0, 0, 0, 170)
 
@@ -200,7 +201,7 @@ def _covering(solid: list[int], opacity: float, *, diverging: bool, worse: bool)
     for index in range(1, last + 1):
         share = (index - 1) / (last - 1)
         bad = abs(2 * share - 1) if diverging else share if worse else 1 - share
-        alpha = round(255 * opacity * min(bad / CLEAR_UNTIL, 1.0))
+        alpha = round(255 * opacity * min(max((bad - CLEAR) / (CLEAR_UNTIL - CLEAR), 0.0), 1.0))
         covering.append(solid[index] & (alpha << 24 | 0xFFFFFF))
     return covering
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.display import hatching
 from xraysr_gui.gui.tools.overlay_layer import MaskLayer
 
-GROUND, LINES = QColor(34, 30, 24), QColor(140, 104, 44)
-STEP, WIDTH = 14, 2
+GROUND, LINES = QColor(*hatching.GROUND), QColor(*hatching.LINES)
 LARGEST_SIDE = 16_384  # of a part on the screen, should a pixel be larger than the view
 
 
@@ -38,8 +38,8 @@ class MissingLayer(MaskLayer):
         painter.drawImage(QRectF(hatched.rect()), picture, QRectF(picture.rect()))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(LINES, WIDTH))
-        for start in range(-height, width, STEP):
+        painter.setPen(QPen(LINES, hatching.WIDTH))
+        for start in range(-height, width, hatching.STEP):
             painter.drawLine(start, height, start + height, 0)
         painter.end()
         return hatched

@@ -53,9 +53,13 @@ class MaskLayer(ABC):
         return picture
 
     def paint(self, painter: QPainter, view: ImageView) -> None:
-        """Paint the visible part; what was cut for the same place is painted again."""
-        radiograph, camera = view.radiograph, view.camera
-        if not self.shown or radiograph is None or camera is None or not self.masks_of(radiograph):
+        """Paint the visible part of the masks of a view's own image."""
+        if view.radiograph is not None and view.camera is not None:
+            self.paint_of(view.radiograph, view.camera, painter, view)
+
+    def paint_of(self, radiograph: Radiograph, camera: Camera, painter: QPainter, view: ImageView) -> None:
+        """Paint the masks of an image in a view; what was cut for the same place is painted again."""
+        if not self.shown or not self.masks_of(radiograph):
             return
         cut, colour = self._cut.get(view), self._colour_on(radiograph)
         if cut is None or cut[:3] != (camera, ref(radiograph), colour):

@@ -49,7 +49,7 @@ class NumberSlider(QWidget):
         """Show a number on a slider from `low` to `high`, with figures as fine as that range needs."""
         self._low, self._high = low, max(high, low * (1 + 1e-9) + 1e-9)
         self._showing = True
-        step = (self._high - self._low) / 200
+        step = self._low if self._logarithmic else (self._high - self._low) / 200
         self._box.setDecimals(0 if step >= 1 else min(6, 2 - math.floor(math.log10(step))))
         self._box.setSingleStep(float(f"{step:.0e}"))
         self._box.setValue(value)

@@ -18,6 +18,7 @@ from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import plain
 from xraysr_gui.image_io.derived.concepts import SCHEME, coding_scheme
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
+from xraysr_gui.image_io.derived.spacing_elements import measures_of
 from xraysr_gui.image_io.derived.stand_in import name_source, stand_in
 from xraysr_gui.image_io.derived.stored_greys import decimal
 
@@ -26,30 +27,26 @@ def parametric_map(request: dict[str, Any], values: NDArray[Any], source: Source
     """One number for each pixel of the map's grid, which may be finer than that of the source."""
     image = stand_in(request, source, (values.shape[0], values.shape[1]))
     _lay_down(image, request["spacing"], request["origin"])
-    low, high = float(values.min()), float(values.max())
-    unit = unit_of(request["unit"])
-    meaning = RealWorldValueMapping(
-        "MAP",
-        plain(request["title"], 64),
-        unit,
-        (low, high),
-        slope=1.0,
-        intercept=0.0,
-        quantity_definition=quantity_of(request["title"]),
-    )
+    is_known = np.isfinite(values)
+    low, high = float(values[is_known].min()), float(values[is_known].max())
+    nothing = np.float32(low - max(high - low, abs(low), 1.0))
     width = max(high - low, 1e-6)
     shown = VOILUTTransformation((low + high) / 2, width, voi_lut_function="LINEAR_EXACT")
     made = ParametricMap(
         [image],
-        values.astype(np.float32),
+        np.where(is_known, values, nothing).astype(np.float32),
         contains_recognizable_visual_features=False,
-        real_world_value_mappings=[meaning],
+        real_world_value_mappings=[_meaning(request, low, high)],
         voi_lut_transformations=[shown],
         content_description=plain(request["title"], 64),
         content_label=label_of(request["title"]),
         series_description=plain(f"Map (not for primary diagnosis): {request['title']}", 64),
         **source.of_a_new_object(),
     )
+    if not is_known.all():
+        made.FloatPixelPaddingValue = made.FloatPixelPaddingRangeLimit = float(nothing)
+    lengths = measures_of(source, tuple(request["spacing"]))  # the library makes up what is not known
+    made.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence = [lengths]
     source.describe(made)
     name_source(made, source)
     capsule = from_json(request["capsule"])
@@ -60,6 +57,16 @@ def parametric_map(request: dict[str, Any], values: NDArray[Any], source: Source
     else:
         provenance.add_provenance(made, capsule, source, [quantity])
     return made
+
+
+def _meaning(request: dict[str, Any], low: float, high: float) -> RealWorldValueMapping:
+    """That a number is what it says, in its unit."""
+    title = plain(request["title"], 64)
+    quantity = quantity_of(request["title"])
+    unit = unit_of(request["unit"])
+    return RealWorldValueMapping(
+        "MAP", title, unit, (low, high), slope=1.0, intercept=0.0, quantity_definition=quantity
+    )
 
 
 def label_of(title: str) -> str:

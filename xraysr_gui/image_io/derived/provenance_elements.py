@@ -8,7 +8,7 @@ from highdicom import AlgorithmIdentificationSequence, ContributingEquipment
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
-from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, to_json, words_of_step
+from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, sort_of, to_json, words_of_step
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.image_io.derived.clean_values import clean, plain
 from xraysr_gui.image_io.provenance_file import PRIVATE_CREATOR, PRIVATE_ELEMENT, PRIVATE_GROUP
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from xraysr_gui.image_io.derived.source_header import SourceHeader
 
-_SERIES = "Enhanced (not for primary diagnosis)"
 _BY_TASK = {"deblur": codes.DCM.EdgeEnhancement, "denoise": codes.DCM.Smoothing}
 _FAMILY_BY_TASK = {"contrast": codes.DCM.HistogramAnalysis}
 
@@ -42,9 +41,10 @@ def add_origin(made: Dataset, capsule: Capsule, source: SourceHeader) -> None:
 
 
 def series_description(capsule: Capsule) -> str:
-    """Begins with what may not be done with it, and names what was done."""
-    done = ", ".join(step.enhancer for step in capsule.steps)
-    return plain(f"{_SERIES}: {done}" if done else _SERIES, 64)
+    """Begins with what was done and what may not be done with it, and names the enhancers."""
+    begun = f"{sort_of(capsule.steps)} (not for primary diagnosis)"
+    done = ", ".join(step.enhancer for step in capsule.steps if not step.degrades)
+    return plain(f"{begun}: {done}" if done else begun, 64)
 
 
 def derivation_words(capsule: Capsule) -> str:

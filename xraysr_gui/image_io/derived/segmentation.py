@@ -16,6 +16,7 @@ from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import plain
 from xraysr_gui.image_io.derived.measurement_groups import tracking_uid
 from xraysr_gui.image_io.derived.source_header import SourceHeader
+from xraysr_gui.image_io.derived.spacing_elements import measures_of, pixel_spacing_of
 from xraysr_gui.image_io.derived.stand_in import name_source, stand_in
 
 
@@ -33,6 +34,9 @@ def segmentation(request: dict[str, Any], masks: NDArray[Any], source: SourceHea
         omit_empty_frames=False,
         **source.of_a_new_object(),
     )
+    spacing = pixel_spacing_of(source)
+    if spacing is not None:
+        made.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence = [measures_of(source, spacing)]
     source.describe(made)
     made.PatientOrientation = source.orientation
     if "Laterality" in made:  # of a series of segmentations there is none: each image has its own

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydicom.dataset import Dataset
 
 from xraysr_gui.core.spacing import Calibration
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
@@ -11,9 +13,6 @@ from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.stored_greys import decimal
 from xraysr_gui.image_io.dicom_spacing import distances_of, magnification_of
 from xraysr_gui.image_io.dicom_values import FrameHeader, numbers
-
-if TYPE_CHECKING:
-    from pydicom.dataset import Dataset
 
 _HOLDERS = {
     "PixelSpacing": "PixelMeasuresSequence",
@@ -84,6 +83,31 @@ def add_plane(made: Dataset, source: SourceHeader, down: float, across: float) -
         decimal(corner[axis] + directions[axis] * along_row + directions[3 + axis] * along_column)
         for axis in range(3)
     ]
+
+
+def measures_of(source: SourceHeader, spacing: tuple[float, ...]) -> Dataset:
+    """Lengths of a plane: the spacing where one is given, and the thickness of a slice if the source says it.
+
+    A projection has neither a thickness nor a distance of slices, and none is made up.
+    """
+    made = Dataset()
+    if spacing:
+        made.PixelSpacing = [decimal(one) for one in spacing]
+    thickness = _measures_in(source, "SliceThickness", 1)
+    if thickness is not None:
+        made.SliceThickness = decimal(thickness[0])
+    return made
+
+
+def pixel_spacing_of(source: SourceHeader) -> tuple[float, ...] | None:
+    """How far its pixels lie apart in the patient, None where it does not say so."""
+    return _measures_in(source, "PixelSpacing", 2)
+
+
+def _measures_in(source: SourceHeader, keyword: str, count: int) -> tuple[float, ...] | None:
+    part = FrameHeader(source.dataset, source.frame).holding(keyword, "PixelMeasuresSequence")
+    found = numbers(part, keyword) if part is not None else ()
+    return tuple(found) if len(found) == count and min(found) > 0 else None
 
 
 def _add_calibration(made: Dataset, part: Dataset) -> None:
