@@ -59,6 +59,7 @@ class Remembering(QObject):
         """Look for what was left, and keep what is open from now on."""
         self._workspace.on_change(self._wait)
         self._viewing.page_changed.connect(self._wait)
+        self._viewing.orientations.on_change(self._wait)
         self._look()
         self._wait()
 
@@ -71,7 +72,7 @@ class Remembering(QObject):
     def snapshot(self) -> Snapshot:
         """What is open now."""
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
-        return Snapshot(documents, aside, self._viewing.page())
+        return Snapshot(documents, aside, self._viewing.page(), self._viewing.orientations.laid)
 
     def keep(self, then: Callable[[], None]) -> None:
         """Write all that is open for the next start, then go on; where that fails, nothing goes on."""
