@@ -16,7 +16,7 @@ from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.sight import Sight
-from xraysr_gui.gui.views.contract import Layer, Tool
+from xraysr_gui.gui.views.contract import Layer, Seen, Tool
 from xraysr_gui.gui.views.view_drops import ViewDrops
 from xraysr_gui.gui.views.view_mouse import ViewMouse
 from xraysr_gui.gui.views.view_painting import BACKGROUND, paint_frame, paint_invitation, paint_picture
@@ -59,6 +59,7 @@ class ImageView(QWidget):
         super().__init__(parent)
         self.turns_pages, self.excuse = False, ""  # why it is empty
         self.awaits: Callable[[], str] = str  # what it waits for
+        self.seen_at: Callable[[Point], tuple[Seen, ...]] = self._seen_alone  # a layer may cover the image
         self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
         self._framed, self._ratio = False, self.devicePixelRatioF()
@@ -125,7 +126,7 @@ class ImageView(QWidget):
             self.camera_changed.emit(self.camera)
             self.look_changed.emit(self.look)
         self.arriving = False
-        self._mouse.point_again()
+        self.point_again()
 
     def set_camera(self, camera: Camera) -> None:
         """Look at another part; never so close, so far or so far aside that the reader is lost."""
@@ -239,8 +240,15 @@ class ImageView(QWidget):
             paint_frame(painter, self.rect())
         self._drops.paint(painter)
 
+    def point_again(self) -> None:
+        """Tell what is under the pointer now that something else is seen there."""
+        self._mouse.point_again()
+
+    def _seen_alone(self, place: Point) -> tuple[Seen, ...]:
+        return () if self.radiograph is None else (Seen(self.radiograph, place),)
+
     def _tell_camera(self, changed: bool) -> None:
         if changed:
             self.update()
             self.camera_changed.emit(self.camera)
-            self._mouse.point_again()
+            self.point_again()
