@@ -90,6 +90,12 @@ def test_from_the_row_over_curtain_and_lens_back_to_the_worst_place(reader, qtbo
         assert (at.x(), at.y()) == pytest.approx((view.width() / 2, view.height() / 2), abs=0.51)
 
 
+def probed(program) -> tuple[str, ...]:
+    """The images that the data probe names."""
+    lines = program.status.probe.toolTip().splitlines()
+    return tuple(line.partition("  ")[0] for line in lines)
+
+
 @pytest.mark.parametrize(
     ("blend", "places"),
     [
@@ -102,11 +108,12 @@ def test_the_probe_names_the_image_that_is_seen_under_the_pointer(reader, blend,
     program = reader.program
     program.table.trigger(blend)
     (view,) = program.grid.shown_views
+    reader.until(lambda: view.width() > 0.9 * program.grid.width())
     for across, names in places.items():
         at = QPoint(round(view.width() * across), view.height() // 2)
         send_mouse(view, QEvent.Type.MouseMove, (at.x(), at.y()), Qt.MouseButton.NoButton, NO_BUTTON)
+        reader.until(lambda names=names: probed(program) == names)
         told = program.status.probe.toolTip().splitlines()
-        assert tuple(line.partition("  ")[0] for line in told) == names
         document = program.workspace.document
         for line, name in zip(told, names, strict=True):
             image = document.original if name.endswith(".dcm") else document.results[0]
@@ -114,7 +121,7 @@ def test_the_probe_names_the_image_that_is_seen_under_the_pointer(reader, blend,
             assert f"{image.value_at(int(place.y), int(place.x)):.6g}" in line.rpartition("value")[2]
     if blend == "compare-swipe":  # the pointer rests right of the curtain, until that is moved over it
         program.arranging.blending.set_share(0.95)
-        assert program.status.probe.text().startswith("2_test_pattern.dcm")
+        assert probed(program) == ("2_test_pattern.dcm",)
 
 
 def test_a_map_lies_over_the_view_that_is_asked_for_by_key(reader):

@@ -38,6 +38,7 @@ class ImageView(QWidget):
         pressed_into: a button went down inside, or something was dropped.
         clicked: a QPointF, where the left button went down and up again with a tool that does not draw.
         turned: so many pages on; asked for by the wheel over a stack.
+        zoomed_by_wheel: the wheel was turned over an image that is no page of a stack.
         maximise_requested: a double click.
         menu_requested: a QPointF, where the right button clicked; None by the keyboard.
         files_dropped: a list of Path.
@@ -50,7 +51,7 @@ class ImageView(QWidget):
     pointer_moved = Signal(object)
     pressed_into = Signal()
     clicked = Signal(QPointF)
-    turned = Signal(int)
+    turned, zoomed_by_wheel = Signal(int), Signal()
     maximise_requested, menu_requested = Signal(), Signal(object)
     files_dropped = Signal(list)
     stack_dropped = Signal(object)
