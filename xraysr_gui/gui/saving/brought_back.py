@@ -17,6 +17,7 @@ def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, b
             viewing.orientations.lay(address, orientation)
     if brought.page is not None:  # it was asked for: what was open before is a click away in the list
         viewing.show_page(brought.page)
+    viewing.take_keys()
     words = banner.tr("{} is open with work of its own, which was left as it is.")
     sentences = (*brought.sentences, *(words.format(address.name) for address in busy))
     if sentences:

@@ -115,6 +115,7 @@ class Remembering(QObject):
 
     def bring_back(self, leftover: Leftover) -> None:
         """Open a session again, beside what is open."""
+        self._viewing.take_keys()
         self._jobs.submit(
             lambda progress: bring_back(leftover, self._reader, progress),
             lane=Lane.FILES,
