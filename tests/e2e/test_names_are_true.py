@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from pathlib import Path
 
@@ -11,13 +12,16 @@ import pytest
 from pydicom.uid import generate_uid
 from PySide6.QtCore import QEvent, QLineF, QPointF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QRadioButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListWidget, QRadioButton
 
 from tests.support.dicom_files import write_dicom
 from tests.support.views import send_mouse
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.commands.enhance_radiograph import ThisProcess
+from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.pair import ReferenceKind
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine import EngineWishes
 from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
 from xraysr_gui.gui.looking.hanging import Role
@@ -25,7 +29,7 @@ from xraysr_gui.gui.tools.blend_layer import Blend
 
 STEPS = 45
 GOALS = "series", "patient"
-NO = Qt.MouseButton.NoButton
+NO, NONE = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 ACTIONS = (
     *("layout-1", "layout-1x2", "layout-1x3", "layout-2x2", "layout-sheet", "maximise-view"),
     *("compare-side-by-side", "compare-four", "compare-swipe", "compare-fade", "compare-lens"),
@@ -319,3 +323,57 @@ def test_every_word_names_the_image_that_is_shown(program, qtbot, tmp_path, seed
     reader = Wanderer(program, qtbot, pictures(tmp_path), seed)
     for _ in range(STEPS):
         reader.step()
+
+
+def test_what_leaves_tells_of_the_image_that_is_named_by_mouse_and_keys(program, qtbot, tmp_path):
+    """As hands do it: another series, another patient, a run, a click into the output, and a file."""
+    files = studies(tmp_path)
+    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    program.furnishing.change(title_names_file=True)
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
+    with qtbot.waitSignal(program.browsing.idle, timeout=WAIT_MS):
+        program.opening.open_paths(files[:1])
+    program.browsing.scan(files)
+    qtbot.waitUntil(
+        lambda: program.browsing.order.case_beside(Stack("", (Address(files[3]),)), -1) is not None,
+        timeout=WAIT_MS,
+    )
+    program.enhance_panel.chooser.choose("median")
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+    def press(key: Qt.Key, modifiers=NONE) -> None:
+        QTest.keyClick(program.window.windowHandle(), key, modifiers)
+
+    def title() -> str:
+        return program.window.windowTitle().removesuffix(" - xraysr")
+
+    qtbot.waitUntil(lambda: title() == "1.dcm", timeout=WAIT_MS)
+    named = []
+    for key, modifiers in ((None, None), (Qt.Key.Key_PageDown, NONE), (Qt.Key.Key_Right, control | shift)):
+        before = title()
+        if key is not None:
+            press(key, modifiers)
+            qtbot.waitUntil(lambda before=before: title() != before, timeout=WAIT_MS)
+        document = program.workspace.document
+        press(Qt.Key.Key_E, control)
+        qtbot.waitUntil(lambda: bool(program.workspace.document.results), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not program.enhancing.is_running, timeout=WAIT_MS)
+        output = next(one for one in program.grid.shown_views if one.radiograph.steps)
+        QTest.mouseClick(output, Qt.MouseButton.LeftButton, NONE, output.rect().center())
+        assert "Remove specks (median)" in output.accessibleName()
+        named.append(title())
+        press(Qt.Key.Key_S, control)
+        [dialog] = program.window.findChildren(QFileDialog, "save-dialog")
+        path = Path(dialog.selectedFiles()[0])
+        assert path.parent == tmp_path
+        dialog.accept()
+        qtbot.waitUntil(lambda path=path: path.exists() and not program.exporting.is_writing, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not program.window.findChildren(QFileDialog, "save-dialog"), timeout=WAIT_MS)
+        program.window.activateWindow()
+        qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
+        capsule = program.reader.provenance(Address(path), Progress())
+        assert capsule.input_sha256 == hashes[title()]
+        assert [step.enhancer for step in capsule.steps] == ["median"]
+        assert pydicom.dcmread(path).PatientID == document.original.source.label("PatientID")
+    assert named == ["1.dcm", "3.dcm", "4.dcm"]
