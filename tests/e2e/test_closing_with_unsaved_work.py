@@ -7,7 +7,7 @@ import signal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
 
 from tests.e2e.test_after_a_crash import LESION, LINE, SAMPLE
 from tests.support.waiting import WAIT_MS
@@ -88,13 +88,45 @@ def test_what_is_kept_is_offered_at_the_next_start_and_opened_whole(reader):
     assert "kept for this start" in again.desk.banner.message.what
     row = again.rooms["browsing"].panel.findChild(QPushButton, "kept-session")
     assert row.isVisible()
+    again.window.activateWindow()
+    reader.wait(again.window.isActiveWindow)
+    again.rooms["browsing"].panel.findChild(QLineEdit, "study-search").setFocus()
     reader.qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
     reader.wait(lambda: again.desk.grid.active.radiograph is not None)
+    assert QApplication.focusWidget() is again.desk.grid.active  # single keys speak of the image
     document = again.desk.workspace.document
     assert (document.regions, document.marks) == ((LESION,), (LINE,))
     assert (document.results[0].pixels == wanted).all()
     assert not again.desk.banner.isVisible()  # it was answered in the list
     assert reader.ask_to_close(again) is not None  # it still lies in no file
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [
+        ("banner-answer-0", Qt.Key.Key_Space),
+        ("banner-answer-1", Qt.Key.Key_Space),
+        ("banner-close", Qt.Key.Key_Escape),
+    ],
+)
+def test_after_an_answer_in_the_strip_single_keys_speak_of_the_image(reader, answer, key):
+    first = reader.start([SAMPLE])
+    reader.work(first)
+    reader.qtbot.keyClick(reader.ask_to_close(first), Qt.Key.Key_Return)
+    reader.until_closed(first)
+
+    again = reader.start()
+    reader.wait(again.desk.banner.isVisible)
+    again.window.activateWindow()
+    reader.wait(again.window.isActiveWindow)
+    button = again.desk.banner.findChild(QAbstractButton, answer)
+    button.setFocus()
+    reader.qtbot.keyClick(button, key)
+    assert not again.desk.banner.isVisible()
+    assert QApplication.focusWidget() is again.desk.grid.active
+    if answer == "banner-answer-0":
+        reader.wait(lambda: again.desk.grid.active.radiograph is not None)
+        assert QApplication.focusWidget() is again.desk.grid.active
 
 
 def test_what_is_discarded_is_gone(reader):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QListWidget, QToolButton
 
-from tests.support.views import drag, seen
+from tests.support.views import drag, seen, send_mouse
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.settings import places
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
+NO_BUTTON = Qt.MouseButton.NoButton
 NONE = Qt.KeyboardModifier.NoModifier
 
 
@@ -97,6 +98,40 @@ def test_from_the_row_over_curtain_and_lens_back_to_the_worst_place(reader, qtbo
     for view in program.desk.grid.shown_views:
         at = view.to_screen(place)
         assert (at.x(), at.y()) == pytest.approx((view.width() / 2, view.height() / 2), abs=0.51)
+
+
+def probed(program) -> tuple[str, ...]:
+    """The images that the data probe names."""
+    lines = program.desk.status.probe.toolTip().splitlines()
+    return tuple(line.partition("  ")[0] for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("blend", "places"),
+    [
+        ("compare-swipe", {0.42: ("2_test_pattern.dcm",), 0.58: ("Enlarge (Lanczos)",)}),
+        ("compare-fade", {0.5: ("2_test_pattern.dcm", "Enlarge (Lanczos)")}),
+        ("compare-lens", {0.5: ("Enlarge (Lanczos)",)}),
+    ],
+)
+def test_the_probe_names_the_image_that_is_seen_under_the_pointer(reader, blend, places):
+    program = reader.program
+    program.desk.table.trigger(blend)
+    (view,) = program.desk.grid.shown_views
+    reader.until(lambda: view.width() > 0.9 * program.desk.grid.width())
+    for across, names in places.items():
+        at = QPoint(round(view.width() * across), view.height() // 2)
+        send_mouse(view, QEvent.Type.MouseMove, (at.x(), at.y()), Qt.MouseButton.NoButton, NO_BUTTON)
+        reader.until(lambda names=names: probed(program) == names)
+        told = program.desk.status.probe.toolTip().splitlines()
+        document = program.desk.workspace.document
+        for line, name in zip(told, names, strict=True):
+            image = document.original if name.endswith(".dcm") else document.results[0]
+            place = image.spacing.to_pixel(view.to_field(QPointF(at)))
+            assert f"{image.value_at(int(place.y), int(place.x)):.6g}" in line.rpartition("value")[2]
+    if blend == "compare-swipe":  # the pointer rests right of the curtain, until that is moved over it
+        program.rooms["comparing"].arranging.blending.set_share(0.95)
+        assert probed(program) == ("2_test_pattern.dcm",)
 
 
 def test_a_map_lies_over_the_view_that_is_asked_for_by_key(reader):

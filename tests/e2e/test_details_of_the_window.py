@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QTableView,
     QToolButton,
 )
+from xraysr_gui.gui.shell.display_panel import DisplayPanel
 
 from tests.e2e.test_enhancing_a_study import Reader
 from tests.support.derived_files import source_file
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.region import Box, Rectangle
-from xraysr_gui.gui.shell.display_panel import DisplayPanel
 from xraysr_gui.settings import places
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -236,14 +236,14 @@ def test_a_first_window_is_no_larger_than_a_small_screen(program):
 
 def test_turning_black_and_white_round_has_one_name(program, qtbot, tmp_path):
     path = source_file(tmp_path / "a.dcm", PhotometricInterpretation="MONOCHROME1")
-    program.opening.open_paths([path])
-    view = program.grid.active
+    program.rooms["browsing"].opening.open_paths([path])
+    view = program.desk.grid.active
     qtbot.waitUntil(lambda: view.look is not None, timeout=WAIT_MS)
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
     panel = program.window.findChild(DisplayPanel)
     box, told = panel.findChild(QCheckBox, "inverted"), panel.findChild(QLabel, "look-told")
-    assert box.text() == program.table.action("invert").text() == "Invert"
+    assert box.text() == program.desk.table.action("invert").text() == "Invert"
     assert "In this file low values are bright" in told.text()
     assert not box.isChecked()
     qtbot.keyClick(view, Qt.Key.Key_I, ALT)

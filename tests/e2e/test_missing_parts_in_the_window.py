@@ -19,27 +19,30 @@ CONTROL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModif
 def compared(program, qtbot, tmp_path):
     """The image beside its result and the map between them, asked for by keys."""
     path = written(tmp_path, 0.5)
-    program.opening.open_paths([path])
-    qtbot.waitUntil(lambda: program.grid.active.radiograph is not None, timeout=WAIT_MS)
+    program.rooms["browsing"].opening.open_paths([path])
+    qtbot.waitUntil(lambda: program.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
     program.window.activateWindow()
-    program.grid.active.setFocus()
-    qtbot.keyClick(program.grid.active, Qt.Key.Key_E, CONTROL)
+    program.desk.grid.active.setFocus()
+    qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_E, CONTROL)
     qtbot.waitUntil(
-        lambda: bool(program.workspace.document.results) and not program.enhancing.is_running,
+        lambda: (
+            bool(program.desk.workspace.document.results)
+            and not program.rooms["enhancing"].enhancing.is_running
+        ),
         timeout=WAIT_MS,
     )
-    qtbot.keyClick(program.grid.active, Qt.Key.Key_F9, CONTROL)
-    mapping, heat = program.comparing_parts.mapping, program.arranging.heat
+    qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_F9, CONTROL)
+    mapping, heat = program.rooms["comparing"].mapping, program.rooms["comparing"].arranging.heat
     qtbot.waitUntil(lambda: heat.heat is not None and not mapping.is_drawing, timeout=WAIT_MS)
     return program
 
 
 def exported(program, qtbot, path) -> np.ndarray:
-    program.table.action("save-views").trigger()
+    program.desk.table.action("save-views").trigger()
     [dialog] = [one for one in program.window.findChildren(QFileDialog, "save-dialog") if one.isVisible()]
     dialog.selectFile(str(path))
     dialog.accept()
-    qtbot.waitUntil(lambda: not program.exporting.is_writing, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not program.rooms["saving"].exporting.is_writing, timeout=WAIT_MS)
     return np.asarray(Image.open(path).convert("RGB"))
 
 
@@ -48,7 +51,7 @@ def share_of_hatching(picture: np.ndarray, program, view, rows: slice) -> float:
     width, height = view.radiograph.field_size
     top, bottom = (view.to_screen(Point(width / 2, height * share)) for share in (rows.start, rows.stop))
     left, right = (view.to_screen(Point(width * share, 0.0)).x() for share in (0.35, 0.65))
-    corner = view.mapTo(program.grid, view.rect().topLeft())
+    corner = view.mapTo(program.desk.grid, view.rect().topLeft())
     part = picture[
         int(corner.y() + top.y()) : int(corner.y() + bottom.y()),
         int(corner.x() + left) : int(corner.x() + right),

@@ -119,20 +119,20 @@ def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_
 
 def test_a_picture_says_which_window_is_not_in_it(reader, tmp_path):
     path = source_file(tmp_path / "a.dcm", WindowCenter="1650", WindowWidth="2700")
-    reader.program.opening.open_paths([path])
+    reader.program.rooms["browsing"].opening.open_paths([path])
     reader.until(lambda: reader.document is not None and reader.document.address.path == path)
-    reader.until(lambda: reader.program.grid.active.radiograph is reader.document.original)
+    reader.until(lambda: reader.program.desk.grid.active.radiograph is reader.document.original)
     reader.enhance("unsharp-mask")
-    reader.program.versions.choose(1)
+    reader.program.rooms["enhancing"].versions.choose(1)
     for name, said in (("out.png", True), ("out.dcm", False)):
         reader.key(Qt.Key.Key_S)
         reader.save_as(tmp_path / name)
         assert f"{name} was written" in reader.told()
         words = "The picture holds all grey levels; the window 1650/2700 is not in it."
         assert (words in reader.told()) == said
-        message = reader.program.banner.message
+        message = reader.program.desk.banner.message
         assert (message is not None and message.rest == words) == said
-        reader.program.banner.show_next()
+        reader.program.desk.banner.show_next()
 
 
 def test_the_map_in_sight_is_saved_with_its_numbers(reader, tmp_path):

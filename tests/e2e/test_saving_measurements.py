@@ -113,15 +113,15 @@ def test_overlays_leave_with_the_view_unless_they_are_hidden(program, until, tmp
     ):
         header.add_new(0x60000000 | element, kind, value)
     header.save_as(tmp_path / "a.dcm")
-    program.opening.open_paths([tmp_path / "a.dcm"])
-    until(lambda: program.workspace.document is not None)
-    view = program.looking.view
+    program.rooms["browsing"].opening.open_paths([tmp_path / "a.dcm"])
+    until(lambda: program.desk.workspace.document is not None)
+    view = program.rooms["looking"].looking.view
     until(lambda: view.look is not None and view.camera is not None)
     save(program, chosen(program, "save-view-state"), tmp_path / "shown.dcm", until)
     program.window.activateWindow()
     until(program.window.isActiveWindow)
     qtbot.keyClick(view, Qt.Key.Key_O)
-    until(lambda: not program.furnishing.settings.overlays)
+    until(lambda: not program.desk.furnishing.settings.overlays)
     save(program, chosen(program, "save-view-state"), tmp_path / "hidden.dcm", until)
     shown, hidden = (pydicom.dcmread(tmp_path / name) for name in ("shown.dcm", "hidden.dcm"))
     assert (shown.ShutterShape, shown.RadiusOfCircularShutter) == ("CIRCULAR", 9)

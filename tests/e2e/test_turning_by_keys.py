@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from tests.support.dicom_files import write_dicom
+from tests.support.views import roll
 from tests.support.waiting import WAIT_MS
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -113,6 +114,21 @@ def test_arrows_stop_at_both_ends_of_the_series_and_say_so(reader):
     reader.press(Qt.Key.Key_Up)
     reader.until_at("ANN-1-1-1")
     reader.until(lambda: "First image of this series" in reader.told)
+
+
+def test_the_wheel_turns_what_keys_turn_and_says_where_there_is_nothing_to_turn(reader):
+    reader.until(lambda: reader.view.turns_pages)  # it was opened alone, and the list has its series
+    roll(reader.view, (50, 50), -1)
+    reader.until_at("ANN-1-1-2")
+    reader.press(Qt.Key.Key_PageDown)
+    reader.until_at("ANN-1-2-1")
+    roll(reader.view, (50, 50), 1, CONTROL)
+    assert "only image" not in reader.told
+    roll(reader.view, (50, 50), -1)
+    assert reader.told == "This is the only image of its series."
+    by_wheel = reader.told
+    reader.press(Qt.Key.Key_Down)
+    assert reader.told == by_wheel
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import MOST_BITS, Radiograph
+from xraysr_gui.core.radiograph import MOST_BITS, Radiograph, Source
 from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_frames, write_dicom_image
 from xraysr_gui.image_io.dicom_regions import MapOfNumbers, write_error_map
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xraysr_gui.metrics.error_map import DrawnMap
 
 ENDINGS = (*DICOM, *FORMATS)
+LONG_WORD = 4
 _STRANGE = re.compile(r"[^\w.-]+")
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 
@@ -153,13 +154,29 @@ def refuse_source(radiograph: Radiograph, path: Path) -> None:
         )
 
 
-def suggested_name(radiograph: Radiograph, ending: str = ".dcm", *, names_file: bool = True) -> str:
-    """A file name to begin with: what the image's file is called, and what was done to it.
+def suggested_name(radiograph: Radiograph, ending: str = ".dcm") -> str:
+    """A file name to begin with, the same for all that leaves of one image: its file's, and what was done.
 
-    Files are often called after a patient: what is to leave without one does not name them.
+    A file that is called after its patient is not named: whoever gets the name would learn who that is.
     """
-    address = radiograph.source.address
-    begun = _STRANGE.sub("_", Path(address.name).stem).strip("._ ") if names_file else ""
-    frame = (f"frame{address.frame + 1}",) if address.frame else ()
+    source = radiograph.source
+    stem = Path(source.address.name).stem
+    begun = "" if _tells_patient(stem, source) else _STRANGE.sub("_", stem).strip("._ ")
+    frame = (f"frame{source.address.frame + 1}",) if source.address.frame else ()
     done = [step.enhancer for step in radiograph.steps if _ID.fullmatch(step.enhancer)]
     return "-".join((begun[:60] or "image", *frame, *done))[:100] + ending
+
+
+def _tells_patient(stem: str, source: Source) -> bool:
+    """Whether a name holds the patient's name or number, as a word or, if long enough, within one."""
+    told = _words_of(" ".join((source.label("PatientName"), source.label("PatientID"))))
+    words, joined = _words_of(stem), "".join(_words_of(stem))
+    whole = "".join(_words_of(source.label("PatientID")))
+    found = any(
+        word in words or (len(word) >= LONG_WORD and word in joined) for word in told if len(word) > 1
+    )
+    return found or (len(whole) >= LONG_WORD and whole in joined)
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())

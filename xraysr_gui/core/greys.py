@@ -76,7 +76,7 @@ class VoiTable:
 Voi = Window | VoiTable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Greys:
     """An image as it is shown: a code per pixel, and what each code stands for.
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.greys import Greys
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.spacing import Spacing
 
 if TYPE_CHECKING:
-    from xraysr_gui.core.workspace import Document
+    from xraysr_gui.core.document import Document
 
 
 @dataclass(slots=True)
@@ -43,11 +45,22 @@ class History:
         return now is None or not (self.past or now.results or now.marks or now.regions)
 
     def with_images(self, instead: Mapping[Radiograph, Radiograph]) -> History:
-        """The same states, of other images."""
+        """The same states, of other images; what was calibrated meanwhile stays so."""
+        found = {one.greys: other for one, other in instead.items()}
+        measured: dict[tuple[Greys, Spacing], Radiograph] = {}
+
+        def image(one: Radiograph) -> Radiograph:
+            other = found[one.greys]
+            if other.spacing != one.spacing:
+                other = measured.setdefault((one.greys, one.spacing), replace(other, spacing=one.spacing))
+            return other
 
         def of(document: Document) -> Document:
-            results = tuple(instead[one] for one in document.results)
-            return replace(document, original=instead[document.original], results=results)
+            return replace(
+                document,
+                original=image(document.original),
+                results=tuple(image(one) for one in document.results),
+            )
 
         now = None if self.current is None else of(self.current)
         return History([of(one) for one in self.past], now, [of(one) for one in self.future])

@@ -8,130 +8,29 @@ costs a few hundred bytes, and nobody writes an inverse operation.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.document import Document
 from xraysr_gui.core.history import History, bytes_of
-from xraysr_gui.core.marks import KnownLength, Mark
+from xraysr_gui.core.marks import KnownLength
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.core.region import Region
-from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.core.shared_calibration import (
+    Drawn,
+    Line,
+    drawings_that_follow,
+    drawn_by,
+    let_frames_follow,
+    let_past_forget,
+    line_among,
+    line_of_object,
+    lines_for,
+    marks_of,
+    measured_by,
+)
 
+__all__ = ["Document", "Drawn", "Workspace"]
 MAX_UNDO = 100
 KEPT_UNCHANGED = 4  # images without results that stay in memory after the reader has turned to another
-Drawn = tuple[tuple[Mark, ...], tuple[Region, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Everything about one image that undo can bring back."""
-
-    original: Radiograph
-    results: tuple[Radiograph, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    regions: tuple[Region, ...] = ()
-
-    @property
-    def address(self) -> Address:
-        """Where the original lies: the document's key."""
-        return self.original.source.address
-
-    @property
-    def shown(self) -> Radiograph:
-        """The newest image."""
-        return self.results[-1] if self.results else self.original
-
-    @property
-    def versions(self) -> tuple[Radiograph, ...]:
-        """The original and the results; a version's number is its place in here."""
-        return (self.original, *self.results)
-
-    @classmethod
-    def of(
-        cls, image: Radiograph, marks: tuple[Mark, ...] = (), regions: tuple[Region, ...] = ()
-    ) -> Document:
-        """An image as it was read, with what was drawn on it: also a line of known length."""
-        return cls(calibrated_by(image, marks), marks=marks, regions=regions)
-
-    def with_result(self, result: Radiograph) -> Document:
-        """This document with one more enhanced image; the image may have been calibrated meanwhile."""
-        own = self.original.spacing
-        if (result.spacing.calibration, result.spacing.note) != (own.calibration, own.note):
-            result = replace(result, spacing=own.divided(result.shape[0] / self.original.shape[0]))
-        return replace(self, results=(*self.results, result))
-
-    def without_result(self, version: int) -> Document:
-        """This document without one enhanced image; what was made of that one is kept."""
-        if not 1 <= version <= len(self.results):
-            raise ValueError(f"a result has a number from 1 to {len(self.results)}. Received: {version}")
-        return replace(self, results=(*self.results[: version - 1], *self.results[version:]))
-
-    @property
-    def known_length(self) -> int | None:
-        """The number of the mark that calibrates the image, None without one."""
-        return next((n for n, mark in enumerate(self.marks) if isinstance(mark, KnownLength)), None)
-
-    def with_mark(self, mark: Mark) -> Document:
-        """This document with one more mark; a known length calibrates it, in place of an earlier one."""
-        if not isinstance(mark, KnownLength):
-            return replace(self, marks=(*self.marks, mark))
-        earlier = self.known_length
-        left = tuple(one for n, one in enumerate(self.marks) if n != earlier)
-        return replace(self, marks=(*left, mark))._calibrated(len(left))
-
-    def with_mark_replaced(self, index: int, mark: Mark) -> Document:
-        """This document with one mark redrawn; a known length calibrates it anew, unless it has none left."""
-        if isinstance(mark, KnownLength) and not mark.length:
-            return self
-        changed = replace(self, marks=(*self.marks[:index], mark, *self.marks[index + 1 :]))
-        return changed._calibrated(index) if isinstance(mark, KnownLength) else changed
-
-    def without_mark(self, index: int) -> Document:
-        """This document with one mark deleted; without its known length it is as its file says."""
-        left = replace(self, marks=(*self.marks[:index], *self.marks[index + 1 :]))
-        return left._measured_in(self.original.spacing.without_hand) if index == self.known_length else left
-
-    def _calibrated(self, index: int) -> Document:
-        """This document in the millimetres of a mark of known length."""
-        line = self.marks[index]
-        assert isinstance(line, KnownLength)
-        spacing = self.original.spacing
-        factor = spacing.row / spacing.without_hand.row * line.millimetres / line.length
-        told = replace(line, factor=factor)
-        marks = (*self.marks[:index], told, *self.marks[index + 1 :])
-        return replace(self, marks=marks)._measured_in(spacing.calibrated(factor, line.note))
-
-    def _measured_in(self, spacing: Spacing) -> Document:
-        """This document with other field units: everything stays on the same anatomy."""
-        factor, rows = spacing.row / self.original.spacing.row, self.original.shape[0]
-        return Document(
-            replace(self.original, spacing=spacing),
-            tuple(replace(one, spacing=spacing.divided(one.shape[0] / rows)) for one in self.results),
-            tuple(mark.scaled(factor) for mark in self.marks),
-            tuple(region.scaled(factor) for region in self.regions),
-        )
-
-    def region(self, id: str) -> Region | None:
-        """The region with this id, None if there is none."""
-        return next((region for region in self.regions if region.id == id), None)
-
-    def with_regions(self, *regions: Region) -> Document:
-        """This document with more regions; one whose id is known takes the place of the old one."""
-        given = {region.id: region for region in regions}
-        kept = tuple(given.pop(region.id, region) for region in self.regions)
-        return replace(self, regions=(*kept, *given.values()))
-
-    def without_region(self, id: str) -> Document:
-        """This document without one region."""
-        return replace(self, regions=tuple(region for region in self.regions if region.id != id))
-
-
-def calibrated_by(image: Radiograph, marks: tuple[Mark, ...]) -> Radiograph:
-    """An image as it was read, in the millimetres of a line of known length if there is one."""
-    line = next((mark for mark in marks if isinstance(mark, KnownLength)), None)
-    if line is None:
-        return image
-    return replace(image, spacing=image.spacing.calibrated(line.factor, line.note))
 
 
 class Workspace:
@@ -186,16 +85,23 @@ class Workspace:
     ) -> tuple[Address, ...]:
         """Take up what an earlier session had; gives the images that stay as they are, worked on since."""
         busy = []
+        here = marks_of(self.documents, self._set_aside)
+        lines, new = lines_for(marks_of(documents, aside), here, self._is_free)
+        for owner, line in new:
+            self._let_others_follow(owner, None, line)
         for address, drawn in aside.items():
-            history = self.history(address)
+            drawn, history = drawn_by(drawn, *lines[address]), self.history(address)
             if history is not None and history.is_untouched and history.current is not None:
-                history.current = replace(history.current, marks=drawn[0], regions=drawn[1])
+                image = measured_by(history.current, None).original
+                history.current = Document.of(image, *drawn, lines[address][1])
             elif history is not None or self._set_aside.setdefault(address, drawn) != drawn:
                 busy.append(address)
         for document in documents:
             history = self._histories.get(document.address)
             if document.address not in self._away and (history is None or history.is_untouched):
-                self._histories[document.address] = History(current=document)
+                brought, now = lines[document.address]
+                current = document if brought == now else measured_by(document, now)
+                self._histories[document.address] = History(current=current)
             else:
                 busy.append(document.address)
         if documents and self._active is None:
@@ -211,10 +117,11 @@ class Workspace:
         """Make an image active: afresh, with what was drawn on it before."""
         address = radiograph.source.address
         earlier = self._histories.pop(address, None) or self._away.pop(address, None)
-        marks, regions = self._set_aside.pop(address, ((), ()))
+        drawn = self._set_aside.pop(address, ((), ()))
         if earlier and earlier.current:
-            marks, regions = earlier.current.marks, earlier.current.regions
-        self._histories[address] = History(current=Document.of(radiograph, marks, regions))
+            drawn = earlier.current.marks, earlier.current.regions
+        line = self.line_elsewhere(address)
+        self._histories[address] = History(current=Document.of(radiograph, *drawn, line and line[1]))
         self.activate(address)
 
     def activate(self, address: Address | None) -> None:
@@ -269,10 +176,12 @@ class Workspace:
     def change(self, document: Document) -> None:
         """Replace a document; `undo()` brings the old one back."""
         history = self._histories[document.address]
-        if history.current is not None:
-            history.past = [*history.past, history.current][-MAX_UNDO:]
+        before = history.current
+        if before is not None:
+            history.past = [*history.past, before][-MAX_UNDO:]
         history.future.clear()
         history.current = document
+        self._share(before, document)
         self._tell()
 
     def undo(self) -> None:
@@ -288,10 +197,39 @@ class Workspace:
             self._turn(history, history.future, history.past)
 
     def _turn(self, history: History, take: list[Document], put: list[Document]) -> None:
-        if take and history.current is not None:
-            put.append(history.current)
+        if take and (before := history.current) is not None:
+            put.append(before)
             history.current = take.pop()
+            self._share(before, history.current)
             self._tell()
+
+    def line_elsewhere(self, address: Address) -> Line | None:
+        """The line that calibrates an image from another frame of its object, and that frame."""
+        marks = marks_of(self.documents, self._set_aside)
+        return line_of_object(address, {one: drawn for one, drawn in marks.items() if one != address})
+
+    def _share(self, before: Document | None, now: Document) -> None:
+        """Let the other frames follow a line of known length that was drawn, moved or taken away on one."""
+        if before is None or before.original.spacing == now.original.spacing:
+            return
+        line, elsewhere = line_among(now.marks), self.line_elsewhere(now.address)
+        earlier = line_among(before.marks) or (elsewhere and elsewhere[1])
+        if line is not None:
+            let_past_forget(self._histories[now.address])
+        self._let_others_follow(now.address, earlier, line)
+
+    def _let_others_follow(
+        self, address: Address, before: KnownLength | None, line: KnownLength | None
+    ) -> None:
+        frames = {one: h for one, h in (self._histories | self._away).items() if one != address}
+        let_frames_follow(address, line, frames)
+        aside = {one: drawn for one, drawn in self._set_aside.items() if one != address}
+        self._set_aside |= drawings_that_follow(address, before, line, aside)
+
+    def _is_free(self, address: Address) -> bool:
+        """Whether a session may put a line on an image."""
+        history = self.history(address)
+        return address not in self._set_aside and (history is None or history.is_untouched)
 
     def _tell(self) -> None:
         for listener in self._listeners:

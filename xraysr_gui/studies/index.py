@@ -6,17 +6,17 @@ import os
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.image_io.summary import Summaries, Summary
+from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.studies.database import Database
 from xraysr_gui.studies.schema import FACTS
-from xraysr_gui.studies.tree import Entry, Patient, grow_tree, series_key, stacks_of
+from xraysr_gui.studies.tree import Entry, Patient, grow_tree, series_key, stacks_of, study_key
 from xraysr_gui.studies.vanished import which_vanished
 
 MOST_WORDS = 12
@@ -109,6 +109,37 @@ class StudyIndex:
         holding = (stack for *_, stack in stacks_of(tree) if any(one.path == path for one in stack.images))
         return next(holding, None)
 
+    def newest_stack(self, paths: Collection[Path]) -> Stack | None:
+        """The first stack of the newest study in these files: by its date, its time, the time of its file."""
+        query = (
+            "SELECT files.path, images.id, images.study_date, images.study_time, files.mtime_ns "
+            "FROM images JOIN files ON files.id = images.file_id"
+        )
+        rows = self._database.run(lambda connection: connection.execute(query).fetchall())
+        asked = {os.fsencode(path) for path in paths}
+        ages = [(_day(date), time, mtime, -id) for path, id, date, time, mtime in rows if path in asked]
+        if not ages:
+            return None
+        [newest] = self._entries(" WHERE images.id = ?", (-max(ages)[-1],))
+        study = study_key(newest.summary)
+        where = " WHERE images.study_uid = ? AND images.study_date = ?"
+        summary = newest.summary
+        beside = self._entries(where, (_storable(summary.study_uid), _storable(summary.study_date)))
+        tree = grow_tree(one for one in beside if study_key(one.summary) == study)
+        stacks = [stack for *_, stack in stacks_of(tree)]
+        named = [stack for stack in stacks if any(one.path in paths for one in stack.images)]
+        return (named or stacks)[0]  # what was named may be a copy of what is listed
+
+    def refusals(self, paths: Iterable[Path]) -> tuple[Refusal, ...]:
+        """Why these files are no images, as far as that is known."""
+
+        def read(connection: sqlite3.Connection) -> tuple[Refusal, ...]:
+            query = "SELECT refusal FROM files WHERE path = ? AND refusal != ''"
+            found = ((path, connection.execute(query, (os.fsencode(path),)).fetchone()) for path in paths)
+            return tuple(Refusal(path, row[0]) for path, row in found if row is not None)
+
+        return self._database.run(read)
+
     def forget(self, paths: Iterable[Path]) -> Summaries:
         """Take files from the list, never from the disk; `add()` of what is given back undoes it."""
         encoded = [os.fsencode(path) for path in paths]
@@ -149,6 +180,11 @@ class StudyIndex:
     def _entries(self, where: str, wanted: tuple[object, ...]) -> list[Entry]:
         rows = self._database.run(lambda connection: connection.execute(_SELECT + where, wanted).fetchall())
         return [_entry(row) for row in rows]
+
+
+def _day(date: str) -> str:
+    """A date that can be compared; "" for what is none."""
+    return date if len(date) == 8 and date.isdecimal() else ""
 
 
 def _write_file(

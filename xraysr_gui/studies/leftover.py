@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -15,11 +15,13 @@ import numpy as np
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.marks import Mark
+from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.core.region import Region
-from xraysr_gui.core.workspace import Document, calibrated_by
+from xraysr_gui.core.shared_calibration import calibrated_by, line_of_object
+from xraysr_gui.core.workspace import Document
 from xraysr_gui.settings.own_files import UNREADABLE, put_aside, read_own
 from xraysr_gui.studies.journal import LIST, MOST_LIST_BYTES, stamp_of
 from xraysr_gui.studies.session import KeptImage, KeptSession, from_json
@@ -83,12 +85,14 @@ class BroughtBack:
         aside: Drawings of images that are read when they are turned to.
         page: What was shown, None if its image is gone.
         sentences: What is missing, and why.
+        orientations: How images lie that were turned or flipped; all frames of an object alike.
     """
 
     documents: tuple[Document, ...]
     aside: dict[Address, tuple[tuple[Mark, ...], tuple[Region, ...]]]
     page: Page | None
     sentences: tuple[str, ...]
+    orientations: Mapping[Address, Orientation] = field(default_factory=dict)
 
 
 def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack:
@@ -99,31 +103,43 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
     """
     session = leftover.session
     shown = session.page.address if session.page else None
-    documents, aside, sentences = [], {}, []
+    marks = {kept.address: kept.marks for kept in session.images}
+    documents, aside, laid, sentences = [], {}, {}, []
     for number, kept in enumerate(session.images):
         progress.at(number / len(session.images), f"Bringing back {kept.address.name}")
         if stamp_of(kept.address.path) != kept.stamp:
             sentences.append(f"{kept.address.name} has changed or is gone; what was made of it was left out.")
-        elif kept.results or kept.address == shown:
+            continue
+        if kept.results or kept.address == shown:
             try:
-                original = reader.open(kept.address, Progress(stop_requested=lambda: _asked(progress)))
+                original = _opened(kept, reader, progress)
             except UserError as error:
+                aside[kept.address] = (kept.marks, kept.regions)  # other frames may be measured by its line
                 sentences.append(f"{error.what} {error.why}")
                 continue
-            if kept.sha256 and original.source.sha256 not in ("", kept.sha256):
+            if original is None:
                 sentences.append(
                     f"{kept.address.name} is another image now; what was made of it was left out."
                 )
                 continue
-            original = calibrated_by(original, kept.marks)
+            line = line_of_object(kept.address, marks)
+            original = calibrated_by(original, kept.marks, None if line is None else line[1])
             results, missing = _results(leftover, kept, original)
             sentences += missing
             documents.append(Document(original, results, kept.marks, kept.regions))
-        else:
+        elif kept.marks or kept.regions:
             aside[kept.address] = (kept.marks, kept.regions)
+        if kept.orientation != AS_STORED:
+            laid[kept.address.at_frame(0)] = kept.orientation
     there = {one.address for one in documents}
     page = session.page if shown in there else None
-    return BroughtBack(tuple(documents), aside, page, tuple(sentences))
+    return BroughtBack(tuple(documents), aside, page, tuple(sentences), laid)
+
+
+def _opened(kept: KeptImage, reader: Reads, progress: Progress) -> Radiograph | None:
+    """An image, None if its file holds another one now."""
+    original = reader.open(kept.address, Progress(stop_requested=lambda: _asked(progress)))
+    return original if not kept.sha256 or original.source.sha256 in ("", kept.sha256) else None
 
 
 def _asked(progress: Progress) -> bool:

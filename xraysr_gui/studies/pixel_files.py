@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotBringBack, CannotExport
+from xraysr_gui.core.greys import Greys
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.settings.whole_file import put_whole
@@ -39,14 +40,15 @@ class KeptArray:
 class PixelFiles:
     """Writes each array once and knows which file holds what; used by several threads at a time.
 
-    The folder is made when it is first needed, by `folder`.
+    An image is known by its greys, which it keeps when it is calibrated anew. The folder is made when it is
+    first needed, by `folder`.
     """
 
     def __init__(self, folder: Callable[[], Path]) -> None:
         self._folder = folder
         self._writes = RLock()
-        self._kept: WeakKeyDictionary[Radiograph, dict[str, KeptArray]] = WeakKeyDictionary()
-        self._stubs: WeakKeyDictionary[Radiograph, bool] = WeakKeyDictionary()
+        self._kept: WeakKeyDictionary[Greys, dict[str, KeptArray]] = WeakKeyDictionary()
+        self._stubs: WeakKeyDictionary[Greys, bool] = WeakKeyDictionary()
         self._named: frozenset[str] = frozenset()
 
     def write_result(self, result: Radiograph, told: Progress) -> str:
@@ -61,7 +63,7 @@ class PixelFiles:
 
     def holds(self, radiograph: Radiograph) -> bool:
         """Whether it is a stub, so that only the disk holds its pixels."""
-        return radiograph in self._stubs
+        return radiograph.greys in self._stubs
 
     def put_away(self, radiograph: Radiograph, told: Progress) -> Radiograph:
         """Write what is not written yet, and give a stub that `bring_back` makes whole.
@@ -73,8 +75,8 @@ class PixelFiles:
         with self._writes:
             kept = {name: self._write(radiograph, name, one, told) for name, one in _arrays(radiograph)}
             stub = _stub_of(radiograph)
-            self._stubs[stub] = True
-            self._kept[stub] = kept
+            self._stubs[stub.greys] = True
+            self._kept[stub.greys] = kept
         return stub
 
     def bring_back(self, stub: Radiograph, told: Progress) -> Radiograph:
@@ -84,7 +86,7 @@ class PixelFiles:
             CannotBringBack: its file is gone, or holds something else now.
             Cancelled: the reader stopped it.
         """
-        kept, found = self._kept[stub], {}
+        kept, found = self._kept[stub.greys], {}
         for name, array in kept.items():
             told.at(0.0, f"Bringing back {stub.source.address.name}")
             found[name] = self._read(array, stub)
@@ -94,7 +96,7 @@ class PixelFiles:
         greys = replace(stub.greys, codes=found[CODES], values=found[VALUES])
         whole = replace(stub, greys=greys, exact=found.get(EXACT), overlays=overlays)
         with self._writes:
-            self._kept[whole] = kept
+            self._kept[whole.greys] = kept
         return whole
 
     def name_only(self, named: frozenset[str]) -> None:
@@ -113,13 +115,13 @@ class PixelFiles:
             for path in (*folder.glob("*.npy"), *folder.glob("*.part")):
                 if path.name not in needed:
                     path.unlink(missing_ok=True)
-            for radiograph, kept in list(self._kept.items()):
+            for greys, kept in list(self._kept.items()):
                 left = {name: one for name, one in kept.items() if one.file in needed}
                 if left != kept:
-                    self._kept[radiograph] = left
+                    self._kept[greys] = left
 
     def _write(self, radiograph: Radiograph, name: str, array: NDArray[Any], told: Progress) -> KeptArray:
-        kept = self._kept.setdefault(radiograph, {})
+        kept = self._kept.setdefault(radiograph.greys, {})
         if name not in kept:
             folder = self._folder()
             with refusals_as_sentences(folder.parent):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
+from xraysr_gui.core.address import Stack
 from xraysr_gui.core.errors import ChildFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.image_io.summary import Refusal, Summaries
@@ -33,18 +34,20 @@ class ScanReport:
     Attributes:
         found: Images that were read now.
         skipped: Files of images that were known and have not changed.
-        passed_over: Files in folders that are no images, or not readable ones.
+        passed_over: Files in folders that are no images, or not readable ones, each with a sentence.
         refused: Files given by name that could not be read, each with a sentence.
         locked: Folders that may not be read.
         folders: How many folders and archives were looked through.
+        newest: The first stack of the newest study among them, None without any.
     """
 
     found: int = 0
     skipped: int = 0
-    passed_over: int = 0
+    passed_over: tuple[Refusal, ...] = ()
     refused: tuple[Refusal, ...] = ()
     locked: tuple[Path, ...] = ()
     folders: int = 0
+    newest: Stack | None = None
 
     @property
     def nothing_found_in_folders(self) -> bool:
@@ -52,20 +55,13 @@ class ScanReport:
         return self.folders > 0 and self.found + self.skipped == 0
 
 
-def _nobody(_: Path) -> None:
-    """The default for a caller that does not wait for the first image."""
-
-
 def scan(
     paths: Iterable[Path],
     reader: SummaryReader,
     index: StudyIndex,
     progress: Progress,
-    image_listed: Callable[[Path], None] = _nobody,
 ) -> ScanReport:
     """Enter all images in the index, a few at a time; what was entered stays when the person stops it.
-
-    `image_listed` is told the first image as soon as it can be found in the index.
 
     Raises:
         Cancelled: the person stopped it.
@@ -77,9 +73,6 @@ def scan(
     # A refused file is looked at again when a person names it: the reader may have learned it since.
     again = {path for path in walked.by_hand if known.get(path) is False}
     wanted = [path for path in stamps if path not in known or path in again]
-    told = next((path for path in stamps if known.get(path)), None)
-    if told is not None:
-        image_listed(told)
     found, refused = 0, list[Refusal]()
     for done, batch in _batches(wanted):
         progress.at(done / len(wanted), f"Reading file {done + 1} of {len(wanted)}")
@@ -88,12 +81,9 @@ def scan(
         index.add(summaries, stamps)
         found += len(summaries.found)
         refused += summaries.refused
-        if told is None and summaries.found:
-            told = summaries.found[0].address.path
-            image_listed(told)
-    skipped = sum(known.values())
-    others = sum(not image for path, image in known.items() if path not in again)
-    return _report(ScanReport(found, skipped, others), refused, walked)
+    others = index.refusals([path for path, image in known.items() if not image and path not in again])
+    counted = ScanReport(found, sum(known.values()), others, newest=index.newest_stack(stamps))
+    return _report(counted, refused, walked)
 
 
 def _report(counted: ScanReport, refused: list[Refusal], walked: Walk) -> ScanReport:
@@ -101,7 +91,7 @@ def _report(counted: ScanReport, refused: list[Refusal], walked: Walk) -> ScanRe
     said = tuple(refusal for refusal in refused if refusal.path in named)
     return replace(
         counted,
-        passed_over=counted.passed_over + len(refused) - len(said),
+        passed_over=(*counted.passed_over, *(one for one in refused if one.path not in named)),
         refused=said,
         locked=tuple(walked.locked),
         folders=walked.folders + sum(map(is_archive, walked.by_hand)),

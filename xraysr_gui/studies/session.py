@@ -7,28 +7,34 @@ file of its own. What a result is otherwise follows from its image.
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.address import Address
 from xraysr_gui.core.mark_json import marks_as_rows, marks_of_rows
 from xraysr_gui.core.marks import Mark
+from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_json import regions_from_json, regions_to_json
-from xraysr_gui.core.workspace import Document
+from xraysr_gui.core.workspace import Document, Drawn
+from xraysr_gui.studies.session_rows import (
+    address_of_row,
+    address_row,
+    orientation_of_row,
+    orientation_row,
+    page_of_row,
+    page_row,
+)
 
 SCHEMA = 1
 SESSION = ".xraysr"
 """The ending of a session that is a file."""
-MOST_IMAGES = 5000
-"""Of a stack: a larger one is left at the image that was looked at."""
 NUMBER_WITHIN = 64
 _NUMBER = re.compile(rb'\{"schema": \d+, "number": (\d{1,18})[,}]')
 
@@ -74,6 +80,7 @@ class KeptImage:
         unit: Of its field: mm or px.
         marks, regions, results: What was drawn on it and made of it.
         sha256: Of what was decoded, "" if unknown: a file may come to lie elsewhere, or be another one.
+        orientation: How it lies on the screen.
     """
 
     address: Address
@@ -83,6 +90,7 @@ class KeptImage:
     regions: tuple[Region, ...] = ()
     results: tuple[KeptResult, ...] = ()
     sha256: str = ""
+    orientation: Orientation = AS_STORED
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +142,13 @@ class Snapshot:
         documents: The active one last.
         aside: Drawings of images that are not in memory.
         page: What the active view shows.
+        orientations: How images lie that were turned or flipped; all frames of an object alike.
     """
 
     documents: tuple[Document, ...] = ()
-    aside: Mapping[Address, tuple[tuple[Mark, ...], tuple[Region, ...]]] = field(default_factory=dict)
+    aside: Mapping[Address, Drawn] = field(default_factory=dict)
     page: Page | None = None
+    orientations: Mapping[Address, Orientation] = field(default_factory=dict)
 
 
 def kept_of(
@@ -149,9 +159,14 @@ def kept_of(
     number: int = 0,
 ) -> KeptSession:
     """The plain values of a moment."""
-    aside = [
-        KeptImage(address, stamp_of(address.path), "", marks, regions)
-        for address, (marks, regions) in snapshot.aside.items()
+    laid = snapshot.orientations
+    named = {one.address.at_frame(0) for one in snapshot.documents} | {
+        one.at_frame(0) for one in snapshot.aside
+    }
+    aside: dict[Address, Drawn] = {one: ((), ()) for one in laid if one not in named}
+    left = [
+        KeptImage(one, stamp_of(one.path), "", *drawn, orientation=laid.get(one.at_frame(0), AS_STORED))
+        for one, drawn in (aside | dict(snapshot.aside)).items()
     ]
     images = [
         KeptImage(
@@ -162,10 +177,11 @@ def kept_of(
             document.regions,
             tuple(_kept_result(one, file_of(one)) for one in document.results),
             document.original.source.sha256,
+            laid.get(document.address.at_frame(0), AS_STORED),
         )
         for document in snapshot.documents
     ]
-    return KeptSession((*aside, *images), snapshot.page, made_at, number)
+    return KeptSession((*left, *images), snapshot.page, made_at, number)
 
 
 def _kept_result(result: Radiograph, file: str) -> KeptResult:
@@ -180,7 +196,7 @@ def to_json(session: KeptSession) -> str:
         "made_at": session.made_at,
         "is_wanted": session.is_wanted,
         "images": [_image_row(one) for one in session.images],
-        "page": None if session.page is None else _page_row(session.page),
+        "page": None if session.page is None else page_row(session.page),
     }
     return json.dumps(told, default=str)
 
@@ -194,7 +210,7 @@ def from_json(text: str | bytes) -> KeptSession:
     told = json.loads(text)
     if told["schema"] != SCHEMA:
         raise ValueError(f"schema {told['schema']}")
-    page = None if told["page"] is None else _page(told["page"])
+    page = None if told["page"] is None else page_of_row(told["page"])
     images = tuple(_image(row) for row in told["images"])
     number, is_wanted = int(told.get("number", 0)), bool(told.get("is_wanted", False))
     return KeptSession(images, page, str(told["made_at"]), number, is_wanted)
@@ -208,13 +224,14 @@ def number_in(head: bytes) -> int:
 
 def _image_row(one: KeptImage) -> dict[str, Any]:
     return {
-        "address": _address_row(one.address),
+        "address": address_row(one.address),
         "stamp": list(one.stamp),
         "unit": one.unit,
         "marks": marks_as_rows(one.marks),
         "regions": regions_to_json(one.regions, one.unit),
         "results": [_result_row(result) for result in one.results],
         "sha256": one.sha256,
+        "laid": orientation_row(one.orientation),
     }
 
 
@@ -222,13 +239,14 @@ def _image(row: Any) -> KeptImage:
     size, modified = (int(one) for one in row["stamp"])
     unit = str(row["unit"])
     return KeptImage(
-        _address(row["address"]),
+        address_of_row(row["address"]),
         (size, modified),
         unit,
         marks_of_rows(row["marks"]),
         regions_from_json(row["regions"], unit),
         tuple(_result(one) for one in row["results"]),
         str(row.get("sha256", "")),
+        orientation_of_row(row.get("laid", (0, False))),
     )
 
 
@@ -251,39 +269,3 @@ def _step(row: Any) -> Step:
     warnings = tuple(str(one) for one in row.get("warnings", ()))
     told = {"parameters": tuple(row["parameters"].items()), "greys": greys, "warnings": warnings}
     return Step(**{**row, **told})
-
-
-def _page_row(page: Page) -> dict[str, Any]:
-    stack, index = page.stack, page.index
-    images: Sequence[Address] = stack.images
-    if len(images) > MOST_IMAGES:
-        images, index = (page.address,), 0
-    return {
-        "title": stack.title,
-        "images": [_address_row(one) for one in images],
-        "frame_time_ms": stack.frame_time_ms,
-        "index": index,
-        "version": page.version,
-    }
-
-
-def _page(row: Any) -> Page:
-    images = tuple(_address(one) for one in row["images"])
-    index, time = int(row["index"]), row["frame_time_ms"]
-    if not 0 <= index < len(images):
-        raise ValueError("the page is not in its stack")
-    stack = Stack(str(row["title"]), images, None if time is None else float(time))
-    return Page(stack, index, int(row["version"]))
-
-
-def _address_row(address: Address) -> list[Any]:
-    return [str(address.path), address.member, address.frame]
-
-
-def _address(row: Any) -> Address:
-    path, member, frame = row
-    for name in (str(path), str(member)):
-        os.fsencode(name)  # what no file can be called is a ValueError, as any other damage is
-        if "\0" in name:
-            raise ValueError("a name holds a NUL sign")
-    return Address(Path(str(path)), str(member), int(frame))

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QTextTable
 from PySide6.QtWidgets import QWidget
 
 from xraysr_gui.gui.shell.actions import Action, ActionTable
 from xraysr_gui.gui.shell.cheat_sheet import MOUSE, CheatSheet
 from xraysr_gui.gui.shell.command_palette import CommandPalette
-from xraysr_gui.gui.shell.keymaps import Keymap
+from xraysr_gui.gui.shell.keymaps import PROFILES, Keymap, spelled
 
 
 @pytest.fixture
@@ -80,3 +82,28 @@ def test_the_cheat_sheet_lists_every_action_with_its_key_and_the_mouse(qtbot, ta
     qtbot.keyClicks(sheet.field, "four")
     assert "Undo" not in sheet.page.toPlainText()
     assert "Four views" in sheet.page.toPlainText()
+
+
+def shown_keys(sheet: CheatSheet) -> list[str]:
+    """Every key on the page, as often as it stands there."""
+    tables = [one for one in sheet.page.document().rootFrame().childFrames() if isinstance(one, QTextTable)]
+    told = [
+        table.cellAt(row, 0).firstCursorPosition().block().text()
+        for table in tables[:-1]  # the last one tells what the mouse does
+        for row in range(table.rows())
+    ]
+    return [key for keys in told if keys != "no key" for key in keys.split(", ")]
+
+
+@pytest.mark.parametrize("profile", [one.id for one in PROFILES])
+def test_on_the_page_of_keys_every_key_has_one_action(qtbot, profile):
+    keymap, window = Keymap(profile), QWidget()
+    qtbot.addWidget(window)
+    ids = [*keymap.ids, "without-any"]
+    table = ActionTable(
+        [Action(id, id, "All", lambda: None) for id in ids], keymap, window, lambda _: QIcon()
+    )
+    keys = shown_keys(CheatSheet(table, window))
+    assert "-" in keys
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
+    assert len(keys) == sum(len(dict.fromkeys(map(spelled, keymap.keys(id)))) for id in keymap.ids)

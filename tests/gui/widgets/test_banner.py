@@ -5,10 +5,10 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.gui.widgets.messages import Answer, Banner
+from xraysr_gui.gui.widgets.messages import MOST_KEPT, Answer, Banner
 
 
 @pytest.fixture
@@ -39,6 +39,53 @@ def test_messages_wait_their_turn_and_the_same_one_is_told_once(qtbot, banner):
     qtbot.keyClick(banner, Qt.Key.Key_Escape)
     assert not banner.isVisible()
     assert banner.message is None
+
+
+def test_each_of_several_is_counted_and_reached_by_keyboard(qtbot, banner):
+    banner.show_error(refusal("a"))
+    count = banner.findChild(QLabel, "banner-count")
+    assert not count.isVisible()
+    banner.show_error(refusal("b"))
+    banner.show_notice("Something else.")
+    assert (count.isVisible(), count.text(), banner.message.what[:2]) == (True, "1 of 3", "a ")
+    banner.activateWindow()
+    qtbot.waitUntil(banner.isActiveWindow)
+    further = banner.findChild(QToolButton, "banner-next")
+    banner.findChild(QPushButton, "banner-copy").setFocus()
+    for _ in range(6):
+        if QApplication.focusWidget() is further:
+            break
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert (count.text(), banner.message.what[:2]) == ("2 of 3", "b ")
+    qtbot.keyClick(further, Qt.Key.Key_Space)
+    assert (count.text(), banner.message.what) == ("3 of 3", "Something else.")
+    assert not further.isEnabled()
+    qtbot.mouseClick(banner.findChild(QToolButton, "banner-previous"), Qt.MouseButton.LeftButton)
+    qtbot.keyClick(banner, Qt.Key.Key_Escape)
+    assert (count.text(), banner.message.what) == ("2 of 2", "Something else.")
+    qtbot.keyClick(banner, Qt.Key.Key_Escape)
+    assert banner.message.what.startswith("a ")
+    assert not count.isVisible()
+
+
+def test_moving_on_takes_errors_and_leaves_the_notice_that_is_read(banner):
+    banner.show_error(refusal("a"))
+    banner.show_notice("First.")
+    banner.show_notice("Second.")
+    banner.step(2)
+    banner.move_on()
+    assert banner.message.what == "Second."
+    assert banner.findChild(QLabel, "banner-count").text() == "2 of 2"
+
+
+def test_very_many_messages_keep_the_one_that_is_read_and_the_newest(banner):
+    for number in range(40):
+        banner.show_notice(f"Notice {number}.")
+    assert banner.message.what == "Notice 0."
+    assert banner.findChild(QLabel, "banner-count").text() == f"1 of {MOST_KEPT}"
+    banner.step(MOST_KEPT)
+    assert banner.message.what == "Notice 39."
 
 
 def test_our_own_fault_is_owned_and_logged(banner, caplog):

@@ -96,7 +96,7 @@ def test_what_cannot_be_written_leaves_the_old_file_whole(tmp_path, reader, resu
 def test_the_suggested_name_is_that_of_the_image_and_what_was_done(result):
     name = suggested_name(result)
     assert name == "doe_john-twice.dcm"
-    assert suggested_name(result, "-views.png", names_file=False) == "image-twice-views.png"
+    assert suggested_name(result, "-report.pdf") == "doe_john-twice-report.pdf"
     frame = replace(result, source=replace(result.source, address=result.source.address.at_frame(4)))
     assert suggested_name(frame, "-map.dcm") == "doe_john-frame5-twice-map.dcm"
     strange = replace(result.steps[0], enhancer="../../etc/passwd")
@@ -174,3 +174,25 @@ def test_with_the_window_in_the_text_a_picture_is_shown_as_its_source(tmp_path, 
     theirs = apply_windowing(apply_rescale(header.pixel_array, header), header)  # from -1024 to 3071
     np.testing.assert_allclose(ours, (theirs + 1024) / 4095, atol=2e-3)
     assert "Window 1650/2700" in " ".join(words_of(reader.provenance(Address(tmp_path / name), Progress())))
+
+
+@pytest.mark.parametrize(
+    ("stem", "patient", "number", "begins"),
+    [
+        ("doe_john", "DOE^JOHN", "17", "image"),
+        ("Chest-Doe", "DOE^JOHN", "17", "image"),
+        ("chestdoering", "Doering^Ann", "", "image"),
+        ("17-chest", "DOE^JOHN", "17", "image"),
+        ("x2026001234", "DOE^JOHN", "2026-001234", "image"),
+        ("1_chest_pa", "Phantom^Paula", "SAMPLE-1", "1_chest_pa"),  # a figure alone tells nobody
+        ("clip", "Li^An", "", "clip"),
+        ("film", "", "", "film"),
+    ],
+)
+def test_a_file_that_is_called_after_its_patient_is_named_by_nothing(result, stem, patient, number, begins):
+    labels = (("PatientName", patient), ("PatientID", number))
+    address = replace(result.source.address, path=Path(f"/films/{stem}.dcm"))
+    named = replace(result, source=replace(result.source, labels=labels, address=address))
+    assert {suggested_name(named, ending) for ending in (".dcm", ".pdf", ".csv")} == {
+        f"{begins}-twice{ending}" for ending in (".dcm", ".pdf", ".csv")
+    }

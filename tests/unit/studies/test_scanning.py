@@ -32,7 +32,8 @@ def listed(index) -> int:
 
 
 def test_a_folder_is_entered_whole(folder, reader, index):
-    assert scan([folder], reader, index, Progress()) == ScanReport(found=30, folders=1)
+    report = scan([folder], reader, index, Progress())
+    assert report == ScanReport(found=30, folders=1, newest=index.stack_holding(folder / "0.dcm"))
     assert listed(index) == 30
     assert sorted(reader.read) == sorted(folder.iterdir())
 
@@ -58,9 +59,12 @@ def test_a_file_of_the_same_size_but_another_time_is_read_again(folder, reader, 
 
 def test_texts_in_a_folder_are_passed_over_and_not_asked_again(folder, reader, index):
     (folder / "readme").write_text("no image")
-    assert scan([folder], reader, index, Progress()) == ScanReport(found=30, passed_over=1, folders=1)
+    others = (Refusal(folder / "readme", NOT_AN_IMAGE),)
+    first = scan([folder], reader, index, Progress())
+    assert (first.found, first.passed_over, first.folders) == (30, others, 1)
     reader.asked.clear()
-    assert scan([folder], reader, index, Progress()) == ScanReport(skipped=30, passed_over=1, folders=1)
+    second = scan([folder], reader, index, Progress())
+    assert (second.found, second.skipped, second.passed_over) == (0, 30, others)
     assert reader.read == []
 
 
@@ -83,8 +87,8 @@ def test_stopping_keeps_what_was_found_and_going_on_reads_the_rest(folder, reade
     with pytest.raises(Cancelled):
         scan([folder], reader, index, Progress(stop_requested=lambda: bool(reader.asked)))
     assert listed(index) == FIRST_BATCH
-    rest = ScanReport(found=30 - FIRST_BATCH, skipped=FIRST_BATCH, folders=1)
-    assert scan([folder], reader, index, Progress()) == rest
+    rest = scan([folder], reader, index, Progress())
+    assert (rest.found, rest.skipped, rest.folders) == (30 - FIRST_BATCH, FIRST_BATCH, 1)
 
 
 def test_a_reader_that_waits_hears_the_wish_to_stop(folder, reader, index):
@@ -96,24 +100,32 @@ def test_a_reader_that_waits_hears_the_wish_to_stop(folder, reader, index):
     assert listed(index) == 0
 
 
-def test_the_first_image_is_told_as_soon_as_it_can_be_found(folder, reader, index):
-    told = []
-
-    def hear(path: Path) -> None:
-        told.append((path, index.stack_holding(path) is not None, len(reader.asked)))
-
-    scan([folder], reader, index, Progress(), hear)
-    assert told == [(folder / "0.dcm", True, 1)]
-
-
-def test_the_first_image_of_a_folder_that_is_known_already_is_told_before_anything_is_read(
-    folder, reader, index
+def test_the_newest_study_is_told_by_its_date_then_its_time_then_the_time_of_its_file(
+    tmp_path, reader, index
 ):
-    scan([folder], reader, index, Progress())
-    reader.asked.clear()
-    told = []
-    scan([folder], reader, index, Progress(), lambda path: told.append((path, len(reader.asked))))
-    assert told == [(folder / "0.dcm", 0)]
+    old, new = tmp_path / "a", tmp_path / "b"
+    for name, date, time, series in (
+        ("1", "20240301", "101500", 1),
+        ("2", "20250301", "080000", 2),
+        ("3", "20250301", "080000", 1),
+        ("4", "20230301", "101500", 1),
+        ("5", "soon", "101500", 1),
+    ):
+        facts = {"study_date": date, "study_time": time, "study_uid": date, "series_number": series}
+        write_image(old / f"{name}.dcm", series_uid=f"{date}-{series}", **facts)
+    for _ in range(2):  # also where the folder is known already
+        report = scan([old], reader, index, Progress())
+        assert [image.path.name for image in report.newest.images] == ["3.dcm"], (
+            "its first series comes first"
+        )
+    later = {"study_date": "20250301", "study_time": "170000", "study_uid": "later", "series_uid": "7"}
+    write_image(new / "6.dcm", **later)
+    assert scan([old, new], reader, index, Progress()).newest.images[0].path.name == "6.dcm"
+    assert scan([old], reader, index, Progress()).newest.images[0].path.name == "3.dcm"
+    twin = write_image(new / "7.dcm", **later | {"study_uid": "twin", "series_uid": "8"})
+    os.utime(twin, (9e9, 9e9))
+    assert scan([old, new], reader, index, Progress()).newest.images[0].path == twin
+    assert scan([tmp_path / "none"], reader, index, Progress()).newest is None
 
 
 def test_progress_grows_to_the_end_and_counts_files(folder, reader, index):

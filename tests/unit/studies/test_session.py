@@ -11,7 +11,8 @@ from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.spacing import Calibration, Spacing
-from xraysr_gui.studies.session import MOST_IMAGES, KeptSession, Snapshot, from_json, kept_of, to_json
+from xraysr_gui.studies.session import KeptSession, Snapshot, from_json, kept_of, to_json
+from xraysr_gui.studies.session_rows import MOST_IMAGES
 
 
 def kept(snapshot: Snapshot) -> KeptSession:

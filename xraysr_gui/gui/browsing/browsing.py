@@ -34,15 +34,13 @@ class Browsing(QObject):
 
     Signals:
         stack_chosen: a Stack that the person wants to see.
-        found_first: the Stack of the first image of a search, as far as it is known.
-        stack_grew: the same Stack at the end of the search, if more of its images were found since.
+        found_newest: the first Stack of the newest study in what was searched.
         idle: no files are searched any more.
         listed: the list was read anew.
     """
 
     stack_chosen = Signal(object)
-    found_first = Signal(object)
-    stack_grew = Signal(object)
+    found_newest = Signal(object)
     idle = Signal()
     listed = Signal()
 
@@ -70,8 +68,7 @@ class Browsing(QObject):
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self._list)
         self._scanning.list_grew.connect(self._list)
-        self._scanning.found_first.connect(self.found_first)
-        self._scanning.stack_grew.connect(self.stack_grew)
+        self._scanning.found_newest.connect(self.found_newest)
         self._scanning.idle.connect(self.idle)
         panel.search_changed.connect(self._typing.start)
         panel.stack_chosen.connect(self.stack_chosen)

@@ -133,9 +133,9 @@ class DataPanel(QWidget):
         """No search runs any more."""
         self._strip.show_idle()
 
-    def show_message(self, text: str, *, can_undo: bool = False) -> None:
-        """Tell for a while what was done, with a button that takes it back."""
-        self._strip.show_message(text, can_undo=can_undo)
+    def show_message(self, text: str, *, can_undo: bool = False, details: tuple[str, ...] = ()) -> None:
+        """Tell for a while what was done, with a button that takes it back or one that tells more."""
+        self._strip.show_message(text, can_undo=can_undo, details=details)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down goes from the search field into the list, Enter opens the first find, Esc clears."""

@@ -26,7 +26,7 @@ class Opening(QObject):
     """Joins dialogs, drops and the command line with the views and the study browser.
 
     A file is shown at once and filed in the browser behind the reader's back; a folder, an
-    archive or a DICOMDIR is searched first, and its first image shown as soon as it is known.
+    archive or a DICOMDIR is searched first, and then its newest study is shown.
 
     Signals:
         session_wanted: the Path of a session that is to be opened.
@@ -43,7 +43,7 @@ class Opening(QObject):
         self._waiting_view: ImageView | None = None
         self._named: Stack | None = None
         browsing.stack_chosen.connect(self.show_stack)
-        browsing.found_first.connect(self._show_first)
+        browsing.found_newest.connect(self._show_newest)
         browsing.idle.connect(self._expect_no_more)
         for signal in (browsing.listed, viewing.page_changed):
             signal.connect(self._keep_to_series)
@@ -64,7 +64,7 @@ class Opening(QObject):
     def awaited(self, view: ImageView) -> str:
         """Which image a view waits for; "" if none is on its way."""
         if self._waiting_view is view:
-            return self.tr("Waits for the first image that is found ...")
+            return self.tr("Waits for the newest study that is found ...")
         return self.tr("Waits for the image ...") if self._viewing.is_coming(view) else ""
 
     def ask_for_files(self) -> None:
@@ -116,6 +116,7 @@ class Opening(QObject):
 
     def show_stack(self, stack: Stack) -> None:
         """Show a stack in the active view, and let keys speak of it."""
+        self._waiting_view = None  # whoever chose one does not wait for the newest
         self._viewing.show_stack(stack)
         self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -137,7 +138,7 @@ class Opening(QObject):
             self._waiting_view = None
             self._grid.tell_why()
 
-    def _show_first(self, stack: Stack) -> None:
+    def _show_newest(self, stack: Stack) -> None:
         if self._waiting_view is not None:
             self._viewing.show_stack(stack, self._waiting_view)
             self._waiting_view = None

@@ -7,11 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from xraysr_gui.core.address import Stack
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.studies.index import StudyIndex
@@ -23,24 +21,19 @@ if TYPE_CHECKING:
 MOST_TOLD = 3
 GROWING_MS = 700  # how often the list is read anew while a search adds to it
 
-Scanned = tuple[ScanReport, Stack | None]
-
 
 class Scanning(QObject):
     """Joins the strip of the data panel, the study index and a reader: one search at a time.
 
     Signals:
-        found_first: the Stack of the first image of a search, as far as it is known.
-        stack_grew: the same Stack at the end of the search, if more of its images were found since.
+        found_newest: the first Stack of the newest study in what was searched.
         list_grew: the index has more to list, or will have no more.
         idle: no files are searched any more.
     """
 
-    found_first = Signal(object)
-    stack_grew = Signal(object)
+    found_newest = Signal(object)
     list_grew = Signal()
     idle = Signal()
-    _listed_first = Signal(object)
 
     def __init__(
         self,
@@ -55,12 +48,10 @@ class Scanning(QObject):
         self._show_error = show_error
         self._job: Job | None = None
         self._waiting: list[Path] = []
-        self._first: Stack | None = None
         self._growing = QTimer(self)
         self._growing.setSingleShot(True)
         self._growing.setInterval(GROWING_MS)
         self._growing.timeout.connect(self.list_grew)
-        self._listed_first.connect(self._tell_first, Qt.ConnectionType.QueuedConnection)
 
     def scan(self, paths: Sequence[Path]) -> None:
         """Look for images in files and folders; after a search that runs, if one does."""
@@ -74,9 +65,9 @@ class Scanning(QObject):
             self._job.stop()
 
     def _start(self) -> None:
-        paths, self._waiting, self._first = tuple(self._waiting), [], None
+        paths, self._waiting = tuple(self._waiting), []
         self._job = self._jobs.submit(
-            partial(self._scan, paths),
+            lambda progress: scan(paths, self._reader, self._index, progress),
             lane=Lane.FILES,
             done=partial(self._finish, paths),
             failed=self._fail,
@@ -86,39 +77,21 @@ class Scanning(QObject):
         )
         self._tell_progress(0.0, self.tr("Looking for files"))
 
-    def _scan(self, paths: Sequence[Path], progress: Progress) -> Scanned:
-        """On a worker thread: the first image is told through a queued signal."""
-        first: list[Path] = []
-
-        def listed(path: Path) -> None:
-            first.append(path)
-            self._listed_first.emit(self._index.stack_holding(path))
-
-        report = scan(paths, self._reader, self._index, progress, listed)
-        return report, self._index.stack_holding(first[0]) if first else None
-
-    def _tell_first(self, stack: Stack | None) -> None:
-        self._first = stack
-        if stack is not None:
-            self.found_first.emit(stack)
-
     def _tell_progress(self, fraction: float, doing: str) -> None:
         self._panel.show_scanning(fraction, doing)
         if not self._growing.isActive():
             self._growing.start()
 
-    def _finish(self, paths: Sequence[Path], scanned: Scanned) -> None:
-        report, stack = scanned
-        first = self._first
+    def _finish(self, paths: Sequence[Path], report: ScanReport) -> None:
+        if report.newest is not None:
+            self.found_newest.emit(report.newest)
         self._end()
-        if stack is not None and first is not None and len(stack.images) > len(first.images):
-            self.stack_grew.emit(stack)
         if report.nothing_found_in_folders:
             self._show_error(_nothing_in(paths[0], report))
         elif len(paths) > 1 and report.refused:
             self._show_error(_not_all(len(paths), report))
         elif report.found > 1 or report.locked:
-            self._panel.show_message(self._words_for(report))
+            self._panel.show_message(self._words_for(report), details=_passed_over(report))
 
     def _give_up(self) -> None:
         """Also what waits: it was one wish."""
@@ -142,14 +115,14 @@ class Scanning(QObject):
     def _words_for(self, report: ScanReport) -> str:
         words = self.tr("{} images were added to the list.").format(report.found)
         if report.passed_over:
-            words += self.tr(" {} other files were passed over.").format(report.passed_over)
+            words += self.tr(" {} other files were passed over.").format(len(report.passed_over))
         if report.locked:
             words += self.tr(" {} folders may not be read.").format(len(report.locked))
         return words
 
 
 def _nothing_in(path: Path, report: ScanReport) -> CannotOpenImage:
-    looked = f"{report.passed_over} files were looked at, and none is an image that this program reads."
+    looked = f"{len(report.passed_over)} files were looked at, and none is an image that this program reads."
     first = report.refused[0].sentence if report.refused else looked
     if report.locked:
         first = f"The folder {report.locked[0]} may not be read by you."
@@ -170,3 +143,8 @@ def _not_all(named: int, report: ScanReport) -> CannotOpenImage:
         why=told + more,
         remedy="The others are in the list.",
     )
+
+
+def _passed_over(report: ScanReport) -> tuple[str, ...]:
+    """Each file that is no image that we read, and why."""
+    return tuple(f"{one.path}: {one.sentence}" for one in report.passed_over)

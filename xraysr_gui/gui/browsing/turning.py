@@ -34,8 +34,11 @@ class Turning(QObject):
         self._awaited: tuple[Address, str] | None = None
         viewing.page_changed.connect(self._follow)
         grid.active_changed.connect(self._follow)
+        browsing.listed.connect(self._let_wheel_turn)
+        viewing.page_changed.connect(self._let_wheel_turn)
         for view in grid.views:
             view.turned.connect(self._turned)
+            view.zoomed_by_wheel.connect(self._tell_alone)
 
     def why_not(self) -> str:
         """Why no page can be turned; "" if one can."""
@@ -60,7 +63,7 @@ class Turning(QObject):
         if page != self._viewing.page(view) and (turned := page.turned(steps)) != page:
             self._viewing.show_page(turned, view)
         elif page.count == 1:
-            self.told.emit(self.tr("This is the only image of its series."))
+            self._tell_alone()
         else:
             ends = self.tr("Last image of this series."), self.tr("First image of this series.")
             self.told.emit(ends[steps < 0])
@@ -112,6 +115,16 @@ class Turning(QObject):
         view = self.sender()
         if isinstance(view, ImageView):
             self.image(pages, view)
+
+    def _tell_alone(self) -> None:
+        self.told.emit(self.tr("This is the only image of its series."))
+
+    def _let_wheel_turn(self, *_: object) -> None:
+        """The wheel turns what keys turn: also a file that was opened alone, once the list has its series."""
+        for view in self._grid.views:
+            page = self._page(view)
+            if page is not None:
+                view.turns_pages = page.count > 1
 
     def _follow(self, view: ImageView) -> None:
         """What was told of one image is not left standing under another."""

@@ -142,6 +142,8 @@ class Arranging(QObject):
     def _repaint(self) -> None:
         self.changed.emit()
         self.repaint()
+        for view in self._grid.shown_views:
+            view.point_again()  # something else may be seen there
 
     def _lies_over(self, view: ImageView) -> bool:
         """The map is of one output, and lies over no other image."""

@@ -58,6 +58,8 @@ class Blending(QObject):
 
     def watch(self, views: tuple[ImageView, ...]) -> None:
         """Let the mouse drag the curtain and lead the lens in these views."""
+        for view in views:
+            view.seen_at = partial(self.layer.seen, view)
         mouse = BlendMouse(views, self.layer, lambda view: self.over(view))
         mouse.curtain_moved.connect(self.set_share)
         mouse.lens_moved.connect(self._repaint)
@@ -157,6 +159,7 @@ class Blending(QObject):
     def _repaint(self) -> None:
         for view in self._grid.shown_views:
             view.update()
+            view.point_again()
 
 
 def _brought(pair: Pair, comparing: Comparing, progress: Progress) -> Beneath:

@@ -28,8 +28,9 @@ class LastLooks:
 
     def show(self, view: ImageView, page: Page, radiograph: Radiograph) -> bool:
         """Put a version of a page into a view; whether it shows another image now."""
-        view.turns_pages = page.count > 1
         before, page_before = view.radiograph, self._pages.get(view)
+        if page != page_before:
+            view.turns_pages = page.count > 1
         self._pages[view] = page
         if before is radiograph:
             view.update()

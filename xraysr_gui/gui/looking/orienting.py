@@ -16,6 +16,16 @@ class Orientations:
 
     def __init__(self) -> None:
         self._laid: dict[Address, Orientation] = {}
+        self._listeners: list[Callable[[], None]] = []
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever an image is laid."""
+        self._listeners.append(listener)
+
+    @property
+    def laid(self) -> dict[Address, Orientation]:
+        """The images that do not lie as they are stored."""
+        return {address: one for address, one in self._laid.items() if one != AS_STORED}
 
     def of(self, address: Address) -> Orientation:
         """How an image is laid."""
@@ -24,6 +34,8 @@ class Orientations:
     def lay(self, address: Address, orientation: Orientation) -> None:
         """Remember it."""
         self._laid[address.at_frame(0)] = orientation
+        for listener in self._listeners:
+            listener()
 
 
 class Orienting(QObject):
@@ -38,6 +50,7 @@ class Orienting(QObject):
     def __init__(self, grid: ViewGrid, orientations: Orientations) -> None:
         super().__init__(grid)
         self._grid, self._orientations = grid, orientations
+        orientations.on_change(self._lay_views)
 
     @property
     def orientation(self) -> Orientation:
@@ -74,9 +87,12 @@ class Orienting(QObject):
         radiograph = self._grid.active.radiograph
         if radiograph is None:
             return
-        address, laid = radiograph.source.address.at_frame(0), change(self.orientation)
-        self._orientations.lay(address, laid)
+        self._orientations.lay(radiograph.source.address, change(self.orientation))
+
+    def _lay_views(self) -> None:
         for view in self._grid.views:
-            if view.radiograph is not None and view.radiograph.source.address.at_frame(0) == address:
-                view.lay(laid)
+            if view.radiograph is not None:
+                laid = self._orientations.of(view.radiograph.source.address)
+                if laid != view.orientation:
+                    view.lay(laid)
         self.changed.emit()

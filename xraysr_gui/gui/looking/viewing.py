@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.page import NEWEST, Page
@@ -125,6 +125,10 @@ class Viewing(QObject):
     def why_no_image(self) -> str:
         """Why the active view shows no image; "" if it shows one."""
         return self._grid.why_no_image()
+
+    def take_keys(self) -> None:
+        """Let single keys speak of the image in the active view."""
+        self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def is_coming(self, view: ImageView) -> bool:
         """Whether an image for a view is being read."""

@@ -50,7 +50,13 @@ class Calibrating(QObject):
         document = self._workspace.document
         if document is None:
             return self._why_no_image()
-        return "" if document.known_length is not None else self.tr("This image was not calibrated by hand.")
+        if document.known_length is not None:
+            return ""
+        line = self._workspace.line_elsewhere(document.address)
+        if line is None:
+            return self.tr("This image was not calibrated by hand.")
+        words = self.tr("The line that calibrates this image lies on frame {}: remove it there.")
+        return words.format(line[0].frame + 1)
 
     def remove(self) -> None:
         """Measure as the file says again."""

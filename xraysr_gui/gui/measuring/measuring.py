@@ -160,11 +160,13 @@ class Measuring(QObject):
         if field is None or not isinstance(leader, ImageView) or leader.radiograph is None:
             self._show.probe.show_nothing()
             return
-        rows = []
-        for view in (leader, *(v for v in self._grid.shown_views if v is not leader)):
-            radiograph = view.radiograph
-            if radiograph is not None and radiograph.spacing.unit == leader.radiograph.spacing.unit:
-                rows.append(probe(radiograph, _probed(radiograph, leader.radiograph), field))
+        unit, others = leader.radiograph.spacing.unit, [v for v in self._grid.shown_views if v is not leader]
+        seen = [one for view in (leader, *others) for one in view.seen_at(field)]
+        rows = [
+            probe(one.radiograph, _probed(one.radiograph, leader.radiograph), one.place)
+            for one in seen
+            if one.radiograph.spacing.unit == unit
+        ]
         self._show.probe.show_rows([row for row in rows if row is not None])
 
     def _look_changed(self, look: Look) -> None:

@@ -11,8 +11,13 @@ from xraysr_gui.studies.leftover import BroughtBack
 def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, banner: Banner) -> bool:
     """Whether all of it is there now."""
     busy = workspace.restore(brought.documents, brought.aside)
+    worked_on = {address.at_frame(0) for address in busy}
+    for address, orientation in brought.orientations.items():
+        if address not in worked_on:
+            viewing.orientations.lay(address, orientation)
     if brought.page is not None:  # it was asked for: what was open before is a click away in the list
         viewing.show_page(brought.page)
+    viewing.take_keys()
     words = banner.tr("{} is open with work of its own, which was left as it is.")
     sentences = (*brought.sentences, *(words.format(address.name) for address in busy))
     if sentences:

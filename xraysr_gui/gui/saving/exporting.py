@@ -125,7 +125,7 @@ class Exporting(QObject):
         if subject is None:
             return
         radiograph = subject.radiograph
-        name = suggested_name(radiograph, "-views.png", names_file=False)
+        name = suggested_name(radiograph, "-views.png")
         dialog = self.dialog_for(self.tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
         dialog.fileSelected.connect(
             lambda name: self.save_views(

@@ -59,6 +59,7 @@ class Remembering(QObject):
         """Look for what was left, and keep what is open from now on."""
         self._workspace.on_change(self._wait)
         self._viewing.page_changed.connect(self._wait)
+        self._viewing.orientations.on_change(self._wait)
         self._look()
         self._wait()
 
@@ -71,7 +72,7 @@ class Remembering(QObject):
     def snapshot(self) -> Snapshot:
         """What is open now."""
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
-        return Snapshot(documents, aside, self._viewing.page())
+        return Snapshot(documents, aside, self._viewing.page(), self._viewing.orientations.laid)
 
     def keep(self, then: Callable[[], None]) -> None:
         """Write all that is open for the next start, then go on; where that fails, nothing goes on."""
@@ -114,6 +115,7 @@ class Remembering(QObject):
 
     def bring_back(self, leftover: Leftover) -> None:
         """Open a session again, beside what is open."""
+        self._viewing.take_keys()
         self._jobs.submit(
             lambda progress: bring_back(leftover, self._reader, progress),
             lane=Lane.FILES,

@@ -43,11 +43,7 @@ class Reporting(QObject):
     def ask(self) -> None:
         """Let the person choose where the page is written."""
         pair = self._arranging.comparing.pair()
-        name = (
-            f"report{ENDING}"
-            if pair is None
-            else suggested_name(pair.candidate, f"-report{ENDING}", names_file=False)
-        )
+        name = f"report{ENDING}" if pair is None else suggested_name(pair.candidate, f"-report{ENDING}")
         dialog = self._exporting.dialog_for(self.tr("Save the report"), (FILTER,), name)
         dialog.fileSelected.connect(lambda name: self.save(with_ending(ENDING, name)))
         dialog.open()

@@ -80,7 +80,7 @@ class SessionFiles(QObject):
     def snapshot(self) -> Snapshot:
         """What is open now."""
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
-        return Snapshot(documents, aside, self._viewing.page())
+        return Snapshot(documents, aside, self._viewing.page(), self._viewing.orientations.laid)
 
     def why_not(self) -> str:
         """Why there is no session to save."""

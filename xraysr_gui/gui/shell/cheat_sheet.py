@@ -53,10 +53,14 @@ class CheatSheet(QDialog):
         menus[self.tr("Mouse")] = list(MOUSE)
         for menu, rows in menus.items():
             lines = [
-                f"<tr><td width='220'><b>{escape(keys or '-')}</b></td><td>{escape(title)}</td></tr>"
+                f"<tr><td width='220'>{self._told(keys)}</td><td>{escape(title)}</td></tr>"
                 for keys, title in rows
                 if wanted in f"{keys} {title} {menu}".lower()
             ]
             if lines:
                 parts.append(f"<h3>{escape(menu)}</h3><table cellpadding='3'>{''.join(lines)}</table>")
         self.page.setHtml("".join(parts))
+
+    def _told(self, keys: str) -> str:
+        """The keys; what has none says so in words, for every sign is a key of something."""
+        return f"<b>{escape(keys)}</b>" if keys else f"<i>{escape(self.tr('no key'))}</i>"

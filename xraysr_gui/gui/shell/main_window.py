@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         rows.setSpacing(0)
         rows.addWidget(banner)
         rows.addWidget(views, 1)
+        banner.left.connect(lambda: views.setFocus(Qt.FocusReason.OtherFocusReason))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.addWidget(panel)

@@ -18,6 +18,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.viewport import Viewport
 from xraysr_gui.gui.tools.missing_layer import MissingLayer
+from xraysr_gui.gui.views.contract import Seen
 from xraysr_gui.gui.views.view_painting import paint_picture
 
 if TYPE_CHECKING:
@@ -79,6 +80,23 @@ class BlendLayer:
     def curtain(self, view: ImageView) -> float:
         """Where the curtain stands in a view, in logical pixels."""
         return self.share * view.width()
+
+    def seen(self, view: ImageView, place: Point) -> tuple[Seen, ...]:
+        """What is seen at a place of the output's field: what covers the other, both where they mix."""
+        output, beneath = view.radiograph, self._beneath
+        alone = () if output is None else (Seen(output, place),)
+        if beneath is None or self.blend is Blend.NONE or self._look_of(view, beneath.radiograph) is None:
+            return alone
+        at = view.to_screen(place)
+        share = {
+            Blend.SWIPE: float(at.x() < self.curtain(view)),
+            Blend.LENS: float(not self._lens_path(view).contains(at)),
+            Blend.FADE: 1.0 - self.share,
+        }.get(self.blend, 1.0)
+        moved = Point(place.x - beneath.origin.x, place.y - beneath.origin.y)
+        covering = (Seen(beneath.radiograph, moved),)
+        both = (*covering, *alone) if share >= 0.5 else (*alone, *covering)
+        return both if 0.0 < share < 1.0 else both[:1]
 
     def paint(self, painter: QPainter, view: ImageView) -> None:
         """Paint as much of the reference as the reader wants to see."""

@@ -35,7 +35,7 @@ class HaloText:
         painter.drawImage(snapped, picture)
         place = QRectF(snapped, size)
         if self.covered is not None:
-            self.covered.append(place)
+            self.covered.append(painter.worldTransform().mapRect(place))  # words may run upwards
         return place
 
     def _picture(self, text: str, font: QFont, colour: QColor, ratio: float) -> QImage:

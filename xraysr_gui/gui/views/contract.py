@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, Qt
+
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.radiograph import Radiograph
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -73,3 +77,11 @@ class Layer(Protocol):
 
     def paint(self, painter: QPainter, view: ImageView) -> None:
         """Paint in logical pixels of the view."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """An image that is seen at a place of a view, and where in its own field that is."""
+
+    radiograph: Radiograph
+    place: Point

@@ -16,7 +16,7 @@ from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.sight import Sight
-from xraysr_gui.gui.views.contract import Layer, Tool
+from xraysr_gui.gui.views.contract import Layer, Seen, Tool
 from xraysr_gui.gui.views.view_drops import ViewDrops
 from xraysr_gui.gui.views.view_mouse import ViewMouse
 from xraysr_gui.gui.views.view_painting import BACKGROUND, paint_frame, paint_invitation, paint_picture
@@ -38,6 +38,7 @@ class ImageView(QWidget):
         pressed_into: a button went down inside, or something was dropped.
         clicked: a QPointF, where the left button went down and up again with a tool that does not draw.
         turned: so many pages on; asked for by the wheel over a stack.
+        zoomed_by_wheel: the wheel was turned over an image that is no page of a stack.
         maximise_requested: a double click.
         menu_requested: a QPointF, where the right button clicked; None by the keyboard.
         files_dropped: a list of Path.
@@ -50,7 +51,7 @@ class ImageView(QWidget):
     pointer_moved = Signal(object)
     pressed_into = Signal()
     clicked = Signal(QPointF)
-    turned = Signal(int)
+    turned, zoomed_by_wheel = Signal(int), Signal()
     maximise_requested, menu_requested = Signal(), Signal(object)
     files_dropped = Signal(list)
     stack_dropped = Signal(object)
@@ -59,6 +60,7 @@ class ImageView(QWidget):
         super().__init__(parent)
         self.turns_pages, self.excuse = False, ""  # why it is empty
         self.awaits: Callable[[], str] = str  # what it waits for
+        self.seen_at: Callable[[Point], tuple[Seen, ...]] = self._seen_alone  # a layer may cover the image
         self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
         self._framed, self._ratio = False, self.devicePixelRatioF()
@@ -125,7 +127,7 @@ class ImageView(QWidget):
             self.camera_changed.emit(self.camera)
             self.look_changed.emit(self.look)
         self.arriving = False
-        self._mouse.point_again()
+        self.point_again()
 
     def set_camera(self, camera: Camera) -> None:
         """Look at another part; never so close, so far or so far aside that the reader is lost."""
@@ -239,8 +241,15 @@ class ImageView(QWidget):
             paint_frame(painter, self.rect())
         self._drops.paint(painter)
 
+    def point_again(self) -> None:
+        """Tell what is under the pointer now that something else is seen there."""
+        self._mouse.point_again()
+
+    def _seen_alone(self, place: Point) -> tuple[Seen, ...]:
+        return () if self.radiograph is None else (Seen(self.radiograph, place),)
+
     def _tell_camera(self, changed: bool) -> None:
         if changed:
             self.update()
             self.camera_changed.emit(self.camera)
-            self._mouse.point_again()
+            self.point_again()

@@ -197,6 +197,7 @@ class ViewGrid(QWidget):
         self._frame()
 
     def _frame(self) -> None:
+        self.setFocusProxy(self._active)  # the keyboard of the whole is that of the active view
         several = len(self.shown_views) > 1 and not self._maximised
         for view in self._views:
             view.set_framed(several and view is self._active)

@@ -196,6 +196,8 @@ class ViewMouse(QObject):
                 self._view.turned.emit(whole)
         else:
             self._view.zoom_by(ZOOM_PER_NOTCH**notches, wheel.position())
+            if not wheel.modifiers() & MODIFIERS.ControlModifier:
+                self._view.zoomed_by_wheel.emit()
         self._tell_place(wheel.position())
         return True
 

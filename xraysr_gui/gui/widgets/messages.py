@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
 
-MOST_WAITING = 20
+MOST_KEPT = 20
 log = logging.getLogger(__name__)
 
 
@@ -41,16 +42,23 @@ class Message:
         return f"{self.what} {self.rest}".strip()
 
 
-class Banner(QWidget):
-    """A strip above the views. Shows one message at a time; the others wait their turn."""
+class Banner(KeepsKeys):
+    """A strip above the views. Shows one message at a time, says which of how many, and steps to the others.
+
+    Signals:
+        left: a message went while the keyboard was here; somebody else should have it.
+    """
+
+    left = Signal()
 
     def __init__(self, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Message"))
-        self._waiting: deque[Message] = deque(maxlen=MOST_WAITING)
-        self._shown: Message | None = None
+        self._messages: list[Message] = []
+        self._number = 0  # of the one that is shown
+        self._told: Message | None = None  # what the words are of
         self._words = QLabel()
         self._words.setObjectName("banner-words")
         self._words.setWordWrap(True)
@@ -75,6 +83,7 @@ class Banner(QWidget):
         self._answers = QHBoxLayout()
         layout.addLayout(self._answers)
         layout.addWidget(self._copy)
+        layout.addWidget(self._stepper())
         layout.addWidget(self._close)
         self._copy.clicked.connect(self._copy_text)
         self._close.clicked.connect(self.show_next)
@@ -83,7 +92,7 @@ class Banner(QWidget):
     @property
     def message(self) -> Message | None:
         """What is shown."""
-        return self._shown
+        return self._messages[self._number] if self._messages else None
 
     def show_error(self, error: Exception) -> None:
         """Tell what went wrong. What is not for the person to mend is our fault, and said so."""
@@ -106,34 +115,81 @@ class Banner(QWidget):
 
     def show_message(self, message: Message) -> None:
         """Show a message, or let it wait; the same one is not told twice."""
-        if message == self._shown or message in self._waiting:
+        if message in self._messages:
             return
-        if self._shown is not None:
-            self._waiting.append(message)
-            return
-        self._shown = message
+        self._messages.append(message)
+        if len(self._messages) > MOST_KEPT:
+            del self._messages[0 if self._number else 1]
+            self._number = max(0, self._number - 1)
+        self._show()
+
+    def show_next(self) -> None:
+        """Take the message away; show the next, if there is one, else the one before."""
+        if self._messages:
+            del self._messages[self._number]
+        self._number = min(self._number, max(0, len(self._messages) - 1))
+        self._show()
+
+    def step(self, steps: int) -> None:
+        """Show another message; this one stays."""
+        self._number = min(max(self._number + steps, 0), len(self._messages) - 1)
+        self._show()
+
+    def move_on(self) -> None:
+        """Another image is looked at: what went wrong before is no longer in the way."""
+        shown = self.message
+        self._messages = [one for one in self._messages if one.severity != "error"]
+        self._number = self._messages.index(shown) if shown is not None and shown in self._messages else 0
+        self._show()
+
+    def _show(self) -> None:
+        had_keyboard = self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False
+        message, count = self.message, len(self._messages)
+        if message is None:
+            self._told = None
+            self.hide()
+        else:
+            if message is not self._told:
+                self._fill(message)
+            self._count.setText(self.tr("{} of {}").format(self._number + 1, count))
+            self._previous.setEnabled(self._number > 0)
+            self._next.setEnabled(self._number < count - 1)
+            self._steps.setVisible(count > 1)
+            self.show()
+        focus = QApplication.focusWidget()
+        if had_keyboard and (message is None or focus is None or not self.isAncestorOf(focus)):
+            self.left.emit()
+
+    def _fill(self, message: Message) -> None:
+        self._told = message
         self._title.setText(message.what)
         self._words.setText(message.rest)
         self._show_answers(message.answers)
         self.setProperty("severity", message.severity)
         self.style().polish(self)
         self.setAccessibleDescription(message.text)
-        self.show()
 
-    def show_next(self) -> None:
-        """Take the message away; show the next, if one waits."""
-        self._shown = None
-        self.hide()
-        if self._waiting:
-            self.show_message(self._waiting.popleft())
-
-    def move_on(self) -> None:
-        """Another image is looked at: what went wrong before is no longer in the way."""
-        others = [one for one in self._waiting if one.severity != "error"]
-        self._waiting.clear()
-        self._waiting.extend(others)
-        if self._shown is not None and self._shown.severity == "error":
-            self.show_next()
+    def _stepper(self) -> QWidget:
+        """Which of how many, between the ways to the others."""
+        self._count = QLabel()
+        self._count.setObjectName("banner-count")
+        self._previous, self._next = QToolButton(), QToolButton()
+        self._steps = QWidget()
+        line = QHBoxLayout(self._steps)
+        line.setContentsMargins(0, 0, 0, 0)
+        told = self.tr("Previous message"), self.tr("Next message")
+        arrows = Qt.ArrowType.LeftArrow, Qt.ArrowType.RightArrow
+        for button, tip, arrow, steps in zip(
+            (self._previous, self._next), told, arrows, (-1, 1), strict=True
+        ):
+            button.setObjectName("banner-previous" if steps < 0 else "banner-next")
+            button.setArrowType(arrow)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.clicked.connect(partial(self.step, steps))
+        for widget in (self._previous, self._count, self._next):
+            line.addWidget(widget)
+        return self._steps
 
     def _show_answers(self, answers: tuple[Answer, ...]) -> None:
         while (item := self._answers.takeAt(0)) is not None:
@@ -151,6 +207,14 @@ class Banner(QWidget):
         self.show_next()
         answer.do()
 
+    def event(self, event: QEvent) -> bool:
+        """Esc belongs to the message while the keyboard is here, and not to the image."""
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and cast(QKeyEvent, event).key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""
         if event.key() == Qt.Key.Key_Escape:
@@ -159,5 +223,5 @@ class Banner(QWidget):
             super().keyPressEvent(event)
 
     def _copy_text(self) -> None:
-        if self._shown is not None:
-            QGuiApplication.clipboard().setText(self._shown.text)
+        if self.message is not None:
+            QGuiApplication.clipboard().setText(self.message.text)
