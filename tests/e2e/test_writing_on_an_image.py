@@ -95,7 +95,7 @@ def test_a_line_of_known_length_calibrates_everything_and_undo_takes_it_back(
     assert (view.to_screen(distance.points[0]) - place).manhattanLength() < 0.01, "the view jumped"
     written.clear()
     view.grab()
-    assert any(words.endswith("calibrated by hand (line of 100 mm)") for words in written)
+    assert "Ruler: calibrated by hand (line of 100 mm)." in written
     told = program.rooms["measuring"].instruments.panel.findChild(QLabel, "calibration").text()
     assert "Calibrated by hand" in told
     assert "line of 100 mm" in told

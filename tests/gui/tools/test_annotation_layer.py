@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.gui.tools.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer, _in_lines
 from xraysr_gui.gui.tools.annotation_text import AnnotationMode, Caption
+from xraysr_gui.gui.tools.halo_text import HaloText
 
 LABELS = (
     ("PatientName", "Jane Mary Alexandra DOE of a very long name that fills any corner whatever its size"),
@@ -142,21 +143,25 @@ def test_a_long_name_is_cut_where_the_view_ends(reader, labelled):
     assert count(picture, TEXT, QRect(8, 0, 384, 24)) > 300
 
 
-def test_a_notice_is_read_whole_in_a_narrow_view_and_by_a_screen_reader(reader, layer, labelled):
+def test_a_notice_is_read_whole_in_a_narrow_view_and_by_a_screen_reader(reader, layer, labelled, monkeypatch):
     notice = (
         "Outside of its training: it learned from chest films, but this image is of another kind of scanner."
     )
-    reader.view.resize(420, 500)
-    plain = grab(reader)
-    reader.view.show_radiograph(replace(labelled, notices=(notice,)))
-    picture = grab(reader)
-
-    line = reader.view.fontMetrics().height()
-    more = [
-        count(picture, TEXT, QRect(0, top, 200, line)) - count(plain, TEXT, QRect(0, top, 200, line))
-        for top in range(reader.view.height() - 8 - 3 * line, reader.view.height() - 8 - line, line)
-    ]
-    assert min(more) > 4, more
+    lines: list[str] = []
+    paint = HaloText.paint
+    monkeypatch.setattr(HaloText, "paint", lambda self, *one: (lines.append(one[2]), paint(self, *one))[1])
+    reader.view.show_radiograph(replace(labelled, notices=("An older one.", notice)))
+    for width in (700, 420, 240, 170):
+        lines.clear()
+        reader.view.resize(width, 500)
+        picture = grab(reader)
+        assert f"{notice} An older one." in " ".join(lines)
+        assert count(picture, TEXT, QRect(0, 0, 7, 500)) == 0
+        assert count(picture, TEXT, QRect(width - 7, 0, 7, 500)) == 0
+    reader.view.resize(170, 120)
+    lines.clear()
+    grab(reader)
+    assert [line for line in lines if line.endswith("…")], "it is cut, and nothing says so"
     assert notice in reader.view.accessibleDescription()
 
 
@@ -171,3 +176,19 @@ def test_sentences_go_on_in_the_next_line_and_lose_no_word(reader, room):
     longest = max(metrics.horizontalAdvance(word) for word in sentence.split())
     assert all(metrics.horizontalAdvance(one) <= max(room, longest) for one in lines)
     assert _in_lines("DOE, Jane", metrics, 10) == ["DOE, Jane"]
+
+
+@pytest.mark.parametrize("width", [400, 260, 800])
+def test_labels_are_told_of_every_word_and_of_the_ruler(reader, layer, width):
+    reader.view.resize(width, 420)
+    picture = grab(reader)
+    free = np.ones(picture.shape[:2], bool)
+    for place in reader.view.written:
+        box = place.toAlignedRect().adjusted(-1, -1, 1, 1)
+        free[max(box.top(), 0) : box.bottom() + 1, max(box.left(), 0) : box.right() + 1] = False
+    painted = (picture == TEXT.getRgb()[:3]).all(axis=2)
+    assert painted.sum() > 200
+    assert not (painted & free).any()
+    ruler = [place for place in reader.view.written if place.height() > 2 * place.width()]
+    assert ruler, "there is no ruler"
+    assert max(place.height() for place in ruler) < 0.41 * 420, "its words are longer than the ruler"

@@ -69,7 +69,11 @@ def test_everything_stands_in_its_corner():
         "DX CHEST PA",
         "Left",
     )
-    assert found.bottom_left == ("Exposure index 255 (target 250, DI 0.1)", "120 kV  2 mAs")
+    assert found.bottom_left == (
+        "Ruler: not calibrated.",
+        "Exposure index 255 (target 250, DI 0.1)",
+        "120 kV  2 mAs",
+    )
     assert found.bottom_right == ("W 3300  L 1950", "Chest", "Zoom 50 %")
 
 
@@ -92,12 +96,12 @@ def test_off_writes_nothing():
 
 def test_a_file_that_says_nothing_leaves_its_corners_empty():
     found = corners(image())
-    assert (found.top_left, found.top_right, found.bottom_left) == ((), (), ())
+    assert (found.top_left, found.top_right, found.bottom_left) == ((), (), ("Ruler: not calibrated.",))
 
 
-def test_lossy_compression_and_notices_stand_nearest_to_the_edge():
+def test_what_lengths_are_worth_and_lossy_compression_stand_nearest_to_the_edge():
     lossy = replace(image(Encoding(lossy="Lossy 10:1"), KVP="70"), notices=("First.", "Second."))
-    assert corners(lossy).bottom_left == ("Second.", "First.", "Lossy 10:1", "70 kV")
+    assert corners(lossy).bottom_left == ("Ruler: not calibrated.", "Lossy 10:1", "70 kV")
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from xraysr_gui.gui.widgets.scrolling import scrolling
 
 BELOW = ("dock-figures",)
 """Wide tables: they stand below the views, the other docks beside them."""
-LOWEST_DOCK = 100
+LOWEST_DOCK, LARGEST_SHARE = 100, 0.32
 PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
 FRAME = 16, 56  # what title bars and borders take of the screen, at most
 
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(QWidget())
         self._splitter = self._central(views, banner)
         self.docks: dict[str, QDockWidget] = {}
+        self._sized: set[str] = set()  # docks that were opened, and are as large as the person wants them
         self.status, self.banner = status, banner
         self.statusBar().addPermanentWidget(status, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -145,9 +146,10 @@ class MainWindow(QMainWindow):
     def toggle_dock(self, id: str) -> None:
         """Open a dock in front, or close it."""
         dock = self.docks.get(id)
-        if dock is not None:
-            dock.setVisible(not dock.isVisible())
-            dock.raise_()
+        if dock is not None and dock.isVisible():
+            dock.hide()
+        else:
+            self.open_dock(id)
 
     def open_dock(self, id: str) -> None:
         """Open a dock in front."""
@@ -155,6 +157,14 @@ class MainWindow(QMainWindow):
         if dock is not None:
             dock.show()
             dock.raise_()
+            self._leave_room(id, dock)
+
+    def _leave_room(self, id: str, dock: QDockWidget) -> None:
+        """What opens below the views for the first time leaves most of the height to the image."""
+        most = round(self.height() * LARGEST_SHARE)
+        if id in BELOW and id not in self._sized and dock.height() > most:
+            self.resizeDocks([dock], [most], Qt.Orientation.Vertical)
+        self._sized.add(id)
 
     def is_dock_shown(self, id: str) -> bool:
         """Whether a dock is open."""

@@ -29,7 +29,7 @@ LETTER = QColor(255, 211, 77)
 WARNING = QColor(255, 176, 59)
 MARGIN = 8.0
 NARROWEST = 48.0  # a corner with less room than this stays empty
-RULER_SHARE = 0.4
+RULER_SHARE, NOTICE_SHARE = 0.4, 0.4
 SHORTEST_RULER = 60.0
 
 
@@ -68,6 +68,8 @@ class AnnotationLayer:
             return
         caption = self._caption_of(view)
         inner = self._paint_caption(painter, inner, font, caption.words)
+        if not caption.stands_alone:
+            inner = self._paint_notices(painter, inner, font, radiograph.notices)
         self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))
         if caption.stands_alone:
             return
@@ -84,9 +86,9 @@ class AnnotationLayer:
             for lines, right, bottom in blocks
         ]
         most = 1 + max(painted[0], painted[2])
-        self._paint_ruler(
-            painter, view, inner, font, inner.height() - 2 * most * QFontMetricsF(font).height()
-        )
+        if painted[2]:  # where nothing can say what its lengths are worth there is no ruler
+            room = inner.height() - 2 * most * QFontMetricsF(font).height()
+            self._paint_ruler(painter, view, inner, font, room)
 
     def _paint_ruler(
         self, painter: QPainter, view: ImageView, inner: QRectF, font: QFont, room: float
@@ -96,7 +98,8 @@ class AnnotationLayer:
             return
         per_unit = view.camera.scale / view.devicePixelRatioF()
         ruler = ruler_of(view.radiograph.spacing, per_unit, min(room, inner.height() * RULER_SHARE))
-        self._ruler.paint(painter, ruler, QPointF(inner.left(), inner.center().y()), room, font, TEXT)
+        middle = QPointF(inner.left(), inner.center().y())
+        view.written.append(self._ruler.paint(painter, ruler, middle, font, TEXT))
 
     def _paint_warning(
         self, painter: QPainter, inner: QRectF, font: QFont, wordings: Sequence[str]
@@ -113,6 +116,21 @@ class AnnotationLayer:
         left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
         self._text.paint(painter, QPointF(left, top), shown, bold, WARNING)
         return inner.adjusted(0, 0, 0, -metrics.height() - 2)
+
+    def _paint_notices(self, painter: QPainter, inner: QRectF, font: QFont, notices: Sequence[str]) -> QRectF:
+        """Write sentences along the foot, the newest first, each whole as long as there is room."""
+        metrics = QFontMetricsF(font)
+        most = int(inner.height() * NOTICE_SHARE / metrics.height())
+        lines = [line for words in notices[::-1] for line in _in_lines(words, metrics, inner.width())]
+        if len(lines) > most:
+            rest = " ".join(lines[max(most - 1, 0) :])
+            last = metrics.elidedText(f"{rest} …", Qt.TextElideMode.ElideRight, inner.width())
+            lines = [*lines[: max(most - 1, 0)], last][:most]
+        top = inner.bottom() - len(lines) * metrics.height()
+        for number, line in enumerate(lines):
+            place = QPointF(inner.left(), top + number * metrics.height())
+            self._text.paint(painter, place, line, font, TEXT)
+        return inner.adjusted(0, 0, 0, -len(lines) * metrics.height())
 
     def _paint_caption(self, painter: QPainter, inner: QRectF, font: QFont, words: str) -> QRectF:
         """Write in the middle of the head; the corners get what remains below."""

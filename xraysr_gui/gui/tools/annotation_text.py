@@ -65,7 +65,11 @@ def corners_of(
     return Corners(
         _some(*_patient(source)) if full else (),
         _some(*(_study(source) if full else ()), *_view(source)),
-        _some(*radiograph.notices[::-1], source.encoding.lossy, *_technique(source)),
+        _some(
+            _tr("Ruler: {}.").format(radiograph.spacing.words),
+            source.encoding.lossy,
+            *_technique(source),
+        ),
         _some(*_looked_at(look), _tr("Zoom {:.0f} %").format(zoom * 100), place_in_stack(source, page)),
     )
 

@@ -1,4 +1,4 @@
-"""A ruler at the edge of a view, of a round length, that names its calibration."""
+"""A ruler at the edge of a view, of a round length; a corner of the view names its calibration."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xraysr_gui.gui.tools.halo_text import HALO, HaloText
@@ -25,7 +25,7 @@ class Ruler:
     Attributes:
         length: In field units.
         pixels: On the screen, logical.
-        words: Its length and what that is worth.
+        words: Its length.
     """
 
     length: float
@@ -45,19 +45,17 @@ def ruler_of(spacing: Spacing, per_unit: float, room: float) -> Ruler:
         said = f"{length / 10:g} cm" if length >= 10 else f"{length:g} mm"
     else:
         said = f"{length:g} px"
-    return Ruler(length, length * per_unit, f"{said}, {spacing.words}")
+    return Ruler(length, length * per_unit, said)
 
 
 class ScaleBar:
-    """Stands upright at the left edge; its words run along it."""
+    """Stands upright at the left edge; its words run along it, and never beyond its ends over the image."""
 
     def __init__(self, text: HaloText) -> None:
         self._text = text
 
-    def paint(
-        self, painter: QPainter, ruler: Ruler, middle: QPointF, room: float, font: QFont, colour: QColor
-    ) -> None:
-        """Paint around a place at the edge; the words have so much room along the edge."""
+    def paint(self, painter: QPainter, ruler: Ruler, middle: QPointF, font: QFont, colour: QColor) -> QRectF:
+        """Paint around a place at the edge; gives what the lines cover."""
         left = math.floor(middle.x()) + 0.5  # between pixels, so that a line of one pixel is sharp
         top, bottom = middle.y() - ruler.pixels / 2, middle.y() + ruler.pixels / 2
         ticks = [QLineF(left, top, left, bottom)]
@@ -70,11 +68,10 @@ class ScaleBar:
             pen.setCapStyle(Qt.PenCapStyle.SquareCap)
             painter.setPen(pen)
             painter.drawLines(ticks)
-        metrics = QFontMetricsF(font)
-        words = metrics.elidedText(ruler.words, Qt.TextElideMode.ElideRight, room)
-        width = metrics.horizontalAdvance(words)
+        width = QFontMetricsF(font).horizontalAdvance(ruler.words)
         painter.save()
-        painter.translate(left + LONG + 3, middle.y() + max(width, ruler.pixels) / 2)
+        painter.translate(left + LONG + 3, middle.y() + width / 2)
         painter.rotate(-90)
-        self._text.paint(painter, QPointF(0, 0), words, font, colour)
+        self._text.paint(painter, QPointF(0, 0), ruler.words, font, colour)
         painter.restore()
+        return QRectF(left, top, LONG, bottom - top)
