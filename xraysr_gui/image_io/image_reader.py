@@ -19,9 +19,11 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, from_json
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.packing import unpack
+from xraysr_gui.image_io.room import Room
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.image_io.tags import Tag
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
+from xraysr_gui.isolation.own_memory import free_mb
 from xraysr_gui.isolation.pool import ChildPool
 from xraysr_gui.isolation.shared_pixels import Arrays
 
@@ -134,6 +136,9 @@ class ImageReader:
             tuple(Refusal(Path(row["path"]), str(row["sentence"])) for row in message["refused"]),
         )
 
+    def _room(self) -> Room:
+        return Room(_free_bytes(), self._child.memory_bytes)
+
     def _ask(
         self, verb: str, address: Address, progress: Progress, arrays: Arrays | None = None, **more: Any
     ) -> Reply:
@@ -144,9 +149,16 @@ class ImageReader:
             "frame": address.frame,
             "subject": address.name,
             "processor_s": _processor_s([address.path]),
+            "room": self._room().as_json(),
             **more,
         }
         return self._child.ask(request, progress, arrays=arrays)
+
+
+def _free_bytes() -> int | None:
+    """What the computer has left; files that it only keeps for later count as that."""
+    free = free_mb()
+    return None if free is None else free << 20
 
 
 def _processor_s(paths: Sequence[Path]) -> float:

@@ -35,6 +35,11 @@ class ChildPool:
         return self._first.number
 
     @property
+    def memory_bytes(self) -> int:
+        """How much a child may take for one request."""
+        return self._first.memory_bytes
+
+    @property
     def numbers(self) -> list[int]:
         """The system's numbers of all children that live now."""
         with self._change:
