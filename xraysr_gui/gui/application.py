@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     from xraysr_gui.gui.late_parts import LateParts
     from xraysr_gui.gui.saving.remembering import Remembering
 
-FILE_THREADS = 4  # opening never waits behind a scan, a thumbnail and a tag list at once
+FILE_THREADS = 5  # opening never waits behind a scan, a thumbnail, a tag list and what is read ahead at once
 
 
 def new_qt_application(words: Sequence[str]) -> QApplication:

@@ -70,12 +70,18 @@ class ImageReader:
             ChildFailed: it brought the child down.
             Cancelled: the person stopped it.
         """
-        reply = self._ask("open", address, progress)
-        try:
-            return unpack(reply, address)
-        except (KeyError, TypeError, ValueError) as error:
-            _log.info("the reader's answer has no sense", exc_info=error)
-            raise _senseless(address.name) from error
+        return _opened(self._ask("open", address, progress), address)
+
+    def open_ahead(self, address: Address, most_bytes: int, progress: Progress) -> Radiograph:
+        """Decode an image that nobody has asked for yet, if opening it takes no more memory than that.
+
+        Raises as `open` does, and Cancelled as soon as anything else is asked of the reader.
+        """
+        free = free_bytes()
+        room = Room(most_bytes if free is None else min(most_bytes, free), self._child.memory_bytes)
+        request = _request("open", address, room)
+        ask = self._child.ask_aside if isinstance(self._child, ChildPool) else self._child.ask
+        return _opened(ask(request, progress), address)
 
     def tags(self, address: Address, progress: Progress) -> tuple[Tag, ...]:
         """Every element of a DICOM file; () for other files."""
@@ -136,26 +142,35 @@ class ImageReader:
             tuple(Refusal(Path(row["path"]), str(row["sentence"])) for row in message["refused"]),
         )
 
-    def _room(self) -> Room:
-        return Room(_free_bytes(), self._child.memory_bytes)
-
     def _ask(
         self, verb: str, address: Address, progress: Progress, arrays: Arrays | None = None, **more: Any
     ) -> Reply:
-        request = {
-            "do": verb,
-            "path": str(address.path),
-            "member": address.member,
-            "frame": address.frame,
-            "subject": address.name,
-            "processor_s": _processor_s([address.path]),
-            "room": self._room().as_json(),
-            **more,
-        }
+        request = {**_request(verb, address, Room(free_bytes(), self._child.memory_bytes)), **more}
         return self._child.ask(request, progress, arrays=arrays)
 
 
-def _free_bytes() -> int | None:
+def _request(verb: str, address: Address, room: Room) -> dict[str, Any]:
+    return {
+        "do": verb,
+        "path": str(address.path),
+        "member": address.member,
+        "frame": address.frame,
+        "subject": address.name,
+        "processor_s": _processor_s([address.path]),
+        "room": room.as_json(),
+    }
+
+
+def _opened(reply: Reply, address: Address) -> Radiograph:
+    """The image that the child gave, if its answer makes sense."""
+    try:
+        return unpack(reply, address)
+    except (KeyError, TypeError, ValueError) as error:
+        _log.info("the reader's answer has no sense", exc_info=error)
+        raise _senseless(address.name) from error
+
+
+def free_bytes() -> int | None:
     """What the computer has left; files that it only keeps for later count as that."""
     free = free_mb()
     return None if free is None else free << 20
