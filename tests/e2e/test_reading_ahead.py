@@ -1,4 +1,4 @@
-"""Neighbours of an image are read before anybody turns to them: then the reader child is asked for nothing."""
+"""Neighbours of an image are read before anybody turns to them: then the reader child is not asked."""
 
 from __future__ import annotations
 
