@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_frames, write_dicom_image
+from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_image
 from xraysr_gui.image_io.dicom_regions import MapOfNumbers, write_error_map
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.picture_file import FORMATS, write_image
@@ -37,32 +36,6 @@ def export_result(
         write_dicom_image(path, radiograph, reader, progress or Progress())
     else:
         write_image(path, radiograph)
-
-
-def export_frames(
-    results: Sequence[Radiograph], path: Path, reader: ImageReader, progress: Progress
-) -> tuple[Path, ...]:
-    """Write the frames of one object: one DICOM file, or numbered pictures; gives the files.
-
-    Raises:
-        CannotExport: frames differ in size, the file is the source, or the folder refuses it.
-        Cancelled: the person stopped it.
-    """
-    if len(results) == 1:
-        export_result(results[0], path, reader, progress)
-        return (path,)
-    check_target(results[0], path)
-    if path.suffix.lower() in DICOM:
-        write_dicom_frames(path, results, reader, progress)
-        return (path,)
-    digits = len(str(len(results) - 1))
-    paths = tuple(
-        path.with_name(f"{path.stem}-{number:0{digits}}{path.suffix}") for number in range(len(results))
-    )
-    for number, (result, target) in enumerate(zip(results, paths, strict=True)):
-        export_result(result, target, reader)
-        progress.at(number / len(results), "writing pictures")
-    return paths
 
 
 def export_map(

@@ -119,14 +119,14 @@ class ImageReader:
         """The masks of a DICOM segmentation that belong to a frame of an image, and what each is called."""
         return self._ask("segments", address, progress, {"header": header}, image_frame=frame)
 
-    def derive(self, request: dict[str, Any], arrays: Arrays, progress: Progress) -> bytes:
+    def derive(self, request: dict[str, Any], arrays: Arrays, progress: Progress) -> memoryview:
         """A DICOM file made of a header that nobody trusts and of what this program found out.
 
         Raises:
             CannotExport: nothing valid can be made of it.
         """
         reply = self._child.ask({**request, "do": "derive"}, progress, arrays=arrays)
-        return reply.arrays["file"].tobytes()
+        return reply.arrays["file"].data
 
     def summaries(self, paths: Sequence[Path], progress: Progress) -> Summaries:
         """What the files are, for the study index; nothing is decoded."""

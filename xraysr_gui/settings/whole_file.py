@@ -65,11 +65,12 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     Raises:
         CannotExport: the folder cannot be made, or takes no file.
     """
-    part = folder.absolute().parent / _name_of_part()
-    inside = part / folder.name  # made like any other: the same people may read it
+    home = folder if folder.is_dir() else folder.absolute().parent
+    part = home / _name_of_part()
+    inside = part / "whole"  # made like any other: the same people may read it
     with ExitStack() as left:
         with _told_of(folder):
-            left.enter_context(_new_folders(part.parent))
+            left.enter_context(_new_folders(home))
             left.enter_context(_noted(part))
             left.callback(shutil.rmtree, part, ignore_errors=True)
             inside.mkdir(parents=True)
