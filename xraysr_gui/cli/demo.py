@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
-from xraysr_gui.commands.demonstrate import Demonstrated, demonstrate, images_in
-from xraysr_gui.commands.demonstration_files import write_demonstration
+from xraysr_gui.commands.demonstrate import Demonstrated, demonstrate, images_in, keep_inputs
+from xraysr_gui.commands.demonstration_files import PAGE, write_demonstration
 from xraysr_gui.enhancers.engine import Engine
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
+from xraysr_gui.settings.whole_file import whole_folder
 
 SUMMARY = "Restore images whose truth is known, without a screen; write a page, pictures and figures."
 LOG_EVERY_S = 5.0
@@ -25,18 +26,20 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Write all of it; exit 2 if no image could be shown."""
+    """Write all of it or nothing; exit 2 if no image could be shown."""
     files = images_in(asked.places or [places.resources() / "sample_study"])
-    reader, engine = ImageReader(), Engine()
-    try:
-        done = demonstrate(files, asked.output, reader, engine, shown_progress(LOG_EVERY_S))
-    finally:
-        reader.close()
-        engine.close()
-        end_progress()
-    page = write_demonstration(done, asked.output)
+    keep_inputs(files, asked.output)
+    with whole_folder(asked.output) as folder:
+        reader, engine = ImageReader(), Engine()
+        try:
+            done = demonstrate(files, folder, reader, engine, shown_progress(LOG_EVERY_S))
+        finally:
+            reader.close()
+            engine.close()
+            end_progress()
+        write_demonstration(done, folder)
     _tell(done)
-    sys.stdout.write(f"Open {page.resolve()} in a browser.\n")
+    sys.stdout.write(f"Open {(asked.output / PAGE).resolve()} in a browser.\n")
     return 0 if any(one.tried for one in done) else 2
 
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.cli.terminal import end_progress, shown_progress
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
-from xraysr_gui.commands.export_result import check_target, export_frames, left_behind
+from xraysr_gui.commands.export_frames import export_frames, paths_of_frames
+from xraysr_gui.commands.export_result import Around, check_target, export_result, left_behind
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.parameters import from_words
-from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine import Engine, EngineWishes
 from xraysr_gui.enhancers.everything import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
 
+_Wanted = tuple[Radiograph, Enhancer, Any, Engine]
+"""What is enhanced, with what, how, and by whom."""
 SUMMARY = "Enhance one image and write the result."
 
 
@@ -50,24 +57,48 @@ def run(asked: argparse.Namespace) -> int:
     try:
         before = open_named(asked, reader, progress.part(0.0, 0.1))
         check_target(before, asked.output)
-        count = before.source.encoding.frames if asked.frames else 1
-        results = []
-        for number in range(count):
-            part = progress.part(0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
-            if number:
-                before = open_radiograph(before.source.address.at_frame(number), reader)
-            chosen = before, enhancer, parameters, part, engine, EngineWishes(asked.device)
-            results.append(enhance_radiograph(*chosen, accepts_outside=asked.accept_outside))
-        written = export_frames(results, asked.output, reader, progress.part(0.9, 1.0))
+        wanted = before, enhancer, parameters, engine
+        if asked.frames and before.source.encoding.frames > 1:
+            told = _enhance_all(asked, wanted, reader, progress.part(0.1, 1.0))
+        else:
+            after = _enhanced(asked, wanted, progress.part(0.1, 0.9))
+            export_result(after, asked.output, reader, progress.part(0.9, 1.0))
+            told = [_Told.of(after)]
     finally:
         reader.close()
         engine.close()
         end_progress()
-    left = left_behind(results, asked.output)
-    for after, path in zip(results, written, strict=False):
-        _tell(asked, after, path, left)
+    left = left_behind([one.around for one in told], asked.output)
+    for one, path in zip(told, paths_of_frames(asked.output, len(told)), strict=False):
+        one.tell(asked, path, left)
     sys.stderr.writelines(f"{sentence}\n" for sentence in left)
     return 0
+
+
+def _enhance_all(
+    asked: argparse.Namespace, wanted: _Wanted, reader: ImageReader, progress: Progress
+) -> list[_Told]:
+    """Enhance and write frame by frame; gives what is to be told of each."""
+    first, told = wanted[0], list[_Told]()
+    count = first.source.encoding.frames
+
+    def results() -> Iterator[Radiograph]:
+        for number in range(count):
+            part = progress.part(0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
+            address = first.source.address.at_frame(number)
+            before = open_radiograph(address, reader) if number else first
+            after = _enhanced(asked, (before, *wanted[1:]), part)
+            told.append(_Told.of(after))
+            yield after
+
+    export_frames(first, results(), asked.output, reader, progress)
+    return told
+
+
+def _enhanced(asked: argparse.Namespace, wanted: _Wanted, progress: Progress) -> Radiograph:
+    before, enhancer, parameters, engine = wanted
+    chosen = before, enhancer, parameters, progress, engine, EngineWishes(asked.device)
+    return enhance_radiograph(*chosen, accepts_outside=asked.accept_outside)
 
 
 def enhancer_named(catalogue: Catalogue[Enhancer], id: str) -> Enhancer:
@@ -102,26 +133,41 @@ def words_of(values: list[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in split}
 
 
-def _tell(asked: argparse.Namespace, after: Radiograph, path: Path, left: tuple[str, ...]) -> None:
-    step = after.steps[-1]
-    for notice in after.notices:
-        sys.stderr.write(f"{notice}\n")
-    if asked.json:
-        told = {
-            "output": str(path),
-            "frame": after.source.address.frame,
-            "columns": after.shape[1],
-            "rows": after.shape[0],
-            "enhancer": step.enhancer,
-            "version": step.version,
-            "parameters": dict(step.parameters),
-            "model_sha256": step.model,
-            "device": step.device,
-            "seconds": round(step.seconds, 3),
-            "notices": list(after.notices),
-            "left_behind": list(left),
-        }
-        sys.stdout.write(json.dumps(told, indent=1) + "\n")
-    else:
-        size = f"{after.shape[1]} x {after.shape[0]}"
-        sys.stdout.write(f"{path}: {size}, {step.title}, {step.seconds:.2f} s on {step.device}\n")
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of a result once it is written; the image itself is gone by then."""
+
+    frame: int
+    shape: tuple[int, int]
+    step: Step
+    notices: tuple[str, ...]
+    around: Around
+
+    @staticmethod
+    def of(after: Radiograph) -> _Told:
+        frame, around = after.source.address.frame, Around.of(after)
+        return _Told(frame, after.shape, after.steps[-1], after.notices, around)
+
+    def tell(self, asked: argparse.Namespace, path: Path, left: tuple[str, ...]) -> None:
+        step = self.step
+        for notice in self.notices:
+            sys.stderr.write(f"{notice}\n")
+        if asked.json:
+            told = {
+                "output": str(path),
+                "frame": self.frame,
+                "columns": self.shape[1],
+                "rows": self.shape[0],
+                "enhancer": step.enhancer,
+                "version": step.version,
+                "parameters": dict(step.parameters),
+                "model_sha256": step.model,
+                "device": step.device,
+                "seconds": round(step.seconds, 3),
+                "notices": list(self.notices),
+                "left_behind": list(left),
+            }
+            sys.stdout.write(json.dumps(told, indent=1) + "\n")
+        else:
+            size = f"{self.shape[1]} x {self.shape[0]}"
+            sys.stdout.write(f"{path}: {size}, {step.title}, {step.seconds:.2f} s on {step.device}\n")

@@ -104,7 +104,7 @@ def demonstrate(
         Cancelled: the person stopped it.
     """
     told = progress or Progress()
-    _keep_inputs(files, folder)
+    keep_inputs(files, folder)
     held = contests(every_enhancer([places.models()]).enhancers)
     done = []
     for number, file in enumerate(files):
@@ -121,8 +121,12 @@ def demonstrate(
     return tuple(done)
 
 
-def _keep_inputs(files: Iterable[Path], folder: Path) -> None:
-    """Refuse, before long work begins, to write where the images lie."""
+def keep_inputs(files: Iterable[Path], folder: Path) -> None:
+    """Refuse, before long work begins, to write where the images lie.
+
+    Raises:
+        CannotExport: the folder holds one of the images.
+    """
     inside = next((file for file in files if file.resolve().is_relative_to(folder.resolve())), None)
     if inside is not None:
         raise CannotExport(

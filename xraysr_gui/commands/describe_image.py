@@ -17,7 +17,7 @@ def describe_image(path: Path, frame: int = 0, reader: ImageReader | None = None
         CannotOpenImage: it is missing, damaged, or not an image that we know.
     """
     radiograph = open_radiograph(Address(path, frame=frame), reader)
-    encoding = radiograph.source.encoding
+    encoding, (darkest, brightest) = radiograph.source.encoding, radiograph.ends
     return {
         "format": encoding.format,
         "rows": radiograph.shape[0],
@@ -30,8 +30,8 @@ def describe_image(path: Path, frame: int = 0, reader: ImageReader | None = None
         "lossy": encoding.lossy or None,
         "frames": encoding.frames,
         "white": radiograph.white,
-        "minimum": float(radiograph.pixels.min()),
-        "maximum": float(radiograph.pixels.max()),
+        "minimum": darkest,
+        "maximum": brightest,
         "polarity_inverted": radiograph.greys.inverted,
         "notices": list(radiograph.notices),
     }

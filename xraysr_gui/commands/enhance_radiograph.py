@@ -97,7 +97,8 @@ def pixels_for(radiograph: Radiograph, greys: GreysInUse | None = None) -> Pixel
     )
     if greys is not None:
         return greys.share(radiograph, pixels)
-    return radiograph.normalised_of(pixels).clip(0.0, 1.0)
+    share = radiograph.normalised_of(pixels)
+    return np.clip(share, 0.0, 1.0, out=share)
 
 
 def _contrast_words(greys: GreysInUse | None) -> tuple[str, ...]:

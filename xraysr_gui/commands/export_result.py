@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from xraysr_gui.core.greys import Window
 from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import MOST_BITS, Radiograph, Source
-from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_frames, write_dicom_image
+from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_image
 from xraysr_gui.image_io.dicom_regions import MapOfNumbers, write_error_map
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.picture_file import FORMATS, write_image
@@ -42,18 +43,39 @@ def export_result(
         write_dicom_image(path, radiograph, reader, progress or Progress())
     else:
         write_image(path, radiograph)
-    return left_behind((radiograph,), path)
+    return left_behind((Around.of(radiograph),), path)
 
 
-def left_behind(results: Sequence[Radiograph], path: Path) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the pixels of a result: how it is shown, and what lies over it.
+
+    Attributes:
+        window: In words, "" if grey levels are shown as they are stored.
+        bits: Of the file it comes from.
+    """
+
+    window: str
+    bits: int
+    has_shutter: bool
+    overlays: int
+
+    @staticmethod
+    def of(result: Radiograph) -> Around:
+        """What stands around one."""
+        has_shutter = result.shutter is not None
+        return Around(_window_words(result), result.source.encoding.bits, has_shutter, len(result.overlays))
+
+
+def left_behind(results: Sequence[Around], path: Path) -> tuple[str, ...]:
     """What a file of these does not hold of how they are shown, as a sentence; () if it holds all."""
     first, is_dicom = results[0], path.suffix.lower() in DICOM
     if is_dicom and len(results) == 1:
         return ()
-    parts = [] if is_dicom else list(_window_words(first))
-    if any(one.shutter is not None for one in results):
+    parts = [first.window] if first.window and not is_dicom else []
+    if any(one.has_shutter for one in results):
         parts.append("the shutter")
-    drawings = max(len(one.overlays) for one in results)
+    drawings = max(one.overlays for one in results)
     if drawings:
         parts.append("the overlay" if drawings == 1 else "the overlays")
     if not parts:
@@ -63,45 +85,17 @@ def left_behind(results: Sequence[Radiograph], path: Path) -> tuple[str, ...]:
     if is_dicom:
         return (f"In the file {told} {are} missing: frames that leave together hold pixels and a window.",)
     what, it = ("The picture holds", "it") if len(results) == 1 else ("The pictures hold", "them")
-    bits = first.source.encoding.bits
-    levels = "all grey levels" if bits <= MOST_BITS else f"the grey levels in {MOST_BITS} bits"
+    levels = "all grey levels" if first.bits <= MOST_BITS else f"the grey levels in {MOST_BITS} bits"
     return (f"{what} {levels}; {told} {are} not in {it}.",)
 
 
-def _window_words(radiograph: Radiograph) -> Iterator[str]:
+def _window_words(radiograph: Radiograph) -> str:
     voi = first_voi(radiograph)
     if shows_as_stored(voi, radiograph):
-        return
+        return ""
     if isinstance(voi, Window):
-        yield f"the window {voi.words}"
-    else:
-        yield f"the file's table of greys{f' “{voi.title}”' if voi.title else ''}"
-
-
-def export_frames(
-    results: Sequence[Radiograph], path: Path, reader: ImageReader, progress: Progress
-) -> tuple[Path, ...]:
-    """Write the frames of one object: one DICOM file, or numbered pictures; gives the files.
-
-    Raises:
-        CannotExport: frames differ in size, the file is the source, or the folder refuses it.
-        Cancelled: the person stopped it.
-    """
-    if len(results) == 1:
-        export_result(results[0], path, reader, progress)
-        return (path,)
-    check_target(results[0], path)
-    if path.suffix.lower() in DICOM:
-        write_dicom_frames(path, results, reader, progress)
-        return (path,)
-    digits = len(str(len(results) - 1))
-    paths = tuple(
-        path.with_name(f"{path.stem}-{number:0{digits}}{path.suffix}") for number in range(len(results))
-    )
-    for number, (result, target) in enumerate(zip(results, paths, strict=True)):
-        export_result(result, target, reader)
-        progress.at(number / len(results), "writing pictures")
-    return paths
+        return f"the window {voi.words}"
+    return f"the file's table of greys{f' “{voi.title}”' if voi.title else ''}"
 
 
 def export_map(

@@ -28,3 +28,11 @@ def open_radiograph(
         return own_reader.open(address, progress or Progress())
     finally:
         own_reader.close()
+
+
+def open_ahead(address: Address, reader: ImageReader, most_bytes: int, progress: Progress) -> Radiograph:
+    """Decode an image before somebody asks for it, if opening it takes no more memory than that.
+
+    Raises as `open_radiograph` does, and Cancelled as soon as anything else is asked of the reader.
+    """
+    return reader.open_ahead(address, most_bytes, progress)

@@ -13,6 +13,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.strips import strips
+
 Codes = NDArray[np.uint16]
 Values = NDArray[np.float32]
 GreyTable = NDArray[np.uint8]
@@ -98,6 +100,24 @@ class Greys:
         for array in (self.codes, self.values):
             array.flags.writeable = False
 
+    def pixels(self, black: float, white: float) -> Values:
+        """The image in which bright means dense, between the values that stand for no and for all signal."""
+        dense, pixels = self._dense(black, white), np.empty(self.codes.shape, np.float32)
+        for rows in strips(pixels.shape):
+            np.take(dense, self.codes[rows], out=pixels[rows], mode="clip")  # no code is out of range
+        return pixels
+
+    def ends(self, black: float, white: float) -> tuple[float, float]:
+        """The darkest and the brightest of these pixels, which are not made for it."""
+        used = np.zeros(len(self.values), np.bool_)
+        for rows in strips(self.codes.shape):
+            used[self.codes[rows]] = True
+        occurring = self._dense(black, white)[used]
+        return float(occurring.min()), float(occurring.max())
+
+    def _dense(self, black: float, white: float) -> Values:
+        return np.float32(black + white) - self.values if self.inverted else self.values
+
     def grey_table(self, voi: Voi, *, inverted: bool = False) -> GreyTable:
         """The grey, 0 to 255, that each code shows; `inverted` is the reader's own wish."""
         share = voi.share(self.values.astype(np.float64))
@@ -130,10 +150,13 @@ def coded(
     first = 0 if measured is None else 1
     low, high = _ends(pixels, measured)
     step = max((high - low) / (65535 - first), float(np.finfo(np.float32).tiny))
-    if measured is not None:
-        pixels = np.where(measured, pixels, np.float32(low))
-    steps = np.rint((pixels - np.float32(low)) * np.float32(1 / step)) + first
-    codes = steps.clip(first, 65535).astype(np.uint16)
+    codes = np.empty(pixels.shape, np.uint16)
+    for rows in strips(pixels.shape):
+        strip = pixels[rows]
+        if measured is not None:
+            strip = np.where(measured[rows], strip, np.float32(low))
+        steps = np.rint((strip - np.float32(low)) * np.float32(1 / step)) + first
+        codes[rows] = steps.clip(first, 65535)
     shown = np.linspace(low, max(high, low + step), 65536 - first)
     if measured is not None:
         codes[~measured] = 0

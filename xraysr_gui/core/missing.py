@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.greys import Greys
+from xraysr_gui.core.strips import strips
 
 Mask = NDArray[np.bool_]
 MOST_CODES = 1 << 16
@@ -81,7 +82,8 @@ def set_aside(greys: Greys, missing: Mask) -> Greys:
 
 
 def _with(greys: Greys, missing: Mask, code: int) -> Greys:
-    codes = np.where(missing, np.uint16(code), greys.codes)
+    codes = greys.codes.copy()
+    codes[missing] = code
     return replace(greys, codes=codes)
 
 
@@ -91,14 +93,16 @@ def _with_one_more(greys: Greys, missing: Mask) -> Greys:
         code, values, shift = len(greys.values), np.append(greys.values, greys.values[-1:]), 0
     else:
         code, values, shift = 0, np.insert(greys.values, 0, greys.values[0]), 1
-    codes = np.where(missing, np.uint16(code), greys.codes + np.uint16(shift))
+    codes = greys.codes + np.uint16(shift)
+    codes[missing] = code
     return Greys(codes, values, greys.inverted, greys.first_stored - shift, (code, code))
 
 
 def _free_code(greys: Greys, missing: Mask) -> int | None:
     """The code nearest to black that no pixel has."""
     used = np.zeros(MOST_CODES, np.bool_)
-    used[greys.codes[~missing]] = True
+    for rows in strips(missing.shape):
+        used[greys.codes[rows][~missing[rows]]] = True
     free = np.flatnonzero(~used)
     if not free.size:
         return None

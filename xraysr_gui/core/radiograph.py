@@ -21,6 +21,7 @@ from xraysr_gui.core.left_out import Mask, Shutter, enlarged, left_out, padded
 from xraysr_gui.core.missing import fitted, notice_of, set_aside
 from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
 from xraysr_gui.core.step import Step
+from xraysr_gui.core.strips import strips
 
 __all__ = ["Encoding", "Overlay", "Pixels", "Radiograph", "Source", "Step", "as_pixels"]
 
@@ -150,15 +151,19 @@ class Radiograph:
         """The image by the convention above; made at the first use, which is off the window's thread."""
         if self.exact is not None:
             return self.exact
-        values = self.greys.values
-        if self.greys.inverted:
-            values = np.float32(self.black + self.white) - values
-        return as_pixels(np.take(values, self.greys.codes))
+        return as_pixels(self.greys.pixels(self.black, self.white))
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return self.greys.codes.shape[0], self.greys.codes.shape[1]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The darkest and the brightest pixel; the pixels are not made for it."""
+        if self.exact is not None:
+            return float(self.exact.min()), float(self.exact.max())
+        return self.greys.ends(self.black, self.white)
 
     @property
     def arrays(self) -> tuple[NDArray[Any], ...]:
@@ -193,11 +198,16 @@ class Radiograph:
 
     def normalised_of(self, pixels: Pixels) -> Pixels:
         """Other pixels on the same 0-to-1 scale."""
-        return (pixels - np.float32(self.black)) / np.float32(self.white - self.black)
+        share = pixels - np.float32(self.black)
+        share /= np.float32(self.white - self.black)
+        return share
 
     def in_steps(self, bits: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
         """The pixels as whole numbers of so many bits, bright means dense: how files hold them."""
-        steps = np.rint(self.normalised().clip(0.0, 1.0) * np.float32(2**bits - 1))
+        steps = self.normalised()
+        np.clip(steps, 0.0, 1.0, out=steps)
+        steps *= np.float32(2**bits - 1)
+        np.rint(steps, out=steps)
         return steps.astype(np.uint8) if bits <= 8 else steps.astype(np.uint16)
 
     @cached_property
@@ -288,7 +298,7 @@ def as_pixels(values: ArrayLike) -> Pixels:
     pixels = np.ascontiguousarray(values, dtype=np.float32)
     if pixels.ndim != 2 or not pixels.size:
         raise ValueError(f"pixels must be a non-empty 2-D array. Received shape: {pixels.shape}")
-    if not np.isfinite(pixels).all():
+    if not all(np.isfinite(pixels[rows]).all() for rows in strips(pixels.shape)):
         raise ValueError("pixels must be finite. Received NaN or infinity.")
     if pixels.flags.writeable:
         pixels = pixels.view()

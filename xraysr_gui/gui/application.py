@@ -56,7 +56,7 @@ TOOL_BAR = (
     ("tool-rectangle", "tool-ellipse", "tool-polygon", "tool-freehand", "tool-brush"),
     ("fit", "invert", "annotations", "link-views", "cine-play"),
 )
-FILE_THREADS = 4  # opening never waits behind a scan, a thumbnail and a tag list at once
+FILE_THREADS = 5  # opening never waits behind a scan, a thumbnail, a tag list and what is read ahead at once
 
 
 def new_qt_application(words: Sequence[str]) -> QApplication:

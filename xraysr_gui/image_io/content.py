@@ -11,6 +11,7 @@ from typing import BinaryIO
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io import file_refusals as refusals
+from xraysr_gui.image_io.room import Room
 from xraysr_gui.isolation.named_files import open_for_reading
 
 HEAD_BYTES = 4096
@@ -23,8 +24,8 @@ class Content:
         CannotOpenImage: there is no such file, it may not be read, or its archive is made to do harm.
     """
 
-    def __init__(self, address: Address, member: bytes | None = None) -> None:
-        self.address = address
+    def __init__(self, address: Address, member: bytes | None = None, room: Room = Room()) -> None:
+        self.address, self.room = address, room
         self._member = member
         try:
             size = _size_of_file(address)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ from xraysr_gui.core.provenance import capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
+from xraysr_gui.settings import places
+from xraysr_gui.settings.own_files import private_folder
 from xraysr_gui.settings.whole_file import write_whole
 
 DICOM = (".dcm", ".dicom")
@@ -64,38 +67,84 @@ def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, p
 
 
 def write_dicom_frames(
-    path: Path, frames: Sequence[Radiograph], reader: ImageReader, progress: Progress
+    path: Path,
+    frames: Iterable[Radiograph],
+    count: int,
+    ends: tuple[float, float],
+    reader: ImageReader,
+    progress: Progress,
 ) -> None:
     """Write the frames of one object as one derived multi-frame object, all on one scale of greys.
+
+    Frame by frame they go to a file without a name, as they come.
+
+    Args:
+        count: How many frames come.
+        ends: The lowest black and the highest white of all of them.
 
     Raises:
         CannotExport: they differ in size, are larger than DICOM allows, or the folder refuses the file.
         Cancelled: the person stopped it.
     """
-    first = frames[0]
-    if len({frame.shape for frame in frames}) > 1 or max(first.shape) > MOST_SIDE:
-        raise CannotExport(
-            f"{path.name} could not be written.",
-            why="The frames of one DICOM file are of one size, and of at most 65535 rows and columns.",
-            remedy="Save them as numbered PNG or TIFF files instead.",
-        )
-    black, white = min(frame.black for frame in frames), max(frame.white for frame in frames)
-    bits = max(first.source.encoding.kept_bits, 8)
-    steps = np.stack([replace(frame, black=black, white=white).in_steps(bits) for frame in frames])
-    encoding = first.source.encoding
-    request = {
-        **asked(first, "frames"),
-        "bits": bits,
-        "spacing": [first.spacing.row, first.spacing.column],
-        "calibration": first.spacing.calibration.name,
-        "window": _in_steps(first, black, white, 2**bits - 1),
-        "frame_time_ms": encoding.frame_time_ms,
-        "lossy": encoding.lossy,
-        "ratio": _ratio(first),
-    }
-    progress.at(0.0, "writing DICOM")
-    file = reader.derive(request, {"steps": steps, "header": header_array(first)}, progress)
-    write_whole(path, lambda out: out.write(file))
+    black, white = ends
+    with _unnamed_file(path) as file:
+        coming = iter(frames)
+        first = next(coming)
+        bits = max(first.source.encoding.kept_bits, 8)
+        _add_frame(file, path, first, ends, bits)
+        for frame in coming:
+            if frame.shape != first.shape:
+                raise _of_other_size(path)
+            _add_frame(file, path, frame, ends, bits)
+        file.flush()
+        steps = np.memmap(file, np.uint8 if bits <= 8 else np.uint16, "r", shape=(count, *first.shape))
+        encoding = first.source.encoding
+        request = {
+            **asked(first, "frames"),
+            "bits": bits,
+            "spacing": [first.spacing.row, first.spacing.column],
+            "calibration": first.spacing.calibration.name,
+            "window": _in_steps(first, black, white, 2**bits - 1),
+            "frame_time_ms": encoding.frame_time_ms,
+            "lossy": encoding.lossy,
+            "ratio": _ratio(first),
+        }
+        progress.at(0.9, "writing DICOM")
+        made = reader.derive(request, {"steps": steps, "header": header_array(first)}, progress)
+    write_whole(path, lambda out: out.write(made))
+
+
+def _unnamed_file(path: Path) -> IO[bytes]:
+    try:
+        return tempfile.TemporaryFile(dir=private_folder(places.cache_folder()))
+    except OSError as error:
+        raise _without_room(path, error) from error
+
+
+def _add_frame(file: IO[bytes], path: Path, frame: Radiograph, ends: tuple[float, float], bits: int) -> None:
+    if max(frame.shape) > MOST_SIDE:
+        raise _of_other_size(path)
+    steps = replace(frame, black=ends[0], white=ends[1]).in_steps(bits)
+    try:
+        file.write(steps.data)
+    except OSError as error:
+        raise _without_room(path, error) from error
+
+
+def _of_other_size(path: Path) -> CannotExport:
+    return CannotExport(
+        f"{path.name} could not be written.",
+        why="The frames of one DICOM file are of one size, and of at most 65535 rows and columns.",
+        remedy="Save them as numbered PNG or TIFF files instead.",
+    )
+
+
+def _without_room(path: Path, error: OSError) -> CannotExport:
+    return CannotExport(
+        f"{path.name} could not be written.",
+        why=f"Its frames could not be kept on the disk until all are done: {error.strerror or error}.",
+        remedy="Free some room on the disk of your home folder, or save numbered PNG files instead.",
+    )
 
 
 def _in_steps(radiograph: Radiograph, black: float, white: float, top: int) -> dict[str, Any] | None:

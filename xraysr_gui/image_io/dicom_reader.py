@@ -36,6 +36,7 @@ from xraysr_gui.image_io.pixel_codes import (
 from xraysr_gui.image_io.pixel_frames import EncapsulatedFrames, find_frames
 from xraysr_gui.image_io.pixel_layout import Layout, layout_of
 from xraysr_gui.image_io.raster_greys import LARGEST, NO_NUMBER, darkest
+from xraysr_gui.image_io.room import to_decode
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -92,6 +93,9 @@ def read(content: Content, frame: int) -> Radiograph:
             _opened.cache_clear()  # a file that stays mapped cannot be deleted on Windows
         if not 0 <= frame < opened.layout.frames:
             raise file_refusals.no_such_frame(content.address.name, frame, opened.layout.frames)
+        layout = opened.layout
+        sample_bytes = layout.samples * -(-layout.allocated // 8)
+        content.room.refuse_beyond(content.address.name, layout.rows, layout.columns, to_decode(sample_bytes))
         return _radiograph(opened, content.address.at_frame(frame))
 
 

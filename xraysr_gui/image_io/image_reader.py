@@ -19,9 +19,11 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, from_json
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.packing import unpack
+from xraysr_gui.image_io.room import Room
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.image_io.tags import Tag
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
+from xraysr_gui.isolation.own_memory import free_mb
 from xraysr_gui.isolation.pool import ChildPool
 from xraysr_gui.isolation.shared_pixels import Arrays
 
@@ -68,12 +70,18 @@ class ImageReader:
             ChildFailed: it brought the child down.
             Cancelled: the person stopped it.
         """
-        reply = self._ask("open", address, progress)
-        try:
-            return unpack(reply, address)
-        except (KeyError, TypeError, ValueError) as error:
-            _log.info("the reader's answer has no sense", exc_info=error)
-            raise _senseless(address.name) from error
+        return _opened(self._ask("open", address, progress), address)
+
+    def open_ahead(self, address: Address, most_bytes: int, progress: Progress) -> Radiograph:
+        """Decode an image that nobody has asked for yet, if opening it takes no more memory than that.
+
+        Raises as `open` does, and Cancelled as soon as anything else is asked of the reader.
+        """
+        free = free_bytes()
+        room = Room(most_bytes if free is None else min(most_bytes, free), self._child.memory_bytes)
+        request = _request("open", address, room)
+        ask = self._child.ask_aside if isinstance(self._child, ChildPool) else self._child.ask
+        return _opened(ask(request, progress), address)
 
     def tags(self, address: Address, progress: Progress) -> tuple[Tag, ...]:
         """Every element of a DICOM file; () for other files."""
@@ -111,14 +119,14 @@ class ImageReader:
         """The masks of a DICOM segmentation that belong to a frame of an image, and what each is called."""
         return self._ask("segments", address, progress, {"header": header}, image_frame=frame)
 
-    def derive(self, request: dict[str, Any], arrays: Arrays, progress: Progress) -> bytes:
+    def derive(self, request: dict[str, Any], arrays: Arrays, progress: Progress) -> memoryview:
         """A DICOM file made of a header that nobody trusts and of what this program found out.
 
         Raises:
             CannotExport: nothing valid can be made of it.
         """
         reply = self._child.ask({**request, "do": "derive"}, progress, arrays=arrays)
-        return reply.arrays["file"].tobytes()
+        return reply.arrays["file"].data
 
     def summaries(self, paths: Sequence[Path], progress: Progress) -> Summaries:
         """What the files are, for the study index; nothing is decoded."""
@@ -137,16 +145,35 @@ class ImageReader:
     def _ask(
         self, verb: str, address: Address, progress: Progress, arrays: Arrays | None = None, **more: Any
     ) -> Reply:
-        request = {
-            "do": verb,
-            "path": str(address.path),
-            "member": address.member,
-            "frame": address.frame,
-            "subject": address.name,
-            "processor_s": _processor_s([address.path]),
-            **more,
-        }
+        request = {**_request(verb, address, Room(free_bytes(), self._child.memory_bytes)), **more}
         return self._child.ask(request, progress, arrays=arrays)
+
+
+def _request(verb: str, address: Address, room: Room) -> dict[str, Any]:
+    return {
+        "do": verb,
+        "path": str(address.path),
+        "member": address.member,
+        "frame": address.frame,
+        "subject": address.name,
+        "processor_s": _processor_s([address.path]),
+        "room": room.as_json(),
+    }
+
+
+def _opened(reply: Reply, address: Address) -> Radiograph:
+    """The image that the child gave, if its answer makes sense."""
+    try:
+        return unpack(reply, address)
+    except (KeyError, TypeError, ValueError) as error:
+        _log.info("the reader's answer has no sense", exc_info=error)
+        raise _senseless(address.name) from error
+
+
+def free_bytes() -> int | None:
+    """What the computer has left; files that it only keeps for later count as that."""
+    free = free_mb()
+    return None if free is None else free << 20
 
 
 def _processor_s(paths: Sequence[Path]) -> float:

@@ -6,15 +6,17 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, VoiFunction, VoiTable, Window, coded
-from xraysr_gui.core.left_out import Shutter, padded
+from xraysr_gui.core.left_out import Mask, Shutter, padded
 from xraysr_gui.core.missing import set_aside
 from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source, as_pixels
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.isolation.answer import Answer
 from xraysr_gui.isolation.client import Reply
+from xraysr_gui.isolation.shared_pixels import Arrays
 
 
 def pack(radiograph: Radiograph, answer: Answer) -> None:
@@ -27,15 +29,15 @@ def pack(radiograph: Radiograph, answer: Answer) -> None:
             answer.array("codes", greys.codes)
         answer.array("values", greys.values)
     for number, overlay in enumerate(radiograph.overlays):
-        answer.array(f"overlay {number}", overlay.drawn.astype(np.uint8))
+        answer.array(f"overlay {number}", overlay.drawn)
     answer.array("header", np.frombuffer(source.header, np.uint8))
     if radiograph.missing is not None:
-        answer.array("missing", radiograph.missing.astype(np.uint8))
+        answer.array("missing", radiograph.missing)
     if radiograph.shutter is not None:
-        answer.array("shutter", radiograph.shutter.covered.astype(np.uint8))
+        answer.array("shutter", radiograph.shutter.covered)
     padding = padded(greys) if radiograph.exact is not None else None
     if padding is not None:
-        answer.array("padded", padding.astype(np.uint8))
+        answer.array("padded", padding)
     answer.message(
         inverted=greys.inverted,
         first_stored=greys.first_stored,
@@ -65,9 +67,9 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
     black, white = float(said["black"]), float(said["white"])
     inverted = bool(said["inverted"])
     exact = as_pixels(arrays["exact"]) if "exact" in arrays else None
-    missing = arrays["missing"].astype(bool) if "missing" in arrays else None
+    missing, covered = _mask(arrays, "missing"), _mask(arrays, "shutter")
     if exact is not None:
-        padding = arrays["padded"].astype(bool) if "padded" in arrays else None
+        padding = _mask(arrays, "padded")
         greys = coded(exact, black, white, inverted=inverted, padded=padding)
         greys = greys if missing is None else set_aside(greys, missing)
     else:
@@ -89,15 +91,24 @@ def unpack(reply: Reply, address: Address) -> Radiograph:
         vois=tuple(_unpack_apart(voi, f"voi {number}", arrays) for number, voi in enumerate(said["vois"])),
         notices=tuple(str(notice) for notice in said["notices"]),
         overlays=tuple(
-            Overlay(str(title), arrays[f"overlay {number}"].astype(bool), int(group))
+            Overlay(str(title), _as_mask(arrays[f"overlay {number}"]), int(group))
             for number, (title, group) in enumerate(said["overlays"])
         ),
-        shutter=Shutter(arrays["shutter"].astype(bool), int(said["shutter"]))
-        if "shutter" in arrays
-        else None,
+        shutter=None if covered is None else Shutter(covered, int(said["shutter"])),
         exact=exact,
         missing=missing,
     )
+
+
+def _mask(arrays: Arrays, name: str) -> Mask | None:
+    """A mask that was sent, None if it was not."""
+    return _as_mask(arrays[name]) if name in arrays else None
+
+
+def _as_mask(values: NDArray[Any]) -> Mask:
+    if values.dtype != np.bool_:
+        raise ValueError(f"not a mask: {values.dtype}")
+    return values
 
 
 def _unpack_spacing(said: dict[str, Any]) -> Spacing:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io import raster_bmp, raster_jpeg, raster_png, raster_tiff, raster_webp
 from xraysr_gui.image_io.raster_facts import RasterFacts
+from xraysr_gui.image_io.room import HANDED_ON, to_decode
 from xraysr_gui.image_io.swelling import swells
 
 if TYPE_CHECKING:
@@ -57,6 +58,16 @@ def facts_of(content: Content, frame: int = 0) -> RasterFacts:
     except OSError as error:
         raise refusals.of_system(name, error) from error
     return _believable(name, facts, content.size)
+
+
+def bytes_to_decode(facts: RasterFacts) -> int:
+    """What the reader takes for each pixel, decoding it and handing it on."""
+    stored = facts.samples * max(facts.bits // 8, 1)
+    if facts.format == "JPEG":  # decoded twice at once, to find out what is missing
+        return max(4 * stored, to_decode(stored))
+    if facts.format == "PNG" and facts.bits == 16 and facts.samples > 1:
+        return stored + HANDED_ON
+    return to_decode(stored)
 
 
 def _believable(name: str, facts: RasterFacts, size: int) -> RasterFacts:

@@ -18,7 +18,7 @@ from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.image_io.raster_facts import RasterFacts
 from xraysr_gui.image_io.raster_greys import brightness_of, radiograph_of, turned, without_transparent
-from xraysr_gui.image_io.raster_header import facts_of, looks_like_raster
+from xraysr_gui.image_io.raster_header import bytes_to_decode, facts_of, looks_like_raster
 from xraysr_gui.image_io.raster_pixels import decode
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def read(content: Content, frame: int) -> Radiograph:
     facts = facts_of(content, frame)
     if not 0 <= frame < facts.frames:
         raise refusals.no_such_frame(content.address.name, frame, facts.frames)
+    content.room.refuse_beyond(content.address.name, facts.rows, facts.columns, bytes_to_decode(facts))
     numbers, missing = decode(content, facts)
     numbers, blank = without_transparent(numbers, facts.transparent)
     greys, remarks = brightness_of(numbers)

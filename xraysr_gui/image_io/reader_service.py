@@ -18,6 +18,7 @@ from xraysr_gui.image_io.digest import digested
 from xraysr_gui.image_io.packing import pack
 from xraysr_gui.image_io.provenance_file import enhanced_notice
 from xraysr_gui.image_io.readers import READERS, Decoder, Reader, reader_of
+from xraysr_gui.image_io.room import Room
 from xraysr_gui.image_io.summarise import summarise_paths
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
         answer.message(found=found, refused=refused)
         return
     address = Address(Path(request["path"]), request["member"], int(request["frame"]))
-    content = Content(address)
+    content = Content(address, room=Room.from_json(request.get("room")))
     kind = reader_of(content)
     reader = kind.decoder()
     report(0.1, "reading")

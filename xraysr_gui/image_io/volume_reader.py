@@ -23,6 +23,7 @@ from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io import volume_meta, volume_nifti, volume_nrrd
 from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.image_io.raster_greys import brightness_of, radiograph_of
+from xraysr_gui.image_io.room import to_decode
 from xraysr_gui.image_io.volume_header import BadHeader, VolumeHeader, refuse_other_places
 from xraysr_gui.image_io.volume_pixels import numbers_in, open_pixels, slice_of, slices_there
 
@@ -66,6 +67,8 @@ def read(content: Content, frame: int) -> Radiograph:
         header = _header_of(content)
         if not 0 <= frame < header.slices:
             raise refusals.no_such_frame(name, frame, header.slices)
+        each = to_decode(header.components * header.number.itemsize)
+        content.room.refuse_beyond(name, header.size[1], header.size[0], each)
         numbers = _numbers(content, header, frame)
         there = slices_there(content, header)
     missing = (SLICES_MISSING.format(header.slices, there),) if there < header.slices else ()

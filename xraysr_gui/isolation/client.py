@@ -54,6 +54,11 @@ class ChildProcess:
         child = self._child
         return child.number if child is not None and child.is_alive() else None
 
+    @property
+    def memory_bytes(self) -> int:
+        """How much the child may take for one request."""
+        return self._limits.memory_bytes
+
     def warm_up(self) -> None:
         """Start the child now, in the background, so that the first request finds it ready."""
         with self._changing:

@@ -9,7 +9,16 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-_STATUS, _FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+_STATUS, _FORGET, _COMPUTER = (
+    Path("/proc/self/status"),
+    Path("/proc/self/clear_refs"),
+    Path("/proc/meminfo"),
+)
+_GROUP = Path("/sys/fs/cgroup")
+_CONTAINERS = (
+    (_GROUP / "memory.max", _GROUP / "memory.current"),
+    (_GROUP / "memory/memory.limit_in_bytes", _GROUP / "memory/memory.usage_in_bytes"),
+)
 
 
 def held_mb() -> int | None:
@@ -51,20 +60,50 @@ def forget_peak() -> None:
 def installed_mb() -> int | None:
     """How much memory the computer has; None where the system does not tell."""
     if sys.platform == "win32":
-        import ctypes
-
-        status = (ctypes.c_uint32 * 16)(64)  # MEMORYSTATUSEX: its length first, all bytes as words 2 and 3
-        asked = ctypes.windll.kernel32.GlobalMemoryStatusEx(status)
-        return (status[3] << 32 | status[2]) >> 20 if asked else None
+        return _told_by_windows(2)
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
     except (OSError, ValueError):
         return None
 
 
-def _told(name: str) -> int | None:
+def free_mb() -> int | None:
+    """How much more a program may take before others suffer; None where the system does not tell."""
+    if sys.platform == "win32":
+        return _told_by_windows(4)
+    free = _told("MemAvailable", _COMPUTER)
+    if free is None:  # macOS gives what it keeps of files to whoever asks: half of all is a careful guess
+        installed = installed_mb()
+        return None if installed is None else installed // 2
+    return min([free, *_left_in_container()])
+
+
+def _told_by_windows(word: int) -> int | None:
+    """One of the sizes in a MEMORYSTATUSEX: its length first, all memory at word 2, free at word 4."""
+    status = (ctypes.c_uint32 * 16)(64)
+    asked = ctypes.windll.kernel32.GlobalMemoryStatusEx(status)  # type: ignore[attr-defined]
+    return (status[word + 1] << 32 | status[word]) >> 20 if asked else None
+
+
+def _left_in_container() -> list[int]:
+    """What a container may still take; nothing where this is none, or none with a limit."""
+    left = []
+    for limit, used in _CONTAINERS:
+        with suppress(OSError, ValueError):  # ValueError: "max" is no limit
+            taken = int(used.read_text()) - _kept_of_files(limit.with_name("memory.stat"))
+            left.append(max(int(limit.read_text()) - taken, 0) >> 20)
+    return left
+
+
+def _kept_of_files(statistics: Path) -> int:
+    """What a container holds of files that nobody reads now: the system takes it back when it is needed."""
+    facts = dict(line.split() for line in statistics.read_text(encoding="ascii").splitlines())
+    return int(facts.get("inactive_file", 0))
+
+
+def _told(name: str, place: Path | None = None) -> int | None:
     try:
-        lines = _STATUS.read_text(encoding="ascii", errors="replace").splitlines()
+        lines = (place or _STATUS).read_text(encoding="ascii", errors="replace").splitlines()
     except OSError:  # no Linux
         return None
     return next((int(line.split()[1]) >> 10 for line in lines if line.startswith(f"{name}:")), None)

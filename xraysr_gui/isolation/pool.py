@@ -1,4 +1,4 @@
-"""A child, and others that help out while it is busy with one bad file."""
+"""A child, others that help out while it is busy with one bad file, and one for what nobody waits for."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class ChildPool:
         self._make, self._most = make, most
         self._first = make()
         self._helpers: list[ChildProcess] = []
+        self._aside: ChildProcess | None = None
         self._busy: set[ChildProcess] = set()
         self._change = threading.Condition()
         self._closed = False
@@ -35,10 +36,15 @@ class ChildPool:
         return self._first.number
 
     @property
+    def memory_bytes(self) -> int:
+        """How much a child may take for one request."""
+        return self._first.memory_bytes
+
+    @property
     def numbers(self) -> list[int]:
         """The system's numbers of all children that live now."""
         with self._change:
-            found = [child.number for child in (self._first, *self._helpers)]
+            found = [child.number for child in self._all()]
         return [number for number in found if number is not None]
 
     def warm_up(self) -> None:
@@ -58,14 +64,30 @@ class ChildPool:
         with self._reserved(progress) as child:
             return child.ask(request, progress, time_s=time_s, arrays=arrays, on_part=on_part)
 
+    def ask_aside(self, request: dict[str, Any], progress: Progress) -> Reply:
+        """Have a request carried out that nobody waits for, by a child of its own, while all others rest.
+
+        Raises as `ask` does, and Cancelled as soon as something else is asked.
+        """
+        with self._change:
+            if self._closed or self._busy:
+                raise Cancelled
+            if self._aside is None:
+                self._aside = self._make()
+            child = self._aside
+        return child.ask(request, progress.unless(lambda: bool(self._busy)))
+
     def close(self) -> None:
         """End all children for good; requests under way end as cancelled."""
         with self._change:
             self._closed = True
-            children = (self._first, *self._helpers)
+            children = self._all()
             self._change.notify_all()
         for child in children:
             child.close()
+
+    def _all(self) -> tuple[ChildProcess, ...]:
+        return (self._first, *self._helpers, *(() if self._aside is None else (self._aside,)))
 
     @contextmanager
     def _reserved(self, progress: Progress) -> Iterator[ChildProcess]:

@@ -287,6 +287,6 @@ def _copy(tray: BinaryIO, dtype: str, shape: tuple[int, ...], offset: int) -> ND
             raise BadMessage("the tray shrank while it was read")
         left = left[count:]
     if dtype == "bool":
-        pixels = np.not_equal(pixels, 0, out=np.empty(shape, np.bool_))
+        pixels = np.not_equal(pixels, 0, out=pixels.view(np.bool_))
     pixels.flags.writeable = False
     return pixels

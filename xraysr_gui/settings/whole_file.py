@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -52,17 +53,80 @@ def refuse_unwritable(folder: Path) -> None:
     Raises:
         CannotExport: the folder cannot be made, or takes no file.
     """
+    with _told_of(folder), _new_folders(folder), tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"x" * SMALL)
+        file.flush()
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Give a hidden folder to fill, whose files take their places at the end; a block that fails leaves none.
+
+    Raises:
+        CannotExport: the folder cannot be made, or takes no file.
+    """
+    home = folder if folder.is_dir() else folder.absolute().parent
+    part = home / _name_of_part()
+    inside = part / "whole"  # made like any other: the same people may read it
+    with ExitStack() as left:
+        with _told_of(folder):
+            left.enter_context(_new_folders(home))
+            left.enter_context(_noted(part))
+            left.callback(shutil.rmtree, part, ignore_errors=True)
+            inside.mkdir(parents=True)
+        try:
+            yield inside
+        except CannotExport as error:
+            why = error.why.replace(str(inside), str(folder))
+            raise CannotExport(error.what, why=why, remedy=error.remedy) from error
+        with _told_of(folder):
+            _put_folder(inside, folder)
+
+
+@contextmanager
+def _told_of(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses into sentences."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"x" * SMALL)
-            file.flush()
+        yield
     except OSError as error:
         raise CannotExport(
             f"Nothing can be written to {folder}.",
             why=f"The system refused it: {error.strerror or error}.",
             remedy="Choose a folder that you may write to, with room left.",
         ) from error
+
+
+def _put_folder(part: Path, folder: Path) -> None:
+    """Put all files of a folder in their places, or none; those that were there wait beside them."""
+    if not folder.exists():
+        os.rename(part, folder)
+        return
+    before = Path(tempfile.mkdtemp(dir=part.parent))
+    with ExitStack() as undo:
+        for inner in sorted(one for one in part.rglob("*") if one.is_dir()):
+            undo.enter_context(_new_folders(folder / inner.relative_to(part)))
+        for number, file in enumerate(sorted(one for one in part.rglob("*") if one.is_file())):
+            target = folder / file.relative_to(part)
+            if target.exists():
+                os.replace(target, before / f"{number}")
+                undo.callback(os.replace, before / f"{number}", target)
+            os.replace(file, target)
+            undo.callback(target.unlink)
+        undo.pop_all()
+
+
+@contextmanager
+def _new_folders(folder: Path) -> Iterator[None]:
+    """Make a folder and those above it; when the block fails, those that were new and are empty go again."""
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for one in new:
+            with suppress(OSError):  # not there, or somebody else's files are in it
+                one.rmdir()
+        raise
 
 
 def put_own(path: Path, content: bytes, *, forced: bool = True) -> None:
@@ -90,7 +154,7 @@ def put_whole(path: Path, write: Write, *, forced: bool = True) -> None:
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise OSError("it is a pipe or a device, and no file")
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".xraysr-{uuid.uuid4().hex}.part")
+    part = target.with_name(_name_of_part())
     with _noted(part):
         try:
             with new_private_file(part) as file:
@@ -101,6 +165,10 @@ def put_whole(path: Path, write: Write, *, forced: bool = True) -> None:
             os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _name_of_part() -> str:
+    return f".xraysr-{uuid.uuid4().hex}.part"
 
 
 def clear_unfinished() -> int:
@@ -152,8 +220,10 @@ def _cleared(note: Path) -> bool:
             if not is_locked_by_us(file):
                 return False
             part = Path(os.fsdecode(file.read(MOST_NOTE_BYTES)))
-            was_there = bool(_PART.fullmatch(part.name)) and part.is_file()
-            if was_there:
+            was_there = bool(_PART.fullmatch(part.name)) and not part.is_symlink() and part.exists()
+            if was_there and part.is_dir():
+                shutil.rmtree(part)
+            elif was_there:
                 part.unlink(missing_ok=True)
         note.unlink(missing_ok=True)
     except (OSError, ValueError):  # gone meanwhile, or on a drive that is not there today

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 from html.parser import HTMLParser
 
 import numpy as np
@@ -159,3 +161,24 @@ def test_a_named_file_that_is_none_is_told(tmp_path, capsys):
     assert main(["demo", str(tmp_path / "none.dcm"), "-o", str(tmp_path / "out")], no_window) == 2
     assert "none.dcm" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_a_full_disk_leaves_nothing_of_a_demonstration(tmp_path, monkeypatch, capsys, count):
+    picture(tmp_path / "film.png")
+    before = sorted(tmp_path.rglob("*"))
+    real, left = os.fsync, [count]
+
+    def full(number):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(number)
+
+    monkeypatch.setattr("os.fsync", full)
+    status = main(["demo", str(tmp_path / "film.png"), "-o", str(tmp_path / "new" / "out")], no_window)
+    assert status == 2
+    assert sorted(tmp_path.rglob("*")) == before
+    said = capsys.readouterr().err
+    assert f"The folder {tmp_path / 'new' / 'out'}" in said
+    assert "No space left on device" in said

@@ -15,7 +15,7 @@ from PIL import Image
 from pydicom.pixels import apply_rescale, apply_windowing
 
 from tests.support.derived_files import STORED, enlarged, errors_of, source_file
-from xraysr_gui.commands.export_result import check_target, export_result, left_behind, suggested_name
+from xraysr_gui.commands.export_result import Around, check_target, export_result, left_behind, suggested_name
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import Cancelled, CannotExport, UserError
 from xraysr_gui.core.progress import Progress
@@ -148,10 +148,10 @@ def test_where_nothing_is_missing_nothing_is_said(tmp_path, reader):
 
 def test_frames_say_once_what_none_of_them_holds(tmp_path, reader):
     image = reader.open(Address(surrounded(tmp_path / "a.dcm")), Progress())
-    [words] = left_behind([image, image], tmp_path / "a.png")
+    [words] = left_behind([Around.of(image)] * 2, tmp_path / "a.png")
     assert words.startswith("The pictures hold all grey levels; the window 1650/2700, the shutter and")
     assert words.endswith("are not in them.")
-    [words] = left_behind([image, image], tmp_path / "a.dcm")
+    [words] = left_behind([Around.of(image)] * 2, tmp_path / "a.dcm")
     assert "the shutter and the overlay are missing" in words
 
 

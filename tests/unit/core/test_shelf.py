@@ -88,3 +88,14 @@ def test_a_lower_limit_makes_room_at_once(image_named):
     shelf.limit(size_of(b))
     assert a.source.address not in shelf
     assert b.source.address in shelf
+
+
+def test_a_shelf_keeps_only_what_is_wanted_and_knows_the_state_of_its_files(image_named):
+    a, b = image_named("a"), image_named("b")
+    shelf = Shelf(10**9)
+    shelf.put(a, (7, 100))
+    shelf.put(b)
+    assert (shelf.held(a.source.address).state, shelf.held(b.source.address).state) == ((7, 100), None)
+    shelf.keep_only(lambda one: one is b)
+    assert shelf.held(a.source.address) is None
+    assert shelf.get(b.source.address) is b

@@ -86,6 +86,26 @@ def test_there_are_never_more_children_than_allowed_and_who_waits_hears_stop(mak
             one.end()
 
 
+def test_what_nobody_waits_for_gives_way_and_holds_nobody_up(make_pool: MakePool) -> None:
+    pool = make_pool()
+    first = pool.ask({"do": "echo"}, Progress()).message["number"]
+    begun = threading.Event()
+    told = Progress(lambda fraction, doing: doing and begun.set())
+    with ThreadPoolExecutor(1) as threads:
+        aside = threads.submit(pool.ask_aside, {"do": "loop"}, told)
+        assert begun.wait(60)
+        assert len(pool.numbers) == 2
+        bad = _Hanging(pool, ThreadPoolExecutor(1))
+        with pytest.raises(Cancelled):
+            aside.result(timeout=60)
+        with pytest.raises(Cancelled):
+            pool.ask_aside({"do": "echo"}, Progress())  # nor does it begin while somebody waits
+        assert pool.number == first
+        bad.end()
+    assert pool._helpers == []
+    assert pool.ask_aside({"do": "echo"}, Progress()).message["number"] != first
+
+
 def test_quick_requests_share_one_child(make_pool: MakePool) -> None:
     pool = make_pool()
     pool.ask({"do": "echo"}, Progress())

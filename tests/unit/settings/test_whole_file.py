@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import errno
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -14,6 +17,7 @@ from xraysr_gui.settings.whole_file import (
     put_own,
     put_whole,
     refuse_unwritable,
+    whole_folder,
     write_whole,
 )
 
@@ -122,3 +126,108 @@ def test_a_folder_that_takes_no_file_is_found_out_before_the_work(tmp_path):
     in_the_way.write_text("")
     with pytest.raises(CannotExport, match="Nothing can be written to"):
         refuse_unwritable(in_the_way / "folder")
+
+
+def everything(folder):
+    """All files with what is in them, and all folders."""
+    return {
+        one.relative_to(folder).as_posix(): one.read_bytes() if one.is_file() else None
+        for one in folder.rglob("*")
+    }
+
+
+def fill(folder):
+    """Some files in folders of their own, as a demonstration writes them."""
+    for name in ("index.html", "01-film/truth.png", "01-film/x2.pdf", "02-film/truth.png"):
+        write_whole(folder / name, lambda file: file.write(b"new"))
+
+
+def refusal_of(target):
+    """What is said where the folder cannot be filled."""
+    try:
+        with whole_folder(target) as folder:
+            fill(folder)
+    except CannotExport as error:
+        return error
+    return None
+
+
+def stop_in_the_middle(target):
+    with whole_folder(target) as folder:
+        fill(folder)
+        raise KeyboardInterrupt
+
+
+def full_disk_after(monkeypatch, place, count):
+    """After so many calls the system refuses one for want of room."""
+    real, left = getattr(os, place), [count]
+
+    def call(*words, **more):
+        left[0] -= 1
+        if left[0] == -1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(*words, **more)
+
+    monkeypatch.setattr(f"os.{place}", call)
+
+
+@pytest.mark.parametrize("place", ["fsync", "mkdir", "replace", "rename"])
+@pytest.mark.parametrize("count", range(8))
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_folder_is_whole_or_what_it_was_wherever_the_disk_is_full(
+    tmp_path, monkeypatch, place, count, is_there
+):
+    target = tmp_path / "new" / "deep" / "demo"
+    if is_there:
+        (target / "01-film").mkdir(parents=True)
+        (target / "01-film" / "truth.png").write_bytes(b"old")
+        (target / "mine.txt").write_bytes(b"mine")
+    before = everything(tmp_path)
+    with monkeypatch.context() as full:
+        full_disk_after(full, place, count)
+        refused = refusal_of(target)
+    assert notes() == []
+    if refused is not None:
+        assert "No space left on device" in refused.why
+        assert ".part" not in str(refused)
+        assert everything(tmp_path) == before
+        return
+    kept = {"mine.txt": b"mine"} if is_there else {}
+    new = dict.fromkeys(("index.html", "01-film/truth.png", "01-film/x2.pdf", "02-film/truth.png"), b"new")
+    assert everything(target) == {"01-film": None, "02-film": None, **new, **kept}
+    assert names(target.parent) == ["demo"]
+
+
+def test_a_folder_whose_filling_is_stopped_leaves_nothing(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        stop_in_the_middle(tmp_path / "new" / "demo")
+    assert everything(tmp_path) == {}
+
+
+def test_what_is_no_fault_of_the_disk_is_not_called_one(tmp_path):
+    with pytest.raises(ConnectionError), whole_folder(tmp_path / "demo"):
+        raise ConnectionError
+    assert everything(tmp_path) == {}
+
+
+def test_a_folder_that_a_killed_program_left_half_filled_is_cleared(tmp_path):
+    code = (
+        "import os, sys; from pathlib import Path; from xraysr_gui.settings.whole_file import whole_folder\n"
+        "with whole_folder(Path(sys.argv[1])) as folder:\n"
+        "    (folder / 'a.png').write_bytes(b'half')\n"
+        "    os._exit(9)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "demo")], check=False)
+    assert any(name.endswith(".part") for name in names(tmp_path))
+    assert clear_unfinished() == 1
+    assert everything(tmp_path) == {}
+
+
+def test_a_folder_without_room_is_not_made(tmp_path, monkeypatch):
+    def full(**_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with pytest.raises(CannotExport, match="No space left"):
+        refuse_unwritable(tmp_path / "new" / "folder")
+    assert everything(tmp_path) == {}

@@ -32,6 +32,8 @@ class Turning(QObject):
         self._grid, self._viewing, self._browsing = grid, viewing, browsing
         self._last: Address | None = None
         self._awaited: tuple[Address, str] | None = None
+        viewing.ahead.in_series = self._in_series
+        browsing.listed.connect(viewing.read_ahead)
         viewing.page_changed.connect(self._follow)
         grid.active_changed.connect(self._follow)
         browsing.listed.connect(self._let_wheel_turn)
@@ -94,9 +96,10 @@ class Turning(QObject):
     def _page(self, view: ImageView | None = None) -> Page | None:
         """What a view shows; a file that was opened alone in the series that the list has of it."""
         page = self._viewing.page(view)
-        if page is None or page.count > 1:
-            return page
-        return page.within(self._browsing.order.stack_like(page.stack))
+        return None if page is None else self._in_series(page)
+
+    def _in_series(self, page: Page) -> Page:
+        return page if page.count > 1 else page.within(self._browsing.order.stack_like(page.stack))
 
     def _go(self, beside: Callable[[Stack], Stack | None], none: str) -> None:
         page, order = self._viewing.page(), self._browsing.order

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from xraysr_gui.core.address import Address, Stack
-from xraysr_gui.core.page import NEWEST, Page
+from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.hanging import Hanging
@@ -16,12 +15,11 @@ from xraysr_gui.gui.looking.last_looks import LastLooks
 from xraysr_gui.gui.looking.orienting import Orientations
 from xraysr_gui.gui.looking.page_reading import PageReading
 from xraysr_gui.gui.looking.pages import Pages
+from xraysr_gui.gui.looking.reading_ahead import ReadingAhead
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner
-
-READ_AHEAD = 6
 
 
 class Viewing(QObject):
@@ -51,7 +49,9 @@ class Viewing(QObject):
         self.reading = PageReading(self, workspace, reader, jobs)
         self.reading.given_up.connect(lambda view: self._wishes.pop(view, None))
         self.reading.idle.connect(self.idle)
+        self.reading.came_ahead.connect(self._keep_to_studies)  # perhaps of a study that was left meanwhile
         self.pages = Pages(workspace)
+        self.ahead = ReadingAhead(self, self.reading, self.page)
         self._wishes: dict[ImageView, Page] = {}  # what views will show once it is read
         self._looks = LastLooks()
         workspace.on_change(self.refresh)
@@ -88,10 +88,17 @@ class Viewing(QObject):
         self._wishes[view] = page
         if self._workspace.document_at(page.address) is not None:
             self._arrive(view, page)
-        elif not self._workspace.is_away(page.address) and (read := self.reading.shelf.get(page.address)):
+        elif (read := self._at_hand(view, page)) is not None:
             self._open(view, page, read)
         else:
             self.reading.begin(view, page, self._come, self._fail)
+
+    def _at_hand(self, view: ImageView, page: Page) -> Radiograph | None:
+        """Another frame of the file that a view shows; other files may have changed on the disk meanwhile."""
+        shown = self.page(view)
+        is_same = shown is not None and shown.address.at_frame(0) == page.address.at_frame(0)
+        away = self._workspace.is_away(page.address)
+        return self.reading.shelf.get(page.address) if is_same and not away else None
 
     def turn(self, steps: int, view: ImageView | None = None) -> bool:
         """Go so many pages on (or back); whether there are any."""
@@ -148,11 +155,8 @@ class Viewing(QObject):
         known = page is not None and self._workspace.document_at(page.address) is not None
         self._workspace.activate(page.address if page is not None and known else None)
 
-    def _come(self, view: ImageView | None, page: Page, radiograph: Radiograph | None) -> None:
+    def _come(self, view: ImageView, page: Page, radiograph: Radiograph | None) -> None:
         """A page is there: opened now if its view still waits for it, None if it is in the workspace."""
-        if view is None:
-            self.read_ahead()
-            return
         wish = self._wishes.get(view)
         if wish is not None and wish.address != page.address:
             self.show_page(wish, view)
@@ -161,20 +165,20 @@ class Viewing(QObject):
         elif wish is not None and radiograph is not None:
             self._open(view, wish, radiograph)
 
-    def _fail(self, view: ImageView | None, page: Page, error: Exception) -> None:
-        if view is None:
-            return  # a page read ahead: the reader is told when it is turned to
-        self._show_error(error)
+    def _fail(self, view: ImageView, page: Page, error: Exception) -> None:
         was_away = self._workspace.is_away(page.address)
         if was_away:
             self._workspace.drop(page.address)  # its file is read anew, and its drawings are kept
         wish = self._wishes.get(view)
         if wish is not None and (was_away or wish.address != page.address):
+            self._show_error(error)
             self.show_page(wish, view)
             return
         self._wishes.pop(view, None)
         if wish is not None and wish.count > 1:  # its place in the series is taken, or nobody could go on
             self._land(view, wish)
+        self._show_error(error)  # last: what was told of the image before goes when another is turned to
+        self.read_ahead()
 
     def _open(self, view: ImageView, page: Page, radiograph: Radiograph) -> None:
         if self._workspace.document_at(page.address) is None:  # two views may have waited for it
@@ -189,7 +193,12 @@ class Viewing(QObject):
             page = page.with_frames(encoding.frames, encoding.frame_time_ms)
         self._land(view, page)
         self._workspace.release(self.in_view)
+        self._keep_to_studies()
         self.read_ahead()
+
+    def _keep_to_studies(self, *_: object) -> None:
+        documents = map(self._workspace.document_at, self.in_view)
+        self.reading.keep_studies_of(one.original for one in documents if one is not None)
 
     def _land(self, view: ImageView, page: Page) -> None:
         """Let a view, or the whole comparison that it is part of, show a page."""
@@ -216,13 +225,5 @@ class Viewing(QObject):
         return self._looks.clear(view, words)
 
     def read_ahead(self) -> None:
-        """Fetch the pages that come next, one at a time, while nothing else is read."""
-        page = self.page()
-        if page is None or self.reading.is_busy or page.count == 1:
-            return
-        ahead = READ_AHEAD if page.stack.is_moving else 2
-        for steps in (*range(1, ahead + 1), -1):
-            near = page.turned_around(steps) if page.stack.is_moving else page.turned(steps)
-            if not self.reading.has(near.address):
-                self.reading.begin(None, replace(near, version=NEWEST), self._come, self._fail)
-                return
+        """Fetch what lies beside the active page, one at a time, while nothing else is read."""
+        self.ahead.go_on()

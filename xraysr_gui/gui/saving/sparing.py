@@ -63,8 +63,9 @@ class Sparing(QObject):
 
     def _look(self) -> None:
         idle, most_bytes = self.idle, self._most_mb() << 20
-        self._viewing.reading.shelf.limit(min(most_bytes, SHELF_BYTES))
-        if self._job is not None or self._workspace.bytes_held(idle) <= most_bytes:
+        held = self._workspace.bytes_held(idle)
+        self._viewing.reading.shelf.limit(min(max(most_bytes - held, 0), SHELF_BYTES))
+        if self._job is not None or held <= most_bytes:
             return
         address = idle[0]
         history = self._workspace.history(address)

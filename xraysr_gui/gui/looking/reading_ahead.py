@@ -1,0 +1,72 @@
+"""Reads the neighbours of an image while nobody waits, so that turning to them takes no decoding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject, QTimer
+
+from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.page import Page
+from xraysr_gui.gui.looking.page_reading import PageReading
+
+STILL, MOVING = (1, -1, 2), (1, 2, 3, 4, 5, 6, -1)
+"""How many pages on, in the order in which they are read."""
+AGAIN_MS = 300
+
+
+class ReadingAhead(QObject):
+    """One image at a time, given up as soon as anything else is asked of the reader.
+
+    An image that cannot be read, or is too large, is left alone: the reader is told when it is turned to.
+
+    Attributes:
+        in_series: Gives the page of a file that was opened alone in the series to which it belongs.
+    """
+
+    def __init__(self, parent: QObject, reading: PageReading, shown: Callable[[], Page | None]) -> None:
+        super().__init__(parent)
+        self.in_series: Callable[[Page], Page] = lambda page: page
+        self._reading, self._shown = reading, shown
+        self._series: Stack | None = None
+        self._in_vain: set[Address] = set()
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self.go_on)
+        reading.gave_way.connect(self._again.start)
+        reading.came_ahead.connect(self._came)
+        reading.failed_ahead.connect(self._leave)
+
+    def go_on(self) -> None:
+        """Read the next neighbour of what is looked at, unless something is being read."""
+        page = self._shown()
+        if page is None or self._reading.is_busy:
+            return
+        page = self.in_series(page)
+        if page.stack != self._series:
+            self._series = page.stack
+            self._in_vain.clear()
+        near = next((one for one in _beside(page) if self._lacks(one)), None)
+        if near is not None:
+            self._reading.begin_ahead(near)
+
+    def _lacks(self, address: Address) -> bool:
+        return address not in self._in_vain and not self._reading.has(address)
+
+    def _came(self, address: Address) -> None:
+        """An image for which the shelf has no room is not read again and again."""
+        if self._reading.has(address):
+            self.go_on()
+        else:
+            self._leave(address)
+
+    def _leave(self, address: Address) -> None:
+        self._in_vain.add(address)
+        self.go_on()
+
+
+def _beside(page: Page) -> Iterator[Address]:
+    moves = page.stack.is_moving
+    for steps in MOVING if moves else STILL:
+        yield (page.turned_around(steps) if moves else page.turned(steps)).address
