@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.called import SIGNS, kind_of
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -113,13 +114,14 @@ def refuse_source(radiograph: Radiograph, path: Path) -> None:
         )
 
 
-def suggested_name(radiograph: Radiograph, ending: str = ".dcm", *, names_file: bool = True) -> str:
-    """A file name to begin with: what the image's file is called, and what was done to it.
+def suggested_name(radiograph: Radiograph, ending: str = ".dcm", label: str = "") -> str:
+    """A file name to begin with: a label or what was exposed, the image's hash, and what was done to it.
 
-    Files are often called after a patient: what is to leave without one does not name them.
+    What the image's file is called stays out: files are often called after a patient.
     """
-    address = radiograph.source.address
-    begun = _STRANGE.sub("_", Path(address.name).stem).strip("._ ") if names_file else ""
-    frame = (f"frame{address.frame + 1}",) if address.frame else ()
+    source = radiograph.source
+    begun = _STRANGE.sub("_", label or kind_of(source)).strip("._ ")[:60]
+    frame = f"frame{source.address.frame + 1}" if source.address.frame else ""
     done = [step.enhancer for step in radiograph.steps if _ID.fullmatch(step.enhancer)]
-    return "-".join((begun[:60] or "image", *frame, *done))[:100] + ending
+    parts = (begun or "image", source.sha256[:SIGNS], frame, *done)
+    return "-".join(filter(None, parts))[:100] + ending

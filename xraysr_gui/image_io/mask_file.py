@@ -28,6 +28,7 @@ from xraysr_gui.settings.whole_file import write_whole
 
 VOLUMES = {".nii": "NiftiImageIO", ".nii.gz": "NiftiImageIO", ".nrrd": "NrrdImageIO", ".mha": "MetaImageIO"}
 PICTURE = ".png"
+MASK = "Mask"
 MOST_BYTES = 256 << 20
 
 
@@ -62,13 +63,12 @@ def mask_from(opened: Radiograph, image: Radiograph) -> Mask:
 
 
 def region_from(opened: Radiograph, image: Radiograph, id: str) -> Brush:
-    """The same as a region in the field of the image.
+    """The same as a region in the field of the image; not called after its file, as outputs name regions.
 
     Raises:
         CannotUseMask: as for a mask.
     """
-    name = opened.source.address.name
-    return Brush.of(mask_from(opened, image), image.spacing, id=id, name=shown(name))
+    return Brush.of(mask_from(opened, image), image.spacing, id=id, name=MASK)
 
 
 def _greys_above_zero(opened: Radiograph) -> Mask:

@@ -72,11 +72,15 @@ def test_the_page_read_back_has_figures_provenance_and_no_patient(tmp_path):
     assert capsule.steps[0].enhancer == "median"
 
 
-def test_the_patient_is_on_the_page_if_asked(tmp_path):
+def test_patient_and_file_are_on_the_page_if_asked_each_by_itself(tmp_path):
     write_case(tmp_path / "case.pdf", replace(case(), with_patient=True))
     text = text_of(tmp_path / "case.pdf")
     assert "Patient: Miller^Anna; ID: 0815" in text
-    assert "Miller_Anna.dcm" in text
+    assert "Miller_Anna.dcm" not in text
+    write_case(tmp_path / "named.pdf", replace(case(), names_files=True))
+    text = text_of(tmp_path / "named.pdf")
+    assert "File of image: Miller_Anna.dcm" in text
+    assert "0815" not in text
 
 
 def test_both_images_stand_in_the_window_of_the_reference():
@@ -135,7 +139,7 @@ def test_the_page_says_what_the_colours_of_the_map_span():
 
 def test_the_contours_have_a_legend_and_the_case_a_label(tmp_path):
     shown = replace(case(), label="Case 17, left knee")
-    assert page_of(shown).contours == ((LESION.colour, "Lesion"),)
+    assert page_of(shown).contours == ((LESION.colour, "Lesion, 32.99 mm\u00b2"),)
     write_case(tmp_path / "case.pdf", shown)
     text = text_of(tmp_path / "case.pdf")
     assert "Case: Case 17, left knee" in text

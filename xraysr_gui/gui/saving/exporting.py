@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.commands.export_result import export_map, export_result, suggested_name
 from xraysr_gui.core.progress import Progress
@@ -69,6 +69,11 @@ class Exporting(QObject):
         self.printing.told.connect(self.told)
 
     @property
+    def window(self) -> QWidget:
+        """Over which it asks."""
+        return self._banner.window()
+
+    @property
     def is_writing(self) -> bool:
         """Whether a file is being written."""
         return bool(self._writing)
@@ -120,7 +125,7 @@ class Exporting(QObject):
         if subject is None:
             return
         radiograph = subject.radiograph
-        name = suggested_name(radiograph, "-views.png", names_file=False)
+        name = suggested_name(radiograph, "-views.png")
         dialog = self.dialog_for(self.tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
         dialog.fileSelected.connect(
             lambda name: self.save_views(

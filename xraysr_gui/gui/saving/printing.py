@@ -13,8 +13,10 @@ from PySide6.QtGui import QColor, QFont, QPageLayout, QPainter
 from PySide6.QtWidgets import QCheckBox, QDialog, QToolBar
 
 from xraysr_gui import __version__
+from xraysr_gui.core.called import called
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.saving.page_dialog import LabelField
 from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 from xraysr_gui.gui.tools.toolbox import Layers
 from xraysr_gui.gui.widgets.messages import Banner
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
 
 INK, SIGNAL = QColor("black"), QColor(176, 48, 32)
 LETTERS = 9.0  # points
-KIND = ("Modality", "BodyPartExamined", "ViewPosition")
 PATIENT = ("PatientName", "PatientID")
 PRINTS_FILES = sys.platform.startswith("linux")  # elsewhere Qt prints through the system's own dialog
 GAP = 0.6  # of a line, between the words and the pictures
+LABEL_WIDTH = 260
 LARGE = 1000, 760  # of the preview: all of its buttons in a row
 
 
@@ -36,10 +38,11 @@ class PrintedPage:
 
     Attributes:
         names_patient: Whether it says whose image it is.
+        label: What the reader calls the case.
     """
 
     def __init__(self, layers: Layers, radiograph: Radiograph) -> None:
-        self.names_patient = False
+        self.names_patient, self.label = False, ""
         self._without = layers.picture(layers.mode_without_patient)
         self._with = layers.picture(AnnotationMode.FULL)
         self._radiograph, self._made = radiograph, datetime.now().astimezone()
@@ -53,11 +56,10 @@ class PrintedPage:
     def words(self) -> str:
         """What the page is: no name of a file, and none of a patient unless that is wanted."""
         source, made_by = self._radiograph.source, self._radiograph.made_by
-        kind = " ".join(filter(None, (source.label(keyword) for keyword in KIND)))
         patient = [source.label(keyword) for keyword in PATIENT] if self.names_patient else []
-        image = f"{kind or _tr('Image')}, {made_by or _tr('original')}"
+        image = f"{called(source)}, {made_by or _tr('original')}"
         printed = _tr("printed {}").format(self._made.strftime("%Y-%m-%d %H:%M"))
-        return " \u00b7 ".join(filter(None, (*patient, image, printed, f"xraysr {__version__}")))
+        return " \u00b7 ".join(filter(None, (self.label, *patient, image, printed, f"xraysr {__version__}")))
 
     def paint(self, painter: QPainter, room: QRect) -> None:
         """Paint into the room between the margins; the pixels of the views stay as they are."""
@@ -130,14 +132,23 @@ class Printing(QObject):
         choice = QCheckBox(self.tr("With the patient"))
         choice.setObjectName("names-patient")
         choice.setToolTip(self.tr("Whose image it is, in the corners of the views and above them"))
+        field = LabelField()
+        field.setMaximumWidth(LABEL_WIDTH)
         preview = dialog.findChildren(QPrintPreviewWidget)[0]
 
         def choose(wanted: bool) -> None:
             page.names_patient = wanted
             preview.updatePreview()
 
+        def name(_: str) -> None:
+            page.label = field.label
+            preview.updatePreview()
+
         choice.toggled.connect(choose)
-        dialog.findChildren(QToolBar)[0].addWidget(choice)
+        field.textChanged.connect(name)
+        bar = dialog.findChildren(QToolBar)[0]
+        bar.addWidget(choice)
+        bar.addWidget(field)
         dialog.paintRequested.connect(partial(self._paint, page))
         dialog.resize(QSize(*LARGE).boundedTo(self._banner.window().size()))
 

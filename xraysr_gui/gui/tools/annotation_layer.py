@@ -67,7 +67,7 @@ class AnnotationLayer:
         if self.mode is AnnotationMode.OFF:
             return
         caption = self._caption_of(view)
-        inner = self._paint_caption(painter, inner, font, caption.words)
+        inner = self._paint_caption(painter, inner, font, caption.words_in(self.mode))
         self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))
         if caption.stands_alone:
             return
