@@ -26,6 +26,7 @@ KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 def compared(program, open_file, qtbot):
     """An enlarged test pattern with a lesion drawn on it."""
     open_file("2_test_pattern.dcm")
+    program.window.activateWindow()
     program.enhance_panel.chooser.choose("lanczos")
     qtbot.keyClick(program.grid.active, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(program.workspace.document.results), timeout=WAIT_MS)
@@ -37,6 +38,7 @@ def compared(program, open_file, qtbot):
 def asked(program, qtbot) -> PageDialog:
     """The dialog that the key opens."""
     program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
     qtbot.keyClick(program.grid.active, Qt.Key.Key_R, KEYS)
     qtbot.waitUntil(lambda: program.window.findChild(PageDialog) is not None)
     return program.window.findChild(PageDialog)

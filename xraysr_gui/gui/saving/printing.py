@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPageLayout, QPainter
 from PySide6.QtWidgets import QCheckBox, QDialog, QToolBar
 
 from xraysr_gui import __version__
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
 INK, SIGNAL = QColor("black"), QColor(176, 48, 32)
-LETTERS = 9.0  # points
+LETTERS, LINE = 9.0, 1.2  # points, and how much higher a line of them is
 PATIENT = ("PatientName", "PatientID")
 PRINTS_FILES = sys.platform.startswith("linux")  # elsewhere Qt prints through the system's own dialog
 GAP = 0.6  # of a line, between the words and the pictures
@@ -33,24 +36,43 @@ LABEL_WIDTH = 260
 LARGE = 1000, 760  # of the preview: all of its buttons in a row
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Printed:
+    """All views in the shape of a page.
+
+    Attributes:
+        covered: How much of it is image.
+        plain: Without the patient.
+        named: With the patient.
+    """
+
+    covered: float
+    plain: QImage
+    named: QImage
+
+
 class PrintedPage:
     """One page: a line that says what it is, and below it all views as they stood when it was made.
+
+    They are rendered in the shape of a page that stands and of one that lies, so that either is filled.
 
     Attributes:
         names_patient: Whether it says whose image it is.
         label: What the reader calls the case.
     """
 
-    def __init__(self, layers: Layers, radiograph: Radiograph) -> None:
+    def __init__(self, layers: Layers, radiograph: Radiograph, ratios: Sequence[float]) -> None:
         self.names_patient, self.label = False, ""
-        self._without = layers.picture(layers.mode_without_patient)
-        self._with = layers.picture(AnnotationMode.FULL)
+        modes = layers.mode_without_patient, AnnotationMode.FULL
+        shapes = [layers.in_shape(ratio, modes) for ratio in ratios]
+        self._shapes = [Printed(covered, *pictures) for covered, pictures in shapes]
         self._radiograph, self._made = radiograph, datetime.now().astimezone()
 
     @property
     def is_wide(self) -> bool:
         """Whether it wants a page that lies."""
-        return self._without.width() > self._without.height()
+        best = max(self._shapes, key=lambda one: one.covered)
+        return best.plain.width() > best.plain.height()
 
     @property
     def words(self) -> str:
@@ -63,7 +85,6 @@ class PrintedPage:
 
     def paint(self, painter: QPainter, room: QRect) -> None:
         """Paint into the room between the margins; the pixels of the views stay as they are."""
-        picture = self._with if self.names_patient else self._without
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # a PDF would take JPEG
         font = QFont("Helvetica")
         font.setPointSizeF(LETTERS)
@@ -79,9 +100,19 @@ class PrintedPage:
         shown = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, left)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft, shown)
         below = room.adjusted(0, round(line * (1 + GAP)), 0, 0)
+        picture = self._nearest(below.width() / max(below.height(), 1))
         size = picture.size().scaled(below.size(), Qt.AspectRatioMode.KeepAspectRatio)
         across = below.left() + (below.width() - size.width()) // 2
         painter.drawImage(QRect(across, below.top(), size.width(), size.height()), picture)
+
+    def _nearest(self, ratio: float) -> QImage:
+        """The picture in the shape that fits a room best."""
+
+        def off(one: Printed) -> float:
+            return abs(math.log(one.plain.width() / one.plain.height() / ratio))
+
+        best = min(self._shapes, key=off)
+        return best.named if self.names_patient else best.plain
 
 
 class Printing(QObject):
@@ -114,8 +145,8 @@ class Printing(QObject):
                 return
             printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
             title = self.tr("Print: no printer was found, so the page becomes a PDF file")
-        page = PrintedPage(self._layers, radiograph)
         ways = QPageLayout.Orientation
+        page = PrintedPage(self._layers, radiograph, [_ratio(printer, way) for way in ways])
         printer.setPageOrientation(ways.Landscape if page.is_wide else ways.Portrait)
         printer.setDocName("xraysr")  # other people see it in the queue of a printer
         dialog = QPrintPreviewDialog(printer, self._banner.window())
@@ -169,6 +200,13 @@ class Printing(QObject):
             self.told.emit(self.tr("{} was written to the folder {}.").format(path.name, path.parent))
         else:
             self.told.emit(self.tr("The page was sent to the printer {}.").format(printer.printerName()))
+
+
+def _ratio(printer: QPrinter, way: QPageLayout.Orientation) -> float:
+    """How many times as wide as high the room for the views is on a page that stands or lies so."""
+    printer.setPageOrientation(way)
+    words = LETTERS / 72 * printer.resolution() * LINE * (1 + GAP)
+    return printer.width() / (printer.height() - words)
 
 
 def _no_printer() -> CannotExport:
