@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,7 @@ def regions_in(path: Path, image: Radiograph, reader: ImageReader, progress: Pro
     border = tuple(image.spacing.to_field(place) for place in reader.border(address, progress))
     if not border:
         return (mask,)
-    return (mask, Polygon(id="border", name="Border", colour="#56b4e9", points=border))
+    return (replace(mask, name="Mask"), Polygon(id="border", name="Border", colour="#56b4e9", points=border))
 
 
 def write_regions_of(

@@ -14,11 +14,9 @@ R = TypeVar("R", bound=Region)
 
 
 def newcomer(region: R, others: Sequence[Region]) -> R:
-    """A region with an id and a name that no other has; coloured if it brings no name of its own."""
+    """A region with an id that no other has; named and coloured if it brings no name of its own."""
     number = 1 + max((_number(other.id) for other in others), default=0)
     named = region.name or f"Region {number}"
-    if any(other.name == named for other in others):
-        named = f"{named} {number}"
     colour = region.colour if region.name else next_colour(others)
     return replace(region, id=f"region-{number}", name=named, colour=colour)
 

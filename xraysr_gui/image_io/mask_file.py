@@ -28,7 +28,6 @@ from xraysr_gui.settings.whole_file import write_whole
 
 VOLUMES = {".nii": "NiftiImageIO", ".nii.gz": "NiftiImageIO", ".nrrd": "NrrdImageIO", ".mha": "MetaImageIO"}
 PICTURE = ".png"
-MASK = "Mask"
 MOST_BYTES = 256 << 20
 
 
@@ -63,12 +62,12 @@ def mask_from(opened: Radiograph, image: Radiograph) -> Mask:
 
 
 def region_from(opened: Radiograph, image: Radiograph, id: str) -> Brush:
-    """The same as a region in the field of the image; not called after its file, as outputs name regions.
+    """The same as a region in the field of the image; without a name, for outputs name regions and no files.
 
     Raises:
         CannotUseMask: as for a mask.
     """
-    return Brush.of(mask_from(opened, image), image.spacing, id=id, name=MASK)
+    return Brush.of(mask_from(opened, image), image.spacing, id=id)
 
 
 def _greys_above_zero(opened: Radiograph) -> Mask:

@@ -49,7 +49,7 @@ def test_a_mask_is_all_regions_together_and_comes_back_as_one(tmp_path, reader, 
     write_regions_of(path, (ONE, OTHER), image, reader, HERE)
     (region,) = regions_in(path, image, reader, HERE)
     assert isinstance(region, Brush)
-    assert region.name == "Mask"
+    assert region.name == ""
     both = mask_of(ONE, image.shape, MM) | mask_of(OTHER, image.shape, MM)
     assert np.array_equal(mask_of(region, image.shape, MM), both)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QPageLayout, QPainter
-from PySide6.QtWidgets import QCheckBox, QDialog, QToolBar
+from PySide6.QtWidgets import QCheckBox, QDialog, QMainWindow, QToolBar
 
 from xraysr_gui import __version__
 from xraysr_gui.core.called import called
@@ -177,9 +177,13 @@ class Printing(QObject):
 
         choice.toggled.connect(choose)
         field.textChanged.connect(name)
-        bar = dialog.findChildren(QToolBar)[0]
-        bar.addWidget(choice)
+        bar = QToolBar(self.tr("What the page says"))
+        bar.setMovable(False)
         bar.addWidget(field)
+        bar.addWidget(choice)
+        [frame] = dialog.findChildren(QMainWindow)
+        frame.addToolBarBreak()  # in a row of its own, or it is hidden where the first row is full
+        frame.addToolBar(bar)
         dialog.paintRequested.connect(partial(self._paint, page))
         dialog.resize(QSize(*LARGE).boundedTo(self._banner.window().size()))
 
