@@ -58,11 +58,6 @@ class Sight:
         self.orientation = AS_STORED
 
     @property
-    def fits(self) -> bool:
-        """Whether the whole image is shown, and stays whole in another size of the view."""
-        return self._fits
-
-    @property
     def fitting(self) -> Camera:
         """The camera that shows the whole image."""
         width, height = self.radiograph.field_size if self.radiograph else (1.0, 1.0)

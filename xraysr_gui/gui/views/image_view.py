@@ -92,11 +92,6 @@ class ImageView(QWidget):
         return self._sight.orientation
 
     @property
-    def shows_all(self) -> bool:
-        """Whether the whole image is shown, and stays whole in another size."""
-        return self._sight.fits
-
-    @property
     def tool(self) -> Tool:
         """What the left button does."""
         return self._tool

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
+from xraysr_gui.core.camera import Camera
 from xraysr_gui.gui.views.image_view import ImageView
 
 
@@ -20,7 +21,7 @@ def reshaped(grid: QWidget, views: Sequence[ImageView], ratio: float) -> Iterato
     """
     size, area = grid.size(), grid.width() * grid.height()
     before = {view: view.camera for view in views}
-    whole = {view for view in views if view.shows_all}
+    whole = {view for view in views if _shows_all(view)}
     with ExitStack() as quiet:
         for view in views:
             quiet.callback(QSignalBlocker(view).unblock)
@@ -37,6 +38,14 @@ def reshaped(grid: QWidget, views: Sequence[ImageView], ratio: float) -> Iterato
             for view, camera in before.items():
                 if camera is not None:
                     view.set_camera(camera)
+
+
+def _shows_all(view: ImageView) -> bool:
+    """Whether the whole image is shown, and stays whole in another size of the view."""
+    camera, image = view.camera, view.radiograph
+    if camera is None or image is None:
+        return False
+    return camera == Camera.fitting(*image.field_size, camera.width, camera.height, camera.orientation)
 
 
 def share_covered(views: Sequence[ImageView]) -> float:
