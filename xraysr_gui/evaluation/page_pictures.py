@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.evaluation.page_fonts import Pen
-from xraysr_gui.evaluation.page_marks import PageMark, Place, draw_marks
+from xraysr_gui.evaluation.page_marks import DARK, PageMark, Place, draw_marks
 from xraysr_gui.evaluation.page_tables import GAP, INK, LINE, MARGIN, PALE, WIDTH
 
 HEAD, FOOT = 12.0, 10.0
@@ -130,20 +130,28 @@ def _picture(pen: Pen, picture: Picture, place: Place) -> None:
     around = canvas.beginPath()
     around.rect(left, bottom, width, height)
     canvas.clipPath(around, stroke=0)
-    canvas.setLineWidth(0.8)
     for outline in picture.outlines:
-        canvas.setStrokeColor(outline.colour)
-        path = canvas.beginPath()
-        for number, (x, y) in enumerate(outline.corners):
-            (path.lineTo if number else path.moveTo)(left + x * width, bottom + (1 - y) * height)
-        path.close()
-        canvas.drawPath(path)
+        _outline(canvas, outline, place)
     draw_marks(pen, picture.marks, place)
     canvas.restoreState()
     if picture.bar is not None:
         _bar(pen, picture.bar, left + width + 4, bottom, height)
     elif picture.field:
         _scale(canvas, picture.field, picture.unit, place)
+
+
+def _outline(canvas: Any, outline: Outline, place: Place) -> None:
+    """A dark line below the bright one is seen on any colour of a map."""
+    left, bottom, width, height = place
+    for colour, wide, share in ((DARK, 2.0, 0.65), (outline.colour, 0.9, 1.0)):
+        canvas.setStrokeColor(colour)
+        canvas.setStrokeAlpha(share)
+        canvas.setLineWidth(wide)
+        path = canvas.beginPath()
+        for number, (x, y) in enumerate(outline.corners):
+            (path.lineTo if number else path.moveTo)(left + x * width, bottom + (1 - y) * height)
+        path.close()
+        canvas.drawPath(path)
 
 
 def _image(pixels: NDArray[np.uint8]) -> Any:
