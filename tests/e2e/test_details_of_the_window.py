@@ -24,6 +24,7 @@ from xraysr_gui.gui.shell.display_panel import DisplayPanel
 from tests.e2e.test_enhancing_a_study import Reader
 from tests.support.derived_files import source_file
 from tests.support.waiting import WAIT_MS
+from xraysr_gui.core.called import kind_of
 from xraysr_gui.core.region import Box, Rectangle
 from xraysr_gui.settings import places
 
@@ -99,7 +100,9 @@ def test_the_name_to_save_a_result_is_made_of_the_image_and_the_enhancer_beside_
     (dialog,) = program.window.findChildren(QFileDialog, "save-dialog")
     (chosen,) = dialog.selectedFiles()
     step = reader.document.results[0].steps[-1].enhancer
-    assert Path(chosen) == tmp_path / f"case_7-{step}.dcm"
+    source = reader.document.original.source
+    known = "-".join(filter(None, (kind_of(source).replace(" ", "_") or "image", source.sha256[:12])))
+    assert Path(chosen) == tmp_path / f"{known}-{step}.dcm"
     elsewhere = tmp_path / "results"
     elsewhere.mkdir()
     dialog.fileSelected.emit(str(elsewhere / "one.dcm"))

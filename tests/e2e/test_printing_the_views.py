@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo, QPrintPreviewDialog, QPrintPreviewWidget
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.gui.saving.exporting import colours_of
@@ -34,7 +35,18 @@ def preview(program, qtbot, open_file):
         left.close()
 
 
-def printed(dialog: QPrintPreviewDialog, path) -> tuple[str, np.ndarray]:
+def in_its_size(program, pixels, mode) -> np.ndarray:
+    """The views as they look once the grid itself has the size of what was printed."""
+    grid, size = program.desk.grid, program.desk.grid.size()
+    rows, columns, _ = pixels.shape
+    grid.set_linked(False)  # each view stays whole by itself
+    grid.resize(columns, rows)
+    seen = colours_of(program.rooms["comparing"].layers.picture(mode))
+    grid.resize(size)
+    return seen
+
+
+def printed(dialog: QPrintPreviewDialog, path, *, wide: bool = True) -> tuple[str, np.ndarray]:
     """What is written on the page, and the one picture on it."""
     printer = dialog.printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -42,17 +54,16 @@ def printed(dialog: QPrintPreviewDialog, path) -> tuple[str, np.ndarray]:
     dialog.findChild(QPrintPreviewWidget).print_()
     [page] = PdfReader(path).pages
     [picture] = page.images
-    assert page.mediabox.width > page.mediabox.height
+    assert (page.mediabox.width > page.mediabox.height) == wide
     return " ".join(page.extract_text().split()), np.asarray(picture.image.convert("RGB"))
 
 
 def test_the_page_has_the_pixels_of_the_views_and_says_what_it_is(program, preview, tmp_path):
     words, pixels = printed(preview, tmp_path / "page.pdf")
 
-    np.testing.assert_array_equal(
-        pixels, colours_of(program.rooms["comparing"].layers.picture(AnnotationMode.MINIMAL))
-    )
-    assert "DX CHEST PA, original" in words
+    np.testing.assert_array_equal(pixels, in_its_size(program, pixels, AnnotationMode.MINIMAL))
+    sha = program.desk.workspace.document.original.source.sha256
+    assert f"DX CHEST PA {sha[:12]}, original" in words
     assert "xraysr" in words
     assert "Not for primary diagnosis" in words
     assert "Phantom" not in words
@@ -66,9 +77,7 @@ def test_the_patient_is_on_the_page_if_the_reader_says_so(program, preview, qtbo
     box.click()
 
     words, pixels = printed(preview, tmp_path / "page.pdf")
-    np.testing.assert_array_equal(
-        pixels, colours_of(program.rooms["comparing"].layers.picture(AnnotationMode.FULL))
-    )
+    np.testing.assert_array_equal(pixels, in_its_size(program, pixels, AnnotationMode.FULL))
     assert "Paula Phantom" in words
 
 
@@ -78,10 +87,61 @@ def test_views_without_annotation_are_printed_without_any(program, qtbot, open_f
     qtbot.keyClick(view, Qt.Key.Key_P, CONTROL)
     [dialog] = program.window.findChildren(QPrintPreviewDialog, "print-preview")
 
-    _, pixels = printed(dialog, tmp_path / "page.pdf")
+    _, pixels = printed(
+        dialog, tmp_path / "page.pdf", wide=dialog.printer().width() > dialog.printer().height()
+    )
 
-    np.testing.assert_array_equal(pixels, colours_of(view.grab().toImage()))
     dialog.close()
+    np.testing.assert_array_equal(pixels, in_its_size(program, pixels, AnnotationMode.OFF))
+
+
+def test_the_case_has_a_label_on_the_page_and_none_the_next_time(program, preview, qtbot, tmp_path):
+    field = preview.findChild(QLineEdit, "case-label")
+    assert field.text() == ""
+    qtbot.keyClicks(field, "Case 17")
+    words, _ = printed(preview, tmp_path / "page.pdf")
+    assert "Case 17 \u00b7 DX CHEST PA" in words
+    preview.reject()
+    qtbot.waitUntil(lambda: not program.window.findChildren(QPrintPreviewDialog))
+    program.desk.table.trigger("print-views")
+    [again] = program.window.findChildren(QPrintPreviewDialog, "print-preview")
+    assert again.findChild(QLineEdit, "case-label").text() == ""
+    again.close()
+
+
+@pytest.mark.parametrize("way", list(QPageLayout.Orientation))
+def test_the_views_fill_the_page_however_it_lies(program, preview, qtbot, tmp_path, way):
+    preview.printer().setPageOrientation(way)
+    preview.findChild(QPrintPreviewWidget).updatePreview()
+    wide = way is QPageLayout.Orientation.Landscape
+    printed(preview, tmp_path / "page.pdf", wide=wide)
+
+    places = []
+
+    def find(operator, _arguments, matrix, _text) -> None:
+        if operator == b"Do":
+            places.append(abs(matrix[0] * matrix[3]))
+
+    [page] = PdfReader(tmp_path / "page.pdf").pages
+    page.extract_text(visitor_operand_before=find)
+    [area] = places
+    assert area > 0.85 * float(page.mediabox.width * page.mediabox.height)
+
+
+def test_printing_leaves_the_views_as_they_were(program, qtbot, open_file):
+    view = open_file("1_chest_pa.dcm")
+    view.zoom_by(2.3)
+    view.set_camera(view.camera.panned(40, -25))
+    size, camera, before = view.size(), view.camera, colours_of(view.grab().toImage())
+    told = []
+    view.camera_changed.connect(told.append)
+
+    qtbot.keyClick(view, Qt.Key.Key_P, CONTROL)
+    [dialog] = program.window.findChildren(QPrintPreviewDialog, "print-preview")
+    dialog.close()
+
+    assert (view.size(), view.camera, told) == (size, camera, [])
+    np.testing.assert_array_equal(colours_of(view.grab().toImage()), before)
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)

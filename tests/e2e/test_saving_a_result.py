@@ -88,7 +88,7 @@ def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_
     reader.key(Qt.Key.Key_S)
     name = reader.dialog().selectedFiles()[0]
     source = places.resources() / "sample_study" / SOURCE
-    assert name.endswith("2_test_pattern-bicubic.dcm")
+    assert name.endswith(f"{reader.document.original.source.sha256[:12]}-bicubic.dcm")
     for secret in (program.desk.workspace.document.original.source.label("PatientID"),):
         assert secret not in name
     target = tmp_path / "out.dcm"
@@ -173,7 +173,7 @@ def test_regions_leave_as_a_segmentation_and_come_back_with_their_names(reader, 
     program.desk.workspace.change(reader.document.with_regions(drawn))
     program.rooms["regions"].region_files.ask_to_export()
     [dialog] = program.window.findChildren(QFileDialog)
-    assert dialog.selectedFiles()[0].endswith("2_test_pattern-regions")
+    assert dialog.selectedFiles()[0].endswith(f"{image.source.sha256[:12]}-regions")
     dialog.close()
     program.rooms["regions"].region_files.told.connect(told.append)
     program.rooms["regions"].region_files.export(tmp_path / "regions.dcm", reader.document.regions)

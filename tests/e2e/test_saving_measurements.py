@@ -58,7 +58,7 @@ def test_measurements_and_the_view_are_saved_as_they_are_seen(program, open_file
     camera = view.camera
     dialog = chosen(program, "save-view-state")
     name = dialog.selectedFiles()[0]
-    assert name.endswith("2_test_pattern-view.dcm")
+    assert name.endswith(f"{document.original.source.sha256[:12]}-view.dcm")
     assert document.original.source.label("PatientID") not in name
     assert "view.dcm was written" in save(
         program, dialog, tmp_path / "view", until

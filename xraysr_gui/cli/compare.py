@@ -11,7 +11,7 @@ from typing import Any
 
 from xraysr_gui.cli.drawn_regions import masks_of, rectangle_of
 from xraysr_gui.cli.enhance import enhancer_named, words_of
-from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
+from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.compare_radiographs import (
     Compared,
     Drawn,
@@ -26,6 +26,7 @@ from xraysr_gui.commands.map_scale import ruler_for
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.paint_map import coloured, legend_of
 from xraysr_gui.commands.report_case import Case, write_case
+from xraysr_gui.core.called import identity
 from xraysr_gui.core.errors import CannotExport, InvalidParameter
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
@@ -73,6 +74,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--csv", type=Path, metavar="FILE", help="the table for a spreadsheet")
     command.add_argument("--report", type=Path, metavar="PDF", help="all of it as PDF, on one page or more")
     command.add_argument("--label", default="", metavar="TEXT", help="what the page calls the case")
+    command.add_argument("--name-files", action="store_true", help=NAME_FILES)
     command.add_argument("--patient", action="store_true", help="let the page say whose image it is")
     command.add_argument(
         "--known-truth", type=Path, metavar="INPUT", help="degrade it on purpose, and restore it --with"
@@ -91,12 +93,22 @@ def run(asked: argparse.Namespace) -> int:
     finally:
         reader.close()
         end_progress()
+    told["images"] = _roles(asked, images)
     told |= _write_files(asked, done, images)
     for notice in done.notices:
         sys.stderr.write(f"{printable(notice)}\n")
-    lines = [printable(line) for line in (told["compares"], *as_lines(done.measurements))]
+    named = [f"{role}: {one['file']}" for role, one in told["images"].items() if asked.name_files]
+    lines = [printable(line) for line in (told["compares"], *named, *as_lines(done.measurements))]
     sys.stdout.write((json.dumps(told, indent=1, allow_nan=False) if asked.json else "\n".join(lines)) + "\n")
     return 0
+
+
+def _roles(asked: argparse.Namespace, images: Images) -> dict[str, dict[str, Any]]:
+    """Which images they are: a known truth has one."""
+    roles = ("image",) if asked.known_truth else ("reference", "candidate")
+    return {
+        role: identity(one, names_file=asked.name_files) for role, one in zip(roles, images, strict=False)
+    }
 
 
 def _keep_inputs(asked: argparse.Namespace) -> None:
@@ -121,7 +133,8 @@ def _is_same(one: Path, other: Path) -> bool:
 def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> dict[str, Any]:
     """What was asked for beside the figures, and what the colours of a map mean."""
     if asked.csv:
-        table = rows_as_csv(done.measurements, capsule_of(images[1])).encode()
+        roles = _roles(asked, images)
+        table = rows_as_csv(done.measurements, capsule_of(images[1]), roles).encode()
         write_whole(asked.csv, lambda file: file.write(table))
     if not (asked.report or asked.error_map):
         return {}
@@ -131,7 +144,8 @@ def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> d
         names = ("Known truth", "Restored") if asked.known_truth else ("Reference", "Candidate")
         regions, said = done.regions, done.notices
         shown = *images, done.comparison, found
-        case = Case(*shown, done.measurements, regions, said, names, asked.patient, asked.label)
+        wishes = asked.patient, asked.label, asked.name_files
+        case = Case(*shown, done.measurements, regions, said, names, *wishes)
         write_case(asked.report, case)
     if not asked.error_map:
         return {}

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
+from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.demonstrate import Demonstrated, demonstrate, images_in, keep_inputs
 from xraysr_gui.commands.demonstration_files import PAGE, write_demonstration
 from xraysr_gui.enhancers.engine import Engine
@@ -23,6 +23,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
     command.add_argument("places", nargs="*", type=Path, metavar="FILE", help="files or folders")
     command.add_argument("-o", "--output", type=Path, default=Path("xraysr-demo"), metavar="FOLDER")
+    command.add_argument("--name-files", action="store_true", help=NAME_FILES)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -32,7 +33,8 @@ def run(asked: argparse.Namespace) -> int:
     with whole_folder(asked.output) as folder:
         reader, engine = ImageReader(), Engine()
         try:
-            done = demonstrate(files, folder, reader, engine, shown_progress(LOG_EVERY_S))
+            told = shown_progress(LOG_EVERY_S)
+            done = demonstrate(files, folder, reader, engine, told, names_files=asked.name_files)
         finally:
             reader.close()
             engine.close()
@@ -45,8 +47,8 @@ def run(asked: argparse.Namespace) -> int:
 
 def _tell(done: Sequence[Demonstrated]) -> None:
     for one in done:
-        for words in one.said:
-            sys.stderr.write(f"{printable(one.name)}: {printable(words)}\n")
+        for words in (one.refused,) if one.refused else one.said:
+            sys.stderr.write(f"{printable(one.file)}: {printable(words)}\n")
         for tried in one.tried:
             title = tried.contest.trial.title
-            sys.stdout.write(f"{printable(one.name)}: {title}. {printable(tried.known.words())}\n")
+            sys.stdout.write(f"{printable(one.file)}: {title}. {printable(tried.known.words())}\n")

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from xraysr_gui.cli.terminal import end_progress, shown_progress
+from xraysr_gui.cli.terminal import NAME_FILES, end_progress, shown_progress
 from xraysr_gui.commands.evaluate_enhancers import (
     as_json,
     asked_for,
@@ -34,6 +34,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--with", dest="ids", default="", metavar="ID,ID", help="which enhancers; else all")
     command.add_argument("--known", action="store_true", help="tell every method blur and noise exactly")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    command.add_argument("--name-files", action="store_true", help=NAME_FILES)
     command.add_argument("--json", action="store_true", help="the table as JSON on stdout")
 
 
@@ -52,7 +53,7 @@ def run(asked: argparse.Namespace) -> int:
         reader.close()
         engine.close()
         end_progress()
-    write_report(done, asked.output)
+    write_report(done, asked.output, names_files=asked.name_files)
     text = json.dumps(as_json(done), indent=1) if asked.json else markdown(trial, done.rows)
     sys.stdout.write(f"{text}\n")
     return 0

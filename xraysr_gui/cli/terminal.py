@@ -7,6 +7,7 @@ import time
 
 from xraysr_gui.core.progress import Progress
 
+NAME_FILES = "name the files in what is written; else their hashes tell which they are"
 WIDTH = 100
 EVERY_S = 0.2
 QUIET_EVERY_S = 30.0

@@ -160,16 +160,14 @@ def _name(region: Region) -> str:
 
 
 def said_of(drawn: Sequence[Drawn], reference: Radiograph, candidate: Radiograph) -> tuple[str, ...]:
-    """What has to be known of both images and of what is drawn on them, each once."""
+    """What has to be known of both images and of what is drawn on them, each once; it names no file."""
     images = (reference, candidate)
-    said = [
-        f"{one.source.address.name}: {words}"
-        for one in images
-        for words in (*one.notices, _which(one))
-        if words
-    ]
-    own = [(one.region, candidate if one.on_candidate else reference) for one in drawn]
-    said += [words_about(region, image.shape, image.spacing) for region, image in own]
+    own = [(*one.notices, _which(one)) for one in images]
+    said = [words for words in own[0] if words in own[1]]
+    for role, mine, others in (("Reference", *own), ("Candidate", *own[::-1])):
+        said += [f"{role}: {words}" for words in mine if words and words not in others]
+    lying = [(one.region, candidate if one.on_candidate else reference) for one in drawn]
+    said += [words_about(region, image.shape, image.spacing) for region, image in lying]
     return tuple(dict.fromkeys(words for words in said if words))
 
 

@@ -20,6 +20,7 @@ from xraysr_gui.commands.known_truth import KnownTruth, Question, known_truth
 from xraysr_gui.commands.map_scale import ruler_for
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.report_case import Case, write_case
+from xraysr_gui.core.called import called
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -32,6 +33,7 @@ from xraysr_gui.metrics.error_map import ERROR_MAPS, drawn
 from xraysr_gui.metrics.measure import WHOLE, Measurement, measure_parts
 from xraysr_gui.settings import places
 
+UNREADABLE = "This file cannot be opened as an image; the terminal says why."
 _SAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -61,18 +63,22 @@ class Demonstrated:
     """One image with all that was done to it.
 
     Attributes:
-        name: Of its file.
+        file: The name of its file, for who asked for it.
+        called: What all that is written calls it.
         image: As it was opened, None if it was refused.
         tried: Task after task.
         said: What has to be known of it, and what could not be done.
         result: The DICOM file of an enhanced original, and what it holds; None if there is none.
+        refused: Why it could not be opened, with the name of its file; for the person at the terminal.
     """
 
-    name: str
+    file: str
+    called: str
     image: Radiograph | None = None
     tried: tuple[Tried, ...] = ()
     said: tuple[str, ...] = ()
     result: tuple[Path, Radiograph] | None = None
+    refused: str = ""
 
 
 def images_in(named: Iterable[Path]) -> list[Path]:
@@ -94,9 +100,17 @@ def images_in(named: Iterable[Path]) -> list[Path]:
 
 
 def demonstrate(
-    files: Sequence[Path], folder: Path, reader: ImageReader, engine: Runs, progress: Progress | None = None
+    files: Sequence[Path],
+    folder: Path,
+    reader: ImageReader,
+    engine: Runs,
+    progress: Progress | None = None,
+    *,
+    names_files: bool = False,
 ) -> tuple[Demonstrated, ...]:
     """Do all of it, image after image; what one image refuses does not keep the others from being shown.
+
+    Images are called by their hashes; by their files with `names_files`.
 
     Raises:
         CannotExport: the folder cannot be written, or holds one of the images.
@@ -114,10 +128,14 @@ def demonstrate(
         except CannotOpenImage as error:
             if len(files) == 1:
                 raise
-            done.append(Demonstrated(file.name, said=(str(error),)))
+            name = file.name if names_files else f"file {number + 1}"
+            words = (str(error),) if names_files else (UNREADABLE,)
+            done.append(Demonstrated(file.name, name, said=words, refused=str(error)))
             continue
-        target = folder / f"{number + 1:02}-{_SAFE.sub('_', file.stem)[:40]}"
-        done.append(_shown(image, target, held, reader, engine, part.part(0.02, 1.0)))
+        known = file.stem if names_files else called(image.source)
+        target = folder / f"{number + 1:02}-{_SAFE.sub('_', known)[:40]}"
+        shown = _shown(image, target, held, reader, engine, part.part(0.02, 1.0), names_files=names_files)
+        done.append(shown)
     return tuple(done)
 
 
@@ -143,13 +161,15 @@ def _shown(
     reader: ImageReader,
     engine: Runs,
     told: Progress,
+    *,
+    names_files: bool,
 ) -> Demonstrated:
     """Every task, then the original itself through the last network that keeps its size."""
     tried, refused = [], []
     for number, contest in enumerate(held):
         part = told.part(0.9 * number / len(held), 0.9 * (number + 1) / len(held))
         try:
-            tried.append(_tried(image, contest, folder, engine, part))
+            tried.append(_tried(image, contest, folder, engine, part, names_files=names_files))
         except CannotExport:
             raise
         except UserError as error:
@@ -157,8 +177,10 @@ def _shown(
     networks = [one.contest.network for one in tried if one.contest.trial.scale == 1]
     result = _enhanced(image, networks[-1], folder, reader, engine, told.part(0.9, 1.0)) if networks else None
     name = image.source.address.name
-    said = (*(words.removeprefix(f"{name}: ") for words in said_of((), image, image)), *refused)
-    return Demonstrated(name, image, tuple(tried), said, result)
+    said = (*said_of((), image, image), *refused)
+    return Demonstrated(
+        name, name if names_files else called(image.source), image, tuple(tried), said, result
+    )
 
 
 def _enhanced(
@@ -171,7 +193,9 @@ def _enhanced(
     return path, enhanced
 
 
-def _tried(image: Radiograph, contest: Contest, folder: Path, engine: Runs, told: Progress) -> Tried:
+def _tried(
+    image: Radiograph, contest: Contest, folder: Path, engine: Runs, told: Progress, *, names_files: bool
+) -> Tried:
     """Degrade, restore twice, measure twice, draw, and write what is to be seen."""
     told.at(0.0, f"{contest.network.title} and {contest.rival.title} on {image.source.address.name}")
     question = Question(contest.network, rival=contest.rival)
@@ -185,7 +209,8 @@ def _tried(image: Radiograph, contest: Contest, folder: Path, engine: Runs, told
     found = drawn(ERROR_MAPS["absolute"], known.comparison, ruler, known_truth=True)
     said = (known.words(), contest.words(), *said_of((), image, image))
     names = ("Known truth", "Restored")
-    write_case(page, Case(image, known.restored, known.comparison, found, by_network, (), said, names))
+    shown_case = image, known.restored, known.comparison, found, by_network, (), said, names
+    write_case(page, Case(*shown_case, names_files=names_files))
     told.at(1.0)
     return Tried(contest, known, by_network, by_rival, shown, page)
 

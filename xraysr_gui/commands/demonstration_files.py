@@ -39,13 +39,13 @@ def write_demonstration(done: Sequence[Demonstrated], folder: Path) -> Path:
     Raises:
         CannotExport: the folder is missing, read-only or full.
     """
-    scores = [score for one in done for tried in one.tried for score in scores_of(one.name, tried)]
+    scores = [score for one in done for tried in one.tried for score in scores_of(one.called, tried)]
     whole = {
         "schema": SCHEMA,
         "interval": INTERVAL,
         "restriction": RESTRICTION,
         "scores": scores,
-        "runs": [run for one in done for tried in one.tried for run in _runs(one.name, tried)],
+        "runs": [run for one in done for tried in one.tried for run in _runs(one.called, tried)],
     }
     _write(folder / JSON_FILE, json.dumps(whole, indent=1, allow_nan=False) + "\n")
     _write(folder / CSV_FILE, _as_csv(scores))
@@ -122,7 +122,7 @@ def _image(one: Demonstrated, folder: Path) -> PageImage:
         path, enhanced = one.result
         title = enhanced.made_by
         links.append((f"The original itself after {title}, as DICOM", _relative(path, folder)))
-    return PageImage(one.name, tuple(sentences), tuple(links), tuple(_trial(t, folder) for t in one.tried))
+    return PageImage(one.called, tuple(sentences), tuple(links), tuple(_trial(t, folder) for t in one.tried))
 
 
 def _trial(tried: Tried, folder: Path) -> PageTrial:

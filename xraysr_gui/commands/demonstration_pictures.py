@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.commands.best_on_cards import Contest
+from xraysr_gui.commands.case_pictures import shown_greys, smaller_map
 from xraysr_gui.commands.degrade_radiograph import DEGRADED
 from xraysr_gui.commands.known_truth import KnownTruth
 from xraysr_gui.commands.map_scale import ruler_for
 from xraysr_gui.commands.paint_map import coloured, colours_for
-from xraysr_gui.commands.report_case import shown_greys, smaller_map
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import IO, Any
 
+from xraysr_gui.core.called import SIGNS
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
@@ -26,11 +27,19 @@ from xraysr_gui.settings.whole_file import write_whole
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What came of it."""
+    """What came of it.
+
+    Attributes:
+        trial: What was asked.
+        scores: Of every image.
+        rows: The table of them.
+        hashes: Of the files, by the names of the images.
+    """
 
     trial: Trial
     scores: tuple[Score, ...]
     rows: tuple[Row, ...]
+    hashes: Mapping[str, str]
 
 
 def evaluate_enhancers(
@@ -43,7 +52,7 @@ def evaluate_enhancers(
 ) -> Evaluated:
     """Every enhancer on every image, and the table of it."""
     scores = tuple(run_trial(trial, enhancers, references, engine, progress, known))
-    return Evaluated(trial, scores, table(trial, scores))
+    return Evaluated(trial, scores, table(trial, scores), {one.name: one.sha256 for one in references})
 
 
 def asked_for(catalogue: Catalogue[Enhancer], trial: Trial, ids: Sequence[str]) -> tuple[Enhancer, ...]:
@@ -100,8 +109,8 @@ def images_to_judge(folder: Path, reader: ImageReader, progress: Progress) -> tu
     return judging_images(folder, reader, progress)
 
 
-def write_report(done: Evaluated, folder: Path) -> None:
-    """table.md, scores.csv and table.json, each written anew.
+def write_report(done: Evaluated, folder: Path, *, names_files: bool = False) -> None:
+    """table.md, scores.csv and table.json, each written anew; images are named by their hashes or files.
 
     Raises:
         CannotExport: the folder is read-only or full.
@@ -109,7 +118,7 @@ def write_report(done: Evaluated, folder: Path) -> None:
     files = {
         "table.md": f"# {done.trial.title}\n\n{markdown(done.trial, done.rows)}\n",
         "table.json": json.dumps(as_json(done), indent=1) + "\n",
-        "scores.csv": _scores(done.scores),
+        "scores.csv": _scores(done, names_files=names_files),
     }
     for name, text in files.items():
         write_whole(folder / name, partial(_write, text))
@@ -119,17 +128,19 @@ def _write(text: str, file: IO[Any]) -> None:
     file.write(text.encode())
 
 
-def _scores(scores: Sequence[Score]) -> str:
-    """A line for each score."""
+def _scores(done: Evaluated, *, names_files: bool) -> str:
+    """A line for each score; patients have numbers where names of files would tell who they are."""
     text = StringIO()
     writer = csv.writer(text)
+    scores, hashes = done.scores, done.hashes
     metrics = list(scores[0].figures) if scores else []
+    patients = list(dict.fromkeys(score.patient for score in scores))
     writer.writerow(["image", "patient", "condition", "enhancer", *metrics, "seconds"])
     for score in scores:
         figures = [score.figures[metric] for metric in metrics]
-        writer.writerow(
-            [score.image, score.patient, score.condition, score.enhancer, *figures, score.seconds]
-        )
+        image = score.image if names_files else hashes[score.image][:SIGNS]
+        patient = score.patient if names_files else patients.index(score.patient) + 1
+        writer.writerow([image, patient, score.condition, score.enhancer, *figures, score.seconds])
     return text.getvalue()
 
 

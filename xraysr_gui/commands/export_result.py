@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.called import SIGNS, kind_of
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import MOST_BITS, Radiograph, Source
+from xraysr_gui.core.radiograph import MOST_BITS, Radiograph
 from xraysr_gui.image_io.dicom_files import DICOM, write_dicom_image
 from xraysr_gui.image_io.dicom_regions import MapOfNumbers, write_error_map
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -148,29 +149,14 @@ def refuse_source(radiograph: Radiograph, path: Path) -> None:
         )
 
 
-def suggested_name(radiograph: Radiograph, ending: str = ".dcm") -> str:
-    """A file name to begin with, the same for all that leaves of one image: its file's, and what was done.
+def suggested_name(radiograph: Radiograph, ending: str = ".dcm", label: str = "") -> str:
+    """A file name to begin with: a label or what was exposed, the image's hash, and what was done to it.
 
-    A file that is called after its patient is not named: whoever gets the name would learn who that is.
+    What the image's file is called stays out: files are often called after a patient.
     """
     source = radiograph.source
-    stem = Path(source.address.name).stem
-    begun = "" if _tells_patient(stem, source) else _STRANGE.sub("_", stem).strip("._ ")
-    frame = (f"frame{source.address.frame + 1}",) if source.address.frame else ()
+    begun = _STRANGE.sub("_", label or kind_of(source)).strip("._ ")[:60]
+    frame = f"frame{source.address.frame + 1}" if source.address.frame else ""
     done = [step.enhancer for step in radiograph.steps if _ID.fullmatch(step.enhancer)]
-    return "-".join((begun[:60] or "image", *frame, *done))[:100] + ending
-
-
-def _tells_patient(stem: str, source: Source) -> bool:
-    """Whether a name holds the patient's name or number, as a word or, if long enough, within one."""
-    told = _words_of(" ".join((source.label("PatientName"), source.label("PatientID"))))
-    words, joined = _words_of(stem), "".join(_words_of(stem))
-    whole = "".join(_words_of(source.label("PatientID")))
-    found = any(
-        word in words or (len(word) >= LONG_WORD and word in joined) for word in told if len(word) > 1
-    )
-    return found or (len(whole) >= LONG_WORD and whole in joined)
-
-
-def _words_of(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
+    parts = (begun or "image", source.sha256[:SIGNS], frame, *done)
+    return "-".join(filter(None, parts))[:100] + ending

@@ -16,12 +16,12 @@ from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import Measurement, measure_parts
-from xraysr_gui.metrics.measurement_files import rows_as_csv, rows_as_json
+from xraysr_gui.metrics.measurement_files import Identities, rows_as_csv, rows_as_json
 from xraysr_gui.metrics.part_choice import Grid, PartChoice
 from xraysr_gui.metrics.statistic_rows import statistic_rows, values_of
 from xraysr_gui.settings.whole_file import write_whole
 
-Writer = Callable[[Sequence[Measurement], Capsule | None], str]
+Writer = Callable[[Sequence[Measurement], Capsule | None, Identities | None], str]
 WRITERS: dict[str, Writer] = {".csv": rows_as_csv, ".json": rows_as_json}
 
 
@@ -96,9 +96,12 @@ class Valued:
 
 
 def write_figures(
-    path: Path, measurements: Sequence[Measurement], candidate: Radiograph | None = None
+    path: Path,
+    measurements: Sequence[Measurement],
+    candidate: Radiograph | None = None,
+    images: Identities | None = None,
 ) -> None:
-    """Write a table as its ending says, with how the candidate was made.
+    """Write a table as its ending says, with how the candidate was made and which images they are.
 
     Raises:
         CannotExport: the ending is none of ours, or the folder is missing, read-only or full.
@@ -110,5 +113,6 @@ def write_figures(
             why=f"Tables are written as {' or '.join(WRITERS)} files.",
             remedy="Choose a name with one of these endings.",
         )
-    text = writer(measurements, capsule_of(candidate) if candidate is not None else None).encode()
+    capsule = capsule_of(candidate) if candidate is not None else None
+    text = writer(measurements, capsule, images).encode()
     write_whole(path, lambda file: file.write(text))

@@ -15,6 +15,7 @@ import numpy as np
 from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph
 from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.called import called
 from xraysr_gui.core.coarser import cut
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
@@ -191,7 +192,7 @@ def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparis
     candidate = _stored(restored.normalised(), trial.bits or truth.source.encoding.bits)
     placed = (truth, restored), CORNER, Box(0.0, 0.0, *truth.field_size), truth.shape
     out, missing = in_both(left_out_in, *placed), in_both(missing_in, *placed)
-    spacing, name = truth.spacing, truth.source.address.name
+    spacing, name = truth.spacing, called(truth.source)
     return Comparison(
         np.ascontiguousarray(truth.normalised().clip(0.0, 1.0)[inner]),
         np.ascontiguousarray(candidate[inner]),
@@ -199,8 +200,8 @@ def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparis
         unit,
         spacing,
         spacing.to_field(Point(trial.border, trial.border)),
-        names=(f"{name} (known truth)", f"{name} restored by {restored.made_by}"),
-        range_from=range_words(truth),
+        called=(f"{name} (known truth)", f"{name} restored by {restored.made_by}"),
+        range_from=range_words(truth, "the known truth"),
         ends=((truth.black, truth.white),) * 2,
         left_out=None if out is None else out[inner],
         missing=None if missing is None else missing[inner],

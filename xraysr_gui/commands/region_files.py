@@ -45,8 +45,7 @@ def regions_in(path: Path, image: Radiograph, reader: ImageReader, progress: Pro
     border = tuple(image.spacing.to_field(place) for place in reader.border(address, progress))
     if not border:
         return (mask,)
-    named = replace(mask, name=f"{mask.name}, mask")
-    return (named, Polygon(id="border", name=f"{mask.name}, border", colour="#56b4e9", points=border))
+    return (replace(mask, name="Mask"), Polygon(id="border", name="Border", colour="#56b4e9", points=border))
 
 
 def write_regions_of(

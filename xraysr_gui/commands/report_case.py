@@ -1,6 +1,6 @@
 """Put one case on one page: both images, the map, the figures, what changed and how it came to be.
 
-Nothing on the page tells whose image it is, unless that is asked for: even the names of files may.
+Nothing on the page tells whose image it is, and names no file, unless that is asked for.
 """
 
 from __future__ import annotations
@@ -10,30 +10,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xraysr_gui.commands.paint_map import coloured, colours_for
-from xraysr_gui.core.colours import table_of
-from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.missing import fitted, notice_of
-from xraysr_gui.core.presets import first_voi
+from xraysr_gui.commands.case_pictures import (
+    Drawings,
+    picture_of,
+    picture_of_map,
+    shown_greys,
+    words_of_marks,
+)
+from xraysr_gui.core.called import called, file_line
+from xraysr_gui.core.marks import Mark
+from xraysr_gui.core.missing import notice_of
 from xraysr_gui.core.provenance import capsule_of, to_json, words_of
-from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
-from xraysr_gui.core.spacing import Spacing
-from xraysr_gui.degradations.resample import resize
 from xraysr_gui.display.hatching import hatched
-from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, ColourBar, Outline, Picture, page_as_pdf
+from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, page_as_pdf
+from xraysr_gui.evaluation.page_pictures import Picture
 from xraysr_gui.evaluation.page_tables import Table
 from xraysr_gui.metrics import IN_REGIONS
-from xraysr_gui.metrics.comparison import Comparison, Ends
+from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.error_map import DrawnMap
 from xraysr_gui.metrics.measure import OUTSIDE, Measurement
 from xraysr_gui.metrics.measurement_files import INTERVAL
 from xraysr_gui.settings.whole_file import write_whole
 
-LONGEST_SIDE = 1000
-"""Of a picture on the page: 300 dots to the inch."""
 PATIENT = (
     ("PatientName", "Patient"),
     ("PatientID", "ID"),
@@ -55,8 +56,10 @@ class Case:
         regions: In the field of the candidate.
         sentences: What changed, and what else is to be said.
         names: What both are called; names of files are not used.
-        with_patient: Whether the page says whose image it is, and the names of files.
+        with_patient: Whether the page says whose image it is.
         label: What the person calls the case, "" if nothing; it is printed as it is.
+        names_files: Whether the page names the files of both images.
+        marks: In the field of the candidate.
     """
 
     reference: Radiograph
@@ -69,6 +72,8 @@ class Case:
     names: tuple[str, str] = ("Original", "Output")
     with_patient: bool = False
     label: str = ""
+    names_files: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 def write_case(path: Path, case: Case) -> None:
@@ -86,8 +91,9 @@ def page_of(case: Case) -> CasePage:
     capsule = capsule_of(case.candidate)
     parts = tuple(dict.fromkeys(one.region for one in case.measurements))
     groups = _groups(parts)
-    _, _, grid = case.comparison.words().partition("; ")
-    said = [*case.sentences, *case.comparison.notices, case.found.legend, *_reasons(case.measurements)]
+    drawn = Drawings(case.regions, case.marks, case.candidate.spacing)
+    said = [*case.sentences, *case.comparison.notices, *words_of_marks(drawn), case.candidate.spacing.basis]
+    said += [case.found.legend, *_reasons(case.measurements)]
     basis = case.found.scale.basis
     said.append(f"The colours of the map span {basis}." if basis else "")
     missing = case.comparison.missing
@@ -95,11 +101,11 @@ def page_of(case: Case) -> CasePage:
     said.append(f"In brackets: {INTERVAL.removeprefix('low and high: ')}.")
     return CasePage(
         title=f"{case.names[1]} compared with {case.names[0][0].lower()}{case.names[0][1:]}",
-        compares=grid,
-        pictures=_pictures(case),
+        compares=case.comparison.scale_words(),
+        pictures=_pictures(case, drawn),
         tables=tuple(Table(("Figure", *group), tuple(_rows(case.measurements, group))) for group in groups),
-        contours=tuple((one.colour, one.name or one.id) for one in case.regions),
-        sentences=tuple(_without_names(one, case) for one in dict.fromkeys(said) if one),
+        contours=_contours(case),
+        sentences=tuple(one for one in dict.fromkeys(said) if one),
         provenance=("How it came to be:", *words_of(capsule)),
         patient=_patient(case),
         keywords=to_json(capsule),
@@ -114,84 +120,35 @@ def _groups(parts: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(ordered[start : start + room]) for start in range(0, len(ordered), room)]
 
 
-def _without_names(words: str, case: Case) -> str:
-    if case.with_patient:
-        return words
-    for name, plain in zip(case.comparison.names, case.names, strict=True):
-        words = words.replace(name, plain)
-    for image, plain in zip((case.reference, case.candidate), case.names, strict=True):
-        words = words.replace(image.source.address.name, plain)
-    return words
-
-
 def _patient(case: Case) -> tuple[str, ...]:
-    labelled = (f"Case: {case.label}",) if case.label else ()
-    if not case.with_patient:
-        return labelled
+    """The case, which images these are, and whose and of which files if that was asked for."""
     source = case.candidate.source
+    labelled = f"Case: {case.label}" if case.label else ""
     told = [f"{title}: {source.label(key)}" for key, title in PATIENT if source.label(key)]
-    return (
-        *labelled,
-        "; ".join([*told, f"File: {source.address.name}"]),
-    )
+    images = dict(zip(case.names, (case.reference, case.candidate), strict=True))
+    if case.reference.source.address == source.address:
+        images = {"Image": case.candidate}
+    known = "; ".join(f"{name}: {called(image.source)}" for name, image in images.items())
+    files = "; ".join(file_line(f"File of {name.lower()}", image) for name, image in images.items())
+    whose = "; ".join(told) if case.with_patient else ""
+    return tuple(filter(None, (labelled, known, whose, files if case.names_files else "")))
 
 
-def _pictures(case: Case) -> tuple[Picture, ...]:
+def _pictures(case: Case, drawn: Drawings) -> tuple[Picture, ...]:
     pair = case.comparison
-    outlines = tuple(_outlines(case.regions, pair.shape, pair.spacing, pair.origin))
-    width = pair.shape[1] * pair.spacing.column if pair.spacing.mm else None
     shown = [shown_greys(image, case.reference, pair.ends[0]) for image in (pair.reference, pair.candidate)]
     shown = [hatched(greys, pair.missing) for greys in shown]
-    heads = [Picture(name, grey, outlines, None, width) for name, grey in zip(case.names, shown, strict=True)]
-    scale, table = case.found.scale, table_of(colours_for(case.found.scale))
-    low, middle, high = (f"{end:.4g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high))
-    bar = ColourBar(table, low, middle, high, scale.unit)
-    found = case.found
-    rows, columns = found.values.shape
-    on_map = tuple(_outlines(case.regions, (rows, columns), found.spacing, found.origin))
-    return (*heads, Picture(found.title, coloured(smaller_map(found)), on_map, bar))
-
-
-def _outlines(
-    regions: Sequence[Region], shape: tuple[int, int], spacing: Spacing, origin: Point
-) -> list[Outline]:
-    height, width = shape[0] * spacing.row, shape[1] * spacing.column
-    return [
-        Outline(region.colour, tuple(((at.x - origin.x) / width, (at.y - origin.y) / height) for at in line))
-        for region in regions
-        for line in region.outline
+    lying = pair.spacing, pair.origin
+    heads = [
+        picture_of(name, grey, pair.shape, lying, drawn) for name, grey in zip(case.names, shown, strict=True)
     ]
+    return (*heads, picture_of_map(case.found, drawn))
 
 
-def shown_greys(pixels: Pixels, reference: Radiograph, ends: Ends) -> NDArray[np.uint8]:
-    """In the window in which the reference is first shown, one for both; `ends` are its values of 0 and 1."""
-    side = max(pixels.shape)
-    if side > LONGEST_SIDE:
-        rows, columns = (max(1, round(one * LONGEST_SIDE / side)) for one in pixels.shape)
-        pixels = resize(pixels, (rows, columns), "area")
-    greys, (black, white) = reference.greys, ends
-    values = (reference.black + reference.white - greys.values) if greys.inverted else greys.values
-    order = np.argsort(values, kind="stable")
-    levels = (values[order].astype(np.float64) - black) / (white - black)
-    table = greys.grey_table(first_voi(reference))[order]
-    return np.asarray(np.interp(pixels, levels, table.astype(np.float64)).round(), np.uint8)
-
-
-def smaller_map(found: DrawnMap) -> DrawnMap:
-    """The worst of each square is kept: what is one pixel wide must not vanish on the page."""
-    step = -(-max(found.values.shape) // LONGEST_SIDE)
-    if step == 1:
-        return found
-    rows, columns = found.values.shape
-    filled = np.pad(found.values, ((0, -rows % step), (0, -columns % step)), mode="edge")
-    squares = filled.reshape(filled.shape[0] // step, step, -1, step).swapaxes(1, 2)
-    flat = squares.reshape(*squares.shape[:2], step * step)
-    bad = np.abs(flat) if found.scale.diverging else flat if found.scale.high_is_worse else -flat
-    bad = np.where(np.isnan(bad), -np.inf, bad)
-    worst = np.take_along_axis(flat, bad.argmax(axis=2)[:, :, None], axis=2)[:, :, 0]
-    missing = fitted(found.missing, worst.shape)
-    spacing = found.spacing.divided(1 / step)
-    return DrawnMap(found.title, worst, found.scale, spacing, found.origin, missing=missing)
+def _contours(case: Case) -> tuple[tuple[str, str], ...]:
+    """Colour, name and area of each region."""
+    unit = f"{case.candidate.spacing.unit}\u00b2"
+    return tuple((one.colour, f"{one.name or one.id}, {one.area:.4g} {unit}") for one in case.regions)
 
 
 def _rows(measurements: Sequence[Measurement], parts: Sequence[str]) -> list[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from xraysr_gui.commands.describe_change import describe_change
 from xraysr_gui.commands.draw_map import draw_map
 from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.commands.report_case import Case
+from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -33,6 +34,8 @@ class PageRequest:
         kind: Of the map, an id of MAP_KINDS; what means nothing here, or runs an enhancer, is left out.
         with_patient: Whether the page says whose image it is.
         label: What the person calls the case.
+        names_files: Whether the page names the files of both images.
+        marks: That were drawn on the open image.
     """
 
     pair: Pair
@@ -41,6 +44,8 @@ class PageRequest:
     kind: str = PLAIN_MAP
     with_patient: bool = False
     label: str = ""
+    names_files: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 def case_of(
@@ -70,8 +75,20 @@ def case_of(
     )
     candidate = pair.known.restored if isinstance(pair, TruthPair) else pair.candidate
     told.at(1.0)
-    shown = pair.reference, candidate, comparison, found
-    return Case(*shown, measured, regions, said, names, asked.with_patient, asked.label)
+    return Case(
+        pair.reference,
+        candidate,
+        comparison,
+        found,
+        measured,
+        regions,
+        said,
+        names,
+        with_patient=asked.with_patient,
+        label=asked.label,
+        names_files=asked.names_files,
+        marks=asked.marks,
+    )
 
 
 def _map(asked: PageRequest, compare: Callable[[Pair], Comparison], told: Progress) -> DrawnMap:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from xraysr_gui.core.called import SIGNS
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
@@ -33,8 +34,8 @@ from xraysr_gui.training.train import Plan, needs_keras, train
 INVENTION = """
 ## What it invents
 
-The maps of {name}: what the result denies of the image, and what the image cannot decide. To pass both is
-necessary, never sufficient.
+The maps of image {name}: what the result denies of the image, and what the image cannot decide. To pass
+both is necessary, never sufficient.
 
 {table}
 
@@ -114,7 +115,7 @@ def _invention(
         one.id: engine.run(one, image, one.parameters_for(assumed), progress).pixels for one in compared
     }
     draw(outputs, image, assumed, made.path / PAGE)
-    return INVENTION.format(table=figures_of(outputs, image, assumed), page=PAGE, name=judged.name)
+    return INVENTION.format(table=figures_of(outputs, image, assumed), page=PAGE, name=judged.sha256[:SIGNS])
 
 
 def _rows(

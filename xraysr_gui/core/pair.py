@@ -38,10 +38,11 @@ class Pair:
     Attributes:
         reference: What is compared with.
         candidate: What is compared.
-        words: Which they are, for people: figures and maps always say it.
+        words: Which they are, for people at the screen: figures and maps always say it.
         registered: Whether a shift between them is to be looked for and taken back.
         degraded: What the candidate was made of, where that is no version of the open image: the
             reference is the truth then, and the candidate what was restored of its degraded copy.
+        unnamed: The words without the name of a file, "" where they have none.
     """
 
     reference: Radiograph
@@ -49,3 +50,9 @@ class Pair:
     words: str
     registered: bool = False
     degraded: Radiograph | None = None
+    unnamed: str = ""
+
+    @property
+    def words_to_keep(self) -> str:
+        """For what leaves the program: without the name of a file."""
+        return self.unnamed or self.words

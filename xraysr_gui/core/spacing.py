@@ -27,6 +27,22 @@ class Calibration(Enum):
     HAND = "calibrated by hand"
 
 
+_BASIS = {
+    Calibration.PIXEL_SPACING: "Pixel Spacing (0028,0030) of the file, which does not say how it was "
+    "calibrated",
+    Calibration.GEOMETRY: "Pixel Spacing (0028,0030) of the file, calibrated by geometry",
+    Calibration.FIDUCIAL: "Pixel Spacing (0028,0030) of the file, calibrated by a fiducial",
+    Calibration.DETECTOR: "Imager Pixel Spacing (0018,1164) of the file: they are those at the detector, "
+    "where everything is larger than in the patient",
+    Calibration.MAGNIFICATION: "Imager Pixel Spacing (0018,1164) of the file, corrected by the estimated "
+    "magnification (0018,1114)",
+    Calibration.FILM: "Nominal Scanned Pixel Spacing (0018,2010) of the file: they are those on the film",
+    Calibration.VOLUME: "the grid of the volume in the file",
+    Calibration.RESOLUTION: "the print resolution of the file, which may not be that of the patient",
+    Calibration.HAND: "a calibration by hand",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Spacing:
     """Distance between pixel centres, in `unit`.
@@ -53,6 +69,14 @@ class Spacing:
         if self.note and self.calibration is Calibration.MAGNIFICATION:
             return f"{said}: {self.note}"
         return f"{said} ({self.note})" if self.note and self.calibration is Calibration.HAND else said
+
+    @property
+    def basis(self) -> str:
+        """What lengths and areas rest on, as a sentence."""
+        if self.calibration is Calibration.NONE:
+            return "Nothing is calibrated: lengths and areas are told in pixels of the original."
+        own = self.calibration in (Calibration.HAND, Calibration.MAGNIFICATION) and self.note
+        return f"Lengths and areas rest on {_BASIS[self.calibration]}{f' ({self.note})' if own else ''}."
 
     @property
     def unit(self) -> str:

@@ -12,15 +12,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from xraysr_gui.evaluation.page_fonts import Pen, plain, usual_places
+from xraysr_gui.evaluation.page_pictures import Arrangement, Picture, arranged, draw_pictures
 from xraysr_gui.evaluation.page_tables import (
-    GAP,
+    FOOT,
     HEIGHT,
     INK,
-    LINE,
     MARGIN,
     PALE,
     RESTRICTION,
@@ -29,53 +26,19 @@ from xraysr_gui.evaluation.page_tables import (
     Table,
     contours,
     end_page,
+    fits,
     room,
     table,
 )
 
-PICTURE_HEIGHT = 250.0
+SMALLEST = 160.0
+"""Of the room of the pictures: before they become smaller, words go on on a further page."""
+STEP = 4.0
+LARGER = (1.3, 1.2, 1.1)
+"""Times: where even the largest pictures leave room, letters become larger."""
 MOST_COLUMNS = 5
-_BAR_WIDTH, _BAR_ROOM = 8.0, 42.0
 _TURN = Lock()
 """The library keeps its fonts for the whole program: one of them must not be in two pages at a time."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outline:
-    """A closed line on a picture: its corners in shares of width and height, from the upper left."""
-
-    colour: str
-    corners: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ColourBar:
-    """What the colours of a map mean: the table from low to high, and the words at three places."""
-
-    colours: NDArray[np.uint8]
-    low: str
-    middle: str
-    high: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """One picture of the row.
-
-    Attributes:
-        title: Above it.
-        pixels: Greys (rows, columns) or colours (rows, columns, 3), 8 bits.
-        outlines: Drawn over it.
-        bar: Beside it, for a map.
-        width_mm: Of the whole field, for the scale; None where it is not calibrated.
-    """
-
-    title: str
-    pixels: NDArray[np.uint8]
-    outlines: tuple[Outline, ...] = ()
-    bar: ColourBar | None = None
-    width_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +48,7 @@ class CasePage:
     Attributes:
         title: At the head.
         compares: On which grid and scale.
-        pictures: Side by side, at most three.
+        pictures: As large as the rest leaves room for.
         tables: One below the other.
         sentences: What changed, and what to know.
         provenance: How it came to be, line by line.
@@ -122,20 +85,60 @@ def page_as_pdf(page: CasePage, places: Sequence[Path] | None = None) -> bytes:
     canvas.setKeywords(page.keywords)
     pen = Pen(canvas, usual_places() if places is None else tuple(places))
     with _TURN:
-        top = _head(pen, page)
-        top = _pictures(pen, page.pictures, top - 8)
-        top = contours(pen, page.contours, top - 10)
-        for one in page.tables:
-            top = table(pen, one, top - 12)
-        _text(pen, page, top - 10)
-        end_page(canvas)
+        top = _head(pen, page) - 8
+        if page.pictures:
+            top = draw_pictures(pen, page.pictures, _arrangement(page, pen, top), top)
+        _below(pen, page, top, _letters(page, pen, top))
         canvas.save()
     return file.getvalue()
+
+
+def _arrangement(page: CasePage, pen: Pen, top: float) -> Arrangement:
+    """The largest pictures that need no page more than the smallest ones."""
+
+    def pages(found: Arrangement) -> int:
+        return _pages(page, pen.places, top - found.total)
+
+    low, high = SMALLEST, top - MARGIN - FOOT
+    least = pages(arranged(page.pictures, low))
+    while high - low > STEP:
+        middle = (low + high) / 2
+        if pages(arranged(page.pictures, middle)) > least:
+            high = middle
+        else:
+            low = middle
+    return arranged(page.pictures, low)
+
+
+def _letters(page: CasePage, pen: Pen, top: float) -> float:
+    """How many times larger letters can be, where pictures leave room, without one page more."""
+    least = _pages(page, pen.places, top)
+    possible = (times for times in LARGER if all(fits(one, times) for one in page.tables))
+    return next((times for times in possible if _pages(page, pen.places, top, times) == least), 1.0)
+
+
+def _pages(page: CasePage, places: tuple[Path, ...], top: float, times: float = 1.0) -> int:
+    """How many pages there are if what is below the pictures begins here: it is laid out, and thrown away."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(io.BytesIO(), pagesize=(WIDTH, HEIGHT), invariant=1)
+    return _below(Pen(canvas, places), page, top, times)
+
+
+def _below(pen: Pen, page: CasePage, top: float, times: float) -> int:
+    """All but head and pictures, down to the foot of the last page; tells how many pages there are."""
+    top = contours(pen, page.contours, top - 10 if page.contours else top, times)
+    for one in page.tables:
+        top = table(pen, one, top - 12, times)
+    _text(pen, page, top - 10, times)
+    end_page(pen.canvas)
+    return int(pen.canvas.getPageNumber()) - 1
 
 
 def _words(page: CasePage) -> Iterator[str]:
     """All that is written."""
     yield from (page.title, page.compares, *page.patient, *(one.title for one in page.pictures))
+    yield from (mark.words for one in page.pictures for mark in one.marks)
     yield from (cell for one in page.tables for row in (one.heads, *one.rows) for cell in row)
     yield from (name for _, name in page.contours)
     yield from (*page.sentences, *page.provenance)
@@ -163,92 +166,15 @@ def _stacked(canvas: Any, paragraphs: Sequence[Any], top: float) -> float:
     return top
 
 
-def _pictures(pen: Pen, pictures: Sequence[Picture], top: float) -> float:
-    """All as large as the widest allows, each with its title and what is drawn over it."""
-    if not pictures:
-        return top
-    wide = WIDTH - 2 * MARGIN - GAP * (len(pictures) - 1) - sum(_BAR_ROOM for one in pictures if one.bar)
-    width = wide / len(pictures)
-    tallest = max(one.pixels.shape[0] / one.pixels.shape[1] for one in pictures)
-    height = min(PICTURE_HEIGHT, float(width * tallest))
-    left = MARGIN
-    for one in pictures:
-        pen.canvas.setFillColor(INK)
-        pen.line(left, top - 8, one.title, ("Helvetica-Bold", 8), width)
-        rows, columns = one.pixels.shape[:2]
-        scale = min(width / columns, height / rows)
-        place = (left, top - 12 - rows * scale, columns * scale, rows * scale)
-        _picture(pen, one, place)
-        left += width + GAP + (_BAR_ROOM if one.bar else 0.0)
-    return top - 12 - height
-
-
-def _picture(pen: Pen, picture: Picture, place: tuple[float, float, float, float]) -> None:
-    canvas = pen.canvas
-    left, bottom, width, height = place
-    canvas.drawImage(_image(picture.pixels), left, bottom, width, height)
-    canvas.setLineWidth(0.8)
-    for outline in picture.outlines:
-        canvas.setStrokeColor(outline.colour)
-        path = canvas.beginPath()
-        for number, (x, y) in enumerate(outline.corners):
-            (path.lineTo if number else path.moveTo)(left + x * width, bottom + (1 - y) * height)
-        path.close()
-        canvas.saveState()
-        around = canvas.beginPath()
-        around.rect(left, bottom, width, height)
-        canvas.clipPath(around, stroke=0)
-        canvas.drawPath(path)
-        canvas.restoreState()
-    if picture.bar is not None:
-        _bar(pen, picture.bar, left + width + 4, bottom, height)
-    elif picture.width_mm:
-        _scale(canvas, picture.width_mm, left, bottom, width)
-
-
-def _image(pixels: NDArray[np.uint8]) -> Any:
-    from reportlab.lib.utils import ImageReader
-
-    if pixels.ndim == 2:
-        pixels = np.repeat(pixels[:, :, None], 3, axis=2)
-    rows, columns = pixels.shape[:2]
-    head = f"P6 {columns} {rows} 255\n".encode()
-    return ImageReader(io.BytesIO(head + np.ascontiguousarray(pixels).tobytes()))
-
-
-def _bar(pen: Pen, bar: ColourBar, left: float, bottom: float, height: float) -> None:
-    """The colours from low at the foot to high at the head, with their words."""
-    tall, canvas = height - 10, pen.canvas
-    canvas.drawImage(_image(bar.colours[::-1, None]), left, bottom, _BAR_WIDTH, tall)
-    canvas.setStrokeColor(LINE)
-    canvas.setLineWidth(0.4)
-    canvas.rect(left, bottom, _BAR_WIDTH, tall)
-    canvas.setFillColor(INK)
-    for words, share in ((bar.low, 0.0), (bar.middle, 0.5), (bar.high, 1.0)):
-        pen.line(left + _BAR_WIDTH + 2, bottom + share * (tall - 5), words, ("Helvetica", 6))
-    pen.line(left, bottom + tall + 3, bar.unit, ("Helvetica", 6))
-
-
-def _scale(canvas: Any, width_mm: float, left: float, bottom: float, width: float) -> None:
-    """A length that is round and no longer than a third of the picture."""
-    length = next(one for one in (500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0) if one <= width_mm / 3)
-    canvas.setFont("Helvetica", 6)
-    canvas.setFillColor(PALE)
-    canvas.drawString(left, bottom - 8, f"field {width_mm:.0f} mm wide; the line is {length:g} mm")
-    canvas.setStrokeColor("#ffffff")
-    canvas.setLineWidth(1.2)
-    canvas.line(left + 5, bottom + 5, left + 5 + width * length / width_mm, bottom + 5)
-
-
-def _text(pen: Pen, page: CasePage, top: float) -> None:
+def _text(pen: Pen, page: CasePage, top: float, times: float) -> None:
     """What is left of the page, and further pages where that is too little."""
     from reportlab.platypus import Frame, Spacer
 
-    words = [pen.paragraph(one, 8, INK) for one in page.sentences]
-    words += [Spacer(1, 7), *(pen.paragraph(one, 7, PALE) for one in page.provenance)]
+    words = [pen.paragraph(one, 8 * times, INK) for one in page.sentences]
+    words += [Spacer(1, 7), *(pen.paragraph(one, 7 * times, PALE) for one in page.provenance)]
     while words:
         top = room(pen.canvas, top, 40)
-        frame = Frame(MARGIN, MARGIN + 14, WIDTH - 2 * MARGIN, top - MARGIN - 14, 0, 0, 0, 0)
+        frame = Frame(MARGIN, MARGIN + FOOT, WIDTH - 2 * MARGIN, top - MARGIN - FOOT, 0, 0, 0, 0)
         _fill(frame, words, pen.canvas)
         top = MARGIN if words else top
 

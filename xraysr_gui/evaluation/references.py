@@ -34,6 +34,7 @@ class Reference:
         bits: Depth at which results are judged.
         pixels: On the 0-to-1 scale.
         digest: Of the pixels, for the card.
+        sha256: Of the file: what tells which it is where no file is named.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Reference:
     bits: int
     pixels: Pixels
     digest: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ def _references(
         if min(pixels.shape) >= SMALLEST_SIDE:
             digest = hashlib.sha256(pixels.tobytes()).hexdigest()
             name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
-            yield Reference(name, patient, radiograph.source.encoding.bits, pixels, digest)
+            source = radiograph.source
+            yield Reference(name, patient, source.encoding.bits, pixels, digest, source.sha256)
 
 
 def _radiographs(

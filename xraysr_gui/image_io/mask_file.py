@@ -62,13 +62,12 @@ def mask_from(opened: Radiograph, image: Radiograph) -> Mask:
 
 
 def region_from(opened: Radiograph, image: Radiograph, id: str) -> Brush:
-    """The same as a region in the field of the image.
+    """The same as a region in the field of the image; without a name, for outputs name regions and no files.
 
     Raises:
         CannotUseMask: as for a mask.
     """
-    name = opened.source.address.name
-    return Brush.of(mask_from(opened, image), image.spacing, id=id, name=shown(name))
+    return Brush.of(mask_from(opened, image), image.spacing, id=id)
 
 
 def _greys_above_zero(opened: Radiograph) -> Mask:

@@ -165,7 +165,7 @@ def change_between(
     worst = next(iter(peaks(drawn, 1, max(image.spacing.row, image.spacing.column))), None)
     told.at(1.0)
     return Change(
-        output.made_by or output.source.address.name,
+        output.made_by or "The image",
         image.shape,
         output.shape,
         levels,

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.called import called_version
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Box, Region, placed
@@ -49,7 +50,7 @@ class Comparison:
         origin: The corner of the grid in the field of the candidate.
         frame: Where the whole field of the reference lies in the field of the candidate; None: they are one.
         shift: How far the candidate lay off, None if that was not asked for.
-        names: Of the reference and of the candidate.
+        called: What outputs call the reference and the candidate: files are not named.
         notices: What was done to bring them together.
         range_from: Where the range comes from, "" if nobody knows.
         ends: The values that stand for 0 and for 1, of the reference and of the candidate.
@@ -65,7 +66,7 @@ class Comparison:
     origin: Point = CORNER
     frame: Box | None = None
     shift: Shift | None = None
-    names: tuple[str, str] = ("reference", "candidate")
+    called: tuple[str, str] = ("reference", "candidate")
     notices: tuple[str, ...] = ()
     range_from: str = ""
     ends: tuple[Ends, Ends] = ((0.0, 1.0), (0.0, 1.0))
@@ -84,9 +85,12 @@ class Comparison:
         Raises:
             CannotCompare: they do not show the same.
         """
-        names = _name(reference), _name(candidate)
+        names = reference.source.address.name, candidate.source.address.name
         ruled, candidate, said = on_one_scale(reference, candidate)
-        range_from = range_words(ruled if ruled is reference else candidate)
+        is_own = ruled is reference
+        range_from = range_words(
+            ruled if is_own else candidate, f"the {'reference' if is_own else 'candidate'}"
+        )
         levels, unit = levels_of(ruled)
         of_reference, of_candidate, origin, frame, notices = _on_one_grid(ruled, candidate, names)
         placed_there = (ruled, candidate), origin, frame, of_candidate.shape
@@ -98,7 +102,7 @@ class Comparison:
             candidate.spacing,
             origin,
             frame,
-            names=names,
+            called=(called_version(reference), called_version(candidate)),
             notices=(*said, *notices),
             range_from=range_from,
             ends=((ruled.black, ruled.white), (candidate.black, candidate.white)),
@@ -106,8 +110,8 @@ class Comparison:
             missing=in_both(missing_in, *placed_there),
         )
         if registered:
-            found = _registered(found)
-        _refuse_unlike(found)
+            found = _registered(found, names)
+        _refuse_unlike(found, names)
         return found
 
     @property
@@ -150,7 +154,7 @@ class Comparison:
 
     def words(self) -> str:
         """What is compared with what, on which grid and scale."""
-        return f"{self.names[1]} compared with {self.names[0]}; {self.scale_words()}"
+        return f"{self.called[1]} compared with {self.called[0]}; {self.scale_words()}"
 
     def scale_words(self) -> str:
         """On which grid and scale."""
@@ -159,11 +163,6 @@ class Comparison:
         if self.shift is not None:
             words.append(self.shift.words(self.spacing))
         return "; ".join(words)
-
-
-def _name(radiograph: Radiograph) -> str:
-    name = radiograph.source.address.name
-    return f"{name} ({radiograph.made_by})" if radiograph.made_by else name
 
 
 def levels_of(reference: Radiograph) -> tuple[float, str]:
@@ -243,7 +242,7 @@ def _common_field(
     )
 
 
-def _registered(found: Comparison) -> Comparison:
+def _registered(found: Comparison, names: tuple[str, str]) -> Comparison:
     """With the reference moved to where the candidate shows it, and what moved in from outside cut off."""
     (one, other), times = mirrored(found.left_out, found.reference, found.candidate), 1
     while max(one.shape) > _SHIFT_SIDE and min(one.shape) > 1:
@@ -253,7 +252,7 @@ def _registered(found: Comparison) -> Comparison:
     rows, columns = found.shape
     if abs(shift.down) > LARGEST_SHIFT * rows or abs(shift.right) > LARGEST_SHIFT * columns:
         raise _refused(
-            found.names,
+            names,
             f"They fit best {shift.words(found.spacing)}, which is more than a tenth of the image.",
             "Choose two images of the same field, or compare them without registration.",
         )
@@ -275,7 +274,7 @@ def _registered(found: Comparison) -> Comparison:
     )
 
 
-def _refuse_unlike(found: Comparison) -> None:
+def _refuse_unlike(found: Comparison, names: tuple[str, str]) -> None:
     """A correlation near zero, or a negative one, means another content; a flat image tells nothing."""
     one, other = mirrored(found.left_out, found.reference, found.candidate)
     while max(one.shape) > _LIKENESS_SIDE:
@@ -283,13 +282,13 @@ def _refuse_unlike(found: Comparison) -> None:
     likeness = ncc(one, other) if min(one.shape) > 1 else math.nan
     if likeness <= -0.5:
         raise _refused(
-            found.names,
+            names,
             "Where one is bright the other is dark: one of both is a negative.",
             "Save the negative with its greys turned round, and open it again.",
         )
     if likeness < LEAST_LIKENESS:
         raise _refused(
-            found.names,
+            names,
             f"Their greys have nothing in common (correlation {likeness:.2f}).",
             "Choose two images of the same patient and the same field.",
         )

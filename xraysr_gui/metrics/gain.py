@@ -48,7 +48,7 @@ def _gain(
     values = mine.value(metric), theirs.value(metric)
     scale = comparison.levels**metric.levels
     unit = metric.unit.replace("grey levels", comparison.level_unit)
-    words = f"{comparison.words()}; less that of {other.names[1]}"
+    words = f"{comparison.words()}; less that of {other.called[1]}"
     difference, reason = _difference(*values, metric)
     if difference is None:
         return Measurement(metric.id, name, None, unit, compares=words, reason=reason, pixels=part.count)

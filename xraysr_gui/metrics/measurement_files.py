@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -20,7 +20,13 @@ _COLUMNS = [field.name for field in fields(Measurement) if field.name != "compar
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows_as_csv(measurements: Sequence[Measurement], capsule: Capsule | None = None) -> str:
+Identities = Mapping[str, Mapping[str, Any]]
+"""Which images they are, by their part in the table: hash, frame, and the file where it was asked for."""
+
+
+def rows_as_csv(
+    measurements: Sequence[Measurement], capsule: Capsule | None = None, images: Identities | None = None
+) -> str:
     """Lines that begin with # tell what is compared; then a row of titles and one for each measurement.
 
     `capsule` tells how the candidate was made.
@@ -31,6 +37,9 @@ def rows_as_csv(measurements: Sequence[Measurement], capsule: Capsule | None = N
     writer = csv.writer(text, lineterminator="\n")
     for words in _compared(measurements):
         text.write(f"# {' '.join(words.split())}\n")
+    for role, identity in (images or {}).items():
+        words = "; ".join(f"{name} {value}" for name, value in identity.items() if value != "")
+        text.write(f"# {role}: {' '.join(words.split())}\n")
     for words in (INTERVAL, *_explained(measurements)):
         text.write(f"# {words}\n")
     writer.writerow(_COLUMNS)
@@ -42,7 +51,9 @@ def rows_as_csv(measurements: Sequence[Measurement], capsule: Capsule | None = N
     return text.getvalue()
 
 
-def rows_as_json(measurements: Sequence[Measurement], capsule: Capsule | None = None) -> str:
+def rows_as_json(
+    measurements: Sequence[Measurement], capsule: Capsule | None = None, images: Identities | None = None
+) -> str:
     """The same as an object with a schema number; an infinite value is the word for it."""
     rows = []
     for one in measurements:
@@ -54,7 +65,8 @@ def rows_as_json(measurements: Sequence[Measurement], capsule: Capsule | None = 
     whole: dict[str, Any] = {"schema": SCHEMA, "compares": compares, "interval": INTERVAL}
     whole |= {"explained": _explained(measurements), "measurements": rows}
     made = {"provenance": json.loads(to_json(capsule))} if capsule is not None else {}
-    return json.dumps({**whole, **made}, indent=1, allow_nan=False)
+    given = {"images": images} if images else {}
+    return json.dumps({**whole, **given, **made}, indent=1, allow_nan=False)
 
 
 def _is_infinite(one: Measurement) -> bool:

@@ -39,12 +39,12 @@ def on_one_scale(reference: Radiograph, candidate: Radiograph) -> OnOneScale:
         return reference, candidate, ()
     ruler, other = images[ruling], images[1 - ruling]
     images[1 - ruling] = _on_scale_of(ruler, other)
-    return images[0], images[1], (_said(ruler, other),)
+    return images[0], images[1], (_said(ruler, other, ("reference", "candidate")[1 - ruling]),)
 
 
-def range_words(reference: Radiograph) -> str:
-    """Where the range comes from in which errors are told."""
-    name, encoding = reference.source.address.name, reference.source.encoding
+def range_words(reference: Radiograph, name: str) -> str:
+    """Where the range comes from in which errors are told; `name` is not that of a file."""
+    encoding = reference.source.encoding
     if encoding.bits > 16:
         ends = f"black {reference.black:g} and white {reference.white:g}"
         return f"{ends} of {name}, whose pixels are real numbers"
@@ -104,12 +104,12 @@ def _refuse_other_numbers(ruler: Radiograph, other: Radiograph) -> None:
     )
 
 
-def _said(ruler: Radiograph, other: Radiograph) -> str:
-    name, depth = other.source.address.name, other.source.encoding.bits
+def _said(ruler: Radiograph, other: Radiograph, role: str) -> str:
+    name, depth = f"The {role}", other.source.encoding.bits
     if depth > 16:
         return (
             f"{name} holds real numbers and does not say which of them is white: they are taken to be on the "
-            f"scale of {ruler.source.address.name}, from {ruler.black:g} to {ruler.white:g}."
+            f"scale of the other image, from {ruler.black:g} to {ruler.white:g}."
         )
     bits = ruler.source.encoding.bits
     if other.source.encoding.format in UNDECLARED:

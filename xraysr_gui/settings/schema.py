@@ -157,7 +157,7 @@ class Settings:
     report_names_patient: Annotated[
         bool,
         Switch(),
-        About("Privacy", "Patient's name in reports", "Off: a report names no patient and no file."),
+        About("Privacy", "Patient's name in reports", "Off: a report names no patient."),
     ] = False
     title_names_file: Annotated[
         bool,

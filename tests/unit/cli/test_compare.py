@@ -87,9 +87,18 @@ def test_the_contract_of_scripts(folder, capsys):
         structural_similarity(first, second, data_range=255, gaussian_weights=True, sigma=1.5,
                               use_sample_covariance=False), abs=1e-5,
     )  # fmt: skip
-    assert told["range"] == {"levels": 255.0, "unit": "grey levels", "from": "the 8 stored bits of a.png"}
+    assert told["range"] == {
+        "levels": 255.0,
+        "unit": "grey levels",
+        "from": "the 8 stored bits of the reference",
+    }
     assert told["identical"] is False
-    assert told["compares"].startswith("b.png compared with a.png")
+    hashes = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (a, b)]
+    assert told["compares"].startswith(f"image {hashes[1][:12]} compared with image {hashes[0][:12]}")
+    assert [told["images"][role]["sha256"] for role in ("reference", "candidate")] == hashes
+    assert ".png" not in json.dumps(told)
+    _, told, _ = compared(capsys, a, b, "--no-intervals", "--name-files", "--json")
+    assert [told["images"][role]["file"] for role in ("reference", "candidate")] == ["a.png", "b.png"]
 
 
 def test_without_a_region_there_is_no_inside(folder, capsys):
@@ -242,15 +251,18 @@ def test_a_page_of_the_case_has_the_same_figures_and_no_name_of_a_file(folder, c
     assert f"{told['inside']['psnr']:.2f} [{low:.2f}, {high:.2f}]" in text
     assert "Candidate compared with reference" in text
     assert "a.png" not in text
-    compared(capsys, *words, "--patient")
-    assert "File: b.png" in PdfReader(target).pages[0].extract_text()
+    compared(capsys, *words, "--name-files", "--label", "Case 17")
+    text = " ".join(PdfReader(target).pages[0].extract_text().split())
+    assert "File of reference: a.png; File of candidate: b.png" in text
+    assert "Case: Case 17" in text
 
 
 def test_names_cannot_steer_the_terminal(folder, capsys):
     (folder / "b\x1b[2J\u202e.png").write_bytes((folder / "b.png").read_bytes())
-    status, out, _ = compared(capsys, folder / "a.png", folder / "b\x1b[2J\u202e.png", "--no-intervals")
+    words = folder / "a.png", folder / "b\x1b[2J\u202e.png", "--no-intervals", "--name-files"
+    status, out, _ = compared(capsys, *words)
     assert status == 0
-    assert "b [2J\ufffd.png compared with a.png" in out
+    assert "reference: a.png\ncandidate: b [2J\ufffd.png\n" in out
     status, _, err = compared(capsys, folder / "a.png", folder / "c\x1b[2J.png")
     assert (status, "\x1b" in err) == (2, False)
 

@@ -187,7 +187,7 @@ def test_equal_images_are_identical_and_a_flat_part_has_a_reason():
 
 def test_the_range_says_where_it_comes_from():
     image = radiograph(greys())
-    assert Comparison.of(image, image).range_from == "the 12 stored bits of knee.dcm"
+    assert Comparison.of(image, image).range_from == "the 12 stored bits of the reference"
     real = replace(image, source=replace(image.source, encoding=Encoding(bits=32)))
     assert "real numbers" in Comparison.of(real, real).range_from
 
@@ -195,7 +195,7 @@ def test_the_range_says_where_it_comes_from():
 def test_what_has_to_be_known_of_an_image_is_said_with_its_figures():
     candidate = replace(radiograph(noisy(greys())), notices=("1 pixel was no number.",))
     done = compare_radiographs(radiograph(greys()), candidate, wishes=FAST)
-    assert done.notices == ("knee.dcm: 1 pixel was no number.",)
+    assert done.notices == ("Candidate: 1 pixel was no number.",)
 
 
 def test_of_several_frames_it_is_said_which_one_is_compared():
@@ -205,4 +205,4 @@ def test_of_several_frames_it_is_said_which_one_is_compared():
     done = compare_radiographs(
         image, replace(third, source=replace(third.source, encoding=encoding)), wishes=FAST
     )
-    assert done.notices == ("knee.dcm: This is frame 3 of 96; the others are not compared.",)
+    assert done.notices == ("Candidate: This is frame 3 of 96; the others are not compared.",)

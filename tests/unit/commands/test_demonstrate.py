@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import hashlib
 import json
 import os
 from html.parser import HTMLParser
@@ -15,7 +16,7 @@ from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio
 
 from xraysr_gui.cli.main import main
-from xraysr_gui.commands.demonstrate import demonstrate, images_in
+from xraysr_gui.commands.demonstrate import UNREADABLE, demonstrate, images_in
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import RESTRICTION
@@ -37,6 +38,15 @@ def picture(path, rows=176, columns=208):
     greys = np.rint((smooth - smooth.min()) / np.ptp(smooth) * 255).astype(np.uint8)
     Image.fromarray(greys).save(path)
     return greys
+
+
+def short(folder):
+    """What tells the file of the first picture."""
+    return hashlib.sha256((folder.parent / "in" / NAME).read_bytes()).hexdigest()[:12]
+
+
+def text_of(page):
+    return " ".join(" ".join(one.extract_text() for one in PdfReader(page).pages).split())
 
 
 class Links(HTMLParser):
@@ -72,11 +82,32 @@ def test_everything_the_page_shows_is_there(shown):
     assert all((folder / link).is_file() for link in page.found)
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert written - page.found == {"index.html"}
-    assert NAME in page.words
+    assert f"image {short(folder)}" in page.words
     assert RESTRICTION in page.words
-    assert "tiny.png" in page.words
     assert "cannot be put to the test" in page.words
-    assert "notes.txt" in page.words
+    assert UNREADABLE in page.words
+
+
+def test_no_file_is_named_in_anything_that_is_written(shown):
+    folder, _, _ = shown
+    names = (b"film & co", b"film &amp; co", b"film___co", b"tiny", b"notes")
+    for path in folder.rglob("*"):
+        written = path.read_bytes() if path.is_file() else b""
+        words = text_of(path).encode() if path.suffix == ".pdf" else b""
+        for name in names:
+            assert name not in written + words + str(path.relative_to(folder)).encode(), (path, name)
+
+
+def test_files_are_named_everywhere_if_that_is_asked_for(tmp_path, capsys):
+    greys = picture(tmp_path / "Quirrel_Zacharias.png", 128, 128)
+    assert greys.size
+    words = ["demo", str(tmp_path / "Quirrel_Zacharias.png"), "-o", str(tmp_path / "out"), "--name-files"]
+    assert main(words, no_window) == 0
+    folder = tmp_path / "out"
+    assert (folder / "01-Quirrel_Zacharias").is_dir()
+    for name in ("index.html", "scores.json", "scores.csv"):
+        assert "Quirrel_Zacharias.png" in (folder / name).read_text(), name
+    assert all("Quirrel_Zacharias.png" in text_of(page) for page in folder.rglob("*.pdf"))
 
 
 def test_the_figures_are_those_of_the_files_worked_out_by_hand(shown):
@@ -101,7 +132,7 @@ def test_the_figures_are_those_of_the_files_worked_out_by_hand(shown):
         )
         assert found["value"] == pytest.approx(wanted, abs=0.02)
         assert found["low"] < found["value"] < found["high"]
-        assert NAME in found["compares"]
+        assert f"image {short(folder)} restored by" in found["compares"]
 
 
 def test_both_tables_tell_the_same(shown):

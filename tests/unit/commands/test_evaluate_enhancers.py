@@ -11,7 +11,10 @@ from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.evaluation.trial_run import Score
 
 DONE = Evaluated(
-    TRIALS["denoise"], (Score("a.png", "a", "noise 2", "median", {"psnr": 31.5, "ssim": 0.9}, 0.25),), ()
+    TRIALS["denoise"],
+    (Score("a.png", "a", "noise 2", "median", {"psnr": 31.5, "ssim": 0.9}, 0.25),),
+    (),
+    {"a.png": "0123456789abcdef" * 4},
 )
 
 
@@ -25,7 +28,7 @@ def test_a_report_is_a_page_a_table_and_a_line_for_each_score(tmp_path):
     with (folder / "scores.csv").open(newline="") as file:
         assert list(csv.DictReader(file)) == [
             {
-                "image": "a.png", "patient": "a", "condition": "noise 2", "enhancer": "median",
+                "image": "0123456789ab", "patient": "1", "condition": "noise 2", "enhancer": "median",
                 "psnr": "31.5", "ssim": "0.9", "seconds": "0.25",
             }
         ]  # fmt: skip

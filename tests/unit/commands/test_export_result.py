@@ -17,6 +17,7 @@ from pydicom.pixels import apply_rescale, apply_windowing
 from tests.support.derived_files import STORED, enlarged, errors_of, source_file
 from xraysr_gui.commands.export_result import Around, check_target, export_result, left_behind, suggested_name
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.called import KIND
 from xraysr_gui.core.errors import Cancelled, CannotExport, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import words_of
@@ -94,11 +95,15 @@ def test_what_cannot_be_written_leaves_the_old_file_whole(tmp_path, reader, resu
 
 
 def test_the_suggested_name_is_that_of_the_image_and_what_was_done(result):
-    name = suggested_name(result)
-    assert name == "doe_john-twice.dcm"
-    assert suggested_name(result, "-report.pdf") == "doe_john-twice-report.pdf"
+    short = result.source.sha256[:12]
+    assert len(short) == 12
+    kind = "_".join(filter(None, (result.source.label(key) for key in KIND)))
+    assert suggested_name(result) == f"{kind}-{short}-twice.dcm"
+    assert suggested_name(result, "-report.pdf", "Case 17, left") == f"Case_17_left-{short}-twice-report.pdf"
+    bare = replace(result, source=replace(result.source, labels=(), sha256=""))
+    assert suggested_name(bare, "-views.png") == "image-twice-views.png"
     frame = replace(result, source=replace(result.source, address=result.source.address.at_frame(4)))
-    assert suggested_name(frame, "-map.dcm") == "doe_john-frame5-twice-map.dcm"
+    assert suggested_name(frame, "-map.dcm") == f"{kind}-{short}-frame5-twice-map.dcm"
     strange = replace(result.steps[0], enhancer="../../etc/passwd")
     assert "/" not in suggested_name(replace(result, steps=(strange,)))
     many = replace(result, steps=result.steps * 200)

@@ -49,7 +49,7 @@ def test_a_mask_is_all_regions_together_and_comes_back_as_one(tmp_path, reader, 
     write_regions_of(path, (ONE, OTHER), image, reader, HERE)
     (region,) = regions_in(path, image, reader, HERE)
     assert isinstance(region, Brush)
-    assert region.name == path.name
+    assert region.name == ""
     both = mask_of(ONE, image.shape, MM) | mask_of(OTHER, image.shape, MM)
     assert np.array_equal(mask_of(region, image.shape, MM), both)
 
@@ -89,7 +89,7 @@ def test_a_matlab_slice_brings_its_tumour_and_the_border_as_drawn(tmp_path, read
     assert isinstance(border, Polygon)
     expected = np.array([((x - 0.5) * MM.column, (y - 0.5) * MM.row) for x, y in corners])
     assert np.array([(p.x, p.y) for p in border.points]) == pytest.approx(expected)
-    assert (tumour.name, border.name) == ("slice.mat, mask", "slice.mat, border")
+    assert (tumour.name, border.name) == ("Mask", "Border")
 
 
 def test_a_mask_of_another_size_is_refused_in_a_sentence(tmp_path, reader, image):

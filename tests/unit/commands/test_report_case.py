@@ -13,6 +13,8 @@ from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.commands.paint_map import coloured
 from xraysr_gui.commands.report_case import Case, page_of, write_case
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.marks import Distance
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.provenance import from_json
 from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
@@ -21,6 +23,7 @@ from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.metrics.error_map import ERROR_MAPS, drawn
 
+LINE = Distance((Point(3.0, 6.0), Point(15.0, 6.0)))
 LESION = Ellipse(id="e", name="Lesion", box=Box(4, 5, 6, 7))
 
 
@@ -72,11 +75,15 @@ def test_the_page_read_back_has_figures_provenance_and_no_patient(tmp_path):
     assert capsule.steps[0].enhancer == "median"
 
 
-def test_the_patient_is_on_the_page_if_asked(tmp_path):
+def test_patient_and_file_are_on_the_page_if_asked_each_by_itself(tmp_path):
     write_case(tmp_path / "case.pdf", replace(case(), with_patient=True))
     text = text_of(tmp_path / "case.pdf")
     assert "Patient: Miller^Anna; ID: 0815" in text
-    assert "Miller_Anna.dcm" in text
+    assert "Miller_Anna.dcm" not in text
+    write_case(tmp_path / "named.pdf", replace(case(), names_files=True))
+    text = text_of(tmp_path / "named.pdf")
+    assert "File of image: Miller_Anna.dcm" in text
+    assert "0815" not in text
 
 
 def test_both_images_stand_in_the_window_of_the_reference():
@@ -135,9 +142,50 @@ def test_the_page_says_what_the_colours_of_the_map_span():
 
 def test_the_contours_have_a_legend_and_the_case_a_label(tmp_path):
     shown = replace(case(), label="Case 17, left knee")
-    assert page_of(shown).contours == ((LESION.colour, "Lesion"),)
+    assert page_of(shown).contours == ((LESION.colour, "Lesion, 32.99 mm\u00b2"),)
     write_case(tmp_path / "case.pdf", shown)
     text = text_of(tmp_path / "case.pdf")
     assert "Case: Case 17, left knee" in text
     assert "Lesion" in text
     assert "Miller" not in text
+
+
+@pytest.mark.parametrize(
+    ("spacing", "told"),
+    [
+        (Spacing(0.2, 0.2, Calibration.DETECTOR), "Imager Pixel Spacing (0018,1164)"),
+        (Spacing(0.2, 0.2, Calibration.PIXEL_SPACING), "Pixel Spacing (0028,0030)"),
+        (Spacing(0.2, 0.2, Calibration.FILM), "Nominal Scanned Pixel Spacing (0018,2010)"),
+        (Spacing(0.2, 0.2, Calibration.MAGNIFICATION, "magnification 1.3"), "(magnification 1.3)."),
+        (Spacing(0.4, 0.4).calibrated(0.5, "line of 100 mm"), "a calibration by hand (line of 100 mm)."),
+        (Spacing(), "in pixels of the original."),
+    ],
+)
+def test_the_page_says_what_its_lengths_and_areas_rest_on(tmp_path, spacing, told):
+    shown = case()
+    candidate = replace(shown.candidate, spacing=spacing)
+    pair = replace(shown.comparison, spacing=spacing)
+    marked = replace(shown, candidate=candidate, comparison=pair, marks=(LINE,))
+    write_case(tmp_path / "case.pdf", marked)
+    text = text_of(tmp_path / "case.pdf")
+    assert told in text
+    assert text.count(LINE.short(spacing)) >= 3
+    assert LINE.reading(spacing) in text
+    assert f"Lesion, 32.99 {spacing.unit}\u00b2" in text
+
+
+def test_every_calibration_has_its_words():
+    told = [Spacing(1.0, 1.0, one).basis for one in Calibration]
+    assert len(set(told)) == len(Calibration)
+
+
+def test_marks_lie_where_they_were_drawn_on_the_part_that_is_compared():
+    shown = case()
+    moved = replace(shown.comparison, origin=Point(2.0, 4.0))
+    first, _, found = page_of(replace(shown, comparison=moved, marks=(LINE,))).pictures
+    width, height = 100 * 0.2, 120 * 0.2
+    wanted = [((3.0 - 2.0) / width, (6.0 - 4.0) / height), ((15.0 - 2.0) / width, (6.0 - 4.0) / height)]
+    np.testing.assert_allclose(first.marks[0].points, wanted)
+    np.testing.assert_allclose(
+        found.marks[0].points, [(3.0 / width, 6.0 / height), (15.0 / width, 6.0 / height)]
+    )

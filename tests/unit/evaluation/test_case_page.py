@@ -8,7 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from xraysr_gui.core.colours import table_of
-from xraysr_gui.evaluation.case_page import CasePage, ColourBar, Outline, Picture, page_as_pdf
+from xraysr_gui.evaluation.case_page import CasePage, page_as_pdf
+from xraysr_gui.evaluation.page_pictures import ColourBar, Outline, Picture
 from xraysr_gui.evaluation.page_tables import Table
 
 GREY = np.tile(np.arange(100, dtype=np.uint8), (80, 1))

@@ -42,7 +42,8 @@ def test_a_result_four_times_larger_is_compared_on_its_own_grid():
     assert found.reference == pytest.approx(scene(), abs=1e-6)
     assert found.levels == 4095
     assert found.words() == (
-        "a.dcm (Bicubic) compared with truth.dcm; 150 x 120 pixels; range of 4095 grey levels"
+        "image of unknown hash (Bicubic) compared with image of unknown hash; 150 x 120 pixels; "
+        "range of 4095 grey levels"
     )
     back = Comparison.of(small, result)
     assert back.shape == result.shape

@@ -25,7 +25,8 @@ def test_twelve_bits_kept_as_they_are_in_a_png_of_16_are_found_equal(turned):
     found = Comparison.of(*(pair[::-1] if turned else pair))
     assert found.identical
     assert found.levels == 4095
-    assert "PNG16 has room for 16 bits and holds no grey above 4095" in found.notices[0]
+    role = "reference" if turned else "candidate"
+    assert f"The {role} has room for 16 bits and holds no grey above 4095" in found.notices[0]
 
 
 def test_a_picture_that_uses_its_room_keeps_its_own_scale():
@@ -71,16 +72,16 @@ def test_real_numbers_are_compared_as_what_they_are_and_not_each_between_its_own
     assert found.levels == pytest.approx(span)
     assert psnr_found(found) == pytest.approx(psnr_by_hand(greys, wrong, span), abs=1e-3)
     assert not Comparison.of(real(greys), real(greys * 2)).identical
-    assert "hot.nrrd holds real numbers" in found.notices[0]
+    assert "The candidate holds real numbers" in found.notices[0]
 
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_real_numbers_are_taken_on_the_scale_of_stored_bits_beside_them(turned):
     stored = image(8, "PNG", 200)
     numbers = stored.pixels.astype(float) * 0.9 + 7.25
-    pair = stored, real(numbers)
+    pair, role = (stored, real(numbers)), "candidate" if turned else "reference"
     found = Comparison.of(*(pair[::-1] if turned else pair))
-    assert (found.levels, found.range_from) == (255, "the 8 stored bits of PNG8")
+    assert (found.levels, found.range_from) == (255, f"the 8 stored bits of the {role}")
     assert psnr_found(found) == pytest.approx(psnr_by_hand(stored.pixels, numbers, 255), abs=1e-3)
 
 
@@ -94,7 +95,7 @@ def test_flat_real_numbers_leave_the_scale_to_the_other_image():
     sloped = image(8, "PNG", 200).pixels
     found = Comparison.of(real(np.full(sloped.shape, 7.0)), real(sloped, "sloped.nrrd"))
     assert found.levels == pytest.approx(float(np.ptp(sloped)))
-    assert "sloped.nrrd" in found.range_from
+    assert "white 200 of the candidate" in found.range_from
 
 
 def test_a_result_of_real_numbers_stays_on_the_scale_of_its_original():
@@ -108,5 +109,5 @@ def test_two_matlab_files_whose_brightest_greys_need_other_depths_are_on_one_sca
     found = Comparison.of(brighter, darker)
     assert found.levels == 2047
     assert psnr_found(found) == pytest.approx(psnr_by_hand(brighter.pixels, darker.pixels, 2047), abs=1e-3)
-    assert "Matlab10 declares no depth" in found.notices[0]
+    assert "The candidate declares no depth" in found.notices[0]
     assert "declares no depth" in found.range_from

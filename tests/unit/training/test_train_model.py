@@ -166,7 +166,7 @@ def test_the_figures_can_be_made_again_from_the_folder_alone(workshop, tmp_path)
 
     known = next(row for row in workshop.made.manifest.measured["x2"] if row["enhancer"] == "tiny-x2")
     assert again.rows[0].figures == pytest.approx(known["figures"], rel=1e-4)
-    write_report(again, tmp_path)
+    write_report(again, tmp_path, names_files=True)
     rows = list(csv.DictReader((tmp_path / "scores.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["image"] for row in rows] == ["patient003.png", "patient004.png"]
     assert np.mean([float(row["psnr"]) for row in rows]) == pytest.approx(again.rows[0].figures["psnr"])

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from xraysr_gui.core.pair import ReferenceKind
+from xraysr_gui.core.called import called
+from xraysr_gui.core.pair import Reference, ReferenceKind
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.enhancing.versions import Versions
-from xraysr_gui.gui.looking.hanging import Role
+from xraysr_gui.gui.looking.hanging import Place, Role
 from xraysr_gui.gui.tools.annotation_text import Caption
 from xraysr_gui.gui.views.image_view import ImageView
 
@@ -34,20 +35,27 @@ class CompareCaptions(QObject):
         own, place = self._versions.caption_of(view), self._arranging.holding.place_of(view)
         if view.radiograph is None or self._versions.is_holding:
             return own
-        if place is None:
-            return self._named(view, Caption(self._blended(view) or own.words, own.stands_alone))
-        words = self._trial(place.role) or self._plain(place.role, view, own.words)
-        apart = self.tr("{} (own window)").format(words) if self._arranging.has_own_window(view) else words
-        return Caption(apart)
+        reference = self._arranging.comparing.reference
+        words, unnamed = (
+            self._words(place, view, own, one) for one in (reference.title, _unnamed(reference))
+        )
+        found = Caption(words, own.stands_alone and place is None, unnamed)
+        return self._named(view, found) if place is None else found
 
-    def _plain(self, role: Role, view: ImageView, own: str) -> str:
+    def _words(self, place: Place | None, view: ImageView, own: Caption, reference: str) -> str:
+        if place is None:
+            return self._blended(view, reference) or own.words
+        words = self._trial(place.role) or self._plain(place.role, view, own.words, reference)
+        return self.tr("{} (own window)").format(words) if self._arranging.has_own_window(view) else words
+
+    def _plain(self, role: Role, view: ImageView, own: str, called: str) -> str:
         """The original, the file that is compared with, a result, or the map of one."""
         reference, title = self._arranging.comparing.reference, self._arranging.heat.title
         if role is Role.MAP and title:
             return f"{title}: {own}"
         if reference.kind is ReferenceKind.FILE and view.radiograph is self._given():
-            return self.tr("Reference: {}").format(reference.title)
-        return self._blended(view) or own
+            return self.tr("Reference: {}").format(called)
+        return self._blended(view, called) or own
 
     def _trial(self, role: Role) -> str:
         """The image taken for the truth, its degraded copy, what was restored of that; "" without a trial."""
@@ -62,7 +70,7 @@ class CompareCaptions(QObject):
             Role.MAP: self.tr("{}: restored against truth").format(title) if title else restored,
         }.get(role, restored)
 
-    def _blended(self, view: ImageView) -> str:
+    def _blended(self, view: ImageView, reference: str) -> str:
         """Reference and output in one view; "" where there is one image."""
         arranging, pair = self._arranging, self._arranging.comparing.pair()
         document = arranging.comparing.document
@@ -71,8 +79,14 @@ class CompareCaptions(QObject):
         if pair.candidate not in document.versions:
             return arranging.blending.caption(self.tr("Truth"), self.tr("Restored"))
         name = name_of(document.versions.index(pair.candidate), pair.candidate)
-        return arranging.blending.caption(arranging.comparing.reference.title, name)
+        return arranging.blending.caption(reference, name)
 
     def _given(self) -> object:
         pair = self._arranging.comparing.pair()
         return None if pair is None else pair.reference
+
+
+def _unnamed(reference: Reference) -> str:
+    """What a reference is called where no file is named."""
+    given = reference.radiograph if reference.kind is ReferenceKind.FILE else None
+    return reference.title if given is None else called(given.source)

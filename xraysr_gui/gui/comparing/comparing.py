@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.called import called
 from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -215,8 +216,7 @@ class Comparing(QObject):
             return None
         if chosen.kind is ReferenceKind.KNOWN_TRUTH:
             return self.proving.pair_for(document, candidate)
-        reference = document.original if chosen.radiograph is None else chosen.radiograph
-        is_file = chosen.kind is ReferenceKind.FILE
+        reference, is_file = chosen.radiograph or document.original, chosen.kind is ReferenceKind.FILE
         registered = self._registered and is_file
         kept = self._pair
         if kept is not None and (kept.reference, kept.candidate, kept.registered) == (
@@ -226,9 +226,10 @@ class Comparing(QObject):
         ):
             return kept
         name = name_of(document.versions.index(candidate), candidate)
-        called = chosen.title if is_file else self.tr("the original")
-        words = self.tr("{} compared with {}").format(name, called)
-        return Pair(reference, candidate, words, registered)
+        words = partial(self.tr("{} compared with {}").format, name)
+        unnamed = words(called(reference.source)) if is_file else ""
+        shown = words(chosen.title if is_file else self.tr("the original"))
+        return Pair(reference, candidate, shown, registered, unnamed=unnamed)
 
     def _give_up_truth(self, error: Exception) -> None:
         """Without a known truth the original is what remains."""

@@ -11,13 +11,21 @@ from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.export_result import suggested_name
 from xraysr_gui.commands.figures import WRITERS, write_figures
+from xraysr_gui.core.called import identity
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.regions.figures_dock import FiguresDock
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
 from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 from xraysr_gui.metrics.measure import Measurement
 
-FILTERS = ("Table (*.csv)", "JSON (*.json)")
+FILTERS = (
+    "Table (*.csv)",
+    "JSON (*.json)",
+    "Table that names the files (*.csv)",
+    "JSON that names the files (*.json)",
+)
+NAMES_FILES = FILTERS[2:]
 
 
 class FigureFiles(QObject):
@@ -55,24 +63,43 @@ class FigureFiles(QObject):
     def ask_to_save(self) -> None:
         """Let the person choose where the table is written."""
         measurements = self.measurements
-        pair, title = self._comparing.pair(), self.tr("Save the table of figures")
-        name = "figures.csv" if pair is None else suggested_name(pair.candidate, "-figures.csv")
-        image = None if pair is None else pair.candidate.source.address.path
+        title = self.tr("Save the table of figures")
+        about = self._about
+        name = "figures.csv" if about is None else suggested_name(about, "-figures.csv")
+        image = None if about is None else about.source.address.path
         dialog = save_dialog(self._dock.window(), title, FILTERS, name, image)
-        dialog.fileSelected.connect(lambda name: self.save(_named(name, dialog), measurements))
+        dialog.fileSelected.connect(
+            lambda name: self.save(
+                _named(name, dialog),
+                measurements,
+                names_files=dialog.selectedNameFilter() in NAMES_FILES,
+            )
+        )
         dialog.open()
 
-    def save(self, path: Path, measurements: tuple[Measurement, ...]) -> None:
+    def save(self, path: Path, measurements: tuple[Measurement, ...], *, names_files: bool = False) -> None:
         """Write figures in a job, with how the output was made that they speak of."""
-        pair = self._comparing.pair()
-        candidate = pair.candidate if pair is not None else None
+        images = {role: identity(one, names_file=names_files) for role, one in self._images().items()}
+        about = self._about
         self._jobs.submit(
-            lambda _: write_figures(path, measurements, candidate),
+            lambda _: write_figures(path, measurements, about, images),
             lane=Lane.FILES,
             done=lambda _: self.told.emit(self.tr("Table written to {}").format(path.name)),
             failed=self._show_error,
             listed=Listed(self.tr("Writing {}").format(path.name), makes=True),
         )
+
+    @property
+    def _about(self) -> Radiograph | None:
+        """The image that the table in sight speaks of."""
+        return next(reversed(self._images().values()), None)
+
+    def _images(self) -> dict[str, Radiograph]:
+        """Of which images the table in sight tells."""
+        pair, subject = self._comparing.pair(), self._comparing.versions.subject()
+        if self._dock.shows_statistics:
+            return {} if subject is None else {"image": subject.document.versions[self._dock.version]}
+        return {} if pair is None else {"reference": pair.reference, "candidate": pair.candidate}
 
 
 def _named(name: str, dialog: QFileDialog) -> Path:
@@ -80,4 +107,4 @@ def _named(name: str, dialog: QFileDialog) -> Path:
     path = Path(name)
     if path.suffix.lower() in WRITERS:
         return path
-    return Path(name + tuple(WRITERS)[FILTERS.index(dialog.selectedNameFilter())])
+    return Path(name + tuple(WRITERS)[FILTERS.index(dialog.selectedNameFilter()) % len(WRITERS)])

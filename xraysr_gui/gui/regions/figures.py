@@ -57,7 +57,7 @@ class Figures(QObject):
 
     def _ground_of(self, pair: Pair, progress: Progress) -> Ground:
         """On a worker thread: both on one grid, and the body."""
-        compared = Compared.of(self._comparing.comparison(pair), pair.words)
+        compared = Compared.of(self._comparing.comparison(pair), pair.words_to_keep)
 
         def figures(
             title: str, choice: PartChoice, _: PartChoice | None, depth: Depth, progress: Progress
@@ -73,7 +73,7 @@ class Figures(QObject):
         if pair is None:
             self._dock.show_compares(self._comparing.why_none())
         elif ground is not None and isinstance(ground.of, Compared):
-            self._dock.show_compares(ground.of.words)
+            self._dock.show_compares(f"{pair.words}; {ground.of.comparison.scale_words()}")
         else:
             self._dock.show_compares(self._refused or pair.words)
         if self._editing.moving is None:

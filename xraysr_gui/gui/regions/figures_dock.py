@@ -81,6 +81,11 @@ class FiguresDock(QWidget):
         return self._pages.currentIndex() == 1
 
     @property
+    def version(self) -> int:
+        """Of which version the statistics tell: 0 for the original."""
+        return max(self._image.currentIndex(), 0)
+
+    @property
     def table(self) -> FiguresTable:
         """The table in sight."""
         return self.statistics if self.shows_statistics else self.compared

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from xraysr_gui.commands.figures import Valued
+from xraysr_gui.core.called import called
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
@@ -70,7 +71,7 @@ class RegionStatistics(QObject):
 
     def _ground_of(self, image: Radiograph, name: str, progress: Progress) -> Ground:
         """On a worker thread: values, range and body."""
-        words = self.tr("values of {}, {}").format(image.source.address.name, name)
+        words = self.tr("values of {}, {}").format(called(image.source), name)
         valued = Valued.of(image, words, unit_of_values(image))
 
         def figures(

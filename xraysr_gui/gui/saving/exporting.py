@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.commands.export_result import export_map, export_result, suggested_name
 from xraysr_gui.core.progress import Progress
@@ -67,6 +67,11 @@ class Exporting(QObject):
         self._writing: list[Job] = []
         self.printing = Printing(layers, banner)
         self.printing.told.connect(self.told)
+
+    @property
+    def window(self) -> QWidget:
+        """Over which it asks."""
+        return self._banner.window()
 
     @property
     def is_writing(self) -> bool:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPainter
-from PySide6.QtWidgets import QCheckBox, QDialog, QToolBar
+from PySide6.QtGui import QColor, QFont, QImage, QPageLayout, QPainter
+from PySide6.QtWidgets import QCheckBox, QDialog, QMainWindow, QToolBar
 
 from xraysr_gui import __version__
+from xraysr_gui.core.called import called
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.saving.page_dialog import LabelField
 from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 from xraysr_gui.gui.tools.layers import Layers
 from xraysr_gui.gui.widgets.messages import Banner
@@ -23,45 +28,63 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
 INK, SIGNAL = QColor("black"), QColor(176, 48, 32)
-LETTERS = 9.0  # points
-KIND = ("Modality", "BodyPartExamined", "ViewPosition")
+LETTERS, LINE = 9.0, 1.2  # points, and how much higher a line of them is
 PATIENT = ("PatientName", "PatientID")
 PRINTS_FILES = sys.platform.startswith("linux")  # elsewhere Qt prints through the system's own dialog
 GAP = 0.6  # of a line, between the words and the pictures
+LABEL_WIDTH = 260
 LARGE = 1000, 760  # of the preview: all of its buttons in a row
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Printed:
+    """All views in the shape of a page.
+
+    Attributes:
+        covered: How much of it is image.
+        plain: Without the patient.
+        named: With the patient.
+    """
+
+    covered: float
+    plain: QImage
+    named: QImage
 
 
 class PrintedPage:
     """One page: a line that says what it is, and below it all views as they stood when it was made.
 
+    They are rendered in the shape of a page that stands and of one that lies, so that either is filled.
+
     Attributes:
         names_patient: Whether it says whose image it is.
+        label: What the reader calls the case.
     """
 
-    def __init__(self, layers: Layers, radiograph: Radiograph) -> None:
-        self.names_patient = False
-        self._without = layers.picture(layers.mode_without_patient)
-        self._with = layers.picture(AnnotationMode.FULL)
+    def __init__(self, layers: Layers, radiograph: Radiograph, ratios: Sequence[float]) -> None:
+        self.names_patient, self.label = False, ""
+        modes = layers.mode_without_patient, AnnotationMode.FULL
+        shapes = [layers.in_shape(ratio, modes) for ratio in ratios]
+        self._shapes = [Printed(covered, *pictures) for covered, pictures in shapes]
         self._radiograph, self._made = radiograph, datetime.now().astimezone()
 
     @property
     def is_wide(self) -> bool:
         """Whether it wants a page that lies."""
-        return self._without.width() > self._without.height()
+        best = max(self._shapes, key=lambda one: one.covered)
+        return best.plain.width() > best.plain.height()
 
     @property
     def words(self) -> str:
         """What the page is: no name of a file, and none of a patient unless that is wanted."""
         source, made_by = self._radiograph.source, self._radiograph.made_by
-        kind = " ".join(filter(None, (source.label(keyword) for keyword in KIND)))
         patient = [source.label(keyword) for keyword in PATIENT] if self.names_patient else []
-        image = f"{kind or _tr('Image')}, {made_by or _tr('original')}"
+        image = f"{called(source)}, {made_by or _tr('original')}"
         printed = _tr("printed {}").format(self._made.strftime("%Y-%m-%d %H:%M"))
-        return " \u00b7 ".join(filter(None, (*patient, image, printed, f"xraysr {__version__}")))
+        return " \u00b7 ".join(filter(None, (self.label, *patient, image, printed, f"xraysr {__version__}")))
 
     def paint(self, painter: QPainter, room: QRect) -> None:
         """Paint into the room between the margins; the pixels of the views stay as they are."""
-        picture = self._with if self.names_patient else self._without
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # a PDF would take JPEG
         font = QFont("Helvetica")
         font.setPointSizeF(LETTERS)
@@ -77,9 +100,19 @@ class PrintedPage:
         shown = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, left)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft, shown)
         below = room.adjusted(0, round(line * (1 + GAP)), 0, 0)
+        picture = self._nearest(below.width() / max(below.height(), 1))
         size = picture.size().scaled(below.size(), Qt.AspectRatioMode.KeepAspectRatio)
         across = below.left() + (below.width() - size.width()) // 2
         painter.drawImage(QRect(across, below.top(), size.width(), size.height()), picture)
+
+    def _nearest(self, ratio: float) -> QImage:
+        """The picture in the shape that fits a room best."""
+
+        def off(one: Printed) -> float:
+            return abs(math.log(one.plain.width() / one.plain.height() / ratio))
+
+        best = min(self._shapes, key=off)
+        return best.named if self.names_patient else best.plain
 
 
 class Printing(QObject):
@@ -112,8 +145,8 @@ class Printing(QObject):
                 return
             printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
             title = self.tr("Print: no printer was found, so the page becomes a PDF file")
-        page = PrintedPage(self._layers, radiograph)
         ways = QPageLayout.Orientation
+        page = PrintedPage(self._layers, radiograph, [_ratio(printer, way) for way in ways])
         printer.setPageOrientation(ways.Landscape if page.is_wide else ways.Portrait)
         printer.setDocName("xraysr")  # other people see it in the queue of a printer
         dialog = QPrintPreviewDialog(printer, self._banner.window())
@@ -130,14 +163,27 @@ class Printing(QObject):
         choice = QCheckBox(self.tr("With the patient"))
         choice.setObjectName("names-patient")
         choice.setToolTip(self.tr("Whose image it is, in the corners of the views and above them"))
+        field = LabelField()
+        field.setMaximumWidth(LABEL_WIDTH)
         preview = dialog.findChildren(QPrintPreviewWidget)[0]
 
         def choose(wanted: bool) -> None:
             page.names_patient = wanted
             preview.updatePreview()
 
+        def name(_: str) -> None:
+            page.label = field.label
+            preview.updatePreview()
+
         choice.toggled.connect(choose)
-        dialog.findChildren(QToolBar)[0].addWidget(choice)
+        field.textChanged.connect(name)
+        bar = QToolBar(self.tr("What the page says"))
+        bar.setMovable(False)
+        bar.addWidget(field)
+        bar.addWidget(choice)
+        [frame] = dialog.findChildren(QMainWindow)
+        frame.addToolBarBreak()  # in a row of its own, or it is hidden where the first row is full
+        frame.addToolBar(bar)
         dialog.paintRequested.connect(partial(self._paint, page))
         dialog.resize(QSize(*LARGE).boundedTo(self._banner.window().size()))
 
@@ -158,6 +204,13 @@ class Printing(QObject):
             self.told.emit(self.tr("{} was written to the folder {}.").format(path.name, path.parent))
         else:
             self.told.emit(self.tr("The page was sent to the printer {}.").format(printer.printerName()))
+
+
+def _ratio(printer: QPrinter, way: QPageLayout.Orientation) -> float:
+    """How many times as wide as high the room for the views is on a page that stands or lies so."""
+    printer.setPageOrientation(way)
+    words = LETTERS / 72 * printer.resolution() * LINE * (1 + GAP)
+    return printer.width() / (printer.height() - words)
 
 
 def _no_printer() -> CannotExport:

@@ -1,4 +1,4 @@
-"""The page of a case: asks where it is to be written, and has it made."""
+"""The page of a case: asks what it is called and where it is to be written, and has it made."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xraysr_gui.commands.export_result import suggested_name
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.saving.exporting import Exporting, with_ending
+from xraysr_gui.gui.saving.page_dialog import PageDialog, PageWishes
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.report_pair import PageRequest
@@ -41,27 +42,41 @@ class Reporting(QObject):
         return self._arranging.comparing.why_none()
 
     def ask(self) -> None:
-        """Let the person choose where the page is written."""
-        pair = self._arranging.comparing.pair()
-        name = f"report{ENDING}" if pair is None else suggested_name(pair.candidate, f"-report{ENDING}")
-        dialog = self._exporting.dialog_for(self.tr("Save the report"), (FILTER,), name)
-        dialog.fileSelected.connect(lambda name: self.save(with_ending(ENDING, name)))
+        """Let the person label the case, and then choose where the page is written."""
+        dialog = PageDialog(self._exporting.window, names_patient=self._names_patient())
+        dialog.wished.connect(self._choose_place)
         dialog.open()
 
-    def save(self, path: Path) -> None:
+    def _choose_place(self, wishes: PageWishes) -> None:
+        pair, ending = self._arranging.comparing.pair(), f"-report{ENDING}"
+        name = f"report{ENDING}" if pair is None else suggested_name(pair.candidate, ending, wishes.label)
+        dialog = self._exporting.dialog_for(self.tr("Save the report"), (FILTER,), name)
+        dialog.fileSelected.connect(lambda name: self.save(with_ending(ENDING, name), wishes))
+        dialog.open()
+
+    def save(self, path: Path, wishes: PageWishes = PageWishes()) -> None:
         """Make the page of what is compared now, in a job."""
-        asked, comparing = self._request(), self._arranging.comparing
+        asked, comparing = self._request(wishes), self._arranging.comparing
         if asked is not None:
             self._exporting.write(path, lambda progress: _made(path, asked, comparing, progress))
 
-    def _request(self) -> PageRequest | None:
+    def _request(self, wishes: PageWishes) -> PageRequest | None:
         from xraysr_gui.commands.report_pair import PageRequest  # not before it is wanted
 
         comparing = self._arranging.comparing
         pair, document = comparing.pair(), comparing.document
         if pair is None or document is None:
             return None
-        return PageRequest(pair, document.versions, document.regions, self._kind(), self._names_patient())
+        return PageRequest(
+            pair,
+            document.versions,
+            document.regions,
+            self._kind(),
+            with_patient=self._names_patient(),
+            label=wishes.label,
+            names_files=wishes.names_files,
+            marks=document.marks,
+        )
 
 
 def _made(path: Path, asked: PageRequest, comparing: Comparing, progress: Progress) -> None:

@@ -67,7 +67,7 @@ class AnnotationLayer:
         if self.mode is AnnotationMode.OFF:
             return
         caption = self._caption_of(view)
-        inner = self._paint_caption(painter, inner, font, caption.words)
+        inner = self._paint_caption(painter, inner, font, caption.words_in(self.mode))
         if not caption.stands_alone:
             inner = self._paint_notices(painter, inner, font, radiograph.notices)
         self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))

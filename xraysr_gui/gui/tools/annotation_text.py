@@ -48,10 +48,18 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Which version an image is, "" where it has no other; on a contact sheet it stands alone."""
+    """Which version an image is, "" where it has no other; on a contact sheet it stands alone.
+
+    `unnamed` are the words without the name of a file, "" where they have none.
+    """
 
     words: str = ""
     stands_alone: bool = False
+    unnamed: str = ""
+
+    def words_in(self, mode: AnnotationMode) -> str:
+        """Files are often called after a patient: they are named where the patient is."""
+        return self.words if mode is AnnotationMode.FULL else self.unnamed or self.words
 
 
 def corners_of(

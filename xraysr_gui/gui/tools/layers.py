@@ -17,6 +17,7 @@ from xraysr_gui.gui.tools.preview_layer import Preview, PreviewLayer
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.regions_layer import RegionsLayer
 from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.view_reshaping import reshaped, share_covered
 from xraysr_gui.settings.schema import Settings
 
 
@@ -83,6 +84,12 @@ class Layers:
             return (view or one.parentWidget() or one).grab().toImage()
         finally:
             self._annotation.mode = kept
+
+    def in_shape(self, ratio: float, modes: Sequence[AnnotationMode]) -> tuple[float, tuple[QImage, ...]]:
+        """All views in a grid so many times as wide as high: how much of it is image, and a picture each."""
+        shown = [view for view in self._views if view.isVisible()]
+        with reshaped(self._views[0].parentWidget() or self._views[0], shown, ratio):
+            return share_covered(shown), tuple(self.picture(mode) for mode in modes)
 
     def _repaint(self) -> None:
         for view in self._views:

@@ -1,0 +1,85 @@
+"""Asks what a page calls its case, before it is asked where the page is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
+
+LONGEST_LABEL = 80
+WIDTH = 440
+
+
+@dataclass(frozen=True, slots=True)
+class PageWishes:
+    """What the reader wants on a page.
+
+    Attributes:
+        label: What the case is called, "" for nothing.
+        names_files: Whether the page names the files of the images.
+    """
+
+    label: str = ""
+    names_files: bool = False
+
+
+class LabelField(QLineEdit):
+    """For what a case is called; empty at first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("case-label")
+        self.setMaxLength(LONGEST_LABEL)
+        self.setAccessibleName(self.tr("Label of the case"))
+        self.setPlaceholderText(self.tr("Label, such as: Case 17, left knee"))
+
+    @property
+    def label(self) -> str:
+        """What was typed."""
+        return self.text().strip()
+
+
+class PageDialog(QDialog):
+    """Begins empty for every page: nothing of the last patient is in it.
+
+    Signals:
+        wished: PageWishes, where the reader went on.
+    """
+
+    wished = Signal(object)
+
+    def __init__(self, parent: QWidget, *, names_patient: bool) -> None:
+        super().__init__(parent)
+        self.setObjectName("page-dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Save the report"))
+        self.setMinimumWidth(WIDTH)
+        self._label = LabelField()
+        self._names_files = QCheckBox(self.tr("Name the file"))
+        self._names_files.setObjectName("names-files")
+        self._names_files.setToolTip(
+            self.tr("Files are often called after patients. Without a name the page tells the file's hash.")
+        )
+        whose = self.tr("The page says whose image it is: Settings > Privacy.")
+        nobody = self.tr("The page names no patient: Settings > Privacy.")
+        told = QLabel(whose if names_patient else nobody)
+        told.setObjectName("names-patient")
+        told.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        go_on = buttons.addButton(self.tr("Choose a place…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on.setObjectName("go-on")
+        go_on.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QFormLayout(self)
+        layout.addRow(self.tr("Case"), self._label)
+        layout.addRow("", self._names_files)
+        layout.addRow("", told)
+        layout.addRow(buttons)
+        self.accepted.connect(lambda: self.wished.emit(self.wishes))
+
+    @property
+    def wishes(self) -> PageWishes:
+        """What is asked for now."""
+        return PageWishes(self._label.label, self._names_files.isChecked())
