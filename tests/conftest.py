@@ -17,7 +17,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

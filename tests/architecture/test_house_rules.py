@@ -94,11 +94,11 @@ def test_files_are_written_whole():
     assert found == {
         "settings/whole_file.py",
         "settings/own_files.py",
-        "enhancers/model_install.py",  # into a room that becomes the model folder as a whole
-        "enhancers/model_intake.py",
+        "enhancers/engine/model_install.py",  # into a room that becomes the model folder as a whole
+        "enhancers/engine/model_intake.py",
         "studies/database.py",  # puts aside what SQLite wrote
         "training/fit.py",  # Keras writes by name: into a folder of its own, which goes
-        "commands/check_confinement.py",  # the same
+        "commands/checking/check_confinement.py",  # the same
         "isolation/limits.py",  # /proc
         "isolation/own_memory.py",
         "isolation/child.py",  # pipes

@@ -19,13 +19,13 @@ from tests.support.model_folders import textured
 from tests.support.speed import quickest_in_turn_s
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN
-from xraysr_gui.enhancers.budget import largest_piece, piece_sides
-from xraysr_gui.enhancers.engine import Engine, engine_child
+from xraysr_gui.enhancers.engine.engine import Engine, engine_child
+from xraysr_gui.enhancers.engine.model_install import install_model
 from xraysr_gui.enhancers.model_folder import ONNX, read_model_folder
-from xraysr_gui.enhancers.model_install import install_model
-from xraysr_gui.enhancers.network import Networks, grid_of, network_enhancer, preparation_of
-from xraysr_gui.enhancers.sessions import usable_cores
-from xraysr_gui.enhancers.tiling import tiles
+from xraysr_gui.enhancers.networks.budget import largest_piece, piece_sides
+from xraysr_gui.enhancers.networks.network import Networks, grid_of, network_enhancer, preparation_of
+from xraysr_gui.enhancers.networks.sessions import usable_cores
+from xraysr_gui.enhancers.networks.tiling import tiles
 from xraysr_gui.training.recipes import RECIPES
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]

@@ -12,7 +12,8 @@ from tests.benchmarks.table import Figure
 from tests.support.speed import quickest_in_turn_s
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 from xraysr_gui.enhancers import BUILT_IN
 
 

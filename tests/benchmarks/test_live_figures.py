@@ -7,7 +7,7 @@ import pytest
 
 from tests.benchmarks.table import Figure
 from tests.support.speed import FRAME_MS, own_ms
-from xraysr_gui.commands.figures import Compared
+from xraysr_gui.commands.comparing.figures import Compared
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Box, Ellipse
 from xraysr_gui.gui.regions.figure_words import COMPARED

@@ -17,14 +17,15 @@ import pytest
 from tests.benchmarks.table import Figure
 from tests.support.compare_table import CompareTable
 from tests.support.speed import FRAME_MS, quickest_ms, similarity_in_scikit_image, smooth_film
-from xraysr_gui.commands.compare_pair import comparison_of
-from xraysr_gui.commands.draw_map import draw_map
-from xraysr_gui.commands.map_kinds import MapRequest
+from xraysr_gui.commands.comparing.compare_pair import comparison_of
+from xraysr_gui.commands.comparing.draw_map import draw_map
+from xraysr_gui.commands.comparing.map_kinds import MapRequest
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.pair import Pair
-from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Source
 from xraysr_gui.display.heat import coded_map
-from xraysr_gui.gui.tools.blend_layer import Blend
+from xraysr_gui.gui.layers.blend_layer import Blend
 from xraysr_gui.gui.widgets.gui_thread import GuiThread
 from xraysr_gui.jobs.runner import JobRunner
 

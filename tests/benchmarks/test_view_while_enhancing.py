@@ -17,9 +17,9 @@ from tests.support.model_folders import textured
 from tests.support.views import radiograph_of
 from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.engine import Engine
+from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.model_folder import read_model_folder
-from xraysr_gui.enhancers.network import network_enhancer
+from xraysr_gui.enhancers.networks.network import network_enhancer
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.window_level import WindowLevel
 from xraysr_gui.settings import places

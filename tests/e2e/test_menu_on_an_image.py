@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 
 from tests.support.views import RIGHT, drag
 from xraysr_gui.core.marks import Distance
+from xraysr_gui.gui.layers.annotation_text import AnnotationMode
 from xraysr_gui.gui.saving.exporting import colours_of
-from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CHEST = "1_chest_pa.dcm"

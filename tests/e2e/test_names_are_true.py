@@ -22,10 +22,10 @@ from xraysr_gui.commands.enhance_radiograph import ThisProcess
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.pair import ReferenceKind
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.engine import EngineWishes
+from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
+from xraysr_gui.gui.layers.blend_layer import Blend
 from xraysr_gui.gui.looking.hanging import Role
-from xraysr_gui.gui.tools.blend_layer import Blend
 
 STEPS = 45
 GOALS = "series", "patient"

@@ -39,7 +39,8 @@ ENHANCER = '''"""Nothing at all."""
 
 from dataclasses import dataclass
 
-from xraysr_gui.enhancers.contract import Enhancer, Task
+from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.task import Task
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ ROOM = '''"""A room."""
 
 from PySide6.QtWidgets import QLabel
 
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room
 

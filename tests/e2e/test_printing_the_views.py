@@ -14,8 +14,8 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo, QPrintPreviewDialog, 
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from tests.support.waiting import WAIT_MS
+from xraysr_gui.gui.layers.annotation_text import AnnotationMode
 from xraysr_gui.gui.saving.exporting import colours_of
-from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -14,7 +14,7 @@ from tests.support.views import drag, seen
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.orientation import AS_STORED, Orientation
-from xraysr_gui.gui.tools.annotation_text import letters_of
+from xraysr_gui.gui.layers.annotation_text import letters_of
 from xraysr_gui.gui.tools.halo_text import HaloText
 from xraysr_gui.gui.views.data_probe import probe
 

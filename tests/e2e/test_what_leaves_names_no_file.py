@@ -14,9 +14,9 @@ from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Distance
 from xraysr_gui.core.region import Box, Ellipse
+from xraysr_gui.gui.layers.annotation_text import AnnotationMode
 from xraysr_gui.gui.regions.figure_files import FILTERS
 from xraysr_gui.gui.saving.page_dialog import PageWishes
-from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 from xraysr_gui.settings import places
 
 NAME, OTHER = "Quirrel_Zacharias", "Quirrel_Zacharias_before"

@@ -16,7 +16,7 @@ from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, generate_uid
 
-from xraysr_gui.commands.check_installation import expected_codes
+from xraysr_gui.commands.checking.check_installation import expected_codes
 
 SYNTAXES = {
     "uncompressed": "1.2.840.10008.1.2.1",

@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction
 
 from tests.support.light_table import LightTable
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.gui.comparing.compare_panel import ComparePanel

@@ -12,7 +12,7 @@ import numpy as np
 
 from tests.support.dicom_files import write_dicom
 from xraysr_gui.core.radiograph import Radiograph, Step
-from xraysr_gui.image_io.dicom_values import quiet_pydicom
+from xraysr_gui.image_io.dicom.dicom_values import quiet_pydicom
 
 ROWS, COLUMNS = 24, 32
 STORED = (np.arange(ROWS * COLUMNS).reshape(ROWS, COLUMNS) * 5) % 4000

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xraysr_gui.enhancers.model_folder import ModelFolder
-from xraysr_gui.enhancers.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime, Session
+from xraysr_gui.enhancers.networks.runtimes.contract import (
+    Device,
+    DeviceFailed,
+    DeviceFull,
+    Piece,
+    Runtime,
+    Session,
+)
 
 CPU = Device("cpu", "Processor", "fake")
 GPU = Device("cuda:0", "Graphics card", "fake", 8000)

@@ -10,8 +10,6 @@ import numpy as np
 
 from tests.support import keras_files
 from tests.support.keras_files import Entry, convolution, entrance, functional, layer
-from xraysr_gui.enhancers.contract import Task
-from xraysr_gui.enhancers.live_numbers import live_numbers
 from xraysr_gui.enhancers.model_files.facts import facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
@@ -25,8 +23,10 @@ from xraysr_gui.enhancers.model_folder import (
     sha256_of,
     write_manifest,
 )
-from xraysr_gui.enhancers.probe import question, write_probe
-from xraysr_gui.enhancers.runtimes.onnx_engine import RUNTIME
+from xraysr_gui.enhancers.networks.live_numbers import live_numbers
+from xraysr_gui.enhancers.networks.probe import question, write_probe
+from xraysr_gui.enhancers.networks.runtimes.onnx_engine import RUNTIME
+from xraysr_gui.enhancers.task import Task
 
 Arrays = dict[str, Any]
 

@@ -12,8 +12,9 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Angle, Distance
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.region import Box, Ellipse, Polygon
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.studies.journal import Journal
 from xraysr_gui.studies.leftover import BroughtBack, Reads, bring_back, find_leftover

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
 
 LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton

@@ -7,7 +7,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from xraysr_gui.commands.check_installation import check_installation
+from xraysr_gui.commands.checking.check_installation import check_installation
 
 SUMMARY = "Prove that this installation works: parts, decoders, folders, display."
 

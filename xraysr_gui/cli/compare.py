@@ -12,7 +12,7 @@ from typing import Any
 from xraysr_gui.cli.drawn_regions import masks_of, rectangle_of
 from xraysr_gui.cli.enhance import enhancer_named, words_of
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
-from xraysr_gui.commands.compare_radiographs import (
+from xraysr_gui.commands.comparing.compare_radiographs import (
     Compared,
     Drawn,
     Wishes,
@@ -20,22 +20,22 @@ from xraysr_gui.commands.compare_radiographs import (
     measured_on,
     said_of,
 )
-from xraysr_gui.commands.comparison_words import as_json, as_lines, truth_as_json
-from xraysr_gui.commands.known_truth import Question, known_truth
-from xraysr_gui.commands.map_scale import ruler_for
+from xraysr_gui.commands.comparing.comparison_words import as_json, as_lines, truth_as_json
+from xraysr_gui.commands.comparing.known_truth import Question, known_truth
+from xraysr_gui.commands.comparing.map_scale import ruler_for
+from xraysr_gui.commands.comparing.paint_map import coloured, legend_of
 from xraysr_gui.commands.open_radiograph import open_radiograph
-from xraysr_gui.commands.paint_map import coloured, legend_of
-from xraysr_gui.commands.report_case import Case, write_case
+from xraysr_gui.commands.saving.report_case import Case, write_case
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.errors import CannotExport, InvalidParameter
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.enhancers.engine import Engine
-from xraysr_gui.enhancers.everything import every_enhancer
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.picture_file import write_png
+from xraysr_gui.image_io.written.picture_file import write_png
 from xraysr_gui.metrics.error_map import ERROR_MAPS
 from xraysr_gui.metrics.error_map import drawn as drawn_map
 from xraysr_gui.metrics.measurement_files import rows_as_csv

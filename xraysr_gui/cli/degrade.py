@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.commands.degrade_radiograph import degraded
-from xraysr_gui.commands.export_result import export_result
+from xraysr_gui.commands.saving.export_result import export_result
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
-from xraysr_gui.commands.demonstrate import Demonstrated, demonstrate, images_in, keep_inputs
-from xraysr_gui.commands.demonstration_files import PAGE, write_demonstration
-from xraysr_gui.enhancers.engine import Engine
+from xraysr_gui.commands.demonstration.demonstrate import Demonstrated, demonstrate, images_in, keep_inputs
+from xraysr_gui.commands.demonstration.demonstration_files import PAGE, write_demonstration
+from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.settings.whole_file import whole_folder

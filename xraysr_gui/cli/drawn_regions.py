@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xraysr_gui.commands.compare_radiographs import Drawn
+from xraysr_gui.commands.comparing.compare_radiographs import Drawn
 from xraysr_gui.commands.open_radiograph import open_radiograph
-from xraysr_gui.commands.region_files import SEGMENTATION
+from xraysr_gui.commands.saving.region_files import SEGMENTATION
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Rectangle
-from xraysr_gui.image_io.dicom_regions import read_segmentation
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.mask_file import CannotUseMask, read_regions, region_from
+from xraysr_gui.image_io.written.dicom_regions import read_segmentation
+from xraysr_gui.image_io.written.mask_file import CannotUseMask, read_regions, region_from
 
 
 def rectangle_of(words: str, image: Radiograph, number: int) -> Drawn:

@@ -13,17 +13,17 @@ from typing import Any
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.cli.terminal import end_progress, shown_progress
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
-from xraysr_gui.commands.export_frames import export_frames, paths_of_frames
-from xraysr_gui.commands.export_result import Around, check_target, export_result, left_behind
 from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.saving.export_frames import export_frames, paths_of_frames
+from xraysr_gui.commands.saving.export_result import Around, check_target, export_result, left_behind
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.engine import Engine, EngineWishes
-from xraysr_gui.enhancers.everything import every_enhancer
+from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
+from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
 
 _Wanted = tuple[Radiograph, Enhancer, Any, Engine]

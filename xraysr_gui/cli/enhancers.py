@@ -9,7 +9,7 @@ from typing import Any
 
 from xraysr_gui.core.parameters import Choice, Parameter, Range, declared
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.everything import every_enhancer
+from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 
 SUMMARY = "List all enhancers: classical ones and installed networks."
 

@@ -17,8 +17,8 @@ from xraysr_gui.commands.evaluate_enhancers import (
     write_report,
 )
 from xraysr_gui.degradations.trials import TRIALS
-from xraysr_gui.enhancers.engine import Engine
-from xraysr_gui.enhancers.everything import every_enhancer
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.evaluation.table import markdown
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings.whole_file import refuse_unwritable

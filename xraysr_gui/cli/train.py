@@ -10,7 +10,7 @@ from xraysr_gui.cli.terminal import end_progress, shown_progress
 from xraysr_gui.commands.make_tables import make_tables
 from xraysr_gui.commands.train_model import recipe_named, train_model
 from xraysr_gui.core.errors import UserError
-from xraysr_gui.enhancers.engine import Engine
+from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.training.recipes import RECIPES
 from xraysr_gui.training.train import Plan

@@ -8,7 +8,7 @@ from typing import Any
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.everything import Everything, every_enhancer
+from xraysr_gui.enhancers.engine.known_enhancers import Everything, every_enhancer
 from xraysr_gui.evaluation.paired import Gain
 
 

@@ -15,8 +15,9 @@ from xraysr_gui.core.left_out import filled
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import with_notices
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
-from xraysr_gui.enhancers.contract import Enhancer, Task
-from xraysr_gui.enhancers.engine import EngineWishes, Enhanced
+from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine.engine import EngineWishes, Enhanced
+from xraysr_gui.enhancers.task import Task
 
 
 class Runs(Protocol):

@@ -17,7 +17,7 @@ from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.engine import Engine
+from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.evaluation.references import Reference, judging_images
 from xraysr_gui.evaluation.table import Row, markdown, table
 from xraysr_gui.evaluation.trial_run import Score, run_trial

@@ -13,9 +13,9 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.engine import Engine
+from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.model_folder import ModelFolder
-from xraysr_gui.enhancers.network import network_enhancer
+from xraysr_gui.enhancers.networks.network import network_enhancer
 from xraysr_gui.evaluation.kept_scores import kept_or_made
 from xraysr_gui.evaluation.references import Reference, References, gather
 from xraysr_gui.evaluation.table import Row, table

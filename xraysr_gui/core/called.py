@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 
 KIND = ("Modality", "BodyPartExamined", "ViewPosition")
 SIGNS = 12

@@ -16,7 +16,8 @@ import xraysr_gui
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.missing import origin_of
-from xraysr_gui.core.radiograph import MOST_BITS, Radiograph, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import MOST_BITS
 
 SCHEMA = 1
 PROGRAM = "xraysr"

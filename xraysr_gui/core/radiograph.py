@@ -15,72 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, coded
 from xraysr_gui.core.left_out import Mask, Shutter, enlarged, left_out, padded
 from xraysr_gui.core.missing import fitted, notice_of, set_aside
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
 from xraysr_gui.core.step import Step
 from xraysr_gui.core.strips import strips
 
-__all__ = ["Encoding", "Overlay", "Pixels", "Radiograph", "Source", "Step", "as_pixels"]
+__all__ = ["Overlay", "Pixels", "Radiograph", "Step", "as_pixels"]
 
 Pixels = NDArray[np.float32]
-MOST_BITS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How the file stores the image.
-
-    Attributes:
-        format: Such as "DICOM" or "PNG".
-        bits: Stored bits per sample.
-        photometric: As DICOM names it: MONOCHROME1, MONOCHROME2, RGB ...
-        transfer_syntax: UID of the DICOM transfer syntax, "" for other files.
-        lossy: What is known of lossy compression, in words; "" if none.
-        frames: How many frames or slices the file holds.
-        frame_time_ms: How long one lasts, None if the file does not say.
-        has_table: Whether a table turns what is stored into values, which then do not lie evenly.
-    """
-
-    format: str = ""
-    bits: int = 16
-    photometric: str = "MONOCHROME2"
-    transfer_syntax: str = ""
-    lossy: str = ""
-    frames: int = 1
-    frame_time_ms: float | None = None
-    has_table: bool = False
-
-    @property
-    def kept_bits(self) -> int:
-        """So many bits keep every grey in even steps, as far as 16 can: more no file of ours has."""
-        return MOST_BITS if self.has_table else min(self.bits, MOST_BITS)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where an image came from.
-
-    Attributes:
-        address: The file, member and frame.
-        encoding: How it was stored there.
-        header: The DICOM dataset without its pixels (explicit little endian), b"" for other files;
-            bytes cannot be changed behind another thread's back. Only image_io unpacks them.
-        labels: What the corner annotation shows, by DICOM keyword: PatientName, StudyDate, KVP ...
-        sha256: Of the bytes that were decoded: what `sha256sum` says of the file; "" if unknown.
-    """
-
-    address: Address
-    encoding: Encoding = Encoding()
-    header: bytes = b""
-    labels: tuple[tuple[str, str], ...] = ()
-    sha256: str = ""
-
-    def label(self, keyword: str) -> str:
-        """One label, "" if the file does not say."""
-        return dict(self.labels).get(keyword, "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.errors import ModelUnavailable
-from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings.whole_file import put_whole
 
 MANIFEST, CARD = "manifest.json", "card.md"

@@ -13,7 +13,7 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import Condition, Trial
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.engine import Enhanced
+from xraysr_gui.enhancers.engine.engine import Enhanced
 from xraysr_gui.metrics import BUILT_IN as METRICS
 
 UNTOUCHED = "untouched"

@@ -21,7 +21,7 @@ from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.measuring.room import MeasuringRoom
 from xraysr_gui.gui.regions.room import RegionsRoom
 from xraysr_gui.gui.saving.room import SavingRoom
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import desk_for
 from xraysr_gui.gui.shell.frame_room import FrameRoom
 from xraysr_gui.gui.shell.held_keys import HeldKeys

@@ -16,8 +16,8 @@ from types import TracebackType
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.image_io.content import open_plain_file
 from xraysr_gui.image_io.file_refusals import refused, shown
+from xraysr_gui.image_io.plain_file import open_plain_file
 
 MOST_MEMBERS = 20_000
 MOST_MEMBER_BYTES = 1 << 30

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
-import stat
 from pathlib import Path
 from typing import BinaryIO
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io import file_refusals as refusals
-from xraysr_gui.image_io.room import Room
-from xraysr_gui.isolation.named_files import open_for_reading
+from xraysr_gui.image_io.archive import read_member
+from xraysr_gui.image_io.memory_needed import Room
+from xraysr_gui.image_io.plain_file import open_plain_file, size_of_file
 
 HEAD_BYTES = 4096
 
@@ -28,10 +26,8 @@ class Content:
         self.address, self.room = address, room
         self._member = member
         try:
-            size = _size_of_file(address)
+            size = size_of_file(address)
             if address.member and member is None:
-                from xraysr_gui.image_io.archive import read_member
-
                 self._member = read_member(address)
             self.size = size if self._member is None else len(self._member)
             with self.open() as file:
@@ -71,41 +67,3 @@ class Content:
                 return file.read()
         except OSError as error:
             raise refusals.of_system(self.address.name, error) from error
-
-
-def open_plain_file(path: Path, name: str, *, follow: bool = True) -> BinaryIO:
-    """Open a file that is nothing but a file, and wait for nothing: a pipe would wait for ever.
-
-    What is looked at is what was opened, whatever lay under the name a moment before.
-
-    Raises:
-        CannotOpenImage: it is a folder, a pipe, a socket or a device.
-        OSError: the system refuses it, or it is a link that may not be followed.
-    """
-    how = (
-        os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-    )
-    if not follow:
-        how |= getattr(os, "O_NOFOLLOW", 0)
-    _refuse_unless_plain(os.stat(path).st_mode, name)
-    number = open_for_reading(path, how)
-    try:
-        _refuse_unless_plain(os.fstat(number).st_mode, name)
-    except CannotOpenImage:
-        os.close(number)
-        raise
-    return os.fdopen(number, "rb")
-
-
-def _size_of_file(address: Address) -> int:
-    """Look before opening: opening a device can do things by itself."""
-    found = os.stat(address.path)
-    _refuse_unless_plain(found.st_mode, address.name)
-    return found.st_size
-
-
-def _refuse_unless_plain(mode: int, name: str) -> None:
-    if stat.S_ISREG(mode):
-        return
-    kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device, not a file"
-    raise refusals.refused(name, f"It is {kind}.", "Choose an image file, or open the folder as a folder.")

@@ -18,8 +18,8 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, from_json
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.image_io.memory_needed import Room
 from xraysr_gui.image_io.packing import unpack
-from xraysr_gui.image_io.room import Room
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.image_io.tags import Tag
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply

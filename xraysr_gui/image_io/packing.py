@@ -12,7 +12,8 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, VoiFunction, VoiTable, Window, coded
 from xraysr_gui.core.left_out import Mask, Shutter, padded
 from xraysr_gui.core.missing import set_aside
-from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source, as_pixels
+from xraysr_gui.core.radiograph import Overlay, Radiograph, as_pixels
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.isolation.answer import Answer
 from xraysr_gui.isolation.client import Reply

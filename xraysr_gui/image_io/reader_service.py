@@ -15,11 +15,11 @@ from xraysr_gui.core.missing import Mask, fitted
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.digest import digested
+from xraysr_gui.image_io.memory_needed import Room
 from xraysr_gui.image_io.packing import pack
-from xraysr_gui.image_io.provenance_file import enhanced_notice
 from xraysr_gui.image_io.readers import READERS, Decoder, Reader, reader_of
-from xraysr_gui.image_io.room import Room
 from xraysr_gui.image_io.summarise import summarise_paths
+from xraysr_gui.image_io.written.provenance_file import enhanced_notice
 
 if TYPE_CHECKING:
     from xraysr_gui.isolation.answer import Answer
@@ -61,7 +61,7 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
     elif verb == "thumbnail":
         _thumbnail(reader, content, address, int(request["side"]), answer)
     elif verb == "provenance":
-        from xraysr_gui.image_io.provenance_file import provenance_in
+        from xraysr_gui.image_io.written.provenance_file import provenance_in
 
         answer.message(provenance=provenance_in(content))
     elif verb == "segments":
@@ -82,7 +82,7 @@ def _open(reader: Decoder, content: Content, address: Address, answer: Answer) -
 
 def _border(kind: Reader, content: Content, answer: Answer) -> None:
     """The line that a radiologist drew, as pairs of x and y; no pair where the file brings none."""
-    from xraysr_gui.image_io.matlab_reader import read_border
+    from xraysr_gui.image_io.volumes.matlab_reader import read_border
 
     points = read_border(content) if kind.id == "matlab" else ()
     answer.array("border", np.array([(point.x, point.y) for point in points], np.float64).reshape(-1, 2))

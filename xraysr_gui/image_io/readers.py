@@ -59,12 +59,13 @@ class Reader:
         return cast(Decoder, import_module(f"xraysr_gui.image_io.{self.module}"))
 
 
+VOLUMES = (".nii", ".nii.gz", ".nrrd", ".mha", ".mhd")
 PICTURES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".bmp", ".webp")
 READERS = (
-    Reader("dicom", "DICOM", (".dcm", ".dicom", ".ima"), "dicom_reader"),
-    Reader("picture", "PNG, JPEG, TIFF, BMP, WebP", PICTURES, "raster_reader"),
-    Reader("volume", "NRRD, MetaImage, NIfTI", (".nii", ".nii.gz", ".nrrd", ".mha", ".mhd"), "volume_reader"),
-    Reader("matlab", "Matlab 7.3", (".mat",), "matlab_reader"),
+    Reader("dicom", "DICOM", (".dcm", ".dicom", ".ima"), "dicom.dicom_reader"),
+    Reader("picture", "PNG, JPEG, TIFF, BMP, WebP", PICTURES, "pictures.raster_reader"),
+    Reader("volume", "NRRD, MetaImage, NIfTI", VOLUMES, "volumes.volume_reader"),
+    Reader("matlab", "Matlab 7.3", (".mat",), "volumes.matlab_reader"),
 )
 
 

@@ -12,7 +12,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io.archive import Archive, is_zip
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.dicomdir import is_dicomdir, listed_files
+from xraysr_gui.image_io.dicom.dicomdir import is_dicomdir, listed_files
 from xraysr_gui.image_io.file_refusals import of_system
 from xraysr_gui.image_io.readers import reader_of
 from xraysr_gui.image_io.summary import Summary

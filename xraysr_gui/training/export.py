@@ -12,8 +12,7 @@ import numpy as np
 
 from xraysr_gui import __version__
 from xraysr_gui.core.errors import ModelUnavailable
-from xraysr_gui.enhancers.film_profile import kind_of_films
-from xraysr_gui.enhancers.live_numbers import live_numbers
+from xraysr_gui.enhancers.classical.film_profile import kind_of_films
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
@@ -28,8 +27,9 @@ from xraysr_gui.enhancers.model_folder import (
     sha256_of,
     write_manifest,
 )
-from xraysr_gui.enhancers.probe import SIDE, difference, question, write_probe
-from xraysr_gui.enhancers.routes import route_of
+from xraysr_gui.enhancers.networks.live_numbers import live_numbers
+from xraysr_gui.enhancers.networks.probe import SIDE, difference, question, write_probe
+from xraysr_gui.enhancers.networks.routes import route_of
 from xraysr_gui.evaluation.references import References
 from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.training.curves import CURVES

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.enhancers.film_profile import FilmProfile, Table, greys_of, noise_gl_of, shape_of
+from xraysr_gui.enhancers.classical.film_profile import FilmProfile, Table, greys_of, noise_gl_of, shape_of
 
 AXES = 12
 LEAST_FILMS = 2 * AXES

@@ -10,7 +10,7 @@ import numpy as np
 
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import GREY_LEVELS, Degradation
-from xraysr_gui.enhancers.noise_estimate import estimated_noise
+from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.metrics.invention import contradiction, unsupported
 from xraysr_gui.settings.whole_file import write_whole
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.enhancers.least_squares import SIDE
+from xraysr_gui.enhancers.classical.least_squares import SIDE
 
 
 def least_squares_filters(images: Iterable[Pixels], scale: int, side: int = SIDE) -> NDArray[np.float32]:

@@ -15,9 +15,9 @@ from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion
 from xraysr_gui.degradations.resample import enlarge, resize
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import TRIALS
+from xraysr_gui.enhancers.classical.wiener_spectral import BlurParameters
 from xraysr_gui.enhancers.contract import NoParameters
-from xraysr_gui.enhancers.preparations import PREPARATIONS, NoiseParameters, Preparation
-from xraysr_gui.enhancers.wiener_spectral import BlurParameters
+from xraysr_gui.enhancers.networks.preparations import PREPARATIONS, NoiseParameters, Preparation
 from xraysr_gui.evaluation.references import Reference
 from xraysr_gui.metrics.psnr import psnr
 from xraysr_gui.metrics.ssim import ssim

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.enhancers.task import Task
 
 Draw = Callable[[np.random.Generator], Degradation]
 """One of the ways in which images of this recipe are spoilt."""

@@ -10,7 +10,7 @@ from tests.support.compare_table import CompareTable, dot, film, larger
 from tests.support.views import MIDDLE, drag, roll, seen, send_mouse
 from xraysr_gui.core.pair import Reference, ReferenceKind
 from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
-from xraysr_gui.gui.tools.blend_layer import Blend
+from xraysr_gui.gui.layers.blend_layer import Blend
 
 PLACE = 1 / 3, 2 / 3
 

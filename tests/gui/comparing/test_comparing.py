@@ -9,13 +9,13 @@ from PySide6.QtGui import QImage
 
 from tests.support.compare_table import CompareTable, film, larger
 from tests.support.waiting import WAIT_MS
-from xraysr_gui.commands.compare_pair import TruthPair
+from xraysr_gui.commands.comparing.compare_pair import TruthPair
 from xraysr_gui.commands.enhance_radiograph import ThisProcess
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.pair import ReferenceKind
 from xraysr_gui.core.region import Box, Rectangle
-from xraysr_gui.enhancers.engine import EngineWishes
+from xraysr_gui.enhancers.engine.engine import EngineWishes
 
 
 @pytest.fixture

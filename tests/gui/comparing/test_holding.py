@@ -12,7 +12,7 @@ from tests.support.waiting import WAIT_MS
 from xraysr_gui.commands.enhance_radiograph import ThisProcess
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.page import Page
-from xraysr_gui.enhancers.engine import EngineWishes
+from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
 from xraysr_gui.gui.looking.hanging import Role
 

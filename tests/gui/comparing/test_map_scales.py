@@ -10,16 +10,17 @@ import pytest
 from scipy import ndimage
 
 from tests.support.views import seen
-from xraysr_gui.commands.compare_pair import comparison_of
-from xraysr_gui.commands.draw_map import draw_map
-from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
+from xraysr_gui.commands.comparing.compare_pair import comparison_of
+from xraysr_gui.commands.comparing.draw_map import draw_map
+from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.pair import Pair
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.display.heat import coded_map
 from xraysr_gui.gui.comparing.map_styles import MapStyles
 from xraysr_gui.gui.comparing.map_styling import fitted_span
-from xraysr_gui.gui.tools.heat_layer import Heat, HeatLayer
+from xraysr_gui.gui.layers.heat_layer import Heat, HeatLayer
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.window_level import WindowLevel
 from xraysr_gui.metrics.error_map import DrawnMap

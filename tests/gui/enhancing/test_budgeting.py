@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLabel
 from tests.support.enhancers import Knobs, enhancer
 from xraysr_gui.core.errors import Cancelled, EnhancementFailed
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.enhancers.cost import Cost
-from xraysr_gui.enhancers.engine import EngineWishes
+from xraysr_gui.enhancers.engine.cost import Cost
+from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.gui.enhancing.budgeting import Budgeting
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.subject import Subject

@@ -10,7 +10,7 @@ import pytest
 from tests.support.enhancers import Knobs, enhancer
 from xraysr_gui.enhancers import BUILT_IN, Kind
 from xraysr_gui.enhancers.model_folder import CARD, MANIFEST, Manifest, ModelFolder, read_model_folder
-from xraysr_gui.enhancers.network import network_enhancer
+from xraysr_gui.enhancers.networks.network import network_enhancer
 from xraysr_gui.gui.enhancing.enhancer_card import LONGEST, card_of, pictures_of
 from xraysr_gui.settings import places
 

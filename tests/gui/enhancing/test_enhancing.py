@@ -12,7 +12,7 @@ from xraysr_gui.commands.enhance_radiograph import ThisProcess
 from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.enhancers import BUILT_IN, Task
-from xraysr_gui.enhancers.engine import EngineWishes, Enhanced
+from xraysr_gui.enhancers.engine.engine import EngineWishes, Enhanced
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
 from xraysr_gui.gui.enhancing.subject import Subject

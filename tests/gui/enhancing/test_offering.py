@@ -185,7 +185,7 @@ def test_a_package_that_breaks_takes_nothing_else_away(desk, monkeypatch):
     def breaks():
         raise ImportError("someone else's package")
 
-    monkeypatch.setattr("xraysr_gui.enhancers.everything.every_enhancer", breaks)
+    monkeypatch.setattr("xraysr_gui.enhancers.engine.known_enhancers.every_enhancer", breaks)
     desk.begin()
     assert desk.panel.chosen is not None
     assert [type(error) for error in desk.errors] == [ImportError]

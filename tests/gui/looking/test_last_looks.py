@@ -8,7 +8,8 @@ from tests.support.views import drag, radiograph_of, roll, slope
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.page import Page
-from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Source
 from xraysr_gui.gui.looking.last_looks import LastLooks
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.window_level import WindowLevel

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QTextTable
 from PySide6.QtWidgets import QWidget
 
-from xraysr_gui.gui.shell.actions import Action, ActionTable
+from xraysr_gui.gui.shell.action import Action
+from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.cheat_sheet import MOUSE, CheatSheet
 from xraysr_gui.gui.shell.command_palette import CommandPalette
 from xraysr_gui.gui.shell.keymaps import PROFILES, Keymap, spelled

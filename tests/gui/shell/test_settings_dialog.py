@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QListWidget, QPushButton, QSpinBox, QWidget
 
-from xraysr_gui.gui.shell.actions import Action, ActionTable
+from xraysr_gui.gui.shell.action import Action
+from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.keymap_page import KeymapPage
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.settings_dialog import SettingsDialog

@@ -12,12 +12,13 @@ from PySide6.QtGui import QImage
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.layers.marks_layer import MarksLayer
 from xraysr_gui.gui.tools.distance import DrawDistance
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
-from xraysr_gui.gui.tools.marks_layer import MarksLayer
 from xraysr_gui.gui.views.image_view import ImageView
 
 LEFT = Qt.MouseButton.LeftButton

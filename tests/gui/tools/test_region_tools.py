@@ -10,11 +10,11 @@ from tests.support.views import double_click
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.region import Box, Ellipse, Freehand, Polygon, Rectangle, mask_of
+from xraysr_gui.gui.layers.regions_layer import RegionsLayer
 from xraysr_gui.gui.tools.box_region import DrawEllipse, DrawRectangle
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.line_region import DrawFreehand, DrawPolygon
 from xraysr_gui.gui.tools.region_editing import RegionEditing
-from xraysr_gui.gui.tools.regions_layer import RegionsLayer
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Greys
-from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.gui.views.data_probe import DataProbe, ProbeRow, probe
 

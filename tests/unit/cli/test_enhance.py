@@ -16,7 +16,7 @@ from tests.support.derived_files import COLUMNS, ROWS, STORED, enlarged, errors_
 from tests.support.dicom_files import packed
 from xraysr_gui.cli.main import main
 from xraysr_gui.commands.degrade_radiograph import degraded
-from xraysr_gui.commands.export_result import export_result
+from xraysr_gui.commands.saving.export_result import export_result
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress

@@ -9,8 +9,8 @@ from xraysr_gui.commands.best_on_cards import contests
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers import BUILT_IN
-from xraysr_gui.enhancers.contract import Task
-from xraysr_gui.enhancers.everything import every_enhancer
+from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
+from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings import places
 
 

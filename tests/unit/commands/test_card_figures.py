@@ -13,9 +13,9 @@ from xraysr_gui.commands.card_figures import card_figures
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.enhancers import BUILT_IN
-from xraysr_gui.enhancers.everything import Everything, every_enhancer
+from xraysr_gui.enhancers.engine.known_enhancers import Everything, every_enhancer
 from xraysr_gui.enhancers.model_folder import read_model_folder
-from xraysr_gui.enhancers.network import network_enhancer
+from xraysr_gui.enhancers.networks.network import network_enhancer
 from xraysr_gui.settings import places
 
 

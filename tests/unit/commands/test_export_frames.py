@@ -17,8 +17,8 @@ from PIL import Image
 from tests.support.derived_files import errors_of
 from tests.support.dicom_files import write_dicom
 from tests.support.open_sessions import STEP
-from xraysr_gui.commands.export_frames import export_frames, paths_of_frames
 from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.saving.export_frames import export_frames, paths_of_frames
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage
 from xraysr_gui.core.progress import Progress

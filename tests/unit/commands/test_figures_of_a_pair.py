@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xraysr_gui.commands.figures import Compared
+from xraysr_gui.commands.comparing.figures import Compared
 from xraysr_gui.metrics.comparison import Comparison
 
 

@@ -10,14 +10,15 @@ import pytest
 from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio
 
+from xraysr_gui.commands.comparing.known_truth import KnownTruth, Question, conditions_for, known_truth
 from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.enhance_radiograph import ThisProcess
-from xraysr_gui.commands.known_truth import KnownTruth, Question, conditions_for, known_truth
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Window
 from xraysr_gui.core.left_out import Shutter, left_out
 from xraysr_gui.core.missing import NOTICE
-from xraysr_gui.core.radiograph import Encoding, Overlay, Radiograph, Source
+from xraysr_gui.core.radiograph import Overlay, Radiograph
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.enhancers import BUILT_IN

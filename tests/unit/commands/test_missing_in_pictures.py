@@ -12,15 +12,15 @@ from PIL import Image
 from tests.support.cut_files import COLUMNS, ROWS, is_hatch, written
 from xraysr_gui.cli.main import main
 from xraysr_gui.commands.best_on_cards import Contest
-from xraysr_gui.commands.compare_pair import brought, comparison_of
-from xraysr_gui.commands.demonstration_pictures import DETAIL, write_pictures
-from xraysr_gui.commands.draw_map import draw_map
+from xraysr_gui.commands.comparing.compare_pair import brought, comparison_of
+from xraysr_gui.commands.comparing.draw_map import draw_map
+from xraysr_gui.commands.comparing.known_truth import Question, known_truth
+from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
+from xraysr_gui.commands.comparing.map_scale import ruler_for
+from xraysr_gui.commands.comparing.paint_map import coloured
+from xraysr_gui.commands.demonstration.demonstration_pictures import DETAIL, write_pictures
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
-from xraysr_gui.commands.known_truth import Question, known_truth
-from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
-from xraysr_gui.commands.map_scale import ruler_for
-from xraysr_gui.commands.paint_map import coloured
-from xraysr_gui.commands.report_case import Case, page_of
+from xraysr_gui.commands.saving.report_case import Case, page_of
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.pair import Pair

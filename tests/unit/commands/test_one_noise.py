@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from xraysr_gui.commands.figures import Valued
-from xraysr_gui.commands.map_scale import ruler_for
+from xraysr_gui.commands.comparing.figures import Valued
+from xraysr_gui.commands.comparing.map_scale import ruler_for
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.noise import HOW
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.step import Step
-from xraysr_gui.enhancers.noise_estimate import estimated_noise
+from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.metrics.change import change_between
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measurement_files import rows_as_csv, rows_as_json

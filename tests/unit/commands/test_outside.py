@@ -15,13 +15,14 @@ from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.outside import OutsideOfTraining, outside, refuse_outside
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.provenance import capsule_of, from_json, to_json, words_of
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.enhancers import BUILT_IN
-from xraysr_gui.enhancers.film_profile import film_profile, kind_of_films
+from xraysr_gui.enhancers.classical.film_profile import film_profile, kind_of_films
 from xraysr_gui.enhancers.model_folder import read_model_folder
-from xraysr_gui.enhancers.network import network_enhancer
+from xraysr_gui.enhancers.networks.network import network_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.training.films import look_of, profile_of
@@ -168,7 +169,7 @@ def test_the_result_and_what_leaves_carry_the_sentence(chest):
 
     class Echo:
         def run(self, enhancer, pixels, parameters, progress, wishes):
-            from xraysr_gui.enhancers.engine import Enhanced
+            from xraysr_gui.enhancers.engine.engine import Enhanced
 
             return Enhanced(pixels)
 

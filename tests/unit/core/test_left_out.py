@@ -14,7 +14,8 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Window
 from xraysr_gui.core.left_out import Shutter, filled, left_out, measured_codes
 from xraysr_gui.core.presets import AUTOMATIC
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.windowing import window_of_box
 
 ROWS, COLUMNS = 40, 60
@@ -53,7 +54,7 @@ def test_a_strip_is_filled_with_the_mirror_image_of_what_lies_beside_it(monkeypa
 
 
 def test_the_noise_of_a_filled_image_is_that_of_its_anatomy():
-    from xraysr_gui.enhancers.noise_estimate import estimated_noise
+    from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 
     rng = np.random.default_rng(3)
     pixels = (0.5 + rng.normal(0, 0.02, (256, 256))).astype(np.float32)

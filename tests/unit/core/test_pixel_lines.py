@@ -13,8 +13,9 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Angle, CobbAngle, Distance
 from xraysr_gui.core.pixel_lines import line_around, lines_around, lines_of_mark
 from xraysr_gui.core.polygon import inside_at
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Ellipse, Freehand, Polygon, Rectangle, mask_of
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 
 SPACING = Spacing(0.5, 0.25, Calibration.DETECTOR)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, VoiTable, Window
 from xraysr_gui.core.presets import AUTOMATIC, FOR_RADIOGRAPHS, FULL_RANGE, Preset, first_voi
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Encoding, Source
 
 
 def ramp(*, inverted: bool = False, padding: tuple[int, int] | None = None, bits: int = 12) -> Radiograph:

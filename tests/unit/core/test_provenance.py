@@ -24,7 +24,8 @@ from xraysr_gui.core.provenance import (
     to_json,
     words_of,
 )
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Encoding, Source
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STEP = Step(

@@ -12,7 +12,8 @@ from hypothesis.extra import numpy as arrays
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Window
 from xraysr_gui.core.left_out import Shutter
-from xraysr_gui.core.radiograph import Overlay, Radiograph, Source, Step, as_pixels
+from xraysr_gui.core.radiograph import Overlay, Radiograph, Step, as_pixels
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 
 SOURCE = Source(Address(Path("a.dcm")), labels=(("KVP", "120"), ("Modality", "DX")))

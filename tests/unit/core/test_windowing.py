@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, VoiFunction, VoiTable, Window
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.windowing import SMALLEST_SHARE, as_window, dragged, window_of_box
 
 drags = st.floats(-3000, 3000)

@@ -12,8 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Distance
-from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.region import Box, Rectangle
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.workspace import KEPT_UNCHANGED, MAX_UNDO, Document, Workspace
 
 

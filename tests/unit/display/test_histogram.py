@@ -11,7 +11,8 @@ from hypothesis.extra import numpy as arrays
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys
-from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Source
 from xraysr_gui.display.histogram import BINS, histogram_of
 
 SOURCE = Source(Address(Path("image.dcm")))

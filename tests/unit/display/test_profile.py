@@ -12,7 +12,8 @@ from scipy.ndimage import map_coordinates
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Greys
-from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.display.profile import MOST_SAMPLES, Profile, difference_of, profile_along
 

@@ -12,7 +12,8 @@ from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Greys, Window
 from xraysr_gui.core.look import Look
-from xraysr_gui.core.radiograph import Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.display.sight import Sight
 

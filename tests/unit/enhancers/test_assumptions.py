@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.enhancers import BUILT_IN
-from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.enhancers.task import Task
 
 
 @pytest.mark.parametrize("radius", [2.0, 4.0])

@@ -6,7 +6,8 @@ from skimage.exposure import equalize_adapthist
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.enhancers import BUILT_IN, Task, multi_scale_contrast
+from xraysr_gui.enhancers import BUILT_IN, Task
+from xraysr_gui.enhancers.classical import multi_scale_contrast
 
 CONTRAST = [enhancer for enhancer in BUILT_IN if enhancer.task is Task.CONTRAST]
 

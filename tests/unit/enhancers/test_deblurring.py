@@ -8,8 +8,8 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.blur import blurred
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
-from xraysr_gui.enhancers import (
-    BUILT_IN,
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers.classical import (
     cosine_spectrum,
     low_rank_deconvolution,
     richardson_lucy,

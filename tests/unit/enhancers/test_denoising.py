@@ -7,7 +7,8 @@ from skimage.restoration import denoise_nl_means, denoise_tv_chambolle
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.enhancers import BUILT_IN, pieces, total_variation
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers.classical import pieces, total_variation
 from xraysr_gui.metrics.psnr import psnr
 
 NAMES = ["non-local-means", "total-variation", "wavelet", "bilateral"]

@@ -18,7 +18,8 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.parameters import Choice, Parameter, declared
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 from xraysr_gui.enhancers import BUILT_IN, Enhancer
 
 images = npst.arrays(

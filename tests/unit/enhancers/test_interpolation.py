@@ -8,7 +8,8 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations import resample
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.enhancers import BUILT_IN, Task, back_projection, least_squares, pieces
+from xraysr_gui.enhancers import BUILT_IN, Task
+from xraysr_gui.enhancers.classical import back_projection, least_squares, pieces
 from xraysr_gui.metrics.psnr import psnr
 
 PILLOW = {

@@ -9,8 +9,8 @@ import pytest
 
 from xraysr_gui.cli.main import main
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.engine import Engine
-from xraysr_gui.enhancers.everything import every_enhancer
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 

@@ -13,7 +13,8 @@ from tests.support.phantom import chest
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.evaluation.references import films_to_learn_from, gather, judging_images, patient_of
 from xraysr_gui.image_io.image_reader import ImageReader
 

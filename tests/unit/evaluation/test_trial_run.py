@@ -14,7 +14,7 @@ from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import Condition, Trial
 from xraysr_gui.enhancers import BUILT_IN, Enhancer, Task
 from xraysr_gui.enhancers.contract import NoParameters
-from xraysr_gui.enhancers.engine import Enhanced
+from xraysr_gui.enhancers.engine.engine import Enhanced
 from xraysr_gui.evaluation.trial_run import UNTOUCHED, run_trial
 from xraysr_gui.metrics.hfen import hfen
 from xraysr_gui.metrics.psnr import psnr

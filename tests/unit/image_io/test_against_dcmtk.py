@@ -24,9 +24,9 @@ from xraysr_gui.core.presets import AUTOMATIC
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.enhancers import BUILT_IN, Task
-from xraysr_gui.image_io.dicom_files import write_dicom_image
-from xraysr_gui.image_io.dicom_values import quiet_pydicom
+from xraysr_gui.image_io.dicom.dicom_values import quiet_pydicom
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.written.dicom_files import write_dicom_image
 
 HERE = Progress()
 COLLECTION = Path(__file__).parents[4] / "shared" / "data" / "dicom"

@@ -19,10 +19,11 @@ from PIL import Image
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.bit_depth import container_of, spread
 from xraysr_gui.core.greys import Greys
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
-from xraysr_gui.image_io import raster_reader
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.picture_file import write_image
+from xraysr_gui.image_io.pictures import raster_reader
+from xraysr_gui.image_io.written.picture_file import write_image
 
 
 def of_bits(codes: np.ndarray, bits: int) -> Radiograph:

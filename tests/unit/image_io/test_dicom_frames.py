@@ -25,11 +25,11 @@ from tests.support.dicom_files import (
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io import decoders, dicom_reader, pixel_codes
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.dicom_file import read_dicom_file
-from xraysr_gui.image_io.pixel_frames import find_frames
-from xraysr_gui.image_io.pixel_layout import layout_of
+from xraysr_gui.image_io.dicom import decoders, dicom_reader, pixel_codes
+from xraysr_gui.image_io.dicom.dicom_file import read_dicom_file
+from xraysr_gui.image_io.dicom.pixel_frames import find_frames
+from xraysr_gui.image_io.dicom.pixel_layout import layout_of
 
 LOSSLESS = JPEG + "70"
 STACK = np.arange(3 * 8 * 8).reshape(3, 8, 8).astype(np.uint16) * 20

@@ -14,15 +14,15 @@ from pydicom.dataset import Dataset
 
 from tests.support.derived_files import errors_of, source_file
 from tests.support.dicom_files import write_dicom
-from xraysr_gui.commands.export_result import export_result
+from xraysr_gui.commands.saving.export_result import export_result
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.spacing import Calibration
-from xraysr_gui.image_io import dicom_reader
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.dicom_spacing import spacing_of
-from xraysr_gui.image_io.dicom_values import FrameHeader
+from xraysr_gui.image_io.dicom import dicom_reader
+from xraysr_gui.image_io.dicom.dicom_spacing import spacing_of
+from xraysr_gui.image_io.dicom.dicom_values import FrameHeader
 
 DCMTK = shutil.which("dcm2pnm")
 

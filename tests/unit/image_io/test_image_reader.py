@@ -20,8 +20,8 @@ from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.spacing import Calibration
-from xraysr_gui.image_io import dicom_reader
 from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.dicom import dicom_reader
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.tags import Tag
 from xraysr_gui.isolation.client import ChildProcess, Reply

@@ -16,8 +16,8 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.presets import AUTOMATIC
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.display.histogram import histogram_of
-from xraysr_gui.image_io.dicom_files import write_dicom_image
-from xraysr_gui.image_io.picture_file import write_image
+from xraysr_gui.image_io.written.dicom_files import write_dicom_image
+from xraysr_gui.image_io.written.picture_file import write_image
 
 ROWS, COLUMNS = 24, 32
 NUMBERS = np.random.default_rng(4).uniform(100, 900, (ROWS, COLUMNS))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from xraysr_gui.core.colours import table_of
-from xraysr_gui.image_io.map_ruler import SHARE, TEXT, with_ruler
+from xraysr_gui.image_io.written.map_ruler import SHARE, TEXT, with_ruler
 
 SEA = table_of("sea")
 

@@ -17,10 +17,12 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io import dicom_reader, raster_reader, volume_reader
 from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.dicom import dicom_reader
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.room import Room
+from xraysr_gui.image_io.memory_needed import Room
+from xraysr_gui.image_io.pictures import raster_reader
+from xraysr_gui.image_io.volumes import volume_reader
 from xraysr_gui.isolation import own_memory
 from xraysr_gui.isolation.client import ChildProcess
 from xraysr_gui.isolation.limits import Limits

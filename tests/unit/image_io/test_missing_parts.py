@@ -17,7 +17,7 @@ from pydicom.uid import RLELossless
 
 from tests.support.dicom_files import JPEG, RLE, write_dicom
 from xraysr_gui.commands.degrade_radiograph import degraded
-from xraysr_gui.commands.export_result import export_result
+from xraysr_gui.commands.saving.export_result import export_result
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.presets import AUTOMATIC

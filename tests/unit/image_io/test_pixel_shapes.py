@@ -18,10 +18,10 @@ from PIL.PngImagePlugin import PngInfo
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.spacing import Calibration, Spacing
-from xraysr_gui.image_io import raster_reader
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.picture_file import write_image
-from xraysr_gui.image_io.raster_greys import SEE_THROUGH
+from xraysr_gui.image_io.pictures import raster_reader
+from xraysr_gui.image_io.stored_numbers import SEE_THROUGH
+from xraysr_gui.image_io.written.picture_file import write_image
 
 GREYS = np.random.default_rng(4).integers(0, 256, (40, 60)).astype(np.uint8)
 

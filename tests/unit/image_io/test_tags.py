@@ -10,8 +10,8 @@ from pydicom.dataset import Dataset
 
 from tests.support.dicom_files import EXPLICIT, element, image_elements, start_of, write_dicom
 from xraysr_gui.core.address import Address
-from xraysr_gui.image_io import dicom_reader
 from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.dicom import dicom_reader
 from xraysr_gui.image_io.tags import Tag
 
 

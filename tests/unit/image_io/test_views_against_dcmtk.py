@@ -22,7 +22,7 @@ from xraysr_gui.core.pixel_lines import lines_around
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Ellipse, Freehand, Rectangle, Region, placed
-from xraysr_gui.image_io.dicom_drawings import GraphicLayer, ViewState, write_view_state
+from xraysr_gui.image_io.written.dicom_drawings import GraphicLayer, ViewState, write_view_state
 
 HERE = Progress()
 ROWS, COLUMNS = 48, 64

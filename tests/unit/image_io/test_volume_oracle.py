@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io import volume_reader
 from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.volumes import volume_reader
 
 SHAPE = (3, 5, 7)  # slices, rows, columns
 KINDS = ("u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f4", "f8")

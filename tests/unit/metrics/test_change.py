@@ -9,7 +9,8 @@ from scipy import ndimage
 from tests.unit.metrics.test_edges import MM, discs
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.body_mask import body_mask
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import UNCALIBRATED
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import enlarge

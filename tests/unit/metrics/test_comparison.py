@@ -10,8 +10,9 @@ from scipy import ndimage
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys
 from xraysr_gui.core.left_out import Shutter
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.region import Box, Rectangle
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.resample import enlarge, shrink
 from xraysr_gui.metrics import mse

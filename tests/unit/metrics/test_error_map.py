@@ -10,7 +10,8 @@ from skimage.metrics import structural_similarity
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source, Step
+from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import enlarge

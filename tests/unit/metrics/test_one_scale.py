@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.radiograph import Encoding, Radiograph, Source
-from xraysr_gui.image_io.raster_greys import radiograph_of
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Encoding, Source
+from xraysr_gui.image_io.stored_numbers import radiograph_of
 from xraysr_gui.metrics.comparison import CannotCompare, Comparison
 from xraysr_gui.metrics.one_scale import on_one_scale
 

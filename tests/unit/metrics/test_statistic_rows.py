@@ -9,7 +9,8 @@ from scipy import stats
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys
-from xraysr_gui.core.radiograph import Radiograph, Source
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import Source
 from xraysr_gui.metrics.parts import Part
 from xraysr_gui.metrics.statistic_rows import TOLD, statistic_rows, values_of
 

@@ -40,7 +40,7 @@ from dataclasses import replace
 from pathlib import Path
 import numpy as np
 from tests.support.open_sessions import image_in
-from xraysr_gui.image_io.picture_file import write_image
+from xraysr_gui.image_io.written.picture_file import write_image
 
 image = image_in(Path(sys.argv[1]), "a.png", (900, 900))
 print("begun", flush=True)

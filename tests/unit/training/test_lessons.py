@@ -10,7 +10,7 @@ from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion
 from xraysr_gui.degradations.resample import enlarge, resize, shrink
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import TRIALS
-from xraysr_gui.enhancers.wiener_spectral import wiener
+from xraysr_gui.enhancers.classical.wiener_spectral import wiener
 from xraysr_gui.evaluation.references import Reference
 from xraysr_gui.metrics.psnr import psnr
 from xraysr_gui.metrics.ssim import ssim

@@ -21,9 +21,9 @@ from xraysr_gui.core.errors import Cancelled, CannotStart, ModelUnavailable, Use
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers import Task
-from xraysr_gui.enhancers.engine import Engine
+from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.model_folder import read_model_folder
-from xraysr_gui.enhancers.network import network_enhancer
+from xraysr_gui.enhancers.networks.network import network_enhancer
 from xraysr_gui.evaluation.references import gather, judging_images
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.training import export, train

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.browsing.room import BrowsingRoom

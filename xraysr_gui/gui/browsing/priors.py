@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.gui.layers.annotation_text import Caption
 from xraysr_gui.gui.looking.viewing import Viewing
-from xraysr_gui.gui.tools.annotation_text import Caption
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import JobRunner, Lane

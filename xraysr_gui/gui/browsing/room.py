@@ -14,7 +14,7 @@ from xraysr_gui.gui.browsing.priors import Priors
 from xraysr_gui.gui.browsing.recent_menu import RecentMenu
 from xraysr_gui.gui.browsing.turning import Turning
 from xraysr_gui.gui.looking.room import LookingRoom
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room

@@ -14,10 +14,10 @@ from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.comparing.holding import Holding
 from xraysr_gui.gui.comparing.places import Hung, Standing
 from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.layers.blend_layer import Blend
+from xraysr_gui.gui.layers.heat_layer import HeatLayer
 from xraysr_gui.gui.looking.hanging import Role
 from xraysr_gui.gui.looking.viewing import Viewing
-from xraysr_gui.gui.tools.blend_layer import Blend
-from xraysr_gui.gui.tools.heat_layer import HeatLayer
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader

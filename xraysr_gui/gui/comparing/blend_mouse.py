@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
-from xraysr_gui.gui.tools.blend_layer import Blend, BlendLayer
+from xraysr_gui.gui.layers.blend_layer import Blend, BlendLayer
 from xraysr_gui.gui.views.image_view import ImageView
 
 REACH = 8.0

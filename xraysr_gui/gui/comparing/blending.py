@@ -15,7 +15,7 @@ from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.gui.comparing.blend_mouse import BlendMouse
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.enhancing.versions import Versions
-from xraysr_gui.gui.tools.blend_layer import Beneath, Blend, BlendLayer
+from xraysr_gui.gui.layers.blend_layer import Beneath, Blend, BlendLayer
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
@@ -163,7 +163,7 @@ class Blending(QObject):
 
 
 def _brought(pair: Pair, comparing: Comparing, progress: Progress) -> Beneath:
-    from xraysr_gui.commands.compare_pair import brought
+    from xraysr_gui.commands.comparing.compare_pair import brought
 
     comparison = comparing.comparison(pair)
     progress.at(0.8)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from xraysr_gui.gui.shell.actions import Action
-from xraysr_gui.gui.tools.blend_layer import Blend
+from xraysr_gui.gui.layers.blend_layer import Blend
+from xraysr_gui.gui.shell.action import Action
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.comparing.room import ComparingRoom

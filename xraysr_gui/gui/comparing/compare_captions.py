@@ -11,8 +11,8 @@ from xraysr_gui.core.pair import Reference, ReferenceKind
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.layers.annotation_text import Caption
 from xraysr_gui.gui.looking.hanging import Place, Role
-from xraysr_gui.gui.tools.annotation_text import Caption
 from xraysr_gui.gui.views.image_view import ImageView
 
 Named = Callable[[ImageView, Caption], Caption]

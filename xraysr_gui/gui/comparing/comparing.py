@@ -76,7 +76,7 @@ class Comparing(QObject):
             CannotCompare: they do not show the same.
         """
         if self._comparisons is None:
-            from xraysr_gui.commands.compare_pair import Comparisons
+            from xraysr_gui.commands.comparing.compare_pair import Comparisons
 
             self._comparisons = Comparisons().of
         return self._comparisons(pair)

@@ -13,9 +13,9 @@ from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.comparing.blending import Blending
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.comparing.places import Hung, Places, Standing
+from xraysr_gui.gui.layers.blend_layer import Blend
 from xraysr_gui.gui.looking.hanging import Place
 from xraysr_gui.gui.looking.viewing import Viewing
-from xraysr_gui.gui.tools.blend_layer import Blend
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from xraysr_gui.commands.map_kinds import MapRequest
+from xraysr_gui.commands.comparing.map_kinds import MapRequest
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.display.heat import coded_map
 from xraysr_gui.gui.comparing.comparing import Comparing
-from xraysr_gui.gui.tools.heat_layer import Heat
+from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.metrics.error_map import DrawnMap, Peak, peaks
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.enhance_radiograph import Runs
-    from xraysr_gui.enhancers.engine import EngineWishes
+    from xraysr_gui.enhancers.engine.engine import EngineWishes
 
 PEAKS, APART = 12, 0.03
 """How many bad places are listed, and how far from each other, as a share of the image's longer side."""
@@ -29,7 +29,7 @@ def draw_heat(
     progress: Progress,
 ) -> tuple[Peak, ...]:
     """On a worker thread: the map is shown before its worst places are known."""
-    from xraysr_gui.commands.draw_map import draw_map  # not before somebody compares
+    from xraysr_gui.commands.comparing.draw_map import draw_map  # not before somebody compares
 
     address = request.pair.candidate.source.address
     runs = () if engine is None else (engine[0], engine[1]())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xraysr_gui.gui.tools.heat_layer import HeatStyle
+from xraysr_gui.gui.layers.heat_layer import HeatStyle
 
 if TYPE_CHECKING:
     from xraysr_gui.metrics.error_map import Scale

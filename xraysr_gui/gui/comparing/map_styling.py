@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.comparing.map_box import MapBox
 from xraysr_gui.gui.comparing.map_styles import MapStyles
-from xraysr_gui.gui.tools.heat_layer import Heat
+from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.metrics.error_map import DrawnMap
 
 FITTED = 99.5

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from xraysr_gui.commands.compare_pair import TruthPair
-from xraysr_gui.commands.map_kinds import MAP_KINDS, MapRequest
+from xraysr_gui.commands.comparing.compare_pair import TruthPair
+from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
@@ -21,15 +21,15 @@ from xraysr_gui.gui.comparing.heat_pointer import HeatPointer
 from xraysr_gui.gui.comparing.map_box import Choosable, MapBox
 from xraysr_gui.gui.comparing.map_drawing import draw_heat
 from xraysr_gui.gui.comparing.map_styling import MapStyling
-from xraysr_gui.gui.tools.colour_bar import figure
-from xraysr_gui.gui.tools.heat_layer import Heat
+from xraysr_gui.gui.layers.colour_bar import figure
+from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.metrics.error_map import Peak
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.enhance_radiograph import Runs
-    from xraysr_gui.enhancers.engine import EngineWishes
+    from xraysr_gui.enhancers.engine.engine import EngineWishes
 
 FIRST_KIND = "absolute"
 

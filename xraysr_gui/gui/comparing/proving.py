@@ -17,9 +17,9 @@ from xraysr_gui.core.workspace import Document
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
 if TYPE_CHECKING:
-    from xraysr_gui.commands.compare_pair import TruthPair
+    from xraysr_gui.commands.comparing.compare_pair import TruthPair
     from xraysr_gui.commands.enhance_radiograph import Runs
-    from xraysr_gui.enhancers.engine import EngineWishes
+    from xraysr_gui.enhancers.engine.engine import EngineWishes
 
 
 class Proving(QObject):
@@ -128,12 +128,12 @@ def _prove(
     document: Document, candidate: Radiograph, engine: Runs, wishes: EngineWishes, progress: Progress
 ) -> TruthPair:
     """On a worker thread; what it needs is heavy, and nobody needs it before the first paint."""
-    from xraysr_gui.commands.compare_pair import truth_pair
+    from xraysr_gui.commands.comparing.compare_pair import truth_pair
 
     return truth_pair(document.versions, candidate, progress, engine, wishes)
 
 
 def _tell(pair: TruthPair, regions: tuple[Region, ...], progress: Progress) -> str:
-    from xraysr_gui.commands.compare_pair import gain_words
+    from xraysr_gui.commands.comparing.compare_pair import gain_words
 
     return gain_words(pair, regions, progress)

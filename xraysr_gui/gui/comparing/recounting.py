@@ -88,8 +88,8 @@ class Recounting(QObject):
 def _described(candidate: Radiograph, versions: Versions, progress: Progress) -> tuple[Change, str]:
     """What changed, and what the card of the network claims."""
     from xraysr_gui.commands.card_figures import card_figures  # not before they are wanted
-    from xraysr_gui.commands.describe_change import describe_change
-    from xraysr_gui.enhancers.everything import every_enhancer
+    from xraysr_gui.commands.comparing.describe_change import describe_change
+    from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 
     everything = every_enhancer()
     return describe_change(candidate, versions, progress, everything), card_figures(candidate, everything)

@@ -9,12 +9,12 @@ from xraysr_gui.gui.comparing.arranging import arranged
 from xraysr_gui.gui.comparing.compare_actions import VIEWS, compare_actions
 from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
 from xraysr_gui.gui.enhancing.room import EnhancingRoom
+from xraysr_gui.gui.layers.layers import Layers
 from xraysr_gui.gui.looking.room import LookingRoom
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room
-from xraysr_gui.gui.tools.layers import Layers
 from xraysr_gui.settings.schema import Settings
 
 

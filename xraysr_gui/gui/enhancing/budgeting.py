@@ -19,8 +19,8 @@ from xraysr_gui.gui.widgets import amounts
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
 if TYPE_CHECKING:
-    from xraysr_gui.enhancers.cost import Cost
-    from xraysr_gui.enhancers.engine import Engine, EngineWishes
+    from xraysr_gui.enhancers.engine.cost import Cost
+    from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
 
 SETTLE_MS = 300  # a slider that is dragged, pages that are turned: only where they come to rest counts
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from xraysr_gui.gui.shell.furnishing import Furnishing
 
 if TYPE_CHECKING:
-    from xraysr_gui.enhancers.engine import Engine, EngineWishes
+    from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
 
 WARM_UP_AFTER_MS = 800
 """The first image comes first: it is decoded by a child of its own."""
@@ -30,14 +30,14 @@ class EngineAccess(QObject):
     def engine(self) -> Engine:
         """What runs enhancers."""
         if self._engine is None:
-            from xraysr_gui.enhancers.engine import Engine, engine_child
+            from xraysr_gui.enhancers.engine.engine import Engine, engine_child
 
             self._engine = Engine(engine_child(self.most_memory_mb))
         return self._engine
 
     def wishes(self, focus: tuple[float, float] | None = None) -> EngineWishes:
         """What the person wants of it: the part in focus comes first."""
-        from xraysr_gui.enhancers.engine import EngineWishes
+        from xraysr_gui.enhancers.engine.engine import EngineWishes
 
         settings = self._furnishing.settings
         return EngineWishes(settings.device, settings.piece_memory_mb, focus)

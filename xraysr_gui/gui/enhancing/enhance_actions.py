@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
-from xraysr_gui.gui.shell.actions import Action, ActionTable
+from xraysr_gui.gui.shell.action import Action
+from xraysr_gui.gui.shell.actions import ActionTable
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.enhancing.room import EnhancingRoom

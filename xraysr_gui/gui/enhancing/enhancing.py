@@ -16,13 +16,13 @@ from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
 from xraysr_gui.gui.enhancing.subject import Subject
 from xraysr_gui.gui.enhancing.version_words import spent_on
-from xraysr_gui.gui.tools.preview_layer import Preview, preview_of
+from xraysr_gui.gui.layers.preview_layer import Preview, preview_of
 from xraysr_gui.gui.views.view_words import nothing_open
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.enhance_radiograph import Runs
-    from xraysr_gui.enhancers.engine import EngineWishes
+    from xraysr_gui.enhancers.engine.engine import EngineWishes
     from xraysr_gui.isolation.shared_pixels import Part
 
 Wishing = Callable[[tuple[float, float] | None], "EngineWishes"]

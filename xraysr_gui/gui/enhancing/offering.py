@@ -19,8 +19,8 @@ from xraysr_gui.settings import places
 
 if TYPE_CHECKING:
     from xraysr_gui.enhancers import Enhancer
-    from xraysr_gui.enhancers.engine import Engine
-    from xraysr_gui.enhancers.everything import Everything
+    from xraysr_gui.enhancers.engine.engine import Engine
+    from xraysr_gui.enhancers.engine.known_enhancers import Everything
     from xraysr_gui.gui.enhancing.card_dock import CardDock
 
 MODELS = (".keras", ".h5", ".hdf5", ".zip")
@@ -173,7 +173,7 @@ class Offering(QObject):
 
 def _look_up(_: Progress) -> Everything:
     """Read the manifests of all models; on a worker thread."""
-    from xraysr_gui.enhancers.everything import every_enhancer  # not before the first paint
+    from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer  # not before the first paint
 
     return every_enhancer()
 

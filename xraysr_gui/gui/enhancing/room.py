@@ -13,7 +13,7 @@ from xraysr_gui.gui.enhancing.enhancing import Enhancing
 from xraysr_gui.gui.enhancing.offering import Offering
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.looking.room import LookingRoom
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room

@@ -14,8 +14,8 @@ from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.enhancing.result_list import ResultList
 from xraysr_gui.gui.enhancing.subject import Subject, subject_in
 from xraysr_gui.gui.enhancing.version_words import name_of
+from xraysr_gui.gui.layers.annotation_text import Caption
 from xraysr_gui.gui.looking.viewing import Viewing
-from xraysr_gui.gui.tools.annotation_text import Caption
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 

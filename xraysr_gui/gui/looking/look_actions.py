@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from xraysr_gui.gui.looking.looking import Looking
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.views.contract import Tool
 
 if TYPE_CHECKING:

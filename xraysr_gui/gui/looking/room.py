@@ -9,7 +9,7 @@ from xraysr_gui.gui.looking.look_actions import look_actions
 from xraysr_gui.gui.looking.looked_at import LookedAt
 from xraysr_gui.gui.looking.looking import Looking
 from xraysr_gui.gui.looking.viewing import Viewing
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xraysr_gui.gui.looking.look_actions import tool_actions
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.measuring.room import MeasuringRoom

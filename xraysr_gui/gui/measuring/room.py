@@ -8,7 +8,7 @@ from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.measuring.marking import Marking
 from xraysr_gui.gui.measuring.measure_actions import measure_actions
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room

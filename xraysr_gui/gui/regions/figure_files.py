@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from xraysr_gui.commands.export_result import suggested_name
-from xraysr_gui.commands.figures import WRITERS, write_figures
+from xraysr_gui.commands.comparing.figures import WRITERS, write_figures
+from xraysr_gui.commands.saving.export_result import suggested_name
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.comparing.comparing import Comparing

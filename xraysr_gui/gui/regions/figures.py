@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from xraysr_gui.commands.figures import Compared
+from xraysr_gui.commands.comparing.figures import Compared
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress

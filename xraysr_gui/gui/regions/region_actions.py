@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from xraysr_gui.gui.looking.look_actions import tool_actions
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.regions.room import RegionsRoom

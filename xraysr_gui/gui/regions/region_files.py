@@ -76,7 +76,7 @@ class RegionFiles(QObject):
 
     def import_paths(self, paths: Sequence[Path]) -> None:
         """Read regions for the active image, each file in a job of its own."""
-        from xraysr_gui.commands.region_files import regions_in  # not before regions come from a file
+        from xraysr_gui.commands.saving.region_files import regions_in  # not before regions come from a file
 
         document = self._workspace.document
         if document is None:
@@ -92,7 +92,7 @@ class RegionFiles(QObject):
 
     def ask_to_export(self, *, only_chosen: bool = False) -> None:
         """Let the person choose where all regions, or the chosen one, are written."""
-        from xraysr_gui.commands.export_result import suggested_name  # not before something is written
+        from xraysr_gui.commands.saving.export_result import suggested_name  # not before something is written
 
         document = self._workspace.document
         if document is None:
@@ -107,7 +107,7 @@ class RegionFiles(QObject):
 
     def export(self, path: Path, regions: tuple[Region, ...]) -> None:
         """Write regions of the active image."""
-        from xraysr_gui.commands.region_files import write_regions_of  # as above
+        from xraysr_gui.commands.saving.region_files import write_regions_of  # as above
 
         document = self._workspace.document
         if document is not None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from xraysr_gui.commands.figures import Valued
+from xraysr_gui.commands.comparing.figures import Valued
 from xraysr_gui.core.called import called
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph

@@ -10,7 +10,7 @@ from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.regions.delineating import Delineating
 from xraysr_gui.gui.regions.region_actions import region_actions
 from xraysr_gui.gui.regions.region_files import RegionFiles
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room

@@ -12,16 +12,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from xraysr_gui.commands.export_result import export_map, export_result, suggested_name
+from xraysr_gui.commands.saving.export_result import export_map, export_result, suggested_name
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.versions import Versions
+from xraysr_gui.gui.layers.annotation_text import AnnotationMode
+from xraysr_gui.gui.layers.heat_layer import Heat
+from xraysr_gui.gui.layers.layers import Layers
 from xraysr_gui.gui.saving.printing import Printing
-from xraysr_gui.gui.tools.annotation_text import AnnotationMode
-from xraysr_gui.gui.tools.heat_layer import Heat
-from xraysr_gui.gui.tools.layers import Layers
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.widgets.messages import Banner, Message
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
@@ -152,7 +152,7 @@ class Exporting(QObject):
 
     def save_views(self, path: Path, radiograph: Radiograph, mode: AnnotationMode) -> None:
         """Take the picture now, and write it in a job; it tells how the radiograph in it was made."""
-        from xraysr_gui.image_io.picture_file import write_png  # not before the first paint
+        from xraysr_gui.image_io.written.picture_file import write_png  # not before the first paint
 
         colours = colours_of(self._layers.picture(mode))
         self.write(path, lambda _: write_png(path, colours, capsule_of(radiograph)))

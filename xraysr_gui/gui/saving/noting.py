@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from xraysr_gui.commands.export_result import suggested_name
+from xraysr_gui.commands.saving.export_result import suggested_name
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.workspace import Document
@@ -18,7 +18,7 @@ from xraysr_gui.gui.saving.exporting import Exporting, with_ending
 from xraysr_gui.image_io.image_reader import ImageReader
 
 if TYPE_CHECKING:
-    from xraysr_gui.commands.export_drawings import Seen
+    from xraysr_gui.commands.saving.export_drawings import Seen
 
 REPORT_WRITES = ("DICOM measurement report (*.dcm)",)
 STATE_WRITES = ("DICOM presentation state (*.dcm)",)
@@ -88,7 +88,7 @@ class Noting(QObject):
 
     def ask_for_view_state(self) -> None:
         """Let the person choose where the state of the active view is written, as it is now."""
-        from xraysr_gui.commands.export_drawings import Seen  # not before it is wanted
+        from xraysr_gui.commands.saving.export_drawings import Seen  # not before it is wanted
 
         document, view, reason = self._document(), self._looking.view, self.why_no_view_state()
         if document is not None and reason:
@@ -108,7 +108,7 @@ class Noting(QObject):
         compare, reader = self._arranging.comparing.comparison, self._reader
 
         def write(progress: Progress) -> tuple[str, ...]:
-            from xraysr_gui.commands.export_drawings import export_measurements
+            from xraysr_gui.commands.saving.export_drawings import export_measurements
 
             return export_measurements(path, document, pair, compare, reader, progress)
 
@@ -119,7 +119,7 @@ class Noting(QObject):
         reader = self._reader
 
         def write(progress: Progress) -> None:
-            from xraysr_gui.commands.export_drawings import export_view_state
+            from xraysr_gui.commands.saving.export_drawings import export_view_state
 
             export_view_state(path, document, seen, reader, progress)
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from xraysr_gui.commands.export_result import suggested_name
+from xraysr_gui.commands.saving.export_result import suggested_name
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.saving.exporting import Exporting, with_ending
 from xraysr_gui.gui.saving.page_dialog import PageDialog, PageWishes
 
 if TYPE_CHECKING:
-    from xraysr_gui.commands.report_pair import PageRequest
+    from xraysr_gui.commands.saving.report_pair import PageRequest
     from xraysr_gui.gui.comparing.comparing import Comparing
 
 ENDING = ".pdf"
@@ -61,7 +61,7 @@ class Reporting(QObject):
             self._exporting.write(path, lambda progress: _made(path, asked, comparing, progress))
 
     def _request(self, wishes: PageWishes) -> PageRequest | None:
-        from xraysr_gui.commands.report_pair import PageRequest  # not before it is wanted
+        from xraysr_gui.commands.saving.report_pair import PageRequest  # not before it is wanted
 
         comparing = self._arranging.comparing
         pair, document = comparing.pair(), comparing.document
@@ -80,7 +80,7 @@ class Reporting(QObject):
 
 
 def _made(path: Path, asked: PageRequest, comparing: Comparing, progress: Progress) -> None:
-    from xraysr_gui.commands.report_case import write_case
-    from xraysr_gui.commands.report_pair import case_of
+    from xraysr_gui.commands.saving.report_case import write_case
+    from xraysr_gui.commands.saving.report_pair import case_of
 
     write_case(path, case_of(asked, comparing.comparison, progress))

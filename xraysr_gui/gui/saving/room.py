@@ -15,7 +15,7 @@ from xraysr_gui.gui.saving.noting import Noting
 from xraysr_gui.gui.saving.reporting import Reporting
 from xraysr_gui.gui.saving.save_actions import save_actions
 from xraysr_gui.gui.saving.session_files import SessionFiles
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.room import Room
 

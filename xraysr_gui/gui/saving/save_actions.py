@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.saving.room import SavingRoom

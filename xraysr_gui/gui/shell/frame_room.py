@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.frame_actions import frame_actions
 from xraysr_gui.gui.shell.room import Room

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from xraysr_gui.gui.shell.actions import Action, ActionTable
+from xraysr_gui.gui.shell.action import Action
+from xraysr_gui.gui.shell.actions import ActionTable
 
 
 class HeldKeys(QObject):

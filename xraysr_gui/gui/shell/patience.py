@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
-if TYPE_CHECKING:
-    from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 
 
 class Patience(QObject):

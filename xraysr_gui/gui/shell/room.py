@@ -8,7 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from xraysr_gui.core.errors import UserError
-from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.settings.schema import Settings

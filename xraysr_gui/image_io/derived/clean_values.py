@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydicom.datadict import dictionary_VR
 
-from xraysr_gui.image_io.dicom_values import items, numbers, text
+from xraysr_gui.image_io.dicom.dicom_values import items, numbers, text
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

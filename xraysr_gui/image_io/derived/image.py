@@ -20,8 +20,8 @@ from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.derived.spacing_elements import add_spacing
 from xraysr_gui.image_io.derived.stored_greys import add_scale, decimal, scale_of, stored_values
 from xraysr_gui.image_io.derived.surroundings import add_drawings, add_padding, add_shutter
-from xraysr_gui.image_io.dicom_encoding import method_code
-from xraysr_gui.image_io.dicom_values import text
+from xraysr_gui.image_io.dicom.dicom_encoding import method_code
+from xraysr_gui.image_io.dicom.dicom_values import text
 from xraysr_gui.image_io.packing import unpack_voi
 
 if TYPE_CHECKING:

@@ -29,9 +29,9 @@ from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.stand_in import name_frame, stand_in
 from xraysr_gui.image_io.derived.stored_greys import decimal
 from xraysr_gui.image_io.derived.surroundings import set_shutter
-from xraysr_gui.image_io.dicom_greys import lookup_table
-from xraysr_gui.image_io.dicom_overlays import GROUPS
-from xraysr_gui.image_io.dicom_values import FrameHeader, items, number, whole
+from xraysr_gui.image_io.dicom.dicom_greys import lookup_table
+from xraysr_gui.image_io.dicom.dicom_overlays import GROUPS
+from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, items, number, whole
 from xraysr_gui.image_io.packing import unpack_voi
 
 LONGEST_LABEL = 1024

@@ -9,8 +9,16 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io.derived.source_header import SourceHeader
-from xraysr_gui.image_io.dicom_file import looks_like_dicom, read_dicom_file
-from xraysr_gui.image_io.dicom_values import BROKEN, FrameHeader, items, numbers, quiet_pydicom, text, whole
+from xraysr_gui.image_io.dicom.dicom_file import looks_like_dicom, read_dicom_file
+from xraysr_gui.image_io.dicom.dicom_values import (
+    BROKEN,
+    FrameHeader,
+    items,
+    numbers,
+    quiet_pydicom,
+    text,
+    whole,
+)
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -77,7 +85,7 @@ def _lies_on(header: Dataset, index: int, image: SourceHeader) -> bool:
 
 def _mask(content: Content, header: Dataset, frames: list[int]) -> NDArray[np.bool_]:
     """Where at least one of the frames says yes; of a probability, at least one half."""
-    from xraysr_gui.image_io import dicom_reader
+    from xraysr_gui.image_io.dicom import dicom_reader
 
     half = 1
     if text(header, "SegmentationType") == "FRACTIONAL":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from xraysr_gui.core.errors import CannotExport
-from xraysr_gui.image_io.dicom_values import BROKEN, quiet_pydicom
+from xraysr_gui.image_io.dicom.dicom_values import BROKEN, quiet_pydicom
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

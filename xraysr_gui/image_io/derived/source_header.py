@@ -15,7 +15,7 @@ from pydicom.uid import generate_uid
 from xraysr_gui import __version__
 from xraysr_gui.core.provenance import PROGRAM
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, clean_uid, referenced_uids
-from xraysr_gui.image_io.dicom_values import numbers, text, whole
+from xraysr_gui.image_io.dicom.dicom_values import numbers, text, whole
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

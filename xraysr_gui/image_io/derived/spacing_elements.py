@@ -11,8 +11,8 @@ from xraysr_gui.core.spacing import Calibration
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
 from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.stored_greys import decimal
-from xraysr_gui.image_io.dicom_spacing import distances_of, magnification_of
-from xraysr_gui.image_io.dicom_values import FrameHeader, numbers
+from xraysr_gui.image_io.dicom.dicom_spacing import distances_of, magnification_of
+from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, numbers
 
 _HOLDERS = {
     "PixelSpacing": "PixelMeasuresSequence",

@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.image_io.derived.clean_values import clean_uid
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
-from xraysr_gui.image_io.dicom_values import text
+from xraysr_gui.image_io.dicom.dicom_values import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

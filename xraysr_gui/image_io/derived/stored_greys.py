@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.image_io.derived.clean_values import clean
 from xraysr_gui.image_io.derived.source_header import SourceHeader
-from xraysr_gui.image_io.dicom_values import FrameHeader, items, number, whole
+from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, items, number, whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.image_io.derived.clean_values import plain
-from xraysr_gui.image_io.dicom_shutter import EDGES, shapes_of
-from xraysr_gui.image_io.dicom_values import number, numbers, whole
+from xraysr_gui.image_io.dicom.dicom_shutter import EDGES, shapes_of
+from xraysr_gui.image_io.dicom.dicom_values import number, numbers, whole
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

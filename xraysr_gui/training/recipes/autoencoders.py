@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes.blocks import conv, image_input
 from xraysr_gui.training.recipes.srcnn import gaussian_blur

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.degradations.resample import enlarge
-from xraysr_gui.enhancers.least_squares import table_of
+from xraysr_gui.enhancers.classical.least_squares import table_of
 from xraysr_gui.settings import places
 
 SKIP_SIDE = 9

@@ -8,7 +8,7 @@ import numpy as np
 
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
-from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes.blocks import (
     channel,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes.autoencoders import some_noise
 from xraysr_gui.training.recipes.blocks import (

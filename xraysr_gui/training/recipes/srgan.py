@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.residual import build
 

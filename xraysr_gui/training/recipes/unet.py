@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, quiet_conv
 from xraysr_gui.training.recipes.srcnn import gaussian_blur

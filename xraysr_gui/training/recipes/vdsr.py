@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.enhancers.contract import Task
+from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, quiet_conv
 

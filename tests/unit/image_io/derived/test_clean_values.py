@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from xraysr_gui.image_io.derived.clean_values import clean, clean_uid, plain
-from xraysr_gui.image_io.dicom_values import quiet_pydicom
+from xraysr_gui.image_io.dicom.dicom_values import quiet_pydicom
 
 
 def header(**values: str) -> Dataset:

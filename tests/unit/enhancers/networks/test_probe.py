@@ -1,0 +1,74 @@
+"""The proof beside a model is made once and holds wherever it is run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.support.model_folders import faithful_folder, model_folder
+from tests.support.small_networks import chain, conv
+from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.enhancers.model_folder import PROBE, sha256_of
+from xraysr_gui.enhancers.networks.probe import difference, question, write_probe
+from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, Runtime
+
+
+@pytest.mark.parametrize("channels", [1, 2, 4])
+def test_the_question_is_the_same_every_time_and_an_image(channels):
+    asked = question(channels)
+    assert asked.shape == (1, channels, 48, 48)
+    assert asked.dtype == np.float32
+    assert 0 < asked.min() < asked.max() < 1
+    np.testing.assert_array_equal(asked, question(channels))
+    assert question(1, 224).shape == (1, 1, 224, 224)
+
+
+def with_answer(model, answer, given=None):
+    write_probe(model.path, question(1) if given is None else given, answer)
+    files = {**model.manifest.files, PROBE: sha256_of(model.path / PROBE)}
+    return replace(model, manifest=replace(model.manifest, files=files))
+
+
+def test_a_compiled_form_that_gives_the_same_is_no_way_off(tmp_path):
+    assert difference(faithful_folder(tmp_path / "model", 2)) == 0.0
+
+
+def test_what_it_is_off_is_the_largest_of_all_pixels(tmp_path):
+    model = model_folder(
+        tmp_path / "model",
+        chain(conv(1, 1)),
+        {"layers/conv2d/vars/0": np.ones((1, 1, 1, 1)), "layers/conv2d/vars/1": np.zeros(1)},
+    )
+    answer = question(1)
+    answer[0, 0, 7, 9] += 0.25
+    assert difference(with_answer(model, answer)) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_numbers_that_are_none_are_infinitely_off(tmp_path, wrong):
+    model = faithful_folder(tmp_path / "model")
+    answer = question(1)
+    answer[0, 0, 0, 0] = wrong
+    assert difference(with_answer(model, answer)) == float("inf")
+    assert difference(with_answer(model, question(1)[:, :, 1:])) == float("inf")
+
+
+def test_a_proof_that_is_missing_or_changed_is_no_proof(tmp_path):
+    model = faithful_folder(tmp_path / "model")
+    (model.path / PROBE).write_bytes(b"x")
+    with pytest.raises(ModelUnavailable, match=r"probe\.npz is not the one"):
+        difference(model)
+    (model.path / PROBE).unlink()
+    with pytest.raises(ModelUnavailable, match=r"probe\.npz is missing"):
+        difference(model)
+
+
+def test_a_device_that_fails_proves_nothing(tmp_path):
+    def fail(folder, device, threads):
+        raise DeviceFailed("gone")
+
+    runtime = Runtime("fake", lambda: "Fake", lambda: (Device("cpu", "Processor", "fake"),), fail)
+    with pytest.raises(ModelUnavailable, match="cannot be checked"):
+        difference(faithful_folder(tmp_path / "model"), runtime)

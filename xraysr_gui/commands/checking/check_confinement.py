@@ -1,0 +1,37 @@
+"""What the system denies to the programs that open files and run networks, found out by trying it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from xraysr_gui.commands.checking.finding import Finding
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.enhancers.networks.runtimes.tensorflow_engine import DRIVER
+from xraysr_gui.isolation.attempts import SERVICE
+from xraysr_gui.isolation.client import ChildProcess
+from xraysr_gui.isolation.confinement import EVERYTHING
+
+PART = "Children are confined"
+FILE = "not-named"
+
+
+def check_confinement() -> Finding:
+    """Good also where the system can deny nothing: it is said, and not to be mended by installing again."""
+    try:
+        with tempfile.TemporaryDirectory() as folder, ChildProcess(SERVICE, name="attempts") as child:
+            (Path(folder) / FILE).write_bytes(b"not for a child")
+            told = child.ask({"folder": folder, "file": FILE}, Progress()).message
+    except UserError as error:
+        return Finding(PART, False, str(error))
+    return Finding(PART, True, words_of([str(name) for name in told["denied"]]))
+
+
+def words_of(denied: list[str], driver: Path = DRIVER) -> str:
+    """What is denied and what is not."""
+    left = [name for name in EVERYTHING if name not in denied]
+    told = [f"denied: {', '.join(denied)}"] if denied else ["this system denies them nothing"]
+    told += [f"not denied: {', '.join(left)}"] if denied and left else []
+    told += ["the engine is not confined, for its graphics card"] if driver.is_dir() else []
+    return "; ".join(told)

@@ -1,0 +1,1 @@
+"""Comparing two images: pairs, figures, maps and words."""

@@ -1,0 +1,1 @@
+"""The demonstration that is made without a window."""

@@ -1,0 +1,163 @@
+"""Let one image leave as a file: PNG, TIFF or DICOM, as the ending of its name says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xraysr_gui.core.called import SIGNS, kind_of
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.greys import Window
+from xraysr_gui.core.presets import first_voi, shows_as_stored
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.source import MOST_BITS
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.written.dicom_files import DICOM, write_dicom_image
+from xraysr_gui.image_io.written.dicom_regions import MapOfNumbers, write_error_map
+from xraysr_gui.image_io.written.picture_file import FORMATS, write_image
+
+if TYPE_CHECKING:
+    from xraysr_gui.metrics.error_map import DrawnMap
+
+ENDINGS = (*DICOM, *FORMATS)
+LONG_WORD = 4
+_STRANGE = re.compile(r"[^\w.-]+")
+_ID = re.compile(r"[a-z0-9-]{1,40}")
+
+
+def export_result(
+    radiograph: Radiograph, path: Path, reader: ImageReader, progress: Progress | None = None
+) -> tuple[str, ...]:
+    """Write one version of an image, with its provenance; whole or not at all, never over its source.
+
+    Gives a sentence on what the file does not hold of how the image is shown; none if it holds all.
+
+    Raises:
+        CannotExport: the ending names no format, the file is the source, or the folder refuses it.
+        Cancelled: the person stopped it.
+    """
+    check_target(radiograph, path)
+    if path.suffix.lower() in DICOM:
+        write_dicom_image(path, radiograph, reader, progress or Progress())
+    else:
+        write_image(path, radiograph)
+    return left_behind((Around.of(radiograph),), path)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the pixels of a result: how it is shown, and what lies over it.
+
+    Attributes:
+        window: In words, "" if grey levels are shown as they are stored.
+        bits: Of the file it comes from.
+    """
+
+    window: str
+    bits: int
+    has_shutter: bool
+    overlays: int
+
+    @staticmethod
+    def of(result: Radiograph) -> Around:
+        """What stands around one."""
+        has_shutter = result.shutter is not None
+        return Around(_window_words(result), result.source.encoding.bits, has_shutter, len(result.overlays))
+
+
+def left_behind(results: Sequence[Around], path: Path) -> tuple[str, ...]:
+    """What a file of these does not hold of how they are shown, as a sentence; () if it holds all."""
+    first, is_dicom = results[0], path.suffix.lower() in DICOM
+    if is_dicom and len(results) == 1:
+        return ()
+    parts = [first.window] if first.window and not is_dicom else []
+    if any(one.has_shutter for one in results):
+        parts.append("the shutter")
+    drawings = max(one.overlays for one in results)
+    if drawings:
+        parts.append("the overlay" if drawings == 1 else "the overlays")
+    if not parts:
+        return ()
+    told = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    are = "is" if len(parts) == 1 and not told.endswith("overlays") else "are"
+    if is_dicom:
+        return (f"In the file {told} {are} missing: frames that leave together hold pixels and a window.",)
+    what, it = ("The picture holds", "it") if len(results) == 1 else ("The pictures hold", "them")
+    levels = "all grey levels" if first.bits <= MOST_BITS else f"the grey levels in {MOST_BITS} bits"
+    return (f"{what} {levels}; {told} {are} not in {it}.",)
+
+
+def _window_words(radiograph: Radiograph) -> str:
+    voi = first_voi(radiograph)
+    if shows_as_stored(voi, radiograph):
+        return ""
+    if isinstance(voi, Window):
+        return f"the window {voi.words}"
+    return f"the file's table of greys{f' “{voi.title}”' if voi.title else ''}"
+
+
+def export_map(
+    radiograph: Radiograph, drawn: DrawnMap, path: Path, reader: ImageReader, progress: Progress
+) -> None:
+    """Write a map of `radiograph` as a DICOM Parametric Map.
+
+    Raises:
+        CannotExport: it is not drawn to its end, the image is no DICOM, or the folder refuses the file.
+        Cancelled: the person stopped it.
+    """
+    refuse_source(radiograph, path)
+    told = MapOfNumbers(
+        drawn.values, drawn.title, drawn.scale.unit, drawn.spacing, drawn.origin, drawn.left_out
+    )
+    write_error_map(path, radiograph, told, reader, progress)
+
+
+def check_target(radiograph: Radiograph, path: Path) -> None:
+    """Refuse, before long work begins, a name under which nothing can be written.
+
+    Raises:
+        CannotExport: the ending names no format, or the file is the one that the image was opened from.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise CannotExport(
+            f"{path.name} could not be written.",
+            why=f"Images are written as {', '.join(ENDINGS)} files.",
+            remedy="Choose a name with one of these endings.",
+        )
+    refuse_source(radiograph, path)
+
+
+def refuse_source(radiograph: Radiograph, path: Path) -> None:
+    """Keep the file that an image was opened from.
+
+    Raises:
+        CannotExport: `path` is that file.
+    """
+    source = radiograph.source.address.path
+    try:
+        same = path.exists() and source.exists() and path.samefile(source)
+    except OSError:
+        same = path == source
+    if same:
+        raise CannotExport(
+            f"{path.name} was not written.",
+            why="It is the file that the image was opened from, and originals are never written over.",
+            remedy="Choose another name or another folder.",
+        )
+
+
+def suggested_name(radiograph: Radiograph, ending: str = ".dcm", label: str = "") -> str:
+    """A file name to begin with: a label or what was exposed, the image's hash, and what was done to it.
+
+    What the image's file is called stays out: files are often called after a patient.
+    """
+    source = radiograph.source
+    begun = _STRANGE.sub("_", label or kind_of(source)).strip("._ ")[:60]
+    frame = f"frame{source.address.frame + 1}" if source.address.frame else ""
+    done = [step.enhancer for step in radiograph.steps if _ID.fullmatch(step.enhancer)]
+    parts = (begun or "image", source.sha256[:SIGNS], frame, *done)
+    return "-".join(filter(None, parts))[:100] + ending

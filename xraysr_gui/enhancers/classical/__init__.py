@@ -1,0 +1,1 @@
+"""Enhancers that are arithmetic, one file each, and what they estimate."""

@@ -1,0 +1,120 @@
+"""What a run will cost, found by trying a small piece of the very image on this very computer."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.networks.budget import MB
+from xraysr_gui.enhancers.networks.network import Networks, Wishes
+from xraysr_gui.enhancers.networks.network_cost import (
+    MOST_TRIES,
+    UNKNOWN_MB,
+    Cost,
+    cost_of_network,
+    usual_seconds,
+)
+from xraysr_gui.isolation.own_memory import held_mb
+
+__all__ = ["Cost", "piece_of", "predicted"]
+
+PIECE = 1024
+SIDES = (80, 160, 320, 640, PIECE)
+LONG_ENOUGH_S = 0.15
+GROWS_WITH_AREA = 2.0
+"""Times as long for four times the area: what is done once for any image no longer hides the rest."""
+UNSEEN = 1.3
+"""Libraries in C take memory that Python does not see."""
+
+
+def predicted(
+    enhancer: Enhancer,
+    parameters: Any,
+    piece: Pixels,
+    shape: tuple[int, int],
+    networks: Networks,
+    wishes: Wishes = Wishes(),
+    progress: Progress | None = None,
+) -> Cost:
+    """Time and memory for an image of `shape`, of which `piece` is a part.
+
+    Raises:
+        EnhancementFailed, ModelUnavailable: it cannot be run at all.
+        Cancelled: the person went on to something else.
+    """
+    progress = progress or Progress()
+    if enhancer.model is not None:
+        return cost_of_network(enhancer.model, parameters, piece, shape, networks, wishes, progress)
+    area = shape[0] * shape[1]
+    copies, larger = _copies(enhancer, parameters, piece_of(piece, SIDES[0]), progress.part(0.0, 0.2))
+    seconds = _seconds(enhancer, parameters, piece, progress.part(0.2, 1.0)).for_area(area)
+    images = area * 4 * (1 + larger + copies * UNSEEN)
+    held = held_mb() or UNKNOWN_MB
+    return Cost(seconds, held + int(images / MB) + 1, "Processor")
+
+
+def piece_of(pixels: Pixels, side: int = PIECE) -> Pixels:
+    """The middle of an image, to try things on."""
+    rows, columns = pixels.shape
+    top, left = max(0, (rows - side) // 2), max(0, (columns - side) // 2)
+    return np.ascontiguousarray(pixels[top : top + side, left : left + side])
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What pieces of two sizes took."""
+
+    smaller: tuple[int, float]
+    larger: tuple[int, float]
+
+    @property
+    def grows(self) -> bool:
+        """Whether the larger piece took longer as its area asks for, or nearly so."""
+        return self.larger[1] >= GROWS_WITH_AREA * self.smaller[1]
+
+    def for_area(self, area: int) -> float:
+        """What is done once for any image, and what is done for every pixel."""
+        (small, short), (large, long) = self.smaller, self.larger
+        each = (long - short) / (large - small) if large > small else long / large
+        each = min(max(each, 0.0), long / large)  # what a processor keeps near is quicker: no cost below none
+        return long + each * (area - large)
+
+
+def _seconds(enhancer: Enhancer, parameters: Any, piece: Pixels, progress: Progress) -> _Tried:
+    """Of the largest piece that does not take long to try, and of the one before it.
+
+    What fits into the processor's cache is several times quicker, and an estimate of the blur takes as long
+    for a stamp as for a film.
+    """
+
+    def taken(part: Pixels, tries: int) -> tuple[int, float]:
+        return part.size, usual_seconds(partial(enhancer.run, part, parameters, progress), tries)
+
+    by_size = {part.size: part for part in (piece_of(piece, side) for side in SIDES)}
+    before, *larger = by_size.values()
+    last, first = before, taken(before, 1)
+    tried = _Tried(first, first)
+    for part in larger:
+        before, last = last, part
+        tried = _Tried(tried.larger, taken(part, 1))
+        if tried.larger[1] > LONG_ENOUGH_S and tried.grows:
+            return tried
+    return _Tried(taken(before, MOST_TRIES), taken(last, MOST_TRIES))
+
+
+def _copies(enhancer: Enhancer, parameters: Any, piece: Pixels, progress: Progress) -> tuple[float, float]:
+    """How many images of the input's size are held at once, and how large the result is beside them."""
+    enhancer.run(piece, parameters, progress)  # imports and plans are made once
+    tracemalloc.start()
+    try:
+        result = enhancer.run(piece, parameters, progress)
+        return tracemalloc.get_traced_memory()[1] / piece.nbytes, result.size / piece.size
+    finally:
+        tracemalloc.stop()

@@ -1,0 +1,122 @@
+"""What the engine child answers, believed only when it makes sense: it may have run anything."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.networks.network_cost import Cost
+from xraysr_gui.enhancers.networks.runtimes.contract import Device
+from xraysr_gui.isolation.client import Reply
+from xraysr_gui.isolation.messages import BadMessage, text_of
+
+MOST_NOTICES, MOST_DEVICES = 50, 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Enhanced:
+    """What a run gave.
+
+    Attributes:
+        pixels: On the 0-to-1 scale.
+        device: What it really ran on.
+        seconds: How long it took in the engine.
+        peak_mb: The most memory that the engine held meanwhile, None if not known.
+        notices: What had to be tried again.
+    """
+
+    pixels: Pixels
+    device: str = "this process"
+    seconds: float = 0.0
+    peak_mb: int | None = None
+    notices: tuple[str, ...] = ()
+
+
+def enhanced_in(reply: Reply, shape: tuple[int, int]) -> Enhanced:
+    """The result of a run, which must be an image of `shape`.
+
+    Raises:
+        BadMessage: it is none.
+    """
+    message = reply.message
+    found = reply.arrays.get("finished", reply.arrays.get("enhanced"))
+    if found is None or found.dtype != np.float32 or found.shape != shape or not np.isfinite(found).all():
+        raise BadMessage("no image of the size that was promised")
+    notices = _list_in(message, "notices", MOST_NOTICES)
+    peak = message.get("peak_mb")
+    return Enhanced(
+        found,
+        text_of(message, "device", 300),
+        _number(message, "seconds"),
+        None if peak is None else int(_number(message, "peak_mb")),
+        tuple(text_of({"notice": notice}, "notice", 500) for notice in notices),
+    )
+
+
+def cost_in(reply: Reply) -> Cost:
+    """What is foreseen.
+
+    Raises:
+        BadMessage: it makes no sense.
+    """
+    message = reply.message
+    seconds, memory_mb = _number(message, "seconds"), int(_number(message, "memory_mb"))
+    return Cost(seconds, memory_mb, text_of(message, "device", 300))
+
+
+def devices_in(reply: Reply) -> tuple[Device, ...]:
+    """The devices that networks can run on.
+
+    Raises:
+        BadMessage: it makes no sense.
+    """
+    found = []
+    for row in _list_in(reply.message, "devices", MOST_DEVICES):
+        if not isinstance(row, Mapping):
+            raise BadMessage("a device without a description")
+        memory = None if row.get("memory_mb") is None else int(_number(row, "memory_mb"))
+        id, title, runtime = (text_of(row, key, 200) for key in ("id", "title", "runtime"))
+        found.append(Device(id, title, runtime, memory))
+    return tuple(found)
+
+
+def folder_in(reply: Reply, into: Path) -> Path:
+    """The new folder of a model, which must lie directly below `into`.
+
+    Raises:
+        BadMessage: it lies elsewhere.
+    """
+    name = text_of(reply.message, "folder", 200)
+    if not name or Path(name).name != name or name.startswith("."):
+        raise BadMessage("a folder that lies elsewhere")
+    return into / name
+
+
+def parity_in(reply: Reply) -> tuple[float, float]:
+    """How far a compiled form is from its network, and how far it may be; infinite if it is no image.
+
+    Raises:
+        BadMessage: it makes no sense.
+    """
+    far = reply.message.get("difference") is None
+    return math.inf if far else _number(reply.message, "difference"), _number(reply.message, "tolerance")
+
+
+def _number(message: Mapping[str, Any], key: str) -> float:
+    value = message.get(key)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e15:
+        raise BadMessage(f"{key} is no number that can be")
+    return float(value)
+
+
+def _list_in(message: Mapping[str, Any], key: str, most: int) -> list[Any]:
+    value = message.get(key)
+    if not isinstance(value, list) or len(value) > most:
+        raise BadMessage(f"{key} is no list")
+    return value

@@ -1,0 +1,199 @@
+"""What the engine child does: runs enhancers, tells devices, predicts what a run costs, takes models in."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import time
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.errors import EnhancementFailed, InvalidParameter
+from xraysr_gui.core.parameters import check
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels, as_pixels
+from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine.cost import predicted
+from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
+from xraysr_gui.enhancers.engine.model_intake import ROOM
+from xraysr_gui.enhancers.model_folder import read_model_folder
+from xraysr_gui.enhancers.networks.network import Networks, Wishes, network_enhancer
+from xraysr_gui.enhancers.networks.tiling import Focus
+from xraysr_gui.isolation.own_memory import forget_peak, peak_mb
+
+if TYPE_CHECKING:
+    from xraysr_gui.isolation.answer import Answer
+    from xraysr_gui.isolation.child import Report
+
+POLITENESS = 5
+LEAST_MB, MOST_MB = 16, 1 << 16
+
+
+def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Carry out one request.
+
+    Raises:
+        UserError: it cannot be done, with the reason.
+        Cancelled: the person asked to stop.
+    """
+    step_back()
+    try:
+        VERBS[request["do"]](request, answer, Progress(report))
+    finally:
+        if networks.cache_info().currsize:
+            networks().sessions.rest()
+
+
+@lru_cache(maxsize=1)
+def step_back() -> None:
+    """Let the window have the processor first: it paints while we work."""
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(POLITENESS)
+
+
+@lru_cache(maxsize=1)
+def networks() -> Networks:
+    """The networks that are loaded, as long as this child lives."""
+    return Networks()
+
+
+def run(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+    """Enhance `pixels` and give `enhanced` back, with the device, the seconds and what had to be said."""
+    enhancer, parameters = asked_enhancer(request)
+    pixels = as_pixels(answer.given["pixels"])
+    forget_peak()
+    begun = time.monotonic()
+    notices: tuple[str, ...] = ()
+    if enhancer.model is not None:
+        wishes = asked_wishes(request)
+        done = networks().run(
+            enhancer.model,
+            pixels,
+            parameters,
+            progress,
+            wishes,
+            lambda shape: _room(answer, shape),
+            lambda tile: answer.part("enhanced", tile.top, tile.left, tile.rows, tile.columns),
+        )
+        result, notices, device = done.pixels, done.notices, networks().title_of(done.device)
+    else:
+        result, device = enhancer.run(pixels, parameters, progress), "Processor"
+        _refuse_faulty(enhancer, pixels, result, enhancer.scale_with(parameters))
+    _give(answer, result)
+    seconds = time.monotonic() - begun
+    answer.message(device=device, notices=list(notices), seconds=seconds, peak_mb=peak_mb())
+
+
+def devices(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+    """List what networks can run on."""
+    found = networks().devices()
+    answer.message(
+        devices=[
+            {"id": one.id, "title": one.title, "runtime": one.runtime, "memory_mb": one.memory_mb}
+            for one in found
+        ]
+    )
+
+
+def cost(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+    """Predict time and memory for an image of `shape`, by trying a piece of `pixels`."""
+    enhancer, parameters = asked_enhancer(request)
+    pixels = as_pixels(answer.given["pixels"])
+    rows, columns = (int(side) for side in request["shape"])
+    wishes = asked_wishes(request)
+    foreseen = predicted(enhancer, parameters, pixels, (rows, columns), networks(), wishes, progress)
+    answer.message(seconds=foreseen.seconds, memory_mb=foreseen.memory_mb, device=foreseen.device)
+
+
+def install(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+    """Take a model from a file, a folder or a zip into `into`, after all checks; gives its folder's name."""
+    from xraysr_gui.enhancers.engine.model_install import install_model
+
+    room = request["room"]
+    if not re.fullmatch(re.escape(ROOM) + "[0-9a-f]{32}", room):
+        raise ValueError(f"not a room: {room!r}")
+    folder = install_model(Path(request["path"]), Path(request["into"]), progress, room)
+    answer.message(folder=folder.name)
+
+
+def parity(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+    """Compare a model's compiled form with what model.keras gave when it was made."""
+    from xraysr_gui.enhancers.networks.probe import difference
+
+    progress.at(0.0, "Checking the model")
+    folder = read_model_folder(Path(request["model"]))
+    off = difference(folder)
+    answer.message(difference=off if math.isfinite(off) else None, tolerance=folder.manifest.tolerance)
+
+
+VERBS = {"run": run, "cost": cost, "devices": devices, "install": install, "parity": parity}
+
+
+def asked_enhancer(request: dict[str, Any]) -> tuple[Enhancer, Any]:
+    """The enhancer and its parameters, checked again on this side.
+
+    Raises:
+        InvalidParameter: it knows no such parameter, or the value is not allowed.
+        ModelUnavailable: the folder is not what its manifest says.
+    """
+    if request["model"]:
+        enhancer = network_enhancer(read_model_folder(Path(request["model"])))
+    else:
+        enhancer = every_enhancer(()).enhancers[request["enhancer"]]
+    try:
+        parameters = enhancer.parameters(**request["parameters"])
+    except TypeError as error:
+        raise InvalidParameter(
+            f"{enhancer.title} does not take what it was given.",
+            why=f"It knows other parameters: {error}.",
+            remedy="Choose the enhancer again; it may have changed since.",
+        ) from error
+    check(parameters)
+    return enhancer, parameters
+
+
+def asked_wishes(request: dict[str, Any]) -> Wishes:
+    """How it is to be run; what makes no sense counts as no wish."""
+    focus = request.get("focus")
+    known = isinstance(focus, list) and len(focus) == 2 and all(map(_is_place, focus))
+    memory_mb = min(max(int(request["memory_mb"]), LEAST_MB), MOST_MB)
+    return Wishes(str(request["device"]), memory_mb, Focus(*focus) if known and focus else None)
+
+
+def _is_place(value: Any) -> bool:
+    return isinstance(value, int | float) and abs(value) < 1e9
+
+
+def _room(answer: Answer, shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Room where the window finds the result; a second try fills the same."""
+    there = answer.rooms.get("enhanced")
+    return there if there is not None else answer.new_array("enhanced", shape, np.float32)
+
+
+def _give(answer: Answer, result: Pixels) -> None:
+    """Send the result, unless it was made in its place; that place may be known and no longer held."""
+    if answer.rooms.get("enhanced") is result:
+        return
+    is_taken = any(entry["name"] == "enhanced" for entry in answer.arrays)
+    answer.array("finished" if is_taken else "enhanced", np.asarray(result, np.float32))
+
+
+def _refuse_faulty(enhancer: Enhancer, before: Pixels, after: Pixels, scale: int) -> None:
+    """A classical method may change a lot; it may not give numbers that are none, or another size."""
+    wanted = before.shape[0] * scale, before.shape[1] * scale
+    fault = "" if np.isfinite(after).all() else "it contains values that are no numbers"
+    if after.shape != wanted:
+        fault = f"it has {after.shape} pixels and not {wanted}"
+    if fault:
+        raise EnhancementFailed(
+            f"{enhancer.title} gave no usable image.",
+            why=f"The result was refused: {fault}.",
+            remedy="The image is unchanged. Try other values, or another enhancer.",
+        )

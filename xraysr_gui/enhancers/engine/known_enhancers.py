@@ -1,0 +1,75 @@
+"""All enhancers of this computer: built in, from installed packages, and from model folders."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.enhancers import BUILT_IN, Enhancer
+from xraysr_gui.enhancers.model_folder import model_folders, read_model_folder
+from xraysr_gui.enhancers.networks.network import network_enhancer
+from xraysr_gui.settings import places
+
+GROUP = "xraysr_gui.enhancers"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """What can be used, and what was found but cannot."""
+
+    enhancers: Catalogue[Enhancer]
+    refused: tuple[ModelUnavailable, ...] = ()
+
+
+def every_enhancer(folders: Iterable[Path] | None = None) -> Everything:
+    """The catalogue, networks first; without `folders` the models of program and person."""
+    places_of_models = tuple(folders) if folders is not None else model_places()
+    known: dict[str, Enhancer] = {one.id: one for one in BUILT_IN}
+    for enhancer in from_packages():
+        known.setdefault(enhancer.id, enhancer)
+    refused = []
+    for path in model_folders(places_of_models):
+        try:
+            enhancer = network_enhancer(read_model_folder(path))
+            if enhancer.id in known:
+                raise _taken(path, enhancer.id)
+            known[enhancer.id] = enhancer
+        except ModelUnavailable as error:
+            refused.append(error)
+    networks_first = sorted(known.values(), key=lambda one: one.model is None)
+    return Everything(Catalogue(*networks_first), tuple(refused))
+
+
+def model_places() -> tuple[Path, Path]:
+    """Where model folders lie: what came with the program, and what the person installed."""
+    return places.models(), places.personal_models()
+
+
+@lru_cache(maxsize=1)
+def from_packages() -> tuple[Enhancer, ...]:
+    """Enhancers that other installed packages bring; a package that is broken brings none."""
+    found = []
+    for entry in metadata.entry_points(group=GROUP):
+        try:
+            enhancer = entry.load()
+        except (ImportError, AttributeError) as error:
+            _log.info("%s brings no enhancer: %s", entry.value, error)
+            continue
+        if isinstance(enhancer, Enhancer):
+            found.append(enhancer)
+    return tuple(found)
+
+
+def _taken(path: Path, id: str) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"The model in {path.name} is not used.",
+        why=f"Another enhancer has the id {id!r} already.",
+        remedy="Give it another id in its manifest, or remove one of the two.",
+    )

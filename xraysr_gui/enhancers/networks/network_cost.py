@@ -1,0 +1,156 @@
+"""What a network will cost: one piece of the size that it will be given is run, all others take as long."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.core.errors import EnhancementFailed
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.model_folder import ModelFolder
+from xraysr_gui.enhancers.networks.budget import images_mb, piece_mb, piece_sides, smaller_piece
+from xraysr_gui.enhancers.networks.network import Networks, Wishes, first_side, grid_of, preparation_of
+from xraysr_gui.enhancers.networks.preparations import Preparation
+from xraysr_gui.enhancers.networks.routes import route_of
+from xraysr_gui.enhancers.networks.runtimes import Device, device_for
+from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
+from xraysr_gui.enhancers.networks.sessions import Faulty, believed
+from xraysr_gui.enhancers.networks.tiling import Channels, Run, mirrored, tiles
+from xraysr_gui.enhancers.networks.verdict import from_afar
+from xraysr_gui.isolation.own_memory import forget_peak, peak_mb
+
+UNKNOWN_MB = 200
+"""What the engine holds when it has nothing to do, where the system does not tell."""
+LONG_ENOUGH_S, MOST_TRIES = 0.3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What is foreseen: seconds, memory of the engine, and the device."""
+
+    seconds: float
+    memory_mb: int
+    device: str
+
+
+def cost_of_network(
+    folder: ModelFolder,
+    parameters: Any,
+    piece: Pixels,
+    shape: tuple[int, int],
+    networks: Networks,
+    wishes: Wishes,
+    progress: Progress,
+) -> Cost:
+    """Time and memory for an image of `shape`, of which `piece` is a part.
+
+    Raises:
+        EnhancementFailed, ModelUnavailable: it cannot be run at all.
+        Cancelled: the person went on to something else.
+    """
+    route = route_of(folder)
+    if route is not None:
+        quick, good = (
+            cost_of_network(
+                one, parameters, piece, shape, networks, wishes, progress.part(start, start + 0.5)
+            )
+            for one, start in ((route.quick, 0.0), (route.good, 0.5))
+        )
+        seconds = quick.seconds + route.share * good.seconds
+        return Cost(seconds, max(quick.memory_mb, good.memory_mb), quick.device)
+    preparation, scale = preparation_of(folder), folder.manifest.scale
+    progress.at(0.0, "Trying the preparation")
+    given = preparation.prepare(piece, parameters, scale)  # imports and plans are made once
+    preparing = usual_seconds(lambda: preparation.prepare(piece, parameters, scale), tries=1)
+    trial = _Trial(folder, preparation, given, _whole(preparation, given, shape, scale), networks, wishes)
+    progress.at(0.4, "Trying a piece")
+    pieces, engine_mb, device = trial.on_some_device()
+    return Cost(
+        preparing * shape[0] * shape[1] / piece.size + pieces,
+        engine_mb + images_mb(folder.manifest, preparation, shape),
+        networks.title_of(device),
+    )
+
+
+def usual_seconds(work: Callable[[], object], tries: int = MOST_TRIES) -> float:
+    """How long it takes, of a few tries."""
+    taken: list[float] = []
+    while not taken or (len(taken) < tries and sum(taken) < LONG_ENOUGH_S):
+        begun = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    folder: ModelFolder
+    preparation: Preparation
+    given: Channels
+    whole: tuple[int, int]
+    networks: Networks
+    wishes: Wishes
+
+    def on_some_device(self) -> tuple[float, int, Device]:
+        """Seconds for all pieces, memory with one of them under way, and the device that it holds for."""
+        first = self.networks.first_device(self.wishes)
+        failed: Exception | None = None
+        for device in dict.fromkeys((first, device_for("cpu", self.networks.devices()))):
+            try:
+                return (*self._on(device), device)
+            except (DeviceFailed, Faulty) as error:
+                self.networks.sessions.forget(self.folder, device)
+                failed = error
+        raise EnhancementFailed(
+            f"{self.folder.manifest.title} cannot be run on this computer.",
+            why=f"It was tried on a small piece of the image: {str(failed)[:160]}.",
+            remedy="Choose another enhancer, or close other programs if memory is short.",
+        )
+
+    def _on(self, device: Device) -> tuple[float, int]:
+        manifest = self.folder.manifest
+        grid = grid_of(manifest, self.preparation)
+        session = self.networks.sessions.of(self.folder, device)
+        side: int | None = first_side(manifest, grid, self.wishes)
+        while side is not None:
+            sides = piece_sides(self.whole, side, grid)
+            sample = self._sample(sides)
+            forget_peak()
+            try:
+                session.run(sample)
+                peak = peak_mb()
+                one = usual_seconds(partial(_one_piece, believed(session, grid), sample))
+            except DeviceFull:
+                side = None if manifest.fixed_side else smaller_piece(side)
+                continue
+            count = len(tiles(self.whole, (sides[0] - 2 * grid.edge, sides[1] - 2 * grid.edge)))
+            return one * count, UNKNOWN_MB + piece_mb(manifest, sides) if peak is None else peak
+        raise DeviceFailed("not even the smallest piece fits into its memory")
+
+    def _sample(self, sides: tuple[int, int]) -> Channels:
+        """A piece of a size, of what the image shows in its middle."""
+        rows, columns = (mirrored(np.arange(n), m) for n, m in zip(sides, self.given.shape[1:], strict=True))
+        return np.ascontiguousarray(self.given[:, rows][:, :, columns][None])
+
+
+def _one_piece(run: Run, sample: Channels) -> None:
+    """All that is done for a piece: run, laid into fresh memory, looked at from afar."""
+    answer = run(sample)[0, 0]
+    room = np.empty_like(answer)
+    room[...] = answer
+    from_afar(room, (1, 1))
+
+
+def _whole(preparation: Preparation, given: Channels, shape: tuple[int, int], scale: int) -> tuple[int, int]:
+    """Rows and columns of what the network will be given of the whole image."""
+    if preparation.finish is not None:
+        return given.shape[1], given.shape[2]
+    grown = scale if preparation.enlarged else 1
+    return shape[0] * grown, shape[1] * grown

@@ -1,0 +1,158 @@
+"""ONNX Runtime: the exact engine for every processor, and for graphics cards that its build knows."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.enhancers.model_folder import ONNX, ModelFolder
+from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
+
+PROVIDERS = {
+    "cpu": ("CPUExecutionProvider", "Processor"),
+    "cuda:0": ("CUDAExecutionProvider", "NVIDIA graphics card"),
+    "directml:0": ("DmlExecutionProvider", "Graphics card (DirectML)"),
+    "coreml": ("CoreMLExecutionProvider", "Apple graphics and neural engine"),
+}
+_IDENTITY = bytes.fromhex(
+    "08083a370a100a017812017922084964656e746974791201675a0f0a0178120a0a08080112040a02080162"
+    "0f0a0179120a0a08080112040a02080142040a001011"
+)
+"""A network of one node, x to y, one number each: to be run when memory is to be given back."""
+_FULL = ("bad_alloc", "out of memory", "failed to allocate", "not enough memory", "bad allocation")
+
+
+def devices() -> tuple[Device, ...]:
+    """The processor first, then what this build of the library can drive."""
+    import onnxruntime
+
+    there = set(onnxruntime.get_available_providers())
+    return tuple(
+        Device(id, _title(id, words), "onnxruntime", _memory_mb() if id == "cpu" else None)
+        for id, (provider, words) in PROVIDERS.items()
+        if provider in there
+    )
+
+
+class OnnxSession:
+    """One network in ONNX Runtime."""
+
+    def __init__(self, content: bytes, device: Device, threads: int) -> None:
+        import onnxruntime
+
+        _shared_memory()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 4
+        options.add_session_config_entry("session.use_env_allocators", "1")
+        providers = [PROVIDERS[device.id][0]]
+        if not device.is_cpu:
+            providers.append(PROVIDERS["cpu"][0])
+        self._session: Any = onnxruntime.InferenceSession(content, options, providers=providers)
+        self._errors = _errors()
+        self.provider = self._session.get_providers()[0]
+
+    def run(self, piece: Piece) -> Piece:
+        """See Session."""
+        try:
+            answer: Piece = self._session.run(None, {"image": piece})[0]
+        except MemoryError as error:
+            raise DeviceFull(str(error)) from error
+        except self._errors as error:
+            raise (DeviceFull if _is_full(error) else DeviceFailed)(str(error)) from error
+        return np.asarray(answer, np.float32)
+
+
+def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
+    """Put the compiled form of a model on a device.
+
+    Raises:
+        ModelUnavailable: the file is not what the manifest says, or no network.
+        DeviceFailed: the device could not take it.
+    """
+    content = folder.content(ONNX)
+    try:
+        session = OnnxSession(content, device, threads)
+    except _errors() as error:
+        if _is_full(error):
+            raise DeviceFull(str(error)) from error
+        if not device.is_cpu:
+            raise DeviceFailed(str(error)) from error
+        raise ModelUnavailable(
+            f"The model {folder.manifest.title} cannot be used.",
+            why=f"Its compiled form is refused by the engine: {str(error)[:200]}.",
+            remedy="Install the model again from where it came.",
+        ) from error
+    if not device.is_cpu and session.provider != PROVIDERS[device.id][0]:
+        raise DeviceFailed(f"{device.title} cannot be reached")
+    return session
+
+
+def rest() -> None:
+    """Give back the memory that is kept from one piece to the next."""
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    with suppress(*_errors()):
+        _shared_memory().run(None, {"x": np.zeros(1, np.float32)}, options)
+
+
+@lru_cache(maxsize=1)
+def _shared_memory() -> Any:
+    """Have all networks of this program share one store of memory; gives a session that can empty it.
+
+    Without a store every piece begins with fresh memory, which takes a third of the time of a small
+    network; with one for each network, each would keep its largest piece for good.
+    """
+    import onnxruntime
+
+    settings = {"max_mem": 0, "arena_extend_strategy": 1, "initial_chunk_size_bytes": 1 << 20}
+    onnxruntime.create_and_register_allocator(
+        onnxruntime.OrtMemoryInfo(
+            "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+        ),
+        onnxruntime.OrtArenaCfg(settings | {"max_dead_bytes_per_chunk": -1}),
+    )
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.use_env_allocators", "1")
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(_IDENTITY, options, providers=["CPUExecutionProvider"])
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """All that the library raises: its errors have no parent of their own."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    kinds = (kind for kind in vars(state).values() if isinstance(kind, type))
+    return RuntimeError, *(kind for kind in kinds if issubclass(kind, Exception))
+
+
+def _is_full(error: Exception) -> bool:
+    words = str(error).lower()
+    return any(sign in words for sign in _FULL)
+
+
+def _title(id: str, words: str) -> str:
+    return f"{words}, {os.cpu_count()} cores" if id == "cpu" else words
+
+
+def _memory_mb() -> int | None:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return None
+
+
+def _version() -> str:
+    import onnxruntime
+
+    return f"ONNX Runtime {onnxruntime.__version__}"
+
+
+RUNTIME = Runtime("onnxruntime", _version, devices, load, rest)

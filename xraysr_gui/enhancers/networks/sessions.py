@@ -1,0 +1,90 @@
+"""Networks that are loaded, the last few only, and what of their answers is believed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from xraysr_gui.enhancers.model_folder import ModelFolder
+from xraysr_gui.enhancers.networks.runtimes import Device, Runtime, Session, runtime_of
+from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
+from xraysr_gui.enhancers.networks.tiling import Channels, Grid, Run
+
+MOST_LOADED = 4
+_Key = tuple[Path, tuple[tuple[str, str], ...], str]
+
+
+class Faulty(Exception):
+    """An answer is not what a network of this kind gives; the text is the middle of a sentence."""
+
+
+class Sessions:
+    """Loads networks onto devices; what was not used for longest makes room for what is new."""
+
+    def __init__(self, runtimes: tuple[Runtime, ...]) -> None:
+        self._runtimes = runtimes
+        self._loaded: dict[_Key, Session] = {}
+        self._used: set[Device] = set()
+
+    def of(self, folder: ModelFolder, device: Device) -> Session:
+        """The network of a folder on a device, loaded if it is not.
+
+        Raises:
+            ModelUnavailable: the folder is not what its manifest says.
+            DeviceFailed: the device cannot take it.
+        """
+        key = _key(folder, device)
+        self._used.add(device)
+        session = self._loaded.pop(key, None)
+        while len(self._loaded) >= MOST_LOADED:
+            self._loaded.pop(next(iter(self._loaded)))
+        self._loaded[key] = session or self._load(folder, device)
+        return self._loaded[key]
+
+    def forget(self, folder: ModelFolder, device: Device) -> None:
+        """Let go of a network that failed: the next try loads it anew."""
+        self._loaded.pop(_key(folder, device), None)
+
+    def rest(self) -> None:
+        """No more pieces for now: give back the memory that was kept for the next."""
+        for runtime in {device: runtime_of(device, self._runtimes) for device in self._used}.values():
+            runtime.rest()
+        self._used.clear()
+
+    def _load(self, folder: ModelFolder, device: Device) -> Session:
+        try:
+            return runtime_of(device, self._runtimes).load(folder, device, usable_cores())
+        except DeviceFull as error:  # smaller pieces would not help
+            raise DeviceFailed("it has too little memory for the network itself") from error
+
+
+def believed(session: Session, grid: Grid) -> Run:
+    """The session; answers are cut to the 0-to-1 scale, those of wrong size or of no numbers refused.
+
+    Raises, when it is called:
+        Faulty: what is wrong.
+    """
+
+    def run(piece: Channels) -> Channels:
+        answer = session.run(piece)
+        rows, columns = ((side - 2 * grid.shrinks) * grid.scale for side in piece.shape[2:])
+        if answer.shape != (1, 1, rows, columns):
+            promised, came = (" x ".join(map(str, shape)) for shape in ((1, rows, columns), answer.shape[1:]))
+            raise Faulty(f"it gives {came} values where its manifest promises {promised}")
+        if not np.isfinite(answer).all():
+            raise Faulty("it contains values that are no numbers")
+        return np.clip(answer, 0.0, 1.0)
+
+    return run
+
+
+def usable_cores() -> int:
+    """How many threads a network gets: one for each core that the system lets this program use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _key(folder: ModelFolder, device: Device) -> _Key:
+    """By place and the hashes of all files: a manifest that lies about one gets nobody else's network."""
+    return folder.path, tuple(sorted(folder.manifest.files.items())), device.id

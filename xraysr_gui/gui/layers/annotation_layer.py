@@ -1,0 +1,210 @@
+"""Writes in the corners of a view, at its edges, and along its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from xraysr_gui.core.page import Page
+from xraysr_gui.gui.layers.annotation_text import (
+    AnnotationMode,
+    Caption,
+    Letters,
+    corners_of,
+    letters_of,
+    sign_of,
+    warnings_of,
+)
+from xraysr_gui.gui.layers.scale_bar import ScaleBar, ruler_of
+from xraysr_gui.gui.tools.halo_text import HaloText
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.views.image_view import ImageView
+
+TEXT = QColor(226, 230, 235)
+LETTER = QColor(255, 211, 77)
+WARNING = QColor(255, 176, 59)
+MARGIN = 8.0
+NARROWEST = 48.0  # a corner with less room than this stays empty
+RULER_SHARE, NOTICE_SHARE = 0.4, 0.4
+SHORTEST_RULER = 60.0
+
+
+def _no_page(view: ImageView) -> Page | None:
+    return None
+
+
+def _no_caption(view: ImageView) -> Caption:
+    return Caption()
+
+
+class AnnotationLayer:
+    """All views share one; what it says of the stack and of the version it asks others."""
+
+    def __init__(
+        self,
+        page_of: Callable[[ImageView], Page | None] = _no_page,
+        caption_of: Callable[[ImageView], Caption] = _no_caption,
+    ) -> None:
+        self.mode = AnnotationMode.FULL
+        self._page_of, self._caption_of = page_of, caption_of
+        self._text = HaloText()
+        self._ruler = ScaleBar(self._text)
+
+    def paint(self, painter: QPainter, view: ImageView) -> None:
+        """Paint what the mode allows; what warns of an enhanced, a turned or a flipped image always."""
+        radiograph, look, camera = view.radiograph, view.look, view.camera
+        if radiograph is None or look is None or camera is None:
+            return
+        self._text.covered = view.written
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font, inner = QFont(view.font()), QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        inner = self._paint_warning(painter, inner, font, warnings_of(radiograph))
+        inner = self._paint_warning(painter, inner, font, sign_of(view.orientation))
+        if self.mode is AnnotationMode.OFF:
+            return
+        caption = self._caption_of(view)
+        inner = self._paint_caption(painter, inner, font, caption.words_in(self.mode))
+        if not caption.stands_alone:
+            inner = self._paint_notices(painter, inner, font, radiograph.notices)
+        self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))
+        if caption.stands_alone:
+            return
+        zoom = camera.scale * radiograph.spacing.column
+        corners = corners_of(radiograph, look, self.mode, zoom=zoom, page=self._page_of(view))
+        blocks = (
+            (corners.top_left, 0, 0),
+            (corners.top_right, 1, 0),
+            (corners.bottom_left, 0, 1),
+            (corners.bottom_right, 1, 1),
+        )
+        painted = [
+            self._paint_corner(painter, inner, font, lines, right=bool(right), bottom=bool(bottom))
+            for lines, right, bottom in blocks
+        ]
+        most = 1 + max(painted[0], painted[2])
+        if painted[2]:  # where nothing can say what its lengths are worth there is no ruler
+            room = inner.height() - 2 * most * QFontMetricsF(font).height()
+            self._paint_ruler(painter, view, inner, font, room)
+
+    def _paint_ruler(
+        self, painter: QPainter, view: ImageView, inner: QRectF, font: QFont, room: float
+    ) -> None:
+        """Stand a ruler between the corners of the left edge; without room for one there is none."""
+        if view.radiograph is None or view.camera is None or room < SHORTEST_RULER:
+            return
+        per_unit = view.camera.scale / view.devicePixelRatioF()
+        ruler = ruler_of(view.radiograph.spacing, per_unit, min(room, inner.height() * RULER_SHARE))
+        middle = QPointF(inner.left(), inner.center().y())
+        view.written.append(self._ruler.paint(painter, ruler, middle, font, TEXT))
+
+    def _paint_warning(
+        self, painter: QPainter, inner: QRectF, font: QFont, wordings: Sequence[str]
+    ) -> QRectF:
+        """Write along the foot, in the longest wording that fits; the corners get what remains above."""
+        if not wordings:
+            return inner
+        bold = QFont(font)
+        bold.setBold(True)
+        metrics = QFontMetricsF(bold)
+        fitting = (words for words in wordings if metrics.horizontalAdvance(words) <= inner.width())
+        shown = next(fitting, wordings[-1])
+        top = inner.bottom() - metrics.height()
+        left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
+        self._text.paint(painter, QPointF(left, top), shown, bold, WARNING)
+        return inner.adjusted(0, 0, 0, -metrics.height() - 2)
+
+    def _paint_notices(self, painter: QPainter, inner: QRectF, font: QFont, notices: Sequence[str]) -> QRectF:
+        """Write sentences along the foot, the newest first, each whole as long as there is room."""
+        metrics = QFontMetricsF(font)
+        most = int(inner.height() * NOTICE_SHARE / metrics.height())
+        lines = [line for words in notices[::-1] for line in _in_lines(words, metrics, inner.width())]
+        if len(lines) > most:
+            rest = " ".join(lines[max(most - 1, 0) :])
+            last = metrics.elidedText(f"{rest} …", Qt.TextElideMode.ElideRight, inner.width())
+            lines = [*lines[: max(most - 1, 0)], last][:most]
+        top = inner.bottom() - len(lines) * metrics.height()
+        for number, line in enumerate(lines):
+            place = QPointF(inner.left(), top + number * metrics.height())
+            self._text.paint(painter, place, line, font, TEXT)
+        return inner.adjusted(0, 0, 0, -len(lines) * metrics.height())
+
+    def _paint_caption(self, painter: QPainter, inner: QRectF, font: QFont, words: str) -> QRectF:
+        """Write in the middle of the head; the corners get what remains below."""
+        if not words:
+            return inner
+        bold = QFont(font)
+        bold.setBold(True)
+        metrics = QFontMetricsF(bold)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
+        self._text.paint(painter, QPointF(left, inner.top()), shown, bold, TEXT)
+        return inner.adjusted(0, metrics.height() + 2, 0, 0)
+
+    def _paint_letters(self, painter: QPainter, inner: QRectF, font: QFont, letters: Letters) -> None:
+        large = QFont(font)
+        large.setPointSizeF(font.pointSizeF() * 1.5)
+        large.setBold(True)
+        middle = inner.center()
+        for words, across, down in (
+            (letters.left, -1, 0),
+            (letters.right, 1, 0),
+            (letters.top, 0, -1),
+            (letters.bottom, 0, 1),
+        ):
+            if words:
+                size = self._text.size(words, large)
+                beside_ruler = QFontMetricsF(font).height() * 2 if across < 0 else 0.0
+                x = middle.x() - size.width() / 2 + across * (inner.width() - size.width()) / 2 + beside_ruler
+                y = middle.y() - size.height() / 2 + down * (inner.height() - size.height()) / 2
+                self._text.paint(painter, QPointF(x, y), words, large, LETTER)
+
+    def _paint_corner(
+        self,
+        painter: QPainter,
+        inner: QRectF,
+        font: QFont,
+        lines: Sequence[str],
+        *,
+        right: bool,
+        bottom: bool,
+    ) -> int:
+        """Lines run from the edge inwards; they end before the other corner and the middle begin.
+
+        What is painted in one line is cut off where it must be, but a sentence goes on in the next; gives
+        the number of lines.
+        """
+        metrics = QFontMetricsF(font)
+        room = inner.width() / 2 - metrics.height() * 1.5
+        most = int((inner.height() / 2 - metrics.height()) / metrics.height())
+        if room < NARROWEST:
+            return 0
+        rows: list[str] = []
+        for line in lines:
+            parts = _in_lines(line, metrics, room)[: max(most - len(rows), 0)]
+            rows += parts[::-1] if bottom else parts
+        for number, line in enumerate(rows):
+            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
+            width = self._text.size(shown, font).width()
+            x = inner.right() - width if right else inner.left()
+            y = number * metrics.height()
+            y = inner.bottom() - y - metrics.height() if bottom else inner.top() + y
+            self._text.paint(painter, QPointF(x, y), shown, font, TEXT)
+        return len(rows)
+
+
+def _in_lines(words: str, metrics: QFontMetricsF, room: float) -> list[str]:
+    """A sentence in lines that fit; what is no sentence stays in one."""
+    if not words.endswith("."):
+        return [words]
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [line for line in lines if line]

@@ -1,0 +1,1 @@
+"""DICOM files: their values, pixels and words."""

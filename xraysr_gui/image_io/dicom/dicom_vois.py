@@ -1,0 +1,74 @@
+"""The windows and VOI tables that a file brings along, tables first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xraysr_gui.core.greys import Voi, VoiFunction, VoiTable, Window
+from xraysr_gui.image_io.dicom.dicom_greys import lookup_table
+from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, items, numbers, text, value_of
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+_FUNCTIONS = {
+    "": VoiFunction.LINEAR,
+    "LINEAR": VoiFunction.LINEAR,
+    "LINEAR_EXACT": VoiFunction.LINEAR_EXACT,
+    "SIGMOID": VoiFunction.SIGMOID,
+}
+MOST_TABLES = 100
+LONGEST_TITLE = 200
+MANY_TABLES = "The file brings more VOI tables than anybody can choose from: the first {} are offered."
+BROKEN_WINDOW = "A window in the file is damaged and was left out."
+BROKEN_TABLE = "A VOI table in the file is damaged and was left out."
+
+
+def vois_of(header: FrameHeader, *, lowest_value: float) -> tuple[tuple[Voi, ...], tuple[str, ...]]:
+    """What the file offers, and remarks on what it offers in vain.
+
+    A table's first value is read as a signed number where modality values can be negative.
+    """
+    tables, remarks = _tables(header.whole, signed=lowest_value < 0)
+    part = header.holding("WindowCenter", "FrameVOILUTSequence")
+    windows, more = _windows(part) if part is not None else ((), ())
+    return tables + windows, remarks + more
+
+
+def _tables(header: Dataset, *, signed: bool) -> tuple[tuple[Voi, ...], tuple[str, ...]]:
+    found: list[Voi] = []
+    sequence = items(header, "VOILUTSequence")
+    remarks: tuple[str, ...] = (MANY_TABLES.format(MOST_TABLES),) if len(sequence) > MOST_TABLES else ()
+    sequence = sequence[:MOST_TABLES]
+    for number, item in enumerate(sequence, 1):
+        table = lookup_table(item, signed_input=signed)
+        if table is not None:
+            title = text(item, "LUTExplanation")[:LONGEST_TITLE] or f"VOI table {number}"
+            found.append(VoiTable(float(table.first), table.entries, table.bits, title))
+    return tuple(found), remarks + ((BROKEN_TABLE,) if len(found) < len(sequence) else ())
+
+
+def _windows(part: Dataset) -> tuple[tuple[Voi, ...], tuple[str, ...]]:
+    centres, widths = numbers(part, "WindowCenter"), numbers(part, "WindowWidth")
+    titles = _titles(part)
+    said = text(part, "VOILUTFunction").upper()
+    function = _FUNCTIONS.get(said, VoiFunction.LINEAR)
+    smallest = 1.0 if function is VoiFunction.LINEAR else 1e-9
+    pairs = list(zip(centres, widths, strict=False))
+    windows = tuple(
+        Window(centre, width, function, titles[index] if index < len(titles) else "")
+        for index, (centre, width) in enumerate(pairs)
+        if width >= smallest
+    )
+    whole = len(windows) == len(centres) == len(widths) and (windows or not text(part, "WindowCenter"))
+    remarks: tuple[str, ...] = () if whole else (BROKEN_WINDOW,)
+    if said not in _FUNCTIONS:
+        remarks += (f"The file's window function {said[:40]} is unknown; a linear one is used.",)
+    return windows, remarks
+
+
+def _titles(part: Dataset) -> list[str]:
+    value = value_of(part, "WindowCenterWidthExplanation")
+    if value is None:
+        return []
+    return [value.strip()] if isinstance(value, str) else [str(one).strip() for one in value]

@@ -1,0 +1,1 @@
+"""What a JPEG promises and what of it is there."""

@@ -1,0 +1,1 @@
+"""What leaves: pictures, masks, and requests for derived DICOM."""

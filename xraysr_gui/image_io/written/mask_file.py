@@ -1,0 +1,171 @@
+"""Masks of an image in and out: what is lighter than nothing belongs to it.
+
+A lossy file keeps no sharp edge, so in one it is what is lighter than half of its brightest grey.
+
+Any file that can be opened can be a mask, and it is opened as every file is, in the reader child. What
+comes back is a radiograph; here it becomes a mask of the size of the image, or a sentence that says why not.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from xraysr_gui.core.brush import Brush
+from xraysr_gui.core.errors import CannotExport, UserError
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.region import Mask, Region
+from xraysr_gui.core.region_json import CannotReadRegions, regions_from_json, regions_to_json
+from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.image_io.file_refusals import shown
+from xraysr_gui.image_io.stored_numbers import NO_NUMBER
+from xraysr_gui.image_io.volumes.matlab_reader import MASK_LEFT_OUT
+from xraysr_gui.settings.whole_file import write_whole
+
+VOLUMES = {".nii": "NiftiImageIO", ".nii.gz": "NiftiImageIO", ".nrrd": "NrrdImageIO", ".mha": "MetaImageIO"}
+PICTURE = ".png"
+MOST_BYTES = 256 << 20
+
+
+class CannotUseMask(UserError):
+    """A mask does not fit the image that it was chosen for."""
+
+
+def mask_from(opened: Radiograph, image: Radiograph) -> Mask:
+    """The mask that a file holds for an image: the drawing that it carries, or each grey above zero.
+
+    Raises:
+        CannotUseMask: it has another size, not all of it is there, or nothing is drawn in it.
+    """
+    name = shown(opened.source.address.name)
+    _refuse_unclear(opened, image, name)
+    drawn = next((overlay.drawn for overlay in opened.overlays if "mask" in overlay.title.lower()), None)
+    mask = _greys_above_zero(opened) if drawn is None else drawn
+    if mask.shape != image.shape:
+        (rows, columns), (own_rows, own_columns) = image.shape, mask.shape
+        raise CannotUseMask(
+            f"{name} cannot be used as a mask.",
+            why=f"It has {own_columns} x {own_rows} pixels, and the image has {columns} x {rows}.",
+            remedy="Choose a mask that was drawn on this very image, or export it at the size of the image.",
+        )
+    if not mask.any():
+        raise CannotUseMask(
+            f"{name} cannot be used as a mask.",
+            why="Nothing is drawn in it: every pixel is zero.",
+            remedy="Choose another file, or another slice of it.",
+        )
+    return np.ascontiguousarray(mask)
+
+
+def region_from(opened: Radiograph, image: Radiograph, id: str) -> Brush:
+    """The same as a region in the field of the image; without a name, for outputs name regions and no files.
+
+    Raises:
+        CannotUseMask: as for a mask.
+    """
+    return Brush.of(mask_from(opened, image), image.spacing, id=id)
+
+
+def _greys_above_zero(opened: Radiograph) -> Mask:
+    greys = opened.greys.values[opened.greys.codes] if opened.exact is None else opened.exact
+    return np.asarray(greys > (float(greys.max()) / 2 if opened.source.encoding.lossy else 0))
+
+
+def _refuse_unclear(opened: Radiograph, image: Radiograph, name: str) -> None:
+    """Refuse what would give a number of something else than the reader drew."""
+    slices = opened.source.encoding.frames
+    why = ""
+    if slices > 1 and slices != image.source.encoding.frames:
+        why = f"It has {slices} slices, and nothing says which of them belongs to the image."
+    elif opened.missing is not None:
+        why = "The file ends early, so a part of the mask is missing."
+    elif MASK_LEFT_OUT in opened.notices:
+        why = "The tumour that is drawn in it has another size than its image."
+    elif NO_NUMBER in opened.notices and opened.black > 0:
+        why = "Some of its pixels hold no number, and none is zero: nothing says what lies outside."
+    if why:
+        raise CannotUseMask(
+            f"{name} cannot be used as a mask.",
+            why=why,
+            remedy="Save the mask of this one image anew, with 0 outside and 1 inside.",
+        )
+
+
+def write_mask(path: Path, mask: Mask, spacing: Spacing) -> None:
+    """Write a mask as PNG (0 and 255) or as a volume of one slice (0 and 1), without any patient data.
+
+    Raises:
+        CannotExport: the ending names no format that holds it, or the folder is missing, read-only or full.
+    """
+    ending = next((one for one in (*VOLUMES, PICTURE) if path.name.lower().endswith(one)), None)
+    if ending is None:
+        raise CannotExport(
+            f"{path.name} could not be written.",
+            why=f"Masks are written as {', '.join((PICTURE, *VOLUMES))} files.",
+            remedy="Choose a name with one of these endings.",
+        )
+    if ending == PICTURE:
+        from PIL import Image
+
+        picture = Image.fromarray(mask.astype(np.uint8) * 255)
+        write_whole(path, lambda file: picture.save(file, format="PNG"))
+    else:
+        volume = _volume_bytes(mask, spacing, ending)
+        write_whole(path, lambda file: file.write(volume))
+
+
+def _library() -> Any:
+    """SimpleITK, which knows no types and takes 0.2 s to load."""
+    import SimpleITK
+
+    return SimpleITK
+
+
+def _volume_bytes(mask: Mask, spacing: Spacing, ending: str) -> bytes:
+    """What the library would write; it writes only to files, and only under its own endings."""
+    library = _library()
+    image = library.GetImageFromArray(mask.astype(np.uint8))
+    image.SetSpacing((spacing.column, spacing.row))
+    handle, name = tempfile.mkstemp(suffix=ending)
+    os.close(handle)
+    try:
+        library.WriteImage(image, name, useCompression=True, imageIO=VOLUMES[ending])
+        return Path(name).read_bytes()
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def write_regions(path: Path, regions: tuple[Region, ...], unit: str) -> None:
+    """Write regions as JSON.
+
+    Raises:
+        CannotExport: the folder is missing, read-only or full.
+    """
+    text = regions_to_json(regions, unit).encode()
+    write_whole(path, lambda file: file.write(text))
+
+
+def read_regions(path: Path, unit: str) -> tuple[Region, ...]:
+    """Read regions that were written as JSON.
+
+    Raises:
+        CannotReadRegions: the file is missing, too large, damaged, or of another kind.
+    """
+    name = shown(path.name)
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OSError("it is a pipe or a device, and no file")
+        if path.stat().st_size > MOST_BYTES:
+            raise OSError(f"it is larger than {MOST_BYTES >> 20} MB")
+        text = path.read_bytes()
+    except OSError as error:
+        raise CannotReadRegions(
+            f"{name} could not be read.",
+            why=f"The system refused it: {error.strerror or error}.",
+            remedy="Choose a file of regions that this program wrote.",
+        ) from error
+    return regions_from_json(text, unit, name)

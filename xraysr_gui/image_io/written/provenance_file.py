@@ -1,0 +1,105 @@
+"""Finds in a DICOM, PNG or TIFF file how its image was made. Runs in the reader child."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from typing import TYPE_CHECKING
+
+from xraysr_gui.core.provenance import MOST_SIGNS, CannotReadProvenance, from_json, sort_of
+from xraysr_gui.image_io.written.picture_file import PROVENANCE, TIFF_DESCRIPTION
+
+if TYPE_CHECKING:
+    from xraysr_gui.image_io.content import Content
+
+PNG, TIFF = b"\x89PNG\r\n\x1a\n", (b"II*\0", b"MM\0*")
+PRIVATE_GROUP, PRIVATE_CREATOR, PRIVATE_ELEMENT = 0x0099, "XRAYSR PROVENANCE", 0x01
+
+
+BEFORE = "{} before it was opened{}: not for primary diagnosis."
+
+
+def enhanced_notice(content: Content, header: bytes) -> tuple[str, ...]:
+    """The sentences that stay with an image that a program like this one has made."""
+    if header and PRIVATE_CREATOR.encode() not in header:
+        return ()
+    try:
+        text = provenance_in(content)
+        capsule = from_json(text) if text else None
+    except CannotReadProvenance:
+        return ()
+    if capsule is None:
+        return ()
+    done = ", ".join(step.title or step.enhancer for step in capsule.steps if not step.degrades)
+    told = BEFORE.format(sort_of(capsule.steps), f" ({done})" if done else "")
+    return (
+        *((told,) if capsule.steps else ()),
+        *((f"{capsule.missing}: there it shows nothing real.",) if capsule.missing else ()),
+    )
+
+
+def provenance_in(content: Content) -> str | None:
+    """The description that a file carries as it stands there, None where there is none."""
+    from xraysr_gui.image_io.dicom.dicom_file import looks_like_dicom
+
+    if content.head.startswith(PNG):
+        return _in_png(content)
+    if content.head.startswith(TIFF):
+        return _in_tiff(content)
+    return _in_dicom(content) if looks_like_dicom(content.head) else None
+
+
+def _in_png(content: Content) -> str | None:
+    """The text of the one chunk that is ours: chunks are jumped over, nothing is decoded."""
+    with content.open() as file:
+        file.seek(len(PNG))
+        while len(head := file.read(8)) == 8:
+            length, kind = struct.unpack(">I4s", head)
+            if kind == b"iTXt" and length <= MOST_SIGNS:
+                text = _text_of(file.read(length))
+                file.seek(4, 1)
+                if text is not None:
+                    return text
+            else:
+                file.seek(length + 4, 1)
+    return None
+
+
+def _text_of(chunk: bytes) -> str | None:
+    keyword, _, rest = chunk.partition(b"\0")
+    parts = rest[2:].split(b"\0", 2)
+    if keyword != PROVENANCE.encode() or len(rest) < 2 or len(parts) != 3:
+        return None
+    packed = parts[2]
+    if rest[0]:
+        try:
+            packed = zlib.decompressobj().decompress(packed, MOST_SIGNS)
+        except zlib.error:
+            return ""
+    return packed.decode("utf-8", "replace")
+
+
+def _in_tiff(content: Content) -> str | None:
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings(), content.open() as file:
+            warnings.simplefilter("ignore")
+            with Image.open(file, formats=["TIFF"]) as picture:
+                text = getattr(picture, "tag_v2", {}).get(TIFF_DESCRIPTION)
+    except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError):
+        return None
+    return text if isinstance(text, str) and text.startswith("{") and '"restriction"' in text else None
+
+
+def _in_dicom(content: Content) -> str | None:
+    from xraysr_gui.image_io.dicom.dicom_file import read_dicom_file
+    from xraysr_gui.image_io.dicom.dicom_values import BROKEN, quiet_pydicom
+
+    with quiet_pydicom(content.address.name):
+        header = read_dicom_file(content).header
+        try:
+            return str(header.private_block(PRIVATE_GROUP, PRIVATE_CREATOR)[PRIVATE_ELEMENT].value)
+        except BROKEN:
+            return None
