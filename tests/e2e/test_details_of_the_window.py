@@ -252,3 +252,25 @@ def test_turning_black_and_white_round_has_one_name(program, qtbot, tmp_path):
     qtbot.keyClick(view, Qt.Key.Key_I, ALT)
     qtbot.waitUntil(lambda: view.look.inverted, timeout=WAIT_MS)
     assert box.isChecked()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1600, 1000)])
+def test_figures_leave_most_of_the_window_to_the_image_and_keep_the_height_they_are_given(
+    program, qtbot, open_file, size
+):
+    open_file("1_chest_pa.dcm")
+    program.window.resize(*size)
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    view, dock = program.desk.grid.active, program.window.docks["dock-figures"]
+    qtbot.keyClick(view, Qt.Key.Key_F, keys)
+    qtbot.waitUntil(dock.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dock.height() <= 0.33 * size[1], timeout=WAIT_MS)
+    assert view.height() > 0.45 * size[1]
+    program.window.resizeDocks([dock], [round(0.5 * size[1])], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: dock.height() > 0.4 * size[1], timeout=WAIT_MS)
+    for _ in range(2):
+        qtbot.keyClick(view, Qt.Key.Key_F, keys)
+    qtbot.waitUntil(dock.isVisible, timeout=WAIT_MS)
+    assert dock.height() > 0.4 * size[1]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.calibrated import calibrated_by
 from xraysr_gui.core.marks import KnownLength, Mark
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
-from xraysr_gui.core.shared_calibration import calibrated_by
 from xraysr_gui.core.spacing import Spacing
 
 

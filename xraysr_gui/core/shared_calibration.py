@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.calibrated import line_among
+from xraysr_gui.core.document import Document
+from xraysr_gui.core.history import History
 from xraysr_gui.core.marks import KnownLength, Mark
-from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.document import Document
-    from xraysr_gui.core.history import History
 
 Drawn = tuple[tuple[Mark, ...], tuple[Region, ...]]
 Line = tuple[Address, KnownLength]
-
-
-def line_among(marks: tuple[Mark, ...]) -> KnownLength | None:
-    """The mark that calibrates an image, None without one."""
-    return next((mark for mark in marks if isinstance(mark, KnownLength)), None)
 
 
 def line_of_object(address: Address, marks: Mapping[Address, tuple[Mark, ...]]) -> Line | None:
@@ -62,16 +54,6 @@ def lines_for(
 def is_of_object(one: Address, other: Address) -> bool:
     """Whether both are frames of one object."""
     return one.path == other.path and one.member == other.member
-
-
-def calibrated_by(
-    image: Radiograph, marks: tuple[Mark, ...], elsewhere: KnownLength | None = None
-) -> Radiograph:
-    """An image as it was read, in the millimetres of a line on it, or on another frame, if there is one."""
-    line = line_among(marks) or elsewhere
-    if line is None:
-        return image
-    return replace(image, spacing=image.spacing.calibrated(line.factor, line.note))
 
 
 def measured_by(document: Document, line: KnownLength | None) -> Document:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.calibrated import line_among
 from xraysr_gui.core.document import Document
 from xraysr_gui.core.history import History, bytes_of
 from xraysr_gui.core.marks import KnownLength
@@ -21,7 +22,6 @@ from xraysr_gui.core.shared_calibration import (
     drawn_by,
     let_frames_follow,
     let_past_forget,
-    line_among,
     line_of_object,
     lines_for,
     marks_of,

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.calibrated import calibrated_by
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.orientation import AS_STORED, Orientation
@@ -20,7 +21,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.core.region import Region
-from xraysr_gui.core.shared_calibration import calibrated_by, line_of_object
+from xraysr_gui.core.shared_calibration import line_of_object
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.settings.own_files import UNREADABLE, put_aside, read_own
 from xraysr_gui.studies.journal import LIST, MOST_LIST_BYTES, stamp_of

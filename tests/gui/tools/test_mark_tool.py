@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from xraysr_gui.core.marks import Angle, CobbAngle, Distance
+from xraysr_gui.core.marks import Angle, Arrow, CobbAngle, Distance, Note
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.gui.tools.angle import DrawAngle
 from xraysr_gui.gui.tools.cobb import DrawCobbAngle
+from xraysr_gui.gui.tools.mark_geometry import box_of_text
 from xraysr_gui.gui.views.pan import Pan
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -126,6 +128,48 @@ def test_nothing_is_measured_beside_the_image(reader):
     reader.view.set_camera(reader.view.camera.panned(100, 0))
     reader.drag((50, 100), (200, 100))
     assert reader.points() == [(0, 100), (100, 100)]
+
+
+@pytest.mark.parametrize("keys", [Qt.KeyboardModifier.NoModifier, SHIFT])
+@pytest.mark.parametrize("end", [(320, 30), (20, 260), (398, 160)])
+def test_a_line_over_the_edge_of_the_image_ends_there_and_is_not_bent(reader, end, keys):
+    reader.view.zoom_by(0.5)  # the image lies in the middle of the view
+    reader.press(200, 150)  # with Shift it would move the image
+    reader.move(*end)
+    reader.release(*end, keys)
+    [mark] = reader.workspace.document.marks
+    start, stop = mark.points
+    width, height = reader.view.radiograph.field_size
+    assert min(abs(stop.x), abs(stop.y), abs(width - stop.x), abs(height - stop.y)) < 1e-6
+    drawn = math.degrees(math.atan2(stop.y - start.y, stop.x - start.x))
+    meant = math.degrees(math.atan2(end[1] - 150, end[0] - 200))
+    assert drawn == pytest.approx(round(meant / 45) * 45 if keys == SHIFT else meant, abs=0.01)
+
+
+def test_a_line_from_the_edge_can_still_be_drawn_along_it(reader):
+    reader.view.zoom_by(0.5)
+    reader.drag((300, 150), (360, 200))
+    [mark] = reader.workspace.document.marks
+    assert mark.points[1].x == pytest.approx(reader.view.radiograph.field_size[0])
+    assert mark.length == pytest.approx(100.0, rel=0.02)
+
+
+@pytest.mark.parametrize("tail", [(396, 150), (4, 150), (200, 4), (200, 296), (398, 2), (2, 298), (370, 5)])
+def test_the_words_of_an_arrow_stay_whole_in_the_view_and_off_its_shaft(reader, tail):
+    tip, end = (reader.view.to_field(QPointF(*place)) for place in ((200, 150), tail))
+    if tail[0] == 200:
+        tip = reader.view.to_field(QPointF(200, 100))
+    arrow = Arrow((tip, end), text="a suspicious nodule")
+    box, bounds = box_of_text(reader.view, arrow), QRectF(reader.view.rect())
+    assert bounds.contains(box)
+    shaft = QLineF(reader.view.to_screen(tip), reader.view.to_screen(end))
+    assert not any(box.contains(shaft.pointAt(share / 50)) for share in range(51))
+
+
+@pytest.mark.parametrize("place", [(200, 2), (200, 298), (398, 298)])
+def test_a_text_at_the_edge_is_whole(reader, place):
+    note = Note((reader.view.to_field(QPointF(*place)),), text="a suspicious nodule")
+    assert QRectF(reader.view.rect()).contains(box_of_text(reader.view, note))
 
 
 def test_a_point_of_a_mark_can_be_dragged_and_one_undo_puts_it_back(reader):

@@ -15,6 +15,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Arrow, CobbAngle, Mark, Note
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.tools.halo_text import HALO_WIDTH
+from xraysr_gui.gui.tools.mark_labels import crosses
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.views.image_view import ImageView
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 HANDLE_REACH = 8.0  # logical pixels around a point that touch it
 LINE_REACH = 6.0
 BESIDE = 6.0  # from the tail of an arrow to its text
+FURTHER = 1.0, 1.5, 2.0, 3.0, 4.0  # times that way, beside the tail: where beyond it the view ends
 EIGHTHS = math.pi / 4
 
 
@@ -68,17 +70,28 @@ def box_of_text(view: ImageView, mark: Mark) -> QRectF:
         return QRectF()
     metrics = QFontMetricsF(view.font())
     width, height = metrics.horizontalAdvance(mark.text) + HALO_WIDTH, metrics.height()
-    anchor = view.to_screen(mark.points[-1])
-    middle = anchor + QPointF(width / 2, 0)
-    if isinstance(mark, Arrow):
-        shaft = QLineF(view.to_screen(mark.points[0]), anchor)
-        along = QPointF(shaft.dx(), shaft.dy()) / max(shaft.length(), 1e-9)
-        reach = (abs(along.x()) * width + abs(along.y()) * height) / 2 + BESIDE
-        middle = anchor + along * reach
-    left = middle.x() - width / 2
-    if QRectF(view.rect()).contains(anchor):
-        left = max(min(left, view.width() - width), 0.0)
-    return QRectF(left, middle.y() - height / 2, width, height)
+    anchor, bounds = view.to_screen(mark.points[-1]), QRectF(view.rect())
+    if not isinstance(mark, Arrow):
+        return _inside(QRectF(anchor.x(), anchor.y() - height / 2, width, height), bounds, anchor)
+    shaft = QLineF(view.to_screen(mark.points[0]), anchor)
+    along = QPointF(shaft.dx(), shaft.dy()) / max(shaft.length(), 1e-9)
+    across = QPointF(-along.y(), along.x())
+    boxes = []
+    for way, further in ((along, 1.0), *((side, far) for far in FURTHER for side in (across, -across))):
+        reach = (abs(way.x()) * width + abs(way.y()) * height) / 2 + BESIDE
+        middle = anchor + way * (reach * further)
+        box = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        boxes.append(_inside(box, bounds, anchor))
+    return next((box for box in boxes if not crosses(box, shaft)), boxes[0])
+
+
+def _inside(box: QRectF, bounds: QRectF, anchor: QPointF) -> QRectF:
+    """Pushed into the view, as long as that shows what the words belong to."""
+    if not bounds.contains(anchor):
+        return box
+    left = max(min(box.left(), bounds.right() - box.width()), bounds.left())
+    top = max(min(box.top(), bounds.bottom() - box.height()), bounds.top())
+    return QRectF(left, top, box.width(), box.height())
 
 
 def distance_to(line: QLineF, at: QPointF) -> float:
@@ -94,6 +107,23 @@ def on_image(radiograph: Radiograph, point: Point) -> Point:
     """The nearest place on the image: nothing is measured beside it."""
     width, height = radiograph.field_size
     return Point(min(max(point.x, 0.0), width), min(max(point.y, 0.0), height))
+
+
+def up_to_edge(radiograph: Radiograph, anchor: Point | None, point: Point) -> Point:
+    """Where a line from a point of the image to a place beside it leaves the image: it keeps its direction.
+
+    A line that starts at the edge and leads away from the image has no such place but its start: there the
+    nearest place of the image is meant.
+    """
+    nearest = on_image(radiograph, point)
+    if anchor is None or nearest == point:
+        return nearest
+    dx, dy = point.x - anchor.x, point.y - anchor.y
+    width, height = radiograph.field_size
+    ways = ((dx, anchor.x, width), (dy, anchor.y, height))
+    share = max(0.0, min(((size if way > 0 else 0.0) - at) / way for way, at, size in ways if way))
+    left = on_image(radiograph, anchor.moved(dx * share, dy * share))
+    return nearest if left.distance_to(anchor) < 1e-9 else left
 
 
 def in_line(anchor: Point | None, point: Point, modifiers: Qt.KeyboardModifier) -> Point:

@@ -16,8 +16,8 @@ from xraysr_gui.gui.tools.mark_geometry import (
     in_line,
     moved_on_image,
     neighbour_of,
-    on_image,
     touched,
+    up_to_edge,
 )
 
 if TYPE_CHECKING:
@@ -162,8 +162,9 @@ class MarkTool(DrawingTool[MarkEditing]):
             moved = moved_on_image(view.radiograph, mark, here.x - start.x, here.y - start.y)
         else:
             place = mark.points[touch.point].moved(here.x - start.x, here.y - start.y)
-            place = in_line(neighbour_of(mark, touch.point), place, modifiers)
-            moved = mark.with_point(touch.point, on_image(view.radiograph, place))
+            neighbour = neighbour_of(mark, touch.point)
+            place = up_to_edge(view.radiograph, neighbour, in_line(neighbour, place, modifiers))
+            moved = mark.with_point(touch.point, place)
         if moved != mark or self._editing.marks_of(address_of(view))[touch.index] != mark:
             self._editing.preview(moved)
 
@@ -176,10 +177,11 @@ class MarkTool(DrawingTool[MarkEditing]):
 
     def _place(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> Point:
         """Where a point goes that is set at a place of the view."""
-        draft, place = self._editing.draft, view.to_field(at)
+        draft, place, anchor = self._editing.draft, view.to_field(at), None
         if draft is not None and draft.fixed and len(draft.fixed) not in self.line_starts:
-            place = in_line(draft.fixed[-1], place, modifiers)
-        return place if view.radiograph is None else on_image(view.radiograph, place)
+            anchor = draft.fixed[-1]
+            place = in_line(anchor, place, modifiers)
+        return place if view.radiograph is None else up_to_edge(view.radiograph, anchor, place)
 
     def _take_point_back(self) -> None:
         draft = self._editing.draft
