@@ -390,3 +390,13 @@ def test_the_rows_keep_the_rules_of_qt_models(qtbot):
             leaf = tree.index(tree.rowCount(study) - 1, 0, study)
             assert leaf.parent() == study
             assert study.parent() == tree.index(number, 0)
+
+
+def test_a_list_of_studies_needs_no_more_height_than_it_has(qtbot, panel):
+    """Else a low window scrolls the panel, and the end of the list is out of sight."""
+    empty = panel.minimumSizeHint().height()
+    panel.show_tree(tree_of(*TWO_PATIENTS))
+    assert panel.minimumSizeHint().height() < empty
+    assert panel.minimumSizeHint().height() < 220
+    panel.show_tree(())
+    assert panel.minimumSizeHint().height() == empty

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.gui.browsing.empty_list import EmptyList
@@ -83,6 +91,7 @@ class DataPanel(QWidget):
         layout.addWidget(self._sessions)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._strip)
+        self._turn_to(self._empty)
         self._connect()
 
     @property
@@ -99,12 +108,12 @@ class DataPanel(QWidget):
         """List what was found, or say what to do where nothing was."""
         self._list.show_tree(patients)
         if patients:
-            self._pages.setCurrentWidget(self._list)
+            self._turn_to(self._list)
         elif self.search_text.strip():
             self._nothing.show_text(self.search_text)
-            self._pages.setCurrentWidget(self._nothing)
+            self._turn_to(self._nothing)
         else:
-            self._pages.setCurrentWidget(self._empty)
+            self._turn_to(self._empty)
 
     def show_thumbnail(self, address: Address, greys: NDArray[np.uint8] | None) -> None:
         """Show a small picture; None says that the image gives none."""
@@ -168,6 +177,13 @@ class DataPanel(QWidget):
         if paths:
             event.acceptProposedAction()
             self.files_dropped.emit(paths)
+
+    def _turn_to(self, shown: QWidget) -> None:
+        """Only the page that is shown asks for room: a low panel is not scrolled for the others."""
+        for page in (self._empty, self._list, self._nothing):
+            height = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(QSizePolicy.Policy.Preferred, height)
+        self._pages.setCurrentWidget(shown)
 
     def _show_dropping(self, dropping: bool) -> None:
         self.setProperty("dropping", dropping)
