@@ -47,12 +47,16 @@ class Wanderer:
         self.files = [picture(folder / f"{name}.png", number) for number, name in enumerate("abcde", 1)]
         self.log: list[str] = []
         self.pointed, self.at = None, QPointF()
-        self.captions = CompareCaptions(program.versions, program.arranging)
-        program.enhancing.attend(ThisProcess(), lambda focus: EngineWishes("cpu", 77, focus))
-        program.comparing.proving.attend(ThisProcess(), lambda: EngineWishes("cpu", 77))
-        program.furnishing.change(title_names_file=True)
-        program.enhance_panel.chooser.choose("gamma")
-        program.opening.open_paths(self.files[:1])
+        self.captions = CompareCaptions(
+            program.rooms["enhancing"].versions, program.rooms["comparing"].arranging
+        )
+        program.rooms["enhancing"].enhancing.attend(
+            ThisProcess(), lambda focus: EngineWishes("cpu", 77, focus)
+        )
+        program.rooms["comparing"].comparing.proving.attend(ThisProcess(), lambda: EngineWishes("cpu", 77))
+        program.desk.furnishing.change(title_names_file=True)
+        program.rooms["enhancing"].panel.chooser.choose("gamma")
+        program.rooms["browsing"].opening.open_paths(self.files[:1])
         self.settle()
 
     def step(self) -> None:
@@ -64,7 +68,7 @@ class Wanderer:
     def act(self) -> None:
         id = self.chance.choice(ACTIONS)
         self.log.append(id)
-        action = self.program.table.action(id)
+        action = self.program.desk.table.action(id)
         if action.isEnabled():
             action.trigger()
 
@@ -72,41 +76,41 @@ class Wanderer:
         several = self.chance.random() < 0.4
         chosen = self.chance.sample(self.files, 3 if several else 1)
         self.log.append("open " + " ".join(path.name for path in chosen))
-        self.program.opening.open_paths(chosen)
+        self.program.rooms["browsing"].opening.open_paths(chosen)
 
     def run(self) -> None:
         self.log.append("run")
         if self.chance.random() < 0.3:
-            self.program.enhance_panel.findChild(QRadioButton, "work-on-result").click()
-        self.program.enhancing.run()
+            self.program.rooms["enhancing"].panel.findChild(QRadioButton, "work-on-result").click()
+        self.program.rooms["enhancing"].enhancing.run()
 
     def choose(self) -> None:
-        subject = self.program.versions.subject()
+        subject = self.program.rooms["enhancing"].versions.subject()
         number = 0 if subject is None else self.chance.randrange(len(subject.document.versions))
         self.log.append(f"version {number}")
-        self.program.versions.choose(number)
+        self.program.rooms["enhancing"].versions.choose(number)
 
     def focus(self) -> None:
-        view = self.chance.choice(self.program.grid.shown_views)
+        view = self.chance.choice(self.program.desk.grid.shown_views)
         self.log.append(f"focus {view.objectName()}")
-        self.program.grid.set_active(view)
+        self.program.desk.grid.set_active(view)
 
     def settle(self) -> None:
         def rests() -> bool:
             program = self.program
-            mapping = program.comparing_parts.mapping
+            mapping = program.rooms["comparing"].mapping
             return not (
-                program.enhancing.is_running
-                or program.viewing.reading.is_busy
+                program.rooms["enhancing"].enhancing.is_running
+                or program.rooms["looking"].viewing.reading.is_busy
                 or mapping.is_drawing
-                or program.comparing.proving.is_running
+                or program.rooms["comparing"].comparing.proving.is_running
             )
 
         self.qtbot.waitUntil(rests, timeout=WAIT_MS)
 
     def look(self) -> None:
         try:
-            for view in self.program.grid.shown_views:
+            for view in self.program.desk.grid.shown_views:
                 self.look_at(view)
             self.look_at_the_panel()
             self.look_at_the_comparison()
@@ -116,22 +120,22 @@ class Wanderer:
 
     def look_at(self, view) -> None:
         """The title of a view names its file and version, and nothing is shown that has no page."""
-        program, shown, page = self.program, view.radiograph, self.program.viewing.page(view)
+        program, shown, page = self.program, view.radiograph, self.program.rooms["looking"].viewing.page(view)
         assert (shown is None) == (page is None)
         if shown is None:
             return
         assert page.address == shown.source.address
-        document = program.workspace.document_at(page.address)
+        document = program.desk.workspace.document_at(page.address)
         assert shown in document.versions
         assert page.address.name in view.accessibleName()
         assert (shown.made_by or "original") in view.accessibleName()
         words, number = self.captions.caption_of(view).words, document.versions.index(shown)
         assert np.array_equal(document.original.pixels, self.pixels_of(page.address.path))
-        if document.results and not program.arranging.is_blended(view):
+        if document.results and not program.rooms["comparing"].arranging.is_blended(view):
             assert (f"{number}  {shown.made_by}" if number else "Original") in words
         elif not document.results:
             assert words == ""
-        place = program.arranging.holding.place_of(view)
+        place = program.rooms["comparing"].arranging.holding.place_of(view)
         if place is not None and place.role is Role.REFERENCE:
             assert not number
 
@@ -142,36 +146,40 @@ class Wanderer:
 
     def look_at_the_panel(self) -> None:
         """Panel, title, and what would be saved are of the active view."""
-        program, view = self.program, self.program.grid.active
-        rows = program.enhance_panel.results.findChild(QListWidget, "results")
-        page = program.viewing.page()
+        program, view = self.program, self.program.desk.grid.active
+        rows = program.rooms["enhancing"].panel.results.findChild(QListWidget, "results")
+        page = program.rooms["looking"].viewing.page()
         assert program.window.windowTitle() == (f"{page.address.name} - xraysr" if page else "xraysr")
         if view.radiograph is None:
             assert rows.count() == 0
-            assert program.workspace.document is None
-            assert program.exporting.why_not()
+            assert program.desk.workspace.document is None
+            assert program.rooms["saving"].exporting.why_not()
             return
-        document = program.workspace.document
+        document = program.desk.workspace.document
         assert document.address == page.address
         assert rows.count() == len(document.versions)
         assert document.versions[rows.currentRow()] is view.radiograph
-        assert program.versions.subject().radiograph is view.radiograph
-        assert bool(program.exporting.why_not()) == (not view.radiograph.steps)
-        works_on = program.versions.worked_on()
+        assert program.rooms["enhancing"].versions.subject().radiograph is view.radiograph
+        assert bool(program.rooms["saving"].exporting.why_not()) == (not view.radiograph.steps)
+        works_on = program.rooms["enhancing"].versions.worked_on()
         assert works_on.radiograph in (document.original, view.radiograph)
-        told = program.enhance_panel.run_box.findChild(QLabel, "works-on").text()
+        told = program.rooms["enhancing"].panel.run_box.findChild(QLabel, "works-on").text()
         assert told == f"Works on: {works_on.name}"
 
     def look_at_the_comparison(self) -> None:
         """All its views are of one image; the map is of the output that it lies over."""
-        program, arranging = self.program, self.program.arranging
-        pair, heat, hung = program.comparing.pair(), arranging.heat.heat, arranging.holding.hung
-        places = [arranging.holding.place_of(view) for view in program.grid.views]
+        program, arranging = self.program, self.program.rooms["comparing"].arranging
+        pair, heat, hung = (
+            program.rooms["comparing"].comparing.pair(),
+            arranging.heat.heat,
+            arranging.holding.hung,
+        )
+        places = [arranging.holding.place_of(view) for view in program.desk.grid.views]
         assert {one.page.address for one in places if one is not None} <= {hung and hung.page.address}
         for view in arranging.map_views:
             assert view.radiograph is pair.candidate
             assert heat is not None
-        for view in program.grid.shown_views:
+        for view in program.desk.grid.shown_views:
             if arranging.is_blended(view) and arranging.blending.blend is not Blend.NONE:
                 assert arranging.blending.layer._beneath.radiograph is pair.reference
         if heat is not None:
@@ -181,7 +189,7 @@ class Wanderer:
             assert pair.words.startswith(self.name_of(pair.candidate))
 
     def name_of(self, radiograph) -> str:
-        document = self.program.workspace.document_at(radiograph.source.address)
+        document = self.program.desk.workspace.document_at(radiograph.source.address)
         return f"{document.versions.index(radiograph)}  {radiograph.made_by}"
 
     def point(self) -> None:
@@ -190,7 +198,7 @@ class Wanderer:
             self.look_at_the_probe()
         if self.pointed is not None:
             QApplication.sendEvent(self.pointed, QEvent(QEvent.Type.Leave))
-        self.pointed = self.chance.choice(self.program.grid.shown_views)
+        self.pointed = self.chance.choice(self.program.desk.grid.shown_views)
         at = self.pointed.width() // 2, self.pointed.height() // 2
         send_mouse(self.pointed, QEvent.Type.MouseMove, at, NO, NO)
         self.qtbot.wait(20)  # the pointer is followed once a frame
@@ -198,7 +206,7 @@ class Wanderer:
         self.look_at_the_probe()
 
     def look_at_the_probe(self) -> None:
-        view, probe = self.pointed, self.program.status.probe
+        view, probe = self.pointed, self.program.desk.status.probe
         words, shown = probe.text().split("   |   ")[0], view.radiograph
         if shown is None:
             assert words == "Point at an image to read its values."
