@@ -91,12 +91,12 @@ class ActionTable(QObject):
 
     def key_text(self, id: str) -> str:
         """The keys of an action as words, "" if it has none."""
-        words = (QKeySequence(key) for key in self._keymap.keys(id))
-        return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in words)
+        return self._key_texts.get(id, "")
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Give every action its keys."""
         self._keymap = keymap
+        self._key_texts = {id: _words_of(keymap.keys(id)) for id in self._actions}
         for id, action in self._actions.items():
             held = self._rows[id].released is not None
             keys = () if held else keymap.keys(id)
@@ -174,6 +174,11 @@ class ActionTable(QObject):
         key = self.key_text(row.id)
         first = f"{row.title} ({key})" if key else row.title
         return "\n".join(part for part in (first, reason or row.explains) if part)
+
+
+def _words_of(keys: Iterable[str]) -> str:
+    form = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(key).toString(form) for key in keys)
 
 
 def _menu_at(path: str, bar: QMenuBar, menus: dict[str, QMenu]) -> QMenu:
