@@ -37,9 +37,7 @@ def test_from_the_key_to_the_next_picture_of_a_study(figure, program, qtbot, tmp
 
     def milliseconds(number: int) -> float:
         following = viewing.ahead.in_series(viewing.page()).turned(1).address
-        qtbot.waitUntil(
-            lambda: viewing.reading.has(following) and not viewing.reading.is_busy, timeout=WAIT_MS
-        )
+        qtbot.waitUntil(lambda: viewing.reading.has(following) and viewing.ahead.is_at_rest, timeout=WAIT_MS)
         begun = perf_counter()
         QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_Down)
         while not is_at(number):

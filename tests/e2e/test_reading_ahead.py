@@ -77,11 +77,7 @@ class Reader:
         self.until(lambda: self.at == file.stem)
 
     def rest(self) -> None:
-        self.until(
-            lambda: (
-                not self.reading.is_busy and not self.program.rooms["looking"].viewing.ahead._again.isActive()
-            )
-        )
+        self.until(lambda: self.program.rooms["looking"].viewing.ahead.is_at_rest)
 
     def asked_for(self, number: int) -> int:
         return self.asked.count(("open", f"ann-{number}.dcm"))

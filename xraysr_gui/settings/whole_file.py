@@ -7,6 +7,7 @@ next start removes what the note names.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -70,6 +71,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     inside = part / "whole"  # made like any other: the same people may read it
     with ExitStack() as left:
         with _told_of(folder):
+            if folder.exists() and not folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
             left.enter_context(_new_folders(home))
             left.enter_context(_noted(part))
             left.callback(shutil.rmtree, part, ignore_errors=True)

@@ -204,6 +204,13 @@ def test_a_folder_whose_filling_is_stopped_leaves_nothing(tmp_path):
     assert everything(tmp_path) == {}
 
 
+def test_a_folder_in_whose_place_a_file_lies_is_refused_before_it_is_filled(tmp_path):
+    (tmp_path / "demo").write_bytes(b"mine")
+    with pytest.raises(CannotExport, match="Not a directory"), whole_folder(tmp_path / "demo"):
+        pytest.fail("the work began")
+    assert everything(tmp_path) == {"demo": b"mine"}
+
+
 def test_what_is_no_fault_of_the_disk_is_not_called_one(tmp_path):
     with pytest.raises(ConnectionError), whole_folder(tmp_path / "demo"):
         raise ConnectionError

@@ -91,7 +91,8 @@ class PageReading(QObject):
             self._wait_for_ahead[view] = page, came, failed
         else:
             self._submit(view, page, came, failed)
-        self.waits_changed.emit()
+        if page.address not in self.shelf:  # else it is there at once
+            self.waits_changed.emit()
 
     def begin_ahead(self, address: Address) -> None:
         """Read an image that nobody has asked for; only while nothing else is read."""
@@ -129,8 +130,9 @@ class PageReading(QObject):
         return Held(open_ahead(address, self._reader, most_bytes, progress), state)
 
     def _take(self, view: ImageView, page: Page, came: Came, read: Held) -> None:
-        self._end(view)
+        was_there = self.shelf.get(page.address) is read.radiograph
         self.shelf.put(read.radiograph, read.state)
+        self._end(view, tells=not was_there)
         came(view, page, read.radiograph)
 
     def _take_back(self, view: ImageView, page: Page, came: Came, whole: Mapping[Any, Any]) -> None:
@@ -147,9 +149,10 @@ class PageReading(QObject):
         self._end(view)
         self.given_up.emit(view)
 
-    def _end(self, view: ImageView) -> None:
+    def _end(self, view: ImageView, *, tells: bool = True) -> None:
         self._under_way.pop(view, None)
-        self.waits_changed.emit()
+        if tells:
+            self.waits_changed.emit()
         if not self._under_way:
             self.idle.emit()
 

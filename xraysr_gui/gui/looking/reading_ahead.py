@@ -12,7 +12,8 @@ from xraysr_gui.gui.looking.page_reading import PageReading
 
 STILL, MOVING = (1, -1, 2), (1, 2, 3, 4, 5, 6, -1)
 """How many pages on, in the order in which they are read."""
-AGAIN_MS = 300
+SOON_MS, AGAIN_MS = 30, 300
+"""When to begin: once the picture that just came is painted, or what was given way to has got a start."""
 
 
 class ReadingAhead(QObject):
@@ -30,16 +31,25 @@ class ReadingAhead(QObject):
         self._reading, self._shown = reading, shown
         self._series: Stack | None = None
         self._in_vain: set[Address] = set()
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(AGAIN_MS)
-        self._again.timeout.connect(self.go_on)
-        reading.gave_way.connect(self._again.start)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._go_on)
+        reading.gave_way.connect(lambda: self._timer.start(AGAIN_MS))
         reading.came_ahead.connect(self._came)
         reading.failed_ahead.connect(self._leave)
 
-    def go_on(self) -> None:
-        """Read the next neighbour of what is looked at, unless something is being read."""
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is read ahead, nor will be before somebody turns to another image."""
+        return not self._timer.isActive() and not self._reading.is_busy
+
+    def begin_soon(self) -> None:
+        """Read the neighbours of what is looked at, in a moment."""
+        if not self._timer.isActive():
+            self._timer.start(SOON_MS)
+
+    def _go_on(self) -> None:
+        """Read the next neighbour, unless something is being read."""
         page = self._shown()
         if page is None or self._reading.is_busy:
             return
@@ -57,13 +67,13 @@ class ReadingAhead(QObject):
     def _came(self, address: Address) -> None:
         """An image for which the shelf has no room is not read again and again."""
         if self._reading.has(address):
-            self.go_on()
+            self._go_on()
         else:
             self._leave(address)
 
     def _leave(self, address: Address) -> None:
         self._in_vain.add(address)
-        self.go_on()
+        self._go_on()
 
 
 def _beside(page: Page) -> Iterator[Address]:

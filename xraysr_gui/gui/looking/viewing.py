@@ -226,4 +226,4 @@ class Viewing(QObject):
 
     def read_ahead(self) -> None:
         """Fetch what lies beside the active page, one at a time, while nothing else is read."""
-        self.ahead.go_on()
+        self.ahead.begin_soon()

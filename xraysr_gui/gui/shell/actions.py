@@ -63,12 +63,12 @@ class ActionTable(QObject):
 
     def key_text(self, id: str) -> str:
         """The keys of an action as words, "" if it has none."""
-        words = (QKeySequence(key) for key in self._keymap.keys(id))
-        return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in words)
+        return self._key_texts.get(id, "")
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Give every action its keys."""
         self._keymap = keymap
+        self._key_texts = {id: _words_of(keymap.keys(id)) for id in self._actions}
         for id, action in self._actions.items():
             held = self._rows[id].released is not None
             keys = () if held else keymap.keys(id)
@@ -152,6 +152,11 @@ def _place_of_menu(row: Action) -> int:
     """A menu that MENUS does not know stands before those of the frame."""
     top = row.menu.partition("/")[0]
     return MENUS.index(top) if top in MENUS else MENUS.index("Window")
+
+
+def _words_of(keys: Iterable[str]) -> str:
+    form = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(key).toString(form) for key in keys)
 
 
 def _menu_at(path: str, bar: QMenuBar, menus: dict[str, QMenu]) -> QMenu:
