@@ -36,11 +36,11 @@ def run_window(paths: Sequence[Path]) -> int:
     logging.getLogger("xraysr_gui").setLevel(logging.INFO)
     program = Application(settings, reader, ImageReader(reader_child("indexer", *limits)))
     if notice:
-        program.banner.show_notice(notice)
+        program.desk.banner.show_notice(notice)
     program.window.fit_on_screen()
     program.start([path.absolute() for path in paths])
-    program.jobs.submit(
-        lambda _: clear_unfinished(), lane=Lane.FILES, done=_note_cleared, failed=program.banner.show_error
+    program.desk.jobs.submit(
+        lambda _: clear_unfinished(), lane=Lane.FILES, done=_note_cleared, failed=program.desk.show_error
     )
     status = qt.exec()
     program.shut_down()

@@ -74,9 +74,9 @@ def catches_all(node: ast.ExceptHandler) -> bool:
 
 
 def passes_on(node: ast.ExceptHandler) -> bool:
-    """Tidying up and raising the same again swallows nothing."""
+    """Tidying up and raising the same again swallows nothing, nor does raising another because of it."""
     last = node.body[-1]
-    return isinstance(last, ast.Raise) and last.exc is None
+    return isinstance(last, ast.Raise) and (last.exc is None or getattr(last.cause, "id", None) == node.name)
 
 
 def test_nothing_blocks_or_nests_the_event_loop():

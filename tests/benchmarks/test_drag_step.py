@@ -24,25 +24,25 @@ def reader(program, qtbot, open_file) -> Measurer:
     open_file("1_chest_pa.dcm")
     program.window.resize(1600, 1000)
     made = Measurer(program, qtbot)
-    program.enhance_panel.chooser.choose("lanczos")
+    program.rooms["enhancing"].panel.chooser.choose("lanczos")
     made.key(Qt.Key.Key_E)
     made.until_results(1)
     made.key(Qt.Key.Key_F9)
-    mapping, heat = program.comparing_parts.mapping, program.arranging.heat
+    mapping, heat = program.rooms["comparing"].mapping, program.rooms["comparing"].arranging.heat
     qtbot.waitUntil(lambda: heat.heat is not None and not mapping.is_drawing, timeout=WAIT_MS)
-    program.table.trigger("dock-figures")
+    program.desk.table.trigger("dock-figures")
     made.until(lambda: made.dock.isVisible())
-    program.table.trigger("tool-ellipse")
+    program.desk.table.trigger("tool-ellipse")
     width, height = made.document.original.field_size
-    view = program.grid.shown_views[1]
-    program.grid.set_active(view)
+    view = program.desk.grid.shown_views[1]
+    program.desk.grid.set_active(view)
     made.drag_field(view, Point(0.2 * width, 0.3 * height), Point(0.4 * width, 0.5 * height))
     made.until_measured()
     return made
 
 
 def test_a_step_of_a_drag_costs_little_more_than_painting_its_three_views(figure, reader):
-    views = reader.program.grid.shown_views
+    views = reader.program.desk.grid.shown_views
     view = views[1]
     (region,) = reader.regions
     box = region.bounds

@@ -45,7 +45,7 @@ def program(qtbot, monkeypatch):
     running = Application(Settings(), ImageReader(), ImageReader())
     qtbot.addWidget(running.window)
     running.start([])
-    qtbot.waitUntil(lambda: running.late is not None)
+    qtbot.waitUntil(lambda: running.is_furnished)
     yield running
     running.window.close()
     running.shut_down()
@@ -65,10 +65,10 @@ def test_the_window_never_stalls_while_2000_files_are_indexed(figure, program, q
     clock.setInterval(TICK_MS)
     clock.timeout.connect(tick)
     ended: list[bool] = []
-    program.browsing.idle.connect(lambda: ended.append(True))
+    program.rooms["browsing"].browsing.idle.connect(lambda: ended.append(True))
     before = time.perf_counter()
     clock.start()
-    program.opening.open_paths([folder])
+    program.rooms["browsing"].opening.open_paths([folder])
     qtbot.waitUntil(lambda: bool(ended), timeout=120_000)
     clock.stop()
     seconds = time.perf_counter() - before
@@ -80,7 +80,7 @@ def test_the_window_never_stalls_while_2000_files_are_indexed(figure, program, q
         Figure("2,000 files in the study list", seconds, looked, "s", "their headers read by pydicom", 2.0)
     )
     figure(Figure("longest stall while they are listed", max(busy), FREE_MS, "ms", "three frames", 1.0))
-    patients = program.browsing._index.search()
+    patients = program.rooms["browsing"].browsing._index.search()
     images = sum(
         len(stack.images) for p in patients for st in p.studies for s in st.series for stack in s.stacks
     )

@@ -63,9 +63,11 @@ def program(qtbot, monkeypatch):
     running = Application(Settings(), ImageReader(), ImageReader())
     qtbot.addWidget(running.window)
     running.start([])
-    qtbot.waitUntil(lambda: running.late is not None)
-    qtbot.waitUntil(lambda: running.enhance_panel.chosen is not None, timeout=WAIT_MS)
-    running.enhance_panel.chooser.choose("bilinear")  # the quickest: who needs another one chooses it
+    qtbot.waitUntil(lambda: running.is_furnished)
+    qtbot.waitUntil(lambda: running.rooms["enhancing"].panel.chosen is not None, timeout=WAIT_MS)
+    running.rooms["enhancing"].panel.chooser.choose(
+        "bilinear"
+    )  # the quickest: who needs another one chooses it
     yield running
     running.window.close()
     running.shut_down()
@@ -77,8 +79,8 @@ def open_file(program, qtbot):
 
     def opened(name: str) -> ImageView:
         path = places.resources() / "sample_study" / name
-        program.opening.open_paths([path])
-        view = program.grid.active
+        program.rooms["browsing"].opening.open_paths([path])
+        view = program.desk.grid.active
         qtbot.waitUntil(
             lambda: view.radiograph is not None and view.radiograph.source.address.path == path,
             timeout=WAIT_MS,

@@ -40,13 +40,13 @@ program = Application(Settings(), ImageReader(), ImageReader())
 program.start([SAMPLE])
 
 def work():
-    document = program.workspace.document
+    document = program.desk.workspace.document
     if document is None:
         return
     if not document.results:
         result = enhance_radiograph(document.original, BUILT_IN["median"], BUILT_IN["median"].parameters())
-        program.workspace.change(document.with_result(result).with_regions(LESION).with_mark(LINE))
-    folder = program.remembering._journal.folder
+        program.desk.workspace.change(document.with_result(result).with_regions(LESION).with_mark(LINE))
+    folder = program.rooms["saving"].keeping.remembering._journal.folder
     if folder and (folder / LIST).exists() and from_json((folder / LIST).read_bytes()).images[0].results:
         print("kept", flush=True)
 
@@ -66,12 +66,12 @@ def killed():
 
 @pytest.mark.usefixtures("killed")
 def test_after_a_kill_the_next_start_brings_image_result_region_and_mark_back(program, qtbot):
-    qtbot.waitUntil(program.banner.isVisible, timeout=WAIT_MS)
-    assert "1 image, 1 result, 1 region, 1 mark" in program.banner.message.rest
-    qtbot.mouseClick(program.banner.findChild(QPushButton, "banner-answer-0"), Qt.MouseButton.LeftButton)
-    view = program.grid.active
+    qtbot.waitUntil(program.desk.banner.isVisible, timeout=WAIT_MS)
+    assert "1 image, 1 result, 1 region, 1 mark" in program.desk.banner.message.rest
+    qtbot.mouseClick(program.desk.banner.findChild(QPushButton, "banner-answer-0"), Qt.MouseButton.LeftButton)
+    view = program.desk.grid.active
     qtbot.waitUntil(lambda: view.radiograph is not None, timeout=WAIT_MS)
-    document = program.workspace.document
+    document = program.desk.workspace.document
     assert document.address.path == SAMPLE
     assert document.regions == (LESION,)
     assert document.marks == (LINE,)
@@ -93,10 +93,10 @@ def test_a_program_that_is_closed_offers_nothing_the_next_time(program, open_fil
     qtbot.addWidget(again.window)
     again.start([])
     qtbot.waitUntil(
-        lambda: again.remembering is not None and again.remembering._journal.folder is not None,
+        lambda: again.is_furnished and again.rooms["saving"].keeping.remembering._journal.folder is not None,
         timeout=WAIT_MS,
     )
-    assert again.banner.message is None
+    assert again.desk.banner.message is None
     again.window.close()
     again.shut_down()
 
@@ -107,8 +107,8 @@ def test_switched_off_nothing_is_kept(qtbot, monkeypatch):
     running = Application(Settings(keep_session=False), ImageReader(), ImageReader())
     qtbot.addWidget(running.window)
     running.start([SAMPLE])
-    qtbot.waitUntil(lambda: running.grid.active.radiograph is not None, timeout=WAIT_MS)
-    assert running.remembering is None
+    qtbot.waitUntil(lambda: running.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
+    assert running.rooms["saving"].keeping.remembering is None
     assert not (places.cache_folder() / "sessions").exists()
     running.window.close()
     running.shut_down()

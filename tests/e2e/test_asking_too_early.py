@@ -37,16 +37,16 @@ class Early:
         self.program = Application(Settings(), ImageReader(), ImageReader())
         qtbot.addWidget(self.program.window)
         self.program.start([places.resources() / "sample_study" / "2_test_pattern.dcm"])
-        self.until(lambda: self.program.late is not None)
+        self.until(lambda: self.program.is_furnished)
 
     def until(self, condition) -> None:
         self.qtbot.waitUntil(condition, timeout=WAIT_MS)
 
     def until_image(self) -> None:
-        self.until(lambda: self.program.grid.active.radiograph is not None)
+        self.until(lambda: self.program.desk.grid.active.radiograph is not None)
 
     def key(self, key: Qt.Key, modifiers=CONTROL) -> None:
-        self.qtbot.keyClick(self.program.grid.active, key, modifiers)
+        self.qtbot.keyClick(self.program.desk.grid.active, key, modifiers)
 
     def words(self, widget, name: str) -> str:
         label = widget.findChild(QLabel, name)
@@ -54,11 +54,11 @@ class Early:
 
     @property
     def strip(self) -> str:
-        return self.words(self.program.status, "doing")
+        return self.words(self.program.desk.status, "doing")
 
     @property
     def results(self) -> int:
-        document = self.program.workspace.document
+        document = self.program.desk.workspace.document
         return len(document.results) if document else 0
 
     def end(self) -> None:
@@ -78,7 +78,7 @@ def without_enhancers(qtbot, monkeypatch):
 @pytest.fixture
 def without_image(qtbot, monkeypatch):
     early = Early(qtbot, monkeypatch, page_reading, "open_radiograph")
-    early.until(lambda: early.program.enhance_panel.chosen is not None)
+    early.until(lambda: early.program.rooms["enhancing"].panel.chosen is not None)
     yield early
     early.end()
 
@@ -88,13 +88,15 @@ def test_a_run_asked_for_before_the_enhancers_are_known_waits_for_them(without_e
     early.key(Qt.Key.Key_F7, CONTROL)
     early.key(Qt.Key.Key_E)
     assert "Run the chosen enhancer: Waits for the enhancers ..." in early.strip
-    assert early.words(early.program.enhance_panel, "run-doing").endswith("Waits for the enhancers ...")
+    assert early.words(early.program.rooms["enhancing"].panel, "run-doing").endswith(
+        "Waits for the enhancers ..."
+    )
     assert early.results == 0
 
     early.gate.set()
 
     early.until(lambda: early.results == 1)
-    early.until(lambda: not early.program.enhancing.is_running)
+    early.until(lambda: not early.program.rooms["enhancing"].enhancing.is_running)
     assert "Waits" not in early.strip
 
 
@@ -109,14 +111,14 @@ def test_a_run_that_waits_can_be_given_up(without_enhancers, give_up):
         button = early.program.window.findChild(QPushButton, give_up)
         early.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert "Waits" not in early.strip
-    assert early.words(early.program.enhance_panel, "run-doing") == ""
+    assert early.words(early.program.rooms["enhancing"].panel, "run-doing") == ""
 
     early.gate.set()
-    early.until(lambda: early.program.enhance_panel.chosen is not None)
+    early.until(lambda: early.program.rooms["enhancing"].panel.chosen is not None)
     early.qtbot.wait(50)
 
     assert early.results == 0
-    assert not early.program.enhancing.is_running
+    assert not early.program.rooms["enhancing"].enhancing.is_running
 
 
 def test_the_button_waits_as_the_key_does(without_enhancers):
@@ -130,7 +132,7 @@ def test_the_button_waits_as_the_key_does(without_enhancers):
 
 def test_keys_pressed_while_the_image_is_read_are_done_in_order_once_it_is_there(without_image):
     early = without_image
-    view = early.program.grid.active
+    view = early.program.desk.grid.active
     early.key(Qt.Key.Key_I, ALT)
     early.key(Qt.Key.Key_E)
     assert "Invert: Waits for the image ..." in early.strip
@@ -149,14 +151,14 @@ def test_stopping_the_reading_of_an_image_ends_the_waiting_for_it(without_image)
 
     early.until(lambda: "Waits" not in early.strip)
     early.gate.set()
-    early.until(lambda: not early.program.viewing.is_coming(early.program.grid.active))
+    early.until(lambda: not early.program.rooms["looking"].viewing.is_coming(early.program.desk.grid.active))
 
-    assert early.program.grid.active.radiograph is None
+    assert early.program.desk.grid.active.radiograph is None
 
 
 def test_without_an_image_on_its_way_nothing_waits(without_enhancers):
     early = without_enhancers
-    early.program.viewing.close()
+    early.program.rooms["looking"].viewing.close()
     early.key(Qt.Key.Key_E)
     assert early.strip == ""
-    assert not early.program.table.action("run-enhancer").isEnabled()
+    assert not early.program.desk.table.action("run-enhancer").isEnabled()

@@ -15,7 +15,7 @@ from tests.support.waiting import WAIT_MS
 def writing(program, qtbot, open_file, tmp_path):
     """A file that is written until it is let go."""
     open_file("2_test_pattern.dcm")
-    qtbot.waitUntil(lambda: program.keeping_parts is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: program.is_furnished, timeout=WAIT_MS)
     go_on, path = threading.Event(), tmp_path / "report.pdf"
 
     def work(progress):
@@ -23,7 +23,7 @@ def writing(program, qtbot, open_file, tmp_path):
             progress.at(0.5, "Measuring")
         path.write_text("written")
 
-    program.exporting.write(path, work)
+    program.rooms["saving"].exporting.write(path, work)
     yield go_on, path
     go_on.set()
 
@@ -58,7 +58,7 @@ def test_closing_without_it_is_the_readers_choice_and_cancel_changes_nothing(pro
     _, path = writing
     question(program, qtbot).button(QMessageBox.StandardButton.Cancel).click()
     assert program.window.isVisible()
-    assert program.jobs.listed
+    assert program.desk.jobs.listed
     press(qtbot, question(program, qtbot), "unfinished-drop")
     assert not program.window.isVisible()
     assert not path.exists()

@@ -32,15 +32,15 @@ class Reader:
         self.programs.append(program)
         self.qtbot.addWidget(program.window)
         program.start(list(paths))
-        self.wait(lambda: program.keeping_parts is not None)
+        self.wait(lambda: program.is_furnished)
         return program
 
     def work(self, program: Application) -> None:
         """One result, one region and one mark."""
-        self.wait(lambda: program.workspace.document is not None)
-        document = program.workspace.document
+        self.wait(lambda: program.desk.workspace.document is not None)
+        document = program.desk.workspace.document
         result = enhance_radiograph(document.original, BUILT_IN["median"], BUILT_IN["median"].parameters())
-        program.workspace.change(document.with_result(result).with_regions(LESION).with_mark(LINE))
+        program.desk.workspace.change(document.with_result(result).with_regions(LESION).with_mark(LINE))
 
     def ask_to_close(self, program: Application) -> QMessageBox | None:
         self.qtbot.keyClick(program.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
@@ -74,7 +74,7 @@ def kept_sessions():
 def test_what_is_kept_is_offered_at_the_next_start_and_opened_whole(reader):
     first = reader.start([SAMPLE])
     reader.work(first)
-    wanted = first.workspace.document.results[0].pixels
+    wanted = first.desk.workspace.document.results[0].pixels
     box = reader.ask_to_close(first)
     assert "1 result, 1 region and 1 mark on 1 image" in box.text()
     assert box.defaultButton().objectName() == "leave-keep"
@@ -84,20 +84,20 @@ def test_what_is_kept_is_offered_at_the_next_start_and_opened_whole(reader):
     assert len(kept_sessions()) == 1
 
     again = reader.start()
-    reader.wait(again.banner.isVisible)
-    assert "kept for this start" in again.banner.message.what
-    row = again.data_panel.findChild(QPushButton, "kept-session")
+    reader.wait(again.desk.banner.isVisible)
+    assert "kept for this start" in again.desk.banner.message.what
+    row = again.rooms["browsing"].panel.findChild(QPushButton, "kept-session")
     assert row.isVisible()
     again.window.activateWindow()
     reader.wait(again.window.isActiveWindow)
-    again.data_panel.findChild(QLineEdit, "study-search").setFocus()
+    again.rooms["browsing"].panel.findChild(QLineEdit, "study-search").setFocus()
     reader.qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
-    reader.wait(lambda: again.grid.active.radiograph is not None)
-    assert QApplication.focusWidget() is again.grid.active  # single keys speak of the image
-    document = again.workspace.document
+    reader.wait(lambda: again.desk.grid.active.radiograph is not None)
+    assert QApplication.focusWidget() is again.desk.grid.active  # single keys speak of the image
+    document = again.desk.workspace.document
     assert (document.regions, document.marks) == ((LESION,), (LINE,))
     assert (document.results[0].pixels == wanted).all()
-    assert not again.banner.isVisible()  # it was answered in the list
+    assert not again.desk.banner.isVisible()  # it was answered in the list
     assert reader.ask_to_close(again) is not None  # it still lies in no file
 
 
@@ -116,17 +116,17 @@ def test_after_an_answer_in_the_strip_single_keys_speak_of_the_image(reader, ans
     reader.until_closed(first)
 
     again = reader.start()
-    reader.wait(again.banner.isVisible)
+    reader.wait(again.desk.banner.isVisible)
     again.window.activateWindow()
     reader.wait(again.window.isActiveWindow)
-    button = again.banner.findChild(QAbstractButton, answer)
+    button = again.desk.banner.findChild(QAbstractButton, answer)
     button.setFocus()
     reader.qtbot.keyClick(button, key)
-    assert not again.banner.isVisible()
-    assert QApplication.focusWidget() is again.grid.active
+    assert not again.desk.banner.isVisible()
+    assert QApplication.focusWidget() is again.desk.grid.active
     if answer == "banner-answer-0":
-        reader.wait(lambda: again.grid.active.radiograph is not None)
-        assert QApplication.focusWidget() is again.grid.active
+        reader.wait(lambda: again.desk.grid.active.radiograph is not None)
+        assert QApplication.focusWidget() is again.desk.grid.active
 
 
 def test_what_is_discarded_is_gone(reader):
@@ -145,32 +145,32 @@ def test_cancel_leaves_everything_and_the_question_comes_again(reader):
     reader.ask_to_close(program)
     assert len(program.window.findChildren(QMessageBox, "leaving-question")) == 1
     reader.answer(program, "leave-cancel")
-    reader.wait(lambda: program.keeping_parts.leaving._question is None)
+    reader.wait(lambda: program.rooms["saving"].keeping.leaving._question is None)
     assert program.window.isVisible()
-    assert program.workspace.document.regions == (LESION,)
+    assert program.desk.workspace.document.regions == (LESION,)
     assert reader.ask_to_close(program) is not None
 
 
 def test_a_saved_session_closes_without_a_question_and_opens_on_the_command_line(reader, tmp_path):
     program = reader.start([SAMPLE])
     reader.work(program)
-    wanted = program.workspace.document.results[0].pixels
+    wanted = program.desk.workspace.document.results[0].pixels
     path = tmp_path / "case.xraysr"
-    program.session_files.save(path)
-    reader.wait(lambda: not program.keeping_parts.leaving.unsaved)
+    program.rooms["saving"].session_files.save(path)
+    reader.wait(lambda: not program.rooms["saving"].keeping.leaving.unsaved)
     assert reader.ask_to_close(program) is None
     reader.until_closed(program)
     assert kept_sessions() == []
 
     again = reader.start([path])
-    reader.wait(lambda: again.workspace.document is not None)
-    assert (again.workspace.document.results[0].pixels == wanted).all()
-    assert again.workspace.document.marks == (LINE,)
-    assert again.banner.message is None
-    again.workspace.change(again.workspace.document.without_mark(0))
-    assert not again.keeping_parts.leaving.unsaved
-    again.workspace.change(again.workspace.document.with_regions(LESION.moved(3, 0)))
-    assert again.keeping_parts.leaving.unsaved.words() == "1 region"
+    reader.wait(lambda: again.desk.workspace.document is not None)
+    assert (again.desk.workspace.document.results[0].pixels == wanted).all()
+    assert again.desk.workspace.document.marks == (LINE,)
+    assert again.desk.banner.message is None
+    again.desk.workspace.change(again.desk.workspace.document.without_mark(0))
+    assert not again.rooms["saving"].keeping.leaving.unsaved
+    again.desk.workspace.change(again.desk.workspace.document.with_regions(LESION.moved(3, 0)))
+    assert again.rooms["saving"].keeping.leaving.unsaved.words() == "1 region"
 
 
 def test_the_answer_save_writes_a_session_and_then_closes(reader, tmp_path):
@@ -189,10 +189,10 @@ def test_the_answer_save_writes_a_session_and_then_closes(reader, tmp_path):
 def test_exported_results_and_regions_are_saved(reader, tmp_path):
     program = reader.start([SAMPLE])
     reader.work(program)
-    leaving, document = program.keeping_parts.leaving, program.workspace.document
-    program.exporting.save(tmp_path / "result.png", document.results[0])
+    leaving, document = program.rooms["saving"].keeping.leaving, program.desk.workspace.document
+    program.rooms["saving"].exporting.save(tmp_path / "result.png", document.results[0])
     reader.wait(lambda: not leaving.unsaved.results)
-    program.region_files.export(tmp_path / "regions.json", document.regions)
+    program.rooms["regions"].region_files.export(tmp_path / "regions.json", document.regions)
     reader.wait(lambda: not leaving.unsaved.regions)
     assert leaving.unsaved.words() == "1 mark"
 
@@ -216,13 +216,13 @@ def test_a_signal_of_the_system_keeps_all_without_a_question(reader, number):
     os.kill(os.getpid(), number)
     reader.until_closed(program)
     again = reader.start()
-    reader.wait(again.banner.isVisible)
-    assert "1 image, 1 result, 1 region, 1 mark" in again.banner.message.rest
-    assert "kept for this start" in again.banner.message.what
+    reader.wait(again.desk.banner.isVisible)
+    assert "1 image, 1 result, 1 region, 1 mark" in again.desk.banner.message.rest
+    assert "kept for this start" in again.desk.banner.message.what
 
 
 def test_without_work_of_ones_own_nothing_is_asked(reader):
     program = reader.start([SAMPLE])
-    reader.wait(lambda: program.workspace.document is not None)
+    reader.wait(lambda: program.desk.workspace.document is not None)
     assert reader.ask_to_close(program) is None
     reader.until_closed(program)

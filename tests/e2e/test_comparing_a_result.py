@@ -23,22 +23,30 @@ class Reader:
     def __init__(self, program, qtbot) -> None:
         self.program, self.qtbot = program, qtbot
         program.window.activateWindow()
-        program.grid.active.setFocus()
-        program.enhance_panel.chooser.choose("lanczos")
+        program.desk.grid.active.setFocus()
+        program.rooms["enhancing"].panel.chooser.choose("lanczos")
         self.key(Qt.Key.Key_E)
-        self.until(lambda: bool(program.workspace.document.results) and not program.enhancing.is_running)
+        self.until(
+            lambda: (
+                bool(program.desk.workspace.document.results)
+                and not program.rooms["enhancing"].enhancing.is_running
+            )
+        )
         self.key(Qt.Key.Key_F9)
-        self.panel = program.comparing_parts.panel
+        self.panel = program.rooms["comparing"].panel
         self.until_map()
 
     def key(self, key: Qt.Key, modifiers=CONTROL) -> None:
-        self.qtbot.keyClick(self.program.grid.active, key, modifiers)
+        self.qtbot.keyClick(self.program.desk.grid.active, key, modifiers)
 
     def until(self, condition) -> None:
         self.qtbot.waitUntil(condition, timeout=WAIT_MS)
 
     def until_map(self) -> None:
-        mapping, heat = self.program.comparing_parts.mapping, self.program.arranging.heat
+        mapping, heat = (
+            self.program.rooms["comparing"].mapping,
+            self.program.rooms["comparing"].arranging.heat,
+        )
         self.until(lambda: heat.heat is not None and not mapping.is_drawing)
 
     def choose(self, name: str, row: int) -> None:
@@ -52,7 +60,7 @@ class Reader:
 
     @property
     def maps(self) -> list:
-        return self.program.arranging.map_views
+        return self.program.rooms["comparing"].arranging.map_views
 
 
 @pytest.fixture
@@ -66,33 +74,35 @@ def test_from_the_row_over_curtain_and_lens_back_to_the_worst_place(reader, qtbo
     assert reader.panel.isVisible()
     assert reader.words("compared") == "1  Enlarge (Lanczos) compared with the original"
     assert "resampled (bicubic) to 2000 x 2000" in reader.words("map-legend")
-    assert len(program.grid.shown_views) == 3
+    assert len(program.desk.grid.shown_views) == 3
 
     reader.key(Qt.Key.Key_8, ALT)
-    (view,) = program.grid.shown_views
-    assert view.radiograph is program.workspace.document.results[0]
-    assert program.table.action("compare-swipe").isChecked()
+    (view,) = program.desk.grid.shown_views
+    assert view.radiograph is program.desk.workspace.document.results[0]
+    assert program.desk.table.action("compare-swipe").isChecked()
     middle = view.width() / 2
     drag(view, (middle, 100), (middle - 60, 110), (middle - 120, 120))
-    assert program.arranging.blending.share == pytest.approx((middle - 120) / view.width())
+    assert program.rooms["comparing"].arranging.blending.share == pytest.approx((middle - 120) / view.width())
     reader.key(Qt.Key.Key_BracketRight, NONE)
-    assert program.arranging.blending.share == pytest.approx((middle - 120) / view.width() + 0.05)
+    assert program.rooms["comparing"].arranging.blending.share == pytest.approx(
+        (middle - 120) / view.width() + 0.05
+    )
 
     qtbot.mouseClick(reader.panel.findChild(QToolButton, "button-compare-side-by-side"), LEFT)
-    assert program.grid.layout_shape == (1, 3)
+    assert program.desk.grid.layout_shape == (1, 3)
     peaks = reader.panel.findChild(QListWidget, "map-peaks")
     reader.until(lambda: peaks.count() > 3)
     reader.panel.ensureWidgetVisible(peaks)
     qtbot.mouseClick(peaks.viewport(), LEFT, pos=peaks.visualItemRect(peaks.item(2)).center())
-    place = program.comparing_parts.mapping._peaks[2].place
-    for view in program.grid.shown_views:
+    place = program.rooms["comparing"].mapping._peaks[2].place
+    for view in program.desk.grid.shown_views:
         at = view.to_screen(place)
         assert (at.x(), at.y()) == pytest.approx((view.width() / 2, view.height() / 2), abs=0.51)
 
 
 def probed(program) -> tuple[str, ...]:
     """The images that the data probe names."""
-    lines = program.status.probe.toolTip().splitlines()
+    lines = program.desk.status.probe.toolTip().splitlines()
     return tuple(line.partition("  ")[0] for line in lines)
 
 
@@ -106,34 +116,34 @@ def probed(program) -> tuple[str, ...]:
 )
 def test_the_probe_names_the_image_that_is_seen_under_the_pointer(reader, blend, places):
     program = reader.program
-    program.table.trigger(blend)
-    (view,) = program.grid.shown_views
-    reader.until(lambda: view.width() > 0.9 * program.grid.width())
+    program.desk.table.trigger(blend)
+    (view,) = program.desk.grid.shown_views
+    reader.until(lambda: view.width() > 0.9 * program.desk.grid.width())
     for across, names in places.items():
         at = QPoint(round(view.width() * across), view.height() // 2)
         send_mouse(view, QEvent.Type.MouseMove, (at.x(), at.y()), Qt.MouseButton.NoButton, NO_BUTTON)
         reader.until(lambda names=names: probed(program) == names)
-        told = program.status.probe.toolTip().splitlines()
-        document = program.workspace.document
+        told = program.desk.status.probe.toolTip().splitlines()
+        document = program.desk.workspace.document
         for line, name in zip(told, names, strict=True):
             image = document.original if name.endswith(".dcm") else document.results[0]
             place = image.spacing.to_pixel(view.to_field(QPointF(at)))
             assert f"{image.value_at(int(place.y), int(place.x)):.6g}" in line.rpartition("value")[2]
     if blend == "compare-swipe":  # the pointer rests right of the curtain, until that is moved over it
-        program.arranging.blending.set_share(0.95)
+        program.rooms["comparing"].arranging.blending.set_share(0.95)
         assert probed(program) == ("2_test_pattern.dcm",)
 
 
 def test_a_map_lies_over_the_view_that_is_asked_for_by_key(reader):
     program = reader.program
-    second = program.grid.views[1]
-    program.grid.set_active(second)
+    second = program.desk.grid.views[1]
+    program.desk.grid.set_active(second)
     plain = seen(second)
     reader.key(Qt.Key.Key_H, NONE)
-    assert reader.maps == list(program.grid.views[1:3])
+    assert reader.maps == list(program.desk.grid.views[1:3])
     assert np.abs(seen(second).astype(int) - plain).max() > 30
     reader.key(Qt.Key.Key_H, NONE)
-    assert reader.maps == [program.grid.views[2]]
+    assert reader.maps == [program.desk.grid.views[2]]
 
 
 def test_known_truth_tells_by_how_much_and_is_drawn(reader):
@@ -143,7 +153,7 @@ def test_known_truth_tells_by_how_much_and_is_drawn(reader):
     reader.until(lambda: "On this image Enlarge (Lanczos)" in reader.words("compared"))
     reader.until_map()
     assert "was degraded by: 2 times fewer rows and columns" in reader.words("compared")
-    assert reader.program.arranging.heat.heat.drawn.title == "Absolute error"
+    assert reader.program.rooms["comparing"].arranging.heat.heat.drawn.title == "Absolute error"
     kinds = reader.panel.findChild(QComboBox, "map-kind")
     assert [kinds.itemText(row) for row in range(2)] == ["Absolute error", "Signed error"]
     reader.choose("reference", 0)
@@ -160,4 +170,4 @@ def test_a_file_of_another_content_is_refused_where_the_map_would_be(reader, qtb
     refusal = reader.panel.findChild(QLabel, "map-refusal")
     reader.until(lambda: "cannot be compared with" in refusal.text())
     assert reader.panel.findChild(QCheckBox, "registered").isEnabled()
-    assert reader.program.arranging.heat.heat is None
+    assert reader.program.rooms["comparing"].arranging.heat.heat is None

@@ -36,8 +36,8 @@ def reader(program, qtbot, open_file) -> Reader:
 
 
 def draw_rectangle(program, qtbot) -> None:
-    view = program.grid.active
-    program.looking.take_tool("rectangle")
+    view = program.desk.grid.active
+    program.rooms["looking"].looking.take_tool("rectangle")
     middle, corner = view.rect().center(), view.rect().center() + QPoint(90, 60)
     qtbot.mousePress(view, LEFT, NONE, middle)
     qtbot.mouseMove(view, corner)
@@ -45,28 +45,30 @@ def draw_rectangle(program, qtbot) -> None:
 
 
 def show_result(program) -> None:
-    result = program.workspace.document.results[0]
-    program.grid.set_active(next(view for view in program.grid.shown_views if view.radiograph is result))
+    result = program.desk.workspace.document.results[0]
+    program.desk.grid.set_active(
+        next(view for view in program.desk.grid.shown_views if view.radiograph is result)
+    )
 
 
 def test_undo_leaves_the_region_of_a_closed_image_alone(reader, qtbot):
     program, document = reader.program, reader.document
     draw_rectangle(program, qtbot)
     assert len(reader.document.regions) == 1
-    program.viewing.close()
+    program.rooms["looking"].viewing.close()
 
     reader.key(Qt.Key.Key_Z)
 
-    assert program.workspace.document is None
-    assert not program.table.action("undo").isEnabled()
-    assert len(program.workspace.document_at(document.address).regions) == 1
+    assert program.desk.workspace.document is None
+    assert not program.desk.table.action("undo").isEnabled()
+    assert len(program.desk.workspace.document_at(document.address).regions) == 1
 
 
 def test_an_error_leaves_with_the_image_it_was_about(reader, open_file, tmp_path):
-    program, banner = reader.program, reader.program.banner
+    program, banner = reader.program, reader.program.desk.banner
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
-    program.opening.open_paths([broken])
+    program.rooms["browsing"].opening.open_paths([broken])
     reader.until(lambda: banner.message is not None)
     assert banner.isVisible()
 
@@ -80,7 +82,7 @@ def test_the_name_to_save_a_result_is_made_of_the_image_and_the_enhancer_beside_
     program = reader.program
     copied = tmp_path / "case 7.dcm"
     copied.write_bytes(PATTERN.read_bytes())
-    program.opening.open_paths([copied])
+    program.rooms["browsing"].opening.open_paths([copied])
     reader.until(lambda: reader.document.address.path == copied)
     reader.key(Qt.Key.Key_F7)
     reader.choose("denoise", "Remove noise (wavelets)")
@@ -88,7 +90,7 @@ def test_the_name_to_save_a_result_is_made_of_the_image_and_the_enhancer_beside_
     reader.until_results(1)
 
     show_result(program)
-    program.table.trigger("save-result")
+    program.desk.table.trigger("save-result")
 
     (dialog,) = program.window.findChildren(QFileDialog, "save-dialog")
     (chosen,) = dialog.selectedFiles()
@@ -98,8 +100,10 @@ def test_the_name_to_save_a_result_is_made_of_the_image_and_the_enhancer_beside_
     elsewhere.mkdir()
     dialog.fileSelected.emit(str(elsewhere / "one.dcm"))
     dialog.close()
-    reader.until(lambda: (elsewhere / "one.dcm").exists() and not program.exporting.is_writing)
-    program.table.trigger("save-views")
+    reader.until(
+        lambda: (elsewhere / "one.dcm").exists() and not program.rooms["saving"].exporting.is_writing
+    )
+    program.desk.table.trigger("save-views")
     dialog = program.window.findChildren(QFileDialog, "save-dialog")[-1]
     assert Path(dialog.selectedFiles()[0]).parent == elsewhere
     dialog.close()
@@ -115,12 +119,12 @@ def test_asking_for_the_view_state_of_a_result_says_why_there_is_none(reader):
 
     reader.key(Qt.Key.Key_G, CONTROL | ALT)
 
-    assert "Choose the view of the original" in program.banner.message.what
+    assert "Choose the view of the original" in program.desk.banner.message.what
     assert program.window.findChildren(QFileDialog, "save-dialog") == []
 
 
 def test_what_is_dragged_over_a_view_is_shown_to_land_there(reader, qtbot):
-    view = reader.program.grid.active
+    view = reader.program.desk.grid.active
     corner = QPoint(3, view.height() // 2)
     before = view.grab().toImage().pixelColor(corner)
     mime = QMimeData()
@@ -137,7 +141,7 @@ def test_what_is_dragged_over_a_view_is_shown_to_land_there(reader, qtbot):
 
 def test_tab_reaches_the_buttons_of_the_tool_bar_and_space_presses_them(reader, qtbot):
     program = reader.program
-    button = program.window.tool_bar.widgetForAction(program.table.action("tool-distance"))
+    button = program.window.tool_bar.widgetForAction(program.desk.table.action("tool-distance"))
     assert isinstance(button, QToolButton)
     plain = button.grab().toImage()
     button.setFocus(Qt.FocusReason.TabFocusReason)
@@ -145,12 +149,12 @@ def test_tab_reaches_the_buttons_of_the_tool_bar_and_space_presses_them(reader, 
     assert button.grab().toImage() != plain
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
-    mode = program.furnishing.settings.annotations
+    mode = program.desk.furnishing.settings.annotations
 
     QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_Space)
 
-    assert program.looking.tool == "distance"
-    assert program.furnishing.settings.annotations == mode
+    assert program.rooms["looking"].looking.tool == "distance"
+    assert program.desk.furnishing.settings.annotations == mode
 
 
 def test_with_every_dock_open_the_window_fits_a_small_screen(reader):
@@ -175,7 +179,7 @@ def test_the_tags_open_with_their_values_in_sight(reader):
 
 
 def test_the_name_of_a_region_keeps_off_the_words_in_the_corner(reader):
-    program, view = reader.program, reader.program.grid.active
+    program, view = reader.program, reader.program.desk.grid.active
     view.grab()
     corner = view.written[0]
     assert corner.isValid()
@@ -185,7 +189,7 @@ def test_the_name_of_a_region_keeps_off_the_words_in_the_corner(reader):
     width, height = bottom_right.x - top_left.x, bottom_right.y - top_left.y
     region = Rectangle(id="1", name="Lesion", box=Box(top_left.x, top_left.y, width, height))
     before = len(view.written)
-    program.workspace.change(reader.document.with_regions(region))
+    program.desk.workspace.change(reader.document.with_regions(region))
 
     view.grab()
 
@@ -197,12 +201,12 @@ def test_the_name_of_a_region_keeps_off_the_words_in_the_corner(reader):
 def test_titles_of_presets_and_reasons_of_the_palette_are_read_whole(reader):
     program = reader.program
     reader.key(Qt.Key.Key_F6)
-    panel = program.late.display_panel
+    panel = program.rooms["looking"].panel
     reader.until(panel.isVisible)
     for number in range(10):
         button = panel.findChild(QPushButton, f"preset-button-{number}")
         assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width() - 24
-    program.table.trigger("command-palette")
+    program.desk.table.trigger("command-palette")
     rows = program.window.findChild(QListWidget, "palette-list")
     program.window.findChild(QLineEdit, "palette-field").setText("Save result")
     assert "there is the original only" in rows.item(0).text()
@@ -235,7 +239,7 @@ def test_figures_leave_most_of_the_window_to_the_image_and_keep_the_height_they_
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    view, dock = program.grid.active, program.window.docks["dock-figures"]
+    view, dock = program.desk.grid.active, program.window.docks["dock-figures"]
     qtbot.keyClick(view, Qt.Key.Key_F, keys)
     qtbot.waitUntil(dock.isVisible, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: dock.height() <= 0.33 * size[1], timeout=WAIT_MS)

@@ -28,12 +28,12 @@ class Reader:
     """A person in front of the program, with a mouse and a keyboard."""
 
     def __init__(self, program, qtbot) -> None:
-        self.program, self.qtbot, self.panel = program, qtbot, program.enhance_panel
+        self.program, self.qtbot, self.panel = program, qtbot, program.rooms["enhancing"].panel
         program.window.activateWindow()
-        program.grid.active.setFocus()
+        program.desk.grid.active.setFocus()
 
     def key(self, key: Qt.Key, modifiers=CONTROL) -> None:
-        self.qtbot.keyClick(self.program.grid.active, key, modifiers)
+        self.qtbot.keyClick(self.program.desk.grid.active, key, modifiers)
 
     def click(self, name: str) -> None:
         self.qtbot.mouseClick(self.panel.findChild(QPushButton, name), LEFT)
@@ -58,11 +58,16 @@ class Reader:
         self.qtbot.waitUntil(condition, timeout=WAIT_MS)
 
     def until_results(self, count: int) -> None:
-        self.until(lambda: len(self.document.results) == count and not self.program.enhancing.is_running)
+        self.until(
+            lambda: (
+                len(self.document.results) == count
+                and not self.program.rooms["enhancing"].enhancing.is_running
+            )
+        )
 
     @property
     def document(self):
-        return self.program.workspace.document
+        return self.program.desk.workspace.document
 
 
 @pytest.fixture
@@ -93,11 +98,11 @@ def test_from_the_choice_of_a_task_over_two_steps_and_back(reader, qtbot):
     title, _, took = reader.rows("results")[1].partition("\n")
     assert title == "1  Remove noise (wavelets)"
     assert "s, 1000\u00a0\u00d7\u00a01000, Processor" in took
-    outcome = program.status.findChild(QLabel, "outcome").text()
+    outcome = program.desk.status.findChild(QLabel, "outcome").text()
     assert outcome.startswith("Remove noise (wavelets): ")
     assert outcome.endswith("Processor")
-    left, right, errors = program.grid.shown_views
-    assert program.arranging.is_map(errors)
+    left, right, errors = program.desk.grid.shown_views
+    assert program.rooms["comparing"].arranging.is_map(errors)
     assert (left.radiograph, right.radiograph) == reader.document.versions
 
     qtbot.mouseClick(right, LEFT)
@@ -118,26 +123,26 @@ def test_from_the_choice_of_a_task_over_two_steps_and_back(reader, qtbot):
     assert len(reader.document.results) == 1
     reader.key(Qt.Key.Key_Z)
     assert reader.document.results == ()
-    assert [view.radiograph for view in program.grid.shown_views] == [original]
+    assert [view.radiograph for view in program.desk.grid.shown_views] == [original]
     reader.key(Qt.Key.Key_Y)
     assert reader.rows("results")[1].startswith("1  Remove noise (wavelets)")
 
 
 def test_a_run_is_stopped_and_the_next_one_finds_the_engine_ready(reader):
-    shown = reader.program.grid.active.radiograph
+    shown = reader.program.desk.grid.active.radiograph
     reader.choose("denoise", "Remove noise (non-local means)")
     reader.key(Qt.Key.Key_E)
     reader.until(lambda: reader.panel.run_box.progress_bar.value() > 0)
     title, _, doing = reader.words("run-doing").partition("\n")
     assert title == "Remove noise (non-local means)"
     assert doing not in ("", "Waiting")
-    assert reader.program.status.is_busy
+    assert reader.program.desk.status.is_busy
 
     reader.key(Qt.Key.Key_Period)
-    reader.until(lambda: not reader.program.enhancing.is_running)
+    reader.until(lambda: not reader.program.rooms["enhancing"].enhancing.is_running)
     assert reader.document.results == ()
-    assert reader.program.grid.active.radiograph is shown
-    assert reader.program.banner.message is None
+    assert reader.program.desk.grid.active.radiograph is shown
+    assert reader.program.desk.banner.message is None
 
     reader.choose("contrast", "Brightness curve (gamma)")
     reader.key(Qt.Key.Key_E)
@@ -146,7 +151,7 @@ def test_a_run_is_stopped_and_the_next_one_finds_the_engine_ready(reader):
 
 
 def test_settings_and_the_place_that_is_looked_at_reach_the_engine(reader, monkeypatch):
-    engine, heard = reader.program.enhancing_parts.engine, []
+    engine, heard = reader.program.rooms["enhancing"].access.engine, []
     real = engine.run
 
     def run(enhancer, pixels, parameters, progress, wishes):
@@ -154,10 +159,10 @@ def test_settings_and_the_place_that_is_looked_at_reach_the_engine(reader, monke
         return real(enhancer, pixels, parameters, progress, wishes)
 
     monkeypatch.setattr(engine, "run", run)
-    reader.program.furnishing.change(device="cpu", piece_memory_mb=96)
-    view = reader.program.grid.active
+    reader.program.desk.furnishing.change(device="cpu", piece_memory_mb=96)
+    view = reader.program.desk.grid.active
     view.zoom_by(8, QPointF(0, 0))
-    row, column = reader.program.versions.subject().focus
+    row, column = reader.program.rooms["enhancing"].versions.subject().focus
     assert row < 300
     assert column < 300
     reader.choose("contrast", "Brightness curve (gamma)")
@@ -168,7 +173,7 @@ def test_settings_and_the_place_that_is_looked_at_reach_the_engine(reader, monke
 
 
 def test_a_whole_task_ends_in_a_contact_sheet(reader, qtbot):
-    grid = reader.program.grid
+    grid = reader.program.desk.grid
     reader.click("task-contrast")
     titles = reader.rows("enhancers")
     reader.key(Qt.Key.Key_E, CONTROL | SHIFT)
@@ -176,12 +181,12 @@ def test_a_whole_task_ends_in_a_contact_sheet(reader, qtbot):
     assert [result.made_by for result in reader.document.results] == titles
     assert grid.is_sheet
     assert tuple(view.radiograph for view in grid.shown_views) == reader.document.versions
-    assert reader.program.table.action("layout-sheet").isChecked()
+    assert reader.program.desk.table.action("layout-sheet").isChecked()
 
     qtbot.mouseDClick(grid.views[2], LEFT)
     assert [view for view in grid.views if view.isVisible()] == [grid.views[2]]
     assert reader.words("works-on") == "Works on: Original"
-    assert reader.program.versions.subject().name == f"2  {titles[1]}"
+    assert reader.program.rooms["enhancing"].versions.subject().name == f"2  {titles[1]}"
     qtbot.mouseDClick(grid.views[2], LEFT)
     reader.key(Qt.Key.Key_Delete, SHIFT)
     assert len(grid.shown_views) == len(titles)
@@ -201,7 +206,7 @@ def test_a_network_is_installed_from_a_file_read_about_and_run(reader, qtbot, tm
     assert "nobody has measured it" in reader.words("enhancer-advice")
 
     reader.click("show-card")
-    page = program.late.card.findChild(QTextBrowser, "card")
+    page = program.desk.window.docks["dock-card"].widget().findChild(QTextBrowser, "card")
     reader.until(lambda: "twice-larger" in page.toPlainText())
     assert program.window.is_dock_shown("dock-card")
 
@@ -218,12 +223,12 @@ def test_a_network_is_installed_from_a_file_read_about_and_run(reader, qtbot, tm
 def test_a_file_that_is_no_model_is_refused_in_three_sentences(reader, tmp_path):
     file = tmp_path / "broken.keras"
     file.write_bytes(b"PK\x03\x04 nothing of use")
-    reader.program.offering.install(file)
-    reader.until(lambda: reader.program.banner.message is not None)
-    message = reader.program.banner.message
+    reader.program.rooms["enhancing"].offering.install(file)
+    reader.until(lambda: reader.program.desk.banner.message is not None)
+    message = reader.program.desk.banner.message
     assert "broken.keras" in message.text
     assert message.text.count(".") >= 3
-    assert reader.program.offering.why_not() == ""
+    assert reader.program.rooms["enhancing"].offering.why_not() == ""
 
 
 def test_the_panel_is_worked_with_the_keyboard_alone(reader, qtbot):
@@ -232,10 +237,10 @@ def test_the_panel_is_worked_with_the_keyboard_alone(reader, qtbot):
     rows.setCurrentRow(0)
     rows.setFocus()
     qtbot.waitUntil(rows.hasFocus)
-    shown = program.grid.active.radiograph
+    shown = program.desk.grid.active.radiograph
     for _ in range(2):
         qtbot.keyClick(program.window.windowHandle(), Qt.Key.Key_Down)
     assert rows.currentRow() == 2
-    assert program.grid.active.radiograph is shown
-    keys = program.table.action("run-task").shortcuts()
+    assert program.desk.grid.active.radiograph is shown
+    keys = program.desk.table.action("run-task").shortcuts()
     assert QKeySequence("Ctrl+Shift+E") in keys

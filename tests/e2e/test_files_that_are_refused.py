@@ -18,11 +18,11 @@ def test_whatever_was_named_and_cannot_be_read_is_told_beside_what_opened(progra
     with zipfile.ZipFile(nothing, "w") as archive:
         archive.writestr("letter.txt", "nor is this")
 
-    program.opening.open_paths([film, letter, nothing])
+    program.rooms["browsing"].opening.open_paths([film, letter, nothing])
 
-    qtbot.waitUntil(lambda: program.grid.active.radiograph is not None, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: program.banner.message is not None, timeout=WAIT_MS)
-    said = f"{program.banner.message.what} {program.banner.message.rest}"
+    qtbot.waitUntil(lambda: program.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: program.desk.banner.message is not None, timeout=WAIT_MS)
+    said = f"{program.desk.banner.message.what} {program.desk.banner.message.rest}"
     assert "2 of the 3 files and folders that were named could not be opened." in said
     assert "letter.dcm could not be opened." in said
     assert "nothing.zip could not be opened." in said
@@ -31,7 +31,7 @@ def test_whatever_was_named_and_cannot_be_read_is_told_beside_what_opened(progra
 def test_files_that_all_open_are_no_matter_for_a_message(program, qtbot, tmp_path):
     paths = [shutil.copy(SAMPLES / name, tmp_path) for name in ("2_test_pattern.dcm", "1_chest_pa.dcm")]
     ended = []
-    program.browsing.idle.connect(lambda: ended.append(True))
-    program.opening.open_names(paths)
-    qtbot.waitUntil(lambda: bool(ended) and program.grid.active.radiograph is not None, timeout=WAIT_MS)
-    assert program.banner.message is None
+    program.rooms["browsing"].browsing.idle.connect(lambda: ended.append(True))
+    program.rooms["browsing"].opening.open_names(paths)
+    qtbot.waitUntil(lambda: bool(ended) and program.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
+    assert program.desk.banner.message is None

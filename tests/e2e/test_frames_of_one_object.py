@@ -15,9 +15,9 @@ ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModif
 
 
 def turn(program, qtbot, key) -> None:
-    before = program.viewing.page().index
-    qtbot.keyClick(program.grid.active, key)
-    qtbot.waitUntil(lambda: program.viewing.page().index != before, timeout=WAIT_MS)
+    before = program.rooms["looking"].viewing.page().index
+    qtbot.keyClick(program.desk.grid.active, key)
+    qtbot.waitUntil(lambda: program.rooms["looking"].viewing.page().index != before, timeout=WAIT_MS)
 
 
 def calibrate(qtbot, view) -> None:
@@ -40,7 +40,7 @@ def test_a_calibration_holds_for_every_frame_and_after_closing(program, qtbot, o
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Home):
         turn(program, qtbot, key)
         assert view.radiograph.spacing == told
-    assert program.table.row("remove-calibration").why_not() == (
+    assert program.desk.table.row("remove-calibration").why_not() == (
         "The line that calibrates this image lies on frame 2: remove it there."
     )
     qtbot.keyClick(view, Qt.Key.Key_W, CONTROL)
@@ -61,18 +61,18 @@ def test_an_orientation_goes_into_the_file_of_the_session_and_comes_back(program
     laid = view.orientation
     assert laid == Orientation(0, True).turned(1)
     path = tmp_path / "work.xraysr"
-    program.table.trigger("save-session")
+    program.desk.table.trigger("save-session")
     [dialog] = program.window.findChildren(QFileDialog, "save-session-dialog")
     dialog.selectFile(str(path))
     dialog.accept()
     qtbot.waitUntil(path.exists, timeout=WAIT_MS)
     program.window.activateWindow()  # keys go to the window again
-    program.table.trigger("reset-view")
+    program.desk.table.trigger("reset-view")
     assert view.orientation == AS_STORED
     open_file(CHEST)
-    program.opening.open_paths([path])
+    program.rooms["browsing"].opening.open_paths([path])
     qtbot.waitUntil(lambda: view.radiograph.source.address.path.name == RUN, timeout=WAIT_MS)
-    assert program.viewing.page().index == 1
+    assert program.rooms["looking"].viewing.page().index == 1
     assert view.orientation == laid
     turn(program, qtbot, Qt.Key.Key_Down)
     assert view.orientation == laid
@@ -82,5 +82,5 @@ def test_an_orientation_goes_into_the_file_of_the_session_and_comes_back(program
 def test_an_orientation_is_kept_for_the_next_start(program, qtbot, open_file, key):
     view = open_file(CHEST)
     qtbot.keyClick(view, key, ALT)
-    [kept] = program.remembering.snapshot.orientations.items()
+    [kept] = program.rooms["saving"].keeping.remembering.snapshot.orientations.items()
     assert kept == (view.radiograph.source.address, view.orientation)

@@ -44,7 +44,7 @@ def standing(window) -> dict[str, object]:
 def test_f11_shows_images_only_and_everything_comes_back(program, qtbot, window, way_back, maximised):
     if maximised:
         window.showMaximized()
-    view, panel = program.grid.active, window.findChild(object, "module-panel")
+    view, panel = program.desk.grid.active, window.findChild(object, "module-panel")
     before = standing(window)
 
     qtbot.keyClick(view, Qt.Key.Key_F11)
@@ -69,17 +69,17 @@ def test_f11_shows_images_only_and_everything_comes_back(program, qtbot, window,
 
 
 def test_keys_of_the_hidden_menus_work_and_esc_first_drops_a_drawing(program, qtbot, window):
-    view = program.grid.active
+    view = program.desk.grid.active
     qtbot.keyClick(view, Qt.Key.Key_F11)
 
     qtbot.keyClick(view, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
     assert view.look.inverted
     qtbot.keyClick(view, Qt.Key.Key_D)
-    assert program.looking.tool == "distance"
+    assert program.rooms["looking"].looking.tool == "distance"
     drag(view, (200, 200), (300, 200), release=False)
-    assert program.editing.draft is not None
+    assert program.desk.toolbox.marks.draft is not None
     qtbot.keyClick(view, Qt.Key.Key_Escape)
-    assert program.editing.draft is None
+    assert program.desk.toolbox.marks.draft is None
     assert window.isFullScreen()
     assert view.look.inverted
 
@@ -90,22 +90,22 @@ def test_keys_of_the_hidden_menus_work_and_esc_first_drops_a_drawing(program, qt
 
 
 def test_a_field_that_had_the_keyboard_hands_it_to_the_active_view(program, qtbot, window):
-    program.grid.set_layout(1, 2)
-    program.grid.set_active(program.grid.views[1])
-    program.data_panel.focus_search()
-    assert window.focusWidget() is not program.grid.active
+    program.desk.grid.set_layout(1, 2)
+    program.desk.grid.set_active(program.desk.grid.views[1])
+    program.rooms["browsing"].panel.focus_search()
+    assert window.focusWidget() is not program.desk.grid.active
 
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F11)
 
-    assert program.grid.active is program.grid.views[1]
-    assert window.focusWidget() is program.grid.active
+    assert program.desk.grid.active is program.desk.grid.views[1]
+    assert window.focusWidget() is program.desk.grid.active
 
 
 def test_a_hint_tells_the_way_back_and_goes(program, qtbot, window, monkeypatch):
     hint = window.findChild(QLabel, "full-screen-hint")
     assert not hint.isVisible()
 
-    qtbot.keyClick(program.grid.active, Qt.Key.Key_F11)
+    qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_F11)
 
     assert hint.isVisible()
     assert hint.text() == "Esc or F11 leaves the full screen"
@@ -115,7 +115,7 @@ def test_a_hint_tells_the_way_back_and_goes(program, qtbot, window, monkeypatch)
 
 def test_a_window_closed_in_full_screen_opens_with_its_menus_and_docks(program, qtbot, window, tmp_path):
     shown = {id for id, dock in window.docks.items() if not dock.isHidden()}
-    qtbot.keyClick(program.grid.active, Qt.Key.Key_F11)
+    qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_F11)
 
     window.close()
 

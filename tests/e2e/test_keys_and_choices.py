@@ -28,17 +28,17 @@ def typed(program, qtbot):
 
 @pytest.fixture
 def search(program) -> QLineEdit:
-    return program.data_panel.findChild(QLineEdit, "study-search")
+    return program.rooms["browsing"].panel.findChild(QLineEdit, "study-search")
 
 
 def test_after_the_start_and_after_opening_letters_are_keys_of_tools(program, typed, search, open_file):
-    assert QApplication.focusWidget() is program.grid.active
+    assert QApplication.focusWidget() is program.desk.grid.active
 
     qt_view = open_file(PATTERN.name)
     assert QApplication.focusWidget() is qt_view
     typed(Qt.Key.Key_D)
 
-    assert program.looking.tool == "distance"
+    assert program.rooms["looking"].looking.tool == "distance"
     assert search.text() == ""
 
 
@@ -54,7 +54,7 @@ def test_opening_while_the_search_field_has_the_keyboard_gives_it_to_the_view(
     typed(Qt.Key.Key_D)
 
     assert search.text() == ""
-    assert program.looking.tool == "distance"
+    assert program.rooms["looking"].looking.tool == "distance"
 
 
 def test_the_search_field_takes_the_keyboard_by_its_key_and_not_by_tab(program, typed, search):
@@ -69,35 +69,35 @@ def test_the_search_field_takes_the_keyboard_by_its_key_and_not_by_tab(program, 
 def with_region(program, qtbot, typed, open_file):
     """A rectangle, drawn by hand; gives the view and a place on its line."""
     view = open_file(PATTERN.name)
-    program.looking.take_tool("rectangle")
+    program.rooms["looking"].looking.take_tool("rectangle")
     middle = view.rect().center()
     corner = middle + QPoint(120, 90)
     qtbot.mousePress(view, LEFT, NONE, middle)
     qtbot.mouseMove(view, corner)
     qtbot.mouseRelease(view, LEFT, NONE, corner)
-    assert len(program.workspace.document.regions) == 1
+    assert len(program.desk.workspace.document.regions) == 1
     return view, middle + QPoint(60, 0)
 
 
 def test_taking_a_viewing_tool_keeps_the_choice(program, typed, with_region):
-    chosen = program.delineating.chosen
+    chosen = program.rooms["regions"].delineating.chosen
     assert chosen is not None
     typed(Qt.Key.Key_W)
-    assert program.looking.tool == "window-level"
-    assert program.delineating.chosen is chosen
+    assert program.rooms["looking"].looking.tool == "window-level"
+    assert program.rooms["regions"].delineating.chosen is chosen
 
 
 def test_a_click_with_a_viewing_tool_picks_a_region_and_a_drag_does_not(program, qtbot, typed, with_region):
     view, line = with_region
     typed(Qt.Key.Key_W)
-    program.regions.clear_choice()
+    program.desk.toolbox.regions.clear_choice()
 
     qtbot.mousePress(view, LEFT, NONE, line)
     qtbot.mouseMove(view, line + QPoint(30, 10))
     qtbot.mouseRelease(view, LEFT, NONE, line + QPoint(30, 10))
-    assert program.delineating.chosen is None
+    assert program.rooms["regions"].delineating.chosen is None
 
     qtbot.mouseClick(view, LEFT, NONE, line)
-    assert program.delineating.chosen is not None
+    assert program.rooms["regions"].delineating.chosen is not None
     typed(Qt.Key.Key_Delete)
-    assert program.workspace.document.regions == ()
+    assert program.desk.workspace.document.regions == ()

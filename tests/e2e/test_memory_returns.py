@@ -35,18 +35,18 @@ def window(qtbot, monkeypatch, request):
     program = Application(settings, ImageReader(), ImageReader())
     qtbot.addWidget(program.window)
     program.start([])
-    qtbot.waitUntil(lambda: program.keeping_parts is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: program.is_furnished, timeout=WAIT_MS)
     yield program
     program.shut_down()
     assert not list(places.cache_folder().glob("*/*/*.npy"))
 
 
 def test_old_cases_go_to_the_disk_and_come_back_identical(window, qtbot, tmp_path):
-    space, sparing = window.workspace, window.keeping_parts.sparing
+    space, sparing = window.desk.workspace, window.rooms["saving"].keeping.sparing
     stack, wanted = [], {}
 
     def show(number: int) -> None:
-        window.viewing.show_stack(Stack(f"{number}", (stack[number],)))
+        window.rooms["looking"].viewing.show_stack(Stack(f"{number}", (stack[number],)))
         qtbot.waitUntil(
             lambda: space.document is not None and space.document.address == stack[number], timeout=WAIT_MS
         )
@@ -81,4 +81,4 @@ def test_old_cases_go_to_the_disk_and_come_back_identical(window, qtbot, tmp_pat
         space.undo()
         qtbot.waitUntil(at_rest, timeout=WAIT_MS)
         assert held_mb() <= LIMIT_MB
-    assert window.banner.message is None
+    assert window.desk.banner.message is None

@@ -90,8 +90,8 @@ def test_the_menu_holds_the_actions_of_the_menu_bar_with_their_reasons(program, 
         "copy-view", "save-views", "print-views", "dock-tags",
     }  # fmt: skip
     assert wanted <= set(found)
-    assert all(action is program.table.action(id) for id, action in found.items())
-    reason = program.table.row("compare-side-by-side").why_not()
+    assert all(action is program.desk.table.action(id) for id, action in found.items())
+    reason = program.desk.table.row("compare-side-by-side").why_not()
     assert reason
     assert not found["compare-side-by-side"].isEnabled()
     assert reason in found["compare-side-by-side"].toolTip()
@@ -101,9 +101,9 @@ def test_the_menu_holds_the_actions_of_the_menu_bar_with_their_reasons(program, 
 
 def test_a_click_in_the_menu_does_what_it_says_to_the_view_it_was_opened_on(program, qtbot, open_file):
     first = open_file(CHEST)
-    program.grid.set_layout(1, 2)
-    second = program.grid.views[1]
-    program.grid.set_active(second)
+    program.desk.grid.set_layout(1, 2)
+    second = program.desk.grid.views[1]
+    program.desk.grid.set_active(second)
     open_file("2_test_pattern.dcm")
 
     right_click(first, 200, 200)
@@ -118,23 +118,23 @@ def test_a_mark_under_the_pointer_is_named_and_deleted_from_the_menu(program, qt
     qtbot.keyClick(view, Qt.Key.Key_D)
     drag(view, (200, 150), (400, 150))
     qtbot.keyClick(view, Qt.Key.Key_W)
-    program.editing.clear_choice()
+    program.desk.toolbox.marks.clear_choice()
 
     right_click(view, 300, 150)
 
-    menu, [mark] = menu_of(program), program.workspace.document.marks
+    menu, [mark] = menu_of(program), program.desk.workspace.document.marks
     assert isinstance(mark, Distance)
     told = next(one for one in menu.actions() if one.objectName() == "what-is-meant")
-    assert told.text() == f"Distance: {mark.words(program.workspace.document.original.spacing)}"
+    assert told.text() == f"Distance: {mark.words(program.desk.workspace.document.original.spacing)}"
     assert {"dock-profile", "calibrate-distance"} <= set(rows(menu))
     click(qtbot, menu, "rename")
     entry = view.findChild(QLineEdit, "text-entry")
     qtbot.keyClicks(entry, "Carina")
     qtbot.keyClick(entry, Qt.Key.Key_Return)
-    assert program.workspace.document.marks[0].text == "Carina"
+    assert program.desk.workspace.document.marks[0].text == "Carina"
     right_click(view, 300, 150)
     click(qtbot, menu_of(program), "delete-mark")
-    assert program.workspace.document.marks == ()
+    assert program.desk.workspace.document.marks == ()
 
 
 def test_a_region_is_meant_by_a_place_inside_it_and_beside_it_nothing_is(program, qtbot, open_file):
@@ -143,15 +143,15 @@ def test_a_region_is_meant_by_a_place_inside_it_and_beside_it_nothing_is(program
     drag(view, (150, 150), (450, 450))
     drag(view, (500, 100), (560, 160))
     qtbot.keyClick(view, Qt.Key.Key_W)
-    large, small = program.workspace.document.regions
-    assert program.delineating.chosen == small
+    large, small = program.desk.workspace.document.regions
+    assert program.rooms["regions"].delineating.chosen == small
 
     right_click(view, 300, 300)
-    assert program.delineating.chosen == large
+    assert program.rooms["regions"].delineating.chosen == large
     menu = menu_of(program)
     assert "copy-region" in rows(menu)
     click(qtbot, menu, "delete-mark")
-    assert program.workspace.document.regions == (small,)
+    assert program.desk.workspace.document.regions == (small,)
 
     right_click(view, 300, 300)
     assert "what-is-meant" not in rows(menu_of(program))
@@ -176,7 +176,7 @@ def test_a_key_opens_the_menu_and_arrows_and_enter_choose_from_it(program, qtbot
 
 
 def test_on_an_empty_view_the_menu_opens_files(program):
-    view = program.grid.active
+    view = program.desk.grid.active
 
     right_click(view, 100, 100)
 
@@ -185,7 +185,7 @@ def test_on_an_empty_view_the_menu_opens_files(program):
 
 def test_the_copied_picture_is_the_view_without_the_patient(program, qtbot, open_file):
     view = open_file(CHEST)
-    program.furnishing.change(annotations="full")
+    program.desk.furnishing.change(annotations="full")
     QGuiApplication.clipboard().clear()
 
     right_click(view, 300, 200)
@@ -193,7 +193,7 @@ def test_the_copied_picture_is_the_view_without_the_patient(program, qtbot, open
 
     copied = colours_of(QGuiApplication.clipboard().image())
     shown = colours_of(view.grab().toImage())
-    program.furnishing.change(annotations=AnnotationMode.MINIMAL.value)
+    program.desk.furnishing.change(annotations=AnnotationMode.MINIMAL.value)
     without = colours_of(view.grab().toImage())
     np.testing.assert_array_equal(copied, without)
     assert (shown != without).any()

@@ -88,12 +88,16 @@ class Wanderer:
         self.files, self.log = files, list[str]()
         self.greys = {path: pixels_of(path) for path in files}
         self.pointed, self.at = None, QPointF()
-        self.captions = CompareCaptions(program.versions, program.arranging)
-        program.enhancing.attend(ThisProcess(), lambda focus: EngineWishes("cpu", 77, focus))
-        program.comparing.proving.attend(ThisProcess(), lambda: EngineWishes("cpu", 77))
-        program.furnishing.change(title_names_file=True)
-        program.enhance_panel.chooser.choose(enhancer)
-        program.opening.open_paths(self.files[:1])
+        self.captions = CompareCaptions(
+            program.rooms["enhancing"].versions, program.rooms["comparing"].arranging
+        )
+        program.rooms["enhancing"].enhancing.attend(
+            ThisProcess(), lambda focus: EngineWishes("cpu", 77, focus)
+        )
+        program.rooms["comparing"].comparing.proving.attend(ThisProcess(), lambda: EngineWishes("cpu", 77))
+        program.desk.furnishing.change(title_names_file=True)
+        program.rooms["enhancing"].panel.chooser.choose(enhancer)
+        program.rooms["browsing"].opening.open_paths(self.files[:1])
         self.settle()
 
     def step(self) -> None:
@@ -107,7 +111,7 @@ class Wanderer:
     def act(self) -> None:
         id = self.chance.choice(ACTIONS)
         self.log.append(id)
-        action = self.program.table.action(id)
+        action = self.program.desk.table.action(id)
         if action.isEnabled():
             action.trigger()
 
@@ -115,61 +119,61 @@ class Wanderer:
         """To another series, study or patient; the status line says where that is, or why not."""
         id = self.chance.choice([f"{way}-{what}" for way in ("next", "previous") for what in GOALS])
         self.log.append(id)
-        page = self.program.viewing.page()
-        self.program.table.trigger(id)
+        page = self.program.rooms["looking"].viewing.page()
+        self.program.desk.table.trigger(id)
         self.settle()
         if page is not None:
-            moved = self.program.viewing.page().address != page.address
-            told = self.program.status.findChild(QLabel, "outcome").text()
-            patient = self.program.grid.active.radiograph.source.label("PatientName")
+            moved = self.program.rooms["looking"].viewing.page().address != page.address
+            told = self.program.desk.status.findChild(QLabel, "outcome").text()
+            patient = self.program.desk.grid.active.radiograph.source.label("PatientName")
             assert (patient in told) if moved else told != "", self.log
 
     def refer(self) -> None:
         """Compare with the original, or with the truth behind a degraded copy."""
         kind = self.chance.choice((ReferenceKind.ORIGINAL, ReferenceKind.KNOWN_TRUTH))
         self.log.append(f"compare with {kind}")
-        comparing = self.program.comparing
+        comparing = self.program.rooms["comparing"].comparing
         comparing.choose(next(one for one in comparing.references if one.kind is kind))
 
     def open(self) -> None:
         several = self.chance.random() < 0.4
         chosen = self.chance.sample(self.files, 3 if several else 1)
         self.log.append("open " + " ".join(path.name for path in chosen))
-        self.program.opening.open_paths(chosen)
+        self.program.rooms["browsing"].opening.open_paths(chosen)
 
     def run(self) -> None:
         self.log.append("run")
         if self.chance.random() < 0.3:
-            self.program.enhance_panel.findChild(QRadioButton, "work-on-result").click()
-        self.program.enhancing.run()
+            self.program.rooms["enhancing"].panel.findChild(QRadioButton, "work-on-result").click()
+        self.program.rooms["enhancing"].enhancing.run()
 
     def choose(self) -> None:
-        subject = self.program.versions.subject()
+        subject = self.program.rooms["enhancing"].versions.subject()
         number = 0 if subject is None else self.chance.randrange(len(subject.document.versions))
         self.log.append(f"version {number}")
-        self.program.versions.choose(number)
+        self.program.rooms["enhancing"].versions.choose(number)
 
     def focus(self) -> None:
-        view = self.chance.choice(self.program.grid.shown_views)
+        view = self.chance.choice(self.program.desk.grid.shown_views)
         self.log.append(f"focus {view.objectName()}")
-        self.program.grid.set_active(view)
+        self.program.desk.grid.set_active(view)
 
     def settle(self) -> None:
         def rests() -> bool:
             program = self.program
-            mapping = program.comparing_parts.mapping
+            mapping = program.rooms["comparing"].mapping
             return not (
-                program.enhancing.is_running
-                or program.viewing.reading.is_busy
+                program.rooms["enhancing"].enhancing.is_running
+                or program.rooms["looking"].viewing.reading.is_busy
                 or mapping.is_drawing
-                or program.comparing.proving.is_running
+                or program.rooms["comparing"].comparing.proving.is_running
             )
 
         self.qtbot.waitUntil(rests, timeout=WAIT_MS)
 
     def look(self) -> None:
         try:
-            for view in self.program.grid.shown_views:
+            for view in self.program.desk.grid.shown_views:
                 self.look_at(view)
             self.look_at_the_panel()
             self.look_at_the_comparison()
@@ -179,23 +183,26 @@ class Wanderer:
 
     def look_at(self, view) -> None:
         """The title of a view names its file and version, and nothing is shown that has no page."""
-        program, shown, page = self.program, view.radiograph, self.program.viewing.page(view)
+        program, shown, page = self.program, view.radiograph, self.program.rooms["looking"].viewing.page(view)
         assert (shown is None) == (page is None)
         if shown is None:
             return
         assert page.address == shown.source.address
-        document = program.workspace.document_at(page.address)
+        document = program.desk.workspace.document_at(page.address)
         assert np.array_equal(document.original.pixels, self.greys[page.address.path])
         assert page.address.name in view.accessibleName()
-        words, place = self.captions.caption_of(view).words, program.arranging.holding.place_of(view)
-        truth = program.arranging.holding.truth()
+        words, place = (
+            self.captions.caption_of(view).words,
+            program.rooms["comparing"].arranging.holding.place_of(view),
+        )
+        truth = program.rooms["comparing"].arranging.holding.truth()
         if place is not None and truth is not None:
             self.look_at_the_trial(view, place.role, truth, words)
             return
         assert shown in document.versions
         assert (shown.made_by or "original") in view.accessibleName()
         number = document.versions.index(shown)
-        if document.results and not program.arranging.is_blended(view):
+        if document.results and not program.rooms["comparing"].arranging.is_blended(view):
             assert (f"{number}  {shown.made_by}" if number else "Original") in words
         elif not document.results:
             assert words == ""
@@ -213,41 +220,45 @@ class Wanderer:
 
     def look_at_the_panel(self) -> None:
         """Panel, title, and what would be saved are of the active view."""
-        program, view = self.program, self.program.grid.active
-        rows = program.enhance_panel.results.findChild(QListWidget, "results")
-        page = program.viewing.page()
+        program, view = self.program, self.program.desk.grid.active
+        rows = program.rooms["enhancing"].panel.results.findChild(QListWidget, "results")
+        page = program.rooms["looking"].viewing.page()
         assert program.window.windowTitle() == (f"{page.address.name} - xraysr" if page else "xraysr")
         if view.radiograph is None:
             assert rows.count() == 0
-            assert program.workspace.document is None
-            assert program.exporting.why_not()
+            assert program.desk.workspace.document is None
+            assert program.rooms["saving"].exporting.why_not()
             return
-        document = program.workspace.document
+        document = program.desk.workspace.document
         assert document.address == page.address
         assert rows.count() == len(document.versions)
-        trial = program.versions.subject().is_trial
+        trial = program.rooms["enhancing"].versions.subject().is_trial
         assert trial == (view.radiograph not in document.versions)
         if trial:
-            assert "trial" in program.exporting.why_not()
+            assert "trial" in program.rooms["saving"].exporting.why_not()
             return
         assert document.versions[rows.currentRow()] is view.radiograph
-        assert program.versions.subject().radiograph is view.radiograph
-        assert bool(program.exporting.why_not()) == (not view.radiograph.steps)
-        works_on = program.versions.worked_on()
+        assert program.rooms["enhancing"].versions.subject().radiograph is view.radiograph
+        assert bool(program.rooms["saving"].exporting.why_not()) == (not view.radiograph.steps)
+        works_on = program.rooms["enhancing"].versions.worked_on()
         assert works_on.radiograph in (document.original, view.radiograph)
-        told = program.enhance_panel.run_box.findChild(QLabel, "works-on").text()
+        told = program.rooms["enhancing"].panel.run_box.findChild(QLabel, "works-on").text()
         assert told == f"Works on: {works_on.name}"
 
     def look_at_the_comparison(self) -> None:
         """All its views are of one image; the map is of the output that it lies over."""
-        program, arranging = self.program, self.program.arranging
-        pair, heat, hung = program.comparing.pair(), arranging.heat.heat, arranging.holding.hung
-        places = [arranging.holding.place_of(view) for view in program.grid.views]
+        program, arranging = self.program, self.program.rooms["comparing"].arranging
+        pair, heat, hung = (
+            program.rooms["comparing"].comparing.pair(),
+            arranging.heat.heat,
+            arranging.holding.hung,
+        )
+        places = [arranging.holding.place_of(view) for view in program.desk.grid.views]
         assert {one.page.address for one in places if one is not None} <= {hung and hung.page.address}
         for view in arranging.map_views:
             assert view.radiograph is pair.candidate
             assert heat is not None
-        for view in program.grid.shown_views:
+        for view in program.desk.grid.shown_views:
             if arranging.is_blended(view) and arranging.blending.blend is not Blend.NONE:
                 assert arranging.blending.layer._beneath.radiograph is pair.reference
         if heat is not None:
@@ -260,7 +271,7 @@ class Wanderer:
                 assert pair.words.startswith(self.name_of(pair.candidate))
 
     def name_of(self, radiograph) -> str:
-        document = self.program.workspace.document_at(radiograph.source.address)
+        document = self.program.desk.workspace.document_at(radiograph.source.address)
         return f"{document.versions.index(radiograph)}  {radiograph.made_by}"
 
     def point(self) -> None:
@@ -269,7 +280,7 @@ class Wanderer:
             self.look_at_the_probe()
         if self.pointed is not None:
             QApplication.sendEvent(self.pointed, QEvent(QEvent.Type.Leave))
-        self.pointed = self.chance.choice(self.program.grid.shown_views)
+        self.pointed = self.chance.choice(self.program.desk.grid.shown_views)
         at = self.pointed.width() // 2, self.pointed.height() // 2
         send_mouse(self.pointed, QEvent.Type.MouseMove, at, NO, NO)
         self.qtbot.wait(20)  # the pointer is followed once a frame
@@ -277,7 +288,7 @@ class Wanderer:
         self.look_at_the_probe()
 
     def look_at_the_probe(self) -> None:
-        view, probe = self.pointed, self.program.status.probe
+        view, probe = self.pointed, self.program.desk.status.probe
         words, shown = probe.text().split("   |   ")[0], view.radiograph
         if shown is None:
             assert words == "Point at an image to read its values."
@@ -293,8 +304,8 @@ class Wanderer:
 
     def covering(self, view):
         """The reference, where it is seen above the output."""
-        blending, at = self.program.arranging.blending, self.at.x()
-        if not self.program.arranging.is_blended(view):
+        blending, at = self.program.rooms["comparing"].arranging.blending, self.at.x()
+        if not self.program.rooms["comparing"].arranging.is_blended(view):
             return None
         lens = QLineF(blending.layer.lens or QPointF(view.rect().center()), self.at).length()
         seen = {
@@ -302,15 +313,17 @@ class Wanderer:
             Blend.FADE: blending.share <= 0.5,
             Blend.LENS: lens > max(48, 0.22 * min(view.width(), view.height())),
         }
-        return self.program.comparing.pair().reference if seen.get(blending.blend) else None
+        return (
+            self.program.rooms["comparing"].comparing.pair().reference if seen.get(blending.blend) else None
+        )
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_every_word_is_true_among_patients_series_and_known_truths(program, qtbot, tmp_path, seed):
     program.window.resize(1300, 800)
     files = studies(tmp_path)
-    with qtbot.waitSignal(program.browsing.idle, timeout=WAIT_MS):
-        program.browsing.scan(files)
+    with qtbot.waitSignal(program.rooms["browsing"].browsing.idle, timeout=WAIT_MS):
+        program.rooms["browsing"].browsing.scan(files)
     reader = Wanderer(program, qtbot, files, seed, "median")
     for _ in range(2 * STEPS):
         reader.step()
@@ -329,17 +342,20 @@ def test_what_leaves_tells_of_the_image_that_is_named_by_mouse_and_keys(program,
     """As hands do it: another series, another patient, a run, a click into the output, and a file."""
     files = studies(tmp_path)
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    program.furnishing.change(title_names_file=True)
+    program.desk.furnishing.change(title_names_file=True)
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
-    with qtbot.waitSignal(program.browsing.idle, timeout=WAIT_MS):
-        program.opening.open_paths(files[:1])
-    program.browsing.scan(files)
+    with qtbot.waitSignal(program.rooms["browsing"].browsing.idle, timeout=WAIT_MS):
+        program.rooms["browsing"].opening.open_paths(files[:1])
+    program.rooms["browsing"].browsing.scan(files)
     qtbot.waitUntil(
-        lambda: program.browsing.order.case_beside(Stack("", (Address(files[3]),)), -1) is not None,
+        lambda: (
+            program.rooms["browsing"].browsing.order.case_beside(Stack("", (Address(files[3]),)), -1)
+            is not None
+        ),
         timeout=WAIT_MS,
     )
-    program.enhance_panel.chooser.choose("median")
+    program.rooms["enhancing"].panel.chooser.choose("median")
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
     def press(key: Qt.Key, modifiers=NONE) -> None:
@@ -355,11 +371,11 @@ def test_what_leaves_tells_of_the_image_that_is_named_by_mouse_and_keys(program,
         if key is not None:
             press(key, modifiers)
             qtbot.waitUntil(lambda before=before: title() != before, timeout=WAIT_MS)
-        document = program.workspace.document
+        document = program.desk.workspace.document
         press(Qt.Key.Key_E, control)
-        qtbot.waitUntil(lambda: bool(program.workspace.document.results), timeout=WAIT_MS)
-        qtbot.waitUntil(lambda: not program.enhancing.is_running, timeout=WAIT_MS)
-        output = next(one for one in program.grid.shown_views if one.radiograph.steps)
+        qtbot.waitUntil(lambda: bool(program.desk.workspace.document.results), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not program.rooms["enhancing"].enhancing.is_running, timeout=WAIT_MS)
+        output = next(one for one in program.desk.grid.shown_views if one.radiograph.steps)
         QTest.mouseClick(output, Qt.MouseButton.LeftButton, NONE, output.rect().center())
         assert "Remove specks (median)" in output.accessibleName()
         named.append(title())
@@ -368,11 +384,14 @@ def test_what_leaves_tells_of_the_image_that_is_named_by_mouse_and_keys(program,
         path = Path(dialog.selectedFiles()[0])
         assert path.parent == tmp_path
         dialog.accept()
-        qtbot.waitUntil(lambda path=path: path.exists() and not program.exporting.is_writing, timeout=WAIT_MS)
+        qtbot.waitUntil(
+            lambda path=path: path.exists() and not program.rooms["saving"].exporting.is_writing,
+            timeout=WAIT_MS,
+        )
         qtbot.waitUntil(lambda: not program.window.findChildren(QFileDialog, "save-dialog"), timeout=WAIT_MS)
         program.window.activateWindow()
         qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
-        capsule = program.reader.provenance(Address(path), Progress())
+        capsule = program.desk.reader.provenance(Address(path), Progress())
         assert capsule.input_sha256 == hashes[title()]
         assert [step.enhancer for step in capsule.steps] == ["median"]
         assert pydicom.dcmread(path).PatientID == document.original.source.label("PatientID")

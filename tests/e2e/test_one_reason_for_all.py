@@ -51,7 +51,7 @@ class Person:
         self.program = Application(Settings(), ImageReader(), ImageReader())
         qtbot.addWidget(self.program.window)
         self.program.start([])
-        self.until(lambda: self.program.late is not None)
+        self.until(lambda: self.program.is_furnished)
         for dock in ("dock-histogram", "dock-steps", "dock-profile", "dock-figures"):
             self.program.window.open_dock(dock)
 
@@ -69,12 +69,12 @@ class Person:
         self.qtbot.waitUntil(condition, timeout=WAIT_MS)
 
     def key(self, key: Qt.Key, modifiers=CONTROL) -> None:
-        self.qtbot.keyClick(self.program.grid.active, key, modifiers)
+        self.qtbot.keyClick(self.program.desk.grid.active, key, modifiers)
 
     def sentences(self) -> set[str]:
         """All that a person reads in any panel or dock, and why any action or button is grey."""
         window = self.program.window
-        said = {row.why_not() for row in self.program.table}
+        said = {row.why_not() for row in self.program.desk.table}
         for label in window.findChildren(QLabel):
             if not label.isHidden():
                 said.add(label.text())
@@ -82,7 +82,7 @@ class Person:
         for plot in window.findChildren(PlotWidget):
             if plot.plot() is None:
                 said.add(plot.reason or plot.why_empty())
-        said |= {view.accessibleDescription() for view in self.program.grid.shown_views}
+        said |= {view.accessibleDescription() for view in self.program.desk.grid.shown_views}
         return said
 
     @property
@@ -109,30 +109,30 @@ def test_all_panels_tell_of_the_same_state_at_every_moment(person, qtbot):
     program, gates = person.program, person.gates
     assert person.told == {"nothing is open"}
 
-    program.opening.open_paths([PATTERN])
+    program.rooms["browsing"].opening.open_paths([PATTERN])
     qtbot.wait(1)
     assert person.told == {"an image comes"}
 
     gates["open_radiograph"].set()
-    person.until(lambda: program.grid.active.radiograph is not None)
+    person.until(lambda: program.desk.grid.active.radiograph is not None)
     assert person.told == {"an image is open", "it has no result"}
 
     gates["_look_up"].set()
-    person.until(lambda: program.enhance_panel.chosen is not None)
-    program.enhance_panel.chooser.choose("bilinear")
+    person.until(lambda: program.rooms["enhancing"].panel.chosen is not None)
+    program.rooms["enhancing"].panel.chooser.choose("bilinear")
     assert person.told == {"an image is open", "it has no result"}
 
     person.key(Qt.Key.Key_E)
-    person.until(lambda: program.enhancing.is_running)
+    person.until(lambda: program.rooms["enhancing"].enhancing.is_running)
     assert person.told == {"an image is open", "a result comes"}
 
     gates["_enhance"].set()
-    person.until(lambda: not program.enhancing.is_running)
-    assert len(program.workspace.document.results) == 1
-    person.until(lambda: not program.jobs.listed)
+    person.until(lambda: not program.rooms["enhancing"].enhancing.is_running)
+    assert len(program.desk.workspace.document.results) == 1
+    person.until(lambda: not program.desk.jobs.listed)
     assert person.told == {"an image is open"}
 
-    program.looking.lay_out(1, 1)
+    program.rooms["looking"].looking.lay_out(1, 1)
     person.key(Qt.Key.Key_W)
     assert person.told == {"nothing is open"}
 
@@ -140,14 +140,14 @@ def test_all_panels_tell_of_the_same_state_at_every_moment(person, qtbot):
 def test_an_image_that_is_read_while_another_is_shown_takes_no_word_away(person, qtbot, tmp_path):
     program, gates = person.program, person.gates
     gates["open_radiograph"].set()
-    program.opening.open_paths([PATTERN])
-    person.until(lambda: program.grid.active.radiograph is not None)
+    program.rooms["browsing"].opening.open_paths([PATTERN])
+    person.until(lambda: program.desk.grid.active.radiograph is not None)
     gates["open_radiograph"].clear()
 
-    program.opening.open_paths([places.resources() / "sample_study" / "1_chest_pa.dcm"])
+    program.rooms["browsing"].opening.open_paths([places.resources() / "sample_study" / "1_chest_pa.dcm"])
     qtbot.wait(1)
 
-    assert program.viewing.is_coming(program.grid.active)
+    assert program.rooms["looking"].viewing.is_coming(program.desk.grid.active)
     assert person.told == {"an image is open", "it has no result"}
 
 

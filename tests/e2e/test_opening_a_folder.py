@@ -26,27 +26,27 @@ def folder(tmp_path):
 
 
 def test_the_newest_study_of_a_folder_is_shown(program, qtbot, folder):
-    program.opening.open_paths([folder])
-    assert program.grid.why_no_image() == "Waits for the newest study that is found ..."
-    view = program.grid.active
+    program.rooms["browsing"].opening.open_paths([folder])
+    assert program.desk.grid.why_no_image() == "Waits for the newest study that is found ..."
+    view = program.desk.grid.active
     qtbot.waitUntil(lambda: view.radiograph is not None, timeout=WAIT_MS)
     assert view.radiograph.source.address.name == "b.dcm"
 
 
 def test_who_opens_an_image_meanwhile_keeps_it(program, qtbot, folder):
-    program.opening.open_paths([folder])
-    with qtbot.waitSignal(program.browsing.idle, timeout=WAIT_MS):
-        program.opening.open_paths([folder / "a.dcm"])
-    view = program.grid.active
+    program.rooms["browsing"].opening.open_paths([folder])
+    with qtbot.waitSignal(program.rooms["browsing"].browsing.idle, timeout=WAIT_MS):
+        program.rooms["browsing"].opening.open_paths([folder / "a.dcm"])
+    view = program.desk.grid.active
     qtbot.waitUntil(lambda: view.radiograph is not None, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not program.viewing.reading.is_busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not program.rooms["looking"].viewing.reading.is_busy, timeout=WAIT_MS)
     assert view.radiograph.source.address.name == "a.dcm"
 
 
 def test_files_that_were_passed_over_are_named_each_with_its_reason(program, qtbot, folder):
-    with qtbot.waitSignal(program.browsing.idle, timeout=WAIT_MS):
-        program.opening.open_paths([folder])
-    which = program.data_panel.findChild(QPushButton, "scan-which")
+    with qtbot.waitSignal(program.rooms["browsing"].browsing.idle, timeout=WAIT_MS):
+        program.rooms["browsing"].opening.open_paths([folder])
+    which = program.rooms["browsing"].panel.findChild(QPushButton, "scan-which")
     assert which.isVisible()
     qtbot.mouseClick(which, Qt.MouseButton.LeftButton)
     dialog = program.window.findChild(QDialog, "passed-over")

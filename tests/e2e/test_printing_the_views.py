@@ -23,10 +23,10 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def preview(program, qtbot, open_file):
     """Of two views, of which the active one shows the chest; its patient is written in the corners."""
     open_file("2_test_pattern.dcm")
-    program.grid.set_layout(1, 2)
-    program.grid.set_active(program.grid.views[1])
+    program.desk.grid.set_layout(1, 2)
+    program.desk.grid.set_active(program.desk.grid.views[1])
     view = open_file("1_chest_pa.dcm")
-    program.furnishing.change(annotations="full")
+    program.desk.furnishing.change(annotations="full")
     qtbot.keyClick(view, Qt.Key.Key_P, CONTROL)
     [dialog] = program.window.findChildren(QPrintPreviewDialog, "print-preview")
     yield dialog
@@ -49,7 +49,9 @@ def printed(dialog: QPrintPreviewDialog, path) -> tuple[str, np.ndarray]:
 def test_the_page_has_the_pixels_of_the_views_and_says_what_it_is(program, preview, tmp_path):
     words, pixels = printed(preview, tmp_path / "page.pdf")
 
-    np.testing.assert_array_equal(pixels, colours_of(program.layers.picture(AnnotationMode.MINIMAL)))
+    np.testing.assert_array_equal(
+        pixels, colours_of(program.rooms["comparing"].layers.picture(AnnotationMode.MINIMAL))
+    )
     assert "DX CHEST PA, original" in words
     assert "xraysr" in words
     assert "Not for primary diagnosis" in words
@@ -64,13 +66,15 @@ def test_the_patient_is_on_the_page_if_the_reader_says_so(program, preview, qtbo
     box.click()
 
     words, pixels = printed(preview, tmp_path / "page.pdf")
-    np.testing.assert_array_equal(pixels, colours_of(program.layers.picture(AnnotationMode.FULL)))
+    np.testing.assert_array_equal(
+        pixels, colours_of(program.rooms["comparing"].layers.picture(AnnotationMode.FULL))
+    )
     assert "Paula Phantom" in words
 
 
 def test_views_without_annotation_are_printed_without_any(program, qtbot, open_file, tmp_path):
     view = open_file("1_chest_pa.dcm")
-    program.furnishing.change(annotations="off")
+    program.desk.furnishing.change(annotations="off")
     qtbot.keyClick(view, Qt.Key.Key_P, CONTROL)
     [dialog] = program.window.findChildren(QPrintPreviewDialog, "print-preview")
 
@@ -88,9 +92,9 @@ def test_a_file_that_cannot_be_written_is_told(program, preview, qtbot, tmp_path
     preview.findChild(QPrintPreviewWidget).print_()
     preview.accept()
 
-    assert program.banner.message.what == "The views were not printed."
-    assert "page.pdf takes no page" in program.banner.message.rest
-    assert "was written" not in program.status.findChild(object, "outcome").text()
+    assert program.desk.banner.message.what == "The views were not printed."
+    assert "page.pdf takes no page" in program.desk.banner.message.rest
+    assert "was written" not in program.desk.status.findChild(object, "outcome").text()
 
 
 def test_what_was_printed_where_is_told(program, preview, qtbot, tmp_path):
@@ -98,7 +102,7 @@ def test_what_was_printed_where_is_told(program, preview, qtbot, tmp_path):
 
     preview.accept()
 
-    told = program.status.findChild(object, "outcome").toolTip()
+    told = program.desk.status.findChild(object, "outcome").toolTip()
     assert told == f"page.pdf was written to the folder {tmp_path}."
 
 
@@ -113,11 +117,11 @@ def test_without_a_printer_the_page_becomes_a_file_or_that_is_told(program, qtbo
     qtbot.waitUntil(lambda: not program.window.findChildren(QPrintPreviewDialog), timeout=WAIT_MS)
 
     monkeypatch.setattr("xraysr_gui.gui.saving.printing.PRINTS_FILES", False)
-    program.table.trigger("print-views")
+    program.desk.table.trigger("print-views")
 
     assert program.window.findChildren(QPrintPreviewDialog) == []
-    assert program.banner.message.what == "The views cannot be printed."
-    assert "no printer" in program.banner.message.rest
+    assert program.desk.banner.message.what == "The views cannot be printed."
+    assert "no printer" in program.desk.banner.message.rest
 
 
 def test_a_start_does_not_load_what_prints():

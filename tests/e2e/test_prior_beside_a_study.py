@@ -45,11 +45,11 @@ def read(program, qtbot, tmp_path):
 
     def opened(*paths):
         ended = []
-        program.browsing.idle.connect(lambda: ended.append(True))
-        program.browsing.scan(paths)
+        program.rooms["browsing"].browsing.idle.connect(lambda: ended.append(True))
+        program.rooms["browsing"].browsing.scan(paths)
         qtbot.waitUntil(lambda: bool(ended), timeout=WAIT_MS)
-        program.opening.open_paths([paths[0]])
-        qtbot.waitUntil(lambda: program.grid.active.radiograph is not None, timeout=WAIT_MS)
+        program.rooms["browsing"].opening.open_paths([paths[0]])
+        qtbot.waitUntil(lambda: program.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
         program.window.activateWindow()
         qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
 
@@ -60,12 +60,12 @@ def read(program, qtbot, tmp_path):
 
 
 def shown_names(program):
-    images = (view.radiograph for view in program.grid.shown_views)
+    images = (view.radiograph for view in program.desk.grid.shown_views)
     return ["" if image is None else image.source.address.path.stem for image in images]
 
 
 def outcome(program):
-    return program.status.findChild(QLabel, "outcome").toolTip()
+    return program.desk.status.findChild(QLabel, "outcome").toolTip()
 
 
 def test_the_newest_earlier_study_stands_beside_at_the_same_scale_in_mm(program, qtbot, read, tmp_path):
@@ -76,9 +76,12 @@ def test_the_newest_earlier_study_stands_beside_at_the_same_scale_in_mm(program,
     press()
     qtbot.waitUntil(lambda: shown_names(program) == ["77-0", "77-400"], timeout=WAIT_MS)
 
-    current, prior = program.grid.shown_views
-    assert program.grid.active is current
-    assert program.captions.caption_of(prior).words == "Prior, 2023-04-16 (1 year 1 month earlier)"
+    current, prior = program.desk.grid.shown_views
+    assert program.desk.grid.active is current
+    assert (
+        program.rooms["comparing"].captions.caption_of(prior).words
+        == "Prior, 2023-04-16 (1 year 1 month earlier)"
+    )
     qtbot.waitUntil(lambda: "linked in millimetres" in outcome(program), timeout=WAIT_MS)
     current.zoom_by(2.0)
     assert (prior.camera.scale, prior.camera.x, prior.camera.y) == pytest.approx(
@@ -119,7 +122,10 @@ def test_a_prior_never_stays_beside_another_patient(program, qtbot, read, tmp_pa
     QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_Right, KEYS.ControlModifier | KEYS.ShiftModifier)
 
     qtbot.waitUntil(lambda: shown_names(program) == ["78-30"], timeout=WAIT_MS)
-    assert all("Prior" not in program.captions.caption_of(view).words for view in program.grid.views)
+    assert all(
+        "Prior" not in program.rooms["comparing"].captions.caption_of(view).words
+        for view in program.desk.grid.views
+    )
 
 
 def test_what_was_told_of_a_prior_goes_with_it(program, qtbot, read, tmp_path):

@@ -25,10 +25,10 @@ class Measurer(Reader):
 
     @property
     def dock(self):
-        return self.program.region_parts.dock
+        return self.program.rooms["regions"].dock
 
     def until_measured(self) -> None:
-        rows = self.program.region_parts.figures.rows
+        rows = self.program.rooms["regions"].figures.rows
         self.until(lambda: rows.ground is not None and not rows.is_busy)
 
     def row(self, title: str) -> dict:
@@ -61,7 +61,7 @@ def reader(program, qtbot, open_file) -> Measurer:
     made.choose("denoise", "Remove noise (wavelets)")
     made.key(Qt.Key.Key_E)
     made.until_results(1)
-    program.table.trigger("dock-figures")
+    program.desk.table.trigger("dock-figures")
     made.until(lambda: made.dock.isVisible())
     return made
 
@@ -77,11 +77,11 @@ def ellipse_by_hand(image, box) -> np.ndarray:
 
 def test_an_ellipse_on_the_output_tells_the_similarity_inside_and_outside(reader):
     program, (original, output) = reader.program, reader.document.versions
-    view = next(view for view in program.grid.shown_views if view.radiograph is output)
-    program.grid.set_active(view)
+    view = next(view for view in program.desk.grid.shown_views if view.radiograph is output)
+    program.desk.grid.set_active(view)
     view.setFocus()
     reader.qtbot.keyClick(view, Qt.Key.Key_E)
-    assert program.looking.tool == "ellipse"
+    assert program.rooms["looking"].looking.tool == "ellipse"
     width, height = original.field_size
     reader.drag_field(view, Point(0.3 * width, 0.35 * height), Point(0.5 * width, 0.5 * height))
     reader.until_measured()
@@ -106,8 +106,8 @@ def test_an_ellipse_on_the_output_tells_the_similarity_inside_and_outside(reader
 
 def test_while_a_region_is_dragged_its_figures_follow_before_the_button_goes_up(reader):
     program, (original, output) = reader.program, reader.document.versions
-    view = program.grid.shown_views[0]
-    program.table.trigger("tool-rectangle")
+    view = program.desk.grid.shown_views[0]
+    program.desk.table.trigger("tool-rectangle")
     width, height = original.field_size
     reader.drag_field(view, Point(0.2 * width, 0.2 * height), Point(0.4 * width, 0.4 * height))
     reader.until_measured()
@@ -115,13 +115,13 @@ def test_while_a_region_is_dragged_its_figures_follow_before_the_button_goes_up(
     start, end = (view.to_screen(Point(x * width, x * height)) for x in (0.3, 0.5))
     drag(view, (start.x(), start.y()), (end.x(), end.y()), release=False)
     reader.until(lambda: reader.row("Region 1")["rmse"].value != before)
-    moving = program.regions.moving
+    moving = program.desk.toolbox.regions.moving
     assert moving is not None
-    assert len(program.workspace.document.regions) == 1
-    assert program.workspace.document.regions[0] != moving.region
+    assert len(program.desk.workspace.document.regions) == 1
+    assert program.desk.workspace.document.regions[0] != moving.region
 
     reader.until(lambda: "gmsd" in reader.row("Region 1"))  # the hand pauses, and the button is still down
-    assert program.regions.moving is moving
+    assert program.desk.toolbox.regions.moving is moving
     box = moving.region.bounds
     rows, columns = np.mgrid[0 : original.shape[0], 0 : original.shape[1]]
     x, y = (columns + 0.5) * original.spacing.column, (rows + 0.5) * original.spacing.row
@@ -135,19 +135,19 @@ def test_while_a_region_is_dragged_its_figures_follow_before_the_button_goes_up(
 
 def test_keys_panel_and_table_speak_of_the_same_region(reader, qtbot, tmp_path):
     program, original = reader.program, reader.document.original
-    view = program.grid.shown_views[0]
+    view = program.desk.grid.shown_views[0]
     width, height = original.field_size
-    program.table.trigger("tool-ellipse")
+    program.desk.table.trigger("tool-ellipse")
     reader.drag_field(view, Point(0.2 * width, 0.2 * height), Point(0.3 * width, 0.3 * height))
-    program.table.trigger("copy-region")
+    program.desk.table.trigger("copy-region")
     assert [region.name for region in reader.regions] == ["Region 1", "Region 1 (copy)"]
-    program.table.trigger("module-regions")
-    panel = program.region_parts.panel
+    program.desk.table.trigger("module-regions")
+    panel = program.rooms["regions"].panel
     listed = panel.findChild(QTreeWidget, "regions")
     item = listed.topLevelItem(0)
     assert item.text(1) == f"{np.pi / 4 * reader.regions[0].bounds.width ** 2:.1f} mm²"
     qtbot.mouseClick(listed.viewport(), LEFT, pos=listed.visualItemRect(item).center())
-    assert program.delineating.chosen is reader.regions[0]
+    assert program.rooms["regions"].delineating.chosen is reader.regions[0]
     qtbot.mouseClick(panel.findChild(QPushButton, "rename-region"), LEFT)
     qtbot.keyClicks(listed.findChild(QLineEdit), "Lesion")
     qtbot.keyClick(listed.findChild(QLineEdit), Qt.Key.Key_Return)
@@ -163,7 +163,7 @@ def test_keys_panel_and_table_speak_of_the_same_region(reader, qtbot, tmp_path):
     assert first.startswith("1  Remove noise (wavelets) compared with the original")
     assert heads.split("\t")[:3] == ["", "PSNR (dB)", "PSNR (dB) low"]
     assert float(rows[1].split("\t")[1]) == reader.row("Lesion")["psnr"].value
-    files = program.region_parts.files
+    files = program.rooms["regions"].files
     files.save(tmp_path / "figures.csv", files.measurements)
     files.save(tmp_path / "figures.json", files.measurements)
     reader.until(lambda: (tmp_path / "figures.csv").exists() and (tmp_path / "figures.json").exists())
@@ -171,7 +171,7 @@ def test_keys_panel_and_table_speak_of_the_same_region(reader, qtbot, tmp_path):
     assert {row["region"] for row in csv.DictReader(told)} == set(titles)
     assert len(json.loads((tmp_path / "figures.json").read_text())["measurements"]) == 5 * 11
 
-    program.delineating.choose(reader.regions[1].id)
+    program.rooms["regions"].delineating.choose(reader.regions[1].id)
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     assert [region.name for region in reader.regions] == ["Lesion"]
     reader.key(Qt.Key.Key_Z)
@@ -181,15 +181,15 @@ def test_keys_panel_and_table_speak_of_the_same_region(reader, qtbot, tmp_path):
 def test_statistics_are_told_of_the_original_without_an_enhancer(program, qtbot, open_file):
     view = open_file("2_test_pattern.dcm")
     reader = Measurer(program, qtbot)
-    program.table.trigger("dock-figures")
+    program.desk.table.trigger("dock-figures")
     reader.until(lambda: reader.dock.isVisible())
     assert reader.dock.findChild(QLabel, "compares").text().startswith("Run an enhancer first")
     reader.dock.findChild(QTabWidget).setCurrentIndex(1)
-    program.table.trigger("tool-rectangle")
+    program.desk.table.trigger("tool-rectangle")
     original = reader.document.original
     width, height = original.field_size
     reader.drag_field(view, Point(0.2 * width, 0.2 * height), Point(0.4 * width, 0.4 * height))
-    rows = program.region_parts.statistics.rows
+    rows = program.rooms["regions"].statistics.rows
     reader.until(lambda: rows.ground is not None and not rows.is_busy)
     box = reader.regions[0].bounds
     place = [round(n / original.spacing.column - 0.5 + 0.4999) for n in (box.top, box.left)]
@@ -207,11 +207,11 @@ def test_statistics_are_told_of_the_original_without_an_enhancer(program, qtbot,
 
 def test_a_line_across_an_edge_tells_its_width_in_the_original_and_in_the_output(reader, qtbot):
     program, original = reader.program, reader.document.original
-    program.table.trigger("dock-profile")
-    label = program.late.instruments.profile.findChild(QLabel, "edge-widths")
-    program.table.trigger("tool-distance")
-    view = next(one for one in program.grid.shown_views if one.radiograph is not original)
-    program.grid.set_active(view)
+    program.desk.table.trigger("dock-profile")
+    label = program.rooms["measuring"].instruments.profile.findChild(QLabel, "edge-widths")
+    program.desk.table.trigger("tool-distance")
+    view = next(one for one in program.desk.grid.shown_views if one.radiograph is not original)
+    program.desk.grid.set_active(view)
     row, column = clearest_edge(original.pixels[:, ::20].astype(float))
     edge = Point((20 * column + 0.5) * original.spacing.column, row * original.spacing.row)
     reach = 12 * original.spacing.row
@@ -255,17 +255,17 @@ def width_by_hand(image, start: Point, end: Point) -> float:
 
 def test_a_region_is_drawn_on_original_output_and_error_map_alike(reader):
     program, original = reader.program, reader.document.original
-    views = program.grid.shown_views
+    views = program.desk.grid.shown_views
     assert len(views) == 3
     width, height = original.field_size
-    program.table.trigger("tool-rectangle")
+    program.desk.table.trigger("tool-rectangle")
     for view in views:
         reader.drag_field(view, Point(0.2 * width, 0.3 * height), Point(0.5 * width, 0.6 * height))
         box = reader.regions[-1].bounds
         told = (box.left / width, box.top / height, box.width / width, box.height / height)
         assert told == pytest.approx((0.2, 0.3, 0.3, 0.3), abs=2e-3)
         view.cancel_gesture()
-        program.delineating.delete_all()
+        program.rooms["regions"].delineating.delete_all()
     for _ in views:
         reader.key(Qt.Key.Key_Z)
         reader.key(Qt.Key.Key_Z)

@@ -22,11 +22,11 @@ def compared(program, open_file, qtbot):
     """An enlarged test pattern with a lesion drawn on it."""
     open_file("2_test_pattern.dcm")
     program.window.activateWindow()
-    program.enhance_panel.chooser.choose("lanczos")
-    qtbot.keyClick(program.grid.active, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(program.workspace.document.results), timeout=WAIT_MS)
-    program.workspace.change(program.workspace.document.with_regions(LESION))
-    qtbot.waitUntil(lambda: program.comparing.pair() is not None, timeout=WAIT_MS)
+    program.rooms["enhancing"].panel.chooser.choose("lanczos")
+    qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(program.desk.workspace.document.results), timeout=WAIT_MS)
+    program.desk.workspace.change(program.desk.workspace.document.with_regions(LESION))
+    qtbot.waitUntil(lambda: program.rooms["comparing"].comparing.pair() is not None, timeout=WAIT_MS)
     return program
 
 
@@ -61,7 +61,7 @@ def test_a_report_says_what_the_figures_say_and_no_name(compared, qtbot, tmp_pat
 
 def test_without_a_result_the_action_says_why_not(program, open_file):
     open_file("2_test_pattern.dcm")
-    action = program.table.action("save-report")
+    action = program.desk.table.action("save-report")
     assert not action.isEnabled()
     assert action.toolTip()
 

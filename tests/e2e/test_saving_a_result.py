@@ -26,18 +26,20 @@ class Reader:
     def __init__(self, program, qtbot) -> None:
         self.program, self.qtbot = program, qtbot
         program.window.activateWindow()
-        program.grid.active.setFocus()
+        program.desk.grid.active.setFocus()
 
     def until(self, condition) -> None:
         self.qtbot.waitUntil(condition, timeout=WAIT_MS)
 
     def key(self, key, modifiers=CONTROL) -> None:
-        self.qtbot.keyClick(self.program.grid.active, key, modifiers)
+        self.qtbot.keyClick(self.program.desk.grid.active, key, modifiers)
 
     def enhance(self, id: str) -> None:
-        self.program.enhance_panel.chooser.choose(id)
+        self.program.rooms["enhancing"].panel.chooser.choose(id)
         self.key(Qt.Key.Key_E)
-        self.until(lambda: bool(self.document.results) and not self.program.enhancing.is_running)
+        self.until(
+            lambda: bool(self.document.results) and not self.program.rooms["enhancing"].enhancing.is_running
+        )
 
     def dialog(self) -> QFileDialog:
         found = self.program.window.findChildren(QFileDialog, "save-dialog")
@@ -49,21 +51,21 @@ class Reader:
         dialog.selectFile(str(path))
         dialog.accept()
         self.program.window.activateWindow()
-        self.program.grid.active.setFocus()
-        self.until(lambda: not self.program.exporting.is_writing)
+        self.program.desk.grid.active.setFocus()
+        self.until(lambda: not self.program.rooms["saving"].exporting.is_writing)
 
     def told(self) -> str:
-        return self.program.status.findChild(QLabel, "outcome").toolTip()
+        return self.program.desk.status.findChild(QLabel, "outcome").toolTip()
 
     def refused(self) -> str:
-        self.until(lambda: self.program.banner.message is not None)
-        message = self.program.banner.message
-        self.program.banner.show_next()
+        self.until(lambda: self.program.desk.banner.message is not None)
+        message = self.program.desk.banner.message
+        self.program.desk.banner.show_next()
         return message.text
 
     @property
     def document(self):
-        return self.program.workspace.document
+        return self.program.desk.workspace.document
 
 
 @pytest.fixture
@@ -74,16 +76,20 @@ def reader(program, qtbot, open_file) -> Reader:
 
 def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_path):
     program = reader.program
-    assert not program.table.action("save-result").isEnabled()
-    assert program.exporting.why_not() == program.versions.why_no_result() != ""
+    assert not program.desk.table.action("save-result").isEnabled()
+    assert (
+        program.rooms["saving"].exporting.why_not()
+        == program.rooms["enhancing"].versions.why_no_result()
+        != ""
+    )
     reader.enhance("bicubic")
-    program.versions.choose(1)
+    program.rooms["enhancing"].versions.choose(1)
 
     reader.key(Qt.Key.Key_S)
     name = reader.dialog().selectedFiles()[0]
     source = places.resources() / "sample_study" / SOURCE
     assert name.endswith("2_test_pattern-bicubic.dcm")
-    for secret in (program.workspace.document.original.source.label("PatientID"),):
+    for secret in (program.desk.workspace.document.original.source.label("PatientID"),):
         assert secret not in name
     target = tmp_path / "out.dcm"
     reader.save_as(target)
@@ -93,7 +99,7 @@ def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_
     assert (made.Rows, made.Columns) == (2 * was.Rows, 2 * was.Columns)
     assert made.StudyInstanceUID == was.StudyInstanceUID
     step = (reader.document.original.white - reader.document.original.black) / (2**made.BitsStored - 1)
-    dense = program.reader.open(Address(target), Progress()).pixels
+    dense = program.desk.reader.open(Address(target), Progress()).pixels
     np.testing.assert_allclose(dense, reader.document.results[0].pixels.clip(0), atol=0.51 * step)
 
     reader.key(Qt.Key.Key_S)
@@ -103,7 +109,8 @@ def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_
         assert picture.size == (made.Columns, made.Rows)
         assert "Not for primary diagnosis" in picture.text["Disclaimer"]
     capsules = [
-        program.reader.provenance(Address(tmp_path / name), Progress()) for name in ("out.dcm", "out.png")
+        program.desk.reader.provenance(Address(tmp_path / name), Progress())
+        for name in ("out.dcm", "out.png")
     ]
     assert capsules[0].steps == capsules[1].steps == reader.document.results[0].steps
     assert not list(tmp_path.glob("*.part"))
@@ -112,15 +119,17 @@ def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_
 def test_the_map_in_sight_is_saved_with_its_numbers(reader, tmp_path):
     reader.enhance("unsharp-mask")
     program = reader.program
-    program.grid.set_active(program.grid.shown_views[1])
-    mapping = program.comparing_parts.mapping
-    reader.until(lambda: program.arranging.heat.heat is not None and not mapping.is_drawing)
-    program.table.refresh()
+    program.desk.grid.set_active(program.desk.grid.shown_views[1])
+    mapping = program.rooms["comparing"].mapping
+    reader.until(
+        lambda: program.rooms["comparing"].arranging.heat.heat is not None and not mapping.is_drawing
+    )
+    program.desk.table.refresh()
     reader.key(Qt.Key.Key_S, CONTROL | ALT)
     reader.save_as(tmp_path / "map.dcm")
     assert "map.dcm was written" in reader.told()
     assert errors_of(tmp_path / "map.dcm") == []
-    drawn = program.arranging.heat.heat.drawn
+    drawn = program.rooms["comparing"].arranging.heat.heat.drawn
     np.testing.assert_array_equal(pydicom.dcmread(tmp_path / "map.dcm").pixel_array, drawn.values)
 
 
@@ -128,11 +137,11 @@ def test_what_cannot_be_written_is_told_in_three_sentences(reader, tmp_path):
     reader.enhance("bicubic")
     program = reader.program
     result, source = reader.document.results[0], tmp_path / "source.png"
-    program.exporting.save(tmp_path / "out.gif", result)
+    program.rooms["saving"].exporting.save(tmp_path / "out.gif", result)
     assert ".gif" in (words := reader.refused())
     assert "Choose a name" in words
     source.write_bytes(b"in the way")
-    program.exporting.save(source / "out.dcm", result)
+    program.rooms["saving"].exporting.save(source / "out.dcm", result)
     assert "Choose a folder" in reader.refused()
     assert source.read_bytes() == b"in the way"
 
@@ -142,16 +151,16 @@ def test_regions_leave_as_a_segmentation_and_come_back_with_their_names(reader, 
     image = reader.document.original
     width, height = image.field_size
     drawn = Ellipse(id="r", name="Nodule", box=Box(width / 4, height / 4, width / 3, height / 5))
-    program.workspace.change(reader.document.with_regions(drawn))
-    program.region_files.ask_to_export()
+    program.desk.workspace.change(reader.document.with_regions(drawn))
+    program.rooms["regions"].region_files.ask_to_export()
     [dialog] = program.window.findChildren(QFileDialog)
     assert dialog.selectedFiles()[0].endswith("2_test_pattern-regions")
     dialog.close()
-    program.region_files.told.connect(told.append)
-    program.region_files.export(tmp_path / "regions.dcm", reader.document.regions)
+    program.rooms["regions"].region_files.told.connect(told.append)
+    program.rooms["regions"].region_files.export(tmp_path / "regions.dcm", reader.document.regions)
     reader.until(lambda: len(told) == 1)
     assert errors_of(tmp_path / "regions.dcm") == []
-    program.region_files.import_paths([tmp_path / "regions.dcm"])
+    program.rooms["regions"].region_files.import_paths([tmp_path / "regions.dcm"])
     reader.until(lambda: len(reader.document.regions) == 2)
     one, other = reader.document.regions
     assert (one.name, other.name) == ("Nodule", "Nodule")
@@ -161,7 +170,7 @@ def test_regions_leave_as_a_segmentation_and_come_back_with_their_names(reader, 
 def test_the_views_are_saved_as_a_picture_that_names_the_patient_only_if_asked(reader, tmp_path):
     program = reader.program
     reader.enhance("bicubic")
-    program.versions.choose(1)
+    program.rooms["enhancing"].versions.choose(1)
     pictures = {}
     for name, kind in (("plain", None), ("named", 2), ("bare", 1)):
         reader.key(Qt.Key.Key_V, CONTROL | ALT)
@@ -174,13 +183,13 @@ def test_the_views_are_saved_as_a_picture_that_names_the_patient_only_if_asked(r
         with Image.open(tmp_path / f"{name}.png") as picture:
             pictures[name] = np.asarray(picture).astype(int)
             assert "Not for primary diagnosis" in picture.text["Disclaimer"]
-    ratio = program.grid.devicePixelRatioF()
-    assert pictures["named"].shape[1:] == (round(program.grid.width() * ratio), 3)
-    view = program.grid.views[0]
+    ratio = program.desk.grid.devicePixelRatioF()
+    assert pictures["named"].shape[1:] == (round(program.desk.grid.width() * ratio), 3)
+    view = program.desk.grid.views[0]
     corner = slice(int(24 * ratio), int(60 * ratio)), slice(0, int(view.width() / 2 * ratio))
     letters = {name: (picture[corner].min(axis=-1) > 190).sum() for name, picture in pictures.items()}
     assert letters["named"] > letters["plain"] + 50
     high = min(picture.shape[0] for picture in pictures.values())  # a notice takes some of the height
     assert (pictures["plain"][:high] != pictures["bare"][:high]).any()
-    again = program.reader.provenance(Address(tmp_path / "plain.png"), Progress())
+    again = program.desk.reader.provenance(Address(tmp_path / "plain.png"), Progress())
     assert again.steps == reader.document.results[0].steps

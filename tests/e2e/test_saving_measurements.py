@@ -25,8 +25,8 @@ def until(qtbot):
 
 def chosen(program, id: str) -> QFileDialog:
     """Take an action of the menu that asks for a file."""
-    program.table.refresh()
-    action = program.table.action(id)
+    program.desk.table.refresh()
+    action = program.desk.table.action(id)
     assert action.isEnabled(), action.toolTip()
     action.trigger()
     found = program.window.findChildren(QFileDialog, "save-dialog")
@@ -37,23 +37,23 @@ def chosen(program, id: str) -> QFileDialog:
 def save(program, dialog: QFileDialog, path, until) -> str:
     dialog.selectFile(str(path))
     dialog.accept()
-    until(lambda: not program.exporting.is_writing)
-    return program.status.findChild(QLabel, "outcome").toolTip()
+    until(lambda: not program.rooms["saving"].exporting.is_writing)
+    return program.desk.status.findChild(QLabel, "outcome").toolTip()
 
 
 def test_measurements_and_the_view_are_saved_as_they_are_seen(program, open_file, until, tmp_path):
     view = open_file(SOURCE)
     for id in ("save-measurements", "save-view-state"):
-        program.table.refresh()
-        assert program.table.action(id).isEnabled() == (id == "save-view-state")
+        program.desk.table.refresh()
+        assert program.desk.table.action(id).isEnabled() == (id == "save-view-state")
     program.window.activateWindow()
-    program.table.action("tool-ellipse").trigger()
+    program.desk.table.action("tool-ellipse").trigger()
     drag(view, (view.width() // 3, view.height() // 3), (view.width() // 2, view.height() // 2))
-    document = program.workspace.document
+    document = program.desk.workspace.document
     [region] = document.regions
 
     view.zoom_by(2.0)
-    program.looking.invert()
+    program.rooms["looking"].looking.invert()
     camera = view.camera
     dialog = chosen(program, "save-view-state")
     name = dialog.selectedFiles()[0]
@@ -76,11 +76,16 @@ def test_measurements_and_the_view_are_saved_as_they_are_seen(program, open_file
     assert wide == pytest.approx(camera.width / camera.scale / document.original.spacing.column, abs=2)
     assert wide < was.Columns
 
-    program.enhance_panel.chooser.choose("unsharp-mask")
-    program.table.refresh()
-    program.table.action("run-enhancer").trigger()
-    until(lambda: bool(program.workspace.document.results) and not program.enhancing.is_running)
-    until(lambda: program.comparing.pair() is not None)
+    program.rooms["enhancing"].panel.chooser.choose("unsharp-mask")
+    program.desk.table.refresh()
+    program.desk.table.action("run-enhancer").trigger()
+    until(
+        lambda: (
+            bool(program.desk.workspace.document.results)
+            and not program.rooms["enhancing"].enhancing.is_running
+        )
+    )
+    until(lambda: program.rooms["comparing"].comparing.pair() is not None)
     save(program, chosen(program, "save-measurements"), tmp_path / "report.dcm", until)
     assert errors_of(tmp_path / "report.dcm") == []
     [group] = highdicom.sr.srread(tmp_path / "report.dcm").content.get_planar_roi_measurement_groups()
@@ -91,14 +96,14 @@ def test_measurements_and_the_view_are_saved_as_they_are_seen(program, open_file
     rows = {one.name.value: one for one in group.get_measurements()}
     assert {"PSNR", "SSIM", "MSE"} <= set(rows)
     assert sum(item.ValueType == "NUM" for item in rows["SSIM"][0].ContentSequence) == 2  # its interval
-    program.versions.choose(1)
-    program.table.refresh()
-    assert "Choose the view of the original" in program.noting.why_no_view_state()
+    program.rooms["enhancing"].versions.choose(1)
+    program.desk.table.refresh()
+    assert "Choose the view of the original" in program.rooms["saving"].noting.why_no_view_state()
 
 
 def test_a_picture_has_no_dicom_to_name(program, tmp_path, until):
     Image.fromarray(np.zeros((20, 30), np.uint8)).save(tmp_path / "a.png")
-    program.opening.open_paths([tmp_path / "a.png"])
-    until(lambda: program.workspace.document is not None)
-    assert "picture" in program.noting.why_no_measurements()
-    assert "picture" in program.noting.why_no_view_state()
+    program.rooms["browsing"].opening.open_paths([tmp_path / "a.png"])
+    until(lambda: program.desk.workspace.document is not None)
+    assert "picture" in program.rooms["saving"].noting.why_no_measurements()
+    assert "picture" in program.rooms["saving"].noting.why_no_view_state()

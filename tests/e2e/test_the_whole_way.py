@@ -33,8 +33,8 @@ class Person(regions.Measurer, saving.Reader):
         dialog.selectFile(str(path))
         dialog.accept()
         self.program.window.activateWindow()
-        self.program.grid.active.setFocus()
-        self.until(lambda: path.exists() and not self.program.exporting.is_writing)
+        self.program.desk.grid.active.setFocus()
+        self.until(lambda: path.exists() and not self.program.rooms["saving"].exporting.is_writing)
 
 
 @pytest.fixture
@@ -52,10 +52,10 @@ def test_from_a_file_over_a_network_and_an_ellipse_to_a_page_and_a_derived_file(
     original, output = person.document.versions
     assert output.pixels.shape == (2000, 2000)
 
-    program.table.trigger("dock-figures")
+    program.desk.table.trigger("dock-figures")
     person.until(lambda: person.dock.isVisible())
-    view = next(view for view in program.grid.shown_views if view.radiograph is output)
-    program.grid.set_active(view)
+    view = next(view for view in program.desk.grid.shown_views if view.radiograph is output)
+    program.desk.grid.set_active(view)
     view.setFocus()
     person.qtbot.keyClick(view, Qt.Key.Key_E)
     width, height = original.field_size
@@ -72,7 +72,7 @@ def test_from_a_file_over_a_network_and_an_ellipse_to_a_page_and_a_derived_file(
     person.save_report(tmp_path / "case.pdf")
     (page,) = PdfReader(tmp_path / "case.pdf").pages
     assert "Best x2" in page.extract_text()
-    program.versions.choose(1)
+    program.rooms["enhancing"].versions.choose(1)
     person.key(Qt.Key.Key_S)
     person.save_as(tmp_path / "out.dcm")
     assert errors_of(tmp_path / "out.dcm") == []

@@ -57,7 +57,7 @@ def from_the_middle(view, place: Point) -> tuple[float, float]:
 def test_a_key_turns_what_is_seen_and_nothing_else(program, qtbot, open_file, key):
     view = open_file(CHEST)
     program.window.resize(1300, 900)
-    before, document = greys(view), program.workspace.document
+    before, document = greys(view), program.desk.workspace.document
     pixels = document.original.pixels.copy()
     qtbot.keyClick(view, key, ALT)
     if KEYS[key](before).shape == greys(view).shape:
@@ -71,8 +71,8 @@ def test_a_key_turns_what_is_seen_and_nothing_else(program, qtbot, open_file, ke
                 for one, (r, c) in zip((first, last), places, strict=True)
             ]
             assert means[0] == pytest.approx(means[1], abs=6)
-    assert program.workspace.document is document
-    assert not program.workspace.can_undo
+    assert program.desk.workspace.document is document
+    assert not program.desk.workspace.can_undo
     np.testing.assert_array_equal(document.original.pixels, pixels)
 
 
@@ -82,7 +82,7 @@ def test_letters_marks_regions_and_the_probe_stay_on_the_anatomy(program, qtbot,
     drag(view, (view.width() * 0.4, 200), (view.width() * 0.6, 260))
     qtbot.keyClick(view, Qt.Key.Key_E)
     drag(view, (view.width() * 0.4, 300), (view.width() * 0.5, 380))
-    document = program.workspace.document
+    document = program.desk.workspace.document
     [mark], [region] = document.marks, document.regions
     place = Point(region.bounds.left, region.bounds.top)
     row = probe(view.radiograph, "", place)
@@ -90,7 +90,7 @@ def test_letters_marks_regions_and_the_probe_stay_on_the_anatomy(program, qtbot,
     assert (stored.left, stored.right) == ("R", "L")
 
     qtbot.keyClick(view, Qt.Key.Key_F, ALT)
-    assert program.workspace.document is document
+    assert program.desk.workspace.document is document
     there = view.to_screen(place)
     assert probe(view.radiograph, "", view.to_field(there)) == row
     turned = letters_of(view.radiograph.source, view.orientation)
@@ -100,14 +100,14 @@ def test_letters_marks_regions_and_the_probe_stay_on_the_anatomy(program, qtbot,
     qtbot.keyClick(view, Qt.Key.Key_D)
     middle = (view.to_screen(mark.points[0]) + view.to_screen(mark.points[1])) / 2
     drag(view, (middle.x(), middle.y()), (middle.x() + 30, middle.y()))
-    [moved] = program.workspace.document.marks
+    [moved] = program.desk.workspace.document.marks
     assert view.to_screen(moved.points[0]).x() == pytest.approx(
         view.to_screen(mark.points[0]).x() + 30, abs=0.01
     )
     assert moved.points[0].x < mark.points[0].x
     before = view.to_screen(moved.points[0])
     qtbot.keyClick(view, Qt.Key.Key_Right)
-    [nudged] = program.workspace.document.marks
+    [nudged] = program.desk.workspace.document.marks
     assert view.to_screen(nudged.points[0]).x() == pytest.approx(before.x() + 1, abs=0.01)
 
 
@@ -117,12 +117,12 @@ def test_a_region_is_drawn_where_the_pointer_is_on_a_rotated_image(program, qtbo
     for key in (Qt.Key.Key_R, Qt.Key.Key_B):
         qtbot.keyClick(view, key)
         drag(view, (300, 300), (340, 300), (380, 360))
-    box, painted = program.workspace.document.regions
+    box, painted = program.desk.workspace.document.regions
     [line] = box.outline
     corners = [view.to_screen(point) for point in line]
     xs, ys = sorted({round(at.x()) for at in corners}), sorted({round(at.y()) for at in corners})
     assert (xs, ys) == ([300, 380], [300, 360])
-    radius = program.tools[-1].radius * view.devicePixelRatioF()
+    radius = program.desk.toolbox.tools[-1].radius * view.devicePixelRatioF()
     assert painted.bounds.height > 0
     left_edge = view.to_screen(Point(painted.bounds.left, painted.bounds.top + painted.bounds.height))
     assert left_edge.x() == pytest.approx(300 - radius, abs=3)
@@ -133,7 +133,7 @@ def test_a_region_is_drawn_where_the_pointer_is_on_a_rotated_image(program, qtbo
 
 def test_it_is_said_in_every_mode_that_the_image_is_not_as_stored(program, qtbot, open_file, written):
     view = open_file(CHEST)
-    program.furnishing.change(annotations="off")
+    program.desk.furnishing.change(annotations="off")
     view.grab()
     assert not any("FLIPPED" in line or "ROTATED" in line for line in written)
     for key, words in (
@@ -151,18 +151,18 @@ def test_it_is_said_in_every_mode_that_the_image_is_not_as_stored(program, qtbot
     view.grab()
     assert view.orientation == AS_STORED
     assert not any("FLIPPED" in line or "ROTATED" in line for line in written)
-    program.table.refresh()
-    assert not program.table.action("as-stored").isEnabled()
+    program.desk.table.refresh()
+    assert not program.desk.table.action("as-stored").isEnabled()
 
 
 def test_a_result_lies_as_its_original_does_in_every_view(program, qtbot, open_file):
     view = open_file("2_test_pattern.dcm")
     qtbot.keyClick(view, Qt.Key.Key_F, ALT)
-    program.enhance_panel.chooser.choose("lanczos")
-    program.table.refresh()
+    program.rooms["enhancing"].panel.chooser.choose("lanczos")
+    program.desk.table.refresh()
     qtbot.keyClick(view, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(program.workspace.document.results), timeout=WAIT_MS)
-    views = [one for one in program.grid.shown_views if one.radiograph is not None]
+    qtbot.waitUntil(lambda: bool(program.desk.workspace.document.results), timeout=WAIT_MS)
+    views = [one for one in program.desk.grid.shown_views if one.radiograph is not None]
     assert len(views) == 3
     place = Point(30.0, 40.0)
     assert len({from_the_middle(v, place) for v in views}) == 1
@@ -189,12 +189,12 @@ def test_the_presentation_state_carries_it(program, qtbot, open_file, tmp_path, 
     view = open_file("2_test_pattern.dcm")
     for letter in keys:
         qtbot.keyClick(view, getattr(Qt.Key, f"Key_{letter}"), ALT)
-    program.table.refresh()
-    program.table.action("save-view-state").trigger()
+    program.desk.table.refresh()
+    program.desk.table.action("save-view-state").trigger()
     [dialog] = [one for one in program.window.findChildren(QFileDialog) if one.isVisible()]
     dialog.selectFile(str(tmp_path / "view.dcm"))
     dialog.accept()
-    qtbot.waitUntil(lambda: not program.exporting.is_writing, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not program.rooms["saving"].exporting.is_writing, timeout=WAIT_MS)
     made = pydicom.dcmread(tmp_path / "view.dcm")
     laid = view.orientation
     assert (made.ImageRotation, made.ImageHorizontalFlip) == (laid.degrees, "Y" if laid.flipped else "N")

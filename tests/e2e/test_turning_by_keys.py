@@ -63,13 +63,13 @@ class Reader:
         self.qtbot.waitUntil(condition, timeout=WAIT_MS)
 
     def until_at(self, name: str) -> None:
-        self.until(lambda: self.at == name and not self.program.viewing.reading.is_busy)
+        self.until(lambda: self.at == name and not self.program.rooms["looking"].viewing.reading.is_busy)
         assert self.program.window.windowTitle() == f"{name}.dcm - xraysr"
         assert f"{name}.dcm" in self.view.accessibleName()
 
     @property
     def view(self):
-        return self.program.grid.active
+        return self.program.desk.grid.active
 
     @property
     def at(self) -> str:
@@ -78,7 +78,7 @@ class Reader:
 
     @property
     def told(self) -> str:
-        label = self.program.status.findChild(QLabel, "outcome")
+        label = self.program.desk.status.findChild(QLabel, "outcome")
         return label.text() if label.isVisible() else ""
 
     def fitted(self) -> bool:
@@ -90,12 +90,12 @@ class Reader:
 @pytest.fixture
 def reader(program, qtbot, tmp_path):
     made = Reader(program, qtbot, write(tmp_path / "studies"))
-    program.furnishing.change(title_names_file=True)
+    program.desk.furnishing.change(title_names_file=True)
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
-    with qtbot.waitSignal(program.browsing.idle, timeout=WAIT_MS):
-        program.opening.open_paths([tmp_path / "studies"])
-    program.opening.open_paths([made.files["ANN-1-1-1"]])
+    with qtbot.waitSignal(program.rooms["browsing"].browsing.idle, timeout=WAIT_MS):
+        program.rooms["browsing"].opening.open_paths([tmp_path / "studies"])
+    program.rooms["browsing"].opening.open_paths([made.files["ANN-1-1-1"]])
     made.until_at("ANN-1-1-1")
     return made
 
@@ -177,15 +177,17 @@ def test_a_broken_first_file_does_not_lock_its_series(program, qtbot, tmp_path):
     reader = Reader(program, qtbot, files)
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
-    program.furnishing.change(title_names_file=True)
+    program.desk.furnishing.change(title_names_file=True)
 
-    program.opening.open_paths([broken, files["ANN-1-1-1"]])
-    reader.until(lambda: program.grid.why_no_image() == "broken.dcm could not be read.")
-    assert program.banner.message is not None
+    program.rooms["browsing"].opening.open_paths([broken, files["ANN-1-1-1"]])
+    reader.until(lambda: program.desk.grid.why_no_image() == "broken.dcm could not be read.")
+    assert program.desk.banner.message is not None
     reader.press(Qt.Key.Key_Down)
 
     reader.until_at("ANN-1-1-1")
-    reader.until(lambda: program.viewing.page().count == 1)  # the broken file is of no series
+    reader.until(
+        lambda: program.rooms["looking"].viewing.page().count == 1
+    )  # the broken file is of no series
     reader.press(Qt.Key.Key_Up)
     reader.until(lambda: reader.told != "")
     assert reader.at == "ANN-1-1-1"
@@ -198,18 +200,20 @@ def test_a_moving_file_that_is_opened_again_keeps_its_frames_and_plays(program, 
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
     for _ in range(2):
-        program.opening.open_paths([path])
-        reader.until(lambda: not program.viewing.is_coming(reader.view) and reader.at == "moving")
-        assert program.viewing.page().count == 6
+        program.rooms["browsing"].opening.open_paths([path])
+        reader.until(
+            lambda: not program.rooms["looking"].viewing.is_coming(reader.view) and reader.at == "moving"
+        )
+        assert program.rooms["looking"].viewing.page().count == 6
     start = reader.view.radiograph.source.address.frame
 
     reader.press(Qt.Key.Key_Down)
     reader.until(lambda: reader.view.radiograph.source.address.frame == start + 1)
-    assert not program.cine.why_not()
-    program.table.trigger("cine-play")
+    assert not program.rooms["looking"].cine.why_not()
+    program.desk.table.trigger("cine-play")
 
     reader.until(lambda: reader.view.radiograph.source.address.frame == start + 3)
-    program.table.trigger("cine-play")
+    program.desk.table.trigger("cine-play")
 
 
 def test_files_of_two_patients_named_together_are_no_series(program, qtbot, tmp_path):
@@ -217,8 +221,8 @@ def test_files_of_two_patients_named_together_are_no_series(program, qtbot, tmp_
     one = Reader(program, qtbot, write(tmp_path / "studies"))
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
-    program.opening.open_paths([one.files["ANN-1-1-1"], one.files["BOB-1-1-1"]])
-    one.until(lambda: one.at == "ANN-1-1-1" and program.viewing.page().count == 1)
+    program.rooms["browsing"].opening.open_paths([one.files["ANN-1-1-1"], one.files["BOB-1-1-1"]])
+    one.until(lambda: one.at == "ANN-1-1-1" and program.rooms["looking"].viewing.page().count == 1)
 
     one.press(Qt.Key.Key_Down)
     one.until(lambda: "of its series" in one.told or "of this series" in one.told)
@@ -234,13 +238,20 @@ def test_while_it_plays_the_rate_is_in_sight_and_the_keys_change_it(program, qtb
     reader = Reader(program, qtbot, {})
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
-    program.opening.open_paths([path])
-    reader.until(lambda: reader.at == "moving" and program.viewing.page().count == 6)
-    reader.until(lambda: all(map(program.viewing.reading.has, program.viewing.page().stack.images)))
+    program.rooms["browsing"].opening.open_paths([path])
+    reader.until(lambda: reader.at == "moving" and program.rooms["looking"].viewing.page().count == 6)
+    reader.until(
+        lambda: all(
+            map(
+                program.rooms["looking"].viewing.reading.has,
+                program.rooms["looking"].viewing.page().stack.images,
+            )
+        )
+    )
 
     reader.press(Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
-    before = program.viewing.page().index
-    reader.until(lambda: program.viewing.page().index != before)
+    before = program.rooms["looking"].viewing.page().index
+    reader.until(lambda: program.rooms["looking"].viewing.page().index != before)
     assert "frames per second" in reader.told
     reader.press(Qt.Key.Key_Up, CONTROL)
     assert "12.5 frames per second" in reader.told

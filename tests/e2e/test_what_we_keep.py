@@ -53,13 +53,13 @@ def test_nobody_else_may_look_into_anything_that_a_whole_round_leaves(program, o
     before = os.umask(0o022)
     request.addfinalizer(lambda: os.umask(before))
     open_file("2_test_pattern.dcm")
-    document = program.workspace.document
+    document = program.desk.workspace.document
     result = enhance_radiograph(document.original, BUILT_IN["median"], BUILT_IN["median"].parameters())
-    program.workspace.change(document.with_result(result))
+    program.desk.workspace.change(document.with_result(result))
     sessions = places.cache_folder() / "sessions"
     qtbot.waitUntil(lambda: any(sessions.glob("*/*.npy")), timeout=WAIT_MS)
     report_crash(ValueError("a fault"))
-    program.furnishing.change(theme="light")
+    program.desk.furnishing.change(theme="light")
     ours = {places.settings_folder(), places.cache_folder(), places.log_folder().parent}
     assert [one for folder in ours for one in not_private(folder)] == []
     program.window.close()
@@ -106,12 +106,14 @@ def test_the_window_starts_with_pipes_for_everything_else_of_ours(qtbot):
 
 
 def test_a_list_of_studies_that_was_put_aside_is_told(program, qtbot):
-    qtbot.waitUntil(lambda: program.late is not None, timeout=WAIT_MS)
-    program.browsing.close()
+    qtbot.waitUntil(lambda: program.is_furnished, timeout=WAIT_MS)
+    program.rooms["browsing"].browsing.close()
     (places.cache_folder() / "studies.sqlite").write_bytes(b"no database" * 500)
     for _ in range(5):  # typing: only the last answer is shown, and the first one knew what happened
-        program.browsing.refresh()
-    qtbot.waitUntil(program.banner.isVisible, timeout=WAIT_MS)
-    assert program.banner.message.text.startswith("The list of studies was damaged, so a new one was begun.")
-    qtbot.keyClick(program.banner, Qt.Key.Key_Escape)
-    assert program.banner.message is None
+        program.rooms["browsing"].browsing.refresh()
+    qtbot.waitUntil(program.desk.banner.isVisible, timeout=WAIT_MS)
+    assert program.desk.banner.message.text.startswith(
+        "The list of studies was damaged, so a new one was begun."
+    )
+    qtbot.keyClick(program.desk.banner, Qt.Key.Key_Escape)
+    assert program.desk.banner.message is None

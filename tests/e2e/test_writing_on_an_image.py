@@ -63,12 +63,14 @@ def calibrate(qtbot, view, words: str = "100", *, along: int = 200) -> None:
 
 
 def save(program, qtbot, id: str, path) -> pydicom.Dataset:
-    program.table.refresh()
-    program.table.action(id).trigger()
+    program.desk.table.refresh()
+    program.desk.table.action(id).trigger()
     [dialog] = [one for one in program.window.findChildren(QFileDialog) if one.isVisible()]
     dialog.selectFile(str(path))
     dialog.accept()
-    qtbot.waitUntil(lambda: path.exists() and not program.exporting.is_writing, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: path.exists() and not program.rooms["saving"].exporting.is_writing, timeout=WAIT_MS
+    )
     assert errors_of(path) == []
     return pydicom.dcmread(path)
 
@@ -80,11 +82,11 @@ def test_a_line_of_known_length_calibrates_everything_and_undo_takes_it_back(
     stated = view.radiograph.spacing
     qtbot.keyClick(view, Qt.Key.Key_D)
     draw(view, (100, 200), (150, 200), (200, 200))
-    [drawn] = program.workspace.document.marks
+    [drawn] = program.desk.workspace.document.marks
     place = view.to_screen(drawn.points[0])
 
     calibrate(qtbot, view)
-    document = program.workspace.document
+    document = program.desk.workspace.document
     distance, line = document.marks
     assert isinstance(line, KnownLength)
     assert line.length == pytest.approx(100.0)
@@ -94,20 +96,20 @@ def test_a_line_of_known_length_calibrates_everything_and_undo_takes_it_back(
     written.clear()
     view.grab()
     assert "Ruler: calibrated by hand (line of 100 mm)." in written
-    told = program.late.measure_panel.findChild(QLabel, "calibration").text()
+    told = program.rooms["measuring"].instruments.panel.findChild(QLabel, "calibration").text()
     assert "Calibrated by hand" in told
     assert "line of 100 mm" in told
-    program.table.trigger("copy-measurements")
+    program.desk.table.trigger("copy-measurements")
     assert "calibrated by hand (line of 100 mm)" in QGuiApplication.clipboard().text()
 
     qtbot.keyClick(view, Qt.Key.Key_Z, CONTROL)
     assert view.radiograph.spacing == stated
-    assert program.workspace.document.marks == (drawn,)
+    assert program.desk.workspace.document.marks == (drawn,)
     qtbot.keyClick(view, Qt.Key.Key_Y, CONTROL)
     assert view.radiograph.spacing.calibration is Calibration.HAND
     qtbot.keyClick(view, Qt.Key.Key_K, CONTROL | ALT)
     assert view.radiograph.spacing == stated
-    assert [type(mark) for mark in program.workspace.document.marks] == [Distance]
+    assert [type(mark) for mark in program.desk.workspace.document.marks] == [Distance]
 
 
 def test_a_distance_that_is_there_calibrates_too(program, qtbot, open_file):
@@ -116,7 +118,7 @@ def test_a_distance_that_is_there_calibrates_too(program, qtbot, open_file):
     draw(view, (100, 200), (150, 200), (200, 200))
     qtbot.keyClick(view, Qt.Key.Key_K, CONTROL)
     type_into(qtbot, view, "2,5 cm")
-    [line] = program.workspace.document.marks
+    [line] = program.desk.workspace.document.marks
     assert (line.millimetres, line.length) == (25.0, pytest.approx(25.0))
 
 
@@ -129,7 +131,7 @@ def test_what_is_no_length_is_not_taken(program, qtbot, open_file, typed):
     assert view.radiograph.spacing == stated
     qtbot.keyClick(entry, Qt.Key.Key_Escape)
     assert not entry.isVisible()
-    assert program.workspace.document.marks == ()
+    assert program.desk.workspace.document.marks == ()
     assert not view.tool.is_drawing
 
 
@@ -139,31 +141,34 @@ def test_the_end_of_the_known_line_can_be_put_right(program, qtbot, open_file):
     before = view.radiograph.spacing.row
     draw(view, (300, 300), (250, 300), (200, 300))
     assert view.radiograph.spacing.row == pytest.approx(2 * before, rel=0.03)
-    [line] = program.workspace.document.marks
+    [line] = program.desk.workspace.document.marks
     assert line.length == pytest.approx(100.0)
-    assert program.editing.chosen_in(program.workspace.document.address) == 0
+    assert program.desk.toolbox.marks.chosen_in(program.desk.workspace.document.address) == 0
 
 
 def test_results_and_what_leaves_are_calibrated_and_say_how(program, qtbot, open_file, tmp_path):
     view = open_file(PATTERN)
     calibrate(qtbot, view)
-    program.enhance_panel.chooser.choose("lanczos")
-    program.table.refresh()
+    program.rooms["enhancing"].panel.chooser.choose("lanczos")
+    program.desk.table.refresh()
     qtbot.keyClick(view, Qt.Key.Key_E, CONTROL)
     qtbot.waitUntil(
-        lambda: bool(program.workspace.document.results) and not program.enhancing.is_running,
+        lambda: (
+            bool(program.desk.workspace.document.results)
+            and not program.rooms["enhancing"].enhancing.is_running
+        ),
         timeout=WAIT_MS,
     )
-    document = program.workspace.document
+    document = program.desk.workspace.document
     [result] = document.results
     assert result.spacing.words == "calibrated by hand (line of 100 mm)"
     assert result.spacing.row == pytest.approx(document.original.spacing.row / 2)
-    program.versions.choose(1)
+    program.rooms["enhancing"].versions.choose(1)
     made = save(program, qtbot, "save-result", tmp_path / "result.dcm")
     assert [float(one) for one in made.PixelSpacing] == pytest.approx(result.spacing.mm)
     assert made.PixelSpacingCalibrationType == "FIDUCIAL"
     assert made.PixelSpacingCalibrationDescription == "calibrated by hand: line of 100 mm"
-    again = program.reader.open(result.source.address.__class__(tmp_path / "result.dcm"), Progress())
+    again = program.desk.reader.open(result.source.address.__class__(tmp_path / "result.dcm"), Progress())
     assert again.spacing.calibration is Calibration.FIDUCIAL
     assert again.spacing.note == "calibrated by hand: line of 100 mm"
 
@@ -171,19 +176,22 @@ def test_results_and_what_leaves_are_calibrated_and_say_how(program, qtbot, open
 def test_it_comes_back_with_the_session(program, qtbot, open_file, tmp_path):
     view = open_file(PATTERN)
     calibrate(qtbot, view)
-    program.enhance_panel.chooser.choose("lanczos")
-    program.table.refresh()
+    program.rooms["enhancing"].panel.chooser.choose("lanczos")
+    program.desk.table.refresh()
     qtbot.keyClick(view, Qt.Key.Key_E, CONTROL)
     qtbot.waitUntil(
-        lambda: bool(program.workspace.document.results) and not program.enhancing.is_running,
+        lambda: (
+            bool(program.desk.workspace.document.results)
+            and not program.rooms["enhancing"].enhancing.is_running
+        ),
         timeout=WAIT_MS,
     )
-    document = program.workspace.document
+    document = program.desk.workspace.document
     journal = Journal(tmp_path)
-    journal.write(Snapshot((document,), {}, program.viewing.page()), Progress())
+    journal.write(Snapshot((document,), {}, program.rooms["looking"].viewing.page()), Progress())
     journal._lock.let_go()
     leftover = find_leftover(tmp_path)
-    brought = bring_back(leftover, program.reader, Progress())
+    brought = bring_back(leftover, program.desk.reader, Progress())
     leftover.lock.let_go()
     [back] = brought.documents
     assert brought.sentences == ()
@@ -201,27 +209,27 @@ def test_an_arrow_and_a_text_are_drawn_typed_moved_and_undone(program, qtbot, op
     qtbot.keyClick(view, Qt.Key.Key_N)
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.rect().center())
     type_into(qtbot, view, "old fracture")
-    arrow, note = program.workspace.document.marks
+    arrow, note = program.desk.workspace.document.marks
     assert (type(arrow), arrow.text) == (Arrow, "Down and 3 keys: D W")
     assert (type(note), note.text) == (Note, "old fracture")
     assert view.tool.id == "text", "a letter that was typed took another tool"
-    assert program.viewing.page().address == program.workspace.document.address
+    assert program.rooms["looking"].viewing.page().address == program.desk.workspace.document.address
     written.clear()
     view.grab()
     assert {"old fracture", "Down and 3 keys: D W"} <= set(written)
 
     centre = view.to_screen(note.points[0])
     drag(view, (centre.x() + 20, centre.y()), (centre.x() + 60, centre.y() + 30))
-    moved = program.workspace.document.marks[1]
+    moved = program.desk.workspace.document.marks[1]
     at = view.to_screen(moved.points[0])
     assert (at.x(), at.y()) == pytest.approx((centre.x() + 40, centre.y() + 30), abs=0.1)
     qtbot.keyClick(view, Qt.Key.Key_F2)
     assert entry_of(view).text() == "old fracture"
     type_into(qtbot, view, "healed fracture")
-    assert program.workspace.document.marks[1].text == "healed fracture"
+    assert program.desk.workspace.document.marks[1].text == "healed fracture"
     for _ in range(4):
         qtbot.keyClick(view, Qt.Key.Key_Z, CONTROL)
-    assert program.workspace.document.marks == ()
+    assert program.desk.workspace.document.marks == ()
 
 
 def test_a_press_elsewhere_takes_what_was_typed_and_a_text_without_a_word_is_none(program, qtbot, open_file):
@@ -230,12 +238,12 @@ def test_a_press_elsewhere_takes_what_was_typed_and_a_text_without_a_word_is_non
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.rect().center())
     qtbot.keyClicks(entry_of(view), "one")
     draw(view, (60, 60))
-    assert [mark.text for mark in program.workspace.document.marks] == ["one"]
+    assert [mark.text for mark in program.desk.workspace.document.marks] == ["one"]
     qtbot.keyClick(entry_of(view), Qt.Key.Key_Escape)
     draw(view, (90, 90))
     draw(view, (120, 120))
     qtbot.keyClick(entry_of(view), Qt.Key.Key_Escape)
-    assert [mark.text for mark in program.workspace.document.marks] == ["one"]
+    assert [mark.text for mark in program.desk.workspace.document.marks] == ["one"]
 
 
 def test_a_name_belongs_to_a_region_as_to_a_mark(program, qtbot, open_file):
@@ -244,13 +252,13 @@ def test_a_name_belongs_to_a_region_as_to_a_mark(program, qtbot, open_file):
     draw(view, (200, 200), (260, 240), (300, 280))
     qtbot.keyClick(view, Qt.Key.Key_F2)
     type_into(qtbot, view, "Nodule")
-    assert program.workspace.document.regions[0].name == "Nodule"
+    assert program.desk.workspace.document.regions[0].name == "Nodule"
     qtbot.keyClick(view, Qt.Key.Key_D)
     draw(view, (100, 500), (150, 500), (200, 500))
     qtbot.keyClick(view, Qt.Key.Key_F2)
     type_into(qtbot, view, "width")
-    assert program.workspace.document.marks[0].text == "width"
-    assert program.workspace.document.regions[0].name == "Nodule"
+    assert program.desk.workspace.document.marks[0].text == "width"
+    assert program.desk.workspace.document.regions[0].name == "Nodule"
 
 
 def test_marks_leave_as_graphics_texts_and_comments(program, qtbot, open_file, tmp_path):
@@ -264,7 +272,7 @@ def test_marks_leave_as_graphics_texts_and_comments(program, qtbot, open_file, t
     type_into(qtbot, view, "a word")
     qtbot.keyClick(view, Qt.Key.Key_D)
     draw(view, (100, 400), (150, 400), (200, 400))
-    marks = program.workspace.document.marks
+    marks = program.desk.workspace.document.marks
     to_pixel = view.radiograph.spacing.to_pixel
     made = save(program, qtbot, "save-view-state", tmp_path / "view.dcm")
     line, arrow, note, distance = made.GraphicAnnotationSequence

@@ -42,9 +42,6 @@ class _Queue:
 class Enhancing(QObject):
     """Joins the panel, the workspace and the job runner; the panel knows neither.
 
-    Attributes:
-        why_no_image: Says why there is nothing to work on.
-
     Signals:
         begun: the first of a queue runs now.
         idle: none runs any more.
@@ -69,11 +66,11 @@ class Enhancing(QObject):
         jobs: JobRunner,
         subject: Callable[[], Subject | None],
         show_error: Callable[[Exception], None],
+        why_no_image: Callable[[], str] = nothing_open,
     ) -> None:
         super().__init__(panel)
         self._panel, self._workspace, self._jobs = panel, workspace, jobs
-        self._subject, self._show_error = subject, show_error
-        self.why_no_image: Callable[[], str] = nothing_open
+        self._subject, self._show_error, self._why_no_image = subject, show_error, why_no_image
         self._engine: tuple[Runs, Wishing] | None = None  # until the first paint
         self._queue: _Queue | None = None
         self._job: Job | None = None
@@ -92,7 +89,7 @@ class Enhancing(QObject):
     def why_not(self) -> str:
         """Why nothing can be run now."""
         if self._subject() is None:
-            return self.why_no_image()
+            return self._why_no_image()
         if self._engine is None or self._panel.chosen is None:
             return self.tr("The enhancers are being looked up.")
         return self.tr("Wait, or press Stop.") if self.is_running else ""
@@ -134,7 +131,7 @@ class Enhancing(QObject):
     def refresh(self) -> None:
         """Let the panel say what a run would work on, or why none can begin."""
         subject, box = self._subject(), self._panel.run_box
-        told = self.tr("Works on: {}").format(subject.name) if subject else self.why_no_image()
+        told = self.tr("Works on: {}").format(subject.name) if subject else self._why_no_image()
         box.show_subject(told)
         if self.is_running:
             return

@@ -21,7 +21,7 @@ from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.saving.printing import Printing
 from xraysr_gui.gui.tools.annotation_text import AnnotationMode
 from xraysr_gui.gui.tools.heat_layer import Heat
-from xraysr_gui.gui.tools.toolbox import Layers
+from xraysr_gui.gui.tools.layers import Layers
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.gui.widgets.save_dialog import save_dialog

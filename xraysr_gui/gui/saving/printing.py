@@ -16,7 +16,7 @@ from xraysr_gui import __version__
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.tools.annotation_text import AnnotationMode
-from xraysr_gui.gui.tools.toolbox import Layers
+from xraysr_gui.gui.tools.layers import Layers
 from xraysr_gui.gui.widgets.messages import Banner
 
 if TYPE_CHECKING:

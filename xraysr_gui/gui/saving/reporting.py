@@ -24,14 +24,16 @@ FILTER = "Page (*.pdf)"
 class Reporting(QObject):
     """Joins what is compared with the page that tells of it."""
 
-    def __init__(self, arranging: Arranging, exporting: Exporting) -> None:
+    def __init__(
+        self,
+        arranging: Arranging,
+        exporting: Exporting,
+        kind: Callable[[], str],
+        names_patient: Callable[[], bool],
+    ) -> None:
+        """`kind` says which map is looked at, `names_patient` whether a page may say whose image it is."""
         super().__init__(exporting)
         self._arranging, self._exporting = arranging, exporting
-        self._kind: Callable[[], str] | None = None
-        self._names_patient: Callable[[], bool] = lambda: False
-
-    def attend(self, kind: Callable[[], str], names_patient: Callable[[], bool]) -> None:
-        """Learn which map is looked at, and whether a page may say whose image it is."""
         self._kind, self._names_patient = kind, names_patient
 
     def why_not(self) -> str:
@@ -53,14 +55,13 @@ class Reporting(QObject):
             self._exporting.write(path, lambda progress: _made(path, asked, comparing, progress))
 
     def _request(self) -> PageRequest | None:
-        from xraysr_gui.commands.report_pair import PLAIN_MAP, PageRequest  # not before it is wanted
+        from xraysr_gui.commands.report_pair import PageRequest  # not before it is wanted
 
         comparing = self._arranging.comparing
         pair, document = comparing.pair(), comparing.document
         if pair is None or document is None:
             return None
-        kind = self._kind() if self._kind is not None else PLAIN_MAP
-        return PageRequest(pair, document.versions, document.regions, kind, self._names_patient())
+        return PageRequest(pair, document.versions, document.regions, self._kind(), self._names_patient())
 
 
 def _made(path: Path, asked: PageRequest, comparing: Comparing, progress: Progress) -> None:

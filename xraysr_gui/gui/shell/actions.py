@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.patience import Patience
 
+MENUS = ("File", "Edit", "Tools", "View", "Image", "Go", "Enhance", "Compare", "Regions", "Window", "Help")
 GIVING_UP = ("reset-view", "cancel-gesture")
 """What Esc does: while an action waits, it gives up waiting."""
 
@@ -67,11 +68,17 @@ class ActionTable(QObject):
         self._window, self._icon = window, icon
         self.patience = Patience(self)
         self.patience.done.connect(self.refresh)
-        self._rows = {row.id: row for row in rows}
-        self._actions = {row.id: self._made(row) for row in self._rows.values()}
+        self._rows: dict[str, Action] = {}
+        self._actions: dict[str, QAction] = {}
         self._keymap = keymap
-        self.set_keymap(keymap)
-        self.refresh()
+        self.add(rows)
+
+    def add(self, rows: Iterable[Action]) -> None:
+        """Take more rows in."""
+        for row in rows:
+            self._rows[row.id] = row
+            self._actions[row.id] = self._made(row)
+        self.set_keymap(self._keymap)
 
     def __iter__(self) -> Iterator[Action]:
         return iter(self._rows.values())
@@ -127,7 +134,7 @@ class ActionTable(QObject):
         """Put every row with a menu where it belongs."""
         menus: dict[str, QMenu] = {}
         groups: dict[str, str] = {}
-        for row in self._rows.values():
+        for row in sorted(self._rows.values(), key=_place_of_menu):
             if not row.menu:
                 continue
             menu = _menu_at(row.menu, bar, menus)
@@ -174,6 +181,12 @@ class ActionTable(QObject):
         key = self.key_text(row.id)
         first = f"{row.title} ({key})" if key else row.title
         return "\n".join(part for part in (first, reason or row.explains) if part)
+
+
+def _place_of_menu(row: Action) -> int:
+    """A menu that MENUS does not know stands before those of the frame."""
+    top = row.menu.partition("/")[0]
+    return MENUS.index(top) if top in MENUS else MENUS.index("Window")
 
 
 def _menu_at(path: str, bar: QMenuBar, menus: dict[str, QMenu]) -> QMenu:

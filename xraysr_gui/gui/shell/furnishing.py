@@ -39,6 +39,7 @@ class Furnishing(QObject):
     def __init__(
         self,
         window: MainWindow,
+        table: ActionTable,
         settings: Settings,
         folder: Path,
         icons: Icons,
@@ -47,19 +48,17 @@ class Furnishing(QObject):
     ) -> None:
         super().__init__(window)
         self.settings = settings
-        self._window, self._folder, self._icons, self._memory = window, folder, icons, memory
+        self._window, self._table, self._folder = window, table, folder
+        self._icons, self._memory = icons, memory
         self._show_error = show_error
         self._worn = theme_of(settings.theme), settings.text_size  # since before the window was made
-        self._table: ActionTable | None = None
-        self._search: Callable[[], None] | None = None
         self._dialogs: dict[str, QDialog] = {}
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self._save)
         window.closing.connect(self._close)
 
-    def attend(self, table: ActionTable, search: Callable[[], None]) -> None:
-        """Learn what came into being after this."""
-        self._table, self._search = table, search
+    def begin(self) -> None:
+        """Let the settings hold, and the window stand where it stood before."""
         self._window.recall(self._kept())
         self._apply(self.settings)
 
@@ -71,6 +70,11 @@ class Furnishing(QObject):
     def modules(self) -> tuple[tuple[str, str], ...]:
         """Id and title of every module."""
         return self._window.modules
+
+    @property
+    def docks(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of everything that can stand beside the views."""
+        return self._window.dock_titles
 
     def change(self, **values: object) -> None:
         """Let settings hold at once, and keep them soon."""
@@ -100,13 +104,6 @@ class Furnishing(QObject):
         """Show the panel of a module."""
         self._window.choose_module(id)
 
-    def search_studies(self) -> None:
-        """Put the keyboard into the search field of the study browser."""
-        if self._window.module != "data":
-            self._window.choose_module("data")
-        if self._search is not None:
-            self._search()
-
     def why_no_dock(self, id: str) -> str:
         """Why a dock cannot be opened yet."""
         return "" if id in self._window.docks else self.tr("The program is still starting.")
@@ -131,7 +128,7 @@ class Furnishing(QObject):
         """Open the settings."""
         from xraysr_gui.gui.shell.settings_dialog import SettingsDialog  # not before it is wanted
 
-        if "settings" not in self._dialogs and self._table is not None:
+        if "settings" not in self._dialogs:
             dialog = SettingsDialog(self.settings, self._table, self._window)
             dialog.changed.connect(self.take)
             self.settings_changed.connect(dialog.show_settings)
@@ -142,7 +139,7 @@ class Furnishing(QObject):
         """Open the page of all keys."""
         from xraysr_gui.gui.shell.cheat_sheet import CheatSheet
 
-        if "keys" not in self._dialogs and self._table is not None:
+        if "keys" not in self._dialogs:
             self._dialogs["keys"] = CheatSheet(self._table, self._window)
         self._come_up("keys")
 
@@ -151,10 +148,9 @@ class Furnishing(QObject):
         from xraysr_gui.gui.shell.command_palette import CommandPalette
 
         palette = self._window.findChild(CommandPalette)
-        if palette is None and self._table is not None:
+        if palette is None:
             palette = CommandPalette(self._table, self._window)
-        if palette is not None:
-            palette.open()
+        palette.open()
 
     def show_about(self) -> None:
         """Say what this is, and what it is not."""
@@ -194,9 +190,8 @@ class Furnishing(QObject):
             self._worn = worn
         self._icons.theme = theme
         self._window.show_icons(self._icons)
-        if self._table is not None:
-            self._table.restyle()
-            self._table.set_keymap(Keymap(settings.keymap, tuple(settings.own_keys.items())))
+        self._table.restyle()
+        self._table.set_keymap(Keymap(settings.keymap, tuple(settings.own_keys.items())))
         self.settings_changed.emit(settings)
 
     def _kept(self) -> QSettings:

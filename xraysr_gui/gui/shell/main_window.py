@@ -30,16 +30,6 @@ from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
 from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.gui.widgets.scrolling import scrolling
 
-DOCKS = (
-    ("dock-tags", "DICOM tags"),
-    ("dock-steps", "History"),
-    ("dock-histogram", "Histogram"),
-    ("dock-profile", "Line profile"),
-    ("dock-card", "Card of the enhancer"),
-    ("dock-figures", "Figures"),
-    ("dock-jobs", "Jobs"),
-    ("dock-log", "Log"),
-)
 BELOW = ("dock-figures",)
 """Wide tables: they stand below the views, the other docks beside them."""
 LOWEST_DOCK, LARGEST_SHARE = 100, 0.32
@@ -49,16 +39,24 @@ FRAME = 16, 56  # what title bars and borders take of the screen, at most
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A page of the left panel, chosen by the module selector."""
+    """A page of the left panel, chosen by the module selector.
+
+    Attributes:
+        place: Where it stands in the selector, by the order of a reader's work.
+    """
 
     id: str
     title: str
     icon: str
-    panel: QWidget | None = None
+    place: int = 100
 
 
 class MainWindow(QMainWindow):
-    """Signals: module_changed (id of a module), closing (the window is about to go)."""
+    """Signals: module_changed (id of a module), closing (the window is about to go).
+
+    Attributes:
+        dock_titles: Id and title of everything that can stand beside the views.
+    """
 
     module_changed = Signal(str)
     closing = Signal()
@@ -68,13 +66,15 @@ class MainWindow(QMainWindow):
         views: QWidget,
         banner: Banner,
         modules: Sequence[Module],
+        docks: Sequence[tuple[str, str]],
         status: StatusStrip,
     ) -> None:
         super().__init__()
         self.setObjectName("main-window")
         self.setWindowTitle("xraysr")
         self.may_close: Callable[[], bool] = lambda: True
-        self._modules = tuple(modules)
+        self._modules = tuple(sorted(modules, key=lambda module: module.place))
+        self.dock_titles = tuple((id, self.tr(title)) for id, title in docks)
         self.module_selector = QComboBox()
         self.module_selector.setObjectName("module-selector")
         self.module_selector.setAccessibleName(self.tr("Module"))
@@ -83,8 +83,8 @@ class MainWindow(QMainWindow):
         self._heading.setProperty("heading", True)
         self._stack = QStackedWidget()
         for module in self._modules:
-            self.module_selector.addItem(module.title, module.id)
-            self._stack.addWidget(scrolling(module.panel or QWidget()))
+            self.module_selector.addItem(self.tr(module.title), module.id)
+            self._stack.addWidget(QWidget())
         self._splitter = self._central(views, banner)
         self.docks: dict[str, QDockWidget] = {}
         self._sized: set[str] = set()  # docks that were opened, and are as large as the person wants them
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
     @property
     def modules(self) -> tuple[tuple[str, str], ...]:
         """Id and title of every module."""
-        return tuple((module.id, module.title) for module in self._modules)
+        return tuple((module.id, self.tr(module.title)) for module in self._modules)
 
     def choose_module(self, id: str) -> None:
         """Show the panel of a module; choosing the one that is shown hides the panel."""
@@ -176,9 +176,9 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentIndex(chosen)
 
     def add_docks(self, widgets: Mapping[str, QWidget]) -> None:
-        """Take what stands beside the views, by the ids of DOCKS; all are closed at first."""
-        for id, title in DOCKS:
-            self.docks[id] = self._docked(id, title, widgets[id])
+        """Take what stands beside the views; all are closed at first."""
+        for id, widget in widgets.items():
+            self.docks[id] = self._docked(id, dict(self.dock_titles)[id], widget)
 
     def remember(self, kept: QSettings) -> None:
         """Keep where the window and its docks stand."""
@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
 
     def _choose_module(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
-        self._heading.setText(self._modules[number].title)
+        self._heading.setText(self.module_selector.itemText(number))
         self.module_changed.emit(self._modules[number].id)
 
 

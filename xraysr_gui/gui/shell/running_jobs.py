@@ -18,27 +18,23 @@ class RunningJobs(QObject):
 
     changed = Signal()
 
-    def __init__(self, jobs: JobRunner, strip: StatusStrip) -> None:
+    def __init__(self, jobs: JobRunner, strip: StatusStrip, patience: Patience) -> None:
         super().__init__(strip)
         self._jobs, self._strip = jobs, strip
-        self._patience: Patience | None = None
+        self._patience = patience  # what waits for the program itself is given up like a job
         self._count = 0
         jobs.on_change(self._show)
         strip.stop_requested.connect(self.stop)
 
-    def attend(self, patience: Patience) -> None:
-        """Learn what waits for the program itself: it is given up like a job."""
-        self._patience = patience
-
     def why_no_stop(self) -> str:
         """Why there is nothing to stop."""
-        waits = self._patience is not None and self._patience.is_waiting
+        waits = self._patience.is_waiting
         runs = any(not job.stop_requested for job in self._jobs.listed)
         return "" if waits or runs else self.tr("Nothing runs.")
 
     def stop(self) -> None:
         """Stop whatever runs or waits."""
-        if self._patience is not None and self._patience.is_waiting:
+        if self._patience.is_waiting:
             self._patience.give_up()
         self._jobs.stop_all()
         self._show()

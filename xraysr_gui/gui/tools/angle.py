@@ -10,4 +10,5 @@ class DrawAngle(MarkTool):
     """Measures the angle at the second of three points."""
 
     id, title = "angle", "Angle"
+    explains = "The angle at the second of three points."
     kind, line_starts = Angle, (0,)

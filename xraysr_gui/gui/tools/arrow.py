@@ -18,6 +18,7 @@ class DrawArrow(MarkTool):
     """Draws an arrow; its text may stay empty."""
 
     id, title = "arrow", "Arrow"
+    explains = "Drag from what it points at; then type its text, or nothing."
     kind, line_starts = Arrow, (0,)
 
     def finish(self, view: ImageView) -> None:

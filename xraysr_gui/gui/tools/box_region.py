@@ -54,6 +54,7 @@ class DrawRectangle(DrawBox):
     """Draws an upright rectangle."""
 
     id, title = "rectangle", "Rectangle"
+    explains = "A region from corner to corner; Shift makes it square."
     shape = Rectangle
 
 
@@ -61,6 +62,7 @@ class DrawEllipse(DrawBox):
     """Draws an upright ellipse."""
 
     id, title = "ellipse", "Ellipse"
+    explains = "A region that fills a box; Shift makes it round."
     shape = Ellipse
 
 

@@ -32,6 +32,7 @@ class PaintBrush(RegionTool):
     """
 
     id, title = "brush", "Brush"
+    explains = "Paints a region, further on the chosen one; Alt rubs out."
 
     def __init__(self, editing: RegionEditing) -> None:
         super().__init__(editing)

@@ -10,4 +10,5 @@ class DrawDistance(MarkTool):
     """Measures a length between two points."""
 
     id, title = "distance", "Distance"
+    explains = "The length between two points, with its calibration."
     kind, line_starts = Distance, (0,)

@@ -28,7 +28,8 @@ class DrawKnownLength(MarkTool):
     """Draws along something of known length and asks how long it is."""
 
     id, title = "known-length", "Calibrate by a known length"
-    kind, line_starts = KnownLength, (0,)
+    explains = "Draw along something whose length you know, and type its millimetres."
+    purpose, kind, line_starts = "calibration", KnownLength, (0,)
 
     def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Begin, unless a scanner measured this image."""

@@ -27,6 +27,7 @@ class DrawPolygon(RegionTool):
     """Each click sets a corner; a click on the first one, a double click or Enter closes the line."""
 
     id, title = "polygon", "Polygon"
+    explains = "A corner with each click; a double click or Enter closes the line."
 
     def __init__(self, editing: RegionEditing) -> None:
         super().__init__(editing)
@@ -128,6 +129,7 @@ class DrawFreehand(RegionTool):
     """The line follows the pointer while the button is down, and closes where it goes up."""
 
     id, title = "freehand", "Freehand"
+    explains = "A region that follows the pointer."
 
     def begin(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Put the pen down."""

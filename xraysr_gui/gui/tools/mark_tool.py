@@ -38,6 +38,7 @@ class MarkTool(DrawingTool[MarkEditing]):
         line_starts: Which points begin a line of their own: no line leads to them from the point before.
     """
 
+    purpose = "marks"
     kind: ClassVar[type[Mark]] = Mark
     line_starts: ClassVar[tuple[int, ...]] = (0,)
 

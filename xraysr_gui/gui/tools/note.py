@@ -19,6 +19,7 @@ class WriteText(MarkTool):
     """A click says where the text stands; without a word there is none."""
 
     id, title = "text", "Text"
+    explains = "Click where it stands, and type."
     cursor = Qt.CursorShape.IBeamCursor
     kind, line_starts = Note, (0,)
 

@@ -23,6 +23,8 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 class RegionTool(DrawingTool[RegionEditing]):
     """A press grasps a region that lies there, or begins a new one. Shift keeps a box square."""
 
+    purpose = "regions"
+
     def __init__(self, editing: RegionEditing) -> None:
         super().__init__(editing)
         self._grasped: tuple[Touch, Point] | None = None

@@ -22,12 +22,16 @@ class Tool:
     Attributes:
         id: Stable name, part of the action's id.
         title: Name on screen.
+        explains: One sentence more, beside its name.
+        purpose: "view", "marks", "calibration" or "regions"; the menus follow from it.
         cursor: Shape of the pointer.
         draws: Whether a press draws or grasps; a click with any other tool picks what lies there.
     """
 
     id: str = ""
     title: str = ""
+    explains: str = ""
+    purpose: str = "view"
     cursor: Qt.CursorShape = Qt.CursorShape.ArrowCursor
     draws: bool = False
 

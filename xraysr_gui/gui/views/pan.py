@@ -17,6 +17,7 @@ class Pan(CameraTool):
     """The anatomy that was grasped stays under the pointer."""
 
     id, title, cursor = "pan", "Pan", Qt.CursorShape.OpenHandCursor
+    explains = "Move the image."
 
     def camera_at(self, view: ImageView, camera: Camera, start: QPointF, at: QPointF) -> Camera:
         """Moved as far as the pointer, in device pixels."""

@@ -18,6 +18,7 @@ class Scroll(Tool):
     """Drag down for the next images, up for the ones before."""
 
     id, title, cursor = "scroll", "Scroll", Qt.CursorShape.SplitVCursor
+    explains = "Turn the pages of a stack."
 
     def __init__(self) -> None:
         self._from: QPointF | None = None

@@ -18,6 +18,7 @@ class WindowLevel(Tool):
     """Horizontal is width, vertical is level; one setting turns the vertical round."""
 
     id, title, cursor = "window-level", "Window / level", Qt.CursorShape.CrossCursor
+    explains = "To the right: wider; up: brighter."
 
     def __init__(self) -> None:
         self.up_is_brighter = True

@@ -19,6 +19,7 @@ class Zoom(CameraTool):
     """Drag up to come closer, down to go away."""
 
     id, title, cursor = "zoom", "Zoom", Qt.CursorShape.SizeVerCursor
+    explains = "Drag up to come closer."
 
     def camera_at(self, view: ImageView, camera: Camera, start: QPointF, at: QPointF) -> Camera:
         """Twice as close for every so many pixels."""

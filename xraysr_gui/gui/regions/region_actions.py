@@ -4,46 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
-from xraysr_gui.gui.menus.conversations import Conversations
+from xraysr_gui.gui.looking.look_actions import tool_actions
 from xraysr_gui.gui.shell.actions import Action
 
-TOOLS = (
-    ("rectangle", "Rectangle", "A region from corner to corner; Shift makes it square."),
-    ("ellipse", "Ellipse", "A region that fills a box; Shift makes it round."),
-    ("polygon", "Polygon", "A corner with each click; a double click or Enter closes the line."),
-    ("freehand", "Freehand", "A region that follows the pointer."),
-    ("brush", "Brush", "Paints a region, further on the chosen one; Alt rubs out."),
-)
-
+if TYPE_CHECKING:
+    from xraysr_gui.gui.regions.room import RegionsRoom
 
 MENU = "Regions"
 
 
-def region_actions(to: Conversations) -> Iterator[Action]:
+def region_actions(room: RegionsRoom) -> Iterator[Action]:
     """Drawing, changing, and files."""
-    for rows in (_drawing, _changing, _files):
-        yield from rows(to)
+    for rows in (_named, _drawing, _changing, _files):
+        yield from rows(room)
 
 
-def _drawing(to: Conversations) -> Iterator[Action]:
-    regions, looking = to.delineating, to.looking
-    for id, title, explains in TOOLS:
-        yield Action(
-            f"tool-{id}",
-            title,
-            MENU,
-            partial(looking.take_tool, id),
-            id,
-            checked=partial(lambda id: looking.tool == id, id),
-            explains=explains,
-        )
+def _named(room: RegionsRoom) -> Iterator[Action]:
+    menu = "Edit"
+    yield Action(
+        "rename",
+        "Name or text...",
+        menu,
+        lambda: room.delineating.ask_name(room.looking.view),
+        why_not=room.delineating.why_no_rename,
+        explains="Of the chosen region or mark.",
+        group="marks",
+    )
+    yield Action(
+        "delete-mark",
+        "Delete mark or region",
+        menu,
+        room.delineating.delete,
+        "delete",
+        room.delineating.why_no_delete,
+        group="marks",
+    )
+
+
+def _drawing(room: RegionsRoom) -> Iterator[Action]:
+    regions = room.delineating
+    yield from tool_actions(room.looking, room.desk.toolbox.of("regions"), MENU)
     for id, title, steps in (("brush-larger", "Larger brush", 1), ("brush-smaller", "Smaller brush", -1)):
         yield Action(id, title, MENU, partial(regions.resize_brush, steps), group="brush")
 
 
-def _changing(to: Conversations) -> Iterator[Action]:
-    regions = to.delineating
+def _changing(room: RegionsRoom) -> Iterator[Action]:
+    regions = room.delineating
     yield Action(
         "copy-region",
         "Copy region",
@@ -65,8 +73,8 @@ def _changing(to: Conversations) -> Iterator[Action]:
     )
 
 
-def _files(to: Conversations) -> Iterator[Action]:
-    files = to.region_files
+def _files(room: RegionsRoom) -> Iterator[Action]:
+    files = room.region_files
     yield Action(
         "import-regions",
         "Import regions...",
@@ -92,6 +100,6 @@ def _files(to: Conversations) -> Iterator[Action]:
         "Export the chosen region...",
         MENU,
         partial(files.ask_to_export, only_chosen=True),
-        why_not=to.delineating.why_no_change,
+        why_not=room.delineating.why_no_change,
         group="files",
     )

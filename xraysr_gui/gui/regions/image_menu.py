@@ -6,36 +6,32 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from xraysr_gui.core.marks import Distance, Mark
 from xraysr_gui.core.region import Region
-from xraysr_gui.gui.menus.compare_actions import VIEWS
-from xraysr_gui.gui.menus.region_actions import TOOLS
+from xraysr_gui.gui.comparing.compare_actions import VIEWS
 from xraysr_gui.gui.regions.delineating import Delineating
-from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.desk import Desk
+from xraysr_gui.gui.tools.toolbox import Toolbox
 from xraysr_gui.gui.views.image_view import ImageView
-from xraysr_gui.gui.views.view_grid import ViewGrid
 
 PRESETS = tuple(f"preset-{number}" for number in range(10))
 TURNS = ("turn-right", "turn-left", "flip-across", "flip-down", "as-stored")
-MARKS = ("tool-distance", "tool-angle", "tool-cobb", "tool-arrow", "tool-text")
 CALIBRATIONS = ("tool-known-length", "calibrate-distance", "remove-calibration")
-REGIONS = tuple(f"tool-{id}" for id, _, _ in TOOLS)
 
 Rows = Sequence["str | tuple[str, Rows]"]
 """Ids of actions, "" for a line, or the title and the rows of a menu of its own."""
 
 EMPTY: Rows = ("open-files", "open-folder")
-IMAGE: Rows = (
+VIEW: Rows = (
     ("Window preset", PRESETS),
     ("Zoom", ("fit", "one-to-one", "true-size", "", "zoom-in", "zoom-out")),
     ("Rotate and flip", TURNS),
     "invert",
     "reset-view",
-    "",
-    ("Measure and write", (*MARKS, "", *CALIBRATIONS)),
-    ("Draw a region", REGIONS),
+)
+IMAGE: Rows = (
     ("Compare", (*VIEWS, "", "map-over-view", "link-windows")),
     "",
     "annotations",
@@ -56,10 +52,11 @@ LONGEST = 80  # letters of what is drawn; its label in the view says all
 class ImageMenu(QObject):
     """Opens over a view. It holds the actions of the menu bar themselves: the same keys and reasons."""
 
-    def __init__(self, table: ActionTable, grid: ViewGrid, delineating: Delineating, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._table, self._delineating, self._window = table, delineating, parent
-        for view in grid.views:
+    def __init__(self, desk: Desk, delineating: Delineating) -> None:
+        super().__init__(desk.window)
+        self._table, self._delineating, self._window = desk.table, delineating, desk.window
+        self._rows = (*VIEW, "", *_drawing(desk.toolbox), *IMAGE)
+        for view in desk.grid.views:
             view.menu_requested.connect(partial(self.open, view))
 
     def open(self, view: ImageView, at: QPointF | None) -> None:
@@ -73,7 +70,7 @@ class ImageMenu(QObject):
             self._fill(menu, ("cancel-gesture", ""))
         if drawn is not None:
             self._tell(menu, drawn)
-        self._fill(menu, EMPTY if view.radiograph is None else IMAGE)
+        self._fill(menu, EMPTY if view.radiograph is None else self._rows)
         place = QPointF(view.rect().center()) if at is None else at
         menu.popup(view.mapToGlobal(place.toPoint()))
 
@@ -94,6 +91,12 @@ class ImageMenu(QObject):
                 menu.addAction(self._table.action(row))
             else:
                 self._fill(menu.addMenu(self.tr(row[0])), row[1])
+
+
+def _drawing(box: Toolbox) -> Rows:
+    """Every tool that draws, by what it draws."""
+    marks, regions = ([f"tool-{tool.id}" for tool in box.of(purpose)] for purpose in ("marks", "regions"))
+    return (("Measure and write", (*marks, "", *CALIBRATIONS)), ("Draw a region", tuple(regions)))
 
 
 def _about(drawn: Region | Mark) -> tuple[str, ...]:

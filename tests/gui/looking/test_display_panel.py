@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPus
 from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.windowing import as_window
-from xraysr_gui.gui.shell.display_panel import DisplayPanel
+from xraysr_gui.gui.looking.display_panel import DisplayPanel
 
 LOOK = Look(Window(1949.5, 3300.0, VoiFunction.LINEAR, "Chest"))
 TABLE = VoiTable(100.0, np.arange(200, dtype=np.uint16), 8, "Lung")

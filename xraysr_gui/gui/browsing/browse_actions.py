@@ -1,17 +1,48 @@
-"""The actions of the menu Go, as rows."""
+"""The actions of opening images and of going from one to another, as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
-from xraysr_gui.gui.menus.conversations import Conversations
 from xraysr_gui.gui.shell.actions import Action
 
+if TYPE_CHECKING:
+    from xraysr_gui.gui.browsing.room import BrowsingRoom
 
-def go_actions(to: Conversations) -> Iterator[Action]:
-    """Other images, other studies, and the clock that turns the pages."""
-    turning, cine, menu = to.turning, to.cine, "Go"
+
+def browse_actions(room: BrowsingRoom) -> Iterator[Action]:
+    """Opening and closing; other images, other studies, and the clock that turns the pages."""
+    yield from _opening(room)
+    yield from _turning(room)
+
+
+def _opening(room: BrowsingRoom) -> Iterator[Action]:
+    opening, menu = room.opening, "File"
+    yield Action("open-files", "Open files...", menu, opening.ask_for_files, "open")
+    yield Action("open-folder", "Open folder...", menu, opening.ask_for_folder, "folder")
+    yield Action(
+        "search-studies",
+        "Search studies",
+        menu,
+        room.search,
+        "search",
+        explains="In the list of all images that this program has seen.",
+    )
+    yield Action(
+        "close-image",
+        "Close image",
+        menu,
+        room.viewing.close,
+        "close",
+        why_not=room.looking.why_not,
+        explains="Empties the view; nothing on the disk changes.",
+    )
+
+
+def _turning(room: BrowsingRoom) -> Iterator[Action]:
+    turning, cine, menu = room.turning, room.cine, "Go"
     rows = (
         ("next-image", "Next image", partial(turning.image, 1), turning.why_no_other),
         ("previous-image", "Previous image", partial(turning.image, -1), turning.why_no_other),
@@ -26,7 +57,7 @@ def go_actions(to: Conversations) -> Iterator[Action]:
     )
     for id, title, do, why_not in rows:
         yield Action(id, title, menu, do, why_not=why_not)
-    yield from _priors(to)
+    yield from _priors(room)
     yield Action(
         "cine-play", "Play", menu, cine.toggle, "play", cine.why_not, lambda: cine.playing, group="cine"
     )
@@ -34,8 +65,8 @@ def go_actions(to: Conversations) -> Iterator[Action]:
         yield Action(id, title, menu, partial(cine.change_rate, factor), why_not=cine.why_not, group="cine")
 
 
-def _priors(to: Conversations) -> Iterator[Action]:
-    priors = to.priors
+def _priors(room: BrowsingRoom) -> Iterator[Action]:
+    priors = room.priors
     yield Action(
         "prior",
         "Prior beside it",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
-from xraysr_gui.gui.menus.conversations import Conversations
 from xraysr_gui.gui.shell.actions import Action, ActionTable
 
+if TYPE_CHECKING:
+    from xraysr_gui.gui.enhancing.room import EnhancingRoom
 
-def enhance_actions(to: Conversations) -> Iterator[Action]:
+
+def enhance_actions(room: EnhancingRoom) -> Iterator[Action]:
     """Running, results, and models."""
-    enhancing, versions, menu = to.enhancing, to.versions, "Enhance"
+    enhancing, versions, menu = room.enhancing, room.versions, "Enhance"
     yield Action(
         "run-enhancer",
         "Run the chosen enhancer",
@@ -32,7 +35,6 @@ def enhance_actions(to: Conversations) -> Iterator[Action]:
         explains="One after another; then all results side by side.",
         not_yet=enhancing.not_yet,
     )
-    yield Action("stop-job", "Stop", menu, to.running.stop, "stop", to.running.why_no_stop)
     yield Action(
         "delete-result",
         "Delete result",
@@ -41,11 +43,21 @@ def enhance_actions(to: Conversations) -> Iterator[Action]:
         why_not=versions.why_no_delete,
         explains="The one that the active view shows; undo brings it back.",
     )
-    yield from _models(to)
+    yield from _models(room)
+    yield Action(
+        "layout-sheet",
+        "Contact sheet",
+        "View/Layout",
+        room.sheet.show,
+        "layout-sheet",
+        room.sheet.why_not,
+        checked=lambda: room.sheet.is_shown,
+        explains="The original and all results of the image side by side.",
+    )
 
 
-def _models(to: Conversations) -> Iterator[Action]:
-    offering, menu = to.offering, "Enhance"
+def _models(room: EnhancingRoom) -> Iterator[Action]:
+    offering, menu = room.offering, "Enhance"
     yield Action(
         "show-card",
         "Card of the enhancer",

@@ -27,7 +27,7 @@ KEPT, PASSING = "sessions", "out-of-sight"
 """Folders of the cache: what the next start may find, and what is removed with the program."""
 
 
-class KeepingParts(QObject):
+class Keeping(QObject):
     """Made after the first paint; `remembering` is None where the person wants nothing kept."""
 
     def __init__(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.look import Look
+from xraysr_gui.gui.looking.display_panel import DisplayPanel
 from xraysr_gui.gui.looking.looking import Looking
-from xraysr_gui.gui.shell.display_panel import DisplayPanel
 from xraysr_gui.gui.shell.furnishing import Furnishing
 from xraysr_gui.gui.views.view_grid import ViewGrid
 

@@ -1,43 +1,20 @@
-"""The actions of the menu File, as rows."""
+"""The actions of saving, as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from xraysr_gui.gui.menus.conversations import Conversations
 from xraysr_gui.gui.shell.actions import Action
 
-
-def file_actions(to: Conversations) -> Iterator[Action]:
-    """Opening, closing, saving."""
-    opening, menu = to.opening, "File"
-    yield Action("open-files", "Open files...", menu, opening.ask_for_files, "open")
-    yield Action("open-folder", "Open folder...", menu, opening.ask_for_folder, "folder")
-    yield _open_session(to)
-    yield Action(
-        "search-studies",
-        "Search studies",
-        menu,
-        to.furnishing.search_studies,
-        "search",
-        explains="In the list of all images that this program has seen.",
-    )
-    yield Action(
-        "close-image",
-        "Close image",
-        menu,
-        to.viewing.close,
-        "close",
-        why_not=to.looking.why_not,
-        explains="Empties the view; nothing on the disk changes.",
-    )
-    yield from _save(to)
-    yield Action("settings", "Settings...", menu, to.furnishing.show_settings, "settings", group="program")
-    yield Action("quit", "Quit", menu, to.furnishing.quit, group="program")
+if TYPE_CHECKING:
+    from xraysr_gui.gui.saving.room import SavingRoom
 
 
-def _save(to: Conversations) -> Iterator[Action]:
-    exporting, menu = to.exporting, "File"
+def save_actions(room: SavingRoom) -> Iterator[Action]:
+    """Sessions, results, maps, pictures, measurements, the page of a case."""
+    yield _open_session(room)
+    exporting, menu = room.exporting, "File"
     yield Action(
         "save-result",
         "Save result as...",
@@ -57,22 +34,22 @@ def _save(to: Conversations) -> Iterator[Action]:
         explains="The numbers of the map in sight as a DICOM parametric map.",
         group="save",
     )
-    yield from _picture(to)
-    yield from _note(to)
+    yield from _picture(room)
+    yield from _note(room)
     yield Action(
         "save-report",
         "Save report (PDF)...",
         menu,
-        to.reporting.ask,
+        room.reporting.ask,
         "save",
-        to.reporting.why_not,
+        room.reporting.why_not,
         explains="Images, map, figures and what was done, on one page without the patient's name.",
         group="save",
     )
 
 
-def _picture(to: Conversations) -> Iterator[Action]:
-    exporting, menu = to.exporting, "File"
+def _picture(room: SavingRoom) -> Iterator[Action]:
+    exporting, menu = room.exporting, "File"
     yield Action(
         "save-views",
         "Save views as picture...",
@@ -86,9 +63,9 @@ def _picture(to: Conversations) -> Iterator[Action]:
         "copy-view",
         "Copy view as picture",
         menu,
-        lambda: exporting.copy_view(to.looking.view),
+        lambda: exporting.copy_view(room.looking.view),
         "copy",
-        to.looking.why_not,
+        room.looking.why_not,
         explains="The active view as it stands, on the clipboard; without the patient.",
         group="save",
     )
@@ -103,9 +80,9 @@ def _picture(to: Conversations) -> Iterator[Action]:
     )
 
 
-def _note(to: Conversations) -> Iterator[Action]:
-    noting, menu = to.noting, "File"
-    yield _save_session(to)
+def _note(room: SavingRoom) -> Iterator[Action]:
+    noting, menu = room.noting, "File"
+    yield _save_session(room)
     yield Action(
         "save-measurements",
         "Save measurements (DICOM SR)...",
@@ -120,29 +97,30 @@ def _note(to: Conversations) -> Iterator[Action]:
         "Save view state (DICOM GSPS)...",
         menu,
         noting.ask_for_view_state,
-        why_not=to.looking.why_not,  # why a result has none is said when it is asked for
+        why_not=room.looking.why_not,  # why a result has none is said when it is asked for
         explains="Window, polarity, the part in sight and what is drawn, as a DICOM presentation state.",
         group="save",
     )
 
 
-def _open_session(to: Conversations) -> Action:
+def _open_session(room: SavingRoom) -> Action:
     return Action(
         "open-session",
         "Open session...",
         "File",
-        to.session_files.ask_to_open,
+        room.session_files.ask_to_open,
         explains="What was open when the session was saved, with its results, regions and marks.",
+        group="save",
     )
 
 
-def _save_session(to: Conversations) -> Action:
+def _save_session(room: SavingRoom) -> Action:
     return Action(
         "save-session",
         "Save session as...",
         "File",
-        to.session_files.ask_to_save,
-        why_not=to.session_files.why_not,
+        room.session_files.ask_to_save,
+        why_not=room.session_files.why_not,
         explains="All that is open in one file; it names the images and holds results, regions and marks.",
         group="save",
     )

@@ -1,8 +1,7 @@
-"""The Compare panel and the maps behind it; made after the first paint."""
+"""Joins the Compare panel with what is compared and how that is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,46 +11,21 @@ from PySide6.QtWidgets import QFileDialog
 from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.comparing.compare_panel import ComparePanel, Told
-from xraysr_gui.gui.comparing.mapping import Mapping
-from xraysr_gui.gui.comparing.recounting import Recounting
-from xraysr_gui.gui.enhancing_parts import EnhancingParts
-from xraysr_gui.gui.menus.compare_actions import VIEWS
-from xraysr_gui.gui.saving.reporting import Reporting
-from xraysr_gui.gui.shell.actions import ActionTable
-from xraysr_gui.gui.shell.furnishing import Furnishing
-from xraysr_gui.gui.shell.main_window import MainWindow
-from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.gui.widgets.open_filters import IMAGES, open_filters
-from xraysr_gui.jobs.runner import JobRunner
 
 
-class ComparingParts(QObject):
-    """Joins the panel with what is compared and where it is shown."""
+class Choosing(QObject):
+    """Lets the panel choose a reference and say what is compared."""
 
-    def __init__(
-        self,
-        window: MainWindow,
-        grid: ViewGrid,
-        table: ActionTable,
-        arranging: Arranging,
-        jobs: JobRunner,
-        show_error: Callable[[Exception], None],
-    ) -> None:
-        super().__init__(window)
-        comparing = arranging.comparing
-        self._window, self._table = window, table
-        self._comparing, self._arranging = comparing, arranging
-        self.panel = ComparePanel([table.action(id) for id in VIEWS])
-        self.mapping = Mapping(self.panel.map_box, grid, comparing, arranging, jobs, show_error)
-        self.recounting = Recounting(self.panel.change_box, grid, comparing, jobs, show_error)
-        window.fill_module("compare", self.panel)
-        panel, blending = self.panel, arranging.blending
+    def __init__(self, panel: ComparePanel, arranging: Arranging) -> None:
+        super().__init__(panel)
+        self.panel, self._arranging, self._comparing = panel, arranging, arranging.comparing
+        comparing, blending = arranging.comparing, arranging.blending
         panel.reference_chosen.connect(self._choose)
         panel.file_wanted.connect(self.ask_for_file)
         panel.registration_wanted.connect(comparing.set_registered)
         panel.share_changed.connect(blending.set_share)
         blending.share_changed.connect(partial(panel.show_share, moves=True))
-        self.mapping.idle.connect(table.refresh)
         for signal in (
             comparing.changed,
             comparing.proving.told,
@@ -62,12 +36,6 @@ class ComparingParts(QObject):
             signal.connect(self.refresh)
         self.refresh()
 
-    def attend(self, enhancing: EnhancingParts, furnishing: Furnishing, reporting: Reporting) -> None:
-        """Learn what runs enhancers."""
-        reporting.attend(lambda: self.mapping.kind, lambda: furnishing.settings.report_names_patient)
-        self._comparing.proving.attend(enhancing.engine, enhancing.wishes)
-        self.mapping.attend(enhancing.engine, enhancing.wishes)
-
     def refresh(self, *_: object) -> None:
         """Bring the panel in step."""
         comparing, blending = self._comparing, self._arranging.blending
@@ -77,12 +45,11 @@ class ComparingParts(QObject):
         is_file = chosen.kind is ReferenceKind.FILE
         self.panel.show_told(Told(self._words(), is_file, is_file and comparing.registered))
         self.panel.show_share(blending.share, moves=not blending.why_no_share())
-        self._table.refresh()
 
     def ask_for_file(self) -> None:
         """Let the person choose a file to compare with."""
         self.refresh()
-        dialog = QFileDialog(self._window, self.tr("Compare with a file"))
+        dialog = QFileDialog(self.panel.window(), self.tr("Compare with a file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(open_filters(self.tr("Radiographs"), IMAGES))
         dialog.fileSelected.connect(lambda name: self._comparing.choose_file(Path(name)))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
-from xraysr_gui.gui.menus.conversations import Conversations
 from xraysr_gui.gui.shell.actions import Action
 from xraysr_gui.gui.tools.blend_layer import Blend
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.comparing.room import ComparingRoom
 
 VIEWS = (
     "compare-side-by-side",
@@ -18,9 +21,9 @@ VIEWS = (
 )
 
 
-def compare_actions(to: Conversations) -> Iterator[Action]:
+def compare_actions(room: ComparingRoom) -> Iterator[Action]:
     """Views, curtain, flicker, and what is compared with."""
-    arranging, menu = to.arranging, "Compare"
+    arranging, menu = room.arranging, "Compare"
     rows = (
         ("side-by-side", "Side by side", arranging.side_by_side, lambda: arranging.is_side_by_side,
          "Original, output and map in a row."),
@@ -44,14 +47,14 @@ def compare_actions(to: Conversations) -> Iterator[Action]:
             partial(arranging.blend, blend),
             f"compare-{blend}",
             arranging.why_not,
-            partial(_is_blended, to, blend),
+            partial(_is_blended, room, blend),
             explains=f"{explains} Once more: side by side.",
         )
-    yield from _within(to)
+    yield from _within(room)
 
 
-def _within(to: Conversations) -> Iterator[Action]:
-    blending, versions, menu = to.arranging.blending, to.versions, "Compare"
+def _within(room: ComparingRoom) -> Iterator[Action]:
+    blending, versions, menu = room.arranging.blending, room.enhancing.versions, "Compare"
     for steps, side, explains in (
         (-1, "left", "Or less of the output, while it fades."),
         (1, "right", "Or more of the output, while it fades."),
@@ -75,11 +78,11 @@ def _within(to: Conversations) -> Iterator[Action]:
         explains="Hold the key to see the reference in the place of the output.",
         group="curtain",
     )
-    yield from _map_and_windows(to)
+    yield from _map_and_windows(room)
 
 
-def _map_and_windows(to: Conversations) -> Iterator[Action]:
-    arranging, furnishing, menu = to.arranging, to.furnishing, "Compare"
+def _map_and_windows(room: ComparingRoom) -> Iterator[Action]:
+    arranging, furnishing, menu = room.arranging, room.desk.furnishing, "Compare"
     yield Action(
         "map-over-view",
         "Map over this view",
@@ -102,5 +105,5 @@ def _map_and_windows(to: Conversations) -> Iterator[Action]:
     )
 
 
-def _is_blended(to: Conversations, blend: Blend) -> bool:
-    return to.arranging.blending.blend is blend
+def _is_blended(room: ComparingRoom, blend: Blend) -> bool:
+    return room.arranging.blending.blend is blend

@@ -1,0 +1,86 @@
+"""From a folder to an image: opening, the list of studies, turning, priors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from xraysr_gui.gui.browsing.browse_actions import browse_actions
+from xraysr_gui.gui.browsing.browsing import Browsing
+from xraysr_gui.gui.browsing.data_panel import DataPanel
+from xraysr_gui.gui.browsing.opening import Opening
+from xraysr_gui.gui.browsing.priors import Priors
+from xraysr_gui.gui.browsing.recent_menu import RecentMenu
+from xraysr_gui.gui.browsing.turning import Turning
+from xraysr_gui.gui.looking.room import LookingRoom
+from xraysr_gui.gui.shell.actions import Action
+from xraysr_gui.gui.shell.desk import Desk
+from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.room import Room
+from xraysr_gui.settings import places
+from xraysr_gui.settings.schema import Settings
+from xraysr_gui.studies.index import StudyIndex
+from xraysr_gui.studies.recent import RecentFiles
+
+
+class BrowsingRoom(Room):
+    """The Data panel and what is opened from it."""
+
+    ID, NEEDS = "browsing", ("looking",)
+    MODULE = Module("data", "Data", "module-data", 10)
+
+    def __init__(self, desk: Desk, looking: LookingRoom) -> None:
+        super().__init__(desk)
+        self.looking, self.viewing, self.cine = looking.looking, looking.viewing, looking.cine
+        self.panel = DataPanel()
+        desk.window.fill_module("data", self.panel)
+        tell, jobs, show_error = desk.banner.show_notice, desk.jobs, desk.show_error
+        index = StudyIndex(places.cache_folder() / "studies.sqlite")
+        self.browsing = Browsing(self.panel, index, desk.indexer, jobs, show_error, tell)
+        kept = places.settings_folder() / "recent.json"
+        self.recent = RecentFiles(kept, switched_on=desk.furnishing.settings.recent_files, tell=tell)
+        self.opening = Opening(desk.window, desk.grid, self.viewing, self.browsing, self.recent)
+        self.opening.follow(self.panel)
+        self.turning = Turning(desk.grid, self.viewing, self.browsing)
+        self.priors = Priors(desk.grid, self.viewing, index, jobs, show_error)
+        self.priors.link_wanted.connect(partial(desk.furnishing.change, linked=True))
+        for going in (self.turning, self.priors):
+            going.told.connect(desk.status.show_outcome)
+        looking.changed.connect(self._mark_open)
+
+    def actions(self) -> Iterator[Action]:
+        """Opening, closing, going on."""
+        return browse_actions(self)
+
+    def join(self) -> None:
+        """The files that were opened last."""
+        RecentMenu(self.desk.window.menuBar(), self.recent, self.opening)
+
+    def furnish(self) -> None:
+        """List what is known of; the children come when they are needed soon."""
+        self.desk.indexer.warm_up()
+        self.browsing.refresh()
+        self.panel.show_recent(self.recent.paths)
+
+    def apply(self, settings: Settings) -> None:
+        """Whether it is remembered what was opened."""
+        self.recent.switch(settings.recent_files)
+
+    def close(self) -> None:
+        """Close the list of studies."""
+        self.browsing.close()
+
+    def search(self) -> None:
+        """Put the keyboard into the search field of the list of studies."""
+        if self.desk.window.module != "data":
+            self.desk.window.choose_module("data")
+        self.panel.focus_search()
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open what was named on the command line."""
+        self.opening.open_paths(paths)
+
+    def _mark_open(self) -> None:
+        page = self.viewing.page()
+        self.panel.mark_open(page.address if page else None)

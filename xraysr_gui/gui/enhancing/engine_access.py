@@ -1,0 +1,53 @@
+"""The engine of the window: made when it is first asked for, as importing it takes time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from xraysr_gui.gui.shell.furnishing import Furnishing
+
+if TYPE_CHECKING:
+    from xraysr_gui.enhancers.engine import Engine, EngineWishes
+
+WARM_UP_AFTER_MS = 800
+"""The first image comes first: it is decoded by a child of its own."""
+
+
+class EngineAccess(QObject):
+    """Holds the one engine, and what the person wants of it."""
+
+    def __init__(self, furnishing: Furnishing) -> None:
+        super().__init__(furnishing)
+        self._furnishing = furnishing
+        self._engine: Engine | None = None
+        self.most_memory_mb = furnishing.settings.engine_memory_mb
+        self._warming = QTimer(self, singleShot=True, interval=WARM_UP_AFTER_MS)
+        self._warming.timeout.connect(lambda: self.engine.warm_up())
+
+    @property
+    def engine(self) -> Engine:
+        """What runs enhancers."""
+        if self._engine is None:
+            from xraysr_gui.enhancers.engine import Engine, engine_child
+
+            self._engine = Engine(engine_child(self.most_memory_mb))
+        return self._engine
+
+    def wishes(self, focus: tuple[float, float] | None = None) -> EngineWishes:
+        """What the person wants of it: the part in focus comes first."""
+        from xraysr_gui.enhancers.engine import EngineWishes
+
+        settings = self._furnishing.settings
+        return EngineWishes(settings.device, settings.piece_memory_mb, focus)
+
+    def warm_up_soon(self) -> None:
+        """Let it get ready before it is needed."""
+        self._warming.start()
+
+    def close(self) -> None:
+        """End it."""
+        self._warming.stop()
+        if self._engine is not None:
+            self._engine.close()

@@ -1,0 +1,29 @@
+"""Keeps the title of the window, and what was told of an image, in step with what is looked at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.shell.furnishing import Furnishing
+from xraysr_gui.gui.shell.main_window import MainWindow
+
+
+class LookedAt(QObject):
+    """What is told of an image goes when the reader turns to another one."""
+
+    def __init__(self, window: MainWindow, viewing: Viewing, furnishing: Furnishing) -> None:
+        super().__init__(window)
+        self._window, self._viewing, self._furnishing = window, viewing, furnishing
+        self._address: Address | None = None
+
+    def refresh(self) -> None:
+        """Name the image of the active view."""
+        page = self._viewing.page()
+        if page is not None and page.address != self._address:
+            if self._address is not None:
+                self._window.banner.move_on()
+            self._address = page.address
+        named = page is not None and self._furnishing.settings.title_names_file
+        self._window.setWindowTitle(f"{page.address.name} - xraysr" if page and named else "xraysr")

@@ -1,1 +1,0 @@
-"""The actions of every menu, as rows."""

@@ -1,0 +1,97 @@
+"""What every room of the window may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.display.pyramid import Aside
+from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.furnishing import Furnishing
+from xraysr_gui.gui.shell.keymaps import Keymap
+from xraysr_gui.gui.shell.log_memory import LogMemory
+from xraysr_gui.gui.shell.main_window import MainWindow, Module
+from xraysr_gui.gui.shell.status_strip import StatusStrip
+from xraysr_gui.gui.tools.toolbox import Toolbox
+from xraysr_gui.gui.views.data_probe import DataProbe
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.view_grid import ViewGrid
+from xraysr_gui.gui.widgets.icons import Icons
+from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.gui.widgets.theme import theme_of
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.jobs.runner import JobRunner, Lane
+from xraysr_gui.settings import places
+from xraysr_gui.settings.schema import Settings
+
+Docks = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is open, where it is seen, who works, and how the reader is told.
+
+    Attributes:
+        reader, indexer: The children that decode: one for images, one for searches.
+        show_error: Says in three sentences what went wrong.
+        aside: Does something on another thread, then something on this one.
+        memory: What was noted since the start.
+    """
+
+    window: MainWindow
+    grid: ViewGrid
+    toolbox: Toolbox
+    table: ActionTable
+    furnishing: Furnishing
+    workspace: Workspace
+    jobs: JobRunner
+    reader: ImageReader
+    indexer: ImageReader
+    show_error: Callable[[Exception], None]
+    aside: Aside
+    memory: LogMemory
+
+    @property
+    def status(self) -> StatusStrip:
+        """The strip below the views."""
+        return self.window.status
+
+    @property
+    def banner(self) -> Banner:
+        """Where errors and notices stand."""
+        return self.window.banner
+
+
+def desk_for(
+    settings: Settings,
+    readers: tuple[ImageReader, ImageReader],
+    jobs: JobRunner,
+    memory: LogMemory,
+    modules: tuple[Module, ...],
+    docks: Docks,
+) -> Desk:
+    """The window with its frame, and nothing in its rooms."""
+    workspace = Workspace()
+    icons = Icons(places.resources() / "icons", theme_of(settings.theme))
+    banner = Banner(icons)
+
+    def aside(work: Callable[[], None], then: Callable[[], None]) -> None:
+        jobs.submit(lambda _: work(), lane=Lane.FILES, done=lambda _: then(), failed=banner.show_error)
+
+    toolbox = Toolbox(workspace)
+    grid = ViewGrid(partial(_new_view, toolbox, aside))
+    window = MainWindow(grid, banner, modules, docks, StatusStrip(DataProbe()))
+    keymap = Keymap(settings.keymap, tuple(settings.own_keys.items()))
+    table = ActionTable((), keymap, window, icons)
+    folder = places.settings_folder()
+    furnishing = Furnishing(window, table, settings, folder, icons, memory, banner.show_error)
+    joined = window, grid, toolbox, table, furnishing, workspace, jobs
+    return Desk(*joined, *readers, banner.show_error, aside, memory)
+
+
+def _new_view(toolbox: Toolbox, aside: Aside, parent: QWidget) -> ImageView:
+    return ImageView(toolbox.first, parent, aside)

@@ -1,0 +1,84 @@
+"""All layers that are laid over a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QImage
+
+from xraysr_gui.core.page import Page
+from xraysr_gui.gui.tools.annotation_layer import AnnotationLayer
+from xraysr_gui.gui.tools.annotation_text import AnnotationMode, Caption
+from xraysr_gui.gui.tools.mark_editing import MarkEditing
+from xraysr_gui.gui.tools.marks_layer import MarksLayer
+from xraysr_gui.gui.tools.missing_layer import MissingLayer
+from xraysr_gui.gui.tools.overlay_layer import OverlayLayer, ShutterLayer
+from xraysr_gui.gui.tools.preview_layer import Preview, PreviewLayer
+from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.tools.regions_layer import RegionsLayer
+from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.settings.schema import Settings
+
+
+class Layers:
+    """What is painted over every image: the file's drawings, regions, marks, the words in the corners."""
+
+    def __init__(
+        self,
+        editing: MarkEditing,
+        regions: RegionEditing,
+        page_of: Callable[[ImageView], Page | None],
+        caption_of: Callable[[ImageView], Caption],
+    ) -> None:
+        self._overlays, self._shutter, self._marks = OverlayLayer(), ShutterLayer(), MarksLayer(editing)
+        self._regions = RegionsLayer(regions)
+        self._preview, self._missing = PreviewLayer(), MissingLayer()
+        self._annotation = AnnotationLayer(page_of, caption_of)
+        self._views: tuple[ImageView, ...] = ()
+
+    def lay_over(self, views: Sequence[ImageView]) -> None:
+        """Paint over these views from now on."""
+        self._views = tuple(views)
+        for view in self._views:
+            view.add_layer(self._preview)
+            view.add_layer(self._shutter)
+            view.add_layer(self._missing)
+            view.add_layer(self._overlays)
+            view.add_layer(self._annotation)  # before whatever has labels: they keep off its words
+            self._regions.lay_over(view)
+            self._marks.lay_over(view)
+
+    def preview(self, part: Preview) -> None:
+        """Show a part of a result that is on its way."""
+        self._preview.add(part)
+        self._repaint()
+
+    def end_preview(self) -> None:
+        """The result is there, or will not come."""
+        self._preview.clear()
+        self._repaint()
+
+    def apply(self, settings: Settings) -> None:
+        """Show what the settings ask for."""
+        self._overlays.shown = self._shutter.shown = settings.overlays
+        self._annotation.mode = AnnotationMode(settings.annotations)
+        self._repaint()
+
+    @property
+    def mode_without_patient(self) -> AnnotationMode:
+        """As much as is written now, but nothing that could name a patient."""
+        is_off = self._annotation.mode is AnnotationMode.OFF
+        return AnnotationMode.OFF if is_off else AnnotationMode.MINIMAL
+
+    def picture(self, mode: AnnotationMode, view: ImageView | None = None) -> QImage:
+        """How one view or all look with so much written in their corners, whatever the settings say."""
+        kept, self._annotation.mode = self._annotation.mode, mode
+        one = self._views[0]
+        try:
+            return (view or one.parentWidget() or one).grab().toImage()
+        finally:
+            self._annotation.mode = kept
+
+    def _repaint(self) -> None:
+        for view in self._views:
+            view.update()
