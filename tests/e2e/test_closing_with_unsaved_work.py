@@ -74,7 +74,7 @@ def kept_sessions():
 def test_what_is_kept_is_offered_at_the_next_start_and_opened_whole(reader):
     first = reader.start([SAMPLE])
     reader.work(first)
-    wanted = first.workspace.document.results[0].pixels
+    wanted = first.desk.workspace.document.results[0].pixels
     box = reader.ask_to_close(first)
     assert "1 result, 1 region and 1 mark on 1 image" in box.text()
     assert box.defaultButton().objectName() == "leave-keep"

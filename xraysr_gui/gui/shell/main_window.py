@@ -157,14 +157,9 @@ class MainWindow(QMainWindow):
         if dock is not None:
             dock.show()
             dock.raise_()
-            self._leave_room(id, dock)
-
-    def _leave_room(self, id: str, dock: QDockWidget) -> None:
-        """What opens below the views for the first time leaves most of the height to the image."""
-        most = round(self.height() * LARGEST_SHARE)
-        if id in BELOW and id not in self._sized and dock.height() > most:
-            self.resizeDocks([dock], [most], Qt.Orientation.Vertical)
-        self._sized.add(id)
+            if id in BELOW and id not in self._sized:
+                _leave_room(self, dock)
+            self._sized.add(id)
 
     def is_dock_shown(self, id: str) -> bool:
         """Whether a dock is open."""
@@ -265,3 +260,10 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentIndex(number)
         self._heading.setText(self.module_selector.itemText(number))
         self.module_changed.emit(self._modules[number].id)
+
+
+def _leave_room(window: QMainWindow, dock: QDockWidget) -> None:
+    """What opens below the views for the first time leaves most of the height to the image."""
+    most = round(window.height() * LARGEST_SHARE)
+    if dock.height() > most:
+        window.resizeDocks([dock], [most], Qt.Orientation.Vertical)

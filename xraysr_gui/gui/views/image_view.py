@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -37,8 +38,7 @@ class ImageView(QWidget):
         pointer_moved: a Point in field units under the pointer, None outside the image.
         pressed_into: a button went down inside, or something was dropped.
         clicked: a QPointF, where the left button went down and up again with a tool that does not draw.
-        turned: so many pages on; asked for by the wheel over a stack.
-        zoomed_by_wheel: the wheel was turned over an image that is no page of a stack.
+        turned: so many pages on; asked for by the wheel over a stack. Over an image alone: zoomed_by_wheel.
         maximise_requested: a double click.
         menu_requested: a QPointF, where the right button clicked; None by the keyboard.
         files_dropped: a list of Path.
@@ -46,27 +46,26 @@ class ImageView(QWidget):
     """
 
     radiograph_changed = Signal()
-    camera_changed = Signal(object)
-    look_changed = Signal(object)
+    camera_changed, look_changed = Signal(object), Signal(object)
     pointer_moved = Signal(object)
     pressed_into = Signal()
     clicked = Signal(QPointF)
     turned, zoomed_by_wheel = Signal(int), Signal()
     maximise_requested, menu_requested = Signal(), Signal(object)
-    files_dropped = Signal(list)
-    stack_dropped = Signal(object)
+    files_dropped, stack_dropped = Signal(list), Signal(object)
 
     def __init__(self, tool: Tool, parent: QWidget | None = None, aside: Aside | None = None) -> None:
         super().__init__(parent)
         self.turns_pages, self.excuse = False, ""  # why it is empty
         self.awaits: Callable[[], str] = str  # what it waits for
-        self.seen_at: Callable[[Point], tuple[Seen, ...]] = self._seen_alone  # a layer may cover the image
+        self.seen_at: Callable[[Point], tuple[Seen, ...]] = partial(_seen_alone, self)  # a layer may cover it
         self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
         self._framed, self._ratio = False, self.devicePixelRatioF()
         self._layers: list[Layer] = []
         self.written: list[QRectF] = []  # where words stand: labels keep off
         self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
+        self.point_again = self._mouse.point_again  # where something else is seen now
         self.setCursor(tool.cursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -241,15 +240,12 @@ class ImageView(QWidget):
             paint_frame(painter, self.rect())
         self._drops.paint(painter)
 
-    def point_again(self) -> None:
-        """Tell what is under the pointer now that something else is seen there."""
-        self._mouse.point_again()
-
-    def _seen_alone(self, place: Point) -> tuple[Seen, ...]:
-        return () if self.radiograph is None else (Seen(self.radiograph, place),)
-
     def _tell_camera(self, changed: bool) -> None:
         if changed:
             self.update()
             self.camera_changed.emit(self.camera)
             self.point_again()
+
+
+def _seen_alone(view: ImageView, place: Point) -> tuple[Seen, ...]:
+    return () if view.radiograph is None else (Seen(view.radiograph, place),)
