@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QTabWidget
 
 from tests.support.waiting import WAIT_MS
+from xraysr_gui.commands.saving.export_drawings import Seen
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Distance
 from xraysr_gui.core.region import Box, Ellipse
@@ -100,6 +102,8 @@ def test_nothing_that_leaves_tells_what_the_file_is_called(case):
     case.figures(0)
     case.files.copy()
     left["clipboard of a comparison"] = QGuiApplication.clipboard().text().encode()
+    view = program.desk.grid.shown_views[0]
+    seen = Seen(view.look, view.camera)
     to_write = {
         "case.pdf": program.rooms["saving"].reporting.save,
         "figures.csv": lambda path: case.files.save(path, compared),
@@ -115,16 +119,29 @@ def test_nothing_that_leaves_tells_what_the_file_is_called(case):
             path, result, program.rooms["comparing"].arranging.heat.heat
         ),
         "measured.dcm": lambda path: program.rooms["saving"].noting.save_measurements(path, document, pair),
+        "view.dcm": lambda path: program.rooms["saving"].noting.save_view_state(path, document, seen),
         "regions.json": lambda path: program.rooms["regions"].region_files.export(path, document.regions),
         "regions.dcm": lambda path: program.rooms["regions"].region_files.export(path, document.regions),
     }
     left |= {name: case.written(name, write) for name, write in to_write.items()}
     assert [name for name, written in left.items() if PLANTED in written] == []
-    captions = [
-        program.rooms["comparing"].captions.caption_of(view) for view in program.desk.grid.shown_views
-    ]
-    assert any(OTHER in caption.words_in(AnnotationMode.FULL) for caption in captions)
-    assert not any("Quirrel" in caption.words_in(AnnotationMode.MINIMAL) for caption in captions)
+
+
+def test_a_picture_of_the_views_names_no_file_that_the_screen_names(case, monkeypatch):
+    painted = []
+
+    def paint(_self, _painter, _place, words, *_):
+        painted.append(words)
+        return QRectF()
+
+    monkeypatch.setattr("xraysr_gui.gui.tools.halo_text.HaloText.paint", paint)
+    case.program.grid.grab()
+    assert any(OTHER in words for words in painted)
+    for mode in AnnotationMode:
+        painted.clear()
+        case.program.layers.picture(mode)
+        assert painted
+        assert [words for words in painted if "Quirrel" in words] == []
 
 
 def test_no_dialog_suggests_the_name_of_the_file(case):

@@ -49,7 +49,7 @@ class AnnotationLayer:
         page_of: Callable[[ImageView], Page | None] = _no_page,
         caption_of: Callable[[ImageView], Caption] = _no_caption,
     ) -> None:
-        self.mode = AnnotationMode.FULL
+        self.mode, self.names_files = AnnotationMode.FULL, True
         self._page_of, self._caption_of = page_of, caption_of
         self._text = HaloText()
         self._ruler = ScaleBar(self._text)
@@ -67,7 +67,8 @@ class AnnotationLayer:
         if self.mode is AnnotationMode.OFF:
             return
         caption = self._caption_of(view)
-        inner = self._paint_caption(painter, inner, font, caption.words_in(self.mode))
+        words = caption.words if self.names_files else caption.words_to_keep
+        inner = self._paint_caption(painter, inner, font, words)
         if not caption.stands_alone:
             inner = self._paint_notices(painter, inner, font, radiograph.notices)
         self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))

@@ -58,9 +58,10 @@ class Caption:
     stands_alone: bool = False
     unnamed: str = ""
 
-    def words_in(self, mode: AnnotationMode) -> str:
-        """Files are often called after a patient: they are named where the patient is."""
-        return self.words if mode is AnnotationMode.FULL else self.unnamed or self.words
+    @property
+    def words_to_keep(self) -> str:
+        """For pictures that leave the program: without the name of a file."""
+        return self.unnamed or self.words
 
 
 def corners_of(

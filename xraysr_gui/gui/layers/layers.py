@@ -77,13 +77,16 @@ class Layers:
         return AnnotationMode.OFF if is_off else AnnotationMode.MINIMAL
 
     def picture(self, mode: AnnotationMode, view: ImageView | None = None) -> QImage:
-        """How one view or all look with so much written in their corners, whatever the settings say."""
-        kept, self._annotation.mode = self._annotation.mode, mode
+        """How one view or all look with so much written in their corners, whatever the settings say.
+
+        It may leave the program: files are named on the screen only.
+        """
+        kept, self._annotation.mode, self._annotation.names_files = self._annotation.mode, mode, False
         one = self._views[0]
         try:
             return (view or one.parentWidget() or one).grab().toImage()
         finally:
-            self._annotation.mode = kept
+            self._annotation.mode, self._annotation.names_files = kept, True
 
     def in_shape(self, ratio: float, modes: Sequence[AnnotationMode]) -> tuple[float, tuple[QImage, ...]]:
         """All views in a grid so many times as wide as high: how much of it is image, and a picture each."""

@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xraysr_gui.core.marks import Angle, Arrow, CobbAngle, Distance, KnownLength, Mark
-from xraysr_gui.gui.layers.mark_labels import placed_label
 from xraysr_gui.gui.tools.halo_text import HaloText
 from xraysr_gui.gui.tools.mark_geometry import box_of_text, lines_of
+from xraysr_gui.gui.tools.mark_labels import placed_label
 from xraysr_gui.gui.tools.tool_keys import ToolKeys
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 
-from xraysr_gui.gui.layers.mark_labels import crosses, placed_label
 from xraysr_gui.gui.tools.mark_geometry import distance_to
+from xraysr_gui.gui.tools.mark_labels import crosses, placed_label
 
 VIEW = QRectF(0, 0, 800, 600)
 SIZE = QSizeF(140, 18)
