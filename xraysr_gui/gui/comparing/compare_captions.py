@@ -37,8 +37,10 @@ class CompareCaptions(QObject):
         if place is None:
             return self._named(view, Caption(self._blended(view) or own.words, own.stands_alone))
         words = self._trial(place.role) or self._plain(place.role, view, own.words)
-        apart = self.tr("{} (own window)").format(words) if self._arranging.has_own_window(view) else words
-        return Caption(apart)
+        short = self._number_alone() if place.role is Role.MAP else ""
+        if self._arranging.has_own_window(view):
+            words, short = (one and self.tr("{} (own window)").format(one) for one in (words, short))
+        return Caption(words, short=short)
 
     def _plain(self, role: Role, view: ImageView, own: str) -> str:
         """The original, the file that is compared with, a result, or the map of one."""
@@ -48,6 +50,15 @@ class CompareCaptions(QObject):
         if reference.kind is ReferenceKind.FILE and view.radiograph is self._given():
             return self.tr("Reference: {}").format(reference.title)
         return self._blended(view) or own
+
+    def _number_alone(self) -> str:
+        """The map and the number of its result, where there is no room for a name; "" in a trial."""
+        title, pair = self._arranging.heat.title, self._arranging.comparing.pair()
+        document = self._arranging.comparing.document
+        if not title or pair is None or document is None or pair.candidate not in document.results:
+            return ""
+        number = document.versions.index(pair.candidate)
+        return self.tr("{} of result {}").format(title, number)
 
     def _trial(self, role: Role) -> str:
         """The image taken for the truth, its degraded copy, what was restored of that; "" without a trial."""

@@ -67,7 +67,7 @@ class AnnotationLayer:
         if self.mode is AnnotationMode.OFF:
             return
         caption = self._caption_of(view)
-        inner = self._paint_caption(painter, inner, font, caption.words)
+        inner = self._paint_caption(painter, inner, font, caption)
         self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))
         if caption.stands_alone:
             return
@@ -114,13 +114,15 @@ class AnnotationLayer:
         self._text.paint(painter, QPointF(left, top), shown, bold, WARNING)
         return inner.adjusted(0, 0, 0, -metrics.height() - 2)
 
-    def _paint_caption(self, painter: QPainter, inner: QRectF, font: QFont, words: str) -> QRectF:
+    def _paint_caption(self, painter: QPainter, inner: QRectF, font: QFont, caption: Caption) -> QRectF:
         """Write in the middle of the head; the corners get what remains below."""
-        if not words:
+        if not caption.words:
             return inner
         bold = QFont(font)
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
+        fits = metrics.horizontalAdvance(caption.words) <= inner.width()
+        words = caption.words if fits else caption.short or caption.words
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
         self._text.paint(painter, QPointF(left, inner.top()), shown, bold, TEXT)

@@ -48,10 +48,14 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Which version an image is, "" where it has no other; on a contact sheet it stands alone."""
+    """Which version an image is, "" where it has no other; on a contact sheet it stands alone.
+
+    Where there is no room for the words, the short ones say the same, if there are any.
+    """
 
     words: str = ""
     stands_alone: bool = False
+    short: str = ""
 
 
 def corners_of(

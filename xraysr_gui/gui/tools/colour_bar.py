@@ -13,6 +13,8 @@ from xraysr_gui.gui.tools.halo_text import HaloText
 WIDTH, TALLEST, SHORTEST = 12.0, 256.0, 60.0
 SHARE = 0.42
 TICK, GAP, FROM_EDGE = 4.0, 3.0, 30.0  # the letters of left and right stand at the edge itself
+CORNER_LINES = 6.0
+"""So many lines stand in the upper corner of a view at most, with the title above them."""
 TEXT, EDGE = QColor(226, 230, 235), QColor(0, 0, 0, 200)
 POINTED = QColor(255, 211, 77)
 
@@ -87,14 +89,21 @@ class ColourBar:
             self._notch(painter, place, bar, value)
         if bar.pointed is not None:
             self._pointer(painter, place, bar, bar.pointed, font)
-        self._above(painter, place, bar.unit, font, 1.7)
-        if self._text.size(bar.basis, font).width() <= inner.width():
-            self._above(painter, place, bar.basis, font, 2.7)
+        self._words(painter, place, inner, bar, font)
 
-    def _above(self, painter: QPainter, place: QRectF, words: str, font: QFont, lines: float) -> None:
-        right, metrics = place.right() + FROM_EDGE, QFontMetricsF(font)
-        left = right - self._text.size(words, font).width()
-        top = place.top() - lines * metrics.height()
+    def _words(self, painter: QPainter, place: QRectF, inner: QRectF, bar: Bar, font: QFont) -> None:
+        """Unit and basis above the bar; in a low view, where the corner is full, the unit alone and below."""
+        line = QFontMetricsF(font).height()
+        above = place.top() - 2.7 * line
+        if above < inner.top() + CORNER_LINES * line:
+            self._line(painter, place, bar.unit, font, place.bottom() + 0.5 * line)
+            return
+        self._line(painter, place, bar.unit, font, above + line)
+        if self._text.size(bar.basis, font).width() <= inner.width():
+            self._line(painter, place, bar.basis, font, above)
+
+    def _line(self, painter: QPainter, place: QRectF, words: str, font: QFont, top: float) -> None:
+        left = place.right() + FROM_EDGE - self._text.size(words, font).width()
         self._text.paint(painter, QPointF(left, top), words, font, TEXT)
 
     def _tick(self, painter: QPainter, place: QRectF, bar: Bar, value: float, font: QFont) -> None:
