@@ -103,10 +103,10 @@ def test_the_bar_goes_from_the_low_end_at_its_foot_to_the_high_end_at_its_head(q
     colours = [0xFF000000 | index << 16 for index in range(256)]
     ColourBar().paint(painter, QRectF(0, 0, 200, 400), QFont(), Bar(colours, 0.0, 10.0, "levels"))
     painter.end()
-    column = [image.pixelColor(163, row).red() for row in range(130, 270)]
+    column = [image.pixelColor(163, row).red() for row in range(142, 259)]
     assert column[0] > 200
     assert column[-1] < 60
-    assert column[:140] == sorted(column[:140], reverse=True)
+    assert column == sorted(column, reverse=True)
 
 
 @pytest.mark.parametrize(("blend", "left", "right"), [(Blend.SWIPE, 255, 0), (Blend.WHOLE, 255, 255)])
@@ -164,5 +164,5 @@ def test_in_a_low_view_the_unit_of_a_bar_keeps_off_the_corner(qapp):
     line = QFontMetricsF(QFont()).height()
     assert max(tall) < 350 - 128  # above the bar, which begins there
     assert max(tall) - min(tall) > 1.3 * line  # unit and basis
-    assert min(low) > 155 + 65  # below the bar, which ends there
+    assert min(low) > 155 + 45  # below the bar, which ends there
     assert max(low) - min(low) < 1.3 * line  # the unit alone

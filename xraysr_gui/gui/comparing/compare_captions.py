@@ -37,7 +37,7 @@ class CompareCaptions(QObject):
         if place is None:
             return self._named(view, Caption(self._blended(view) or own.words, own.stands_alone))
         words = self._trial(place.role) or self._plain(place.role, view, own.words)
-        short = self._number_alone() if place.role is Role.MAP else ""
+        short = self._number_alone() if place.role is Role.MAP else self._made_by(words)
         if self._arranging.has_own_window(view):
             words, short = (one and self.tr("{} (own window)").format(one) for one in (words, short))
         return Caption(words, short=short)
@@ -59,6 +59,12 @@ class CompareCaptions(QObject):
             return ""
         number = document.versions.index(pair.candidate)
         return self.tr("{} of result {}").format(title, number)
+
+    def _made_by(self, words: str) -> str:
+        """Of what was restored from a degraded image only by what, where there is no room for more."""
+        truth = self._arranging.holding.truth()
+        restored = "" if truth is None else truth.candidate.made_by
+        return restored if words.startswith(restored) else ""
 
     def _trial(self, role: Role) -> str:
         """The image taken for the truth, its degraded copy, what was restored of that; "" without a trial."""

@@ -78,6 +78,9 @@ def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
     """What every view of a result says in every mode, the longest wording first; nothing for an original."""
     if not radiograph.steps:
         return ()
+    if all(step.degrades for step in radiograph.steps):
+        words = _tr("DEGRADED ON PURPOSE")
+        return _tr("{} - not for primary diagnosis").format(words), words, _tr("DEGRADED")
     titles = [step.title or step.enhancer for step in radiograph.steps]
     told = _tr("ENHANCED: {} - not for primary diagnosis")
     others = _tr("{} and {} more").format(titles[-1], len(titles) - 1)
