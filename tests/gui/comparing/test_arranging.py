@@ -114,7 +114,9 @@ def test_four_views_hold_a_reference_of_another_matrix_in_step(table):
         assert max(np.abs(one - places[0]).max() for one in places) <= 0.5
     captions = CompareCaptions(table.versions, table.arranging)
     assert captions.caption_of(table.grid.views[3]).words == "Reference: other.dcm"
-    assert captions.caption_of(table.grid.views[2]).words == "Absolute difference: 1  Larger"
+    of_map = captions.caption_of(table.grid.views[2])
+    assert of_map.words == "Absolute difference: 1  Larger"
+    assert of_map.short == "Absolute difference of result 1"  # whole also in a narrow view
     table.grid.set_active(table.grid.views[3])  # a click on the reference does not end the comparison
     assert table.comparing.pair().reference is other
 

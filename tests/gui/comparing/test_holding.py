@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from xraysr_gui.gui.tools.annotation_text import warnings_of
 
 from tests.support.compare_table import CompareTable, film, larger
 from tests.support.waiting import WAIT_MS
@@ -98,6 +99,9 @@ def test_a_known_truth_is_four_images_each_named(table):
         "Restored by Enlarge (bicubic) from the degraded image",
         "Absolute error: restored against truth",
     ]
+    assert captions.caption_of(shown[2]).short == "Restored by Enlarge (bicubic)"
+    assert warnings_of(pair.degraded)[0] == "DEGRADED ON PURPOSE - not for primary diagnosis"
+    assert warnings_of(pair.candidate)[0].startswith("ENHANCED: Degraded on purpose, Restored by")
     table.comparing.choose(table.comparing.references[0])
     assert table.arranging.is_side_by_side
     assert table.grid.views[1].radiograph is table.workspace.document.results[0]

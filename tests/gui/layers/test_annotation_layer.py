@@ -143,6 +143,17 @@ def test_a_long_name_is_cut_where_the_view_ends(reader, labelled):
     assert count(picture, TEXT, QRect(8, 0, 384, 24)) > 300
 
 
+def test_where_a_title_does_not_fit_its_short_form_stands_there_whole(reader, labelled):
+    captions = [Caption("Local SSIM of result 1")]
+    reader.view.add_layer(AnnotationLayer(caption_of=lambda view: captions[0]))
+    reader.view.show_radiograph(labelled)
+    wanted = grab(reader)
+    captions[0] = Caption("Local SSIM: 1  " + "Undo blur " * 20, short="Local SSIM of result 1")
+    np.testing.assert_array_equal(grab(reader), wanted)
+    captions[0] = Caption("Local SSIM: 1  Undo", short="Local SSIM of result 1")
+    assert (grab(reader) != wanted).any()  # there is room for the name
+
+
 def test_a_notice_is_read_whole_in_a_narrow_view_and_by_a_screen_reader(reader, layer, labelled, monkeypatch):
     notice = (
         "Outside of its training: it learned from chest films, but this image is of another kind of scanner."

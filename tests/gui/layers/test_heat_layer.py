@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from tests.support.views import radiograph_of, seen
 from xraysr_gui.core.address import Address
@@ -103,10 +103,10 @@ def test_the_bar_goes_from_the_low_end_at_its_foot_to_the_high_end_at_its_head(q
     colours = [0xFF000000 | index << 16 for index in range(256)]
     ColourBar().paint(painter, QRectF(0, 0, 200, 400), QFont(), Bar(colours, 0.0, 10.0, "levels"))
     painter.end()
-    column = [image.pixelColor(163, row).red() for row in range(130, 270)]
+    column = [image.pixelColor(163, row).red() for row in range(142, 259)]
     assert column[0] > 200
     assert column[-1] < 60
-    assert column[:140] == sorted(column[:140], reverse=True)
+    assert column == sorted(column, reverse=True)
 
 
 @pytest.mark.parametrize(("blend", "left", "right"), [(Blend.SWIPE, 255, 0), (Blend.WHOLE, 255, 255)])
@@ -142,3 +142,27 @@ def test_what_does_not_differ_shows_the_image_below(view, diverging, clear, cove
     layer.show(heat_of(values, low=low, diverging=diverging), style)
     assert sum(colour(view, 5, 25)) <= 12  # of 765: zero lies between two of 255 colours of a signed map
     assert 0 < sum(colour(view, 5, 15)) < sum(colour(view, 5, 5))
+
+
+def _lettering(height: int) -> list[int]:
+    """The rows in which the words of a bar stand, apart from the bar and its values."""
+    pictures = []
+    for unit, basis in (("", ""), ("grey levels", "0 to 8 x the noise")):
+        image = QImage(500, height, QImage.Format.Format_RGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        colours = [0xFF000000 | index << 16 for index in range(256)]
+        bar = Bar(colours, 0.0, 10.0, unit, basis=basis)
+        ColourBar().paint(painter, QRectF(0, 0, 500, height), QFont(), bar)
+        painter.end()
+        pictures.append(np.array(image.constBits(), np.uint8).reshape(height, 500, 4).astype(int))
+    return np.flatnonzero(np.abs(pictures[0] - pictures[1]).max(axis=(1, 2)) > 60).tolist()
+
+
+def test_in_a_low_view_the_unit_of_a_bar_keeps_off_the_corner(qapp):
+    tall, low = _lettering(700), _lettering(310)
+    line = QFontMetricsF(QFont()).height()
+    assert max(tall) < 350 - 128  # above the bar, which begins there
+    assert max(tall) - min(tall) > 1.3 * line  # unit and basis
+    assert min(low) > 155 + 45  # below the bar, which ends there
+    assert max(low) - min(low) < 1.3 * line  # the unit alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
@@ -40,7 +41,7 @@ class CompareCaptions(QObject):
             self._words(place, view, own, one) for one in (reference.title, _unnamed(reference))
         )
         found = Caption(words, own.stands_alone and place is None, unnamed)
-        return self._named(view, found) if place is None else found
+        return self._named(view, found) if place is None else replace(found, short=self._short(place, view))
 
     def _words(self, place: Place | None, view: ImageView, own: Caption, reference: str) -> str:
         if place is None:
@@ -56,6 +57,27 @@ class CompareCaptions(QObject):
         if reference.kind is ReferenceKind.FILE and view.radiograph is self._given():
             return self.tr("Reference: {}").format(called)
         return self._blended(view, called) or own
+
+    def _short(self, place: Place, view: ImageView) -> str:
+        """What stands there where there is no room for the words; "" where nothing shorter says the same."""
+        short = self._number_alone() if place.role is Role.MAP else self._made_by(self._trial(place.role))
+        apart = bool(short) and self._arranging.has_own_window(view)
+        return self.tr("{} (own window)").format(short) if apart else short
+
+    def _number_alone(self) -> str:
+        """The map and the number of its result, where there is no room for a name; "" in a trial."""
+        title, pair = self._arranging.heat.title, self._arranging.comparing.pair()
+        document = self._arranging.comparing.document
+        if not title or pair is None or document is None or pair.candidate not in document.results:
+            return ""
+        number = document.versions.index(pair.candidate)
+        return self.tr("{} of result {}").format(title, number)
+
+    def _made_by(self, words: str) -> str:
+        """Of what was restored from a degraded image only by what, where there is no room for more."""
+        truth = self._arranging.holding.truth()
+        restored = "" if truth is None else truth.candidate.made_by
+        return restored if restored and words.startswith(restored) else ""
 
     def _trial(self, role: Role) -> str:
         """The image taken for the truth, its degraded copy, what was restored of that; "" without a trial."""

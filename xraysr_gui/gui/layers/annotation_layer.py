@@ -67,8 +67,8 @@ class AnnotationLayer:
         if self.mode is AnnotationMode.OFF:
             return
         caption = self._caption_of(view)
-        words = caption.words if self.names_files else caption.words_to_keep
-        inner = self._paint_caption(painter, inner, font, words)
+        shown = caption if self.names_files else caption.to_keep
+        inner = self._paint_caption(painter, inner, font, shown)
         if not caption.stands_alone:
             inner = self._paint_notices(painter, inner, font, radiograph.notices)
         self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))
@@ -133,13 +133,15 @@ class AnnotationLayer:
             self._text.paint(painter, place, line, font, TEXT)
         return inner.adjusted(0, 0, 0, -len(lines) * metrics.height())
 
-    def _paint_caption(self, painter: QPainter, inner: QRectF, font: QFont, words: str) -> QRectF:
+    def _paint_caption(self, painter: QPainter, inner: QRectF, font: QFont, caption: Caption) -> QRectF:
         """Write in the middle of the head; the corners get what remains below."""
-        if not words:
+        if not caption.words:
             return inner
         bold = QFont(font)
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
+        fits = metrics.horizontalAdvance(caption.words) <= inner.width()
+        words = caption.words if fits else caption.short or caption.words
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
         self._text.paint(painter, QPointF(left, inner.top()), shown, bold, TEXT)

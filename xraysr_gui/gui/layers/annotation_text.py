@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
@@ -51,17 +51,19 @@ class Letters:
 class Caption:
     """Which version an image is, "" where it has no other; on a contact sheet it stands alone.
 
-    `unnamed` are the words without the name of a file, "" where they have none.
+    `unnamed` are the words without the name of a file, "" where they have none. Where there is no room for
+    the words, the short ones say the same, if there are any.
     """
 
     words: str = ""
     stands_alone: bool = False
     unnamed: str = ""
+    short: str = ""
 
     @property
-    def words_to_keep(self) -> str:
+    def to_keep(self) -> Caption:
         """For pictures that leave the program: without the name of a file."""
-        return self.unnamed or self.words
+        return replace(self, words=self.unnamed or self.words)
 
 
 def corners_of(
@@ -88,6 +90,9 @@ def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
     """What every view of a result says in every mode, the longest wording first; nothing for an original."""
     if not radiograph.steps:
         return ()
+    if all(step.degrades for step in radiograph.steps):
+        words = _tr("DEGRADED ON PURPOSE")
+        return _tr("{} - not for primary diagnosis").format(words), words, _tr("DEGRADED")
     titles = [step.title or step.enhancer for step in radiograph.steps]
     told = _tr("ENHANCED: {} - not for primary diagnosis")
     others = _tr("{} and {} more").format(titles[-1], len(titles) - 1)

@@ -13,6 +13,10 @@ from xraysr_gui.gui.tools.halo_text import HaloText
 WIDTH, TALLEST, SHORTEST = 12.0, 256.0, 60.0
 SHARE = 0.42
 TICK, GAP, FROM_EDGE = 4.0, 3.0, 30.0  # the letters of left and right stand at the edge itself
+CORNER_LINES = 6.0
+"""So many lines stand in the upper corner of a view at most, with the title above them."""
+LOW = 0.72
+"""Of its height, what a bar has in a view that is too low for all its words."""
 TEXT, EDGE = QColor(226, 230, 235), QColor(0, 0, 0, 200)
 POINTED = QColor(255, 211, 77)
 
@@ -68,7 +72,8 @@ class ColourBar:
 
     def paint(self, painter: QPainter, inner: QRectF, font: QFont, bar: Bar) -> None:
         """Paint the bar with its ends, its middle and its unit; without room for it nothing."""
-        height = min(TALLEST, inner.height() * SHARE)
+        is_low = _is_low(inner, QFontMetricsF(font).height())
+        height = min(TALLEST, inner.height() * SHARE) * (LOW if is_low else 1.0)
         if height < SHORTEST:
             return
         place = QRectF(inner.right() - FROM_EDGE - WIDTH, inner.center().y() - height / 2, WIDTH, height)
@@ -87,14 +92,20 @@ class ColourBar:
             self._notch(painter, place, bar, value)
         if bar.pointed is not None:
             self._pointer(painter, place, bar, bar.pointed, font)
-        self._above(painter, place, bar.unit, font, 1.7)
-        if self._text.size(bar.basis, font).width() <= inner.width():
-            self._above(painter, place, bar.basis, font, 2.7)
+        self._words(painter, place, bar, font, width=0.0 if is_low else inner.width())
 
-    def _above(self, painter: QPainter, place: QRectF, words: str, font: QFont, lines: float) -> None:
-        right, metrics = place.right() + FROM_EDGE, QFontMetricsF(font)
-        left = right - self._text.size(words, font).width()
-        top = place.top() - lines * metrics.height()
+    def _words(self, painter: QPainter, place: QRectF, bar: Bar, font: QFont, *, width: float) -> None:
+        """Unit and basis above the bar; in a low view, whose corner is full, the unit alone, and below."""
+        line = QFontMetricsF(font).height()
+        if not width:
+            self._line(painter, place, bar.unit, font, place.bottom() + 0.4 * line)
+            return
+        self._line(painter, place, bar.unit, font, place.top() - 1.7 * line)
+        if self._text.size(bar.basis, font).width() <= width:
+            self._line(painter, place, bar.basis, font, place.top() - 2.7 * line)
+
+    def _line(self, painter: QPainter, place: QRectF, words: str, font: QFont, top: float) -> None:
+        left = place.right() + FROM_EDGE - self._text.size(words, font).width()
         self._text.paint(painter, QPointF(left, top), words, font, TEXT)
 
     def _tick(self, painter: QPainter, place: QRectF, bar: Bar, value: float, font: QFont) -> None:
@@ -121,6 +132,12 @@ class ColourBar:
         for colour, width in ((EDGE, 4), (TEXT, 2)):
             painter.setPen(QPen(colour, width))
             painter.drawLine(QPointF(place.left(), height), QPointF(place.right() + TICK, height))
+
+
+def _is_low(inner: QRectF, line: float) -> bool:
+    """Whether the words above a bar would stand in the words of the corner."""
+    top = inner.center().y() - min(TALLEST, inner.height() * SHARE) / 2
+    return top - 2.7 * line < inner.top() + CORNER_LINES * line
 
 
 def figure(value: float) -> str:
