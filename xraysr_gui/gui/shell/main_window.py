@@ -33,6 +33,7 @@ from xraysr_gui.gui.widgets.scrolling import scrolling
 BELOW = ("dock-figures",)
 """Wide tables: they stand below the views, the other docks beside them."""
 LOWEST_DOCK, LARGEST_SHARE = 100, 0.32
+OPENED = "xraysr-opened"
 PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
 FRAME = 16, 56  # what title bars and borders take of the screen, at most
 
@@ -87,7 +88,6 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(QWidget())
         self._splitter = self._central(views, banner)
         self.docks: dict[str, QDockWidget] = {}
-        self._sized: set[str] = set()  # docks that were opened, and are as large as the person wants them
         self.status, self.banner = status, banner
         self.statusBar().addPermanentWidget(status, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -157,9 +157,8 @@ class MainWindow(QMainWindow):
         if dock is not None:
             dock.show()
             dock.raise_()
-            if id in BELOW and id not in self._sized:
+            if id in BELOW:
                 _leave_room(self, dock)
-            self._sized.add(id)
 
     def is_dock_shown(self, id: str) -> bool:
         """Whether a dock is open."""
@@ -265,5 +264,6 @@ class MainWindow(QMainWindow):
 def _leave_room(window: QMainWindow, dock: QDockWidget) -> None:
     """What opens below the views for the first time leaves most of the height to the image."""
     most = round(window.height() * LARGEST_SHARE)
-    if dock.height() > most:
+    if dock.height() > most and not dock.property(OPENED):
         window.resizeDocks([dock], [most], Qt.Orientation.Vertical)
+    dock.setProperty(OPENED, True)
