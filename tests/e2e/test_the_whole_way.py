@@ -17,6 +17,7 @@ from tests.support.derived_files import errors_of
 from xraysr_gui.cli.main import main
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.degradations.resample import resize
+from xraysr_gui.gui.saving.page_dialog import PageDialog
 from xraysr_gui.settings import places
 
 SOURCE = "2_test_pattern.dcm"
@@ -28,6 +29,8 @@ class Person(regions.Measurer, saving.Reader):
 
     def save_report(self, path) -> None:
         self.key(Qt.Key.Key_R, CONTROL | ALT)
+        self.until(lambda: self.program.window.findChild(PageDialog) is not None)
+        self.qtbot.keyClick(self.program.window.findChild(PageDialog), Qt.Key.Key_Return)
         self.until(lambda: any(one.isVisible() for one in self.program.window.findChildren(QFileDialog)))
         (dialog,) = (one for one in self.program.window.findChildren(QFileDialog) if one.isVisible())
         dialog.selectFile(str(path))
