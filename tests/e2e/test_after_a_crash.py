@@ -93,7 +93,7 @@ def test_a_program_that_is_closed_offers_nothing_the_next_time(program, open_fil
     qtbot.addWidget(again.window)
     again.start([])
     qtbot.waitUntil(
-        lambda: again.is_furnished and again.rooms["saving"].keeping.remembering._journal.folder is not None,
+        lambda: again.is_furnished and again.rooms["saving"].keeping.autosave._journal.folder is not None,
         timeout=WAIT_MS,
     )
     assert again.desk.banner.message is None
@@ -108,7 +108,7 @@ def test_switched_off_nothing_is_kept(qtbot, monkeypatch):
     qtbot.addWidget(running.window)
     running.start([SAMPLE])
     qtbot.waitUntil(lambda: running.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
-    assert running.rooms["saving"].keeping.remembering is None
+    assert running.rooms["saving"].keeping.autosave is None
     assert not (places.cache_folder() / "sessions").exists()
     running.window.close()
     running.shut_down()

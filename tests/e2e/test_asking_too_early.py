@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.gui.application import Application, new_qt_application
-from xraysr_gui.gui.enhancing import offering
+from xraysr_gui.gui.enhancing import enhancer_catalogue as catalogue
 from xraysr_gui.gui.looking import page_reading
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
@@ -69,7 +69,7 @@ class Early:
 
 @pytest.fixture
 def without_enhancers(qtbot, monkeypatch):
-    early = Early(qtbot, monkeypatch, offering, "_look_up")
+    early = Early(qtbot, monkeypatch, catalogue, "_look_up")
     early.until_image()
     yield early
     early.end()

@@ -156,12 +156,12 @@ def test_tab_reaches_the_buttons_of_the_tool_bar_and_space_presses_them(reader, 
     assert button.grab().toImage() != plain
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
-    mode = program.desk.furnishing.settings.annotations
+    mode = program.desk.settings_control.settings.annotations
 
     QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_Space)
 
     assert program.rooms["looking"].looking.tool == "distance"
-    assert program.desk.furnishing.settings.annotations == mode
+    assert program.desk.settings_control.settings.annotations == mode
 
 
 def test_with_every_dock_open_the_window_fits_a_small_screen(reader):

@@ -159,7 +159,7 @@ def test_settings_and_the_place_that_is_looked_at_reach_the_engine(reader, monke
         return real(enhancer, pixels, parameters, progress, wishes)
 
     monkeypatch.setattr(engine, "run", run)
-    reader.program.desk.furnishing.change(device="cpu", piece_memory_mb=96)
+    reader.program.desk.settings_control.change(device="cpu", piece_memory_mb=96)
     view = reader.program.desk.grid.active
     view.zoom_by(8, QPointF(0, 0))
     row, column = reader.program.rooms["enhancing"].versions.subject().focus
@@ -223,12 +223,12 @@ def test_a_network_is_installed_from_a_file_read_about_and_run(reader, qtbot, tm
 def test_a_file_that_is_no_model_is_refused_in_three_sentences(reader, tmp_path):
     file = tmp_path / "broken.keras"
     file.write_bytes(b"PK\x03\x04 nothing of use")
-    reader.program.rooms["enhancing"].offering.install(file)
+    reader.program.rooms["enhancing"].catalogue.install(file)
     reader.until(lambda: reader.program.desk.banner.message is not None)
     message = reader.program.desk.banner.message
     assert "broken.keras" in message.text
     assert message.text.count(".") >= 3
-    assert reader.program.rooms["enhancing"].offering.why_not() == ""
+    assert reader.program.rooms["enhancing"].catalogue.why_not() == ""
 
 
 def test_the_panel_is_worked_with_the_keyboard_alone(reader, qtbot):

@@ -82,5 +82,5 @@ def test_an_orientation_goes_into_the_file_of_the_session_and_comes_back(program
 def test_an_orientation_is_kept_for_the_next_start(program, qtbot, open_file, key):
     view = open_file(CHEST)
     qtbot.keyClick(view, key, ALT)
-    [kept] = program.rooms["saving"].keeping.remembering.snapshot.orientations.items()
+    [kept] = program.rooms["saving"].keeping.autosave.snapshot.orientations.items()
     assert kept == (view.radiograph.source.address, view.orientation)

@@ -80,11 +80,11 @@ def with_region(program, qtbot, typed, open_file):
 
 
 def test_taking_a_viewing_tool_keeps_the_choice(program, typed, with_region):
-    chosen = program.rooms["regions"].delineating.chosen
+    chosen = program.rooms["regions"].region_commands.chosen
     assert chosen is not None
     typed(Qt.Key.Key_W)
     assert program.rooms["looking"].looking.tool == "window-level"
-    assert program.rooms["regions"].delineating.chosen is chosen
+    assert program.rooms["regions"].region_commands.chosen is chosen
 
 
 def test_a_click_with_a_viewing_tool_picks_a_region_and_a_drag_does_not(program, qtbot, typed, with_region):
@@ -95,9 +95,9 @@ def test_a_click_with_a_viewing_tool_picks_a_region_and_a_drag_does_not(program,
     qtbot.mousePress(view, LEFT, NONE, line)
     qtbot.mouseMove(view, line + QPoint(30, 10))
     qtbot.mouseRelease(view, LEFT, NONE, line + QPoint(30, 10))
-    assert program.rooms["regions"].delineating.chosen is None
+    assert program.rooms["regions"].region_commands.chosen is None
 
     qtbot.mouseClick(view, LEFT, NONE, line)
-    assert program.rooms["regions"].delineating.chosen is not None
+    assert program.rooms["regions"].region_commands.chosen is not None
     typed(Qt.Key.Key_Delete)
     assert program.desk.workspace.document.regions == ()

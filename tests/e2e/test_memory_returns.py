@@ -42,7 +42,7 @@ def window(qtbot, monkeypatch, request):
 
 
 def test_old_cases_go_to_the_disk_and_come_back_identical(window, qtbot, tmp_path):
-    space, sparing = window.desk.workspace, window.rooms["saving"].keeping.sparing
+    space, moving_to_disk = window.desk.workspace, window.rooms["saving"].keeping.moving_to_disk
     stack, wanted = [], {}
 
     def show(number: int) -> None:
@@ -52,10 +52,10 @@ def test_old_cases_go_to_the_disk_and_come_back_identical(window, qtbot, tmp_pat
         )
 
     def held_mb() -> float:
-        return space.bytes_held(sparing.idle) / (1 << 20)
+        return space.bytes_held(moving_to_disk.idle) / (1 << 20)
 
     def at_rest() -> bool:
-        return sparing._job is None and not sparing._timer.isActive()
+        return moving_to_disk._job is None and not moving_to_disk._timer.isActive()
 
     for number in range(CASES):
         random = np.random.default_rng(number)

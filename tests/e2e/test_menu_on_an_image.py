@@ -144,10 +144,10 @@ def test_a_region_is_meant_by_a_place_inside_it_and_beside_it_nothing_is(program
     drag(view, (500, 100), (560, 160))
     qtbot.keyClick(view, Qt.Key.Key_W)
     large, small = program.desk.workspace.document.regions
-    assert program.rooms["regions"].delineating.chosen == small
+    assert program.rooms["regions"].region_commands.chosen == small
 
     right_click(view, 300, 300)
-    assert program.rooms["regions"].delineating.chosen == large
+    assert program.rooms["regions"].region_commands.chosen == large
     menu = menu_of(program)
     assert "copy-region" in rows(menu)
     click(qtbot, menu, "delete-mark")
@@ -185,7 +185,7 @@ def test_on_an_empty_view_the_menu_opens_files(program):
 
 def test_the_copied_picture_is_the_view_without_the_patient(program, qtbot, open_file):
     view = open_file(CHEST)
-    program.desk.furnishing.change(annotations="full")
+    program.desk.settings_control.change(annotations="full")
     QGuiApplication.clipboard().clear()
 
     right_click(view, 300, 200)
@@ -193,7 +193,7 @@ def test_the_copied_picture_is_the_view_without_the_patient(program, qtbot, open
 
     copied = colours_of(QGuiApplication.clipboard().image())
     shown = colours_of(view.grab().toImage())
-    program.desk.furnishing.change(annotations=AnnotationMode.MINIMAL.value)
+    program.desk.settings_control.change(annotations=AnnotationMode.MINIMAL.value)
     without = colours_of(view.grab().toImage())
     np.testing.assert_array_equal(copied, without)
     assert (shown != without).any()

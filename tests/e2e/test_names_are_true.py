@@ -94,8 +94,10 @@ class Wanderer:
         program.rooms["enhancing"].enhancing.attend(
             ThisProcess(), lambda focus: EngineWishes("cpu", 77, focus)
         )
-        program.rooms["comparing"].comparing.proving.attend(ThisProcess(), lambda: EngineWishes("cpu", 77))
-        program.desk.furnishing.change(title_names_file=True)
+        program.rooms["comparing"].comparing.known_truth_run.attend(
+            ThisProcess(), lambda: EngineWishes("cpu", 77)
+        )
+        program.desk.settings_control.change(title_names_file=True)
         program.rooms["enhancing"].panel.chooser.choose(enhancer)
         program.rooms["browsing"].opening.open_paths(self.files[:1])
         self.settle()
@@ -166,7 +168,7 @@ class Wanderer:
                 program.rooms["enhancing"].enhancing.is_running
                 or program.rooms["looking"].viewing.reading.is_busy
                 or mapping.is_drawing
-                or program.rooms["comparing"].comparing.proving.is_running
+                or program.rooms["comparing"].comparing.known_truth_run.is_running
             )
 
         self.qtbot.waitUntil(rests, timeout=WAIT_MS)
@@ -342,7 +344,7 @@ def test_what_leaves_tells_of_the_image_that_is_named_by_mouse_and_keys(program,
     """As hands do it: another series, another patient, a run, a click into the output, and a file."""
     files = studies(tmp_path)
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    program.desk.furnishing.change(title_names_file=True)
+    program.desk.settings_control.change(title_names_file=True)
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
     with qtbot.waitSignal(program.rooms["browsing"].browsing.idle, timeout=WAIT_MS):

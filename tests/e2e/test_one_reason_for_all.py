@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.gui.application import Application, new_qt_application
-from xraysr_gui.gui.enhancing import enhancing, offering
+from xraysr_gui.gui.enhancing import enhancer_catalogue as catalogue
+from xraysr_gui.gui.enhancing import enhancing
 from xraysr_gui.gui.looking import page_reading
 from xraysr_gui.gui.measuring.plot_widget import PlotWidget
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -42,7 +43,7 @@ class Person:
             name: self._gate(monkeypatch, module, name)
             for module, name in (
                 (page_reading, "open_radiograph"),
-                (offering, "_look_up"),
+                (catalogue, "_look_up"),
                 (enhancing, "_enhance"),
             )
         }

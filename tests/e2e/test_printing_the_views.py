@@ -27,7 +27,7 @@ def preview(program, qtbot, open_file):
     program.desk.grid.set_layout(1, 2)
     program.desk.grid.set_active(program.desk.grid.views[1])
     view = open_file("1_chest_pa.dcm")
-    program.desk.furnishing.change(annotations="full")
+    program.desk.settings_control.change(annotations="full")
     qtbot.keyClick(view, Qt.Key.Key_P, CONTROL)
     [dialog] = program.window.findChildren(QPrintPreviewDialog, "print-preview")
     yield dialog
@@ -83,7 +83,7 @@ def test_the_patient_is_on_the_page_if_the_reader_says_so(program, preview, qtbo
 
 def test_views_without_annotation_are_printed_without_any(program, qtbot, open_file, tmp_path):
     view = open_file("1_chest_pa.dcm")
-    program.desk.furnishing.change(annotations="off")
+    program.desk.settings_control.change(annotations="off")
     qtbot.keyClick(view, Qt.Key.Key_P, CONTROL)
     [dialog] = program.window.findChildren(QPrintPreviewDialog, "print-preview")
 

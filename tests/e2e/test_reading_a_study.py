@@ -185,7 +185,7 @@ def test_every_action_can_be_found_and_says_why_it_is_grey(program, qtbot):
 
 def test_settings_hold_at_once_and_are_there_at_the_next_start(program, qtbot):
     program.desk.table.trigger("theme")
-    assert program.desk.furnishing.settings.theme == "light"
+    assert program.desk.settings_control.settings.theme == "light"
     program.window.close()
     assert load(places.settings_folder())[0].theme == "light"
     assert (places.settings_folder() / "window.ini").exists()

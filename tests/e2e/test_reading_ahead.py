@@ -202,7 +202,7 @@ def test_a_large_neighbour_is_not_read_ahead_and_opens_when_it_is_turned_to(read
     monkeypatch.setattr(page_reading, "AHEAD_BYTES", 40 * 50 * 11 - 1)
     reader.open(reader.files[0])
     reader.rest()
-    assert Address(reader.files[1]) not in reader.reading.shelf
+    assert Address(reader.files[1]) not in reader.reading.image_cache
     assert (reader.asked_for(2), reader.program.desk.banner.message) == (1, None)
     reader.turn_to(2)
     assert reader.asked_for(2) == 2
@@ -212,17 +212,21 @@ def test_what_was_read_ahead_goes_with_its_study(reader):
     reader.open(reader.files[0])
     reader.rest()
     second = Address(reader.files[1])
-    assert second in reader.reading.shelf
+    assert second in reader.reading.image_cache
     reader.open(reader.other)
-    assert second not in reader.reading.shelf
+    assert second not in reader.reading.image_cache
 
 
 def test_what_is_read_ahead_counts_under_the_limit_of_the_settings(reader):
     program = reader.program
     reader.open(reader.files[0])
     reader.rest()
-    program.desk.furnishing.change(image_memory_mb=64)
-    sparing = program.rooms["saving"].keeping.sparing
-    sparing.look_soon()
-    shelf = reader.reading.shelf
-    reader.until(lambda: shelf.capacity_bytes == (64 << 20) - program.desk.workspace.bytes_held(sparing.idle))
+    program.desk.settings_control.change(image_memory_mb=64)
+    moving_to_disk = program.rooms["saving"].keeping.moving_to_disk
+    moving_to_disk.look_soon()
+    image_cache = reader.reading.image_cache
+    reader.until(
+        lambda: (
+            image_cache.capacity_bytes == (64 << 20) - program.desk.workspace.bytes_held(moving_to_disk.idle)
+        )
+    )

@@ -147,7 +147,7 @@ def test_keys_panel_and_table_speak_of_the_same_region(reader, qtbot, tmp_path):
     item = listed.topLevelItem(0)
     assert item.text(1) == f"{np.pi / 4 * reader.regions[0].bounds.width ** 2:.1f} mm²"
     qtbot.mouseClick(listed.viewport(), LEFT, pos=listed.visualItemRect(item).center())
-    assert program.rooms["regions"].delineating.chosen is reader.regions[0]
+    assert program.rooms["regions"].region_commands.chosen is reader.regions[0]
     qtbot.mouseClick(panel.findChild(QPushButton, "rename-region"), LEFT)
     qtbot.keyClicks(listed.findChild(QLineEdit), "Lesion")
     qtbot.keyClick(listed.findChild(QLineEdit), Qt.Key.Key_Return)
@@ -171,7 +171,7 @@ def test_keys_panel_and_table_speak_of_the_same_region(reader, qtbot, tmp_path):
     assert {row["region"] for row in csv.DictReader(told)} == set(titles)
     assert len(json.loads((tmp_path / "figures.json").read_text())["measurements"]) == 5 * 11
 
-    program.rooms["regions"].delineating.choose(reader.regions[1].id)
+    program.rooms["regions"].region_commands.choose(reader.regions[1].id)
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     assert [region.name for region in reader.regions] == ["Lesion"]
     reader.key(Qt.Key.Key_Z)
@@ -265,7 +265,7 @@ def test_a_region_is_drawn_on_original_output_and_error_map_alike(reader):
         told = (box.left / width, box.top / height, box.width / width, box.height / height)
         assert told == pytest.approx((0.2, 0.3, 0.3, 0.3), abs=2e-3)
         view.cancel_gesture()
-        program.rooms["regions"].delineating.delete_all()
+        program.rooms["regions"].region_commands.delete_all()
     for _ in views:
         reader.key(Qt.Key.Key_Z)
         reader.key(Qt.Key.Key_Z)

@@ -99,7 +99,7 @@ def test_measurements_and_the_view_are_saved_as_they_are_seen(program, open_file
     assert sum(item.ValueType == "NUM" for item in rows["SSIM"][0].ContentSequence) == 2  # its interval
     program.rooms["enhancing"].versions.choose(1)
     program.desk.table.refresh()
-    assert "Choose the view of the original" in program.rooms["saving"].noting.why_no_view_state()
+    assert "Choose the view of the original" in program.rooms["saving"].measurement_saving.why_no_view_state()
 
 
 def test_overlays_leave_with_the_view_unless_they_are_hidden(program, until, tmp_path, qtbot):
@@ -121,7 +121,7 @@ def test_overlays_leave_with_the_view_unless_they_are_hidden(program, until, tmp
     program.window.activateWindow()
     until(program.window.isActiveWindow)
     qtbot.keyClick(view, Qt.Key.Key_O)
-    until(lambda: not program.desk.furnishing.settings.overlays)
+    until(lambda: not program.desk.settings_control.settings.overlays)
     save(program, chosen(program, "save-view-state"), tmp_path / "hidden.dcm", until)
     shown, hidden = (pydicom.dcmread(tmp_path / name) for name in ("shown.dcm", "hidden.dcm"))
     assert (shown.ShutterShape, shown.RadiusOfCircularShutter) == ("CIRCULAR", 9)
@@ -135,5 +135,5 @@ def test_a_picture_has_no_dicom_to_name(program, tmp_path, until):
     Image.fromarray(np.zeros((20, 30), np.uint8)).save(tmp_path / "a.png")
     program.rooms["browsing"].opening.open_paths([tmp_path / "a.png"])
     until(lambda: program.desk.workspace.document is not None)
-    assert "picture" in program.rooms["saving"].noting.why_no_measurements()
-    assert "picture" in program.rooms["saving"].noting.why_no_view_state()
+    assert "picture" in program.rooms["saving"].measurement_saving.why_no_measurements()
+    assert "picture" in program.rooms["saving"].measurement_saving.why_no_view_state()

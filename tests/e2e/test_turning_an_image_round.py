@@ -34,11 +34,11 @@ def written(monkeypatch):
     lines: list[str] = []
     paint = HaloText.paint
 
-    def noting(self, painter: QPainter, at: QPointF, text: str, *rest):
+    def measurement_saving(self, painter: QPainter, at: QPointF, text: str, *rest):
         lines.append(text)
         return paint(self, painter, at, text, *rest)
 
-    monkeypatch.setattr(HaloText, "paint", noting)
+    monkeypatch.setattr(HaloText, "paint", measurement_saving)
     return lines
 
 
@@ -133,7 +133,7 @@ def test_a_region_is_drawn_where_the_pointer_is_on_a_rotated_image(program, qtbo
 
 def test_it_is_said_in_every_mode_that_the_image_is_not_as_stored(program, qtbot, open_file, written):
     view = open_file(CHEST)
-    program.desk.furnishing.change(annotations="off")
+    program.desk.settings_control.change(annotations="off")
     view.grab()
     assert not any("FLIPPED" in line or "ROTATED" in line for line in written)
     for key, words in (

@@ -90,7 +90,7 @@ class Reader:
 @pytest.fixture
 def reader(program, qtbot, tmp_path):
     made = Reader(program, qtbot, write(tmp_path / "studies"))
-    program.desk.furnishing.change(title_names_file=True)
+    program.desk.settings_control.change(title_names_file=True)
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
     with qtbot.waitSignal(program.rooms["browsing"].browsing.idle, timeout=WAIT_MS):
@@ -177,7 +177,7 @@ def test_a_broken_first_file_does_not_lock_its_series(program, qtbot, tmp_path):
     reader = Reader(program, qtbot, files)
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
-    program.desk.furnishing.change(title_names_file=True)
+    program.desk.settings_control.change(title_names_file=True)
 
     program.rooms["browsing"].opening.open_paths([broken, files["ANN-1-1-1"]])
     reader.until(lambda: program.desk.grid.why_no_image() == "broken.dcm could not be read.")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QTabWidget
 
 from tests.support.waiting import WAIT_MS
-from xraysr_gui.commands.saving.export_drawings import Seen
+from xraysr_gui.commands.saving.export_drawings import SeenView
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Distance
 from xraysr_gui.core.region import Box, Ellipse
@@ -103,7 +103,7 @@ def test_nothing_that_leaves_tells_what_the_file_is_called(case):
     case.files.copy()
     left["clipboard of a comparison"] = QGuiApplication.clipboard().text().encode()
     view = program.desk.grid.shown_views[0]
-    seen = Seen(view.look, view.camera)
+    seen = SeenView(view.look, view.camera)
     to_write = {
         "case.pdf": program.rooms["saving"].reporting.save,
         "figures.csv": lambda path: case.files.save(path, compared),
@@ -118,8 +118,12 @@ def test_nothing_that_leaves_tells_what_the_file_is_called(case):
         "map.dcm": lambda path: program.rooms["saving"].exporting.save_map(
             path, result, program.rooms["comparing"].arranging.heat.heat
         ),
-        "measured.dcm": lambda path: program.rooms["saving"].noting.save_measurements(path, document, pair),
-        "view.dcm": lambda path: program.rooms["saving"].noting.save_view_state(path, document, seen),
+        "measured.dcm": lambda path: program.rooms["saving"].measurement_saving.save_measurements(
+            path, document, pair
+        ),
+        "view.dcm": lambda path: program.rooms["saving"].measurement_saving.save_view_state(
+            path, document, seen
+        ),
         "regions.json": lambda path: program.rooms["regions"].region_files.export(path, document.regions),
         "regions.dcm": lambda path: program.rooms["regions"].region_files.export(path, document.regions),
     }

@@ -59,7 +59,7 @@ def test_nobody_else_may_look_into_anything_that_a_whole_round_leaves(program, o
     sessions = places.cache_folder() / "sessions"
     qtbot.waitUntil(lambda: any(sessions.glob("*/*.npy")), timeout=WAIT_MS)
     report_crash(ValueError("a fault"))
-    program.desk.furnishing.change(theme="light")
+    program.desk.settings_control.change(theme="light")
     ours = {places.settings_folder(), places.cache_folder(), places.log_folder().parent}
     assert [one for folder in ours for one in not_private(folder)] == []
     program.window.close()

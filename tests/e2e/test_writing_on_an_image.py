@@ -30,11 +30,11 @@ def written(monkeypatch):
     lines: list[str] = []
     paint = HaloText.paint
 
-    def noting(self, painter: QPainter, at, text: str, *rest):
+    def measurement_saving(self, painter: QPainter, at, text: str, *rest):
         lines.append(text)
         return paint(self, painter, at, text, *rest)
 
-    monkeypatch.setattr(HaloText, "paint", noting)
+    monkeypatch.setattr(HaloText, "paint", measurement_saving)
     return lines
 
 

@@ -14,7 +14,7 @@ from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.gui.comparing.compare_panel import ComparePanel
-from xraysr_gui.gui.comparing.mapping import Mapping
+from xraysr_gui.gui.comparing.error_map_control import ErrorMapControl
 
 MM = Spacing(0.5, 0.5, Calibration.PIXEL_SPACING)
 
@@ -55,7 +55,7 @@ class CompareTable(LightTable):
         self.arranging.lay_over(self.grid.views)
         self.panel = ComparePanel([QAction(self.grid)])
         qtbot.addWidget(self.panel)
-        self.mapping = Mapping(
+        self.mapping = ErrorMapControl(
             self.panel.map_box, self.grid, self.comparing, self.arranging, jobs, self.errors.append
         )
         self.panel.resize(300, 700)

@@ -13,15 +13,15 @@ from xraysr_gui.cli.drawn_regions import masks_of, rectangle_of
 from xraysr_gui.cli.enhance import enhancer_named, words_of
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.comparing.compare_radiographs import (
-    Compared,
+    ComparedFiles,
+    CompareWishes,
     Drawn,
-    Wishes,
     compare_radiographs,
     measured_on,
     said_of,
 )
 from xraysr_gui.commands.comparing.comparison_words import as_json, as_lines, truth_as_json
-from xraysr_gui.commands.comparing.known_truth import Question, known_truth
+from xraysr_gui.commands.comparing.known_truth import TruthQuestion, known_truth
 from xraysr_gui.commands.comparing.map_scale import ruler_for
 from xraysr_gui.commands.comparing.paint_map import coloured, legend_of
 from xraysr_gui.commands.open_radiograph import open_radiograph
@@ -42,7 +42,7 @@ from xraysr_gui.metrics.measurement_files import rows_as_csv
 from xraysr_gui.settings.whole_file import write_whole
 
 Images = tuple[Radiograph, Radiograph]
-Told = tuple[dict[str, Any], Compared, Images]
+Told = tuple[dict[str, Any], ComparedFiles, Images]
 SUMMARY = "Measure how far an image is from a reference, or an enhancer from a known truth."
 
 
@@ -130,7 +130,7 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def _write_files(asked: argparse.Namespace, done: Compared, images: Images) -> dict[str, Any]:
+def _write_files(asked: argparse.Namespace, done: ComparedFiles, images: Images) -> dict[str, Any]:
     """What was asked for beside the figures, and what the colours of a map mean."""
     if asked.csv:
         roles = _roles(asked, images)
@@ -185,7 +185,7 @@ def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -
     image = open_radiograph(asked.known_truth, reader, progress.part(0.0, 0.1))
     drawn = _drawn(asked, (image,), reader)
     regions = [one.region for one in drawn]
-    engine, question = Engine(), Question(enhancer, parameters, within_body=asked.body)
+    engine, question = Engine(), TruthQuestion(enhancer, parameters, within_body=asked.body)
     try:
         found = known_truth(image, question, regions, progress.part(0.1, 0.8), engine)
     finally:
@@ -195,8 +195,8 @@ def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -
     return truth_as_json(found, done), done, (image, found.restored)
 
 
-def _wishes(asked: argparse.Namespace) -> Wishes:
-    return Wishes(asked.registered, asked.body, not asked.no_intervals)
+def _wishes(asked: argparse.Namespace) -> CompareWishes:
+    return CompareWishes(asked.registered, asked.body, not asked.no_intervals)
 
 
 def _drawn(asked: argparse.Namespace, images: Sequence[Radiograph], reader: ImageReader) -> list[Drawn]:

@@ -18,7 +18,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Engine
-from xraysr_gui.evaluation.references import Reference, judging_images
+from xraysr_gui.evaluation.references import ReferenceImage, judging_images
 from xraysr_gui.evaluation.table import Row, markdown, table
 from xraysr_gui.evaluation.trial_run import Score, run_trial
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -45,7 +45,7 @@ class Evaluated:
 def evaluate_enhancers(
     trial: Trial,
     enhancers: Sequence[Enhancer],
-    references: Sequence[Reference],
+    references: Sequence[ReferenceImage],
     engine: Engine,
     progress: Progress,
     known: bool = False,
@@ -104,7 +104,7 @@ def trial_named(id: str) -> Trial:
     return TRIALS[id]
 
 
-def images_to_judge(folder: Path, reader: ImageReader, progress: Progress) -> tuple[Reference, ...]:
+def images_to_judge(folder: Path, reader: ImageReader, progress: Progress) -> tuple[ReferenceImage, ...]:
     """The images of a folder, those of its part `val` if it has one."""
     return judging_images(folder, reader, progress)
 

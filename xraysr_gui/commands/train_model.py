@@ -17,7 +17,7 @@ from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.network import network_enhancer
 from xraysr_gui.evaluation.kept_scores import kept_or_made
-from xraysr_gui.evaluation.references import Reference, References, gather
+from xraysr_gui.evaluation.references import ReferenceImage, References, gather
 from xraysr_gui.evaluation.table import Row, table
 from xraysr_gui.evaluation.trial_run import Score, run_trial
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -104,7 +104,7 @@ def measured(
 
 
 def _invention(
-    recipe: Recipe, made: ModelFolder, judged: Reference, engine: Engine, progress: Progress
+    recipe: Recipe, made: ModelFolder, judged: ReferenceImage, engine: Engine, progress: Progress
 ) -> str:
     """The part of a card that shows what the network makes up, on one judging image."""
     assumed = TRIALS[recipe.trial].conditions[0].degradation
@@ -132,6 +132,6 @@ def _rows(
 
 
 def _scores(
-    trial: Trial, enhancer: Enhancer, judge: Sequence[Reference], engine: Engine, progress: Progress
+    trial: Trial, enhancer: Enhancer, judge: Sequence[ReferenceImage], engine: Engine, progress: Progress
 ) -> tuple[Score, ...]:
     return tuple(run_trial(trial, [enhancer], judge, engine, progress))

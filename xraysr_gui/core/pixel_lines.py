@@ -22,7 +22,7 @@ HEAD = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class PixelLine:
     """One line.
 
     Attributes:
@@ -34,7 +34,7 @@ class Line:
     is_ellipse: bool = False
 
 
-def line_around(region: Region, image: Radiograph) -> Line | None:
+def line_around(region: Region, image: Radiograph) -> PixelLine | None:
     """One closed line that holds what the region holds by the even-odd rule; None if that is nothing.
 
     Of a painted region it goes along the sides of its cells, and from one part to another and back.
@@ -43,25 +43,25 @@ def line_around(region: Region, image: Radiograph) -> Line | None:
     if whole is not None:
         return whole
     rings = _rings(region, image)
-    return Line(one_line(rings)) if rings else None
+    return PixelLine(one_line(rings)) if rings else None
 
 
-def lines_around(region: Region, image: Radiograph) -> tuple[Line, ...]:
+def lines_around(region: Region, image: Radiograph) -> tuple[PixelLine, ...]:
     """Each closed line by itself, for drawing."""
     whole = _ellipse(region, image)
     if whole is not None:
         return (whole,)
-    return tuple(Line(one_line((ring,))) for ring in _rings(region, image))
+    return tuple(PixelLine(one_line((ring,))) for ring in _rings(region, image))
 
 
-def lines_of_mark(mark: Mark, image: Radiograph) -> tuple[Line, ...]:
+def lines_of_mark(mark: Mark, image: Radiograph) -> tuple[PixelLine, ...]:
     """The lines of a mark, as far as they lie in the image; a text has none."""
     if isinstance(mark, Note):
         return ()
     points = [image.spacing.to_pixel(point) for point in mark.points]
     places = np.array([(point.x, point.y) for point in points], np.float64)
     if isinstance(mark, Angle) and is_within(places, *_size(image)):
-        return (Line(places),)
+        return (PixelLine(places),)
     pairs = [(0, 1), (1, 2)] if isinstance(mark, Angle) else [(0, 1)]
     if isinstance(mark, CobbAngle):
         pairs.append((2, 3))
@@ -69,7 +69,7 @@ def lines_of_mark(mark: Mark, image: Radiograph) -> tuple[Line, ...]:
         points += _head(*points)
         pairs += [(0, 2), (0, 3)]
     inside = (part_inside(points[one], points[other], *_size(image)) for one, other in pairs)
-    return tuple(Line(_ends(*part)) for part in inside if part is not None)
+    return tuple(PixelLine(_ends(*part)) for part in inside if part is not None)
 
 
 def _head(tip: Point, tail: Point) -> list[Point]:
@@ -90,7 +90,7 @@ def _size(image: Radiograph) -> tuple[float, float]:
     return float(image.shape[1]), float(image.shape[0])
 
 
-def _ellipse(region: Region, image: Radiograph) -> Line | None:
+def _ellipse(region: Region, image: Radiograph) -> PixelLine | None:
     """An ellipse that is one in pixels too: nothing of it is cut off."""
     if not isinstance(region, Ellipse) or not (region.box.width > 0 and region.box.height > 0):
         return None
@@ -102,7 +102,7 @@ def _ellipse(region: Region, image: Radiograph) -> Line | None:
         return None
     longer, shorter = (across, down) if across[0] >= down[1] else (down, across)
     places = np.array([middle - longer, middle + longer, middle - shorter, middle + shorter])
-    return Line(places, is_ellipse=True)
+    return PixelLine(places, is_ellipse=True)
 
 
 def _rings(region: Region, image: Radiograph) -> tuple[Places, ...]:

@@ -33,7 +33,7 @@ class CannotReadProvenance(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownAs:
     """How a picture that holds all grey levels is to be looked at.
 
     Attributes:
@@ -78,7 +78,7 @@ class Capsule:
     restriction: str = RESTRICTION
     missing: str = ""
     precision: str = ""
-    shown: Shown | None = None
+    shown: ShownAs | None = None
 
 
 def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
@@ -186,15 +186,15 @@ def _read(told: dict[str, Any]) -> Capsule:
     )
 
 
-def _shown_as_json(shown: Shown) -> dict[str, Any]:
+def _shown_as_json(shown: ShownAs) -> dict[str, Any]:
     window = {"centre": shown.window.centre, "width": shown.window.width}
     return {**window, "function": shown.window.function.name, "values": list(shown.values)}
 
 
-def _shown(told: dict[str, Any]) -> Shown:
+def _shown(told: dict[str, Any]) -> ShownAs:
     darkest, brightest = (float(one) for one in told["values"])
     function = VoiFunction[told["function"]]
-    return Shown(Window(float(told["centre"]), float(told["width"]), function), (darkest, brightest))
+    return ShownAs(Window(float(told["centre"]), float(told["width"]), function), (darkest, brightest))
 
 
 def _step(told: dict[str, Any]) -> Step:

@@ -19,7 +19,7 @@ SAMPLES_PER_PIXEL = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Profile:
+class LineProfile:
     """Values along a line.
 
     Attributes:
@@ -39,7 +39,7 @@ class Profile:
     value_unit: str = ""
 
 
-def profile_along(radiograph: Radiograph, start: Point, end: Point) -> Profile:
+def profile_along(radiograph: Radiograph, start: Point, end: Point) -> LineProfile:
     """What lies under the line from `start` to `end` (field units), mixed from the four pixels around."""
     length = start.distance_to(end)
     along = np.linspace(0.0, length, _samples(radiograph.spacing, start, end))
@@ -48,7 +48,7 @@ def profile_along(radiograph: Radiograph, start: Point, end: Point) -> Profile:
     rows = (start.y + shares * (end.y - start.y)) / radiograph.spacing.row
     height, width = radiograph.shape
     inside = (columns >= 0) & (columns <= width) & (rows >= 0) & (rows <= height)
-    return Profile(
+    return LineProfile(
         along[inside],
         _mixed(radiograph, rows[inside], columns[inside]),
         length,
@@ -58,7 +58,7 @@ def profile_along(radiograph: Radiograph, start: Point, end: Point) -> Profile:
     )
 
 
-def difference_of(original: Profile, other: Profile) -> Profile:
+def difference_of(original: LineProfile, other: LineProfile) -> LineProfile:
     """How much greater another version's values are than the original's, place by place."""
     values = other.values - np.interp(other.along, original.along, original.values)
     return replace(other, values=values)

@@ -28,7 +28,7 @@ def visible_box(camera: Camera, spacing: Spacing, shape: tuple[int, ...]) -> Box
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Crop:
     """Which pixels of an image fill a box of the view.
 
     Attributes:
@@ -44,7 +44,7 @@ class Cut:
     size: tuple[int, int]
 
     @classmethod
-    def of(cls, shape: tuple[int, ...], pixels: int, camera: Camera, spacing: Spacing, box: Box) -> Cut:
+    def of(cls, shape: tuple[int, ...], pixels: int, camera: Camera, spacing: Spacing, box: Box) -> Crop:
         """The cut from an image each pixel of which stands for `pixels` x `pixels` of the original."""
         left, top, right, bottom = box
         across = _Line.of(left, camera.x, camera.width, camera.scale, spacing.column * pixels)

@@ -13,7 +13,7 @@ from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
-from xraysr_gui.display.viewport import Picture, Viewport
+from xraysr_gui.display.viewport import ViewPicture, Viewport
 
 
 class Sight:
@@ -115,7 +115,7 @@ class Sight:
             return False
         return self.look_at(self.fitting if self._fits else self.camera.scaled_to(self.camera.scale * finer))
 
-    def picture(self) -> Picture | None:
+    def picture(self) -> ViewPicture | None:
         """What to paint, None if nothing is in sight."""
         if self._viewport is None or self.camera is None or self._table is None:
             return None

@@ -19,14 +19,14 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Codes, Greys, GreyTable
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.display.pyramid import Aside, Pyramid, background_of
-from xraysr_gui.display.resampling import Box, Cut, visible_box
+from xraysr_gui.display.resampling import Box, Crop, visible_box
 
 SHARP_FROM = 8.0  # device pixels per image pixel from which single pixels are shown as squares
 FINER = 2  # samples each way and device pixel, where greys are mixed instead of codes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class ViewPicture:
     """Greys to paint, and where: device pixels of the view."""
 
     left: int
@@ -54,7 +54,7 @@ class Viewport:
         self._key: tuple[Camera, bool] | None = None
         self._patch: Codes | None = None
 
-    def render(self, camera: Camera, table: GreyTable, *, smooth: bool = True) -> Picture | None:
+    def render(self, camera: Camera, table: GreyTable, *, smooth: bool = True) -> ViewPicture | None:
         """What the view paints, None if the image lies outside it.
 
         `smooth` is for images that are enlarged; one that is made smaller is always averaged.
@@ -67,10 +67,10 @@ class Viewport:
         covered = camera.scale * min(self._spacing.column, self._spacing.row)  # by one pixel of the image
         linear = covered < 1 or (smooth and covered < SHARP_FROM)
         if linear and not self._steady:
-            return Picture(left, top, laid(self._mixed_greys(flat, table, box, covered)))
+            return ViewPicture(left, top, laid(self._mixed_greys(flat, table, box, covered)))
         if self._patch is None or (camera, linear) != self._key:
             self._key, self._patch = (camera, linear), laid(self._cut(flat, box, covered, linear))
-        return Picture(left, top, looked_up(table, self._patch))
+        return ViewPicture(left, top, looked_up(table, self._patch))
 
     def _improve(self) -> None:
         self._key = None
@@ -79,7 +79,7 @@ class Viewport:
     def _cut(self, camera: Camera, box: Box, covered: float, linear: bool) -> Codes:
         wanted = max(0, math.floor(math.log2(1 / covered) + 0.01))
         level, halvings = self._pyramid.level(wanted)
-        cut = Cut.of(level.shape, 2**halvings, camera, self._spacing, box)
+        cut = Crop.of(level.shape, 2**halvings, camera, self._spacing, box)
         part = cut.part(level)
         values: Codes = cut.sampled(part, linear=linear)
         if linear and self._greys.padding is not None:
@@ -94,12 +94,12 @@ class Viewport:
         """Codes whose values do not rise or fall steadily cannot be mixed; their greys can."""
         codes = self._greys.codes
         if covered >= 1:
-            cut = Cut.of(codes.shape, 1, camera, self._spacing, box)
+            cut = Crop.of(codes.shape, 1, camera, self._spacing, box)
             enlarged: NDArray[np.uint8] = cut.sampled(looked_up(table, cut.part(codes)), linear=True)
             return enlarged
         finer = camera.resized(camera.width * FINER, camera.height * FINER).scaled_to(camera.scale * FINER)
         left, top, right, bottom = (FINER * edge for edge in box)
-        cut = Cut.of(codes.shape, 1, finer, self._spacing, (left, top, right, bottom))
+        cut = Crop.of(codes.shape, 1, finer, self._spacing, (left, top, right, bottom))
         greys = looked_up(table, cut.sampled(cut.part(codes), linear=False))
         return _averaged(greys, box[2] - box[0], box[3] - box[1])
 

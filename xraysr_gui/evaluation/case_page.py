@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from xraysr_gui.evaluation.page_fonts import Pen, plain, usual_places
-from xraysr_gui.evaluation.page_pictures import Arrangement, Picture, arranged, draw_pictures
+from xraysr_gui.evaluation.page_pictures import Arrangement, PagePicture, arranged, draw_pictures
 from xraysr_gui.evaluation.page_tables import (
     FOOT,
     HEIGHT,
@@ -59,7 +59,7 @@ class CasePage:
 
     title: str
     compares: str
-    pictures: tuple[Picture, ...]
+    pictures: tuple[PagePicture, ...]
     tables: tuple[Table, ...] = ()
     sentences: tuple[str, ...] = ()
     provenance: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.evaluation.references import Reference
+from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.evaluation.trial_run import Score
 from xraysr_gui.metrics import BUILT_IN as METRICS
 from xraysr_gui.settings.whole_file import put_own
@@ -20,7 +20,7 @@ def kept_or_made(
     folder: Path,
     trial: Trial,
     enhancer: Enhancer,
-    references: Sequence[Reference],
+    references: Sequence[ReferenceImage],
     make: Callable[[], Sequence[Score]],
 ) -> tuple[Score, ...]:
     """Scores from an earlier time if nothing of the trial changed, else made now and kept."""
@@ -33,7 +33,7 @@ def kept_or_made(
     return scores
 
 
-def _digest(trial: Trial, enhancer: Enhancer, references: Sequence[Reference]) -> str:
+def _digest(trial: Trial, enhancer: Enhancer, references: Sequence[ReferenceImage]) -> str:
     parts = [repr(trial), repr(enhancer.parameters()), str(enhancer.version)]
     parts += sorted(metric.id for metric in METRICS)
     parts += [one.digest for one in references]

@@ -80,7 +80,7 @@ def usual_places() -> tuple[Path, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Letters that one font prints.
 
     Attributes:
@@ -136,7 +136,9 @@ class Pen:
         return tuple(dict.fromkeys(run.note for run in runs if run.note))
 
 
-def _paragraph(runs: Iterable[Run], letters: tuple[str, float], colour: str, *, right: bool = False) -> Any:
+def _paragraph(
+    runs: Iterable[TextRun], letters: tuple[str, float], colour: str, *, right: bool = False
+) -> Any:
     from reportlab.lib.enums import TA_LEFT, TA_RIGHT
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
@@ -152,12 +154,12 @@ def _paragraph(runs: Iterable[Run], letters: tuple[str, float], colour: str, *, 
     return Paragraph("".join(marked), style)
 
 
-def runs_of(words: str, places: Iterable[Path]) -> tuple[Run, ...]:
+def runs_of(words: str, places: Iterable[Path]) -> tuple[TextRun, ...]:
     """The words cut where the font changes; a word outside the Asian scripts stays in one font."""
     whole = plain(words)
     asian = "".join(re.findall(f"[{_ASIAN}]", whole))
     files = (_vera(), *places)
-    found: list[Run] = []
+    found: list[TextRun] = []
     for piece in _PIECES.findall(whole):
         one = _run(piece, asian, files)
         lost = one.note and not one.font
@@ -165,9 +167,9 @@ def runs_of(words: str, places: Iterable[Path]) -> tuple[Run, ...]:
     return _joined(found)
 
 
-def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
+def _joined(runs: Iterable[TextRun]) -> tuple[TextRun, ...]:
     """Neighbours in one font become one."""
-    found: list[Run] = []
+    found: list[TextRun] = []
     for run in runs:
         if found and (found[-1].font, found[-1].note) == (run.font, run.note):
             found[-1] = replace(run, letters=found[-1].letters + run.letters)
@@ -184,7 +186,7 @@ def plain(words: str) -> str:
     return re.sub("[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", seen)
 
 
-def fitted(runs: Sequence[Run], letters: tuple[str, float], room: float) -> tuple[Run, ...]:
+def fitted(runs: Sequence[TextRun], letters: tuple[str, float], room: float) -> tuple[TextRun, ...]:
     """Cut at the end, with an ellipsis, where the room is too little."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -194,20 +196,20 @@ def fitted(runs: Sequence[Run], letters: tuple[str, float], room: float) -> tupl
     single = [replace(run, letters=letter) for run in runs for letter in run.letters]
     widths = [stringWidth(one.letters, one.font or font, size) for one in single]
     ends = [end for end in accumulate(widths) if end <= room - stringWidth("…", font, size)]
-    return _joined([*single[: len(ends)], Run("…")])
+    return _joined([*single[: len(ends)], TextRun("…")])
 
 
-def _run(letters: str, asian: str, files: Iterable[Path]) -> Run:
+def _run(letters: str, asian: str, files: Iterable[Path]) -> TextRun:
     if _encodes(letters, "cp1252"):
-        return Run(letters)
+        return TextRun(letters)
     if _SHAPED.search(letters) or any(unicodedata.category(one) in {"Mn", "Mc", "Me"} for one in letters):
-        return Run("?" * len(letters), "", NO_SHAPING)
+        return TextRun("?" * len(letters), "", NO_SHAPING)
     if re.match(f"[{_ASIAN}]", letters):
         font = _asian_font(asian, asian) or _asian_font(letters, asian)
         if font:
-            return Run(letters, font, NOT_IN_FILE)
+            return TextRun(letters, font, NOT_IN_FILE)
     font = next((_name(file) for file in files if _prints(file, letters)), "")
-    return Run(letters, font) if font else Run("?" * len(letters), "", NO_FONT)
+    return TextRun(letters, font) if font else TextRun("?" * len(letters), "", NO_FONT)
 
 
 def _encodes(letters: str, code: str) -> bool:

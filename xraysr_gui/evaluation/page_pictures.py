@@ -31,7 +31,7 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ColourBar:
+class PageColourBar:
     """What the colours of a map mean: the table from low to high, and the words at three places."""
 
     colours: NDArray[np.uint8]
@@ -42,7 +42,7 @@ class ColourBar:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class PagePicture:
     """One picture.
 
     Attributes:
@@ -59,7 +59,7 @@ class Picture:
     title: str
     pixels: NDArray[np.uint8]
     outlines: tuple[Outline, ...] = ()
-    bar: ColourBar | None = None
+    bar: PageColourBar | None = None
     field: float | None = None
     unit: str = "mm"
     marks: tuple[PageMark, ...] = ()
@@ -88,7 +88,7 @@ class Arrangement:
     total: float
 
 
-def arranged(pictures: Sequence[Picture], most: float) -> Arrangement:
+def arranged(pictures: Sequence[PagePicture], most: float) -> Arrangement:
     """All as large as can be in a room so high; in as few rows as can be, unless more make them larger."""
     best = Arrangement(1, 0.0, 0.0, 0.0)
     for columns in range(len(pictures), 0, -1):
@@ -101,7 +101,7 @@ def arranged(pictures: Sequence[Picture], most: float) -> Arrangement:
     return best
 
 
-def draw_pictures(pen: Pen, pictures: Sequence[Picture], found: Arrangement, top: float) -> float:
+def draw_pictures(pen: Pen, pictures: Sequence[PagePicture], found: Arrangement, top: float) -> float:
     """Row after row, each in the middle of the page; tells where they end."""
     for start in range(0, len(pictures), max(found.columns, 1)):
         row = pictures[start : start + found.columns]
@@ -118,11 +118,11 @@ def draw_pictures(pen: Pen, pictures: Sequence[Picture], found: Arrangement, top
     return top
 
 
-def _bars(row: Sequence[Picture]) -> float:
+def _bars(row: Sequence[PagePicture]) -> float:
     return sum(_BAR_ROOM for one in row if one.bar)
 
 
-def _picture(pen: Pen, picture: Picture, place: Place) -> None:
+def _picture(pen: Pen, picture: PagePicture, place: Place) -> None:
     canvas = pen.canvas
     left, bottom, width, height = place
     canvas.drawImage(_image(picture.pixels), left, bottom, width, height)
@@ -164,7 +164,7 @@ def _image(pixels: NDArray[np.uint8]) -> Any:
     return ImageReader(io.BytesIO(head + np.ascontiguousarray(pixels).tobytes()))
 
 
-def _bar(pen: Pen, bar: ColourBar, left: float, bottom: float, height: float) -> None:
+def _bar(pen: Pen, bar: PageColourBar, left: float, bottom: float, height: float) -> None:
     """The colours from low at the foot to high at the head, with their words."""
     tall, canvas = height - 10, pen.canvas
     canvas.drawImage(_image(bar.colours[::-1, None]), left, bottom, _BAR_WIDTH, tall)

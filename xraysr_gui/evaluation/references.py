@@ -25,7 +25,7 @@ SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reference:
+class ReferenceImage:
     """One image that is taken for the truth.
 
     Attributes:
@@ -49,8 +49,8 @@ class Reference:
 class References:
     """The two sides of a patient-disjoint split."""
 
-    train: tuple[Reference, ...]
-    judge: tuple[Reference, ...]
+    train: tuple[ReferenceImage, ...]
+    judge: tuple[ReferenceImage, ...]
 
     def digest(self) -> str:
         """One word for all images that were learned from."""
@@ -129,7 +129,7 @@ def patient_of(name: str) -> str:
     return found.group() if found else Path(name).stem
 
 
-def _read(folder: Path, reader: ImageReader, progress: Progress) -> tuple[Reference, ...]:
+def _read(folder: Path, reader: ImageReader, progress: Progress) -> tuple[ReferenceImage, ...]:
     return tuple(_references(folder, _images_below(folder), reader, progress))
 
 
@@ -143,14 +143,14 @@ def _may_be_an_image(path: Path) -> bool:
 
 def _references(
     folder: Path, paths: Sequence[Path], reader: ImageReader, progress: Progress
-) -> Iterator[Reference]:
+) -> Iterator[ReferenceImage]:
     for path, radiograph in _radiographs(paths, reader, progress):
         pixels = _clean(radiograph)
         if min(pixels.shape) >= SMALLEST_SIDE:
             digest = hashlib.sha256(pixels.tobytes()).hexdigest()
             name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
             source = radiograph.source
-            yield Reference(name, patient, source.encoding.bits, pixels, digest, source.sha256)
+            yield ReferenceImage(name, patient, source.encoding.bits, pixels, digest, source.sha256)
 
 
 def _radiographs(
@@ -180,11 +180,11 @@ def _clean(radiograph: Radiograph) -> Pixels:
 
 
 def _split(
-    found: Iterable[Reference], judge_share: float
-) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+    found: Iterable[ReferenceImage], judge_share: float
+) -> tuple[tuple[ReferenceImage, ...], tuple[ReferenceImage, ...]]:
     """By patient, the same way every time: the hash of the patient decides."""
-    train: list[Reference] = []
-    judge: list[Reference] = []
+    train: list[ReferenceImage] = []
+    judge: list[ReferenceImage] = []
     for one in found:
         (judge if _judges(one.patient, judge_share) else train).append(one)
     return tuple(train), tuple(judge)
@@ -194,7 +194,7 @@ def _judges(patient: str, judge_share: float) -> bool:
     return int(hashlib.sha256(patient.encode()).hexdigest()[:8], 16) / 2**32 < judge_share
 
 
-def judging_images(folder: Path, reader: ImageReader, progress: Progress) -> tuple[Reference, ...]:
+def judging_images(folder: Path, reader: ImageReader, progress: Progress) -> tuple[ReferenceImage, ...]:
     """All usable images of a folder; those of its part `val` if it has one.
 
     Raises:

@@ -19,7 +19,7 @@ from xraysr_gui.metrics import BUILT_IN as METRICS
 UNTOUCHED = "untouched"
 
 
-class Runs(Protocol):
+class RunsTrial(Protocol):
     """What runs an enhancer."""
 
     def run(self, enhancer: Enhancer, pixels: Pixels, parameters: Any, progress: Progress) -> Enhanced:
@@ -62,7 +62,7 @@ def run_trial(
     trial: Trial,
     enhancers: Sequence[Enhancer],
     references: Sequence[Judged],
-    engine: Runs,
+    engine: RunsTrial,
     progress: Progress,
     known: bool = False,
 ) -> Iterator[Score]:

@@ -29,9 +29,9 @@ from xraysr_gui.gui.shell.log_memory import LogMemory
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.shell.room import CannotFurnish, Room
 from xraysr_gui.gui.widgets.first_paint import FirstPaint
+from xraysr_gui.gui.widgets.garbage_on_gui_thread import GarbageOnGuiThread
 from xraysr_gui.gui.widgets.gui_thread import GuiThread
 from xraysr_gui.gui.widgets.theme import theme_of, wear
-from xraysr_gui.gui.widgets.waste import WasteCollector
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner
 from xraysr_gui.settings import places
@@ -80,7 +80,7 @@ class Application(QObject):
     def __init__(self, settings: Settings, reader: ImageReader, indexer: ImageReader) -> None:
         super().__init__()
         self.is_furnished = False
-        self._gui_thread, self._waste = GuiThread(self), WasteCollector(self)
+        self._gui_thread, self._garbage = GuiThread(self), GarbageOnGuiThread(self)
         jobs, self._memory = JobRunner(self._gui_thread.post, FILE_THREADS), LogMemory()
         logging.getLogger("xraysr_gui").addHandler(self._memory)
         wear(new_qt_application([]), theme_of(settings.theme), settings.text_size)
@@ -112,8 +112,8 @@ class Application(QObject):
         for room in self.rooms.values():
             room.join()
             room.changed.connect(table.refresh)
-        desk.furnishing.settings_changed.connect(self._apply)
-        desk.furnishing.begin()
+        desk.settings_control.settings_changed.connect(self._apply)
+        desk.settings_control.begin()
 
     def _waiting(self, row: Action) -> Action:
         """What needs an image waits for one that is on its way; undoing speaks of what was done already."""
@@ -140,7 +140,7 @@ class Application(QObject):
             room.close()
         self.desk.reader.close()
         logging.getLogger("xraysr_gui").removeHandler(self._memory)
-        self._waste.close()
+        self._garbage.close()
 
     def _after_first_paint(self) -> None:
         """A room at a time: keys and mouse come between, and one that fails leaves the others standing."""
@@ -149,11 +149,11 @@ class Application(QObject):
         QTimer.singleShot(0, self, self._end_furnishing)
 
     def _end_furnishing(self) -> None:
-        self.desk.furnishing.recall_docks()
+        self.desk.settings_control.recall_docks()
         self.desk.table.refresh()
         threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
         self.desk.reader.warm_up()
-        self._waste.spare()
+        self._garbage.spare()
         self.is_furnished = True
 
     def _apply(self, settings: Settings) -> None:

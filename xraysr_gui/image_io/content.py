@@ -9,7 +9,7 @@ from typing import BinaryIO
 from xraysr_gui.core.address import Address
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.archive import read_member
-from xraysr_gui.image_io.memory_needed import Room
+from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.plain_file import open_plain_file, size_of_file
 
 HEAD_BYTES = 4096
@@ -22,7 +22,9 @@ class Content:
         CannotOpenImage: there is no such file, it may not be read, or its archive is made to do harm.
     """
 
-    def __init__(self, address: Address, member: bytes | None = None, room: Room = Room()) -> None:
+    def __init__(
+        self, address: Address, member: bytes | None = None, room: FreeMemory = FreeMemory()
+    ) -> None:
         self.address, self.room = address, room
         self._member = member
         try:

@@ -18,7 +18,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, from_json
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io.memory_needed import Room
+from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.packing import unpack
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.image_io.tags import Tag
@@ -78,7 +78,7 @@ class ImageReader:
         Raises as `open` does, and Cancelled as soon as anything else is asked of the reader.
         """
         free = free_bytes()
-        room = Room(most_bytes if free is None else min(most_bytes, free), self._child.memory_bytes)
+        room = FreeMemory(most_bytes if free is None else min(most_bytes, free), self._child.memory_bytes)
         request = _request("open", address, room)
         ask = self._child.ask_aside if isinstance(self._child, ChildPool) else self._child.ask
         return _opened(ask(request, progress), address)
@@ -145,11 +145,11 @@ class ImageReader:
     def _ask(
         self, verb: str, address: Address, progress: Progress, arrays: Arrays | None = None, **more: Any
     ) -> Reply:
-        request = {**_request(verb, address, Room(free_bytes(), self._child.memory_bytes)), **more}
+        request = {**_request(verb, address, FreeMemory(free_bytes(), self._child.memory_bytes)), **more}
         return self._child.ask(request, progress, arrays=arrays)
 
 
-def _request(verb: str, address: Address, room: Room) -> dict[str, Any]:
+def _request(verb: str, address: Address, room: FreeMemory) -> dict[str, Any]:
     return {
         "do": verb,
         "path": str(address.path),

@@ -19,7 +19,7 @@ def to_decode(sample_bytes: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class FreeMemory:
     """How much memory opening an image may take; None where nobody knows.
 
     Attributes:
@@ -31,7 +31,7 @@ class Room:
     for_one_file: int | None = None
 
     @classmethod
-    def from_json(cls, said: dict[str, Any] | None) -> Room:
+    def from_json(cls, said: dict[str, Any] | None) -> FreeMemory:
         """The room that a request tells of."""
         return cls(**(said or {}))
 

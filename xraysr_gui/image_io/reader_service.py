@@ -15,7 +15,7 @@ from xraysr_gui.core.missing import Mask, fitted
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.digest import digested
-from xraysr_gui.image_io.memory_needed import Room
+from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.packing import pack
 from xraysr_gui.image_io.readers import READERS, Decoder, Reader, reader_of
 from xraysr_gui.image_io.summarise import summarise_paths
@@ -49,7 +49,7 @@ def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
         answer.message(found=found, refused=refused)
         return
     address = Address(Path(request["path"]), request["member"], int(request["frame"]))
-    content = Content(address, room=Room.from_json(request.get("room")))
+    content = Content(address, room=FreeMemory.from_json(request.get("room")))
     kind = reader_of(content)
     reader = kind.decoder()
     report(0.1, "reading")

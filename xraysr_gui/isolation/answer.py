@@ -6,7 +6,7 @@ from collections.abc import Callable, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from xraysr_gui.isolation.messages import Kind
+from xraysr_gui.isolation.messages import MessageKind
 from xraysr_gui.isolation.shared_pixels import Arrays, TrayFiller
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Say = Callable[..., None]
 
 
-def say_nothing(kind: Kind, **content: Any) -> None:
+def say_nothing(kind: MessageKind, **content: Any) -> None:
     """For an answer that nobody waits for."""
 
 
@@ -61,7 +61,7 @@ class Answer:
     def part(self, name: str, top: int, left: int, rows: int, columns: int) -> None:
         """Say that this rectangle of a two-dimensional array is done and may be looked at."""
         entry = next(one for one in self._filler.entries if one["name"] == name)
-        self._say(Kind.PART, array=entry, top=top, left=left, rows=rows, columns=columns)
+        self._say(MessageKind.PART, array=entry, top=top, left=left, rows=rows, columns=columns)
 
     @property
     def arrays(self) -> list[dict[str, Any]]:

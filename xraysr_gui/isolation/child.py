@@ -27,7 +27,7 @@ from xraysr_gui.isolation.answer import Answer
 from xraysr_gui.isolation.confinement import confine
 from xraysr_gui.isolation.launch import FROZEN_WORD
 from xraysr_gui.isolation.limits import GrownTooFar, forbid_core_dump, limit_memory, volunteer_for_ending
-from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
+from xraysr_gui.isolation.messages import BadMessage, MessageKind, from_line, read_line, to_line
 from xraysr_gui.isolation.named_files import ask_through
 from xraysr_gui.isolation.processor_time import ProcessorTime
 from xraysr_gui.isolation.shared_pixels import TrayFiller, end_of, given_arrays, inherited_descriptor
@@ -41,7 +41,7 @@ Service = Callable[[dict[str, Any], Answer, Report], None]
 LONGEST_REQUEST = 256 << 20
 BEAT_EVERY_S = 0.2
 REPORT_EVERY_S = 0.05
-_MEMORY_LINE = to_line(Kind.MEMORY)  # made now: there may be no room for it later
+_MEMORY_LINE = to_line(MessageKind.MEMORY)  # made now: there may be no room for it later
 
 
 def run_if_asked(arguments: Sequence[str]) -> None:
@@ -67,12 +67,12 @@ def run(order: dict[str, Any]) -> None:
         module, _, function = order["service"].partition(":")
         service: Service = getattr(importlib.import_module(module), function)
     if fate.error is not None:
-        desk.say(Kind.BROKEN, **fate.last_words())
+        desk.say(MessageKind.BROKEN, **fate.last_words())
         return
     tray = inherited_descriptor(order["tray"])
     desk.beat(limit_memory(order["memory_bytes"], measured=order["measured"]))
     weight = _Weight(order["resting_bytes"])
-    desk.say(Kind.READY)
+    desk.say(MessageKind.READY)
     while True:
         _serve(desk, service, tray, order["reply_bytes"], weight)
 
@@ -130,9 +130,9 @@ def _send(desk: _Desk, answer: Answer, heavy: bool) -> None:
     line = _MEMORY_LINE
     fate = _Fate()
     with fate:
-        line = to_line(Kind.ANSWER, message=answer.content, arrays=answer.arrays, heavy=heavy)
+        line = to_line(MessageKind.ANSWER, message=answer.content, arrays=answer.arrays, heavy=heavy)
     if fate.error is not None and not isinstance(fate.error, MemoryError):
-        line = to_line(Kind.BROKEN, **fate.last_words())
+        line = to_line(MessageKind.BROKEN, **fate.last_words())
     desk.say_line(line)
 
 
@@ -162,11 +162,11 @@ class _Fate:
             error.__traceback__, error = None, error.__cause__ or error.__context__
         self.error = None
 
-    def kind(self) -> Kind:
+    def kind(self) -> MessageKind:
         """Which last word fits."""
         if isinstance(self.error, Cancelled):
-            return Kind.CANCELLED
-        return Kind.REFUSED if isinstance(self.error, UserError) else Kind.BROKEN
+            return MessageKind.CANCELLED
+        return MessageKind.REFUSED if isinstance(self.error, UserError) else MessageKind.BROKEN
 
     def last_words(self) -> dict[str, Any]:
         """What the window needs to tell the person, or the log."""
@@ -220,9 +220,9 @@ class _Desk:
         now = time.monotonic()
         if now >= self._next_report:
             self._next_report = now + REPORT_EVERY_S
-            self.say(Kind.AT, fraction=float(fraction), doing=str(doing))
+            self.say(MessageKind.AT, fraction=float(fraction), doing=str(doing))
 
-    def say(self, kind: Kind, **content: Any) -> None:
+    def say(self, kind: MessageKind, **content: Any) -> None:
         """Send one message to the window."""
         self.say_line(to_line(kind, **content))
 
@@ -241,7 +241,7 @@ class _Desk:
         with suppress(BadMessage, OSError):
             while line := read_line(requests, LONGEST_REQUEST):
                 message = from_line(line)
-                if message["kind"] is Kind.STOP:
+                if message["kind"] is MessageKind.STOP:
                     self._stop_requested.set()
                 else:
                     self._stop_requested.clear()
@@ -251,7 +251,7 @@ class _Desk:
     def _beat(self, grown_too_far: GrownTooFar) -> None:
         while self._at_work.wait():
             with suppress(MemoryError):
-                self.say(Kind.BEAT)
+                self.say(MessageKind.BEAT)
                 if grown_too_far():
                     self.say_line(_MEMORY_LINE)
                     os._exit(0)

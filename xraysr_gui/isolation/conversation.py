@@ -14,14 +14,21 @@ from xraysr_gui.core.errors import Cancelled, ChildFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.isolation import failures
 from xraysr_gui.isolation.limits import Limits
-from xraysr_gui.isolation.messages import LAST_WORDS, BadMessage, Kind, text_of
+from xraysr_gui.isolation.messages import LAST_WORDS, BadMessage, MessageKind, text_of
 from xraysr_gui.isolation.running_child import ChildGone, RunningChild
-from xraysr_gui.isolation.shared_pixels import Arrays, Part, empty_tray, lay_arrays, take_arrays, take_part
+from xraysr_gui.isolation.shared_pixels import (
+    Arrays,
+    PixelPart,
+    empty_tray,
+    lay_arrays,
+    take_arrays,
+    take_part,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-OnPart = Callable[[Part], None]
+OnPart = Callable[[PixelPart], None]
 POLL_S = 0.05
 GRACE_S = 0.3
 START_S = 60.0
@@ -37,7 +44,7 @@ class Reply:
     arrays: dict[str, NDArray[Any]]
 
 
-def ignore(part: Part) -> None:
+def ignore(part: PixelPart) -> None:
     """For a caller that waits for the whole."""
 
 
@@ -72,7 +79,7 @@ class Conversation:
             given = lay_arrays(self._child.tray, arrays or {})
             if self._child.files is not None:
                 self._child.files.name(named_files(request))
-            self._child.say(Kind.SERVE, body=request, given=given)
+            self._child.say(MessageKind.SERVE, body=request, given=given)
             return self._reply_of(self._last_word(time_s, subject), subject)
         except (ChildGone, BadMessage, MemoryError) as error:
             raise self._failure(error, subject) from error
@@ -93,7 +100,7 @@ class Conversation:
             self._settled = False
             message = self._child.next_message(POLL_S)
             clock.tick(self._child.last_heard)
-            if message is not None and message["kind"] is Kind.READY:
+            if message is not None and message["kind"] is MessageKind.READY:
                 self._child.ready = True
             elif message is not None or clock.awake_s > START_S:
                 self._note(str((message or {}).get("traceback", "not ready in time")))
@@ -123,7 +130,7 @@ class Conversation:
 
     def _came_further(self, message: dict[str, Any]) -> bool:
         """Hand on a part or a report; whether more is done than before."""
-        if message["kind"] is Kind.PART:
+        if message["kind"] is MessageKind.PART:
             self._on_part(take_part(self._child.tray, message))
             return True
         before, self._told = self._told, _report_in(message)
@@ -133,26 +140,26 @@ class Conversation:
         """Ask the child to stop; False when it does not within the grace."""
         last = time.monotonic() + GRACE_S
         try:
-            self._child.say(Kind.STOP)
+            self._child.say(MessageKind.STOP)
             while (left := last - time.monotonic()) > 0:
                 message = self._child.next_message(left)
                 if message is not None and message["kind"] in LAST_WORDS:
-                    return message["kind"] is not Kind.MEMORY
+                    return message["kind"] is not MessageKind.MEMORY
         except (ChildGone, BadMessage):
             return False
         return False
 
     def _reply_of(self, message: dict[str, Any], subject: str) -> Reply:
         """Believe the last word, once it is checked."""
-        if message["kind"] is Kind.ANSWER:
+        if message["kind"] is MessageKind.ANSWER:
             reply = self._checked(message)
             self._settled = not message.get("heavy")  # one that grew too heavy is ended, and started anew
             return reply
-        if message["kind"] is Kind.REFUSED:
+        if message["kind"] is MessageKind.REFUSED:
             error = failures.refusal(message)
             self._settled = not message.get("heavy")
             raise error
-        if message["kind"] is Kind.MEMORY:
+        if message["kind"] is MessageKind.MEMORY:
             raise failures.too_much_memory(subject)
         self._note(text_of(message, "traceback", 16000) if "traceback" in message else "stopped unasked")
         self._settled = not message.get("heavy")
@@ -217,6 +224,6 @@ class _Patience:
 def _report_in(message: dict[str, Any]) -> tuple[float, str]:
     """Read "so much is done"."""
     fraction = message.get("fraction")
-    if message["kind"] is not Kind.AT or not isinstance(fraction, int | float) or math.isnan(fraction):
+    if message["kind"] is not MessageKind.AT or not isinstance(fraction, int | float) or math.isnan(fraction):
         raise BadMessage("neither a report nor a last word")
     return min(1.0, max(0.0, float(fraction))), text_of(message, "doing", 200)

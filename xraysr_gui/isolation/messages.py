@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import IO, Any
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """The first word of every message."""
 
     SERVE = "serve"
@@ -28,7 +28,9 @@ class Kind(StrEnum):
     BROKEN = "broken"
 
 
-LAST_WORDS = frozenset({Kind.ANSWER, Kind.REFUSED, Kind.CANCELLED, Kind.MEMORY, Kind.BROKEN})
+LAST_WORDS = frozenset(
+    {MessageKind.ANSWER, MessageKind.REFUSED, MessageKind.CANCELLED, MessageKind.MEMORY, MessageKind.BROKEN}
+)
 """Exactly one of these ends every request."""
 
 
@@ -36,7 +38,7 @@ class BadMessage(Exception):
     """The other side said something that is no message."""
 
 
-def to_line(kind: Kind, **content: Any) -> bytes:
+def to_line(kind: MessageKind, **content: Any) -> bytes:
     """Write one message.
 
     Raises:
@@ -55,9 +57,9 @@ def from_line(line: bytes) -> dict[str, Any]:
         message = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise BadMessage(f"not JSON: {error}") from error
-    if not isinstance(message, dict) or message.get("kind") not in set(Kind):
+    if not isinstance(message, dict) or message.get("kind") not in set(MessageKind):
         raise BadMessage("not a message of ours")
-    message["kind"] = Kind(message["kind"])
+    message["kind"] = MessageKind(message["kind"])
     return message
 
 

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from xraysr_gui.isolation import launch
 from xraysr_gui.isolation.limits import Limits
-from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, to_line
+from xraysr_gui.isolation.messages import BadMessage, MessageKind, from_line, read_line, to_line
 from xraysr_gui.isolation.shared_pixels import new_tray
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class RunningChild:
         real = [Path(os.path.realpath(place)) for place in places if os.path.exists(place)]
         return all(any(one.is_relative_to(known) for known in self._readable) for one in real)
 
-    def say(self, kind: Kind, **content: Any) -> None:
+    def say(self, kind: MessageKind, **content: Any) -> None:
         """Send one message. A child that does not take it in time is killed.
 
         Raises:
@@ -184,7 +184,7 @@ class RunningChild:
         try:
             for message in self._spoken():
                 self.last_heard = time.monotonic()
-                if message["kind"] is not Kind.BEAT:
+                if message["kind"] is not MessageKind.BEAT:
                     self._messages.put(message)
         except BadMessage as error:
             last = error

@@ -192,7 +192,7 @@ def take_arrays(tray: BinaryIO, entries: object, reply_bytes: int) -> dict[str, 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class PixelPart:
     """A rectangle of an array that a child still works on.
 
     Attributes:
@@ -209,7 +209,7 @@ class Part:
     values: NDArray[Any]
 
 
-def take_part(tray: BinaryIO, message: Mapping[str, Any]) -> Part:
+def take_part(tray: BinaryIO, message: Mapping[str, Any]) -> PixelPart:
     """Copy one rectangle out of the tray, after checking all that the child says about it.
 
     Raises:
@@ -228,7 +228,7 @@ def take_part(tray: BinaryIO, message: Mapping[str, Any]) -> Part:
         if tray.readinto(values[row].view(np.uint8).data) != columns * one.itemsize:  # type: ignore[attr-defined]
             raise BadMessage("the tray shrank while it was read")
     values.flags.writeable = False
-    return Part(name, (shape[0], shape[1]), top, left, values)
+    return PixelPart(name, (shape[0], shape[1]), top, left, values)
 
 
 def empty_tray(tray: BinaryIO) -> None:

@@ -26,7 +26,7 @@ class PartKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grid:
+class PartGrid:
     """The pixels that figures are taken of.
 
     Attributes:
@@ -44,14 +44,14 @@ class Grid:
     left_out: Mask | None = None
 
     @staticmethod
-    def of_comparison(comparison: Comparison, body: Mask | None = None) -> Grid:
+    def of_comparison(comparison: Comparison, body: Mask | None = None) -> PartGrid:
         """The grid that both images were brought to."""
-        return Grid(comparison.shape, comparison.spacing, comparison.origin, body, comparison.left_out)
+        return PartGrid(comparison.shape, comparison.spacing, comparison.origin, body, comparison.left_out)
 
     @staticmethod
-    def of_image(image: Radiograph, body: Mask | None = None) -> Grid:
+    def of_image(image: Radiograph, body: Mask | None = None) -> PartGrid:
         """The pixels of one image."""
-        return Grid(image.shape, image.spacing, body=body, left_out=image.left_out)
+        return PartGrid(image.shape, image.spacing, body=body, left_out=image.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ class PartChoice:
             rows.append(PartChoice(PartKind.OUTSIDE, nameless, in_body))
         return tuple(rows)
 
-    def part(self, grid: Grid) -> Part:
+    def part(self, grid: PartGrid) -> Part:
         """The measurements that belong to it; there may be none."""
         return self._with_all(grid).without(grid.left_out)
 
-    def _with_all(self, grid: Grid) -> Part:
+    def _with_all(self, grid: PartGrid) -> Part:
         if self.kind is PartKind.WHOLE or (self.kind is PartKind.BODY and grid.body is None):
             return Part(grid.shape)
         if self.kind is PartKind.BODY:
@@ -99,5 +99,5 @@ class PartChoice:
         return Part.of(rest & grid.body if self.in_body and grid.body is not None else rest)
 
 
-def _placed(region: Region, grid: Grid) -> tuple[int, int, Mask]:
+def _placed(region: Region, grid: PartGrid) -> tuple[int, int, Mask]:
     return placed(region.moved(-grid.origin.x, -grid.origin.y), grid.shape, grid.spacing)

@@ -13,7 +13,7 @@ from xraysr_gui.metrics.statistics import Statistics, contrast_to_noise, statist
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatisticWords:
     """One number of a part: its id, its title, and what it is."""
 
     id: str
@@ -22,14 +22,14 @@ class Told:
 
 
 TOLD = (
-    Told("pixels", "Pixels", "How many pixels have their centre inside."),
-    Told("mean", "Mean", "The mean of the values."),
-    Told("sd", "SD", "The standard deviation of the values: noise and anatomy alike."),
-    Told("minimum", "Minimum", "The lowest value."),
-    Told("maximum", "Maximum", "The highest value."),
-    Told("noise", "Noise", HOW),
-    Told("snr", "SNR", "Signal-to-noise ratio: the mean divided by the standard deviation."),
-    Told(
+    StatisticWords("pixels", "Pixels", "How many pixels have their centre inside."),
+    StatisticWords("mean", "Mean", "The mean of the values."),
+    StatisticWords("sd", "SD", "The standard deviation of the values: noise and anatomy alike."),
+    StatisticWords("minimum", "Minimum", "The lowest value."),
+    StatisticWords("maximum", "Maximum", "The highest value."),
+    StatisticWords("noise", "Noise", HOW),
+    StatisticWords("snr", "SNR", "Signal-to-noise ratio: the mean divided by the standard deviation."),
+    StatisticWords(
         "cnr",
         "CNR",
         "Contrast-to-noise ratio against another region: the difference of the means divided by the root "

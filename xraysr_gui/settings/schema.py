@@ -25,7 +25,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OneOf:
     """One of several words, each with the title that a person reads."""
 
     titles: tuple[tuple[str, str], ...]
@@ -52,11 +52,11 @@ class OwnKeys:
     """The reader's own keys, edited on a page of their own."""
 
 
-Kind = Choice | Between | Switch | OwnKeys
-THEMES = Choice((("dark", "Dark"), ("light", "Light"), ("system", "As the system")))
-ANNOTATIONS = Choice((("full", "Full"), ("minimal", "Without patient"), ("off", "Off")))
-DEVICES = Choice((("auto", "The quickest"), ("cpu", "Processor"), ("gpu", "Graphics card")))
-KEYMAPS = Choice(
+Kind = OneOf | Between | Switch | OwnKeys
+THEMES = OneOf((("dark", "Dark"), ("light", "Light"), ("system", "As the system")))
+ANNOTATIONS = OneOf((("full", "Full"), ("minimal", "Without patient"), ("off", "Off")))
+DEVICES = OneOf((("auto", "The quickest"), ("cpu", "Processor"), ("gpu", "Graphics card")))
+KEYMAPS = OneOf(
     (
         ("bir", "BIR / Weasis"),
         ("ohif", "OHIF"),
@@ -219,7 +219,7 @@ def accepts(setting: Declared, value: Any) -> bool:
     kind = setting.kind
     if isinstance(kind, Switch):
         return isinstance(value, bool)
-    if isinstance(kind, Choice):
+    if isinstance(kind, OneOf):
         return value in [word for word, _ in kind.titles]
     if isinstance(kind, Between):
         return isinstance(value, int) and not isinstance(value, bool) and kind.low <= value <= kind.high

@@ -29,7 +29,7 @@ def critic(side: int) -> Any:
     return keras.Model(piece, layers.Dense(1)(x))
 
 
-class Contest:
+class AdversaryContest:
     """Trains the enhancer against the critic; both learn a step from each batch."""
 
     def __init__(self, network: Any, side: int, border: int, loss: Any) -> None:

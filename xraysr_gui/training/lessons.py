@@ -18,7 +18,7 @@ from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers.classical.wiener_spectral import BlurParameters
 from xraysr_gui.enhancers.contract import NoParameters
 from xraysr_gui.enhancers.networks.preparations import PREPARATIONS, NoiseParameters, Preparation
-from xraysr_gui.evaluation.references import Reference
+from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.metrics.psnr import psnr
 from xraysr_gui.metrics.ssim import ssim
 from xraysr_gui.training.patches import Cut, Spoil
@@ -55,7 +55,7 @@ def cut_of(recipe: Recipe) -> Cut:
     return Cut(recipe.side, scale, aligned_to=recipe.aligned_to)
 
 
-def fitted(recipe: Recipe, references: Sequence[Reference]) -> tuple[Reference, ...]:
+def fitted(recipe: Recipe, references: Sequence[ReferenceImage]) -> tuple[ReferenceImage, ...]:
     """The images at the one size that the recipe's network works at, if it has one."""
     side = recipe.fixed_side
     if not side:
@@ -101,7 +101,7 @@ PARAMETERS: dict[str, Callable[[Degradation, np.random.Generator], Any]] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Question:
+class LessonQuestion:
     """One judging image, spoilt and prepared, with the truth."""
 
     given: NDArray[np.float32]
@@ -109,7 +109,9 @@ class Question:
     truth: Pixels
 
 
-def questions(recipe: Recipe, references: Sequence[Reference], side: int = JUDGED_SIDE) -> list[Question]:
+def questions(
+    recipe: Recipe, references: Sequence[ReferenceImage], side: int = JUDGED_SIDE
+) -> list[LessonQuestion]:
     """The middle of every judging image, spoilt in the ways the recipe is judged on."""
     preparation, conditions = preparation_of(recipe), TRIALS[recipe.trial].conditions
     asked = []
@@ -119,11 +121,11 @@ def questions(recipe: Recipe, references: Sequence[Reference], side: int = JUDGE
         spoilt = replace(degradation, seed=number).apply(truth)
         known = PARAMETERS[preparation.id](degradation, np.random.default_rng(number))
         before = enlarge(spoilt, recipe.scale) if recipe.scale > 1 else spoilt
-        asked.append(Question(preparation.prepare(spoilt, known, recipe.scale), before, truth))
+        asked.append(LessonQuestion(preparation.prepare(spoilt, known, recipe.scale), before, truth))
     return asked
 
 
-def judge(network: Any, asked: Sequence[Question]) -> tuple[float, float, float, float]:
+def judge(network: Any, asked: Sequence[LessonQuestion]) -> tuple[float, float, float, float]:
     """Mean PSNR and SSIM of the answers, then of the images before, at 8 bits and without the border."""
     figures = []
     for question in asked:
@@ -141,7 +143,7 @@ def answer_of(network: Any, given: NDArray[np.float32]) -> NDArray[np.float32]:
     return answer
 
 
-def _answer(network: Any, question: Question) -> Pixels:
+def _answer(network: Any, question: LessonQuestion) -> Pixels:
     """What the network makes of an image that goes on, as in a mirror, beyond its border."""
     fixed = network.input_shape[1] is not None
     around = 0 if fixed else AROUND

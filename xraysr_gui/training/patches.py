@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.evaluation.references import Reference
+from xraysr_gui.evaluation.references import ReferenceImage
 
 Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
 Spoil = Callable[[Pixels, np.random.Generator], tuple[NDArray[np.float32], Pixels]]
@@ -81,7 +81,13 @@ class PatchMaker:
     """Keeps a pool of pieces full from a thread of its own, and deals batches from it."""
 
     def __init__(
-        self, references: Sequence[Reference], spoil: Spoil, cut: Cut, batch: int, seed: int, pool: int = 1024
+        self,
+        references: Sequence[ReferenceImage],
+        spoil: Spoil,
+        cut: Cut,
+        batch: int,
+        seed: int,
+        pool: int = 1024,
     ) -> None:
         self._references, self._spoil, self._cut, self._batch = references, spoil, cut, batch
         self._rng = np.random.default_rng(seed)

@@ -13,7 +13,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.evaluation.references import References, gather
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.training.adversary import Contest
+from xraysr_gui.training.adversary import AdversaryContest
 from xraysr_gui.training.fit import CHECKPOINT, Fit, Training, compiled, load_training, loss_of, save_network
 from xraysr_gui.training.lessons import cut_of, fitted, judge, questions, spoiler
 from xraysr_gui.training.patches import PatchMaker
@@ -119,11 +119,11 @@ def _finished(recipe: Recipe, model_folder: Path, network: Any) -> Training:
     return Training(int(history.get("seed", 1)), int(history.get("steps", 0)), seconds, recipe.adversary)
 
 
-def _contest_of(recipe: Recipe) -> Callable[[Any], Contest]:
+def _contest_of(recipe: Recipe) -> Callable[[Any], AdversaryContest]:
     """How the second half of the training begins."""
     scale = cut_of(recipe).scale
     side, border = recipe.side * scale, recipe.border * scale
-    return lambda network: Contest(network, side, border, _loss(recipe))
+    return lambda network: AdversaryContest(network, side, border, _loss(recipe))
 
 
 def _loss(recipe: Recipe) -> Callable[[Any, Any], Any]:

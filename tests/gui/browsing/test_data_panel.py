@@ -12,7 +12,7 @@ from tests.support.listed_images import a_summary
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.browsing.study_list import UNFOLDED_UP_TO, StudyList
-from xraysr_gui.gui.browsing.study_tree import PAGE, Role, StudyTree
+from xraysr_gui.gui.browsing.study_tree import PAGE, StudyTree, TreeRole
 from xraysr_gui.gui.views.stack_mime import STACK_MIME, stack_from
 from xraysr_gui.studies.tree import Entry, Study, grow_tree
 
@@ -123,7 +123,7 @@ def test_a_short_list_is_unfolded(study_list):
 )
 def test_a_row_has_two_lines_and_reads_them_to_a_screen_reader(study_list, title, detail):
     index = row(study_list, title)
-    assert index.data(Role.DETAIL) == detail
+    assert index.data(TreeRole.DETAIL) == detail
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == f"{title}\n{detail}"
 
 
@@ -137,9 +137,9 @@ def test_images_that_name_nobody_are_listed_last(panel):
 def test_a_series_whose_files_are_gone_is_grey_and_says_so(panel):
     panel.show_tree(tree_of(*TWO_PATIENTS, vanished="/a/pa.dcm"))
     study_list = panel.findChild(StudyList, "study-list")
-    assert row(study_list, "PA").data(Role.IS_GONE) is True
-    assert row(study_list, "PA").data(Role.DETAIL) == "DX · 1 image · not there any more"
-    assert row(study_list, "Lateral").data(Role.IS_GONE) is False
+    assert row(study_list, "PA").data(TreeRole.IS_GONE) is True
+    assert row(study_list, "PA").data(TreeRole.DETAIL) == "DX · 1 image · not there any more"
+    assert row(study_list, "Lateral").data(TreeRole.IS_GONE) is False
 
 
 def test_a_double_click_opens_a_series(qtbot, panel, study_list):
@@ -322,10 +322,10 @@ def test_an_image_without_a_picture_is_not_asked_for_again(panel, study_list):
 def test_the_row_of_the_open_image_is_marked(panel, study_list):
     before = study_list.viewport().grab().toImage()
     panel.mark_open(Address(Path("/b/run.dcm"), frame=7))
-    assert [row(study_list, title).data(Role.IS_OPEN) for title in ("PA", "Run")] == [False, True]
+    assert [row(study_list, title).data(TreeRole.IS_OPEN) for title in ("PA", "Run")] == [False, True]
     assert study_list.viewport().grab().toImage() != before
     panel.mark_open(None)
-    assert row(study_list, "Run").data(Role.IS_OPEN) is False
+    assert row(study_list, "Run").data(TreeRole.IS_OPEN) is False
 
 
 def test_a_search_through_files_shows_how_far_it_is_and_can_be_stopped(qtbot, panel):
@@ -374,7 +374,7 @@ def test_a_series_can_be_dragged_and_arrives_whole(study_list):
     assert not model.flags(row(study_list, "ZOE")) & Qt.ItemFlag.ItemIsDragEnabled
     mime = model.mimeData([index])
     assert mime.formats() == [STACK_MIME]
-    assert stack_from(mime) == index.data(Role.BRANCH).stack
+    assert stack_from(mime) == index.data(TreeRole.BRANCH).stack
 
 
 def test_the_rows_keep_the_rules_of_qt_models(qtbot):

@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_read_is_told_and_changes_nothing(table, tmp_path)
 
 
 def test_known_truth_puts_the_enhancer_to_the_open_image_and_is_worked_out_once(table):
-    table.comparing.proving.attend(ThisProcess(), EngineWishes)
+    table.comparing.known_truth_run.attend(ThisProcess(), EngineWishes)
     table.comparing.choose(table.comparing.references[-1])
     assert table.comparing.pair() is None  # no figure is told of what is not known yet
     table.qtbot.waitUntil(lambda: table.comparing.pair() is not None, timeout=WAIT_MS)
@@ -106,14 +106,14 @@ def test_known_truth_puts_the_enhancer_to_the_open_image_and_is_worked_out_once(
 
 
 def test_what_a_trial_gained_follows_the_regions(table):
-    table.comparing.proving.attend(ThisProcess(), EngineWishes)
+    table.comparing.known_truth_run.attend(ThisProcess(), EngineWishes)
     table.comparing.choose(table.comparing.references[-1])
     table.qtbot.waitUntil(lambda: table.comparing.pair() is not None, timeout=WAIT_MS)
     pair = table.comparing.pair()
     region = Rectangle(id="one", name="Nodule", box=Box(10, 30, 15, 15))
     table.workspace.change(table.workspace.document.with_regions(region))
     told = []
-    table.comparing.proving.told.connect(lambda: told.append(table.comparing.gain_words()))
+    table.comparing.known_truth_run.told.connect(lambda: told.append(table.comparing.gain_words()))
     table.qtbot.waitUntil(lambda: "Nodule" in table.comparing.gain_words(), timeout=WAIT_MS)
     assert "Nodule" in told[-1]
     assert table.comparing.pair() is pair  # nothing was run again
@@ -124,7 +124,7 @@ def test_an_enhancer_without_a_truth_is_told_and_the_original_remains(table):
     result = larger(original, 1)
     gamma = replace(result.steps[0], enhancer="gamma", parameters=(), title="Gamma")
     table.take(replace(result, steps=(gamma,)))
-    table.comparing.proving.attend(ThisProcess(), EngineWishes)
+    table.comparing.known_truth_run.attend(ThisProcess(), EngineWishes)
     table.comparing.choose(table.comparing.references[-1])
     table.qtbot.waitUntil(lambda: bool(table.errors), timeout=WAIT_MS)
     assert "cannot be tried on a known truth" in table.errors[0].what

@@ -81,7 +81,7 @@ def test_closing_a_place_ends_the_comparison(table):
 
 def test_a_known_truth_is_four_images_each_named(table):
     original = table.workspace.document.original
-    table.comparing.proving.attend(ThisProcess(), EngineWishes)
+    table.comparing.known_truth_run.attend(ThisProcess(), EngineWishes)
     table.comparing.choose(table.comparing.references[-1])
     table.qtbot.waitUntil(lambda: table.comparing.pair() is not None, timeout=WAIT_MS)
     table.wait_for_map()

@@ -11,13 +11,13 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.gui.layers.preview_layer import PreviewLayer, preview_of
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.window_level import WindowLevel
-from xraysr_gui.isolation.shared_pixels import Part
+from xraysr_gui.isolation.shared_pixels import PixelPart
 
 LOOK = Look(Window.between(0, 4095))
 
 
-def part_of(value: float, shape=(96, 128), top=20, left=40, rows=16, columns=24) -> Part:
-    return Part("enhanced", shape, top, left, np.full((rows, columns), value, np.float32))
+def part_of(value: float, shape=(96, 128), top=20, left=40, rows=16, columns=24) -> PixelPart:
+    return PixelPart("enhanced", shape, top, left, np.full((rows, columns), value, np.float32))
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_what_is_no_number_and_what_is_too_bright_can_be_painted(radiograph):
     part = part_of(0.5)
     values = part.values.copy()
     values[0], values[1] = np.nan, 7.0
-    greys = preview_of(Part("enhanced", part.shape, 20, 40, values), radiograph, LOOK, zoom=8.0).greys
+    greys = preview_of(PixelPart("enhanced", part.shape, 20, 40, values), radiograph, LOOK, zoom=8.0).greys
     assert greys[0].max() == 0
     assert greys[1].min() == 255
 

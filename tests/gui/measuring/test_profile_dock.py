@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from xraysr_gui.display.profile import Profile
+from xraysr_gui.display.profile import LineProfile
 from xraysr_gui.gui.measuring.plot_axes import ORIGINAL, SHOWN
 from xraysr_gui.gui.measuring.profile_dock import ProfileDock, ProfilePlot
 from xraysr_gui.metrics.edge_width import EdgeWidth
 
 ALONG = np.linspace(0, 20, 41)
-BEFORE = Profile(ALONG, 100 + ALONG * 10, 20.0, "mm", "", "HU")
-AFTER = Profile(ALONG, 300 - ALONG * 5, 20.0, "mm", "Sharper", "HU")
+BEFORE = LineProfile(ALONG, 100 + ALONG * 10, 20.0, "mm", "", "HU")
+AFTER = LineProfile(ALONG, 300 - ALONG * 5, 20.0, "mm", "Sharper", "HU")
 
 
 @pytest.fixture
@@ -89,10 +89,10 @@ def test_the_difference_lies_below_on_a_scale_of_its_own(dock):
 
 
 def test_a_flat_line_and_a_line_outside_the_image_do_not_break_the_plot(dock):
-    dock.show_profiles((Profile(ALONG, ALONG * 0 + 5, 20.0, "px"),))
+    dock.show_profiles((LineProfile(ALONG, ALONG * 0 + 5, 20.0, "px"),))
     assert dock.plot.plot().up.low < 5 < dock.plot.plot().up.high
     dock.plot.grab()
-    dock.show_profiles((Profile(ALONG[:0], ALONG[:0], 20.0, "px"),))
+    dock.show_profiles((LineProfile(ALONG[:0], ALONG[:0], 20.0, "px"),))
     assert dock.plot.plot() is None
     dock.plot.grab()
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from xraysr_gui.gui.regions.row_queue import RowQueue, Task
+from xraysr_gui.gui.regions.row_queue import RowQueue, RowTask
 
 
 class Bench:
@@ -17,7 +17,7 @@ class Bench:
         self.parent = QObject()
         self.queue = RowQueue(jobs, self.errors.append, self.parent)
 
-    def task(self, key: str, *, short: bool = False, fails: bool = False) -> Task:
+    def task(self, key: str, *, short: bool = False, fails: bool = False) -> RowTask:
         gate = self.gates.setdefault(key, threading.Event())
 
         def work(progress) -> str:
@@ -28,7 +28,7 @@ class Bench:
                 raise ValueError(key)
             return key
 
-        return Task(key, work, self.done.append, short)
+        return RowTask(key, work, self.done.append, short)
 
     def let_go(self, *keys: str) -> None:
         for key in keys:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.gui.widgets.messages import MOST_KEPT, Answer, Banner
+from xraysr_gui.gui.widgets.messages import MOST_KEPT, Banner, BannerAnswer
 
 
 @pytest.fixture
@@ -99,7 +99,9 @@ def test_our_own_fault_is_owned_and_logged(banner, caplog):
 def test_a_question_has_a_button_for_each_answer_and_goes_with_the_first_click(qtbot, banner):
     given = []
     banner.ask(
-        "What now?", "Choose.", tuple(Answer(word, partial(given.append, word)) for word in ("This", "That"))
+        "What now?",
+        "Choose.",
+        tuple(BannerAnswer(word, partial(given.append, word)) for word in ("This", "That")),
     )
     banner.show_notice("Later.")
     button = banner.findChild(QPushButton, "banner-answer-1")

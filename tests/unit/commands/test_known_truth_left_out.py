@@ -10,7 +10,7 @@ import pytest
 from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio
 
-from xraysr_gui.commands.comparing.known_truth import KnownTruth, Question, conditions_for, known_truth
+from xraysr_gui.commands.comparing.known_truth import KnownTruth, TruthQuestion, conditions_for, known_truth
 from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.enhance_radiograph import ThisProcess
 from xraysr_gui.core.address import Address
@@ -111,7 +111,7 @@ def test_no_enhancer_of_a_trial_sees_padding_or_what_a_shutter_covers():
     codes = before.greys.codes.copy()
     codes[130:] = TOP
     glaring = replace(before, greys=replace(before.greys, codes=codes))
-    known_truth(glaring, Question(BUILT_IN["lanczos"]), engine=engine)
+    known_truth(glaring, TruthQuestion(BUILT_IN["lanczos"]), engine=engine)
     assert len(engine.given) == 2
     for pixels in engine.given:
         assert pixels.min() > 800 / TOP
@@ -133,7 +133,7 @@ def by_hand(found: KnownTruth, restored: Radiograph, border: int) -> float:
 @pytest.mark.parametrize("enhancer", ["lanczos", "median"])
 def test_the_figures_of_a_trial_leave_out_what_is_no_measurement(enhancer):
     condition = conditions_for(BUILT_IN[enhancer])[0]
-    found = known_truth(image(), Question(BUILT_IN[enhancer], condition=condition))
+    found = known_truth(image(), TruthQuestion(BUILT_IN[enhancer], condition=condition))
     border = (found.restored.shape[0] - found.comparison.shape[0]) // 2
     gain = next(one for one in found.gains if (one.metric, one.region) == ("psnr", WHOLE))
     wanted = by_hand(found, found.restored, border) - by_hand(found, found.restored_by_rival, border)
@@ -142,7 +142,7 @@ def test_the_figures_of_a_trial_leave_out_what_is_no_measurement(enhancer):
 
 
 def test_what_comes_of_a_trial_carries_padding_shutter_and_drawing():
-    found = known_truth(image(), Question(BUILT_IN["lanczos"]))
+    found = known_truth(image(), TruthQuestion(BUILT_IN["lanczos"]))
     for version in (found.degraded, found.restored, found.restored_by_rival):
         assert version.shutter is not None
         assert version.shutter.covered[-1].all()
@@ -154,7 +154,7 @@ def test_what_comes_of_a_trial_carries_padding_shutter_and_drawing():
 def test_a_part_that_is_missing_from_the_file_is_in_no_figure_of_a_trial():
     missing = np.zeros((ROWS, COLUMNS), bool)
     missing[100:] = True
-    found = known_truth(image().lacking(missing), Question(BUILT_IN["median"]))
+    found = known_truth(image().lacking(missing), TruthQuestion(BUILT_IN["median"]))
     assert found.restored.missing is not None
     out = found.comparison.left_out
     assert out is not None

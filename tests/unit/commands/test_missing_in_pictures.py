@@ -14,7 +14,7 @@ from xraysr_gui.cli.main import main
 from xraysr_gui.commands.best_on_cards import Contest
 from xraysr_gui.commands.comparing.compare_pair import brought, comparison_of
 from xraysr_gui.commands.comparing.draw_map import draw_map
-from xraysr_gui.commands.comparing.known_truth import Question, known_truth
+from xraysr_gui.commands.comparing.known_truth import TruthQuestion, known_truth
 from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.commands.comparing.map_scale import ruler_for
 from xraysr_gui.commands.comparing.paint_map import coloured
@@ -119,7 +119,7 @@ def test_the_map_of_the_command_line_is_hatched(half, tmp_path):
 
 def test_the_pictures_of_the_demonstration_are_hatched(half, tmp_path):
     mine, rival = BUILT_IN["median"], BUILT_IN["wavelet"]
-    known = known_truth(half, Question(mine, rival=rival))
+    known = known_truth(half, TruthQuestion(mine, rival=rival))
     shown = write_pictures(half, Contest(TRIALS["denoise"], mine, rival, 0.0, 0), known, tmp_path, "d-")
     border = (ROWS - known.comparison.shape[0]) // 2
     inner = half.missing[border : ROWS - border, border : COLUMNS - border]
@@ -138,7 +138,7 @@ def test_the_reference_under_a_curtain_lacks_what_its_file_lacks(half):
 
 def test_the_maps_of_the_demonstration_have_the_ruler_of_their_scale_beside_them(half, tmp_path):
     mine, rival = BUILT_IN["median"], BUILT_IN["wavelet"]
-    known = known_truth(half, Question(mine, rival=rival))
+    known = known_truth(half, TruthQuestion(mine, rival=rival))
     shown = write_pictures(half, Contest(TRIALS["denoise"], mine, rival, 0.0, 0), known, tmp_path, "d-")
     painted = {one.title: picture(one.whole) for one in shown.pictures}
     rows, columns = known.comparison.shape

@@ -16,7 +16,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.provenance import (
     CannotReadProvenance,
-    Shown,
+    ShownAs,
     capsule_in,
     capsule_of,
     comment_line,
@@ -61,7 +61,7 @@ def test_it_names_input_steps_program_and_libraries():
 def test_it_is_the_same_after_a_journey():
     capsule = capsule_of(result(), NOON)
     assert from_json(to_json(capsule)) == capsule
-    shown = Shown(Window(1650.0, 2700.0, VoiFunction.SIGMOID), (3071.0, -1024.0))
+    shown = ShownAs(Window(1650.0, 2700.0, VoiFunction.SIGMOID), (3071.0, -1024.0))
     assert from_json(to_json(replace(capsule, shown=shown))).shown == shown
     table = ["region,psnr\n", comment_line(capsule) + "\n", "whole,31\n"]
     assert capsule_in(table) == capsule

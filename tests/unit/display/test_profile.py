@@ -15,7 +15,7 @@ from xraysr_gui.core.greys import Greys
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
-from xraysr_gui.display.profile import MOST_SAMPLES, Profile, difference_of, profile_along
+from xraysr_gui.display.profile import MOST_SAMPLES, LineProfile, difference_of, profile_along
 
 ROWS, COLUMNS = 12, 17
 CODES = np.random.default_rng(5).integers(0, 4096, (ROWS, COLUMNS)).astype(np.uint16)
@@ -104,8 +104,8 @@ def test_a_line_across_a_huge_image_is_sampled_with_measure():
 
 
 def test_the_difference_is_what_a_version_has_more_at_each_place():
-    coarse = Profile(np.array([0.0, 1.0, 2.0]), np.array([0.0, 10.0, 20.0]), 2.0, "mm")
-    fine = Profile(np.array([0.0, 0.5, 1.5]), np.array([1.0, 5.0, 12.0]), 2.0, "mm", "Finer")
+    coarse = LineProfile(np.array([0.0, 1.0, 2.0]), np.array([0.0, 10.0, 20.0]), 2.0, "mm")
+    fine = LineProfile(np.array([0.0, 0.5, 1.5]), np.array([1.0, 5.0, 12.0]), 2.0, "mm", "Finer")
     found = difference_of(coarse, fine)
     np.testing.assert_allclose(found.values, [1.0, 0.0, -3.0])
     assert (found.title, found.length) == ("Finer", 2.0)

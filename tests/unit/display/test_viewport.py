@@ -14,7 +14,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Greys, Window
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.display import resampling
-from xraysr_gui.display.viewport import SHARP_FROM, Picture, Viewport, looked_up
+from xraysr_gui.display.viewport import SHARP_FROM, ViewPicture, Viewport, looked_up
 
 SQUARE = Spacing()
 OBLONG = Spacing(0.4, 0.1, Calibration.DETECTOR)
@@ -25,7 +25,7 @@ def greys(codes: np.ndarray, **more) -> Greys:
     return Greys(codes.astype(np.uint16), np.arange(65536, dtype=np.float32), **more)
 
 
-def placed(picture: Picture, camera: Camera) -> np.ndarray:
+def placed(picture: ViewPicture, camera: Camera) -> np.ndarray:
     """The whole view; -1 where nothing is painted."""
     view = np.full((camera.height, camera.width), -1.0)
     rows, columns = picture.greys.shape
@@ -156,7 +156,7 @@ def test_a_window_drag_does_not_cut_again(monkeypatch):
     viewport = Viewport(greys(np.random.default_rng(0).integers(0, 65536, (60, 60))), SQUARE)
     camera = Camera(30, 30, 2.0, 100, 100)
     first = viewport.render(camera, STRAIGHT)
-    monkeypatch.setattr(resampling.Cut, "of", None)
+    monkeypatch.setattr(resampling.Crop, "of", None)
 
     second = viewport.render(camera, 255 - STRAIGHT)
 

@@ -9,12 +9,12 @@ from pypdf import PdfReader
 
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.evaluation.case_page import CasePage, page_as_pdf
-from xraysr_gui.evaluation.page_pictures import ColourBar, Outline, Picture
+from xraysr_gui.evaluation.page_pictures import Outline, PageColourBar, PagePicture
 from xraysr_gui.evaluation.page_tables import Table
 
 GREY = np.tile(np.arange(100, dtype=np.uint8), (80, 1))
 COLOUR = table_of("sea")[GREY]
-BAR = ColourBar(table_of("sea"), "0", "102.4", "204.8", "grey levels")
+BAR = PageColourBar(table_of("sea"), "0", "102.4", "204.8", "grey levels")
 CIRCLE = Outline(
     "#ffb000", tuple((0.5 + 0.2 * np.cos(a), 0.5 + 0.2 * np.sin(a)) for a in np.arange(0, 6.2, 0.2))
 )
@@ -22,9 +22,9 @@ PAGE = CasePage(
     title="Output compared with original",
     compares="100 x 80 pixels; range of 4095 grey levels",
     pictures=(
-        Picture("Original", GREY, (CIRCLE,), None, 350.0),
-        Picture("Output", GREY[::-1], (CIRCLE,), None, 350.0),
-        Picture("Absolute difference", COLOUR, (CIRCLE,), BAR),
+        PagePicture("Original", GREY, (CIRCLE,), None, 350.0),
+        PagePicture("Output", GREY[::-1], (CIRCLE,), None, 350.0),
+        PagePicture("Absolute difference", COLOUR, (CIRCLE,), BAR),
     ),
     tables=(
         Table(
@@ -82,7 +82,7 @@ def test_the_same_page_gives_the_same_bytes_and_other_words_other_bytes():
 
 @pytest.mark.parametrize("shape", [(400, 60), (60, 400), (1, 1), (1000, 800)])
 def test_pictures_of_any_shape_leave_one_page(shape):
-    picture = Picture("Odd", np.full(shape, 128, np.uint8))
+    picture = PagePicture("Odd", np.full(shape, 128, np.uint8))
     found = read(replace(PAGE, pictures=(picture,)))
     assert len(found.pages) == 1
     assert PAGE.sentences[0] in found.pages[0].extract_text()

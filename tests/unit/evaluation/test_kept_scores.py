@@ -8,7 +8,7 @@ import pytest
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.evaluation.kept_scores import kept_or_made
-from xraysr_gui.evaluation.references import Reference
+from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.evaluation.trial_run import Score
 
 SCORES = (
@@ -18,7 +18,7 @@ SCORES = (
     Score("b.png", "b", "noise 5 grey levels", "median", {"psnr": 31.25, "ssim": 0.5, "hfen": 0.25}, 1.5),
 )
 TRIAL, MEDIAN = TRIALS["denoise"], BUILT_IN["median"]
-IMAGES = tuple(Reference(f"{n}.png", n, 8, np.zeros((2, 2), np.float32), f"digest of {n}") for n in "ab")
+IMAGES = tuple(ReferenceImage(f"{n}.png", n, 8, np.zeros((2, 2), np.float32), f"digest of {n}") for n in "ab")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pypdf.generic import ContentStream
 from tests.unit.evaluation.test_case_page import BAR, COLOUR, PAGE
 from xraysr_gui.evaluation.case_page import CasePage, page_as_pdf
 from xraysr_gui.evaluation.page_marks import Ornament, PageMark
-from xraysr_gui.evaluation.page_pictures import Picture, arranged
+from xraysr_gui.evaluation.page_pictures import PagePicture, arranged
 from xraysr_gui.evaluation.page_tables import FOOT, HEIGHT, MARGIN, WIDTH, Table
 
 PORTRAIT, WIDE = (120, 100), (100, 160)
@@ -24,9 +24,9 @@ USUAL = replace(
 """As much as there is to tell of a case with a region."""
 
 
-def pictures(count: int, shape: tuple[int, int] = PORTRAIT) -> tuple[Picture, ...]:
-    greys = Picture("Image", np.full(shape, 128, np.uint8), field=200.0)
-    found = Picture("Map", np.resize(COLOUR, (*shape, 3)), bar=BAR)
+def pictures(count: int, shape: tuple[int, int] = PORTRAIT) -> tuple[PagePicture, ...]:
+    greys = PagePicture("Image", np.full(shape, 128, np.uint8), field=200.0)
+    found = PagePicture("Map", np.resize(COLOUR, (*shape, 3)), bar=BAR)
     return (greys, greys, found)[:count]
 
 

@@ -20,7 +20,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.dicom import dicom_reader
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.memory_needed import Room
+from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.pictures import raster_reader
 from xraysr_gui.image_io.volumes import volume_reader
 from xraysr_gui.isolation import own_memory
@@ -122,11 +122,11 @@ def test_telling_the_ends_of_the_greys_makes_no_pixels(tmp_path, reader, make):
 def test_an_image_without_room_is_refused_before_it_is_decoded(tmp_path, make, kind, most_each):
     file = make(tmp_path)
     free = SIDE * SIDE * most_each
-    assert kind.read(Content(Address(file), room=Room(free)), 0).shape == (SIDE, SIDE)
+    assert kind.read(Content(Address(file), room=FreeMemory(free)), 0).shape == (SIDE, SIDE)
 
     def refuse() -> None:
         with pytest.raises(CannotOpenImage) as refused:
-            kind.read(Content(Address(file), room=Room(free - 1)), 0)
+            kind.read(Content(Address(file), room=FreeMemory(free - 1)), 0)
         assert f"Opening its {SIDE} x {SIDE} pixels takes" in refused.value.why
         assert "this computer has" in refused.value.why
         assert "Close other images" in refused.value.remedy
@@ -146,9 +146,9 @@ def test_a_slice_without_room_is_refused_too(tmp_path):
     )
     file.write_bytes(header.encode() + bytes(40 * 30 * 2 * 2))
     needed = 40 * 30 * 11
-    assert volume_reader.read(Content(Address(file), room=Room(needed)), 1).shape == (30, 40)
+    assert volume_reader.read(Content(Address(file), room=FreeMemory(needed)), 1).shape == (30, 40)
     with pytest.raises(CannotOpenImage, match="40 x 30 pixels"):
-        volume_reader.read(Content(Address(file), room=Room(needed - 1)), 1)
+        volume_reader.read(Content(Address(file), room=FreeMemory(needed - 1)), 1)
 
 
 def test_what_the_computer_has_left_is_asked_at_every_image(tmp_path, reader, monkeypatch):

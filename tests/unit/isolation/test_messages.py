@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xraysr_gui.isolation.messages import BadMessage, Kind, from_line, read_line, text_of, to_line
+from xraysr_gui.isolation.messages import BadMessage, MessageKind, from_line, read_line, text_of, to_line
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -18,8 +18,8 @@ plain = st.recursive(
 )
 
 
-@given(kind=st.sampled_from(Kind), body=plain)
-def test_a_message_is_one_line_and_reads_as_it_was_written(kind: Kind, body: Any) -> None:
+@given(kind=st.sampled_from(MessageKind), body=plain)
+def test_a_message_is_one_line_and_reads_as_it_was_written(kind: MessageKind, body: Any) -> None:
     line = to_line(kind, body=body)
     assert line.count(b"\n") == 1
     assert from_line(line) == {"kind": kind, "body": body}

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from xraysr_gui.isolation.limits import Limits
-from xraysr_gui.isolation.messages import Kind
+from xraysr_gui.isolation.messages import MessageKind
 from xraysr_gui.isolation.running_child import LOG_BYTES, MOST_WAITING, ChildGone, RunningChild
 
 SERVICE = "isolation_services:serve"
@@ -21,7 +21,7 @@ SERVICE = "isolation_services:serve"
 @pytest.fixture
 def running() -> Iterator[RunningChild]:
     child = RunningChild(SERVICE, Limits(silence_s=1.0), "tested")
-    assert _next(child) == {"kind": Kind.READY}
+    assert _next(child) == {"kind": MessageKind.READY}
     yield child
     child.kill()
 
@@ -34,7 +34,7 @@ def _next(child: RunningChild) -> dict[str, Any]:
 
 def _flood(child: RunningChild) -> None:
     line = json.dumps({"kind": "at", "fraction": 0.5, "doing": "d" * 500}) + "\n"
-    child.say(Kind.SERVE, body={"do": "say", "line": line, "times": 100_000})
+    child.say(MessageKind.SERVE, body={"do": "say", "line": line, "times": 100_000})
 
 
 def test_a_flood_waits_in_the_childs_own_pipe_and_not_in_our_memory(running: RunningChild) -> None:
@@ -54,10 +54,10 @@ def test_a_flooding_child_ends_quickly_and_its_threads_with_it(running: RunningC
 
 
 def test_only_a_child_at_work_beats(running: RunningChild) -> None:
-    running.say(Kind.SERVE, body={"do": "loop_politely"})
+    running.say(MessageKind.SERVE, body={"do": "loop_politely"})
     assert _next(running)["doing"] == "begun"
-    running.say(Kind.STOP)
-    while _next(running)["kind"] is not Kind.CANCELLED:
+    running.say(MessageKind.STOP)
+    while _next(running)["kind"] is not MessageKind.CANCELLED:
         pass
     heard = running.last_heard
     assert running.next_message(0.5) is None
@@ -66,7 +66,7 @@ def test_only_a_child_at_work_beats(running: RunningChild) -> None:
 
 def test_what_a_library_prints_is_kept_for_the_log_up_to_a_limit(running: RunningChild) -> None:
     words = "a" * 300_000 + "the last words"
-    running.say(Kind.SERVE, body={"do": "leave", "code": 0, "words": words})
+    running.say(MessageKind.SERVE, body={"do": "leave", "code": 0, "words": words})
     with pytest.raises(ChildGone):
         _next(running)
     assert running.exit_status() == 0
@@ -77,7 +77,7 @@ def test_what_a_library_prints_is_kept_for_the_log_up_to_a_limit(running: Runnin
 def test_a_child_that_takes_no_request_in_is_ended_in_time(running: RunningChild) -> None:
     psutil.Process(running.number).suspend()
     with pytest.raises(ChildGone):
-        running.say(Kind.SERVE, body={"do": "echo", "long": "x" * 5_000_000})
+        running.say(MessageKind.SERVE, body={"do": "echo", "long": "x" * 5_000_000})
     assert running.exit_status() == -9
 
 
@@ -87,7 +87,7 @@ def test_a_killed_child_takes_no_more_requests(running: RunningChild) -> None:
     assert not running.is_alive()
     assert not psutil.pid_exists(running.number)
     with pytest.raises(ChildGone):
-        running.say(Kind.SERVE, body={"do": "echo"})
+        running.say(MessageKind.SERVE, body={"do": "echo"})
     with pytest.raises(ChildGone):
         running.next_message(1)
 

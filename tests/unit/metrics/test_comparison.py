@@ -17,7 +17,7 @@ from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.degradations.resample import enlarge, shrink
 from xraysr_gui.metrics import mse
 from xraysr_gui.metrics.comparison import CannotCompare, Comparison
-from xraysr_gui.metrics.part_choice import Grid, PartChoice, PartKind
+from xraysr_gui.metrics.part_choice import PartChoice, PartGrid, PartKind
 from xraysr_gui.metrics.parts import value_of
 from xraysr_gui.metrics.registration import found_shift, shifted
 
@@ -185,7 +185,7 @@ def test_no_figure_counts_padding_or_what_a_shutter_covers():
     difference = (result.normalised() - image.normalised())[measured].astype(np.float64)
     assert error == pytest.approx(np.mean(np.square(difference)), rel=1e-3)
     region = Rectangle(id="r", box=Box(32, 0, 64, 96))
-    grid = Grid.of_comparison(comparison)
+    grid = PartGrid.of_comparison(comparison)
     for part in (comparison.part_of(region), PartChoice(PartKind.REGION, (region,)).part(grid)):
         assert part.count == 80 * 32
     assert PartChoice(PartKind.WHOLE).part(grid).count == measured.sum()

@@ -6,7 +6,7 @@ import pytest
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.region import Box, Ellipse, Rectangle, mask_of
 from xraysr_gui.core.spacing import Calibration, Spacing
-from xraysr_gui.metrics.part_choice import Grid, PartChoice, PartKind
+from xraysr_gui.metrics.part_choice import PartChoice, PartGrid, PartKind
 from xraysr_gui.metrics.parts import Part, Span
 
 SHAPE, SPACING = (40, 60), Spacing(0.5, 0.25, Calibration.DETECTOR)
@@ -22,7 +22,7 @@ def whole_mask(part: Part) -> np.ndarray:
 
 
 def masks(regions, *, in_body=False, grid=None) -> dict[PartKind, np.ndarray]:
-    grid = grid or Grid(SHAPE, SPACING, body=BODY)
+    grid = grid or PartGrid(SHAPE, SPACING, body=BODY)
     rows = PartChoice.rows(regions, in_body=in_body)
     return {row.kind: whole_mask(row.part(grid)) for row in rows}
 
@@ -51,7 +51,7 @@ def test_without_a_region_there_is_no_rest():
 
 
 def test_a_grid_that_begins_elsewhere_shows_the_same_anatomy():
-    grid = Grid((20, 30), SPACING, origin=Point(2.5, 5.0))
+    grid = PartGrid((20, 30), SPACING, origin=Point(2.5, 5.0))
     row = PartChoice.rows((OTHER,), in_body=False)[1]
     mask = row.part(grid).mask_in(Span(0, 20, 0, 30))
     assert np.array_equal(mask, mask_of(OTHER, SHAPE, SPACING)[10:30, 10:40])
@@ -66,6 +66,6 @@ def test_rows_of_the_same_pixels_are_equal_whatever_they_are_called():
 @pytest.mark.parametrize("box", [Box(900, 900, 5, 5), Box(3.01, 3.01, 0.01, 0.01)])
 def test_a_region_without_a_pixel_has_an_empty_part_and_the_rest_is_everything(box):
     empty = Rectangle(id="region-1", box=box)
-    rows = {row.kind: row.part(Grid(SHAPE, SPACING)) for row in PartChoice.rows((empty,), in_body=False)}
+    rows = {row.kind: row.part(PartGrid(SHAPE, SPACING)) for row in PartChoice.rows((empty,), in_body=False)}
     assert rows[PartKind.REGION].count == 0
     assert rows[PartKind.OUTSIDE].count == SHAPE[0] * SHAPE[1]

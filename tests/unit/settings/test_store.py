@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from xraysr_gui.core.errors import CannotExport
-from xraysr_gui.settings.schema import Between, Choice, Settings, Switch, accepts, declared
+from xraysr_gui.settings.schema import Between, OneOf, Settings, Switch, accepts, declared
 from xraysr_gui.settings.store import FILE, load, save
 from xraysr_gui.settings.upgrades import VERSION
 
@@ -22,7 +22,7 @@ KEYS = st.dictionaries(st.text(min_size=1), st.lists(st.text(min_size=1), max_si
 
 def values_of(setting):
     kind = setting.kind
-    if isinstance(kind, Choice):
+    if isinstance(kind, OneOf):
         return st.sampled_from([word for word, _ in kind.titles])
     if isinstance(kind, Between):
         return st.integers(int(kind.low), int(kind.high))

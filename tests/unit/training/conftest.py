@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from tests.support.phantom import chest
-from xraysr_gui.evaluation.references import Reference, References
+from xraysr_gui.evaluation.references import ReferenceImage, References
 
 
-def drawn(name: str, seed: int, side: int = 256) -> Reference:
+def drawn(name: str, seed: int, side: int = 256) -> ReferenceImage:
     """A drawn chest of a patient who is nobody else."""
     pixels = np.asarray(chest(side, side, mm_per_pixel=1.5, seed=seed), np.float32)
-    return Reference(f"{name}.png", name, 8, pixels, name)
+    return ReferenceImage(f"{name}.png", name, 8, pixels, name)
 
 
 @pytest.fixture(scope="session")

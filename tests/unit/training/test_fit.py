@@ -12,7 +12,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.training import fit as fit_module
 from xraysr_gui.training.fit import CHECKPOINT, STATE, Fit, Training, compiled, load_training, loss_of
-from xraysr_gui.training.lessons import Question, judge
+from xraysr_gui.training.lessons import LessonQuestion, judge
 from xraysr_gui.training.patches import Cut, PatchMaker
 
 # Keras 3.15 calls TensorFlow's arrays in the manner of NumPy 1; goes when one of them learns NumPy 2's
@@ -67,7 +67,7 @@ def maker(references):
 @pytest.fixture
 def asked(references):
     truth = references.judge[0].pixels[64:192, 64:192]
-    return [Question(NOISE.apply(truth)[None], NOISE.apply(truth), truth)]
+    return [LessonQuestion(NOISE.apply(truth)[None], NOISE.apply(truth), truth)]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from xraysr_gui.degradations.resample import enlarge, resize, shrink
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers.classical.wiener_spectral import wiener
-from xraysr_gui.evaluation.references import Reference
+from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.metrics.psnr import psnr
 from xraysr_gui.metrics.ssim import ssim
 from xraysr_gui.training.lessons import (
@@ -125,7 +125,7 @@ def test_what_fills_no_larger_pixel_is_left_out(scale, shape):
 def judging(*shapes):
     rng = np.random.default_rng(4)
     return [
-        Reference(f"{n}.png", str(n), 8, rng.random(s, dtype=np.float32), str(n))
+        ReferenceImage(f"{n}.png", str(n), 8, rng.random(s, dtype=np.float32), str(n))
         for n, s in enumerate(shapes)
     ]
 

@@ -5,12 +5,12 @@ import threading
 import numpy as np
 import pytest
 
-from xraysr_gui.evaluation.references import Reference
+from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.training.patches import Cut, PatchMaker, bent, pieces
 
 
 def reference(pixels, name="a"):
-    return Reference(f"{name}.png", name, 8, np.asarray(pixels, np.float32), name)
+    return ReferenceImage(f"{name}.png", name, 8, np.asarray(pixels, np.float32), name)
 
 
 @pytest.fixture

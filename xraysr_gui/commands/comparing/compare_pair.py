@@ -9,7 +9,7 @@ from threading import Lock
 import numpy as np
 
 from xraysr_gui.commands.comparing.assumptions import making_of
-from xraysr_gui.commands.comparing.known_truth import KnownTruth, Question, gains_in, known_truth
+from xraysr_gui.commands.comparing.known_truth import KnownTruth, TruthQuestion, gains_in, known_truth
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import coded
@@ -59,7 +59,7 @@ def truth_pair(
     """
     making = making_of(result, versions, every_enhancer())
     enhancer, parameters = making.last_enhancer()
-    known = known_truth(versions[0], Question(enhancer, parameters), (), progress, engine, wishes)
+    known = known_truth(versions[0], TruthQuestion(enhancer, parameters), (), progress, engine, wishes)
     words = f"Known truth: {enhancer.title} on the open image, degraded on purpose, compared with that image"
     *before, last = known.restored.steps
     restored = replace(known.restored, steps=(*before, replace(last, title=f"Restored by {last.title}")))

@@ -34,7 +34,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class CompareWishes:
     """How to compare.
 
     Attributes:
@@ -49,7 +49,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
+class ComparedFiles:
     """Both images on one grid, and what was measured.
 
     Attributes:
@@ -71,9 +71,9 @@ def compare_radiographs(
     reference: Radiograph,
     candidate: Radiograph,
     drawn: Sequence[Drawn] = (),
-    wishes: Wishes = Wishes(),
+    wishes: CompareWishes = CompareWishes(),
     progress: Progress | None = None,
-) -> Compared:
+) -> ComparedFiles:
     """Bring both together and measure.
 
     Raises:
@@ -92,10 +92,10 @@ def compare_radiographs(
 def measured_on(
     comparison: Comparison,
     regions: Sequence[Region],
-    wishes: Wishes = Wishes(),
+    wishes: CompareWishes = CompareWishes(),
     said: Sequence[str] = (),
     progress: Progress | None = None,
-) -> Compared:
+) -> ComparedFiles:
     """Measure what lies on one grid already; regions are in the field of the candidate.
 
     Raises:
@@ -103,7 +103,7 @@ def measured_on(
     """
     parts = named_parts(comparison, regions, body=wishes.body)
     measured = measure_parts(comparison, parts, IN_REGIONS, intervals=wishes.intervals, progress=progress)
-    return Compared(comparison, parts, measured, (*comparison.notices, *said), tuple(regions))
+    return ComparedFiles(comparison, parts, measured, (*comparison.notices, *said), tuple(regions))
 
 
 def regions_on(comparison: Comparison, reference: Radiograph, drawn: Sequence[Drawn]) -> tuple[Region, ...]:

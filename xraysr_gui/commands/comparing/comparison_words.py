@@ -9,13 +9,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from xraysr_gui.commands.comparing.compare_radiographs import BODY, INSIDE, OUTSIDE, WHOLE, Compared
+from xraysr_gui.commands.comparing.compare_radiographs import BODY, INSIDE, OUTSIDE, WHOLE, ComparedFiles
 from xraysr_gui.commands.comparing.known_truth import KnownTruth, gains_in
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.measurement_files import INTERVAL
 
 
-def as_json(done: Compared) -> dict[str, Any]:
+def as_json(done: ComparedFiles) -> dict[str, Any]:
     """`whole`, `inside` and `outside` hold plain numbers by the id of the metric."""
     comparison, measurements = done.comparison, done.measurements
     by_part = {name: [one for one in measurements if one.region == name] for name, _ in done.parts}
@@ -44,7 +44,7 @@ def as_json(done: Compared) -> dict[str, Any]:
     return told
 
 
-def truth_as_json(found: KnownTruth, done: Compared) -> dict[str, Any]:
+def truth_as_json(found: KnownTruth, done: ComparedFiles) -> dict[str, Any]:
     """The same of a known truth, and `gain` over the rival with its interval, part by part."""
     gains = gains_in(found.comparison, found.other, done.parts)
     by_part: dict[str, dict[str, Any]] = {name: {} for name, _ in done.parts}

@@ -17,7 +17,7 @@ from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import Measurement, measure_parts
 from xraysr_gui.metrics.measurement_files import Identities, rows_as_csv, rows_as_json
-from xraysr_gui.metrics.part_choice import Grid, PartChoice
+from xraysr_gui.metrics.part_choice import PartChoice, PartGrid
 from xraysr_gui.metrics.statistic_rows import statistic_rows, values_of
 from xraysr_gui.settings.whole_file import write_whole
 
@@ -37,14 +37,14 @@ class Compared:
     """
 
     comparison: Comparison
-    grid: Grid
+    grid: PartGrid
     words: str
     identical: bool
 
     @staticmethod
     def of(comparison: Comparison, words: str) -> Compared:
         """Find the body, and what to say."""
-        grid = Grid.of_comparison(comparison, body_mask(comparison.reference))
+        grid = PartGrid.of_comparison(comparison, body_mask(comparison.reference))
         return Compared(comparison, grid, f"{words}; {comparison.scale_words()}", comparison.identical)
 
     def measured(
@@ -72,7 +72,7 @@ class Valued:
     """
 
     values: Pixels
-    grid: Grid
+    grid: PartGrid
     words: str
     unit: str
     low: float
@@ -83,7 +83,7 @@ class Valued:
     def of(image: Radiograph, words: str, unit: str) -> Valued:
         """Find the body and the range."""
         values = values_of(image)
-        grid = Grid.of_image(image, body_mask(image.normalised()))
+        grid = PartGrid.of_image(image, body_mask(image.normalised()))
         measured = values if image.left_out is None else values[~image.left_out]
         low, high = (float(end(measured if measured.size else values)) for end in (np.min, np.max))
         return Valued(values, grid, words, unit, low, high, (image.black, image.white))

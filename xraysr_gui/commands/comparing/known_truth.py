@@ -51,7 +51,7 @@ class NoKnownTruth(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TruthQuestion:
     """What is to be tried on the image.
 
     Attributes:
@@ -117,7 +117,7 @@ def conditions_for(enhancer: Enhancer, parameters: Any = None) -> tuple[Conditio
 
 def known_truth(
     radiograph: Radiograph,
-    question: Question,
+    question: TruthQuestion,
     regions: Sequence[Region] = (),
     progress: Progress | None = None,
     engine: Runs = ThisProcess(),

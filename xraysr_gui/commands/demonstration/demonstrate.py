@@ -13,9 +13,9 @@ from pathlib import Path
 
 from xraysr_gui.commands.best_on_cards import Contest, contests
 from xraysr_gui.commands.comparing.compare_radiographs import said_of
-from xraysr_gui.commands.comparing.known_truth import KnownTruth, Question, known_truth
+from xraysr_gui.commands.comparing.known_truth import KnownTruth, TruthQuestion, known_truth
 from xraysr_gui.commands.comparing.map_scale import ruler_for
-from xraysr_gui.commands.demonstration.demonstration_pictures import Shown, write_pictures
+from xraysr_gui.commands.demonstration.demonstration_pictures import ShownPictures, write_pictures
 from xraysr_gui.commands.enhance_radiograph import Runs, enhance_radiograph
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.saving.export_result import export_result
@@ -54,7 +54,7 @@ class Tried:
     known: KnownTruth
     by_network: tuple[Measurement, ...]
     by_rival: tuple[Measurement, ...]
-    shown: Shown
+    shown: ShownPictures
     page: Path
 
 
@@ -198,7 +198,7 @@ def _tried(
 ) -> Tried:
     """Degrade, restore twice, measure twice, draw, and write what is to be seen."""
     told.at(0.0, f"{contest.network.title} and {contest.rival.title} on {image.source.address.name}")
-    question = Question(contest.network, rival=contest.rival)
+    question = TruthQuestion(contest.network, rival=contest.rival)
     known = known_truth(image, question, (), told.part(0.0, 0.7), engine)
     by_network = _measured(known.comparison, told.part(0.7, 0.8))
     by_rival = _measured(known.other, told.part(0.8, 0.9))

@@ -36,7 +36,7 @@ Box = tuple[slice, slice]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenPicture:
     """One picture: what it shows, its file as a whole, and its file in detail."""
 
     title: str
@@ -45,7 +45,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPictures:
     """What was written for one task.
 
     Attributes:
@@ -55,7 +55,7 @@ class Shown:
         place: Column and row of the upper left corner of the details, in pixels of the image.
     """
 
-    pictures: tuple[Seen, ...]
+    pictures: tuple[SeenPicture, ...]
     bar: Path
     scale: Scale
     place: tuple[int, int]
@@ -63,7 +63,7 @@ class Shown:
 
 def write_pictures(
     image: Radiograph, contest: Contest, known: KnownTruth, folder: Path, prefix: str
-) -> Shown:
+) -> ShownPictures:
     """Write all of one task.
 
     Raises:
@@ -74,11 +74,13 @@ def write_pictures(
     maps = [drawn(absolute, one, ruler, known_truth=True) for one in pairs]
     box = _hard_square(maps[1])
 
-    def write(title: str, name: str, paint: Callable[[Cut], NDArray[np.uint8]], how: Capsule | None) -> Seen:
+    def write(
+        title: str, name: str, paint: Callable[[Cut], NDArray[np.uint8]], how: Capsule | None
+    ) -> SeenPicture:
         whole, detail = (folder / f"{prefix}{name}{end}.png" for end in ("", "-detail"))
         write_png(whole, paint(lambda pixels: pixels), how)
         write_png(detail, paint(lambda pixels: pixels[box]), how)
-        return Seen(title, whole, detail)
+        return SeenPicture(title, whole, detail)
 
     def greys(pixels: Pixels) -> Callable[[Cut], NDArray[np.uint8]]:
         ends, missing = known.comparison.ends[0], known.comparison.missing
@@ -104,7 +106,7 @@ def write_pictures(
     write_png(bar, np.repeat(table_of(colours_for(maps[0].scale))[None], BAR_HEIGHT, axis=0))
     corner = pair.spacing.to_pixel(pair.origin)
     place = box[1].start + round(corner.x), box[0].start + round(corner.y)
-    return Shown(pictures, bar, maps[0].scale, place)
+    return ShownPictures(pictures, bar, maps[0].scale, place)
 
 
 def _hard_square(found: DrawnMap) -> Box:

@@ -19,7 +19,7 @@ from xraysr_gui.core.region import Region
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.evaluation.page_marks import Ornament, PageMark
-from xraysr_gui.evaluation.page_pictures import ColourBar, Outline, Picture
+from xraysr_gui.evaluation.page_pictures import Outline, PageColourBar, PagePicture
 from xraysr_gui.metrics.comparison import Ends
 from xraysr_gui.metrics.error_map import DrawnMap
 
@@ -74,22 +74,22 @@ def picture_of(
     shape: tuple[int, int],
     lying: tuple[Spacing, Point],
     drawn: Drawings,
-) -> Picture:
+) -> PagePicture:
     """One image; `lying` are the spacing of its grid and the corner of that in the field."""
     field, unit = _Field.of(shape, *lying), lying[0].unit
     outlines, marks = _outlines(drawn.regions, field), _marks(drawn, field)
     shown = field.height / field.width
-    return Picture(title, greys, outlines, None, field.width, unit, marks, shown)
+    return PagePicture(title, greys, outlines, None, field.width, unit, marks, shown)
 
 
-def picture_of_map(found: DrawnMap, drawn: Drawings) -> Picture:
+def picture_of_map(found: DrawnMap, drawn: Drawings) -> PagePicture:
     """A map with the colours that it is drawn in."""
     rows, columns = found.values.shape
     field = _Field.of((rows, columns), found.spacing, found.origin)
     scale, table = found.scale, table_of(colours_for(found.scale))
     low, middle, high = (f"{end:.4g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high))
-    bar = ColourBar(table, low, middle, high, scale.unit)
-    return Picture(
+    bar = PageColourBar(table, low, middle, high, scale.unit)
+    return PagePicture(
         found.title,
         coloured(smaller_map(found)),
         _outlines(drawn.regions, field),

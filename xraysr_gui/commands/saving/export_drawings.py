@@ -16,7 +16,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.marks import Angle, CobbAngle, Distance, Mark
 from xraysr_gui.core.pair import Pair
-from xraysr_gui.core.pixel_lines import Line, line_around, lines_around, lines_of_mark
+from xraysr_gui.core.pixel_lines import PixelLine, line_around, lines_around, lines_of_mark
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
@@ -46,7 +46,7 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class SeenView:
     """How the original of a document is shown, and whether the file's drawings and shutter are."""
 
     look: Look
@@ -85,7 +85,7 @@ def export_measurements(
 
 
 def export_view_state(
-    path: Path, document: Document, seen: Seen, reader: ImageReader, progress: Progress
+    path: Path, document: Document, seen: SeenView, reader: ImageReader, progress: Progress
 ) -> None:
     """Write window, polarity, the part that is seen and all that is drawn as a presentation state.
 
@@ -117,7 +117,7 @@ def export_view_state(
 
 def _parts(
     document: Document,
-    lines: Mapping[Region, Line],
+    lines: Mapping[Region, PixelLine],
     pair: Pair | None,
     compare: Callable[[Pair], Comparison],
     progress: Progress,
@@ -179,7 +179,7 @@ def _marks(document: Document) -> Iterator[Group]:
     original = document.original
     for number, mark in enumerate(document.marks, 1):
         figure = _reading(mark, original.spacing)
-        lines: tuple[Line, ...] = lines_of_mark(mark, original) or (_anchor(mark, original),)
+        lines: tuple[PixelLine, ...] = lines_of_mark(mark, original) or (_anchor(mark, original),)
         title = mark.text or f"{mark.title} {number}"
         if figure is not None:
             yield Group(title, repr(mark), (figure,), None, lines)
@@ -187,11 +187,11 @@ def _marks(document: Document) -> Iterator[Group]:
             yield Group(title, repr(mark), (), None, lines, f"{mark.title}: {mark.words(original.spacing)}")
 
 
-def _anchor(mark: Mark, original: Radiograph) -> Line:
+def _anchor(mark: Mark, original: Radiograph) -> PixelLine:
     """Where the words of a mark stand: at its last point."""
     at = original.spacing.to_pixel(mark.points[-1])
     rows, columns = original.shape
-    return Line(np.array([(min(max(at.x, 0.0), columns), min(max(at.y, 0.0), rows))], np.float64))
+    return PixelLine(np.array([(min(max(at.x, 0.0), columns), min(max(at.y, 0.0), rows))], np.float64))
 
 
 def _reading(mark: Mark, spacing: Spacing) -> Figure | None:

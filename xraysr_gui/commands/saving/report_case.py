@@ -26,7 +26,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
 from xraysr_gui.display.hatching import hatched
 from xraysr_gui.evaluation.case_page import MOST_COLUMNS, CasePage, page_as_pdf
-from xraysr_gui.evaluation.page_pictures import Picture
+from xraysr_gui.evaluation.page_pictures import PagePicture
 from xraysr_gui.evaluation.page_tables import Table
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
@@ -134,7 +134,7 @@ def _patient(case: Case) -> tuple[str, ...]:
     return tuple(filter(None, (labelled, known, whose, files if case.names_files else "")))
 
 
-def _pictures(case: Case, drawn: Drawings) -> tuple[Picture, ...]:
+def _pictures(case: Case, drawn: Drawings) -> tuple[PagePicture, ...]:
     pair = case.comparison
     shown = [shown_greys(image, case.reference, pair.ends[0]) for image in (pair.reference, pair.candidate)]
     shown = [hatched(greys, pair.missing) for greys in shown]

@@ -13,7 +13,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.networks.budget import MB
-from xraysr_gui.enhancers.networks.network import Networks, Wishes
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes
 from xraysr_gui.enhancers.networks.network_cost import (
     MOST_TRIES,
     UNKNOWN_MB,
@@ -40,7 +40,7 @@ def predicted(
     piece: Pixels,
     shape: tuple[int, int],
     networks: Networks,
-    wishes: Wishes = Wishes(),
+    wishes: RunWishes = RunWishes(),
     progress: Progress | None = None,
 ) -> Cost:
     """Time and memory for an image of `shape`, of which `piece` is a part.

@@ -23,7 +23,7 @@ from xraysr_gui.enhancers.engine.cost import predicted
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_intake import ROOM
 from xraysr_gui.enhancers.model_folder import read_model_folder
-from xraysr_gui.enhancers.networks.network import Networks, Wishes, network_enhancer
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes, network_enhancer
 from xraysr_gui.enhancers.networks.tiling import Focus
 from xraysr_gui.isolation.own_memory import forget_peak, peak_mb
 
@@ -159,12 +159,12 @@ def asked_enhancer(request: dict[str, Any]) -> tuple[Enhancer, Any]:
     return enhancer, parameters
 
 
-def asked_wishes(request: dict[str, Any]) -> Wishes:
+def asked_wishes(request: dict[str, Any]) -> RunWishes:
     """How it is to be run; what makes no sense counts as no wish."""
     focus = request.get("focus")
     known = isinstance(focus, list) and len(focus) == 2 and all(map(_is_place, focus))
     memory_mb = min(max(int(request["memory_mb"]), LEAST_MB), MOST_MB)
-    return Wishes(str(request["device"]), memory_mb, Focus(*focus) if known and focus else None)
+    return RunWishes(str(request["device"]), memory_mb, Focus(*focus) if known and focus else None)
 
 
 def _is_place(value: Any) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from xraysr_gui.enhancers.model_files import operations as of
-from xraysr_gui.enhancers.model_files.network import KerasNetwork, Layer
+from xraysr_gui.enhancers.model_files.network import KerasNetwork, NetworkLayer
 from xraysr_gui.enhancers.model_files.reach import (
     NOWHERE,
     Line,
@@ -158,7 +158,7 @@ def _measured(network: KerasNetwork, line: Line, pitch: Pitch, length: int, mult
     return _Side(int(scale), shrinks, radius)
 
 
-def _sees_all(layer: Layer) -> bool:
+def _sees_all(layer: NetworkLayer) -> bool:
     """Whether a layer mixes the whole image, or treats each place of it differently."""
     match layer.operation:
         case of.WholePool() | of.Reshape():
@@ -168,7 +168,7 @@ def _sees_all(layer: Layer) -> bool:
     return False
 
 
-def _macs(network: KerasNetwork, layer: Layer, rows: Pitches, columns: Pitches) -> float:
+def _macs(network: KerasNetwork, layer: NetworkLayer, rows: Pitches, columns: Pitches) -> float:
     """Multiplications with a weight for each pixel of the image."""
     match layer.operation:
         case of.Convolution(kernel) | of.Dense(kernel):

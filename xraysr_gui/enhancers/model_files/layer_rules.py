@@ -30,15 +30,15 @@ from xraysr_gui.enhancers.model_files.operations import (
     WholePool,
 )
 from xraysr_gui.enhancers.model_files.refusals import NotUsable
-from xraysr_gui.enhancers.model_files.settings import MOST, Settings
-from xraysr_gui.enhancers.model_files.shapes import Pair, Shape, Window, channels, count, image
+from xraysr_gui.enhancers.model_files.settings import MOST, LayerSettings
+from xraysr_gui.enhancers.model_files.shapes import LayerWindow, Pair, Shape, channels, count, image
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
 
-Rule = Callable[[Settings, Given], Sequence[Operation]]
+Rule = Callable[[LayerSettings, Given], Sequence[Operation]]
 _PADDINGS = ("valid", "same")
 
 
-def _convolution(settings: Settings, given: Given) -> Sequence[Operation]:
+def _convolution(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     _, _, depth = image(given.shape)
     filters, groups = settings.count("filters"), settings.count("groups", 1)
     window = _window(settings)
@@ -48,7 +48,7 @@ def _convolution(settings: Settings, given: Given) -> Sequence[Operation]:
     return Convolution(kernel, _bias(settings, given, filters), window, groups), *activated(settings)
 
 
-def _depthwise(settings: Settings, given: Given) -> Sequence[Operation]:
+def _depthwise(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     if settings.count("groups", 1) != 1:
         raise NotUsable("It states groups of channels, which a depthwise layer has not.")
     operation = _each_channel(settings, given, "kernel")
@@ -56,17 +56,17 @@ def _depthwise(settings: Settings, given: Given) -> Sequence[Operation]:
     return Convolution(operation.kernel, bias, operation.window, operation.groups), *activated(settings)
 
 
-def _separable(settings: Settings, given: Given) -> Sequence[Operation]:
+def _separable(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     if settings.count("groups", 1) != 1:
         raise NotUsable("It states groups of channels, which a separable layer has not.")
     depthwise = _each_channel(settings, given, "depthwise_kernel")
     filters = settings.count("filters")
     kernel = given.weights("pointwise_kernel", (1, 1, depthwise.kernel.shape[3], filters))
-    mixed = Convolution(kernel, _bias(settings, given, filters), Window((1, 1)))
+    mixed = Convolution(kernel, _bias(settings, given, filters), LayerWindow((1, 1)))
     return depthwise, mixed, *activated(settings)
 
 
-def _each_channel(settings: Settings, given: Given, weights: str) -> Convolution:
+def _each_channel(settings: LayerSettings, given: Given, weights: str) -> Convolution:
     """Each channel convolved by itself into a few."""
     _, _, depth = image(given.shape)
     times, window = settings.count("depth_multiplier", 1), _window(settings)
@@ -74,16 +74,16 @@ def _each_channel(settings: Settings, given: Given, weights: str) -> Convolution
     return Convolution(kernel.reshape(*window.size, 1, depth * times), None, window, depth)
 
 
-def _window(settings: Settings) -> Window:
+def _window(settings: LayerSettings) -> LayerWindow:
     same = settings.choice("padding", _PADDINGS, "valid") == "same"
     size, strides = settings.pair("kernel_size"), settings.pair("strides", 1)
     dilation = settings.pair("dilation_rate", 1)
     if max(strides) > 1 and max(dilation) > 1:
         raise NotUsable("It leaves out pixels both in its window and between its windows.")
-    return _fitting(Window(size, strides, dilation, same))
+    return _fitting(LayerWindow(size, strides, dilation, same))
 
 
-def _fitting(window: Window) -> Window:
+def _fitting(window: LayerWindow) -> LayerWindow:
     """Refuse the few windows that pad unlike in every runtime: small ones with long strides."""
     skipping = [axis for axis in (0, 1) if window.same and window.skips(axis)]
     pads_alike = len(skipping) == 2 or all(window.strides[1 - axis] == 1 for axis in skipping)
@@ -92,11 +92,11 @@ def _fitting(window: Window) -> Window:
     return window
 
 
-def _bias(settings: Settings, given: Given, filters: int) -> Weights | None:
+def _bias(settings: LayerSettings, given: Given, filters: int) -> Weights | None:
     return given.weights("bias", (filters,)) if settings.flag("use_bias", True) else None
 
 
-def _enlargement(settings: Settings, given: Given) -> Sequence[Operation]:
+def _enlargement(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     _, _, depth = image(given.shape)
     filters, size = settings.count("filters"), settings.pair("kernel_size")
     strides, same = settings.pair("strides", 1), settings.choice("padding", _PADDINGS, "valid") == "same"
@@ -127,13 +127,13 @@ def _pair_from_zero(found: object) -> Pair:
     raise NotUsable("It states a number of pixels that is no number from 0.")
 
 
-def _dense(settings: Settings, given: Given) -> Sequence[Operation]:
+def _dense(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     units = settings.count("units")
     kernel = given.weights("kernel", (channels(given.shape), units))
     return Dense(kernel, _bias(settings, given, units)), *activated(settings)
 
 
-def _normalisation(settings: Settings, given: Given) -> Sequence[Operation]:
+def _normalisation(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     """A trained batch normalisation is a scale and an offset for each channel."""
     _last_axis(settings, given.shape)
     side = (channels(given.shape),)
@@ -148,14 +148,14 @@ def _normalisation(settings: Settings, given: Given) -> Sequence[Operation]:
     return (Rescale(scale.astype(np.float32), (beta - mean * scale).astype(np.float32)),)
 
 
-def _last_axis(settings: Settings, shape: Shape) -> None:
+def _last_axis(settings: LayerSettings, shape: Shape) -> None:
     axis = settings.value("axis", -1)
     axis = axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
     if axis not in (-1, len(shape)) or isinstance(axis, bool):
         raise NotUsable("It works along rows or columns, and only channels are understood.")
 
 
-def _slopes(settings: Settings, given: Given) -> Sequence[Operation]:
+def _slopes(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     shared = settings.value("shared_axes", None)
     shared = shared if isinstance(shared, list) else []
     shape = tuple(1 if axis in shared else side for axis, side in enumerate(given.shape, start=1))
@@ -163,31 +163,31 @@ def _slopes(settings: Settings, given: Given) -> Sequence[Operation]:
     return (Slopes(given.weights("alpha", tuple(side or 0 for side in shape))),)
 
 
-def _repeat(settings: Settings, given: Given) -> Sequence[Operation]:
+def _repeat(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     way = settings.choice("interpolation", ("nearest", "bilinear"), "nearest")
     return (Repeat(settings.pair("size", 2, most=64), way == "bilinear"),)
 
 
 def _pool(greatest: bool) -> Rule:
-    def rule(settings: Settings, given: Given) -> Sequence[Operation]:
+    def rule(settings: LayerSettings, given: Given) -> Sequence[Operation]:
         size = settings.pair("pool_size", 2)
         strides = settings.value("strides", None)
-        moves = Settings({"strides": size if strides is None else strides}).pair("strides")
+        moves = LayerSettings({"strides": size if strides is None else strides}).pair("strides")
         same = settings.choice("padding", _PADDINGS, "valid") == "same"
-        return (Pool(_fitting(Window(size, moves, same=same)), greatest),)
+        return (Pool(_fitting(LayerWindow(size, moves, same=same)), greatest),)
 
     return rule
 
 
 def _whole_pool(greatest: bool) -> Rule:
-    def rule(settings: Settings, given: Given) -> Sequence[Operation]:
+    def rule(settings: LayerSettings, given: Given) -> Sequence[Operation]:
         return (WholePool(greatest, settings.flag("keepdims", False)),)
 
     return rule
 
 
 def _frame(key: str, sign: int) -> Rule:
-    def rule(settings: Settings, given: Given) -> Sequence[Operation]:
+    def rule(settings: LayerSettings, given: Given) -> Sequence[Operation]:
         found = settings.value(key)
         if not isinstance(found, list) or len(found) != 2:
             raise NotUsable(f"Its setting {key} is not understood.")
@@ -197,16 +197,16 @@ def _frame(key: str, sign: int) -> Rule:
     return rule
 
 
-def _join(settings: Settings, given: Given) -> Sequence[Operation]:
+def _join(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     _last_axis(settings, given.shape)
     return (Join(),)
 
 
-def _flatten(settings: Settings, given: Given) -> Sequence[Operation]:
+def _flatten(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     return (Reshape((count(given.shape),)),)
 
 
-def _reshape(settings: Settings, given: Given) -> Sequence[Operation]:
+def _reshape(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     target = settings.value("target_shape")
     if not isinstance(target, list) or len(target) not in (1, 3):
         raise NotUsable("It gives its numbers a shape that is no image.")
@@ -218,7 +218,7 @@ def _reshape(settings: Settings, given: Given) -> Sequence[Operation]:
     return (Reshape(tuple(target)),)
 
 
-def _picture(settings: Settings, given: Given) -> Sequence[Operation]:
+def _picture(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     settings.value("optional", None)
     settings.value("sparse", None)
     settings.value("ragged", None)

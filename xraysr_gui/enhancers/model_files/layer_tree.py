@@ -42,7 +42,7 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TreePart:
     """A layer or a model at its place in a model, with its uses."""
 
     name: str
@@ -55,7 +55,7 @@ class Model:
     """Layers and how they are joined."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[TreePart, ...]
     inputs: tuple[str, ...]
     output: Origin
 
@@ -102,7 +102,7 @@ def _model(class_name: str, config: Mapping[str, Any], group: tuple[str, ...]) -
     return Model(name, tuple(parts), inputs, output)
 
 
-def _counted_from_zero(parts: list[Part], output: Origin) -> tuple[list[Part], Origin]:
+def _counted_from_zero(parts: list[TreePart], output: Origin) -> tuple[list[TreePart], Origin]:
     """Keras 2 counts the uses of a model within a model from one, and all other uses from zero."""
     uses: dict[str, set[int]] = {output.layer: {output.use}}
     for one in (one for part in parts for node in part.nodes for one in node.operands):
@@ -124,11 +124,11 @@ def _counted_from_zero(parts: list[Part], output: Origin) -> tuple[list[Part], O
             [counted(one) if isinstance(one, Origin) else one for one in node.operands] for node in part.nodes
         ]
         nodes = [Node(tuple(one), node.keywords) for one, node in zip(given, part.nodes, strict=True)]
-        parts[place] = Part(part.name, part.content, tuple(nodes))
+        parts[place] = TreePart(part.name, part.content, tuple(nodes))
     return parts, counted(output)
 
 
-def _part(written: object, group: tuple[str, ...], numbers: Counter[str]) -> Part:
+def _part(written: object, group: tuple[str, ...], numbers: Counter[str]) -> TreePart:
     """A layer or a model; the weights of the third Conv2D of a model lie in the group conv2d_2."""
     class_name, name, config = _checked(written, "layer")
     assert isinstance(written, dict)
@@ -137,9 +137,9 @@ def _part(written: object, group: tuple[str, ...], numbers: Counter[str]) -> Par
     place = (*group, "layers", f"{kind}_{numbers[kind]}" if numbers[kind] else kind)
     numbers[kind] += 1
     if class_name in MODELS:
-        return Part(name, _model(class_name, config, place), nodes)
+        return TreePart(name, _model(class_name, config, place), nodes)
     trainable = config.get("trainable", True) is not False
-    return Part(name, Described(name, class_name, config, place, trainable), nodes)
+    return TreePart(name, Described(name, class_name, config, place, trainable), nodes)
 
 
 def _checked(written: object, kind: str) -> tuple[str, str, Mapping[str, Any]]:
@@ -159,18 +159,18 @@ def _checked(written: object, kind: str) -> tuple[str, str, Mapping[str, Any]]:
     return class_name, name, config
 
 
-def _sequential(name: str, parts: list[Part], config: Mapping[str, Any]) -> Model:
+def _sequential(name: str, parts: list[TreePart], config: Mapping[str, Any]) -> Model:
     """A chain: each layer is given what the one before it gave."""
     first = parts[0].content
     if not (isinstance(first, Described) and first.class_name == INPUT):
         parts = [_entrance(parts[0], config), *parts]
-    chain = [Part(parts[0].name, parts[0].content, ())]
+    chain = [TreePart(parts[0].name, parts[0].content, ())]
     for part in parts[1:]:
-        chain.append(Part(part.name, part.content, (Node((Origin(chain[-1].name, 0),)),)))
+        chain.append(TreePart(part.name, part.content, (Node((Origin(chain[-1].name, 0),)),)))
     return Model(name, tuple(chain), (chain[0].name,), Origin(chain[-1].name, 0))
 
 
-def _entrance(first: Part, config: Mapping[str, Any]) -> Part:
+def _entrance(first: TreePart, config: Mapping[str, Any]) -> TreePart:
     """An input for a Sequential model that leaves it to its first layer to state the shape."""
     content = first.content
     while isinstance(content, Model):
@@ -178,7 +178,7 @@ def _entrance(first: Part, config: Mapping[str, Any]) -> Part:
     stated = (content.config.get(key) for key in ("batch_input_shape", "batch_shape"))
     shape = next((one for one in stated if one is not None), config.get("build_input_shape"))
     name = f"{first.name}_input"
-    return Part(name, Described(name, INPUT, {"batch_shape": shape, "name": name}, (), True), ())
+    return TreePart(name, Described(name, INPUT, {"batch_shape": shape, "name": name}, (), True), ())
 
 
 def _origins(written: object) -> list[Origin]:

@@ -13,7 +13,7 @@ from xraysr_gui.enhancers.model_files.layer_rules import RULES
 from xraysr_gui.enhancers.model_files.layer_tree import Described, Model
 from xraysr_gui.enhancers.model_files.operations import Operation
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, shown
-from xraysr_gui.enhancers.model_files.settings import Settings
+from xraysr_gui.enhancers.model_files.settings import LayerSettings
 from xraysr_gui.enhancers.model_files.shapes import Shape
 from xraysr_gui.enhancers.model_files.translated import meaning
 from xraysr_gui.enhancers.model_files.understood import INPUT, TAKE_SEVERAL, WITH_NUMBERS
@@ -27,7 +27,7 @@ MOST_CHANNELS = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class NetworkLayer:
     """One operation of a network.
 
     Attributes:
@@ -59,7 +59,7 @@ class KerasNetwork:
     """
 
     name: str
-    layers: tuple[Layer, ...]
+    layers: tuple[NetworkLayer, ...]
     output: str
     stated_size: tuple[int | None, int | None]
     parameters: int
@@ -84,7 +84,7 @@ class _Building:
     """Turns calls into layers, one after the other."""
 
     def __init__(self, store: Store, sized: bool) -> None:
-        self.layers: list[Layer] = []
+        self.layers: list[NetworkLayer] = []
         self.result: dict[str, str] = {}
         self.parameters = 0
         self.stated_size: tuple[int | None, int | None] = (None, None)
@@ -102,13 +102,13 @@ class _Building:
             shapes, config = [self._entrance(config)], {}
         _check_count(class_name, len(shapes), len(constants))
         given = Given(tuple(shapes), constants, lambda name, shape: self._weights(call.layer, name, shape))
-        settings = Settings(config)
+        settings = LayerSettings(config)
         operations = RULES[class_name](settings, given)
         settings.finish()
         for number, operation in enumerate(operations):
             name = call.name if number == 0 else f"{call.name}+{number}"
             shape = operation.result(shapes)
-            self.layers.append(Layer(name, class_name, operation, tuple(names), shape))
+            self.layers.append(NetworkLayer(name, class_name, operation, tuple(names), shape))
             self._shapes[name] = shape
             names, shapes = [name], [shape]
         self.result[call.name] = names[0]

@@ -18,10 +18,10 @@ from xraysr_gui.enhancers.model_files.operations import (
     Rescale,
 )
 from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable, shown
-from xraysr_gui.enhancers.model_files.settings import Settings
+from xraysr_gui.enhancers.model_files.settings import LayerSettings
 from xraysr_gui.enhancers.model_files.shapes import channels
 
-Rule = Callable[[Settings, Given], Sequence[Operation]]
+Rule = Callable[[LayerSettings, Given], Sequence[Operation]]
 _ACTIVATIONS: dict[str, tuple[Operation, ...]] = {
     "linear": (),
     "relu": (Pointwise(Function.RELU),),
@@ -41,7 +41,7 @@ _ACTIVATIONS: dict[str, tuple[Operation, ...]] = {
 _LAYERS_AS_ACTIVATIONS = ("ReLU", "LeakyReLU", "ELU")
 
 
-def activated(settings: Settings) -> Sequence[Operation]:
+def activated(settings: LayerSettings) -> Sequence[Operation]:
     """What a layer does to its result at the end, by its setting `activation`.
 
     Raises:
@@ -55,7 +55,7 @@ def activated(settings: Settings) -> Sequence[Operation]:
     if isinstance(found, dict) and found.get("class_name") in _LAYERS_AS_ACTIVATIONS:
         config = found.get("config")
         if isinstance(config, dict) and found.get("registered_name") in (None, found["class_name"]):
-            inner = Settings(config)
+            inner = LayerSettings(config)
             operations = NUMBER_RULES[found["class_name"]](inner, Given(((1,),), {}, _no_weights))
             inner.finish()
             return operations
@@ -68,7 +68,7 @@ def _no_weights(name: str, shape: tuple[int, ...]) -> np.ndarray:
     raise NotUsable("Its activation has weights of its own.")
 
 
-def _relu(settings: Settings, given: Given) -> Sequence[Operation]:
+def _relu(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     most, slope = settings.limit("max_value"), settings.limit("negative_slope") or 0.0
     if settings.limit("threshold"):
         raise NotUsable("Its threshold is not zero.")
@@ -80,18 +80,18 @@ def _relu(settings: Settings, given: Given) -> Sequence[Operation]:
     return (bent,) if most is None else (bent, Clip(None, most))
 
 
-def _leaky(settings: Settings, given: Given) -> Sequence[Operation]:
+def _leaky(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     """Keras 3 says `negative_slope`, Keras 2 `alpha`."""
     old, slope = settings.limit("alpha"), settings.limit("negative_slope")
     stated = slope if slope is not None else old if old is not None else 0.3
     return (Pointwise(Function.LEAKY_RELU, stated),)
 
 
-def _clip(settings: Settings, given: Given) -> Sequence[Operation]:
+def _clip(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     return (Clip(settings.number("x_min"), settings.number("x_max")),)
 
 
-def _rescaling(settings: Settings, given: Given) -> Sequence[Operation]:
+def _rescaling(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     return (_line(settings.numbers("scale"), settings.numbers("offset", 0.0), given),)
 
 
@@ -104,7 +104,7 @@ def _line(scale: Constant, offset: Constant, given: Given) -> Rescale:
 
 
 def _merging(way: Merging) -> Rule:
-    def rule(settings: Settings, given: Given) -> Sequence[Operation]:
+    def rule(settings: LayerSettings, given: Given) -> Sequence[Operation]:
         pair_only = way in (Merging.SUBTRACT,)
         if len(given.shapes) + len(given.constants) < 2 or (pair_only and len(given.shapes) > 2):
             raise NotUsable("It joins another number of images than it can.")
@@ -136,14 +136,14 @@ def _with_number(way: Merging, constant: Constant, number_first: bool, given: Gi
     raise NotUsable("It joins an image with a number in a way that is not understood.")
 
 
-def _divide(settings: Settings, given: Given) -> Sequence[Operation]:
+def _divide(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     constant = given.constants.get(1)
     if len(given.shapes) != 1 or constant is None or not all(constant):
         raise NotUsable("It divides by an image or by zero.")
     return (_line(tuple(1.0 / one for one in constant), (0.0,), given),)
 
 
-def _nothing(settings: Settings, given: Given) -> Sequence[Operation]:
+def _nothing(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     """It is at work during training only."""
     return ()
 
@@ -152,7 +152,7 @@ def _function(name: str) -> Rule:
     return lambda settings, given: _ACTIVATIONS[name]
 
 
-def _bent(settings: Settings, given: Given) -> Sequence[Operation]:
+def _bent(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     return (Pointwise(Function.ELU, settings.number("alpha", 1.0)),)
 
 

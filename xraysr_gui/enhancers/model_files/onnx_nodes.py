@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.enhancers.model_files import operations as of
 from xraysr_gui.enhancers.model_files.operations import Function, Merging, Operation
-from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES, Shape, Window, channels
+from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES, LayerWindow, Shape, channels
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
 
 ENTRANCE = "image"
@@ -33,7 +33,7 @@ _PLAIN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class OnnxNode:
     """One node of an ONNX graph with one result."""
 
     kind: str
@@ -46,13 +46,13 @@ class Nodes:
     """Collects nodes and constants, and gives each a name that owes nothing to the file."""
 
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
+        self.nodes: list[OnnxNode] = []
         self.constants: dict[str, NDArray[Any]] = {}
 
     def add(self, kind: str, *inputs: str, output: str = "", **attributes: Any) -> str:
         """Add a node; returns the name of its result."""
         name = output or f"t{len(self.nodes)}"
-        self.nodes.append(Node(kind, inputs, name, attributes))
+        self.nodes.append(OnnxNode(kind, inputs, name, attributes))
         return name
 
     def constant(self, values: Any, kind: type[np.generic] = np.float32) -> str:
@@ -107,7 +107,7 @@ def _(operation: of.Enlargement, nodes: Nodes, inputs: Sequence[str], shapes: Se
 @write.register
 def _(operation: of.Dense, nodes: Nodes, inputs: Sequence[str], shapes: Sequence[Shape]) -> str:
     if len(shapes[0]) == IMAGE_AXES:
-        pixels = of.Convolution(operation.kernel[None, None], operation.bias, Window((1, 1)))
+        pixels = of.Convolution(operation.kernel[None, None], operation.bias, LayerWindow((1, 1)))
         return write(pixels, nodes, inputs, shapes)
     kernel = nodes.constant(operation.kernel)
     return nodes.add("Gemm", inputs[0], kernel, *_bias(nodes, operation.bias))
@@ -231,7 +231,7 @@ def _(operation: of.Reshape, nodes: Nodes, inputs: Sequence[str], shapes: Sequen
     return found
 
 
-def _padding(window: Window) -> dict[str, Any]:
+def _padding(window: LayerWindow) -> dict[str, Any]:
     """With strides, how much Keras pads depends on the size of the image; else it is always the same.
 
     A window that is smaller than its stride pads at most the last row or column.

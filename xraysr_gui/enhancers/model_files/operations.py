@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from xraysr_gui.enhancers.model_files.refusals import NotUsable
 from xraysr_gui.enhancers.model_files.shapes import (
+    LayerWindow,
     Pair,
     Shape,
-    Window,
     channels,
     common,
     count,
@@ -78,7 +78,7 @@ class Convolution:
 
     kernel: Weights
     bias: Weights | None
-    window: Window
+    window: LayerWindow
     groups: int = 1
 
     def result(self, shapes: Sequence[Shape]) -> Shape:
@@ -224,7 +224,7 @@ class Repeat:
 class Pool:
     """The greatest or the mean value in a window."""
 
-    window: Window
+    window: LayerWindow
     greatest: bool
 
     def result(self, shapes: Sequence[Shape]) -> Shape:

@@ -24,7 +24,7 @@ _NUMBERS = ("float16", "float32", "float64", "mixed_float16", "mixed_bfloat16")
 _UNSET = object()
 
 
-class Settings:
+class LayerSettings:
     """Takes settings out of a layer's description; `finish` refuses what nobody has taken."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:

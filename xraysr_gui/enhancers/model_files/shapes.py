@@ -18,7 +18,7 @@ IMAGE_AXES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class LayerWindow:
     """A window that moves over an image; `same` pads so that only the strides make the result smaller."""
 
     size: Pair
@@ -77,7 +77,7 @@ def count(shape: Shape) -> int:
     return math.prod(side for side in shape if side is not None)
 
 
-def moved(window: Window, shape: tuple[int | None, int | None, int]) -> tuple[int | None, int | None]:
+def moved(window: LayerWindow, shape: tuple[int | None, int | None, int]) -> tuple[int | None, int | None]:
     """The sides that are left when a window has moved over an image."""
     rows, columns = window.count(0, shape[0]), window.count(1, shape[1])
     if min(1 if rows is None else rows, 1 if columns is None else columns) < 1:

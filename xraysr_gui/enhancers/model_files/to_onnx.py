@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
-from xraysr_gui.enhancers.model_files.onnx_nodes import ENTRANCE, Node, Nodes, write
+from xraysr_gui.enhancers.model_files.onnx_nodes import ENTRANCE, Nodes, OnnxNode, write
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, naming
 from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES, Shape
 
@@ -51,7 +51,7 @@ def onnx_bytes(network: KerasNetwork) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def _proto(node: Node) -> onnx.NodeProto:
+def _proto(node: OnnxNode) -> onnx.NodeProto:
     from onnx import helper
 
     return helper.make_node(node.kind, node.inputs, [node.output], **node.attributes)

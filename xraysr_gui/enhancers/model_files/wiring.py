@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xraysr_gui.enhancers.model_files.layer_tree import MOST_LAYERS, Described, Model, Part
+from xraysr_gui.enhancers.model_files.layer_tree import MOST_LAYERS, Described, Model, TreePart
 from xraysr_gui.enhancers.model_files.nodes import Constant, Node, Origin
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 from xraysr_gui.enhancers.model_files.understood import INPUT
@@ -78,7 +78,7 @@ class _Wiring:
         return call.name
 
 
-def _node(part: Part, use: int) -> Node:
+def _node(part: TreePart, use: int) -> Node:
     """What a part is given at one of its uses."""
     if isinstance(part.content, Described) and part.content.class_name == INPUT:
         return Node(())
@@ -87,13 +87,13 @@ def _node(part: Part, use: int) -> Node:
     return part.nodes[use]
 
 
-def _needs(parts: Mapping[str, Part], place: Origin) -> Iterator[Origin]:
+def _needs(parts: Mapping[str, TreePart], place: Origin) -> Iterator[Origin]:
     if place.layer not in parts:
         raise NotUsable(f"It joins a layer {shown(place.layer)} that it does not have.")
     return (one for one in _node(parts[place.layer], place.use).operands if isinstance(one, Origin))
 
 
-def _in_order(parts: Mapping[str, Part], last: Origin) -> list[Origin]:
+def _in_order(parts: Mapping[str, TreePart], last: Origin) -> list[Origin]:
     """Everything that the last place needs, each after what it needs itself."""
     done: dict[Origin, None] = {}
     path = {last: _needs(parts, last)}

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from xraysr_gui.enhancers.model_files import operations as of
-from xraysr_gui.enhancers.model_files.network import KerasNetwork, Layer
+from xraysr_gui.enhancers.model_files.network import KerasNetwork, NetworkLayer
 from xraysr_gui.enhancers.model_files.reach import Pitches, pitches
 from xraysr_gui.enhancers.model_files.shapes import channels
 
@@ -35,7 +35,7 @@ def live_numbers(network: KerasNetwork) -> int:
     return math.ceil(most * _GAPS)
 
 
-def _numbers(layer: Layer, network: KerasNetwork, rows: Pitches, columns: Pitches) -> float:
+def _numbers(layer: NetworkLayer, network: KerasNetwork, rows: Pitches, columns: Pitches) -> float:
     """How many numbers the result of a layer has for each pixel of the image."""
     across, along = rows[layer.name], columns[layer.name]
     if across is not None and along is not None:
@@ -46,7 +46,7 @@ def _numbers(layer: Layer, network: KerasNetwork, rows: Pitches, columns: Pitche
     return math.prod(side or 1 for side in layer.shape) / max(math.prod(sides), 1)
 
 
-def _scratch(layer: Layer, sizes: Mapping[str, float]) -> float:
+def _scratch(layer: NetworkLayer, sizes: Mapping[str, float]) -> float:
     """What an operation writes down beside its result: an enlargement lays out every tap of its kernel."""
     if not isinstance(layer.operation, of.Enlargement):
         return 0.0

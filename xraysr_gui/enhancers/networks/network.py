@@ -42,7 +42,7 @@ def new_room(shape: tuple[int, int]) -> NDArray[np.float32]:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RunWishes:
     """How a network is to be run: where, in how much memory, and which part first."""
 
     device: str = "auto"
@@ -81,7 +81,7 @@ class Work:
     given: Channels
     grid: Grid
     result: Pixels
-    wishes: Wishes
+    wishes: RunWishes
     progress: Progress
     watch: Watch
 
@@ -129,7 +129,7 @@ class Networks:
             self._devices = all_devices(self._runtimes)
         return self._devices
 
-    def first_device(self, wishes: Wishes) -> Device:
+    def first_device(self, wishes: RunWishes) -> Device:
         """What will be tried first."""
         return device_for(wishes.device, self.devices())
 
@@ -143,7 +143,7 @@ class Networks:
         pixels: Pixels,
         parameters: Any,
         progress: Progress,
-        wishes: Wishes = Wishes(),
+        wishes: RunWishes = RunWishes(),
         room: Room = new_room,
         watch: Watch = not_watched,
     ) -> Run:
@@ -182,10 +182,10 @@ class Networks:
         """
         rows, columns = np.mgrid[0:72, 0:64].astype(np.float32)
         picture = 0.5 + 0.3 * np.sin(rows / 9) * np.cos(columns / 7)
-        self.run(folder, picture, preparation_of(folder).parameters(), Progress(), Wishes("cpu"))
+        self.run(folder, picture, preparation_of(folder).parameters(), Progress(), RunWishes("cpu"))
 
     def _by_route(
-        self, route: Route, pixels: Pixels, progress: Progress, wishes: Wishes, room: Room, watch: Watch
+        self, route: Route, pixels: Pixels, progress: Progress, wishes: RunWishes, room: Room, watch: Watch
     ) -> Run:
         """All of the image by the quick network, its lively parts by the good one."""
         quick = self.run(route.quick, pixels, NoParameters(), progress.part(0.0, 0.3), wishes, room, watch)
@@ -263,7 +263,7 @@ def grid_of(manifest: Manifest, preparation: Preparation) -> Grid:
     return Grid(scale, halo, manifest.multiple_of, manifest.shrinks)
 
 
-def first_side(manifest: Manifest, grid: Grid, wishes: Wishes) -> int:
+def first_side(manifest: Manifest, grid: Grid, wishes: RunWishes) -> int:
     """How large pieces are tried first."""
     return manifest.fixed_side or largest_piece(manifest, grid, wishes.memory_mb)
 
@@ -277,7 +277,7 @@ def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: P
         networks.sessions.rest()
 
 
-def _missed(wishes: Wishes, device: Device) -> Iterator[str]:
+def _missed(wishes: RunWishes, device: Device) -> Iterator[str]:
     """Say that the device that was asked for by name is not there."""
     if wishes.device not in ("auto", device.id) and (wishes.device != "gpu" or device.is_cpu):
         wanted = "graphics card" if wishes.device == "gpu" else f"device {wishes.device!r}"

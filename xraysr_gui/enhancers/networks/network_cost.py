@@ -16,7 +16,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.budget import images_mb, piece_mb, piece_sides, smaller_piece
-from xraysr_gui.enhancers.networks.network import Networks, Wishes, first_side, grid_of, preparation_of
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes, first_side, grid_of, preparation_of
 from xraysr_gui.enhancers.networks.preparations import Preparation
 from xraysr_gui.enhancers.networks.routes import route_of
 from xraysr_gui.enhancers.networks.runtimes import Device, device_for
@@ -46,7 +46,7 @@ def cost_of_network(
     piece: Pixels,
     shape: tuple[int, int],
     networks: Networks,
-    wishes: Wishes,
+    wishes: RunWishes,
     progress: Progress,
 ) -> Cost:
     """Time and memory for an image of `shape`, of which `piece` is a part.
@@ -96,7 +96,7 @@ class _Trial:
     given: Channels
     whole: tuple[int, int]
     networks: Networks
-    wishes: Wishes
+    wishes: RunWishes
 
     def on_some_device(self) -> tuple[float, int, Device]:
         """Seconds for all pieces, memory with one of them under way, and the device that it holds for."""

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.browsing.data_panel import DataPanel
-from xraysr_gui.gui.browsing.picturing import Picturing
 from xraysr_gui.gui.browsing.scanning import Scanning
 from xraysr_gui.gui.browsing.study_tree import Branch, Leaf
+from xraysr_gui.gui.browsing.thumbnail_loader import ThumbnailLoader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 from xraysr_gui.studies.index import StudyIndex
 from xraysr_gui.studies.neighbours import ReadingOrder
@@ -56,7 +56,7 @@ class Browsing(QObject):
         super().__init__(panel)
         self._panel, self._index, self._reader, self._jobs = panel, index, reader, jobs
         self._show_error, self._show_notice = show_error, show_notice
-        self._picturing = Picturing(panel, reader, jobs, show_error)
+        self._thumbnail_loader = ThumbnailLoader(panel, reader, jobs, show_error)
         self._order = ReadingOrder()
         self._scanning = Scanning(panel, index, reader, jobs, self._fail)
         self._listing: Job | None = None

@@ -104,7 +104,7 @@ class Opening(QObject):
         self._recent.add(paths)
         if files:
             for path in files:
-                self._viewing.reading.shelf.take_away(Address(path))
+                self._viewing.reading.image_cache.take_away(Address(path))
             title = files[0].name if len(files) == 1 else self.tr("{} files").format(len(files))
             self._named = Stack(title, tuple(Address(path) for path in files))
             self.show_stack(self._named)

@@ -39,12 +39,12 @@ class BrowsingRoom(Room):
         index = StudyIndex(places.cache_folder() / "studies.sqlite")
         self.browsing = Browsing(self.panel, index, desk.indexer, jobs, show_error, tell)
         kept = places.settings_folder() / "recent.json"
-        self.recent = RecentFiles(kept, switched_on=desk.furnishing.settings.recent_files, tell=tell)
+        self.recent = RecentFiles(kept, switched_on=desk.settings_control.settings.recent_files, tell=tell)
         self.opening = Opening(desk.window, desk.grid, self.viewing, self.browsing, self.recent)
         self.opening.follow(self.panel)
         self.turning = Turning(desk.grid, self.viewing, self.browsing)
         self.priors = Priors(desk.grid, self.viewing, index, jobs, show_error)
-        self.priors.link_wanted.connect(partial(desk.furnishing.change, linked=True))
+        self.priors.link_wanted.connect(partial(desk.settings_control.change, linked=True))
         for going in (self.turning, self.priors):
             going.told.connect(desk.status.show_outcome)
         looking.changed.connect(self._mark_open)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.gui.browsing.study_rows import StudyRows
-from xraysr_gui.gui.browsing.study_tree import Leaf, Role, StudyTree, key_of
+from xraysr_gui.gui.browsing.study_tree import Leaf, StudyTree, TreeRole, key_of
 from xraysr_gui.gui.browsing.thumbnails import Thumbnails
 from xraysr_gui.studies.tree import Patient
 
@@ -148,7 +148,7 @@ class StudyList(QTreeView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def _choose(self, index: QModelIndex) -> None:
-        branch = index.data(Role.BRANCH)
+        branch = index.data(TreeRole.BRANCH)
         if isinstance(branch, Leaf):
             self.stack_chosen.emit(branch.stack)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPainterPath, QPalette, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.gui.browsing.study_tree import Leaf, Role, picture_of
+from xraysr_gui.gui.browsing.study_tree import Leaf, TreeRole, picture_of
 from xraysr_gui.gui.browsing.thumbnails import Thumbnails
 from xraysr_gui.gui.widgets.row_painting import Index, colour_of, faint_of, paint_ground, paint_line, smaller
 from xraysr_gui.studies.tree import Patient
@@ -34,9 +34,9 @@ class StudyRows(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Two lines of text, or the picture where that is higher."""
-        lines = 2 if index.data(Role.DETAIL) else 1
+        lines = 2 if index.data(TreeRole.DETAIL) else 1
         text = lines * option.fontMetrics.height() + 2 * MARGIN + 2
-        has_picture = isinstance(index.data(Role.BRANCH), Leaf)
+        has_picture = isinstance(index.data(TreeRole.BRANCH), Leaf)
         return QSize(120, max(text, PICTURE + MARGIN) if has_picture else text)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -44,14 +44,14 @@ class StudyRows(QStyledItemDelegate):
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         paint_ground(painter, option)
-        branch = index.data(Role.BRANCH)
+        branch = index.data(TreeRole.BRANCH)
         area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
         picture = picture_of(branch)
-        if index.data(Role.IS_GONE):
+        if index.data(TreeRole.IS_GONE):
             painter.setOpacity(GONE)
         if picture is not None:
             box = QRect(area.left(), area.center().y() - PICTURE // 2, PICTURE, PICTURE)
-            self._paint_picture(painter, option, picture, box, bool(index.data(Role.IS_OPEN)))
+            self._paint_picture(painter, option, picture, box, bool(index.data(TreeRole.IS_OPEN)))
             area.setLeft(box.right() + GAP)
         _paint_lines(painter, option, index, area, bold=isinstance(branch, Patient))
         painter.restore()
@@ -88,7 +88,7 @@ def _paint_lines(
     painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect, *, bold: bool
 ) -> None:
     """Title and detail, middle of the row, each cut with dots where the row ends."""
-    colour, detail = colour_of(option), index.data(Role.DETAIL)
+    colour, detail = colour_of(option), index.data(TreeRole.DETAIL)
     title_font = QFont(option.font)
     title_font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     height = option.fontMetrics.height()

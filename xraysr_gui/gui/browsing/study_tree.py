@@ -19,7 +19,7 @@ PAGE = 200  # patients shown at first, and more of them each time the end of the
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Role(IntEnum):
+class TreeRole(IntEnum):
     """What a row tells beside its title (which is the display role)."""
 
     BRANCH = Qt.ItemDataRole.UserRole
@@ -171,18 +171,18 @@ class StudyTree(QAbstractItemModel):
         if not index.isValid():
             return None
         branch = self.branch(index)
-        if role == Role.BRANCH:
+        if role == TreeRole.BRANCH:
             return branch
-        if role == Role.IS_OPEN:
+        if role == TreeRole.IS_OPEN:
             return isinstance(branch, Leaf) and self._holds(branch)
-        if role == Role.IS_GONE:
+        if role == TreeRole.IS_GONE:
             return isinstance(branch, Leaf) and branch.is_gone
         return self._text(branch, role)
 
     def _text(self, branch: Branch, role: int) -> str | None:
         if role == Qt.ItemDataRole.DisplayRole:
             return self._title(branch)
-        if role == Role.DETAIL:
+        if role == TreeRole.DETAIL:
             return self._detail(branch)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return "\n".join(part for part in (self._title(branch), self._detail(branch)) if part)

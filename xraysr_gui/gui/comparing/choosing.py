@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
 from xraysr_gui.gui.comparing.arranging import Arranging
-from xraysr_gui.gui.comparing.compare_panel import ComparePanel, Told
+from xraysr_gui.gui.comparing.compare_panel import ComparePanel, PanelWords
 from xraysr_gui.gui.widgets.open_filters import IMAGES, open_filters
 
 
@@ -28,8 +28,8 @@ class Choosing(QObject):
         blending.share_changed.connect(partial(panel.show_share, moves=True))
         for signal in (
             comparing.changed,
-            comparing.proving.told,
-            comparing.proving.changed,
+            comparing.known_truth_run.told,
+            comparing.known_truth_run.changed,
             arranging.changed,
             blending.changed,
         ):
@@ -43,7 +43,7 @@ class Choosing(QObject):
         same = (n for n, one in enumerate(references) if _is_same(one, chosen))
         self.panel.show_references([one.title for one in references], next(same, 0))
         is_file = chosen.kind is ReferenceKind.FILE
-        self.panel.show_told(Told(self._words(), is_file, is_file and comparing.registered))
+        self.panel.show_told(PanelWords(self._words(), is_file, is_file and comparing.registered))
         self.panel.show_share(blending.share, moves=not blending.why_no_share())
 
     def ask_for_file(self) -> None:

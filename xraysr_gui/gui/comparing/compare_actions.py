@@ -82,7 +82,7 @@ def _within(room: ComparingRoom) -> Iterator[Action]:
 
 
 def _map_and_windows(room: ComparingRoom) -> Iterator[Action]:
-    arranging, furnishing, menu = room.arranging, room.desk.furnishing, "Compare"
+    arranging, settings_control, menu = room.arranging, room.desk.settings_control, "Compare"
     yield Action(
         "map-over-view",
         "Map over this view",
@@ -98,8 +98,8 @@ def _map_and_windows(room: ComparingRoom) -> Iterator[Action]:
         "link-windows",
         "Share one window",
         menu,
-        lambda: furnishing.change(looks_linked=not furnishing.settings.looks_linked),
-        checked=lambda: furnishing.settings.looks_linked,
+        lambda: settings_control.change(looks_linked=not settings_control.settings.looks_linked),
+        checked=lambda: settings_control.settings.looks_linked,
         explains="All views of a comparison share one window; or each has its own, and says so.",
         group="map",
     )

@@ -28,7 +28,7 @@ ICON = QSize(20, 20)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PanelWords:
     """What the panel says of the pair.
 
     Attributes:
@@ -93,7 +93,7 @@ class ComparePanel(QScrollArea):
             self._reference.addItems(lines)
         self._reference.setCurrentIndex(chosen)
 
-    def show_told(self, told: Told) -> None:
+    def show_told(self, told: PanelWords) -> None:
         """Say what is compared."""
         self._told.setText(told.words)
         self._registered.setEnabled(told.can_register)

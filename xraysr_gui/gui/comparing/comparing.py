@@ -16,7 +16,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.comparing.candidates import Candidates
-from xraysr_gui.gui.comparing.proving import Proving
+from xraysr_gui.gui.comparing.known_truth_run import KnownTruthRun
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.looking.viewing import Viewing
@@ -50,7 +50,7 @@ class Comparing(QObject):
         super().__init__(versions)
         self._grid, self._viewing, self._workspace, self.versions = grid, viewing, workspace, versions
         self._reader, self._jobs, self._show_error = reader, jobs, show_error
-        self.proving = Proving(self, jobs)
+        self.known_truth_run = KnownTruthRun(self, jobs)
         self._chosen: dict[Address, Reference] = {}
         self._files: list[Reference] = []
         self._registered = False
@@ -60,8 +60,8 @@ class Comparing(QObject):
         self._comparisons: Callable[[Pair], Comparison] | None = None
         self._original = Reference(ReferenceKind.ORIGINAL, self.tr("Original"))
         self._truth = Reference(ReferenceKind.KNOWN_TRUTH, self.tr("Known truth"))
-        self.proving.done.connect(self.refresh)
-        self.proving.failed.connect(self._give_up_truth)
+        self.known_truth_run.done.connect(self.refresh)
+        self.known_truth_run.failed.connect(self._give_up_truth)
         for signal in (versions.changed, grid.layout_changed):
             signal.connect(self.refresh)
 
@@ -108,7 +108,7 @@ class Comparing(QObject):
     def truth_of(self, document: Document) -> Pair | None:
         """What is known of the enhancer of the chosen result, where that is what is asked for."""
         asked = document.results and self.reference_of(document).kind is ReferenceKind.KNOWN_TRUTH
-        return self.proving.known(self.candidates.of(document)) if asked else None
+        return self.known_truth_run.known(self.candidates.of(document)) if asked else None
 
     def why_no_output(self) -> str:
         """Why there is no result to compare."""
@@ -207,7 +207,7 @@ class Comparing(QObject):
         document, candidate = self.document, self.candidate
         if document is None or candidate is None or self.reference.kind is not ReferenceKind.KNOWN_TRUTH:
             return ""
-        return self.proving.words_for(document, candidate)
+        return self.known_truth_run.words_for(document, candidate)
 
     def _found(self) -> Pair | None:
         """The pair of now; the same object as long as it is the same pair."""
@@ -215,7 +215,7 @@ class Comparing(QObject):
         if document is None or candidate is None:
             return None
         if chosen.kind is ReferenceKind.KNOWN_TRUTH:
-            return self.proving.pair_for(document, candidate)
+            return self.known_truth_run.pair_for(document, candidate)
         reference, is_file = chosen.radiograph or document.original, chosen.kind is ReferenceKind.FILE
         registered = self._registered and is_file
         kept = self._pair

@@ -50,22 +50,28 @@ class ComparingRoom(Room):
 
     def furnish(self) -> None:
         """The panel with its map and its sentences."""
+        from xraysr_gui.gui.comparing.change_summary import ChangeSummary
         from xraysr_gui.gui.comparing.choosing import Choosing
         from xraysr_gui.gui.comparing.compare_panel import ComparePanel
-        from xraysr_gui.gui.comparing.mapping import Mapping
-        from xraysr_gui.gui.comparing.recounting import Recounting
+        from xraysr_gui.gui.comparing.error_map_control import ErrorMapControl
 
         desk, comparing, arranging, access = self.desk, self.comparing, self.arranging, self.enhancing.access
         self.panel = ComparePanel([desk.table.action(id) for id in VIEWS])
         joined = desk.jobs, desk.show_error
-        self.mapping = Mapping(self.panel.map_box, desk.grid, comparing, arranging, *joined)
+        self.mapping = ErrorMapControl(self.panel.map_box, desk.grid, comparing, arranging, *joined)
         self.mapping.attend(access.engine, access.wishes)
-        comparing.proving.attend(access.engine, access.wishes)
-        self.recounting = Recounting(self.panel.change_box, desk.grid, comparing, *joined)
+        comparing.known_truth_run.attend(access.engine, access.wishes)
+        self.change_summary = ChangeSummary(self.panel.change_box, desk.grid, comparing, *joined)
         self.choosing = Choosing(self.panel, arranging)
         desk.window.fill_module("compare", self.panel)
-        proving, blending = comparing.proving, arranging.blending
-        self.follow(self.mapping.idle, comparing.changed, proving.told, proving.changed, blending.changed)
+        known_truth_run, blending = comparing.known_truth_run, arranging.blending
+        self.follow(
+            self.mapping.idle,
+            comparing.changed,
+            known_truth_run.told,
+            known_truth_run.changed,
+            blending.changed,
+        )
 
     def apply(self, settings: Settings) -> None:
         """What is written over the views."""

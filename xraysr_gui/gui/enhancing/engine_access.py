@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from xraysr_gui.gui.shell.furnishing import Furnishing
+from xraysr_gui.gui.shell.settings_control import SettingsControl
 
 if TYPE_CHECKING:
     from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
@@ -18,11 +18,11 @@ WARM_UP_AFTER_MS = 800
 class EngineAccess(QObject):
     """Holds the one engine, and what the person wants of it."""
 
-    def __init__(self, furnishing: Furnishing) -> None:
-        super().__init__(furnishing)
-        self._furnishing = furnishing
+    def __init__(self, settings_control: SettingsControl) -> None:
+        super().__init__(settings_control)
+        self._settings_control = settings_control
         self._engine: Engine | None = None
-        self.most_memory_mb = furnishing.settings.engine_memory_mb
+        self.most_memory_mb = settings_control.settings.engine_memory_mb
         self._warming = QTimer(self, singleShot=True, interval=WARM_UP_AFTER_MS)
         self._warming.timeout.connect(lambda: self.engine.warm_up())
 
@@ -39,7 +39,7 @@ class EngineAccess(QObject):
         """What the person wants of it: the part in focus comes first."""
         from xraysr_gui.enhancers.engine.engine import EngineWishes
 
-        settings = self._furnishing.settings
+        settings = self._settings_control.settings
         return EngineWishes(settings.device, settings.piece_memory_mb, focus)
 
     def warm_up_soon(self) -> None:

@@ -58,14 +58,14 @@ def enhance_actions(room: EnhancingRoom) -> Iterator[Action]:
 
 
 def _models(room: EnhancingRoom) -> Iterator[Action]:
-    offering, menu = room.offering, "Enhance"
+    catalogue, menu = room.catalogue, "Enhance"
     yield Action(
         "show-card",
         "Card of the enhancer",
         menu,
-        offering.show_card,
-        why_not=offering.why_no_card,
-        not_yet=offering.not_yet,
+        catalogue.show_card,
+        why_not=catalogue.why_no_card,
+        not_yet=catalogue.not_yet,
         explains="What the chosen enhancer is, and how well it was measured.",
         group="models",
     )
@@ -73,9 +73,9 @@ def _models(room: EnhancingRoom) -> Iterator[Action]:
         "install-model",
         "Install model from file...",
         menu,
-        offering.ask_for_file,
-        why_not=offering.why_not,
-        not_yet=offering.not_yet,
+        catalogue.ask_for_file,
+        why_not=catalogue.why_not,
+        not_yet=catalogue.not_yet,
         explains="A .keras, .h5 or .zip file.",
         group="models",
     )
@@ -83,9 +83,9 @@ def _models(room: EnhancingRoom) -> Iterator[Action]:
         "install-model-folder",
         "Install model from folder...",
         menu,
-        offering.ask_for_folder,
-        why_not=offering.why_not,
-        not_yet=offering.not_yet,
+        catalogue.ask_for_folder,
+        why_not=catalogue.why_not,
+        not_yet=catalogue.not_yet,
         explains="A folder with a manifest, as this program makes them.",
         group="models",
     )

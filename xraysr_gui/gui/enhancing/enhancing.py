@@ -23,7 +23,7 @@ from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 if TYPE_CHECKING:
     from xraysr_gui.commands.enhance_radiograph import Runs
     from xraysr_gui.enhancers.engine.engine import EngineWishes
-    from xraysr_gui.isolation.shared_pixels import Part
+    from xraysr_gui.isolation.shared_pixels import PixelPart
 
 Wishing = Callable[[tuple[float, float] | None], "EngineWishes"]
 """What the person wants of the engine, given the place that is looked at."""
@@ -170,7 +170,7 @@ class Enhancing(QObject):
             listed=Listed(f"{queue.subject.document.address.name}: {self._title_of(queue)}", makes=True),
         )
 
-    def _watch(self, queue: _Queue, run: int, part: Part) -> None:
+    def _watch(self, queue: _Queue, run: int, part: PixelPart) -> None:
         """Make a part ready to be painted; on a worker thread."""
         subject = queue.subject
         if subject.look is not None:

@@ -9,8 +9,8 @@ from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
 from xraysr_gui.gui.enhancing.engine_access import EngineAccess
 from xraysr_gui.gui.enhancing.enhance_actions import enhance_actions, let_runs_wait
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
+from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
-from xraysr_gui.gui.enhancing.offering import Offering
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.shell.action import Action
@@ -28,7 +28,7 @@ class EnhancingRoom(Room):
 
     def __init__(self, desk: Desk, looking: LookingRoom) -> None:
         super().__init__(desk)
-        self.access = EngineAccess(desk.furnishing)
+        self.access = EngineAccess(desk.settings_control)
         panel = self.panel = EnhancePanel()
         desk.window.fill_module("enhance", panel)
         grid, viewing, workspace = desk.grid, looking.viewing, desk.workspace
@@ -37,8 +37,8 @@ class EnhancingRoom(Room):
         enhancing = self.enhancing = Enhancing(
             panel, workspace, desk.jobs, versions.worked_on, desk.show_error, versions.why_no_image
         )
-        self.offering = Offering(panel, desk.jobs, desk.show_error)
-        self.offering.card_wanted.connect(partial(desk.window.open_dock, "dock-card"))
+        self.catalogue = EnhancerCatalogue(panel, desk.jobs, desk.show_error)
+        self.catalogue.card_wanted.connect(partial(desk.window.open_dock, "dock-card"))
         versions.is_coming = lambda address: enhancing.worked_on == address
         versions.changed.connect(enhancing.refresh)
         for signal in (enhancing.begun, enhancing.idle):
@@ -73,9 +73,9 @@ class EnhancingRoom(Room):
         self.budgeting = Budgeting(self.panel, desk.jobs, subject, is_running, desk.show_error)
         self.budgeting.attend(self.access.engine, self.access.wishes, self.access.most_memory_mb)
         enhancing.begun.connect(self.budgeting.cancel)
-        for signal in (enhancing.idle, versions.changed, desk.furnishing.settings_changed):
+        for signal in (enhancing.idle, versions.changed, desk.settings_control.settings_changed):
             signal.connect(self.budgeting.refresh)
-        self.offering.attend(self.access.engine, card)
+        self.catalogue.attend(self.access.engine, card)
         self.access.warm_up_soon()
 
     def close(self) -> None:

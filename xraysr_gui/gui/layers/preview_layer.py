@@ -15,7 +15,7 @@ from xraysr_gui.core.greys import coded
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.degradations.resample import resize
-from xraysr_gui.isolation.shared_pixels import Part
+from xraysr_gui.isolation.shared_pixels import PixelPart
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.views.image_view import ImageView
@@ -41,7 +41,7 @@ class Preview:
     end: Point
 
 
-def preview_of(part: Part, radiograph: Radiograph, look: Look, zoom: float) -> Preview:
+def preview_of(part: PixelPart, radiograph: Radiograph, look: Look, zoom: float) -> Preview:
     """A part in the greys of the look, no finer than a screen shows at `zoom` pixels for one of the image."""
     scale = part.shape[0] / radiograph.shape[0]
     fewer = max(1, int(scale / max(zoom, 1e-6)))

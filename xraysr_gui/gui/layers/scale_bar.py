@@ -19,7 +19,7 @@ PARTS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Ruler:
+class LengthRuler:
     """How long a ruler is.
 
     Attributes:
@@ -33,7 +33,7 @@ class Ruler:
     words: str
 
 
-def ruler_of(spacing: Spacing, per_unit: float, room: float) -> Ruler:
+def ruler_of(spacing: Spacing, per_unit: float, room: float) -> LengthRuler:
     """The longest ruler of 1, 2 or 5 times a power of ten that fits.
 
     `per_unit` is logical pixels of the screen per field unit, `room` such pixels.
@@ -45,7 +45,7 @@ def ruler_of(spacing: Spacing, per_unit: float, room: float) -> Ruler:
         said = f"{length / 10:g} cm" if length >= 10 else f"{length:g} mm"
     else:
         said = f"{length:g} px"
-    return Ruler(length, length * per_unit, said)
+    return LengthRuler(length, length * per_unit, said)
 
 
 class ScaleBar:
@@ -54,7 +54,9 @@ class ScaleBar:
     def __init__(self, text: HaloText) -> None:
         self._text = text
 
-    def paint(self, painter: QPainter, ruler: Ruler, middle: QPointF, font: QFont, colour: QColor) -> QRectF:
+    def paint(
+        self, painter: QPainter, ruler: LengthRuler, middle: QPointF, font: QFont, colour: QColor
+    ) -> QRectF:
         """Paint around a place at the edge; gives what the lines cover."""
         left = math.floor(middle.x()) + 0.5  # between pixels, so that a line of one pixel is sharp
         top, bottom = middle.y() - ruler.pixels / 2, middle.y() + ruler.pixels / 2

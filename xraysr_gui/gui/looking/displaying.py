@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from xraysr_gui.core.look import Look
 from xraysr_gui.gui.looking.display_panel import DisplayPanel
 from xraysr_gui.gui.looking.looking import Looking
-from xraysr_gui.gui.shell.furnishing import Furnishing
+from xraysr_gui.gui.shell.settings_control import SettingsControl
 from xraysr_gui.gui.views.view_grid import ViewGrid
 
 SWITCHES = (
@@ -22,13 +22,20 @@ PRESETS = range(10)
 class Displaying(QObject):
     """The panel shows the look of the active view and changes it."""
 
-    def __init__(self, panel: DisplayPanel, grid: ViewGrid, looking: Looking, furnishing: Furnishing) -> None:
+    def __init__(
+        self, panel: DisplayPanel, grid: ViewGrid, looking: Looking, settings_control: SettingsControl
+    ) -> None:
         super().__init__(panel)
-        self._panel, self._grid, self._looking, self._furnishing = panel, grid, looking, furnishing
+        self._panel, self._grid, self._looking, self._settings_control = (
+            panel,
+            grid,
+            looking,
+            settings_control,
+        )
         panel.look_wanted.connect(self._take)
         panel.preset_wanted.connect(looking.take_preset)
-        panel.setting_wanted.connect(lambda name, on: furnishing.change(**{name: on}))
-        furnishing.settings_changed.connect(self._show_settings)
+        panel.setting_wanted.connect(lambda name, on: settings_control.change(**{name: on}))
+        settings_control.settings_changed.connect(self._show_settings)
         for signal in (grid.active_changed, grid.why_changed, grid.layout_changed):
             signal.connect(self.refresh)
         for view in grid.views:
@@ -55,4 +62,4 @@ class Displaying(QObject):
 
     def _show_settings(self, *_: object) -> None:
         for name, _title in SWITCHES:
-            self._panel.show_setting(name, bool(getattr(self._furnishing.settings, name)))
+            self._panel.show_setting(name, bool(getattr(self._settings_control.settings, name)))

@@ -60,7 +60,7 @@ def _undo(room: LookingRoom) -> Iterator[Action]:
 
 def _layouts(room: LookingRoom) -> Iterator[Action]:
     titles = ("One view", "Two views", "Three views", "Four views")
-    looking, furnishing = room.looking, room.desk.furnishing
+    looking, settings_control = room.looking, room.desk.settings_control
     for (id, rows, columns), title in zip(LAYOUTS, titles, strict=True):
         yield Action(
             id,
@@ -78,13 +78,15 @@ def _layouts(room: LookingRoom) -> Iterator[Action]:
         "link-views",
         "Link views",
         menu,
-        lambda: furnishing.change(linked=not furnishing.settings.linked),
+        lambda: settings_control.change(linked=not settings_control.settings.linked),
         "link",
-        checked=lambda: furnishing.settings.linked,
+        checked=lambda: settings_control.settings.linked,
         explains="All views look at the same place, in millimetres.",
         group="link",
     )
-    yield Action("unlink-views", "Unlink views", menu, partial(furnishing.change, linked=False), group="link")
+    yield Action(
+        "unlink-views", "Unlink views", menu, partial(settings_control.change, linked=False), group="link"
+    )
 
 
 def _zoom(room: LookingRoom) -> Iterator[Action]:
@@ -141,7 +143,7 @@ def _greys(room: LookingRoom) -> Iterator[Action]:
         "annotations",
         "Annotation",
         menu,
-        room.desk.furnishing.turn_annotations,
+        room.desk.settings_control.turn_annotations,
         "annotations",
         explains="Full, without patient, or off.",
         group="written",
@@ -150,8 +152,8 @@ def _greys(room: LookingRoom) -> Iterator[Action]:
         "overlays",
         "Overlays",
         menu,
-        room.desk.furnishing.turn_overlays,
-        checked=lambda: room.desk.furnishing.settings.overlays,
+        room.desk.settings_control.turn_overlays,
+        checked=lambda: room.desk.settings_control.settings.overlays,
         explains="Drawings and the shutter that the file lays over its image.",
         group="written",
     )

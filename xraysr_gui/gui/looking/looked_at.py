@@ -6,16 +6,16 @@ from PySide6.QtCore import QObject
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.gui.looking.viewing import Viewing
-from xraysr_gui.gui.shell.furnishing import Furnishing
 from xraysr_gui.gui.shell.main_window import MainWindow
+from xraysr_gui.gui.shell.settings_control import SettingsControl
 
 
 class LookedAt(QObject):
     """What is told of an image goes when the reader turns to another one."""
 
-    def __init__(self, window: MainWindow, viewing: Viewing, furnishing: Furnishing) -> None:
+    def __init__(self, window: MainWindow, viewing: Viewing, settings_control: SettingsControl) -> None:
         super().__init__(window)
-        self._window, self._viewing, self._furnishing = window, viewing, furnishing
+        self._window, self._viewing, self._settings_control = window, viewing, settings_control
         self._address: Address | None = None
 
     def refresh(self) -> None:
@@ -25,5 +25,5 @@ class LookedAt(QObject):
             if self._address is not None:
                 self._window.banner.move_on()
             self._address = page.address
-        named = page is not None and self._furnishing.settings.title_names_file
+        named = page is not None and self._settings_control.settings.title_names_file
         self._window.setWindowTitle(f"{page.address.name} - xraysr" if page and named else "xraysr")

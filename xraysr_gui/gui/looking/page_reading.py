@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.commands.open_radiograph import open_ahead, open_radiograph
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.image_cache import FileState, Held, ImageCache
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.core.shelf import FileState, Held, Shelf
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -55,7 +55,7 @@ class PageReading(QObject):
         self._ahead: Address | None = None
         self._wait_for_ahead: dict[ImageView, tuple[Page, Came, Failed]] = {}
         self._brings_back: BringsBack = lambda address, progress: {}  # nothing is put away before `attend`
-        self.shelf = Shelf(SHELF_BYTES)
+        self.image_cache = ImageCache(SHELF_BYTES)
 
     def attend(self, brings_back: BringsBack) -> None:
         """Learn how an image that was put away comes back."""
@@ -72,13 +72,13 @@ class PageReading(QObject):
 
     def has(self, address: Address) -> bool:
         """Whether an image need not be decoded."""
-        return address in self.shelf or self._workspace.history(address) is not None
+        return address in self.image_cache or self._workspace.history(address) is not None
 
     def keep_studies_of(self, shown: Iterable[Radiograph]) -> None:
         """Forget what was read of other studies than these images belong to, if there are any."""
         studies = {_study_of(one) for one in shown}
         if studies:
-            self.shelf.keep_only(lambda one: _study_of(one) in studies)
+            self.image_cache.keep_only(lambda one: _study_of(one) in studies)
 
     def begin(self, view: ImageView, page: Page, came: Came, failed: Failed) -> None:
         """Get a page for a view, unless the view waits for one already.
@@ -91,13 +91,13 @@ class PageReading(QObject):
             self._wait_for_ahead[view] = page, came, failed
         else:
             self._submit(view, page, came, failed)
-        if page.address not in self.shelf:  # else it is there at once
+        if page.address not in self.image_cache:  # else it is there at once
             self.waits_changed.emit()
 
     def begin_ahead(self, address: Address) -> None:
         """Read an image that nobody has asked for; only while nothing else is read."""
         self._ahead = address
-        most = min(AHEAD_BYTES, self.shelf.capacity_bytes)
+        most = min(AHEAD_BYTES, self.image_cache.capacity_bytes)
         self._jobs.submit(
             partial(self._read_ahead, address, most),
             lane=Lane.FILES,
@@ -108,7 +108,7 @@ class PageReading(QObject):
 
     def _submit(self, view: ImageView, page: Page, came: Came, failed: Failed) -> None:
         was_away = self._workspace.is_away(page.address)
-        held = self.shelf.held(page.address)
+        held = self.image_cache.held(page.address)
         self._under_way[view] = self._jobs.submit(
             partial(self._brings_back, page.address) if was_away else partial(self._read, page.address, held),
             lane=Lane.FILES,
@@ -130,8 +130,8 @@ class PageReading(QObject):
         return Held(open_ahead(address, self._reader, most_bytes, progress), state)
 
     def _take(self, view: ImageView, page: Page, came: Came, read: Held) -> None:
-        was_there = self.shelf.get(page.address) is read.radiograph
-        self.shelf.put(read.radiograph, read.state)
+        was_there = self.image_cache.get(page.address) is read.radiograph
+        self.image_cache.put(read.radiograph, read.state)
         self._end(view, tells=not was_there)
         came(view, page, read.radiograph)
 
@@ -159,7 +159,7 @@ class PageReading(QObject):
     def _take_ahead(self, read: Held) -> None:
         self._ahead, waiting = None, self._wait_for_ahead
         self._wait_for_ahead = {}
-        self.shelf.put(read.radiograph, read.state)
+        self.image_cache.put(read.radiograph, read.state)
         for view, (page, came, _) in waiting.items():
             self._end(view)
             came(view, page, read.radiograph)

@@ -28,7 +28,7 @@ class LookingRoom(Room):
         self.looking = Looking(desk.grid, desk.toolbox.tools, self.viewing.orientations)
         self.cine = Cine(self.viewing)
         self.cine.told.connect(desk.status.show_outcome)
-        self.looked_at = LookedAt(desk.window, self.viewing, desk.furnishing)
+        self.looked_at = LookedAt(desk.window, self.viewing, desk.settings_control)
         self.changed.connect(self.looked_at.refresh)
         toolbox, grid = desk.toolbox, desk.grid
         self.follow(grid.active_changed, grid.layout_changed, grid.why_changed, self.viewing.page_changed)
@@ -48,7 +48,7 @@ class LookingRoom(Room):
         desk = self.desk
         self.panel = DisplayPanel(SWITCHES)
         desk.window.fill_module("display", self.panel)
-        self.displaying = Displaying(self.panel, desk.grid, self.looking, desk.furnishing)
+        self.displaying = Displaying(self.panel, desk.grid, self.looking, desk.settings_control)
 
     def apply(self, settings: Settings) -> None:
         """How views are linked, and what dragging does."""

@@ -98,7 +98,7 @@ class Viewing(QObject):
         shown = self.page(view)
         is_same = shown is not None and shown.address.at_frame(0) == page.address.at_frame(0)
         away = self._workspace.is_away(page.address)
-        return self.reading.shelf.get(page.address) if is_same and not away else None
+        return self.reading.image_cache.get(page.address) if is_same and not away else None
 
     def turn(self, steps: int, view: ImageView | None = None) -> bool:
         """Go so many pages on (or back); whether there are any."""

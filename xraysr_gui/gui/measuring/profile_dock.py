@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from xraysr_gui.display.profile import Profile, difference_of
+from xraysr_gui.display.profile import LineProfile, difference_of
 from xraysr_gui.gui.measuring.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
 from xraysr_gui.gui.measuring.plot_widget import PlotWidget
 from xraysr_gui.metrics.edge_width import EdgeWidth
@@ -35,15 +35,15 @@ class ProfilePlot(PlotWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 110)
-        self._profiles: tuple[Profile, ...] = ()
-        self._differences: tuple[Profile, ...] = ()
+        self._profiles: tuple[LineProfile, ...] = ()
+        self._differences: tuple[LineProfile, ...] = ()
         self._pointer: float | None = None
 
     def sizeHint(self) -> QSize:
         """Wide enough for a few ticks."""
         return QSize(320, 180)
 
-    def show_profiles(self, profiles: Sequence[Profile]) -> None:
+    def show_profiles(self, profiles: Sequence[LineProfile]) -> None:
         """Show curves over the same line; none clears the plot."""
         self._profiles = tuple(profile for profile in profiles if profile.values.size)
         self._differences = tuple(difference_of(self._profiles[0], one) for one in self._profiles[1:])
@@ -91,7 +91,7 @@ class ProfilePlot(PlotWidget):
         left = max(values.place.left(), differences.place.left())
         return values.beginning_at(left), differences.beginning_at(left)
 
-    def _over(self, whole: QRectF, profiles: Sequence[Profile], title: str) -> Plot:
+    def _over(self, whole: QRectF, profiles: Sequence[LineProfile], title: str) -> Plot:
         """Axes that hold all of these curves."""
         lowest = min(float(profile.values.min()) for profile in profiles)
         highest = max(float(profile.values.max()) for profile in profiles)
@@ -139,7 +139,7 @@ class ProfilePlot(PlotWidget):
 
 
 def _paint_curves(
-    painter: QPainter, plot: Plot, profiles: Sequence[Profile], colours: Sequence[QColor]
+    painter: QPainter, plot: Plot, profiles: Sequence[LineProfile], colours: Sequence[QColor]
 ) -> None:
     for profile, colour in zip(profiles, colours, strict=False):
         points = zip(profile.along.tolist(), profile.values.tolist(), strict=True)
@@ -169,14 +169,14 @@ class ProfileDock(QWidget):
         layout.addWidget(self._reading)
         self.plot.read.connect(self._reading.setText)
 
-    def show_profiles(self, profiles: Sequence[Profile], edges: Sequence[EdgeWidth] = ()) -> None:
+    def show_profiles(self, profiles: Sequence[LineProfile], edges: Sequence[EdgeWidth] = ()) -> None:
         """Show the values along a line: the original first, then the version in view if it is another."""
         self.plot.show_profiles(profiles)
         self._reading.setText("")
         self._edges.setText(self._edge_words(profiles, edges))
         self._edges.setVisible(bool(edges))
 
-    def _edge_words(self, profiles: Sequence[Profile], edges: Sequence[EdgeWidth]) -> str:
+    def _edge_words(self, profiles: Sequence[LineProfile], edges: Sequence[EdgeWidth]) -> str:
         if not any(edge.width is not None for edge in edges):
             return edges[0].reason if edges else ""
         told = [

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from xraysr_gui.core.marks import Distance, Mark
 from xraysr_gui.core.region import Region
 from xraysr_gui.gui.comparing.compare_actions import VIEWS
-from xraysr_gui.gui.regions.delineating import Delineating
+from xraysr_gui.gui.regions.region_commands import RegionCommands
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.tools.toolbox import Toolbox
 from xraysr_gui.gui.views.image_view import ImageView
@@ -52,16 +52,16 @@ LONGEST = 80  # letters of what is drawn; its label in the view says all
 class ImageMenu(QObject):
     """Opens over a view. It holds the actions of the menu bar themselves: the same keys and reasons."""
 
-    def __init__(self, desk: Desk, delineating: Delineating) -> None:
+    def __init__(self, desk: Desk, region_commands: RegionCommands) -> None:
         super().__init__(desk.window)
-        self._table, self._delineating, self._window = desk.table, delineating, desk.window
+        self._table, self._region_commands, self._window = desk.table, region_commands, desk.window
         self._rows = (*VIEW, "", *_drawing(desk.toolbox), *IMAGE)
         for view in desk.grid.views:
             view.menu_requested.connect(partial(self.open, view))
 
     def open(self, view: ImageView, at: QPointF | None) -> None:
         """Open at a place of a view; without one, asked for by the keyboard, in its middle."""
-        drawn = self._delineating.meant if at is None else self._delineating.choose_at(view, at)
+        drawn = self._region_commands.meant if at is None else self._region_commands.choose_at(view, at)
         self._table.refresh()
         menu = QMenu(self._window)
         menu.setObjectName("image-menu")
@@ -76,7 +76,7 @@ class ImageMenu(QObject):
 
     def _tell(self, menu: QMenu, drawn: Region | Mark) -> None:
         """Say what lies under the pointer, with what can be done to it."""
-        words = self._delineating.words_of(drawn)
+        words = self._region_commands.words_of(drawn)
         told = menu.addAction(words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}...")
         told.setObjectName("what-is-meant")
         told.setEnabled(False)

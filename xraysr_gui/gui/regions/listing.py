@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.looking import Looking
-from xraysr_gui.gui.regions.delineating import Delineating
 from xraysr_gui.gui.regions.figures_dock import FiguresDock
+from xraysr_gui.gui.regions.region_commands import RegionCommands
 from xraysr_gui.gui.regions.regions_panel import RegionsPanel
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 
@@ -21,22 +21,22 @@ class RegionListing(QObject):
         dock: FiguresDock,
         workspace: Workspace,
         editing: RegionEditing,
-        delineating: Delineating,
+        region_commands: RegionCommands,
         looking: Looking,
     ) -> None:
         super().__init__(panel)
         self.panel, self.dock, self._workspace, self._editing = panel, dock, workspace, editing
-        self._delineating, self._looking = delineating, looking
+        self._region_commands, self._looking = region_commands, looking
         workspace.on_change(self.refresh)
         for signal in (editing.choice_changed, editing.moving_changed, looking.why_changed):
             signal.connect(self.refresh)
-        panel.region_chosen.connect(delineating.choose)
-        panel.renamed.connect(delineating.rename)
-        panel.recoloured.connect(delineating.recolour)
-        panel.brush_wanted.connect(lambda radius, erases: delineating.set_brush(radius, erases=erases))
+        panel.region_chosen.connect(region_commands.choose)
+        panel.renamed.connect(region_commands.rename)
+        panel.recoloured.connect(region_commands.recolour)
+        panel.brush_wanted.connect(lambda radius, erases: region_commands.set_brush(radius, erases=erases))
         for table in (dock.compared, dock.statistics):
-            table.region_chosen.connect(delineating.choose)
-        for signal in (delineating.brush_changed, looking.changed):
+            table.region_chosen.connect(region_commands.choose)
+        for signal in (region_commands.brush_changed, looking.changed):
             signal.connect(self._show_brush)
         self.refresh()
         self._show_brush()
@@ -57,6 +57,6 @@ class RegionListing(QObject):
             table.choose_region(id)
 
     def _show_brush(self) -> None:
-        brush = self._delineating.brush
+        brush = self._region_commands.brush
         shown = self._looking.tool == brush.id
         self.panel.show_brush(brush.radius, erases=brush.erases, shown=shown)

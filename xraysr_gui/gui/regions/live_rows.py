@@ -19,7 +19,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region, words_about
 from xraysr_gui.gui.regions.figures_table import FigureRow, FiguresTable
-from xraysr_gui.gui.regions.row_queue import RowQueue, Task
+from xraysr_gui.gui.regions.row_queue import RowQueue, RowTask
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.jobs.runner import JobRunner
 from xraysr_gui.metrics.measure import Measurement
@@ -120,7 +120,7 @@ class LiveRows(QObject):
         rows = self._rows()
         self._show(rows)
         if self._ground is None:
-            self._queue.want([Task(("ground", self._key), self._make, self._take)])
+            self._queue.want([RowTask(("ground", self._key), self._make, self._take)])
             return
         self._queue.want(self._tasks(rows, self._ground))
         self._pause.start()
@@ -152,7 +152,7 @@ class LiveRows(QObject):
             found.append(_Row(choice, title, region))
         return found
 
-    def _tasks(self, rows: Sequence[_Row], ground: Ground) -> list[Task]:
+    def _tasks(self, rows: Sequence[_Row], ground: Ground) -> list[RowTask]:
         if self._is_moving:
             row = self._moving_row(rows)
             return [] if row is None else [self._task(row, ground, Depth.LIVE)]
@@ -174,8 +174,8 @@ class LiveRows(QObject):
         moving = self._editing.moving if self._is_moving else None
         return None if moving is None else next((one for one in rows if one.region == moving.region), None)
 
-    def _task(self, row: _Row, ground: Ground, depth: Depth) -> Task:
-        return Task(
+    def _task(self, row: _Row, ground: Ground, depth: Depth) -> RowTask:
+        return RowTask(
             (self._key, row.choice, self._against, depth),
             partial(ground.figures, row.title, row.choice, self._against, depth),
             partial(self._keep, self._key, row, self._against, depth),

@@ -27,8 +27,8 @@ def _named(room: RegionsRoom) -> Iterator[Action]:
         "rename",
         "Name or text...",
         menu,
-        lambda: room.delineating.ask_name(room.looking.view),
-        why_not=room.delineating.why_no_rename,
+        lambda: room.region_commands.ask_name(room.looking.view),
+        why_not=room.region_commands.why_no_rename,
         explains="Of the chosen region or mark.",
         group="marks",
     )
@@ -36,22 +36,22 @@ def _named(room: RegionsRoom) -> Iterator[Action]:
         "delete-mark",
         "Delete mark or region",
         menu,
-        room.delineating.delete,
+        room.region_commands.delete,
         "delete",
-        room.delineating.why_no_delete,
+        room.region_commands.why_no_delete,
         group="marks",
     )
 
 
 def _drawing(room: RegionsRoom) -> Iterator[Action]:
-    regions = room.delineating
+    regions = room.region_commands
     yield from tool_actions(room.looking, room.desk.toolbox.of("regions"), MENU)
     for id, title, steps in (("brush-larger", "Larger brush", 1), ("brush-smaller", "Smaller brush", -1)):
         yield Action(id, title, MENU, partial(regions.resize_brush, steps), group="brush")
 
 
 def _changing(room: RegionsRoom) -> Iterator[Action]:
-    regions = room.delineating
+    regions = room.region_commands
     yield Action(
         "copy-region",
         "Copy region",
@@ -100,6 +100,6 @@ def _files(room: RegionsRoom) -> Iterator[Action]:
         "Export the chosen region...",
         MENU,
         partial(files.ask_to_export, only_chosen=True),
-        why_not=room.delineating.why_no_change,
+        why_not=room.region_commands.why_no_change,
         group="files",
     )

@@ -18,7 +18,7 @@ from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.regions.figures_dock import FiguresDock
 from xraysr_gui.gui.regions.live_rows import Depth, Ground, LiveRows
 from xraysr_gui.gui.regions.region_histogram import RegionCounts
-from xraysr_gui.gui.regions.row_queue import RowQueue, Task
+from xraysr_gui.gui.regions.row_queue import RowQueue, RowTask
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.jobs.runner import JobRunner
 from xraysr_gui.metrics.measure import Measurement
@@ -108,7 +108,7 @@ class RegionStatistics(QObject):
             return RegionCounts(title, colour, counts, valued.low, valued.high, valued.unit)
 
         key = (id(ground), choice, title, colour)
-        self._histograms.want([Task(key, count, self._dock.histogram.show_counts, short=True)])
+        self._histograms.want([RowTask(key, count, self._dock.histogram.show_counts, short=True)])
 
     def _shown_region(self, document: Document) -> Region | None:
         moving = self._editing.moving

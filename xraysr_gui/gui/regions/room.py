@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from xraysr_gui.gui.comparing.room import ComparingRoom
 from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.room import LookingRoom
-from xraysr_gui.gui.regions.delineating import Delineating
 from xraysr_gui.gui.regions.region_actions import region_actions
+from xraysr_gui.gui.regions.region_commands import RegionCommands
 from xraysr_gui.gui.regions.region_files import RegionFiles
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
@@ -34,7 +34,7 @@ class RegionsRoom(Room):
         )
         box = desk.toolbox
         drawn = desk.workspace, box.regions, desk.grid.why_no_image
-        self.delineating = Delineating(*drawn, box.marks, box.brush)
+        self.region_commands = RegionCommands(*drawn, box.marks, box.brush)
         self.region_files = RegionFiles(desk.window, *drawn, desk.reader, desk.jobs, desk.show_error)
         self.region_files.told.connect(desk.status.show_outcome)
 
@@ -53,10 +53,10 @@ class RegionsRoom(Room):
         self.dock = FiguresDock()
         self.panel = RegionsPanel({row.id: desk.table.action(row.id) for row in desk.table})
         listed = self.panel, self.dock, desk.workspace, regions
-        self.listing = RegionListing(*listed, self.delineating, self.looking)
+        self.listing = RegionListing(*listed, self.region_commands, self.looking)
         desk.window.add_docks({"dock-figures": self.dock})
         desk.window.fill_module("regions", self.panel)
-        self.menu = ImageMenu(desk, self.delineating)
+        self.menu = ImageMenu(desk, self.region_commands)
         self._furnish_figures()
 
     def _furnish_figures(self) -> None:

@@ -14,7 +14,7 @@ from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Task:
+class RowTask:
     """One piece of work.
 
     Attributes:
@@ -37,8 +37,8 @@ class RowQueue(QObject):
     def __init__(self, jobs: JobRunner, failed: Callable[[Exception], None], parent: QObject) -> None:
         super().__init__(parent)
         self._jobs, self._failed = jobs, failed
-        self._waiting: tuple[Task, ...] = ()
-        self._running: Task | None = None
+        self._waiting: tuple[RowTask, ...] = ()
+        self._running: RowTask | None = None
         self._job: Job | None = None
 
     @property
@@ -46,7 +46,7 @@ class RowQueue(QObject):
         """Whether something runs or waits."""
         return self._running is not None or bool(self._waiting)
 
-    def want(self, tasks: Sequence[Task]) -> None:
+    def want(self, tasks: Sequence[RowTask]) -> None:
         """These and no others, in this order; what runs goes on only if it is still wanted, or short."""
         running = self._running
         if running is not None and not running.short and running.key not in [task.key for task in tasks]:
@@ -65,13 +65,13 @@ class RowQueue(QObject):
             task.work, lane=Lane.FILES, done=partial(self._end, task), failed=partial(self._fail, task)
         )
 
-    def _end(self, task: Task, outcome: object) -> None:
+    def _end(self, task: RowTask, outcome: object) -> None:
         if self._running is task:
             self._running = None
         task.done(outcome)
         self._start_next()
 
-    def _fail(self, task: Task, error: Exception) -> None:
+    def _fail(self, task: RowTask, error: Exception) -> None:
         if self._running is task:
             self._running = None
         self._failed(error)

@@ -8,14 +8,14 @@ from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
 from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.saving.autosave import Autosave
 from xraysr_gui.gui.saving.brought_back import show_brought
 from xraysr_gui.gui.saving.leaving import Leaving
-from xraysr_gui.gui.saving.remembering import Remembering
+from xraysr_gui.gui.saving.moving_to_disk import MovingToDisk
 from xraysr_gui.gui.saving.session_files import SessionFiles
-from xraysr_gui.gui.saving.sparing import Sparing
 from xraysr_gui.gui.saving.system_end import SystemEnd
-from xraysr_gui.gui.shell.furnishing import Furnishing
 from xraysr_gui.gui.shell.main_window import MainWindow
+from xraysr_gui.gui.shell.settings_control import SettingsControl
 from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane
@@ -37,33 +37,37 @@ class Keeping(QObject):
         reader: ImageReader,
         jobs: JobRunner,
         banner: Banner,
-        furnishing: Furnishing,
+        settings_control: SettingsControl,
     ) -> None:
         super().__init__(viewing)
         self._workspace, self._viewing, self._jobs, self._banner = workspace, viewing, jobs, banner
-        self._furnishing = furnishing
-        self.remembering: Remembering | None = None
-        if furnishing.settings.keep_session:
+        self._settings_control = settings_control
+        self.autosave: Autosave | None = None
+        if settings_control.settings.keep_session:
             place = places.cache_folder() / KEPT
-            self.remembering = Remembering(place, workspace, viewing, reader, jobs, banner)
-            self._journal = self.remembering.journal
+            self.autosave = Autosave(place, workspace, viewing, reader, jobs, banner)
+            self._journal = self.autosave.journal
         else:
             self._journal = Journal(places.cache_folder() / PASSING)
-        self.sparing = Sparing(workspace, viewing, self._journal.pixel_files, jobs, banner.show_error)
+        self.moving_to_disk = MovingToDisk(
+            workspace, viewing, self._journal.pixel_files, jobs, banner.show_error
+        )
 
     def begin(self, window: MainWindow, files: SessionFiles, enhancing: Enhancing, panel: DataPanel) -> None:
         """Keep what is open from now on, and look for what was kept."""
-        self.sparing.begin(lambda: self._furnishing.settings.image_memory_mb, lambda: enhancing.worked_on)
-        self.leaving = Leaving(window, files, self.remembering, self._jobs)
+        self.moving_to_disk.begin(
+            lambda: self._settings_control.settings.image_memory_mb, lambda: enhancing.worked_on
+        )
+        self.leaving = Leaving(window, files, self.autosave, self._jobs)
         self._system_end = SystemEnd(self.leaving.end_without_asking, self)
         files.opened.connect(self._show)
         files.told.connect(window.status.show_outcome)
         files.attend(self._journal.pixel_files)
-        if self.remembering is not None:
-            self.remembering.sessions_changed.connect(panel.show_sessions)
-            panel.session_chosen.connect(self.remembering.bring_back)
-            panel.session_discarded.connect(self.remembering.discard)
-            self.remembering.begin()
+        if self.autosave is not None:
+            self.autosave.sessions_changed.connect(panel.show_sessions)
+            panel.session_chosen.connect(self.autosave.bring_back)
+            panel.session_discarded.connect(self.autosave.discard)
+            self.autosave.begin()
             return
         passing = places.cache_folder() / PASSING
         self._jobs.submit(
@@ -76,8 +80,8 @@ class Keeping(QObject):
     def end(self) -> None:
         """Leave on the disk what is wanted there; jobs have ended."""
         self._system_end.close()
-        if self.remembering is not None:
-            self.remembering.end()
+        if self.autosave is not None:
+            self.autosave.end()
         else:
             self._journal.end()
 

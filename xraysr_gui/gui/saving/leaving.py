@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from xraysr_gui.core.saved_work import Unsaved
-from xraysr_gui.gui.saving.remembering import Remembering
+from xraysr_gui.gui.saving.autosave import Autosave
 from xraysr_gui.gui.saving.session_files import SessionFiles
 from xraysr_gui.gui.saving.unfinished import Unfinished
 from xraysr_gui.gui.shell.main_window import MainWindow
@@ -19,11 +19,11 @@ class Leaving(QObject):
     """Asks once; `remembering` is None where the person wants nothing of a session on the disk."""
 
     def __init__(
-        self, window: MainWindow, files: SessionFiles, remembering: Remembering | None, jobs: JobRunner
+        self, window: MainWindow, files: SessionFiles, autosave: Autosave | None, jobs: JobRunner
     ) -> None:
         super().__init__(window)
         self._unfinished = Unfinished(window, jobs)
-        self._window, self._files, self._remembering = window, files, remembering
+        self._window, self._files, self._autosave = window, files, autosave
         self._may_go = False
         self._question: QMessageBox | None = None
         window.may_close = self.may_close
@@ -49,8 +49,8 @@ class Leaving(QObject):
 
     def end_without_asking(self) -> None:
         """The system ends the program: what is open is kept, where the person lets sessions be kept."""
-        if self._remembering is not None and self.unsaved:
-            self._remembering.keep_at_the_end()
+        if self._autosave is not None and self.unsaved:
+            self._autosave.keep_at_the_end()
         self._go()
 
     def _ask(self, unsaved: Unsaved) -> None:
@@ -65,12 +65,12 @@ class Leaving(QObject):
         self._add(box, "leave-save", self.tr("Save…"), QMessageBox.ButtonRole.AcceptRole, self._save)
         self._add(box, "leave-discard", self.tr("Discard"), QMessageBox.ButtonRole.DestructiveRole, self._go)
         box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("leave-cancel")
-        if (remembering := self._remembering) is not None:
+        if (autosave := self._autosave) is not None:
             box.setInformativeText(
                 self.tr("“Keep” offers all of it at the next start. “Save” writes a session file.")
             )
             title, role = self.tr("Keep for the next start"), QMessageBox.ButtonRole.AcceptRole
-            self._add(box, "leave-keep", title, role, lambda: remembering.keep(self._go), is_default=True)
+            self._add(box, "leave-keep", title, role, lambda: autosave.keep(self._go), is_default=True)
         else:
             box.setInformativeText(
                 self.tr("“Save” writes a session file. Keeping is switched off in Settings > Privacy.")

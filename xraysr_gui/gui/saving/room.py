@@ -11,7 +11,7 @@ from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.regions.room import RegionsRoom
 from xraysr_gui.gui.saving.exporting import Exporting
-from xraysr_gui.gui.saving.noting import Noting
+from xraysr_gui.gui.saving.measurement_saving import MeasurementSaving
 from xraysr_gui.gui.saving.reporting import Reporting
 from xraysr_gui.gui.saving.save_actions import save_actions
 from xraysr_gui.gui.saving.session_files import SessionFiles
@@ -45,8 +45,8 @@ class SavingRoom(Room):
         joined = versions, reader, desk.jobs
         self.exporting = Exporting(*joined, arranging, comparing.layers, desk.banner)
         self.exporting.told.connect(desk.status.show_outcome)
-        self.noting = Noting(versions, self.looking, arranging, self.exporting, reader)
-        settings = desk.furnishing
+        self.measurement_saving = MeasurementSaving(versions, self.looking, arranging, self.exporting, reader)
+        settings = desk.settings_control
         self.reporting = Reporting(
             arranging,
             self.exporting,
@@ -67,7 +67,7 @@ class SavingRoom(Room):
         from xraysr_gui.gui.saving.keeping import Keeping
 
         desk = self.desk
-        joined = desk.workspace, self._viewing, desk.reader, desk.jobs, desk.banner, desk.furnishing
+        joined = desk.workspace, self._viewing, desk.reader, desk.jobs, desk.banner, desk.settings_control
         self.keeping = Keeping(*joined)
         running = self._enhancing.enhancing
         self.keeping.begin(desk.window, self.session_files, running, self._browsing.panel)

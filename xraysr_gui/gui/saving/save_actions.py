@@ -81,14 +81,14 @@ def _picture(room: SavingRoom) -> Iterator[Action]:
 
 
 def _note(room: SavingRoom) -> Iterator[Action]:
-    noting, menu = room.noting, "File"
+    measurement_saving, menu = room.measurement_saving, "File"
     yield _save_session(room)
     yield Action(
         "save-measurements",
         "Save measurements (DICOM SR)...",
         menu,
-        noting.ask_for_measurements,
-        why_not=noting.why_no_measurements,
+        measurement_saving.ask_for_measurements,
+        why_not=measurement_saving.why_no_measurements,
         explains="Regions and marks with their numbers as a DICOM report that names the image they lie on.",
         group="save",
     )
@@ -96,7 +96,7 @@ def _note(room: SavingRoom) -> Iterator[Action]:
         "save-view-state",
         "Save view state (DICOM GSPS)...",
         menu,
-        noting.ask_for_view_state,
+        measurement_saving.ask_for_view_state,
         why_not=room.looking.why_not,  # why a result has none is said when it is asked for
         explains="Window, polarity, the part in sight and what is drawn, as a DICOM presentation state.",
         group="save",

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.gui.shell.actions import ActionTable
-from xraysr_gui.gui.shell.furnishing import Furnishing
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.log_memory import LogMemory
 from xraysr_gui.gui.shell.main_window import MainWindow, Module
+from xraysr_gui.gui.shell.settings_control import SettingsControl
 from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.tools.toolbox import Toolbox
 from xraysr_gui.gui.views.data_probe import DataProbe
@@ -46,7 +46,7 @@ class Desk:
     grid: ViewGrid
     toolbox: Toolbox
     table: ActionTable
-    furnishing: Furnishing
+    settings_control: SettingsControl
     workspace: Workspace
     jobs: JobRunner
     reader: ImageReader
@@ -88,8 +88,8 @@ def desk_for(
     keymap = Keymap(settings.keymap, tuple(settings.own_keys.items()))
     table = ActionTable((), keymap, window, icons)
     folder = places.settings_folder()
-    furnishing = Furnishing(window, table, settings, folder, icons, memory, banner.show_error)
-    joined = window, grid, toolbox, table, furnishing, workspace, jobs
+    settings_control = SettingsControl(window, table, settings, folder, icons, memory, banner.show_error)
+    joined = window, grid, toolbox, table, settings_control, workspace, jobs
     return Desk(*joined, *readers, banner.show_error, aside, memory)
 
 

@@ -6,49 +6,55 @@ from collections.abc import Iterator
 from functools import partial
 
 from xraysr_gui.gui.shell.action import Action
-from xraysr_gui.gui.shell.furnishing import Furnishing
+from xraysr_gui.gui.shell.settings_control import SettingsControl
 
 
-def frame_actions(furnishing: Furnishing) -> Iterator[Action]:
+def frame_actions(settings_control: SettingsControl) -> Iterator[Action]:
     """Settings and the end of the program, how the window stands, panels and docks, help."""
-    yield Action("settings", "Settings...", "File", furnishing.show_settings, "settings", group="program")
-    yield Action("quit", "Quit", "File", furnishing.quit, group="program")
+    yield Action(
+        "settings", "Settings...", "File", settings_control.show_settings, "settings", group="program"
+    )
+    yield Action("quit", "Quit", "File", settings_control.quit, group="program")
     for rows in (_view, _window, _help):
-        yield from rows(furnishing)
+        yield from rows(settings_control)
 
 
-def _view(furnishing: Furnishing) -> Iterator[Action]:
+def _view(settings_control: SettingsControl) -> Iterator[Action]:
     menu = "View"
     yield Action(
         "full-screen",
         "Full screen",
         menu,
-        furnishing.full_screen,
+        settings_control.full_screen,
         explains="The images alone; once more, or Esc, brings all back.",
         group="window",
     )
-    yield Action("theme", "Dark or light", menu, furnishing.turn_theme, group="window")
+    yield Action("theme", "Dark or light", menu, settings_control.turn_theme, group="window")
 
 
-def _window(furnishing: Furnishing) -> Iterator[Action]:
-    for id, title in furnishing.modules:
-        yield Action(f"module-{id}", title, "Window", partial(furnishing.choose_module, id), f"module-{id}")
-    for id, title in furnishing.docks:
+def _window(settings_control: SettingsControl) -> Iterator[Action]:
+    for id, title in settings_control.modules:
+        yield Action(
+            f"module-{id}", title, "Window", partial(settings_control.choose_module, id), f"module-{id}"
+        )
+    for id, title in settings_control.docks:
         yield Action(
             id,
             title,
             "Window",
-            partial(furnishing.toggle_dock, id),
-            why_not=partial(furnishing.why_no_dock, id),
-            not_yet=partial(furnishing.why_no_dock, id),
-            checked=partial(furnishing.is_dock_shown, id),
+            partial(settings_control.toggle_dock, id),
+            why_not=partial(settings_control.why_no_dock, id),
+            not_yet=partial(settings_control.why_no_dock, id),
+            checked=partial(settings_control.is_dock_shown, id),
             group="docks",
         )
 
 
-def _help(furnishing: Furnishing) -> Iterator[Action]:
+def _help(settings_control: SettingsControl) -> Iterator[Action]:
     menu = "Help"
-    yield Action("cheat-sheet", "Keys and mouse", menu, furnishing.show_cheat_sheet, "help")
-    yield Action("command-palette", "Find an action...", menu, furnishing.show_palette, "search")
-    yield Action("copy-support-report", "Copy support report", menu, furnishing.copy_support_report, "copy")
-    yield Action("about", "About xraysr", menu, furnishing.show_about)
+    yield Action("cheat-sheet", "Keys and mouse", menu, settings_control.show_cheat_sheet, "help")
+    yield Action("command-palette", "Find an action...", menu, settings_control.show_palette, "search")
+    yield Action(
+        "copy-support-report", "Copy support report", menu, settings_control.copy_support_report, "copy"
+    )
+    yield Action("about", "About xraysr", menu, settings_control.show_about)

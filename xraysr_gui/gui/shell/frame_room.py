@@ -26,7 +26,7 @@ class FrameRoom(Room):
         """Settings, the end, panels and docks, help, and Stop."""
         running = self.running
         yield Action("stop-job", "Stop", "Enhance", running.stop, "stop", running.why_no_stop)
-        yield from frame_actions(self.desk.furnishing)
+        yield from frame_actions(self.desk.settings_control)
 
     def furnish(self) -> None:
         """What runs, and what was noted."""

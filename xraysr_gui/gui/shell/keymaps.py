@@ -179,7 +179,7 @@ _SLICER = _COMMON | {
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class KeyProfile:
     """A named set of keys: action ids to key sequences in Qt's spelling."""
 
     id: str
@@ -188,10 +188,10 @@ class Profile:
 
 
 PROFILES = (
-    Profile("bir", "Basic Image Review", MappingProxyType(_BIR)),
-    Profile("ohif", "Like OHIF", MappingProxyType(_OHIF)),
-    Profile("radiant", "Like RadiAnt", MappingProxyType(_RADIANT)),
-    Profile("slicer", "Like 3D Slicer", MappingProxyType(_SLICER)),
+    KeyProfile("bir", "Basic Image Review", MappingProxyType(_BIR)),
+    KeyProfile("ohif", "Like OHIF", MappingProxyType(_OHIF)),
+    KeyProfile("radiant", "Like RadiAnt", MappingProxyType(_RADIANT)),
+    KeyProfile("slicer", "Like 3D Slicer", MappingProxyType(_SLICER)),
 )
 
 
@@ -211,7 +211,7 @@ class Keymap:
     own: tuple[tuple[str, Keys], ...] = ()
 
     @property
-    def profile(self) -> Profile:
+    def profile(self) -> KeyProfile:
         """The profile; the default one if its id is unknown."""
         return next((profile for profile in PROFILES if profile.id == self.profile_id), PROFILES[0])
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.keymap_page import KeymapPage
-from xraysr_gui.settings.schema import Between, Choice, Declared, OwnKeys, Settings, Switch, declared
+from xraysr_gui.settings.schema import Between, Declared, OneOf, OwnKeys, Settings, Switch, declared
 
 
 class SettingsDialog(QDialog):
@@ -109,14 +109,14 @@ class SettingsDialog(QDialog):
             number.valueChanged.connect(lambda chosen: self._change(name, chosen))
             self._show[name] = number.setValue
             return number
-        if isinstance(kind, Choice):
+        if isinstance(kind, OneOf):
             return self._choice(kind, name, value)
         page = KeymapPage(self._table)
         page.keys_wanted.connect(lambda own: self._change(name, own))
         self._show[name] = lambda _: page.show_keys()
         return page
 
-    def _choice(self, kind: Choice, name: str, value: str) -> QComboBox:
+    def _choice(self, kind: OneOf, name: str, value: str) -> QComboBox:
         chooser = QComboBox()
         for word, title in kind.titles:
             chooser.addItem(title, word)

@@ -15,7 +15,7 @@ from xraysr_gui.core.workspace import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DrawnChoice:
     """A drawing that is meant.
 
     Attributes:
@@ -35,7 +35,7 @@ class Choice:
         raise NotImplementedError
 
 
-Chosen = TypeVar("Chosen", bound=Choice)
+Chosen = TypeVar("Chosen", bound=DrawnChoice)
 
 
 class Editing(QObject, Generic[Chosen]):

@@ -15,7 +15,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.gui.tools.editing import Choice, Editing
+from xraysr_gui.gui.tools.editing import DrawnChoice, Editing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen(Choice):
+class _Chosen(DrawnChoice):
     index: int
     mark: Mark
 

@@ -28,7 +28,7 @@ EIGHTHS = math.pi / 4
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class MarkTouch:
     """What lies under the pointer.
 
     Attributes:
@@ -47,7 +47,7 @@ def lines_of(mark: Mark, places: Sequence[QPointF]) -> list[QLineF]:
     return [QLineF(one, other) for one, other in pairwise(places)]
 
 
-def touched(view: ImageView, marks: Sequence[Mark], chosen: int | None, at: QPointF) -> Touch | None:
+def touched(view: ImageView, marks: Sequence[Mark], chosen: int | None, at: QPointF) -> MarkTouch | None:
     """What the pointer touches: points before lines, the chosen mark before others, new ones before old."""
     order = sorted(range(len(marks)), key=lambda index: (index == chosen, index), reverse=True)
     places = {index: [view.to_screen(point) for point in marks[index].points] for index in order}
@@ -55,12 +55,12 @@ def touched(view: ImageView, marks: Sequence[Mark], chosen: int | None, at: QPoi
         near = [(QLineF(at, place).length(), number) for number, place in enumerate(places[index])]
         distance, number = min(near, default=(math.inf, 0))
         if distance <= HANDLE_REACH:
-            return Touch(index, number)
+            return MarkTouch(index, number)
     for index in order:
         if any(distance_to(line, at) <= LINE_REACH for line in lines_of(marks[index], places[index])):
-            return Touch(index, None)
+            return MarkTouch(index, None)
         if box_of_text(view, marks[index]).contains(at):
-            return Touch(index, None)
+            return MarkTouch(index, None)
     return None
 
 

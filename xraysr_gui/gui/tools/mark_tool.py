@@ -12,7 +12,7 @@ from xraysr_gui.core.marks import Mark
 from xraysr_gui.gui.tools.drawing_tool import DrawingTool, address_of
 from xraysr_gui.gui.tools.mark_editing import Draft, MarkEditing
 from xraysr_gui.gui.tools.mark_geometry import (
-    Touch,
+    MarkTouch,
     in_line,
     moved_on_image,
     neighbour_of,
@@ -45,7 +45,7 @@ class MarkTool(DrawingTool[MarkEditing]):
     def __init__(self, editing: MarkEditing) -> None:
         super().__init__(editing)
         self._starts_line = False
-        self._grasped: tuple[Touch, Mark, Point] | None = None
+        self._grasped: tuple[MarkTouch, Mark, Point] | None = None
 
     @property
     def is_drawing(self) -> bool:
@@ -141,7 +141,7 @@ class MarkTool(DrawingTool[MarkEditing]):
             self._editing.clear_choice()
         return was_drawing or was_moving
 
-    def _touch(self, view: ImageView, at: QPointF) -> Touch | None:
+    def _touch(self, view: ImageView, at: QPointF) -> MarkTouch | None:
         address = address_of(view)
         return touched(view, self._editing.marks_of(address), self._editing.chosen_in(address), at)
 

@@ -15,7 +15,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.gui.tools.editing import Choice, Editing
+from xraysr_gui.gui.tools.editing import DrawnChoice, Editing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Moving:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen(Choice):
+class _Chosen(DrawnChoice):
     id: str
 
     def is_in(self, document: Document) -> bool:

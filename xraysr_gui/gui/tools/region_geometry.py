@@ -60,7 +60,7 @@ class Handle:
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class RegionTouch:
     """What lies under the pointer: a region, and perhaps one of its handles."""
 
     region: Region
@@ -141,7 +141,9 @@ def _kept(step: float, start: float, length: float, room: float) -> float:
     return min(max(step, least), most)
 
 
-def touched(view: ImageView, regions: Sequence[Region], chosen: Region | None, at: QPointF) -> Touch | None:
+def touched(
+    view: ImageView, regions: Sequence[Region], chosen: Region | None, at: QPointF
+) -> RegionTouch | None:
     """What the pointer touches: handles of the chosen region, then lines, then what it encloses."""
     per_unit = logical_scale(view)
     if chosen is not None:
@@ -151,12 +153,12 @@ def touched(view: ImageView, regions: Sequence[Region], chosen: Region | None, a
         ]
         distance, _, handle = min(near, default=(math.inf, 0, None))
         if distance <= HANDLE_REACH:
-            return Touch(chosen, handle)
+            return RegionTouch(chosen, handle)
     for region in sorted(regions, key=lambda one: one is chosen)[::-1]:
         if on_line(view, region, at):
-            return Touch(region)
+            return RegionTouch(region)
     if chosen is not None and encloses(chosen, view.to_field(at)):
-        return Touch(chosen)
+        return RegionTouch(chosen)
     return None
 
 

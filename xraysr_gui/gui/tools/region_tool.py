@@ -11,7 +11,7 @@ from xraysr_gui.core.region import Region
 from xraysr_gui.gui.tools.drawing_tool import DrawingTool, address_of
 from xraysr_gui.gui.tools.mark_geometry import on_image
 from xraysr_gui.gui.tools.region_editing import RegionEditing
-from xraysr_gui.gui.tools.region_geometry import Touch, moved_on_image, reshaped, touched
+from xraysr_gui.gui.tools.region_geometry import RegionTouch, moved_on_image, reshaped, touched
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.views.image_view import ImageView
@@ -27,7 +27,7 @@ class RegionTool(DrawingTool[RegionEditing]):
 
     def __init__(self, editing: RegionEditing) -> None:
         super().__init__(editing)
-        self._grasped: tuple[Touch, Point] | None = None
+        self._grasped: tuple[RegionTouch, Point] | None = None
 
     def begin(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Draw a new region from here on."""
@@ -102,7 +102,7 @@ class RegionTool(DrawingTool[RegionEditing]):
         """Whether the pointer came far enough since the press to mean it."""
         return self._pressed is not None and QLineF(self._pressed, at).length() >= SMALLEST_DRAG
 
-    def _touch(self, view: ImageView, at: QPointF) -> Touch | None:
+    def _touch(self, view: ImageView, at: QPointF) -> RegionTouch | None:
         address = address_of(view)
         return touched(view, self._editing.regions_of(address), self._editing.chosen_in(address), at)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from xraysr_gui.display.viewport import Picture
+from xraysr_gui.display.viewport import ViewPicture
 
 BACKGROUND = QColor(0, 0, 0)
 QUIET_TEXT = QColor(150, 154, 160)
 ACTIVE_FRAME = QColor(84, 160, 255)
 
 
-def paint_picture(painter: QPainter, picture: Picture, ratio: float) -> None:
+def paint_picture(painter: QPainter, picture: ViewPicture, ratio: float) -> None:
     """Paint greys as they are, whatever the scale of the screen."""
     rows, columns = picture.greys.shape
     image = QImage(picture.greys.data, columns, rows, columns, QImage.Format.Format_Grayscale8)

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class BannerAnswer:
     """One thing to do about a message, and what does it."""
 
     title: str
@@ -34,7 +34,7 @@ class Message:
     severity: str
     what: str
     rest: str = ""
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[BannerAnswer, ...] = ()
 
     @property
     def text(self) -> str:
@@ -109,7 +109,7 @@ class Banner(KeepsKeys):
         """Tell something that needs no mending."""
         self.show_message(Message("notice", text))
 
-    def ask(self, what: str, rest: str, answers: tuple[Answer, ...]) -> None:
+    def ask(self, what: str, rest: str, answers: tuple[BannerAnswer, ...]) -> None:
         """Ask without being in the way; closing it is no answer."""
         self.show_message(Message("notice", what, rest, answers))
 
@@ -191,7 +191,7 @@ class Banner(KeepsKeys):
             line.addWidget(widget)
         return self._steps
 
-    def _show_answers(self, answers: tuple[Answer, ...]) -> None:
+    def _show_answers(self, answers: tuple[BannerAnswer, ...]) -> None:
         while (item := self._answers.takeAt(0)) is not None:
             if (button := item.widget()) is not None:
                 button.hide()
@@ -203,7 +203,7 @@ class Banner(KeepsKeys):
             self._answers.addWidget(button)
         self._copy.setVisible(not answers)
 
-    def _give(self, answer: Answer, *_: object) -> None:
+    def _give(self, answer: BannerAnswer, *_: object) -> None:
         self.show_next()
         answer.do()
 

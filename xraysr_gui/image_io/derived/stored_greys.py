@@ -20,7 +20,7 @@ from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, items, number, w
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class StoredScale:
     """The grey scale of a new image.
 
     Attributes:
@@ -47,7 +47,7 @@ class Scale:
         return (top - step if self.inverted != (self.slope < 0) else step) + self.lowest
 
 
-def scale_of(request: dict[str, Any], source: SourceHeader) -> Scale:
+def scale_of(request: dict[str, Any], source: SourceHeader) -> StoredScale:
     """The scale of the source where its values rise evenly, else even steps."""
     bits, inverted = int(request["bits"]), bool(request["inverted"])
     black, white = float(request["black"]), float(request["white"])
@@ -57,20 +57,20 @@ def scale_of(request: dict[str, Any], source: SourceHeader) -> Scale:
     slope = (number(part, "RescaleSlope") if part is not None else None) or 1.0
     intercept = (number(part, "RescaleIntercept") if part is not None else None) or 0.0
     signed = whole(source.dataset, "PixelRepresentation") == 1
-    own = Scale(bits, signed, slope, intercept, inverted)
+    own = StoredScale(bits, signed, slope, intercept, inverted)
     if source.is_dicom and not items(source.dataset, "ModalityLUTSequence") and _spans(own, black, white):
         return own
-    return Scale(bits, False, (white - black) / (2**bits - 1), black, inverted)
+    return StoredScale(bits, False, (white - black) / (2**bits - 1), black, inverted)
 
 
-def _spans(scale: Scale, black: float, white: float) -> bool:
+def _spans(scale: StoredScale, black: float, white: float) -> bool:
     """Whether what can be stored means exactly the range of the source's values."""
     ends = sorted((scale.lowest + end) * scale.slope + scale.intercept for end in (0, 2**scale.bits - 1))
     near = 1e-5 * (white - black)
     return all(math.isclose(a, b, rel_tol=0, abs_tol=near) for a, b in zip(ends, (black, white), strict=True))
 
 
-def stored_values(steps: NDArray[Any], scale: Scale) -> NDArray[Any]:
+def stored_values(steps: NDArray[Any], scale: StoredScale) -> NDArray[Any]:
     """What is written for each pixel; negative numbers as two's complements."""
     top = (1 << scale.bits) - 1
     codes = top - steps if scale.inverted != (scale.slope < 0) else steps
@@ -82,7 +82,7 @@ def stored_values(steps: NDArray[Any], scale: Scale) -> NDArray[Any]:
     return np.ascontiguousarray(codes)
 
 
-def add_scale(made: Any, scale: Scale, source: SourceHeader) -> None:
+def add_scale(made: Any, scale: StoredScale, source: SourceHeader) -> None:
     """Depth, polarity and the way to modality values."""
     made.BitsAllocated = 8 if scale.bits <= 8 else 16
     made.BitsStored, made.HighBit = scale.bits, scale.bits - 1

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from xraysr_gui.image_io.derived.source_header import SourceHeader
-    from xraysr_gui.image_io.derived.stored_greys import Scale
+    from xraysr_gui.image_io.derived.stored_greys import StoredScale
 
 FIRST_GROUP, MOST_GROUPS = 0x6000, 16
 PADDING = 0x00280120
 
 
-def add_padding(made: Dataset, step: int | None, scale: Scale) -> None:
+def add_padding(made: Dataset, step: int | None, scale: StoredScale) -> None:
     """Which stored value is no measurement."""
     if step is not None:
         made.add_new(PADDING, "SS" if scale.signed else "US", scale.stored(step))

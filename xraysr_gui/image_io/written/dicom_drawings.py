@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.orientation import AS_STORED, Orientation
-from xraysr_gui.core.pixel_lines import Line
+from xraysr_gui.core.pixel_lines import PixelLine
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.rings import Places
@@ -63,8 +63,8 @@ class Group:
     title: str
     drawing: str
     figures: tuple[Figure, ...]
-    around: Line | None = None
-    lines: tuple[Line, ...] = ()
+    around: PixelLine | None = None
+    lines: tuple[PixelLine, ...] = ()
     text: str = ""
 
 
@@ -81,7 +81,7 @@ class GraphicLayer:
 
     title: str
     colour: str
-    drawings: tuple[tuple[str, tuple[Line, ...], str, Line | None], ...]
+    drawings: tuple[tuple[str, tuple[PixelLine, ...], str, PixelLine | None], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,7 +195,7 @@ class _Book:
         self._places: list[Places] = []
         self._count = 0
 
-    def take(self, line: Line) -> dict[str, Any]:
+    def take(self, line: PixelLine) -> dict[str, Any]:
         """Where the points of a line stand."""
         start, self._count = self._count, self._count + len(line.places)
         self._places.append(line.places)

@@ -20,7 +20,7 @@ from xraysr_gui.core.bit_depth import container_of, spread
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.presets import first_voi, shows_as_stored
-from xraysr_gui.core.provenance import RESTRICTION, Capsule, Shown, capsule_of, to_json
+from xraysr_gui.core.provenance import RESTRICTION, Capsule, ShownAs, capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.settings.whole_file import write_whole
 
@@ -78,13 +78,13 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
     write_whole(path, lambda file: file.write(content))
 
 
-def shown_of(radiograph: Radiograph) -> Shown | None:
+def shown_of(radiograph: Radiograph) -> ShownAs | None:
     """The window of an image and the values that its picture stores; None if there is nothing to tell."""
     voi = first_voi(radiograph)
     if not isinstance(voi, Window) or shows_as_stored(voi, radiograph):
         return None
     ends = radiograph.black, radiograph.white
-    return Shown(voi, ends[::-1] if radiograph.greys.inverted else ends)
+    return ShownAs(voi, ends[::-1] if radiograph.greys.inverted else ends)
 
 
 def _with_pixel_shape(png: bytes, shape: Fraction) -> bytes:

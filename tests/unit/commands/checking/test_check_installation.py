@@ -14,7 +14,7 @@ from xraysr_gui.commands.checking import check_installation as checks
 from xraysr_gui.commands.checking.check_installation import check_installation, expected_codes
 from xraysr_gui.core.greys import GreyTable
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.display.viewport import Picture, Viewport
+from xraysr_gui.display.viewport import ViewPicture, Viewport
 from xraysr_gui.image_io.readers import READERS
 from xraysr_gui.settings import places
 
@@ -121,9 +121,9 @@ def test_missing_resources_are_found(tmp_path, monkeypatch):
 
 
 def test_wrong_painting_is_found(monkeypatch, no_pictures):
-    black = Picture(0, 0, np.zeros((24, 40), np.uint8))
+    black = ViewPicture(0, 0, np.zeros((24, 40), np.uint8))
 
-    def paint(viewport: Viewport, camera: object, table: GreyTable) -> Picture:
+    def paint(viewport: Viewport, camera: object, table: GreyTable) -> ViewPicture:
         return black
 
     monkeypatch.setattr(Viewport, "render", paint)

@@ -9,9 +9,9 @@ from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from xraysr_gui.commands.comparing.compare_radiographs import (
+    CompareWishes,
     Drawn,
     RegionHoldsNothing,
-    Wishes,
     compare_radiographs,
 )
 from xraysr_gui.core.address import Address
@@ -25,7 +25,7 @@ from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 
 MM = Spacing(0.2, 0.1, Calibration.DETECTOR)
-FAST = Wishes(intervals=False)
+FAST = CompareWishes(intervals=False)
 SSIM = {"gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False, "data_range": 4095}
 
 
@@ -109,7 +109,7 @@ def test_a_region_follows_the_anatomy_of_a_shifted_candidate():
         radiograph(before),
         radiograph(moved.clip(0, 4095)),
         [in_pixels(60, 30, 30, 20)],
-        Wishes(registered=True, intervals=False),
+        CompareWishes(registered=True, intervals=False),
     )
     assert (found.comparison.shift.down, found.comparison.shift.right) == pytest.approx((4, -6), abs=0.1)
     numbers = by_key(found)
@@ -150,7 +150,7 @@ def test_black_border_is_left_out_if_asked():
     after[:, :50] = 0
     pair, region = (radiograph(before), radiograph(after)), [in_pixels(90, 60, 30, 30)]
     plain = by_key(compare_radiographs(*pair, region, FAST))
-    within = by_key(compare_radiographs(*pair, region, Wishes(body=True, intervals=False)))
+    within = by_key(compare_radiographs(*pair, region, CompareWishes(body=True, intervals=False)))
     assert within["body", "mse"].value > plain["whole", "mse"].value
     assert within["outside", "mse"].pixels < plain["outside", "mse"].pixels
     assert within["outside", "mse"].value > plain["outside", "mse"].value

@@ -8,7 +8,7 @@ import pytest
 from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from xraysr_gui.commands.comparing.known_truth import NoKnownTruth, Question, conditions_for, known_truth
+from xraysr_gui.commands.comparing.known_truth import NoKnownTruth, TruthQuestion, conditions_for, known_truth
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Rectangle
@@ -40,7 +40,7 @@ def stored(pixels: np.ndarray, bits: int) -> np.ndarray:
 
 def test_the_figures_are_those_of_the_chain_worked_out_by_hand():
     radiograph = image()
-    found = known_truth(radiograph, Question(BUILT_IN["lanczos"]), [LESION])
+    found = known_truth(radiograph, TruthQuestion(BUILT_IN["lanczos"]), [LESION])
     truth = radiograph.pixels[:160, :202] / np.float32(4095)
     small = stored(shrink(truth, 2), 8).astype(np.float32)
     inner = (slice(8, -8),) * 2
@@ -64,7 +64,7 @@ def test_the_figures_are_those_of_the_chain_worked_out_by_hand():
 
 def test_the_pair_lies_on_the_image_for_maps():
     radiograph = image()
-    found = known_truth(radiograph, Question(BUILT_IN["lanczos"]), [LESION])
+    found = known_truth(radiograph, TruthQuestion(BUILT_IN["lanczos"]), [LESION])
     pair = found.comparison
     assert pair.origin == pytest.approx((1.6, 1.6)) or (pair.origin.x, pair.origin.y) == pytest.approx(
         (1.6, 1.6)
@@ -79,22 +79,22 @@ def test_the_pair_lies_on_the_image_for_maps():
 
 
 def test_the_words_name_who_beats_whom_and_how_the_image_was_degraded():
-    found = known_truth(image(), Question(BUILT_IN["lanczos"]), [LESION])
+    found = known_truth(image(), TruthQuestion(BUILT_IN["lanczos"]), [LESION])
     words = found.words()
     assert words.startswith("On this image ")
     assert "Lesion" in words
     assert OUTSIDE in words
     assert "2 times fewer rows and columns (bicubic)" in words
-    worse = known_truth(image(), Question(BUILT_IN["nearest"])).words()
+    worse = known_truth(image(), TruthQuestion(BUILT_IN["nearest"])).words()
     assert "falls behind" in worse
-    better = known_truth(image(), Question(BUILT_IN["bicubic"], rival=BUILT_IN["nearest"])).words()
+    better = known_truth(image(), TruthQuestion(BUILT_IN["bicubic"], rival=BUILT_IN["nearest"])).words()
     assert "beats" in better
-    level = known_truth(image(), Question(BUILT_IN["bicubic"], rival=BUILT_IN["bicubic"])).words()
+    level = known_truth(image(), TruthQuestion(BUILT_IN["bicubic"], rival=BUILT_IN["bicubic"])).words()
     assert "cannot be told from" in level
 
 
 def test_who_is_the_usual_rival_has_another_one():
-    found = known_truth(image(), Question(BUILT_IN["bicubic"]))
+    found = known_truth(image(), TruthQuestion(BUILT_IN["bicubic"]))
     assert found.titles == (BUILT_IN["bicubic"].title, BUILT_IN["least-squares"].title)
 
 
@@ -110,7 +110,7 @@ def test_each_task_has_its_own_degradation():
 
 def test_noise_is_taken_away_from_the_open_image_itself():
     condition = conditions_for(BUILT_IN["median"])[2]
-    found = known_truth(image(), Question(BUILT_IN["median"], condition=condition))
+    found = known_truth(image(), TruthQuestion(BUILT_IN["median"], condition=condition))
     assert found.condition is condition
     assert found.comparison.shape == (161 - 16, 203 - 16)
     assert found.restored.steps[-1].enhancer == "median"
@@ -118,7 +118,7 @@ def test_noise_is_taken_away_from_the_open_image_itself():
 
 def test_chosen_parameters_are_the_ones_that_run():
     parameters = BUILT_IN["bicubic"].parameters(scale=4)
-    found = known_truth(image(), Question(BUILT_IN["bicubic"], parameters))
+    found = known_truth(image(), TruthQuestion(BUILT_IN["bicubic"], parameters))
     assert found.condition.degradation.down == 4
     assert dict(found.restored.steps[-1].parameters)["scale"] == 4
 
@@ -130,7 +130,7 @@ def test_black_border_can_be_left_out():
     framed = replace(
         Radiograph.of_pixels(pixels, white=4095.0, source=radiograph.source, spacing=radiograph.spacing)
     )
-    found = known_truth(framed, Question(BUILT_IN["lanczos"], within_body=True))
+    found = known_truth(framed, TruthQuestion(BUILT_IN["lanczos"], within_body=True))
     body = next(g for g in found.gains if g.region == BODY)
     whole = next(g for g in found.gains if g.region == WHOLE)
     assert 0 < body.pixels < 0.85 * whole.pixels
@@ -139,14 +139,14 @@ def test_black_border_can_be_left_out():
 
 def test_an_image_that_is_too_small_is_refused_in_three_sentences():
     with pytest.raises(NoKnownTruth) as refused:
-        known_truth(image(40, 300), Question(BUILT_IN["lanczos"]))
+        known_truth(image(40, 300), TruthQuestion(BUILT_IN["lanczos"]))
     assert refused.value.remedy
     assert "300 x 40" in refused.value.why
 
 
 def test_what_came_of_it_says_that_the_image_was_degraded_first():
     condition = conditions_for(BUILT_IN["median"])[2]
-    found = known_truth(image(), Question(BUILT_IN["median"], condition=condition))
+    found = known_truth(image(), TruthQuestion(BUILT_IN["median"], condition=condition))
     for restored, enhancer in ((found.restored, "median"), (found.restored_by_rival, "non-local-means")):
         first, second = restored.steps
         assert (first.enhancer, second.enhancer) == ("degradation", enhancer)

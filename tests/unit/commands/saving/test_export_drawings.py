@@ -14,7 +14,7 @@ import pytest
 from tests.support.derived_files import enlarged, errors_of, source_file
 from xraysr_gui.commands.comparing.compare_pair import comparison_of
 from xraysr_gui.commands.comparing.figures import Compared
-from xraysr_gui.commands.saving.export_drawings import Seen, export_measurements, export_view_state
+from xraysr_gui.commands.saving.export_drawings import SeenView, export_measurements, export_view_state
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.errors import CannotExport, UserError
@@ -141,7 +141,7 @@ def test_marks_tell_their_reading_and_what_they_were_drawn_on(tmp_path, reader, 
 
 
 def test_the_view_is_told_in_pixels_of_the_image(tmp_path, reader, document):
-    seen = Seen(Look(Window(100.0, 50.0), inverted=True), Camera(1.0, 2.0, 100.0, 120, 80))
+    seen = SeenView(Look(Window(100.0, 50.0), inverted=True), Camera(1.0, 2.0, 100.0, 120, 80))
     export_view_state(tmp_path / "pr.dcm", document, seen, reader, HERE)
     assert errors_of(tmp_path / "pr.dcm") == []
     made = pydicom.dcmread(tmp_path / "pr.dcm")
@@ -157,7 +157,7 @@ def test_the_view_is_told_in_pixels_of_the_image(tmp_path, reader, document):
 
 def test_the_source_is_never_written_over(tmp_path, reader, document):
     source = tmp_path / "a.dcm"
-    before, seen = source.read_bytes(), Seen(Look(Window(1, 2)), Camera(1, 1, 1, 1, 1))
+    before, seen = source.read_bytes(), SeenView(Look(Window(1, 2)), Camera(1, 1, 1, 1, 1))
     with pytest.raises(CannotExport, match="never written over"):
         export_measurements(source, document, None, comparison_of, reader, HERE)
     with pytest.raises(CannotExport, match="never written over"):

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 from scipy import ndimage
 
-from xraysr_gui.commands.comparing.compare_radiographs import Drawn, Wishes, compare_radiographs
+from xraysr_gui.commands.comparing.compare_radiographs import CompareWishes, Drawn, compare_radiographs
 from xraysr_gui.commands.comparing.paint_map import coloured
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.commands.saving.report_case import Case, page_of, write_case
@@ -41,7 +41,7 @@ def image(name: str = "Miller_Anna.dcm", shape: tuple[int, int] = (120, 100)) ->
 def case(kind: str = "absolute", shape: tuple[int, int] = (120, 100)) -> Case:
     original = image(shape=shape)
     output = enhance_radiograph(original, BUILT_IN["median"], BUILT_IN["median"].parameters())
-    done = compare_radiographs(original, output, [Drawn(LESION)], Wishes())
+    done = compare_radiographs(original, output, [Drawn(LESION)], CompareWishes())
     found = drawn(ERROR_MAPS[kind], done.comparison)
     return Case(
         original,

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.commands.test_report_case import LESION, image
 
 from xraysr_gui.commands.comparing.compare_pair import TruthPair, comparison_of
-from xraysr_gui.commands.comparing.known_truth import Question, known_truth
+from xraysr_gui.commands.comparing.known_truth import TruthQuestion, known_truth
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.commands.saving.report_case import page_of
 from xraysr_gui.commands.saving.report_pair import PageRequest, case_of
@@ -65,7 +65,7 @@ def test_a_region_that_holds_nothing_is_named_and_not_measured():
 
 def test_a_known_truth_says_what_was_gained():
     original = image()
-    known = known_truth(original, Question(BUILT_IN["lanczos"]), [LESION])
+    known = known_truth(original, TruthQuestion(BUILT_IN["lanczos"]), [LESION])
     pair = TruthPair(original, known.restored, "known truth", known=known)
     case = case_of(PageRequest(pair, (original,), (LESION,), "contradiction"), comparison_of)
     assert case.names == ("Known truth", "Restored")

@@ -18,7 +18,7 @@ from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
 from xraysr_gui.enhancers.engine.cost import PIECE, piece_of, predicted
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
-from xraysr_gui.enhancers.networks.network import Networks, Wishes, network_enhancer
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes, network_enhancer
 from xraysr_gui.enhancers.networks.network_cost import usual_seconds
 from xraysr_gui.enhancers.task import Task
 
@@ -73,7 +73,7 @@ def fake(**said):
 
 def foreseen(play, enhancer, wish="auto", shape=SHAPE, memory_mb=512):
     networks = Networks((play.runtime(),))
-    return predicted(enhancer, NoParameters(), PART, shape, networks, Wishes(wish, memory_mb))
+    return predicted(enhancer, NoParameters(), PART, shape, networks, RunWishes(wish, memory_mb))
 
 
 def test_the_piece_is_the_middle_of_the_image():

@@ -17,7 +17,7 @@ from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
 from xraysr_gui.enhancers.networks import sessions
 from xraysr_gui.enhancers.networks.network import (
     Networks,
-    Wishes,
+    RunWishes,
     grid_of,
     network_enhancer,
     preparation_of,
@@ -43,7 +43,7 @@ def played(**answers):
 
 def run(play, model, wish="auto", memory_mb=512, image=IMAGE, progress=None):
     return Networks((play.runtime(),)).run(
-        model, image, NoParameters(), progress or Progress(), Wishes(wish, memory_mb)
+        model, image, NoParameters(), progress or Progress(), RunWishes(wish, memory_mb)
     )
 
 
@@ -210,7 +210,7 @@ def test_the_part_that_is_looked_at_is_done_first_whatever_the_network_is_given(
         IMAGE,
         NoParameters(),
         Progress(),
-        Wishes("cpu", 1, Focus(290.0, 5.0)),
+        RunWishes("cpu", 1, Focus(290.0, 5.0)),
         watch=seen.append,
     )
     first = seen[0]

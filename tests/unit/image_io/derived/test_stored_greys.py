@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xraysr_gui.image_io.derived.stored_greys import Scale, decimal, stored_values
+from xraysr_gui.image_io.derived.stored_greys import StoredScale, decimal, stored_values
 
 
 @pytest.mark.parametrize("inverted", [False, True])
 @pytest.mark.parametrize("slope", [1.0, 2.5, -0.5])
 @pytest.mark.parametrize(("bits", "signed"), [(8, False), (8, True), (12, False), (13, True), (16, True)])
 def test_bright_pixels_become_the_modality_values_that_are_dense(bits, signed, slope, inverted):
-    scale = Scale(bits, signed, slope, -10.0, inverted)
+    scale = StoredScale(bits, signed, slope, -10.0, inverted)
     top = (1 << bits) - 1
     steps = np.array([[0, 1, top // 2, top]], np.uint8 if bits <= 8 else np.uint16)
     kind = (np.int8 if bits <= 8 else np.int16) if signed else steps.dtype

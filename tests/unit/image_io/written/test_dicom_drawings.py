@@ -20,7 +20,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.marks import CobbAngle, Distance
-from xraysr_gui.core.pixel_lines import Line, line_around, lines_around, lines_of_mark
+from xraysr_gui.core.pixel_lines import PixelLine, line_around, lines_around, lines_of_mark
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -208,7 +208,7 @@ def test_a_drawing_has_one_uid_in_every_file_until_it_is_drawn_anew(tmp_path, re
 def test_a_line_too_long_for_an_element_that_names_its_kind_is_written_whole(tmp_path, reader):
     image = opened(reader, source_file(tmp_path / "a.dcm"))
     turns = np.linspace(0, 2 * np.pi, 20_001)
-    line = Line(np.stack([16 + 9 * np.cos(turns), 12 + 9 * np.sin(turns)], axis=1))
+    line = PixelLine(np.stack([16 + 9 * np.cos(turns), 12 + 9 * np.sin(turns)], axis=1))
     group = Group("long", "long", (Figure("pixels", 1.0, "px", "x"),), line)
     write_measurements(tmp_path / "sr.dcm", image, (group,), reader, HERE)
     state = seen(image, layers=(GraphicLayer("long", "#ffffff", (("long", (line,), "long", None),)),))

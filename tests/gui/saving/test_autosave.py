@@ -12,7 +12,7 @@ from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.looking.viewing import Viewing
-from xraysr_gui.gui.saving.remembering import Remembering
+from xraysr_gui.gui.saving.autosave import Autosave
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.gui.views.window_level import WindowLevel
@@ -35,9 +35,9 @@ class Desk:
         self.banner.resize(900, 60)
         self.viewing = Viewing(self.grid, self.workspace, self.reader, jobs, self.banner.show_error)
         joined = self.workspace, self.viewing, self.reader, jobs, self.banner
-        self.remembering = Remembering(place / "kept", *joined)
-        self.remembering._timer.setInterval(20)
-        self.remembering.begin()
+        self.autosave = Autosave(place / "kept", *joined)
+        self.autosave._timer.setInterval(20)
+        self.autosave.begin()
 
     def open(self, image: Radiograph) -> None:
         self.workspace.open(image)
@@ -55,7 +55,7 @@ class Desk:
 
     def kept(self):
         """What is on the disk now, None before anything is."""
-        folder = self.remembering._journal.folder
+        folder = self.autosave._journal.folder
         path = folder / LIST if folder else None
         return from_json(path.read_bytes()) if path and path.exists() else None
 
@@ -71,7 +71,7 @@ def desk(qtbot, jobs, tmp_path):
     yield make
     jobs.shut_down()
     for one in made:
-        one.remembering.end()
+        one.autosave.end()
         one.reader.close()
 
 
@@ -95,7 +95,7 @@ def test_an_end_leaves_nothing_behind(desk, jobs, tmp_path):
     one.workspace.open(image_in(tmp_path, "a.png"))
     one.wait(lambda: one.kept() is not None)
     jobs.shut_down()
-    one.remembering.end()
+    one.autosave.end()
     assert list((tmp_path / "kept").iterdir()) == []
 
 
@@ -158,7 +158,7 @@ def test_closing_the_question_is_no_answer(desk, jobs, tmp_path):
     one.until_it_asks()
     one.banner.show_next()
     jobs.shut_down()
-    one.remembering.end()
+    one.autosave.end()
     assert folder.exists()
 
 
@@ -204,7 +204,7 @@ def test_a_disk_that_takes_nothing_is_told_once(desk, tmp_path):
     assert "could not be kept" in one.banner.message.what
     one.banner.show_next()
     one.workspace.open(image_in(tmp_path, "a.png"))
-    one.wait(lambda: one.remembering._writing is None and not one.remembering._timer.isActive())
+    one.wait(lambda: one.autosave._writing is None and not one.autosave._timer.isActive())
     assert one.banner.message is None
 
 
@@ -216,8 +216,8 @@ def test_the_window_never_waits_for_the_disk(desk, tmp_path, monkeypatch):
     image = image_in(tmp_path, "a.png")
     one.workspace.open(image)
     one.workspace.change(Document(image, (result_of(image),)))
-    one.wait(lambda: one.remembering._writing is not None)
+    one.wait(lambda: one.autosave._writing is not None)
     one.workspace.change(one.workspace.document.with_mark(MARKS[0]))
-    one.wait(lambda: one.remembering._is_due)
+    one.wait(lambda: one.autosave._is_due)
     gate.set()
     one.wait(lambda: one.kept() is not None and one.kept().images[0].marks == MARKS[:1])

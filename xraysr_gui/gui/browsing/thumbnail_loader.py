@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_WISHES = 24  # about what a screen shows: who scrolls on does not wait for what has gone by
 
 
-class Picturing(QObject):
+class ThumbnailLoader(QObject):
     """Joins the data panel and a reader. One picture at a time, so that opening an image need not wait."""
 
     def __init__(

@@ -9,14 +9,16 @@ from tests.support.compare_table import CompareTable, film, larger
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.enhancers.model_folder import read_model_folder
-from xraysr_gui.gui.comparing.recounting import Recounting
+from xraysr_gui.gui.comparing.change_summary import ChangeSummary
 from xraysr_gui.settings import places
 
 
 @pytest.fixture
 def table(qtbot, jobs):
     made = CompareTable(qtbot, jobs)
-    made.recounting = Recounting(made.panel.change_box, made.grid, made.comparing, jobs, made.errors.append)
+    made.change_summary = ChangeSummary(
+        made.panel.change_box, made.grid, made.comparing, jobs, made.errors.append
+    )
     return made
 
 
@@ -41,7 +43,7 @@ def test_the_paragraph_of_the_output_that_is_looked_at_appears(table, qtbot):
     qtbot.waitUntil(
         lambda: told(table).startswith("Inventor made 180 x 240 pixels of 90 x 120."), timeout=WAIT_MS
     )
-    assert told(table) == table.recounting.change.words()
+    assert told(table) == table.change_summary.change.words()
     result(table, title="Plain")
     qtbot.waitUntil(lambda: told(table).startswith("Plain made"), timeout=WAIT_MS)
     table.versions.choose(1)
@@ -58,15 +60,15 @@ def test_below_it_stands_what_the_card_of_a_network_tells(table, qtbot):
     table.versions.show_result(document.address)
     qtbot.waitUntil(lambda: told(table).startswith("Fast x2 made"), timeout=WAIT_MS)
     paragraph, card = told(table).split("\n")
-    assert paragraph == table.recounting.change.words()
+    assert paragraph == table.change_summary.change.words()
     assert card.startswith("What the card of Fast x2 tells of 18 images of other patients. Super-resolution")
 
 
 def test_the_worst_place_is_a_link_that_leads_there(table, qtbot):
     table.open(film())
     result(table, error=0.4)
-    qtbot.waitUntil(lambda: table.recounting.change is not None, timeout=WAIT_MS)
-    box, change = table.panel.change_box, table.recounting.change
+    qtbot.waitUntil(lambda: table.change_summary.change is not None, timeout=WAIT_MS)
+    box, change = table.panel.change_box, table.change_summary.change
     assert f">{change.worst_words()}</a>" in box.text()
     pixel = table.workspace.document.original.spacing.to_pixel(change.worst.place)
     assert (pixel.x, pixel.y) == pytest.approx((30, 80), abs=3)  # where the error was planted
@@ -80,7 +82,7 @@ def test_the_worst_place_is_a_link_that_leads_there(table, qtbot):
 def test_nothing_is_worked_out_while_nobody_looks(table, qtbot, monkeypatch):
     table.panel.hide()
     asked = []
-    monkeypatch.setattr("xraysr_gui.gui.comparing.recounting._described", lambda *all: asked.append(all))
+    monkeypatch.setattr("xraysr_gui.gui.comparing.change_summary._described", lambda *all: asked.append(all))
     table.open(film())
     result(table)
     assert asked == []

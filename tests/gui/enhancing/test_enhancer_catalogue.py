@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QPushButton, QTe
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.gui.enhancing.card_dock import CardDock
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
-from xraysr_gui.gui.enhancing.offering import Offering
+from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
 from xraysr_gui.settings import places
 
 MANIFEST = {"format": 1, "title": "Mine", "summary": "Mends.", "task": "deblur"}
@@ -52,12 +52,12 @@ class Desk:
         self.panel, self.card = EnhancePanel(), CardDock()
         for widget in (self.panel, self.card):
             qtbot.addWidget(widget)
-        self.offering = Offering(self.panel, jobs, self.errors.append)
-        self.offering.card_wanted.connect(self.card.show)
+        self.catalogue = EnhancerCatalogue(self.panel, jobs, self.errors.append)
+        self.catalogue.card_wanted.connect(self.card.show)
         self.panel.show()
 
     def begin(self):
-        self.offering.attend(self.engine, self.card)
+        self.catalogue.attend(self.engine, self.card)
         self.qtbot.waitUntil(lambda: self.panel.chosen is not None)
 
     def titles(self, task: str) -> list[str]:
@@ -79,10 +79,10 @@ def desk(qtbot, jobs):
 
 def test_before_the_first_paint_nothing_is_offered_and_nothing_installed(desk, tmp_path):
     assert desk.panel.chosen is None
-    assert desk.offering.why_not() == "The program is still starting."
-    assert desk.offering.why_no_card() == "Choose an enhancer first."
-    desk.offering.install(tmp_path)
-    desk.offering.show_card()
+    assert desk.catalogue.why_not() == "The program is still starting."
+    assert desk.catalogue.why_no_card() == "Choose an enhancer first."
+    desk.catalogue.install(tmp_path)
+    desk.catalogue.show_card()
     assert desk.engine.asked == []
 
 
@@ -91,7 +91,7 @@ def test_what_came_with_the_program_and_what_the_person_installed_is_offered(des
     desk.begin()
     assert "Enlarge (bicubic)" in desk.titles("super-resolution")
     assert "My sharpener" in desk.titles("deblur")
-    assert desk.offering.why_not() == desk.offering.why_no_card() == ""
+    assert desk.catalogue.why_not() == desk.catalogue.why_no_card() == ""
 
 
 def test_models_that_cannot_be_used_are_told_in_the_panel_and_once_in_the_log(desk, caplog):
@@ -102,7 +102,7 @@ def test_models_that_cannot_be_used_are_told_in_the_panel_and_once_in_the_log(de
     assert notice.isVisible()
     assert notice.text().startswith("The folder torn is no model that can be used. Its manifest.json says")
     with desk.qtbot.waitSignal(desk.panel.choice_changed):
-        desk.offering.look_up()
+        desk.catalogue.look_up()
     told = [r for r in caplog.records if "model left out" in r.getMessage()]
     assert len(told) == 1
     assert desk.errors == []
@@ -115,7 +115,7 @@ def test_a_file_is_chosen_without_blocking_and_its_model_is_installed_and_chosen
     heard = []
     desk.jobs.on_change(lambda: heard.extend(job.listed.title for job in desk.jobs.listed))
 
-    desk.offering.ask_for_file()
+    desk.catalogue.ask_for_file()
     dialog = desk.panel.window().findChild(QFileDialog, "install-dialog")
     assert dialog.isVisible()
     assert dialog.fileMode() == QFileDialog.FileMode.ExistingFile
@@ -126,19 +126,19 @@ def test_a_file_is_chosen_without_blocking_and_its_model_is_installed_and_chosen
     desk.qtbot.waitUntil(lambda: desk.panel.chosen.enhancer.id == "installed")
     assert desk.engine.asked == [(file, places.personal_models())]
     assert heard[0] == "Installing network.keras"
-    assert not desk.offering.is_installing
+    assert not desk.catalogue.is_installing
     assert desk.errors == []
 
 
 def test_a_folder_can_be_chosen_too(desk, tmp_path):
     desk.begin()
-    desk.offering.ask_for_folder()
+    desk.catalogue.ask_for_folder()
     dialog = desk.panel.window().findChild(QFileDialog, "install-dialog")
     assert dialog.fileMode() == QFileDialog.FileMode.Directory
     dialog.setDirectory(str(tmp_path))
     dialog.accept()
     desk.qtbot.waitUntil(lambda: desk.engine.asked == [(tmp_path, places.personal_models())])
-    desk.qtbot.waitUntil(lambda: not desk.offering.is_installing)
+    desk.qtbot.waitUntil(lambda: not desk.catalogue.is_installing)
 
 
 def test_a_refusal_is_told_and_changes_nothing(desk, tmp_path):
@@ -146,21 +146,21 @@ def test_a_refusal_is_told_and_changes_nothing(desk, tmp_path):
     before = desk.panel.chosen
     refusal = ModelUnavailable("x.h5 was not installed.", why="It is torn.", remedy="Fetch it again.")
     desk.engine.refusal = refusal
-    with desk.qtbot.waitSignal(desk.offering.idle):
-        desk.offering.install(tmp_path / "x.h5")
+    with desk.qtbot.waitSignal(desk.catalogue.idle):
+        desk.catalogue.install(tmp_path / "x.h5")
     assert desk.errors == [refusal]
     assert desk.panel.chosen == before
-    assert desk.offering.why_not() == ""
+    assert desk.catalogue.why_not() == ""
 
 
 def test_installing_can_be_stopped_and_only_one_is_installed_at_a_time(desk, tmp_path):
     desk.begin()
     desk.engine.waits = True
-    desk.offering.install(tmp_path / "a.keras")
+    desk.catalogue.install(tmp_path / "a.keras")
     desk.qtbot.waitUntil(desk.engine.began.is_set)
-    assert desk.offering.why_not() == "A model is being installed."
-    desk.offering.install(tmp_path / "b.keras")
-    with desk.qtbot.waitSignal(desk.offering.idle):
+    assert desk.catalogue.why_not() == "A model is being installed."
+    desk.catalogue.install(tmp_path / "b.keras")
+    with desk.qtbot.waitSignal(desk.catalogue.idle):
         desk.jobs.stop_all()
     assert [path.name for path, _ in desk.engine.asked] == ["a.keras"]
     assert desk.errors == []

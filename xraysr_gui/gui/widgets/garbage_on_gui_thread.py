@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 EVERY_MS = 1000
 
 
-class WasteCollector(QObject):
+class GarbageOnGuiThread(QObject):
     """Works while it exists and is not closed; as often as Python itself would, but here."""
 
     def __init__(self, parent: QObject | None = None) -> None:

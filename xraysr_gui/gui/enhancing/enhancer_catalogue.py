@@ -27,7 +27,7 @@ MODELS = (".keras", ".h5", ".hdf5", ".zip")
 _log = logging.getLogger(__name__)
 
 
-class Offering(QObject):
+class EnhancerCatalogue(QObject):
     """Joins the panel and the card with what lies on the disk.
 
     Signals:

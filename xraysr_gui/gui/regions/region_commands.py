@@ -26,7 +26,7 @@ def _nothing() -> None:
     """Nothing was typed: everything stays as it is."""
 
 
-class Delineating(QObject):
+class RegionCommands(QObject):
     """Speaks of the regions of the active image; a mark and a region are never chosen at once.
 
     Signals:

@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from xraysr_gui.gui.widgets.waste import WasteCollector
+from xraysr_gui.gui.widgets.garbage_on_gui_thread import GarbageOnGuiThread
 
 
 class Ring(QObject):
@@ -32,7 +32,7 @@ def automatic():
 
 @pytest.fixture
 def collector(automatic):
-    collector = WasteCollector()
+    collector = GarbageOnGuiThread()
     yield collector
     collector.close()
 
@@ -65,7 +65,7 @@ def test_without_a_collector_it_would_have_died_on_the_worker(qtbot, automatic):
 
 
 def test_what_is_spared_is_not_looked_at_again_until_the_end(automatic):
-    collector = WasteCollector()
+    collector = GarbageOnGuiThread()
     collector.spare()
     assert gc.get_freeze_count() > 0
     collector.close()
@@ -75,5 +75,5 @@ def test_what_is_spared_is_not_looked_at_again_until_the_end(automatic):
 
 def test_it_leaves_python_as_it_found_it():
     gc.disable()
-    WasteCollector().close()
+    GarbageOnGuiThread().close()
     assert not gc.isenabled()

@@ -27,7 +27,7 @@ SAVE_AFTER_MS = 400
 GEOMETRY = "window.ini"
 
 
-class Furnishing(QObject):
+class SettingsControl(QObject):
     """Holds the settings in force and applies them.
 
     Signals:

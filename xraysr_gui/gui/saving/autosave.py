@@ -12,7 +12,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.brought_back import show_brought
-from xraysr_gui.gui.widgets.messages import Answer, Banner
+from xraysr_gui.gui.widgets.messages import Banner, BannerAnswer
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.studies.journal import Journal
@@ -22,7 +22,7 @@ from xraysr_gui.studies.session import Snapshot
 WRITE_AFTER_MS = 1500
 
 
-class Remembering(QObject):
+class Autosave(QObject):
     """Joins the workspace with the journal on the disk; every file is written by a job.
 
     Signals:
@@ -45,7 +45,7 @@ class Remembering(QObject):
         self._reader, self._jobs, self._banner = reader, jobs, banner
         self._journal = Journal(place)
         self._leftovers: list[Leftover] = []
-        self._asked: tuple[Answer, ...] = ()
+        self._asked: tuple[BannerAnswer, ...] = ()
         self._is_wanted = self._is_left = False
         self._answered: list[Leftover] = []
         self._writing: Job | None = None
@@ -169,7 +169,7 @@ class Remembering(QObject):
             partial(self._answer, newest, self.bring_back),
             partial(self._answer, newest, self.discard),
         )
-        self._asked = (Answer(verb, bring), Answer(self.tr("Discard"), discard))
+        self._asked = (BannerAnswer(verb, bring), BannerAnswer(self.tr("Discard"), discard))
         self._banner.ask(what, held, self._asked)
 
     def _answer(self, leftover: Leftover, do: Callable[[Leftover], None]) -> None:

@@ -21,7 +21,7 @@ class Held:
     state: FileState | None = None
 
 
-class Shelf:
+class ImageCache:
     """Holds radiographs up to a number of bytes; the one used longest ago goes first."""
 
     def __init__(self, capacity_bytes: int) -> None:

@@ -8,7 +8,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Distance
 from xraysr_gui.core.region import Box, Ellipse
 from xraysr_gui.core.workspace import Workspace
-from xraysr_gui.gui.regions.delineating import Delineating
+from xraysr_gui.gui.regions.region_commands import RegionCommands
 from xraysr_gui.gui.regions.region_files import RegionFiles
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
@@ -27,7 +27,7 @@ class Desk:
         there = self.workspace.document_at, self.workspace.change
         self.regions, self.marks = RegionEditing(*there), MarkEditing(*there)
         self.brush = PaintBrush(self.regions)
-        self.delineating = Delineating(
+        self.region_commands = RegionCommands(
             self.workspace,
             self.regions,
             lambda: "" if self.workspace.document else "Open an image first.",
@@ -49,22 +49,22 @@ def desk(qapp, radiograph) -> Desk:
 
 def test_a_mark_and_a_region_are_never_chosen_at_once(desk):
     address = desk.document.address
-    desk.delineating.choose("region-1")
-    assert desk.delineating.chosen == LESION
+    desk.region_commands.choose("region-1")
+    assert desk.region_commands.chosen == LESION
     desk.marks.choose(address, 0)
-    assert desk.delineating.chosen is None
-    desk.delineating.choose("region-1")
+    assert desk.region_commands.chosen is None
+    desk.region_commands.choose("region-1")
     assert desk.marks.chosen_in(address) is None
 
 
 def test_delete_takes_what_is_chosen_and_nothing_else(desk):
-    assert desk.delineating.why_no_delete() == "Choose a region or a mark first."
-    desk.delineating.choose("region-1")
-    desk.delineating.delete()
+    assert desk.region_commands.why_no_delete() == "Choose a region or a mark first."
+    desk.region_commands.choose("region-1")
+    desk.region_commands.delete()
     assert (len(desk.document.regions), len(desk.document.marks)) == (0, 1)
     desk.marks.choose(desk.document.address, 0)
-    assert desk.delineating.why_no_delete() == ""
-    desk.delineating.delete()
+    assert desk.region_commands.why_no_delete() == ""
+    desk.region_commands.delete()
     assert desk.document.marks == ()
     desk.workspace.undo()
     desk.workspace.undo()
@@ -72,20 +72,20 @@ def test_delete_takes_what_is_chosen_and_nothing_else(desk):
 
 
 def test_a_region_is_named_coloured_copied_and_all_are_deleted(desk):
-    desk.delineating.rename("region-1", "  Nodule ")
-    desk.delineating.recolour("region-1", "#112233")
+    desk.region_commands.rename("region-1", "  Nodule ")
+    desk.region_commands.recolour("region-1", "#112233")
     assert (desk.document.regions[0].name, desk.document.regions[0].colour) == ("Nodule", "#112233")
     before = desk.document
-    desk.delineating.rename("region-1", " ")
-    desk.delineating.rename("nobody", "x")
+    desk.region_commands.rename("region-1", " ")
+    desk.region_commands.rename("nobody", "x")
     assert desk.document is before
-    desk.delineating.choose("region-1")
-    desk.delineating.copy()
+    desk.region_commands.choose("region-1")
+    desk.region_commands.copy()
     assert [region.name for region in desk.document.regions] == ["Nodule", "Nodule (copy)"]
-    assert desk.delineating.chosen is desk.document.regions[1]
-    desk.delineating.delete_all()
+    assert desk.region_commands.chosen is desk.document.regions[1]
+    desk.region_commands.delete_all()
     assert desk.document.regions == ()
-    assert desk.delineating.why_no_delete_all() == "There is no region on this image."
+    assert desk.region_commands.why_no_delete_all() == "There is no region on this image."
     desk.workspace.undo()
     assert len(desk.document.regions) == 2
 
@@ -102,7 +102,7 @@ def test_regions_leave_and_come_back_through_jobs(desk, jobs, qtbot, tmp_path: P
     assert told[1] == "1 region read from regions.json"
     assert [(r.id, r.name) for r in desk.document.regions] == [("region-1", "Lesion"), ("region-2", "Lesion")]
     assert "missing.json could not be read" in str(errors[0])
-    assert desk.delineating.chosen is desk.document.regions[1]
+    assert desk.region_commands.chosen is desk.document.regions[1]
     desk.workspace.undo()
     assert desk.document.regions == (LESION,)
     reader.close()
@@ -110,10 +110,10 @@ def test_regions_leave_and_come_back_through_jobs(desk, jobs, qtbot, tmp_path: P
 
 def test_the_brush_keeps_to_its_limits(desk):
     heard = []
-    desk.delineating.brush_changed.connect(lambda: heard.append(desk.brush.radius))
-    desk.delineating.resize_brush(1)
+    desk.region_commands.brush_changed.connect(lambda: heard.append(desk.brush.radius))
+    desk.region_commands.resize_brush(1)
     assert heard == [pytest.approx(15)]
-    desk.delineating.resize_brush(-100)
+    desk.region_commands.resize_brush(-100)
     assert desk.brush.radius == 1
-    desk.delineating.set_brush(30.0, erases=True)
+    desk.region_commands.set_brush(30.0, erases=True)
     assert (desk.brush.radius, desk.brush.erases) == (30, True)

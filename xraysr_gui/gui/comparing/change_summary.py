@@ -12,7 +12,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.comparing.change_box import ChangeBox
 from xraysr_gui.gui.comparing.comparing import Comparing
-from xraysr_gui.gui.comparing.mapping import look_at
+from xraysr_gui.gui.comparing.error_map_control import look_at
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Versions = tuple[Radiograph, ...]
 
 
-class Recounting(QObject):
+class ChangeSummary(QObject):
     """Joins the paragraph with the pair: found in a job, while somebody looks, once for each output."""
 
     def __init__(

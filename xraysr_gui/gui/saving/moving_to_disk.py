@@ -18,7 +18,7 @@ from xraysr_gui.studies.pixel_files import PixelFiles
 LOOK_AFTER_MS = 100
 
 
-class Sparing(QObject):
+class MovingToDisk(QObject):
     """Joins the workspace with the files of the session; one image at a time, each in a job.
 
     What a view shows, what is active and what an enhancer works on always stays in memory.
@@ -64,7 +64,7 @@ class Sparing(QObject):
     def _look(self) -> None:
         idle, most_bytes = self.idle, self._most_mb() << 20
         held = self._workspace.bytes_held(idle)
-        self._viewing.reading.shelf.limit(min(max(most_bytes - held, 0), SHELF_BYTES))
+        self._viewing.reading.image_cache.limit(min(max(most_bytes - held, 0), SHELF_BYTES))
         if self._job is not None or held <= most_bytes:
             return
         address = idle[0]
@@ -85,7 +85,7 @@ class Sparing(QObject):
     def _put_away(self, address: Address, stubs: Mapping[Radiograph, Radiograph]) -> None:
         self._end()
         if address in self.idle and self._workspace.put_away(address, stubs):
-            self._viewing.reading.shelf.take_away(address)
+            self._viewing.reading.image_cache.take_away(address)
         self._has_complained = False
         self.look_soon()
 

@@ -18,13 +18,13 @@ from xraysr_gui.gui.saving.exporting import Exporting, with_ending
 from xraysr_gui.image_io.image_reader import ImageReader
 
 if TYPE_CHECKING:
-    from xraysr_gui.commands.saving.export_drawings import Seen
+    from xraysr_gui.commands.saving.export_drawings import SeenView
 
 REPORT_WRITES = ("DICOM measurement report (*.dcm)",)
 STATE_WRITES = ("DICOM presentation state (*.dcm)",)
 
 
-class Noting(QObject):
+class MeasurementSaving(QObject):
     """Speaks of the image in the active view; what it writes names that image and holds no pixel of it."""
 
     def __init__(
@@ -88,14 +88,14 @@ class Noting(QObject):
 
     def ask_for_view_state(self) -> None:
         """Let the person choose where the state of the active view is written, as it is now."""
-        from xraysr_gui.commands.saving.export_drawings import Seen  # not before it is wanted
+        from xraysr_gui.commands.saving.export_drawings import SeenView  # not before it is wanted
 
         document, view, reason = self._document(), self._looking.view, self.why_no_view_state()
         if document is not None and reason:
             self._exporting.tell(reason)
         if document is None or reason or view.look is None or view.camera is None:
             return
-        seen = Seen(view.look, view.camera, self._exporting.shows_overlays)
+        seen = SeenView(view.look, view.camera, self._exporting.shows_overlays)
         name = suggested_name(document.original, "-view.dcm")
         dialog = self._exporting.dialog_for(self.tr("Save the state of the view"), STATE_WRITES, name)
         dialog.fileSelected.connect(
@@ -114,7 +114,7 @@ class Noting(QObject):
 
         self._exporting.write(path, write, lambda: self._exporting.drawn_saved.emit(document))
 
-    def save_view_state(self, path: Path, document: Document, seen: Seen) -> None:
+    def save_view_state(self, path: Path, document: Document, seen: SeenView) -> None:
         """Write in a job."""
         reader = self._reader
 

@@ -45,7 +45,7 @@ class _Wish:
     kind: str
 
 
-class Mapping(QObject):
+class ErrorMapControl(QObject):
     """One map at a time: a newer wish cancels the one before.
 
     Signals:

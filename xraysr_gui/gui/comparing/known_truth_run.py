@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xraysr_gui.enhancers.engine.engine import EngineWishes
 
 
-class Proving(QObject):
+class KnownTruthRun(QObject):
     """Runs one trial at a time and remembers what came of each result's.
 
     Signals:
