@@ -17,7 +17,7 @@ RESTRICTION = "Not a medical device. For research. Not for primary diagnosis."
 
 
 @dataclass(frozen=True, slots=True)
-class PagePicture:
+class ShownPicture:
     """A picture as a whole and in detail: its title and two files, relative to the page."""
 
     title: str
@@ -52,7 +52,7 @@ class PageTrial:
 
     title: str
     sentences: tuple[str, ...]
-    pictures: tuple[PagePicture, ...]
+    pictures: tuple[ShownPicture, ...]
     scale: PageScale
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -115,7 +115,7 @@ def _trial(trial: PageTrial) -> str:
     )
 
 
-def _picture(picture: PagePicture) -> str:
+def _picture(picture: ShownPicture) -> str:
     title, whole, detail = escape(picture.title), quote(picture.whole), quote(picture.detail)
     return (
         f'<figure><figcaption>{title}</figcaption><a href="{whole}"><img src="{whole}" alt="{title}"></a>'

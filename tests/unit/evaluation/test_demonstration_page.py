@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from xraysr_gui.evaluation.demonstration_page import (
     RESTRICTION,
     PageImage,
-    PagePicture,
+    ShownPicture,
     PageScale,
     PageTrial,
     page_as_html,
@@ -34,7 +34,7 @@ def page(words):
     trial = PageTrial(
         words,
         (words,),
-        (PagePicture(words, f"{words}/a.png", "b c.png"),),
+        (ShownPicture(words, f"{words}/a.png", "b c.png"),),
         PageScale("bar.png", words, words, words),
         (words, "B"),
         ((words, "1.5"),),

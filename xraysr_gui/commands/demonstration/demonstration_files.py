@@ -17,7 +17,7 @@ from xraysr_gui.core.provenance import RESTRICTION, capsule_of, to_json, words_o
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.evaluation.demonstration_page import (
     PageImage,
-    PagePicture,
+    ShownPicture,
     PageScale,
     PageTrial,
     page_as_html,
@@ -132,7 +132,7 @@ def _trial(tried: Tried, folder: Path) -> PageTrial:
         title=contest.trial.title,
         sentences=(known.words(), contest.words()),
         pictures=tuple(
-            PagePicture(one.title, _relative(one.whole, folder), _relative(one.detail, folder))
+            ShownPicture(one.title, _relative(one.whole, folder), _relative(one.detail, folder))
             for one in tried.shown.pictures
         ),
         scale=PageScale(
