@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from xraysr_gui.gui.shell.keymaps import PROFILES, Keymap, conflicts
 
 GUI = Path(__file__).parents[3] / "xraysr_gui" / "gui"
-ROWS = "".join(path.read_text() for path in sorted((GUI / "menus").glob("*_*.py")))
+ROWS = "".join(path.read_text() for path in sorted(GUI.rglob("*_actions.py")))
 PLAIN_IDS = re.findall(r'Action\(\s*"([a-z0-9-]+)"', ROWS)
 profiles = pytest.mark.parametrize("profile", [p.id for p in PROFILES])
 
