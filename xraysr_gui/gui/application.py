@@ -111,7 +111,7 @@ class Application(QObject):
         table.patience.in_vain.connect(desk.status.show_outcome)
         for room in self.rooms.values():
             room.join()
-            room.changed.connect(table.refresh)
+            room.changed.connect(table.refresh_soon)
         desk.settings_control.settings_changed.connect(self._apply)
         desk.settings_control.begin()
 

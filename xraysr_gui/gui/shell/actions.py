@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -31,8 +31,10 @@ class ActionTable(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._icon = window, icon
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
         self.patience = Patience(self)
-        self.patience.done.connect(self.refresh)
+        self.patience.done.connect(self.refresh_soon)
         self._rows: dict[str, Action] = {}
         self._actions: dict[str, QAction] = {}
         self._keymap = keymap
@@ -76,8 +78,13 @@ class ActionTable(QObject):
         self.refresh()
         self.keys_changed.emit()
 
+    def refresh_soon(self, *_: object) -> None:
+        """Once for all that changes at one moment: turning a page tells of a dozen changes."""
+        self._soon.start()
+
     def refresh(self) -> None:
         """Ask every row whether it can be done and whether it is on."""
+        self._soon.stop()
         for id, row in self._rows.items():
             action, reason = self._actions[id], row.why_not()
             waits = reason and row.released is None and row.not_yet()
