@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 from xraysr_gui.evaluation.demonstration_page import (
     RESTRICTION,
     PageImage,
-    ShownPicture,
     PageScale,
     PageTrial,
+    ShownPicture,
     page_as_html,
 )
 

@@ -17,9 +17,9 @@ from xraysr_gui.core.provenance import RESTRICTION, capsule_of, to_json, words_o
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.evaluation.demonstration_page import (
     PageImage,
-    ShownPicture,
     PageScale,
     PageTrial,
+    ShownPicture,
     page_as_html,
 )
 from xraysr_gui.metrics import IN_REGIONS
