@@ -93,7 +93,7 @@ def case(program, qtbot, tmp_path):
 
 
 def test_nothing_that_leaves_tells_what_the_file_is_called(case):
-    program, document = case.program, case.program.workspace.document
+    program, document = case.program, case.program.desk.workspace.document
     result, pair = document.results[0], program.rooms["comparing"].comparing.pair()
     assert OTHER in pair.words  # at the screen the reader is told
     compared, valued = case.figures(0), case.figures(1)
@@ -139,7 +139,7 @@ def test_a_picture_of_the_views_names_no_file_that_the_screen_names(case, monkey
         return QRectF()
 
     monkeypatch.setattr("xraysr_gui.gui.tools.halo_text.HaloText.paint", paint)
-    case.program.grid.grab()
+    case.program.desk.grid.grab()
     assert any(OTHER in words for words in painted)
     for mode in AnnotationMode:
         painted.clear()
@@ -149,7 +149,7 @@ def test_a_picture_of_the_views_names_no_file_that_the_screen_names(case, monkey
 
 
 def test_no_dialog_suggests_the_name_of_the_file(case):
-    program, sha = case.program, case.program.workspace.document.original.source.sha256[:12]
+    program, sha = case.program, case.program.desk.workspace.document.original.source.sha256[:12]
     ids = ("save-result", "save-map", "save-views", "save-measurements", "export-regions")
     suggested, result = [], program.desk.workspace.document.results[0]
     shown = next(view for view in program.desk.grid.shown_views if view.radiograph is result)

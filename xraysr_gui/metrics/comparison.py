@@ -143,15 +143,6 @@ class Comparison:
         """All measurements."""
         return Part(self.shape).without(self.left_out)
 
-    def mask_outside(self, regions: tuple[Region, ...], within: NDArray[np.bool_] | None = None) -> Part:
-        """All that no region holds."""
-        outside = np.ones(self.shape, np.bool_) if within is None else within.copy()
-        for region in regions:
-            part = self.part_of(region)
-            assert part.mask is not None
-            outside[part.span.top : part.span.bottom, part.span.left : part.span.right] &= ~part.mask
-        return Part.of(outside).without(self.left_out)
-
     def words(self) -> str:
         """What is compared with what, on which grid and scale."""
         return f"{self.called[1]} compared with {self.called[0]}; {self.scale_words()}"

@@ -16,6 +16,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Region
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.contract import Floats, Mask, Metric
+from xraysr_gui.metrics.part_choice import PartChoice, PartGrid, PartKind
 from xraysr_gui.metrics.parts import BlockSums, Part, block_sums
 
 SAMPLES = 1000
@@ -101,14 +102,17 @@ def parts_of(
     comparison: Comparison, regions: Sequence[Region], body_mask: Mask | None = None
 ) -> Iterator[tuple[str, Part]]:
     """The whole image, the body, each region and all outside, each with its name."""
-    yield WHOLE, comparison.whole()
-    if body_mask is not None:
-        yield BODY, Part.of(body_mask).without(comparison.left_out)
-    for region in regions:
-        yield _name_of(region), comparison.part_of(region)
-    if regions:
-        outside = comparison.mask_outside(tuple(regions), body_mask)
-        yield OUTSIDE if body_mask is None else f"{OUTSIDE}, in the body", outside
+    grid, own = PartGrid.of_comparison(comparison, body_mask), iter(regions)
+    names = {
+        PartKind.WHOLE: WHOLE,
+        PartKind.BODY: BODY,
+        PartKind.OUTSIDE: OUTSIDE if body_mask is None else f"{OUTSIDE}, in the body",
+    }
+    for row in PartChoice.rows(tuple(regions), in_body=body_mask is not None):
+        if row.kind is PartKind.REGION:
+            yield _name_of(next(own)), row.part(grid)
+        elif row.kind in names:
+            yield names[row.kind], row.part(grid)
 
 
 class Weights:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
@@ -14,11 +12,18 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region, words_about
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
-from xraysr_gui.metrics.contract import Mask
 from xraysr_gui.metrics.measure import Measurement, measure_parts
+from xraysr_gui.metrics.part_choice import PartChoice, PartGrid, PartKind
 from xraysr_gui.metrics.parts import Part
 
 WHOLE, BODY, INSIDE, OUTSIDE = "whole", "body", "inside", "outside"
+_ROWS = {
+    WHOLE: PartKind.WHOLE,
+    BODY: PartKind.BODY,
+    INSIDE: PartKind.TOGETHER,
+    OUTSIDE: PartKind.OUTSIDE,
+}
+"""How rows are called on the command line; one region alone is inside as well."""
 
 
 class RegionHoldsNothing(UserError):
@@ -121,29 +126,23 @@ def named_parts(
     Raises:
         RegionHoldsNothing: a region has no pixel.
     """
-    parts = [(WHOLE, comparison.whole())]
     within = body_mask(comparison.reference) if body else None
-    if within is not None:
-        parts.append((BODY, Part.of(within).without(comparison.left_out)))
-    if regions:
-        outside = comparison.mask_outside(tuple(regions), within)
-        parts += [(INSIDE, Part.of(_together(comparison, regions))), (OUTSIDE, outside)]
-    if len(regions) > 1:
-        parts += [(f"{n}: {_name(one)}", comparison.part_of(one)) for n, one in enumerate(regions, 1)]
-    return tuple(parts)
-
-
-def _together(comparison: Comparison, regions: Sequence[Region]) -> Mask:
-    """What any of the regions holds."""
-    whole = np.zeros(comparison.shape, np.bool_)
-    for region in regions:
-        part = comparison.part_of(region)
+    grid = PartGrid.of_comparison(comparison, within)
+    rows = PartChoice.rows(tuple(regions), in_body=within is not None)
+    found = [(row.kind, row.part(grid)) for row in rows]
+    own = [part for kind, part in found if kind is PartKind.REGION]
+    for region, part in zip(regions, own, strict=True):
         if not part.count:
             raise _nothing_in(region, comparison)
-        span = part.span
-        mask = part.mask_in(span)
-        whole[span.top : span.bottom, span.left : span.right] |= True if mask is None else mask
-    return whole
+    of = dict(found)
+    named = [(name, of[kind]) for name, kind in _ROWS.items() if kind in of]
+    if len(own) > 1:
+        named += [
+            (f"{n}: {_name(one)}", part) for n, (one, part) in enumerate(zip(regions, own, strict=True), 1)
+        ]
+    elif own:
+        named.insert(-1, (INSIDE, own[0]))
+    return tuple(named)
 
 
 def _nothing_in(region: Region, comparison: Comparison) -> RegionHoldsNothing:
