@@ -242,15 +242,16 @@ def copy(tmp_path_factory) -> Copy:
             'Scale("grey levels", 0.0, 0.1), 1),\n',
         ),
     )
-    made.write("enhancers/untouched.py", ENHANCER)
+    made.write("enhancers/classical/untouched.py", ENHANCER)
     made.name(
         "enhancers/__init__.py",
         ("    unsharp_mask,\n", "    untouched,\n"),
         ("    median.ENHANCER,\n", "    untouched.ENHANCER,\n"),
     )
-    made.write("image_io/film_reader.py", READER)
+    made.write("image_io/pictures/film_reader.py", READER)
     made.name(
-        "image_io/readers.py", ("READERS = (\n", '    Reader("film", "Film", (".film",), "film_reader"),\n')
+        "image_io/readers.py",
+        ("READERS = (\n", '    Reader("film", "Film", (".film",), "pictures.film_reader"),\n'),
     )
     made.write("gui/tools/magnify.py", TOOL)
     made.name(

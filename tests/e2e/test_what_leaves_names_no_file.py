@@ -43,7 +43,7 @@ class Case:
         """The measurements of a page of the table, once they are there."""
         dock = self.program.rooms["regions"].dock
         dock.findChild(QTabWidget).setCurrentIndex(page)
-        part = self.program.region_parts
+        part = self.program.rooms["regions"]
         rows = (part.figures.rows, part.statistics.rows)[page]
         self.until(lambda: rows.ground is not None and not rows.is_busy and bool(self.files.measurements))
         return self.files.measurements
@@ -143,7 +143,7 @@ def test_a_picture_of_the_views_names_no_file_that_the_screen_names(case, monkey
     assert any(OTHER in words for words in painted)
     for mode in AnnotationMode:
         painted.clear()
-        case.program.layers.picture(mode)
+        case.program.rooms["comparing"].layers.picture(mode)
         assert painted
         assert [words for words in painted if "Quirrel" in words] == []
 
@@ -170,7 +170,7 @@ def test_no_dialog_suggests_the_name_of_the_file(case):
 def test_where_the_files_are_asked_for_they_are_named(case):
     measured = case.figures(0)
     wishes = PageWishes(names_files=True)
-    page = case.written("case.pdf", lambda path: case.program.reporting.save(path, wishes))
+    page = case.written("case.pdf", lambda path: case.program.rooms["saving"].reporting.save(path, wishes))
     assert f"File of reference: {OTHER}.dcm".encode() in page
     assert f"{NAME}.dcm".encode() in page
     for kind, ending in zip(FILTERS[2:], (".csv", ".json"), strict=True):

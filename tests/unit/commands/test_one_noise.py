@@ -40,7 +40,7 @@ def test_every_place_that_says_noise_tells_the_same_number():
     ruler = ruler_for(image, Comparison.of(image, after))
     assert table.value == pytest.approx(enhancers, rel=1e-3)
     assert change == pytest.approx(enhancers, rel=0.02)  # of the body alone
-    assert ruler.step * 4095 == pytest.approx(enhancers, rel=1e-3)
+    assert ruler.noise * 4095 == pytest.approx(enhancers, rel=1e-3)
 
 
 @pytest.mark.parametrize("write", [rows_as_csv, rows_as_json])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -33,6 +33,7 @@ class ActionTable(QObject):
         self._window, self._icon = window, icon
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
+        window.installEventFilter(self)
         self.patience = Patience(self)
         self.patience.done.connect(self.refresh_soon)
         self._rows: dict[str, Action] = {}
@@ -77,6 +78,12 @@ class ActionTable(QObject):
             action.setShortcuts([QKeySequence(key) for key in keys])
         self.refresh()
         self.keys_changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A key that comes before what can be done was asked again is not lost."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._soon.isActive():
+            self.refresh()
+        return False
 
     def refresh_soon(self, *_: object) -> None:
         """Once for all that changes at one moment: turning a page tells of a dozen changes."""
