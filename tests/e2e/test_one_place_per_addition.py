@@ -271,7 +271,7 @@ def copy(tmp_path_factory) -> Copy:
     )
     made.name(
         "gui/shell/frame_actions.py",
-        ('    menu = "Help"\n', '    yield Action("wink", "Wink", menu, furnishing.show_about)\n'),
+        ('    menu = "Help"\n', '    yield Action("wink", "Wink", menu, settings_control.show_about)\n'),
     )
     made.name(
         "gui/shell/keymaps.py", ("_COMMON: dict[str, Keys] = {\n", '    "wink": ("Ctrl+Alt+Shift+Z",),\n')

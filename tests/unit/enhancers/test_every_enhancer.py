@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-import xraysr_gui.enhancers
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import Cancelled
@@ -20,7 +19,7 @@ from xraysr_gui.core.parameters import Choice, Parameter, declared
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Source
-from xraysr_gui.enhancers import BUILT_IN, Enhancer
+from xraysr_gui.enhancers import BUILT_IN, Enhancer, classical
 
 images = npst.arrays(
     np.float32,
@@ -71,7 +70,7 @@ def test_stops_when_asked(enhancer, radiograph):
 
 
 def test_every_module_that_has_an_enhancer_is_in_the_catalogue_by_its_own_name():
-    named = [m.name for m in pkgutil.iter_modules(xraysr_gui.enhancers.__path__) if not m.ispkg]
-    modules = {name: import_module(f"xraysr_gui.enhancers.{name}") for name in named}
+    named = [m.name for m in pkgutil.iter_modules(classical.__path__) if not m.ispkg]
+    modules = {name: import_module(f"xraysr_gui.enhancers.classical.{name}") for name in named}
     enhancers = {name.replace("_", "-") for name, module in modules.items() if hasattr(module, "ENHANCER")}
     assert enhancers == {enhancer.id for enhancer in BUILT_IN}
