@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from xraysr_gui.gui.browsing.opening import Opening
+from xraysr_gui.gui.browsing.priors import Priors
+from xraysr_gui.gui.browsing.turning import Turning
+from xraysr_gui.gui.looking.cine import Cine
+from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.shell.action import Action
 
-if TYPE_CHECKING:
-    from xraysr_gui.gui.browsing.room import BrowsingRoom
+
+class Browses(Protocol):
+    """What the rows speak to."""
+
+    opening: Opening
+    turning: Turning
+    priors: Priors
+    cine: Cine
+    viewing: Viewing
+    looking: Looking
+
+    def search(self) -> None:
+        """Put the keyboard into the search field."""
 
 
-def browse_actions(room: BrowsingRoom) -> Iterator[Action]:
+def browse_actions(room: Browses) -> Iterator[Action]:
     """Opening and closing; other images, other studies, and the clock that turns the pages."""
     yield from _opening(room)
     yield from _turning(room)
 
 
-def _opening(room: BrowsingRoom) -> Iterator[Action]:
+def _opening(room: Browses) -> Iterator[Action]:
     opening, menu = room.opening, "File"
     yield Action("open-files", "Open files...", menu, opening.ask_for_files, "open")
     yield Action("open-folder", "Open folder...", menu, opening.ask_for_folder, "folder")
@@ -41,7 +58,7 @@ def _opening(room: BrowsingRoom) -> Iterator[Action]:
     )
 
 
-def _turning(room: BrowsingRoom) -> Iterator[Action]:
+def _turning(room: Browses) -> Iterator[Action]:
     turning, cine, menu = room.turning, room.cine, "Go"
     rows = (
         ("next-image", "Next image", partial(turning.image, 1), turning.why_no_other),
@@ -65,7 +82,7 @@ def _turning(room: BrowsingRoom) -> Iterator[Action]:
         yield Action(id, title, menu, partial(cine.change_rate, factor), why_not=cine.why_not, group="cine")
 
 
-def _priors(room: BrowsingRoom) -> Iterator[Action]:
+def _priors(room: Browses) -> Iterator[Action]:
     priors = room.priors
     yield Action(
         "prior",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from xraysr_gui.gui.comparing.arranging import Arranging
+from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.layers.blend_layer import Blend
 from xraysr_gui.gui.shell.action import Action
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.comparing.room import ComparingRoom
+from xraysr_gui.gui.shell.desk import Desk
 
 VIEWS = (
     "compare-side-by-side",
@@ -21,7 +21,15 @@ VIEWS = (
 )
 
 
-def compare_actions(room: ComparingRoom) -> Iterator[Action]:
+class Compares(Protocol):
+    """What the rows speak to."""
+
+    desk: Desk
+    arranging: Arranging
+    versions: Versions
+
+
+def compare_actions(room: Compares) -> Iterator[Action]:
     """Views, curtain, flicker, and what is compared with."""
     arranging, menu = room.arranging, "Compare"
     rows = (
@@ -53,8 +61,8 @@ def compare_actions(room: ComparingRoom) -> Iterator[Action]:
     yield from _within(room)
 
 
-def _within(room: ComparingRoom) -> Iterator[Action]:
-    blending, versions, menu = room.arranging.blending, room.enhancing.versions, "Compare"
+def _within(room: Compares) -> Iterator[Action]:
+    blending, versions, menu = room.arranging.blending, room.versions, "Compare"
     for steps, side, explains in (
         (-1, "left", "Or less of the output, while it fades."),
         (1, "right", "Or more of the output, while it fades."),
@@ -81,7 +89,7 @@ def _within(room: ComparingRoom) -> Iterator[Action]:
     yield from _map_and_windows(room)
 
 
-def _map_and_windows(room: ComparingRoom) -> Iterator[Action]:
+def _map_and_windows(room: Compares) -> Iterator[Action]:
     arranging, settings_control, menu = room.arranging, room.desk.settings_control, "Compare"
     yield Action(
         "map-over-view",
@@ -105,5 +113,5 @@ def _map_and_windows(room: ComparingRoom) -> Iterator[Action]:
     )
 
 
-def _is_blended(room: ComparingRoom, blend: Blend) -> bool:
+def _is_blended(room: Compares, blend: Blend) -> bool:
     return room.arranging.blending.blend is blend

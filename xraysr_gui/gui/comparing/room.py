@@ -28,7 +28,8 @@ class ComparingRoom(Room):
         self, desk: Desk, looking: LookingRoom, browsing: BrowsingRoom, enhancing: EnhancingRoom
     ) -> None:
         super().__init__(desk)
-        self.enhancing, viewing, versions = enhancing, looking.viewing, enhancing.versions
+        self.enhancing, viewing = enhancing, looking.viewing
+        versions = self.versions = enhancing.versions
         shown = desk.grid, viewing, desk.workspace, versions, desk.reader, desk.jobs
         self.arranging = arranged(*shown, desk.show_error)
         self.comparing = self.arranging.comparing

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
+from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
+from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.actions import ActionTable
 
-if TYPE_CHECKING:
-    from xraysr_gui.gui.enhancing.room import EnhancingRoom
+
+class Enhances(Protocol):
+    """What the rows speak to."""
+
+    enhancing: Enhancing
+    versions: Versions
+    sheet: ContactSheet
+    catalogue: EnhancerCatalogue
 
 
-def enhance_actions(room: EnhancingRoom) -> Iterator[Action]:
+def enhance_actions(room: Enhances) -> Iterator[Action]:
     """Running, results, and models."""
     enhancing, versions, menu = room.enhancing, room.versions, "Enhance"
     yield Action(
@@ -57,7 +66,7 @@ def enhance_actions(room: EnhancingRoom) -> Iterator[Action]:
     )
 
 
-def _models(room: EnhancingRoom) -> Iterator[Action]:
+def _models(room: Enhances) -> Iterator[Action]:
     catalogue, menu = room.catalogue, "Enhance"
     yield Action(
         "show-card",

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from xraysr_gui.gui.looking.looking import Looking
 from xraysr_gui.gui.shell.action import Action
+from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.views.contract import Tool
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.looking.room import LookingRoom
 
 LAYOUTS = (("layout-1", 1, 1), ("layout-1x2", 1, 2), ("layout-1x3", 1, 3), ("layout-2x2", 2, 2))
 
 
-def look_actions(room: LookingRoom) -> Iterator[Action]:
+class LooksAt(Protocol):
+    """What the rows speak to."""
+
+    desk: Desk
+    looking: Looking
+
+
+def look_actions(room: LooksAt) -> Iterator[Action]:
     """Undo, the tools of looking, layouts, zoom, greys."""
     yield from _undo(room)
     yield from tool_actions(room.looking, room.desk.toolbox.of("view"), "Tools", "view")
@@ -43,7 +48,7 @@ def _is_tool(looking: Looking, id: str) -> bool:
     return looking.tool == id
 
 
-def _undo(room: LookingRoom) -> Iterator[Action]:
+def _undo(room: LooksAt) -> Iterator[Action]:
     space, menu = room.desk.workspace, "Edit"
     yield Action(
         "undo",
@@ -58,7 +63,7 @@ def _undo(room: LookingRoom) -> Iterator[Action]:
     )
 
 
-def _layouts(room: LookingRoom) -> Iterator[Action]:
+def _layouts(room: LooksAt) -> Iterator[Action]:
     titles = ("One view", "Two views", "Three views", "Four views")
     looking, settings_control = room.looking, room.desk.settings_control
     for (id, rows, columns), title in zip(LAYOUTS, titles, strict=True):
@@ -89,7 +94,7 @@ def _layouts(room: LookingRoom) -> Iterator[Action]:
     )
 
 
-def _zoom(room: LookingRoom) -> Iterator[Action]:
+def _zoom(room: LooksAt) -> Iterator[Action]:
     looking, menu = room.looking, "View"
     rows = (
         ("fit", "Fit", looking.fit, "fit", "The whole image."),
@@ -118,7 +123,7 @@ def _zoom(room: LookingRoom) -> Iterator[Action]:
     )
 
 
-def _greys(room: LookingRoom) -> Iterator[Action]:
+def _greys(room: LooksAt) -> Iterator[Action]:
     looking, menu = room.looking, "Image"
     for number in range(10):
         yield Action(
@@ -159,7 +164,7 @@ def _greys(room: LookingRoom) -> Iterator[Action]:
     )
 
 
-def _orientation(room: LookingRoom) -> Iterator[Action]:
+def _orientation(room: LooksAt) -> Iterator[Action]:
     """Turning and flipping."""
     orienting, why_not = room.looking.orienting, room.looking.why_not
     shown = "On the screen only: pixels, figures and files stay as they are."

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from xraysr_gui.gui.looking.look_actions import tool_actions
+from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.measuring.marking import Marking
 from xraysr_gui.gui.shell.action import Action
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.measuring.room import MeasuringRoom
+from xraysr_gui.gui.shell.desk import Desk
 
 
-def measure_actions(room: MeasuringRoom) -> Iterator[Action]:
+class Measures(Protocol):
+    """What the rows speak to."""
+
+    desk: Desk
+    looking: Looking
+    marking: Marking
+
+
+def measure_actions(room: Measures) -> Iterator[Action]:
     """Tools for marks, calibration by hand, and the numbers of all marks."""
     marking, menu, toolbox = room.marking, "Edit", room.desk.toolbox
     yield from tool_actions(room.looking, toolbox.of("marks"), "Tools", "marks")
@@ -28,7 +36,7 @@ def measure_actions(room: MeasuringRoom) -> Iterator[Action]:
     )
 
 
-def _calibration(room: MeasuringRoom) -> Iterator[Action]:
+def _calibration(room: Measures) -> Iterator[Action]:
     """A line of known length."""
     looking, calibrating, menu = room.looking, room.marking.calibrating, "Tools"
     yield Action(

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from xraysr_gui.gui.looking.look_actions import tool_actions
+from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.regions.region_commands import RegionCommands
+from xraysr_gui.gui.regions.region_files import RegionFiles
 from xraysr_gui.gui.shell.action import Action
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.regions.room import RegionsRoom
+from xraysr_gui.gui.shell.desk import Desk
 
 MENU = "Regions"
 
 
-def region_actions(room: RegionsRoom) -> Iterator[Action]:
+class DrawsRegions(Protocol):
+    """What the rows speak to."""
+
+    desk: Desk
+    looking: Looking
+    region_commands: RegionCommands
+    region_files: RegionFiles
+
+
+def region_actions(room: DrawsRegions) -> Iterator[Action]:
     """Drawing, changing, and files."""
     for rows in (_named, _drawing, _changing, _files):
         yield from rows(room)
 
 
-def _named(room: RegionsRoom) -> Iterator[Action]:
+def _named(room: DrawsRegions) -> Iterator[Action]:
     menu = "Edit"
     yield Action(
         "rename",
@@ -43,14 +53,14 @@ def _named(room: RegionsRoom) -> Iterator[Action]:
     )
 
 
-def _drawing(room: RegionsRoom) -> Iterator[Action]:
+def _drawing(room: DrawsRegions) -> Iterator[Action]:
     regions = room.region_commands
     yield from tool_actions(room.looking, room.desk.toolbox.of("regions"), MENU)
     for id, title, steps in (("brush-larger", "Larger brush", 1), ("brush-smaller", "Smaller brush", -1)):
         yield Action(id, title, MENU, partial(regions.resize_brush, steps), group="brush")
 
 
-def _changing(room: RegionsRoom) -> Iterator[Action]:
+def _changing(room: DrawsRegions) -> Iterator[Action]:
     regions = room.region_commands
     yield Action(
         "copy-region",
@@ -73,7 +83,7 @@ def _changing(room: RegionsRoom) -> Iterator[Action]:
     )
 
 
-def _files(room: RegionsRoom) -> Iterator[Action]:
+def _files(room: DrawsRegions) -> Iterator[Action]:
     files = room.region_files
     yield Action(
         "import-regions",

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.saving.exporting import Exporting
+from xraysr_gui.gui.saving.measurement_saving import MeasurementSaving
+from xraysr_gui.gui.saving.reporting import Reporting
+from xraysr_gui.gui.saving.session_files import SessionFiles
 from xraysr_gui.gui.shell.action import Action
 
-if TYPE_CHECKING:
-    from xraysr_gui.gui.saving.room import SavingRoom
+
+class Saves(Protocol):
+    """What the rows speak to."""
+
+    looking: Looking
+    exporting: Exporting
+    reporting: Reporting
+    measurement_saving: MeasurementSaving
+    session_files: SessionFiles
 
 
-def save_actions(room: SavingRoom) -> Iterator[Action]:
+def save_actions(room: Saves) -> Iterator[Action]:
     """Sessions, results, maps, pictures, measurements, the page of a case."""
     yield _open_session(room)
     exporting, menu = room.exporting, "File"
@@ -48,7 +60,7 @@ def save_actions(room: SavingRoom) -> Iterator[Action]:
     )
 
 
-def _picture(room: SavingRoom) -> Iterator[Action]:
+def _picture(room: Saves) -> Iterator[Action]:
     exporting, menu = room.exporting, "File"
     yield Action(
         "save-views",
@@ -80,7 +92,7 @@ def _picture(room: SavingRoom) -> Iterator[Action]:
     )
 
 
-def _note(room: SavingRoom) -> Iterator[Action]:
+def _note(room: Saves) -> Iterator[Action]:
     measurement_saving, menu = room.measurement_saving, "File"
     yield _save_session(room)
     yield Action(
@@ -103,7 +115,7 @@ def _note(room: SavingRoom) -> Iterator[Action]:
     )
 
 
-def _open_session(room: SavingRoom) -> Action:
+def _open_session(room: Saves) -> Action:
     return Action(
         "open-session",
         "Open session...",
@@ -114,7 +126,7 @@ def _open_session(room: SavingRoom) -> Action:
     )
 
 
-def _save_session(room: SavingRoom) -> Action:
+def _save_session(room: Saves) -> Action:
     return Action(
         "save-session",
         "Save session as...",
