@@ -76,6 +76,7 @@ class StudyTree(QAbstractItemModel):
         self._shown = 0
         self._leaves: dict[str, tuple[Leaf, ...]] = {}
         self._open: Address | None = None
+        self._stands: dict[Address, Address] | None = None  # a copy -> the image that is listed for it
         self._holds_open: dict[str, bool] = {}
 
     @property
@@ -87,14 +88,15 @@ class StudyTree(QAbstractItemModel):
         """List these patients in place of those before."""
         self.beginResetModel()
         self._patients, self._shown = patients, min(PAGE, len(patients))
-        self._leaves, self._holds_open = {}, {}
+        self._leaves, self._holds_open, self._stands = {}, {}, None
         self.endResetModel()
 
     def mark_open(self, address: Address | None) -> None:
         """Mark the row whose image is on the screen."""
-        copies = (one for patient in self._patients for study in patient.studies for one in study.series)
-        stands = {copy: kept for series in copies for copy, kept in series.copies}
-        self._open, self._holds_open = address and stands.get(address.at_frame(0), address), {}
+        if self._stands is None:
+            copies = (one for patient in self._patients for study in patient.studies for one in study.series)
+            self._stands = {copy: kept for series in copies for copy, kept in series.copies}
+        self._open, self._holds_open = address and self._stands.get(address.at_frame(0), address), {}
 
     def branch(self, index: Index) -> Branch:
         """What a row stands for."""
