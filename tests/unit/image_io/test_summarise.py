@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.support.dicom_files import write_dicom
-from tests.unit.image_io.test_dicomdir import disc
+from tests.unit.image_io.dicom.test_dicomdir import disc
 from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.image_io.summarise import GLIMPSE_BYTES, summarise_paths
 from xraysr_gui.image_io.summary import Summary

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.unit.commands.test_report_case import LESION, image
 
+from tests.unit.commands.saving.test_report_case import LESION, image
 from xraysr_gui.commands.comparing.compare_pair import TruthPair, comparison_of
 from xraysr_gui.commands.comparing.known_truth import TruthQuestion, known_truth
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
