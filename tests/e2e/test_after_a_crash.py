@@ -27,6 +27,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from tests.e2e.test_after_a_crash import LESION, LINE, SAMPLE
+from tests.support.waiting import WAIT_MS
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.gui.application import Application, new_qt_application
@@ -46,13 +47,16 @@ def work():
     if not document.results:
         result = enhance_radiograph(document.original, BUILT_IN["median"], BUILT_IN["median"].parameters())
         program.desk.workspace.change(document.with_result(result).with_regions(LESION).with_mark(LINE))
-    folder = program.rooms["saving"].keeping.remembering._journal.folder
+    if not program.is_furnished:
+        return
+    folder = program.rooms["saving"].keeping.autosave._journal.folder
     if folder and (folder / LIST).exists() and from_json((folder / LIST).read_bytes()).images[0].results:
         print("kept", flush=True)
 
 timer = QTimer()
 timer.timeout.connect(work)
 timer.start(100)
+QTimer.singleShot(WAIT_MS, qt.quit)  # whoever reads what is said never waits for ever
 qt.exec()
 """
 

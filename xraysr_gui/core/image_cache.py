@@ -34,7 +34,7 @@ class ImageCache:
         return self._capacity
 
     def put(self, radiograph: Radiograph, state: FileState | None = None) -> None:
-        """Keep an image; one that is larger than the whole shelf is not kept."""
+        """Keep an image; one that is larger than the whole cache is not kept."""
         self.take_away(radiograph.source.address)
         if _size_of(radiograph) <= self._capacity:
             self._held[radiograph.source.address] = Held(radiograph, state)

@@ -40,7 +40,7 @@ class PageReading(QObject):
         gave_way: what was read ahead was given up, as something was asked of the reader.
 
     Attributes:
-        shelf: Images that were read and are not open.
+        image_cache: Images that were read and are not open.
     """
 
     given_up = Signal(object)

@@ -65,7 +65,7 @@ class ReadingAhead(QObject):
         return address not in self._in_vain and not self._reading.has(address)
 
     def _came(self, address: Address) -> None:
-        """An image for which the shelf has no room is not read again and again."""
+        """An image for which the cache has no room is not read again and again."""
         if self._reading.has(address):
             self._go_on()
         else:

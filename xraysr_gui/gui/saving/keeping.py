@@ -28,7 +28,7 @@ KEPT, PASSING = "sessions", "out-of-sight"
 
 
 class Keeping(QObject):
-    """Made after the first paint; `remembering` is None where the person wants nothing kept."""
+    """Made after the first paint; `autosave` is None where the person wants nothing kept."""
 
     def __init__(
         self,

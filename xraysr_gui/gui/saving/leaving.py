@@ -16,7 +16,7 @@ from xraysr_gui.jobs.runner import JobRunner
 
 
 class Leaving(QObject):
-    """Asks once; `remembering` is None where the person wants nothing of a session on the disk."""
+    """Asks once; `autosave` is None where the person wants nothing of a session on the disk."""
 
     def __init__(
         self, window: MainWindow, files: SessionFiles, autosave: Autosave | None, jobs: JobRunner
