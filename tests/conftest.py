@@ -43,7 +43,7 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 
 @pytest.fixture(autouse=True)
 def _waste_is_cleared_away_on_this_thread() -> Iterator[None]:
-    """As the program does it (gui/widgets/garbage_on_gui_thread.py): a widget that dies on a worker's thread can stop all."""
+    """As the program does it: a widget that dies on the thread of a worker can stop all."""
     gc.disable()
     yield
     if gc.get_count()[0] > MOST_WASTE:
