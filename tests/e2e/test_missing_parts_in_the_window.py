@@ -62,7 +62,7 @@ def share_of_hatching(picture: np.ndarray, program, view, rows: slice) -> float:
 
 def test_views_and_map_are_hatched_in_the_exported_picture(compared, qtbot, tmp_path):
     picture = exported(compared, qtbot, tmp_path / "views.png")
-    assert len(compared.grid.shown_views) == 3
-    for view in compared.grid.shown_views:
+    assert len(compared.desk.grid.shown_views) == 3
+    for view in compared.desk.grid.shown_views:
         assert share_of_hatching(picture, compared, view, slice(0.7, 0.95)) > 0.6
         assert share_of_hatching(picture, compared, view, slice(0.05, 0.3)) == 0.0

@@ -64,7 +64,7 @@ def words_of(path) -> str:
 
 
 def test_a_report_says_what_the_figures_say_and_no_name(compared, qtbot, tmp_path):
-    document = compared.workspace.document
+    document = compared.desk.workspace.document
     chosen(compared, asked(compared, qtbot), qtbot, tmp_path / "case")
     target = tmp_path / "case.pdf"
     pair = Comparison.of(document.original, document.results[0])
@@ -106,9 +106,9 @@ def test_the_page_asks_for_a_label_and_forgets_it(compared, qtbot, tmp_path):
 
 
 def test_marks_are_on_the_page_with_their_readings_and_what_these_rest_on(compared, qtbot, tmp_path):
-    document = compared.workspace.document
+    document = compared.desk.workspace.document
     marks = (Distance((Point(20, 20), Point(80, 20))), Arrow((Point(40, 50), Point(60, 70)), text="Here"))
-    compared.workspace.change(document.with_mark(marks[0]).with_mark(marks[1]))
+    compared.desk.workspace.change(document.with_mark(marks[0]).with_mark(marks[1]))
     chosen(compared, asked(compared, qtbot), qtbot, tmp_path / "case")
 
     words = words_of(tmp_path / "case.pdf")
@@ -126,6 +126,6 @@ def test_without_a_result_the_action_says_why_not(program, open_file):
 
 def test_a_folder_that_takes_nothing_is_told(compared, qtbot, tmp_path):
     (tmp_path / "file").write_text("in the way")
-    compared.reporting.save(tmp_path / "file" / "case.pdf")
-    qtbot.waitUntil(compared.banner.isVisible, timeout=WAIT_MS)
-    assert "case.pdf could not be written" in compared.banner.message.what
+    compared.rooms["saving"].reporting.save(tmp_path / "file" / "case.pdf")
+    qtbot.waitUntil(compared.desk.banner.isVisible, timeout=WAIT_MS)
+    assert "case.pdf could not be written" in compared.desk.banner.message.what
