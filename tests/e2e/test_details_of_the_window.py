@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
     QTableView,
     QToolButton,
 )
-from xraysr_gui.gui.shell.display_panel import DisplayPanel
 
 from tests.e2e.test_enhancing_a_study import Reader
 from tests.support.derived_files import source_file
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.called import kind_of
 from xraysr_gui.core.region import Box, Rectangle
+from xraysr_gui.gui.looking.display_panel import DisplayPanel
 from xraysr_gui.settings import places
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

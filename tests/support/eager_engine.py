@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xraysr_gui.enhancers.engine.engine import engine_service
+from xraysr_gui.enhancers.engine import engine_service
 
 
 def serve(request: dict[str, Any], answer: Any, report: Any) -> None:

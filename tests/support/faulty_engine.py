@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tests.support.fake_runtimes import CPU, FAULTS, faithful
-from xraysr_gui.enhancers.engine.engine import engine_service, model_install
+from xraysr_gui.enhancers.engine import engine_service, model_install
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.network import Networks
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, Piece, Runtime, Session

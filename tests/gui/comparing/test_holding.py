@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from xraysr_gui.gui.tools.annotation_text import warnings_of
 
 from tests.support.compare_table import CompareTable, film, larger
 from tests.support.waiting import WAIT_MS
@@ -15,6 +14,7 @@ from xraysr_gui.core.address import Stack
 from xraysr_gui.core.page import Page
 from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
+from xraysr_gui.gui.layers.annotation_text import warnings_of
 from xraysr_gui.gui.looking.hanging import Role
 
 

@@ -22,9 +22,9 @@ from xraysr_gui.core.errors import (
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.classical.unsharp_mask import UnsharpMaskParameters
+from xraysr_gui.enhancers.engine import engine as engine_module
+from xraysr_gui.enhancers.engine import known_enhancers as everything
 from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes, engine_child
-from xraysr_gui.enhancers.engine.engine import engine as engine_module
-from xraysr_gui.enhancers.engine.engine import known_enhancers as everything
 from xraysr_gui.enhancers.model_folder import (
     Manifest,
     ModelFolder,

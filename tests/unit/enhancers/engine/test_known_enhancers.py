@@ -12,7 +12,7 @@ import pytest
 from tests.support.model_folders import faithful_folder
 from xraysr_gui.enhancers import BUILT_IN, model_folder
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
-from xraysr_gui.enhancers.engine.engine import known_enhancers as everything
+from xraysr_gui.enhancers.engine import known_enhancers as everything
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer, from_packages, model_places
 from xraysr_gui.enhancers.task import Task
 
