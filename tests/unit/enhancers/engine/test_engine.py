@@ -23,7 +23,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.classical.unsharp_mask import UnsharpMaskParameters
 from xraysr_gui.enhancers.engine import engine as engine_module
-from xraysr_gui.enhancers.engine import known_enhancers as everything
+from xraysr_gui.enhancers.engine import known_enhancers
 from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes, engine_child
 from xraysr_gui.enhancers.model_folder import (
     Manifest,
@@ -257,18 +257,21 @@ def test_what_a_prediction_meets_is_a_sentence_too(faulty, tmp_path, does):
 def test_a_filter_that_gives_nonsense_is_refused_in_the_child(engine, tmp_path, monkeypatch):
     (tmp_path / "bad_filter.py").write_text(
         "import numpy as np\n"
-        "from xraysr_gui.enhancers import engine_service as service, everything\n"
-        "from xraysr_gui.enhancers.contract import Enhancer, NoParameters, Task\n"
+        "from xraysr_gui.enhancers.engine import engine_service as service, known_enhancers\n"
+        "from xraysr_gui.enhancers.contract import Enhancer, NoParameters\n"
+        "from xraysr_gui.enhancers.task import Task\n"
         "def nans(pixels, p, progress): return pixels * np.nan\n"
         "def cut(pixels, p, progress): return pixels[1:]\n"
         "ALL = [Enhancer(n, n.title(), '', Task.DENOISE, NoParameters, f)\n"
         "       for n, f in (('nans', nans), ('cut', cut))]\n"
-        "everything.from_packages = lambda: tuple(ALL)\n"
+        "known_enhancers.from_packages = lambda: tuple(ALL)\n"
         "serve = service.serve\n"
     )
     let_children_find(monkeypatch, tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(everything, "from_packages", everything.from_packages)  # the import changes it
+    monkeypatch.setattr(
+        known_enhancers, "from_packages", known_enhancers.from_packages
+    )  # the import changes it
     import bad_filter
 
     bad = Engine(engine_child(service="bad_filter:serve"))

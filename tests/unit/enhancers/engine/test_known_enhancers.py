@@ -12,7 +12,7 @@ import pytest
 from tests.support.model_folders import faithful_folder
 from xraysr_gui.enhancers import BUILT_IN, model_folder
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
-from xraysr_gui.enhancers.engine import known_enhancers as everything
+from xraysr_gui.enhancers.engine import known_enhancers
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer, from_packages, model_places
 from xraysr_gui.enhancers.task import Task
 
@@ -41,7 +41,7 @@ def _asked_anew():
 def packages(monkeypatch):
     """Entry points that a test fills in."""
     entries = []
-    monkeypatch.setattr(everything.metadata, "entry_points", lambda group: entries)
+    monkeypatch.setattr(known_enhancers.metadata, "entry_points", lambda group: entries)
     return entries
 
 
@@ -127,7 +127,7 @@ def test_a_package_that_is_broken_hides_nothing(tmp_path, packages, caplog, erro
 
 def test_packages_are_asked_once(tmp_path, packages, monkeypatch):
     every_enhancer((tmp_path,))
-    monkeypatch.setattr(everything.metadata, "entry_points", lambda group: pytest.fail("asked again"))
+    monkeypatch.setattr(known_enhancers.metadata, "entry_points", lambda group: pytest.fail("asked again"))
     every_enhancer((tmp_path,))
 
 
