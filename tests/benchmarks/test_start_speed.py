@@ -45,7 +45,7 @@ class Watch(QObject):
 made = application.Application.start
 def start(self, paths):
     self.watch = Watch()
-    self.grid.active.installEventFilter(self.watch)
+    self.desk.grid.active.installEventFilter(self.watch)
     made(self, paths)
 
 application.Application.start = start

@@ -112,6 +112,7 @@ def test_switched_off_nothing_is_kept(qtbot, monkeypatch):
     qtbot.addWidget(running.window)
     running.start([SAMPLE])
     qtbot.waitUntil(lambda: running.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: running.is_furnished, timeout=WAIT_MS)
     assert running.rooms["saving"].keeping.autosave is None
     assert not (places.cache_folder() / "sessions").exists()
     running.window.close()

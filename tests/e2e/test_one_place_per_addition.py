@@ -120,6 +120,7 @@ class BrokenRoom(Room):
 
     ID = "broken"
     MODULE = Module("broken", "Broken room", "module-data", 80)
+    DOCKS = (("dock-broken", "Broken dock"),)
 
     def furnish(self):
         raise ZeroDivisionError
@@ -127,7 +128,7 @@ class BrokenRoom(Room):
 LOOK = """
 import json, sys
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from xraysr_gui.gui.application import Application, new_qt_application
 from xraysr_gui.gui.widgets.open_filters import RADIOGRAPHS
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -163,6 +164,9 @@ found = {
     "maps": [maps.itemText(n) for n in range(maps.count())],
     "endings": list(RADIOGRAPHS),
     "keys": table.key_text("wink"),
+    "why no dock": table.row("dock-broken").why_not(),
+    "waits": table.row("dock-broken").not_yet(),
+    "labels": [one.text() for one in window.findChildren(QLabel)],
     "banner": program.desk.banner.message.what if program.desk.banner.message else "",
 }
 program.window.may_close = lambda: True
@@ -329,7 +333,10 @@ def test_a_tool_an_action_and_a_room_stand_in_the_menus_with_their_keys(seen):
 
 
 def test_a_room_that_fails_is_told_of_and_the_others_stand(seen):
-    assert seen["banner"] == "A part of the window could not be set up: Broken room."
+    assert seen["banner"] == "A part of the window could not be set up: Broken room, Broken dock."
+    assert seen["why no dock"] == "This part of the window could not be set up."
+    assert seen["waits"] == ""
+    assert seen["why no dock"] in seen["labels"]
     assert "dock-figures" in seen["docks"]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from xraysr_gui.display.readiness import load_resampler
 from xraysr_gui.gui.browsing.room import BrowsingRoom
@@ -28,6 +28,7 @@ from xraysr_gui.gui.shell.held_keys import HeldKeys
 from xraysr_gui.gui.shell.log_memory import LogMemory
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.shell.room import CannotFurnish, Room
+from xraysr_gui.gui.shell.settings_control import NOT_SET_UP
 from xraysr_gui.gui.widgets.first_paint import FirstPaint
 from xraysr_gui.gui.widgets.garbage_on_gui_thread import GarbageOnGuiThread
 from xraysr_gui.gui.widgets.gui_thread import GuiThread
@@ -56,6 +57,8 @@ TOOL_BAR = (
     ("tool-rectangle", "tool-ellipse", "tool-polygon", "tool-freehand", "tool-brush"),
     ("fit", "invert", "annotations", "link-views", "cine-play"),
 )
+IMAGE_FIRST_MS, PAINTED_MS = 1500, 20
+"""How long an image that is on its way comes before the rest of the window, and what painting it takes."""
 FILE_THREADS = 5  # opening never waits behind a scan, a thumbnail, a tag list and what is read ahead at once
 
 
@@ -80,6 +83,8 @@ class Application(QObject):
     def __init__(self, settings: Settings, reader: ImageReader, indexer: ImageReader) -> None:
         super().__init__()
         self.is_furnished = False
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._furnish)
         self._gui_thread, self._garbage = GuiThread(self), GarbageOnGuiThread(self)
         jobs, self._memory = JobRunner(self._gui_thread.post, FILE_THREADS), LogMemory()
         logging.getLogger("xraysr_gui").addHandler(self._memory)
@@ -116,9 +121,9 @@ class Application(QObject):
         desk.settings_control.begin()
 
     def _waiting(self, row: Action) -> Action:
-        """What needs an image waits for one that is on its way; undoing speaks of what was done already."""
+        """What needs an image waits for one that is on its way."""
         opening = self._browsing.opening
-        if row.menu == "Edit":
+        if not row.waits_for_image:
             return row
         return replace(row, not_yet=lambda: opening.not_yet() or row.not_yet())
 
@@ -143,16 +148,26 @@ class Application(QObject):
         self._garbage.close()
 
     def _after_first_paint(self) -> None:
+        """An image that is on its way comes first, for a while: furnishing takes half a second."""
+        self._browsing.viewing.idle.connect(self._hurry)
+        self._later.start(IMAGE_FIRST_MS if self._browsing.opening.not_yet() else 0)
+
+    def _hurry(self) -> None:
+        if self._later.isActive():
+            self._later.start(PAINTED_MS)
+
+    def _furnish(self) -> None:
         """A room at a time: keys and mouse come between, and one that fails leaves the others standing."""
         for room in self.rooms.values():
             QTimer.singleShot(0, self, lambda room=room: _furnish(room))
         QTimer.singleShot(0, self, self._end_furnishing)
 
     def _end_furnishing(self) -> None:
-        self.desk.settings_control.recall_docks()
+        self.desk.settings_control.end_starting()
         self.desk.table.refresh()
         threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
         self.desk.reader.warm_up()
+        self.desk.indexer.warm_up()
         self._garbage.spare()
         self.is_furnished = True
 
@@ -163,8 +178,10 @@ class Application(QObject):
 
 
 def _furnish(room: Room) -> None:
-    """Whatever fails is told by whoever tells of faults, with the room's name."""
+    """Whatever fails is told by whoever tells of faults, with the room's name; its panel says so too."""
     try:
         room.furnish()
     except Exception as error:
+        if room.MODULE is not None:
+            room.desk.window.fill_module(room.MODULE.id, QLabel(NOT_SET_UP))
         raise CannotFurnish(room, error) from error

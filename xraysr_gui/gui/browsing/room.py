@@ -58,8 +58,7 @@ class BrowsingRoom(Room):
         RecentMenu(self.desk.window.menuBar(), self.recent, self.opening)
 
     def furnish(self) -> None:
-        """List what is known of; the children come when they are needed soon."""
-        self.desk.indexer.warm_up()
+        """List what is known of, and what was opened last."""
         self.browsing.refresh()
         self.panel.show_recent(self.recent.paths)
 

@@ -95,8 +95,8 @@ class StudyList(QTreeView):
 
     def mark_open(self, address: Address | None) -> None:
         """Mark the row whose image is on the screen."""
-        self._tree.mark_open(address)
-        self.viewport().update()
+        if self._tree.mark_open(address):
+            self.viewport().update()
 
     def choose_first(self) -> None:
         """Open the first stack of the list."""

@@ -76,7 +76,8 @@ class StudyTree(QAbstractItemModel):
         self._shown = 0
         self._leaves: dict[str, tuple[Leaf, ...]] = {}
         self._open: Address | None = None
-        self._stands: dict[Address, Address] | None = None  # a copy -> the image that is listed for it
+        self._marked: Address | None = None  # as it was asked for; `_open` is the image listed for it
+        self._stands: dict[Address, Address] = {}  # a copy -> the image that is listed for it
         self._holds_open: dict[str, bool] = {}
 
     @property
@@ -88,15 +89,22 @@ class StudyTree(QAbstractItemModel):
         """List these patients in place of those before."""
         self.beginResetModel()
         self._patients, self._shown = patients, min(PAGE, len(patients))
-        self._leaves, self._holds_open, self._stands = {}, {}, None
+        copies = (one for patient in patients for study in patient.studies for one in study.series)
+        self._leaves, self._stands = {}, {copy: kept for one in copies for copy, kept in one.copies}
+        self._find_open()
         self.endResetModel()
 
-    def mark_open(self, address: Address | None) -> None:
-        """Mark the row whose image is on the screen."""
-        if self._stands is None:
-            copies = (one for patient in self._patients for study in patient.studies for one in study.series)
-            self._stands = {copy: kept for series in copies for copy, kept in series.copies}
-        self._open, self._holds_open = address and self._stands.get(address.at_frame(0), address), {}
+    def mark_open(self, address: Address | None) -> bool:
+        """Mark the row whose image is on the screen; whether another one was marked."""
+        if address == self._marked:
+            return False
+        self._marked = address
+        self._find_open()
+        return True
+
+    def _find_open(self) -> None:
+        marked = self._marked
+        self._open, self._holds_open = marked and self._stands.get(marked.at_frame(0), marked), {}
 
     def branch(self, index: Index) -> Branch:
         """What a row stands for."""

@@ -57,9 +57,16 @@ def _undo(room: LooksAt) -> Iterator[Action]:
         space.undo,
         "undo",
         lambda: "" if space.can_undo else "There is nothing to undo.",
+        waits_for_image=False,
     )
     yield Action(
-        "redo", "Redo", menu, space.redo, "redo", lambda: "" if space.can_redo else "Nothing was undone."
+        "redo",
+        "Redo",
+        menu,
+        space.redo,
+        "redo",
+        lambda: "" if space.can_redo else "Nothing was undone.",
+        waits_for_image=False,
     )
 
 

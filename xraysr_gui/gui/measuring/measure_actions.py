@@ -33,6 +33,7 @@ def measure_actions(room: Measures) -> Iterator[Action]:
         "copy",
         marking.why_no_copy,
         group="marks",
+        waits_for_image=False,
     )
 
 

@@ -41,6 +41,7 @@ def _named(room: DrawsRegions) -> Iterator[Action]:
         why_not=room.region_commands.why_no_rename,
         explains="Of the chosen region or mark.",
         group="marks",
+        waits_for_image=False,
     )
     yield Action(
         "delete-mark",
@@ -50,6 +51,7 @@ def _named(room: DrawsRegions) -> Iterator[Action]:
         "delete",
         room.region_commands.why_no_delete,
         group="marks",
+        waits_for_image=False,
     )
 
 

@@ -68,9 +68,9 @@ class SavingRoom(Room):
 
         desk = self.desk
         joined = desk.workspace, self._viewing, desk.reader, desk.jobs, desk.banner, desk.settings_control
-        self.keeping = Keeping(*joined)
-        running = self._enhancing.enhancing
-        self.keeping.begin(desk.window, self.session_files, running, self._browsing.panel)
+        keeping, running = Keeping(*joined), self._enhancing.enhancing
+        keeping.begin(desk.window, self.session_files, running, self._browsing.panel)
+        self.keeping = keeping
 
     def close(self) -> None:
         """Leave on the disk what is wanted there."""

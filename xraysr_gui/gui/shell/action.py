@@ -25,6 +25,7 @@ class Action:
         released: For actions that last while a key is held: ends them.
         explains: One sentence more than the title.
         group: Actions of one group are told apart by a line in the menu.
+        waits_for_image: Whether it may wait for an image that is on its way; what was done already does not.
         not_yet: What it still waits for, as a sentence, while that is loading; "" if it would wait in vain.
     """
 
@@ -38,4 +39,5 @@ class Action:
     released: Callable[[], None] | None = None
     explains: str = ""
     group: str = ""
+    waits_for_image: bool = True
     not_yet: Callable[[], str] = _always

@@ -44,7 +44,7 @@ def _window(settings_control: SettingsControl) -> Iterator[Action]:
             "Window",
             partial(settings_control.toggle_dock, id),
             why_not=partial(settings_control.why_no_dock, id),
-            not_yet=partial(settings_control.why_no_dock, id),
+            not_yet=partial(settings_control.dock_not_yet, id),
             checked=partial(settings_control.is_dock_shown, id),
             group="docks",
         )

@@ -25,6 +25,7 @@ from xraysr_gui.settings.schema import ANNOTATIONS, Settings
 
 SAVE_AFTER_MS = 400
 GEOMETRY = "window.ini"
+NOT_SET_UP = "This part of the window could not be set up."
 
 
 class SettingsControl(QObject):
@@ -52,6 +53,7 @@ class SettingsControl(QObject):
         self._icons, self._memory = icons, memory
         self._show_error = show_error
         self._worn = theme_of(settings.theme), settings.text_size  # since before the window was made
+        self._is_starting = True
         self._dialogs: dict[str, QDialog] = {}
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self._save)
@@ -62,8 +64,9 @@ class SettingsControl(QObject):
         self._window.recall(self._kept())
         self._apply(self.settings)
 
-    def recall_docks(self) -> None:
-        """Let docks stand where they stood before, once they are made."""
+    def end_starting(self) -> None:
+        """All docks that will be made are made: let them stand where they stood before."""
+        self._is_starting = False
         self._window.recall_docks(self._kept())
 
     @property
@@ -105,8 +108,13 @@ class SettingsControl(QObject):
         self._window.choose_module(id)
 
     def why_no_dock(self, id: str) -> str:
-        """Why a dock cannot be opened yet."""
-        return "" if id in self._window.docks else self.tr("The program is still starting.")
+        """Why a dock cannot be opened."""
+        starting = self.tr("The program is still starting.")
+        return "" if id in self._window.docks else starting if self._is_starting else NOT_SET_UP
+
+    def dock_not_yet(self, id: str) -> str:
+        """What opening a dock still waits for; "" if for nothing, or in vain."""
+        return self.why_no_dock(id) if self._is_starting else ""
 
     def toggle_dock(self, id: str) -> None:
         """Open or close a dock."""
