@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.marks import KINDS, KnownLength, Mark
 
 _BY_NAME = {kind.__name__: kind for kind in KINDS}
 
 
-def marks_as_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
+def marks_as_rows(marks: Sequence[Mark]) -> list[Json]:
     """One row for each mark."""
     return [
         {

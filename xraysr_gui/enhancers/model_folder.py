@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings.whole_file import put_whole
 
@@ -74,9 +75,9 @@ class Manifest:
     macs: float = 0.0
     floats: int = 0
     tolerance: float = 1e-4
-    routes: Mapping[str, Any] = field(default_factory=dict)
-    training: Mapping[str, Any] = field(default_factory=dict)
-    measured: Mapping[str, Any] = field(default_factory=dict)
+    routes: JsonView = field(default_factory=dict)
+    training: JsonView = field(default_factory=dict)
+    measured: JsonView = field(default_factory=dict)
     format: int = FORMAT
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.mark_json import marks_as_rows, marks_of_rows
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.orientation import AS_STORED, Orientation
@@ -222,7 +223,7 @@ def number_in(head: bytes) -> int:
     return int(found[1]) if found else 0
 
 
-def _image_row(one: KeptImage) -> dict[str, Any]:
+def _image_row(one: KeptImage) -> Json:
     return {
         "address": address_row(one.address),
         "stamp": list(one.stamp),
@@ -250,7 +251,7 @@ def _image(row: Any) -> KeptImage:
     )
 
 
-def _result_row(one: KeptResult) -> dict[str, Any]:
+def _result_row(one: KeptResult) -> Json:
     steps = [{**asdict(step), "parameters": dict(step.parameters)} for step in one.steps]
     return {"file": one.file, "spacing": list(one.spacing), "notices": list(one.notices), "steps": steps}
 

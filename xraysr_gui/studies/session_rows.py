@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.orientation import Orientation
 from xraysr_gui.core.page import Page
 
@@ -32,7 +33,7 @@ def orientation_of_row(row: Any) -> Orientation:
     return Orientation(int(quarters), flipped)
 
 
-def page_row(page: Page) -> dict[str, Any]:
+def page_row(page: Page) -> Json:
     """What a view showed; without the others of a very long stack."""
     stack, index = page.stack, page.index
     images: Sequence[Address] = stack.images

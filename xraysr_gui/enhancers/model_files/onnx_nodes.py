@@ -9,8 +9,9 @@ from functools import singledispatch
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.enhancers.model_files import operations as of
 from xraysr_gui.enhancers.model_files.operations import Function, Merging, Operation
 from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES, LayerWindow, Shape, channels
@@ -39,7 +40,7 @@ class OnnxNode:
     kind: str
     inputs: tuple[str, ...]
     output: str
-    attributes: dict[str, Any]
+    attributes: Json
 
 
 class Nodes:
@@ -47,7 +48,7 @@ class Nodes:
 
     def __init__(self) -> None:
         self.nodes: list[OnnxNode] = []
-        self.constants: dict[str, NDArray[Any]] = {}
+        self.constants: dict[str, Numbers] = {}
 
     def add(self, kind: str, *inputs: str, output: str = "", **attributes: Any) -> str:
         """Add a node; returns the name of its result."""
@@ -231,7 +232,7 @@ def _(operation: of.Reshape, nodes: Nodes, inputs: Sequence[str], shapes: Sequen
     return found
 
 
-def _padding(window: LayerWindow) -> dict[str, Any]:
+def _padding(window: LayerWindow) -> Json:
     """With strides, how much Keras pads depends on the size of the image; else it is always the same.
 
     A window that is smaller than its stride pads at most the last row or column.
