@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from xraysr_gui.core.called import SIGNS
 from xraysr_gui.core.catalogue import Catalogue
@@ -125,7 +125,7 @@ def write_report(done: Evaluated, folder: Path, *, names_files: bool = False) ->
         write_whole(folder / name, partial(_write, text))
 
 
-def _write(text: str, file: IO[Any]) -> None:
+def _write(text: str, file: IO[bytes]) -> None:
     file.write(text.encode())
 
 

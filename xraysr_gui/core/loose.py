@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Protocol
 
 Json = dict[str, Any]
 """One object of JSON, from another process or a file of ours: each value is checked where it is read."""
+JsonList = list[Any]
+"""One array of JSON."""
 JsonView = Mapping[str, Any]
 """The same, to be read only."""
 

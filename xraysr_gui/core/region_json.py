@@ -6,12 +6,11 @@ import base64
 import json
 import zlib
 from collections.abc import Sequence
-from typing import Any
 
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.loose import Json
+from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.region import Box, Boxed, Ellipse, Freehand, Polygon, Rectangle, Region
 
 SCHEMA = 1
@@ -106,7 +105,7 @@ def _brush(told: Json, names: dict[str, str]) -> Brush:
     return Brush(**names, origin=origin, row=row, column=column, rows=rows, columns=columns, packed=packed)
 
 
-def _numbers(told: Sequence[Any], count: int) -> tuple[float, ...]:
+def _numbers(told: JsonList, count: int) -> tuple[float, ...]:
     numbers = tuple(float(number) for number in told)
     if len(numbers) != count or not all(abs(number) <= FARTHEST for number in numbers):
         raise ValueError(f"it needs {count} numbers that lie near an image")

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,7 +143,7 @@ class ImageReader:
         )
 
     def _ask(
-        self, verb: str, address: Address, progress: Progress, arrays: Arrays | None = None, **more: Any
+        self, verb: str, address: Address, progress: Progress, arrays: Arrays | None = None, **more: object
     ) -> Reply:
         request = {**_request(verb, address, FreeMemory(free_bytes(), self._child.memory_bytes)), **more}
         return self._child.ask(request, progress, arrays=arrays)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from xraysr_gui.core.loose import Json
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Say = Callable[..., None]
 
 
-def say_nothing(kind: MessageKind, **content: Any) -> None:
+def say_nothing(kind: MessageKind, **content: object) -> None:
     """For an answer that nobody waits for."""
 
 
@@ -37,7 +37,7 @@ class Answer:
         self.rooms: MutableMapping[str, Numbers] = WeakValueDictionary()
         self.content: Json = {}
 
-    def message(self, **json: Any) -> None:
+    def message(self, **json: object) -> None:
         """Add plain JSON to the reply."""
         self.content.update(json)
 

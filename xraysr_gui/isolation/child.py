@@ -19,7 +19,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
 from xraysr_gui.core.errors import Cancelled, UserError
 from xraysr_gui.core.loose import Json
@@ -223,7 +223,7 @@ class _Desk:
             self._next_report = now + REPORT_EVERY_S
             self.say(MessageKind.AT, fraction=float(fraction), doing=str(doing))
 
-    def say(self, kind: MessageKind, **content: Any) -> None:
+    def say(self, kind: MessageKind, **content: object) -> None:
         """Send one message to the window."""
         self.say_line(to_line(kind, **content))
 

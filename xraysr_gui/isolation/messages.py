@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import IO, Any
+from typing import IO
 
 from xraysr_gui.core.loose import Json, JsonView
 
@@ -39,7 +39,7 @@ class BadMessage(Exception):
     """The other side said something that is no message."""
 
 
-def to_line(kind: MessageKind, **content: Any) -> bytes:
+def to_line(kind: MessageKind, **content: object) -> bytes:
     """Write one message.
 
     Raises:

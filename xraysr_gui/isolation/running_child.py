@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from xraysr_gui.core.loose import Json
 from xraysr_gui.isolation import launch
@@ -98,7 +98,7 @@ class RunningChild:
         real = [Path(os.path.realpath(place)) for place in places if os.path.exists(place)]
         return all(any(one.is_relative_to(known) for known in self._readable) for one in real)
 
-    def say(self, kind: MessageKind, **content: Any) -> None:
+    def say(self, kind: MessageKind, **content: object) -> None:
         """Send one message. A child that does not take it in time is killed.
 
         Raises:

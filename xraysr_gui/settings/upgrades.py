@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from xraysr_gui.core.loose import Json
 
 VERSION = 1
 
 
-def upgraded(said: Any) -> Json:
+def upgraded(said: object) -> Json:
     """The settings of any version, as the newest version writes them.
 
     Raises:

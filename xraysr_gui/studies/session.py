@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.loose import Json
@@ -236,7 +235,7 @@ def _image_row(one: KeptImage) -> Json:
     }
 
 
-def _image(row: Any) -> KeptImage:
+def _image(row: Json) -> KeptImage:
     size, modified = (int(one) for one in row["stamp"])
     unit = str(row["unit"])
     return KeptImage(
@@ -256,7 +255,7 @@ def _result_row(one: KeptResult) -> Json:
     return {"file": one.file, "spacing": list(one.spacing), "notices": list(one.notices), "steps": steps}
 
 
-def _result(row: Any) -> KeptResult:
+def _result(row: Json) -> KeptResult:
     name = str(row["file"])
     if Path(name).name != name:
         raise ValueError("a result lies in the folder of its session")
@@ -265,7 +264,7 @@ def _result(row: Any) -> KeptResult:
     return KeptResult(name, (down, across), tuple(str(one) for one in row["notices"]), steps)
 
 
-def _step(row: Any) -> Step:
+def _step(row: Json) -> Step:
     greys = tuple(float(one) for one in row.get("greys", ()))
     warnings = tuple(str(one) for one in row.get("warnings", ()))
     told = {"parameters": tuple(row["parameters"].items()), "greys": greys, "warnings": warnings}

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -116,7 +115,7 @@ def _number(message: JsonView, key: str) -> float:
     return float(value)
 
 
-def _list_in(message: JsonView, key: str, most: int) -> list[Any]:
+def _list_in(message: JsonView, key: str, most: int) -> list[object]:
     value = message.get(key)
     if not isinstance(value, list) or len(value) > most:
         raise BadMessage(f"{key} is no list")

@@ -9,13 +9,13 @@ import time
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import EnhancementFailed, InvalidParameter
-from xraysr_gui.core.loose import Json
+from xraysr_gui.core.loose import Json, Parameters
 from xraysr_gui.core.parameters import check
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
@@ -137,7 +137,7 @@ def parity(request: Json, answer: Answer, progress: Progress) -> None:
 VERBS = {"run": run, "cost": cost, "devices": devices, "install": install, "parity": parity}
 
 
-def asked_enhancer(request: Json) -> tuple[Enhancer, Any]:
+def asked_enhancer(request: Json) -> tuple[Enhancer, Parameters]:
     """The enhancer and its parameters, checked again on this side.
 
     Raises:
@@ -168,7 +168,7 @@ def asked_wishes(request: Json) -> RunWishes:
     return RunWishes(str(request["device"]), memory_mb, Focus(*focus) if known and focus else None)
 
 
-def _is_place(value: Any) -> bool:
+def _is_place(value: object) -> bool:
     return isinstance(value, int | float) and abs(value) < 1e9
 
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
-from typing import Any
 
 import numpy as np
 
@@ -50,13 +49,13 @@ class Nodes:
         self.nodes: list[OnnxNode] = []
         self.constants: dict[str, Numbers] = {}
 
-    def add(self, kind: str, *inputs: str, output: str = "", **attributes: Any) -> str:
+    def add(self, kind: str, *inputs: str, output: str = "", **attributes: object) -> str:
         """Add a node; returns the name of its result."""
         name = output or f"t{len(self.nodes)}"
         self.nodes.append(OnnxNode(kind, inputs, name, attributes))
         return name
 
-    def constant(self, values: Any, kind: type[np.generic] = np.float32) -> str:
+    def constant(self, values: object, kind: type[np.generic] = np.float32) -> str:
         """Add numbers; returns their name."""
         name = f"c{len(self.constants)}"
         self.constants[name] = np.ascontiguousarray(values, kind)

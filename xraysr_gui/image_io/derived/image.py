@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from highdicom.sc import SCImage
 from pydicom.dataset import Dataset
 
 from xraysr_gui import __version__
-from xraysr_gui.core.greys import VoiFunction, Window
+from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, from_json
@@ -114,7 +114,7 @@ def _of_one_function(windows: list[Window]) -> list[Window]:
     return [window for window in windows if window.function is windows[0].function]
 
 
-def _table_item(voi: Any, signed: bool) -> Dataset:
+def _table_item(voi: VoiTable, signed: bool) -> Dataset:
     item = Dataset()
     kind = "SS" if signed else "US"
     first = int(voi.first)

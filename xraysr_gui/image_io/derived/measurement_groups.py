@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from highdicom import sr
 from pydicom.sr.codedict import codes
 
 from xraysr_gui import __version__
-from xraysr_gui.core.loose import Json
+from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import PROGRAM
 from xraysr_gui.image_io.derived.clean_values import plain
@@ -51,7 +50,7 @@ class Groups:
             qualitative_evaluations=infinite,
         )
 
-    def _measurement(self, figure: list[Any], lines: list[Json]) -> sr.Measurement:
+    def _measurement(self, figure: JsonList, lines: list[Json]) -> sr.Measurement:
         id, value, unit, of, low, high, own = figure
         concept, code, said = concept_of(id, own), unit_code(unit), [self._words[of]]
         properties = _uncertainty(value, low, high, code)

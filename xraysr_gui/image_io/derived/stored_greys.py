@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from pydicom import Dataset
 
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
@@ -83,7 +83,7 @@ def stored_values(steps: Numbers, scale: StoredScale) -> Numbers:
     return np.ascontiguousarray(codes)
 
 
-def add_scale(made: Any, scale: StoredScale, source: SourceHeader) -> None:
+def add_scale(made: Dataset, scale: StoredScale, source: SourceHeader) -> None:
     """Depth, polarity and the way to modality values."""
     made.BitsAllocated = 8 if scale.bits <= 8 else 16
     made.BitsStored, made.HighBit = scale.bits, scale.bits - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,7 @@ def _add_drawing(
 ) -> None:
     """One plane as large as the image; `packed` holds eight pixels a byte, the first in the lowest bit."""
 
-    def add(element: int, kind: str, value: Any) -> None:
+    def add(element: int, kind: str, value: object) -> None:
         made.add_new(group << 16 | element, kind, value)
 
     data = packed.tobytes()
