@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.studies.index import StudyIndex
@@ -73,9 +74,9 @@ class Scanning(QObject):
             failed=self._fail,
             cancelled=self._give_up,
             progressed=self._tell_progress,
-            listed=Listed(self.tr("Looking for images")),
+            listed=Listed(tr("Looking for images")),
         )
-        self._tell_progress(0.0, self.tr("Looking for files"))
+        self._tell_progress(0.0, tr("Looking for files"))
 
     def _tell_progress(self, fraction: float, doing: str) -> None:
         self._panel.show_scanning(fraction, doing)
@@ -113,11 +114,11 @@ class Scanning(QObject):
             self.idle.emit()
 
     def _words_for(self, report: ScanReport) -> str:
-        words = self.tr("{} images were added to the list.").format(report.found)
+        words = tr("{} images were added to the list.").format(report.found)
         if report.passed_over:
-            words += self.tr(" {} other files were passed over.").format(len(report.passed_over))
+            words += tr(" {} other files were passed over.").format(len(report.passed_over))
         if report.locked:
-            words += self.tr(" {} folders may not be read.").format(len(report.locked))
+            words += tr(" {} folders may not be read.").format(len(report.locked))
         return words
 
 

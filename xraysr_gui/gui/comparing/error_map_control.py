@@ -15,6 +15,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.comparing.heat_pointer import HeatPointer
@@ -117,7 +118,7 @@ class ErrorMapControl(QObject):
         elif self._arranging.map_views:
             self._start(pair)
         else:
-            self._forget(self.tr("No view shows the error map: choose Side by side, or press its key."))
+            self._forget(tr("No view shows the error map: choose Side by side, or press its key."))
 
     def _show_kinds(self) -> None:
         """A difference is an error only where the truth is known."""
@@ -142,7 +143,7 @@ class ErrorMapControl(QObject):
             self.idle.emit()
 
     def _start(self, pair: Pair) -> None:
-        self._forget(self.tr("Drawing the map ..."))
+        self._forget(tr("Drawing the map ..."))
         self._panel.show_legend("")
         wish = self._wish = _Wish(pair, self._kind)
         kind = MAP_KINDS[self._kind]
@@ -163,7 +164,7 @@ class ErrorMapControl(QObject):
             done=partial(self._take, wish),
             failed=partial(self._fail, wish),
             cancelled=partial(self._tell_stopped, wish),
-            listed=Listed(self.tr("Drawing: {}").format(request.title), is_asked_for=False),
+            listed=Listed(tr("Drawing: {}").format(request.title), is_asked_for=False),
         )
 
     def _focus(self) -> Point | None:
@@ -196,7 +197,7 @@ class ErrorMapControl(QObject):
 
     def _tell_stopped(self, wish: _Wish) -> None:
         if wish is self._wish and self._job is not None:
-            words = self.tr("The map was stopped. Choose it again to draw it.")
+            words = tr("The map was stopped. Choose it again to draw it.")
             self._panel.show_refusal(words)
             self._arranging.heat.show(None, self._arranging.heat.style, words)
             self._arranging.repaint()

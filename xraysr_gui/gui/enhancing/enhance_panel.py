@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
 from xraysr_gui.gui.enhancing.result_list import ResultList
 from xraysr_gui.gui.enhancing.run_box import RunBox
@@ -80,7 +81,7 @@ class EnhancePanel(QWidget):
     def show_refused(self, refused: Sequence[UserError]) -> None:
         """Say that models were found that cannot be used, and why."""
         words = [f"{error.what} {error.why}" for error in refused]
-        more = self.tr(" And {} more.").format(len(words) - 1) if len(words) > 1 else ""
+        more = tr(" And {} more.").format(len(words) - 1) if len(words) > 1 else ""
         self._refused.setText(words[0] + more if words else "")
         self._refused.setToolTip("\n".join(str(error) for error in refused))
         self._refused.setVisible(bool(words))

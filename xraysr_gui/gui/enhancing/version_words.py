@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets import amounts
-
-CONTEXT = "Versions"
 
 
 def name_of(number: int, radiograph: Radiograph) -> str:
     """Such as "Original" or "2  Sharpen edges"; the number is that of the list of versions."""
-    return f"{number}  {radiograph.made_by}" if radiograph.steps else _tr("Original")
+    return f"{number}  {radiograph.made_by}" if radiograph.steps else tr("Original")
 
 
 def chain_of(radiograph: Radiograph) -> str:
     """What was done one after another: "Original -> Enlarge -> Sharpen edges"."""
-    return " \u2192 ".join((_tr("Original"), *(step.title or step.enhancer for step in radiograph.steps)))
+    return " \u2192 ".join((tr("Original"), *(step.title or step.enhancer for step in radiograph.steps)))
 
 
 def spent_on(step: Step) -> str:
@@ -32,7 +29,3 @@ def details_of(radiograph: Radiograph) -> str:
     time = amounts.duration(step.seconds) if step is not None and step.seconds > 0 else ""
     device = step.device if step is not None else ""
     return ", ".join(part for part in (time, amounts.size(radiograph.shape), device) if part)
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate(CONTEXT, words)

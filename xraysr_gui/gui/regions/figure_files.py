@@ -13,6 +13,7 @@ from xraysr_gui.commands.comparing.figures import WRITERS, write_figures
 from xraysr_gui.commands.saving.export_result import suggested_name
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.regions.figures_dock import FiguresDock
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
@@ -58,12 +59,12 @@ class FigureFiles(QObject):
         """Put the table on the clipboard, with what it compares in the first line."""
         words = next((one.compares for one in self.measurements), "")
         QGuiApplication.clipboard().setText("\n".join(filter(None, (words, self._dock.table.as_text()))))
-        self.told.emit(self.tr("Table copied"))
+        self.told.emit(tr("Table copied"))
 
     def ask_to_save(self) -> None:
         """Let the person choose where the table is written."""
         measurements = self.measurements
-        title = self.tr("Save the table of figures")
+        title = tr("Save the table of figures")
         about = self._about
         name = "figures.csv" if about is None else suggested_name(about, "-figures.csv")
         image = None if about is None else about.source.address.path
@@ -84,9 +85,9 @@ class FigureFiles(QObject):
         self._jobs.submit(
             lambda _: write_figures(path, measurements, about, images),
             lane=Lane.FILES,
-            done=lambda _: self.told.emit(self.tr("Table written to {}").format(path.name)),
+            done=lambda _: self.told.emit(tr("Table written to {}").format(path.name)),
             failed=self._show_error,
-            listed=Listed(self.tr("Writing {}").format(path.name), makes=True),
+            listed=Listed(tr("Writing {}").format(path.name), makes=True),
         )
 
     @property

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from xraysr_gui.core.marks import Distance, Mark
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.compare_actions import VIEWS
 from xraysr_gui.gui.regions.region_commands import RegionCommands
 from xraysr_gui.gui.shell.desk import Desk
@@ -90,7 +91,7 @@ class ImageMenu(QObject):
             elif isinstance(row, str):
                 menu.addAction(self._table.action(row))
             else:
-                self._fill(menu.addMenu(self.tr(row[0])), row[1])
+                self._fill(menu.addMenu(tr(row[0])), row[1])
 
 
 def _drawing(box: Toolbox) -> Rows:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.keymap_page import KeymapPage
 from xraysr_gui.settings.schema import Between, Declared, OneOf, OwnKeys, Settings, Switch, declared
@@ -40,7 +41,7 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: Settings, table: ActionTable, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settings-dialog")
-        self.setWindowTitle(self.tr("Settings"))
+        self.setWindowTitle(tr("Settings"))
         self.resize(720, 560)
         self._settings, self._table = settings, table
         self._pages: dict[str, QFormLayout] = {}
@@ -48,11 +49,11 @@ class SettingsDialog(QDialog):
         self._names = QListWidget()
         self._names.setObjectName("settings-pages")
         self._names.setFixedWidth(150)
-        self._names.setAccessibleName(self.tr("Pages"))
+        self._names.setAccessibleName(tr("Pages"))
         self._stack = QStackedWidget()
         for setting in declared():
             self._add(setting)
-        reset = QPushButton(self.tr("Reset this page"))
+        reset = QPushButton(tr("Reset this page"))
         reset.setObjectName("reset-page")
         reset.clicked.connect(self._reset_page)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

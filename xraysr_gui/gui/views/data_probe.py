@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.left_out import left_out
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.display.histogram import unit_of_values
 
 BEYOND_MEASURE = 1e30  # no detector means this: it is what a file writes for "nothing"
@@ -93,7 +94,7 @@ class DataProbe(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data-probe")
-        self.setAccessibleName(self.tr("Data probe"))
+        self.setAccessibleName(tr("Data probe"))
         font = self.font()
         font.setFamilies(["DejaVu Sans Mono", "Consolas", "Menlo", "monospace"])
         font.setStyleHint(QFont.StyleHint.Monospace)
@@ -104,7 +105,7 @@ class DataProbe(QLabel):
     def show_rows(self, rows: Sequence[ProbeRow]) -> None:
         """One line, the view under the pointer first; the others behind it, by value only."""
         if not rows:
-            self.setText(self.tr("outside"))
+            self.setText(tr("outside"))
             return
         first, *others = rows
         more = "".join(f"   |   {row.title} {row.value_words}" for row in others)
@@ -113,5 +114,5 @@ class DataProbe(QLabel):
 
     def show_nothing(self) -> None:
         """The pointer is in no view."""
-        self.setText(self.tr("Point at an image to read its values."))
+        self.setText(tr("Point at an image to read its values."))
         self.setToolTip("")
