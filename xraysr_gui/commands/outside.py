@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.classical.blur_estimate import estimate_blur
@@ -38,7 +39,7 @@ def outside(radiograph: Radiograph, pixels: Pixels, enhancer: Enhancer) -> tuple
     if not found and trial is not None:
         found = [*_by_noise(pixels, trial, films), *_by_blur(pixels, enhancer, trial)]
     learned = f"{enhancer.title} learned from chest radiographs only"
-    return tuple(f"Outside of its training: {learned}, but {one}." for one in found)
+    return tuple(tr("Outside of its training: {}, but {}.").format(learned, one) for one in found)
 
 
 def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:
@@ -49,9 +50,11 @@ def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:
     """
     if sentences:
         raise OutsideOfTraining(
-            f"{enhancer.title} was not run.",
-            why=" ".join(sentences) + " It may invent or lose detail there.",
-            remedy="Choose a classical method, or add --accept-outside: the result then carries the warning.",
+            tr("{} was not run.").format(enhancer.title),
+            why=" ".join(sentences) + tr(" It may invent or lose detail there."),
+            remedy=tr(
+                "Choose a classical method, or add --accept-outside: the result then carries the warning."
+            ),
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.words import tr
 
 
 class Calibration(Enum):
@@ -74,9 +75,11 @@ class Spacing:
     def basis(self) -> str:
         """What lengths and areas rest on, as a sentence."""
         if self.calibration is Calibration.NONE:
-            return "Nothing is calibrated: lengths and areas are told in pixels of the original."
+            return tr("Nothing is calibrated: lengths and areas are told in pixels of the original.")
         own = self.calibration in (Calibration.HAND, Calibration.MAGNIFICATION) and self.note
-        return f"Lengths and areas rest on {_BASIS[self.calibration]}{f' ({self.note})' if own else ''}."
+        return tr("Lengths and areas rest on {}{}.").format(
+            _BASIS[self.calibration], f" ({self.note})" if own else ""
+        )
 
     @property
     def unit(self) -> str:

@@ -16,6 +16,7 @@ from types import TracebackType
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import refused, shown
 from xraysr_gui.image_io.plain_file import open_plain_file
 
@@ -143,13 +144,13 @@ def _refuse_suspicious(address: Address, member: zipfile.ZipInfo) -> None:
 
 
 def _damaged(path: Path) -> CannotOpenImage:
-    return refused(path.name, "It is a zip archive that is damaged or not complete.", _UNPACK)
+    return refused(path.name, tr("It is a zip archive that is damaged or not complete."), _UNPACK)
 
 
 def _refusal(address: Address, why: str) -> CannotOpenImage:
     where = f" out of the archive {shown(address.path.name)}" if address.member else " as an archive"
     return CannotOpenImage(
-        f"{shown(address.name)} could not be taken{where}.",
-        why=f"The reason is that {why}.",
+        tr("{} could not be taken{}.").format(shown(address.name), where),
+        why=tr("The reason is that {}.").format(why),
         remedy=_UNPACK,
     )

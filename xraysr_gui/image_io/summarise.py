@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.archive import Archive, is_zip
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.dicom.dicomdir import is_dicomdir, listed_files
@@ -96,9 +97,11 @@ def _in_archive(path: Path, report: Report, done: float) -> Iterator[Summary | C
                 yield outcome
     if not count:
         yield CannotOpenImage(
-            f"{path.name} could not be opened.",
-            why="This archive holds no image that this program reads.",
-            remedy="Choose an archive of DICOM files or pictures; archives inside archives must be unpacked.",
+            tr("{} could not be opened.").format(path.name),
+            why=tr("This archive holds no image that this program reads."),
+            remedy=tr(
+                "Choose an archive of DICOM files or pictures; archives inside archives must be unpacked."
+            ),
         )
 
 

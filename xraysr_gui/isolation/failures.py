@@ -15,6 +15,7 @@ from xraysr_gui.core.errors import (
     RequestRefused,
     UserError,
 )
+from xraysr_gui.core.words import tr
 from xraysr_gui.isolation.messages import BadMessage, text_of
 
 _SIGNALS = {
@@ -66,8 +67,10 @@ def died(subject: str, status: int | None, log: str) -> ChildFailed:
         return too_much_work(subject)
     return ChildDied(
         _not_read(subject),
-        why=f"The separate program that does this work stopped in the middle of it: {ending(status)}.",
-        remedy=f"The file is probably damaged. {_TRY_ANOTHER}",
+        why=tr("The separate program that does this work stopped in the middle of it: {}.").format(
+            ending(status)
+        ),
+        remedy=tr("The file is probably damaged. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -75,8 +78,8 @@ def too_much_work(subject: str) -> ChildFailed:
     """The child took more processor time than it may, and came no further."""
     return ChildTookTooLong(
         _not_read(subject),
-        why="Reading it takes more processor time than a file of its size is allowed to take.",
-        remedy=f"The file is damaged, or made to hold up this program. {_TRY_ANOTHER}",
+        why=tr("Reading it takes more processor time than a file of its size is allowed to take."),
+        remedy=tr("The file is damaged, or made to hold up this program. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -84,8 +87,8 @@ def too_much_memory(subject: str) -> ChildFailed:
     """The child needed more than it may have."""
     return ChildTookTooMuchMemory(
         _not_read(subject),
-        why="Reading it takes more memory than one file is allowed to take.",
-        remedy=f"The file is damaged, or too large for this program. {_TRY_ANOTHER}",
+        why=tr("Reading it takes more memory than one file is allowed to take."),
+        remedy=tr("The file is damaged, or too large for this program. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -93,8 +96,10 @@ def too_long(subject: str, seconds: float) -> ChildFailed:
     """The child worked longer than it may."""
     return ChildTookTooLong(
         _not_read(subject),
-        why=f"It was not done after {seconds:.3g} seconds, which is the limit.",
-        remedy=f"Try it again when the computer is less busy, or with a smaller file. {_TRY_ANOTHER}",
+        why=tr("It was not done after {:.3g} seconds, which is the limit.").format(seconds),
+        remedy=tr("Try it again when the computer is less busy, or with a smaller file. {}").format(
+            _TRY_ANOTHER
+        ),
     )
 
 
@@ -102,8 +107,10 @@ def stalled(subject: str, seconds: float) -> ChildFailed:
     """The child lives, and comes no further."""
     return ChildTookTooLong(
         _not_read(subject),
-        why=f"The separate program that does this work made no progress for {seconds:.3g} seconds.",
-        remedy=f"Try it again. {_TRY_ANOTHER}",
+        why=tr("The separate program that does this work made no progress for {:.3g} seconds.").format(
+            seconds
+        ),
+        remedy=tr("Try it again. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -111,8 +118,10 @@ def silent(subject: str, seconds: float) -> ChildFailed:
     """The child lives, and does nothing that we can see."""
     return ChildTookTooLong(
         _not_read(subject),
-        why=f"The separate program that does this work showed no sign of life for {seconds:.3g} seconds.",
-        remedy=f"Try it again. {_TRY_ANOTHER}",
+        why=tr("The separate program that does this work showed no sign of life for {:.3g} seconds.").format(
+            seconds
+        ),
+        remedy=tr("Try it again. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -120,17 +129,19 @@ def damaged(subject: str) -> ChildFailed:
     """The child stumbled over something in the file that no reader foresaw, or gave nonsense back."""
     return ChildFailed(
         _not_read(subject),
-        why="Its content contradicts itself or the rules of its format.",
-        remedy=f"The file is damaged, or written in a way that this program does not know. {_TRY_ANOTHER}",
+        why=tr("Its content contradicts itself or the rules of its format."),
+        remedy=tr("The file is damaged, or written in a way that this program does not know. {}").format(
+            _TRY_ANOTHER
+        ),
     )
 
 
 def not_started(name: str) -> ChildNotStarted:
     """The child could not even begin."""
     return ChildNotStarted(
-        f"The separate program for the {name} could not start.",
-        why="A part of this installation is missing or damaged, or the system allows no more programs.",
-        remedy="Close other programs and try again; if it fails again, install this program anew.",
+        tr("The separate program for the {} could not start.").format(name),
+        why=tr("A part of this installation is missing or damaged, or the system allows no more programs."),
+        remedy=tr("Close other programs and try again; if it fails again, install this program anew."),
     )
 
 
@@ -150,4 +161,4 @@ def refusal(message: Mapping[str, Any]) -> UserError:
 
 
 def _not_read(subject: str) -> str:
-    return f"{subject} could not be read."
+    return tr("{} could not be read.").format(subject)

@@ -15,6 +15,7 @@ from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.metrics.comparison import CORNER, levels_of
@@ -92,9 +93,11 @@ class Change:
     def _sentences(self) -> Iterator[str]:
         (rows, columns), (new_rows, new_columns) = self.before, self.after
         if self.after == self.before:
-            yield f"{self.title} left the size at {columns} x {rows} pixels."
+            yield tr("{} left the size at {} x {} pixels.").format(self.title, columns, rows)
         else:
-            yield f"{self.title} made {new_columns} x {new_rows} pixels of {columns} x {rows}."
+            yield tr("{} made {} x {} pixels of {} x {}.").format(
+                self.title, new_columns, new_rows, columns, rows
+            )
         yield self._brightness()
         if self.noise is not None:
             yield _turned("Noise", *self.noise, self.level_unit, "fell", "rose")
@@ -103,24 +106,28 @@ class Change:
             yield self.unknown
         else:
             yield (
-                f"{self.contradicting:.1%} of the pixels contradict the original by more than {LIMIT:g} "
-                f"times its noise ({BY_CHANCE:.1%} would by chance)."
+                tr(
+                    "{:.1%} of the pixels contradict the original by more than {:g} times its noise "
+                    "({:.1%} would by chance)."
+                ).format(self.contradicting, LIMIT, BY_CHANCE)
             )
         if self.worst is None:
-            yield "No pixel differs."
+            yield tr("No pixel differs.")
         else:
             amount = f"{_figure(abs(self.worst.value))} {self.worst_unit}"
-            yield f"The worst place is at {self.worst_words()}: {amount}."
+            yield tr("The worst place is at {}: {}.").format(self.worst_words(), amount)
 
     def _brightness(self) -> str:
         if abs(self.brightness) < AS_BRIGHT * self.levels:
-            return "Mean brightness of the body is the same."
+            return tr("Mean brightness of the body is the same.")
         side = "brighter" if self.brightness > 0 else "darker"
-        return f"On average the body is {_figure(abs(self.brightness))} {self.level_unit} {side}."
+        return tr("On average the body is {} {} {}.").format(
+            _figure(abs(self.brightness)), self.level_unit, side
+        )
 
     def _edges(self) -> str:
         if self.edges.before is None or self.edges.after is None:
-            return "There are too few clear edges to tell how wide they are."
+            return tr("There are too few clear edges to tell how wide they are.")
         unit, count = self.spacing.unit, f"median of {self.edges.count} edges, 10 to 90 %"
         words = _turned("Edge width", self.edges.before, self.edges.after, unit, "fell", "rose")
         return f"{words[:-1]} ({count})."
@@ -133,8 +140,10 @@ def _figure(value: float) -> str:
 
 def _turned(what: str, before: float, after: float, unit: str, down: str, up: str) -> str:
     if abs(after - before) <= ALIKE * before:
-        return f"{what} is the same, {_figure(before)} {unit}."
-    return f"{what} {down if after < before else up} from {_figure(before)} to {_figure(after)} {unit}."
+        return tr("{} is the same, {} {}.").format(what, _figure(before), unit)
+    return tr("{} {} from {} to {} {}.").format(
+        what, down if after < before else up, _figure(before), _figure(after), unit
+    )
 
 
 def change_between(

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.contract import Metric
 from xraysr_gui.metrics.measure import FEWEST_BLOCKS, Measurement, Weights
@@ -72,7 +73,7 @@ def _difference(mine: float, theirs: float, metric: Metric) -> tuple[float | Non
     if mine == theirs:
         return 0.0, ""
     if math.isinf(mine) or math.isinf(theirs):
-        return None, "One of both is identical to the reference."
+        return None, tr("One of both is identical to the reference.")
     return mine - theirs, ""
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.contract import Floats, Mask, Metric
 from xraysr_gui.metrics.part_choice import PartChoice, PartGrid, PartKind
@@ -166,10 +167,10 @@ def _is_equal_in(comparison: Comparison, part: Part) -> bool:
 
 def _reason(comparison: Comparison, metric: Metric, part: Part, pixels: int) -> str:
     if not pixels:
-        return "It holds no pixel."
+        return tr("It holds no pixel.")
     around = part.span.grown(metric.margin, comparison.shape)
     if not all(np.isfinite(around.of(image)).all() for image in (comparison.reference, comparison.candidate)):
-        return "A pixel in it or near it is no number."
+        return tr("A pixel in it or near it is no number.")
     return TOO_LITTLE if metric.when_equal else metric.undefined
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.metrics.comparison import CORNER, levels_of
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
@@ -48,7 +49,7 @@ def _in_grey_levels(ruler: Ruler, times: float = 1.0) -> Scale:
 
 
 def _assumed(degradation: Degradation) -> str:
-    return f"The image is taken to have suffered: {degradation.words()}."
+    return tr("The image is taken to have suffered: {}.").format(degradation.words())
 
 
 def instability(run: Callable[[Pixels], Pixels], image: Pixels, progress: Progress | None = None) -> Pixels:
@@ -80,6 +81,6 @@ def instability_map(
 ) -> DrawnMap:
     """How far results of the same image, flipped and turned, lie apart, on the output's grid."""
     values = instability(run, measured_shares(image), progress) * np.float32(ruler.levels)
-    legend = "Anatomy does not depend on how the image is turned; what changes is the enhancer's own."
+    legend = tr("Anatomy does not depend on how the image is turned; what changes is the enhancer's own.")
     found = DrawnMap("Instability", values, _in_grey_levels(ruler, TURNED), output.spacing, CORNER, legend)
     return found.without(output.left_out, output.missing)

@@ -24,6 +24,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotBringBack, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.studies.journal import LIST, session_time, stamp_of
 from xraysr_gui.studies.pixel_files import PixelFiles
@@ -157,7 +158,9 @@ def open_session(path: Path, told: Progress) -> tuple[SessionFile, tuple[str, ..
         told.at(0.0, f"Looking for {kept.address.name}")
         found = _found_again(kept, path.parent, told)
         if found.address.path != kept.address.path:
-            sentences.append(f"{kept.address.name} was found beside the session, at {found.address.path}.")
+            sentences.append(
+                tr("{} was found beside the session, at {}.").format(kept.address.name, found.address.path)
+            )
         places[kept.address.path] = found.address.path
         images.append(found)
     page = session.page
@@ -203,11 +206,11 @@ def _refused(path: Path, error: Exception) -> CannotBringBack:
     if isinstance(error, NoSession):
         why = f"{str(error)[:1].upper()}{str(error)[1:]}."
     elif isinstance(error, OSError):
-        why = f"The system does not give it: {error.strerror or 'it is damaged'}."
+        why = tr("The system does not give it: {}.").format(error.strerror or "it is damaged")
     else:
-        why = "It is damaged, or was made to do harm."
+        why = tr("It is damaged, or was made to do harm.")
     return CannotBringBack(
-        f"The session {os.path.basename(path)} could not be opened.",
+        tr("The session {} could not be opened.").format(os.path.basename(path)),
         why=why,
-        remedy="Ask for a new copy of it, or open its images one by one.",
+        remedy=tr("Ask for a new copy of it, or open its images one by one."),
     )

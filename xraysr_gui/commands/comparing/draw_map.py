@@ -19,6 +19,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
@@ -113,9 +114,9 @@ def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: Engine
     kind, output = MAP_KINDS[request.kind], request.pair.candidate
     if isinstance(request.pair, TruthPair):
         raise NoSuchMap(
-            f"{kind.title} is not drawn for a known truth.",
-            why="It tells of an output and the open image it was made from, and needs no reference.",
-            remedy="Choose another reference.",
+            tr("{} is not drawn for a known truth.").format(kind.title),
+            why=tr("It tells of an output and the open image it was made from, and needs no reference."),
+            remedy=tr("Choose another reference."),
         )
     making = making_of(output, request.versions, every_enhancer())
     if kind.runs:
@@ -127,9 +128,9 @@ def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: Engine
     assumed = making.assumed()
     if assumed.blur is None and assumed.down == 1:
         raise NoSuchMap(
-            "Unsupported detail is not drawn for this result.",
-            why="It was neither enlarged nor deblurred, so the open image decides all of its detail.",
-            remedy="Look at contradiction or at instability.",
+            tr("Unsupported detail is not drawn for this result."),
+            why=tr("It was neither enlarged nor deblurred, so the open image decides all of its detail."),
+            remedy=tr("Look at contradiction or at instability."),
         )
     return unsupported_map(output, assumed, ruler_of(image))
 

@@ -22,6 +22,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Box, Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import TRIALS, Condition, Trial, decimation
 from xraysr_gui.enhancers import BUILT_IN
@@ -103,7 +104,9 @@ class KnownTruth:
                 place = "in the body" if one.region == BODY else one.region
                 place = place if place.startswith((OUTSIDE, "in ")) else f"in {place}"
                 parts.append(f"{place} {_amount(one)}")
-        return f"{'; '.join(parts)}. The image was degraded by: {self.condition.degradation.words()}."
+        return tr("{}. The image was degraded by: {}.").format(
+            "; ".join(parts), self.condition.degradation.words()
+        )
 
 
 def conditions_for(enhancer: Enhancer, parameters: Any = None) -> tuple[Condition, ...]:
@@ -163,9 +166,9 @@ def _trial_of(enhancer: Enhancer, parameters: Any) -> Trial:
     if enhancer.task in RIVALS:
         return TRIALS[enhancer.task]
     raise NoKnownTruth(
-        f"{enhancer.title} cannot be tried on a known truth.",
-        why=f"It changes {enhancer.task}, and no image is the true one for that.",
-        remedy="Choose an enhancer that enlarges, deblurs or denoises.",
+        tr("{} cannot be tried on a known truth.").format(enhancer.title),
+        why=tr("It changes {}, and no image is the true one for that.").format(enhancer.task),
+        remedy=tr("Choose an enhancer that enlarges, deblurs or denoises."),
     )
 
 
@@ -178,10 +181,12 @@ def _cut(radiograph: Radiograph, trial: Trial) -> Radiograph:
     rows, columns = (side - side % trial.scale for side in radiograph.shape)
     if min(rows, columns) < LEAST_SIDE:
         raise NoKnownTruth(
-            "This image cannot be put to the test.",
-            why=f"It has {radiograph.shape[1]} x {radiograph.shape[0]} pixels, and too little is left of it "
-            "when it is degraded and its borders are left out.",
-            remedy=f"Choose an image of at least {LEAST_SIDE} x {LEAST_SIDE} pixels.",
+            tr("This image cannot be put to the test."),
+            why=tr(
+                "It has {} x {} pixels, and too little is left of it when it is degraded and its "
+                "borders are left out."
+            ).format(radiograph.shape[1], radiograph.shape[0]),
+            remedy=tr("Choose an image of at least {} x {} pixels.").format(LEAST_SIDE, LEAST_SIDE),
         )
     return replace(cut(radiograph, rows, columns), steps=())
 

@@ -18,6 +18,7 @@ from xraysr_gui.core.errors import EnhancementFailed, InvalidParameter
 from xraysr_gui.core.parameters import check
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.cost import predicted
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
@@ -151,9 +152,9 @@ def asked_enhancer(request: dict[str, Any]) -> tuple[Enhancer, Any]:
         parameters = enhancer.parameters(**request["parameters"])
     except TypeError as error:
         raise InvalidParameter(
-            f"{enhancer.title} does not take what it was given.",
-            why=f"It knows other parameters: {error}.",
-            remedy="Choose the enhancer again; it may have changed since.",
+            tr("{} does not take what it was given.").format(enhancer.title),
+            why=tr("It knows other parameters: {}.").format(error),
+            remedy=tr("Choose the enhancer again; it may have changed since."),
         ) from error
     check(parameters)
     return enhancer, parameters
@@ -193,7 +194,7 @@ def _refuse_faulty(enhancer: Enhancer, before: Pixels, after: Pixels, scale: int
         fault = f"it has {after.shape} pixels and not {wanted}"
     if fault:
         raise EnhancementFailed(
-            f"{enhancer.title} gave no usable image.",
-            why=f"The result was refused: {fault}.",
-            remedy="The image is unchanged. Try other values, or another enhancer.",
+            tr("{} gave no usable image.").format(enhancer.title),
+            why=tr("The result was refused: {}.").format(fault),
+            remedy=tr("The image is unchanged. Try other values, or another enhancer."),
         )

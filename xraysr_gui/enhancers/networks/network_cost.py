@@ -14,6 +14,7 @@ import numpy as np
 from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.budget import images_mb, piece_mb, piece_sides, smaller_piece
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes, first_side, grid_of, preparation_of
@@ -109,9 +110,9 @@ class _Trial:
                 self.networks.sessions.forget(self.folder, device)
                 failed = error
         raise EnhancementFailed(
-            f"{self.folder.manifest.title} cannot be run on this computer.",
-            why=f"It was tried on a small piece of the image: {str(failed)[:160]}.",
-            remedy="Choose another enhancer, or close other programs if memory is short.",
+            tr("{} cannot be run on this computer.").format(self.folder.manifest.title),
+            why=tr("It was tried on a small piece of the image: {}.").format(str(failed)[:160]),
+            remedy=tr("Choose another enhancer, or close other programs if memory is short."),
         )
 
     def _on(self, device: Device) -> tuple[float, int]:

@@ -123,14 +123,16 @@ class Scanning(QObject):
 
 
 def _nothing_in(path: Path, report: ScanReport) -> CannotOpenImage:
-    looked = f"{len(report.passed_over)} files were looked at, and none is an image that this program reads."
+    looked = tr("{} files were looked at, and none is an image that this program reads.").format(
+        len(report.passed_over)
+    )
     first = report.refused[0].sentence if report.refused else looked
     if report.locked:
-        first = f"The folder {report.locked[0]} may not be read by you."
+        first = tr("The folder {} may not be read by you.").format(report.locked[0])
     return CannotOpenImage(
-        f"No image was found in {path.name or path}.",
+        tr("No image was found in {}.").format(path.name or path),
         why=first,
-        remedy="Choose another folder, or a file in it, to learn why it cannot be read.",
+        remedy=tr("Choose another folder, or a file in it, to learn why it cannot be read."),
     )
 
 
@@ -138,11 +140,13 @@ def _not_all(named: int, report: ScanReport) -> CannotOpenImage:
     """Some of the files that were named cannot be read; one alone is told by the view that waits for it."""
     told = " ".join(refusal.sentence for refusal in report.refused[:MOST_TOLD])
     rest = len(report.refused) - MOST_TOLD
-    more = f" So could {rest} others." if rest > 0 else ""
+    more = tr(" So could {} others.").format(rest) if rest > 0 else ""
     return CannotOpenImage(
-        f"{len(report.refused)} of the {named} files and folders that were named could not be opened.",
+        tr("{} of the {} files and folders that were named could not be opened.").format(
+            len(report.refused), named
+        ),
         why=told + more,
-        remedy="The others are in the list.",
+        remedy=tr("The others are in the list."),
     )
 
 

@@ -234,7 +234,9 @@ def look_at(place: Point, grid: ViewGrid, address: Address) -> None:
 def _said(heat: Heat) -> str:
     """Where the scale comes from, and what else a reader has to know."""
     basis = heat.drawn.scale.basis
-    return " ".join(words for words in (f"Scale: {basis}." if basis else "", heat.drawn.legend) if words)
+    return " ".join(
+        words for words in (tr("Scale: {}.").format(basis) if basis else "", heat.drawn.legend) if words
+    )
 
 
 def _line(number: int, peak: Peak, heat: Heat) -> str:

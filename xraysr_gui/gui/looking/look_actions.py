@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.looking.looking import Looking
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
@@ -104,17 +105,17 @@ def _layouts(room: LooksAt) -> Iterator[Action]:
 def _zoom(room: LooksAt) -> Iterator[Action]:
     looking, menu = room.looking, "View"
     rows = (
-        ("fit", "Fit", looking.fit, "fit", "The whole image."),
+        ("fit", "Fit", looking.fit, "fit", tr("The whole image.")),
         (
             "one-to-one",
             "One to one",
             looking.one_to_one,
             "",
-            "A pixel of the image on a pixel of the screen.",
+            tr("A pixel of the image on a pixel of the screen."),
         ),
         ("zoom-in", "Zoom in", partial(looking.zoom, 1), "zoom", ""),
         ("zoom-out", "Zoom out", partial(looking.zoom, -1), "", ""),
-        ("reset-view", "Reset view", looking.reset, "", "As at first; cancels an unfinished drawing."),
+        ("reset-view", "Reset view", looking.reset, "", tr("As at first; cancels an unfinished drawing.")),
     )
     for id, title, do, icon, explains in rows:
         yield Action(id, title, menu, do, icon, looking.why_not, explains=explains, group="zoom")
@@ -174,7 +175,7 @@ def _greys(room: LooksAt) -> Iterator[Action]:
 def _orientation(room: LooksAt) -> Iterator[Action]:
     """Turning and flipping."""
     orienting, why_not = room.looking.orienting, room.looking.why_not
-    shown = "On the screen only: pixels, figures and files stay as they are."
+    shown = tr("On the screen only: pixels, figures and files stay as they are.")
     rows = (
         ("turn-right", "Rotate right", orienting.turn_right, why_not),
         ("turn-left", "Rotate left", orienting.turn_left, why_not),

@@ -216,16 +216,16 @@ def _ratio(printer: QPrinter, way: QPageLayout.Orientation) -> float:
 
 def _no_printer() -> CannotExport:
     return CannotExport(
-        "The views cannot be printed.",
-        why="This computer has no printer that the program can find.",
-        remedy="Connect one, or use File > Save views as picture.",
+        tr("The views cannot be printed."),
+        why=tr("This computer has no printer that the program can find."),
+        remedy=tr("Connect one, or use File > Save views as picture."),
     )
 
 
 def _not_printed(printer: QPrinter) -> CannotExport:
     where = Path(printer.outputFileName()).name or printer.printerName()
     return CannotExport(
-        "The views were not printed.",
-        why=f"{where} takes no page: it may be read-only, full, or switched off.",
-        remedy="Choose another folder or printer, and print again.",
+        tr("The views were not printed."),
+        why=tr("{} takes no page: it may be read-only, full, or switched off.").format(where),
+        remedy=tr("Choose another folder or printer, and print again."),
     )

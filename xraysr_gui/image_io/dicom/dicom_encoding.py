@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.source import Encoding
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_file import DicomFile
 from xraysr_gui.image_io.dicom.dicom_values import (
     BROKEN,
@@ -69,7 +70,7 @@ def method_code(words: str) -> str:
 
 def lossy_notice(lossy: str) -> tuple[str, ...]:
     """The sentence that stays with a lossy image."""
-    return (f"Compressed with loss ({lossy}): fine detail may be missing.",) if lossy else ()
+    return (tr("Compressed with loss ({}): fine detail may be missing.").format(lossy),) if lossy else ()
 
 
 def frame_time_ms(header: Dataset) -> float | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 
 if TYPE_CHECKING:
@@ -149,8 +150,8 @@ def refuse_other_places(content: Content, pixels: str) -> None:
     if content.disk_path is None:
         raise refusals.refused(
             name,
-            "Its pixels lie in another file of the archive.",
-            "Unpack the archive to a folder and open the file there.",
+            tr("Its pixels lie in another file of the archive."),
+            tr("Unpack the archive to a folder and open the file there."),
         )
     plain = not re.search(r"[/\\:%]", pixels) and pixels.isprintable() and pixels not in (".", "..")
     if not plain or pixels.upper().startswith("LIST"):
@@ -161,6 +162,6 @@ def in_another_place(name: str) -> Exception:
     """A header names pixels that it must not name."""
     return refusals.refused(
         name,
-        "It names a file for its pixels that does not lie in the same folder, or several files.",
-        "Put the file with the pixels beside it, and name it in the header without any folder.",
+        tr("It names a file for its pixels that does not lie in the same folder, or several files."),
+        tr("Put the file with the pixels beside it, and name it in the header without any folder."),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Union
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.plain_file import open_plain_file
 from xraysr_gui.image_io.unwritten import written_end
@@ -54,8 +55,8 @@ def open_pixels(content: Content, header: VolumeHeader) -> BinaryIO:
         return open_plain_file(beside, content.address.name, follow=False)
     raise refusals.refused(
         content.address.name,
-        f"The file {refusals.shown(header.pixels)} with its pixels is missing.",
-        "Copy it into the same folder and open the image again.",
+        tr("The file {} with its pixels is missing.").format(refusals.shown(header.pixels)),
+        tr("Copy it into the same folder and open the image again."),
     )
 
 
