@@ -12,6 +12,7 @@ from typing import cast
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.display.readiness import load_resampler
 from xraysr_gui.gui.browsing.room import BrowsingRoom
 from xraysr_gui.gui.comparing.room import ComparingRoom
@@ -183,5 +184,5 @@ def _furnish(room: Room) -> None:
         room.furnish()
     except Exception as error:
         if room.MODULE is not None:
-            room.desk.window.fill_module(room.MODULE.id, QLabel(NOT_SET_UP))
+            room.desk.window.fill_module(room.MODULE.id, QLabel(tr(NOT_SET_UP)))
         raise CannotFurnish(room, error) from error

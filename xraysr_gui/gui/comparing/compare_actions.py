@@ -57,7 +57,7 @@ def compare_actions(room: Compares) -> Iterator[Action]:
             f"compare-{blend}",
             arranging.why_not,
             partial(_is_blended, room, blend),
-            explains=f"{explains} Once more: side by side.",
+            explains=f"{tr(explains)} {tr('Once more: side by side.')}",
         )
     yield from _within(room)
 

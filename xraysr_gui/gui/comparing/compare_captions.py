@@ -77,7 +77,7 @@ class CompareCaptions(QObject):
     def _made_by(self, words: str) -> str:
         """Of what was restored from a degraded image only by what, where there is no room for more."""
         truth = self._arranging.holding.truth()
-        restored = "" if truth is None else truth.candidate.made_by
+        restored = "" if truth is None else tr(truth.candidate.made_by)
         return restored if restored and words.startswith(restored) else ""
 
     def _trial(self, role: Role) -> str:
@@ -85,7 +85,7 @@ class CompareCaptions(QObject):
         truth = self._arranging.holding.truth()
         if truth is None:
             return ""
-        restored = tr("{} from the degraded image").format(truth.candidate.made_by)
+        restored = tr("{} from the degraded image").format(tr(truth.candidate.made_by))
         title = self._arranging.heat.title
         return {
             Role.REFERENCE: tr("Truth: the open image"),

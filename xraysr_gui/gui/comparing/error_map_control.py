@@ -150,7 +150,7 @@ class ErrorMapControl(QObject):
         document = self._comparing.document
         versions = document.versions if document is not None else ()
         request = MapRequest(self._kind, pair, versions, self._focus())
-        self._arranging.heat.title = request.title
+        self._arranging.heat.title = tr(request.title)
         work = partial(
             draw_heat,
             request,
@@ -164,7 +164,7 @@ class ErrorMapControl(QObject):
             done=partial(self._take, wish),
             failed=partial(self._fail, wish),
             cancelled=partial(self._tell_stopped, wish),
-            listed=Listed(tr("Drawing: {}").format(request.title), is_asked_for=False),
+            listed=Listed(tr("Drawing: {}").format(tr(request.title)), is_asked_for=False),
         )
 
     def _focus(self) -> Point | None:
@@ -181,7 +181,7 @@ class ErrorMapControl(QObject):
         if wish is self._wish and heat is not None:
             self._peaks = found
             lines = [_line(number, peak, heat) for number, peak in enumerate(found, 1)]
-            self._panel.show_peaks(lines, heat.drawn.scale.unit)
+            self._panel.show_peaks(lines, tr(heat.drawn.scale.unit))
         self._end(wish)
 
     def _fail(self, wish: _Wish, error: Exception) -> None:
@@ -235,11 +235,11 @@ def _said(heat: Heat) -> str:
     """Where the scale comes from, and what else a reader has to know."""
     basis = heat.drawn.scale.basis
     return " ".join(
-        words for words in (tr("Scale: {}.").format(basis) if basis else "", heat.drawn.legend) if words
+        words for words in (tr("Scale: {}.").format(tr(basis)) if basis else "", heat.drawn.legend) if words
     )
 
 
 def _line(number: int, peak: Peak, heat: Heat) -> str:
     """Such as "1  3120 at 12.3, 45.6 mm"."""
     place = f"{peak.place.x:.1f}, {peak.place.y:.1f} {heat.drawn.spacing.unit}"
-    return f"{number}  {figure(peak.value)} at {place}"
+    return tr("{}  {} at {}").format(number, figure(peak.value), place)

@@ -101,7 +101,7 @@ class KnownTruthRun(QObject):
             done=partial(self._take, candidate),
             failed=partial(self._fail, candidate),
             cancelled=partial(self._end, candidate),
-            listed=Listed(tr("Known truth of {}").format(candidate.made_by), is_asked_for=False),
+            listed=Listed(tr("Known truth of {}").format(tr(candidate.made_by)), is_asked_for=False),
         )
         self._running = candidate, job
         self.changed.emit()

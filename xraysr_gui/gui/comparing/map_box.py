@@ -80,8 +80,8 @@ class MapBox(QWidget):
         for number, kind in enumerate(kinds):
             if number == self._kind.count():
                 self._kind.addItem("", kind.id)
-            self._kind.setItemText(number, kind.title)
-            self._kind.setItemData(number, kind.explains, Qt.ItemDataRole.ToolTipRole)
+            self._kind.setItemText(number, tr(kind.title))
+            self._kind.setItemData(number, tr(kind.explains), Qt.ItemDataRole.ToolTipRole)
         self.show_kind(chosen)
 
     def show_kind(self, id: str) -> None:
@@ -95,7 +95,7 @@ class MapBox(QWidget):
         if [self._colours.itemData(row) for row in range(self._colours.count())] != [o.id for o in fitting]:
             self._colours.clear()
             for one in fitting:
-                self._colours.addItem(one.title, one.id)
+                self._colours.addItem(tr(one.title), one.id)
         self._colours.setCurrentIndex(self._colours.findData(chosen))
 
     def show_scale(self, span: float, least: float, most: float, unit: str) -> None:

@@ -19,7 +19,7 @@ def card_of(enhancer: Enhancer) -> str:
     if written and CURVES in _known_pictures(enhancer) and CURVES not in written:
         picture = f"![{tr('Loss and PSNR over the minutes')}]({CURVES})"
         written = "\n\n".join((written.rstrip(), f"## {tr('How it learned')}", picture))
-    return written or "\n\n".join((f"# {enhancer.title}", *_paragraphs(enhancer), *_settings(enhancer)))
+    return written or "\n\n".join((f"# {tr(enhancer.title)}", *_paragraphs(enhancer), *_settings(enhancer)))
 
 
 def pictures_of(enhancer: Enhancer) -> dict[str, QImage]:
@@ -41,14 +41,14 @@ def _known_pictures(enhancer: Enhancer) -> tuple[str, ...]:
 
 
 def _paragraphs(enhancer: Enhancer) -> tuple[str, ...]:
-    advice = f"**{enhancer.advice}**" if enhancer.advice else ""
+    advice = f"**{tr(enhancer.advice)}**" if enhancer.advice else ""
     if enhancer.model is None:
         told = tr("A classical method, not a trained network.")
     else:
         told = tr("A trained network with {:,} learned numbers. No card came with it.").format(
             enhancer.model.manifest.parameters
         )
-    return tuple(part for part in (enhancer.summary, advice, told) if part)
+    return tuple(part for part in (tr(enhancer.summary), advice, told) if part)
 
 
 def _settings(enhancer: Enhancer) -> tuple[str, ...]:
@@ -61,16 +61,16 @@ def _settings(enhancer: Enhancer) -> tuple[str, ...]:
 def _row(parameter: Parameter) -> str:
     allowed = parameter.allowed
     limits = tr("{}; {} at first.").format(_limits(allowed), _plain(parameter.default, allowed))
-    return " ".join(part for part in (f"- **{allowed.label}**:", limits, allowed.help) if part)
+    return " ".join(part for part in (f"- **{tr(allowed.label)}**:", limits, tr(allowed.help)) if part)
 
 
 def _plain(value: object, allowed: Allowed) -> str:
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
-    return allowed.shown(value) if isinstance(allowed, Range) else str(value)
+    return allowed.shown(value) if isinstance(allowed, Range) else tr(str(value))
 
 
 def _limits(allowed: Allowed) -> str:
     if isinstance(allowed, Range):
         return tr("{} to {}").format(allowed.shown(allowed.low), allowed.shown(allowed.high))
-    return ", ".join(allowed.options) if isinstance(allowed, Choice) else tr("yes or no")
+    return ", ".join(map(tr, allowed.options)) if isinstance(allowed, Choice) else tr("yes or no")

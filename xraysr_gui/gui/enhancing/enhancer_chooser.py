@@ -127,8 +127,8 @@ class EnhancerChooser(QWidget):
         if enhancer is not None:
             self._last[str(enhancer.task)] = enhancer.id
         for label, text in (
-            (self._summary, enhancer.summary if enhancer else tr("No enhancer does this yet.")),
-            (self._advice, enhancer.advice if enhancer else ""),
+            (self._summary, tr(enhancer.summary) if enhancer else tr("No enhancer does this yet.")),
+            (self._advice, tr(enhancer.advice) if enhancer else ""),
         ):
             label.setText(text)
             label.setVisible(bool(text))
@@ -136,16 +136,16 @@ class EnhancerChooser(QWidget):
         self.enhancer_changed.emit()
 
     def _item(self, enhancer: Enhancer) -> QListWidgetItem:
-        item = QListWidgetItem(enhancer.title)
-        kind = tr(KINDS[str(enhancer.kind)])
-        item.setData(SUMMARY, enhancer.summary)
+        item = QListWidgetItem(tr(enhancer.title))
+        kind, summary, advice = tr(KINDS[str(enhancer.kind)]), tr(enhancer.summary), tr(enhancer.advice)
+        item.setData(SUMMARY, summary)
         item.setData(BADGE, kind)
         item.setData(STANDS_OUT, enhancer.model is not None)
         item.setData(
             Qt.ItemDataRole.AccessibleTextRole,
-            f"{enhancer.title}, {kind}. {enhancer.summary} {enhancer.advice}",
+            f"{tr(enhancer.title)}, {kind}. {summary} {advice}",
         )
-        item.setToolTip("\n".join(part for part in (enhancer.summary, enhancer.advice) if part))
+        item.setToolTip("\n".join(part for part in (summary, advice) if part))
         return item
 
     def _task_button(self, task: str, title: str, explains: str) -> QPushButton:

@@ -196,7 +196,7 @@ class Enhancing(QObject):
         queue.results += 1
         self._workspace.change(now.with_result(result))
         self.finished.emit(now.address)
-        self.told.emit(f"{result.made_by}: {spent_on(result.steps[-1])}")
+        self.told.emit(f"{tr(result.made_by)}: {spent_on(result.steps[-1])}")
         self._next()
 
     def _fail(self, error: Exception) -> None:
@@ -212,7 +212,7 @@ class Enhancing(QObject):
         self._panel.run_box.show_busy(fraction, self._title_of(queue), doing)
 
     def _title_of(self, queue: _Queue) -> str:
-        title, count = queue.chosen[queue.begun - 1].enhancer.title, len(queue.chosen)
+        title, count = tr(queue.chosen[queue.begun - 1].enhancer.title), len(queue.chosen)
         return title if count == 1 else tr("{} of {}: {}").format(queue.begun, count, title)
 
     def _end(self) -> None:

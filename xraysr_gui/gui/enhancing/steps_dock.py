@@ -62,11 +62,11 @@ class StepsDock(QWidget):
             self.version_chosen.emit(row)
 
     def _item(self, number: int, radiograph: Radiograph) -> QListWidgetItem:
-        first = f"{number}  {radiograph.made_by}" if radiograph.steps else tr("Original")
+        first = f"{number}  {tr(radiograph.made_by)}" if radiograph.steps else tr("Original")
         item = QListWidgetItem(f"{first}\n{self._details(radiograph)}")
         item.setData(VERSION_ROLE, number)
         if radiograph.steps:
-            chain = " \u2192 ".join(step.title or step.enhancer for step in radiograph.steps)
+            chain = " \u2192 ".join(tr(step.title or step.enhancer) for step in radiograph.steps)
             item.setToolTip(tr("Original \u2192 {}").format(chain))
         return item
 

@@ -92,7 +92,7 @@ def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
     if all(step.degrades for step in radiograph.steps):
         words = tr("DEGRADED ON PURPOSE")
         return tr("{} - not for primary diagnosis").format(words), words, tr("DEGRADED")
-    titles = [step.title or step.enhancer for step in radiograph.steps]
+    titles = [tr(step.title or step.enhancer) for step in radiograph.steps]
     told = tr("ENHANCED: {} - not for primary diagnosis")
     others = tr("{} and {} more").format(titles[-1], len(titles) - 1)
     short = [told.format(others)] if len(titles) > 1 else []
@@ -199,7 +199,7 @@ def _technique(source: Source) -> tuple[str, ...]:
 
 def _looked_at(look: Look) -> tuple[str, ...]:
     inverted = tr("inverted") if look.inverted else ""
-    return _joined(_window(look.voi), inverted), look.voi.title
+    return _joined(_window(look.voi), inverted), tr(look.voi.title)
 
 
 def _window(voi: Window | VoiTable) -> str:

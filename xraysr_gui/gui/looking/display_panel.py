@@ -90,7 +90,7 @@ class DisplayPanel(QWidget):
         table = "" if isinstance(look.voi, Window) else tr("The file's own table is in force.")
         low_bright = tr("In this file low values are bright, and it is shown so.")
         own = low_bright if radiograph.greys.inverted else ""
-        kind = " ".join(words for words in (table, look.voi.title) if words)
+        kind = " ".join(words for words in (table, tr(look.voi.title)) if words)
         self._told.setText("\n".join(words for words in (kind, own) if words))
         self._told.setVisible(bool(self._told.text()))
 

@@ -71,9 +71,9 @@ class Looking(QObject):
         """What a preset is called: by the file, if it is the file's."""
         radiograph = self.view.radiograph
         if number == 0:
-            return AUTOMATIC.title
+            return tr(AUTOMATIC.title)
         if number > FROM_FILE:
-            return FOR_RADIOGRAPHS[number - FROM_FILE - 1].title
+            return tr(FOR_RADIOGRAPHS[number - FROM_FILE - 1].title)
         if radiograph is not None and number <= len(radiograph.vois):
             return radiograph.vois[number - 1].title or tr("Window {} of the file").format(number)
         return tr("Window {} of the file").format(number)

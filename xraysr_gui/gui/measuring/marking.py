@@ -43,5 +43,5 @@ class Marking(QObject):
         if document is None:
             return
         spacing = document.original.spacing
-        lines = ["\t".join((mark.title, mark.words(spacing), mark.on)) for mark in document.marks]
+        lines = ["\t".join((tr(mark.title), mark.words(spacing), tr(mark.on))) for mark in document.marks]
         QGuiApplication.clipboard().setText("\n".join(lines))

@@ -78,7 +78,7 @@ class MeasurePanel(QWidget):
         lines = [] if spacing is None else [self._line(mark, spacing) for mark in marks]
         listed = [self._list.item(row).text() for row in range(self._list.count())]
         self._list.show_rows(lines if lines != listed else None, -1 if chosen is None else chosen)
-        calibration = "" if spacing is None else IN_WORDS[spacing.calibration]
+        calibration = "" if spacing is None else tr(IN_WORDS[spacing.calibration])
         note = self._note(spacing) if spacing and spacing.note else ""
         self._calibration.setText(calibration + note)
         self._calibration.setVisible(bool(self._calibration.text()))
@@ -99,5 +99,5 @@ class MeasurePanel(QWidget):
         return tr(" The file says: {}.").format(spacing.note)
 
     def _line(self, mark: Mark, spacing: Spacing) -> str:
-        on = tr("\ndrawn on {}").format(mark.on) if mark.on else ""
-        return f"{mark.title}: {mark.words(spacing)}{on}"
+        on = tr("\ndrawn on {}").format(tr(mark.on)) if mark.on else ""
+        return f"{tr(mark.title)}: {mark.words(spacing)}{on}"

@@ -25,7 +25,8 @@ class Column:
     @property
     def lines(self) -> str:
         """The title as the head of a column."""
-        first, _, rest = self.title.partition(", ") if ", " in self.title else self.title.partition(" ")
+        title = tr(self.title)
+        first, _, rest = title.partition(", ") if ", " in title else title.partition(" ")
         return f"{first}\n{rest}"
 
 
@@ -75,7 +76,7 @@ def interval_words(one: Measurement) -> str:
 
 def tip_of(one: Measurement) -> str:
     """All that is known of a cell."""
-    lines = [f"{one.region}: {one.pixels} pixels", one.compares]
+    lines = [tr("{}: {} pixels").format(one.region, one.pixels), one.compares]
     if one.reason:
         lines.append(one.reason)
     if one.low is not None:
@@ -109,6 +110,6 @@ def help_page() -> str:
         ),
     ]
     for title, columns in ((tr("Compared"), COMPARED), (tr("Statistics"), STATISTICS)):
-        rows = "".join(f"<dt><b>{column.title}</b></dt><dd>{column.help}</dd>" for column in columns)
+        rows = "".join(f"<dt><b>{tr(column.title)}</b></dt><dd>{tr(column.help)}</dd>" for column in columns)
         parts.append(f"<h4>{title}</h4><dl>{rows}</dl>")
     return "".join(parts)

@@ -90,7 +90,7 @@ class RegionCommands(QObject):
             return drawn.name
         document = self._workspace.document
         words = "" if document is None else drawn.words(document.original.spacing)
-        return words if isinstance(drawn, Note) else f"{drawn.title}: {words}"
+        return words if isinstance(drawn, Note) else f"{tr(drawn.title)}: {words}"
 
     def why_no_change(self) -> str:
         """Why there is no region to change, "" if there is one."""

@@ -144,7 +144,7 @@ class RegionFiles(QObject):
 
 
 def _count(number: int) -> str:
-    return f"{number} regions" if number > 1 else "1 region"
+    return tr("{} regions").format(number) if number > 1 else tr("1 region")
 
 
 def _named(name: str, dialog: QFileDialog) -> Path:

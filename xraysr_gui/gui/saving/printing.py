@@ -78,7 +78,7 @@ class PrintedPage:
     @property
     def words(self) -> str:
         """What the page is: no name of a file, and none of a patient unless that is wanted."""
-        source, made_by = self._radiograph.source, self._radiograph.made_by
+        source, made_by = self._radiograph.source, tr(self._radiograph.made_by)
         patient = [source.label(keyword) for keyword in PATIENT] if self.names_patient else []
         image = f"{called(source)}, {made_by or tr('original')}"
         printed = tr("printed {}").format(self._made.strftime("%Y-%m-%d %H:%M"))

@@ -45,13 +45,13 @@ class CheatSheet(QDialog):
     def show_page(self) -> None:
         """Show what matches the field, by menus."""
         wanted = self.field.text().lower().strip()
-        profile = self._table.keymap.profile.title
+        profile = tr(self._table.keymap.profile.title)
         parts = [f"<h2>{escape(tr('Keys: {}').format(profile))}</h2>"]
         menus: dict[str, list[tuple[str, str]]] = {}
         for row in self._table:
             keys = self._table.key_text(row.id)
-            menus.setdefault(row.menu or tr("Other"), []).append((keys, row.title))
-        menus[tr("Mouse")] = list(MOUSE)
+            menus.setdefault(_menu_words(row.menu) or tr("Other"), []).append((keys, row.title))
+        menus[tr("Mouse")] = [(tr(gesture), tr(does)) for gesture, does in MOUSE]
         for menu, rows in menus.items():
             lines = [
                 f"<tr><td width='220'>{self._told(keys)}</td><td>{escape(title)}</td></tr>"
@@ -65,3 +65,8 @@ class CheatSheet(QDialog):
     def _told(self, keys: str) -> str:
         """The keys; what has none says so in words, for every sign is a key of something."""
         return f"<b>{escape(keys)}</b>" if keys else f"<i>{escape(tr('no key'))}</i>"
+
+
+def _menu_words(menu: str) -> str:
+    """The way to a menu, such as "View/Layout"."""
+    return "/".join(tr(title) for title in menu.split("/"))

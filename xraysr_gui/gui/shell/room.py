@@ -19,8 +19,8 @@ class CannotFurnish(UserError):
     """A room could not be set up: its fault is ours, and the reader should know what is missing."""
 
     def __init__(self, room: Room, error: Exception) -> None:
-        named = [title for _, title in room.DOCKS]
-        parts = ", ".join([room.MODULE.title, *named] if room.MODULE is not None else named or [room.ID])
+        named = [tr(title) for _, title in room.DOCKS]
+        parts = ", ".join([tr(room.MODULE.title), *named] if room.MODULE is not None else named or [room.ID])
         super().__init__(
             tr("A part of the window could not be set up: {}.").format(parts),
             why=tr("Something in this program went wrong there: {}.").format(type(error).__name__),

@@ -111,7 +111,7 @@ class SettingsControl(QObject):
     def why_no_dock(self, id: str) -> str:
         """Why a dock cannot be opened."""
         starting = tr("The program is still starting.")
-        return "" if id in self._window.docks else starting if self._is_starting else NOT_SET_UP
+        return "" if id in self._window.docks else starting if self._is_starting else tr(NOT_SET_UP)
 
     def dock_not_yet(self, id: str) -> str:
         """What opening a dock still waits for; "" if for nothing, or in vain."""

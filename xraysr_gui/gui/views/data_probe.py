@@ -49,17 +49,17 @@ class ProbeRow:
     @property
     def words(self) -> str:
         """Such as "chest.dcm  column   812  row   640  154.3, 121.6 mm  stored  1203  value 1203"."""
-        place = f"column {self.column:>5}  row {self.row:>5}"
+        place = tr("column {:>5}  row {:>5}").format(self.column, self.row)
         length = f"  {self.x:>6.1f}, {self.y:>6.1f} mm" if self.unit == "mm" else ""
-        stored = f"  stored {self.stored:>6}" if self.stored is not None else ""
-        return f"{self.title}  {place}{length}{stored}  value {self.value_words}"
+        stored = tr("  stored {:>6}").format(self.stored) if self.stored is not None else ""
+        return tr("{}  {}{}{}  value {}").format(self.title, place, length, stored, self.value_words)
 
     @property
     def value_words(self) -> str:
         """The value with its unit; a word where there is none."""
         if self.value is None:
-            return "none (missing from the file)" if self.is_missing else "none (background)"
-        return f"{self.value:>8.6g} {self.value_unit}".rstrip()
+            return tr("none (missing from the file)") if self.is_missing else tr("none (background)")
+        return f"{self.value:>8.6g} {tr(self.value_unit)}".rstrip()
 
 
 def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:

@@ -198,7 +198,7 @@ class Banner(KeepsKeys):
                 button.hide()
                 button.deleteLater()
         for number, answer in enumerate(answers):
-            button = QPushButton(answer.title)
+            button = QPushButton(tr(answer.title))
             button.setObjectName(f"banner-answer-{number}")
             button.clicked.connect(partial(self._give, answer))
             self._answers.addWidget(button)
