@@ -32,7 +32,7 @@ class Contest:
 
     def words(self) -> str:
         """What the card claims, to be read beside what comes of one image."""
-        count = f"{self.judged_by} images" if self.judged_by else "images"
+        count = tr("{} images").format(self.judged_by) if self.judged_by else tr("images")
         return tr(
             "On {} of other patients, the card of {} tells of {:+.2f} dB over {}, the best "
             "classical method there."

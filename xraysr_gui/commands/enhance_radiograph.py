@@ -69,7 +69,7 @@ def enhance_radiograph(
         done = engine.run(enhancer, given, parameters, progress or Progress(), wishes)
     except MemoryError:
         raise EnhancementFailed(
-            tr("{} could not be applied.").format(enhancer.title),
+            tr("{} could not be applied.").format(tr(enhancer.title)),
             why=tr("The image ({} x {}) does not fit into memory.").format(
                 radiograph.shape[1], radiograph.shape[0]
             ),
@@ -134,7 +134,7 @@ def _refuse_unusable(pixels: Pixels, before: Radiograph, enhancer: Enhancer, sca
     expected = (before.shape[0] * scale, before.shape[1] * scale)
     if pixels.shape != expected or not np.isfinite(pixels).all():
         raise EnhancementFailed(
-            tr("{} gave no usable image.").format(enhancer.title),
+            tr("{} gave no usable image.").format(tr(enhancer.title)),
             why=tr("Expected {} x {} finite pixels; received shape {}.").format(
                 expected[1], expected[0], pixels.shape
             ),

@@ -66,7 +66,7 @@ class Spacing:
     @property
     def words(self) -> str:
         """What a ruler says: "at detector", "at the patient: ...", "calibrated by hand (line of 100 mm)"."""
-        said = self.calibration.value
+        said = tr(self.calibration.value)
         if self.note and self.calibration is Calibration.MAGNIFICATION:
             return f"{said}: {self.note}"
         return f"{said} ({self.note})" if self.note and self.calibration is Calibration.HAND else said
@@ -78,7 +78,7 @@ class Spacing:
             return tr("Nothing is calibrated: lengths and areas are told in pixels of the original.")
         own = self.calibration in (Calibration.HAND, Calibration.MAGNIFICATION) and self.note
         return tr("Lengths and areas rest on {}{}.").format(
-            _BASIS[self.calibration], f" ({self.note})" if own else ""
+            tr(_BASIS[self.calibration]), f" ({self.note})" if own else ""
         )
 
     @property

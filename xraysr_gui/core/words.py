@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from xraysr_gui.core.words import tr
+
 LANGUAGE = "XRAYSR_LANGUAGE"
 """The variable of the environment that names the language; children inherit it."""
 PSEUDO = "pseudo"
@@ -30,6 +32,11 @@ def install_named() -> None:
         from xraysr_gui.core.pseudo_words import pseudo
 
         install(pseudo)
+
+
+def speaks_english() -> bool:
+    """Whether texts stay as they are written."""
+    return _table is None
 
 
 def tr(text: str) -> str:

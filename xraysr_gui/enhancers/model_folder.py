@@ -135,7 +135,7 @@ class ModelFolder:
 
     def _unusable(self, why: str) -> ModelUnavailable:
         return ModelUnavailable(
-            tr("The model {} cannot be used.").format(self.manifest.title),
+            tr("The model {} cannot be used.").format(tr(self.manifest.title)),
             why=why,
             remedy=tr("Install the model again from where it came."),
         )

@@ -33,6 +33,7 @@ from xraysr_gui.gui.shell.settings_control import NOT_SET_UP
 from xraysr_gui.gui.widgets.first_paint import FirstPaint
 from xraysr_gui.gui.widgets.garbage_on_gui_thread import GarbageOnGuiThread
 from xraysr_gui.gui.widgets.gui_thread import GuiThread
+from xraysr_gui.gui.widgets.qt_texts import translate_what_qt_says
 from xraysr_gui.gui.widgets.theme import theme_of, wear
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner
@@ -68,6 +69,7 @@ def new_qt_application(words: Sequence[str]) -> QApplication:
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(list(words))
     application.setApplicationName("xraysr")
+    translate_what_qt_says(application)
     dialogs = QSettings.Format.NativeFormat, QSettings.Scope.UserScope  # what they remember names folders
     QSettings.setPath(*dialogs, str(places.settings_folder()))
     return application

@@ -32,7 +32,9 @@ def refused(name: str, why: str, remedy: str = ANOTHER_COPY) -> CannotOpenImage:
 def shown(name: str) -> str:
     """A file's name as a sentence can hold it: not endless, without signs that hide or turn text round."""
     plain = "".join(sign if sign.isprintable() else "?" for sign in name)
-    return (plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}...") or "A file without a name"
+    return (plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}...") or tr(
+        "A file without a name"
+    )
 
 
 def damaged(name: str, kind: str, detail: object) -> CannotOpenImage:
@@ -45,7 +47,7 @@ def damaged(name: str, kind: str, detail: object) -> CannotOpenImage:
 def reason(detail: object) -> str:
     """What a decoder said, without the names of its own objects and numbers of its own errors."""
     words = _INNARDS.sub("", " ".join(str(detail).split())).strip(" :.")
-    return words[:160].rstrip(" .") or "no reason given"
+    return words[:160].rstrip(" .") or tr("no reason given")
 
 
 def ends_early(name: str, kind: str) -> CannotOpenImage:

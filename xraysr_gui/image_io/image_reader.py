@@ -134,7 +134,7 @@ class ImageReader:
         request = {
             "do": "summaries",
             "paths": [str(path) for path in paths],
-            "subject": "The folder",
+            "subject": tr("The folder"),
             "processor_s": _processor_s(paths),
         }
         message = self._child.ask(request, progress).message

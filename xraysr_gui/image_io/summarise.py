@@ -34,7 +34,7 @@ def summarise_paths(paths: list[Path], report: Report) -> tuple[Rows, Rows]:
     found: Rows = []
     refused: Rows = []
     for number, path in enumerate(paths):
-        report(number / len(paths), f"Reading file {number + 1} of {len(paths)}")
+        report(number / len(paths), tr("Reading file {} of {}").format(number + 1, len(paths)))
         for outcome in _outcomes(path, report, number / len(paths)):
             if isinstance(outcome, Summary):
                 found.append(outcome.to_json())
@@ -74,7 +74,7 @@ def _named(summary: Summary, size: int, beginning: bytes) -> Summary:
 
 def _on_disc(directory: Content, report: Report, done: float) -> Iterator[Summary | CannotOpenImage]:
     for path in listed_files(directory):
-        report(done, f"Reading {path.name}")
+        report(done, tr("Reading {}").format(path.name))
         try:
             yield _summary(Content(Address(path)))
         except CannotOpenImage as error:
@@ -86,7 +86,7 @@ def _in_archive(path: Path, report: Report, done: float) -> Iterator[Summary | C
     count = 0
     with Archive(path) as archive:
         for name in archive.names:
-            report(done, f"Reading {path.name}")
+            report(done, tr("Reading {}").format(path.name))
             try:
                 outcome = _member(archive, name)
             except CannotOpenImage as error:

@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from xraysr_gui.core.errors import Cancelled, UserError
+from xraysr_gui.core.words import install_named
 from xraysr_gui.isolation import own_memory
 from xraysr_gui.isolation.answer import Answer
 from xraysr_gui.isolation.confinement import confine
@@ -53,6 +54,7 @@ def run_if_asked(arguments: Sequence[str]) -> None:
 
 def run(order: dict[str, Any]) -> None:
     """Serve until the window closes the pipe."""
+    install_named()
     requests, replies = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started us
     faulthandler.enable(file=2)

@@ -51,12 +51,12 @@ _KINDS = {
 def ending(status: int | None) -> str:
     """Say in words how a program ended."""
     if status is None:
-        return "it does not answer any more"
+        return tr("it does not answer any more")
     if status in _WINDOWS_ENDS:
         return _WINDOWS_ENDS[status]
     if status < 0:
         return _SIGNALS.get(-status, f"signal {-status}")
-    return f"it left with code {status}"
+    return tr("it left with code {}").format(status)
 
 
 def died(subject: str, status: int | None, log: str) -> ChildFailed:

@@ -90,7 +90,7 @@ class Comparison:
         ruled, candidate, said = on_one_scale(reference, candidate)
         is_own = ruled is reference
         range_from = range_words(
-            ruled if is_own else candidate, f"the {'reference' if is_own else 'candidate'}"
+            ruled if is_own else candidate, tr("the reference") if is_own else tr("the candidate")
         )
         levels, unit = levels_of(ruled)
         of_reference, of_candidate, origin, frame, notices = _on_one_grid(ruled, candidate, names)
@@ -146,12 +146,15 @@ class Comparison:
 
     def words(self) -> str:
         """What is compared with what, on which grid and scale."""
-        return f"{self.called[1]} compared with {self.called[0]}; {self.scale_words()}"
+        return tr("{} compared with {}; {}").format(self.called[1], self.called[0], self.scale_words())
 
     def scale_words(self) -> str:
         """On which grid and scale."""
         rows, columns = self.shape
-        words = [f"{columns} x {rows} pixels", f"range of {self.levels:g} {self.level_unit}"]
+        words = [
+            tr("{} x {} pixels").format(columns, rows),
+            tr("range of {:g} {}").format(self.levels, tr(self.level_unit)),
+        ]
         if self.shift is not None:
             words.append(self.shift.words(self.spacing))
         return "; ".join(words)

@@ -36,7 +36,10 @@ def measure_gains(
     for number, (name, part) in enumerate(named):
         weights = Weights(seed)
         for place, metric in enumerate(chosen):
-            told.at((number + place / len(chosen)) / len(named), f"Measuring {metric.title}: {name}")
+            told.at(
+                (number + place / len(chosen)) / len(named),
+                tr("Measuring {}: {}").format(tr(metric.title), name),
+            )
             found.append(_gain(comparison, other, metric, name, part, weights))
     told.at(1.0)
     return tuple(found)
@@ -49,7 +52,7 @@ def _gain(
     values = mine.value(metric), theirs.value(metric)
     scale = comparison.levels**metric.levels
     unit = metric.unit.replace("grey levels", comparison.level_unit)
-    words = f"{comparison.words()}; less that of {other.called[1]}"
+    words = tr("{}; less that of {}").format(comparison.words(), other.called[1])
     difference, reason = _difference(*values, metric)
     if difference is None:
         return Measurement(metric.id, name, None, unit, compares=words, reason=reason, pixels=part.count)

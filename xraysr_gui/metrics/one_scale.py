@@ -47,11 +47,13 @@ def range_words(reference: Radiograph, name: str) -> str:
     """Where the range comes from in which errors are told; `name` is not that of a file."""
     encoding = reference.source.encoding
     if encoding.bits > 16:
-        ends = f"black {reference.black:g} and white {reference.white:g}"
-        return f"{ends} of {name}, whose pixels are real numbers"
+        ends = tr("black {:g} and white {:g}").format(reference.black, reference.white)
+        return tr("{} of {}, whose pixels are real numbers").format(ends, name)
     if encoding.format in UNDECLARED:
-        return f"the {encoding.bits} bits that hold every grey of {name}, which declares no depth"
-    return f"the {encoding.bits} stored bits of {name}"
+        return tr("the {} bits that hold every grey of {}, which declares no depth").format(
+            encoding.bits, name
+        )
+    return tr("the {} stored bits of {}").format(encoding.bits, name)
 
 
 def _ruling(images: list[Radiograph]) -> int | None:
@@ -108,7 +110,7 @@ def _refuse_other_numbers(ruler: Radiograph, other: Radiograph) -> None:
 
 
 def _said(ruler: Radiograph, other: Radiograph, role: str) -> str:
-    name, depth = f"The {role}", other.source.encoding.bits
+    name, depth = tr(f"The {role}"), other.source.encoding.bits
     if depth > 16:
         return tr(
             "{} holds real numbers and does not say which of them is white: they are taken to be "

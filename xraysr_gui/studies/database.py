@@ -50,13 +50,13 @@ class Database:
             try:
                 return self._attempt(work)
             except _OfAnotherVersion:
-                self._put_aside("was written by another version of this program")
+                self._put_aside(tr("was written by another version of this program"))
             except sqlite3.DatabaseError as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise self._unavailable(error) from error
                 if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
                     raise
-                self._put_aside("was damaged")
+                self._put_aside(tr("was damaged"))
             return self._attempt(work)
 
     def take_notices(self) -> tuple[str, ...]:

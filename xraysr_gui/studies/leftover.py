@@ -108,7 +108,7 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
     marks = {kept.address: kept.marks for kept in session.images}
     documents, aside, laid, sentences = [], {}, {}, []
     for number, kept in enumerate(session.images):
-        progress.at(number / len(session.images), f"Bringing back {kept.address.name}")
+        progress.at(number / len(session.images), tr("Bringing back {}").format(kept.address.name))
         if stamp_of(kept.address.path) != kept.stamp:
             sentences.append(
                 tr("{} has changed or is gone; what was made of it was left out.").format(kept.address.name)
@@ -156,7 +156,7 @@ def _results(
 ) -> tuple[tuple[Radiograph, ...], list[str]]:
     found, missing = [], []
     for one in kept.results:
-        title = one.steps[-1].title if one.steps else "A result"
+        title = one.steps[-1].title if one.steps else tr("A result")
         if not one.file:
             missing.append(tr("{} was too large to be kept; run it again.").format(title))
             continue

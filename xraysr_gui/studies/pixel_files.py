@@ -89,7 +89,7 @@ class PixelFiles:
         """
         kept, found = self._kept[stub.greys], {}
         for name, array in kept.items():
-            told.at(0.0, f"Bringing back {stub.source.address.name}")
+            told.at(0.0, tr("Bringing back {}").format(stub.source.address.name))
             found[name] = self._read(array, stub)
         overlays = tuple(
             replace(one, drawn=found[f"{OVERLAY}-{number}"]) for number, one in enumerate(stub.overlays)
@@ -188,7 +188,7 @@ def _written(folder: Path, array: NDArray[Any], told: Progress) -> KeptArray:
         flat = np.ascontiguousarray(array).ravel()
         step = max(1, _BYTES_AT_ONCE // flat.itemsize)
         for start in range(0, flat.size, step):
-            told.at(0.0, "Keeping results")
+            told.at(0.0, tr("Keeping results"))
             piece = flat[start : start + step].tobytes()
             digest.update(piece)
             file.write(piece)

@@ -84,7 +84,7 @@ class RecentFiles:
 
     def _without_the_list(self) -> str:
         """Put it aside, and say so."""
-        told = "The list of files that were opened before could not be read"
+        told = tr("The list of files that were opened before could not be read")
         try:
             aside = put_aside(self._file)
         except OSError:

@@ -75,7 +75,7 @@ class Making:
         """
         if self.inputs[-1] is None:
             raise UnknownMaking(
-                tr("{} cannot be run again.").format(self.output.made_by),
+                tr("{} cannot be run again.").format(tr(self.output.made_by)),
                 why=tr("What it worked on was deleted."),
                 remedy=tr("Undo the deletion, or run the enhancer anew."),
             )

@@ -61,7 +61,9 @@ def truth_pair(
     making = making_of(result, versions, every_enhancer())
     enhancer, parameters = making.last_enhancer()
     known = known_truth(versions[0], TruthQuestion(enhancer, parameters), (), progress, engine, wishes)
-    words = f"Known truth: {enhancer.title} on the open image, degraded on purpose, compared with that image"
+    words = tr("Known truth: {} on the open image, degraded on purpose, compared with that image").format(
+        tr(enhancer.title)
+    )
     *before, last = known.restored.steps
     restored = replace(known.restored, steps=(*before, replace(last, title=f"Restored by {last.title}")))
     return TruthPair(versions[0], restored, words, degraded=known.degraded, known=known)

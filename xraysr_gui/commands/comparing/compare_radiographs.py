@@ -88,7 +88,7 @@ def compare_radiographs(
         Cancelled: the person stopped it.
     """
     told = progress or Progress()
-    told.at(0.0, "Bringing both together")
+    told.at(0.0, tr("Bringing both together"))
     comparison = Comparison.of(reference, candidate, registered=wishes.registered)
     regions = regions_on(comparison, reference, drawn)
     said = said_of(drawn, reference, candidate)

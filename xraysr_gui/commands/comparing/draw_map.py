@@ -74,7 +74,7 @@ def _of_comparison(
     scale = chosen.scale_for(comparison, ruler)
     legend, within = " ".join(comparison.notices), body_mask(comparison.reference)
     if comparison.identical:
-        legend = f"Both are identical in every pixel. {legend}".strip()
+        legend = tr("Both are identical in every pixel. {}").format(legend).strip()
     values = np.full(comparison.shape, np.nan, np.float32)
     title, spacing, origin = request.title, comparison.spacing, comparison.origin
     left_out = chosen.left_out_of(comparison)
@@ -114,7 +114,7 @@ def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: Engine
     kind, output = MAP_KINDS[request.kind], request.pair.candidate
     if isinstance(request.pair, TruthPair):
         raise NoSuchMap(
-            tr("{} is not drawn for a known truth.").format(kind.title),
+            tr("{} is not drawn for a known truth.").format(tr(kind.title)),
             why=tr("It tells of an output and the open image it was made from, and needs no reference."),
             remedy=tr("Choose another reference."),
         )

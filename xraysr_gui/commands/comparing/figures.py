@@ -111,7 +111,7 @@ def write_figures(
     if writer is None:
         raise CannotExport(
             tr("{} was not written.").format(path.name),
-            why=tr("Tables are written as {} files.").format(" or ".join(WRITERS)),
+            why=tr("Tables are written as {} files.").format(tr(" or ").join(WRITERS)),
             remedy=tr("Choose a name with one of these endings."),
         )
     capsule = capsule_of(candidate) if candidate is not None else None

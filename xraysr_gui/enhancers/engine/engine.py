@@ -266,7 +266,7 @@ def _reason(error: ChildFailed) -> str:
 
 def _not_applied(enhancer: Enhancer, why: str) -> EnhancementFailed:
     return EnhancementFailed(
-        tr("{} could not be applied.").format(enhancer.title),
+        tr("{} could not be applied.").format(tr(enhancer.title)),
         why=why,
         remedy=tr("The image is unchanged. Try it on a smaller image, or choose another enhancer."),
     )

@@ -128,7 +128,7 @@ def parity(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
     """Compare a model's compiled form with what model.keras gave when it was made."""
     from xraysr_gui.enhancers.networks.probe import difference
 
-    progress.at(0.0, "Checking the model")
+    progress.at(0.0, tr("Checking the model"))
     folder = read_model_folder(Path(request["model"]))
     off = difference(folder)
     answer.message(difference=off if math.isfinite(off) else None, tolerance=folder.manifest.tolerance)
@@ -152,7 +152,7 @@ def asked_enhancer(request: dict[str, Any]) -> tuple[Enhancer, Any]:
         parameters = enhancer.parameters(**request["parameters"])
     except TypeError as error:
         raise InvalidParameter(
-            tr("{} does not take what it was given.").format(enhancer.title),
+            tr("{} does not take what it was given.").format(tr(enhancer.title)),
             why=tr("It knows other parameters: {}.").format(error),
             remedy=tr("Choose the enhancer again; it may have changed since."),
         ) from error
@@ -189,12 +189,12 @@ def _give(answer: Answer, result: Pixels) -> None:
 def _refuse_faulty(enhancer: Enhancer, before: Pixels, after: Pixels, scale: int) -> None:
     """A classical method may change a lot; it may not give numbers that are none, or another size."""
     wanted = before.shape[0] * scale, before.shape[1] * scale
-    fault = "" if np.isfinite(after).all() else "it contains values that are no numbers"
+    fault = "" if np.isfinite(after).all() else tr("it contains values that are no numbers")
     if after.shape != wanted:
-        fault = f"it has {after.shape} pixels and not {wanted}"
+        fault = tr("it has {} pixels and not {}").format(after.shape, wanted)
     if fault:
         raise EnhancementFailed(
-            tr("{} gave no usable image.").format(enhancer.title),
+            tr("{} gave no usable image.").format(tr(enhancer.title)),
             why=tr("The result was refused: {}.").format(fault),
             remedy=tr("The image is unchanged. Try other values, or another enhancer."),
         )

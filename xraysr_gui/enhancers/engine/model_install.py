@@ -69,7 +69,7 @@ def install_model(path: Path, into: Path, progress: Progress, room_name: str = "
     Raises:
         ModelUnavailable: it is refused, with the layer or the file that is the reason.
     """
-    progress.at(0.02, "Reading the model")
+    progress.at(0.02, tr("Reading the model"))
     try:
         private_folder(into)
         clear_rooms(into)
@@ -83,7 +83,7 @@ def install_model(path: Path, into: Path, progress: Progress, room_name: str = "
         raise refused(path, error.why, error.remedy) from error
     except EnhancementFailed as error:
         remedy = tr("Choose another model, and report this one to its makers.")
-        raise refused(path, f"It was tried on a small picture. {error.why}", remedy) from error
+        raise refused(path, tr("It was tried on a small picture. {}").format(error.why), remedy) from error
     except OSError as error:
         why = tr("The system refuses to read or write its files: {}.").format(error.strerror or error)
         raise refused(path, why, tr("Make room on the disk, or check who may write there.")) from error
@@ -100,19 +100,19 @@ def clear_rooms(into: Path, older_than_s: float = FORGOTTEN_S) -> None:
 def _installed(path: Path, into: Path, staged: Path, progress: Progress) -> Path:
     staged.mkdir()
     said = _taken(path, staged)
-    progress.at(0.3, "Understanding the model")
+    progress.at(0.3, tr("Understanding the model"))
     network = read_keras_file(staged / _source_in(staged, path))
     facts = facts_of(network)
     manifest = _measured(path, said or _of_a_stranger(path, facts), facts, network)
-    progress.at(0.5, "Compiling the model")
+    progress.at(0.5, tr("Compiling the model"))
     compiled = onnx_bytes(network)
     put_whole(staged / ONNX, lambda file: file.write(compiled))
     present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
     manifest = replace(manifest, files={name: sha256_of(staged / name) for name in present})
     write_manifest(staged, manifest)
-    progress.at(0.7, "Trying the model")
+    progress.at(0.7, tr("Trying the model"))
     _try_out(read_model_folder(staged), path)
-    progress.at(0.95, "Keeping the model")
+    progress.at(0.95, tr("Keeping the model"))
     target = into / manifest.id
     taken = {one.id for one in every_enhancer((places.models(),)).enhancers}
     if target.exists() or manifest.id in taken:
@@ -192,7 +192,7 @@ def _measured(path: Path, said: Manifest, facts: NetworkFacts, network: KerasNet
 def _refuse_misfit(path: Path, said: Manifest, preparation: Preparation, facts: NetworkFacts) -> None:
     """Refuse a network that cannot be run as its manifest says."""
     if (facts.channels_in, facts.channels_out) != (preparation.channels, 1):
-        why = f"It takes {facts.channels_in} channels and gives {facts.channels_out}"
+        why = tr("It takes {} channels and gives {}").format(facts.channels_in, facts.channels_out)
         raise refused(
             path,
             tr("{}; it would have to take {} and give 1.").format(why, preparation.channels),

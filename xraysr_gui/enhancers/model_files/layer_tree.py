@@ -76,7 +76,7 @@ def model_of(description: Mapping[str, Any]) -> Model:
     """
     class_name, _, config = _checked(description, "model")
     if class_name not in MODELS:
-        raise layer_refused("model", class_name, "is no Sequential or Functional model of Keras")
+        raise layer_refused("model", class_name, tr("is no Sequential or Functional model of Keras"))
     model = _model(class_name, config, ())
     if len(model.leaves()) > MOST_LAYERS:
         raise NotUsable(tr("It has more than {} layers.").format(MOST_LAYERS))
@@ -155,7 +155,7 @@ def _checked(written: object, kind: str) -> tuple[str, str, Mapping[str, Any]]:
     module, registered = written.get("module"), written.get("registered_name")
     foreign = module is not None and not (isinstance(module, str) and _KERAS_MODULE.fullmatch(module))
     if foreign or registered not in (None, class_name):
-        said = f"comes from {shown(module if foreign else registered)} and not from Keras itself"
+        said = tr("comes from {} and not from Keras itself").format(shown(module if foreign else registered))
         raise layer_refused(name, class_name, said)
     return class_name, name, config
 

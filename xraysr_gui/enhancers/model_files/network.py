@@ -127,7 +127,7 @@ class _Building:
                     )
                 self.stated_size = rows, columns
                 return (rows, columns, depth) if self._sized else (None, None, depth)
-        count = len(stated) - 1 if isinstance(stated, list) and stated else "an unknown number of"
+        count = len(stated) - 1 if isinstance(stated, list) and stated else tr("an unknown number of")
         raise NotUsable(tr("It takes {} axes, where an image has rows, columns and channels.").format(count))
 
     def _weights(self, layer: Described, name: str, shape: tuple[int, ...]) -> Weights:
@@ -151,7 +151,7 @@ def _naming_layer(layer: Described) -> Iterator[None]:
     try:
         yield
     except NotUsable as error:
-        refusal = layer_refused(layer.name, layer.class_name, "cannot be used", error.remedy)
+        refusal = layer_refused(layer.name, layer.class_name, tr("cannot be used"), error.remedy)
         raise NotUsable(f"{refusal.why} {error.why}", refusal.remedy) from error
 
 

@@ -100,5 +100,5 @@ def common(sides: Iterable[int | None]) -> int | None:
     lengths = set(sides) - {1}
     known = lengths - {None}
     if len(known) > 1:
-        raise NotUsable(tr("It joins images of {} pixels.").format(" and ".join(sorted(map(str, known)))))
+        raise NotUsable(tr("It joins images of {} pixels.").format(tr(" and ").join(sorted(map(str, known)))))
     return None if None in lengths else known.pop() if known else 1

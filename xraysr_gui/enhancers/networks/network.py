@@ -170,7 +170,7 @@ class Networks:
             if finished is not None:
                 return Run(finished, device, tuple(notices))
         raise EnhancementFailed(
-            tr("{} gave no usable image.").format(folder.manifest.title),
+            tr("{} gave no usable image.").format(tr(folder.manifest.title)),
             why=tr("Every way was tried. {}").format(notices[-1]),
             remedy=tr("The image is unchanged. Try another model, and report this one to its makers."),
         )
@@ -196,7 +196,7 @@ class Networks:
             refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
         except (DeviceFailed, Faulty) as error:
             missed = tr("{} could not do the lively parts: {}.").format(
-                route.good.manifest.title, _in_a_line(error)
+                tr(route.good.manifest.title), _in_a_line(error)
             )
             return replace(quick, notices=(*quick.notices, missed))
         return quick
@@ -206,7 +206,7 @@ class Networks:
         side: int | None = first_side(work.folder.manifest, work.grid, work.wishes)
         tries_left = 2 if device.is_cpu else 1  # a graphics card that errs is not asked again
         while side is not None:
-            work.progress.rest(0.98).at(0.02, f"Loading for {device.title}")
+            work.progress.rest(0.98).at(0.02, tr("Loading for {}").format(device.title))
             try:
                 return work.fill(self.sessions.of(work.folder, device), side)
             except DeviceFull:
@@ -289,7 +289,7 @@ def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: P
 def _missed(wishes: RunWishes, device: Device) -> Iterator[str]:
     """Say that the device that was asked for by name is not there."""
     if wishes.device not in ("auto", device.id) and (wishes.device != "gpu" or device.is_cpu):
-        wanted = "graphics card" if wishes.device == "gpu" else f"device {wishes.device!r}"
+        wanted = tr("graphics card") if wishes.device == "gpu" else tr("device {!r}").format(wishes.device)
         yield tr("There is no {} here that can run networks: it ran on {}.").format(wanted, device.title)
 
 
@@ -301,7 +301,7 @@ def _in_a_line(error: Exception) -> str:
 
 def _unusable(folder: ModelFolder, why: str) -> ModelUnavailable:
     return ModelUnavailable(
-        tr("The model {} cannot be used.").format(folder.manifest.title),
+        tr("The model {} cannot be used.").format(tr(folder.manifest.title)),
         why=why,
         remedy=tr("Install a newer version of this program, or the model again from where it came."),
     )

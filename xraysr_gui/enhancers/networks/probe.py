@@ -54,7 +54,7 @@ def difference(folder: ModelFolder, runtime: Runtime = RUNTIME) -> float:
         found = runtime.load(folder, device, 1).run(given)
     except (ValueError, KeyError, EOFError, OSError, zlib.error, zipfile.BadZipFile, DeviceFailed) as error:
         raise ModelUnavailable(
-            tr("The model {} cannot be checked.").format(folder.manifest.title),
+            tr("The model {} cannot be checked.").format(tr(folder.manifest.title)),
             why=tr("Its proof {} is damaged, or its network does not take it ({}).").format(
                 PROBE, type(error).__name__
             ),

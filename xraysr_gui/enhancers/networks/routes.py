@@ -131,7 +131,7 @@ def _neighbour(folder: ModelFolder, name: str) -> ModelFolder:
 
 def _unusable(folder: ModelFolder, why: str) -> ModelUnavailable:
     return ModelUnavailable(
-        tr("The model {} cannot be used.").format(folder.manifest.title),
+        tr("The model {} cannot be used.").format(tr(folder.manifest.title)),
         why=why,
         remedy=tr("Install it again together with the two models that it uses."),
     )

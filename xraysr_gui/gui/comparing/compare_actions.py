@@ -34,9 +34,9 @@ def compare_actions(room: Compares) -> Iterator[Action]:
     """Views, curtain, flicker, and what is compared with."""
     arranging, menu = room.arranging, "Compare"
     rows = (
-        ("side-by-side", "Side by side", arranging.side_by_side, lambda: arranging.is_side_by_side,
+        ("side-by-side", tr("Side by side"), arranging.side_by_side, lambda: arranging.is_side_by_side,
          tr("Original, output and map in a row.")),
-        ("four", "Four with the reference", arranging.four, lambda: arranging.is_four,
+        ("four", tr("Four with the reference"), arranging.four, lambda: arranging.is_four,
          tr("Original, output, map, and the reference file or another result.")),
     )  # fmt: skip
     for id, title, do, checked, explains in rows:
@@ -70,7 +70,7 @@ def _within(room: Compares) -> Iterator[Action]:
     ):
         yield Action(
             f"curtain-{side}",
-            f"Curtain to the {side}",
+            "Curtain to the left" if side == "left" else "Curtain to the right",
             menu,
             partial(blending.nudge, steps),
             why_not=blending.why_no_share,

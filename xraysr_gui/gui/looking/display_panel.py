@@ -52,7 +52,7 @@ class DisplayPanel(QWidget):
         self._function.setObjectName("window-function")
         self._function.setAccessibleName(tr("Function"))
         for function in VoiFunction:
-            self._function.addItem(function.value.capitalize(), function)
+            self._function.addItem(tr(function.value.capitalize()), function)
         self._inverted = QCheckBox(tr("Invert"))
         self._inverted.setObjectName("inverted")
         self._inverted.setToolTip(tr("Shows dark what is bright; resetting the view takes it back."))
@@ -158,7 +158,7 @@ class DisplayPanel(QWidget):
         return button
 
     def _switch(self, name: str, title: str) -> QCheckBox:
-        box = QCheckBox(title)
+        box = QCheckBox(tr(title))
         box.setObjectName(f"switch-{name}")
         box.toggled.connect(lambda on: self._ask_setting(name, on))
         return box

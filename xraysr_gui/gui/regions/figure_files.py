@@ -16,7 +16,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.regions.figures_dock import FiguresDock
-from xraysr_gui.gui.widgets.save_dialog import save_dialog
+from xraysr_gui.gui.widgets.save_dialog import chosen_kind, save_dialog
 from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 from xraysr_gui.metrics.measure import Measurement
 
@@ -73,7 +73,7 @@ class FigureFiles(QObject):
             lambda name: self.save(
                 _named(name, dialog),
                 measurements,
-                names_files=dialog.selectedNameFilter() in NAMES_FILES,
+                names_files=FILTERS[chosen_kind(dialog, FILTERS)] in NAMES_FILES,
             )
         )
         dialog.open()
@@ -108,4 +108,4 @@ def _named(name: str, dialog: QFileDialog) -> Path:
     path = Path(name)
     if path.suffix.lower() in WRITERS:
         return path
-    return Path(name + tuple(WRITERS)[FILTERS.index(dialog.selectedNameFilter()) % len(WRITERS)])
+    return Path(name + tuple(WRITERS)[chosen_kind(dialog, FILTERS) % len(WRITERS)])

@@ -97,7 +97,7 @@ class ImageMenu(QObject):
 def _drawing(box: Toolbox) -> Rows:
     """Every tool that draws, by what it draws."""
     marks, regions = ([f"tool-{tool.id}" for tool in box.of(purpose)] for purpose in ("marks", "regions"))
-    return (("Measure and write", (*marks, "", *CALIBRATIONS)), ("Draw a region", tuple(regions)))
+    return ((tr("Measure and write"), (*marks, "", *CALIBRATIONS)), (tr("Draw a region"), tuple(regions)))
 
 
 def _about(drawn: Region | Mark) -> tuple[str, ...]:

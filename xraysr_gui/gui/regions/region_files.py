@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
-from xraysr_gui.core.words import tr
+from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.widgets.open_filters import REGIONS, open_filters
-from xraysr_gui.gui.widgets.save_dialog import save_dialog
+from xraysr_gui.gui.widgets.save_dialog import chosen_kind, save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 
@@ -144,11 +144,11 @@ class RegionFiles(QObject):
 
 
 def _count(number: int) -> str:
-    return tr("{} regions").format(number) if number > 1 else tr("1 region")
+    return tr_count(number, "{} region", "{} regions").format(number)
 
 
 def _named(name: str, dialog: QFileDialog) -> Path:
     """With the ending of the chosen kind, if the person typed none of ours."""
     if name.lower().endswith(ENDINGS):
         return Path(name)
-    return Path(name + ENDINGS[WRITES.index(dialog.selectedNameFilter())])
+    return Path(name + ENDINGS[chosen_kind(dialog, WRITES)])

@@ -25,7 +25,7 @@ from xraysr_gui.gui.layers.layers import Layers
 from xraysr_gui.gui.saving.printing import Printing
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.widgets.messages import Banner, Message
-from xraysr_gui.gui.widgets.save_dialog import save_dialog
+from xraysr_gui.gui.widgets.save_dialog import chosen_kind, save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
@@ -135,7 +135,9 @@ class Exporting(QObject):
         dialog = self.dialog_for(tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
         dialog.fileSelected.connect(
             lambda name: self.save_views(
-                with_ending(".png", name), radiograph, VIEW_WRITES[dialog.selectedNameFilter()]
+                with_ending(".png", name),
+                radiograph,
+                VIEW_WRITES[tuple(VIEW_WRITES)[chosen_kind(dialog, tuple(VIEW_WRITES))]],
             )
         )
         dialog.open()
@@ -229,15 +231,16 @@ class Exporting(QObject):
 def _follow(dialog: QFileDialog, kind: str) -> None:
     """Another kind is another ending of the name."""
     chosen = dialog.selectedFiles()
-    if kind in WRITES and chosen:
-        dialog.selectFile(Path(chosen[0]).stem + ENDINGS[WRITES.index(kind)])
+    kinds = [tr(one) for one in WRITES]
+    if kind in kinds and chosen:
+        dialog.selectFile(Path(chosen[0]).stem + ENDINGS[kinds.index(kind)])
 
 
 def _named(name: str, dialog: QFileDialog) -> Path:
     """With the ending of the chosen kind, if the person typed none of ours."""
     if name.lower().endswith(KNOWN):
         return Path(name)
-    return Path(name + ENDINGS[WRITES.index(dialog.selectedNameFilter())])
+    return Path(name + ENDINGS[chosen_kind(dialog, WRITES)])
 
 
 def with_ending(ending: str, name: str) -> Path:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from xraysr_gui.core.saved_work import Unsaved
-from xraysr_gui.core.words import tr
+from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.gui.saving.autosave import Autosave
 from xraysr_gui.gui.saving.session_files import SessionFiles
 from xraysr_gui.gui.saving.unfinished import Unfinished
@@ -60,9 +60,11 @@ class Leaving(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("Close xraysr"))
-        many = "" if unsaved.images == 1 else "s"
-        words = tr("{} on {} image{} would be lost: saved in no file.")
-        box.setText(words.format(unsaved.words(), unsaved.images, many))
+        one, many = (
+            "{} on {} image would be lost: saved in no file.",
+            "{} on {} images would be lost: saved in no file.",
+        )
+        box.setText(tr_count(unsaved.images, one, many).format(unsaved.words(), unsaved.images))
         self._add(box, "leave-save", tr("Save…"), QMessageBox.ButtonRole.AcceptRole, self._save)
         self._add(box, "leave-discard", tr("Discard"), QMessageBox.ButtonRole.DestructiveRole, self._go)
         box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("leave-cancel")

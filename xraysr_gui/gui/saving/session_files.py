@@ -93,7 +93,7 @@ class SessionFiles(QObject):
         dialog.setObjectName("save-session-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(KINDS)
+        dialog.setNameFilters([tr(kind) for kind in KINDS])
         dialog.setDefaultSuffix(SESSION[1:])
         dialog.selectFile(tr("session") + SESSION)
         dialog.fileSelected.connect(lambda name: self.save(Path(name), then))
@@ -105,7 +105,7 @@ class SessionFiles(QObject):
         dialog.setObjectName("open-session-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(KINDS)
+        dialog.setNameFilters([tr(kind) for kind in KINDS])
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.open()
 

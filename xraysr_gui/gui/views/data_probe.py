@@ -50,7 +50,7 @@ class ProbeRow:
     def words(self) -> str:
         """Such as "chest.dcm  column   812  row   640  154.3, 121.6 mm  stored  1203  value 1203"."""
         place = tr("column {:>5}  row {:>5}").format(self.column, self.row)
-        length = f"  {self.x:>6.1f}, {self.y:>6.1f} mm" if self.unit == "mm" else ""
+        length = tr("  {:>6.1f}, {:>6.1f} mm").format(self.x, self.y) if self.unit == "mm" else ""
         stored = tr("  stored {:>6}").format(self.stored) if self.stored is not None else ""
         return tr("{}  {}{}{}  value {}").format(self.title, place, length, stored, self.value_words)
 

@@ -57,7 +57,7 @@ def lossy_words(file: DicomFile) -> str:
     if said != "01" and (not file.syntax.lossy or (said == "00" and file.syntax.lossy != _ALWAYS_LOSSY)):
         return ""
     methods = text(file.header, "LossyImageCompressionMethod").split(", ")
-    words = _METHODS.get(methods[-1]) or file.syntax.lossy or "method not stated"
+    words = _METHODS.get(methods[-1]) or file.syntax.lossy or tr("method not stated")
     ratios = [ratio for ratio in numbers(file.header, "LossyImageCompressionRatio") if ratio > 1]
     return f"{words}, {ratios[-1]:.3g}:1" if ratios else words
 

@@ -205,7 +205,7 @@ def _inflated(packed: bytes, name: str) -> bytes:
         raise refusals.not_decodable(name, syntax_of(DEFLATED).title, str(error)) from error
     if unpacker.unconsumed_tail and not unpacker.eof:
         limit = f"{MOST_INFLATED >> 20} MB"
-        raise file_refusals.too_large(name, f"more than {limit} of compressed content", limit)
+        raise file_refusals.too_large(name, tr("more than {} of compressed content").format(limit), limit)
     return plain
 
 

@@ -18,7 +18,7 @@ def no_pixels(name: str, modality: str, damage: str = "") -> CannotOpenImage:
     """The file describes something without holding an image of it, or is damaged before its pixels."""
     if damage:
         return refused(name, tr("{} No pixel data could be found behind it.").format(damage))
-    kind = f" (modality {shown(modality[:LONGEST_MODALITY])})" if modality else ""
+    kind = tr(" (modality {})").format(shown(modality[:LONGEST_MODALITY])) if modality else ""
     return refused(
         name,
         tr(
@@ -36,7 +36,7 @@ def too_deep(name: str) -> CannotOpenImage:
 
 def wrong_number(name: str, what: str, value: object) -> CannotOpenImage:
     """A number without which the pixels mean nothing is missing or impossible."""
-    found = "is missing" if value is None else f"cannot be {value}"
+    found = tr("is missing") if value is None else tr("cannot be {}").format(value)
     return refused(
         name, tr("The DICOM attribute {} {}, so the pixels cannot be laid out.").format(what, found)
     )

@@ -183,13 +183,17 @@ def _array(struct: h5py.Group, key: str, name: str) -> h5py.Dataset | None:
             name, tr("What it calls {} is no plain array of numbers in this file.").format(key)
         )
     if len(found.shape) != 2 or not all(1 <= side <= MOST_SIDE for side in found.shape):
-        raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_SIDE} x {MOST_SIDE} numbers")
+        raise refusals.too_large(
+            name, tr("an array of {}").format(found.shape), tr("{} x {} numbers").format(MOST_SIDE, MOST_SIDE)
+        )
     pieces = found.chunks or found.shape
     if max(math.prod(found.shape), math.prod(pieces)) * found.dtype.itemsize > MOST_BYTES:
-        raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_BYTES >> 20} MB")
+        raise refusals.too_large(name, tr("an array of {}").format(found.shape), f"{MOST_BYTES >> 20} MB")
     if found.dtype.kind == "f" and math.prod(found.shape) > MOST_REALS:
         raise refusals.too_large(
-            name, f"an array of {found.shape}", f"{MOST_REALS >> 20} million real numbers"
+            name,
+            tr("an array of {}").format(found.shape),
+            tr("{} million real numbers").format(MOST_REALS >> 20),
         )
     if swells(8 * math.prod(found.shape), found.id.get_storage_size()):
         raise refusals.refused(

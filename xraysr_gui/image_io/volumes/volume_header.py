@@ -110,7 +110,7 @@ def refuse_control_signs(header: bytes) -> None:
     """
     found = _CONTROL.search(header)
     if found is not None:
-        raise BadHeader(f"it holds a control character (0x{found[0][0]:02x}) among its words")
+        raise BadHeader(tr("it holds a control character (0x{:02x}) among its words").format(found[0][0]))
 
 
 def whole_numbers(words: str) -> tuple[int, ...]:
@@ -134,7 +134,7 @@ def real_numbers(words: str) -> tuple[float, ...]:
 def _few(words: str) -> list[str]:
     found = words.split(None, MOST_AXES**2)
     if len(found) > MOST_AXES**2:
-        raise BadHeader(f"it gives more than {MOST_AXES**2} numbers at once")
+        raise BadHeader(tr("it gives more than {} numbers at once").format(MOST_AXES**2))
     return found
 
 

@@ -130,10 +130,10 @@ def _header_of(content: Content) -> VolumeHeader:
             tr("Export its greys from the program it came from."),
         )
     if len(header.size) < 2 or min(header.size) < 1:
-        raise BadHeader(f"its size is {' x '.join(map(str, header.size))}")
+        raise BadHeader(tr("its size is {}").format(" x ".join(map(str, header.size))))
     pixels = header.size[0] * header.size[1]
     if pixels > MOST_PIXELS or header.slices > MOST_SLICES or header.bytes > MOST_BYTES:
-        promised = f"a volume of {' x '.join(map(str, header.size))}"
+        promised = tr("a volume of {}").format(" x ".join(map(str, header.size)))
         raise refusals.too_large(content.address.name, promised, f"{MOST_BYTES >> 20} MB")
     return header
 

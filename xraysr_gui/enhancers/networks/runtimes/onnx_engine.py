@@ -85,7 +85,7 @@ def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
         if not device.is_cpu:
             raise DeviceFailed(str(error)) from error
         raise ModelUnavailable(
-            tr("The model {} cannot be used.").format(folder.manifest.title),
+            tr("The model {} cannot be used.").format(tr(folder.manifest.title)),
             why=tr("Its compiled form is refused by the engine: {}.").format(str(error)[:200]),
             remedy=tr("Install the model again from where it came."),
         ) from error
