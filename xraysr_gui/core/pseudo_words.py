@@ -19,7 +19,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 def pseudo(text: str) -> str:
-    """Such as "[Öpén ~~]" for "Open"; what has no words, or was passed through before, stays as it is."""
+    """Such as "[Öpén~]" for "Open"; what has no words, or was passed through before, stays as it is."""
     said = _KEPT.sub("", text)
     if text.startswith(OPENS) or not _LETTERS.search(said):
         return text
@@ -33,7 +33,7 @@ def pseudo(text: str) -> str:
 def _tail(length: int) -> str:
     """What makes a text a third longer, in pieces between which a line may break."""
     more = max(1, round(length * 0.35) - 2)
-    return "".join(" ~~~~~~~"[i % 8] for i in range(more))
+    return "".join("~~~~~~~ "[i % 8] for i in range(more)).rstrip()
 
 
 def _around_pattern(text: str) -> tuple[str, str, str]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from xraysr_gui.core.words import tr
-
 LANGUAGE = "XRAYSR_LANGUAGE"
 """The variable of the environment that names the language; children inherit it."""
 PSEUDO = "pseudo"
