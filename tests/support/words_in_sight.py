@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -70,36 +70,44 @@ def _upwards(widget: QWidget | None) -> Iterator[QWidget]:
 
 
 def _own_texts(widget: QWidget) -> Iterator[str]:
-    yield from (widget.toolTip(), widget.statusTip(), widget.accessibleName(), widget.accessibleDescription())
-    yield widget.windowTitle()
+    yield from (widget.toolTip(), widget.statusTip(), widget.windowTitle())
+    yield from (widget.accessibleName(), widget.accessibleDescription())
+    yield from _said_at_once(widget)
+    if isinstance(widget, QComboBox):
+        yield from (widget.itemText(row) for row in range(widget.count()))
+    if isinstance(widget, QTabBar):
+        yield from (widget.tabText(tab) for tab in range(widget.count()))
+    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        yield from _items_of(widget.model())
+
+
+def _said_at_once(widget: QWidget) -> Iterator[str]:
+    """What is no list."""
     if isinstance(widget, QMessageBox):
-        yield from (widget.text(), widget.informativeText())
-    if isinstance(widget, QLabel | QAbstractButton):
+        yield widget.informativeText()
+    if isinstance(widget, QLabel | QAbstractButton | QMessageBox | QAbstractSpinBox):
         yield widget.text()
     if isinstance(widget, QGroupBox | QMenu):
         yield widget.title()
     if isinstance(widget, QLineEdit):
         yield widget.placeholderText()
-    if isinstance(widget, QAbstractSpinBox):
-        yield widget.text()
-    if isinstance(widget, QComboBox):
-        yield from (widget.itemText(row) for row in range(widget.count()))
-    if isinstance(widget, QTabBar):
-        yield from (widget.tabText(tab) for tab in range(widget.count()))
     if isinstance(widget, QTextEdit | QPlainTextEdit):
         yield from (widget.toPlainText(), widget.placeholderText())
-    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
-        yield from _items_of(widget.model())
 
 
 def _items_of(model: QAbstractItemModel) -> Iterator[str]:
-    rows, columns = min(model.rowCount(), LARGEST_MODEL), model.columnCount()
+    rows, columns = min(model.rowCount(QModelIndex()), LARGEST_MODEL), _columns_of(model)
     for count, way in ((columns, Qt.Orientation.Horizontal), (rows, Qt.Orientation.Vertical)):
         yield from (str(model.headerData(number, way) or "") for number in range(count))
     for row in range(rows):
         for column in range(columns):
             index = model.index(row, column, QModelIndex())
             yield from (str(said) for role in ROLES if (said := index.data(role)))
+
+
+def _columns_of(model: QAbstractItemModel) -> int:
+    """A list tells nobody that it has one column."""
+    return 1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())
 
 
 def cut_off(root: QWidget) -> Iterator[str]:
@@ -114,9 +122,9 @@ def cut_off(root: QWidget) -> Iterator[str]:
     for area in root.findChildren(QScrollArea):
         inner = area.widget()
         never = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        if inner is not None and never and area.isVisibleTo(root):
-            if inner.width() > area.viewport().width() + 1:
-                yield f"{_place_of(inner)} is wider than its panel"
+        room = area.viewport().width() + 1
+        if inner is not None and never and area.isVisibleTo(root) and inner.width() > room:
+            yield f"{_place_of(inner)} is wider than its panel"
 
 
 def _own_text(widget: QWidget) -> str:

@@ -29,7 +29,7 @@ class ChangeBox(QLabel):
         super().__init__(parent)
         self.setObjectName("what-changed")
         self.setAccessibleName(tr("What changed"))
-        self.setToolTip(tr("<p>Noise: {}</p>").format(HOW))
+        self.setToolTip(tr("<p>Noise: {}</p>").format(tr(HOW)))
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         flags = Qt.TextInteractionFlag

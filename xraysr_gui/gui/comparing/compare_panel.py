@@ -10,10 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import (
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.change_box import ChangeBox
 from xraysr_gui.gui.comparing.map_box import MapBox
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown
 
 PERCENT = 100
 ICON = QSize(20, 20)
@@ -43,7 +42,7 @@ class PanelWords:
     is_registered: bool = False
 
 
-class ComparePanel(QScrollArea):
+class ComparePanel(ScrollsDown):
     """Asks for comparisons; compares nothing.
 
     Signals:
@@ -61,9 +60,6 @@ class ComparePanel(QScrollArea):
     def __init__(self, views: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-scroll")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._reference = QComboBox()
         self._reference.setObjectName("reference")
         self._reference.setAccessibleName(tr("Compare with"))

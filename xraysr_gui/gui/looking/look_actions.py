@@ -57,7 +57,7 @@ def _undo(room: LooksAt) -> Iterator[Action]:
         menu,
         space.undo,
         "undo",
-        lambda: "" if space.can_undo else "There is nothing to undo.",
+        lambda: "" if space.can_undo else tr("There is nothing to undo."),
         waits_for_image=False,
     )
     yield Action(
@@ -66,7 +66,7 @@ def _undo(room: LooksAt) -> Iterator[Action]:
         menu,
         space.redo,
         "redo",
-        lambda: "" if space.can_redo else "Nothing was undone.",
+        lambda: "" if space.can_redo else tr("Nothing was undone."),
         waits_for_image=False,
     )
 

@@ -270,4 +270,4 @@ def area_words(region: Region, spacing: Spacing) -> str:
 def _calibration_words(spacing: Spacing) -> str:
     if spacing.calibration is Calibration.NONE:
         return tr("This image is not calibrated: areas are in pixels of the original.")
-    return IN_WORDS[spacing.calibration].replace("Lengths are", "Lengths and areas are")
+    return tr(IN_WORDS[spacing.calibration].replace("Lengths are", "Lengths and areas are"))

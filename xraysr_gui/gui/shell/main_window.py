@@ -174,6 +174,8 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(empty)
             empty.deleteLater()
         self._stack.setCurrentIndex(chosen)
+        needed = self._panel.layout().minimumSize().width()
+        self._panel.setMinimumWidth(min(max(SMALLEST_PANEL, needed), WIDEST_PANEL))
 
     def add_docks(self, widgets: Mapping[str, QWidget]) -> None:
         """Take what stands beside the views; all are closed at first."""

@@ -19,7 +19,7 @@ class QtTexts(QTranslator):
 
     def translate(self, context: str, text: str, disambiguation: str | None = None, count: int = -1) -> str:
         """The words of the program's language."""
-        return "" if context == NAMES_OF_KEYS else tr(text)
+        return text if context == NAMES_OF_KEYS else tr(text)
 
 
 def translate_what_qt_says(application: QCoreApplication) -> None:
