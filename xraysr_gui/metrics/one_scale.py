@@ -110,7 +110,10 @@ def _refuse_other_numbers(ruler: Radiograph, other: Radiograph) -> None:
 
 
 def _said(ruler: Radiograph, other: Radiograph, role: str) -> str:
-    name, depth = tr(f"The {role}"), other.source.encoding.bits
+    name, depth = (
+        tr("The reference") if role == "reference" else tr("The candidate"),
+        other.source.encoding.bits,
+    )
     if depth > 16:
         return tr(
             "{} holds real numbers and does not say which of them is white: they are taken to be "
