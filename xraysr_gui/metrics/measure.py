@@ -83,7 +83,10 @@ def measure_parts(
     for number, (name, part) in enumerate(named):
         weights = Weights(seed) if intervals else None
         for place, metric in enumerate(chosen):
-            told.at((number + place / len(chosen)) / len(named), f"Measuring {metric.title}: {name}")
+            told.at(
+                (number + place / len(chosen)) / len(named),
+                tr("Measuring {}: {}").format(tr(metric.title), tr(name)),
+            )
             found.append(_measured(comparison, metric, name, part, weights))
     told.at(1.0)
     return tuple(found)

@@ -52,7 +52,7 @@ def draw_map(
         EnhancementFailed, ModelUnavailable, Cancelled: as for any run.
     """
     told = progress or Progress()
-    told.at(0.0, request.title)
+    told.at(0.0, tr(request.title))
     if MAP_KINDS[request.kind].compares:
         comparison = compare(request.pair)
         told.at(0.3)
@@ -81,7 +81,7 @@ def _of_comparison(
     found = DrawnMap(title, values, scale, spacing, origin, legend, within, left_out, comparison.missing)
     spans, shown = _in_order(comparison, request.focus), monotonic()
     for number, span in enumerate(spans):
-        told.at(number / len(spans), title)
+        told.at(number / len(spans), tr(title))
         piece = chosen.piece(comparison, span, ruler)
         place = slice(span.top, span.bottom), slice(span.left, span.right)
         values[place] = piece if left_out is None else np.where(left_out[place], np.float32(np.nan), piece)
@@ -122,7 +122,7 @@ def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: Engine
     if kind.runs:
         return _instability(making, output, told, engine, wishes)
     image = making.image
-    told.at(0.1, kind.title)
+    told.at(0.1, tr(kind.title))
     if kind.id == "contradiction":
         return contradiction_map(output, image, making.assumed(), estimated_noise(pixels_for(image)))
     assumed = making.assumed()

@@ -128,7 +128,7 @@ def _parts(
     regions = tuple(lines)
     rows = PartChoice.rows(regions, in_body=False)
     rival = rows[-1] if regions else None
-    progress.at(0.0, "Measuring")
+    progress.at(0.0, tr("Measuring"))
     grounds = [Valued.of(image, words, unit_of_values(image)) for image, words in _images(document, pair)]
     compared = None if pair is None else Compared.of(compare(pair), _compared_words(document, pair))
     left = iter(regions)

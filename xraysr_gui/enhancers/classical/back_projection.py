@@ -30,7 +30,7 @@ class BackProjectionParameters:
 
 def project_back(pixels: Pixels, p: BackProjectionParameters, progress: Progress) -> Pixels:
     """Begin with the bicubic enlargement and add what it does not explain."""
-    progress.at(0.0, "Enlarging")
+    progress.at(0.0, tr("Enlarging"))
     larger = enlarge(pixels, p.scale, "bicubic")
     for iteration in range(p.iterations):
         progress.at((iteration + 0.5) / (p.iterations + 0.5), tr("Making small again"))

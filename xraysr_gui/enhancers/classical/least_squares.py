@@ -42,7 +42,7 @@ def enlarge(pixels: Pixels, p: LeastSquaresParameters, progress: Progress) -> Pi
     def larger(piece: Pixels) -> Pixels:
         return _weighed(piece, weights, p.scale)
 
-    return in_pieces(pixels, SIDE // 2, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
+    return in_pieces(pixels, SIDE // 2, larger, progress, tr("Enlarging"), scale=p.scale).clip(0.0, 1.0)
 
 
 def table_of(scale: int) -> str:

@@ -158,7 +158,7 @@ class Networks:
         if route is not None:
             return self._by_route(route, pixels, progress, wishes, room, watch)
         preparation = preparation_of(folder)
-        progress.at(0.0, "Preparing")
+        progress.at(0.0, tr("Preparing"))
         given = preparation.prepare(pixels, parameters, folder.manifest.scale)
         grid = grid_of(folder.manifest, preparation)
         result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))

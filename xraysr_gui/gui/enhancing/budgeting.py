@@ -106,7 +106,7 @@ class Budgeting(QObject):
             amounts.memory(cost.memory_mb),
             self._result_size(),
         )
-        told = " \u00b7 ".join(words) + tr("\non {}").format(cost.device)
+        told = " \u00b7 ".join(words) + tr("\non {}").format(tr(cost.device))
         too_much = self._engine is not None and cost.memory_mb > self._engine[2]
         if too_much:
             told += tr("\nThis is more memory than enhancing may take (Settings).")

@@ -82,8 +82,8 @@ class StepsDock(QWidget):
 
 def parameters_in_words(step: Step) -> str:
     """The parameters of a step as a person reads them: "amount 1.5, radius 2"."""
-    return ", ".join(f"{name.replace('_', ' ')} {_plain(value)}" for name, value in step.parameters)
+    return ", ".join(f"{tr(name.replace('_', ' '))} {_plain(value)}" for name, value in step.parameters)
 
 
 def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else tr(str(value))

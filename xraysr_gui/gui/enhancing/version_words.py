@@ -20,12 +20,12 @@ def chain_of(radiograph: Radiograph) -> str:
 def spent_on(step: Step) -> str:
     """How long a step took and on what, as far as that was noted."""
     time = amounts.duration(step.seconds) if step.seconds > 0 else ""
-    return ", ".join(part for part in (time, step.device) if part)
+    return ", ".join(part for part in (time, tr(step.device)) if part)
 
 
 def details_of(radiograph: Radiograph) -> str:
     """Time, size and device in a line; what is cut first where room is short stands last."""
     step = radiograph.steps[-1] if radiograph.steps else None
     time = amounts.duration(step.seconds) if step is not None and step.seconds > 0 else ""
-    device = step.device if step is not None else ""
+    device = tr(step.device) if step is not None else ""
     return ", ".join(part for part in (time, amounts.size(radiograph.shape), device) if part)
