@@ -16,6 +16,7 @@ from xraysr_gui.metrics.measure import Measurement
 
 SWATCH = 12
 WIDEST_NAME = 220
+HEAD_MARGIN = 16
 WIDEST_CELL = "0.00000 \u2026 0.00000 m"
 
 
@@ -76,6 +77,7 @@ class FiguresTable(QTableWidget):
             item.setToolTip(tr(column.help))
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setHorizontalHeaderItem(number, item)
+            self.setColumnWidth(number, max(self.columnWidth(number), self._width_of(column)))
         self.cellClicked.connect(self._choose)
         self.verticalHeader().sectionClicked.connect(lambda row: self._choose(row, 0))
 
@@ -118,6 +120,11 @@ class FiguresTable(QTableWidget):
     def _title(self, number: int, low: int) -> str:
         unit = f" ({self._units[number]})" if self._units[number] else ""
         return f"{tr(self._columns[number].title)}{unit}" + ("", tr(" low"), tr(" high"))[low]
+
+    def _width_of(self, column: Column) -> int:
+        """What the head of a column needs; the widest cell is known."""
+        lines = column.lines.split("\n")
+        return max(self.fontMetrics().horizontalAdvance(line) for line in lines) + HEAD_MARGIN
 
     def _name(self, number: int, row: FigureRow) -> None:
         item = QTableWidgetItem(row.title)
