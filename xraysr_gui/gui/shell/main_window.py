@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(empty)
             empty.deleteLater()
         self._stack.setCurrentIndex(chosen)
-        needed = self._panel.layout().minimumSize().width()
+        needed = self._panel.minimumSizeHint().width()
         self._panel.setMinimumWidth(min(max(SMALLEST_PANEL, needed), WIDEST_PANEL))
 
     def add_docks(self, widgets: Mapping[str, QWidget]) -> None:
