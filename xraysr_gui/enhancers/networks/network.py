@@ -28,7 +28,7 @@ from xraysr_gui.enhancers.networks.runtimes import (
     runtime_of,
 )
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
-from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed
+from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed, in_a_line
 from xraysr_gui.enhancers.networks.tiling import Channels, Focus, Grid, Mosaic, Watch, not_watched
 from xraysr_gui.enhancers.networks.verdict import fault_of
 from xraysr_gui.enhancers.task import Kind, Task
@@ -196,7 +196,7 @@ class Networks:
             refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
         except (DeviceFailed, Faulty) as error:
             missed = tr("{} could not do the lively parts: {}.").format(
-                tr(route.good.manifest.title), _in_a_line(error)
+                tr(route.good.manifest.title), in_a_line(error)
             )
             return replace(quick, notices=(*quick.notices, missed))
         return quick
@@ -215,7 +215,7 @@ class Networks:
                 )
                 side = None if work.folder.manifest.fixed_side else smaller_piece(side)
             except DeviceFailed as error:
-                notices.append(tr("{} failed: {}.").format(device.title, _in_a_line(error)))
+                notices.append(tr("{} failed: {}.").format(device.title, in_a_line(error)))
                 self.sessions.forget(work.folder, device)
                 side = None
             except Faulty as error:
@@ -234,14 +234,12 @@ def preparation_of(folder: ModelFolder) -> Preparation:
     """
     name, side = folder.manifest.preparation, folder.manifest.fixed_side
     if name not in {one.id for one in PREPARATIONS}:
-        raise _unusable(
-            folder, tr("It asks for the preparation {!r}, which this version does not know.").format(name)
-        )
+        why = tr("It asks for the preparation {!r}, which this version does not know.")
+        raise _unusable(folder, why.format(name))
     preparation = PREPARATIONS[name]
     if side != (SQUEEZED_SIDE if preparation.finish else 0):
-        raise _unusable(
-            folder, tr("It works at {} pixels, which {!r} does not prepare for.").format(side or "any", name)
-        )
+        why = tr("It works at {} pixels, which {!r} does not prepare for.")
+        raise _unusable(folder, why.format(side or tr("any"), name))
     return preparation
 
 
@@ -291,12 +289,6 @@ def _missed(wishes: RunWishes, device: Device) -> Iterator[str]:
     if wishes.device not in ("auto", device.id) and (wishes.device != "gpu" or device.is_cpu):
         wanted = tr("graphics card") if wishes.device == "gpu" else tr("device {!r}").format(wishes.device)
         yield tr("There is no {} here that can run networks: it ran on {}.").format(wanted, device.title)
-
-
-def _in_a_line(error: Exception) -> str:
-    """What a library says, short and in one line."""
-    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
-    return " ".join(words.split())[:160].rstrip(". ")
 
 
 def _unusable(folder: ModelFolder, why: str) -> ModelUnavailable:

@@ -89,3 +89,9 @@ def usable_cores() -> int:
 def _key(folder: ModelFolder, device: Device) -> _Key:
     """By place and the hashes of all files: a manifest that lies about one gets nobody else's network."""
     return folder.path, tuple(sorted(folder.manifest.files.items())), device.id
+
+
+def in_a_line(error: Exception) -> str:
+    """What a library says, short and in one line."""
+    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
+    return " ".join(words.split())[:160].rstrip(". ")

@@ -167,13 +167,7 @@ class MainWindow(QMainWindow):
 
     def fill_module(self, id: str, panel: QWidget) -> None:
         """Give a module the panel that was not made before the first paint."""
-        number, chosen = self.module_selector.findData(id), self._stack.currentIndex()
-        empty = self._stack.widget(number)
-        self._stack.insertWidget(number, scrolling(panel))
-        if empty is not None:
-            self._stack.removeWidget(empty)
-            empty.deleteLater()
-        self._stack.setCurrentIndex(chosen)
+        _exchange(self._stack, self.module_selector.findData(id), scrolling(panel))
         needed = self._panel.minimumSizeHint().width()
         self._panel.setMinimumWidth(min(max(SMALLEST_PANEL, needed), WIDEST_PANEL))
 
@@ -262,6 +256,16 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentIndex(number)
         self._heading.setText(self.module_selector.itemText(number))
         self.module_changed.emit(self._modules[number].id)
+
+
+def _exchange(stack: QStackedWidget, number: int, page: QWidget) -> None:
+    """Put a page in the place of another; the one in sight stays."""
+    empty, shown = stack.widget(number), stack.currentIndex()
+    stack.insertWidget(number, page)
+    if empty is not None:
+        stack.removeWidget(empty)
+        empty.deleteLater()
+    stack.setCurrentIndex(shown)
 
 
 def _leave_room(window: QMainWindow, dock: QDockWidget) -> None:
