@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.whole_file import clear_unfinished
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def _files_of(words: Sequence[str]) -> list[Path]:
     missing = next((word for word in words if not os.path.exists(word)), None)
     if missing is not None:
         raise CannotOpenImage(
-            f"{missing} cannot be opened.",
-            why="It is neither a file or folder that can be found, nor a command of xraysr.",
-            remedy="Check the name; xraysr --help lists the commands.",
+            tr("{} cannot be opened.").format(missing),
+            why=tr("It is neither a file or folder that can be found, nor a command of xraysr."),
+            remedy=tr("Check the name; xraysr --help lists the commands."),
         )
     return [Path(word) for word in words]
 

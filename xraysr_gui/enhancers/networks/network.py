@@ -13,6 +13,7 @@ from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
 from xraysr_gui.enhancers.networks.budget import largest_piece, smaller_piece
@@ -27,7 +28,7 @@ from xraysr_gui.enhancers.networks.runtimes import (
     runtime_of,
 )
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
-from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed
+from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed, in_a_line
 from xraysr_gui.enhancers.networks.tiling import Channels, Focus, Grid, Mosaic, Watch, not_watched
 from xraysr_gui.enhancers.networks.verdict import fault_of
 from xraysr_gui.enhancers.task import Kind, Task
@@ -157,7 +158,7 @@ class Networks:
         if route is not None:
             return self._by_route(route, pixels, progress, wishes, room, watch)
         preparation = preparation_of(folder)
-        progress.at(0.0, "Preparing")
+        progress.at(0.0, tr("Preparing"))
         given = preparation.prepare(pixels, parameters, folder.manifest.scale)
         grid = grid_of(folder.manifest, preparation)
         result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))
@@ -169,9 +170,9 @@ class Networks:
             if finished is not None:
                 return Run(finished, device, tuple(notices))
         raise EnhancementFailed(
-            f"{folder.manifest.title} gave no usable image.",
-            why=f"Every way was tried. {notices[-1]}",
-            remedy="The image is unchanged. Try another model, and report this one to its makers.",
+            tr("{} gave no usable image.").format(tr(folder.manifest.title)),
+            why=tr("Every way was tried. {}").format(notices[-1]),
+            remedy=tr("The image is unchanged. Try another model, and report this one to its makers."),
         )
 
     def try_out(self, folder: ModelFolder) -> None:
@@ -194,7 +195,9 @@ class Networks:
             run = believed(self.sessions.of(route.good, quick.device), grid)
             refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
         except (DeviceFailed, Faulty) as error:
-            missed = f"{route.good.manifest.title} could not do the lively parts: {_in_a_line(error)}."
+            missed = tr("{} could not do the lively parts: {}.").format(
+                tr(route.good.manifest.title), in_a_line(error)
+            )
             return replace(quick, notices=(*quick.notices, missed))
         return quick
 
@@ -203,18 +206,20 @@ class Networks:
         side: int | None = first_side(work.folder.manifest, work.grid, work.wishes)
         tries_left = 2 if device.is_cpu else 1  # a graphics card that errs is not asked again
         while side is not None:
-            work.progress.rest(0.98).at(0.02, f"Loading for {device.title}")
+            work.progress.rest(0.98).at(0.02, tr("Loading for {}").format(device.title))
             try:
                 return work.fill(self.sessions.of(work.folder, device), side)
             except DeviceFull:
-                notices.append(f"{device.title} had too little memory to work on {side} pixels at a time.")
+                notices.append(
+                    tr("{} had too little memory to work on {} pixels at a time.").format(device.title, side)
+                )
                 side = None if work.folder.manifest.fixed_side else smaller_piece(side)
             except DeviceFailed as error:
-                notices.append(f"{device.title} failed: {_in_a_line(error)}.")
+                notices.append(tr("{} failed: {}.").format(device.title, in_a_line(error)))
                 self.sessions.forget(work.folder, device)
                 side = None
             except Faulty as error:
-                notices.append(f"The result from {device.title} was refused: {error}.")
+                notices.append(tr("The result from {} was refused: {}.").format(device.title, error))
                 self.sessions.forget(work.folder, device)
                 tries_left -= 1
                 side = (smaller_piece(side) or side) if tries_left else None
@@ -229,10 +234,12 @@ def preparation_of(folder: ModelFolder) -> Preparation:
     """
     name, side = folder.manifest.preparation, folder.manifest.fixed_side
     if name not in {one.id for one in PREPARATIONS}:
-        raise _unusable(folder, f"It asks for the preparation {name!r}, which this version does not know.")
+        why = tr("It asks for the preparation {!r}, which this version does not know.")
+        raise _unusable(folder, why.format(name))
     preparation = PREPARATIONS[name]
     if side != (SQUEEZED_SIDE if preparation.finish else 0):
-        raise _unusable(folder, f"It works at {side or 'any'} pixels, which {name!r} does not prepare for.")
+        why = tr("It works at {} pixels, which {!r} does not prepare for.")
+        raise _unusable(folder, why.format(side or tr("any"), name))
     return preparation
 
 
@@ -280,19 +287,13 @@ def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Parameters, prog
 def _missed(wishes: RunWishes, device: Device) -> Iterator[str]:
     """Say that the device that was asked for by name is not there."""
     if wishes.device not in ("auto", device.id) and (wishes.device != "gpu" or device.is_cpu):
-        wanted = "graphics card" if wishes.device == "gpu" else f"device {wishes.device!r}"
-        yield f"There is no {wanted} here that can run networks: it ran on {device.title}."
-
-
-def _in_a_line(error: Exception) -> str:
-    """What a library says, short and in one line."""
-    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
-    return " ".join(words.split())[:160].rstrip(". ")
+        wanted = tr("graphics card") if wishes.device == "gpu" else tr("device {!r}").format(wishes.device)
+        yield tr("There is no {} here that can run networks: it ran on {}.").format(wanted, device.title)
 
 
 def _unusable(folder: ModelFolder, why: str) -> ModelUnavailable:
     return ModelUnavailable(
-        f"The model {folder.manifest.title} cannot be used.",
+        tr("The model {} cannot be used.").format(tr(folder.manifest.title)),
         why=why,
-        remedy="Install a newer version of this program, or the model again from where it came.",
+        remedy=tr("Install a newer version of this program, or the model again from where it came."),
     )

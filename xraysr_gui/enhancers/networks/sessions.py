@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.runtimes import Device, Runtime, Session, runtime_of
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
@@ -57,7 +58,7 @@ class Sessions:
         try:
             return runtime_of(device, self._runtimes).load(folder, device, usable_cores())
         except DeviceFull as error:  # smaller pieces would not help
-            raise DeviceFailed("it has too little memory for the network itself") from error
+            raise DeviceFailed(tr("it has too little memory for the network itself")) from error
 
 
 def believed(session: Session, grid: Grid) -> Run:
@@ -72,9 +73,9 @@ def believed(session: Session, grid: Grid) -> Run:
         rows, columns = ((side - 2 * grid.shrinks) * grid.scale for side in piece.shape[2:])
         if answer.shape != (1, 1, rows, columns):
             promised, came = (" x ".join(map(str, shape)) for shape in ((1, rows, columns), answer.shape[1:]))
-            raise Faulty(f"it gives {came} values where its manifest promises {promised}")
+            raise Faulty(tr("it gives {} values where its manifest promises {}").format(came, promised))
         if not np.isfinite(answer).all():
-            raise Faulty("it contains values that are no numbers")
+            raise Faulty(tr("it contains values that are no numbers"))
         return np.clip(answer, 0.0, 1.0)
 
     return run
@@ -88,3 +89,9 @@ def usable_cores() -> int:
 def _key(folder: ModelFolder, device: Device) -> _Key:
     """By place and the hashes of all files: a manifest that lies about one gets nobody else's network."""
     return folder.path, tuple(sorted(folder.manifest.files.items())), device.id
+
+
+def in_a_line(error: Exception) -> str:
+    """What a library says, short and in one line."""
+    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
+    return " ".join(words.split())[:160].rstrip(". ")
