@@ -1,0 +1,137 @@
+"""Tells by the head of a column what its numbers are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    PSNR = "psnr"
+    MSE = "mse"
+    RMSE = "rmse"
+    MAE = "mae"
+    SSIM = "ssim"
+    LOSS = "loss"
+    ACCURACY = "accuracy"
+    COUNT = "n"
+    BITS = "bits"
+    RANGE = "range"
+    NOISE = "noise"
+    SCALE = "scale"
+    IMAGE = "image"
+
+
+METRICS = (Kind.PSNR, Kind.MSE, Kind.RMSE, Kind.MAE, Kind.SSIM, Kind.LOSS, Kind.ACCURACY)
+ABOUT = (Kind.COUNT, Kind.BITS, Kind.RANGE, Kind.NOISE, Kind.SCALE)
+"""What is known of a row, and not its result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that was understood.
+
+    Attributes:
+        place: Which one, from 0.
+        head: As it is printed.
+        kind: What it holds.
+        of_input: Whether it is about what a method was given, not about what it made.
+        group: Words that tell it from another column of the same kind, such as "x2".
+        averaged: Whether it says that its numbers are means.
+        percent: Whether its numbers are per cent.
+        factor: What a printed number has to be multiplied by.
+    """
+
+    place: int
+    head: str
+    kind: Kind
+    of_input: bool = False
+    group: str = ""
+    averaged: bool = False
+    percent: bool = False
+    factor: float = 1.0
+
+
+_PHRASES = (
+    (r"peak[ -]*signal[ -]*(to[ -]*)?noise([ -]*ratio)?", " psnr "),
+    (r"root[ -]*mean[ -]*squared?[ -]*error", " rmse "),
+    (r"mean[ -]*squared?[ -]*error", " mse "),
+    (r"mean[ -]*absolute[ -]*error", " mae "),
+    (r"structural[ -]*similarity([ -]*index)?([ -]*measure)?", " ssim "),
+    (r"low[ -]*res(olution)?", " lr "),
+    (r"(noise[ -]*floor|noise of (the )?reference|reference[ -]*noise)", " noisefloor "),
+    (r"(data|dynamic|value)[ -]*range|max(imum)?[ -]*(possible[ -]*)?value", " range "),
+    (r"(bit|colou?r)[ -]*depth", " bits "),
+    (r"(up)?scale[ -]*factor|up[ -]*scal(e|ing)|magnification", " scale "),
+)
+_WORDS = {
+    "psnr": Kind.PSNR, "mse": Kind.MSE, "rmse": Kind.RMSE, "mae": Kind.MAE, "ssim": Kind.SSIM, "mssim": Kind.SSIM,
+    "accuracy": Kind.ACCURACY, "acc": Kind.ACCURACY, "bits": Kind.BITS, "bit": Kind.BITS, "depth": Kind.BITS,
+    "range": Kind.RANGE, "peak": Kind.RANGE, "noisefloor": Kind.NOISE, "scale": Kind.SCALE,
+}  # fmt: skip
+_OTHER = set(
+    "std sd stdev stddev deviation dev sem se variance var gain gains delta diff difference improvement increase "
+    "change ci interval lower upper median min max minimum maximum p5 p95 q1 q3 over vs versus rank train "
+    "training trimmed ms hvs balanced".split()
+)
+"""Words that make another thing of a figure: a spread, a difference, an end of an interval."""
+_OTHER_LOSS = set("l1 mae charbonnier perceptual gan adversarial ssim bce cross entropy total content".split())
+_INPUT = set("input lr before degraded untouched baseline blurred noisy bicubic bilinear interpolated".split())
+_RESULT = set("sr output after predicted prediction predict restored enhanced result results hr".split())
+_AVERAGED = {"mean", "avg", "average", "averaged"}
+_SAID = {"db", "gl", "of", "the", "in", "index", "score", "value", "val", "validation", "test", "testing"}
+_COUNTED = {"n", "images", "samples", "cases", "films", "count"}
+_COUNT_WORDS = _COUNTED | {"number", "no", "of", "test", "set", "size", "testing"}
+_IMAGE = {"image", "img", "file", "filename", "slice", "film", "frame"}
+_TENS = re.compile(r"[x×*]?\s*10\s*\^?\s*\(?([-−]?\d+)\)?|1e([-+]?\d+)")
+_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def column_of(place: int, head: str) -> Column | None:
+    """What a column is, None where its head says nothing that is known here."""
+    plain = _spelt(head)
+    words = re.findall(r"[a-z]+\d*|\d+[a-z]*|[δ]", plain)
+    kind = _kind(words)
+    if kind is None or "δ" in words or set(words) & _OTHER:
+        return None
+    rest = [word for word in words if _WORDS.get(word) is not kind and word != "loss"]
+    extra = [one for one in rest if one not in _INPUT | _RESULT | _AVERAGED | _SAID]
+    return Column(
+        place,
+        head.strip(),
+        kind,
+        of_input=bool(set(rest) & _INPUT),
+        group="" if kind in (*ABOUT, Kind.IMAGE) else " ".join(extra),
+        averaged=bool(set(rest) & _AVERAGED),
+        percent="%" in head or "percent" in plain,
+        factor=_factor(head) if kind in METRICS else 1.0,
+    )
+
+
+def _spelt(head: str) -> str:
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", head.strip()).lower().replace("_", " ")
+    plain = re.sub(r"[x×*]\s*10\s*\^?\s*\(?[-−⁻\d⁰-⁹¹²³]+\)?|1e-?\d+|percent", " ", plain)
+    for phrase, word in _PHRASES:
+        plain = re.sub(phrase, word, plain)
+    return plain
+
+
+def _kind(words: list[str]) -> Kind | None:
+    given = set(words)
+    if "loss" in given:
+        return None if given & _OTHER_LOSS else Kind.LOSS
+    metrics = [_WORDS[word] for word in words if word in _WORDS]
+    if metrics:
+        return metrics[0] if len(set(metrics)) == 1 else None
+    if given and given <= _COUNT_WORDS and given & _COUNTED or given in ({"test", "set", "size"}, {"test", "size"}):
+        return Kind.COUNT
+    return Kind.IMAGE if given & _IMAGE and not given - _IMAGE - {"id", "name", "no", "number"} else None
+
+
+def _factor(head: str) -> float:
+    """The power of ten that a head says its numbers were divided by, as in "MSE (x10^-3)"."""
+    found = _TENS.search(head.translate(_SUPERSCRIPTS))
+    return 10.0 ** int((found[1] or found[2]).replace("−", "-")) if found else 1.0

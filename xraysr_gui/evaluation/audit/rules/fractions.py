@@ -1,0 +1,31 @@
+"""Accuracies that are no share of so many test images."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from xraysr_gui.evaluation.audit.columns import Kind
+from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
+
+_SLACK = 1e-9
+
+
+def no_fraction(judged: Judged) -> Iterator[Finding]:
+    """No whole number of right answers gives the printed share."""
+    for entry in judged.entries:
+        accuracy, count = entry.figures.get(Kind.ACCURACY), entry.about.get(Kind.COUNT, 0.0)
+        if accuracy is None or accuracy.printed.spread or count < 1 or count != int(count):
+            continue
+        low, high = accuracy.interval.low * count, accuracy.interval.high * count
+        if low <= -1 or high >= count + 1 or math.ceil(low - _SLACK) <= high + _SLACK:
+            continue
+        below = math.floor(low)
+        yield found(
+            "no-fraction", entry, (accuracy,), f"Accuracy is no share of {count:g} test images.",
+            f"{accuracy.text} of {count:g} is {low:.3f} to {high:.3f} right answers, with no whole number between; "
+            f"{below}/{count:g} is {below / count:.4%} and {below + 1}/{count:g} is {(below + 1) / count:.4%}.",
+        )  # fmt: skip
+
+
+RULES = (Rule("no-fraction", "Accuracy that is no fraction of the test set", no_fraction),)

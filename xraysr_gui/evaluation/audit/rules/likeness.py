@@ -1,0 +1,66 @@
+"""SSIM that is too high for the error beside it.
+
+In each window SSIM is brightness times structure. One less structure is the variance of the error over that of
+both images, which is at most half of the squared range; one less brightness is the square of the shift over that of
+both means, at most twice the squared range. So an error of given size takes at least so much off SSIM.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from xraysr_gui.evaluation.audit.columns import Kind
+from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
+from xraysr_gui.evaluation.audit.entries import Entry, Figure
+from xraysr_gui.evaluation.audit.scales import Scales
+
+OF_ANY_ERROR, OF_STRUCTURE = 2.001, 0.504
+"""Squared ranges of error for each 1 that SSIM lacks; with what its two constants add."""
+
+
+def too_alike(judged: Judged) -> Iterator[Finding]:
+    """SSIM that leaves no room for the error."""
+    for entry in judged.entries:
+        for figures in (entry.figures, entry.inputs):
+            ssim = figures.get(Kind.SSIM)
+            if ssim is None or ssim.interval.low > 1 or entry.is_reference:
+                continue
+            for error, least in _errors(entry, figures, judged.scales):
+                room = 1 - ssim.interval.low
+                is_one = ssim.interval.high >= 1
+                if least > OF_ANY_ERROR * room or (is_one and least > OF_STRUCTURE * room):
+                    yield _finding(entry, ssim, error, least)
+                    break
+
+
+def _errors(
+    entry: Entry, figures: Mapping[Kind, Figure], scales: Scales
+) -> Iterator[tuple[Figure, float]]:
+    """Each figure that tells an error, with the least share of the squared range that it can be."""
+    psnr = figures.get(Kind.PSNR)
+    if psnr is not None and not math.isinf(psnr.printed.value):
+        yield psnr, 10 ** (-psnr.interval.high / 10)
+    for kind, power in ((Kind.MSE, 1), (Kind.RMSE, 2)):
+        if (error := figures.get(kind)) is not None:
+            widest = max(scales.peaks(entry, kind))
+            yield error, max(error.interval.low, 0.0) ** power / widest**2
+
+
+def _finding(entry: Entry, ssim: Figure, error: Figure, least: float) -> Finding:
+    room = 1 - ssim.interval.low
+    most = OF_ANY_ERROR * room
+    but = (
+        "Only an even shift of brightness of the whole image, with no error of structure at all, could pass"
+        if least <= most
+        else "Not even an even shift of brightness could pass"
+    )
+    return found(
+        "ssim-too-high", entry, (ssim, error), "SSIM is too high for the error beside it.",
+        f"SSIM {ssim.text} leaves {room:.3g} for all differences, which is a mean squared error of at most "
+        f"{OF_STRUCTURE * room:.3g} of the squared range in structure ({most:.3g} in brightness); {error.head} "
+        f"{error.text} means at least {least:.3g}. {but}.",
+    )  # fmt: skip
+
+
+RULES = (Rule("ssim-too-high", "SSIM of 1 beside an error", too_alike),)
