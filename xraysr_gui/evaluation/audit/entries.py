@@ -33,8 +33,8 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """As it is printed."""
-        return self.printed.text
+        """As it is printed, without its spread."""
+        return self.printed.bare
 
 
 @dataclass(frozen=True, slots=True)

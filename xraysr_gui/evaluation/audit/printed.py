@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xraysr_gui.evaluation.audit.interval import Interval
@@ -38,6 +39,11 @@ class Printed:
     spread: bool = False
 
     @property
+    def bare(self) -> str:
+        """Without the spread that follows it."""
+        return _SPREAD.sub("", self.text)
+
+    @property
     def interval(self) -> Interval:
         """What it may have been before it was rounded."""
         half = 0.0 if math.isinf(self.value) else self.step / 2
@@ -53,11 +59,17 @@ def is_missing(text: str) -> bool:
     return _plain(text).lower() in MISSING
 
 
-def prefers_comma(cells: list[str]) -> bool:
-    """Whether numbers have a decimal comma: more of them can only be read so than otherwise."""
+def prefers_comma(cells: Sequence[str], separator: str) -> bool:
+    """Whether numbers have a decimal comma: more of them can only be read so than otherwise.
+
+    Where none tells ("35,498"), a table whose cells are not separated by commas has them for decimals.
+    """
     cores = [_core(cell)[0] for cell in cells]
     commas = sum(bool(_DECIMAL_COMMA.fullmatch(core)) for core in cores)
-    return commas > sum(bool(_DECIMAL_POINT.fullmatch(core)) for core in cores)
+    points = sum(bool(_DECIMAL_POINT.fullmatch(core)) for core in cores)
+    if commas or points:
+        return commas > points
+    return separator != "," and any("," in core for core in cores) and not any(re.fullmatch(r"[+-]?\d*\.\d+", core) for core in cores)
 
 
 def read_number(text: str, *, comma: bool) -> Printed | None:

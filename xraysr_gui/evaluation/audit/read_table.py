@@ -37,7 +37,8 @@ def read_table(text: str, name: str, assumed: Assumed = Assumed()) -> FigureTabl
     Raises:
         CannotAudit: it has no head, no row, or no column that is known here.
     """
-    lines = _lines(text)
+    separator = _separator(text)
+    lines = _lines(text, separator)
     if len(lines) < 2:
         raise CannotAudit(
             f"{name} cannot be audited.",
@@ -52,16 +53,20 @@ def read_table(text: str, name: str, assumed: Assumed = Assumed()) -> FigureTabl
             why=f"None of its columns is known to be a figure: {', '.join(head.cells)}.",
             remedy="Say what they are, such as: --column psnr=NAME --column mse=NAME",
         )
-    comma = prefers_comma([cell for row in rows for cell in row.cells])
+    comma = prefers_comma([cell for row in rows for cell in row.cells], separator)
     reading = _Reading(head.cells, columns, comma, assumed)
     entries = [entry for number, row in enumerate(rows, 1) for entry in reading.entries(number, row)]
-    return FigureTable(tuple(entries), (*_unknown(head.cells, columns), *reading.notices()))
+    return FigureTable(tuple(entries), (*_unknown(head.cells, rows, columns, comma), *reading.notices()))
 
 
-def _lines(text: str) -> list[_Line]:
+def _separator(text: str) -> str:
+    """What stands between the cells of its first line."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return next((sign for sign in SEPARATORS if sign in first), ",")
+
+
+def _lines(text: str, separator: str) -> list[_Line]:
     lines = text.lstrip("\ufeff").splitlines()
-    used = [line for line in lines if line.strip()]
-    separator = next((sign for sign in SEPARATORS if used and sign in used[0]), ",")
     reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     found, before = [], 0
     for cells in reader:
@@ -90,9 +95,14 @@ def _columns(heads: Sequence[str], assumed: Assumed) -> list[Column]:
     return found
 
 
-def _unknown(heads: Sequence[str], columns: Sequence[Column]) -> Iterator[str]:
+def _unknown(heads: Sequence[str], rows: Sequence[_Line], columns: Sequence[Column], comma: bool) -> Iterator[str]:
+    """A sentence about columns of numbers that nobody knows."""
     known = {column.place for column in columns}
-    left = [head or f"number {place + 1}" for place, head in enumerate(heads) if place not in known]
+    numeric = {
+        place for row in rows for place, cell in enumerate(row.cells) if read_number(cell, comma=comma) is not None
+    }
+    places = [place for place in range(len(heads)) if place in numeric - known]
+    left = [heads[place] or f"number {place + 1}" for place in places]
     if left:
         yield f"Not checked, for their heads name no figure that is known here: {', '.join(left)}."
 
