@@ -1,4 +1,4 @@
-"""Tables of results that are true: simulated films, degraded and restored, measured by numpy and scikit-image alone."""
+"""Tables of results that are true: simulated films, restored and measured without the program."""
 
 from __future__ import annotations
 
@@ -159,7 +159,9 @@ def legal_table(seed: int) -> LegalTable:
     return LegalTable(_text(rng, kinds, heads, rows), heads, rows, bits, levels, single)
 
 
-def _rows(rng: np.random.Generator, bits: int, levels: float, single: bool) -> list[tuple[str, dict[str, float]]]:
+def _rows(
+    rng: np.random.Generator, bits: int, levels: float, single: bool
+) -> list[tuple[str, dict[str, float]]]:
     keys = list(measured())
     conditions = sorted({key[1:3] for key in keys})
     kind, number = conditions[rng.integers(len(conditions))]
@@ -179,7 +181,9 @@ def _rows(rng: np.random.Generator, bits: int, levels: float, single: bool) -> l
 def _text(rng: np.random.Generator, kinds: list[str], heads: dict[str, str], rows: list) -> str:
     digits = int(rng.integers(2, 7))
     significant = bool(rng.random() < 0.5)
-    separator, comma = (";", bool(rng.random() < 0.5)) if rng.random() < 0.4 else (str(rng.choice([",", "\t"])), False)
+    separator, comma = (
+        (";", bool(rng.random() < 0.5)) if rng.random() < 0.4 else (str(rng.choice([",", "\t"])), False)
+    )
     lines = [separator.join(["method", *(heads[kind] for kind in kinds)])]
     for label, figures in rows:
         cells = [_printed(rng, kind, figures[kind], digits, significant, heads[kind]) for kind in kinds]
@@ -189,7 +193,9 @@ def _text(rng: np.random.Generator, kinds: list[str], heads: dict[str, str], row
     return "\n".join(lines) + "\n"
 
 
-def _printed(rng: np.random.Generator, kind: str, value: float, digits: int, significant: bool, head: str) -> str:
+def _printed(
+    rng: np.random.Generator, kind: str, value: float, digits: int, significant: bool, head: str
+) -> str:
     if kind in ("n", "bits", "range", "image"):
         return f"{value:.0f}"
     if rng.random() < 0.03:

@@ -68,25 +68,37 @@ _PHRASES = (
     (r"(up)?scale[ -]*factor|up[ -]*scal(e|ing)|magnification", " scale "),
 )
 _WORDS = {
-    "psnr": Kind.PSNR, "mse": Kind.MSE, "rmse": Kind.RMSE, "mae": Kind.MAE, "ssim": Kind.SSIM, "mssim": Kind.SSIM,
-    "accuracy": Kind.ACCURACY, "acc": Kind.ACCURACY, "bits": Kind.BITS, "bit": Kind.BITS, "depth": Kind.BITS,
-    "range": Kind.RANGE, "peak": Kind.RANGE, "noisefloor": Kind.NOISE, "scale": Kind.SCALE,
+    "psnr": Kind.PSNR, "mse": Kind.MSE, "rmse": Kind.RMSE, "mae": Kind.MAE, "ssim": Kind.SSIM,
+    "mssim": Kind.SSIM, "accuracy": Kind.ACCURACY, "acc": Kind.ACCURACY, "bits": Kind.BITS,
+    "bit": Kind.BITS, "depth": Kind.BITS, "range": Kind.RANGE, "peak": Kind.RANGE, "noisefloor": Kind.NOISE, "scale": Kind.SCALE,
 }  # fmt: skip
-_OTHER = set(
-    "std sd stdev stddev deviation dev sem se variance var gain gains delta diff difference improvement increase "
-    "change ci interval lower upper median min max minimum maximum p5 p95 q1 q3 over vs versus rank train "
-    "training trimmed ms hvs balanced".split()
-)
+_OTHER = {
+    "std", "sd", "stdev", "stddev", "deviation", "dev", "sem", "se", "variance", "var", "gain", "gains",
+    "delta", "diff", "difference", "improvement", "increase", "change", "ci", "interval", "lower", "upper",
+    "median", "min", "max", "minimum", "maximum", "p5", "p95", "q1", "q3", "over", "vs", "versus", "rank",
+    "train", "training", "trimmed", "ms", "hvs", "balanced",
+}  # fmt: skip
 """Words that make another thing of a figure: a spread, a difference, an end of an interval."""
-_OTHER_LOSS = set("l1 mae charbonnier perceptual gan adversarial ssim bce cross entropy total content".split())
-_INPUT = set("input lr before degraded untouched baseline blurred noisy bicubic bilinear interpolated".split())
-_RESULT = set("sr output after predicted prediction predict restored enhanced result results hr".split())
+_OTHER_LOSS = {
+    "l1", "mae", "charbonnier", "perceptual", "gan", "adversarial", "ssim", "bce", "cross", "entropy",
+    "total", "content",
+}  # fmt: skip
+_INPUT = {
+    "input", "lr", "before", "degraded", "untouched", "baseline", "blurred", "noisy", "bicubic", "bilinear",
+    "interpolated",
+}  # fmt: skip
+_RESULT = {
+    "sr", "output", "after", "predicted", "prediction", "predict", "restored", "enhanced", "result",
+    "results", "hr",
+}  # fmt: skip
 _AVERAGED = {"mean", "avg", "average", "averaged"}
 _SAID = {"db", "gl", "of", "the", "in", "index", "score", "value", "val", "validation", "test", "testing"}
 _COUNTED = {"n", "images", "samples", "cases", "films", "count"}
 _COUNT_WORDS = _COUNTED | {"number", "no", "of", "test", "set", "size", "testing"}
 _IMAGE = {"image", "img", "file", "filename", "slice", "film", "frame"}
-_TENS = re.compile(r"[x×*]?\s*10\s*\^?\s*\(?([-−]?\d+)\)?|1e([-+]?\d+)")
+_TENS = re.compile(
+    r"[x\u00d7*]?\s*\b10\s*(?:\^|\*\*)\s*\(?([-+\u2212]?\d+)\)?|\b1e([-+]?\d+)|10([⁻⁰¹²³⁴-⁹]+)"
+)
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -113,7 +125,7 @@ def column_of(place: int, head: str) -> Column | None:
 
 def _spelt(head: str) -> str:
     plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", head.strip()).lower().replace("_", " ")
-    plain = re.sub(r"[x×*]\s*10\s*\^?\s*\(?[-−⁻\d⁰-⁹¹²³]+\)?|1e-?\d+|percent", " ", plain)
+    plain = _TENS.sub(" ", plain).replace("percent", " ")
     for phrase, word in _PHRASES:
         plain = re.sub(phrase, word, plain)
     return plain
@@ -126,12 +138,18 @@ def _kind(words: list[str]) -> Kind | None:
     metrics = [_WORDS[word] for word in words if word in _WORDS]
     if metrics:
         return metrics[0] if len(set(metrics)) == 1 else None
-    if given and given <= _COUNT_WORDS and given & _COUNTED or given in ({"test", "set", "size"}, {"test", "size"}):
+    if (given and given <= _COUNT_WORDS and given & _COUNTED) or given in (
+        {"test", "set", "size"},
+        {"test", "size"},
+    ):
         return Kind.COUNT
     return Kind.IMAGE if given & _IMAGE and not given - _IMAGE - {"id", "name", "no", "number"} else None
 
 
 def _factor(head: str) -> float:
     """The power of ten that a head says its numbers were divided by, as in "MSE (x10^-3)"."""
-    found = _TENS.search(head.translate(_SUPERSCRIPTS))
-    return 10.0 ** int((found[1] or found[2]).replace("−", "-")) if found else 1.0
+    found = _TENS.search(head)
+    if found is None:
+        return 1.0
+    power = (found[1] or found[2] or found[3]).translate(_SUPERSCRIPTS)
+    return 10.0 ** int(power.replace("\u2212", "-"))

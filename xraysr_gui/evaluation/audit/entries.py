@@ -10,10 +10,12 @@ from xraysr_gui.evaluation.audit.columns import Kind
 from xraysr_gui.evaluation.audit.interval import Interval
 from xraysr_gui.evaluation.audit.printed import Printed
 
-_REFERENCE = re.compile(r"^\W*(the )?(reference|ground[ -]*truth|truth|target|gt|hr|high[ -]*res\w*)( itself| image)?\W*$")
+_REFERENCE = re.compile(
+    r"^\W*(the )?(reference|ground[ -]*truth|truth|target|gt|hr|high[ -]*res\w*)( itself| image)?\W*$"
+)
 _BASELINE = re.compile(
-    r"^\W*(input|untouched|degraded|lr|low[ -]*res\w*|noisy|blurred|baseline|bicubic|bilinear|nearest|lanczos\d?|"
-    r"nothing)( input| image| interpolation)?\W*$"
+    r"^\W*(input|untouched|degraded|lr|low[ -]*res\w*|noisy|blurred|baseline|bicubic|bilinear|"
+    r"nearest|lanczos\d?|nothing)( input| image| interpolation)?\W*$"
 )
 
 

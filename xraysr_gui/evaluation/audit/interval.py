@@ -44,7 +44,9 @@ class Interval:
     def words(self) -> str:
         """Both ends, with as many figures as tell them apart."""
         figures = 4
-        while figures < 12 and self.low != self.high and f"{self.low:.{figures}g}" == f"{self.high:.{figures}g}":
+        while (
+            figures < 12 and self.low != self.high and f"{self.low:.{figures}g}" == f"{self.high:.{figures}g}"
+        ):
             figures += 1
         return f"{self.low:.{figures + 1}g} to {self.high:.{figures + 1}g}"
 

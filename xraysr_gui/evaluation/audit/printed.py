@@ -9,15 +9,22 @@ from dataclasses import dataclass
 
 from xraysr_gui.evaluation.audit.interval import Interval
 
-MISSING = {"", "-", "--", "–", "—", ".", "?", "n/a", "na", "n.a.", "nan", "none", "null"}
+MISSING = {"", "-", "--", "\u2013", "\u2014", ".", "?", "n/a", "na", "n.a.", "nan", "none", "null"}
 _ENDLESS = {"inf", "infinity", "infinite", "∞", "+inf", "identical"}
 _SPREAD = re.compile(r"\s*(?:±|\+/-|\+-|\(|\[).*$")
-_UNIT = re.compile(r"\s*(?:dB|%|GL²?|x|×)$|^[x×]\s*(?=\d)", re.IGNORECASE)
-_TENS = re.compile(r"\s*[x×*·]\s*10\s*(?:\^|\*\*)?\s*\(?([+-]?\d+)\)?")
+_UNIT = re.compile(r"\s*(?:dB|%|GL²?|x|\u00d7)$|^[x\u00d7]\s*(?=\d)", re.IGNORECASE)
+_TENS = re.compile(r"\s*[x\u00d7*·]\s*10\s*(?:\^|\*\*)?\s*\(?([+-]?\d+)\)?")
 _POINT = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?")
-_THOUSANDS = {",": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ".": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
-_DECIMAL_COMMA = re.compile(r"[+-]?(\d*,(\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|[\d.]+\.\d{3},\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_DECIMAL_POINT = re.compile(r"[+-]?(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+|[\d,]+,\d{3}\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_THOUSANDS = {
+    ",": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"),
+    ".": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?"),
+}
+_DECIMAL_COMMA = re.compile(
+    r"[+-]?(\d*,(\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|[\d.]+\.\d{3},\d+)(e[+-]?\d+)?", re.IGNORECASE
+)
+_DECIMAL_POINT = re.compile(
+    r"[+-]?(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+|[\d,]+,\d{3}\.\d+)(e[+-]?\d+)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,11 @@ def prefers_comma(cells: Sequence[str], separator: str) -> bool:
     points = sum(bool(_DECIMAL_POINT.fullmatch(core)) for core in cores)
     if commas or points:
         return commas > points
-    return separator != "," and any("," in core for core in cores) and not any(re.fullmatch(r"[+-]?\d*\.\d+", core) for core in cores)
+    return (
+        separator != ","
+        and any("," in core for core in cores)
+        and not any(re.fullmatch(r"[+-]?\d*\.\d+", core) for core in cores)
+    )
 
 
 def read_number(text: str, *, comma: bool) -> Printed | None:
@@ -89,7 +100,7 @@ def read_number(text: str, *, comma: bool) -> Printed | None:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("−", "-").strip(" *_`\t'\"")
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2212", "-").strip(" *_`\t'\"")
 
 
 def _core(text: str) -> tuple[str, bool, bool, int]:
@@ -101,8 +112,11 @@ def _core(text: str) -> tuple[str, bool, bool, int]:
     percent = "%" in plain
     while (shorter := _UNIT.sub("", bare).strip()) != bare:
         bare = shorter
-    return re.sub(r"(?<=\d)[ '](?=\d{3})", "", bare), percent, bare != plain and _SPREAD.search(plain) is not None, (
-        int(tens[1]) if tens else 0
+    return (
+        re.sub(r"(?<=\d)[ '](?=\d{3})", "", bare),
+        percent,
+        bare != plain and _SPREAD.search(plain) is not None,
+        (int(tens[1]) if tens else 0),
     )
 
 

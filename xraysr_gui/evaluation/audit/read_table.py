@@ -1,4 +1,4 @@
-"""Reads a table of results: whatever separates its cells, with decimal point or comma, with gaps and words."""
+"""Reads a table of results, whatever separates its cells: with decimal point or comma, gaps and words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ SEPARATORS = ("\t", ";", "|", ",")
 _METHOD = {"method", "model", "enhancer", "network", "algorithm", "approach", "system", "architecture"}
 _RULE_LINE = re.compile(r"[\s|:=+-]*-[\s|:=+-]*")
 _MEAN_LABEL = re.compile(r"\b(mean|average|avg|overall|all images)\b|±", re.IGNORECASE)
-_ONE_LABEL = re.compile(r"\b(example|image \d+|slice \d+|case \d+)\b|\.(png|jpe?g|dcm|tiff?|bmp|mat)\b", re.IGNORECASE)
+_ONE_LABEL = re.compile(
+    r"\b(example|image \d+|slice \d+|case \d+)\b|\.(png|jpe?g|dcm|tiff?|bmp|mat)\b", re.IGNORECASE
+)
 
 
 class CannotAudit(UserError):
@@ -84,7 +86,9 @@ def _columns(heads: Sequence[str], assumed: Assumed) -> list[Column]:
     absent = [head for head in named if head not in {one.lower() for one in heads}]
     if absent:
         raise CannotAudit(
-            f"There is no column {absent[0]!r}.", why=f"The table has: {', '.join(heads)}.", remedy="Name one of these."
+            f"There is no column {absent[0]!r}.",
+            why=f"The table has: {', '.join(heads)}.",
+            remedy="Name one of these.",
         )
     found = []
     for place, head in enumerate(heads):
@@ -95,11 +99,16 @@ def _columns(heads: Sequence[str], assumed: Assumed) -> list[Column]:
     return found
 
 
-def _unknown(heads: Sequence[str], rows: Sequence[_Line], columns: Sequence[Column], comma: bool) -> Iterator[str]:
+def _unknown(
+    heads: Sequence[str], rows: Sequence[_Line], columns: Sequence[Column], comma: bool
+) -> Iterator[str]:
     """A sentence about columns of numbers that nobody knows."""
     known = {column.place for column in columns}
     numeric = {
-        place for row in rows for place, cell in enumerate(row.cells) if read_number(cell, comma=comma) is not None
+        place
+        for row in rows
+        for place, cell in enumerate(row.cells)
+        if read_number(cell, comma=comma) is not None
     }
     places = [place for place in range(len(heads)) if place in numeric - known]
     left = [heads[place] or f"number {place + 1}" for place in places]
@@ -110,7 +119,9 @@ def _unknown(heads: Sequence[str], rows: Sequence[_Line], columns: Sequence[Colu
 class _Reading:
     """Goes through rows, and remembers what could not be read."""
 
-    def __init__(self, heads: Sequence[str], columns: Sequence[Column], comma: bool, assumed: Assumed) -> None:
+    def __init__(
+        self, heads: Sequence[str], columns: Sequence[Column], comma: bool, assumed: Assumed
+    ) -> None:
         self._heads, self._columns, self._comma, self._assumed = heads, columns, comma, assumed
         self._missing: dict[str, list[int]] = defaultdict(list)
         self._said: list[str] = []
@@ -128,13 +139,16 @@ class _Reading:
         """The figures of a row, sorted by what the heads add to their names."""
         if len(line.cells) > len(self._heads):
             self._said.append(
-                f"Row {number} has {len(line.cells)} cells for {len(self._heads)} columns: it was not checked. A "
+                f"Row {number} has {len(line.cells)} cells for {len(self._heads)} columns: it was not "
+                "checked. A "
                 "comma may stand for the decimal point in a table that is separated by commas."
             )
             return
         read = {column: figure for column in self._columns if (figure := self._figure(number, line, column))}
         about = {**self._assumed.about()}
-        about |= {column.kind: figure.printed.value for column, figure in read.items() if column.kind in ABOUT}
+        about |= {
+            column.kind: figure.printed.value for column, figure in read.items() if column.kind in ABOUT
+        }
         label = self._name(line)
         averaged = self._averaged(label, line, read, about)
         measured = {column: figure for column, figure in read.items() if column.kind in METRICS}
@@ -184,7 +198,9 @@ class _Reading:
             return not self._assumed.one_image
         if about.get(Kind.COUNT) is not None:
             return about[Kind.COUNT] > 1
-        is_one = _ONE_LABEL.search(words) or any(column.kind is Kind.IMAGE for column in self._columns)
+        places = [one.place for one in self._columns if one.kind is Kind.IMAGE]
+        named = [line.cells[place] for place in places if place < len(line.cells)]
+        is_one = _ONE_LABEL.search(words) or any(not is_missing(name) for name in named)
         return False if is_one else None
 
 

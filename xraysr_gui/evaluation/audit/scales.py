@@ -1,7 +1,7 @@
 """Which range errors and PSNR of a table refer to: declared, or the usual ones that its rows leave open.
 
-Nothing is called impossible because a range was guessed: where none is declared, a number has to be impossible
-in every usual range that the table as a whole allows.
+Nothing is called impossible because a range was guessed: where none is declared, a number has to be
+impossible in every usual range that the table as a whole allows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ USUAL = (255.0, 1.0, 1023.0, 4095.0, 16383.0, 65535.0)
 CHANNELS = 3.0
 DEFAULT_BITS = 8
 WIDEST_SPREAD = 15.0
-"""Decibel: by so much a mean PSNR exceeds that of the mean error at most, where images are as unlike as can be."""
+"""Decibel: a mean PSNR exceeds that of the mean error by less, however unlike the images."""
 NARROW = 0.1
 """Decibel: figures that leave more open cannot tell one cause from another."""
 _ENOUGH = 3
@@ -102,13 +102,16 @@ class Scales:
         peak = entry.about.get(Kind.RANGE) or self.open.get(Kind.MSE, (0.0,))[0]
         deep = math.log2(peak + 1)
         if deep.is_integer() and deep >= DEFAULT_BITS:
-            return int(deep), "" if Kind.RANGE in entry.about else f" ({peak:g} is the range that the errors fit)"
+            return int(
+                deep
+            ), "" if Kind.RANGE in entry.about else f" ({peak:g} is the range that the errors fit)"
         return DEFAULT_BITS, " (no depth is declared, so 8 bits are taken; --bits says otherwise)"
 
     def notices(self) -> tuple[str, ...]:
         """What was made of a table that declares no range."""
         return tuple(
-            f"PSNR and {kind.upper()} of all rows fit one unusual range, {peak:.5g}: it is taken for the range."
+            f"PSNR and {kind.upper()} of all rows fit one unusual range, {peak:.5g}: it is taken for the "
+            "range."
             for kind, peak in self.fitted.items()
         )
 
@@ -153,7 +156,7 @@ def _distance(pairs: Sequence[ErrorPair], peak: float) -> float:
 
 
 def _one_range_of(rows: Sequence[tuple[Entry, ErrorPair]]) -> float | None:
-    """What all single images agree on, narrowly; None if there is none, or if it only tells summed channels."""
+    """What all single images agree on; None if there is none, or if it only tells summed channels."""
     pairs = [pair for entry, pair in rows if entry.averaged is False]
     if len(pairs) < _ENOUGH or any(pair.gap(1.0).width > NARROW for pair in pairs):
         return None

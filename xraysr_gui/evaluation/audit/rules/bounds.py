@@ -23,11 +23,15 @@ def below_zero(judged: Judged) -> Iterator[Finding]:
             if psnr is not None and psnr.interval.surely_below(exactly(0.0)):
                 times = 10 ** (-psnr.interval.high / 10)
                 yield found(
-                    "psnr-below-zero", entry, (psnr,), "PSNR is below 0 dB.",
-                    f"{psnr.text} dB means a mean squared error of {times:.3g} times the square of the whole range or "
+                    "psnr-below-zero",
+                    entry,
+                    (psnr,),
+                    "PSNR is below 0 dB.",
+                    f"{psnr.text} dB means a mean squared error of {times:.3g} times the square of the "
+                    "whole range or "
                     "more, and no two images within the range are that far apart: range and errors are of "
                     "different scales.",
-                )  # fmt: skip
+                )
 
 
 def above_one(judged: Judged) -> Iterator[Finding]:
@@ -38,10 +42,14 @@ def above_one(judged: Judged) -> Iterator[Finding]:
                 figure = figures.get(kind)
                 if figure is not None and not _within(figure, least, most):
                     yield found(
-                        "above-one", entry, (figure,), f"{kind.upper()} lies outside of {least:g} to {most:g}.",
-                        f"{figure.text} is {figure.interval.words()} before rounding; {kind.upper()} cannot be more "
+                        "above-one",
+                        entry,
+                        (figure,),
+                        f"{kind.upper()} lies outside of {least:g} to {most:g}.",
+                        f"{figure.text} is {figure.interval.words()} before rounding; {kind.upper()} "
+                        "cannot be more "
                         f"than {most:g} or less than {least:g}.",
-                    )  # fmt: skip
+                    )
 
 
 def _within(figure: Figure, least: float, most: float) -> bool:
@@ -61,19 +69,28 @@ def above_range(judged: Judged) -> Iterator[Finding]:
 def _too_large(entry: Entry, figure: Figure, kind: Kind, power: int, scales: Scales) -> Iterator[Finding]:
     if figure.interval.surely_below(exactly(0.0)):
         yield found(
-            "negative-error", entry, (figure,), f"{kind.upper()} is below zero.",
+            "negative-error",
+            entry,
+            (figure,),
+            f"{kind.upper()} is below zero.",
             f"{figure.text}: a mean of {'squares' if power == 2 else 'sizes'} is never negative.",
-        )  # fmt: skip
+        )
         return
     peaks = scales.peaks(entry, kind)
-    peak, remark = (max(peaks), "") if scales.are_known(entry, kind) else (255.0, " of 8 bits, as none is declared")
+    peak, remark = (
+        (max(peaks), "") if scales.are_known(entry, kind) else (255.0, " of 8 bits, as none is declared")
+    )
     if exactly(peak**power).surely_below(figure.interval):
         square = f"{peak:g}² = {peak**2:g}" if power == 2 else f"{peak:g}"
         yield found(
-            "error-above-range", entry, (figure,), f"{kind.upper()} is larger than the range allows.",
-            f"The range{remark} is {peak:g}, so {kind.upper()} is at most {square}; printed is {figure.text}. Values "
+            "error-above-range",
+            entry,
+            (figure,),
+            f"{kind.upper()} is larger than the range allows.",
+            f"The range{remark} is {peak:g}, so {kind.upper()} is at most {square}; printed is "
+            f"{figure.text}. Values "
             "outside of the range were measured, or a wrong range was used.",
-        )  # fmt: skip
+        )
 
 
 RULES = (

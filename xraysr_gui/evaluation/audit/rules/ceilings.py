@@ -19,7 +19,7 @@ def ceiling_of_bits(bits: int) -> float:
 
 
 def ceiling_of_noise(noise: float, bits: int, scale: float) -> float:
-    """The PSNR where only the noise of the reference is wrong, as far as no input of fewer pixels holds it."""
+    """The PSNR where only that noise is wrong which an input of fewer pixels does not hold."""
     unknown = 1 - 1 / scale**2 if scale > 1 else 1.0
     return 20 * math.log10((2**bits - 1) / noise) - 10 * math.log10(unknown)
 
@@ -36,11 +36,16 @@ def above_depth(judged: Judged) -> Iterator[Finding]:
             if exactly(ceiling).surely_below(psnr.interval):
                 differ = 10 ** (-psnr.interval.low / 10) * (2**bits - 1) ** 2
                 yield found(
-                    "above-depth", entry, (psnr,), f"PSNR is above what {bits} bits leave room for.",
-                    f"Rounding to {bits} bits alone leaves 10 log10(12 x {2**bits - 1}²) = {ceiling:.2f} dB{remark}. At "
-                    f"{psnr.text} dB at most {_share(differ)} of all pixels would differ from the reference, by one step: "
+                    "above-depth",
+                    entry,
+                    (psnr,),
+                    f"PSNR is above what {bits} bits leave room for.",
+                    f"Rounding to {bits} bits alone leaves 10 log10(12 x {2**bits - 1}²) = {ceiling:.2f} "
+                    f"dB{remark}. At "
+                    f"{psnr.text} dB at most {_share(differ)} of all pixels would differ from the "
+                    "reference, by one step: "
                     "the input was the reference itself, or nothing was rounded and nothing was degraded.",
-                )  # fmt: skip
+                )
 
 
 def _share(share: float) -> str:
@@ -57,13 +62,22 @@ def above_noise(judged: Judged) -> Iterator[Finding]:
         scale = entry.about.get(Kind.SCALE, 1.0)
         ceiling = ceiling_of_noise(noise, bits, scale)
         if exactly(ceiling).surely_below(psnr.interval):
-            part = f", of which an image of {scale:g} times fewer rows and columns holds 1/{scale**2:g}" if scale > 1 else ""
+            part = (
+                f", of which an image of {scale:g} times fewer rows and columns holds 1/{scale**2:g}"
+                if scale > 1
+                else ""
+            )
             yield found(
-                "above-noise", entry, (psnr,), "PSNR is above what the noise of the reference leaves room for.",
-                f"The reference has noise of {noise:g} grey levels{part}. Who foretells everything but that noise reaches "
-                f"{ceiling:.2f} dB at {bits} bits{remark}; printed are {psnr.text}: the noise was known, so the "
+                "above-noise",
+                entry,
+                (psnr,),
+                "PSNR is above what the noise of the reference leaves room for.",
+                f"The reference has noise of {noise:g} grey levels{part}. Who foretells everything but "
+                "that noise reaches "
+                f"{ceiling:.2f} dB at {bits} bits{remark}; printed are {psnr.text}: the noise was known, "
+                "so the "
                 "reference leaked.",
-            )  # fmt: skip
+            )
 
 
 RULES = (

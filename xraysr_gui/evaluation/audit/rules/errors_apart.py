@@ -1,4 +1,4 @@
-"""PSNR and errors that do not belong to one another: summed channels, another image's error, means the wrong way."""
+"""PSNR and errors that do not belong together: summed channels, the error of the input, means apart."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _all_are_summed(rows: Rows, scales: Scales) -> bool:
 
 
 def _are_reckoned_from_one_another(rows: Rows, scales: Scales) -> bool:
-    """Whether PSNR and error of nearly all rows are the same number in two scales, though they may be means."""
+    """Whether PSNR and error of nearly all rows are one number in two scales, as of single images."""
     exact = 0
     for entry, pair in rows:
         gap = pair.gap(scales.peaks(entry, pair.kind)[0])
@@ -76,40 +76,58 @@ def _of_one_image(entry: Entry, pair: ErrorPair, peaks: Sequence[float]) -> Find
     if three is not None:
         third = psnr_of(pair.mse.times(1 / CHANNELS), three)
         return found(
-            "summed-channels", entry, (pair.error, pair.psnr), "MSE is three times that of the PSNR beside it.",
-            f"{_reckoning(pair, three)}, but PSNR is {printed}: 10 log10(3) = 4.77 dB more. A third of the error gives "
+            "summed-channels",
+            entry,
+            (pair.error, pair.psnr),
+            "MSE is three times that of the PSNR beside it.",
+            f"{_reckoning(pair, three)}, but PSNR is {printed}: 10 log10(3) = 4.77 dB more. A third of the "
+            "error gives "
             f"{third.words()} dB: squares of three equal channels were summed and divided by one.",
-        )  # fmt: skip
+        )
     for one in peaks:
         if (before := entry.inputs.get(Kind.PSNR)) is not None and pair.psnr is not before:
             gap = before.interval.minus(psnr_of(pair.mse, one))
             if gap.low <= 0 <= gap.high:
                 return found(
-                    "error-of-input", entry, (pair.error, pair.psnr), f"{pair.kind.upper()} is that of the input.",
-                    f"{_reckoning(pair, one)}: that is the {before.head} of {before.text} dB, not the {printed} of the "
+                    "error-of-input",
+                    entry,
+                    (pair.error, pair.psnr),
+                    f"{pair.kind.upper()} is that of the input.",
+                    f"{_reckoning(pair, one)}: that is the {before.head} of {before.text} dB, not the "
+                    f"{printed} of the "
                     "result. The error of the baseline was reported as that of the result.",
-                )  # fmt: skip
+                )
     return found(
-        "error-mismatch", entry, (pair.psnr, pair.error), f"PSNR and {pair.kind.upper()} are not of the same image.",
+        "error-mismatch",
+        entry,
+        (pair.psnr, pair.error),
+        f"PSNR and {pair.kind.upper()} are not of the same image.",
         f"{_reckoning(pair, peak)}, but PSNR is {printed}.",
-    )  # fmt: skip
+    )
 
 
 def _wrong_way(entry: Entry, pair: ErrorPair, peak: float) -> Finding:
     return found(
-        "mean-error", entry, (pair.psnr, pair.error),
+        "mean-error",
+        entry,
+        (pair.psnr, pair.error),
         f"PSNR is below that of the mean {pair.kind.upper()}, which no mean can be.",
-        f"{_reckoning(pair, peak)}, and a mean of PSNRs is never below the PSNR of the mean error (Jensen: the "
+        f"{_reckoning(pair, peak)}, and a mean of PSNRs is never below the PSNR of the mean error (Jensen: "
+        "the "
         f"logarithm is concave). {pair.psnr.text} dB is: both are of different images or ranges.",
-    )  # fmt: skip
+    )
 
 
 def _unlike_the_others(entry: Entry, pair: ErrorPair, peak: float) -> Finding:
     return found(
-        "error-mismatch", entry, (pair.psnr, pair.error), f"PSNR and {pair.kind.upper()} are not of the same images.",
-        f"{_reckoning(pair, peak)}, but PSNR is {pair.psnr.text} dB. In the other rows both agree to the last figure, so "
+        "error-mismatch",
+        entry,
+        (pair.psnr, pair.error),
+        f"PSNR and {pair.kind.upper()} are not of the same images.",
+        f"{_reckoning(pair, peak)}, but PSNR is {pair.psnr.text} dB. In the other rows both agree to the "
+        "last figure, so "
         "one was reckoned from the other there.",
-    )  # fmt: skip
+    )
 
 
 def loss_apart(judged: Judged) -> Iterator[Finding]:
@@ -121,11 +139,16 @@ def loss_apart(judged: Judged) -> Iterator[Finding]:
         own = psnr_of(loss.interval, 1.0)
         if psnr.interval.surely_below(own):
             yield found(
-                "loss-mismatch", entry, (psnr, loss), "PSNR is below that of the loss.",
-                f"A mean squared error of {loss.text} on the 0-to-1 scale is 10 log10(1 / {loss.text}) = {own.words()} "
-                f"dB, and a mean PSNR is never below that (Jensen). {psnr.text} dB is: loss and PSNR are of different "
+                "loss-mismatch",
+                entry,
+                (psnr, loss),
+                "PSNR is below that of the loss.",
+                f"A mean squared error of {loss.text} on the 0-to-1 scale is 10 log10(1 / {loss.text}) = "
+                f"{own.words()} "
+                f"dB, and a mean PSNR is never below that (Jensen). {psnr.text} dB is: loss and PSNR are "
+                "of different "
                 "images or scales, or the loss is no mean squared error.",
-            )  # fmt: skip
+            )
 
 
 def errors_among_themselves(judged: Judged) -> Iterator[Finding]:
@@ -138,18 +161,24 @@ def errors_among_themselves(judged: Judged) -> Iterator[Finding]:
                 not_one = entry.averaged is False and square.surely_below(mse.interval)
                 if mse.interval.surely_below(square) or not_one:
                     yield found(
-                        "root-mismatch", entry, (rmse, mse), "RMSE is not the root of the MSE.",
+                        "root-mismatch",
+                        entry,
+                        (rmse, mse),
+                        "RMSE is not the root of the MSE.",
                         f"{rmse.text}² = {square.words()}, but MSE is {mse.text}.",
-                    )  # fmt: skip
+                    )
             if mae is None:
                 continue
             for larger, square in ((rmse, rmse and rmse.interval.squared()), (mse, mse and mse.interval)):
                 if larger is not None and square is not None and square.surely_below(mae.interval.squared()):
                     yield found(
-                        "absolute-above-root", entry, (mae, larger), "MAE is above the RMSE.",
+                        "absolute-above-root",
+                        entry,
+                        (mae, larger),
+                        "MAE is above the RMSE.",
                         f"A mean size is never above the root of the mean square: {mae.text}² is more than "
                         f"{square.words()}.",
-                    )  # fmt: skip
+                    )
                     break
 
 

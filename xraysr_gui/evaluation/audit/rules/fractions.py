@@ -22,10 +22,15 @@ def no_fraction(judged: Judged) -> Iterator[Finding]:
             continue
         below = math.floor(low)
         yield found(
-            "no-fraction", entry, (accuracy,), f"Accuracy is no share of {count:g} test images.",
-            f"{accuracy.text} of {count:g} is {low:.3f} to {high:.3f} right answers, with no whole number between; "
-            f"{below}/{count:g} is {below / count:.4%} and {below + 1}/{count:g} is {(below + 1) / count:.4%}.",
-        )  # fmt: skip
+            "no-fraction",
+            entry,
+            (accuracy,),
+            f"Accuracy is no share of {count:g} test images.",
+            f"{accuracy.text} of {count:g} is {low:.3f} to {high:.3f} right answers, with no whole number "
+            "between; "
+            f"{below}/{count:g} is {below / count:.4%} and {below + 1}/{count:g} is "
+            f"{(below + 1) / count:.4%}.",
+        )
 
 
 RULES = (Rule("no-fraction", "Accuracy that is no fraction of the test set", no_fraction),)

@@ -1,8 +1,8 @@
 """SSIM that is too high for the error beside it.
 
-In each window SSIM is brightness times structure. One less structure is the variance of the error over that of
-both images, which is at most half of the squared range; one less brightness is the square of the shift over that of
-both means, at most twice the squared range. So an error of given size takes at least so much off SSIM.
+In each window SSIM is brightness times structure. What structure lacks of 1 is the variance of the error over
+that of both images, which is at most half of the squared range. What brightness lacks is the square of the
+shift over the squares of both means, at most twice the squared range. So an error takes that much off SSIM.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ def too_alike(judged: Judged) -> Iterator[Finding]:
                     break
 
 
-def _errors(
-    entry: Entry, figures: Mapping[Kind, Figure], scales: Scales
-) -> Iterator[tuple[Figure, float]]:
+def _errors(entry: Entry, figures: Mapping[Kind, Figure], scales: Scales) -> Iterator[tuple[Figure, float]]:
     """Each figure that tells an error, with the least share of the squared range that it can be."""
     psnr = figures.get(Kind.PSNR)
     if psnr is not None and not math.isinf(psnr.printed.value):
@@ -56,11 +54,15 @@ def _finding(entry: Entry, ssim: Figure, error: Figure, least: float) -> Finding
         else "Not even an even shift of brightness could pass"
     )
     return found(
-        "ssim-too-high", entry, (ssim, error), "SSIM is too high for the error beside it.",
+        "ssim-too-high",
+        entry,
+        (ssim, error),
+        "SSIM is too high for the error beside it.",
         f"SSIM {ssim.text} leaves {room:.3g} for all differences, which is a mean squared error of at most "
-        f"{OF_STRUCTURE * room:.3g} of the squared range in structure ({most:.3g} in brightness); {error.head} "
+        f"{OF_STRUCTURE * room:.3g} of the squared range in structure ({most:.3g} in brightness); "
+        f"{error.head} "
         f"{error.text} means at least {least:.3g}. {but}.",
-    )  # fmt: skip
+    )
 
 
 RULES = (Rule("ssim-too-high", "SSIM of 1 beside an error", too_alike),)

@@ -16,11 +16,12 @@ FALL = 2.0
 _FINE = {Kind.PSNR: 0.01, Kind.SSIM: 0.0001}
 _FINEST_PSNR = 0.0001
 """Steps of print from which on two methods hardly have the same figures by chance."""
+_RISE = 0.001
 Figures = Mapping[Kind, Figure]
 
 
 def _before_and_after(judged: Judged) -> Iterator[tuple[Entry, Figures]]:
-    """Each result with the figures of what it began with: of its own row, or of the one row that is an input."""
+    """Each result with the figures of what it began with: in its own row, or in the one row of an input."""
     for entry in judged.entries:
         if entry.inputs and entry.figures:
             yield entry, entry.inputs
@@ -44,9 +45,12 @@ def equals_input(judged: Judged) -> Iterator[Finding]:
         if _tells(entry.figures):
             same = ", ".join(f"{kind.upper()} {entry.figures[kind].text}" for kind in shared)
             yield found(
-                "equals-input", entry, figures, "The figures are those of the input: the method changed nothing.",
+                "equals-input",
+                entry,
+                figures,
+                "The figures are those of the input: the method changed nothing.",
                 f"{same} of both, to the last printed figure.",
-            )  # fmt: skip
+            )
 
 
 def _differ(one: Figure, other: Figure) -> bool:
@@ -73,16 +77,24 @@ def equals_reference(judged: Judged) -> Iterator[Finding]:
         psnr, mse = entry.figures.get(Kind.PSNR), entry.figures.get(Kind.MSE)
         if psnr is not None and psnr.printed.value == math.inf:
             yield found(
-                "equals-reference", entry, (psnr,), "The result is the reference itself.",
-                f"An infinite PSNR ({psnr.text}) means that no pixel differs: the reference was measured against itself, "
+                "equals-reference",
+                entry,
+                (psnr,),
+                "The result is the reference itself.",
+                f"An infinite PSNR ({psnr.text}) means that no pixel differs: the reference was measured "
+                "against itself, "
                 "or was given to the method.",
-            )  # fmt: skip
+            )
         elif mse is not None and _is_nothing(entry, mse, judged):
             yield found(
-                "equals-reference", entry, (mse,), "The result is the reference itself.",
-                f"MSE {mse.text} is at most {mse.interval.high:.3g}, less than rounding alone leaves in any range "
+                "equals-reference",
+                entry,
+                (mse,),
+                "The result is the reference itself.",
+                f"MSE {mse.text} is at most {mse.interval.high:.3g}, less than rounding alone leaves in "
+                "any range "
                 "that fits: the reference was measured against itself, or was given to the method.",
-            )  # fmt: skip
+            )
 
 
 def _is_nothing(entry: Entry, mse: Figure, judged: Judged) -> bool:
@@ -99,13 +111,19 @@ def part_ways(judged: Judged) -> Iterator[Finding]:
         if psnr is None or ssim is None or psnr_before is None or ssim_before is None:
             continue
         fall = psnr_before.interval.minus(psnr.interval)
-        if fall.low > FALL and ssim_before.interval.surely_below(ssim.interval):
+        if fall.low > FALL and ssim.interval.minus(ssim_before.interval).low > _RISE:
             yield found(
-                "parts-ways", entry, (ssim, psnr), "SSIM rises while PSNR falls by more than 2 dB.",
-                f"SSIM goes from {ssim_before.text} to {ssim.text}, PSNR from {psnr_before.text} to {psnr.text} dB: the "
-                f"squared error is {10 ** (fall.low / 10):.2f} times as large or more, and the likeness is to be "
-                "greater. Either both are of different images, or noise was traded for a shift of brightness or blur.",
-            )  # fmt: skip
+                "parts-ways",
+                entry,
+                (ssim, psnr),
+                "SSIM rises while PSNR falls by more than 2 dB.",
+                f"SSIM goes from {ssim_before.text} to {ssim.text}, PSNR from {psnr_before.text} to "
+                f"{psnr.text} dB: the "
+                f"squared error is {10 ** (fall.low / 10):.2f} times as large or more, and the likeness is "
+                "to be "
+                "greater. Either both are of different images, or noise was traded for a shift of "
+                "brightness or blur.",
+            )
 
 
 RULES = (
