@@ -24,10 +24,8 @@ SUMMARY = "Prove figures of a table impossible, find leaks between folders, expl
 _COLUMNS = (*METRICS, *ABOUT, Kind.IMAGE)
 _OUTCOME = (
     "The exit status is 0 whatever is found; in the JSON, findings is empty where nothing is impossible. "
-    "Columns are "
-    "known by their heads (PSNR, MSE, RMSE, MAE, SSIM, loss, accuracy, n, bits, range, scale and their "
-    "full names); "
-    "docs/AUDIT.md tells every rule."
+    "Columns are known by their heads (PSNR, MSE, RMSE, MAE, SSIM, loss, accuracy, n, bits, range, scale "
+    "and their full names); docs/AUDIT.md tells every rule."
 )
 
 

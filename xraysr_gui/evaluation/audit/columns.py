@@ -70,7 +70,8 @@ _PHRASES = (
 _WORDS = {
     "psnr": Kind.PSNR, "mse": Kind.MSE, "rmse": Kind.RMSE, "mae": Kind.MAE, "ssim": Kind.SSIM,
     "mssim": Kind.SSIM, "accuracy": Kind.ACCURACY, "acc": Kind.ACCURACY, "bits": Kind.BITS,
-    "bit": Kind.BITS, "depth": Kind.BITS, "range": Kind.RANGE, "peak": Kind.RANGE, "noisefloor": Kind.NOISE, "scale": Kind.SCALE,
+    "bit": Kind.BITS, "depth": Kind.BITS, "range": Kind.RANGE, "peak": Kind.RANGE, "noisefloor": Kind.NOISE,
+    "scale": Kind.SCALE,
 }  # fmt: skip
 _OTHER = {
     "std", "sd", "stdev", "stddev", "deviation", "dev", "sem", "se", "variance", "var", "gain", "gains",
@@ -97,7 +98,7 @@ _COUNTED = {"n", "images", "samples", "cases", "films", "count"}
 _COUNT_WORDS = _COUNTED | {"number", "no", "of", "test", "set", "size", "testing"}
 _IMAGE = {"image", "img", "file", "filename", "slice", "film", "frame"}
 _TENS = re.compile(
-    r"[x\u00d7*]?\s*\b10\s*(?:\^|\*\*)\s*\(?([-+\u2212]?\d+)\)?|\b1e([-+]?\d+)|10([⁻⁰¹²³⁴-⁹]+)"
+    r"[x\u00d7*]?\s*(?<!\d)10\s*(?:\^|\*\*)\s*\(?([-+\u2212]?\d+)\)?|\b1e([-+]?\d+)|10([⁻⁰¹²³⁴-⁹]+)"
 )
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 

@@ -140,8 +140,7 @@ class _Reading:
         if len(line.cells) > len(self._heads):
             self._said.append(
                 f"Row {number} has {len(line.cells)} cells for {len(self._heads)} columns: it was not "
-                "checked. A "
-                "comma may stand for the decimal point in a table that is separated by commas."
+                "checked. A comma may stand for the decimal point in a table that is separated by commas."
             )
             return
         read = {column: figure for column in self._columns if (figure := self._figure(number, line, column))}

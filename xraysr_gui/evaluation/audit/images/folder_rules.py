@@ -111,8 +111,7 @@ def sides_notice(images: Sequence[FolderImage]) -> tuple[str, ...]:
         return ()
     return (
         "No two folders are called train and test (or val): patients were not checked, and every image was "
-        "compared "
-        "with every other.",
+        "compared with every other.",
     )
 
 
@@ -148,8 +147,7 @@ def _copies_and_likes(images: Sequence[FolderImage]) -> Iterator[ImageFinding]:
             "pixels",
             f"Nearly the same image is there twice{_where(one, other)}.",
             f"Of 255 answers about their large forms {differ} differ{turned}; images of different patients "
-            "differ in "
-            "58 or more.",
+            "differ in 58 or more.",
         )
 
 
@@ -196,6 +194,5 @@ def _leaked(images: Sequence[FolderImage]) -> Iterator[ImageFinding]:
                 "patient",
                 "A patient is on both sides.",
                 "Both images are of one patient, by the number in their files or names: what is learned of "
-                "one is known "
-                "of the other.",
+                "one is known of the other.",
             )

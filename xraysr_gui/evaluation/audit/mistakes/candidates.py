@@ -13,6 +13,7 @@ from xraysr_gui.evaluation.audit.mistakes.ways import Image, Way
 SCALES = (2, 3, 4)
 _BASELINES = (("bicubic", "bicubic"), ("area", "bicubic"), ("area", "bilinear"))
 """How the reference is made smaller, and larger again."""
+_NEARLY_WHOLE = 1e-2
 
 
 def candidates_of(
@@ -21,7 +22,7 @@ def candidates_of(
     """The result as a file of the reference's depth holds it, then what may stand in its place."""
     stored = _stored(result, levels)
     found = [Way("", stored)]
-    raw = result.astype(np.float64)
+    raw = as_kept(result, levels)
     if not np.allclose(raw, stored, rtol=0.0, atol=1e-6):
         found.append(Way("the result was neither clipped to the range nor rounded to its depth", raw))
     if given is not None:
@@ -44,6 +45,13 @@ def _enlargements(reference: Pixels, levels: float, scales: Sequence[int]) -> It
                 f"a {larger} enlargement x{scale} was measured, not the result (made smaller by {smaller})"
             )
             yield Way(words, _stored(again, levels))
+
+
+def as_kept(pixels: Pixels, levels: float) -> Image:
+    """In double precision: on the very steps of its depth where single precision only came near them."""
+    steps = pixels.astype(np.float64) * levels
+    whole = np.rint(steps)
+    return np.asarray((whole if np.abs(steps - whole).max() < _NEARLY_WHOLE else steps) / levels, np.float64)
 
 
 def _stored(pixels: Pixels, levels: float) -> Image:

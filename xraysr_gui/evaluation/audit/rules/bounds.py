@@ -8,7 +8,7 @@ from xraysr_gui.evaluation.audit.columns import Kind
 from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
 from xraysr_gui.evaluation.audit.entries import Entry, Figure
 from xraysr_gui.evaluation.audit.interval import exactly
-from xraysr_gui.evaluation.audit.scales import Scales
+from xraysr_gui.evaluation.audit.scales import DEFAULT_PEAK, UNDECLARED, Scales
 
 _UP_TO_ONE = {Kind.SSIM: (-1.0, 1.0), Kind.ACCURACY: (0.0, 1.0)}
 _ERRORS = {Kind.MSE: 2, Kind.RMSE: 1, Kind.MAE: 1}
@@ -28,9 +28,8 @@ def below_zero(judged: Judged) -> Iterator[Finding]:
                     (psnr,),
                     "PSNR is below 0 dB.",
                     f"{psnr.text} dB means a mean squared error of {times:.3g} times the square of the "
-                    "whole range or "
-                    "more, and no two images within the range are that far apart: range and errors are of "
-                    "different scales.",
+                    "whole range or more, and no two images within the range are that far apart: range and "
+                    "errors are of different scales.",
                 )
 
 
@@ -46,9 +45,8 @@ def above_one(judged: Judged) -> Iterator[Finding]:
                         entry,
                         (figure,),
                         f"{kind.upper()} lies outside of {least:g} to {most:g}.",
-                        f"{figure.text} is {figure.interval.words()} before rounding; {kind.upper()} "
-                        "cannot be more "
-                        f"than {most:g} or less than {least:g}.",
+                        f"{figure.text} is {figure.interval.words()} before rounding; {kind.upper()} cannot "
+                        f"be more than {most:g} or less than {least:g}.",
                     )
 
 
@@ -77,9 +75,7 @@ def _too_large(entry: Entry, figure: Figure, kind: Kind, power: int, scales: Sca
         )
         return
     peaks = scales.peaks(entry, kind)
-    peak, remark = (
-        (max(peaks), "") if scales.are_known(entry, kind) else (255.0, " of 8 bits, as none is declared")
-    )
+    peak, remark = (max(peaks), "") if scales.are_known(entry, kind) else (DEFAULT_PEAK, f" {UNDECLARED}")
     if exactly(peak**power).surely_below(figure.interval):
         square = f"{peak:g}² = {peak**2:g}" if power == 2 else f"{peak:g}"
         yield found(
@@ -88,8 +84,7 @@ def _too_large(entry: Entry, figure: Figure, kind: Kind, power: int, scales: Sca
             (figure,),
             f"{kind.upper()} is larger than the range allows.",
             f"The range{remark} is {peak:g}, so {kind.upper()} is at most {square}; printed is "
-            f"{figure.text}. Values "
-            "outside of the range were measured, or a wrong range was used.",
+            f"{figure.text}. Values outside of the range were measured, or a wrong range was used.",
         )
 
 

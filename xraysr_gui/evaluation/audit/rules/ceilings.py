@@ -41,10 +41,9 @@ def above_depth(judged: Judged) -> Iterator[Finding]:
                     (psnr,),
                     f"PSNR is above what {bits} bits leave room for.",
                     f"Rounding to {bits} bits alone leaves 10 log10(12 x {2**bits - 1}²) = {ceiling:.2f} "
-                    f"dB{remark}. At "
-                    f"{psnr.text} dB at most {_share(differ)} of all pixels would differ from the "
-                    "reference, by one step: "
-                    "the input was the reference itself, or nothing was rounded and nothing was degraded.",
+                    f"dB{remark}. At {psnr.text} dB at most {_share(differ)} of all pixels would differ "
+                    "from the reference, by one step: the input was the reference itself, or nothing was "
+                    "rounded and nothing was degraded.",
                 )
 
 
@@ -72,11 +71,9 @@ def above_noise(judged: Judged) -> Iterator[Finding]:
                 entry,
                 (psnr,),
                 "PSNR is above what the noise of the reference leaves room for.",
-                f"The reference has noise of {noise:g} grey levels{part}. Who foretells everything but "
-                "that noise reaches "
-                f"{ceiling:.2f} dB at {bits} bits{remark}; printed are {psnr.text}: the noise was known, "
-                "so the "
-                "reference leaked.",
+                f"The reference has noise of {noise:g} grey levels{part}. Who foretells everything but that "
+                f"noise reaches {ceiling:.2f} dB at {bits} bits{remark}; printed are {psnr.text}: the noise "
+                "was known, so the reference leaked.",
             )
 
 

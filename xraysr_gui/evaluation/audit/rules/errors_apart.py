@@ -81,8 +81,8 @@ def _of_one_image(entry: Entry, pair: ErrorPair, peaks: Sequence[float]) -> Find
             (pair.error, pair.psnr),
             "MSE is three times that of the PSNR beside it.",
             f"{_reckoning(pair, three)}, but PSNR is {printed}: 10 log10(3) = 4.77 dB more. A third of the "
-            "error gives "
-            f"{third.words()} dB: squares of three equal channels were summed and divided by one.",
+            f"error gives {third.words()} dB: squares of three equal channels were summed and divided by "
+            "one.",
         )
     for one in peaks:
         if (before := entry.inputs.get(Kind.PSNR)) is not None and pair.psnr is not before:
@@ -94,8 +94,7 @@ def _of_one_image(entry: Entry, pair: ErrorPair, peaks: Sequence[float]) -> Find
                     (pair.error, pair.psnr),
                     f"{pair.kind.upper()} is that of the input.",
                     f"{_reckoning(pair, one)}: that is the {before.head} of {before.text} dB, not the "
-                    f"{printed} of the "
-                    "result. The error of the baseline was reported as that of the result.",
+                    f"{printed} of the result. The error of the baseline was reported as that of the result.",
                 )
     return found(
         "error-mismatch",
@@ -113,8 +112,7 @@ def _wrong_way(entry: Entry, pair: ErrorPair, peak: float) -> Finding:
         (pair.psnr, pair.error),
         f"PSNR is below that of the mean {pair.kind.upper()}, which no mean can be.",
         f"{_reckoning(pair, peak)}, and a mean of PSNRs is never below the PSNR of the mean error (Jensen: "
-        "the "
-        f"logarithm is concave). {pair.psnr.text} dB is: both are of different images or ranges.",
+        f"the logarithm is concave). {pair.psnr.text} dB is: both are of different images or ranges.",
     )
 
 
@@ -125,8 +123,7 @@ def _unlike_the_others(entry: Entry, pair: ErrorPair, peak: float) -> Finding:
         (pair.psnr, pair.error),
         f"PSNR and {pair.kind.upper()} are not of the same images.",
         f"{_reckoning(pair, peak)}, but PSNR is {pair.psnr.text} dB. In the other rows both agree to the "
-        "last figure, so "
-        "one was reckoned from the other there.",
+        "last figure, so one was reckoned from the other there.",
     )
 
 
@@ -144,10 +141,8 @@ def loss_apart(judged: Judged) -> Iterator[Finding]:
                 (psnr, loss),
                 "PSNR is below that of the loss.",
                 f"A mean squared error of {loss.text} on the 0-to-1 scale is 10 log10(1 / {loss.text}) = "
-                f"{own.words()} "
-                f"dB, and a mean PSNR is never below that (Jensen). {psnr.text} dB is: loss and PSNR are "
-                "of different "
-                "images or scales, or the loss is no mean squared error.",
+                f"{own.words()} dB, and a mean PSNR is never below that (Jensen). {psnr.text} dB is: loss "
+                "and PSNR are of different images or scales, or the loss is no mean squared error.",
             )
 
 
@@ -169,15 +164,17 @@ def errors_among_themselves(judged: Judged) -> Iterator[Finding]:
                     )
             if mae is None:
                 continue
-            for larger, square in ((rmse, rmse and rmse.interval.squared()), (mse, mse and mse.interval)):
-                if larger is not None and square is not None and square.surely_below(mae.interval.squared()):
+            squares = [(rmse, rmse.interval.squared())] if rmse is not None else []
+            squares += [(mse, mse.interval)] if mse is not None else []
+            for larger, most in squares:
+                if most.surely_below(mae.interval.squared()):
                     yield found(
                         "absolute-above-root",
                         entry,
                         (mae, larger),
                         "MAE is above the RMSE.",
                         f"A mean size is never above the root of the mean square: {mae.text}² is more than "
-                        f"{square.words()}.",
+                        f"{most.words()}.",
                     )
                     break
 

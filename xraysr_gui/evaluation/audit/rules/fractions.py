@@ -27,8 +27,7 @@ def no_fraction(judged: Judged) -> Iterator[Finding]:
             (accuracy,),
             f"Accuracy is no share of {count:g} test images.",
             f"{accuracy.text} of {count:g} is {low:.3f} to {high:.3f} right answers, with no whole number "
-            "between; "
-            f"{below}/{count:g} is {below / count:.4%} and {below + 1}/{count:g} is "
+            f"between; {below}/{count:g} is {below / count:.4%} and {below + 1}/{count:g} is "
             f"{(below + 1) / count:.4%}.",
         )
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from xraysr_gui.evaluation.audit.columns import Kind
 from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
 from xraysr_gui.evaluation.audit.entries import Entry, Figure
-from xraysr_gui.evaluation.audit.scales import Scales
+from xraysr_gui.evaluation.audit.scales import DEFAULT_PEAK, UNDECLARED, Scales
 
 OF_ANY_ERROR, OF_STRUCTURE = 2.001, 0.504
 """Squared ranges of error for each 1 that SSIM lacks; with what its two constants add."""
@@ -26,42 +26,46 @@ def too_alike(judged: Judged) -> Iterator[Finding]:
             ssim = figures.get(Kind.SSIM)
             if ssim is None or ssim.interval.low > 1 or entry.is_reference:
                 continue
-            for error, least in _errors(entry, figures, judged.scales):
+            for error, least, remark in _errors(entry, figures, judged.scales):
                 room = 1 - ssim.interval.low
                 is_one = ssim.interval.high >= 1
                 if least > OF_ANY_ERROR * room or (is_one and least > OF_STRUCTURE * room):
-                    yield _finding(entry, ssim, error, least)
+                    yield _finding(entry, (ssim, error), least, remark)
                     break
 
 
-def _errors(entry: Entry, figures: Mapping[Kind, Figure], scales: Scales) -> Iterator[tuple[Figure, float]]:
-    """Each figure that tells an error, with the least share of the squared range that it can be."""
+def _errors(
+    entry: Entry, figures: Mapping[Kind, Figure], scales: Scales
+) -> Iterator[tuple[Figure, float, str]]:
+    """Each figure that tells an error, the least share of the squared range that it can be, and a remark."""
     psnr = figures.get(Kind.PSNR)
     if psnr is not None and not math.isinf(psnr.printed.value):
-        yield psnr, 10 ** (-psnr.interval.high / 10)
+        yield psnr, 10 ** (-psnr.interval.high / 10), ""
     for kind, power in ((Kind.MSE, 1), (Kind.RMSE, 2)):
         if (error := figures.get(kind)) is not None:
-            widest = max(scales.peaks(entry, kind))
-            yield error, max(error.interval.low, 0.0) ** power / widest**2
+            known = scales.are_known(entry, kind)
+            widest = max(scales.peaks(entry, kind)) if known else DEFAULT_PEAK
+            least = max(error.interval.low, 0.0) ** power / widest**2
+            yield error, least, "" if known else f" (the range is that {UNDECLARED})"
 
 
-def _finding(entry: Entry, ssim: Figure, error: Figure, least: float) -> Finding:
+def _finding(entry: Entry, figures: tuple[Figure, Figure], least: float, remark: str) -> Finding:
+    ssim, error = figures
     room = 1 - ssim.interval.low
     most = OF_ANY_ERROR * room
     but = (
-        "Only an even shift of brightness of the whole image, with no error of structure at all, could pass"
+        "Only an error that is mostly an even shift of brightness could pass"
         if least <= most
         else "Not even an even shift of brightness could pass"
     )
     return found(
         "ssim-too-high",
         entry,
-        (ssim, error),
+        figures,
         "SSIM is too high for the error beside it.",
         f"SSIM {ssim.text} leaves {room:.3g} for all differences, which is a mean squared error of at most "
         f"{OF_STRUCTURE * room:.3g} of the squared range in structure ({most:.3g} in brightness); "
-        f"{error.head} "
-        f"{error.text} means at least {least:.3g}. {but}.",
+        f"{error.head} {error.text} means at least {least:.3g}{remark}. {but}.",
     )
 
 

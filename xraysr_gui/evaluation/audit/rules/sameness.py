@@ -82,8 +82,7 @@ def equals_reference(judged: Judged) -> Iterator[Finding]:
                 (psnr,),
                 "The result is the reference itself.",
                 f"An infinite PSNR ({psnr.text}) means that no pixel differs: the reference was measured "
-                "against itself, "
-                "or was given to the method.",
+                "against itself, or was given to the method.",
             )
         elif mse is not None and _is_nothing(entry, mse, judged):
             yield found(
@@ -91,9 +90,8 @@ def equals_reference(judged: Judged) -> Iterator[Finding]:
                 entry,
                 (mse,),
                 "The result is the reference itself.",
-                f"MSE {mse.text} is at most {mse.interval.high:.3g}, less than rounding alone leaves in "
-                "any range "
-                "that fits: the reference was measured against itself, or was given to the method.",
+                f"MSE {mse.text} is at most {mse.interval.high:.3g}, less than rounding alone leaves in any "
+                "range that fits: the reference was measured against itself, or was given to the method.",
             )
 
 
@@ -118,11 +116,9 @@ def part_ways(judged: Judged) -> Iterator[Finding]:
                 (ssim, psnr),
                 "SSIM rises while PSNR falls by more than 2 dB.",
                 f"SSIM goes from {ssim_before.text} to {ssim.text}, PSNR from {psnr_before.text} to "
-                f"{psnr.text} dB: the "
-                f"squared error is {10 ** (fall.low / 10):.2f} times as large or more, and the likeness is "
-                "to be "
-                "greater. Either both are of different images, or noise was traded for a shift of "
-                "brightness or blur.",
+                f"{psnr.text} dB: the squared error is {10 ** (fall.low / 10):.2f} times as large or more, "
+                "and the likeness is to be greater. Either both are of different images, or noise was "
+                "traded for a shift of brightness or blur.",
             )
 
 

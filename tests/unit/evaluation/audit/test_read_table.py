@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+
+from xraysr_gui.evaluation.audit.columns import Kind, column_of
+from xraysr_gui.evaluation.audit.entries import Assumed
+from xraysr_gui.evaluation.audit.read_table import CannotAudit, read_table
+
+ROWS = [("SRCNN", "40.13", "0.981"), ("VDSR", "41.52", "0.984")]
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "of_input", "group"),
+    [
+        ("PSNR", Kind.PSNR, False, ""),
+        ("psnr (dB)", Kind.PSNR, False, ""),
+        ("Avg. Peak Signal-to-Noise Ratio [dB]", Kind.PSNR, False, ""),
+        ("testPsnr", Kind.PSNR, False, ""),
+        ("PSNR LR", Kind.PSNR, True, ""),
+        ("PSNR of low-resolution input", Kind.PSNR, True, ""),
+        ("PSNR x2", Kind.PSNR, False, "x2"),
+        ("MSE of predict", Kind.MSE, False, ""),
+        ("Root Mean Squared Error", Kind.RMSE, False, ""),
+        ("mean absolute error", Kind.MAE, False, ""),
+        ("MSSIM", Kind.SSIM, False, ""),
+        ("val_loss", Kind.LOSS, False, ""),
+        ("Accuracy (%)", Kind.ACCURACY, False, ""),
+        ("test images", Kind.COUNT, False, ""),
+        ("bit depth", Kind.BITS, False, ""),
+        ("data range", Kind.RANGE, False, ""),
+        ("image", Kind.IMAGE, False, ""),
+    ],
+)
+def test_heads_that_are_known(head, kind, of_input, group):
+    column = column_of(0, head)
+    assert (column.kind, column.of_input, column.group) == (kind, of_input, group)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["PSNR std", "ΔPSNR", "PSNR gain", "PSNR over bicubic", "MS-SSIM", "train loss", "NMSE",
+     "perceptual loss",
+     "PSNR/SSIM", "file size", "seconds", "noise", "PSNR 95% CI"],
+)  # fmt: skip
+def test_heads_that_mean_something_else(head):
+    assert column_of(0, head) is None
+
+
+def test_a_power_of_ten_in_the_head():
+    assert column_of(0, "MSE (x10^-3)").factor == pytest.approx(1e-3)
+    assert column_of(0, "MSE (×10⁻³)").factor == pytest.approx(1e-3)  # noqa: RUF001
+    assert column_of(0, "MSE 1024").factor == 1.0
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_any_separator(separator, quoted):
+    sign = '"' if quoted else ""
+    lines = [
+        separator.join(f"{sign}{cell}{sign}" for cell in row) for row in [("method", "PSNR", "SSIM"), *ROWS]
+    ]
+    table = read_table("\ufeff" + "\r\n".join(lines), "t.csv")
+    assert [entry.label for entry in table.entries] == ["SRCNN", "VDSR"]
+    assert [entry.figures[Kind.PSNR].printed.value for entry in table.entries] == [40.13, 41.52]
+    assert not table.notices
+
+
+def test_a_table_of_a_page_in_markdown():
+    text = (
+        "| method | PSNR | SSIM |\n|---|---|---|\n| SRCNN | **40.13** | 0.981 |\n\n| VDSR | 41.52 | 0.984 |\n"
+    )
+    table = read_table(text, "t.md")
+    assert [(entry.row, entry.line, entry.label) for entry in table.entries] == [
+        (1, 3, "SRCNN"), (2, 5, "VDSR"),
+    ]  # fmt: skip
+
+
+def test_decimal_commas():
+    table = read_table("Methode;PSNR;SSIM\nSRCNN;40,13;0,981\n", "t.csv")
+    assert table.entries[0].figures[Kind.PSNR].interval.low == pytest.approx(40.125)
+
+
+def test_gaps_and_words_are_told_and_the_rest_goes_on():
+    text = "method,PSNR,SSIM,speed\nA,40.1,,1.2\nB,about 41,0.98,1.3\nC,42.0,-,\nD,1,2,3,4\n"
+    table = read_table(text, "t.csv")
+    assert [sorted(entry.figures) for entry in table.entries] == [["psnr"], ["ssim"], ["psnr"]]
+    told = " ".join(table.notices)
+    assert "SSIM: nothing is printed in rows 1, 3." in told
+    assert "PSNR, row 2: 'about 41' is no number." in told
+    assert "Row 4 has 5 cells for 4 columns" in told
+    assert "no figure that is known here: speed." in told
+
+
+def test_columns_that_are_named_on_purpose():
+    named = Assumed(columns={Kind.PSNR: "Quality"})
+    table = read_table("method,Quality,PSNR\nA,40.1,3\n", "t.csv", named)
+    assert table.entries[0].figures[Kind.PSNR].printed.value == 40.1
+    with pytest.raises(CannotAudit, match="There is no column 'other'"):
+        read_table("method,Quality\nA,40.1\n", "t.csv", Assumed(columns={Kind.PSNR: "Other"}))
+
+
+def test_two_columns_of_one_kind():
+    table = read_table("method,val PSNR,test PSNR\nA,40.1,41\nB,40.1,41\n", "t.csv")
+    assert table.notices == ("test PSNR and val PSNR are both read as psnr: only val PSNR is checked.",)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "averaged"),
+    [
+        ("method,PSNR", "A,40.1", None),
+        ("method,PSNR", "mean of all,40.1", True),
+        ("method,PSNR", "A,40.1 ± 2", True),
+        ("method,mean PSNR", "A,40.1", True),
+        ("method,PSNR,n", "A,40.1,20", True),
+        ("method,PSNR,n", "A,40.1,1", False),
+        ("method,image,PSNR", "A,7,40.1", False),
+        ("method,image,PSNR", "A,,40.1", None),
+        ("method,PSNR", "example,40.1", False),
+        ("method,PSNR", "chest_01.png,40.1", False),
+    ],
+)
+def test_whether_a_row_is_one_image(head, cells, averaged):
+    assert read_table(f"{head}\n{cells}\n", "t.csv").entries[0].averaged is averaged
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "no line"),
+        ("method,PSNR\n", "no line"),
+        ("a,b\n1,2\n", "None of its columns"),
+        ("\n\n", "no line"),
+    ],
+)
+def test_a_table_that_says_nothing(text, why):
+    with pytest.raises(CannotAudit, match=why):
+        read_table(text, "t.csv")
