@@ -15,13 +15,13 @@ from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.evaluation.audit.columns import ABOUT, METRICS, Kind
+from xraysr_gui.evaluation.audit.columns import ABOUT, METRICS, FigureKind
 from xraysr_gui.evaluation.audit.entries import Assumed
 from xraysr_gui.evaluation.audit.mistakes.explain import MEASURES
 from xraysr_gui.image_io.image_reader import ImageReader
 
 SUMMARY = "Prove figures of a table impossible, find leaks between folders, explain a printed number."
-_COLUMNS = (*METRICS, *ABOUT, Kind.IMAGE)
+_COLUMNS = (*METRICS, *ABOUT, FigureKind.IMAGE)
 _OUTCOME = (
     "The exit status is 0 whatever is found; in the JSON, findings is empty where nothing is impossible. "
     "Columns are known by their heads (PSNR, MSE, RMSE, MAE, SSIM, loss, accuracy, n, bits, range, scale "
@@ -102,7 +102,7 @@ def _assumed(asked: argparse.Namespace) -> Assumed:
                 why=f"It is KIND=HEAD, and KIND is one of {', '.join(_COLUMNS)}.",
                 remedy="Write it so, such as: --column psnr=Quality",
             )
-        columns[Kind(kind)] = head
+        columns[FigureKind(kind)] = head
     single = True if asked.one_image else (False if asked.means else None)
     for name in ("bits", "peak", "count", "noise", "scale"):
         value = getattr(asked, name)

@@ -22,7 +22,7 @@ from xraysr_gui.evaluation.audit.images.folder_rules import (
 from xraysr_gui.evaluation.audit.interval import Interval
 from xraysr_gui.evaluation.audit.mistakes.candidates import SCALES, as_kept, candidates_of
 from xraysr_gui.evaluation.audit.mistakes.explain import MEASURES, Explained, explain
-from xraysr_gui.evaluation.audit.mistakes.ways import Sight
+from xraysr_gui.evaluation.audit.mistakes.ways import ComparedImages
 from xraysr_gui.evaluation.audit.printed import prefers_comma, read_number
 from xraysr_gui.evaluation.audit.read_table import CannotAudit
 from xraysr_gui.evaluation.references import SUFFIXES, patient_of
@@ -168,6 +168,6 @@ def explain_value(
     scales = SCALES if question.scale is None else (question.scale,)
     levels = found.levels if found.level_unit == "grey levels" else 255.0
     candidates = candidates_of(found.reference, found.candidate, given, levels, scales)
-    sight = Sight(as_kept(found.reference, levels), candidates, levels)
+    sight = ComparedImages(as_kept(found.reference, levels), candidates, levels)
     wanted = printed.times(0.01).interval if printed.percent else printed.interval
     return explain(wanted, MEASURES[question.metric](sight), progress), wanted, found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from xraysr_gui.evaluation.audit.contract import Finding, Judged
+from xraysr_gui.evaluation.audit.contract import AuditedTable, AuditFinding
 from xraysr_gui.evaluation.audit.entries import Assumed
 from xraysr_gui.evaluation.audit.read_table import read_table
 from xraysr_gui.evaluation.audit.rules import EVERY_RULE
@@ -22,7 +22,7 @@ class Audit:
         rows: How many rows have figures.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[AuditFinding, ...]
     notices: tuple[str, ...]
     rows: int
 
@@ -43,7 +43,7 @@ def audit_table(text: str, name: str = "The table", assumed: Assumed = Assumed()
     """
     table = read_table(text, name, assumed)
     scales = scales_of(table.entries)
-    judged = Judged(table.entries, scales)
+    judged = AuditedTable(table.entries, scales)
     findings = dict.fromkeys(finding for rule in EVERY_RULE for finding in rule.find(judged))
     ordered = sorted(findings, key=lambda finding: finding.row)
     rows = len({entry.row for entry in table.entries})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class FigureKind(StrEnum):
     """What a column holds."""
 
     PSNR = "psnr"
@@ -25,13 +25,21 @@ class Kind(StrEnum):
     IMAGE = "image"
 
 
-METRICS = (Kind.PSNR, Kind.MSE, Kind.RMSE, Kind.MAE, Kind.SSIM, Kind.LOSS, Kind.ACCURACY)
-ABOUT = (Kind.COUNT, Kind.BITS, Kind.RANGE, Kind.NOISE, Kind.SCALE)
+METRICS = (
+    FigureKind.PSNR,
+    FigureKind.MSE,
+    FigureKind.RMSE,
+    FigureKind.MAE,
+    FigureKind.SSIM,
+    FigureKind.LOSS,
+    FigureKind.ACCURACY,
+)
+ABOUT = (FigureKind.COUNT, FigureKind.BITS, FigureKind.RANGE, FigureKind.NOISE, FigureKind.SCALE)
 """What is known of a row, and not its result."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FigureColumn:
     """One column that was understood.
 
     Attributes:
@@ -47,7 +55,7 @@ class Column:
 
     place: int
     head: str
-    kind: Kind
+    kind: FigureKind
     of_input: bool = False
     group: str = ""
     averaged: bool = False
@@ -67,12 +75,19 @@ _PHRASES = (
     (r"(bit|colou?r)[ -]*depth", " bits "),
     (r"(up)?scale[ -]*factor|up[ -]*scal(e|ing)|magnification", " scale "),
 )
-_WORDS = {
-    "psnr": Kind.PSNR, "mse": Kind.MSE, "rmse": Kind.RMSE, "mae": Kind.MAE, "ssim": Kind.SSIM,
-    "mssim": Kind.SSIM, "accuracy": Kind.ACCURACY, "acc": Kind.ACCURACY, "bits": Kind.BITS,
-    "bit": Kind.BITS, "depth": Kind.BITS, "range": Kind.RANGE, "peak": Kind.RANGE, "noisefloor": Kind.NOISE,
-    "scale": Kind.SCALE,
-}  # fmt: skip
+_SYNONYMS = {
+    FigureKind.PSNR: ("psnr",),
+    FigureKind.MSE: ("mse",),
+    FigureKind.RMSE: ("rmse",),
+    FigureKind.MAE: ("mae",),
+    FigureKind.SSIM: ("ssim", "mssim"),
+    FigureKind.ACCURACY: ("accuracy", "acc"),
+    FigureKind.BITS: ("bits", "bit", "depth"),
+    FigureKind.RANGE: ("range", "peak"),
+    FigureKind.NOISE: ("noisefloor",),
+    FigureKind.SCALE: ("scale",),
+}
+_WORDS = {word: kind for kind, words in _SYNONYMS.items() for word in words}
 _OTHER = {
     "std", "sd", "stdev", "stddev", "deviation", "dev", "sem", "se", "variance", "var", "gain", "gains",
     "delta", "diff", "difference", "improvement", "increase", "change", "ci", "interval", "lower", "upper",
@@ -103,7 +118,7 @@ _TENS = re.compile(
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
-def column_of(place: int, head: str) -> Column | None:
+def column_of(place: int, head: str) -> FigureColumn | None:
     """What a column is, None where its head says nothing that is known here."""
     plain = _spelt(head)
     words = re.findall(r"[a-z]+\d*|\d+[a-z]*|[δ]", plain)
@@ -112,12 +127,12 @@ def column_of(place: int, head: str) -> Column | None:
         return None
     rest = [word for word in words if _WORDS.get(word) is not kind and word != "loss"]
     extra = [one for one in rest if one not in _INPUT | _RESULT | _AVERAGED | _SAID]
-    return Column(
+    return FigureColumn(
         place,
         head.strip(),
         kind,
         of_input=bool(set(rest) & _INPUT),
-        group="" if kind in (*ABOUT, Kind.IMAGE) else " ".join(extra),
+        group="" if kind in (*ABOUT, FigureKind.IMAGE) else " ".join(extra),
         averaged=bool(set(rest) & _AVERAGED),
         percent="%" in head or "percent" in plain,
         factor=_factor(head) if kind in METRICS else 1.0,
@@ -132,10 +147,10 @@ def _spelt(head: str) -> str:
     return plain
 
 
-def _kind(words: list[str]) -> Kind | None:
+def _kind(words: list[str]) -> FigureKind | None:
     given = set(words)
     if "loss" in given:
-        return None if given & _OTHER_LOSS else Kind.LOSS
+        return None if given & _OTHER_LOSS else FigureKind.LOSS
     metrics = [_WORDS[word] for word in words if word in _WORDS]
     if metrics:
         return metrics[0] if len(set(metrics)) == 1 else None
@@ -143,8 +158,10 @@ def _kind(words: list[str]) -> Kind | None:
         {"test", "set", "size"},
         {"test", "size"},
     ):
-        return Kind.COUNT
-    return Kind.IMAGE if given & _IMAGE and not given - _IMAGE - {"id", "name", "no", "number"} else None
+        return FigureKind.COUNT
+    return (
+        FigureKind.IMAGE if given & _IMAGE and not given - _IMAGE - {"id", "name", "no", "number"} else None
+    )
 
 
 def _factor(head: str) -> float:

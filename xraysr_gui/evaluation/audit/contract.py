@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from xraysr_gui.evaluation.audit.entries import Entry, Figure
+from xraysr_gui.evaluation.audit.entries import TableEntry, TableFigure
 from xraysr_gui.evaluation.audit.scales import Scales
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditFinding:
     """A number that cannot be, and the reckoning that shows it.
 
     Attributes:
@@ -41,10 +41,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class AuditedTable:
     """All entries of a table, with what is known of their scales."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[TableEntry, ...]
     scales: Scales
 
 
@@ -60,10 +60,12 @@ class Rule:
 
     id: str
     title: str
-    find: Callable[[Judged], Iterator[Finding]]
+    find: Callable[[AuditedTable], Iterator[AuditFinding]]
 
 
-def found(rule: str, entry: Entry, figures: tuple[Figure, ...], why: str, proof: str) -> Finding:
+def found(
+    rule: str, entry: TableEntry, figures: tuple[TableFigure, ...], why: str, proof: str
+) -> AuditFinding:
     """A finding in a row."""
     heads = tuple(dict.fromkeys(figure.head for figure in figures))
-    return Finding(rule, entry.row, entry.line, entry.label, heads, why, proof)
+    return AuditFinding(rule, entry.row, entry.line, entry.label, heads, why, proof)

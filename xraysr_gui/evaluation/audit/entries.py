@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xraysr_gui.evaluation.audit.columns import Kind
+from xraysr_gui.evaluation.audit.columns import FigureKind
 from xraysr_gui.evaluation.audit.interval import Interval
-from xraysr_gui.evaluation.audit.printed import Printed
+from xraysr_gui.evaluation.audit.printed import PrintedNumber
 
 _REFERENCE = re.compile(
     r"^\W*(the )?(reference|ground[ -]*truth|truth|target|gt|hr|high[ -]*res\w*)( itself| image)?\W*$"
@@ -20,7 +20,7 @@ _BASELINE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class TableFigure:
     """One number of a table.
 
     Attributes:
@@ -30,7 +30,7 @@ class Figure:
     """
 
     head: str
-    printed: Printed
+    printed: PrintedNumber
     interval: Interval
 
     @property
@@ -40,7 +40,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TableEntry:
     """The figures of one row that belong together.
 
     Attributes:
@@ -58,9 +58,9 @@ class Entry:
     line: int
     label: str
     group: str
-    figures: Mapping[Kind, Figure]
-    inputs: Mapping[Kind, Figure] = field(default_factory=dict)
-    about: Mapping[Kind, float] = field(default_factory=dict)
+    figures: Mapping[FigureKind, TableFigure]
+    inputs: Mapping[FigureKind, TableFigure] = field(default_factory=dict)
+    about: Mapping[FigureKind, float] = field(default_factory=dict)
     averaged: bool | None = None
 
     @property
@@ -94,14 +94,17 @@ class Assumed:
     noise: float | None = None
     scale: float | None = None
     one_image: bool | None = None
-    columns: Mapping[Kind, str] = field(default_factory=dict)
+    columns: Mapping[FigureKind, str] = field(default_factory=dict)
 
-    def about(self) -> dict[Kind, float]:
+    def about(self) -> dict[FigureKind, float]:
         """By what a column would be called."""
         said = {
-            Kind.BITS: self.bits, Kind.RANGE: self.peak, Kind.COUNT: self.count, Kind.NOISE: self.noise,
-            Kind.SCALE: self.scale,
-        }  # fmt: skip
+            FigureKind.BITS: self.bits,
+            FigureKind.RANGE: self.peak,
+            FigureKind.COUNT: self.count,
+            FigureKind.NOISE: self.noise,
+            FigureKind.SCALE: self.scale,
+        }
         return {kind: value for kind, value in said.items() if value is not None}
 
 
@@ -114,10 +117,10 @@ class FigureTable:
         notices: What was left out of it, and why.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[TableEntry, ...]
     notices: tuple[str, ...] = ()
 
 
-def both(entries: Sequence[Entry], one: Kind, other: Kind) -> list[Entry]:
+def both(entries: Sequence[TableEntry], one: FigureKind, other: FigureKind) -> list[TableEntry]:
     """Those that have both figures."""
     return [entry for entry in entries if one in entry.figures and other in entry.figures]

@@ -28,7 +28,7 @@ _DECIMAL_POINT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedNumber:
     """A number of a table.
 
     Attributes:
@@ -56,9 +56,9 @@ class Printed:
         half = 0.0 if math.isinf(self.value) else self.step / 2
         return Interval(self.value - half, self.value + half)
 
-    def times(self, factor: float) -> Printed:
+    def times(self, factor: float) -> PrintedNumber:
         """The same in another unit."""
-        return Printed(self.text, self.value * factor, self.step * factor, self.percent, self.spread)
+        return PrintedNumber(self.text, self.value * factor, self.step * factor, self.percent, self.spread)
 
 
 def is_missing(text: str) -> bool:
@@ -83,11 +83,11 @@ def prefers_comma(cells: Sequence[str], separator: str) -> bool:
     )
 
 
-def read_number(text: str, *, comma: bool) -> Printed | None:
+def read_number(text: str, *, comma: bool) -> PrintedNumber | None:
     """The number, None where the cell holds words."""
     core, percent, spread, tens = _core(text)
     if core.lower() in _ENDLESS:
-        return Printed(text.strip(), math.inf, 0.0)
+        return PrintedNumber(text.strip(), math.inf, 0.0)
     found = _POINT.fullmatch(_with_point(core, comma=comma))
     if found is None or not (found[2] or found[3]):
         return None
@@ -96,7 +96,7 @@ def read_number(text: str, *, comma: bool) -> Printed | None:
     if abs(power) > 300:
         return None
     value = float(f"{sign}{whole or 0}.{rest or 0}e{power}")
-    return Printed(text.strip(), value, 10.0 ** (power - len(rest or "")), percent, spread)
+    return PrintedNumber(text.strip(), value, 10.0 ** (power - len(rest or "")), percent, spread)
 
 
 def _plain(text: str) -> str:

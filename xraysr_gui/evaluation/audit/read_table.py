@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xraysr_gui.core.errors import UserError
-from xraysr_gui.evaluation.audit.columns import ABOUT, METRICS, Column, Kind, column_of
-from xraysr_gui.evaluation.audit.entries import Assumed, Entry, Figure, FigureTable
+from xraysr_gui.evaluation.audit.columns import ABOUT, METRICS, FigureColumn, FigureKind, column_of
+from xraysr_gui.evaluation.audit.entries import Assumed, FigureTable, TableEntry, TableFigure
 from xraysr_gui.evaluation.audit.interval import Interval
-from xraysr_gui.evaluation.audit.printed import Printed, is_missing, prefers_comma, read_number
+from xraysr_gui.evaluation.audit.printed import PrintedNumber, is_missing, prefers_comma, read_number
 
 SEPARATORS = ("\t", ";", "|", ",")
 _METHOD = {"method", "model", "enhancer", "network", "algorithm", "approach", "system", "architecture"}
@@ -40,7 +40,14 @@ def read_table(text: str, name: str, assumed: Assumed = Assumed()) -> FigureTabl
         CannotAudit: it has no head, no row, or no column that is known here.
     """
     separator = _separator(text)
-    lines = _lines(text, separator)
+    try:
+        lines = _lines(text, separator)
+    except csv.Error as error:
+        raise CannotAudit(
+            f"{name} cannot be audited.",
+            why=f"A cell of it is no cell of a table: {error}.",
+            remedy="Save the table as CSV, with its cells in quotes.",
+        ) from error
     if len(lines) < 2:
         raise CannotAudit(
             f"{name} cannot be audited.",
@@ -81,7 +88,7 @@ def _lines(text: str, separator: str) -> list[_Line]:
     return found
 
 
-def _columns(heads: Sequence[str], assumed: Assumed) -> list[Column]:
+def _columns(heads: Sequence[str], assumed: Assumed) -> list[FigureColumn]:
     named = {head.strip().lower(): kind for kind, head in assumed.columns.items()}
     absent = [head for head in named if head not in {one.lower() for one in heads}]
     if absent:
@@ -93,14 +100,14 @@ def _columns(heads: Sequence[str], assumed: Assumed) -> list[Column]:
     found = []
     for place, head in enumerate(heads):
         if (kind := named.get(head.lower())) is not None:
-            found.append(Column(place, head, kind, percent="%" in head))
+            found.append(FigureColumn(place, head, kind, percent="%" in head))
         elif (column := column_of(place, head)) is not None and column.kind not in assumed.columns:
             found.append(column)
     return found
 
 
 def _unknown(
-    heads: Sequence[str], rows: Sequence[_Line], columns: Sequence[Column], comma: bool
+    heads: Sequence[str], rows: Sequence[_Line], columns: Sequence[FigureColumn], comma: bool
 ) -> Iterator[str]:
     """A sentence about columns of numbers that nobody knows."""
     known = {column.place for column in columns}
@@ -120,7 +127,7 @@ class _Reading:
     """Goes through rows, and remembers what could not be read."""
 
     def __init__(
-        self, heads: Sequence[str], columns: Sequence[Column], comma: bool, assumed: Assumed
+        self, heads: Sequence[str], columns: Sequence[FigureColumn], comma: bool, assumed: Assumed
     ) -> None:
         self._heads, self._columns, self._comma, self._assumed = heads, columns, comma, assumed
         self._missing: dict[str, list[int]] = defaultdict(list)
@@ -135,7 +142,7 @@ class _Reading:
         ]
         return (*gaps, *self._said)
 
-    def entries(self, number: int, line: _Line) -> Iterator[Entry]:
+    def entries(self, number: int, line: _Line) -> Iterator[TableEntry]:
         """The figures of a row, sorted by what the heads add to their names."""
         if len(line.cells) > len(self._heads):
             self._said.append(
@@ -155,10 +162,12 @@ class _Reading:
             mine = {column: figure for column, figure in measured.items() if column.group == group}
             results = self._by_kind(number, mine, of_input=False)
             inputs = self._by_kind(number, mine, of_input=True)
-            yield Entry(number, line.number, label, group, results, inputs, about, averaged)
+            yield TableEntry(number, line.number, label, group, results, inputs, about, averaged)
 
-    def _by_kind(self, number: int, figures: dict[Column, Figure], *, of_input: bool) -> dict[Kind, Figure]:
-        found: dict[Kind, Figure] = {}
+    def _by_kind(
+        self, number: int, figures: dict[FigureColumn, TableFigure], *, of_input: bool
+    ) -> dict[FigureKind, TableFigure]:
+        found: dict[FigureKind, TableFigure] = {}
         for column, figure in figures.items():
             if column.of_input is of_input:
                 if number == 1 and column.kind in found:
@@ -169,9 +178,9 @@ class _Reading:
                 found.setdefault(column.kind, figure)
         return found
 
-    def _figure(self, number: int, line: _Line, column: Column) -> Figure | None:
+    def _figure(self, number: int, line: _Line, column: FigureColumn) -> TableFigure | None:
         text = line.cells[column.place] if column.place < len(line.cells) else ""
-        if column.kind is Kind.IMAGE:
+        if column.kind is FigureKind.IMAGE:
             return None
         if is_missing(text):
             self._missing[column.head].append(number)
@@ -187,7 +196,7 @@ class _Reading:
         return line.cells[place] if place is not None and place < len(line.cells) else ""
 
     def _averaged(
-        self, label: str, line: _Line, read: dict[Column, Figure], about: dict[Kind, float]
+        self, label: str, line: _Line, read: dict[FigureColumn, TableFigure], about: dict[FigureKind, float]
     ) -> bool | None:
         words = " ".join(cell for cell in line.cells if read_number(cell, comma=self._comma) is None)
         spread = any(figure.printed.spread for figure in read.values())
@@ -195,15 +204,15 @@ class _Reading:
             return True
         if self._assumed.one_image is not None:
             return not self._assumed.one_image
-        if about.get(Kind.COUNT) is not None:
-            return about[Kind.COUNT] > 1
-        places = [one.place for one in self._columns if one.kind is Kind.IMAGE]
+        if about.get(FigureKind.COUNT) is not None:
+            return about[FigureKind.COUNT] > 1
+        places = [one.place for one in self._columns if one.kind is FigureKind.IMAGE]
         named = [line.cells[place] for place in places if place < len(line.cells)]
         is_one = _ONE_LABEL.search(words) or any(not is_missing(name) for name in named)
         return False if is_one else None
 
 
-def _place_of_label(heads: Sequence[str], columns: Sequence[Column]) -> int | None:
+def _place_of_label(heads: Sequence[str], columns: Sequence[FigureColumn]) -> int | None:
     """Which column calls the rows by name: one whose head says so, else the first that holds no figure."""
     known = {column.place for column in columns}
     free = [place for place in range(len(heads)) if place not in known]
@@ -211,13 +220,13 @@ def _place_of_label(heads: Sequence[str], columns: Sequence[Column]) -> int | No
     return next(iter(said or free), None)
 
 
-def _in_unit(column: Column, printed: Printed) -> Figure:
+def _in_unit(column: FigureColumn, printed: PrintedNumber) -> TableFigure:
     """Shares for what is per cent, and the power of ten of the head made good."""
     number = printed.times(column.factor)
     of_hundred = printed.percent or column.percent
-    if column.kind is Kind.ACCURACY:
+    if column.kind is FigureKind.ACCURACY:
         of_hundred = of_hundred or printed.value > 1
-    if of_hundred and column.kind in (Kind.ACCURACY, Kind.SSIM):
+    if of_hundred and column.kind in (FigureKind.ACCURACY, FigureKind.SSIM):
         number = number.times(0.01)
     found: Interval = number.interval
-    return Figure(column.head, printed, found)
+    return TableFigure(column.head, printed, found)

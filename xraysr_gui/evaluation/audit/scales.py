@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from xraysr_gui.evaluation.audit.columns import Kind
-from xraysr_gui.evaluation.audit.entries import Entry, Figure
+from xraysr_gui.evaluation.audit.columns import FigureKind
+from xraysr_gui.evaluation.audit.entries import TableEntry, TableFigure
 from xraysr_gui.evaluation.audit.interval import Interval, psnr_of
 
 USUAL = (255.0, 1.0, 1023.0, 4095.0, 16383.0, 65535.0)
@@ -37,9 +37,9 @@ class ErrorPair:
         mse: The mean squared error that it stands for; of a mean RMSE the least that it can be.
     """
 
-    psnr: Figure
-    error: Figure
-    kind: Kind
+    psnr: TableFigure
+    error: TableFigure
+    kind: FigureKind
     mse: Interval
 
     def gap(self, peak: float) -> Interval:
@@ -47,21 +47,21 @@ class ErrorPair:
         return self.psnr.interval.minus(psnr_of(self.mse, peak))
 
 
-def pairs_of(entry: Entry) -> Iterator[ErrorPair]:
+def pairs_of(entry: TableEntry) -> Iterator[ErrorPair]:
     """What its results and its inputs have of them."""
     for figures in (entry.figures, entry.inputs):
         yield from pairs_in(figures)
 
 
-def pairs_in(figures: Mapping[Kind, Figure]) -> Iterator[ErrorPair]:
+def pairs_in(figures: Mapping[FigureKind, TableFigure]) -> Iterator[ErrorPair]:
     """A PSNR with each error beside it."""
-    psnr = figures.get(Kind.PSNR)
+    psnr = figures.get(FigureKind.PSNR)
     if psnr is None or math.isinf(psnr.printed.value):
         return
-    if (mse := figures.get(Kind.MSE)) is not None:
-        yield ErrorPair(psnr, mse, Kind.MSE, mse.interval)
-    if (rmse := figures.get(Kind.RMSE)) is not None:
-        yield ErrorPair(psnr, rmse, Kind.RMSE, rmse.interval.squared())
+    if (mse := figures.get(FigureKind.MSE)) is not None:
+        yield ErrorPair(psnr, mse, FigureKind.MSE, mse.interval)
+    if (rmse := figures.get(FigureKind.RMSE)) is not None:
+        yield ErrorPair(psnr, rmse, FigureKind.RMSE, rmse.interval.squared())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,38 +74,38 @@ class Scales:
         fitted: The unusual range that every row of single images agrees on.
     """
 
-    open: Mapping[Kind, tuple[float, ...]] = field(default_factory=dict)
-    fitted: Mapping[Kind, float] = field(default_factory=dict)
+    open: Mapping[FigureKind, tuple[float, ...]] = field(default_factory=dict)
+    fitted: Mapping[FigureKind, float] = field(default_factory=dict)
 
-    def peaks(self, entry: Entry, kind: Kind = Kind.MSE) -> tuple[float, ...]:
+    def peaks(self, entry: TableEntry, kind: FigureKind = FigureKind.MSE) -> tuple[float, ...]:
         """Every range that the errors of an entry may refer to, the likeliest first."""
-        if Kind.RANGE in entry.about:
-            return (entry.about[Kind.RANGE],)
-        if Kind.BITS in entry.about:
-            own = 2.0 ** entry.about[Kind.BITS] - 1
+        if FigureKind.RANGE in entry.about:
+            return (entry.about[FigureKind.RANGE],)
+        if FigureKind.BITS in entry.about:
+            own = 2.0 ** entry.about[FigureKind.BITS] - 1
             return (1.0, own) if self._open(kind)[0] == 1.0 else (own, 1.0)
         if kind in self.fitted:
             return (self.fitted[kind],)
         return self._open(kind)
 
-    def are_known(self, entry: Entry, kind: Kind = Kind.MSE) -> bool:
+    def are_known(self, entry: TableEntry, kind: FigureKind = FigureKind.MSE) -> bool:
         """Whether anything tells the range of an entry."""
-        declared = {Kind.RANGE, Kind.BITS} & set(entry.about)
+        declared = {FigureKind.RANGE, FigureKind.BITS} & set(entry.about)
         return bool(declared) or kind in self.fitted or self._open(kind) is not USUAL
 
-    def _open(self, kind: Kind) -> tuple[float, ...]:
-        return self.open.get(kind) or self.open.get(Kind.MSE) or USUAL
+    def _open(self, kind: FigureKind) -> tuple[float, ...]:
+        return self.open.get(kind) or self.open.get(FigureKind.MSE) or USUAL
 
-    def bits(self, entry: Entry) -> tuple[int, str]:
+    def bits(self, entry: TableEntry) -> tuple[int, str]:
         """The depth that images of an entry have, and a remark if nobody declares it."""
-        if Kind.BITS in entry.about:
-            return int(entry.about[Kind.BITS]), ""
-        peak = entry.about.get(Kind.RANGE) or self.open.get(Kind.MSE, (0.0,))[0]
+        if FigureKind.BITS in entry.about:
+            return int(entry.about[FigureKind.BITS]), ""
+        peak = entry.about.get(FigureKind.RANGE) or self.open.get(FigureKind.MSE, (0.0,))[0]
         deep = math.log2(peak + 1)
         if deep.is_integer() and deep >= DEFAULT_BITS:
             return int(
                 deep
-            ), "" if Kind.RANGE in entry.about else f" ({peak:g} is the range that the errors fit)"
+            ), "" if FigureKind.RANGE in entry.about else f" ({peak:g} is the range that the errors fit)"
         return DEFAULT_BITS, " (no depth is declared, so 8 bits are taken; --bits says otherwise)"
 
     def notices(self) -> tuple[str, ...]:
@@ -117,15 +117,15 @@ class Scales:
         )
 
 
-def scales_of(entries: Sequence[Entry]) -> Scales:
+def scales_of(entries: Sequence[TableEntry]) -> Scales:
     """Look for the ranges that the rows of a table allow."""
-    open_ones: dict[Kind, tuple[float, ...]] = {}
-    fitted: dict[Kind, float] = {}
-    for kind in (Kind.MSE, Kind.RMSE):
+    open_ones: dict[FigureKind, tuple[float, ...]] = {}
+    fitted: dict[FigureKind, float] = {}
+    for kind in (FigureKind.MSE, FigureKind.RMSE):
         undeclared = [
             (entry, pair)
             for entry in entries
-            if Kind.RANGE not in entry.about
+            if FigureKind.RANGE not in entry.about
             for pair in pairs_of(entry)
             if pair.kind is kind
         ]
@@ -142,7 +142,7 @@ def scales_of(entries: Sequence[Entry]) -> Scales:
     return Scales(open_ones, fitted)
 
 
-def _allows(entry: Entry, pair: ErrorPair, peak: float) -> bool:
+def _allows(entry: TableEntry, pair: ErrorPair, peak: float) -> bool:
     """Whether the pair may be of this range."""
     gap = pair.gap(peak)
     if pair.mse.low > peak**2 or gap.high < 0:
@@ -156,7 +156,7 @@ def _distance(pairs: Sequence[ErrorPair], peak: float) -> float:
     return sizes[len(sizes) // 2]
 
 
-def _one_range_of(rows: Sequence[tuple[Entry, ErrorPair]]) -> float | None:
+def _one_range_of(rows: Sequence[tuple[TableEntry, ErrorPair]]) -> float | None:
     """What all single images agree on; None if there is none, or if it only tells summed channels."""
     pairs = [pair for entry, pair in rows if entry.averaged is False]
     if len(pairs) < _ENOUGH or any(pair.gap(1.0).width > NARROW for pair in pairs):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from xraysr_gui.evaluation.audit.columns import Kind, column_of
+from xraysr_gui.evaluation.audit.columns import FigureKind, column_of
 from xraysr_gui.evaluation.audit.entries import Assumed
 from xraysr_gui.evaluation.audit.read_table import CannotAudit, read_table
 
@@ -12,23 +12,23 @@ ROWS = [("SRCNN", "40.13", "0.981"), ("VDSR", "41.52", "0.984")]
 @pytest.mark.parametrize(
     ("head", "kind", "of_input", "group"),
     [
-        ("PSNR", Kind.PSNR, False, ""),
-        ("psnr (dB)", Kind.PSNR, False, ""),
-        ("Avg. Peak Signal-to-Noise Ratio [dB]", Kind.PSNR, False, ""),
-        ("testPsnr", Kind.PSNR, False, ""),
-        ("PSNR LR", Kind.PSNR, True, ""),
-        ("PSNR of low-resolution input", Kind.PSNR, True, ""),
-        ("PSNR x2", Kind.PSNR, False, "x2"),
-        ("MSE of predict", Kind.MSE, False, ""),
-        ("Root Mean Squared Error", Kind.RMSE, False, ""),
-        ("mean absolute error", Kind.MAE, False, ""),
-        ("MSSIM", Kind.SSIM, False, ""),
-        ("val_loss", Kind.LOSS, False, ""),
-        ("Accuracy (%)", Kind.ACCURACY, False, ""),
-        ("test images", Kind.COUNT, False, ""),
-        ("bit depth", Kind.BITS, False, ""),
-        ("data range", Kind.RANGE, False, ""),
-        ("image", Kind.IMAGE, False, ""),
+        ("PSNR", FigureKind.PSNR, False, ""),
+        ("psnr (dB)", FigureKind.PSNR, False, ""),
+        ("Avg. Peak Signal-to-Noise Ratio [dB]", FigureKind.PSNR, False, ""),
+        ("testPsnr", FigureKind.PSNR, False, ""),
+        ("PSNR LR", FigureKind.PSNR, True, ""),
+        ("PSNR of low-resolution input", FigureKind.PSNR, True, ""),
+        ("PSNR x2", FigureKind.PSNR, False, "x2"),
+        ("MSE of predict", FigureKind.MSE, False, ""),
+        ("Root Mean Squared Error", FigureKind.RMSE, False, ""),
+        ("mean absolute error", FigureKind.MAE, False, ""),
+        ("MSSIM", FigureKind.SSIM, False, ""),
+        ("val_loss", FigureKind.LOSS, False, ""),
+        ("Accuracy (%)", FigureKind.ACCURACY, False, ""),
+        ("test images", FigureKind.COUNT, False, ""),
+        ("bit depth", FigureKind.BITS, False, ""),
+        ("data range", FigureKind.RANGE, False, ""),
+        ("image", FigureKind.IMAGE, False, ""),
     ],
 )
 def test_heads_that_are_known(head, kind, of_input, group):
@@ -61,7 +61,7 @@ def test_any_separator(separator, quoted):
     ]
     table = read_table("\ufeff" + "\r\n".join(lines), "t.csv")
     assert [entry.label for entry in table.entries] == ["SRCNN", "VDSR"]
-    assert [entry.figures[Kind.PSNR].printed.value for entry in table.entries] == [40.13, 41.52]
+    assert [entry.figures[FigureKind.PSNR].printed.value for entry in table.entries] == [40.13, 41.52]
     assert not table.notices
 
 
@@ -77,7 +77,7 @@ def test_a_table_of_a_page_in_markdown():
 
 def test_decimal_commas():
     table = read_table("Methode;PSNR;SSIM\nSRCNN;40,13;0,981\n", "t.csv")
-    assert table.entries[0].figures[Kind.PSNR].interval.low == pytest.approx(40.125)
+    assert table.entries[0].figures[FigureKind.PSNR].interval.low == pytest.approx(40.125)
 
 
 def test_gaps_and_words_are_told_and_the_rest_goes_on():
@@ -92,11 +92,11 @@ def test_gaps_and_words_are_told_and_the_rest_goes_on():
 
 
 def test_columns_that_are_named_on_purpose():
-    named = Assumed(columns={Kind.PSNR: "Quality"})
+    named = Assumed(columns={FigureKind.PSNR: "Quality"})
     table = read_table("method,Quality,PSNR\nA,40.1,3\n", "t.csv", named)
-    assert table.entries[0].figures[Kind.PSNR].printed.value == 40.1
+    assert table.entries[0].figures[FigureKind.PSNR].printed.value == 40.1
     with pytest.raises(CannotAudit, match="There is no column 'other'"):
-        read_table("method,Quality\nA,40.1\n", "t.csv", Assumed(columns={Kind.PSNR: "Other"}))
+        read_table("method,Quality\nA,40.1\n", "t.csv", Assumed(columns={FigureKind.PSNR: "Other"}))
 
 
 def test_two_columns_of_one_kind():

@@ -13,7 +13,7 @@ from tests.support.phantom import chest
 from xraysr_gui.evaluation.audit.interval import Interval
 from xraysr_gui.evaluation.audit.mistakes.candidates import as_kept, candidates_of
 from xraysr_gui.evaluation.audit.mistakes.explain import MEASURES, explain
-from xraysr_gui.evaluation.audit.mistakes.ways import Sight
+from xraysr_gui.evaluation.audit.mistakes.ways import ComparedImages
 
 LEVELS = 255.0
 X = np.rint(30 + 180 * chest(96, 128, mm_per_pixel=3.0, seed=2))
@@ -25,7 +25,9 @@ def sight(result=Y, given=None, levels=LEVELS, scales=(2,)):
     reference = (X / 255).astype(np.float32)
     own = (result / 255).astype(np.float32)
     before = None if given is None else (given / 255).astype(np.float32)
-    return Sight(as_kept(reference, levels), candidates_of(reference, own, before, levels, scales), levels)
+    return ComparedImages(
+        as_kept(reference, levels), candidates_of(reference, own, before, levels, scales), levels
+    )
 
 
 def rounded(value, decimals):
@@ -81,8 +83,8 @@ def test_the_mistake_of_a_psnr_is_named(words):
 
 
 def test_the_bilinear_baseline_that_was_reported_as_the_result():
-    value = psnr(X, np.rint(bilinear(np.rint(box(X, 2)), 2)))
-    assert [mistakes[0][:25] for mistakes in named(value, decimals=2)] == ["a bilinear enlargement x2"]
+    value = psnr(X, np.floor(bilinear(np.floor(box(X, 2) + 0.5), 2) + 0.5))
+    assert [mistakes[0][:25] for mistakes in named(value)] == ["a bilinear enlargement x2"]
 
 
 def test_the_right_figure_needs_no_mistake():
@@ -189,7 +191,7 @@ def test_a_mistake_that_changes_nothing_is_not_named():
     full = X.copy()
     full[0, 0], full[0, 1] = 0, 255
     reference = (full / 255).astype(np.float32)
-    seen = Sight(
+    seen = ComparedImages(
         reference.astype(float),
         candidates_of(reference, (Y / 255).astype(np.float32), None, 255.0, ()),
         255.0,

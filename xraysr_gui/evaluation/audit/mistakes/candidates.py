@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.resample import enlarge, resize, shrink
@@ -33,18 +34,19 @@ def candidates_of(
 
 
 def _enlargements(reference: Pixels, levels: float, scales: Sequence[int]) -> Iterator[Way]:
+    steps = (as_kept(reference, levels) * levels).astype(np.float32)
     for scale in scales:
         if min(reference.shape) < 2 * scale:
             continue
         for smaller, larger in _BASELINES:
-            small = _stored(shrink(reference, scale, smaller), levels).astype(np.float32)
+            small = _whole(shrink(steps, scale, smaller), levels).astype(np.float32)
             again = enlarge(small, scale, larger)
             if again.shape != reference.shape:
                 again = resize(again, reference.shape, larger)
             words = (
                 f"a {larger} enlargement x{scale} was measured, not the result (made smaller by {smaller})"
             )
-            yield Way(words, _stored(again, levels))
+            yield Way(words, _whole(again, levels) / levels)
 
 
 def as_kept(pixels: Pixels, levels: float) -> Image:
@@ -55,4 +57,9 @@ def as_kept(pixels: Pixels, levels: float) -> Image:
 
 
 def _stored(pixels: Pixels, levels: float) -> Image:
-    return np.asarray(np.rint(pixels.astype(np.float64).clip(0.0, 1.0) * levels) / levels, np.float64)
+    return _whole((as_kept(pixels, levels) * levels), levels) / levels
+
+
+def _whole(steps: NDArray[np.floating], levels: float) -> Image:
+    """Steps of the depth; a half goes up, as image libraries have it."""
+    return np.asarray(np.floor(steps.astype(np.float64) + 0.5).clip(0.0, levels), np.float64)

@@ -8,14 +8,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from xraysr_gui.evaluation.audit.mistakes.ways import Image, Measure, Sight, Way
+from xraysr_gui.evaluation.audit.mistakes.ways import ComparedImages, Image, Measure, Way
 
 BORDERS = (2, 3, 4, 6, 8, 16)
 _CHANNELS = 3
 Formula = Callable[[float], float]
 
 
-def psnr_measure(sight: Sight) -> Measure:
+def psnr_measure(sight: ComparedImages) -> Measure:
     """PSNR: what is compared, which border counts, the range, and the formula."""
     wraps = (Way("differences of 8 bits wrapped around", "wrap"),) if sight.levels == 255 else ()
     formulas = (
@@ -39,7 +39,7 @@ def psnr_measure(sight: Sight) -> Measure:
     return Measure("psnr", (sight.places(), _borders(sight), kinds, ranges(sight), formulas), reckon)
 
 
-def ranges(sight: Sight) -> tuple[Way, ...]:
+def ranges(sight: ComparedImages) -> tuple[Way, ...]:
     """The declared range, and what is taken for it, in shares of it."""
     reference, levels = sight.reference, sight.levels
     span = float(np.ptp(reference))
@@ -62,7 +62,7 @@ def ranges(sight: Sight) -> tuple[Way, ...]:
     return tuple(way for way in found if way.value > 0)
 
 
-def mse_measure(sight: Sight) -> Measure:
+def mse_measure(sight: ComparedImages) -> Measure:
     """MSE: what is compared, which border counts, the unit, and what is averaged."""
     count = sight.reference.size
     units = _units(sight)
@@ -82,7 +82,7 @@ def mse_measure(sight: Sight) -> Measure:
     return Measure("mse", (sight.places(), _borders(sight), units, formulas), reckon)
 
 
-def rmse_measure(sight: Sight) -> Measure:
+def rmse_measure(sight: ComparedImages) -> Measure:
     """RMSE: what is compared, which border counts, the unit, and whether a root was taken."""
     formulas = (
         Way("", lambda mse: math.sqrt(mse)),
@@ -98,7 +98,7 @@ def rmse_measure(sight: Sight) -> Measure:
     return Measure("rmse", (sight.places(), _borders(sight), _units(sight), formulas), reckon)
 
 
-def mae_measure(sight: Sight) -> Measure:
+def mae_measure(sight: ComparedImages) -> Measure:
     """MAE: what is compared, which border counts, the unit, and whether channels were summed."""
     channels = (Way("", 1), Way("three channels were summed, not averaged", _CHANNELS))
 
@@ -109,14 +109,14 @@ def mae_measure(sight: Sight) -> Measure:
     return Measure("mae", (sight.places(), _borders(sight), _units(sight), channels), reckon)
 
 
-def _units(sight: Sight) -> tuple[Way, ...]:
+def _units(sight: ComparedImages) -> tuple[Way, ...]:
     others = [Way("values were on the 0-to-1 scale", 1.0), Way("values were on the -1-to-1 scale", 2.0)]
     if sight.levels != 255:
         others.append(Way("values were on the scale of 8 bits", 255.0))
     return Way("", sight.levels), *others
 
 
-def _borders(sight: Sight) -> tuple[Way, ...]:
+def _borders(sight: ComparedImages) -> tuple[Way, ...]:
     smallest = min(sight.reference.shape)
     cut = [Way(f"a border of {side} pixels was left out", side) for side in BORDERS if 4 * side < smallest]
     return Way("", 0), *cut
@@ -126,7 +126,7 @@ def _inner(image: Image, border: int) -> Image:
     return image[border : image.shape[0] - border, border : image.shape[1] - border]
 
 
-def _mean_squares(sight: Sight) -> Callable[[int, int, str], float]:
+def _mean_squares(sight: ComparedImages) -> Callable[[int, int, str], float]:
     """The mean squared error of a candidate without its border, worked out once for all ways."""
     return lru_cache(maxsize=None)(
         lambda place, border, kind: _mean_square(sight.reference, sight.candidates[place].value, border, kind)

@@ -12,9 +12,9 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.evaluation.audit.interval import Interval
 from xraysr_gui.evaluation.audit.mistakes.errors import mae_measure, mse_measure, psnr_measure, rmse_measure
 from xraysr_gui.evaluation.audit.mistakes.likeness import ssim_measure
-from xraysr_gui.evaluation.audit.mistakes.ways import Measure, Sight, Way
+from xraysr_gui.evaluation.audit.mistakes.ways import ComparedImages, Measure, Way
 
-MEASURES: dict[str, Callable[[Sight], Measure]] = {
+MEASURES: dict[str, Callable[[ComparedImages], Measure]] = {
     "psnr": psnr_measure,
     "ssim": ssim_measure,
     "mse": mse_measure,

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from xraysr_gui.evaluation.audit.mistakes.errors import ranges
-from xraysr_gui.evaluation.audit.mistakes.ways import Image, Measure, Sight, Way
+from xraysr_gui.evaluation.audit.mistakes.ways import ComparedImages, Image, Measure, Way
 from xraysr_gui.metrics.filters import SSIM_TAPS, window_mean
 
 EDGE = SSIM_TAPS // 2
@@ -16,7 +16,7 @@ Means = Callable[[Image], Image]
 Moments = tuple[Image, Image, Image, Image, Image]
 
 
-def ssim_measure(sight: Sight) -> Measure:
+def ssim_measure(sight: ComparedImages) -> Measure:
     """What is compared, the windows, the range, and the formula."""
     windows = (
         Way("", (_inner_gaussian, 1.0)),
@@ -42,7 +42,7 @@ def ssim_measure(sight: Sight) -> Measure:
     return Measure("ssim", (sight.places(), numbered, constants, formulas), reckon)
 
 
-def _moments(sight: Sight, place: int, mean: Means) -> Moments:
+def _moments(sight: ComparedImages, place: int, mean: Means) -> Moments:
     x, y = sight.reference, sight.candidates[place].value
     return mean(x), mean(y), mean(x * x), mean(y * y), mean(x * y)
 

@@ -41,7 +41,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sight:
+class ComparedImages:
     """What a figure may be reckoned of.
 
     Attributes:

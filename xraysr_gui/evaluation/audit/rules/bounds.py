@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xraysr_gui.evaluation.audit.columns import Kind
-from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
-from xraysr_gui.evaluation.audit.entries import Entry, Figure
+from xraysr_gui.evaluation.audit.columns import FigureKind
+from xraysr_gui.evaluation.audit.contract import AuditedTable, AuditFinding, Rule, found
+from xraysr_gui.evaluation.audit.entries import TableEntry, TableFigure
 from xraysr_gui.evaluation.audit.interval import exactly
 from xraysr_gui.evaluation.audit.scales import DEFAULT_PEAK, UNDECLARED, Scales
 
-_UP_TO_ONE = {Kind.SSIM: (-1.0, 1.0), Kind.ACCURACY: (0.0, 1.0)}
-_ERRORS = {Kind.MSE: 2, Kind.RMSE: 1, Kind.MAE: 1}
+_UP_TO_ONE = {FigureKind.SSIM: (-1.0, 1.0), FigureKind.ACCURACY: (0.0, 1.0)}
+_ERRORS = {FigureKind.MSE: 2, FigureKind.RMSE: 1, FigureKind.MAE: 1}
 """How often the range is multiplied to give the largest error."""
 
 
-def below_zero(judged: Judged) -> Iterator[Finding]:
+def below_zero(judged: AuditedTable) -> Iterator[AuditFinding]:
     """PSNR below 0 dB."""
     for entry in judged.entries:
         for figures in (entry.figures, entry.inputs):
-            psnr = figures.get(Kind.PSNR)
+            psnr = figures.get(FigureKind.PSNR)
             if psnr is not None and psnr.interval.surely_below(exactly(0.0)):
                 times = 10 ** (-psnr.interval.high / 10)
                 yield found(
@@ -33,7 +33,7 @@ def below_zero(judged: Judged) -> Iterator[Finding]:
                 )
 
 
-def above_one(judged: Judged) -> Iterator[Finding]:
+def above_one(judged: AuditedTable) -> Iterator[AuditFinding]:
     """Similarity or accuracy above 1, or below what it can be."""
     for entry in judged.entries:
         for figures in (entry.figures, entry.inputs):
@@ -50,12 +50,12 @@ def above_one(judged: Judged) -> Iterator[Finding]:
                     )
 
 
-def _within(figure: Figure, least: float, most: float) -> bool:
+def _within(figure: TableFigure, least: float, most: float) -> bool:
     interval = figure.interval
     return not (exactly(most).surely_below(interval) or interval.surely_below(exactly(least)))
 
 
-def above_range(judged: Judged) -> Iterator[Finding]:
+def above_range(judged: AuditedTable) -> Iterator[AuditFinding]:
     """Errors larger than the range, or below zero."""
     for entry in judged.entries:
         for figures in (entry.figures, entry.inputs):
@@ -64,7 +64,9 @@ def above_range(judged: Judged) -> Iterator[Finding]:
                     yield from _too_large(entry, figure, kind, power, judged.scales)
 
 
-def _too_large(entry: Entry, figure: Figure, kind: Kind, power: int, scales: Scales) -> Iterator[Finding]:
+def _too_large(
+    entry: TableEntry, figure: TableFigure, kind: FigureKind, power: int, scales: Scales
+) -> Iterator[AuditFinding]:
     if figure.interval.surely_below(exactly(0.0)):
         yield found(
             "negative-error",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from xraysr_gui.evaluation.audit.columns import Kind
-from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
+from xraysr_gui.evaluation.audit.columns import FigureKind
+from xraysr_gui.evaluation.audit.contract import AuditedTable, AuditFinding, Rule, found
 from xraysr_gui.evaluation.audit.interval import exactly
 
 STEP_VARIANCE = 1 / 12
@@ -24,11 +24,11 @@ def ceiling_of_noise(noise: float, bits: int, scale: float) -> float:
     return 20 * math.log10((2**bits - 1) / noise) - 10 * math.log10(unknown)
 
 
-def above_depth(judged: Judged) -> Iterator[Finding]:
+def above_depth(judged: AuditedTable) -> Iterator[AuditFinding]:
     """More than rounding to the depth leaves."""
     for entry in judged.entries:
         for figures in (entry.figures, entry.inputs):
-            psnr = figures.get(Kind.PSNR)
+            psnr = figures.get(FigureKind.PSNR)
             if psnr is None or entry.is_reference or math.isinf(psnr.printed.value):
                 continue
             bits, remark = judged.scales.bits(entry)
@@ -51,14 +51,14 @@ def _share(share: float) -> str:
     return f"one in {1 / share:,.0f}"
 
 
-def above_noise(judged: Judged) -> Iterator[Finding]:
+def above_noise(judged: AuditedTable) -> Iterator[AuditFinding]:
     """More than the noise of the reference leaves, of which the input knows nothing."""
     for entry in judged.entries:
-        noise, psnr = entry.about.get(Kind.NOISE, 0.0), entry.figures.get(Kind.PSNR)
+        noise, psnr = entry.about.get(FigureKind.NOISE, 0.0), entry.figures.get(FigureKind.PSNR)
         if noise <= 0 or psnr is None or entry.is_reference:
             continue
         bits, remark = judged.scales.bits(entry)
-        scale = entry.about.get(Kind.SCALE, 1.0)
+        scale = entry.about.get(FigureKind.SCALE, 1.0)
         ceiling = ceiling_of_noise(noise, bits, scale)
         if exactly(ceiling).surely_below(psnr.interval):
             part = (

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from xraysr_gui.evaluation.audit.columns import Kind
-from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
-from xraysr_gui.evaluation.audit.entries import Entry
+from xraysr_gui.evaluation.audit.columns import FigureKind
+from xraysr_gui.evaluation.audit.contract import AuditedTable, AuditFinding, Rule, found
+from xraysr_gui.evaluation.audit.entries import TableEntry
 from xraysr_gui.evaluation.audit.interval import psnr_of
 from xraysr_gui.evaluation.audit.scales import CHANNELS, NARROW, ErrorPair, Scales, pairs_of
 
 _NARROWEST = 0.02
 """Decibel: one row alone, of which nobody says whether it is a mean, has to be printed as finely as this."""
 _FEW_OTHERS, _MEANT_APART = 3, 0.5
-Rows = Sequence[tuple[Entry, ErrorPair]]
+Rows = Sequence[tuple[TableEntry, ErrorPair]]
 
 
-def apart(judged: Judged) -> Iterator[Finding]:
+def apart(judged: AuditedTable) -> Iterator[AuditFinding]:
     """Every PSNR that cannot be that of the error beside it."""
     rows = [(entry, pair) for entry in judged.entries for pair in pairs_of(entry)]
     summed = _all_are_summed(rows, judged.scales)
@@ -47,7 +47,7 @@ def _is_summed(pair: ErrorPair, peaks: Sequence[float]) -> float | None:
 
 def _all_are_summed(rows: Rows, scales: Scales) -> bool:
     """Whether each error of the table is three times that of its PSNR: means would scatter."""
-    if not rows or any(pair.kind is not Kind.MSE for _, pair in rows):
+    if not rows or any(pair.kind is not FigureKind.MSE for _, pair in rows):
         return False
     widest = max(pair.gap(255.0).width for _, pair in rows)
     fits = all(_is_summed(pair, scales.peaks(entry)[:1]) is not None for entry, pair in rows)
@@ -65,14 +65,14 @@ def _are_reckoned_from_one_another(rows: Rows, scales: Scales) -> bool:
 
 def _reckoning(pair: ErrorPair, peak: float) -> str:
     own = psnr_of(pair.mse, peak)
-    square = pair.error.text if pair.kind is Kind.MSE else f"{pair.error.text}²"
+    square = pair.error.text if pair.kind is FigureKind.MSE else f"{pair.error.text}²"
     return f"10 log10({peak:g}² / {square}) = {own.words()} dB"
 
 
-def _of_one_image(entry: Entry, pair: ErrorPair, peaks: Sequence[float]) -> Finding:
+def _of_one_image(entry: TableEntry, pair: ErrorPair, peaks: Sequence[float]) -> AuditFinding:
     """A mismatch, with the mistake that makes it where that is plain."""
     peak, printed = peaks[0], f"{pair.psnr.text} dB"
-    three = _is_summed(pair, peaks) if pair.kind is Kind.MSE else None
+    three = _is_summed(pair, peaks) if pair.kind is FigureKind.MSE else None
     if three is not None:
         third = psnr_of(pair.mse.times(1 / CHANNELS), three)
         return found(
@@ -85,7 +85,7 @@ def _of_one_image(entry: Entry, pair: ErrorPair, peaks: Sequence[float]) -> Find
             "one.",
         )
     for one in peaks:
-        if (before := entry.inputs.get(Kind.PSNR)) is not None and pair.psnr is not before:
+        if (before := entry.inputs.get(FigureKind.PSNR)) is not None and pair.psnr is not before:
             gap = before.interval.minus(psnr_of(pair.mse, one))
             if gap.low <= 0 <= gap.high:
                 return found(
@@ -105,7 +105,7 @@ def _of_one_image(entry: Entry, pair: ErrorPair, peaks: Sequence[float]) -> Find
     )
 
 
-def _wrong_way(entry: Entry, pair: ErrorPair, peak: float) -> Finding:
+def _wrong_way(entry: TableEntry, pair: ErrorPair, peak: float) -> AuditFinding:
     return found(
         "mean-error",
         entry,
@@ -116,7 +116,7 @@ def _wrong_way(entry: Entry, pair: ErrorPair, peak: float) -> Finding:
     )
 
 
-def _unlike_the_others(entry: Entry, pair: ErrorPair, peak: float) -> Finding:
+def _unlike_the_others(entry: TableEntry, pair: ErrorPair, peak: float) -> AuditFinding:
     return found(
         "error-mismatch",
         entry,
@@ -127,10 +127,10 @@ def _unlike_the_others(entry: Entry, pair: ErrorPair, peak: float) -> Finding:
     )
 
 
-def loss_apart(judged: Judged) -> Iterator[Finding]:
+def loss_apart(judged: AuditedTable) -> Iterator[AuditFinding]:
     """A PSNR below that of the loss, where the loss is a mean squared error on 0 to 1."""
     for entry in judged.entries:
-        loss, psnr = entry.figures.get(Kind.LOSS), entry.figures.get(Kind.PSNR)
+        loss, psnr = entry.figures.get(FigureKind.LOSS), entry.figures.get(FigureKind.PSNR)
         if loss is None or psnr is None or loss.interval.low > 1 or loss.interval.high <= 0:
             continue
         own = psnr_of(loss.interval, 1.0)
@@ -146,11 +146,11 @@ def loss_apart(judged: Judged) -> Iterator[Finding]:
             )
 
 
-def errors_among_themselves(judged: Judged) -> Iterator[Finding]:
+def errors_among_themselves(judged: AuditedTable) -> Iterator[AuditFinding]:
     """MAE above RMSE, and RMSE that is no root of the MSE."""
     for entry in judged.entries:
         for figures in (entry.figures, entry.inputs):
-            mse, rmse, mae = (figures.get(kind) for kind in (Kind.MSE, Kind.RMSE, Kind.MAE))
+            mse, rmse, mae = (figures.get(kind) for kind in (FigureKind.MSE, FigureKind.RMSE, FigureKind.MAE))
             if mse is not None and rmse is not None:
                 square = rmse.interval.squared()
                 not_one = entry.averaged is False and square.surely_below(mse.interval)

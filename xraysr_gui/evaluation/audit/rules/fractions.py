@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from xraysr_gui.evaluation.audit.columns import Kind
-from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
+from xraysr_gui.evaluation.audit.columns import FigureKind
+from xraysr_gui.evaluation.audit.contract import AuditedTable, AuditFinding, Rule, found
 
 _SLACK = 1e-9
 
 
-def no_fraction(judged: Judged) -> Iterator[Finding]:
+def no_fraction(judged: AuditedTable) -> Iterator[AuditFinding]:
     """No whole number of right answers gives the printed share."""
     for entry in judged.entries:
-        accuracy, count = entry.figures.get(Kind.ACCURACY), entry.about.get(Kind.COUNT, 0.0)
+        accuracy, count = entry.figures.get(FigureKind.ACCURACY), entry.about.get(FigureKind.COUNT, 0.0)
         if accuracy is None or accuracy.printed.spread or count < 1 or count != int(count):
             continue
         low, high = accuracy.interval.low * count, accuracy.interval.high * count

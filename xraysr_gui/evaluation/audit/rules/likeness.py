@@ -10,20 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from xraysr_gui.evaluation.audit.columns import Kind
-from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
-from xraysr_gui.evaluation.audit.entries import Entry, Figure
+from xraysr_gui.evaluation.audit.columns import FigureKind
+from xraysr_gui.evaluation.audit.contract import AuditedTable, AuditFinding, Rule, found
+from xraysr_gui.evaluation.audit.entries import TableEntry, TableFigure
 from xraysr_gui.evaluation.audit.scales import DEFAULT_PEAK, UNDECLARED, Scales
 
 OF_ANY_ERROR, OF_STRUCTURE = 2.001, 0.504
 """Squared ranges of error for each 1 that SSIM lacks; with what its two constants add."""
 
 
-def too_alike(judged: Judged) -> Iterator[Finding]:
+def too_alike(judged: AuditedTable) -> Iterator[AuditFinding]:
     """SSIM that leaves no room for the error."""
     for entry in judged.entries:
         for figures in (entry.figures, entry.inputs):
-            ssim = figures.get(Kind.SSIM)
+            ssim = figures.get(FigureKind.SSIM)
             if ssim is None or ssim.interval.low > 1 or entry.is_reference:
                 continue
             for error, least, remark in _errors(entry, figures, judged.scales):
@@ -35,13 +35,13 @@ def too_alike(judged: Judged) -> Iterator[Finding]:
 
 
 def _errors(
-    entry: Entry, figures: Mapping[Kind, Figure], scales: Scales
-) -> Iterator[tuple[Figure, float, str]]:
+    entry: TableEntry, figures: Mapping[FigureKind, TableFigure], scales: Scales
+) -> Iterator[tuple[TableFigure, float, str]]:
     """Each figure that tells an error, the least share of the squared range that it can be, and a remark."""
-    psnr = figures.get(Kind.PSNR)
+    psnr = figures.get(FigureKind.PSNR)
     if psnr is not None and not math.isinf(psnr.printed.value):
         yield psnr, 10 ** (-psnr.interval.high / 10), ""
-    for kind, power in ((Kind.MSE, 1), (Kind.RMSE, 2)):
+    for kind, power in ((FigureKind.MSE, 1), (FigureKind.RMSE, 2)):
         if (error := figures.get(kind)) is not None:
             known = scales.are_known(entry, kind)
             widest = max(scales.peaks(entry, kind)) if known else DEFAULT_PEAK
@@ -49,7 +49,9 @@ def _errors(
             yield error, least, "" if known else f" (the range is that {UNDECLARED})"
 
 
-def _finding(entry: Entry, figures: tuple[Figure, Figure], least: float, remark: str) -> Finding:
+def _finding(
+    entry: TableEntry, figures: tuple[TableFigure, TableFigure], least: float, remark: str
+) -> AuditFinding:
     ssim, error = figures
     room = 1 - ssim.interval.low
     most = OF_ANY_ERROR * room

@@ -5,22 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from xraysr_gui.evaluation.audit.columns import Kind
-from xraysr_gui.evaluation.audit.contract import Finding, Judged, Rule, found
-from xraysr_gui.evaluation.audit.entries import Entry, Figure
+from xraysr_gui.evaluation.audit.columns import FigureKind
+from xraysr_gui.evaluation.audit.contract import AuditedTable, AuditFinding, Rule, found
+from xraysr_gui.evaluation.audit.entries import TableEntry, TableFigure
 from xraysr_gui.evaluation.audit.interval import exactly
 from xraysr_gui.evaluation.audit.rules.ceilings import STEP_VARIANCE
 
 FALL = 2.0
 """Decibel that a PSNR may fall while SSIM rises, before that needs another reason than rounding or taste."""
-_FINE = {Kind.PSNR: 0.01, Kind.SSIM: 0.0001}
+_FINE = {FigureKind.PSNR: 0.01, FigureKind.SSIM: 0.0001}
 _FINEST_PSNR = 0.0001
 """Steps of print from which on two methods hardly have the same figures by chance."""
 _RISE = 0.001
-Figures = Mapping[Kind, Figure]
+Figures = Mapping[FigureKind, TableFigure]
 
 
-def _before_and_after(judged: Judged) -> Iterator[tuple[Entry, Figures]]:
+def _before_and_after(judged: AuditedTable) -> Iterator[tuple[TableEntry, Figures]]:
     """Each result with the figures of what it began with: in its own row, or in the one row of an input."""
     for entry in judged.entries:
         if entry.inputs and entry.figures:
@@ -35,10 +35,10 @@ def _before_and_after(judged: Judged) -> Iterator[tuple[Entry, Figures]]:
                 yield entry, own[0].figures
 
 
-def equals_input(judged: Judged) -> Iterator[Finding]:
+def equals_input(judged: AuditedTable) -> Iterator[AuditFinding]:
     """All figures are those of the input."""
     for entry, before in _before_and_after(judged):
-        shared = [kind for kind in entry.figures if kind in before and kind is not Kind.LOSS]
+        shared = [kind for kind in entry.figures if kind in before and kind is not FigureKind.LOSS]
         figures = tuple(entry.figures[kind] for kind in shared)
         if not figures or any(_differ(entry.figures[kind], before[kind]) for kind in shared):
             continue
@@ -53,28 +53,28 @@ def equals_input(judged: Judged) -> Iterator[Finding]:
             )
 
 
-def _differ(one: Figure, other: Figure) -> bool:
+def _differ(one: TableFigure, other: TableFigure) -> bool:
     return one.printed.value != other.printed.value or one.printed.step != other.printed.step
 
 
 def _tells(figures: Figures) -> bool:
     """Whether enough is printed that equal figures are no chance."""
-    psnr, ssim = figures.get(Kind.PSNR), figures.get(Kind.SSIM)
+    psnr, ssim = figures.get(FigureKind.PSNR), figures.get(FigureKind.SSIM)
     if psnr is None or math.isinf(psnr.printed.value):
         return False
     fine = all(
         figure is not None and figure.printed.step <= _FINE[kind] * 1.01
-        for kind, figure in ((Kind.PSNR, psnr), (Kind.SSIM, ssim))
+        for kind, figure in ((FigureKind.PSNR, psnr), (FigureKind.SSIM, ssim))
     )
     return fine or psnr.printed.step <= _FINEST_PSNR * 1.01
 
 
-def equals_reference(judged: Judged) -> Iterator[Finding]:
+def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
     """No error at all."""
     for entry in judged.entries:
         if entry.is_reference:
             continue
-        psnr, mse = entry.figures.get(Kind.PSNR), entry.figures.get(Kind.MSE)
+        psnr, mse = entry.figures.get(FigureKind.PSNR), entry.figures.get(FigureKind.MSE)
         if psnr is not None and psnr.printed.value == math.inf:
             yield found(
                 "equals-reference",
@@ -95,17 +95,17 @@ def equals_reference(judged: Judged) -> Iterator[Finding]:
             )
 
 
-def _is_nothing(entry: Entry, mse: Figure, judged: Judged) -> bool:
+def _is_nothing(entry: TableEntry, mse: TableFigure, judged: AuditedTable) -> bool:
     bits, _ = judged.scales.bits(entry)
     steps = [peak / (2**bits - 1) for peak in judged.scales.peaks(entry)]
     return mse.interval.surely_below(exactly(min(steps) ** 2 * STEP_VARIANCE))
 
 
-def part_ways(judged: Judged) -> Iterator[Finding]:
+def part_ways(judged: AuditedTable) -> Iterator[AuditFinding]:
     """SSIM rises while PSNR falls by more than 2 dB."""
     for entry, before in _before_and_after(judged):
-        psnr, ssim = entry.figures.get(Kind.PSNR), entry.figures.get(Kind.SSIM)
-        psnr_before, ssim_before = before.get(Kind.PSNR), before.get(Kind.SSIM)
+        psnr, ssim = entry.figures.get(FigureKind.PSNR), entry.figures.get(FigureKind.SSIM)
+        psnr_before, ssim_before = before.get(FigureKind.PSNR), before.get(FigureKind.SSIM)
         if psnr is None or ssim is None or psnr_before is None or ssim_before is None:
             continue
         fall = psnr_before.interval.minus(psnr.interval)
