@@ -133,6 +133,10 @@ def _images(
             if path.suffix:  # without an ending it may be a DICOM file, or notes
                 notices.append(f"Not checked: {error}")
             continue
+        if image.source.encoding.frames > 1:
+            notices.append(
+                f"{path.name}: of its {image.source.encoding.frames} frames the first was looked at."
+            )
         name = path.relative_to(folder).as_posix()
         yield FolderImage(name, image.source.sha256, _patient(path, image), fingerprint(image.normalised()))
 

@@ -65,6 +65,7 @@ class FigureColumn:
 
 _PHRASES = (
     (r"peak[ -]*signal[ -]*(to[ -]*)?noise([ -]*ratio)?", " psnr "),
+    (r"(higher|lower|larger|smaller) is better", " "),
     (r"root[ -]*mean[ -]*squared?[ -]*error", " rmse "),
     (r"mean[ -]*squared?[ -]*error", " mse "),
     (r"mean[ -]*absolute[ -]*error", " mae "),
@@ -108,7 +109,11 @@ _RESULT = {
     "results", "hr",
 }  # fmt: skip
 _AVERAGED = {"mean", "avg", "average", "averaged"}
-_SAID = {"db", "gl", "of", "the", "in", "index", "score", "value", "val", "validation", "test", "testing"}
+_SAID = {
+    "db", "gl", "grey", "gray", "levels", "squared", "of", "the", "in", "index", "score", "value", "val",
+    "validation", "test", "testing",
+}  # fmt: skip
+"""Words that add nothing to the name of a figure."""
 _COUNTED = {"n", "images", "samples", "cases", "films", "count"}
 _COUNT_WORDS = _COUNTED | {"number", "no", "of", "test", "set", "size", "testing"}
 _IMAGE = {"image", "img", "file", "filename", "slice", "film", "frame"}
@@ -126,7 +131,8 @@ def column_of(place: int, head: str) -> FigureColumn | None:
     if kind is None or "δ" in words or set(words) & _OTHER:
         return None
     rest = [word for word in words if _WORDS.get(word) is not kind and word != "loss"]
-    extra = [one for one in rest if one not in _INPUT | _RESULT | _AVERAGED | _SAID]
+    known = _INPUT | _RESULT | _AVERAGED | _SAID | ({"mse"} if kind is FigureKind.LOSS else set())
+    extra = [one for one in rest if one not in known]
     return FigureColumn(
         place,
         head.strip(),
@@ -134,7 +140,7 @@ def column_of(place: int, head: str) -> FigureColumn | None:
         of_input=bool(set(rest) & _INPUT),
         group="" if kind in (*ABOUT, FigureKind.IMAGE) else " ".join(extra),
         averaged=bool(set(rest) & _AVERAGED),
-        percent="%" in head or "percent" in plain,
+        percent="%" in head or "percent" in head.lower(),
         factor=_factor(head) if kind in METRICS else 1.0,
     )
 

@@ -11,6 +11,7 @@ from xraysr_gui.evaluation.audit.interval import Interval
 
 MISSING = {"", "-", "--", "\u2013", "\u2014", ".", "?", "n/a", "na", "n.a.", "nan", "none", "null"}
 _ENDLESS = {"inf", "infinity", "infinite", "∞", "+inf", "identical"}
+_SINGLE = 1e-6
 _SPREAD = re.compile(r"\s*(?:±|\+/-|\+-|\(|\[).*$")
 _UNIT = re.compile(r"\s*(?:dB|%|GL²?|x|\u00d7)$|^[x\u00d7]\s*(?=\d)", re.IGNORECASE)
 _TENS = re.compile(r"\s*[x\u00d7*·]\s*10\s*(?:\^|\*\*)?\s*\(?([+-]?\d+)\)?")
@@ -52,8 +53,8 @@ class PrintedNumber:
 
     @property
     def interval(self) -> Interval:
-        """What it may have been before it was rounded."""
-        half = 0.0 if math.isinf(self.value) else self.step / 2
+        """What it may have been before it was rounded, reckoned in single precision as many programs do."""
+        half = 0.0 if math.isinf(self.value) else max(self.step / 2, abs(self.value) * _SINGLE)
         return Interval(self.value - half, self.value + half)
 
     def times(self, factor: float) -> PrintedNumber:

@@ -217,7 +217,8 @@ def _place_of_label(heads: Sequence[str], columns: Sequence[FigureColumn]) -> in
     known = {column.place for column in columns}
     free = [place for place in range(len(heads)) if place not in known]
     said = [place for place in free if set(re.findall(r"[a-z]+", heads[place].lower())) & _METHOD]
-    return next(iter(said or free), None)
+    images = [column.place for column in columns if column.kind is FigureKind.IMAGE]
+    return next(iter(said or free or images), None)
 
 
 def _in_unit(column: FigureColumn, printed: PrintedNumber) -> TableFigure:

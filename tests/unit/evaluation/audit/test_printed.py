@@ -43,6 +43,11 @@ def test_words_are_no_number(text):
     assert read_number(text, comma=False) is None
 
 
+def test_more_figures_than_single_precision_has_are_not_believed():
+    found = read_number("33.2530312345", comma=False).interval
+    assert found.width == pytest.approx(2 * 33.25303e-6, rel=1e-4)
+
+
 def test_what_is_endless_is_not_rounded():
     for text in ("inf", "∞", "Infinity"):
         assert read_number(text, comma=False).interval == Interval(math.inf, math.inf)

@@ -24,6 +24,10 @@ ROWS = [("SRCNN", "40.13", "0.981"), ("VDSR", "41.52", "0.984")]
         ("mean absolute error", FigureKind.MAE, False, ""),
         ("MSSIM", FigureKind.SSIM, False, ""),
         ("val_loss", FigureKind.LOSS, False, ""),
+        ("Validation loss (MSE)", FigureKind.LOSS, False, ""),
+        ("MSE (lower is better)", FigureKind.MSE, False, ""),
+        ("PSNR \u2191", FigureKind.PSNR, False, ""),
+        ("MSE (grey levels\u00b2)", FigureKind.MSE, False, ""),
         ("Accuracy (%)", FigureKind.ACCURACY, False, ""),
         ("test images", FigureKind.COUNT, False, ""),
         ("bit depth", FigureKind.BITS, False, ""),
@@ -44,6 +48,12 @@ def test_heads_that_are_known(head, kind, of_input, group):
 )  # fmt: skip
 def test_heads_that_mean_something_else(head):
     assert column_of(0, head) is None
+
+
+def test_per_cent_in_the_head():
+    assert column_of(0, "accuracy in percent").percent
+    assert column_of(0, "SSIM [%]").percent
+    assert not column_of(0, "accuracy").percent
 
 
 def test_a_power_of_ten_in_the_head():
@@ -89,6 +99,12 @@ def test_gaps_and_words_are_told_and_the_rest_goes_on():
     assert "PSNR, row 2: 'about 41' is no number." in told
     assert "Row 4 has 5 cells for 4 columns" in told
     assert "no figure that is known here: speed." in told
+
+
+def test_rows_are_called_by_their_method_else_by_their_image():
+    table = read_table("set,model,image,PSNR\nA,SRCNN,7,40.1\n", "t.csv")
+    assert table.entries[0].label == "SRCNN"
+    assert read_table("image,PSNR\nfilm7.png,40.1\n", "t.csv").entries[0].label == "film7.png"
 
 
 def test_columns_that_are_named_on_purpose():
