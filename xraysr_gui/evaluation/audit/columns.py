@@ -65,6 +65,7 @@ class FigureColumn:
 
 _PHRASES = (
     (r"peak[ -]*signal[ -]*(to[ -]*)?noise([ -]*ratio)?", " psnr "),
+    (r"[(\[]gl²?[)\]]", " "),
     (r"(higher|lower|larger|smaller) is better", " "),
     (r"root[ -]*mean[ -]*squared?[ -]*error", " rmse "),
     (r"mean[ -]*squared?[ -]*error", " mse "),
@@ -110,7 +111,7 @@ _RESULT = {
 }  # fmt: skip
 _AVERAGED = {"mean", "avg", "average", "averaged"}
 _SAID = {
-    "db", "gl", "grey", "gray", "levels", "squared", "of", "the", "in", "index", "score", "value", "val",
+    "db", "grey", "gray", "levels", "squared", "of", "the", "in", "index", "score", "value", "val",
     "validation", "test", "testing",
 }  # fmt: skip
 """Words that add nothing to the name of a figure."""

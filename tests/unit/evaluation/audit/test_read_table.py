@@ -26,6 +26,7 @@ ROWS = [("SRCNN", "40.13", "0.981"), ("VDSR", "41.52", "0.984")]
         ("val_loss", FigureKind.LOSS, False, ""),
         ("Validation loss (MSE)", FigureKind.LOSS, False, ""),
         ("MSE (lower is better)", FigureKind.MSE, False, ""),
+        ("MSE [GL²]", FigureKind.MSE, False, ""),
         ("PSNR \u2191", FigureKind.PSNR, False, ""),
         ("MSE (grey levels\u00b2)", FigureKind.MSE, False, ""),
         ("Accuracy (%)", FigureKind.ACCURACY, False, ""),
