@@ -15,7 +15,7 @@ from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.evaluation.audit.columns import ABOUT, METRICS, FigureKind
+from xraysr_gui.evaluation.audit.columns import ABOUT, METRICS, POSSIBLE, FigureKind
 from xraysr_gui.evaluation.audit.entries import Assumed
 from xraysr_gui.evaluation.audit.mistakes.explain import MEASURES
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -104,18 +104,16 @@ def _assumed(asked: argparse.Namespace) -> Assumed:
             )
         columns[FigureKind(kind)] = head
     single = True if asked.one_image else (False if asked.means else None)
-    for name in ("bits", "peak", "count", "noise", "scale"):
-        value = getattr(asked, name)
-        if (value is not None and not 0 < value < 1e9) or (
-            name == "bits" and value is not None and value > 32
-        ):
-            word = "range" if name == "peak" else name
+    assumed = Assumed(asked.bits, asked.peak, asked.count, asked.noise, asked.scale, single, columns)
+    for kind, value in assumed.about().items():
+        least, most = POSSIBLE[kind]
+        if not least <= value <= most:
             raise InvalidParameter(
-                f"--{word} cannot be that.",
-                why="It must be a positive number.",
+                f"--{'count' if kind is FigureKind.COUNT else kind} cannot be {value:g}.",
+                why=f"It lies between {least:g} and {most:g}.",
                 remedy="Write it so, and try again.",
             )
-    return Assumed(asked.bits, asked.peak, asked.count, asked.noise, asked.scale, single, columns)
+    return assumed
 
 
 def _audited(asked: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -151,12 +149,13 @@ def _with_reader(work: Any) -> Any:
 
 def _explained(asked: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Which mistakes make the value."""
+    scale = None if asked.scale is None else int(_assumed(asked).about()[FigureKind.SCALE])
     roles = {"reference": asked.reference, "candidate": asked.candidate, "input": asked.input}
     named = {role: path for role, path in roles.items() if path is not None}
 
     def work(reader: ImageReader, progress: Progress) -> tuple[dict[str, Any], tuple[str, ...]]:
         images = [open_radiograph(path, reader) for path in named.values()]
-        question = Question(asked.explain, asked.metric, asked.scale)
+        question = Question(asked.explain, asked.metric, scale)
         found, wanted, pair = explain_value(question, images, progress)
         called = [identity(image, names_file=asked.name_files) for image in images]
         told = {

@@ -38,6 +38,18 @@ ABOUT = (FigureKind.COUNT, FigureKind.BITS, FigureKind.RANGE, FigureKind.NOISE, 
 """What is known of a row, and not its result."""
 
 
+POSSIBLE = {
+    FigureKind.PSNR: (-1e3, 1e3),
+    FigureKind.COUNT: (1.0, 1e12),
+    FigureKind.BITS: (1.0, 32.0),
+    FigureKind.RANGE: (1e-9, 1e12),
+    FigureKind.NOISE: (1e-9, 1e9),
+    FigureKind.SCALE: (1.0, 64.0),
+}
+"""Between which ends a number can be meant as such."""
+OF_ANY_KIND = (-1e30, 1e30)
+
+
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
     """One column that was understood.

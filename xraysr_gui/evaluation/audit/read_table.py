@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xraysr_gui.core.errors import UserError
-from xraysr_gui.evaluation.audit.columns import ABOUT, METRICS, FigureColumn, FigureKind, column_of
+from xraysr_gui.evaluation.audit.columns import (
+    ABOUT,
+    METRICS,
+    OF_ANY_KIND,
+    POSSIBLE,
+    FigureColumn,
+    FigureKind,
+    column_of,
+)
 from xraysr_gui.evaluation.audit.entries import Assumed, FigureTable, TableEntry, TableFigure
 from xraysr_gui.evaluation.audit.interval import Interval
 from xraysr_gui.evaluation.audit.printed import PrintedNumber, is_missing, prefers_comma, read_number
@@ -189,6 +198,9 @@ class _Reading:
         if printed is None:
             self._said.append(f"{column.head}, row {number}: {text!r} is no number.")
             return None
+        if not _can_be_meant(column.kind, printed.value):
+            self._said.append(f"{column.head}, row {number}: {text!r} is no value of {column.kind}.")
+            return None
         return _in_unit(column, printed)
 
     def _name(self, line: _Line) -> str:
@@ -210,6 +222,12 @@ class _Reading:
         named = [line.cells[place] for place in places if place < len(line.cells)]
         is_one = _ONE_LABEL.search(words) or any(not is_missing(name) for name in named)
         return False if is_one else None
+
+
+def _can_be_meant(kind: FigureKind, value: float) -> bool:
+    """Whether a number can be one of this kind; of all kinds only a PSNR may be infinite."""
+    least, most = POSSIBLE.get(kind, OF_ANY_KIND)
+    return least <= value <= most or (kind is FigureKind.PSNR and value == math.inf)
 
 
 def _place_of_label(heads: Sequence[str], columns: Sequence[FigureColumn]) -> int | None:

@@ -58,9 +58,9 @@ def pairs_in(figures: Mapping[FigureKind, TableFigure]) -> Iterator[ErrorPair]:
     psnr = figures.get(FigureKind.PSNR)
     if psnr is None or math.isinf(psnr.printed.value):
         return
-    if (mse := figures.get(FigureKind.MSE)) is not None:
+    if (mse := figures.get(FigureKind.MSE)) is not None and mse.interval.high >= 0:
         yield ErrorPair(psnr, mse, FigureKind.MSE, mse.interval)
-    if (rmse := figures.get(FigureKind.RMSE)) is not None:
+    if (rmse := figures.get(FigureKind.RMSE)) is not None and rmse.interval.high >= 0:
         yield ErrorPair(psnr, rmse, FigureKind.RMSE, rmse.interval.squared())
 
 
@@ -100,12 +100,11 @@ class Scales:
         """The depth that images of an entry have, and a remark if nobody declares it."""
         if FigureKind.BITS in entry.about:
             return int(entry.about[FigureKind.BITS]), ""
-        peak = entry.about.get(FigureKind.RANGE) or self.open.get(FigureKind.MSE, (0.0,))[0]
+        declared = FigureKind.RANGE in entry.about
+        peak = entry.about[FigureKind.RANGE] if declared else self.open.get(FigureKind.MSE, (0.0,))[0]
         deep = math.log2(peak + 1)
         if deep.is_integer() and deep >= DEFAULT_BITS:
-            return int(
-                deep
-            ), "" if FigureKind.RANGE in entry.about else f" ({peak:g} is the range that the errors fit)"
+            return int(deep), "" if declared else f" ({peak:g} is the range that the errors fit)"
         return DEFAULT_BITS, " (no depth is declared, so 8 bits are taken; --bits says otherwise)"
 
     def notices(self) -> tuple[str, ...]:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
+import numpy as np
 import pytest
 
+from xraysr_gui.evaluation.audit.audit import audit_table
 from xraysr_gui.evaluation.audit.columns import FigureKind, column_of
 from xraysr_gui.evaluation.audit.entries import Assumed
 from xraysr_gui.evaluation.audit.read_table import CannotAudit, read_table
@@ -152,3 +156,37 @@ def test_whether_a_row_is_one_image(head, cells, averaged):
 def test_a_table_that_says_nothing(text, why):
     with pytest.raises(CannotAudit, match=why):
         read_table(text, "t.csv")
+
+
+def test_values_that_cannot_be_meant_are_told():
+    text = "method,PSNR,MSE,bits,range,n\nA,1e40,inf,99,0,0\nB,inf,7,8,255,3\n"
+    table = read_table(text, "t.csv")
+    assert [sorted(entry.figures) for entry in table.entries] == [["mse", "psnr"]]
+    assert len(table.notices) == 5
+    assert "bits, row 1: '99' is no value of bits." in table.notices
+
+
+NASTY = (
+    "0", "-0.0", "1e30", "-1e30", "1e-30", "inf", "-inf", "nan", "", "∞", "1.0000", "100 %", "3 ± 4", "x10^9",
+    "(", "±", "9" * 40, "1e999", "999", "-999", "0,5", "1,234,567", "abc", "=1+1", "\x00", "255", "65535",
+)  # fmt: skip
+HEADS = (
+    "PSNR", "MSE", "RMSE", "MAE", "SSIM", "val loss", "accuracy", "n", "bits", "range", "scale", "noise floor",
+    "PSNR LR", "SSIM LR", "MSE LR", "image", "method",
+)  # fmt: skip
+
+
+def test_no_table_brings_it_down():
+    """Whatever stands in the cells: findings, notices or a refusal, never a fault."""
+    rng, audited = np.random.default_rng(1), 0
+    for _ in range(400):
+        heads = [HEADS[place] for place in rng.permutation(len(HEADS))[: rng.integers(2, len(HEADS))]]
+        rows = [
+            ";".join(NASTY[place] for place in rng.integers(len(NASTY), size=len(heads))) for _ in range(4)
+        ]
+        with suppress(CannotAudit):
+            done = audit_table("\n".join([";".join(heads), *rows]))
+            audited += 1
+            assert done.findings or done.notices
+            assert all("nan" not in finding.proof for finding in done.findings)
+    assert audited > 300

@@ -9,6 +9,7 @@ from xraysr_gui.evaluation.audit.columns import FigureKind
 from xraysr_gui.evaluation.audit.contract import AuditedTable, AuditFinding, Rule, found
 from xraysr_gui.evaluation.audit.interval import exactly
 
+_HARDLY_ANY = 1e-12
 STEP_VARIANCE = 1 / 12
 """Mean squared error of rounding to whole numbers."""
 
@@ -48,7 +49,7 @@ def above_depth(judged: AuditedTable) -> Iterator[AuditFinding]:
 
 
 def _share(share: float) -> str:
-    return f"one in {1 / share:,.0f}"
+    return f"one in {1 / share:,.0f}" if share > _HARDLY_ANY else "none"
 
 
 def above_noise(judged: AuditedTable) -> Iterator[AuditFinding]:
