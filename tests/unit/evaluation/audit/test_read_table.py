@@ -171,8 +171,8 @@ NASTY = (
     "(", "±", "9" * 40, "1e999", "999", "-999", "0,5", "1,234,567", "abc", "=1+1", "\x00", "255", "65535",
 )  # fmt: skip
 HEADS = (
-    "PSNR", "MSE", "RMSE", "MAE", "SSIM", "val loss", "accuracy", "n", "bits", "range", "scale", "noise floor",
-    "PSNR LR", "SSIM LR", "MSE LR", "image", "method",
+    "PSNR", "MSE", "RMSE", "MAE", "SSIM", "val loss", "accuracy", "n", "bits", "range", "scale",
+    "noise floor", "PSNR LR", "SSIM LR", "MSE LR", "image", "method",
 )  # fmt: skip
 
 
