@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.audit_results import Question, audit_file, audit_folder, explain_value
@@ -20,6 +21,7 @@ from xraysr_gui.evaluation.audit.entries import Assumed
 from xraysr_gui.evaluation.audit.mistakes.explain import MEASURES
 from xraysr_gui.image_io.image_reader import ImageReader
 
+Done = TypeVar("Done")
 SUMMARY = "Prove figures of a table impossible, find leaks between folders, explain a printed number."
 _COLUMNS = (*METRICS, *ABOUT, FigureKind.IMAGE)
 _OUTCOME = (
@@ -131,14 +133,14 @@ def _audited(asked: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ...]
         notices += done.notices
         counted["rows"] = done.rows
     for folder in folders:
-        found = _with_reader(lambda reader, progress, one=folder: audit_folder(one, reader, progress))
+        found = _with_reader(partial(audit_folder, folder))
         findings += [finding.to_json(names_files=asked.name_files) for finding in found.findings]
         notices += found.notices
         counted["images"] = counted.get("images", 0) + found.images
     return {"findings": findings, **counted}, tuple(notices)
 
 
-def _with_reader(work: Any) -> Any:
+def _with_reader(work: Callable[[ImageReader, Progress], Done]) -> Done:
     reader, progress = ImageReader(), shown_progress()
     try:
         return work(reader, progress)
@@ -168,18 +170,15 @@ def _explained(asked: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ..
         }
         return told, pair.notices
 
-    return _with_reader(work)  # type: ignore[no-any-return]
+    return _with_reader(work)
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
     """What was found, for people."""
     for one in told["findings"]:
         label = f" ({one['label']})" if one.get("label") else ""
-        where = (
-            f"row {one['row']}{label}, {one['cell']}"
-            if isinstance(one["row"], int)
-            else f"image {one['row']}"
-        )
+        row = f"row {one['row']}{label}, {one['cell']}"
+        where = f"image {one['row']}" if "images" in one else row
         yield f"{where}: {one['why']}"
         yield f"    {one['proof']}"
         if "images" in one:
@@ -191,7 +190,7 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
 
 def _lines_of_value(told: dict[str, Any], asked: argparse.Namespace) -> Iterator[str]:
     low, high = told["before_rounding"]
-    right = "infinite" if told["right"] is None else f"{told['right']:.6g}"
+    right = _number(told["right"])
     yield (
         f"{asked.metric.upper()} of the two images is {right}; printed is {asked.explain} ({low:.6g} to "
         f"{high:.6g})."
@@ -200,7 +199,7 @@ def _lines_of_value(told: dict[str, Any], asked: argparse.Namespace) -> Iterator
     if not found:
         near = told["nearest"]
         yield (
-            f"None of {told['tried']} ways makes it. Nearest is {near['value']:.6g}: "
+            f"None of {told['tried']} ways makes it. Nearest is {_number(near['value'])}: "
             f"{_joined(near['mistakes'])}."
         )
         return
@@ -215,6 +214,10 @@ def _lines_of_value(told: dict[str, Any], asked: argparse.Namespace) -> Iterator
     more = sum(len(one["mistakes"]) > fewest for one in found)
     if more:
         yield f"So do {more} pairs of mistakes, which is less likely."
+
+
+def _number(value: float | None) -> str:
+    return "infinite" if value is None else f"{value:.6g}"
 
 
 def _joined(mistakes: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ from xraysr_gui.evaluation.audit.read_table import CannotAudit
 from xraysr_gui.evaluation.references import SUFFIXES, patient_of
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.filters import SSIM_TAPS
 
 MOST_BYTES = 32 << 20
 
@@ -157,7 +158,7 @@ def explain_value(
     """Which mistakes give the printed value; images are reference, candidate and, if there is one, the input.
 
     Raises:
-        InvalidParameter: what is printed is no number.
+        InvalidParameter: what is printed is no number, or the images are too small for the metric.
         CannotCompare: the images do not show the same.
     """
     printed = read_number(question.printed, comma=prefers_comma([question.printed], ";"))
@@ -168,6 +169,12 @@ def explain_value(
             remedy="Write it as it is printed, such as: --explain 40.13",
         )
     found = Comparison.of(images[0], images[1])
+    if question.metric == "ssim" and min(found.shape) < SSIM_TAPS:
+        raise InvalidParameter(
+            "SSIM of these images cannot be explained.",
+            why=f"They have {found.shape[1]} x {found.shape[0]} pixels, a window {SSIM_TAPS} x {SSIM_TAPS}.",
+            remedy="Name larger images, or another --metric.",
+        )
     given = Comparison.of(images[0], images[2]).candidate if len(images) > 2 else None
     scales = SCALES if question.scale is None else (question.scale,)
     levels = found.levels if found.level_unit == "grey levels" else 255.0

@@ -142,3 +142,6 @@ def test_which_mistake_makes_a_number(pair, capsys):
     assert said.endswith("No mistake is needed: it is right.\n")
     _, said, _ = audited(capsys, "--explain", "150.123456", *words[2:])
     assert "makes it. Nearest is" in said
+    _, said, _ = audited(capsys, "--explain", "98.33", "--reference", reference, "--candidate", reference)
+    assert said.startswith("PSNR of the two images is infinite; printed is 98.33")
+    assert audited(capsys, *words, "--scale", "0")[0] == 2

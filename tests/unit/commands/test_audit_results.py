@@ -122,3 +122,11 @@ def test_a_value_of_two_files(tmp_path, reader):
         explain_value(Question("forty"), images)
     with pytest.raises(InvalidParameter, match="It is no number"):
         explain_value(Question("inf"), images)
+
+
+def test_images_too_small_for_a_window(tmp_path, reader):
+    save(tmp_path / "a.png", film(3)[100:109, 100:109])
+    images = [open_radiograph(tmp_path / "a.png", reader)] * 2
+    with pytest.raises(InvalidParameter, match="They have 9 x 9 pixels"):
+        explain_value(Question("0.98", "ssim"), images)
+    assert explain_value(Question("98.33"), images)[0].to_json()["right"] is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xraysr_gui.evaluation.audit.columns import FigureKind
@@ -119,8 +119,3 @@ class FigureTable:
 
     entries: tuple[TableEntry, ...]
     notices: tuple[str, ...] = ()
-
-
-def both(entries: Sequence[TableEntry], one: FigureKind, other: FigureKind) -> list[TableEntry]:
-    """Those that have both figures."""
-    return [entry for entry in entries if one in entry.figures and other in entry.figures]

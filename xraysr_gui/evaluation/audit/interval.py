@@ -20,10 +20,6 @@ class Interval:
         """Whether no number of this is as high as any of the other."""
         return self.high < other.low and not math.isclose(self.high, other.low, rel_tol=_SLACK)
 
-    def touches(self, other: Interval) -> bool:
-        """Whether one number may be in both."""
-        return not self.surely_below(other) and not other.surely_below(self)
-
     @property
     def width(self) -> float:
         """How far apart the ends are."""
@@ -59,11 +55,6 @@ def exactly(value: float) -> Interval:
 def psnr_of(mse: Interval, peak: float) -> Interval:
     """The PSNR of mean squared errors, in decibel; the lowest error has the highest."""
     return Interval(_decibel(mse.high, peak), _decibel(mse.low, peak))
-
-
-def mse_of(psnr: Interval, peak: float) -> Interval:
-    """The mean squared errors that have such a PSNR."""
-    return Interval(peak**2 * 10 ** (-psnr.high / 10), peak**2 * 10 ** (-psnr.low / 10))
 
 
 def _decibel(mse: float, peak: float) -> float:

@@ -17,7 +17,7 @@ Moments = tuple[Image, Image, Image, Image, Image]
 
 
 def ssim_measure(sight: ComparedImages) -> Measure:
-    """What is compared, the windows, the range, and the formula."""
+    """What is compared, the windows, the range, and the formula; no image is smaller than a window."""
     windows = (
         Way("", (_inner_gaussian, 1.0)),
         Way("windows at the border counted, with a mirrored image", (window_mean, 1.0)),
@@ -26,18 +26,16 @@ def ssim_measure(sight: ComparedImages) -> Measure:
         Way("uniform windows of 11 x 11 instead of Gaussian ones", (_uniform(11), 1.0)),
         Way("one window for the whole image", (_whole, 1.0)),
     )
-    smallest = min(sight.reference.shape)
-    fitting = tuple(way for way in windows if smallest >= SSIM_TAPS or way.value[0] is _whole)
     formulas = (
         Way("", 2.0),
         Way("the 2 before the products is missing in the formula", 1.0),
     )
-    moments = lru_cache(maxsize=2)(lambda place, window: _moments(sight, place, fitting[window].value[0]))
+    moments = lru_cache(maxsize=2)(lambda place, window: _moments(sight, place, windows[window].value[0]))
 
     def reckon(place: int, window: int, peak: float, two: float) -> float:
-        return _ssim(moments(place, window), fitting[window].value[1], peak, two)
+        return _ssim(moments(place, window), windows[window].value[1], peak, two)
 
-    numbered = tuple(Way(way.mistake, number) for number, way in enumerate(fitting))
+    numbered = tuple(Way(way.mistake, number) for number, way in enumerate(windows))
     constants = (*ranges(sight), Way("both constants were left out", 0.0))
     return Measure("ssim", (sight.places(), numbered, constants, formulas), reckon)
 
