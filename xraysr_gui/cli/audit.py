@@ -185,7 +185,7 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
             yield "    " + " and ".join(one.get("files", [sha[:12] for sha in one["images"]]))
     count = len(told["findings"])
     of = " and ".join(f"{told[name]} {name}" for name in ("rows", "images") if name in told)
-    yield f"{count or 'Nothing'} impossible in {of}." if count != 1 else f"1 finding in {of}."
+    yield f"{count} finding{'s' if count > 1 else ''} in {of}." if count else f"Nothing impossible in {of}."
 
 
 def _lines_of_value(told: dict[str, Any], asked: argparse.Namespace) -> Iterator[str]:

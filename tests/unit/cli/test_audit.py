@@ -115,7 +115,7 @@ def test_images_are_called_by_their_hashes_unless_names_are_asked_for(pair, tmp_
     assert "1234_" not in json.dumps(told)
     _, said, _ = audited(capsys, tmp_path, "--name-files")
     assert "test/00001234_001.png and train/00001234_000.png" in said
-    assert said.endswith("2 impossible in 2 images.\n")
+    assert said.endswith("2 findings in 2 images.\n")
 
 
 def test_a_table_and_a_folder_together(table, pair, capsys):

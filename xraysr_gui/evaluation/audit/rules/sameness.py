@@ -89,7 +89,7 @@ def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
                 "equals-reference",
                 entry,
                 (mse,),
-                "The result is the reference itself.",
+                "The result is the reference itself, or nearly so.",
                 f"MSE {mse.text} is at most {mse.interval.high:.3g}, less than rounding alone leaves in any "
                 "range that fits: the reference was measured against itself, or was given to the method.",
             )
