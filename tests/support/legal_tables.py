@@ -16,6 +16,9 @@ HEADS = {
     "mse": ("MSE", "mean squared error", "mse", "test MSE"),
     "rmse": ("RMSE", "root mean squared error"),
     "mae": ("MAE", "Mean absolute error"),
+    "psnr_input": ("PSNR LR", "input PSNR", "PSNR before"),
+    "mse_input": ("MSE LR", "input MSE"),
+    "ssim_input": ("SSIM of the input", "SSIM before"),
     "ssim": ("SSIM", "structural similarity index", "ssim"),
     "loss": ("loss", "val_loss", "Validation loss (MSE)"),
     "accuracy": ("accuracy", "Accuracy (%)", "acc"),
@@ -142,6 +145,8 @@ def legal_table(seed: int) -> LegalTable:
     rows = _rows(rng, bits, levels, single)
     kinds = ["psnr", *(kind for kind in ("mse", "rmse", "mae", "ssim", "loss") if rng.random() < 0.55)]
     if rng.random() < 0.3:
+        kinds += [kind for kind in ("psnr_input", "mse_input", "ssim_input") if rng.random() < 0.7]
+    if rng.random() < 0.3:
         kinds += ["accuracy", "n"]
         for _, figures in rows:
             figures["n"] = float(rng.integers(10, 2000))
@@ -166,16 +171,21 @@ def _rows(
     conditions = sorted({key[1:3] for key in keys})
     kind, number = conditions[rng.integers(len(conditions))]
     if single:
-        method = str(rng.choice(METHODS))
-        films = measured()[bits, kind, number, method]
-        chosen = rng.choice(FILMS, rng.integers(1, FILMS), replace=False)
-        return [(f"{method}", figures_of([films[one]], levels) | {"image": float(one)}) for one in chosen]
-    films = rng.choice(FILMS, rng.integers(1, FILMS + 1), replace=False)
-    methods = rng.choice(METHODS, rng.integers(1, len(METHODS) + 1), replace=False)
-    return [
-        (str(method), figures_of([measured()[bits, kind, number, str(method)][one] for one in films], levels))
-        for method in methods
-    ]
+        method, chosen = str(rng.choice(METHODS)), rng.choice(FILMS, rng.integers(1, FILMS), replace=False)
+        rows = [(method, [film]) for film in chosen]
+    else:
+        films = rng.choice(FILMS, rng.integers(1, FILMS + 1), replace=False)
+        methods = rng.choice(METHODS, rng.integers(1, len(METHODS) + 1), replace=False)
+        rows = [(str(method), list(films)) for method in methods]
+    found = []
+    for method, films in rows:
+        own, before = (
+            figures_of([measured()[bits, kind, number, one][film] for film in films], levels)
+            for one in (method, "untouched")
+        )
+        given = {f"{name}_input": before[name] for name in ("psnr", "mse", "ssim")}
+        found.append((method, {**own, **given, "image": float(films[0])}))
+    return found
 
 
 def _text(rng: np.random.Generator, kinds: list[str], heads: dict[str, str], rows: list) -> str:

@@ -12,8 +12,8 @@ from xraysr_gui.evaluation.audit.interval import psnr_of
 from xraysr_gui.evaluation.audit.scales import CHANNELS, NARROW, ErrorPair, Scales, pairs_of
 
 _NARROWEST = 0.02
-"""Decibel: one row alone, of which nobody says whether it is a mean, has to be printed as finely as this."""
-_FEW_OTHERS, _MEANT_APART = 3, 0.5
+"""Decibel: what rows of which nobody says whether they are means have to be printed as finely as."""
+_FEW_OTHERS, _MEANT_APART = 3, 1.0
 Rows = Sequence[tuple[TableEntry, ErrorPair]]
 
 
@@ -55,12 +55,12 @@ def _all_are_summed(rows: Rows, scales: Scales) -> bool:
 
 
 def _are_reckoned_from_one_another(rows: Rows, scales: Scales) -> bool:
-    """Whether PSNR and error of nearly all rows are one number in two scales, as of single images."""
+    """Whether PSNR and error of all rows but one are one number in two scales, as of single images."""
     exact = 0
     for entry, pair in rows:
         gap = pair.gap(scales.peaks(entry, pair.kind)[0])
-        exact += gap.low <= 0 <= gap.high and gap.width <= NARROW
-    return exact >= _FEW_OTHERS and exact * 4 >= 3 * len(rows)
+        exact += gap.low <= 0 <= gap.high and gap.width <= _NARROWEST
+    return exact >= _FEW_OTHERS and exact == len(rows) - 1
 
 
 def _reckoning(pair: ErrorPair, peak: float) -> str:
@@ -122,8 +122,8 @@ def _unlike_the_others(entry: TableEntry, pair: ErrorPair, peak: float) -> Audit
         entry,
         (pair.psnr, pair.error),
         f"PSNR and {pair.kind.upper()} are not of the same images.",
-        f"{_reckoning(pair, peak)}, but PSNR is {pair.psnr.text} dB. In the other rows both agree to the "
-        "last figure, so one was reckoned from the other there.",
+        f"{_reckoning(pair, peak)}, but PSNR is {pair.psnr.text} dB. In all other rows both agree to "
+        f"{_NARROWEST:g} dB, so one was reckoned from the other there.",
     )
 
 

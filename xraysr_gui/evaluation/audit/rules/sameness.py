@@ -23,7 +23,7 @@ Figures = Mapping[FigureKind, TableFigure]
 def _before_and_after(judged: AuditedTable) -> Iterator[tuple[TableEntry, Figures]]:
     """Each result with the figures of what it began with: in its own row, or in the one row of an input."""
     for entry in judged.entries:
-        if entry.inputs and entry.figures:
+        if entry.inputs and entry.figures and not entry.is_baseline and not entry.is_reference:
             yield entry, entry.inputs
     baselines = [entry for entry in judged.entries if entry.is_baseline]
     for group in {entry.group for entry in judged.entries}:
@@ -42,7 +42,7 @@ def equals_input(judged: AuditedTable) -> Iterator[AuditFinding]:
         figures = tuple(entry.figures[kind] for kind in shared)
         if not figures or any(_differ(entry.figures[kind], before[kind]) for kind in shared):
             continue
-        if _tells(entry.figures):
+        if _tells({kind: entry.figures[kind] for kind in shared}):
             same = ", ".join(f"{kind.upper()} {entry.figures[kind].text}" for kind in shared)
             yield found(
                 "equals-input",
