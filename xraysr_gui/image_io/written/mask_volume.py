@@ -23,9 +23,10 @@ _NIFTI_HEADER, _NIFTI_PIXELS = 348, 352  # the header, and where the pixels begi
 def nrrd_bytes(mask: Mask, spacing: Spacing) -> bytes:
     """As NRRD 4, packed with gzip."""
     rows, columns = mask.shape
+    right, down = float(spacing.column), float(spacing.row)
     head = (
         "NRRD0004\ntype: unsigned char\ndimension: 2\nspace dimension: 2\n"
-        f"sizes: {columns} {rows}\nspace directions: ({float(spacing.column)!r},0) (0,{float(spacing.row)!r})\n"
+        f"sizes: {columns} {rows}\nspace directions: ({right!r},0) (0,{down!r})\n"
         "kinds: domain domain\nencoding: gzip\nspace origin: (0,0)\n\n"
     )
     return head.encode() + gzip.compress(_pixels(mask), mtime=0)
