@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import platform
 import shutil
-import subprocess
+import tarfile
 from pathlib import Path
 
 from deb import kilobytes
@@ -40,7 +41,7 @@ def make_run(tree: Path, needs: Needs, work: Path, target: Path) -> Path:
     outer = work / "makeself"
     shutil.rmtree(outer, ignore_errors=True)
     outer.mkdir()
-    _pack(stage, outer / "program.tar.gz")
+    pack(stage, outer / "program.tar.gz")
     shutil.copy(HERE / "install.sh", outer)
     (outer / "VERSION").write_text(f"{stated_version()}\n", encoding="utf-8")
     (outer / "KILOBYTES").write_text(f"{kilobytes(inner) + MARGIN_KILOBYTES}\n", encoding="utf-8")
@@ -50,17 +51,19 @@ def make_run(tree: Path, needs: Needs, work: Path, target: Path) -> Path:
     return installer
 
 
-def _pack(stage: Path, archive: Path) -> None:
+def pack(stage: Path, archive: Path) -> None:
     """With the uninstaller at the end: who finds it has unpacked everything."""
+    last = "whole/uninstall"
     names = sorted(path.relative_to(stage).as_posix() for path in stage.rglob("*"))
-    names.sort(key=lambda name: name == "whole/uninstall")
-    listed = stage.with_name("names")
-    listed.write_text("\n".join(names) + "\n", encoding="utf-8")
-    owner = ("--owner=0", "--group=0", "--numeric-owner", "--no-recursion")
-    with archive.open("wb") as file:
-        tar = subprocess.Popen(
-            ["tar", "-C", str(stage), *owner, "-T", str(listed), "-cf", "-"], stdout=subprocess.PIPE
-        )
-        subprocess.run(["gzip", "-9n"], stdin=tar.stdout, stdout=file, check=True)
-        if tar.wait():
-            raise SystemExit("The installer cannot be made. tar could not read the program. Build it again.")
+    with (
+        gzip.GzipFile(archive, "wb", compresslevel=9, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w") as tar,
+    ):
+        for name in [*(one for one in names if one != last), last]:
+            tar.add(stage / name, name, recursive=False, filter=_of_nobody)
+
+
+def _of_nobody(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member

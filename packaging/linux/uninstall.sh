@@ -17,6 +17,7 @@ if [ "$(readlink "$HOME/.local/bin/xraysr" 2>/dev/null)" = "$place/xraysr" ]; th
     rm -f "$HOME/.local/bin/xraysr"
 fi
 "$place/refresh-menu" "$data"
+if ! ls "$data/applications"/*.desktop >/dev/null 2>&1; then rm -f "$data/applications/mimeinfo.cache"; fi
 for folder in "$data"/icons/hicolor/*/apps "$data"/icons/hicolor/* "$data/icons/hicolor" "$data/icons" \
     "$data/applications" "$data/man/man1" "$data/man" "$HOME/.local/bin"; do
     rmdir "$folder" 2>/dev/null || true # only what is empty
