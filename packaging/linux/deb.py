@@ -46,7 +46,7 @@ def make_deb(tree: Path, needs: Needs, work: Path, target: Path) -> Path:
     control.write_text(control_text(needs, architecture(), kilobytes(stage)), encoding="utf-8")
     run("chmod", "-R", "u=rwX,go=rX", stage)
     package = target / f"xraysr_{stated_version()}_{architecture()}.deb"
-    run("dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", stage, package)
+    run("dpkg-deb", "--root-owner-group", "-Zxz", "-z2", "--build", stage, package)
     return package
 
 

@@ -56,7 +56,7 @@ def pack(stage: Path, archive: Path) -> None:
     last = "whole/uninstall"
     names = sorted(path.relative_to(stage).as_posix() for path in stage.rglob("*"))
     with (
-        gzip.GzipFile(archive, "wb", compresslevel=9, mtime=0) as packed,
+        gzip.GzipFile(archive, "wb", compresslevel=6, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w") as tar,
     ):
         for name in [*(one for one in names if one != last), last]:

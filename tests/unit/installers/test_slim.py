@@ -181,6 +181,25 @@ def test_no_link_leads_to_what_was_left_out():
     assert slim.without_video(slim.without_qt(table, Path()), Path()) == table[2:4]
 
 
+def test_tables_of_highdicom_are_packed_and_found(tmp_path):
+    (tmp_path / "highdicom" / "_standard").mkdir(parents=True)
+    (tmp_path / "highdicom" / "__init__.py").write_text("")
+    (tmp_path / "highdicom" / "other.txt").write_text("as it is")
+    source = tmp_path / "table.json"
+    source.write_text('{"a": 1}')
+    table = [("highdicom/_standard/table.json", str(source), "DATA"), ("highdicom/a.json", "a.json", "DATA")]
+    packed, other = slim.small_tables(table, tmp_path)
+    assert other == table[1]
+    assert packed[0] == "highdicom/_standard/table.json.gz"
+    shutil.copy(packed[1], tmp_path / packed[0])
+    program = (
+        f"import pkgutil, runpy; runpy.run_path({str(ROOT / 'packaging' / 'packed_tables.py')!r}); "
+        "print(pkgutil.get_data('highdicom', '_standard/table.json'), pkgutil.get_data('highdicom', 'other.txt'))"
+    )
+    done = told(program, first=tmp_path)
+    assert done.stdout == """b'{"a": 1}' b'as it is'\n""", done.stderr
+
+
 def test_a_missing_tool_is_told_of_with_what_brings_it():
     with pytest.raises(SystemExit, match=r"nothing-of-that-name is missing\. Install it"):
         slim.run("nothing-of-that-name")
