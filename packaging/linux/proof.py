@@ -25,12 +25,13 @@ from next_version import with_higher_version  # noqa: E402
 
 DIST = ROOT / "dist"
 SUITES = ("bookworm", "trixie")
-STUDY = "resources/sample_study/3_breathing.dcm"
+STUDY = ROOT / "resources" / "sample_study"
 DATA = (".config/xraysr", ".local/share/xraysr", ".local/state/xraysr", ".cache/xraysr")
 """What belongs to the person, below the home."""
 BEYOND = ("var/lib/dpkg/", "var/log/", "var/cache/", "etc/ld.so.cache", "tmp/")
 """Where the system itself writes down that something was installed."""
 MANY_GREYS = 60
+MIDDLE = "200x200+800+200"
 DIAGNOSTIC = "Error"
 
 
@@ -88,7 +89,8 @@ def use(root: BareRoot, name: str, program: str) -> None:
     said = root.run(program, "check")
     if "BAD" in said or "Decoder jpeg-2000: exact" not in said:
         raise Failed(said)
-    study = root.copy_in(ROOT / STUDY, f"{root.home}/film.dcm")
+    study = root.copy_in(STUDY / "2_test_pattern.dcm", f"{root.home}/pattern.dcm")
+    film = root.copy_in(STUDY / "1_chest_pa.dcm", f"{root.home}/film.dcm")
     root.run(program, "info", study, "--json")
     result, page = f"{root.home}/result.dcm", f"{root.home}/page.pdf"
     root.run(program, "enhance", study, "--with", "fast-x2", "-o", result)
@@ -96,12 +98,12 @@ def use(root: BareRoot, name: str, program: str) -> None:
     judge_dicom(root.at(result))
     if not root.at(page).read_bytes().startswith(b"%PDF"):
         raise Failed(f"{page} is no PDF")
-    show_window(root, name, program, study)
+    show_window(root, name, program, film)
     mine = root.at(f"{root.home}/.local/share/xraysr/models/mine")
     shutil.copytree(ROOT / "models" / "fast-x2", mine)
     root.own(mine)
     root.run(program, "enhancers", LANG="C", http_proxy="http://nowhere.invalid:1")
-    for file in (study, result, page):
+    for file in (study, film, result, page):
         root.at(file).unlink()
     tell(
         f"{name}: checked, opened, enhanced to DICOM, compared, page written, "
@@ -131,9 +133,10 @@ def show_window(root: BareRoot, name: str, program: str, study: str) -> None:
                 ["xdotool", "search", "--onlyvisible", "--name", "xraysr"],
                 env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, check=True,
             )  # fmt: skip
-            closing = ["xdotool", "windowquit", found.stdout.split()[0]]
+            closing = ["xdotool", "windowfocus", found.stdout.split()[-1], "sleep", "1", "key", "ctrl+q"]
             subprocess.run(closing, env={**os.environ, "DISPLAY": display}, check=True)
-            window.wait(60)
+            if window.wait(120) != 0:
+                raise Failed(f"the window ended with {window.returncode}")
         finally:
             window.kill()
             window.wait()
@@ -149,12 +152,10 @@ def titles(display: str) -> str:
 
 
 def shown_greys(display: str, picture: Path) -> int:
-    """How many colours are on the screen now, which is kept as a picture."""
+    """How many greys are in the middle of the view, where no words stand; the screen is kept as a picture."""
     subprocess.run(["import", "-display", display, "-window", "root", str(picture)], check=True)
-    counted = subprocess.run(
-        ["identify", "-format", "%k", str(picture)], capture_output=True, text=True, check=True
-    )
-    return int(counted.stdout)
+    count = ["convert", str(picture), "-crop", MIDDLE, "-format", "%k", "info:"]
+    return int(subprocess.run(count, capture_output=True, text=True, check=True).stdout)
 
 
 def wait_for(done: Callable[[], bool], words: str, seconds: float = 180) -> None:
