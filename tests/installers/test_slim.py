@@ -15,7 +15,7 @@ import pytest
 import slim
 import unicode_data
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 PACKAGES = Path(sysconfig.get_path("purelib"))
 CALLED = {"LUT", "dilate", "error", "inRange", "norm", "resize", "sepFilter2D", "setNumThreads", "warpAffine"}
 """What the program calls of OpenCV; `CALLS` tries each of them without its video and linear algebra."""

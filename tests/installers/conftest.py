@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 PLACES = [str(ROOT / "packaging"), str(ROOT / "packaging" / "linux")]
 sys.path[:0] = PLACES  # test modules are imported after this
 

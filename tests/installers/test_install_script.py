@@ -14,7 +14,7 @@ import needed
 import pytest
 import self_extracting
 
-SCRIPTS = Path(__file__).parents[3] / "packaging" / "linux"
+SCRIPTS = Path(__file__).parents[2] / "packaging" / "linux"
 HOMES = ["reader", "Врач Müller", 'a "b" $c `d` \\e %f']
 NEEDS = needed.Needs(("libegl1",), (), {"GLIBC": (2, 35)})
 

@@ -12,7 +12,7 @@ import pytest
 import sbom
 from locked import pins, strangers
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 NOT_TO_BE_PASSED_ON = {"libjpeg", "openjpeg", "rle", "pylibjpeg", "pytest", "PyInstaller", "SimpleITK"}
 
 
