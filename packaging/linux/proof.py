@@ -93,8 +93,9 @@ def use(root: BareRoot, name: str, program: str) -> None:
     film = root.copy_in(STUDY / "1_chest_pa.dcm", f"{root.home}/film.dcm")
     root.run(program, "info", study, "--json")
     result, page = f"{root.home}/result.dcm", f"{root.home}/page.pdf"
-    root.run(program, "enhance", study, "--with", "fast-x2", "-o", result)
-    root.run(program, "compare", "--known-truth", study, "--with", "fast-x2", "--report", page, "--json")
+    root.run(program, "enhance", study, "--with", "fast-x2", "--accept-outside", "-o", result)
+    known = ("--known-truth", study, "--with", "bilinear", "--rectangle", "20,20,60,60")
+    root.run(program, "compare", *known, "--report", page, "--json")
     judge_dicom(root.at(result))
     if not root.at(page).read_bytes().startswith(b"%PDF"):
         raise Failed(f"{page} is no PDF")
