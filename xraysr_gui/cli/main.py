@@ -65,7 +65,7 @@ def _files_of(words: Sequence[str]) -> list[Path]:
 
 
 def _run_command(words: Sequence[str]) -> int:
-    asked = _parser().parse_args(words)
+    asked = parser().parse_args(words)
     clear_unfinished()
     status = int(asked.run(asked))
     sys.stdout.flush()
@@ -125,21 +125,22 @@ def _say(words: str) -> None:
     sys.stderr.write(f"{printable(words)}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """All words that the command line takes, with what it tells of them."""
     import argparse  # the window does not need it
 
     from xraysr_gui import __version__
 
-    parser = argparse.ArgumentParser(
+    whole = argparse.ArgumentParser(
         prog="xraysr",
         usage="xraysr [FILE...]\n       xraysr {" + ",".join(COMMANDS) + "} ...",
         description="Opens radiographs in a window. Not a medical device; not for primary diagnosis.",
     )
-    parser.add_argument("--version", action="version", version=f"xraysr {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    whole.add_argument("--version", action="version", version=f"xraysr {__version__}")
+    commands = whole.add_subparsers(metavar="COMMAND", required=True)
     for name in COMMANDS:
         module = importlib.import_module(f"xraysr_gui.cli.{name}")
         command = commands.add_parser(name, help=module.SUMMARY, description=module.SUMMARY)
         module.declare(command)
         command.set_defaults(run=module.run)
-    return parser
+    return whole

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 
 from xraysr_gui.core.words import tr
@@ -70,6 +71,8 @@ def new_qt_application(words: Sequence[str]) -> QApplication:
     application = existing if isinstance(existing, QApplication) else QApplication(list(words))
     application.setApplicationName("xraysr")
     translate_what_qt_says(application)
+    application.setDesktopFileName("xraysr")  # so that a desktop finds its entry, and the icon of that
+    application.setWindowIcon(QIcon(str(places.resources() / "xraysr.svg")))
     dialogs = QSettings.Format.NativeFormat, QSettings.Scope.UserScope  # what they remember names folders
     QSettings.setPath(*dialogs, str(places.settings_folder()))
     return application

@@ -179,7 +179,7 @@ class SettingsControl(QObject):
             words = tr(
                 "Shows radiographs and what an enhancement changed in them.\n\n"
                 "Not a medical device. For research. Not for primary diagnosis.\n\n"
-                "Apache-2.0. Made with Qt (LGPL), pydicom, imagecodecs, SimpleITK, Pillow, OpenCV, NumPy, "
+                "Apache-2.0. Made with Qt (LGPL), pydicom, imagecodecs, Pillow, OpenCV, NumPy, "
                 "SciPy and h5py."
             )
             box.setInformativeText(words)

@@ -8,10 +8,7 @@ comes back is a radiograph; here it becomes a mask of the size of the image, or 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -25,9 +22,10 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import shown
 from xraysr_gui.image_io.stored_numbers import NO_NUMBER
 from xraysr_gui.image_io.volumes.matlab_reader import MASK_LEFT_OUT
+from xraysr_gui.image_io.written.mask_volume import meta_bytes, nifti_bytes, nrrd_bytes, packed_nifti_bytes
 from xraysr_gui.settings.whole_file import write_whole
 
-VOLUMES = {".nii": "NiftiImageIO", ".nii.gz": "NiftiImageIO", ".nrrd": "NrrdImageIO", ".mha": "MetaImageIO"}
+VOLUMES = {".nii": nifti_bytes, ".nii.gz": packed_nifti_bytes, ".nrrd": nrrd_bytes, ".mha": meta_bytes}
 PICTURE = ".png"
 MOST_BYTES = 256 << 20
 
@@ -119,29 +117,8 @@ def write_mask(path: Path, mask: Mask, spacing: Spacing) -> None:
         picture = Image.fromarray(mask.astype(np.uint8) * 255)
         write_whole(path, lambda file: picture.save(file, format="PNG"))
     else:
-        volume = _volume_bytes(mask, spacing, ending)
+        volume = VOLUMES[ending](mask, spacing)
         write_whole(path, lambda file: file.write(volume))
-
-
-def _library() -> Any:
-    """SimpleITK, which knows no types and takes 0.2 s to load."""
-    import SimpleITK
-
-    return SimpleITK
-
-
-def _volume_bytes(mask: Mask, spacing: Spacing, ending: str) -> bytes:
-    """What the library would write; it writes only to files, and only under its own endings."""
-    library = _library()
-    image = library.GetImageFromArray(mask.astype(np.uint8))
-    image.SetSpacing((spacing.column, spacing.row))
-    handle, name = tempfile.mkstemp(suffix=ending)
-    os.close(handle)
-    try:
-        library.WriteImage(image, name, useCompression=True, imageIO=VOLUMES[ending])
-        return Path(name).read_bytes()
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def write_regions(path: Path, regions: tuple[Region, ...], unit: str) -> None:
