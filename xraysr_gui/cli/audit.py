@@ -8,14 +8,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.audit_results import Question, audit_file, audit_folder, explain_value
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.audit.columns import ABOUT, METRICS, POSSIBLE, FigureKind
 from xraysr_gui.evaluation.audit.entries import Assumed
 from xraysr_gui.evaluation.audit.mistakes.explain import MEASURES
@@ -87,10 +89,12 @@ def _refuse_unclear(asked: argparse.Namespace) -> None:
     ):
         return
     raise InvalidParameter(
-        "These words do not say what to audit.",
-        why="A table, a folder of images, or a value with the two images it was measured of is audited.",
-        remedy="Write: xraysr audit TABLE.csv, or: audit FOLDER, or: audit --explain VALUE --reference A "
-        "--candidate B",
+        tr("These words do not say what to audit."),
+        why=tr("A table, a folder of images, or a value with the two images it was measured of is audited."),
+        remedy=tr(
+            "Write: xraysr audit TABLE.csv, or: audit FOLDER, or: audit --explain VALUE --reference A "
+            "--candidate B"
+        ),
     )
 
 
@@ -100,9 +104,9 @@ def _assumed(asked: argparse.Namespace) -> Assumed:
         kind, _, head = words.partition("=")
         if kind not in set(_COLUMNS) or not head:
             raise InvalidParameter(
-                f"--column {words} says nothing.",
-                why=f"It is KIND=HEAD, and KIND is one of {', '.join(_COLUMNS)}.",
-                remedy="Write it so, such as: --column psnr=Quality",
+                tr("--column {} says nothing.").format(words),
+                why=tr("It is KIND=HEAD, and KIND is one of {}.").format(", ".join(_COLUMNS)),
+                remedy=tr("Write it so, such as: --column psnr=Quality"),
             )
         columns[FigureKind(kind)] = head
     single = True if asked.one_image else (False if asked.means else None)
@@ -111,20 +115,20 @@ def _assumed(asked: argparse.Namespace) -> Assumed:
         least, most = POSSIBLE[kind]
         if not least <= value <= most:
             raise InvalidParameter(
-                f"--{'count' if kind is FigureKind.COUNT else kind} cannot be {value:g}.",
-                why=f"It lies between {least:g} and {most:g}.",
-                remedy="Write it so, and try again.",
+                tr("--{} cannot be {:g}.").format("count" if kind is FigureKind.COUNT else kind, value),
+                why=tr("It lies between {:g} and {:g}.").format(least, most),
+                remedy=tr("Write it so, and try again."),
             )
     return assumed
 
 
-def _audited(asked: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _audited(asked: argparse.Namespace) -> tuple[Json, tuple[str, ...]]:
     """The findings of a table, of a folder, or of both."""
     is_folder = asked.subject is not None and asked.subject.is_dir()
     table = None if is_folder else asked.subject
     folders = [one for one in (asked.subject if is_folder else None, asked.images) if one is not None]
     assumed = _assumed(asked)
-    findings: list[dict[str, Any]] = []
+    findings: list[Json] = []
     notices: list[str] = []
     counted: dict[str, int] = {}
     if table is not None:
@@ -149,13 +153,13 @@ def _with_reader(work: Callable[[ImageReader, Progress], Done]) -> Done:
         end_progress()
 
 
-def _explained(asked: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _explained(asked: argparse.Namespace) -> tuple[Json, tuple[str, ...]]:
     """Which mistakes make the value."""
     scale = None if asked.scale is None else int(_assumed(asked).about()[FigureKind.SCALE])
     roles = {"reference": asked.reference, "candidate": asked.candidate, "input": asked.input}
     named = {role: path for role, path in roles.items() if path is not None}
 
-    def work(reader: ImageReader, progress: Progress) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def work(reader: ImageReader, progress: Progress) -> tuple[Json, tuple[str, ...]]:
         images = [open_radiograph(path, reader) for path in named.values()]
         question = Question(asked.explain, asked.metric, scale)
         found, wanted, pair = explain_value(question, images, progress)
@@ -173,7 +177,7 @@ def _explained(asked: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ..
     return _with_reader(work)
 
 
-def _lines(told: dict[str, Any]) -> Iterator[str]:
+def _lines(told: Json) -> Iterator[str]:
     """What was found, for people."""
     for one in told["findings"]:
         label = f" ({one['label']})" if one.get("label") else ""
@@ -188,14 +192,14 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield f"{count} finding{'s' if count > 1 else ''} in {of}." if count else f"Nothing impossible in {of}."
 
 
-def _lines_of_value(told: dict[str, Any], asked: argparse.Namespace) -> Iterator[str]:
+def _lines_of_value(told: Json, asked: argparse.Namespace) -> Iterator[str]:
     low, high = told["before_rounding"]
     right = _number(told["right"])
     yield (
         f"{asked.metric.upper()} of the two images is {right}; printed is {asked.explain} ({low:.6g} to "
         f"{high:.6g})."
     )
-    found: Sequence[dict[str, Any]] = told["explanations"]
+    found: Sequence[Json] = told["explanations"]
     if not found:
         near = told["nearest"]
         yield (

@@ -10,6 +10,7 @@ from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.errors import CannotOpenImage, ChildFailed, InvalidParameter
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.audit.audit import Audit, audit_table
 from xraysr_gui.evaluation.audit.entries import Assumed
 from xraysr_gui.evaluation.audit.images.fingerprint import fingerprint
@@ -78,22 +79,22 @@ def _text(path: Path) -> str:
         content = path.read_bytes() if size <= MOST_BYTES else b""
     except OSError as error:
         raise CannotAudit(
-            f"{path.name} cannot be read.",
-            why=f"The system says: {error.strerror}.",
-            remedy="Check the name.",
+            tr("{} cannot be read.").format(path.name),
+            why=tr("The system says: {}.").format(error.strerror),
+            remedy=tr("Check the name."),
         ) from error
     if size > MOST_BYTES:
         raise CannotAudit(
-            f"{path.name} cannot be audited.",
-            why=f"It has {size >> 20} MB, more than a table of results has.",
-            remedy="Name a CSV file with a row for each method or image.",
+            tr("{} cannot be audited.").format(path.name),
+            why=tr("It has {} MB, more than a table of results has.").format(size >> 20),
+            remedy=tr("Name a CSV file with a row for each method or image."),
         )
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\0" in content and not wide:
         raise CannotAudit(
-            f"{path.name} cannot be audited.",
-            why="It is no text but another kind of file.",
-            remedy="Save the table as CSV, and name that.",
+            tr("{} cannot be audited.").format(path.name),
+            why=tr("It is no text but another kind of file."),
+            remedy=tr("Save the table as CSV, and name that."),
         )
     try:
         return content.decode("utf-16" if wide else "utf-8-sig")
@@ -109,15 +110,17 @@ def audit_folder(folder: Path, reader: ImageReader, progress: Progress) -> Folde
     """
     if not folder.is_dir():
         raise CannotAudit(
-            f"{folder} cannot be audited.", why="It is no folder.", remedy="Name a folder of images."
+            tr("{} cannot be audited.").format(folder),
+            why=tr("It is no folder."),
+            remedy=tr("Name a folder of images."),
         )
     notices: list[str] = []
     images = list(_images(folder, reader, progress, notices))
     if not images:
         raise CannotAudit(
-            f"{folder} cannot be audited.",
-            why="No image was found in it that can be read.",
-            remedy="Name a folder of images, such as one with the folders train and test.",
+            tr("{} cannot be audited.").format(folder),
+            why=tr("No image was found in it that can be read."),
+            remedy=tr("Name a folder of images, such as one with the folders train and test."),
         )
     return FolderAudit(folder_findings(images), (*sides_notice(images), *notices), len(images))
 
@@ -164,16 +167,18 @@ def explain_value(
     printed = read_number(question.printed, comma=prefers_comma([question.printed], ";"))
     if printed is None or abs(printed.value) == float("inf"):
         raise InvalidParameter(
-            f"{question.printed!r} cannot be explained.",
-            why="It is no number, and only a number can come of a reckoning.",
-            remedy="Write it as it is printed, such as: --explain 40.13",
+            tr("{!r} cannot be explained.").format(question.printed),
+            why=tr("It is no number, and only a number can come of a reckoning."),
+            remedy=tr("Write it as it is printed, such as: --explain 40.13"),
         )
     found = Comparison.of(images[0], images[1])
     if question.metric == "ssim" and min(found.shape) < SSIM_TAPS:
         raise InvalidParameter(
-            "SSIM of these images cannot be explained.",
-            why=f"They have {found.shape[1]} x {found.shape[0]} pixels, a window {SSIM_TAPS} x {SSIM_TAPS}.",
-            remedy="Name larger images, or another --metric.",
+            tr("SSIM of these images cannot be explained."),
+            why=tr("They have {} x {} pixels, a window {} x {}.").format(
+                found.shape[1], found.shape[0], SSIM_TAPS, SSIM_TAPS
+            ),
+            remedy=tr("Name larger images, or another --metric."),
         )
     given = Comparison.of(images[0], images[2]).candidate if len(images) > 2 else None
     scales = SCALES if question.scale is None else (question.scale,)

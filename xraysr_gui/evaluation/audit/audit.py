@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.evaluation.audit.contract import AuditedTable, AuditFinding
 from xraysr_gui.evaluation.audit.entries import Assumed
 from xraysr_gui.evaluation.audit.read_table import read_table
@@ -26,7 +26,7 @@ class Audit:
     notices: tuple[str, ...]
     rows: int
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Plain words and numbers."""
         return {
             "findings": [finding.to_json() for finding in self.findings],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.evaluation.audit.entries import TableEntry, TableFigure
 from xraysr_gui.evaluation.audit.scales import Scales
 
@@ -32,7 +32,7 @@ class AuditFinding:
     why: str
     proof: str
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Plain words and numbers."""
         return {
             "row": self.row, "cell": self.cells[0], "why": self.why, "proof": self.proof, "rule": self.rule,

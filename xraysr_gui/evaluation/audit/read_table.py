@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.audit.columns import (
     ABOUT,
     METRICS,
@@ -53,23 +54,23 @@ def read_table(text: str, name: str, assumed: Assumed = Assumed()) -> FigureTabl
         lines = _lines(text, separator)
     except csv.Error as error:
         raise CannotAudit(
-            f"{name} cannot be audited.",
-            why=f"A cell of it is no cell of a table: {error}.",
-            remedy="Save the table as CSV, with its cells in quotes.",
+            tr("{} cannot be audited.").format(name),
+            why=tr("A cell of it is no cell of a table: {}.").format(error),
+            remedy=tr("Save the table as CSV, with its cells in quotes."),
         ) from error
     if len(lines) < 2:
         raise CannotAudit(
-            f"{name} cannot be audited.",
-            why="It has no line with the names of its columns and a row below it.",
-            remedy="Save the table as CSV with a head line, such as: method,PSNR,MSE,SSIM",
+            tr("{} cannot be audited.").format(name),
+            why=tr("It has no line with the names of its columns and a row below it."),
+            remedy=tr("Save the table as CSV with a head line, such as: method,PSNR,MSE,SSIM"),
         )
     head, rows = lines[0], lines[1:]
     columns = _columns(head.cells, assumed)
     if not any(column.kind in METRICS for column in columns):
         raise CannotAudit(
-            f"{name} cannot be audited.",
-            why=f"None of its columns is known to be a figure: {', '.join(head.cells)}.",
-            remedy="Say what they are, such as: --column psnr=NAME --column mse=NAME",
+            tr("{} cannot be audited.").format(name),
+            why=tr("None of its columns is known to be a figure: {}.").format(", ".join(head.cells)),
+            remedy=tr("Say what they are, such as: --column psnr=NAME --column mse=NAME"),
         )
     comma = prefers_comma([cell for row in rows for cell in row.cells], separator)
     reading = _Reading(head.cells, columns, comma, assumed)
@@ -102,9 +103,9 @@ def _columns(heads: Sequence[str], assumed: Assumed) -> list[FigureColumn]:
     absent = [head for head in named if head not in {one.lower() for one in heads}]
     if absent:
         raise CannotAudit(
-            f"There is no column {absent[0]!r}.",
-            why=f"The table has: {', '.join(heads)}.",
-            remedy="Name one of these.",
+            tr("There is no column {!r}.").format(absent[0]),
+            why=tr("The table has: {}.").format(", ".join(heads)),
+            remedy=tr("Name one of these."),
         )
     found = []
     for place, head in enumerate(heads):

@@ -14,6 +14,7 @@ import numpy as np
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.region import Mask
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.core.words import tr
 
 _NIFTI_UNSIGNED_CHAR, _NIFTI_UNITS, _NIFTI_SCANNER = 2, 10, 1  # units: millimetres and seconds
 _NIFTI_MOST = 2**15 - 1
@@ -55,9 +56,11 @@ def nifti_bytes(mask: Mask, spacing: Spacing) -> bytes:
     rows, columns = mask.shape
     if max(rows, columns) > _NIFTI_MOST:
         raise CannotExport(
-            "The mask could not be written.",
-            why=f"NIfTI counts at most {_NIFTI_MOST} rows and columns, and it has {columns} x {rows} pixels.",
-            remedy="Choose a name that ends in .nrrd, .mha or .png.",
+            tr("The mask could not be written."),
+            why=tr("NIfTI counts at most {} rows and columns, and it has {} x {} pixels.").format(
+                _NIFTI_MOST, columns, rows
+            ),
+            remedy=tr("Choose a name that ends in .nrrd, .mha or .png."),
         )
     head = bytearray(_NIFTI_PIXELS)
     struct.pack_into("<i", head, 0, _NIFTI_HEADER)

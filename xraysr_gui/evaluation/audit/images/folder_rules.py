@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import PurePosixPath
-from typing import Any
 
 import numpy as np
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.evaluation.audit.images.fingerprint import ALIKE, Answers, Fingerprint
 
 _TRAIN = {"train", "training", "learn", "learning", "fit"}
@@ -85,7 +85,7 @@ class ImageFinding:
     why: str
     proof: str
 
-    def to_json(self, *, names_files: bool = False) -> dict[str, Any]:
+    def to_json(self, *, names_files: bool = False) -> Json:
         """Plain words; images are called by the hashes of their files."""
         hashes = [image.sha256 for image in self.images]
         told = {

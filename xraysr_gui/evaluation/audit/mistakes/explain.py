@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import Any
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.evaluation.audit.interval import Interval
 from xraysr_gui.evaluation.audit.mistakes.errors import mae_measure, mse_measure, psnr_measure, rmse_measure
@@ -55,7 +55,7 @@ class Explained:
         fewest = min((len(one.mistakes) for one in self.reproduce), default=0)
         return tuple(one for one in self.reproduce if len(one.mistakes) == fewest)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Plain words and numbers; what is infinite is null."""
         told = [{"mistakes": list(one.mistakes), "value": _finite(one.value)} for one in self.reproduce]
         nearest = {"mistakes": list(self.nearest.mistakes), "value": _finite(self.nearest.value)}
