@@ -8,8 +8,8 @@ python3 start.py test [...]    runs the tests; --coverage tells how many lines t
 python3 start.py bench [...]   measures speed and prints one table; --strict fails where a goal is missed
 python3 start.py train ...     trains a network (xraysr train), with the libraries that only this needs
 python3 start.py tools ...     runs a tool of the project (ruff, mypy, lint-imports, pytest)
-python3 start.py build [...]   builds the program's folder in ./dist, which then checks itself; with deb, run or
-                               all the installers too (Linux), with --test it proves these, as root
+python3 start.py build [...]   builds the program's folder in ./dist, which then checks itself; with deb, run
+                               or all the installers too (Linux), with --test it proves these, as root
 """
 
 from __future__ import annotations
@@ -21,10 +21,15 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
+LOCK = HERE / ".set-up.lock"  # held while one start sets up; another one waits
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {
@@ -36,6 +41,8 @@ QT_LIBRARIES = {  # what Qt needs of the system: library -> Debian package
     "glib-2.0": "libglib2.0-0", "GL": "libgl1", "xkbcommon": "libxkbcommon0", "EGL": "libegl1",
     "fontconfig": "libfontconfig1", "freetype": "libfreetype6", "dbus-1": "libdbus-1-3",
 }  # fmt: skip
+TOOLS = ("ruff", "mypy", "lint-imports", "pytest", "python")
+STOPPED = 130
 INSTALLERS = HERE / "packaging" / "linux"
 BUILD_TOOLS = {"objdump": "binutils", "gcc": "gcc", "makeself": "makeself", "dpkg-deb": "dpkg"}
 PROOF_TOOLS = {"mmdebstrap": "mmdebstrap", "Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
@@ -54,7 +61,7 @@ def main(words: list[str]) -> int:
             "It needs Python 3.11 or newer.",
             "Install a newer Python, and start it with: python3.11 start.py",
         )
-    if words[:1] in (["--help"], ["-h"]):
+    if words[:1] in (["--help"], ["-h"], ["help"]) or words[:2] in (["build", "--help"], ["tools", "--help"]):
         print(f"{__doc__}\nCOMMAND is one of: {', '.join(_commands())}")
         return 0
     missing = [] if _is_command(words) else [word for word in words if not os.path.exists(word)]
@@ -68,7 +75,8 @@ def main(words: list[str]) -> int:
         )
     opens = job == "program" and not _is_command(words)
     window = job in ("test", "bench", "tools", "build") or (opens and _has_screen())
-    problem = _set_up(locks, with_window=window)
+    problem = _tool_missing(words[1:]) if job == "tools" else None
+    problem = problem or _set_up(locks, with_window=window)
     if problem:
         return _say_no(*problem)
     jobs = {
@@ -125,8 +133,15 @@ def _bench(words: list[str]) -> int:
 
 def _tools(words: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    name, *rest = words or ["pytest"]
+    name, *rest = words
     return _run([str(BIN / name), *rest])
+
+
+def _tool_missing(words: list[str]) -> tuple[str, str, str] | None:
+    if words and words[0] in TOOLS:
+        return None
+    named = f"There is no tool {words[0]}." if words else "No tool is named."
+    return named, f"The tools are {', '.join(TOOLS)}.", "Name one, such as: python3 start.py tools mypy"
 
 
 def _build(words: list[str]) -> int:
@@ -170,27 +185,83 @@ def _missing_tools(tools: dict[str, str]) -> tuple[str, str, str] | None:
 def _set_up(locks: tuple[str, ...], *, with_window: bool) -> tuple[str, str, str] | None:
     """Make .venv and install what is locked, unless that was done before; tell what is in the way."""
     problem = _system_libraries() if with_window else None
-    problem = problem or _make_venv()
-    if problem:
+    if problem or _is_set_up(locks):
         return problem
-    for name in locks:
-        lock = LOCKS[name]
-        stamp = VENV / f"{name}.installed"
-        wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-        if stamp.exists() and stamp.read_text() == wanted:
-            continue
-        _tell(f"Installing the libraries of the {name}: once, a few minutes.")
-        pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        if name != "program":  # TensorFlow is 20,000 files, of which few are ever imported
-            pip.append("--no-compile")
-        if _run([*pip, "--only-binary=:all:", "--require-hashes", "-r", str(lock)]):
-            return (
-                f"The libraries of the {name} could not be installed.",
-                "The package index could not be reached, or a file of it does not match its recorded hash.",
-                "Check the network (or the pip settings for your index) and start again.",
-            )
-        stamp.write_text(wanted)
+    with _alone():
+        problem = _make_venv()
+        for name in () if problem else locks:
+            problem = problem or _install(name)
+    return problem
+
+
+def _is_set_up(locks: tuple[str, ...]) -> bool:
+    return PYTHON.exists() and all(_is_installed(name) for name in locks)
+
+
+def _is_installed(name: str) -> bool:
+    stamp = _stamp(name)
+    return stamp.exists() and stamp.read_text() == _wanted(name)
+
+
+def _stamp(name: str) -> Path:
+    return VENV / f"{name}.installed"
+
+
+def _wanted(name: str) -> str:
+    return hashlib.sha256(LOCKS[name].read_bytes()).hexdigest()
+
+
+def _install(name: str) -> tuple[str, str, str] | None:
+    if _is_installed(name):
+        return None
+    _tell(f"Installing the libraries of the {name}: once, a few minutes.")
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    if name != "program":  # TensorFlow is 20,000 files, of which few are ever imported
+        pip.append("--no-compile")
+    status = _run([*pip, "--only-binary=:all:", "--require-hashes", "-r", str(LOCKS[name])])
+    if status == STOPPED:
+        return "The set-up was stopped.", "Ctrl+C was pressed.", "Start again: it goes on where it was."
+    if status:
+        return (
+            f"The libraries of the {name} could not be installed.",
+            "The package index could not be reached, or a file of it does not match its recorded hash.",
+            "Check the network (or the pip settings for your index) and start again.",
+        )
+    _stamp(name).write_text(_wanted(name))
     return None
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One start sets up at a time; another one waits for it. The system lets go when a start ends."""
+    try:
+        file = LOCK.open("a+b")
+    except OSError:  # a folder that cannot be written: what is to be written there says so
+        yield
+        return
+    with file:
+        if not _take(file):
+            _tell("Another start is setting up xraysr: this one waits for it.")
+            while not _take(file):
+                time.sleep(0.5)
+        yield
+
+
+def _take(file: IO[bytes]) -> bool:
+    """Whether this start has the lock now."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _make_venv() -> tuple[str, str, str] | None:
@@ -267,7 +338,7 @@ def _run(command: list[str], *, folder: Path | None = HERE) -> int:
     try:
         return subprocess.run(command, env=environment, cwd=folder, check=False).returncode
     except KeyboardInterrupt:
-        return 130
+        return STOPPED
 
 
 def _tell(words: str) -> None:
@@ -283,4 +354,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(STOPPED)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -71,6 +73,51 @@ def test_the_first_start_installs_what_is_locked_and_later_ones_do_not(checkout,
     lock.write_text(line + "# renewed\n")
     renewed = started(checkout, PIP_FIND_LINKS=str(tmp_path), **SCREEN)
     assert "Installing the libraries" in renewed.stderr
+
+
+@linux
+def test_a_second_start_waits_for_the_first_one_to_set_up(checkout, tmp_path):
+    (checkout / "requirements.lock").write_text(wheel(tmp_path))
+    kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONPATH")}
+    command = [sys.executable, str(checkout / "start.py"), "info"]
+    settings = {**kept, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
+    with (checkout / ".set-up.lock").open("a+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        second = subprocess.Popen(
+            command, env=settings, cwd=checkout.parent, stdout=PIPE, stderr=PIPE, text=True
+        )
+        assert second.stderr.readline() == "Another start is setting up xraysr: this one waits for it.\n"
+        assert not (checkout / ".venv").exists()
+    said, complaints = second.communicate()
+    assert second.returncode == 0, complaints
+    assert complaints == "Installing the libraries of the program: once, a few minutes.\n"
+    assert said == f"window info in {checkout.parent.name}\n"
+
+
+def test_a_set_up_that_is_stopped_blames_no_package_index(start, monkeypatch):
+    monkeypatch.setattr(start, "_make_venv", lambda: None)
+    monkeypatch.setattr(start, "_run", lambda command: start.STOPPED)
+    start.VENV.mkdir(exist_ok=True)
+    told = start._set_up(("program",), with_window=False)
+    assert told == (
+        "The set-up was stopped.",
+        "Ctrl+C was pressed.",
+        "Start again: it goes on where it was.",
+    )
+    assert not start._stamp("program").exists()
+
+
+@linux
+@pytest.mark.parametrize("words", [(), ("nothere",), ("--help",)])
+def test_a_tool_that_is_not_there_is_told_of(checkout, words):
+    told = started(checkout, "tools", *words)
+    if words == ("--help",):
+        assert (told.returncode, told.stderr) == (0, "")
+        assert "python3 start.py tools" in told.stdout
+    else:
+        assert told.returncode == 2
+        assert "The tools are ruff, mypy, lint-imports, pytest" in told.stderr
+    assert not (checkout / ".venv").exists()
 
 
 @linux
