@@ -216,7 +216,7 @@ def test_titles_of_presets_and_reasons_of_the_palette_are_read_whole(reader):
     program.desk.table.trigger("command-palette")
     rows = program.window.findChild(QListWidget, "palette-list")
     program.window.findChild(QLineEdit, "palette-field").setText("Save result")
-    assert "there is the original only" in rows.item(0).text()
+    assert "there is no result yet" in rows.item(0).text()
     needed = rows.fontMetrics().boundingRect(
         0, 0, rows.viewport().width(), 1000, Qt.TextFlag.TextWordWrap, rows.item(0).text()
     )

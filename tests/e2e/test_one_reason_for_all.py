@@ -23,7 +23,7 @@ from xraysr_gui.settings.schema import Settings
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PATTERN = places.resources() / "sample_study" / "2_test_pattern.dcm"
 GUI = Path(enhancing.__file__).parents[1]
-SAID_ONCE = ("Open an image first.", "there is the original only", "Waits for the image ...")
+SAID_ONCE = ("Open an image first.", "there is no result yet", "Waits for the image ...")
 ABOUT = {
     "nothing is open": r"Open an image first",
     "an image comes": r"Waits for the image",

@@ -51,6 +51,8 @@ class Source:
             bytes cannot be changed behind another thread's back. Only image_io unpacks them.
         labels: What the corner annotation shows, by DICOM keyword: PatientName, StudyDate, KVP ...
         sha256: Of the bytes that were decoded: what `sha256sum` says of the file; "" if unknown.
+        made_before: What a program like this one had done to it before it was opened, such as "Enhanced (Best
+            x2)"; "" for an image as it was acquired, or where nothing is known.
     """
 
     address: Address
@@ -58,6 +60,7 @@ class Source:
     header: bytes = b""
     labels: tuple[tuple[str, str], ...] = ()
     sha256: str = ""
+    made_before: str = ""
 
     def label(self, keyword: str) -> str:
         """One label, "" if the file does not say."""

@@ -20,7 +20,7 @@ from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.packing import pack
 from xraysr_gui.image_io.readers import READERS, Decoder, Reader, reader_of
 from xraysr_gui.image_io.summarise import summarise_paths
-from xraysr_gui.image_io.written.provenance_file import enhanced_notice
+from xraysr_gui.image_io.written.provenance_file import made_before
 
 if TYPE_CHECKING:
     from xraysr_gui.isolation.answer import Answer
@@ -76,8 +76,9 @@ def serve(request: Json, answer: Answer, report: Report) -> None:
 def _open(reader: Decoder, content: Content, address: Address, answer: Answer) -> None:
     with digested(content) as digest:
         radiograph = reader.read(content, address.frame)
-    source = replace(radiograph.source, sha256=digest.sha256)
-    notices = (*radiograph.notices, *enhanced_notice(content, source.header))
+    made, told = made_before(content, radiograph.source.header)
+    source = replace(radiograph.source, sha256=digest.sha256, made_before=made)
+    notices = (*radiograph.notices, *told)
     pack(replace(radiograph, source=source, notices=notices), answer)
 
 

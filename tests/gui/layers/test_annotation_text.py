@@ -12,6 +12,7 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import Encoding, Source
+from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.layers.annotation_text import (
     AnnotationMode,
     Letters,
@@ -142,6 +143,18 @@ def test_the_place_in_a_stack_counts_from_one():
 )
 def test_orientation_letters_come_from_the_file_or_not_at_all(said, letters):
     assert letters_of(image(PatientOrientation=said).source) == letters
+
+
+def test_what_was_enhanced_before_it_was_opened_warns_as_a_result_does(radiograph):
+    source = replace(radiograph.source, made_before="Enhanced (Sharper)")
+    again = replace(radiograph, source=source)
+    assert warnings_of(again) == (
+        "Enhanced (Sharper) before it was opened - not for primary diagnosis",
+        "Enhanced (Sharper) before it was opened",
+        "ENHANCED",
+    )
+    assert name_of(0, again) == "As opened: Enhanced (Sharper)"
+    assert name_of(0, radiograph) == "Original"
 
 
 def test_a_result_warns_with_every_step_and_shorter_if_need_be(radiograph):

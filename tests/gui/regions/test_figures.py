@@ -38,7 +38,7 @@ class Chosen(QObject):
         return self._pair
 
     def why_none(self) -> str:
-        return "" if self._pair else "Run an enhancer first: there is the original only."
+        return "" if self._pair else "Run an enhancer first: there is no result yet."
 
     @property
     def document(self) -> Document | None:

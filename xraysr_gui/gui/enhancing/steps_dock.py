@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.gui.enhancing.version_words import spent_on
+from xraysr_gui.gui.enhancing.version_words import chain_of, name_of, spent_on
 from xraysr_gui.gui.widgets.row_list import RowList
 
 VERSION_ROLE = Qt.ItemDataRole.UserRole
@@ -62,12 +62,10 @@ class StepsDock(QWidget):
             self.version_chosen.emit(row)
 
     def _item(self, number: int, radiograph: Radiograph) -> QListWidgetItem:
-        first = f"{number}  {tr(radiograph.made_by)}" if radiograph.steps else tr("Original")
-        item = QListWidgetItem(f"{first}\n{self._details(radiograph)}")
+        item = QListWidgetItem(f"{name_of(number, radiograph)}\n{self._details(radiograph)}")
         item.setData(VERSION_ROLE, number)
         if radiograph.steps:
-            chain = " \u2192 ".join(tr(step.title or step.enhancer) for step in radiograph.steps)
-            item.setToolTip(tr("Original \u2192 {}").format(chain))
+            item.setToolTip(chain_of(radiograph))
         return item
 
     def _details(self, radiograph: Radiograph) -> str:

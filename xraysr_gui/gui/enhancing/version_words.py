@@ -9,12 +9,20 @@ from xraysr_gui.gui.widgets import amounts
 
 def name_of(number: int, radiograph: Radiograph) -> str:
     """Such as "Original" or "2  Sharpen edges"; the number is that of the list of versions."""
-    return f"{number}  {tr(radiograph.made_by)}" if radiograph.steps else tr("Original")
+    return f"{number}  {tr(radiograph.made_by)}" if radiograph.steps else as_opened(radiograph)
+
+
+def as_opened(radiograph: Radiograph) -> str:
+    """What was opened is the original, unless its file says that it had been enhanced before."""
+    made_before = radiograph.source.made_before
+    return tr("As opened: {}").format(made_before) if made_before else tr("Original")
 
 
 def chain_of(radiograph: Radiograph) -> str:
     """What was done one after another: "Original -> Enlarge -> Sharpen edges"."""
-    return " \u2192 ".join((tr("Original"), *(tr(step.title or step.enhancer) for step in radiograph.steps)))
+    return " \u2192 ".join(
+        (as_opened(radiograph), *(tr(step.title or step.enhancer) for step in radiograph.steps))
+    )
 
 
 def spent_on(step: Step) -> str:

@@ -142,7 +142,7 @@ class Versions(QObject):
             return ""
         if self.is_coming(subject.document.address):
             return tr("The enhancer is running: wait for its result.")
-        return tr("Run an enhancer first: there is the original only.")
+        return tr("Run an enhancer first: there is no result yet.")
 
     def show_result(self, address: object) -> None:
         """After a run: the original on the left and the output on the right, or where outputs are."""

@@ -87,6 +87,10 @@ def corners_of(
 
 def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
     """What every view of a result says in every mode, the longest wording first; nothing for an original."""
+    made_before = radiograph.source.made_before
+    if not radiograph.steps and made_before:
+        words = tr("{} before it was opened").format(made_before)
+        return tr("{} - not for primary diagnosis").format(words), words, made_before.split(" (")[0].upper()
     if not radiograph.steps:
         return ()
     if all(step.degrades for step in radiograph.steps):

@@ -32,7 +32,7 @@ def tell_why(view: ImageView) -> None:
         view.setAccessibleDescription(why_empty(view) or tr("Drop radiographs here, or press Ctrl+O."))
         return
     rows, columns = radiograph.shape
-    version = tr(radiograph.made_by) or tr("original")
+    version = tr(radiograph.made_by) or radiograph.source.made_before or tr("original")
     view.setAccessibleName(tr("Radiograph {}, {}").format(radiograph.source.address.name, version))
     size = tr("{} columns, {} rows").format(columns, rows)
     view.setAccessibleDescription("\n".join((size, *radiograph.notices)))

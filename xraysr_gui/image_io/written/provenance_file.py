@@ -20,23 +20,24 @@ PRIVATE_GROUP, PRIVATE_CREATOR, PRIVATE_ELEMENT = 0x0099, "XRAYSR PROVENANCE", 0
 BEFORE = "{} before it was opened{}: not for primary diagnosis."
 
 
-def enhanced_notice(content: Content, header: bytes) -> tuple[str, ...]:
-    """The sentences that stay with an image that a program like this one has made."""
+def made_before(content: Content, header: bytes) -> tuple[str, tuple[str, ...]]:
+    """What a program like this one had done to an image, and the sentences that stay with it for that."""
     if header and PRIVATE_CREATOR.encode() not in header:
-        return ()
+        return "", ()
     try:
         text = provenance_in(content)
         capsule = from_json(text) if text else None
     except CannotReadProvenance:
-        return ()
+        return "", ()
     if capsule is None:
-        return ()
-    done = ", ".join(step.title or step.enhancer for step in capsule.steps if not step.degrades)
-    told = BEFORE.format(sort_of(capsule.steps), f" ({done})" if done else "")
-    return (
-        *((told,) if capsule.steps else ()),
-        *((f"{capsule.missing}: there it shows nothing real.",) if capsule.missing else ()),
-    )
+        return "", ()
+    missing = (f"{capsule.missing}: there it shows nothing real.",) if capsule.missing else ()
+    if not capsule.steps:
+        return "", missing
+    sort = sort_of(capsule.steps)
+    titles = ", ".join(step.title or step.enhancer for step in capsule.steps if not step.degrades)
+    done = f" ({titles})" if titles else ""
+    return f"{sort}{done}", (BEFORE.format(sort, done), *missing)
 
 
 def provenance_in(content: Content) -> str | None:

@@ -65,6 +65,7 @@ def test_what_was_enhanced_says_so_when_it_is_opened_again(tmp_path, reader, res
     again = reader.open(Address(tmp_path / name), Progress())
     said = "Enhanced before it was opened (Twice as large): not for primary diagnosis."
     assert said in again.notices
+    assert again.source.made_before == "Enhanced (Twice as large)"
     assert not [notice for notice in result.notices if "Enhanced" in notice]
 
 
