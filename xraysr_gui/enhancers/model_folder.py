@@ -25,6 +25,7 @@ FORMAT = 1
 LARGEST_MANIFEST, LARGEST_FILE = 1 << 20, 512 << 20
 LARGEST_CARD = 1 << 20
 MOST_FILES = 32
+VALUE_RANGES, BORDERS, COLOURS = ("0..1", "-1..1", "0..255"), ("mirror", "zero"), (1, 3)
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAMES_OF_WINDOWS = {
@@ -47,6 +48,11 @@ class Manifest:
         radius: Its receptive field, in pixels of its input, to each side.
         multiple_of: Its input's sides must be multiples of this.
         fixed_side: The one size it works at, 0 for any.
+        value_range: What black and white are to the network itself, in what it takes and in what it gives.
+        border: How the image goes on at its edges: as in a mirror, or with the zeros that Keras itself pads.
+        colours: In how many channels it is given a grey image; of three that it gives, the mean is taken.
+        output: Which of the results of its network is the image; "" where there is one.
+        whole_image: Whether a piece would come out otherwise than in the whole image, which it is given then.
         shrinks: How many pixels its result lacks at each border.
         parameters: How many numbers were learned.
         macs: Multiplications for one pixel of its input.
@@ -69,6 +75,11 @@ class Manifest:
     radius: int = 0
     multiple_of: int = 1
     fixed_side: int = 0
+    value_range: str = VALUE_RANGES[0]
+    border: str = BORDERS[0]
+    colours: int = COLOURS[0]
+    output: str = ""
+    whole_image: bool = False
     shrinks: int = 0
     parameters: int = 0
     macs: float = 0.0
@@ -209,8 +220,8 @@ def _manifest(path: Path, read: Any) -> Manifest:
 
 
 def _fits(value: Any, like: Any) -> bool:
-    if isinstance(value, bool):
-        return False
+    if isinstance(value, bool) or isinstance(like, bool):
+        return type(value) is type(like)
     if isinstance(like, float):
         return isinstance(value, int | float) and abs(value) < 1e300
     if isinstance(like, int):
@@ -232,6 +243,10 @@ def _contradiction(manifest: Manifest) -> str:
         "radius": 0 <= manifest.radius <= 4096,
         "multiple_of": 1 <= manifest.multiple_of <= 1024,
         "fixed_side": 0 <= manifest.fixed_side <= 8192,
+        "value_range": manifest.value_range in VALUE_RANGES,
+        "border": manifest.border in BORDERS,
+        "colours": manifest.colours in COLOURS,
+        "output": _is_a_line(manifest.output, 100),
         "shrinks": 0 <= manifest.shrinks <= 4096,
         "parameters": manifest.parameters >= 0,
         "macs": 0 <= manifest.macs < 1e12,
