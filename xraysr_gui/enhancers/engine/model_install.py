@@ -44,8 +44,9 @@ from xraysr_gui.enhancers.model_folder import (
     sha256_of,
     write_manifest,
 )
+from xraysr_gui.enhancers.networks.fitting import preparation_of
 from xraysr_gui.enhancers.networks.live_numbers import live_numbers
-from xraysr_gui.enhancers.networks.network import Networks, RunWishes, preparation_of
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes
 from xraysr_gui.enhancers.networks.preparations import SQUEEZED_SIDE, Preparation
 from xraysr_gui.enhancers.networks.probe import difference
 from xraysr_gui.enhancers.task import Task

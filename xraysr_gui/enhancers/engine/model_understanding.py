@@ -84,8 +84,8 @@ def understanding(question: Question, progress: Progress) -> Understood:
     said = _all_said(question)
     trials = _trials(question, progress)
     ranges = _ranges(question, said, trials)
-    takes, gives = (str(one.value) for one in ranges)
-    own = next((one for one in trials if (one.takes, one.gives) == (takes, gives or takes)), None)
+    takes, gives = str(ranges[0].value), str(ranges[-1].value)
+    own = next((one for one in trials if (one.takes, one.gives) == (takes, gives)), None)
     facts = question.facts
     guesses = [
         *_names(manifest),
@@ -96,7 +96,7 @@ def understanding(question: Question, progress: Progress) -> Understood:
     ]
     guesses = [_said_by(question, one) for one in guesses]
     values: dict[str, Any] = {one.field: one.value for one in guesses}
-    taken = replace(manifest, **values, output=said.output)
+    taken = replace(manifest, **{"result_range": "", **values}, output=said.output)
     _refuse_contradiction(question, said, taken)
     notices, doubts = tuple(_against(own, trials)), _doubts(trials, question.wish.film_name)
     return Understood(taken, tuple(guesses), notices, doubts)
@@ -138,15 +138,17 @@ def drawn_picture(side: int = 192) -> Pixels:
 
 
 def _ranges(question: Question, said: Answers, trials: tuple[RangeTrial, ...]) -> tuple[Guess, ...]:
-    if not trials:
-        manifest = question.folder.manifest
-        values = said.value_range or manifest.value_range, said.result_range or manifest.result_range
-        names = ("value_range", "result_range")
-        return tuple(Guess(*one, Ground.GUESS) for one in zip(names, values, strict=True))
-    takes, gives = range_guesses(question.network, trials, question.wish.film_name)
-    if not said.value_range:
-        return takes, replace(gives, value=said.result_range) if said.result_range else gives
-    return replace(takes, value=said.value_range), replace(gives, value=said.result_range, evidence=())
+    """The range that it takes, and that of its result where that is another."""
+    found = range_guesses(question.network, trials, question.wish.film_name) if trials else ()
+    stated = {name: said.said[name] for name in ("value_range", "result_range") if name in said.said}
+    if "value_range" in stated or not found:
+        why = found[0].evidence if found else ()
+        taken = Guess(
+            "value_range", said.value_range or question.folder.manifest.value_range, Ground.GUESS, why
+        )
+        given = Guess("result_range", said.result_range, Ground.GUESS)
+        return (taken, given) if said.result_range not in ("", taken.value) else (taken,)
+    return tuple(replace(one, value=stated.get(one.field, one.value)) for one in found)
 
 
 def _against(own: RangeTrial | None, trials: tuple[RangeTrial, ...]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from xraysr_gui.degradations.resample import enlarge, resize
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts
 from xraysr_gui.enhancers.model_folder import VALUE_RANGES
 from xraysr_gui.enhancers.networks.runtimes.contract import Session
+from xraysr_gui.enhancers.networks.speech import Speech
 from xraysr_gui.enhancers.networks.verdict import fault_of
 
 LARGEST_SIDE, SMALLEST_SIDE = 192, 48
@@ -29,7 +30,6 @@ UNTOUCHED, NOISY, BLURRED = "untouched", "noisy", "blurred"
 SCALES = (2, 3, 4)
 FAR_OUTSIDE = 1.0 / 256
 """A value that is less than a grey level above white is none that anybody sees."""
-ENDS = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 NO_NUMBERS = "it contains values that are no numbers"
 _AT_MOST_DB = 99.0
 
@@ -121,11 +121,9 @@ def _given(truth: Pixels, degradation: Degradation, facts: NetworkFacts) -> Pixe
 
 
 def _answer(session: Session, given: Pixels, takes: str, colours: int) -> Pixels:
-    black, white = ENDS[takes]
-    values = (given * (white - black) + black).astype(np.float32)
+    asked = Speech(takes, colours).asked(given[None, None])
     with np.errstate(invalid="ignore", over="ignore"):
-        found = session.run(np.repeat(values[None, None], colours, axis=1))
-        return np.asarray(found[0].mean(axis=0), np.float32)
+        return np.asarray(session.run(asked)[0].mean(axis=0), np.float32)
 
 
 def _judged(
@@ -136,8 +134,8 @@ def _judged(
     answers: Mapping[tuple[str, str], Pixels],
     facts: NetworkFacts,
 ) -> RangeTrial:
-    black, white = ENDS[gives]
-    shares = {one: (answers[takes, one] - black) / (white - black) for one in asked}
+    speech = Speech(takes, result_range=gives)
+    shares = {one: speech.heard(answers[takes, one][None, None])[0, 0] for one in asked}
     first = next(iter(asked))
     seen = shares[first]
     if not all(np.isfinite(share).all() for share in shares.values()):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from xraysr_gui.enhancers.engine.model_answers import Ground, Guess
-from xraysr_gui.enhancers.engine.network_trial import ENDS, RangeTrial
+from xraysr_gui.enhancers.engine.network_trial import RangeTrial
 from xraysr_gui.enhancers.model_files import operations as of
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
+from xraysr_gui.enhancers.networks.speech import SCALES
 
 USUAL = "0..1"
 NEARLY_DB, CLEARLY_DB = 0.1, 1.0
@@ -39,7 +40,7 @@ class OwnScales:
     words: tuple[str, ...] = ()
 
 
-def range_guesses(network: KerasNetwork, trials: Sequence[RangeTrial], film: str) -> tuple[Guess, Guess]:
+def range_guesses(network: KerasNetwork, trials: Sequence[RangeTrial], film: str) -> tuple[Guess, ...]:
     """The range that it takes, and the one that it gives if that is another; with what was found."""
     own = own_scales(network)
     ranked = sorted(trials, key=lambda one: -_score(one, own))
@@ -47,15 +48,14 @@ def range_guesses(network: KerasNetwork, trials: Sequence[RangeTrial], film: str
     shown = [one for one in trials if one.takes == one.gives or one is best]
     evidence = [*own.words, f"Tried on {film}:", *(told(one) for one in shown)]
     alike = [one for one in trials if one.takes == one.gives]
-    if not best.fault and all(abs(one.gain - best.gain) < NEARLY_DB for one in alike):
+    if best.takes == USUAL and not best.fault and all(abs(one.gain - best.gain) < NEARLY_DB for one in alike):
         evidence.append(f"All do nearly as well; the usual one is {USUAL}.")
     clear = not best.fault and _score(best, own) - _score(ranked[1], own) >= CLEARLY_DB
     ground = Ground.TRIED if clear else Ground.GUESS
-    gives = "" if best.gives == best.takes else best.gives
-    return (
-        Guess("value_range", best.takes, ground, tuple(evidence)),
-        Guess("result_range", gives, ground, (told(best),) if gives else ()),
-    )
+    takes = Guess("value_range", best.takes, ground, tuple(evidence))
+    if best.gives == best.takes:
+        return (takes,)
+    return takes, Guess("result_range", best.gives, ground, (*own.words, told(best)))
 
 
 def better_than(own: RangeTrial, trials: Sequence[RangeTrial], least_db: float) -> RangeTrial | None:
@@ -123,7 +123,7 @@ def _given_by(operation: of.Operation) -> str:
 
 def _named(*ends: tuple[float, float]) -> str:
     return next(
-        (name for one in ends for name, known in ENDS.items() if np.allclose(one, known, 0, CLOSE)), ""
+        (name for one in ends for name, known in SCALES.items() if np.allclose(one, known, 0, CLOSE)), ""
     )
 
 

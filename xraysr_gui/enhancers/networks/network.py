@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
+from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
-from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
-from xraysr_gui.enhancers.networks.budget import largest_piece, smaller_piece
-from xraysr_gui.enhancers.networks.preparations import PREPARATIONS, SQUEEZED_SIDE, Preparation
+from xraysr_gui.enhancers.model_folder import ModelFolder
+from xraysr_gui.enhancers.networks.fitting import (
+    first_side,
+    grid_of,
+    next_side,
+    preparation_of,
+    refuse_too_large,
+    too_large,
+)
+from xraysr_gui.enhancers.networks.preparations import Preparation
 from xraysr_gui.enhancers.networks.routes import Route, refine, route_of
 from xraysr_gui.enhancers.networks.runtimes import (
     RUNTIMES,
@@ -28,11 +35,13 @@ from xraysr_gui.enhancers.networks.runtimes import (
 )
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
 from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed
+from xraysr_gui.enhancers.networks.speech import Spill, speech_of
 from xraysr_gui.enhancers.networks.tiling import Channels, Focus, Grid, Mosaic, Watch, not_watched
 from xraysr_gui.enhancers.networks.verdict import fault_of
 from xraysr_gui.enhancers.task import Kind, Task
 
 MEMORY_MB = 512
+GREY_IN_COLOUR = "It was given the grey image in all three colours; what is shown is the mean of its three."
 Room = Callable[[tuple[int, int]], NDArray[np.float32]]
 
 
@@ -73,6 +82,7 @@ class Work:
         wishes: How it is to be run.
         progress: Told how far it is.
         watch: Told which part of the result is there.
+        said: Filled with what has to be said of a result.
     """
 
     folder: ModelFolder
@@ -84,6 +94,7 @@ class Work:
     wishes: RunWishes
     progress: Progress
     watch: Watch
+    said: list[str] = field(default_factory=list)
 
     def fill(self, session: Session, side: int) -> Pixels:
         """Have a session do all pieces, of at most `side`.
@@ -92,19 +103,22 @@ class Work:
             Faulty: what came of it is no enhanced image.
             DeviceFailed: the device gave up.
         """
-        run = believed(session, self.grid)
+        manifest, spill = self.folder.manifest, Spill()
+        run = believed(session, self.grid, speech_of(manifest), spill)
         progress = self.progress.rest(0.98)
         mosaic = Mosaic(self.given, self.grid, self.result)
         for tile in mosaic.fill(run, side, progress, self._focus()):
             if self.preparation.finish is None:
                 self.watch(tile.enlarged(self.grid.scale))
-        scale, result = self.folder.manifest.scale, self.result
+        scale, result = manifest.scale, self.result
         if self.preparation.finish is not None:
             shape = self.pixels.shape[0] * scale, self.pixels.shape[1] * scale
             result = self.preparation.finish(result, shape).clip(0.0, 1.0)
         fault = fault_of(self.pixels, result)
         if fault:
             raise Faulty(fault)
+        self.said.extend((GREY_IN_COLOUR,) if manifest.colours > 1 else ())
+        self.said.extend(spill.told(manifest.value_range))
         return result
 
     def _focus(self) -> Focus | None:
@@ -157,9 +171,10 @@ class Networks:
         if route is not None:
             return self._by_route(route, pixels, progress, wishes, room, watch)
         preparation = preparation_of(folder)
+        grid = grid_of(folder.manifest, preparation)
         progress.at(0.0, "Preparing")
         given = preparation.prepare(pixels, parameters, folder.manifest.scale)
-        grid = grid_of(folder.manifest, preparation)
+        refuse_too_large(folder.manifest, grid, (given.shape[1], given.shape[2]), wishes.memory_mb)
         result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))
         work = Work(folder, preparation, pixels, given, grid, result, wishes, progress, watch)
         first = self.first_device(wishes)
@@ -167,22 +182,22 @@ class Networks:
         for device in dict.fromkeys((first, device_for("cpu", self.devices()))):
             finished = self._on(device, work, notices)
             if finished is not None:
-                return Run(finished, device, tuple(notices))
+                return Run(finished, device, (*notices, *work.said))
         raise EnhancementFailed(
             f"{folder.manifest.title} gave no usable image.",
             why=f"Every way was tried. {notices[-1]}",
             remedy="The image is unchanged. Try another model, and report this one to its makers.",
         )
 
-    def try_out(self, folder: ModelFolder) -> None:
-        """Run a small image once.
+    def try_out(self, folder: ModelFolder) -> Run:
+        """Run a small image once; what has to be said of the result belongs to it.
 
         Raises:
             EnhancementFailed, ModelUnavailable: it does not work.
         """
         rows, columns = np.mgrid[0:72, 0:64].astype(np.float32)
         picture = 0.5 + 0.3 * np.sin(rows / 9) * np.cos(columns / 7)
-        self.run(folder, picture, preparation_of(folder).parameters(), Progress(), RunWishes("cpu"))
+        return self.run(folder, picture, preparation_of(folder).parameters(), Progress(), RunWishes("cpu"))
 
     def _by_route(
         self, route: Route, pixels: Pixels, progress: Progress, wishes: RunWishes, room: Room, watch: Watch
@@ -191,7 +206,8 @@ class Networks:
         quick = self.run(route.quick, pixels, NoParameters(), progress.part(0.0, 0.3), wishes, room, watch)
         grid = grid_of(route.good.manifest, preparation_of(route.good))
         try:
-            run = believed(self.sessions.of(route.good, quick.device), grid)
+            good = self.sessions.of(route.good, quick.device)
+            run = believed(good, grid, speech_of(route.good.manifest))
             refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
         except (DeviceFailed, Faulty) as error:
             missed = f"{route.good.manifest.title} could not do the lively parts: {_in_a_line(error)}."
@@ -200,15 +216,16 @@ class Networks:
 
     def _on(self, device: Device, work: Work, notices: list[str]) -> Pixels | None:
         """The result, by all ways that make sense on one device; None, and a notice, if there is none."""
-        side: int | None = first_side(work.folder.manifest, work.grid, work.wishes)
+        manifest = work.folder.manifest
+        side: int | None = first_side(manifest, work.grid, work.wishes.memory_mb)
         tries_left = 2 if device.is_cpu else 1  # a graphics card that errs is not asked again
         while side is not None:
             work.progress.rest(0.98).at(0.02, f"Loading for {device.title}")
             try:
                 return work.fill(self.sessions.of(work.folder, device), side)
             except DeviceFull:
-                notices.append(f"{device.title} had too little memory to work on {side} pixels at a time.")
-                side = None if work.folder.manifest.fixed_side else smaller_piece(side)
+                notices.append(f"{device.title} had too little memory to work on {too_large(side)}.")
+                side = next_side(manifest, side)
             except DeviceFailed as error:
                 notices.append(f"{device.title} failed: {_in_a_line(error)}.")
                 self.sessions.forget(work.folder, device)
@@ -217,23 +234,8 @@ class Networks:
                 notices.append(f"The result from {device.title} was refused: {error}.")
                 self.sessions.forget(work.folder, device)
                 tries_left -= 1
-                side = (smaller_piece(side) or side) if tries_left else None
+                side = (next_side(manifest, side) or side) if tries_left else None
         return None
-
-
-def preparation_of(folder: ModelFolder) -> Preparation:
-    """How the network of a folder is given its images.
-
-    Raises:
-        ModelUnavailable: the manifest asks for what this program does not know, or contradicts itself.
-    """
-    name, side = folder.manifest.preparation, folder.manifest.fixed_side
-    if name not in {one.id for one in PREPARATIONS}:
-        raise _unusable(folder, f"It asks for the preparation {name!r}, which this version does not know.")
-    preparation = PREPARATIONS[name]
-    if side != (SQUEEZED_SIDE if preparation.finish else 0):
-        raise _unusable(folder, f"It works at {side or 'any'} pixels, which {name!r} does not prepare for.")
-    return preparation
 
 
 def network_enhancer(folder: ModelFolder) -> Enhancer:
@@ -256,18 +258,6 @@ def network_enhancer(folder: ModelFolder) -> Enhancer:
     )
 
 
-def grid_of(manifest: Manifest, preparation: Preparation) -> Grid:
-    """How the network sees what it is given."""
-    scale = 1 if preparation.enlarged or preparation.finish else manifest.scale
-    halo = 0 if manifest.fixed_side else max(manifest.radius, manifest.shrinks)
-    return Grid(scale, halo, manifest.multiple_of, manifest.shrinks)
-
-
-def first_side(manifest: Manifest, grid: Grid, wishes: RunWishes) -> int:
-    """How large pieces are tried first."""
-    return manifest.fixed_side or largest_piece(manifest, grid, wishes.memory_mb)
-
-
 def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: Progress) -> Pixels:
     """Without the engine: for a program that has only the catalogue."""
     networks = Networks()
@@ -288,11 +278,3 @@ def _in_a_line(error: Exception) -> str:
     """What a library says, short and in one line."""
     words = "".join(sign if sign.isprintable() else " " for sign in str(error))
     return " ".join(words.split())[:160].rstrip(". ")
-
-
-def _unusable(folder: ModelFolder, why: str) -> ModelUnavailable:
-    return ModelUnavailable(
-        f"The model {folder.manifest.title} cannot be used.",
-        why=why,
-        remedy="Install a newer version of this program, or the model again from where it came.",
-    )

@@ -15,13 +15,22 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.model_folder import ModelFolder
-from xraysr_gui.enhancers.networks.budget import images_mb, piece_mb, piece_sides, smaller_piece
-from xraysr_gui.enhancers.networks.network import Networks, RunWishes, first_side, grid_of, preparation_of
+from xraysr_gui.enhancers.networks.budget import LARGEST_TILE, images_mb, piece_mb, piece_sides
+from xraysr_gui.enhancers.networks.fitting import (
+    WHOLE,
+    first_side,
+    grid_of,
+    next_side,
+    preparation_of,
+    refuse_too_large,
+)
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes
 from xraysr_gui.enhancers.networks.preparations import Preparation
 from xraysr_gui.enhancers.networks.routes import route_of
 from xraysr_gui.enhancers.networks.runtimes import Device, device_for
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
 from xraysr_gui.enhancers.networks.sessions import Faulty, believed
+from xraysr_gui.enhancers.networks.speech import speech_of
 from xraysr_gui.enhancers.networks.tiling import Channels, Run, mirrored, tiles
 from xraysr_gui.enhancers.networks.verdict import from_afar
 from xraysr_gui.isolation.own_memory import forget_peak, peak_mb
@@ -66,6 +75,7 @@ def cost_of_network(
         seconds = quick.seconds + route.share * good.seconds
         return Cost(seconds, max(quick.memory_mb, good.memory_mb), quick.device)
     preparation, scale = preparation_of(folder), folder.manifest.scale
+    refuse_too_large(folder.manifest, grid_of(folder.manifest, preparation), shape, wishes.memory_mb)
     progress.at(0.0, "Trying the preparation")
     given = preparation.prepare(piece, parameters, scale)  # imports and plans are made once
     preparing = usual_seconds(lambda: preparation.prepare(piece, parameters, scale), tries=1)
@@ -118,20 +128,23 @@ class _Trial:
         manifest = self.folder.manifest
         grid = grid_of(manifest, self.preparation)
         session = self.networks.sessions.of(self.folder, device)
-        side: int | None = first_side(manifest, grid, self.wishes)
+        side: int | None = first_side(manifest, grid, self.wishes.memory_mb)
         while side is not None:
-            sides = piece_sides(self.whole, side, grid)
+            sides = piece_sides(self.whole, side if side < WHOLE else LARGEST_TILE, grid)
             sample = self._sample(sides)
+            run = believed(session, grid, speech_of(manifest))
             forget_peak()
             try:
-                session.run(sample)
+                run(sample)
                 peak = peak_mb()
-                one = usual_seconds(partial(_one_piece, believed(session, grid), sample))
+                one = usual_seconds(partial(_one_piece, run, sample))
             except DeviceFull:
-                side = None if manifest.fixed_side else smaller_piece(side)
+                side = next_side(manifest, side)
                 continue
             count = len(tiles(self.whole, (sides[0] - 2 * grid.edge, sides[1] - 2 * grid.edge)))
-            return one * count, UNKNOWN_MB + piece_mb(manifest, sides) if peak is None else peak
+            one_mb = piece_mb(manifest, sides)
+            more_mb = piece_mb(manifest, piece_sides(self.whole, side, grid)) - one_mb
+            return one * count, (UNKNOWN_MB + one_mb if peak is None else peak) + more_mb
         raise DeviceFailed("not even the smallest piece fits into its memory")
 
     def _sample(self, sides: tuple[int, int]) -> Channels:

@@ -37,7 +37,8 @@ from xraysr_gui.enhancers.model_folder import (
     sha256_of,
     write_manifest,
 )
-from xraysr_gui.enhancers.networks.network import Networks, preparation_of
+from xraysr_gui.enhancers.networks.fitting import preparation_of
+from xraysr_gui.enhancers.networks.network import Networks
 
 
 @pytest.fixture
