@@ -163,14 +163,22 @@ def read_model_folder(path: Path) -> ModelFolder:
     Raises:
         ModelUnavailable: there is none, or it makes no sense.
     """
+    return ModelFolder(path, _manifest(path, read_manifest(path)))
+
+
+def read_manifest(path: Path) -> Any:
+    """What a manifest holds, whatever that is.
+
+    Raises:
+        ModelUnavailable: there is none, or it is no JSON.
+    """
     text = _read(path / MANIFEST, LARGEST_MANIFEST)
     if text is None:
         raise _senseless(path, f"It has no {MANIFEST} that can be read, or one that is far too long.")
     try:
-        read = json.loads(text.decode("utf-8"))
+        return json.loads(text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise _senseless(path, f"Its {MANIFEST} is damaged.") from error
-    return ModelFolder(path, _manifest(path, read))
 
 
 def _read(path: Path, most: int) -> bytes | None:

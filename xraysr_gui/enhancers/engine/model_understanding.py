@@ -139,16 +139,13 @@ def drawn_picture(side: int = 192) -> Pixels:
 
 def _ranges(question: Question, said: Answers, trials: tuple[RangeTrial, ...]) -> tuple[Guess, ...]:
     """The range that it takes, and that of its result where that is another."""
-    found = range_guesses(question.network, trials, question.wish.film_name) if trials else ()
-    stated = {name: said.said[name] for name in ("value_range", "result_range") if name in said.said}
-    if "value_range" in stated or not found:
-        why = found[0].evidence if found else ()
-        taken = Guess(
-            "value_range", said.value_range or question.folder.manifest.value_range, Ground.GUESS, why
-        )
-        given = Guess("result_range", said.result_range, Ground.GUESS)
-        return (taken, given) if said.result_range not in ("", taken.value) else (taken,)
-    return tuple(replace(one, value=stated.get(one.field, one.value)) for one in found)
+    takes, gives = said.value_range, said.result_range
+    if question.brings_manifest and not question.wish.answers.value_range:
+        gives = gives or takes
+    if trials:
+        return range_guesses(question.network, trials, question.wish.film_name, takes, gives)
+    taken = Guess("value_range", takes or question.folder.manifest.value_range, Ground.GUESS)
+    return (taken, Guess("result_range", gives, Ground.GUESS)) if gives not in ("", taken.value) else (taken,)
 
 
 def _against(own: RangeTrial | None, trials: tuple[RangeTrial, ...]) -> Iterator[str]:

@@ -40,22 +40,33 @@ class OwnScales:
     words: tuple[str, ...] = ()
 
 
-def range_guesses(network: KerasNetwork, trials: Sequence[RangeTrial], film: str) -> tuple[Guess, ...]:
-    """The range that it takes, and the one that it gives if that is another; with what was found."""
+def range_guesses(
+    network: KerasNetwork, trials: Sequence[RangeTrial], film: str, takes: str = "", gives: str = ""
+) -> tuple[Guess, ...]:
+    """The range that it takes, and the one that it gives if that is another; with what was found.
+
+    Args:
+        network: As it was read.
+        trials: What it gave in all of them.
+        film: What it was tried on.
+        takes, gives: What is said of it, "" where nothing is.
+    """
     own = own_scales(network)
-    ranked = sorted(trials, key=lambda one: -_score(one, own))
+    possible = [one for one in trials if takes in ("", one.takes) and gives in ("", one.gives)]
+    ranked = sorted(possible, key=lambda one: -_score(one, own))
     best = ranked[0]
     shown = [one for one in trials if one.takes == one.gives or one is best]
     evidence = [*own.words, f"Tried on {film}:", *(told(one) for one in shown)]
     alike = [one for one in trials if one.takes == one.gives]
     if best.takes == USUAL and not best.fault and all(abs(one.gain - best.gain) < NEARLY_DB for one in alike):
         evidence.append(f"All do nearly as well; the usual one is {USUAL}.")
-    clear = not best.fault and _score(best, own) - _score(ranked[1], own) >= CLEARLY_DB
+    next_best = max(_score(one, own) for one in trials if one is not best)
+    clear = not best.fault and _score(best, own) - next_best >= CLEARLY_DB
     ground = Ground.TRIED if clear else Ground.GUESS
-    takes = Guess("value_range", best.takes, ground, tuple(evidence))
+    taken = Guess("value_range", best.takes, ground, tuple(evidence))
     if best.gives == best.takes:
-        return (takes,)
-    return takes, Guess("result_range", best.gives, ground, (*own.words, told(best)))
+        return (taken,)
+    return taken, Guess("result_range", best.gives, ground, (*own.words, told(best)))
 
 
 def better_than(own: RangeTrial, trials: Sequence[RangeTrial], least_db: float) -> RangeTrial | None:
