@@ -57,6 +57,15 @@ def origin(written: object) -> Origin:
     raise _unknown_form()
 
 
+def origins(written: object) -> list[Origin]:
+    """One place or a list of places."""
+    if isinstance(written, list) and written and isinstance(written[0], str):
+        return [origin(written)]
+    if not isinstance(written, list):
+        raise NotUsable("It names its inputs and outputs in a way that this program does not know.")
+    return [origin(one) for one in written]
+
+
 def _new_node(written: Mapping[str, Any]) -> Node:
     given, keywords = written.get("args"), written.get("kwargs", {})
     if not isinstance(given, list) or not isinstance(keywords, dict):
