@@ -15,7 +15,8 @@ INPUT = "InputLayer"
 MODELS = ("Sequential", "Functional", "Model")
 FUNCTION_CALL = "TFOpLambda"
 WITH_NUMBERS = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "TrueDivide", "Divide")
-TAKE_SEVERAL = (*WITH_NUMBERS, "Concatenate")
+TAKE_SEVERAL = (*WITH_NUMBERS, "Concatenate", "MultiHeadAttention", "Attention")
+NEED_SIZE = ("Flatten", "Reshape", "Permute", "Transpose", "Resizing")
 UNDERSTOOD = {
     "Conv2D": "conv2d",
     "Conv2DTranspose": "conv2d_transpose",
@@ -24,12 +25,25 @@ UNDERSTOOD = {
     "Dense": "dense",
     "BatchNormalization": "batch_normalization",
     "PReLU": "p_re_lu",
+    "LayerNormalization": "layer_normalization",
+    "GroupNormalization": "group_normalization",
+    "MultiHeadAttention": "multi_head_attention",
     **{
         name: name.lower()
         for name in (
             *("InputLayer", "Activation", "ReLU", "LeakyReLU", "ELU", "Rescaling", "Clip", "Negative"),
             *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Sigmoid", "Tanh", "Softplus", "Softsign", "Silu"),
-            *(*TAKE_SEVERAL, "DepthToSpace", "SpaceToDepth", "UpSampling2D", "Flatten", "Reshape"),
+            *(
+                *WITH_NUMBERS,
+                "Concatenate",
+                "Attention",
+                "DepthToSpace",
+                "SpaceToDepth",
+                "UpSampling2D",
+                "Flatten",
+                "Reshape",
+            ),
+            *("Flatten", "Reshape", "Permute", "Transpose", "Resizing"),
             *("MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalMaxPooling2D"),
             *("ZeroPadding2D", "Cropping2D", "TFOpLambda"),
             *("Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "AlphaDropout", "Identity"),
@@ -58,6 +72,11 @@ _PROGRAM = "runs a program that is stored in the file, which this program never 
 PROGRAMS = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "TensorFlowOpLayer")
 _READERS = ("StringLookup", "IntegerLookup", "TextVectorization", "Hashing", "CategoryEncoding")
 _INSTEAD = "Ask its author to build it from keras.ops.depth_to_space and other layers of Keras itself."
+
+
+def hears_of_training(class_name: str) -> bool:
+    """Whether a layer may be called with `training`, because it does the same then."""
+    return class_name in ("Resizing", "Rescaling")
 
 
 def why_refused(class_name: str) -> tuple[str, str] | None:

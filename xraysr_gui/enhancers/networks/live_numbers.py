@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from xraysr_gui.enhancers.model_files import operations as of
-from xraysr_gui.enhancers.model_files.network import KerasNetwork, NetworkLayer
+from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.reach import Pitches, pitches
 from xraysr_gui.enhancers.model_files.shapes import channels
+from xraysr_gui.enhancers.model_files.simpler import NetworkLayer
 
 _IN_PLACE = (of.Pointwise, of.Clip, of.Rescale)
 _BLOCK = 16
