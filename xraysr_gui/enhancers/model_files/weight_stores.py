@@ -33,6 +33,9 @@ _ARRAYS = {
 }
 _NORMALISED = (("gamma", "scale"), ("beta", "center"), ("moving_mean", _ALWAYS), ("moving_variance", _ALWAYS))
 _OLD_NAMES = {"depthwise_kernel": "kernel"}  # of a DepthwiseConv2D in Keras 2
+_OLD_PARTS = {f"{part}_dense": part for part in ("query", "key", "value")} | {
+    "output_dense": "attention_output"
+}
 _FROZEN = ("moving_mean", "moving_variance")
 
 
@@ -103,8 +106,8 @@ def place_of(layer: Described, weight: str) -> str:
 
 
 def _is_part(path: str, part: str) -> bool:
-    """Whether a path in an old file leads to a part of a layer, which is called `query` there."""
-    return not part or part.removesuffix("_dense") in path.split("/")
+    """Whether a path in an old file leads to a part of a layer, which has a shorter name there."""
+    return not part or _OLD_PARTS[part] in path.split("/")
 
 
 def weights_of(layer: Described) -> list[str]:
