@@ -21,7 +21,18 @@ from xraysr_gui.settings.whole_file import clear_unfinished
 if TYPE_CHECKING:
     import argparse
 
-COMMANDS = ("info", "enhancers", "enhance", "degrade", "compare", "evaluate", "train", "check", "demo")
+COMMANDS = (
+    "info",
+    "enhancers",
+    "enhance",
+    "degrade",
+    "compare",
+    "evaluate",
+    "train",
+    "models",
+    "check",
+    "demo",
+)
 DONE, MENDABLE, OUR_FAULT, STOPPED = 0, 2, 70, 130
 
 

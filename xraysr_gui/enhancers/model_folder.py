@@ -49,6 +49,7 @@ class Manifest:
         multiple_of: Its input's sides must be multiples of this.
         fixed_side: The one size it works at, 0 for any.
         value_range: What black and white are to the network itself, in what it takes and in what it gives.
+        result_range: The same of what it gives, where that is another; "" where it is the same.
         border: How the image goes on at its edges: as in a mirror, or with the zeros that Keras itself pads.
         colours: In how many channels it is given a grey image; of three that it gives, the mean is taken.
         output: Which of the results of its network is the image; "" where there is one.
@@ -77,6 +78,7 @@ class Manifest:
     multiple_of: int = 1
     fixed_side: int = 0
     value_range: str = VALUE_RANGES[0]
+    result_range: str = ""
     border: str = BORDERS[0]
     colours: int = COLOURS[0]
     output: str = ""
@@ -163,14 +165,22 @@ def read_model_folder(path: Path) -> ModelFolder:
     Raises:
         ModelUnavailable: there is none, or it makes no sense.
     """
+    return ModelFolder(path, _manifest(path, read_manifest(path)))
+
+
+def read_manifest(path: Path) -> Any:
+    """What a manifest holds, whatever that is.
+
+    Raises:
+        ModelUnavailable: there is none, or it is no JSON.
+    """
     text = _read(path / MANIFEST, LARGEST_MANIFEST)
     if text is None:
         raise _senseless(path, f"It has no {MANIFEST} that can be read, or one that is far too long.")
     try:
-        read = json.loads(text.decode("utf-8"))
+        return json.loads(text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise _senseless(path, f"Its {MANIFEST} is damaged.") from error
-    return ModelFolder(path, _manifest(path, read))
 
 
 def _read(path: Path, most: int) -> bytes | None:
@@ -234,11 +244,11 @@ def _fits(value: Any, like: Any) -> bool:
 def _contradiction(manifest: Manifest) -> str:
     """The name of a field whose value cannot be, "" if all can."""
     sense = {
-        "id": _ID.fullmatch(manifest.id) and manifest.id not in _NAMES_OF_WINDOWS,
-        "title": manifest.title.strip() and _is_a_line(manifest.title, 100),
-        "summary": _is_a_line(manifest.summary, 500),
-        "advice": _is_a_line(manifest.advice, 500),
-        "preparation": _is_a_line(manifest.preparation, 40),
+        "id": is_an_id(manifest.id),
+        "title": manifest.title.strip() and is_a_line(manifest.title, 100),
+        "summary": is_a_line(manifest.summary, 500),
+        "advice": is_a_line(manifest.advice, 500),
+        "preparation": is_a_line(manifest.preparation, 40),
         "task": manifest.task in list(Task),
         "scale": 1 <= manifest.scale <= 8,
         "version": manifest.version >= 0,
@@ -246,9 +256,10 @@ def _contradiction(manifest: Manifest) -> str:
         "multiple_of": 1 <= manifest.multiple_of <= 1024,
         "fixed_side": 0 <= manifest.fixed_side <= 8192,
         "value_range": manifest.value_range in VALUE_RANGES,
+        "result_range": manifest.result_range in ("", *VALUE_RANGES),
         "border": manifest.border in BORDERS,
         "colours": manifest.colours in COLOURS,
-        "output": _is_a_line(manifest.output, 100),
+        "output": is_a_line(manifest.output, 100),
         "shrinks": 0 <= manifest.shrinks <= 4096,
         "parameters": manifest.parameters >= 0,
         "macs": 0 <= manifest.macs < 1e12,
@@ -261,7 +272,12 @@ def _contradiction(manifest: Manifest) -> str:
     return next((name for name, good in sense.items() if not good), "")
 
 
-def _is_a_line(text: str, longest: int) -> bool:
+def is_an_id(text: str) -> bool:
+    """Whether a text can name an enhancer, and its folder on every system."""
+    return _ID.fullmatch(text) is not None and text not in _NAMES_OF_WINDOWS
+
+
+def is_a_line(text: str, longest: int) -> bool:
     """Whether a text can stand in a list: no line breaks, nothing that turns or hides what follows."""
     return len(text) <= longest and text.isprintable()
 

@@ -58,7 +58,14 @@ def test_what_is_written_is_read_again(place):
 def test_how_a_network_speaks_is_read_again(place):
     said = Manifest(
         *("x", "X", "An x.", "deblur"),
-        **{"value_range": "-1..1", "border": "zero", "colours": 3, "output": "sharp", "whole_image": True},
+        **{
+            "value_range": "-1..1",
+            "result_range": "0..1",
+            "border": "zero",
+            "colours": 3,
+            "output": "sharp",
+            "whole_image": True,
+        },
     )
     write_manifest(place, said)
     assert read_model_folder(place).manifest == said
@@ -81,6 +88,7 @@ SENSELESS = {
     "multiple_of": [0, 1025],
     "fixed_side": [-1, 9000],
     "value_range": ["", "0..2", "0...1", 255, None, ["0..1"]],
+    "result_range": ["0..2", 255, None],
     "border": ["", "wrap", 0, None],
     "colours": [0, 2, 4, "3", True, None],
     "output": ["two\nlines", "x" * 101, 1, None],

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
+from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import (
     LARGEST,
     OLD_KERAS,
@@ -26,6 +28,7 @@ from xraysr_gui.enhancers.engine.model_intake import (
     take_folder,
     take_zip,
 )
+from xraysr_gui.enhancers.engine.model_understanding import Question, Understood, understanding
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
@@ -43,7 +46,7 @@ from xraysr_gui.enhancers.model_folder import (
 )
 from xraysr_gui.enhancers.networks.fitting import preparation_of
 from xraysr_gui.enhancers.networks.live_numbers import live_numbers
-from xraysr_gui.enhancers.networks.network import Networks
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes
 from xraysr_gui.enhancers.networks.preparations import SQUEEZED_SIDE, Preparation
 from xraysr_gui.enhancers.networks.probe import difference
 from xraysr_gui.enhancers.task import Task
@@ -58,7 +61,7 @@ OTHER_NETWORK = "Choose a network for grey images of any size, made of convoluti
 
 
 def install_model(path: Path, into: Path, progress: Progress, room_name: str = "") -> Path:
-    """The folder that was made below `into`.
+    """The folder that was made below `into`; what is not known of the network is guessed.
 
     Args:
         path: A folder, a zip, a .keras or an .h5 file.
@@ -69,6 +72,16 @@ def install_model(path: Path, into: Path, progress: Progress, room_name: str = "
     Raises:
         ModelUnavailable: it is refused, with the layer or the file that is the reason.
     """
+    return take_in(path, into, progress, Wish(), room_name).path
+
+
+def take_in(path: Path, into: Path, progress: Progress, wish: Wish, room_name: str = "") -> TakenIn:
+    """As `install_model`, with what a person says of the network, or only looked at.
+
+    Raises:
+        InvalidParameter: what is said cannot be.
+        ModelUnavailable: it is refused, with the layer or the file that is the reason.
+    """
     progress.at(0.02, "Reading the model")
     try:
         private_folder(into)
@@ -76,14 +89,11 @@ def install_model(path: Path, into: Path, progress: Progress, room_name: str = "
         room = Path(tempfile.mkdtemp(dir=into, prefix=ROOM)) if not room_name else into / room_name
         room.mkdir(exist_ok=not room_name)
         try:
-            return _installed(path, into, room / "model", progress)
+            return _taken_in(path, into, room / "model", progress, wish)
         finally:
             shutil.rmtree(room, ignore_errors=True)
     except ModelUnavailable as error:
         raise refused(path, error.why, error.remedy) from error
-    except EnhancementFailed as error:
-        remedy = "Choose another model, and report this one to its makers."
-        raise refused(path, f"It was tried on a small picture. {error.why}", remedy) from error
     except OSError as error:
         why = f"The system refuses to read or write its files: {error.strerror or error}."
         raise refused(path, why, "Make room on the disk, or check who may write there.") from error
@@ -97,28 +107,45 @@ def clear_rooms(into: Path, older_than_s: float = FORGOTTEN_S) -> None:
                 shutil.rmtree(room, ignore_errors=True)
 
 
-def _installed(path: Path, into: Path, staged: Path, progress: Progress) -> Path:
+def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wish) -> TakenIn:
     staged.mkdir()
-    said = _taken(path, staged)
-    progress.at(0.3, "Understanding the model")
+    brought = _taken(path, staged)
+    progress.at(0.2, "Understanding the model")
     network = read_keras_file(staged / _source_in(staged, path))
     facts = facts_of(network)
-    manifest = _measured(path, said or _of_a_stranger(path, facts), facts, network)
-    progress.at(0.5, "Compiling the model")
+    first = brought or _of_a_stranger(path, facts)
+    first = replace(first, id=wish.answers.id or first.id, title=wish.answers.title or first.title)
+    progress.at(0.3, "Compiling the model")
     compiled = onnx_bytes(network)
     put_whole(staged / ONNX, lambda file: file.write(compiled))
     present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
-    manifest = replace(manifest, files={name: sha256_of(staged / name) for name in present})
+    first = replace(first, files={name: sha256_of(staged / name) for name in present})
+    question = Question(path, ModelFolder(staged, first), brought is not None, network, facts, wish)
+    understood = understanding(question, progress.part(0.4, 0.7))
+    manifest = _measured(path, understood.manifest, facts, network)
     write_manifest(staged, manifest)
     progress.at(0.7, "Trying the model")
-    _try_out(read_model_folder(staged), path)
+    folder = read_model_folder(staged)
+    _try_out(folder, path, understood)
+    taken = TakenIn(staged, understood.guesses, understood.notices)
+    if wish.is_look:
+        return replace(taken, preview=_preview(folder, wish))
     progress.at(0.95, "Keeping the model")
     target = into / manifest.id
-    taken = {one.id for one in every_enhancer((places.models(),)).enhancers}
-    if target.exists() or manifest.id in taken:
-        raise refused(path, f"An enhancer named {manifest.id} is there already.", "Remove it first.")
+    known = {one.id for one in every_enhancer((places.models(),)).enhancers}
+    if target.exists() or manifest.id in known:
+        remedy = f"Give it another id, or remove the other: xraysr models remove {manifest.id}"
+        raise refused(path, f"An enhancer named {manifest.id} is there already.", remedy)
     staged.replace(target)
-    return target
+    return replace(taken, path=target)
+
+
+def _preview(folder: ModelFolder, wish: Wish) -> Pixels | None:
+    """What it makes of the piece that a person looks at."""
+    if wish.piece is None:
+        return None
+    parameters = preparation_of(folder).parameters()
+    return Networks().run(folder, wish.piece, parameters, Progress(), RunWishes("cpu")).pixels
 
 
 def _taken(path: Path, staged: Path) -> Manifest | None:
@@ -194,9 +221,13 @@ def _refuse_misfit(path: Path, said: Manifest, preparation: Preparation, facts: 
         raise refused(path, why, "Ask its maker to export it again.")
 
 
-def _try_out(folder: ModelFolder, path: Path) -> None:
+def _try_out(folder: ModelFolder, path: Path, understood: Understood) -> None:
     """Run it once, and compare it with its own proof if it brought one."""
     if folder.has(PROBE) and not difference(folder) <= folder.manifest.tolerance:
         why = "What is compiled from its network does not give what its proof says."
         raise refused(path, why, "Ask its maker to export it again.")
-    Networks().try_out(folder)
+    try:
+        Networks().try_out(folder)
+    except EnhancementFailed as error:
+        why = " ".join((f"It was tried on a small picture. {error.why}", *understood.doubts))
+        raise refused(path, why, "Say in which range it speaks, or choose another model.") from error

@@ -21,10 +21,11 @@ A_LITTLE, MANY = 0.05, 0.01
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The numbers and channels of one network."""
+    """The numbers and channels of one network; what it gives may be in another range than what it takes."""
 
     range: str = "0..1"
     colours: int = 1
+    result_range: str = ""
 
     @property
     def outside(self) -> float:
@@ -41,7 +42,7 @@ class Speech:
 
     def heard(self, answer: Channels) -> Channels:
         """What it gave, as one channel on the 0-to-1 scale."""
-        black, white = SCALES[self.range]
+        black, white = SCALES[self.result_range or self.range]
         if answer.shape[1] > 1:
             answer = answer.mean(axis=1, keepdims=True, dtype=np.float32)
         if (black, white) != (0.0, 1.0):
@@ -55,7 +56,7 @@ class Speech:
 
 def speech_of(manifest: Manifest) -> Speech:
     """As its manifest has it."""
-    return Speech(manifest.value_range, manifest.colours)
+    return Speech(manifest.value_range, manifest.colours, manifest.result_range)
 
 
 @dataclass(slots=True)
