@@ -58,6 +58,7 @@ class Manifest:
         parameters: How many numbers were learned.
         macs: Multiplications for one pixel of its input.
         floats: Numbers that live at once for one pixel of its input, at most.
+        pairs: Numbers that live at once for each pair of its pixels (attention), at most.
         tolerance: How far a compiled form may differ from model.keras.
         routes: For a model without a network of its own: which others it uses, and from where on.
         training: Data, recipe, ranges, seed: for the card, and to warn outside of them.
@@ -86,6 +87,7 @@ class Manifest:
     parameters: int = 0
     macs: float = 0.0
     floats: int = 0
+    pairs: float = 0.0
     tolerance: float = 1e-4
     routes: Mapping[str, Any] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
@@ -262,6 +264,7 @@ def _contradiction(manifest: Manifest) -> str:
         "parameters": manifest.parameters >= 0,
         "macs": 0 <= manifest.macs < 1e12,
         "floats": 0 <= manifest.floats < 1 << 32,
+        "pairs": 0 <= manifest.pairs <= 1 << 16,
         "files": len(manifest.files) <= MOST_FILES
         and all(_plain(name, sha256) for name, sha256 in manifest.files.items()),
         "tolerance": 0 < manifest.tolerance <= 0.01,

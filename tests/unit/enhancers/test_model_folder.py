@@ -97,6 +97,7 @@ SENSELESS = {
     "parameters": [-1, 1 << 60, 1.5],
     "macs": [-1, 1e13, float("nan"), float("inf"), "much", True],
     "floats": [-1, 1 << 40, 1.0],
+    "pairs": [-1, 1e6, float("nan"), "x"],
     "tolerance": [0, -1, 0.5, float("nan")],
     "routes": [[], 1, "x"],
     "training": [[], "x"],
