@@ -29,11 +29,13 @@ from xraysr_gui.enhancers.engine.model_intake import (
     take_zip,
 )
 from xraysr_gui.enhancers.engine.model_understanding import Question, Understood, understanding
+from xraysr_gui.enhancers.engine.stranger_card import card_of_stranger
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 from xraysr_gui.enhancers.model_folder import (
+    CARD,
     KERAS,
     MANIFEST,
     ONNX,
@@ -123,6 +125,10 @@ def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wi
     question = Question(path, ModelFolder(staged, first), brought is not None, network, facts, wish)
     understood = understanding(question, progress.part(0.4, 0.7))
     manifest = _measured(path, understood.manifest, facts, network)
+    if brought is None:
+        card = card_of_stranger(manifest, understood.guesses).encode()
+        put_whole(staged / CARD, lambda file: file.write(card))
+        manifest = replace(manifest, files={**manifest.files, CARD: sha256_of(staged / CARD)})
     write_manifest(staged, manifest)
     progress.at(0.7, "Trying the model")
     folder = read_model_folder(staged)
