@@ -45,9 +45,8 @@ def misfit(said: Manifest, preparation: Preparation, facts: NetworkFacts) -> str
     wanted = preparation.channels * said.colours
     if facts.channels_in != wanted or facts.channels_out not in (1, said.colours):
         why = f"It takes {facts.channels_in} channels and gives {facts.channels_out}"
-        return (
-            f"{why}; it would have to take {wanted} and give {' or '.join({'1': 0, str(said.colours): 0})}."
-        )
+        gives = "1" if said.colours == 1 else f"1 or {said.colours}"
+        return f"{why}; it would have to take {wanted} and give {gives}."
     promised = 1 if preparation.enlarged or preparation.finish else said.scale
     if facts.scale != promised:
         return f"Its manifest promises {promised} times as many rows, its network gives {facts.scale} times."
