@@ -36,6 +36,7 @@ from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 from xraysr_gui.enhancers.model_folder import (
     CARD,
+    COLOURS,
     KERAS,
     MANIFEST,
     ONNX,
@@ -47,9 +48,8 @@ from xraysr_gui.enhancers.model_folder import (
     write_manifest,
 )
 from xraysr_gui.enhancers.networks.fitting import preparation_of
-from xraysr_gui.enhancers.networks.live_numbers import live_numbers
+from xraysr_gui.enhancers.networks.measured import measured, misfit, natural_preparation
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes
-from xraysr_gui.enhancers.networks.preparations import SQUEEZED_SIDE, Preparation
 from xraysr_gui.enhancers.networks.probe import difference
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings import places
@@ -57,9 +57,10 @@ from xraysr_gui.settings.own_files import private_folder
 from xraysr_gui.settings.whole_file import put_whole
 
 FORGOTTEN_S = 3600.0
-ONLY_SIZE = SQUEEZED_SIDE, SQUEEZED_SIDE
 STRANGER = "Made by somebody else: nobody has measured it on radiographs here."
-OTHER_NETWORK = "Choose a network for grey images of any size, made of convolutions."
+OTHER_NETWORK = (
+    "Choose a network that takes a grey image, or one in three colours, and gives one of its size."
+)
 
 
 def install_model(path: Path, into: Path, progress: Progress, room_name: str = "") -> Path:
@@ -111,24 +112,24 @@ def clear_rooms(into: Path, older_than_s: float = FORGOTTEN_S) -> None:
 
 def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wish) -> TakenIn:
     staged.mkdir()
-    brought = _taken(path, staged)
+    brought = _taken(path, staged, wish)
     progress.at(0.2, "Understanding the model")
-    network = read_keras_file(staged / _source_in(staged, path))
+    output = wish.answers.output or (brought.output if brought else "")
+    network = read_keras_file(staged / _source_in(staged, path), output)
     facts = facts_of(network)
     first = brought or _of_a_stranger(path, facts)
     first = replace(first, id=wish.answers.id or first.id, title=wish.answers.title or first.title)
     progress.at(0.3, "Compiling the model")
     compiled = onnx_bytes(network)
     put_whole(staged / ONNX, lambda file: file.write(compiled))
-    present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
-    first = replace(first, files={name: sha256_of(staged / name) for name in present})
+    first = _with_hashes(first, staged)
     question = Question(path, ModelFolder(staged, first), brought is not None, network, facts, wish)
     understood = understanding(question, progress.part(0.4, 0.7))
     manifest = _measured(path, understood.manifest, facts, network)
     if brought is None:
         card = card_of_stranger(manifest, understood.guesses).encode()
         put_whole(staged / CARD, lambda file: file.write(card))
-        manifest = replace(manifest, files={**manifest.files, CARD: sha256_of(staged / CARD)})
+    manifest = _with_hashes(manifest, staged)
     write_manifest(staged, manifest)
     progress.at(0.7, "Trying the model")
     folder = read_model_folder(staged)
@@ -137,13 +138,23 @@ def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wi
     if wish.is_look:
         return replace(taken, preview=_preview(folder, wish))
     progress.at(0.95, "Keeping the model")
-    target = into / manifest.id
+    return replace(taken, path=_kept(path, folder, into))
+
+
+def _with_hashes(manifest: Manifest, staged: Path) -> Manifest:
+    present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
+    return replace(manifest, files={name: sha256_of(staged / name) for name in present})
+
+
+def _kept(path: Path, folder: ModelFolder, into: Path) -> Path:
+    """Let the folder appear among the models, under a name that nothing else has."""
+    id = folder.manifest.id
     known = {one.id for one in every_enhancer((places.models(),)).enhancers}
-    if target.exists() or manifest.id in known:
-        remedy = f"Give it another id, or remove the other: xraysr models remove {manifest.id}"
-        raise refused(path, f"An enhancer named {manifest.id} is there already.", remedy)
-    staged.replace(target)
-    return replace(taken, path=target)
+    if (into / id).exists() or id in known:
+        remedy = f"Give it another id, or remove the other: xraysr models remove {id}"
+        raise refused(path, f"An enhancer named {id} is there already.", remedy)
+    folder.path.replace(into / id)
+    return into / id
 
 
 def _preview(folder: ModelFolder, wish: Wish) -> Pixels | None:
@@ -154,10 +165,10 @@ def _preview(folder: ModelFolder, wish: Wish) -> Pixels | None:
     return Networks().run(folder, wish.piece, parameters, Progress(), RunWishes("cpu")).pixels
 
 
-def _taken(path: Path, staged: Path) -> Manifest | None:
+def _taken(path: Path, staged: Path, wish: Wish) -> Manifest | None:
     """Copy it; gives its manifest, None of a bare network."""
     if not path.is_dir() and not is_zip_of_model(path):
-        read_keras_file(path)  # names the file as its owner knows it when it refuses
+        read_keras_file(path, wish.answers.output)  # names the file as its owner knows it when it refuses
         shutil.copyfile(path, staged / (KERAS if path.suffix.lower() != ".h5" else OLD_KERAS))
         return None
     (take_folder if path.is_dir() else take_zip)(path, staged)
@@ -190,41 +201,18 @@ def _of_a_stranger(path: Path, facts: NetworkFacts) -> Manifest:
         task=str(Task.SUPER_RESOLUTION if facts.scale > 1 else Task.DENOISE),
         scale=facts.scale,
         advice=STRANGER,
-        preparation="squeezed" if facts.fixed_size == ONLY_SIZE else "plain",
+        preparation=natural_preparation(facts),
+        colours=facts.channels_in if facts.channels_in in COLOURS else 1,
     )
 
 
 def _measured(path: Path, said: Manifest, facts: NetworkFacts, network: KerasNetwork) -> Manifest:
     """The manifest with what the network itself shows; what contradicts it is refused."""
-    said = replace(
-        said,
-        fixed_side=SQUEEZED_SIDE if facts.fixed_size else 0,
-        radius=0 if facts.fixed_size else facts.receptive_radius,
-        multiple_of=facts.multiple_of,
-        shrinks=facts.shrinks,
-        parameters=facts.parameters,
-        macs=float(facts.macs_per_input_pixel),
-        floats=live_numbers(network),
-    )
-    if facts.fixed_size not in (None, ONLY_SIZE):
-        rows, columns = facts.fixed_size or (0, 0)
-        raise refused(path, f"It works on images of {columns} x {rows} pixels only.", OTHER_NETWORK)
-    if facts.whole_image and not facts.fixed_size:
-        why = "Every pixel of its result depends on the whole image, so it cannot be run in pieces."
-        raise refused(path, why, OTHER_NETWORK)
-    _refuse_misfit(path, said, preparation_of(ModelFolder(path, said)), facts)
-    return said
-
-
-def _refuse_misfit(path: Path, said: Manifest, preparation: Preparation, facts: NetworkFacts) -> None:
-    """Refuse a network that cannot be run as its manifest says."""
-    if (facts.channels_in, facts.channels_out) != (preparation.channels, 1):
-        why = f"It takes {facts.channels_in} channels and gives {facts.channels_out}"
-        raise refused(path, f"{why}; it would have to take {preparation.channels} and give 1.", OTHER_NETWORK)
-    promised = 1 if preparation.enlarged or preparation.finish else said.scale
-    if facts.scale != promised:
-        why = f"Its {MANIFEST} promises {promised} times as many rows, its network gives {facts.scale} times."
-        raise refused(path, why, "Ask its maker to export it again.")
+    found = measured(said, network, facts)
+    wrong = misfit(found, preparation_of(ModelFolder(path, found)), facts)
+    if wrong:
+        raise refused(path, wrong, OTHER_NETWORK)
+    return found
 
 
 def _try_out(folder: ModelFolder, path: Path, understood: Understood) -> None:

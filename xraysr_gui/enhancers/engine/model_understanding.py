@@ -25,7 +25,7 @@ from xraysr_gui.enhancers.engine.range_guess import better_than, range_guesses, 
 from xraysr_gui.enhancers.engine.task_guess import task_guesses
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
-from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
+from xraysr_gui.enhancers.model_folder import COLOURS, Manifest, ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
 from xraysr_gui.enhancers.networks.runtimes.onnx_engine import RUNTIME
 from xraysr_gui.enhancers.networks.sessions import usable_cores
@@ -177,7 +177,8 @@ def _border(said: Answers) -> Guess:
 def _colours(facts: NetworkFacts) -> Guess:
     count = facts.channels_in
     words = "1 channel" if count == 1 else f"{count} channels: the grey image is given in each"
-    return Guess("colours", count, Ground.KNOWN, (f"It takes {words}.",))
+    colours = count if count in COLOURS else 1  # it is refused by its number of channels
+    return Guess("colours", colours, Ground.KNOWN, (f"It takes {words}.",))
 
 
 def _said_by(question: Question, guess: Guess) -> Guess:

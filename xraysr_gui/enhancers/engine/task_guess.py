@@ -9,6 +9,7 @@ from xraysr_gui.enhancers.engine.model_answers import Answers, Ground, Guess
 from xraysr_gui.enhancers.engine.network_trial import BLURRED, NOISY, SCALES, RangeTrial, coarser
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
+from xraysr_gui.enhancers.networks.measured import natural_preparation
 from xraysr_gui.enhancers.task import Task
 
 MENDS_DB, SHARPENS_DB = 0.3, 0.5
@@ -53,12 +54,21 @@ def task_guesses(
     """
     if facts.scale > 1:
         return _enlarging(facts)
+    if natural_preparation(facts) == "squeezed" and not said.preparation:
+        return _squeezed(said, facts)
     if said.scale > 1 or said.preparation == "enlarged" or said.task == Task.SUPER_RESOLUTION:
         return _enlarged_before(said, network, trial)
     if said.task:
         why = "It gives as many pixels as it takes."
         return _three(Task(said.task), 1, Ground.KNOWN, (why,))
     return _without_word(network, facts, trial)
+
+
+def _squeezed(said: Answers, facts: NetworkFacts) -> tuple[Guess, ...]:
+    rows, columns = facts.fixed_size or (0, 0)
+    why = f"It mixes all of its {columns} x {rows} pixels, so it is shown the whole image, made that small."
+    task, scale, _ = _three(Task(said.task or Task.DENOISE), 1, Ground.GUESS, (why,))
+    return task, scale, Guess("preparation", "squeezed", Ground.KNOWN, (why,))
 
 
 def _enlarging(facts: NetworkFacts) -> tuple[Guess, ...]:

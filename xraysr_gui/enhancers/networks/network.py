@@ -118,7 +118,7 @@ class Work:
         if fault:
             raise Faulty(fault)
         self.said.extend((GREY_IN_COLOUR,) if manifest.colours > 1 else ())
-        self.said.extend(spill.told(manifest.value_range))
+        self.said.extend(spill.told(manifest.result_range or manifest.value_range))
         return result
 
     def _focus(self) -> Focus | None:
