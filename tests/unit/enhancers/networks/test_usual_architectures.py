@@ -36,7 +36,7 @@ def built(keras):
 
 @pytest.fixture(scope="module")
 def predicted(built):
-    """What Keras' own predict makes of a textured image of a shape, with zeros around, on the 0-to-1 scale."""
+    """What Keras makes of a textured image of a shape, with zeros around, on the 0-to-1 scale."""
 
     def predict(name, shape, lost=0):
         black, white = SCALES[ARCHITECTURES[name].takes]
@@ -87,25 +87,23 @@ def by_the_program(folder, image, memory_mb=64):
     return Networks().run(folder, image, NoParameters(), Progress(), wishes)
 
 
-@EACH
-@ENDINGS
-def test_what_is_found_out_is_true(built, tmp_path, name, ending):
-    one = ARCHITECTURES[name]
-    folder, facts = taken_in(built(name), tmp_path / f"usual.{ending}", one)
+def assert_found_out(path, folder, facts, one):
+    """What is measured of a network is what its author would tell."""
     assert (facts.scale, facts.channels_in, facts.multiple_of) == (one.scale, one.channels, one.multiple)
     assert facts.whole_image == one.whole
     assert facts.fixed_size == ((one.stated,) * 2 if one.made_for_it else None)
     assert folder.manifest.fixed_side == (one.stated if one.made_for_it else 0)
     if one.results:
-        assert outputs_of(tmp_path / f"usual.{ending}") == one.results
+        assert outputs_of(path) == one.results
 
 
 @EACH
 @ENDINGS
-def test_it_gives_what_keras_gives(built, predicted, tmp_path, name, ending):
+def test_what_is_found_out_is_true_and_it_gives_what_keras_gives(built, predicted, tmp_path, name, ending):
     """Inside, where the image is run in pieces that go on as in a mirror; Keras pads zeros."""
     one = ARCHITECTURES[name]
     folder, facts = taken_in(built(name), tmp_path / f"usual.{ending}", one)
+    assert_found_out(tmp_path / f"usual.{ending}", folder, facts, one)
     shape = (one.stated,) * 2 if one.stated else (96, 88)
 
     done = by_the_program(folder, textured(*shape), 1 if not one.whole else 4096)
