@@ -102,7 +102,7 @@ def taken_in(reply: Reply, into: Path, *, is_look: bool) -> TakenIn:
     return TakenIn(into / name, guesses, _texts(reply.message, "notices", 1000), preview)
 
 
-def _guess(row: Any) -> Guess:
+def _guess(row: object) -> Guess:
     if not isinstance(row, Mapping) or row.get("ground") not in list(Ground):
         raise BadMessage("a guess that says nothing")
     value = row.get("value")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.gui.enhancing.enhancer_chooser import TASKS
 
 if TYPE_CHECKING:
@@ -88,12 +89,12 @@ class InstallDialog(QDialog):
         self._lay_out(buttons)
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Json:
         """What the person answered; the rest may be guessed again."""
         return {name: self._value(name) for name in self._answered}
 
     @property
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Json:
         """All that is shown, for keeping the model so."""
         return {name: self._value(name) for name, field in self._fields.items() if field.isEnabled()}
 
@@ -145,7 +146,7 @@ class InstallDialog(QDialog):
         free = id not in self._taken_ids and bool(self._value("title"))
         self._install.setEnabled(self._is_good and free)
 
-    def _value(self, name: str) -> Any:
+    def _value(self, name: str) -> str | int:
         field = self._fields[name]
         if isinstance(field, QComboBox):
             return field.currentData() or self._value("value_range")  # of the result: the same
@@ -213,7 +214,7 @@ class InstallDialog(QDialog):
         layout.addWidget(buttons)
 
 
-def _fill(field: QComboBox | QSpinBox | QLineEdit, value: Any) -> None:
+def _fill(field: QComboBox | QSpinBox | QLineEdit, value: str | int) -> None:
     """Show a guess; nobody has answered by that."""
     before = field.blockSignals(True)
     if isinstance(field, QComboBox):
