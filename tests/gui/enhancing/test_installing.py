@@ -60,7 +60,7 @@ class Engine:
     def __init__(self) -> None:
         self.refusal: Exception | None = None
         self.waits, self.began = False, threading.Event()
-        self.wishes = []
+        self.wishes, self.results = [], ()
 
     def take_in(self, path, into, progress, wish):
         self.wishes.append(wish)
@@ -76,7 +76,10 @@ class Engine:
             for name, value in GUESSES.items()
         )
         if wish.is_look:
-            return TakenIn(path, guesses, ("Mind the gap.",), np.repeat(np.repeat(wish.piece, 2, 0), 2, 1))
+            result = np.repeat(np.repeat(wish.piece, 2, 0), 2, 1)
+            if self.results:
+                guesses += (Guess("output", said.get("output", self.results[0]), Ground.GUESS),)
+            return TakenIn(path, guesses, ("Mind the gap.",), result, self.results)
         return TakenIn(write_model(wish.answers.id), guesses)
 
 
@@ -101,7 +104,9 @@ class Desk:
         return self.panel.window().findChild(InstallDialog, "install-questions")
 
     def until_looked(self, times):
-        self.qtbot.waitUntil(lambda: len(self.engine.wishes) == times and self.installing._job is None)
+        self.qtbot.waitUntil(
+            lambda: len(self.engine.wishes) == times and self.installing._job is None, timeout=WAIT_MS
+        )
 
     def field(self, kind, name):
         return self.dialog.findChild(kind, f"install-{name}")
@@ -134,7 +139,7 @@ def test_a_file_is_chosen_without_blocking_and_asked_about(desk, tmp_path):
     assert "*.keras *.h5" in dialog.nameFilters()[0]
     dialog.selectFile(str(file))
     dialog.accept()
-    desk.qtbot.waitUntil(lambda: desk.dialog is not None)
+    desk.qtbot.waitUntil(lambda: desk.dialog is not None, timeout=WAIT_MS)
     assert desk.dialog.windowTitle() == "Install net.keras"
     assert desk.engine.wishes[0].is_look
 
@@ -145,7 +150,7 @@ def test_a_folder_can_be_chosen_too(desk, tmp_path):
     assert dialog.fileMode() == QFileDialog.FileMode.Directory
     dialog.setDirectory(str(tmp_path))
     dialog.accept()
-    desk.qtbot.waitUntil(lambda: desk.dialog is not None)
+    desk.qtbot.waitUntil(lambda: desk.dialog is not None, timeout=WAIT_MS)
 
 
 def test_guesses_are_filled_in_with_what_speaks_for_them_and_a_preview(desk, tmp_path):
@@ -201,7 +206,7 @@ def test_what_is_shown_is_what_is_installed(desk, tmp_path):
     desk.qtbot.keyClick(ranges, Qt.Key.Key_Down)
     desk.until_looked(2)
     desk.qtbot.mouseClick(desk.install_button, LEFT)
-    desk.qtbot.waitUntil(lambda: desk.kept != [])
+    desk.qtbot.waitUntil(lambda: desk.kept != [], timeout=WAIT_MS)
     wish = desk.engine.wishes[-1]
     assert not wish.is_look
     expected = {name: value for name, value in GUESSES.items() if name != "colours"}
@@ -214,7 +219,7 @@ def test_what_is_shown_is_what_is_installed(desk, tmp_path):
 
 def test_a_refusal_at_first_is_told_and_no_question_is_asked(desk, tmp_path):
     desk.engine.refusal = REFUSAL
-    with desk.qtbot.waitSignal(desk.installing.idle):
+    with desk.qtbot.waitSignal(desk.installing.idle, timeout=WAIT_MS):
         desk.installing.ask_about(tmp_path / "x.h5")
     assert desk.errors == [REFUSAL]
     assert desk.dialog is None
@@ -238,6 +243,24 @@ def test_a_refusal_of_an_answer_reaches_the_dialog_which_stays(desk, tmp_path):
     assert desk.install_button.isEnabled()
 
 
+def test_which_result_is_the_image_is_asked_only_where_there_are_several(desk, tmp_path):
+    desk.ask(tmp_path / "net.keras")
+    assert not desk.field(QComboBox, "output").isVisible()
+    desk.qtbot.keyClick(desk.dialog, Qt.Key.Key_Escape)
+    desk.qtbot.waitUntil(lambda: desk.dialog is None, timeout=WAIT_MS)
+    desk.engine.results = ("coarse", "fine")
+    desk.ask(tmp_path / "net.keras")
+    choice = desk.field(QComboBox, "output")
+    assert choice.isVisible()
+    assert choice.currentText() == "coarse"
+    desk.qtbot.keyClick(choice, Qt.Key.Key_Down)
+    desk.until_looked(3)
+    assert desk.engine.wishes[-1].answers.said == {"output": "fine"}
+    desk.qtbot.mouseClick(desk.install_button, LEFT)
+    desk.qtbot.waitUntil(lambda: desk.kept != [], timeout=WAIT_MS)
+    assert desk.engine.wishes[-1].answers.output == "fine"
+
+
 def test_an_id_that_is_taken_cannot_be_given(desk, tmp_path):
     desk.ask(tmp_path / "net.keras")
     id = desk.field(QLineEdit, "id")
@@ -251,7 +274,7 @@ def test_an_id_that_is_taken_cannot_be_given(desk, tmp_path):
 
 def test_escape_keeps_nothing(desk, tmp_path):
     dialog = desk.ask(tmp_path / "net.keras")
-    with desk.qtbot.waitSignal(desk.installing.idle):
+    with desk.qtbot.waitSignal(desk.installing.idle, timeout=WAIT_MS):
         desk.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert desk.kept == []
     assert all(wish.is_look for wish in desk.engine.wishes)
@@ -260,10 +283,10 @@ def test_escape_keeps_nothing(desk, tmp_path):
 def test_looking_can_be_stopped_and_only_one_is_asked_about_at_a_time(desk, tmp_path):
     desk.engine.waits = True
     desk.installing.ask_about(tmp_path / "a.keras")
-    desk.qtbot.waitUntil(desk.engine.began.is_set)
+    desk.qtbot.waitUntil(desk.engine.began.is_set, timeout=WAIT_MS)
     assert desk.installing.why_not() == "A model is being installed."
     desk.installing.ask_about(tmp_path / "b.keras")
-    with desk.qtbot.waitSignal(desk.installing.idle):
+    with desk.qtbot.waitSignal(desk.installing.idle, timeout=WAIT_MS):
         desk.jobs.stop_all()
     assert len(desk.engine.wishes) == 1
     assert desk.errors == []
@@ -276,7 +299,7 @@ def test_what_is_asked_for_before_the_first_paint_is_asked_about_after_it(qtbot,
     assert early.why_not() == "The program is still starting."
     early.ask_about(tmp_path / "net.keras")
     early.attend(engine)
-    qtbot.waitUntil(lambda: panel.window().findChild(InstallDialog) is not None)
+    qtbot.waitUntil(lambda: panel.window().findChild(InstallDialog) is not None, timeout=WAIT_MS)
     panel.window().findChild(InstallDialog).close()
     reader.close()
 
@@ -299,7 +322,7 @@ def test_an_own_model_is_removed_after_a_question(desk):
     folder = choose_own(desk)
     assert desk.installing.why_no_removal() == ""
     desk.installing.ask_to_remove()
-    with desk.qtbot.waitSignal(desk.installing.changed_models):
+    with desk.qtbot.waitSignal(desk.installing.changed_models, timeout=WAIT_MS):
         answer(desk, "remove-yes")
     assert not folder.exists()
 

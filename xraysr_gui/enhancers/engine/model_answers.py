@@ -113,12 +113,14 @@ class TakenIn:
         guesses: How each part of that is known.
         notices: What the person should hear.
         preview: What it made of the piece.
+        results: The names of what its network gives, of which one is the image.
     """
 
     path: Path
     guesses: tuple[Guess, ...] = ()
     notices: tuple[str, ...] = ()
     preview: Pixels | None = None
+    results: tuple[str, ...] = ()
 
 
 def as_json(guess: Guess) -> Json:

@@ -10,6 +10,7 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
-from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
+from xraysr_gui.enhancers.engine.model_answers import Ground, Guess, TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import (
     LARGEST,
     OLD_KERAS,
@@ -31,8 +32,9 @@ from xraysr_gui.enhancers.engine.model_intake import (
 from xraysr_gui.enhancers.engine.model_understanding import Question, Understood, understanding
 from xraysr_gui.enhancers.engine.stranger_card import card_of_stranger
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
-from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
+from xraysr_gui.enhancers.model_files.keras_file import outputs_of, read_keras_file
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
+from xraysr_gui.enhancers.model_files.refusals import shown
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 from xraysr_gui.enhancers.model_folder import (
     CARD,
@@ -112,6 +114,10 @@ def clear_rooms(into: Path, older_than_s: float = FORGOTTEN_S) -> None:
 
 def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wish) -> TakenIn:
     staged.mkdir()
+    results = () if path.is_dir() or is_zip_of_model(path) else outputs_of(path)
+    is_open = len(results) > 1 and not wish.answers.output
+    if is_open and wish.is_look:  # the first of them is shown: then there is something to ask about
+        wish = replace(wish, answers=replace(wish.answers, output=results[0]))
     brought = _taken(path, staged, wish)
     progress.at(0.2, "Understanding the model")
     output = wish.answers.output or (brought.output if brought else "")
@@ -134,11 +140,19 @@ def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wi
     progress.at(0.7, "Trying the model")
     folder = read_model_folder(staged)
     _try_out(folder, path, understood)
-    taken = TakenIn(staged, understood.guesses, understood.notices)
+    guesses = (*understood.guesses, *_result_guess(results, output, is_open))
+    taken = TakenIn(staged, guesses, understood.notices, results=results)
     if wish.is_look:
         return replace(taken, preview=_preview(folder, wish))
     progress.at(0.95, "Keeping the model")
     return replace(taken, path=_kept(path, folder, into))
+
+
+def _result_guess(results: tuple[str, ...], output: str, is_open: bool) -> Iterator[Guess]:
+    """Which of several results is the image: never found out, always asked."""
+    if len(results) > 1:
+        why = f"It gives {len(results)} results: {', '.join(map(shown, results))}."
+        yield Guess("output", output, Ground.GUESS if is_open else Ground.SAID, (why,))
 
 
 def _with_hashes(manifest: Manifest, staged: Path) -> Manifest:

@@ -39,6 +39,7 @@ CHOICES = {
     "value_range": tuple((one, one) for one in RANGES),
     "result_range": (("", "the same"), *((one, one) for one in RANGES)),
     "border": (("mirror", "as in a mirror"), ("zero", "with zeros, as in Keras")),
+    "output": (),
 }
 QUESTIONS = (
     ("title", "Title"),
@@ -49,6 +50,7 @@ QUESTIONS = (
     ("value_range", "Black and white in it"),
     ("result_range", "In its result"),
     ("border", "Beyond the edges"),
+    ("output", "The image is"),
 )
 GROUNDS = {
     "said": "as you say",
@@ -107,6 +109,7 @@ class InstallDialog(QDialog):
     def show_look(self, look: ModelLook) -> None:
         """Fill in what is taken for true, why, and what it makes of a piece of an image."""
         values = {guess.field: guess.value for guess in look.taken.guesses}
+        self._offer(look.taken.results)
         for name, field in self._fields.items():
             if name not in self._answered:
                 _fill(field, values.get(name, ""))
@@ -119,6 +122,15 @@ class InstallDialog(QDialog):
         )
         self._is_good, self._notice = True, " ".join(look.taken.notices)
         self._check()
+
+    def _offer(self, results: tuple[str, ...]) -> None:
+        """Ask which result is the image where there are several."""
+        choice = self._fields["output"]
+        if isinstance(choice, QComboBox) and choice.count() < len(results):
+            choice.addItems(results)
+            for row, name in enumerate(results):
+                choice.setItemData(row, name)
+        self._form.setRowVisible(choice, len(results) > 1)
 
     def show_refusal(self, error: UserError) -> None:
         """Say why it cannot be kept with these answers."""
@@ -149,7 +161,8 @@ class InstallDialog(QDialog):
     def _value(self, name: str) -> str | int:
         field = self._fields[name]
         if isinstance(field, QComboBox):
-            return field.currentData() or self._value("value_range")  # of the result: the same
+            value: str = field.currentData() or ""
+            return value or (self._value("value_range") if name == "result_range" else "")  # the same
         return field.value() if isinstance(field, QSpinBox) else field.text().strip()
 
     def _field(self, name: str) -> QComboBox | QSpinBox | QLineEdit:
@@ -182,7 +195,7 @@ class InstallDialog(QDialog):
         self._check()
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         for name, words in QUESTIONS:
             form.addRow(self.tr(words), self._fields[name])
         pictures = QGridLayout()
@@ -190,6 +203,7 @@ class InstallDialog(QDialog):
         for column, (words, picture) in enumerate(both):
             pictures.addWidget(QLabel(words), 0, column)
             pictures.addWidget(picture, 1, column)
+        form.setRowVisible(self._fields["output"], False)
         self._evidence.setObjectName("install-evidence")
         self._evidence.setReadOnly(True)
         self._evidence.setTabChangesFocus(True)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from tests.support.keras_files import convolution, entrance
+from tests.support.keras_files import convolution, entrance, functional, written
 from tests.support.model_folders import faithful_folder, faithful_layers, keras_file, textured
 from xraysr_gui.core.errors import InvalidParameter, ModelUnavailable
 from xraysr_gui.core.progress import Progress
@@ -193,6 +193,38 @@ def test_a_look_through_the_engine_gives_the_same(tmp_path, into):
     assert looked.guesses == here.guesses
     np.testing.assert_allclose(looked.preview, here.preview, atol=1e-6)
     assert list(into.iterdir()) == []
+
+
+def two_results(tmp_path):
+    """Something blank, and the image itself."""
+    layers, arrays = faithful_layers(1)
+    described = functional(*layers)
+    described["config"]["output_layers"] = [["c1", 0, 0], ["sum", 0, 0]]
+    return written(tmp_path / "two.keras", described, arrays)
+
+
+def test_of_several_results_one_is_chosen_and_kept(tmp_path, into):
+    assert "It gives 2 results" in refusal(two_results(tmp_path), into).why
+    done = taken(two_results(tmp_path), into, output="sum")
+    assert read_model_folder(done.path).manifest.output == "sum"
+    (guess,) = (one for one in done.guesses if one.field == "output")
+    assert (guess.value, guess.ground) == ("sum", Ground.SAID)
+    assert guess.evidence == ("It gives 2 results: c1, sum.",)
+
+
+def test_a_look_at_several_results_shows_one_and_names_all(tmp_path, into):
+    piece = textured(50, 40)
+    said = Answers(output="sum")
+    looked = take_in(two_results(tmp_path), into, Progress(), Wish(said, piece=piece, is_look=True))
+    assert looked.results == ("c1", "sum")
+    assert np.abs(looked.preview - piece).max() < 0.1
+    layers, arrays = faithful_layers(1)
+    described = functional(*layers)
+    described["config"]["output_layers"] = [["sum", 0, 0], ["c1", 0, 0]]
+    path = written(tmp_path / "other.keras", described, arrays)
+    looked = take_in(path, into, Progress(), Wish(piece=piece, is_look=True))
+    (guess,) = (one for one in looked.guesses if one.field == "output")
+    assert (guess.value, guess.ground) == ("sum", Ground.GUESS)
 
 
 WRONG = {
