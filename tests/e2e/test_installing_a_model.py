@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from tests.support.keras_files import entrance, layer
 from tests.support.model_folders import faithful_layers, keras_file
@@ -21,9 +29,11 @@ def drop(view, path):
     """As a file manager does it."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
-    at = QPointF(view.rect().center())
-    keys = Qt.KeyboardModifier.NoModifier
-    view.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, mime, LEFT, keys))
+    at, copy, keys = QPointF(50, 50), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at.toPoint(), copy, mime, LEFT, keys)
+    QApplication.sendEvent(view, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(view, QDropEvent(at, copy, mime, LEFT, keys))
 
 
 class Person:
@@ -37,6 +47,10 @@ class Person:
     @property
     def dialog(self):
         return self.program.window.findChild(InstallDialog, "install-questions")
+
+    @property
+    def results(self):
+        return self.program.desk.workspace.document.results
 
     def field(self, kind, name):
         return self.dialog.findChild(kind, f"install-{name}")
@@ -77,21 +91,20 @@ def test_dropped_asked_about_previewed_kept_used_and_removed(person, tmp_path):
     assert (manifest.title, manifest.task, manifest.scale) == ("Aurora", "super-resolution", 2)
 
     program.desk.table.action("run-enhancer").trigger()
-    document = lambda: program.desk.workspace.document  # noqa: E731
-    person.until(lambda: document().results and not person.room.enhancing.is_running)
-    assert document().results[0].shape == (2000, 2000)
+    person.until(lambda: len(person.results) == 1 and not person.room.enhancing.is_running)
+    assert person.results[0].shape == (2000, 2000)
 
     program.desk.table.action("remove-model").trigger()
     question = program.window.findChild(QMessageBox, "remove-question")
     qtbot.mouseClick(question.findChild(QPushButton, "remove-yes"), LEFT)
     person.until(lambda: enhancer.id not in person.room.panel.chooser.ids)
     assert not (places.personal_models() / "mine-mine").exists()
-    assert document().results[0].steps[0].title == "Aurora"
+    assert person.results[0].steps[0].title == "Aurora"
 
 
 def test_a_refused_file_that_is_dropped_is_told_in_three_sentences(person, tmp_path):
     layers = [entrance(), layer("Lambda", "inside", "picture", function="x")]
-    drop(person.program.desk.grid.active, keras_file(tmp_path / "bad.keras", layers))
+    drop(person.program.desk.grid.active, keras_file(tmp_path / "bad.keras", layers, {}))
     person.until(lambda: person.program.desk.banner.message is not None)
     text = person.program.desk.banner.message.text
     assert text.startswith("bad.keras was not installed. Its layer inside of the class Lambda")

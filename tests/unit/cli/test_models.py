@@ -136,7 +136,7 @@ def test_answers_that_cannot_be_are_refused_before_anything_is_read(capsys, netw
 
 def test_a_layer_with_a_program_is_refused_by_the_command_too(capsys, tmp_path):
     layers = [entrance(), layer("Lambda", "inside", "picture", function="x")]
-    said = refused(capsys, "install", keras_file(tmp_path / "bad.keras", layers))
+    said = refused(capsys, "install", keras_file(tmp_path / "bad.keras", layers, {}))
     assert "Its layer inside of the class Lambda runs a program" in said
 
 
