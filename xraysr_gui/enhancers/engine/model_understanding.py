@@ -80,6 +80,9 @@ def understanding(question: Question, progress: Progress) -> Understood:
     """
     manifest = question.folder.manifest
     if manifest.preparation not in PREPARATIONS_TO_CHOOSE and question.brings_manifest:
+        if question.wish.answers.said.keys() - {"id", "title"}:
+            why = "Its manifest prepares images in a way of its own, so only id and title can be said of it."
+            raise refused(question.path, why, "Leave the rest out.")
         return Understood(manifest, tuple(_said_by(question, one) for one in _names(manifest)))
     said = _all_said(question)
     trials = _trials(question, progress)

@@ -18,6 +18,7 @@ from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_answers import Answers, Ground, Wish, answers_of
 from xraysr_gui.enhancers.engine.model_install import take_in
 from xraysr_gui.enhancers.model_folder import CARD, MANIFEST, read_model_folder
+from xraysr_gui.settings import places
 
 
 @pytest.fixture
@@ -118,6 +119,14 @@ def test_what_a_person_says_goes_before_what_a_manifest_says(tmp_path, into):
     done = taken(folder.path, into, task="deblur", id="mine", value_range="0..255")
     manifest = read_model_folder(done.path).manifest
     assert (manifest.id, manifest.task, manifest.value_range) == ("mine", "deblur", "0..255")
+
+
+def test_a_manifest_that_prepares_images_its_own_way_can_only_be_renamed(tmp_path, into):
+    theirs = places.models() / "best-deblur"
+    error = refusal(theirs, into, id="mine", value_range="0..255")
+    assert error.why.endswith("so only id and title can be said of it.")
+    done = taken(theirs, into, id="mine")
+    assert [guess.value for guess in done.guesses] == ["mine", read_model_folder(theirs).manifest.title]
 
 
 def scaled(tmp_path, scale, offset):
