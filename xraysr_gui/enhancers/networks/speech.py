@@ -15,7 +15,7 @@ from xraysr_gui.enhancers.networks.tiling import Channels
 
 SCALES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 """Black and white, by the value range that a manifest names."""
-A_LITTLE, MANY = 0.05, 0.01
+A_LITTLE, MANY = 0.05, 0.03
 """How far beyond black or white a result may go, and for which share of its pixels farther."""
 
 
