@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
 from xraysr_gui.commands.models.export_model import export_model
@@ -18,6 +17,7 @@ from xraysr_gui.commands.models.remove_model import remove_model
 from xraysr_gui.commands.models.verify_models import Verified, verify_models
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.errors import InvalidParameter, UserError
+from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.model_answers import (
@@ -33,6 +33,7 @@ from xraysr_gui.enhancers.task import Task
 from xraysr_gui.image_io.image_reader import ImageReader
 
 SUMMARY = "Install networks of one's own; list, show, verify, export and remove models."
+Does = Callable[[argparse.Namespace], int]
 RANGE_WORDS = "--range", "--result-range"
 LEFT_OUT = (
     "What is not said is found out: from the layers, and by trying the network on a film that is made worse "
@@ -43,16 +44,21 @@ LEFT_OUT = (
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
     verbs = command.add_subparsers(metavar="DO", required=True, prog="xraysr models", parser_class=_Verb)
-    _verb(verbs, "list", "Every model of this computer.", _list)
-    show = _verb(verbs, "show", "All that a model says of itself.", _show)
-    remove = _verb(verbs, "remove", "Remove a model that was installed; its results stay.", _remove)
-    verify = _verb(verbs, "verify", "Check manifests, hashes and what networks give.", _verify)
-    export = _verb(verbs, "export", "Write a model into a zip that can be installed elsewhere.", _export)
+    add = verbs.add_parser
+    _verb(add, "list", "Every model of this computer.", _list)
+    show = _verb(add, "show", "All that a model says of itself.", _show)
+    remove = _verb(
+        verbs.add_parser, "remove", "Remove a model that was installed; its results stay.", _remove
+    )
+    verify = _verb(add, "verify", "Check manifests, hashes and what networks give.", _verify)
+    export = _verb(
+        verbs.add_parser, "export", "Write a model into a zip that can be installed elsewhere.", _export
+    )
     for one in (show, remove, export):
         one.add_argument("id", metavar="ID", help="see: xraysr models list")
     verify.add_argument("ids", metavar="ID", nargs="*", help="which models; else all")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    _declare_install(_verb(verbs, "install", "Take in .keras or .h5 files, zips or folders.", _install))
+    _declare_install(_verb(add, "install", "Take in .keras or .h5 files, zips or folders.", _install))
 
 
 class _Verb(argparse.ArgumentParser):
@@ -71,9 +77,12 @@ class _Verb(argparse.ArgumentParser):
 
 
 def _verb(
-    verbs: Any, name: str, summary: str, run: Callable[[argparse.Namespace], int]
+    add: Callable[..., argparse.ArgumentParser],
+    name: str,
+    summary: str,
+    run: Callable[[argparse.Namespace], int],
 ) -> argparse.ArgumentParser:
-    verb: argparse.ArgumentParser = verbs.add_parser(name, help=summary, description=summary)
+    verb = add(name, help=summary, description=summary)
     verb.add_argument("--json", action="store_true", help="as JSON on stdout")
     verb.set_defaults(do=run)
     return verb
@@ -116,7 +125,7 @@ def _list(asked: argparse.Namespace) -> int:
     return _tell(asked, rows, lines)
 
 
-def _row(model: ListedModel) -> dict[str, Any]:
+def _row(model: ListedModel) -> Json:
     manifest = model.folder.manifest if model.folder is not None else None
     return {
         "id": model.id,
@@ -246,7 +255,7 @@ def _guess_lines(guesses: Iterable[Guess]) -> Iterator[str]:
         told = guess.evidence
 
 
-def _installed(path: Path, taken: TakenIn) -> dict[str, Any]:
+def _installed(path: Path, taken: TakenIn) -> Json:
     manifest = read_model_folder(taken.path).manifest
     told = {one.name: getattr(manifest, one.name) for one in fields(Answers)}
     guesses = [as_json(one) for one in taken.guesses]
@@ -258,7 +267,7 @@ def _how_to_use(taken: TakenIn) -> str:
     return f"{taken.path.name} is installed. Use it: xraysr enhance IMAGE --with {taken.path.name} -o OUTPUT"
 
 
-def _tell(asked: argparse.Namespace, told: Any, lines: Any) -> int:
+def _tell(asked: argparse.Namespace, told: Json | JsonList, lines: Iterable[str]) -> int:
     """JSON alone, or lines."""
     if asked.json:
         sys.stdout.write(json.dumps(told, indent=1, allow_nan=False) + "\n")

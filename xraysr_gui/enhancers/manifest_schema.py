@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
+from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.settings import places
 
 SCHEMA = "model_manifest.schema.json"
@@ -26,13 +26,13 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 
 @lru_cache(maxsize=1)
-def schema() -> Mapping[str, Any]:
+def schema() -> JsonView:
     """As it lies among the resources."""
-    read: dict[str, Any] = json.loads((places.resources() / SCHEMA).read_text(encoding="utf-8"))
+    read: Json = json.loads((places.resources() / SCHEMA).read_text(encoding="utf-8"))
     return read
 
 
-def faults_in(manifest: Any) -> tuple[str, ...]:
+def faults_in(manifest: object) -> tuple[str, ...]:
     """What in it is against the schema, each as a sentence; nothing if all is well."""
     found = []
     for fault in _faults("manifest", manifest, schema()):
@@ -42,13 +42,13 @@ def faults_in(manifest: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-def unknown_in(manifest: Any) -> tuple[str, ...]:
+def unknown_in(manifest: object) -> tuple[str, ...]:
     """What it says that nobody reads: a misspelt word, or one of a newer version."""
     known = schema()["properties"]
     return tuple(name for name in manifest if name not in known) if isinstance(manifest, dict) else ()
 
 
-def _faults(name: str, value: Any, rules: Mapping[str, Any]) -> Iterator[str]:
+def _faults(name: str, value: object, rules: JsonView) -> Iterator[str]:
     kind = rules.get("type")
     if kind is not None and not _is_kind(value, kind):
         yield f"{name} is not of the kind {kind}."
@@ -64,11 +64,11 @@ def _faults(name: str, value: Any, rules: Mapping[str, Any]) -> Iterator[str]:
         yield from _of_number(name, value, rules)
 
 
-def _is_kind(value: Any, kind: str) -> bool:
+def _is_kind(value: object, kind: str) -> bool:
     return isinstance(value, _KINDS[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 
-def _of_text(name: str, value: str, rules: Mapping[str, Any]) -> Iterator[str]:
+def _of_text(name: str, value: str, rules: JsonView) -> Iterator[str]:
     if not rules.get("minLength", 0) <= len(value) <= rules.get("maxLength", len(value)):
         yield f"{name} is too long or too short."
     elif "pattern" in rules and not _matches(rules["pattern"], value):
@@ -80,14 +80,14 @@ def _matches(pattern: str, value: str) -> bool:
     return re.fullmatch(pattern.removeprefix("^").removesuffix("$"), value) is not None
 
 
-def _of_number(name: str, value: float, rules: Mapping[str, Any]) -> Iterator[str]:
+def _of_number(name: str, value: float, rules: JsonView) -> Iterator[str]:
     low, high = rules.get("minimum", value), rules.get("maximum", value)
     above, below = rules.get("exclusiveMinimum", -math.inf), rules.get("exclusiveMaximum", math.inf)
     if not (low <= value <= high and above < value < below):
         yield f"{name} is {value}, which is out of range."
 
 
-def _of_object(name: str, value: Mapping[str, Any], rules: Mapping[str, Any]) -> Iterator[str]:
+def _of_object(name: str, value: JsonView, rules: JsonView) -> Iterator[str]:
     for key in rules.get("required", ()):
         if key not in value:
             yield f"{name} lacks {key}."
@@ -102,6 +102,6 @@ def _of_object(name: str, value: Mapping[str, Any], rules: Mapping[str, Any]) ->
             yield from _faults(key if name == "manifest" else f"{name}.{_shown(key)}", one, part)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     text = json.dumps(value)
     return text if len(text) <= 60 else f"{text[:59]}…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from xraysr_gui.commands.models.listed_models import ListedModel
 from xraysr_gui.core.errors import CannotExport
@@ -37,7 +37,7 @@ def export_model(model: ListedModel, target: Path) -> Path:
     return path
 
 
-def _write(file: IO[Any], folder: ModelFolder, contents: dict[str, bytes]) -> None:
+def _write(file: IO[bytes], folder: ModelFolder, contents: dict[str, bytes]) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in {MANIFEST: (folder.path / MANIFEST).read_bytes(), **contents}.items():
             member = zipfile.ZipInfo(f"{folder.manifest.id}/{name}", EARLIEST)

@@ -17,7 +17,7 @@ from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.isolation.client import Reply
 from xraysr_gui.isolation.messages import BadMessage, text_of
 
-MOST_NOTICES, MOST_DEVICES, MOST_GUESSES = 50, 64, 32
+MOST_NOTICES, MOST_DEVICES, MOST_GUESSES = 64, 64, 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,10 +99,11 @@ def taken_in(reply: Reply, into: Path, *, is_look: bool) -> TakenIn:
     if preview is not None and (preview.dtype != np.float32 or preview.ndim != 2):
         raise BadMessage("a preview that is no image")
     guesses = tuple(map(_guess, _list_in(reply.message, "guesses", MOST_GUESSES)))
-    return TakenIn(into / name, guesses, _texts(reply.message, "notices", 1000), preview)
+    notices, results = (_texts(reply.message, key, 1000) for key in ("notices", "results"))
+    return TakenIn(into / name, guesses, notices, preview, results)
 
 
-def _guess(row: Any) -> Guess:
+def _guess(row: object) -> Guess:
     if not isinstance(row, Mapping) or row.get("ground") not in list(Ground):
         raise BadMessage("a guess that says nothing")
     value = row.get("value")

@@ -126,7 +126,8 @@ def install(request: dict[str, Any], answer: Answer, progress: Progress) -> None
     wish = Wish(answers_of(request["said"]), film, request["film_name"], piece, bool(request["looks"]))
     taken = take_in(Path(request["path"]), Path(request["into"]), progress, wish, room)
     guesses = [as_json(one) for one in taken.guesses]
-    answer.message(folder=taken.path.name, guesses=guesses, notices=list(taken.notices))
+    words = {"notices": list(taken.notices), "results": list(taken.results)}
+    answer.message(folder=taken.path.name, guesses=guesses, **words)
     if taken.preview is not None:
         answer.array("preview", np.asarray(taken.preview, np.float32))
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.core.radiograph import Pixels, as_pixels
 from xraysr_gui.enhancers.model_folder import BORDERS, COLOURS, VALUE_RANGES, is_a_line, is_an_id
 from xraysr_gui.enhancers.task import Task
@@ -38,7 +37,7 @@ class Answers:
     colours: int = 0
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Json:
         """The fields that something was said about."""
         return {name: value for name, value in asdict(self).items() if value}
 
@@ -94,7 +93,7 @@ class Wish:
     is_look: bool = False
 
     @property
-    def told(self) -> dict[str, Any]:
+    def told(self) -> Json:
         """All but the images, for the engine child."""
         return {"said": self.answers.said, "film_name": self.film_name, "looks": self.is_look}
 
@@ -114,21 +113,23 @@ class TakenIn:
         guesses: How each part of that is known.
         notices: What the person should hear.
         preview: What it made of the piece.
+        results: The names of what its network gives, of which one is the image.
     """
 
     path: Path
     guesses: tuple[Guess, ...] = ()
     notices: tuple[str, ...] = ()
     preview: Pixels | None = None
+    results: tuple[str, ...] = ()
 
 
-def as_json(guess: Guess) -> dict[str, Any]:
+def as_json(guess: Guess) -> Json:
     """For a program."""
     ground = str(guess.ground)
     return {"field": guess.field, "value": guess.value, "ground": ground, "evidence": list(guess.evidence)}
 
 
-def answers_of(given: Mapping[str, Any]) -> Answers:
+def answers_of(given: JsonView) -> Answers:
     """From plain JSON, or from the words of a command; checked.
 
     Raises:

@@ -10,6 +10,7 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
-from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
+from xraysr_gui.enhancers.engine.model_answers import Ground, Guess, TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import (
     LARGEST,
     OLD_KERAS,
@@ -29,11 +30,14 @@ from xraysr_gui.enhancers.engine.model_intake import (
     take_zip,
 )
 from xraysr_gui.enhancers.engine.model_understanding import Question, Understood, understanding
+from xraysr_gui.enhancers.engine.stranger_card import card_of_stranger
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
-from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
+from xraysr_gui.enhancers.model_files.keras_file import outputs_of, read_keras_file
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
+from xraysr_gui.enhancers.model_files.refusals import shown
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 from xraysr_gui.enhancers.model_folder import (
+    CARD,
     COLOURS,
     KERAS,
     MANIFEST,
@@ -110,6 +114,10 @@ def clear_rooms(into: Path, older_than_s: float = FORGOTTEN_S) -> None:
 
 def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wish) -> TakenIn:
     staged.mkdir()
+    results = () if path.is_dir() or is_zip_of_model(path) else outputs_of(path)
+    is_open = len(results) > 1 and not wish.answers.output
+    if is_open and wish.is_look:  # the first of them is shown: then there is something to ask about
+        wish = replace(wish, answers=replace(wish.answers, output=results[0]))
     brought = _taken(path, staged, wish)
     progress.at(0.2, "Understanding the model")
     output = wish.answers.output or (brought.output if brought else "")
@@ -120,26 +128,47 @@ def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wi
     progress.at(0.3, "Compiling the model")
     compiled = onnx_bytes(network)
     put_whole(staged / ONNX, lambda file: file.write(compiled))
-    present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
-    first = replace(first, files={name: sha256_of(staged / name) for name in present})
+    first = _with_hashes(first, staged)
     question = Question(path, ModelFolder(staged, first), brought is not None, network, facts, wish)
     understood = understanding(question, progress.part(0.4, 0.7))
     manifest = _measured(path, understood.manifest, facts, network)
+    if brought is None:
+        card = card_of_stranger(manifest, understood.guesses).encode()
+        put_whole(staged / CARD, lambda file: file.write(card))
+    manifest = _with_hashes(manifest, staged)
     write_manifest(staged, manifest)
     progress.at(0.7, "Trying the model")
     folder = read_model_folder(staged)
     _try_out(folder, path, understood)
-    taken = TakenIn(staged, understood.guesses, understood.notices)
+    guesses = (*understood.guesses, *_result_guess(results, output, is_open))
+    taken = TakenIn(staged, guesses, understood.notices, results=results)
     if wish.is_look:
         return replace(taken, preview=_preview(folder, wish))
     progress.at(0.95, "Keeping the model")
-    target = into / manifest.id
+    return replace(taken, path=_kept(path, folder, into))
+
+
+def _result_guess(results: tuple[str, ...], output: str, is_open: bool) -> Iterator[Guess]:
+    """Which of several results is the image: never found out, always asked."""
+    if len(results) > 1:
+        why = f"It gives {len(results)} results: {', '.join(map(shown, results))}."
+        yield Guess("output", output, Ground.GUESS if is_open else Ground.SAID, (why,))
+
+
+def _with_hashes(manifest: Manifest, staged: Path) -> Manifest:
+    present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
+    return replace(manifest, files={name: sha256_of(staged / name) for name in present})
+
+
+def _kept(path: Path, folder: ModelFolder, into: Path) -> Path:
+    """Let the folder appear among the models, under a name that nothing else has."""
+    id = folder.manifest.id
     known = {one.id for one in every_enhancer((places.models(),)).enhancers}
-    if target.exists() or manifest.id in known:
-        remedy = f"Give it another id, or remove the other: xraysr models remove {manifest.id}"
-        raise refused(path, f"An enhancer named {manifest.id} is there already.", remedy)
-    staged.replace(target)
-    return replace(taken, path=target)
+    if (into / id).exists() or id in known:
+        remedy = f"Give it another id, or remove the other: xraysr models remove {id}"
+        raise refused(path, f"An enhancer named {id} is there already.", remedy)
+    folder.path.replace(into / id)
+    return into / id
 
 
 def _preview(folder: ModelFolder, wish: Wish) -> Pixels | None:

@@ -31,7 +31,7 @@ from xraysr_gui.enhancers.networks.runtimes.onnx_engine import RUNTIME
 from xraysr_gui.enhancers.networks.sessions import usable_cores
 from xraysr_gui.enhancers.task import Task
 
-LIES_DB = 3.0
+LIES_DB = 1.0
 """A range in which a network does so much better than in the one that is said of it."""
 
 
@@ -94,6 +94,8 @@ def understanding(question: Question, progress: Progress) -> Understood:
         _border(said),
         _colours(facts),
     ]
+    if manifest.preparation not in PREPARATIONS_TO_CHOOSE:  # there is one way to give it an image
+        guesses = [one for one in guesses if one.field != "preparation"]
     guesses = [_said_by(question, one) for one in guesses]
     values: dict[str, Any] = {one.field: one.value for one in guesses}
     taken = replace(manifest, **{"result_range": "", **values}, output=said.output)

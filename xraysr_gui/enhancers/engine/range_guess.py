@@ -94,11 +94,11 @@ def told(trial: RangeTrial) -> str:
     if trial.fault:
         return f"With {name}: {outside}; {trial.fault}."
     gain = trial.gain
-    nearer = f"{gain:.1f} dB nearer to the film than what it was given"
+    nearer = f"{gain:.1f} dB nearer to the image than what it was given"
     if abs(gain) < NEARLY_DB:
         nearer = "it hardly changes what it was given"
     elif gain < 0:
-        nearer = f"{-gain:.1f} dB farther from the film than what it was given"
+        nearer = f"{-gain:.1f} dB farther from the image than what it was given"
     return f"With {name}: {outside}; {nearer}."
 
 

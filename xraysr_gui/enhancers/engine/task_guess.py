@@ -97,7 +97,7 @@ def _without_word(network: KerasNetwork, facts: NetworkFacts, trial: RangeTrial 
     named = _task_in_names(network)
     gains = {} if trial is None else {one: trial.gains[one] for one in _CONDITIONS if one in trial.gains}
     evidence = tuple(
-        f"It comes {gains[one]:.1f} dB nearer to the film where {_CONDITIONS[one][2]}."
+        f"It comes {gains[one]:.1f} dB nearer to the image where {_CONDITIONS[one][2]}."
         for one in sorted(gains, key=lambda one: -gains[one])
         if gains[one] >= MENDS_DB
     )[:3]

@@ -23,7 +23,7 @@ from xraysr_gui.enhancers.model_files.shapes import channels
 from xraysr_gui.enhancers.model_files.understood import is_foreign
 
 Rule = Callable[[LayerSettings, Given], Sequence[Operation]]
-_ACTIVATIONS: dict[str, tuple[Operation, ...]] = {
+ACTIVATIONS: dict[str, tuple[Operation, ...]] = {
     "linear": (),
     "relu": (Pointwise(Function.RELU),),
     "relu6": (Clip(0.0, 6.0),),
@@ -51,8 +51,8 @@ def activated(settings: LayerSettings) -> Sequence[Operation]:
     found = settings.value("activation", "linear")
     if found is None:
         return ()
-    if isinstance(found, str) and found in _ACTIVATIONS:
-        return _ACTIVATIONS[found]
+    if isinstance(found, str) and found in ACTIVATIONS:
+        return ACTIVATIONS[found]
     if isinstance(found, dict) and found.get("class_name") in _LAYERS_AS_ACTIVATIONS:
         config = found.get("config")
         if isinstance(config, dict) and not is_foreign(found):
@@ -152,7 +152,7 @@ def _nothing(settings: LayerSettings, given: Given) -> Sequence[Operation]:
 
 
 def _function(name: str) -> Rule:
-    return lambda settings, given: _ACTIVATIONS[name]
+    return lambda settings, given: ACTIVATIONS[name]
 
 
 def _bent(settings: LayerSettings, given: Given) -> Sequence[Operation]:

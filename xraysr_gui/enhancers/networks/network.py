@@ -189,15 +189,15 @@ class Networks:
             remedy="The image is unchanged. Try another model, and report this one to its makers.",
         )
 
-    def try_out(self, folder: ModelFolder) -> Run:
-        """Run a small image once; what has to be said of the result belongs to it.
+    def try_out(self, folder: ModelFolder) -> None:
+        """Run a small image once.
 
         Raises:
             EnhancementFailed, ModelUnavailable: it does not work.
         """
         rows, columns = np.mgrid[0:72, 0:64].astype(np.float32)
         picture = 0.5 + 0.3 * np.sin(rows / 9) * np.cos(columns / 7)
-        return self.run(folder, picture, preparation_of(folder).parameters(), Progress(), RunWishes("cpu"))
+        self.run(folder, picture, preparation_of(folder).parameters(), Progress(), RunWishes("cpu"))
 
     def _by_route(
         self, route: Route, pixels: Pixels, progress: Progress, wishes: RunWishes, room: Room, watch: Watch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.gui.enhancing.enhancer_chooser import TASKS
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ CHOICES = {
     "value_range": tuple((one, one) for one in RANGES),
     "result_range": (("", "the same"), *((one, one) for one in RANGES)),
     "border": (("mirror", "as in a mirror"), ("zero", "with zeros, as in Keras")),
+    "output": (),
 }
 QUESTIONS = (
     ("title", "Title"),
@@ -48,6 +50,7 @@ QUESTIONS = (
     ("value_range", "Black and white in it"),
     ("result_range", "In its result"),
     ("border", "Beyond the edges"),
+    ("output", "The image is"),
 )
 GROUNDS = {
     "said": "as you say",
@@ -88,12 +91,12 @@ class InstallDialog(QDialog):
         self._lay_out(buttons)
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Json:
         """What the person answered; the rest may be guessed again."""
         return {name: self._value(name) for name in self._answered}
 
     @property
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Json:
         """All that is shown, for keeping the model so."""
         return {name: self._value(name) for name, field in self._fields.items() if field.isEnabled()}
 
@@ -106,6 +109,7 @@ class InstallDialog(QDialog):
     def show_look(self, look: ModelLook) -> None:
         """Fill in what is taken for true, why, and what it makes of a piece of an image."""
         values = {guess.field: guess.value for guess in look.taken.guesses}
+        self._offer(look.taken.results)
         for name, field in self._fields.items():
             if name not in self._answered:
                 _fill(field, values.get(name, ""))
@@ -118,6 +122,15 @@ class InstallDialog(QDialog):
         )
         self._is_good, self._notice = True, " ".join(look.taken.notices)
         self._check()
+
+    def _offer(self, results: tuple[str, ...]) -> None:
+        """Ask which result is the image where there are several."""
+        choice = self._fields["output"]
+        if isinstance(choice, QComboBox) and choice.count() < len(results):
+            choice.addItems(results)
+            for row, name in enumerate(results):
+                choice.setItemData(row, name)
+        self._form.setRowVisible(choice, len(results) > 1)
 
     def show_refusal(self, error: UserError) -> None:
         """Say why it cannot be kept with these answers."""
@@ -145,10 +158,11 @@ class InstallDialog(QDialog):
         free = id not in self._taken_ids and bool(self._value("title"))
         self._install.setEnabled(self._is_good and free)
 
-    def _value(self, name: str) -> Any:
+    def _value(self, name: str) -> str | int:
         field = self._fields[name]
         if isinstance(field, QComboBox):
-            return field.currentData() or self._value("value_range")  # of the result: the same
+            value: str = field.currentData() or ""
+            return value or (self._value("value_range") if name == "result_range" else "")  # the same
         return field.value() if isinstance(field, QSpinBox) else field.text().strip()
 
     def _field(self, name: str) -> QComboBox | QSpinBox | QLineEdit:
@@ -181,7 +195,7 @@ class InstallDialog(QDialog):
         self._check()
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         for name, words in QUESTIONS:
             form.addRow(self.tr(words), self._fields[name])
         pictures = QGridLayout()
@@ -189,6 +203,7 @@ class InstallDialog(QDialog):
         for column, (words, picture) in enumerate(both):
             pictures.addWidget(QLabel(words), 0, column)
             pictures.addWidget(picture, 1, column)
+        form.setRowVisible(self._fields["output"], False)
         self._evidence.setObjectName("install-evidence")
         self._evidence.setReadOnly(True)
         self._evidence.setTabChangesFocus(True)
@@ -213,7 +228,7 @@ class InstallDialog(QDialog):
         layout.addWidget(buttons)
 
 
-def _fill(field: QComboBox | QSpinBox | QLineEdit, value: Any) -> None:
+def _fill(field: QComboBox | QSpinBox | QLineEdit, value: str | int) -> None:
     """Show a guess; nobody has answered by that."""
     before = field.blockSignals(True)
     if isinstance(field, QComboBox):

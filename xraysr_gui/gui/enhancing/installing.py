@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.install_dialog import InstallDialog
@@ -153,7 +154,7 @@ class Installing(QObject):
         self._end()
         self._show_error(error)
 
-    def _install(self, asked: _Asked, answers: dict[str, Any]) -> None:
+    def _install(self, asked: _Asked, answers: Json) -> None:
         engine, shown = self._engine, asked.shown
         if engine is None or shown is None:
             return
@@ -245,7 +246,7 @@ class Installing(QObject):
 
 def _looked_at(
     path: Path,
-    said: dict[str, Any],
+    said: Json,
     subject: Subject | None,
     shown: Shown | None,
     reader: ImageReader,
@@ -257,7 +258,7 @@ def _looked_at(
     return looked_at(path, answers_of(said), shown or shown_for(subject, reader), engine, progress)
 
 
-def _installed(path: Path, answers: dict[str, Any], shown: Shown, engine: Engine, progress: Progress) -> Path:
+def _installed(path: Path, answers: Json, shown: Shown, engine: Engine, progress: Progress) -> Path:
     from xraysr_gui.commands.models.install_models import install_model
     from xraysr_gui.enhancers.engine.model_answers import answers_of
 

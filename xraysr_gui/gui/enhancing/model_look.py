@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xraysr_gui.enhancers.engine.engine import Engine
     from xraysr_gui.enhancers.engine.model_answers import Answers, TakenIn
 
-PIECE = 160
+PIECE = 240
 OPEN_IMAGE = "the open image"
 Picture = NDArray[np.uint8]
 
