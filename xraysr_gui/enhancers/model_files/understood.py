@@ -6,9 +6,8 @@ Each stands with the name under which a .keras file keeps the weights of its cla
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.refusals import REBUILD
 
 INPUT = "InputLayer"
@@ -96,7 +95,7 @@ def class_of_function(function: object) -> str | None:
     return _FUNCTIONS.get(name)
 
 
-def is_foreign(written: Mapping[str, Any]) -> bool:
+def is_foreign(written: JsonView) -> bool:
     """Whether a class is not Keras' own: Keras 3 writes no module then, Keras 2 a name that was registered.
 
     A function of Keras is registered under the name of its class, a layer of Keras under none.

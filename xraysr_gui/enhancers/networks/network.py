@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import EnhancementFailed
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
@@ -155,7 +155,7 @@ class Networks:
         self,
         folder: ModelFolder,
         pixels: Pixels,
-        parameters: Any,
+        parameters: Parameters,
         progress: Progress,
         wishes: RunWishes = RunWishes(),
         room: Room = new_room,
@@ -258,7 +258,7 @@ def network_enhancer(folder: ModelFolder) -> Enhancer:
     )
 
 
-def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: Progress) -> Pixels:
+def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Parameters, progress: Progress) -> Pixels:
     """Without the engine: for a program that has only the catalogue."""
     networks = Networks()
     try:
