@@ -41,7 +41,7 @@ from xraysr_gui.enhancers.networks.verdict import fault_of
 from xraysr_gui.enhancers.task import Kind, Task
 
 MEMORY_MB = 512
-GREY_IN_COLOUR = "It was given the grey image in all three colours; what is shown is the mean of its three."
+GREY_IN_COLOUR = "It was given the grey image in all three colours, and the mean of what it gave is shown."
 Room = Callable[[tuple[int, int]], NDArray[np.float32]]
 
 

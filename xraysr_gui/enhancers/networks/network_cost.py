@@ -75,11 +75,12 @@ def cost_of_network(
         seconds = quick.seconds + route.share * good.seconds
         return Cost(seconds, max(quick.memory_mb, good.memory_mb), quick.device)
     preparation, scale = preparation_of(folder), folder.manifest.scale
-    refuse_too_large(folder.manifest, grid_of(folder.manifest, preparation), shape, wishes.memory_mb)
     progress.at(0.0, "Trying the preparation")
     given = preparation.prepare(piece, parameters, scale)  # imports and plans are made once
     preparing = usual_seconds(lambda: preparation.prepare(piece, parameters, scale), tries=1)
-    trial = _Trial(folder, preparation, given, _whole(preparation, given, shape, scale), networks, wishes)
+    whole = _whole(preparation, given, shape, scale)
+    refuse_too_large(folder.manifest, grid_of(folder.manifest, preparation), whole, wishes.memory_mb)
+    trial = _Trial(folder, preparation, given, whole, networks, wishes)
     progress.at(0.4, "Trying a piece")
     pieces, engine_mb, device = trial.on_some_device()
     return Cost(

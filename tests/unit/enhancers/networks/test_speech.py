@@ -62,7 +62,7 @@ def test_three_colours_are_given_the_grey_image_and_their_mean_is_shown(tmp_path
     np.testing.assert_array_equal(seen[0][0, 0], seen[0][0, 2])
     np.testing.assert_allclose(done.pixels, IMAGE * 0.9, atol=1e-6)
     assert done.notices == (
-        "It was given the grey image in all three colours; what is shown is the mean of its three.",
+        "It was given the grey image in all three colours, and the mean of what it gave is shown.",
     )
 
 
@@ -81,7 +81,8 @@ def test_colours_that_a_manifest_does_not_speak_of_are_refused(tmp_path):
 def test_what_lies_outside_of_the_range_is_told_where_it_is_much(tmp_path, share, told, beyond):
     def spilling(piece):
         answer = piece.copy()
-        answer.ravel()[: round(share * answer.size)] = beyond
+        if share:
+            answer.ravel()[:: round(1 / share)] = beyond
         return answer
 
     done, _ = run(tmp_path, spilling)
