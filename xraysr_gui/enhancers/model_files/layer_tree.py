@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.mending import call_mended, class_mended
 from xraysr_gui.enhancers.model_files.nodes import Node, Origin, nodes_of, origins
-from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, shown
+from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable, layer_refused, shown
 from xraysr_gui.enhancers.model_files.results import Results
 from xraysr_gui.enhancers.model_files.understood import (
     INPUT,
     MODELS,
+    OF_OPS,
     PROGRAMS,
     UNDERSTOOD,
     is_foreign,
@@ -167,11 +168,24 @@ def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
         mended = (call_mended(name),) if class_name in PROGRAMS or is_foreign(written) else ()
         raise layer_refused(name, class_name, *(*reason[:1], *(mended or reason[1:])))
     if is_foreign(written):
-        module, registered = written.get("module"), written.get("registered_name")
-        origin_ = module if module is not None else "its author" if registered == class_name else registered
-        said = f"comes from {shown(origin_)} and not from Keras itself"
-        raise layer_refused(name, class_name, said, class_mended(name, class_name))
+        said = f"comes from {shown(_home(written))} and not from Keras itself"
+        raise layer_refused(name, class_name, said, _mended(name, class_name))
     return class_name, name, config
+
+
+def _home(written: JsonView) -> object:
+    """Where a class comes from, as far as the file tells."""
+    module, registered = written.get("module"), written.get("registered_name")
+    if registered not in (None, written.get("class_name")):
+        return registered
+    return "its author" if module is None else module
+
+
+def _mended(name: str, class_name: str) -> str:
+    """What can be done about a class of the author's own that has the name of one of Keras."""
+    if class_name in MODELS:
+        return REBUILD
+    return call_mended(name) if class_name in OF_OPS else class_mended(name, class_name)
 
 
 def _sequential(name: str, parts: list[TreePart], config: JsonView) -> Model:

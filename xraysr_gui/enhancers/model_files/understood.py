@@ -16,6 +16,11 @@ FUNCTION_CALL = "TFOpLambda"
 WITH_NUMBERS = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "TrueDivide", "Divide")
 TAKE_SEVERAL = (*WITH_NUMBERS, "Concatenate", "MultiHeadAttention", "Attention")
 NEED_SIZE = ("Flatten", "Reshape", "Permute", "Transpose", "Resizing")
+OF_OPS = (
+    *("Clip", "Negative", "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Sigmoid", "Tanh", "Softplus"),
+    *("Softsign", "Silu", "Transpose", "DepthToSpace", "SpaceToDepth"),
+)
+"""Functions of keras.ops, which a file calls by the names of classes."""
 UNDERSTOOD = {
     "Conv2D": "conv2d",
     "Conv2DTranspose": "conv2d_transpose",
@@ -30,19 +35,9 @@ UNDERSTOOD = {
     **{
         name: name.lower()
         for name in (
-            *("InputLayer", "Activation", "ReLU", "LeakyReLU", "ELU", "Rescaling", "Clip", "Negative"),
-            *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Sigmoid", "Tanh", "Softplus", "Softsign", "Silu"),
-            *(
-                *WITH_NUMBERS,
-                "Concatenate",
-                "Attention",
-                "DepthToSpace",
-                "SpaceToDepth",
-                "UpSampling2D",
-                "Flatten",
-                "Reshape",
-            ),
-            *("Flatten", "Reshape", "Permute", "Transpose", "Resizing"),
+            *("InputLayer", "Activation", "ReLU", "LeakyReLU", "ELU", "Rescaling", *OF_OPS),
+            *(*WITH_NUMBERS, "Concatenate", "Attention", "UpSampling2D"),
+            *("Flatten", "Reshape", "Permute", "Resizing"),
             *("MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalMaxPooling2D"),
             *("ZeroPadding2D", "Cropping2D", "TFOpLambda"),
             *("Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "AlphaDropout", "Identity"),
