@@ -164,9 +164,9 @@ def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
     name, class_name = written.get("name", config.get("name", kind)), written.get("class_name")
     if not isinstance(class_name, str) or not isinstance(name, str) or not name:
         raise NotUsable(f"One {kind} of it has no name or no class.")
-    if reason := why_refused(class_name):
-        mended = (call_mended(name),) if class_name in PROGRAMS or is_foreign(written) else ()
-        raise layer_refused(name, class_name, *(*reason[:1], *(mended or reason[1:])))
+    if why := why_refused(class_name):
+        is_own = class_name in PROGRAMS or is_foreign(written)
+        raise layer_refused(name, class_name, why, call_mended(name) if is_own else REBUILD)
     if is_foreign(written):
         said = f"comes from {shown(_home(written))} and not from Keras itself"
         raise layer_refused(name, class_name, said, _mended(name, class_name))

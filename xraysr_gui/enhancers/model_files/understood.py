@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from xraysr_gui.core.loose import JsonView
-from xraysr_gui.enhancers.model_files.refusals import REBUILD
 
 INPUT = "InputLayer"
 MODELS = ("Sequential", "Functional", "Model")
@@ -65,7 +64,7 @@ _KERAS_MODULE = re.compile(
 _PROGRAM = "runs a program that is stored in the file, which this program never does"
 PROGRAMS = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "TensorFlowOpLayer")
 _READERS = ("StringLookup", "IntegerLookup", "TextVectorization", "Hashing", "CategoryEncoding")
-_INSTEAD = "Ask its author to build it from keras.ops.depth_to_space and other layers of Keras itself."
+_NOT_UNDERSTOOD = "is none of the layers that this program understands"
 
 
 def hears_of_training(class_name: str) -> bool:
@@ -73,15 +72,13 @@ def hears_of_training(class_name: str) -> bool:
     return class_name in ("Resizing", "Rescaling")
 
 
-def why_refused(class_name: str) -> tuple[str, str] | None:
-    """Why a class is not understood, and what can be done; None if it is."""
+def why_refused(class_name: str) -> str:
+    """Why a class is not understood, "" if it is."""
     if class_name in UNDERSTOOD or class_name in MODELS:
-        return None
+        return ""
     if class_name in PROGRAMS:
-        return _PROGRAM, _INSTEAD
-    if class_name in _READERS:
-        return "reads words and not pixels", REBUILD
-    return "is none of the layers that this program understands", REBUILD
+        return _PROGRAM
+    return "reads words and not pixels" if class_name in _READERS else _NOT_UNDERSTOOD
 
 
 def class_of_function(function: object) -> str | None:
