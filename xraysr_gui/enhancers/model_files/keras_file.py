@@ -11,8 +11,9 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.enhancers.model_files import config_text, keras_archive, weight_arrays
 from xraysr_gui.enhancers.model_files.global_heaps import check_heaps
 from xraysr_gui.enhancers.model_files.layer_tree import model_of, result_names
@@ -52,7 +53,7 @@ def outputs_of(path: Path) -> tuple[str, ...]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[dict[str, Any], h5py.File, bool]]:
+def _opened(path: Path) -> Iterator[tuple[Json, h5py.File, bool]]:
     """The description of a network, the file of its weights, and whether that numbers them."""
     if _head(path).startswith(_ZIP):
         text, weights = keras_archive.taken_apart(path)
@@ -67,7 +68,7 @@ def _opened(path: Path) -> Iterator[tuple[dict[str, Any], h5py.File, bool]]:
             yield _old_description(file), file, False
 
 
-def _old_description(file: h5py.File) -> dict[str, Any]:
+def _old_description(file: h5py.File) -> Json:
     """The description in an .h5 file is an attribute."""
     described = weight_arrays.words(file, "model_config")
     if len(described) != 1:

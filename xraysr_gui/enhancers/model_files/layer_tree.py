@@ -7,17 +7,17 @@ before anything else is read of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.mending import call_mended, class_mended
 from xraysr_gui.enhancers.model_files.nodes import Node, Origin, nodes_of, origins
-from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, shown
+from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable, layer_refused, shown
 from xraysr_gui.enhancers.model_files.results import Results
 from xraysr_gui.enhancers.model_files.understood import (
     INPUT,
     MODELS,
+    OF_OPS,
     PROGRAMS,
     UNDERSTOOD,
     is_foreign,
@@ -41,7 +41,7 @@ class Described:
 
     name: str
     class_name: str
-    config: Mapping[str, Any]
+    config: JsonView
     group: tuple[str, ...]
     trainable: bool
 
@@ -72,7 +72,7 @@ class Model:
         return found
 
 
-def model_of(description: Mapping[str, Any], output: str = "") -> Model:
+def model_of(description: JsonView, output: str = "") -> Model:
     """The model that a whole file describes, with the result of this name.
 
     Raises:
@@ -88,7 +88,7 @@ def model_of(description: Mapping[str, Any], output: str = "") -> Model:
     return model
 
 
-def result_names(description: Mapping[str, Any]) -> tuple[str, ...]:
+def result_names(description: JsonView) -> tuple[str, ...]:
     """The names of the results that the model of a whole file gives; a chain has one, its last layer.
 
     Raises:
@@ -100,7 +100,7 @@ def result_names(description: Mapping[str, Any]) -> tuple[str, ...]:
     return (name,) if class_name == "Sequential" else tuple(Results.of(config).named)
 
 
-def _model(class_name: str, config: Mapping[str, Any], group: tuple[str, ...], output: str = "") -> Model:
+def _model(class_name: str, config: JsonView, group: tuple[str, ...], output: str = "") -> Model:
     written = config.get("layers")
     if not isinstance(written, list) or not 1 <= len(written) <= MOST_LAYERS:
         raise NotUsable(f"One of its models has no layers, or more than {MOST_LAYERS}.")
@@ -157,25 +157,38 @@ def _part(written: object, group: tuple[str, ...], numbers: Counter[str]) -> Tre
     return TreePart(name, Described(name, class_name, config, place, trainable), nodes)
 
 
-def _checked(written: object, kind: str) -> tuple[str, str, Mapping[str, Any]]:
+def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
     """Class, name and settings of a layer or a model that comes from Keras itself."""
     if not isinstance(written, dict) or not isinstance(config := written.get("config"), dict):
         raise NotUsable(f"One {kind} of it is not described as Keras does.")
     name, class_name = written.get("name", config.get("name", kind)), written.get("class_name")
     if not isinstance(class_name, str) or not isinstance(name, str) or not name:
         raise NotUsable(f"One {kind} of it has no name or no class.")
-    if reason := why_refused(class_name):
-        mended = (call_mended(name),) if class_name in PROGRAMS or is_foreign(written) else ()
-        raise layer_refused(name, class_name, *(*reason[:1], *(mended or reason[1:])))
+    if why := why_refused(class_name):
+        is_own = class_name in PROGRAMS or is_foreign(written)
+        raise layer_refused(name, class_name, why, call_mended(name) if is_own else REBUILD)
     if is_foreign(written):
-        module, registered = written.get("module"), written.get("registered_name")
-        origin_ = module if module is not None else "its author" if registered == class_name else registered
-        said = f"comes from {shown(origin_)} and not from Keras itself"
-        raise layer_refused(name, class_name, said, class_mended(name, class_name))
+        said = f"comes from {shown(_home(written))} and not from Keras itself"
+        raise layer_refused(name, class_name, said, _mended(name, class_name))
     return class_name, name, config
 
 
-def _sequential(name: str, parts: list[TreePart], config: Mapping[str, Any]) -> Model:
+def _home(written: JsonView) -> object:
+    """Where a class comes from, as far as the file tells."""
+    module, registered = written.get("module"), written.get("registered_name")
+    if registered not in (None, written.get("class_name")):
+        return registered
+    return "its author" if module is None else module
+
+
+def _mended(name: str, class_name: str) -> str:
+    """What can be done about a class of the author's own that has the name of one of Keras."""
+    if class_name in MODELS:
+        return REBUILD
+    return call_mended(name) if class_name in OF_OPS else class_mended(name, class_name)
+
+
+def _sequential(name: str, parts: list[TreePart], config: JsonView) -> Model:
     """A chain: each layer is given what the one before it gave."""
     first = parts[0].content
     if not (isinstance(first, Described) and first.class_name == INPUT):
@@ -186,7 +199,7 @@ def _sequential(name: str, parts: list[TreePart], config: Mapping[str, Any]) -> 
     return Model(name, tuple(chain), (chain[0].name,), Origin(chain[-1].name, 0))
 
 
-def _entrance(first: TreePart, config: Mapping[str, Any]) -> TreePart:
+def _entrance(first: TreePart, config: JsonView) -> TreePart:
     """An input for a Sequential model that leaves it to its first layer to state the shape."""
     content = first.content
     while isinstance(content, Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xraysr_gui.enhancers.model_files.refusals import shown
 
-_LINES = "Its author can mend it with three lines of Python:\n"
+_LINES = "Its author can mend it in three lines:\n"
 
 
 def call_mended(layer: str) -> str:
@@ -14,7 +14,7 @@ def call_mended(layer: str) -> str:
         "new = keras.models.clone_model(old, clone_function=lambda l: l, call_function=lambda l, *a, **k: "
         f"keras.ops.depth_to_space(a[0], 2) if l.name == {_quoted(layer)} else l(*a, **k))\n"
         'new.save("plain.keras")\n'
-        "What the layer computes goes in the place of depth_to_space."
+        "In place of depth_to_space goes what it computes."
     )
 
 
@@ -25,7 +25,7 @@ def class_mended(layer: str, class_name: str) -> str:
         f"new = keras.models.clone_model(old, clone_function=lambda l: keras.layers.{class_name}"
         f".from_config(l.get_config()) if l.name == {_quoted(layer)} else l)\n"
         'new.set_weights(old.get_weights()); new.save("plain.keras")\n'
-        "That is right where both compute the same."
+        "That is right if both compute the same."
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
 
@@ -22,7 +22,7 @@ class OnnxNode:
     kind: str
     inputs: tuple[str, ...]
     output: str
-    attributes: dict[str, Any]
+    attributes: Json
 
 
 class Nodes:
@@ -30,18 +30,18 @@ class Nodes:
 
     def __init__(self) -> None:
         self.nodes: list[OnnxNode] = []
-        self.constants: dict[str, NDArray[Any]] = {}
+        self.constants: dict[str, Numbers] = {}
 
-    def add(self, kind: str, *inputs: str, output: str = "", **attributes: Any) -> str:
+    def add(self, kind: str, *inputs: str, output: str = "", **attributes: object) -> str:
         """Add a node; returns the name of its result."""
         name = output or f"t{len(self.nodes)}"
         self.nodes.append(OnnxNode(kind, inputs, name, attributes))
         return name
 
-    def constant(self, values: Any, kind: type[np.generic] = np.float32) -> str:
+    def constant(self, values: object, kind: type[np.generic] = np.float32) -> str:
         """Add numbers; returns their name."""
         name = f"c{len(self.constants)}"
-        self.constants[name] = np.ascontiguousarray(values, kind).reshape(np.shape(values))
+        self.constants[name] = np.array(values, kind, order="C")
         return name
 
 

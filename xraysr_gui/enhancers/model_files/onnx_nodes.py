@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import singledispatch
-from typing import Any
 
 import numpy as np
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.enhancers.model_files import operations as of
 from xraysr_gui.enhancers.model_files.onnx_graph import (
     ENTRANCE,
@@ -169,7 +169,7 @@ def _(operation: of.Repeat, nodes: Nodes, inputs: Sequence[str], shapes: Sequenc
     scales = nodes.constant((1, 1, *operation.size))
     match operation.way:
         case Filling.NEAREST:
-            way: dict[str, Any] = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric"}
+            way: Json = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric"}
             way["nearest_mode"] = "floor"
         case Filling.LINEAR:
             way = {"mode": "linear", "coordinate_transformation_mode": "half_pixel"}
@@ -216,7 +216,7 @@ def _(operation: of.Reshape, nodes: Nodes, inputs: Sequence[str], shapes: Sequen
     return found
 
 
-def _padding(window: LayerWindow) -> dict[str, Any]:
+def _padding(window: LayerWindow) -> Json:
     """With strides, how much Keras pads depends on the size of the image; else it is always the same.
 
     A window that is smaller than its stride pads at most the last row or column.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.nodes import Origin, origin, origins
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 
@@ -21,7 +21,7 @@ class Results:
     named: Mapping[str, Origin]
 
     @classmethod
-    def of(cls, config: Mapping[str, Any]) -> Results:
+    def of(cls, config: JsonView) -> Results:
         """As a model describes them: by names of its own, or by the layers that they come from.
 
         Raises:

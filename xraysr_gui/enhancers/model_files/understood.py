@@ -6,10 +6,8 @@ Each stands with the name under which a .keras file keeps the weights of its cla
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-from xraysr_gui.enhancers.model_files.refusals import REBUILD
+from xraysr_gui.core.loose import JsonView
 
 INPUT = "InputLayer"
 MODELS = ("Sequential", "Functional", "Model")
@@ -17,6 +15,11 @@ FUNCTION_CALL = "TFOpLambda"
 WITH_NUMBERS = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "TrueDivide", "Divide")
 TAKE_SEVERAL = (*WITH_NUMBERS, "Concatenate", "MultiHeadAttention", "Attention")
 NEED_SIZE = ("Flatten", "Reshape", "Permute", "Transpose", "Resizing")
+OF_OPS = (
+    *("Clip", "Negative", "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Sigmoid", "Tanh", "Softplus"),
+    *("Softsign", "Silu", "Transpose", "DepthToSpace", "SpaceToDepth"),
+)
+"""Functions of keras.ops, which a file calls by the names of classes."""
 UNDERSTOOD = {
     "Conv2D": "conv2d",
     "Conv2DTranspose": "conv2d_transpose",
@@ -31,19 +34,9 @@ UNDERSTOOD = {
     **{
         name: name.lower()
         for name in (
-            *("InputLayer", "Activation", "ReLU", "LeakyReLU", "ELU", "Rescaling", "Clip", "Negative"),
-            *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Sigmoid", "Tanh", "Softplus", "Softsign", "Silu"),
-            *(
-                *WITH_NUMBERS,
-                "Concatenate",
-                "Attention",
-                "DepthToSpace",
-                "SpaceToDepth",
-                "UpSampling2D",
-                "Flatten",
-                "Reshape",
-            ),
-            *("Flatten", "Reshape", "Permute", "Transpose", "Resizing"),
+            *("InputLayer", "Activation", "ReLU", "LeakyReLU", "ELU", "Rescaling", *OF_OPS),
+            *(*WITH_NUMBERS, "Concatenate", "Attention", "UpSampling2D"),
+            *("Flatten", "Reshape", "Permute", "Resizing"),
             *("MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalMaxPooling2D"),
             *("ZeroPadding2D", "Cropping2D", "TFOpLambda"),
             *("Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "AlphaDropout", "Identity"),
@@ -71,7 +64,7 @@ _KERAS_MODULE = re.compile(
 _PROGRAM = "runs a program that is stored in the file, which this program never does"
 PROGRAMS = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "TensorFlowOpLayer")
 _READERS = ("StringLookup", "IntegerLookup", "TextVectorization", "Hashing", "CategoryEncoding")
-_INSTEAD = "Ask its author to build it from keras.ops.depth_to_space and other layers of Keras itself."
+_NOT_UNDERSTOOD = "is none of the layers that this program understands"
 
 
 def hears_of_training(class_name: str) -> bool:
@@ -79,15 +72,13 @@ def hears_of_training(class_name: str) -> bool:
     return class_name in ("Resizing", "Rescaling")
 
 
-def why_refused(class_name: str) -> tuple[str, str] | None:
-    """Why a class is not understood, and what can be done; None if it is."""
+def why_refused(class_name: str) -> str:
+    """Why a class is not understood, "" if it is."""
     if class_name in UNDERSTOOD or class_name in MODELS:
-        return None
+        return ""
     if class_name in PROGRAMS:
-        return _PROGRAM, _INSTEAD
-    if class_name in _READERS:
-        return "reads words and not pixels", REBUILD
-    return "is none of the layers that this program understands", REBUILD
+        return _PROGRAM
+    return "reads words and not pixels" if class_name in _READERS else _NOT_UNDERSTOOD
 
 
 def class_of_function(function: object) -> str | None:
@@ -96,7 +87,7 @@ def class_of_function(function: object) -> str | None:
     return _FUNCTIONS.get(name)
 
 
-def is_foreign(written: Mapping[str, Any]) -> bool:
+def is_foreign(written: JsonView) -> bool:
     """Whether a class is not Keras' own: Keras 3 writes no module then, Keras 2 a name that was registered.
 
     A function of Keras is registered under the name of its class, a layer of Keras under none.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import EnhancementFailed
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
@@ -41,7 +41,7 @@ from xraysr_gui.enhancers.networks.verdict import fault_of
 from xraysr_gui.enhancers.task import Kind, Task
 
 MEMORY_MB = 512
-GREY_IN_COLOUR = "It was given the grey image in all three colours; what is shown is the mean of its three."
+GREY_IN_COLOUR = "It was given the grey image in all three colours, and the mean of what it gave is shown."
 Room = Callable[[tuple[int, int]], NDArray[np.float32]]
 
 
@@ -155,7 +155,7 @@ class Networks:
         self,
         folder: ModelFolder,
         pixels: Pixels,
-        parameters: Any,
+        parameters: Parameters,
         progress: Progress,
         wishes: RunWishes = RunWishes(),
         room: Room = new_room,
@@ -189,15 +189,15 @@ class Networks:
             remedy="The image is unchanged. Try another model, and report this one to its makers.",
         )
 
-    def try_out(self, folder: ModelFolder) -> Run:
-        """Run a small image once; what has to be said of the result belongs to it.
+    def try_out(self, folder: ModelFolder) -> None:
+        """Run a small image once.
 
         Raises:
             EnhancementFailed, ModelUnavailable: it does not work.
         """
         rows, columns = np.mgrid[0:72, 0:64].astype(np.float32)
         picture = 0.5 + 0.3 * np.sin(rows / 9) * np.cos(columns / 7)
-        return self.run(folder, picture, preparation_of(folder).parameters(), Progress(), RunWishes("cpu"))
+        self.run(folder, picture, preparation_of(folder).parameters(), Progress(), RunWishes("cpu"))
 
     def _by_route(
         self, route: Route, pixels: Pixels, progress: Progress, wishes: RunWishes, room: Room, watch: Watch
@@ -258,7 +258,7 @@ def network_enhancer(folder: ModelFolder) -> Enhancer:
     )
 
 
-def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: Progress) -> Pixels:
+def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Parameters, progress: Progress) -> Pixels:
     """Without the engine: for a program that has only the catalogue."""
     networks = Networks()
     try:

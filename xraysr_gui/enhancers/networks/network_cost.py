@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from xraysr_gui.core.errors import EnhancementFailed
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.model_folder import ModelFolder
@@ -51,7 +51,7 @@ class Cost:
 
 def cost_of_network(
     folder: ModelFolder,
-    parameters: Any,
+    parameters: Parameters,
     piece: Pixels,
     shape: tuple[int, int],
     networks: Networks,
@@ -75,11 +75,12 @@ def cost_of_network(
         seconds = quick.seconds + route.share * good.seconds
         return Cost(seconds, max(quick.memory_mb, good.memory_mb), quick.device)
     preparation, scale = preparation_of(folder), folder.manifest.scale
-    refuse_too_large(folder.manifest, grid_of(folder.manifest, preparation), shape, wishes.memory_mb)
     progress.at(0.0, "Trying the preparation")
     given = preparation.prepare(piece, parameters, scale)  # imports and plans are made once
     preparing = usual_seconds(lambda: preparation.prepare(piece, parameters, scale), tries=1)
-    trial = _Trial(folder, preparation, given, _whole(preparation, given, shape, scale), networks, wishes)
+    whole = _whole(preparation, given, shape, scale)
+    refuse_too_large(folder.manifest, grid_of(folder.manifest, preparation), whole, wishes.memory_mb)
+    trial = _Trial(folder, preparation, given, whole, networks, wishes)
     progress.at(0.4, "Trying a piece")
     pieces, engine_mb, device = trial.on_some_device()
     return Cost(

@@ -77,12 +77,14 @@ def believed(session: Session, grid: Grid, speech: Speech = Speech(), spill: Spi
         if answer.shape not in promised:
             said, came = (" x ".join(map(str, shape[1:])) for shape in (promised[0], answer.shape))
             raise Faulty(f"it gives {came} values where its manifest promises {said}")
-        if not np.isfinite(answer).all():
+        with np.errstate(invalid="ignore", over="ignore"):
+            heard = speech.heard(answer)
+        low, high = float(heard.min()), float(heard.max())  # one value that is no number spoils both
+        if not (np.isfinite(low) and np.isfinite(high)):
             raise Faulty("it contains values that are no numbers")
-        heard = speech.heard(answer)
         if spill is not None:
-            spill.add(heard)
-        return np.clip(heard, 0.0, 1.0)
+            spill.add(heard, low, high)
+        return heard if low >= 0 and high <= 1 else np.clip(heard, 0.0, 1.0)
 
     return run
 

@@ -15,7 +15,7 @@ from xraysr_gui.enhancers.networks.tiling import Channels
 
 SCALES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 """Black and white, by the value range that a manifest names."""
-A_LITTLE, MANY = 0.05, 0.01
+A_LITTLE, MANY = 0.05, 0.03
 """How far beyond black or white a result may go, and for which share of its pixels farther."""
 
 
@@ -66,12 +66,12 @@ class Spill:
     pixels: int = field(default=0)
     beyond: int = field(default=0)
 
-    def add(self, answer: Channels) -> None:
-        """Count one answer, on the 0-to-1 scale."""
+    def add(self, answer: Channels, low: float, high: float) -> None:
+        """Count one answer on the 0-to-1 scale, with its lowest and its highest value."""
         self.pixels += answer.size
-        low, high = -A_LITTLE, 1 + A_LITTLE
-        if answer.min() < low or answer.max() > high:
-            self.beyond += int(np.count_nonzero((answer < low) | (answer > high)))
+        black, white = -A_LITTLE, 1 + A_LITTLE
+        if low < black or high > white:
+            self.beyond += int(np.count_nonzero((answer < black) | (answer > white)))
 
     def told(self, value_range: str) -> tuple[str, ...]:
         """A sentence where it is more than can be by chance."""

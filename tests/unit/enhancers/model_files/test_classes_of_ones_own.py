@@ -112,6 +112,20 @@ def test_module_and_registration_decide_whose_a_class_is(tmp_path, module, regis
         assert "not from Keras itself" in refusal(path).why
 
 
+@pytest.mark.parametrize(
+    ("class_name", "lines"),
+    [
+        ("Relu", "if l.name == 'odd' else l(*a, **k))"),
+        ("MaxPooling2D", "keras.layers.MaxPooling2D.from_config"),
+        ("Functional", "built from Keras' own layers of pixels only."),
+    ],
+)
+def test_what_mends_a_class_depends_on_whose_name_it_bears(tmp_path, class_name, lines):
+    odd = layer(class_name, "odd", "picture") | {"module": None, "registered_name": class_name}
+    path = written(tmp_path / "a.keras", functional(entrance(), odd), {})
+    assert lines in refusal(path).remedy
+
+
 def test_an_activation_of_ones_own_is_refused_too(tmp_path):
     own = {"module": None, "class_name": "LeakyReLU", "registered_name": "LeakyReLU", "config": {}}
     path = written(
