@@ -23,7 +23,8 @@ from xraysr_gui.enhancers.engine.engine import Engine, engine_child
 from xraysr_gui.enhancers.engine.model_install import install_model
 from xraysr_gui.enhancers.model_folder import ONNX, read_model_folder
 from xraysr_gui.enhancers.networks.budget import largest_piece, piece_sides
-from xraysr_gui.enhancers.networks.network import Networks, grid_of, network_enhancer, preparation_of
+from xraysr_gui.enhancers.networks.fitting import grid_of, preparation_of
+from xraysr_gui.enhancers.networks.network import Networks, network_enhancer
 from xraysr_gui.enhancers.networks.sessions import usable_cores
 from xraysr_gui.enhancers.networks.tiling import tiles
 from xraysr_gui.training.recipes import RECIPES

@@ -201,6 +201,8 @@ def test_a_network_is_installed_from_a_file_read_about_and_run(reader, qtbot, tm
     dialog = program.window.findChild(QFileDialog, "install-dialog")
     dialog.selectFile(str(tmp_path / "twice-larger.keras"))
     dialog.accept()
+    reader.until(lambda: program.window.findChild(QPushButton, "install-now") is not None)
+    qtbot.mouseClick(program.window.findChild(QPushButton, "install-now"), LEFT)
     reader.until(lambda: reader.panel.chosen.enhancer.id == "mine-twice-larger")
     assert (places.personal_models() / "mine-twice-larger" / "manifest.json").is_file()
     assert "nobody has measured it" in reader.words("enhancer-advice")
@@ -223,12 +225,12 @@ def test_a_network_is_installed_from_a_file_read_about_and_run(reader, qtbot, tm
 def test_a_file_that_is_no_model_is_refused_in_three_sentences(reader, tmp_path):
     file = tmp_path / "broken.keras"
     file.write_bytes(b"PK\x03\x04 nothing of use")
-    reader.program.rooms["enhancing"].catalogue.install(file)
+    reader.program.rooms["enhancing"].installing.ask_about(file)
     reader.until(lambda: reader.program.desk.banner.message is not None)
     message = reader.program.desk.banner.message
     assert "broken.keras" in message.text
     assert message.text.count(".") >= 3
-    assert reader.program.rooms["enhancing"].catalogue.why_not() == ""
+    assert reader.program.rooms["enhancing"].installing.why_not() == ""
 
 
 def test_the_panel_is_worked_with_the_keyboard_alone(reader, qtbot):

@@ -64,7 +64,7 @@ def _networks() -> Networks:
 
 def die_installing(request: dict[str, Any], answer: Any, report: Any) -> None:
     """As the real engine, but it dies when a model is all there but for its last check."""
-    model_install._try_out = lambda folder, path: os._exit(9)
+    model_install._try_out = lambda *_: os._exit(9)
     engine_service.serve(request, answer, report)
 
 

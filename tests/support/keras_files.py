@@ -14,7 +14,7 @@ import numpy as np
 from xraysr_gui.enhancers.model_files.layer_tree import Described, model_of
 from xraysr_gui.enhancers.model_files.network import KerasNetwork, network_of
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
-from xraysr_gui.enhancers.model_files.weight_stores import weights_of
+from xraysr_gui.enhancers.model_files.weight_stores import place_of
 
 METADATA = {"keras_version": "3.15.1", "date_saved": "2026-01-01@00:00:00"}
 Entry = dict[str, Any]
@@ -77,7 +77,7 @@ class RandomWeights:
         spread = 1 / np.sqrt(max(np.prod(shape[:-1]), 1)) if len(shape) > 1 else 0.3
         found = (self._random.normal(0, spread, shape)).astype(np.float32)
         found = np.abs(found) + np.float32(0.5) if weight == "moving_variance" else found
-        self.given["/".join((*layer.group, "vars", str(weights_of(layer).index(weight))))] = found
+        self.given[place_of(layer, weight)] = found
         return found
 
 

@@ -30,6 +30,8 @@ class Chains(dict[str, tuple[Any, tuple[int, int]]]):
         self._numbers(keras.layers)
         self._functions(keras.layers, keras.ops)
         self._joins(keras.layers, keras.ops)
+        self._wide(keras.layers)
+        self._laid_out(keras.layers, keras.ops)
 
     def add(
         self, name: str, *layers: Callable[[Any], Any], size: Any = (13, 18), fixed: bool = False
@@ -117,6 +119,52 @@ class Chains(dict[str, tuple[Any, tuple[int, int]]]):
         self.add("squeezed", lambda x: x * L.Dense(4, "sigmoid")(mean(x)))
         shaped = L.Reshape((1, 1, 4))
         self.add("shaped", lambda x: x * shaped(L.Dense(4, "sigmoid")(greatest(x))), fixed=True)
+
+    def _wide(self, L: Any) -> None:
+        self.add("channels normalised", L.LayerNormalization())
+        self.add("channels normalised plainly", L.LayerNormalization(center=False, scale=False, epsilon=0.1))
+        for groups in (1, 2, -1):
+            self.add(f"{groups} groups normalised", L.GroupNormalization(groups))
+        for size in (2, (4, 2)):
+            self.add(f"curved {size}", L.UpSampling2D(size, interpolation="bicubic"))
+        for way in ("nearest", "bilinear", "bicubic"):
+            self.add(f"resized {way}", L.Resizing(26, 36, interpolation=way), fixed=True)
+        self.add("halved", L.Resizing(6, 9), size=(12, 18), fixed=True)
+        heads = L.MultiHeadAttention(2, 3)
+        self.add("attention", lambda x: heads(x, x), size=(5, 7))
+        deep = L.MultiHeadAttention(3, 2, value_dim=5, output_shape=6, use_bias=False)
+        self.add("attention by keyword", lambda x: deep(value=x, key=-x, query=x * 2), size=(5, 7))
+        rows, plain, factor = L.MultiHeadAttention(1, 4), L.Attention(), L.Attention(use_scale=True)
+
+        def listed(x: Any) -> Any:
+            x = L.LayerNormalization()(L.Reshape((30, 4))(x))
+            x = L.Add()([x, rows(x, L.Dense(4)(x))])
+            x = factor([plain([x, x]), x, -x])
+            return L.Reshape((5, 6, 4))(L.Dense(4, activation="relu")(x))
+
+        self.add("attention of lists", listed, size=(5, 6), fixed=True)
+
+    def _laid_out(self, L: Any, ops: Any) -> None:
+        def shuffle(blocks: Any, axes: Any) -> Any:
+            return lambda x: L.Reshape((10, 12, 1))(L.Permute(axes)(L.Reshape(blocks)(x)))
+
+        for axes in ((1, 3, 2, 4, 5), (1, 4, 2, 3, 5)):
+            self.add(f"shuffled {axes}", shuffle((5, 6, 2, 2, 1), axes), size=(5, 6), fixed=True)
+        self.add("channels first", shuffle((5, 6, 1, 2, 2), (1, 4, 2, 5, 3)), size=(5, 6), fixed=True)
+        self.add("short", shuffle((5, 6, 2, 2), (1, 3, 2, 4)), size=(5, 6), fixed=True)
+
+        def back(x: Any) -> Any:
+            x = L.Permute((1, 3, 2, 4, 5))(L.Reshape((4, 2, 3, 2, 4))(x))
+            return L.Reshape((4, 3, 16))(x)
+
+        self.add("shuffled back", back, size=(8, 6), fixed=True)
+
+        def by_functions(x: Any) -> Any:
+            x = ops.transpose(ops.reshape(x, (-1, 5, 6, 2, 2, 1)), (0, 1, 3, 2, 4, 5))
+            return ops.reshape(x, (-1, 10, 12, 1))
+
+        self.add("shuffled by functions", by_functions, size=(5, 6), fixed=True)
+        self.add("turned", L.Permute((2, 1, 3)), size=(5, 6), fixed=True)
 
 
 def nested(keras: Any) -> Any:

@@ -31,6 +31,7 @@ COMMANDS = (
     "evaluate",
     "audit",
     "train",
+    "models",
     "check",
     "demo",
 )

@@ -26,6 +26,7 @@ FORMAT = 1
 LARGEST_MANIFEST, LARGEST_FILE = 1 << 20, 512 << 20
 LARGEST_CARD = 1 << 20
 MOST_FILES = 32
+VALUE_RANGES, BORDERS, COLOURS = ("0..1", "-1..1", "0..255"), ("mirror", "zero"), (1, 3)
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAMES_OF_WINDOWS = {
@@ -48,10 +49,17 @@ class Manifest:
         radius: Its receptive field, in pixels of its input, to each side.
         multiple_of: Its input's sides must be multiples of this.
         fixed_side: The one size it works at, 0 for any.
+        value_range: What black and white are to the network itself, in what it takes and in what it gives.
+        result_range: The same of what it gives, where that is another; "" where it is the same.
+        border: How the image goes on at its edges: as in a mirror, or with the zeros that Keras itself pads.
+        colours: In how many channels it is given a grey image; of three that it gives, the mean is taken.
+        output: Which of the results of its network is the image; "" where there is one.
+        whole_image: Whether a piece would come out otherwise than in the whole image, which it is given then.
         shrinks: How many pixels its result lacks at each border.
         parameters: How many numbers were learned.
         macs: Multiplications for one pixel of its input.
         floats: Numbers that live at once for one pixel of its input, at most.
+        pairs: Numbers that live at once for each pair of its pixels (attention), at most.
         tolerance: How far a compiled form may differ from model.keras.
         routes: For a model without a network of its own: which others it uses, and from where on.
         training: Data, recipe, ranges, seed: for the card, and to warn outside of them.
@@ -70,10 +78,17 @@ class Manifest:
     radius: int = 0
     multiple_of: int = 1
     fixed_side: int = 0
+    value_range: str = VALUE_RANGES[0]
+    result_range: str = ""
+    border: str = BORDERS[0]
+    colours: int = COLOURS[0]
+    output: str = ""
+    whole_image: bool = False
     shrinks: int = 0
     parameters: int = 0
     macs: float = 0.0
     floats: int = 0
+    pairs: float = 0.0
     tolerance: float = 1e-4
     routes: JsonView = field(default_factory=dict)
     training: JsonView = field(default_factory=dict)
@@ -153,16 +168,24 @@ def read_model_folder(path: Path) -> ModelFolder:
     Raises:
         ModelUnavailable: there is none, or it makes no sense.
     """
+    return ModelFolder(path, _manifest(path, read_manifest(path)))
+
+
+def read_manifest(path: Path) -> object:
+    """What a manifest holds, whatever that is.
+
+    Raises:
+        ModelUnavailable: there is none, or it is no JSON.
+    """
     text = _read(path / MANIFEST, LARGEST_MANIFEST)
     if text is None:
         raise _senseless(
             path, tr("It has no {} that can be read, or one that is far too long.").format(MANIFEST)
         )
     try:
-        read = json.loads(text.decode("utf-8"))
+        return json.loads(text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise _senseless(path, tr("Its {} is damaged.").format(MANIFEST)) from error
-    return ModelFolder(path, _manifest(path, read))
+        raise _senseless(path, f"Its {MANIFEST} is damaged.") from error
 
 
 def _read(path: Path, most: int) -> bytes | None:
@@ -214,8 +237,8 @@ def _manifest(path: Path, read: object) -> Manifest:
 
 
 def _fits(value: object, like: object) -> bool:
-    if isinstance(value, bool):
-        return False
+    if isinstance(value, bool) or isinstance(like, bool):
+        return type(value) is type(like)
     if isinstance(like, float):
         return isinstance(value, int | float) and abs(value) < 1e300
     if isinstance(like, int):
@@ -226,21 +249,27 @@ def _fits(value: object, like: object) -> bool:
 def _contradiction(manifest: Manifest) -> str:
     """The name of a field whose value cannot be, "" if all can."""
     sense = {
-        "id": _ID.fullmatch(manifest.id) and manifest.id not in _NAMES_OF_WINDOWS,
-        "title": manifest.title.strip() and _is_a_line(manifest.title, 100),
-        "summary": _is_a_line(manifest.summary, 500),
-        "advice": _is_a_line(manifest.advice, 500),
-        "preparation": _is_a_line(manifest.preparation, 40),
+        "id": is_an_id(manifest.id),
+        "title": manifest.title.strip() and is_a_line(manifest.title, 100),
+        "summary": is_a_line(manifest.summary, 500),
+        "advice": is_a_line(manifest.advice, 500),
+        "preparation": is_a_line(manifest.preparation, 40),
         "task": manifest.task in list(Task),
         "scale": 1 <= manifest.scale <= 8,
         "version": manifest.version >= 0,
         "radius": 0 <= manifest.radius <= 4096,
         "multiple_of": 1 <= manifest.multiple_of <= 1024,
         "fixed_side": 0 <= manifest.fixed_side <= 8192,
+        "value_range": manifest.value_range in VALUE_RANGES,
+        "result_range": manifest.result_range in ("", *VALUE_RANGES),
+        "border": manifest.border in BORDERS,
+        "colours": manifest.colours in COLOURS,
+        "output": is_a_line(manifest.output, 100),
         "shrinks": 0 <= manifest.shrinks <= 4096,
         "parameters": manifest.parameters >= 0,
         "macs": 0 <= manifest.macs < 1e12,
         "floats": 0 <= manifest.floats < 1 << 32,
+        "pairs": 0 <= manifest.pairs <= 1 << 16,
         "files": len(manifest.files) <= MOST_FILES
         and all(_plain(name, sha256) for name, sha256 in manifest.files.items()),
         "tolerance": 0 < manifest.tolerance <= 0.01,
@@ -248,7 +277,12 @@ def _contradiction(manifest: Manifest) -> str:
     return next((name for name, good in sense.items() if not good), "")
 
 
-def _is_a_line(text: str, longest: int) -> bool:
+def is_an_id(text: str) -> bool:
+    """Whether a text can name an enhancer, and its folder on every system."""
+    return _ID.fullmatch(text) is not None and text not in _NAMES_OF_WINDOWS
+
+
+def is_a_line(text: str, longest: int) -> bool:
     """Whether a text can stand in a list: no line breaks, nothing that turns or hides what follows."""
     return len(text) <= longest and text.isprintable()
 

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QPushButton, QTextBrowser
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QTextBrowser
 
-from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.gui.enhancing.card_dock import CardDock
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
@@ -26,29 +24,10 @@ def write_model(id: str, **more) -> Path:
     return folder
 
 
-class Engine:
-    """Installs by writing a folder, unless it is told to refuse or to wait."""
-
-    def __init__(self) -> None:
-        self.refusal: Exception | None = None
-        self.waits, self.began = False, threading.Event()
-        self.asked: list[tuple[Path, Path]] = []
-
-    def install(self, path, into, progress):
-        self.asked.append((path, into))
-        progress.at(0.5, "Trying the model")
-        self.began.set()
-        while self.waits:
-            progress.at(0.6)
-        if self.refusal is not None:
-            raise self.refusal
-        return write_model("installed")
-
-
 class Desk:
     def __init__(self, qtbot, jobs):
         self.jobs = jobs
-        self.qtbot, self.engine, self.errors = qtbot, Engine(), []
+        self.qtbot, self.errors = qtbot, []
         self.panel, self.card = EnhancePanel(), CardDock()
         for widget in (self.panel, self.card):
             qtbot.addWidget(widget)
@@ -57,7 +36,7 @@ class Desk:
         self.panel.show()
 
     def begin(self):
-        self.catalogue.attend(self.engine, self.card)
+        self.catalogue.attend(self.card)
         self.qtbot.waitUntil(lambda: self.panel.chosen is not None)
 
     def titles(self, task: str) -> list[str]:
@@ -72,18 +51,15 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot, jobs):
-    made = Desk(qtbot, jobs)
-    yield made
-    made.engine.waits = False
+    return Desk(qtbot, jobs)
 
 
-def test_before_the_first_paint_nothing_is_offered_and_nothing_installed(desk, tmp_path):
+def test_before_the_first_paint_nothing_is_offered(desk):
     assert desk.panel.chosen is None
-    assert desk.catalogue.why_not() == "The program is still starting."
+    assert desk.catalogue.not_yet() == "Waits for the program to start ..."
     assert desk.catalogue.why_no_card() == "Choose an enhancer first."
-    desk.catalogue.install(tmp_path)
     desk.catalogue.show_card()
-    assert desk.engine.asked == []
+    assert desk.card_text == ""
 
 
 def test_what_came_with_the_program_and_what_the_person_installed_is_offered(desk):
@@ -91,7 +67,7 @@ def test_what_came_with_the_program_and_what_the_person_installed_is_offered(des
     desk.begin()
     assert "Enlarge (bicubic)" in desk.titles("super-resolution")
     assert "My sharpener" in desk.titles("deblur")
-    assert desk.catalogue.why_not() == desk.catalogue.why_no_card() == ""
+    assert desk.catalogue.not_yet() == desk.catalogue.why_no_card() == ""
 
 
 def test_models_that_cannot_be_used_are_told_in_the_panel_and_once_in_the_log(desk, caplog):
@@ -105,64 +81,6 @@ def test_models_that_cannot_be_used_are_told_in_the_panel_and_once_in_the_log(de
         desk.catalogue.look_up()
     told = [r for r in caplog.records if "model left out" in r.getMessage()]
     assert len(told) == 1
-    assert desk.errors == []
-
-
-def test_a_file_is_chosen_without_blocking_and_its_model_is_installed_and_chosen(desk, tmp_path):
-    desk.begin()
-    file = tmp_path / "network.keras"
-    file.touch()
-    heard = []
-    desk.jobs.on_change(lambda: heard.extend(job.listed.title for job in desk.jobs.listed))
-
-    desk.catalogue.ask_for_file()
-    dialog = desk.panel.window().findChild(QFileDialog, "install-dialog")
-    assert dialog.isVisible()
-    assert dialog.fileMode() == QFileDialog.FileMode.ExistingFile
-    assert "*.keras *.h5" in dialog.nameFilters()[0]
-    dialog.selectFile(str(file))
-    dialog.accept()
-
-    desk.qtbot.waitUntil(lambda: desk.panel.chosen.enhancer.id == "installed")
-    assert desk.engine.asked == [(file, places.personal_models())]
-    assert heard[0] == "Installing network.keras"
-    assert not desk.catalogue.is_installing
-    assert desk.errors == []
-
-
-def test_a_folder_can_be_chosen_too(desk, tmp_path):
-    desk.begin()
-    desk.catalogue.ask_for_folder()
-    dialog = desk.panel.window().findChild(QFileDialog, "install-dialog")
-    assert dialog.fileMode() == QFileDialog.FileMode.Directory
-    dialog.setDirectory(str(tmp_path))
-    dialog.accept()
-    desk.qtbot.waitUntil(lambda: desk.engine.asked == [(tmp_path, places.personal_models())])
-    desk.qtbot.waitUntil(lambda: not desk.catalogue.is_installing)
-
-
-def test_a_refusal_is_told_and_changes_nothing(desk, tmp_path):
-    desk.begin()
-    before = desk.panel.chosen
-    refusal = ModelUnavailable("x.h5 was not installed.", why="It is torn.", remedy="Fetch it again.")
-    desk.engine.refusal = refusal
-    with desk.qtbot.waitSignal(desk.catalogue.idle):
-        desk.catalogue.install(tmp_path / "x.h5")
-    assert desk.errors == [refusal]
-    assert desk.panel.chosen == before
-    assert desk.catalogue.why_not() == ""
-
-
-def test_installing_can_be_stopped_and_only_one_is_installed_at_a_time(desk, tmp_path):
-    desk.begin()
-    desk.engine.waits = True
-    desk.catalogue.install(tmp_path / "a.keras")
-    desk.qtbot.waitUntil(desk.engine.began.is_set)
-    assert desk.catalogue.why_not() == "A model is being installed."
-    desk.catalogue.install(tmp_path / "b.keras")
-    with desk.qtbot.waitSignal(desk.catalogue.idle):
-        desk.jobs.stop_all()
-    assert [path.name for path, _ in desk.engine.asked] == ["a.keras"]
     assert desk.errors == []
 
 

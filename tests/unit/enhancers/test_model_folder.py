@@ -55,6 +55,22 @@ def test_what_is_written_is_read_again(place):
     assert [path.name for path in place.iterdir()] == [MANIFEST]
 
 
+def test_how_a_network_speaks_is_read_again(place):
+    said = Manifest(
+        *("x", "X", "An x.", "deblur"),
+        **{
+            "value_range": "-1..1",
+            "result_range": "0..1",
+            "border": "zero",
+            "colours": 3,
+            "output": "sharp",
+            "whole_image": True,
+        },
+    )
+    write_manifest(place, said)
+    assert read_model_folder(place).manifest == said
+
+
 def test_what_a_newer_version_adds_is_not_looked_at(place):
     assert read_model_folder(written(place, SOUND | {"colour": "red"})).manifest.id == "sound"
 
@@ -71,10 +87,17 @@ SENSELESS = {
     "radius": [-1, 4097, 1.0],
     "multiple_of": [0, 1025],
     "fixed_side": [-1, 9000],
+    "value_range": ["", "0..2", "0...1", 255, None, ["0..1"]],
+    "result_range": ["0..2", 255, None],
+    "border": ["", "wrap", 0, None],
+    "colours": [0, 2, 4, "3", True, None],
+    "output": ["two\nlines", "x" * 101, 1, None],
+    "whole_image": [0, 1, "yes", None],
     "shrinks": [-1, 5000],
     "parameters": [-1, 1 << 60, 1.5],
     "macs": [-1, 1e13, float("nan"), float("inf"), "much", True],
     "floats": [-1, 1 << 40, 1.0],
+    "pairs": [-1, 1e6, float("nan"), "x"],
     "tolerance": [0, -1, 0.5, float("nan")],
     "routes": [[], 1, "x"],
     "training": [[], "x"],

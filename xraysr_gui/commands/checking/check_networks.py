@@ -11,7 +11,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.known_enhancers import model_places
 from xraysr_gui.enhancers.model_folder import PROBE, model_folders, read_model_folder
-from xraysr_gui.enhancers.networks.network import preparation_of
+from xraysr_gui.enhancers.networks.fitting import preparation_of
 
 
 def check_networks() -> Iterator[Finding]:

@@ -33,10 +33,11 @@ from xraysr_gui.enhancers.engine.engine_replies import (
     cost_in,
     devices_in,
     enhanced_in,
-    folder_in,
     parity_in,
+    taken_in,
 )
 from xraysr_gui.enhancers.engine.known_enhancers import model_places
+from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import ROOM
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.enhancers.networks.runtimes.tensorflow_engine import DRIVER
@@ -177,29 +178,33 @@ class Engine:
     def install(self, path: Path, into: Path, progress: Progress) -> Path:
         """Take in a model of somebody else; gives its new folder.
 
+        Raises:
+            ModelUnavailable: it is refused, or brought the child down; nothing is left of it.
+        """
+        return self.take_in(path, into, progress, Wish()).path
+
+    def take_in(self, path: Path, into: Path, progress: Progress, wish: Wish) -> TakenIn:
+        """Take in a model as a person wishes, or only look at it; gives what was found out about it.
+
         In a child of its own, the only one that may write, and only there.
 
         Raises:
             ModelUnavailable: it is refused, or brought the child down; nothing is left of it.
+            InvalidParameter: what is said of it cannot be.
         """
         room = f"{ROOM}{uuid.uuid4().hex}"
         given = str(path.absolute())
-        request = {
-            "do": "install",
-            "path": given,
-            "into": str(into.absolute()),
-            "room": room,
-            "reads": [given],
-        }
+        request = {"do": "install", "path": given, "into": str(into.absolute()), "room": room}
         with suppress(OSError):  # the child tells why
             private_folder(into)
         self._installing = self._installs(into)
         try:
             return self._ask(
-                request,
-                lambda reply: folder_in(reply, into),
+                request | {"reads": [given], **wish.told},
+                lambda reply: taken_in(reply, into, is_look=wish.is_look),
                 lambda why: _not_installed(path, why),
                 progress,
+                wish.shown,
                 child=self._installing,
             )
         finally:

@@ -11,12 +11,13 @@ import numpy as np
 
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.enhancers.engine.model_answers import Ground, Guess, TakenIn
 from xraysr_gui.enhancers.networks.network_cost import Cost
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.isolation.client import Reply
 from xraysr_gui.isolation.messages import BadMessage, text_of
 
-MOST_NOTICES, MOST_DEVICES = 50, 64
+MOST_NOTICES, MOST_DEVICES, MOST_GUESSES = 64, 64, 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,14 +49,13 @@ def enhanced_in(reply: Reply, shape: tuple[int, int]) -> Enhanced:
     found = reply.arrays.get("finished", reply.arrays.get("enhanced"))
     if found is None or found.dtype != np.float32 or found.shape != shape or not np.isfinite(found).all():
         raise BadMessage("no image of the size that was promised")
-    notices = _list_in(message, "notices", MOST_NOTICES)
     peak = message.get("peak_mb")
     return Enhanced(
         found,
         text_of(message, "device", 300),
         _number(message, "seconds"),
         None if peak is None else int(_number(message, "peak_mb")),
-        tuple(text_of({"notice": notice}, "notice", 500) for notice in notices),
+        _texts(message, "notices", 500),
     )
 
 
@@ -86,16 +86,34 @@ def devices_in(reply: Reply) -> tuple[Device, ...]:
     return tuple(found)
 
 
-def folder_in(reply: Reply, into: Path) -> Path:
-    """The new folder of a model, which must lie directly below `into`.
+def taken_in(reply: Reply, into: Path, *, is_look: bool) -> TakenIn:
+    """What was found out about a model; its new folder must lie directly below `into`.
 
     Raises:
-        BadMessage: it lies elsewhere.
+        BadMessage: it lies elsewhere, or what is told makes no sense.
     """
     name = text_of(reply.message, "folder", 200)
-    if not name or Path(name).name != name or name.startswith("."):
+    if not is_look and (not name or Path(name).name != name or name.startswith(".")):
         raise BadMessage("a folder that lies elsewhere")
-    return into / name
+    preview = reply.arrays.get("preview")
+    if preview is not None and (preview.dtype != np.float32 or preview.ndim != 2):
+        raise BadMessage("a preview that is no image")
+    guesses = tuple(map(_guess, _list_in(reply.message, "guesses", MOST_GUESSES)))
+    notices, results = (_texts(reply.message, key, 1000) for key in ("notices", "results"))
+    return TakenIn(into / name, guesses, notices, preview, results)
+
+
+def _guess(row: object) -> Guess:
+    if not isinstance(row, Mapping) or row.get("ground") not in list(Ground):
+        raise BadMessage("a guess that says nothing")
+    value = row.get("value")
+    if not isinstance(value, str | int) or isinstance(value, bool) or len(str(value)) > 200:
+        raise BadMessage("a guess that is no value")
+    return Guess(text_of(row, "field", 40), value, Ground(row["ground"]), _texts(row, "evidence", 500))
+
+
+def _texts(message: JsonView, key: str, longest: int) -> tuple[str, ...]:
+    return tuple(text_of({key: one}, key, longest) for one in _list_in(message, key, MOST_NOTICES))
 
 
 def parity_in(reply: Reply) -> tuple[float, float]:

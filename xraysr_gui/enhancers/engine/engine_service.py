@@ -23,6 +23,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.cost import predicted
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
+from xraysr_gui.enhancers.engine.model_answers import Wish, answers_of, as_json
 from xraysr_gui.enhancers.engine.model_intake import ROOM
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes, network_enhancer
@@ -115,14 +116,22 @@ def cost(request: Json, answer: Answer, progress: Progress) -> None:
 
 
 def install(request: Json, answer: Answer, progress: Progress) -> None:
-    """Take a model from a file, a folder or a zip into `into`, after all checks; gives its folder's name."""
-    from xraysr_gui.enhancers.engine.model_install import install_model
+    """Take a model from a file, a folder or a zip into `into`, or only look at it, after all checks."""
+    from xraysr_gui.enhancers.engine.model_install import take_in
 
     room = request["room"]
     if not re.fullmatch(re.escape(ROOM) + "[0-9a-f]{32}", room):
         raise ValueError(f"not a room: {room!r}")
-    folder = install_model(Path(request["path"]), Path(request["into"]), progress, room)
-    answer.message(folder=folder.name)
+    film, piece = (
+        as_pixels(answer.given[name]) if name in answer.given else None for name in ("film", "piece")
+    )
+    wish = Wish(answers_of(request["said"]), film, request["film_name"], piece, bool(request["looks"]))
+    taken = take_in(Path(request["path"]), Path(request["into"]), progress, wish, room)
+    guesses = [as_json(one) for one in taken.guesses]
+    words = {"notices": list(taken.notices), "results": list(taken.results)}
+    answer.message(folder=taken.path.name, guesses=guesses, **words)
+    if taken.preview is not None:
+        answer.array("preview", np.asarray(taken.preview, np.float32))
 
 
 def parity(request: Json, answer: Answer, progress: Progress) -> None:

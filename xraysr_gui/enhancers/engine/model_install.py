@@ -10,14 +10,17 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
+from xraysr_gui.enhancers.engine.model_answers import Ground, Guess, TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import (
     LARGEST,
     OLD_KERAS,
@@ -27,11 +30,16 @@ from xraysr_gui.enhancers.engine.model_intake import (
     take_folder,
     take_zip,
 )
+from xraysr_gui.enhancers.engine.model_understanding import Question, Understood, understanding
+from xraysr_gui.enhancers.engine.stranger_card import card_of_stranger
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
-from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
+from xraysr_gui.enhancers.model_files.keras_file import outputs_of, read_keras_file
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
+from xraysr_gui.enhancers.model_files.refusals import shown
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 from xraysr_gui.enhancers.model_folder import (
+    CARD,
+    COLOURS,
     KERAS,
     MANIFEST,
     ONNX,
@@ -42,9 +50,9 @@ from xraysr_gui.enhancers.model_folder import (
     sha256_of,
     write_manifest,
 )
-from xraysr_gui.enhancers.networks.live_numbers import live_numbers
-from xraysr_gui.enhancers.networks.network import Networks, preparation_of
-from xraysr_gui.enhancers.networks.preparations import SQUEEZED_SIDE, Preparation
+from xraysr_gui.enhancers.networks.fitting import preparation_of
+from xraysr_gui.enhancers.networks.measured import measured, misfit, natural_preparation
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes
 from xraysr_gui.enhancers.networks.probe import difference
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings import places
@@ -52,13 +60,14 @@ from xraysr_gui.settings.own_files import private_folder
 from xraysr_gui.settings.whole_file import put_whole
 
 FORGOTTEN_S = 3600.0
-ONLY_SIZE = SQUEEZED_SIDE, SQUEEZED_SIDE
 STRANGER = "Made by somebody else: nobody has measured it on radiographs here."
-OTHER_NETWORK = "Choose a network for grey images of any size, made of convolutions."
+OTHER_NETWORK = (
+    "Choose a network that takes a grey image, or one in three colours, and gives one of its size."
+)
 
 
 def install_model(path: Path, into: Path, progress: Progress, room_name: str = "") -> Path:
-    """The folder that was made below `into`.
+    """The folder that was made below `into`; what is not known of the network is guessed.
 
     Args:
         path: A folder, a zip, a .keras or an .h5 file.
@@ -69,21 +78,28 @@ def install_model(path: Path, into: Path, progress: Progress, room_name: str = "
     Raises:
         ModelUnavailable: it is refused, with the layer or the file that is the reason.
     """
-    progress.at(0.02, tr("Reading the model"))
+    return take_in(path, into, progress, Wish(), room_name).path
+
+
+def take_in(path: Path, into: Path, progress: Progress, wish: Wish, room_name: str = "") -> TakenIn:
+    """As `install_model`, with what a person says of the network, or only looked at.
+
+    Raises:
+        InvalidParameter: what is said cannot be.
+        ModelUnavailable: it is refused, with the layer or the file that is the reason.
+    """
+    progress.at(0.02, "Reading the model")
     try:
         private_folder(into)
         clear_rooms(into)
         room = Path(tempfile.mkdtemp(dir=into, prefix=ROOM)) if not room_name else into / room_name
         room.mkdir(exist_ok=not room_name)
         try:
-            return _installed(path, into, room / "model", progress)
+            return _taken_in(path, into, room / "model", progress, wish)
         finally:
             shutil.rmtree(room, ignore_errors=True)
     except ModelUnavailable as error:
         raise refused(path, error.why, error.remedy) from error
-    except EnhancementFailed as error:
-        remedy = tr("Choose another model, and report this one to its makers.")
-        raise refused(path, tr("It was tried on a small picture. {}").format(error.why), remedy) from error
     except OSError as error:
         why = tr("The system refuses to read or write its files: {}.").format(error.strerror or error)
         raise refused(path, why, tr("Make room on the disk, or check who may write there.")) from error
@@ -97,36 +113,77 @@ def clear_rooms(into: Path, older_than_s: float = FORGOTTEN_S) -> None:
                 shutil.rmtree(room, ignore_errors=True)
 
 
-def _installed(path: Path, into: Path, staged: Path, progress: Progress) -> Path:
+def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wish) -> TakenIn:
     staged.mkdir()
-    said = _taken(path, staged)
-    progress.at(0.3, tr("Understanding the model"))
-    network = read_keras_file(staged / _source_in(staged, path))
+    results = () if path.is_dir() or is_zip_of_model(path) else outputs_of(path)
+    is_open = len(results) > 1 and not wish.answers.output
+    if is_open and wish.is_look:  # the first of them is shown: then there is something to ask about
+        wish = replace(wish, answers=replace(wish.answers, output=results[0]))
+    brought = _taken(path, staged, wish)
+    progress.at(0.2, "Understanding the model")
+    output = wish.answers.output or (brought.output if brought else "")
+    network = read_keras_file(staged / _source_in(staged, path), output)
     facts = facts_of(network)
-    manifest = _measured(path, said or _of_a_stranger(path, facts), facts, network)
-    progress.at(0.5, tr("Compiling the model"))
+    first = brought or _of_a_stranger(path, facts)
+    first = replace(first, id=wish.answers.id or first.id, title=wish.answers.title or first.title)
+    progress.at(0.3, "Compiling the model")
     compiled = onnx_bytes(network)
     put_whole(staged / ONNX, lambda file: file.write(compiled))
-    present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
-    manifest = replace(manifest, files={name: sha256_of(staged / name) for name in present})
+    first = _with_hashes(first, staged)
+    question = Question(path, ModelFolder(staged, first), brought is not None, network, facts, wish)
+    understood = understanding(question, progress.part(0.4, 0.7))
+    manifest = _measured(path, understood.manifest, facts, network)
+    if brought is None:
+        card = card_of_stranger(manifest, understood.guesses).encode()
+        put_whole(staged / CARD, lambda file: file.write(card))
+    manifest = _with_hashes(manifest, staged)
     write_manifest(staged, manifest)
-    progress.at(0.7, tr("Trying the model"))
-    _try_out(read_model_folder(staged), path)
-    progress.at(0.95, tr("Keeping the model"))
-    target = into / manifest.id
-    taken = {one.id for one in every_enhancer((places.models(),)).enhancers}
-    if target.exists() or manifest.id in taken:
-        raise refused(
-            path, tr("An enhancer named {} is there already.").format(manifest.id), tr("Remove it first.")
-        )
-    staged.replace(target)
-    return target
+    progress.at(0.7, "Trying the model")
+    folder = read_model_folder(staged)
+    _try_out(folder, path, understood)
+    guesses = (*understood.guesses, *_result_guess(results, output, is_open))
+    taken = TakenIn(staged, guesses, understood.notices, results=results)
+    if wish.is_look:
+        return replace(taken, preview=_preview(folder, wish))
+    progress.at(0.95, "Keeping the model")
+    return replace(taken, path=_kept(path, folder, into))
 
 
-def _taken(path: Path, staged: Path) -> Manifest | None:
+def _result_guess(results: tuple[str, ...], output: str, is_open: bool) -> Iterator[Guess]:
+    """Which of several results is the image: never found out, always asked."""
+    if len(results) > 1:
+        why = f"It gives {len(results)} results: {', '.join(map(shown, results))}."
+        yield Guess("output", output, Ground.GUESS if is_open else Ground.SAID, (why,))
+
+
+def _with_hashes(manifest: Manifest, staged: Path) -> Manifest:
+    present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
+    return replace(manifest, files={name: sha256_of(staged / name) for name in present})
+
+
+def _kept(path: Path, folder: ModelFolder, into: Path) -> Path:
+    """Let the folder appear among the models, under a name that nothing else has."""
+    id = folder.manifest.id
+    known = {one.id for one in every_enhancer((places.models(),)).enhancers}
+    if (into / id).exists() or id in known:
+        remedy = f"Give it another id, or remove the other: xraysr models remove {id}"
+        raise refused(path, f"An enhancer named {id} is there already.", remedy)
+    folder.path.replace(into / id)
+    return into / id
+
+
+def _preview(folder: ModelFolder, wish: Wish) -> Pixels | None:
+    """What it makes of the piece that a person looks at."""
+    if wish.piece is None:
+        return None
+    parameters = preparation_of(folder).parameters()
+    return Networks().run(folder, wish.piece, parameters, Progress(), RunWishes("cpu")).pixels
+
+
+def _taken(path: Path, staged: Path, wish: Wish) -> Manifest | None:
     """Copy it; gives its manifest, None of a bare network."""
     if not path.is_dir() and not is_zip_of_model(path):
-        read_keras_file(path)  # names the file as its owner knows it when it refuses
+        read_keras_file(path, wish.answers.output)  # names the file as its owner knows it when it refuses
         shutil.copyfile(path, staged / (KERAS if path.suffix.lower() != ".h5" else OLD_KERAS))
         return None
     (take_folder if path.is_dir() else take_zip)(path, staged)
@@ -161,54 +218,27 @@ def _of_a_stranger(path: Path, facts: NetworkFacts) -> Manifest:
         task=str(Task.SUPER_RESOLUTION if facts.scale > 1 else Task.DENOISE),
         scale=facts.scale,
         advice=STRANGER,
-        preparation="squeezed" if facts.fixed_size == ONLY_SIZE else "plain",
+        preparation=natural_preparation(facts),
+        colours=facts.channels_in if facts.channels_in in COLOURS else 1,
     )
 
 
 def _measured(path: Path, said: Manifest, facts: NetworkFacts, network: KerasNetwork) -> Manifest:
     """The manifest with what the network itself shows; what contradicts it is refused."""
-    said = replace(
-        said,
-        fixed_side=SQUEEZED_SIDE if facts.fixed_size else 0,
-        radius=0 if facts.fixed_size else facts.receptive_radius,
-        multiple_of=facts.multiple_of,
-        shrinks=facts.shrinks,
-        parameters=facts.parameters,
-        macs=float(facts.macs_per_input_pixel),
-        floats=live_numbers(network),
-    )
-    if facts.fixed_size not in (None, ONLY_SIZE):
-        rows, columns = facts.fixed_size or (0, 0)
-        raise refused(
-            path, tr("It works on images of {} x {} pixels only.").format(columns, rows), OTHER_NETWORK
-        )
-    if facts.whole_image and not facts.fixed_size:
-        why = tr("Every pixel of its result depends on the whole image, so it cannot be run in pieces.")
-        raise refused(path, why, OTHER_NETWORK)
-    _refuse_misfit(path, said, preparation_of(ModelFolder(path, said)), facts)
-    return said
+    found = measured(said, network, facts)
+    wrong = misfit(found, preparation_of(ModelFolder(path, found)), facts)
+    if wrong:
+        raise refused(path, wrong, OTHER_NETWORK)
+    return found
 
 
-def _refuse_misfit(path: Path, said: Manifest, preparation: Preparation, facts: NetworkFacts) -> None:
-    """Refuse a network that cannot be run as its manifest says."""
-    if (facts.channels_in, facts.channels_out) != (preparation.channels, 1):
-        why = tr("It takes {} channels and gives {}").format(facts.channels_in, facts.channels_out)
-        raise refused(
-            path,
-            tr("{}; it would have to take {} and give 1.").format(why, preparation.channels),
-            OTHER_NETWORK,
-        )
-    promised = 1 if preparation.enlarged or preparation.finish else said.scale
-    if facts.scale != promised:
-        why = tr("Its {} promises {} times as many rows, its network gives {} times.").format(
-            MANIFEST, promised, facts.scale
-        )
-        raise refused(path, why, tr("Ask its maker to export it again."))
-
-
-def _try_out(folder: ModelFolder, path: Path) -> None:
+def _try_out(folder: ModelFolder, path: Path, understood: Understood) -> None:
     """Run it once, and compare it with its own proof if it brought one."""
     if folder.has(PROBE) and not difference(folder) <= folder.manifest.tolerance:
-        why = tr("What is compiled from its network does not give what its proof says.")
-        raise refused(path, why, tr("Ask its maker to export it again."))
-    Networks().try_out(folder)
+        why = "What is compiled from its network does not give what its proof says."
+        raise refused(path, why, "Ask its maker to export it again.")
+    try:
+        Networks().try_out(folder)
+    except EnhancementFailed as error:
+        why = " ".join((f"It was tried on a small picture. {error.why}", *understood.doubts))
+        raise refused(path, why, "Say in which range it speaks, or choose another model.") from error

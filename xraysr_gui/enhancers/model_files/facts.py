@@ -10,7 +10,8 @@ import numpy as np
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files import operations as of
-from xraysr_gui.enhancers.model_files.network import KerasNetwork, NetworkLayer
+from xraysr_gui.enhancers.model_files import wide_operations as wide
+from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.reach import (
     NOWHERE,
     Line,
@@ -22,6 +23,7 @@ from xraysr_gui.enhancers.model_files.reach import (
 )
 from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable, naming
 from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES, Pair, channels
+from xraysr_gui.enhancers.model_files.simpler import NetworkLayer
 
 WHOLE_IMAGE = 1 << 20  # pixels; farther than any image reaches
 MOST_MULTIPLE = 1024
@@ -168,7 +170,7 @@ def _measured(network: KerasNetwork, line: Line, pitch: Pitch, length: int, mult
 def _sees_all(layer: NetworkLayer) -> bool:
     """Whether a layer mixes the whole image, or treats each place of it differently."""
     match layer.operation:
-        case of.WholePool() | of.Reshape():
+        case of.WholePool() | of.Reshape() | wide.Permute() | wide.GroupNorm() | wide.HeadedAttention():
             return True
         case of.Slopes(slope):
             return slope.ndim == IMAGE_AXES and max(slope.shape[:2]) > 1

@@ -8,16 +8,22 @@ from __future__ import annotations
 import io
 import mmap
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import TYPE_CHECKING
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files import config_text, keras_archive, weight_arrays
 from xraysr_gui.enhancers.model_files.global_heaps import check_heaps
-from xraysr_gui.enhancers.model_files.layer_tree import model_of
+from xraysr_gui.enhancers.model_files.layer_tree import model_of, result_names
 from xraysr_gui.enhancers.model_files.network import KerasNetwork, network_of
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, naming
 from xraysr_gui.enhancers.model_files.weight_stores import NamedStore, NumberedStore
+
+if TYPE_CHECKING:
+    import h5py
 
 MOST_FILE_BYTES = 512 << 20
 _ZIP, _HDF5 = b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"
@@ -25,35 +31,50 @@ _PICKLES = tuple(bytes([0x80, version]) for version in (2, 3, 4, 5))
 _AS_KERAS = "Ask its author for a file saved with model.save('name.keras')."
 
 
-def read_keras_file(path: Path) -> KerasNetwork:
-    """Read a network.
+def read_keras_file(path: Path, output: str = "") -> KerasNetwork:
+    """Read a network, and of several results that it gives the one of this name.
 
     Raises:
         ModelUnavailable: the file is no Keras model, is damaged or made to do harm, or has a layer that
             is not understood.
     """
-    with naming(path.name):
-        head = _head(path)
-        if head.startswith(_ZIP):
-            description, weights = keras_archive.taken_apart(path)
-            model = model_of(config_text.described(description))
-            check_heaps(weights)
-            with weight_arrays.opened(io.BytesIO(weights)) as file:
-                return network_of(path.stem, model, NumberedStore(file))
-        with path.open("rb") as stream:
-            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                check_heaps(content)
-            return _old_network(path, stream)
+    with naming(path.name), _opened(path) as (description, file, numbered):
+        model = model_of(description, output)
+        return network_of(path.stem, model, NumberedStore(file) if numbered else NamedStore(file, model))
 
 
-def _old_network(path: Path, stream: IO[bytes]) -> KerasNetwork:
-    """The network of an .h5 file: its description is an attribute."""
-    with weight_arrays.opened(stream) as file:
-        described = weight_arrays.words(file, "model_config")
-        if len(described) != 1:
-            raise NotUsable(tr("It holds weights, but not the network that they belong to."), _AS_KERAS)
-        model = model_of(config_text.described(described[0].encode("utf-8", "replace")))
-        return network_of(path.stem, model, NamedStore(file, model))
+def outputs_of(path: Path) -> tuple[str, ...]:
+    """The names of all results that the network of a file gives.
+
+    Raises:
+        ModelUnavailable: the file is no Keras model, is damaged or made to do harm.
+    """
+    with naming(path.name), _opened(path) as (description, _, _):
+        return result_names(description)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Json, h5py.File, bool]]:
+    """The description of a network, the file of its weights, and whether that numbers them."""
+    if _head(path).startswith(_ZIP):
+        text, weights = keras_archive.taken_apart(path)
+        check_heaps(weights)
+        with weight_arrays.opened(io.BytesIO(weights)) as file:
+            yield config_text.described(text), file, True
+        return
+    with path.open("rb") as stream:
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            check_heaps(content)
+        with weight_arrays.opened(stream) as file:
+            yield _old_description(file), file, False
+
+
+def _old_description(file: h5py.File) -> Json:
+    """The description in an .h5 file is an attribute."""
+    described = weight_arrays.words(file, "model_config")
+    if len(described) != 1:
+        raise NotUsable("It holds weights, but not the network that they belong to.", _AS_KERAS)
+    return config_text.described(described[0].encode("utf-8", "replace"))
 
 
 def _head(path: Path) -> bytes:

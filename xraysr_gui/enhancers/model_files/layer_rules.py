@@ -23,17 +23,17 @@ from xraysr_gui.enhancers.model_files.operations import (
     Operation,
     Picture,
     Pool,
-    Repeat,
     Rescale,
-    Reshape,
     Slopes,
     SpaceToDepth,
     WholePool,
 )
 from xraysr_gui.enhancers.model_files.refusals import NotUsable
 from xraysr_gui.enhancers.model_files.settings import MOST, LayerSettings
-from xraysr_gui.enhancers.model_files.shapes import LayerWindow, Pair, Shape, channels, count, image
+from xraysr_gui.enhancers.model_files.shape_rules import SHAPE_RULES
+from xraysr_gui.enhancers.model_files.shapes import LayerWindow, Pair, channels, count, image
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
+from xraysr_gui.enhancers.model_files.wide_rules import WIDE_RULES, last_axis
 
 Rule = Callable[[LayerSettings, Given], Sequence[Operation]]
 _PADDINGS = ("valid", "same")
@@ -136,7 +136,7 @@ def _dense(settings: LayerSettings, given: Given) -> Sequence[Operation]:
 
 def _normalisation(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     """A trained batch normalisation is a scale and an offset for each channel."""
-    _last_axis(settings, given.shape)
+    last_axis(settings, given.shape)
     side = (channels(given.shape),)
     epsilon = settings.number("epsilon", 1e-3)
     gamma = given.weights("gamma", side) if settings.flag("scale", True) else np.ones(side, np.float32)
@@ -149,24 +149,12 @@ def _normalisation(settings: LayerSettings, given: Given) -> Sequence[Operation]
     return (Rescale(scale.astype(np.float32), (beta - mean * scale).astype(np.float32)),)
 
 
-def _last_axis(settings: LayerSettings, shape: Shape) -> None:
-    axis = settings.value("axis", -1)
-    axis = axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
-    if axis not in (-1, len(shape)) or isinstance(axis, bool):
-        raise NotUsable(tr("It works along rows or columns, and only channels are understood."))
-
-
 def _slopes(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     shared = settings.value("shared_axes", None)
     shared = shared if isinstance(shared, list) else []
     shape = tuple(1 if axis in shared else side for axis, side in enumerate(given.shape, start=1))
     count(shape)
     return (Slopes(given.weights("alpha", tuple(side or 0 for side in shape))),)
-
-
-def _repeat(settings: LayerSettings, given: Given) -> Sequence[Operation]:
-    way = settings.choice("interpolation", ("nearest", "bilinear"), "nearest")
-    return (Repeat(settings.pair("size", 2, most=64), way == "bilinear"),)
 
 
 def _pool(greatest: bool) -> Rule:
@@ -199,24 +187,8 @@ def _frame(key: str, sign: int) -> Rule:
 
 
 def _join(settings: LayerSettings, given: Given) -> Sequence[Operation]:
-    _last_axis(settings, given.shape)
+    last_axis(settings, given.shape)
     return (Join(),)
-
-
-def _flatten(settings: LayerSettings, given: Given) -> Sequence[Operation]:
-    return (Reshape((count(given.shape),)),)
-
-
-def _reshape(settings: LayerSettings, given: Given) -> Sequence[Operation]:
-    target = settings.value("target_shape")
-    if not isinstance(target, list) or len(target) not in (1, 3):
-        raise NotUsable(tr("It gives its numbers a shape that is no image."))
-    if not all(type(side) is int and (side == -1 or 1 <= side <= MOST) for side in target):
-        raise NotUsable(tr("It gives its numbers a shape that is no image."))
-    if target.count(-1) == 1:
-        rest = count(tuple(side for side in target if side != -1))
-        target = [count(given.shape) // rest if side == -1 else side for side in target]
-    return (Reshape(tuple(target)),)
 
 
 def _picture(settings: LayerSettings, given: Given) -> Sequence[Operation]:
@@ -228,6 +200,8 @@ def _picture(settings: LayerSettings, given: Given) -> Sequence[Operation]:
 
 RULES: dict[str, Rule] = {
     **NUMBER_RULES,
+    **SHAPE_RULES,
+    **WIDE_RULES,
     "InputLayer": _picture,
     "Conv2D": _convolution,
     "DepthwiseConv2D": _depthwise,
@@ -236,7 +210,6 @@ RULES: dict[str, Rule] = {
     "Dense": _dense,
     "BatchNormalization": _normalisation,
     "PReLU": _slopes,
-    "UpSampling2D": _repeat,
     "MaxPooling2D": _pool(greatest=True),
     "AveragePooling2D": _pool(greatest=False),
     "GlobalMaxPooling2D": _whole_pool(greatest=True),
@@ -244,8 +217,6 @@ RULES: dict[str, Rule] = {
     "ZeroPadding2D": _frame("padding", 1),
     "Cropping2D": _frame("cropping", -1),
     "Concatenate": _join,
-    "Flatten": _flatten,
-    "Reshape": _reshape,
     "DepthToSpace": lambda settings, given: (DepthToSpace(settings.count("block_size")),),
     "SpaceToDepth": lambda settings, given: (SpaceToDepth(settings.count("block_size")),),
 }

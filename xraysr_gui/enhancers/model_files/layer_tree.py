@@ -6,20 +6,25 @@ before anything else is read of it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
 from xraysr_gui.core.loose import JsonView
-from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.model_files.nodes import Node, Origin, nodes_of, origin
-from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, shown
-from xraysr_gui.enhancers.model_files.understood import INPUT, MODELS, UNDERSTOOD, why_refused
+from xraysr_gui.enhancers.model_files.mending import call_mended, class_mended
+from xraysr_gui.enhancers.model_files.nodes import Node, Origin, nodes_of, origins
+from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable, layer_refused, shown
+from xraysr_gui.enhancers.model_files.results import Results
+from xraysr_gui.enhancers.model_files.understood import (
+    INPUT,
+    MODELS,
+    OF_OPS,
+    PROGRAMS,
+    UNDERSTOOD,
+    is_foreign,
+    why_refused,
+)
 
 MOST_LAYERS = 2000
-_KERAS_MODULE = re.compile(
-    r"keras|(?:tf_)?keras(?:\.src)?\.(?:layers|models|engine|ops|activations)(?:\.\w+)*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +72,35 @@ class Model:
         return found
 
 
-def model_of(description: JsonView) -> Model:
-    """The model that a whole file describes.
+def model_of(description: JsonView, output: str = "") -> Model:
+    """The model that a whole file describes, with the result of this name.
 
     Raises:
-        NotUsable: it, or a part of it, is of a kind that is not understood.
+        NotUsable: it, or a part of it, is of a kind that is not understood, or it has several results and
+            none of this name.
     """
     class_name, _, config = _checked(description, "model")
     if class_name not in MODELS:
-        raise layer_refused("model", class_name, tr("is no Sequential or Functional model of Keras"))
-    model = _model(class_name, config, ())
+        raise layer_refused("model", class_name, "is no Sequential or Functional model of Keras")
+    model = _model(class_name, config, (), output)
     if len(model.leaves()) > MOST_LAYERS:
         raise NotUsable(tr("It has more than {} layers.").format(MOST_LAYERS))
     return model
 
 
-def _model(class_name: str, config: JsonView, group: tuple[str, ...]) -> Model:
+def result_names(description: JsonView) -> tuple[str, ...]:
+    """The names of the results that the model of a whole file gives; a chain has one, its last layer.
+
+    Raises:
+        NotUsable: it is of a kind that is not understood.
+    """
+    class_name, name, config = _checked(description, "model")
+    if class_name not in MODELS:
+        raise layer_refused("model", class_name, "is no Sequential or Functional model of Keras")
+    return (name,) if class_name == "Sequential" else tuple(Results.of(config).named)
+
+
+def _model(class_name: str, config: JsonView, group: tuple[str, ...], output: str = "") -> Model:
     written = config.get("layers")
     if not isinstance(written, list) or not 1 <= len(written) <= MOST_LAYERS:
         raise NotUsable(tr("One of its models has no layers, or more than {}.").format(MOST_LAYERS))
@@ -94,12 +112,9 @@ def _model(class_name: str, config: JsonView, group: tuple[str, ...]) -> Model:
     name = shown(config.get("name", class_name))
     if class_name == "Sequential":
         return _sequential(name, parts, config)
-    inputs = tuple(one.layer for one in _origins(config.get("input_layers")))
-    outputs = _origins(config.get("output_layers"))
-    if len(outputs) != 1:
-        raise NotUsable(tr("It gives {} results, and an enhanced image is one.").format(len(outputs)))
-    parts, output = _counted_from_zero(parts, outputs[0])
-    return Model(name, tuple(parts), inputs, output)
+    inputs = tuple(one.layer for one in origins(config.get("input_layers")))
+    parts, result = _counted_from_zero(parts, Results.of(config).chosen(output))
+    return Model(name, tuple(parts), inputs, result)
 
 
 def _counted_from_zero(parts: list[TreePart], output: Origin) -> tuple[list[TreePart], Origin]:
@@ -148,15 +163,29 @@ def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
         raise NotUsable(tr("One {} of it is not described as Keras does.").format(kind))
     name, class_name = written.get("name", config.get("name", kind)), written.get("class_name")
     if not isinstance(class_name, str) or not isinstance(name, str) or not name:
-        raise NotUsable(tr("One {} of it has no name or no class.").format(kind))
-    if reason := why_refused(class_name):
-        raise layer_refused(name, class_name, *reason)
-    module, registered = written.get("module"), written.get("registered_name")
-    foreign = module is not None and not (isinstance(module, str) and _KERAS_MODULE.fullmatch(module))
-    if foreign or registered not in (None, class_name):
-        said = tr("comes from {} and not from Keras itself").format(shown(module if foreign else registered))
-        raise layer_refused(name, class_name, said)
+        raise NotUsable(f"One {kind} of it has no name or no class.")
+    if why := why_refused(class_name):
+        is_own = class_name in PROGRAMS or is_foreign(written)
+        raise layer_refused(name, class_name, why, call_mended(name) if is_own else REBUILD)
+    if is_foreign(written):
+        said = f"comes from {shown(_home(written))} and not from Keras itself"
+        raise layer_refused(name, class_name, said, _mended(name, class_name))
     return class_name, name, config
+
+
+def _home(written: JsonView) -> object:
+    """Where a class comes from, as far as the file tells."""
+    module, registered = written.get("module"), written.get("registered_name")
+    if registered not in (None, written.get("class_name")):
+        return registered
+    return "its author" if module is None else module
+
+
+def _mended(name: str, class_name: str) -> str:
+    """What can be done about a class of the author's own that has the name of one of Keras."""
+    if class_name in MODELS:
+        return REBUILD
+    return call_mended(name) if class_name in OF_OPS else class_mended(name, class_name)
 
 
 def _sequential(name: str, parts: list[TreePart], config: JsonView) -> Model:
@@ -179,15 +208,6 @@ def _entrance(first: TreePart, config: JsonView) -> TreePart:
     shape = next((one for one in stated if one is not None), config.get("build_input_shape"))
     name = f"{first.name}_input"
     return TreePart(name, Described(name, INPUT, {"batch_shape": shape, "name": name}, (), True), ())
-
-
-def _origins(written: object) -> list[Origin]:
-    """One place or a list of places."""
-    if isinstance(written, list) and written and isinstance(written[0], str):
-        return [origin(written)]
-    if not isinstance(written, list):
-        raise NotUsable(tr("It names its inputs and outputs in a way that this program does not know."))
-    return [origin(one) for one in written]
 
 
 def _snake(class_name: str) -> str:

@@ -12,12 +12,12 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.given import Given
 from xraysr_gui.enhancers.model_files.layer_rules import RULES
 from xraysr_gui.enhancers.model_files.layer_tree import Described, Model
-from xraysr_gui.enhancers.model_files.operations import Operation
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, shown
 from xraysr_gui.enhancers.model_files.settings import LayerSettings
 from xraysr_gui.enhancers.model_files.shapes import Shape
+from xraysr_gui.enhancers.model_files.simpler import NetworkLayer, loosened, shuffled
 from xraysr_gui.enhancers.model_files.translated import meaning
-from xraysr_gui.enhancers.model_files.understood import INPUT, TAKE_SEVERAL, WITH_NUMBERS
+from xraysr_gui.enhancers.model_files.understood import INPUT, NEED_SIZE, TAKE_SEVERAL, WITH_NUMBERS
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
 from xraysr_gui.enhancers.model_files.weight_stores import Store
 from xraysr_gui.enhancers.model_files.wiring import Call, calls_of
@@ -25,25 +25,6 @@ from xraysr_gui.enhancers.model_files.wiring import Call, calls_of
 MOST_PARAMETERS = 100_000_000
 MOST_SIDE = 16_384
 MOST_CHANNELS = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkLayer:
-    """One operation of a network.
-
-    Attributes:
-        name: Its own, after the layer of the file.
-        class_name: The class of that layer.
-        operation: What it does, with its weights.
-        inputs: The layers whose results it takes.
-        shape: Of its result; a side that may have any length is None.
-    """
-
-    name: str
-    class_name: str
-    operation: Operation
-    inputs: tuple[str, ...]
-    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +58,7 @@ def network_of(name: str, model: Model, store: Store) -> KerasNetwork:
     for call in calls:
         with _naming_layer(call.layer):
             building.add(call)
-    layers = tuple(building.layers)
+    layers = loosened(shuffled(building.layers))
     return KerasNetwork(name, layers, building.result[output], building.stated_size, building.parameters)
 
 
@@ -172,4 +153,4 @@ def _needs_size(layer: Described) -> bool:
     """Whether a layer works for one size of images only."""
     shared = layer.config.get("shared_axes")
     everywhere = isinstance(shared, list) and 1 in shared and 2 in shared
-    return layer.class_name in ("Flatten", "Reshape") or (layer.class_name == "PReLU" and not everywhere)
+    return layer.class_name in NEED_SIZE or (layer.class_name == "PReLU" and not everywhere)

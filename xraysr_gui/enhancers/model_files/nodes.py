@@ -17,7 +17,7 @@ GREATEST = 1e30
 Constant = tuple[float, ...]
 _TENSOR, _ARRAYS = "__keras_tensor__", ("__numpy__", "__tensor__")
 _CONSTANT_MARK = "_CONSTANT_VALUE"
-_OPERAND_KEYWORDS = ("inputs", "x", "x1", "x2", "xs", "y", "arrays")
+_OPERAND_KEYWORDS = ("inputs", "x", "x1", "x2", "xs", "y", "arrays", "query", "value", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,15 @@ def origin(written: object) -> Origin:
     raise _unknown_form()
 
 
+def origins(written: object) -> list[Origin]:
+    """One place or a list of places."""
+    if isinstance(written, list) and written and isinstance(written[0], str):
+        return [origin(written)]
+    if not isinstance(written, list):
+        raise NotUsable("It names its inputs and outputs in a way that this program does not know.")
+    return [origin(one) for one in written]
+
+
 def _new_node(written: JsonView) -> Node:
     given, keywords = written.get("args"), written.get("kwargs", {})
     if not isinstance(given, list) or not isinstance(keywords, dict):
@@ -81,7 +90,8 @@ def _old_node(written: object) -> Node:
 def _node(operands: list[Origin | Constant], keywords: JsonView) -> Node:
     """Join the operands that were given by keyword to the others; a mask or a name says nothing."""
     rest = {}
-    for key, value in keywords.items():
+    order = {key: place for place, key in enumerate(_OPERAND_KEYWORDS)}
+    for key, value in sorted(keywords.items(), key=lambda one: order.get(one[0], 0)):
         if key in _OPERAND_KEYWORDS and value is not None:
             operands.extend(_named_operands(value))
         elif value is not None and value is not False:

@@ -21,9 +21,10 @@ from xraysr_gui.enhancers.model_files.operations import (
 from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable, shown
 from xraysr_gui.enhancers.model_files.settings import LayerSettings
 from xraysr_gui.enhancers.model_files.shapes import channels
+from xraysr_gui.enhancers.model_files.understood import is_foreign
 
 Rule = Callable[[LayerSettings, Given], Sequence[Operation]]
-_ACTIVATIONS: dict[str, tuple[Operation, ...]] = {
+ACTIVATIONS: dict[str, tuple[Operation, ...]] = {
     "linear": (),
     "relu": (Pointwise(Function.RELU),),
     "relu6": (Clip(0.0, 6.0),),
@@ -51,17 +52,19 @@ def activated(settings: LayerSettings) -> Sequence[Operation]:
     found = settings.value("activation", "linear")
     if found is None:
         return ()
-    if isinstance(found, str) and found in _ACTIVATIONS:
-        return _ACTIVATIONS[found]
+    if isinstance(found, str) and found in ACTIVATIONS:
+        return ACTIVATIONS[found]
     if isinstance(found, dict) and found.get("class_name") in _LAYERS_AS_ACTIVATIONS:
         config = found.get("config")
-        if isinstance(config, dict) and found.get("registered_name") in (None, found["class_name"]):
+        if isinstance(config, dict) and not is_foreign(found):
             inner = LayerSettings(config)
             operations = NUMBER_RULES[found["class_name"]](inner, Given(((1,),), {}, _no_weights))
             inner.finish()
             return operations
-    name = found.get("config", found.get("class_name")) if isinstance(found, dict) else found
-    why = tr("Its activation {} is none of the functions that this program understands.").format(shown(name))
+    name = found
+    if isinstance(found, dict):  # a function's name is its "config", a layer's its class
+        name = found["config"] if isinstance(found.get("config"), str) else found.get("class_name")
+    why = f"Its activation {shown(name)} is none of the functions that this program understands."
     raise NotUsable(why, REBUILD)
 
 
@@ -150,7 +153,7 @@ def _nothing(settings: LayerSettings, given: Given) -> Sequence[Operation]:
 
 
 def _function(name: str) -> Rule:
-    return lambda settings, given: _ACTIVATIONS[name]
+    return lambda settings, given: ACTIVATIONS[name]
 
 
 def _bent(settings: LayerSettings, given: Given) -> Sequence[Operation]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import singledispatch
 
 import numpy as np
 
 from xraysr_gui.core.loose import Json
-from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.enhancers.model_files import operations as of
-from xraysr_gui.enhancers.model_files.operations import Function, Merging, Operation
+from xraysr_gui.enhancers.model_files.onnx_graph import (
+    ENTRANCE,
+    TO_CHANNELS_FIRST,
+    TO_ROWS_FIRST,
+    Nodes,
+    for_channels,
+)
+from xraysr_gui.enhancers.model_files.onnx_wide import WIDE_WRITERS
+from xraysr_gui.enhancers.model_files.operations import Filling, Function, Merging, Operation
 from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES, LayerWindow, Shape, channels
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
 
-ENTRANCE = "image"
-_TO_ROWS_FIRST, _TO_CHANNELS_FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
 _TO_THE_END = np.iinfo(np.int64).max
 # WORKAROUND onnxruntime 1.31: it lets a pooling that follows do the padding with zeros, which pads with
 # nothing instead; a value that is not quite zero keeps both apart. Drop it when PadFusion spares pooling.
@@ -30,36 +34,6 @@ _PLAIN = {
     Function.SOFTPLUS: "Softplus",
     Function.SOFTSIGN: "Softsign",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class OnnxNode:
-    """One node of an ONNX graph with one result."""
-
-    kind: str
-    inputs: tuple[str, ...]
-    output: str
-    attributes: Json
-
-
-class Nodes:
-    """Collects nodes and constants, and gives each a name that owes nothing to the file."""
-
-    def __init__(self) -> None:
-        self.nodes: list[OnnxNode] = []
-        self.constants: dict[str, Numbers] = {}
-
-    def add(self, kind: str, *inputs: str, output: str = "", **attributes: object) -> str:
-        """Add a node; returns the name of its result."""
-        name = output or f"t{len(self.nodes)}"
-        self.nodes.append(OnnxNode(kind, inputs, name, attributes))
-        return name
-
-    def constant(self, values: object, kind: type[np.generic] = np.float32) -> str:
-        """Add numbers; returns their name."""
-        name = f"c{len(self.constants)}"
-        self.constants[name] = np.ascontiguousarray(values, kind)
-        return name
 
 
 @singledispatch
@@ -110,7 +84,10 @@ def _(operation: of.Dense, nodes: Nodes, inputs: Sequence[str], shapes: Sequence
         pixels = of.Convolution(operation.kernel[None, None], operation.bias, LayerWindow((1, 1)))
         return write(pixels, nodes, inputs, shapes)
     kernel = nodes.constant(operation.kernel)
-    return nodes.add("Gemm", inputs[0], kernel, *_bias(nodes, operation.bias))
+    if len(shapes[0]) == 1:
+        return nodes.add("Gemm", inputs[0], kernel, *_bias(nodes, operation.bias))
+    found = nodes.add("MatMul", inputs[0], kernel)
+    return nodes.add("Add", found, *_bias(nodes, operation.bias)) if operation.bias is not None else found
 
 
 @write.register
@@ -149,9 +126,9 @@ def _(operation: of.Slopes, nodes: Nodes, inputs: Sequence[str], shapes: Sequenc
 def _(operation: of.Rescale, nodes: Nodes, inputs: Sequence[str], shapes: Sequence[Shape]) -> str:
     rank, found = len(shapes[0]), inputs[0]
     if (operation.scale != 1).any():
-        found = nodes.add("Mul", found, nodes.constant(_for_channels(operation.scale, rank)))
+        found = nodes.add("Mul", found, nodes.constant(for_channels(operation.scale, rank)))
     if operation.offset.any():
-        found = nodes.add("Add", found, nodes.constant(_for_channels(operation.offset, rank)))
+        found = nodes.add("Add", found, nodes.constant(for_channels(operation.offset, rank)))
     return found
 
 
@@ -176,7 +153,10 @@ def _(operation: of.Join, nodes: Nodes, inputs: Sequence[str], shapes: Sequence[
 
 @write.register
 def _(operation: of.DepthToSpace, nodes: Nodes, inputs: Sequence[str], shapes: Sequence[Shape]) -> str:
-    return nodes.add("DepthToSpace", inputs[0], blocksize=operation.block, mode="DCR")
+    found = inputs[0]
+    if operation.order is not None:
+        found = nodes.add("Gather", found, nodes.constant(operation.order, np.int64), axis=1)
+    return nodes.add("DepthToSpace", found, blocksize=operation.block, mode="DCR")
 
 
 @write.register
@@ -187,10 +167,15 @@ def _(operation: of.SpaceToDepth, nodes: Nodes, inputs: Sequence[str], shapes: S
 @write.register
 def _(operation: of.Repeat, nodes: Nodes, inputs: Sequence[str], shapes: Sequence[Shape]) -> str:
     scales = nodes.constant((1, 1, *operation.size))
-    if operation.linear:
-        way = {"mode": "linear", "coordinate_transformation_mode": "half_pixel"}
-    else:
-        way = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+    match operation.way:
+        case Filling.NEAREST:
+            way: Json = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric"}
+            way["nearest_mode"] = "floor"
+        case Filling.LINEAR:
+            way = {"mode": "linear", "coordinate_transformation_mode": "half_pixel"}
+        case Filling.CUBIC:  # as TensorFlow does it: what lies outside of the image has no weight
+            way = {"mode": "cubic", "coordinate_transformation_mode": "half_pixel"}
+            way |= {"cubic_coeff_a": -0.5, "exclude_outside": 1}
     return nodes.add("Resize", inputs[0], "", scales, **way)
 
 
@@ -224,10 +209,10 @@ def _(operation: of.Reshape, nodes: Nodes, inputs: Sequence[str], shapes: Sequen
     """Keras lays out a pixel's channels side by side, and the numbers of an image in that order."""
     found = inputs[0]
     if len(shapes[0]) == IMAGE_AXES:
-        found = nodes.add("Transpose", found, perm=_TO_ROWS_FIRST)
+        found = nodes.add("Transpose", found, perm=TO_ROWS_FIRST)
     found = nodes.add("Reshape", found, nodes.constant((1, *operation.shape), np.int64))
     if len(operation.shape) == IMAGE_AXES:
-        found = nodes.add("Transpose", found, perm=_TO_CHANNELS_FIRST)
+        found = nodes.add("Transpose", found, perm=TO_CHANNELS_FIRST)
     return found
 
 
@@ -250,5 +235,5 @@ def _bias(nodes: Nodes, bias: Weights | None) -> tuple[str, ...]:
     return () if bias is None else (nodes.constant(bias),)
 
 
-def _for_channels(values: Weights, rank: int) -> Weights:
-    return values.reshape(-1, 1, 1) if rank == IMAGE_AXES else values
+for _kind, _writer in WIDE_WRITERS.items():
+    write.register(_kind, _writer)

@@ -23,6 +23,7 @@ from xraysr_gui.enhancers.model_files.shapes import (
     moved,
 )
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
+from xraysr_gui.enhancers.model_files.wide_operations import WideOperation
 
 
 class Function(StrEnum):
@@ -50,6 +51,14 @@ class Merging(StrEnum):
     AVERAGE = "average"
     MAXIMUM = "maximum"
     MINIMUM = "minimum"
+
+
+class Filling(StrEnum):
+    """What comes between pixels that are laid apart."""
+
+    NEAREST = "nearest"
+    LINEAR = "linear"
+    CUBIC = "cubic"
 
 
 class _AsItCame:
@@ -180,9 +189,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DepthToSpace:
-    """Channels laid out as blocks of pixels."""
+    """Channels laid out as blocks of pixels, perhaps taken in another order first."""
 
     block: int
+    order: tuple[int, ...] | None = None
 
     def result(self, shapes: Sequence[Shape]) -> Shape:
         """Larger, with fewer channels."""
@@ -218,10 +228,10 @@ class SpaceToDepth:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repeat:
-    """Pixels repeated, or filled in between along straight lines."""
+    """Pixels repeated, or filled in between along straight lines or curves."""
 
     size: Pair
-    linear: bool
+    way: Filling
 
     def result(self, shapes: Sequence[Shape]) -> Shape:
         """Larger."""
@@ -284,5 +294,5 @@ class Reshape:
 
 Operation = (
     Picture | Convolution | Enlargement | Dense | Pointwise | Clip | Slopes | Rescale | Merge | Join
-    | DepthToSpace | SpaceToDepth | Repeat | Pool | WholePool | Frame | Reshape
+    | DepthToSpace | SpaceToDepth | Repeat | Pool | WholePool | Frame | Reshape | WideOperation
 )  # fmt: skip

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files import operations as of
+from xraysr_gui.enhancers.model_files import wide_operations as wide
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.operations import Operation
 from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable
@@ -65,8 +66,8 @@ def line_through(network: KerasNetwork, axis: int, length: int, even: bool = Tru
     for layer in network.layers:
         given = [lines[one] for one in layer.inputs] or [Line(places, places)]
         if even and not _is_even(layer.operation, axis, given):
-            raise UnevenSize(tr("Images of {} pixels do not come out even in it.").format(length))
-        if isinstance(layer.operation, of.WholePool | of.Reshape):
+            raise UnevenSize(f"Images of {length} pixels do not come out even in it.")
+        if isinstance(layer.operation, of.WholePool | of.Reshape | wide.Permute):
             count = layer.shape[axis] if len(layer.shape) == IMAGE_AXES else 1
             ends = np.zeros(count or 1, np.int64)
             lines[layer.name] = Line(ends, ends + length - 1)
@@ -117,7 +118,7 @@ def _times(operation: Operation, axis: int) -> Pitch:
             return Fraction(1, operation.strides[axis])
         case of.Repeat():
             return Fraction(1, operation.size[axis])
-        case of.WholePool() | of.Reshape():
+        case of.WholePool() | of.Reshape() | wide.Permute():
             return None
     return Fraction(1)
 
@@ -183,13 +184,22 @@ def _(operation: of.SpaceToDepth, axis: int, given: Sequence[Line]) -> Line:
 @_moved.register
 def _(operation: of.Repeat, axis: int, given: Sequence[Line]) -> Line:
     size, length = operation.size[axis], len(given[0])
-    if not operation.linear:
+    if operation.way is of.Filling.NEAREST:
         return Line(given[0].first.repeat(size), given[0].last.repeat(size))
-    framed = _framed(given[0], 1, 1)
-    centres = (np.arange(length * size) + 0.5) / size + 0.5
-    below, above = np.floor(centres).astype(np.int64), np.ceil(centres).astype(np.int64)
-    first = np.minimum(framed.first[below], framed.first[above])
-    return Line(first, np.maximum(framed.last[below], framed.last[above]))
+    around = 2 if operation.way is of.Filling.CUBIC else 1
+    framed = _framed(given[0], around, around)
+    centres = (np.arange(length * size) + 0.5) / size - 0.5 + around
+    below = np.floor(centres).astype(np.int64) - around + 1
+    above = np.ceil(centres).astype(np.int64) + around - 1
+    seen = np.stack([np.clip(below + step, below, above) for step in range(2 * around)])
+    return Line(framed.first[seen].min(0), framed.last[seen].max(0))
+
+
+@_moved.register
+def _(operation: wide.GroupNorm | wide.HeadedAttention, axis: int, given: Sequence[Line]) -> Line:
+    count = len(given[0])
+    first, last = min(int(line.first.min()) for line in given), max(int(line.last.max()) for line in given)
+    return Line(np.full(count, first), np.full(count, last))
 
 
 @_moved.register

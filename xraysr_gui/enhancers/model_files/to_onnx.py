@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
-from xraysr_gui.enhancers.model_files.onnx_nodes import ENTRANCE, Nodes, OnnxNode, write
+from xraysr_gui.enhancers.model_files.onnx_graph import ENTRANCE, Nodes, OnnxNode
+from xraysr_gui.enhancers.model_files.onnx_nodes import write
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, naming
 from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES, Shape
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
-from xraysr_gui.enhancers.model_files.understood import FUNCTION_CALL, class_of_function
+from xraysr_gui.enhancers.model_files.understood import FUNCTION_CALL, class_of_function, hears_of_training
 from xraysr_gui.enhancers.model_files.wiring import Call
 
 _KEYWORDS = {"alpha": "negative_slope", "clip_value_min": "x_min", "clip_value_max": "x_max"}
@@ -19,10 +19,11 @@ def meaning(call: Call) -> tuple[str, JsonView]:
         NotUsable: the call is made in a way, or of a function, that is not understood.
     """
     if call.layer.class_name != FUNCTION_CALL:
-        if call.keywords:
-            raise NotUsable(
-                tr("It is called with {}, which is not understood.").format(shown(next(iter(call.keywords))))
-            )
+        told = [
+            key for key in call.keywords if key != "training" or not hears_of_training(call.layer.class_name)
+        ]
+        if told:
+            raise NotUsable(f"It is called with {shown(told[0])}, which is not understood.")
         return call.layer.class_name, call.layer.config
     function = call.layer.config.get("function")
     class_name = class_of_function(function)

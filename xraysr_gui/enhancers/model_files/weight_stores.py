@@ -23,9 +23,20 @@ _ARRAYS = {
     "Dense": _KERNEL_AND_BIAS,
     "SeparableConv2D": (("depthwise_kernel", _ALWAYS), ("pointwise_kernel", _ALWAYS), ("bias", "use_bias")),
     "PReLU": (("alpha", _ALWAYS),),
+    "LayerNormalization": (("gamma", "scale"), ("beta", "center")),
+    "GroupNormalization": (("gamma", "scale"), ("beta", "center")),
+    "MultiHeadAttention": tuple(
+        (f"{part}_dense/{name}", setting)
+        for part in ("query", "key", "value", "output")
+        for name, setting in _KERNEL_AND_BIAS
+    ),
+    "Attention": (("scale", "use_scale"),),
 }
 _NORMALISED = (("gamma", "scale"), ("beta", "center"), ("moving_mean", _ALWAYS), ("moving_variance", _ALWAYS))
 _OLD_NAMES = {"depthwise_kernel": "kernel"}  # of a DepthwiseConv2D in Keras 2
+_OLD_PARTS = {f"{part}_dense": part for part in ("query", "key", "value")} | {
+    "output_dense": "attention_output"
+}
 _FROZEN = ("moving_mean", "moving_variance")
 
 
@@ -49,8 +60,7 @@ class NumberedStore:
 
     def array(self, layer: Described, weight: str, shape: tuple[int, ...]) -> Weights:
         """Weights by their place among those of the layer."""
-        number = weights_of(layer).index(weight)
-        return weight_arrays.array(self._file, "/".join((*layer.group, "vars", str(number))), shape)
+        return weight_arrays.array(self._file, place_of(layer, weight), shape)
 
 
 class NamedStore:
@@ -85,11 +95,22 @@ class NamedStore:
             )
         for (layer, weight), path in zip(wanted, listed, strict=True):
             last = path.split("/")[-1].split(":")[0]
-            if weight not in (last, _OLD_NAMES.get(last)):
-                raise NotUsable(
-                    tr("The weights of its layer {} stand in an unknown order.").format(shown(name))
-                )
+            part, _, short = weight.rpartition("/")
+            if short not in (last, _OLD_NAMES.get(last)) or not _is_part(path, part):
+                raise NotUsable(f"The weights of its layer {shown(name)} stand in an unknown order.")
             self._paths[layer.group, weight] = f"{home}/{path}"
+
+
+def place_of(layer: Described, weight: str) -> str:
+    """Where the weights of a layer lie in a .keras file: numbered, those of its parts by themselves."""
+    part, _, _ = weight.rpartition("/")
+    alike = [one for one in weights_of(layer) if one.rpartition("/")[0] == part]
+    return "/".join((*layer.group, *filter(None, [part]), "vars", str(alike.index(weight))))
+
+
+def _is_part(path: str, part: str) -> bool:
+    """Whether a path in an old file leads to a part of a layer, which has a shorter name there."""
+    return not part or _OLD_PARTS[part] in path.split("/")
 
 
 def weights_of(layer: Described) -> list[str]:

@@ -37,8 +37,9 @@ def piece_sides(shape: tuple[int, int], most: int, grid: Grid) -> tuple[int, int
 
 def piece_mb(manifest: Manifest, sides: tuple[int, int]) -> int:
     """What the engine holds while it works on one piece, by what the manifest says."""
-    numbers = sides[0] * sides[1] * max(manifest.floats, FEWEST_FLOATS) + manifest.parameters
-    return (numbers * 4 + MB - 1) // MB
+    area = sides[0] * sides[1]
+    numbers = area * max(manifest.floats, FEWEST_FLOATS) + area**2 * manifest.pairs + manifest.parameters
+    return int(numbers * 4 + MB - 1) // MB
 
 
 def images_mb(manifest: Manifest, preparation: Preparation, shape: tuple[int, int]) -> int:

@@ -7,13 +7,17 @@ from collections import Counter
 from collections.abc import Mapping
 
 from xraysr_gui.enhancers.model_files import operations as of
-from xraysr_gui.enhancers.model_files.network import KerasNetwork, NetworkLayer
+from xraysr_gui.enhancers.model_files import wide_operations as wide
+from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.reach import Pitches, pitches
 from xraysr_gui.enhancers.model_files.shapes import channels
+from xraysr_gui.enhancers.model_files.simpler import NetworkLayer
 
 _IN_PLACE = (of.Pointwise, of.Clip, of.Rescale)
 _BLOCK = 16
 """Fast convolutions write their channels in blocks."""
+_COPIES = 2
+"""Attention has what it compares before and after it is made to shares."""
 _GAPS = 1.2
 """A store of memory that is used for layers of different sizes has gaps."""
 
@@ -30,7 +34,7 @@ def live_numbers(network: KerasNetwork) -> int:
         done = sum(sizes[one] for one in set(layer.inputs) if not uses[one])
         in_place = isinstance(layer.operation, _IN_PLACE) and done
         alive += sizes[layer.name]
-        most = max(most, alive - (done if in_place else 0.0) + _scratch(layer, sizes))
+        most = max(most, alive - (done if in_place else 0.0) + _scratch(layer, network, sizes))
         alive -= done
     return math.ceil(most * _GAPS)
 
@@ -46,10 +50,40 @@ def _numbers(layer: NetworkLayer, network: KerasNetwork, rows: Pitches, columns:
     return math.prod(side or 1 for side in layer.shape) / max(math.prod(sides), 1)
 
 
-def _scratch(layer: NetworkLayer, sizes: Mapping[str, float]) -> float:
-    """What an operation writes down beside its result: an enlargement lays out every tap of its kernel."""
-    if not isinstance(layer.operation, of.Enlargement):
-        return 0.0
-    kernel = layer.operation.kernel
-    taps: int = kernel.size // kernel.shape[3]
-    return sizes[layer.inputs[0]] / int(kernel.shape[3]) * taps
+def _scratch(layer: NetworkLayer, network: KerasNetwork, sizes: Mapping[str, float]) -> float:
+    """What an operation writes down beside its result.
+
+    An enlargement lays out every tap of its kernel, a normalisation all that differs from the mean, and
+    attention how much each pixel is like each other, where the number of pixels is known.
+    """
+    match layer.operation:
+        case of.Enlargement(kernel):
+            taps: int = kernel.size // kernel.shape[3]
+            return sizes[layer.inputs[0]] / int(kernel.shape[3]) * taps
+        case wide.ChannelNorm() | wide.GroupNorm():
+            return 2 * sizes[layer.inputs[0]]
+        case wide.HeadedAttention() | wide.ListAttention():
+            area = math.prod(side or 1 for side in network.layers[0].shape[:2])
+            return 4 * sizes[layer.name] + _COPIES * _heads(layer) * _places(layer) ** 2 / area
+    return 0.0
+
+
+def live_pairs(network: KerasNetwork) -> float:
+    """Numbers that attention keeps for each pair of pixels of an image of any size."""
+    rows, columns = pitches(network, 0)[0], pitches(network, 1)[0]
+    found = [0.0]
+    for layer in network.layers:
+        across, along = rows[layer.name], columns[layer.name]
+        if isinstance(layer.operation, wide.HeadedAttention) and not _places(layer) and across and along:
+            found.append(_COPIES * _heads(layer) / float(across * along) ** 2)
+    return max(found)
+
+
+def _heads(layer: NetworkLayer) -> int:
+    return layer.operation.heads if isinstance(layer.operation, wide.HeadedAttention) else 1
+
+
+def _places(layer: NetworkLayer) -> int:
+    """How many pixels attention compares with each other; 0 if that depends on the image."""
+    sides = layer.shape[:-1]
+    return 0 if None in sides else math.prod(side or 1 for side in sides)

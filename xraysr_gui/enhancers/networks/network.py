@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
+from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
-from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
-from xraysr_gui.enhancers.networks.budget import largest_piece, smaller_piece
-from xraysr_gui.enhancers.networks.preparations import PREPARATIONS, SQUEEZED_SIDE, Preparation
+from xraysr_gui.enhancers.model_folder import ModelFolder
+from xraysr_gui.enhancers.networks.fitting import (
+    first_side,
+    grid_of,
+    next_side,
+    preparation_of,
+    refuse_too_large,
+    too_large,
+)
+from xraysr_gui.enhancers.networks.preparations import Preparation
 from xraysr_gui.enhancers.networks.routes import Route, refine, route_of
 from xraysr_gui.enhancers.networks.runtimes import (
     RUNTIMES,
@@ -28,12 +35,14 @@ from xraysr_gui.enhancers.networks.runtimes import (
     runtime_of,
 )
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
-from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed, in_a_line
+from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed
+from xraysr_gui.enhancers.networks.speech import Spill, speech_of
 from xraysr_gui.enhancers.networks.tiling import Channels, Focus, Grid, Mosaic, Watch, not_watched
 from xraysr_gui.enhancers.networks.verdict import fault_of
 from xraysr_gui.enhancers.task import Kind, Task
 
 MEMORY_MB = 512
+GREY_IN_COLOUR = "It was given the grey image in all three colours, and the mean of what it gave is shown."
 Room = Callable[[tuple[int, int]], NDArray[np.float32]]
 
 
@@ -74,6 +83,7 @@ class Work:
         wishes: How it is to be run.
         progress: Told how far it is.
         watch: Told which part of the result is there.
+        said: Filled with what has to be said of a result.
     """
 
     folder: ModelFolder
@@ -85,6 +95,7 @@ class Work:
     wishes: RunWishes
     progress: Progress
     watch: Watch
+    said: list[str] = field(default_factory=list)
 
     def fill(self, session: Session, side: int) -> Pixels:
         """Have a session do all pieces, of at most `side`.
@@ -93,19 +104,22 @@ class Work:
             Faulty: what came of it is no enhanced image.
             DeviceFailed: the device gave up.
         """
-        run = believed(session, self.grid)
+        manifest, spill = self.folder.manifest, Spill()
+        run = believed(session, self.grid, speech_of(manifest), spill)
         progress = self.progress.rest(0.98)
         mosaic = Mosaic(self.given, self.grid, self.result)
         for tile in mosaic.fill(run, side, progress, self._focus()):
             if self.preparation.finish is None:
                 self.watch(tile.enlarged(self.grid.scale))
-        scale, result = self.folder.manifest.scale, self.result
+        scale, result = manifest.scale, self.result
         if self.preparation.finish is not None:
             shape = self.pixels.shape[0] * scale, self.pixels.shape[1] * scale
             result = self.preparation.finish(result, shape).clip(0.0, 1.0)
         fault = fault_of(self.pixels, result)
         if fault:
             raise Faulty(fault)
+        self.said.extend((GREY_IN_COLOUR,) if manifest.colours > 1 else ())
+        self.said.extend(spill.told(manifest.result_range or manifest.value_range))
         return result
 
     def _focus(self) -> Focus | None:
@@ -158,9 +172,10 @@ class Networks:
         if route is not None:
             return self._by_route(route, pixels, progress, wishes, room, watch)
         preparation = preparation_of(folder)
-        progress.at(0.0, tr("Preparing"))
-        given = preparation.prepare(pixels, parameters, folder.manifest.scale)
         grid = grid_of(folder.manifest, preparation)
+        progress.at(0.0, "Preparing")
+        given = preparation.prepare(pixels, parameters, folder.manifest.scale)
+        refuse_too_large(folder.manifest, grid, (given.shape[1], given.shape[2]), wishes.memory_mb)
         result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))
         work = Work(folder, preparation, pixels, given, grid, result, wishes, progress, watch)
         first = self.first_device(wishes)
@@ -168,7 +183,7 @@ class Networks:
         for device in dict.fromkeys((first, device_for("cpu", self.devices()))):
             finished = self._on(device, work, notices)
             if finished is not None:
-                return Run(finished, device, tuple(notices))
+                return Run(finished, device, (*notices, *work.said))
         raise EnhancementFailed(
             tr("{} gave no usable image.").format(tr(folder.manifest.title)),
             why=tr("Every way was tried. {}").format(notices[-1]),
@@ -192,7 +207,8 @@ class Networks:
         quick = self.run(route.quick, pixels, NoParameters(), progress.part(0.0, 0.3), wishes, room, watch)
         grid = grid_of(route.good.manifest, preparation_of(route.good))
         try:
-            run = believed(self.sessions.of(route.good, quick.device), grid)
+            good = self.sessions.of(route.good, quick.device)
+            run = believed(good, grid, speech_of(route.good.manifest))
             refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
         except (DeviceFailed, Faulty) as error:
             missed = tr("{} could not do the lively parts: {}.").format(
@@ -203,17 +219,16 @@ class Networks:
 
     def _on(self, device: Device, work: Work, notices: list[str]) -> Pixels | None:
         """The result, by all ways that make sense on one device; None, and a notice, if there is none."""
-        side: int | None = first_side(work.folder.manifest, work.grid, work.wishes)
+        manifest = work.folder.manifest
+        side: int | None = first_side(manifest, work.grid, work.wishes.memory_mb)
         tries_left = 2 if device.is_cpu else 1  # a graphics card that errs is not asked again
         while side is not None:
             work.progress.rest(0.98).at(0.02, tr("Loading for {}").format(device.title))
             try:
                 return work.fill(self.sessions.of(work.folder, device), side)
             except DeviceFull:
-                notices.append(
-                    tr("{} had too little memory to work on {} pixels at a time.").format(device.title, side)
-                )
-                side = None if work.folder.manifest.fixed_side else smaller_piece(side)
+                notices.append(f"{device.title} had too little memory to work on {too_large(side)}.")
+                side = next_side(manifest, side)
             except DeviceFailed as error:
                 notices.append(tr("{} failed: {}.").format(device.title, in_a_line(error)))
                 self.sessions.forget(work.folder, device)
@@ -222,25 +237,8 @@ class Networks:
                 notices.append(tr("The result from {} was refused: {}.").format(device.title, error))
                 self.sessions.forget(work.folder, device)
                 tries_left -= 1
-                side = (smaller_piece(side) or side) if tries_left else None
+                side = (next_side(manifest, side) or side) if tries_left else None
         return None
-
-
-def preparation_of(folder: ModelFolder) -> Preparation:
-    """How the network of a folder is given its images.
-
-    Raises:
-        ModelUnavailable: the manifest asks for what this program does not know, or contradicts itself.
-    """
-    name, side = folder.manifest.preparation, folder.manifest.fixed_side
-    if name not in {one.id for one in PREPARATIONS}:
-        why = tr("It asks for the preparation {!r}, which this version does not know.")
-        raise _unusable(folder, why.format(name))
-    preparation = PREPARATIONS[name]
-    if side != (SQUEEZED_SIDE if preparation.finish else 0):
-        why = tr("It works at {} pixels, which {!r} does not prepare for.")
-        raise _unusable(folder, why.format(side or tr("any"), name))
-    return preparation
 
 
 def network_enhancer(folder: ModelFolder) -> Enhancer:
@@ -263,18 +261,6 @@ def network_enhancer(folder: ModelFolder) -> Enhancer:
     )
 
 
-def grid_of(manifest: Manifest, preparation: Preparation) -> Grid:
-    """How the network sees what it is given."""
-    scale = 1 if preparation.enlarged or preparation.finish else manifest.scale
-    halo = 0 if manifest.fixed_side else max(manifest.radius, manifest.shrinks)
-    return Grid(scale, halo, manifest.multiple_of, manifest.shrinks)
-
-
-def first_side(manifest: Manifest, grid: Grid, wishes: RunWishes) -> int:
-    """How large pieces are tried first."""
-    return manifest.fixed_side or largest_piece(manifest, grid, wishes.memory_mb)
-
-
 def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Parameters, progress: Progress) -> Pixels:
     """Without the engine: for a program that has only the catalogue."""
     networks = Networks()
@@ -287,13 +273,11 @@ def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Parameters, prog
 def _missed(wishes: RunWishes, device: Device) -> Iterator[str]:
     """Say that the device that was asked for by name is not there."""
     if wishes.device not in ("auto", device.id) and (wishes.device != "gpu" or device.is_cpu):
-        wanted = tr("graphics card") if wishes.device == "gpu" else tr("device {!r}").format(wishes.device)
-        yield tr("There is no {} here that can run networks: it ran on {}.").format(wanted, device.title)
+        wanted = "graphics card" if wishes.device == "gpu" else f"device {wishes.device!r}"
+        yield f"There is no {wanted} here that can run networks: it ran on {device.title}."
 
 
-def _unusable(folder: ModelFolder, why: str) -> ModelUnavailable:
-    return ModelUnavailable(
-        tr("The model {} cannot be used.").format(tr(folder.manifest.title)),
-        why=why,
-        remedy=tr("Install a newer version of this program, or the model again from where it came."),
-    )
+def _in_a_line(error: Exception) -> str:
+    """What a library says, short and in one line."""
+    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
+    return " ".join(words.split())[:160].rstrip(". ")

@@ -16,13 +16,22 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
-from xraysr_gui.enhancers.networks.budget import images_mb, piece_mb, piece_sides, smaller_piece
-from xraysr_gui.enhancers.networks.network import Networks, RunWishes, first_side, grid_of, preparation_of
+from xraysr_gui.enhancers.networks.budget import LARGEST_TILE, images_mb, piece_mb, piece_sides
+from xraysr_gui.enhancers.networks.fitting import (
+    WHOLE,
+    first_side,
+    grid_of,
+    next_side,
+    preparation_of,
+    refuse_too_large,
+)
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes
 from xraysr_gui.enhancers.networks.preparations import Preparation
 from xraysr_gui.enhancers.networks.routes import route_of
 from xraysr_gui.enhancers.networks.runtimes import Device, device_for
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
 from xraysr_gui.enhancers.networks.sessions import Faulty, believed
+from xraysr_gui.enhancers.networks.speech import speech_of
 from xraysr_gui.enhancers.networks.tiling import Channels, Run, mirrored, tiles
 from xraysr_gui.enhancers.networks.verdict import from_afar
 from xraysr_gui.isolation.own_memory import forget_peak, peak_mb
@@ -70,8 +79,10 @@ def cost_of_network(
     progress.at(0.0, tr("Trying the preparation"))
     given = preparation.prepare(piece, parameters, scale)  # imports and plans are made once
     preparing = usual_seconds(lambda: preparation.prepare(piece, parameters, scale), tries=1)
-    trial = _Trial(folder, preparation, given, _whole(preparation, given, shape, scale), networks, wishes)
-    progress.at(0.4, tr("Trying a piece"))
+    whole = _whole(preparation, given, shape, scale)
+    refuse_too_large(folder.manifest, grid_of(folder.manifest, preparation), whole, wishes.memory_mb)
+    trial = _Trial(folder, preparation, given, whole, networks, wishes)
+    progress.at(0.4, "Trying a piece")
     pieces, engine_mb, device = trial.on_some_device()
     return Cost(
         preparing * shape[0] * shape[1] / piece.size + pieces,
@@ -119,21 +130,24 @@ class _Trial:
         manifest = self.folder.manifest
         grid = grid_of(manifest, self.preparation)
         session = self.networks.sessions.of(self.folder, device)
-        side: int | None = first_side(manifest, grid, self.wishes)
+        side: int | None = first_side(manifest, grid, self.wishes.memory_mb)
         while side is not None:
-            sides = piece_sides(self.whole, side, grid)
+            sides = piece_sides(self.whole, side if side < WHOLE else LARGEST_TILE, grid)
             sample = self._sample(sides)
+            run = believed(session, grid, speech_of(manifest))
             forget_peak()
             try:
-                session.run(sample)
+                run(sample)
                 peak = peak_mb()
-                one = usual_seconds(partial(_one_piece, believed(session, grid), sample))
+                one = usual_seconds(partial(_one_piece, run, sample))
             except DeviceFull:
-                side = None if manifest.fixed_side else smaller_piece(side)
+                side = next_side(manifest, side)
                 continue
             count = len(tiles(self.whole, (sides[0] - 2 * grid.edge, sides[1] - 2 * grid.edge)))
-            return one * count, UNKNOWN_MB + piece_mb(manifest, sides) if peak is None else peak
-        raise DeviceFailed(tr("not even the smallest piece fits into its memory"))
+            one_mb = piece_mb(manifest, sides)
+            more_mb = piece_mb(manifest, piece_sides(self.whole, side, grid)) - one_mb
+            return one * count, (UNKNOWN_MB + one_mb if peak is None else peak) + more_mb
+        raise DeviceFailed("not even the smallest piece fits into its memory")
 
     def _sample(self, sides: tuple[int, int]) -> Channels:
         """A piece of a size, of what the image shows in its middle."""

@@ -99,9 +99,9 @@ def width_of(blur: PointSpread) -> float:
     return float(np.sqrt((spread * far).sum() / 2))
 
 
-def squeezed(pixels: Pixels, p: NoParameters, scale: int) -> Channels:
+def squeezed(pixels: Pixels, p: NoParameters, scale: int, side: int = SQUEEZED_SIDE) -> Channels:
     """The whole image at the one size that an auto-encoder through a bottleneck works at."""
-    return resize(pixels, (SQUEEZED_SIDE, SQUEEZED_SIDE)).clip(0.0, 1.0)[None]
+    return resize(pixels, (side, side)).clip(0.0, 1.0)[None]
 
 
 PREPARATIONS = Catalogue(

@@ -11,6 +11,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.runtimes import Device, Runtime, Session, runtime_of
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
+from xraysr_gui.enhancers.networks.speech import Speech, Spill
 from xraysr_gui.enhancers.networks.tiling import Channels, Grid, Run
 
 MOST_LOADED = 4
@@ -61,22 +62,30 @@ class Sessions:
             raise DeviceFailed(tr("it has too little memory for the network itself")) from error
 
 
-def believed(session: Session, grid: Grid) -> Run:
-    """The session; answers are cut to the 0-to-1 scale, those of wrong size or of no numbers refused.
+def believed(session: Session, grid: Grid, speech: Speech = Speech(), spill: Spill | None = None) -> Run:
+    """The session, asked and heard on the 0-to-1 scale; answers of wrong size or of no numbers are refused.
+
+    What lies beyond that scale is counted in `spill` and cut off.
 
     Raises, when it is called:
         Faulty: what is wrong.
     """
 
     def run(piece: Channels) -> Channels:
-        answer = session.run(piece)
+        answer = session.run(speech.asked(piece))
         rows, columns = ((side - 2 * grid.shrinks) * grid.scale for side in piece.shape[2:])
-        if answer.shape != (1, 1, rows, columns):
-            promised, came = (" x ".join(map(str, shape)) for shape in ((1, rows, columns), answer.shape[1:]))
-            raise Faulty(tr("it gives {} values where its manifest promises {}").format(came, promised))
-        if not np.isfinite(answer).all():
-            raise Faulty(tr("it contains values that are no numbers"))
-        return np.clip(answer, 0.0, 1.0)
+        promised = speech.promised(rows, columns)
+        if answer.shape not in promised:
+            said, came = (" x ".join(map(str, shape[1:])) for shape in (promised[0], answer.shape))
+            raise Faulty(f"it gives {came} values where its manifest promises {said}")
+        with np.errstate(invalid="ignore", over="ignore"):
+            heard = speech.heard(answer)
+        low, high = float(heard.min()), float(heard.max())  # one value that is no number spoils both
+        if not (np.isfinite(low) and np.isfinite(high)):
+            raise Faulty("it contains values that are no numbers")
+        if spill is not None:
+            spill.add(heard, low, high)
+        return heard if low >= 0 and high <= 1 else np.clip(heard, 0.0, 1.0)
 
     return run
 

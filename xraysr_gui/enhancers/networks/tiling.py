@@ -2,7 +2,8 @@
 
 The image goes on as in a mirror for as far as the network sees. Pieces overlap by that much and their
 edges are thrown away, so no piece knows that it is one. They begin at multiples of the network's own grid
-and all have one size, which engines like best.
+and all have one size, which engines like best. Where the network's own zeros are to continue the image,
+pieces end where it ends, and the network pads them as it pads the whole.
 """
 
 from __future__ import annotations
@@ -31,12 +32,16 @@ class Grid:
         halo: How far it sees, in pixels of its input; never less than it shrinks.
         multiple: Its input's sides are multiples of this.
         shrinks: How many pixels of its input its output lacks at each border.
+        outside: What lies around the image where the network does not pad by itself; None for a mirror.
+        fixed: The one size of its input, 0 for any.
     """
 
     scale: int = 1
     halo: int = 0
     multiple: int = 1
     shrinks: int = 0
+    outside: float | None = None
+    fixed: int = 0
 
     def up(self, length: int) -> int:
         """The next multiple that is not smaller."""
@@ -46,6 +51,17 @@ class Grid:
     def edge(self) -> int:
         """The halo, on the network's grid."""
         return self.up(self.halo)
+
+    def seen(self, start: int, side: int, length: int) -> tuple[int, int]:
+        """The first place that a piece is made of along a side of the image, and the one behind its last."""
+        first, end = start - self.edge, start + side + self.edge
+        if self.outside is None:
+            return first, end
+        around = self.up(self.shrinks)
+        if self.fixed:
+            first = max(min(first, length + around - self.fixed), -around)
+            return first, first + self.fixed
+        return max(first, -around), min(end, self.up(length) + around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +115,8 @@ def _distance(tile: Tile, focus: Focus) -> float:
 
 def even_sides(shape: tuple[int, int], most: int, grid: Grid) -> tuple[int, int]:
     """Sides of pieces, at most `most` pixels if the network's grid allows, that leave no narrow rest."""
+    if grid.fixed:
+        return most, most
     most = max(grid.multiple, most - most % grid.multiple)
     rows, columns = (grid.up(-(-length // -(-length // most))) for length in shape)
     return rows, columns
@@ -123,31 +141,33 @@ class Mosaic:
         sides = even_sides(self._shape, most, self._grid)
         todo = [tile for tile in tiles(self._shape, sides, focus) if only is None or tile in only]
         for number, tile in enumerate(todo):
-            progress.at(number / len(todo), tr("Enhancing"))
-            self._place(tile, run(self._cut(tile, sides)))
+            progress.at(number / len(todo), "Enhancing")
+            self._place(tile, sides, run(self._cut(tile, sides)))
             yield tile
 
     def _cut(self, tile: Tile, sides: tuple[int, int]) -> NDArray[np.float32]:
-        """The piece with its halo; where the image ends it goes on as in a mirror."""
-        rows = self._seen(tile.top, sides[0], self._shape[0])
-        columns = self._seen(tile.left, sides[1], self._shape[1])
+        """The piece with its halo; where the image ends it goes on as the grid says."""
+        places = [
+            np.arange(*self._grid.seen(start, side, length))
+            for start, side, length in zip((tile.top, tile.left), sides, self._shape, strict=True)
+        ]
+        rows, columns = (mirrored(*one) for one in zip(places, self._shape, strict=True))
         top, left = int(rows.min()), int(columns.min())
         piece = self._given[:, top : int(rows.max()) + 1, left : int(columns.max()) + 1]
         if not _is_run(rows):
             piece = piece[:, rows - top]
         if not _is_run(columns):
             piece = piece[:, :, columns - left]
+        if self._grid.outside is not None:
+            below, beside = (_is_outside(*one) for one in zip(places, self._shape, strict=True))
+            piece = np.where(below[:, None] | beside, np.float32(self._grid.outside), piece)
         return np.ascontiguousarray(piece[None])
 
-    def _seen(self, start: int, side: int, length: int) -> NDArray[np.intp]:
-        """Which rows, or columns, of the image a piece is made of."""
-        edge = self._grid.edge
-        return mirrored(np.arange(start - edge, start + side + edge), length)
-
-    def _place(self, tile: Tile, answer: NDArray[np.float32]) -> None:
-        s, edge = self._grid.scale, self._grid.edge
-        start = (edge - self._grid.shrinks) * s
-        inner = answer[0, 0, start : start + tile.rows * s, start : start + tile.columns * s]
+    def _place(self, tile: Tile, sides: tuple[int, int], answer: NDArray[np.float32]) -> None:
+        s, lost = self._grid.scale, self._grid.shrinks
+        down = (tile.top - self._grid.seen(tile.top, sides[0], self._shape[0])[0] - lost) * s
+        across = (tile.left - self._grid.seen(tile.left, sides[1], self._shape[1])[0] - lost) * s
+        inner = answer[0, 0, down : down + tile.rows * s, across : across + tile.columns * s]
         rows = slice(tile.top * s, (tile.top + tile.rows) * s)
         columns = slice(tile.left * s, (tile.left + tile.columns) * s)
         self._result[rows, columns] = inner
@@ -162,3 +182,7 @@ def mirrored(places: NDArray[np.intp], length: int) -> NDArray[np.intp]:
 
 def _is_run(places: NDArray[np.intp]) -> bool:
     return bool(np.all(np.diff(places) == 1))
+
+
+def _is_outside(places: NDArray[np.intp], length: int) -> NDArray[np.bool_]:
+    return (places < 0) | (places >= length)

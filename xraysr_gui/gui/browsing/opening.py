@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -36,11 +37,17 @@ class Opening(QObject):
     session_wanted = Signal(object)
 
     def __init__(
-        self, window: QWidget, grid: ViewGrid, viewing: Viewing, browsing: Browsing, recent: RecentFiles
+        self,
+        window: QWidget,
+        grid: ViewGrid,
+        viewing: Viewing,
+        browsing: Browsing,
+        recent: RecentFiles,
+        takers: Mapping[str, Callable[[Path], None]] = MappingProxyType({}),
     ) -> None:
         super().__init__(window)
         self._window, self._grid, self._viewing, self._browsing = window, grid, viewing, browsing
-        self._recent = recent
+        self._recent, self._takers = recent, takers
         self._waiting_view: ImageView | None = None
         self._named: Stack | None = None
         browsing.stack_chosen.connect(self.show_stack)
@@ -98,7 +105,10 @@ class Opening(QObject):
         """Open files in the active view, search folders and archives, and have sessions opened."""
         for session in (path for path in paths if _is_session(path)):
             self.session_wanted.emit(session)
-        paths = [path for path in paths if not _is_session(path)]
+        for path in paths:
+            if (taker := self._takers.get(path.suffix.lower())) is not None:
+                taker(path)
+        paths = [path for path in paths if not self._is_for_others(path)]
         paths = [Path(os.path.abspath(path)) for path in paths]  # as the list of studies calls them
         collections = [path for path in paths if _holds_many(path)]
         files = [path for path in paths if not _holds_many(path)]
@@ -114,6 +124,9 @@ class Opening(QObject):
             self._waiting_view = None if files else self._grid.active
             self._browsing.scan([*files, *collections])
             self._grid.tell_why()
+
+    def _is_for_others(self, path: Path) -> bool:
+        return _is_session(path) or path.suffix.lower() in self._takers
 
     def show_stack(self, stack: Stack) -> None:
         """Show a stack in the active view, and let keys speak of it."""

@@ -40,7 +40,8 @@ class BrowsingRoom(Room):
         self.browsing = Browsing(self.panel, index, desk.indexer, jobs, show_error, tell)
         kept = places.settings_folder() / "recent.json"
         self.recent = RecentFiles(kept, switched_on=desk.settings_control.settings.recent_files, tell=tell)
-        self.opening = Opening(desk.window, desk.grid, self.viewing, self.browsing, self.recent)
+        given = desk.window, desk.grid, self.viewing, self.browsing, self.recent
+        self.opening = Opening(*given, desk.takers)
         self.opening.follow(self.panel)
         self.turning = Turning(desk.grid, self.viewing, self.browsing)
         self.priors = Priors(desk.grid, self.viewing, index, jobs, show_error)

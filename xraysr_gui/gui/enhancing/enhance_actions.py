@@ -10,6 +10,7 @@ from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
+from xraysr_gui.gui.enhancing.installing import Installing
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.actions import ActionTable
@@ -22,6 +23,7 @@ class Enhances(Protocol):
     versions: Versions
     sheet: ContactSheet
     catalogue: EnhancerCatalogue
+    installing: Installing
 
 
 def enhance_actions(room: Enhances) -> Iterator[Action]:
@@ -67,7 +69,7 @@ def enhance_actions(room: Enhances) -> Iterator[Action]:
 
 
 def _models(room: Enhances) -> Iterator[Action]:
-    catalogue, menu = room.catalogue, "Enhance"
+    catalogue, installing, menu = room.catalogue, room.installing, "Enhance"
     yield Action(
         "show-card",
         "Card of the enhancer",
@@ -82,8 +84,8 @@ def _models(room: Enhances) -> Iterator[Action]:
         "install-model",
         "Install model from file...",
         menu,
-        catalogue.ask_for_file,
-        why_not=catalogue.why_not,
+        installing.ask_for_file,
+        why_not=installing.why_not,
         not_yet=catalogue.not_yet,
         explains="A .keras, .h5 or .zip file.",
         group="models",
@@ -92,10 +94,19 @@ def _models(room: Enhances) -> Iterator[Action]:
         "install-model-folder",
         "Install model from folder...",
         menu,
-        catalogue.ask_for_folder,
-        why_not=catalogue.why_not,
+        installing.ask_for_folder,
+        why_not=installing.why_not,
         not_yet=catalogue.not_yet,
         explains="A folder with a manifest, as this program makes them.",
+        group="models",
+    )
+    yield Action(
+        "remove-model",
+        "Remove model...",
+        menu,
+        installing.ask_to_remove,
+        why_not=installing.why_no_removal,
+        explains="The chosen network, if you installed it; its results stay.",
         group="models",
     )
 

@@ -65,9 +65,9 @@ class EnhancerChooser(QWidget):
         self._card = QPushButton(tr("Card\u2026"))
         self._card.setObjectName("show-card")
         self._card.setToolTip(tr("What this enhancer is, how it was made, and how well it was measured"))
-        self._install = QPushButton(tr("Install model"))
+        self._install = QPushButton(tr("Models"))
         self._install.setObjectName("install-model-button")
-        self._install.setToolTip(tr("Take in a network from a file or a folder"))
+        self._install.setToolTip(tr("Take in a network from a file or a folder, or remove one"))
         self._lay_out()
         self._tasks.idClicked.connect(self._show_task)
         self._list.currentRowChanged.connect(self._tell)
@@ -93,6 +93,11 @@ class EnhancerChooser(QWidget):
         return tuple(one for one in self._enhancers if one.task == self.task)
 
     @property
+    def ids(self) -> frozenset[str]:
+        """Of all enhancers, whatever their task."""
+        return frozenset(one.id for one in self._enhancers)
+
+    @property
     def last_stop(self) -> QWidget:
         """Where Tab leaves for what comes below."""
         return self._install
@@ -111,7 +116,7 @@ class EnhancerChooser(QWidget):
         self._show_task()
 
     def offer_installing(self, actions: Iterable[QAction]) -> None:
-        """Put these ways to install a model behind the button."""
+        """Put these ways to install and remove a model behind the button."""
         menu = QMenu(self._install)
         menu.addActions(list(actions))
         self._install.setMenu(menu)

@@ -11,6 +11,7 @@ from xraysr_gui.gui.enhancing.enhance_actions import enhance_actions, let_runs_w
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
+from xraysr_gui.gui.enhancing.installing import KERAS_FILES, Installing
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.shell.action import Action
@@ -38,6 +39,12 @@ class EnhancingRoom(Room):
             panel, workspace, desk.jobs, versions.worked_on, desk.show_error, versions.why_no_image
         )
         self.catalogue = EnhancerCatalogue(panel, desk.jobs, desk.show_error)
+        worked_on = versions.worked_on
+        self.installing = Installing(panel, desk.jobs, desk.reader, worked_on, desk.show_error)
+        self.installing.changed_models.connect(self.catalogue.look_up)
+        self.installing.told.connect(desk.status.show_outcome)
+        for ending in KERAS_FILES:
+            desk.takers[ending] = self.installing.ask_about
         self.catalogue.card_wanted.connect(partial(desk.window.open_dock, "dock-card"))
         versions.is_coming = lambda address: enhancing.worked_on == address
         versions.changed.connect(enhancing.refresh)
@@ -56,7 +63,7 @@ class EnhancingRoom(Room):
     def join(self) -> None:
         """Buttons of the panel do what rows of the menus do."""
         table = self.desk.table
-        installing = [table.action(id) for id in ("install-model", "install-model-folder")]
+        installing = [table.action(id) for id in ("install-model", "install-model-folder", "remove-model")]
         self.panel.chooser.offer_installing(installing)
         let_runs_wait(table, self.enhancing, self.panel)
 
@@ -75,7 +82,8 @@ class EnhancingRoom(Room):
         enhancing.begun.connect(self.budgeting.cancel)
         for signal in (enhancing.idle, versions.changed, desk.settings_control.settings_changed):
             signal.connect(self.budgeting.refresh)
-        self.catalogue.attend(self.access.engine, card)
+        self.catalogue.attend(card)
+        self.installing.attend(self.access.engine)
         self.access.warm_up_soon()
 
     def close(self) -> None:

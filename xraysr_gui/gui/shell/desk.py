@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -40,6 +41,7 @@ class Desk:
         show_error: Says in three sentences what went wrong.
         aside: Does something on another thread, then something on this one.
         memory: What was noted since the start.
+        takers: Who is given a file that is opened or dropped and is no image, by the ending of its name.
     """
 
     window: MainWindow
@@ -54,6 +56,7 @@ class Desk:
     show_error: Callable[[Exception], None]
     aside: Aside
     memory: LogMemory
+    takers: dict[str, Callable[[Path], None]] = field(default_factory=dict)
 
     @property
     def status(self) -> StatusStrip:

@@ -68,6 +68,7 @@ _COMMON: dict[str, Keys] = {
     "show-card": ("Ctrl+Shift+M",),
     "install-model": ("Ctrl+I",),
     "install-model-folder": ("Ctrl+Shift+I",),
+    "remove-model": ("Ctrl+Alt+I",),
     "flicker": ("X",),
     "save-report": ("Ctrl+Alt+R",),
     "compare-side-by-side": ("Alt+6",),

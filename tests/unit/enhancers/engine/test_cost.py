@@ -104,6 +104,26 @@ def test_a_network_for_one_size_takes_as_long_for_any_image(slowly):
     assert large < 100 * SLEEP_S
 
 
+def test_a_network_that_sees_the_whole_image_is_tried_on_a_part_and_takes_the_memory_of_all(slowly):
+    play, shape = Played({"cpu": slowly}), (1200, 1100)
+    cost = foreseen(play, fake(whole_image=True, floats=80), shape=shape)
+    part = np.prod(play.pieces["cpu"][0][2:])
+    assert part < 0.4 * np.prod(shape)
+    assert cost.seconds == pytest.approx(-(-1200 // 576) * -(-1100 // 576) * SLEEP_S)
+    assert cost.memory_mb > (np.prod(shape) - part) * 80 * 4 / (1 << 20)
+
+
+@pytest.mark.parametrize(("preparation", "scale"), [("plain", 1), ("enlarged", 2)])
+def test_an_image_that_is_too_large_to_be_seen_whole_is_told_before_it_is_tried(slowly, preparation, scale):
+    play, fits = Played({"cpu": slowly}), int((512 << 20) / 4 / 64 / scale**2)
+    said = {"whole_image": True, "preparation": preparation, "scale": scale}
+    foreseen(play, fake(**said), shape=(fits // 1000 - 20, 1000))
+    pieces = len(play.pieces["cpu"])
+    with pytest.raises(EnhancementFailed, match="cannot be run in pieces; at once it takes about"):
+        foreseen(play, fake(**said), shape=(fits // 1000 + 20, 1000))
+    assert len(play.pieces["cpu"]) == pieces
+
+
 def test_a_network_that_is_given_the_enlarged_image_takes_longer(slowly):
     plain, larger = (
         foreseen(Played({"cpu": slowly}), fake(preparation=name, scale=scale)).seconds

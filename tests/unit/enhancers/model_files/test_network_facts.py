@@ -13,6 +13,7 @@ from tests.support.keras_files import convolution, entrance, layer, network
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.enhancers.model_files.facts import WHOLE_IMAGE, facts_of
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
+from xraysr_gui.enhancers.networks.live_numbers import live_numbers, live_pairs
 
 runtime = pytest.importorskip("onnxruntime")
 
@@ -64,6 +65,7 @@ KNOWN = {
     "down twice and up": (chain(DOWN, DOWN, UP, UP), 1, 9, 4, 0, 9 / 4 + 9 / 16 + 16 / 16 + 16 / 4),
     "blocks and back": (chain(TO_BLOCKS, conv(4, 1), TO_PIXELS), 1, 1, 2, 0, 4),
     "fine conv": (chain(of("UpSampling2D", size=2), conv(1, 3)), 2, 1, 1, 0, 36),
+    "curves": (chain(of("UpSampling2D", size=2, interpolation="bicubic")), 2, 2, 1, 0, 0),
     "one pixel": (chain(conv(1, 1)), 1, 0, 1, 0, 1),
 }  # fmt: skip
 
@@ -100,13 +102,14 @@ STEPS = st.sampled_from(
         of("DepthwiseConv2D", kernel_size=[3, 3], padding="same"),
         of("AveragePooling2D", pool_size=[3, 3], strides=[1, 1], padding="same"),
         of("ZeroPadding2D", padding=[[1, 1], [1, 1]]), of("Cropping2D", cropping=[[1, 1], [1, 1]]),
-        of("BatchNormalization"), of("LeakyReLU"),
+        of("BatchNormalization"), of("LeakyReLU"), of("LayerNormalization"),
     ]
 )  # fmt: skip
 DEEPER = st.sampled_from(
     [
         (conv(2, 3, strides=2), of("UpSampling2D", size=2, interpolation="bilinear")),
         (conv(2, 4, strides=2), enlarging(3, padding="same")),
+        (conv(2, 3, strides=2), of("UpSampling2D", size=2, interpolation="bicubic")),
         (of("AveragePooling2D"), enlarging(2)),
         (TO_BLOCKS, conv(8, 3), TO_PIXELS),
         (conv(2, 5, strides=3), of("UpSampling2D", size=3)),
@@ -177,6 +180,31 @@ def test_a_network_that_sees_the_whole_image_says_so():
     assert facts.receptive_radius == WHOLE_IMAGE
     assert facts.fixed_size is None
     assert facts.scale == 1
+
+
+WHOLE_LAYERS = {
+    "groups": [layer("GroupNormalization", "g", "a", groups=2, axis=-1)],
+    "attention": [layer("MultiHeadAttention", "g", "a", "a", num_heads=2, key_dim=3)],
+}
+
+
+@pytest.mark.parametrize("name", WHOLE_LAYERS)
+def test_what_looks_at_all_pixels_says_so_and_does(name):
+    layers = [entrance(), convolution("a", "picture", 4), *WHOLE_LAYERS[name], convolution("b", "g", 1)]
+    read = network(*layers)
+    facts = facts_of(read)
+    assert (facts.whole_image, facts.fixed_size, facts.scale) == (True, None, 1)
+    assert reached(read, (2, 2), 24, 1, 0) >= 20
+
+
+def test_attention_is_foreseen_by_pairs_of_pixels():
+    """Two heads, before and after they are made to shares, for pixels that lie 4 apart both ways."""
+    attention = layer("MultiHeadAttention", "m", "s", "s", num_heads=2, key_dim=3)
+    small = [entrance(), layer("AveragePooling2D", "s", "picture", pool_size=[4, 4])]
+    back = layer("UpSampling2D", "u", "m", size=[4, 4])
+    assert live_pairs(network(*small, attention, back)) == 2 * 2 / 16**2
+    assert live_pairs(gated()) == 0
+    assert live_numbers(network(*small, attention, back)) < 40
 
 
 def test_a_network_made_for_one_size_says_so():

@@ -15,13 +15,8 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.contract import NoParameters
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
 from xraysr_gui.enhancers.networks import sessions
-from xraysr_gui.enhancers.networks.network import (
-    Networks,
-    RunWishes,
-    grid_of,
-    network_enhancer,
-    preparation_of,
-)
+from xraysr_gui.enhancers.networks.fitting import grid_of, preparation_of
+from xraysr_gui.enhancers.networks.network import Networks, RunWishes, network_enhancer
 from xraysr_gui.enhancers.networks.preparations import PREPARATIONS, NoiseParameters
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFull
 from xraysr_gui.enhancers.networks.tiling import Focus
@@ -372,9 +367,14 @@ def test_a_network_for_one_size_gets_the_whole_image_at_that_size(tmp_path):
             {"preparation": "future"},
             "It asks for the preparation 'future', which this version does not know.",
         ),
-        ({"fixed_side": 100}, "It works at 100 pixels, which 'plain' does not prepare for."),
-        ({"preparation": "squeezed"}, "It works at any pixels, which 'squeezed' does not prepare for."),
-        ({"preparation": "squeezed", "fixed_side": 100}, "It works at 100 pixels"),
+        ({"preparation": "squeezed"}, "It works at any size, and 'squeezed' makes images of one size."),
+        ({"fixed_side": 100, "radius": 40}, "It sees 40 pixels to each side, so a piece of 100 pixels"),
+        (
+            {"fixed_side": 224, "whole_image": True},
+            "It mixes all of the 224 x 224 pixels that it is made for, so it cannot be run in pieces.",
+        ),
+        ({"preparation": "noise-map", "colours": 3}, "'noise-map' gives more than an image"),
+        ({"preparation": "wiener", "value_range": "0..255"}, "'wiener' gives more than an image"),
     ],
 )
 def test_a_preparation_that_does_not_fit_makes_a_model_unavailable(tmp_path, said, why):
@@ -388,7 +388,9 @@ def test_every_preparation_leaves_room_for_the_halo_once(tmp_path):
     grids = {one.id: grid_of(manifest, one) for one in PREPARATIONS}
     assert grids["plain"].scale == grids["noise-map"].scale == 2
     assert grids["enlarged"].scale == grids["squeezed"].scale == 1
-    assert all(grid.halo == 5 and grid.edge == 8 for grid in grids.values())
+    edges = {one: (grid.halo, grid.edge) for one, grid in grids.items()}
+    assert edges.pop("squeezed") == (3, 4)
+    assert set(edges.values()) == {(5, 8)}
 
 
 def test_the_window_sees_an_enhancer_without_any_file_being_read(tmp_path):

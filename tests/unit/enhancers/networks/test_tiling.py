@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -186,3 +188,50 @@ def test_it_says_how_far_it_is_before_each_piece_and_stops_there():
         in_pieces(run, image((40, 40)), Grid(), 20, progress=progress)
     assert told == [0.0, 0.25, 0.5]
     assert len(seen) == 3
+
+
+def as_keras_pads(run, pixels, grid):
+    """What the network gives of the image that ends where it ends, brought to sides that it takes."""
+    lost = grid.up(grid.shrinks)
+    behind = [grid.up(length) - length + lost for length in pixels.shape[1:]]
+    frame = ((0, 0), (lost, behind[0]), (lost, behind[1]))
+    answer = run(np.pad(pixels, frame, constant_values=grid.outside)[None])
+    start = (lost - grid.shrinks) * grid.scale
+    rows, columns = (length * grid.scale for length in pixels.shape[1:])
+    return answer[0, 0, start : start + rows, start : start + columns]
+
+
+@settings(max_examples=60)
+@given(layers=any_layers(), shape=shapes, most=st.integers(8, 220), seed=st.integers(0, 99))
+@example(layers=upsampler(2), shape=(200, 130), most=32, seed=0)
+def test_pieces_that_end_with_the_image_are_what_keras_gives_of_the_whole(layers, shape, most, seed):
+    read = network(*layers, seed=seed)
+    run, grid, pixels = session(read), replace(grid_of(read), outside=0.25), image(shape, seed=seed)
+    result, _ = in_pieces(run, pixels, grid, most)
+    expected = as_keras_pads(run, pixels, grid)
+    np.testing.assert_allclose(result, expected, atol=1e-5 * max(1.0, float(np.abs(expected).max())))
+
+
+@given(
+    shape=shapes, fixed=st.integers(9, 60), reach=st.integers(0, 4), outside=st.none() | st.just(0.5),
+    focus=focuses,
+)  # fmt: skip
+def test_pieces_of_one_size_cover_the_image_and_no_other_size_is_asked(shape, fixed, reach, outside, focus):
+    pixels, asked = image(shape), set()
+
+    def run(piece):
+        asked.add(piece.shape)
+        return correlate(piece[0, 0], np.ones((2 * reach + 1,) * 2) / 9, mode="constant")[None, None]
+
+    small = max(fixed, 2 * reach + 8)
+    grid = Grid(halo=reach, outside=outside, fixed=small)
+    result, _ = in_pieces(run, pixels, grid, small - 2 * reach, focus)
+    assert asked == {(1, 1, small, small)}
+    inner = tuple(slice(reach, max(reach, side - reach)) for side in shape)
+    expected = correlate(pixels[0], np.ones((2 * reach + 1,) * 2) / 9, mode="constant")
+    np.testing.assert_allclose(result[inner], expected[inner], atol=1e-5)
+    if outside is None:
+        around = np.pad(pixels[0], reach, mode="symmetric")
+        full = correlate(around, np.ones((2 * reach + 1,) * 2) / 9, mode="constant")
+        there = tuple(slice(reach, reach + side) for side in shape)
+        np.testing.assert_allclose(result, full[there], atol=1e-5)

@@ -13,6 +13,7 @@ from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ONNX, ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
+from xraysr_gui.enhancers.networks.runtimes.failure_words import in_words
 
 PROVIDERS = {
     "cpu": ("CPUExecutionProvider", "Processor"),
@@ -65,7 +66,7 @@ class OnnxSession:
         except MemoryError as error:
             raise DeviceFull(str(error)) from error
         except self._errors as error:
-            raise (DeviceFull if _is_full(error) else DeviceFailed)(str(error)) from error
+            raise (DeviceFull if _is_full(error) else DeviceFailed)(in_words(error)) from error
         return np.asarray(answer, np.float32)
 
 
@@ -81,12 +82,12 @@ def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
         session = OnnxSession(content, device, threads)
     except _errors() as error:
         if _is_full(error):
-            raise DeviceFull(str(error)) from error
+            raise DeviceFull(in_words(error)) from error
         if not device.is_cpu:
-            raise DeviceFailed(str(error)) from error
+            raise DeviceFailed(in_words(error)) from error
         raise ModelUnavailable(
-            tr("The model {} cannot be used.").format(tr(folder.manifest.title)),
-            why=tr("Its compiled form is refused by the engine: {}.").format(str(error)[:200]),
+            tr("The model {} cannot be used.").format(folder.manifest.title),
+            why=tr("The engine refuses it: {}.").format(in_words(error)[:200]),
             remedy=tr("Install the model again from where it came."),
         ) from error
     if not device.is_cpu and session.provider != PROVIDERS[device.id][0]:

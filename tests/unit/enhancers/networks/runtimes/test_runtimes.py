@@ -133,7 +133,7 @@ def test_what_is_no_network_makes_the_model_unavailable(tmp_path, cpu):
     (model.path / "model.onnx").write_bytes(b"no network at all")
     said = replace(model.manifest, files={"model.onnx": sha256_of(model.path / "model.onnx")})
     model = replace(model, manifest=said)
-    with pytest.raises(ModelUnavailable, match="Its compiled form is refused by the engine"):
+    with pytest.raises(ModelUnavailable, match="The engine refuses it: its compiled form is damaged"):
         onnx_engine.load(model, cpu, 1)
 
 

@@ -1,0 +1,277 @@
+"""xraysr models: networks of one's own are taken in, and all models listed, checked, exported, removed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
+from xraysr_gui.commands.models.export_model import export_model
+from xraysr_gui.commands.models.install_models import SAMPLE_NAME, film_of, install_model, sample_film
+from xraysr_gui.commands.models.listed_models import ListedModel, listed_models, model_named
+from xraysr_gui.commands.models.remove_model import remove_model
+from xraysr_gui.commands.models.verify_models import Verified, verify_models
+from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.core.errors import InvalidParameter, UserError
+from xraysr_gui.core.loose import Json, JsonList
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.engine.model_answers import (
+    PREPARATIONS_TO_CHOOSE,
+    Answers,
+    Guess,
+    TakenIn,
+    answers_of,
+    as_json,
+)
+from xraysr_gui.enhancers.model_folder import BORDERS, COLOURS, VALUE_RANGES, read_model_folder
+from xraysr_gui.enhancers.task import Task
+from xraysr_gui.image_io.image_reader import ImageReader
+
+SUMMARY = "Install networks of one's own; list, show, verify, export and remove models."
+Does = Callable[[argparse.Namespace], int]
+RANGE_WORDS = "--range", "--result-range"
+LEFT_OUT = (
+    "What is not said is found out: from the layers, and by trying the network on a film that is made worse "
+    "on purpose. What was taken, and why, is told on stderr and in the JSON."
+)
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    """Name the words it takes."""
+    verbs = command.add_subparsers(metavar="DO", required=True, prog="xraysr models", parser_class=_Verb)
+    add = verbs.add_parser
+    _verb(add, "list", "Every model of this computer.", _list)
+    show = _verb(add, "show", "All that a model says of itself.", _show)
+    remove = _verb(
+        verbs.add_parser, "remove", "Remove a model that was installed; its results stay.", _remove
+    )
+    verify = _verb(add, "verify", "Check manifests, hashes and what networks give.", _verify)
+    export = _verb(
+        verbs.add_parser, "export", "Write a model into a zip that can be installed elsewhere.", _export
+    )
+    for one in (show, remove, export):
+        one.add_argument("id", metavar="ID", help="see: xraysr models list")
+    verify.add_argument("ids", metavar="ID", nargs="*", help="which models; else all")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    _declare_install(_verb(add, "install", "Take in .keras or .h5 files, zips or folders.", _install))
+
+
+class _Verb(argparse.ArgumentParser):
+    """Takes `--range -1..1` for what it means: a value that begins with a minus is no option."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        joined: list[str] = []
+        for word in args or ():
+            if word in VALUE_RANGES and joined and joined[-1] in RANGE_WORDS:
+                joined[-1] += f"={word}"
+            else:
+                joined.append(word)
+        return super().parse_known_args(joined, namespace)
+
+
+def _verb(
+    add: Callable[..., argparse.ArgumentParser],
+    name: str,
+    summary: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    verb = add(name, help=summary, description=summary)
+    verb.add_argument("--json", action="store_true", help="as JSON on stdout")
+    verb.set_defaults(do=run)
+    return verb
+
+
+def _declare_install(install: argparse.ArgumentParser) -> None:
+    install.epilog = LEFT_OUT
+    install.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    install.add_argument("--id", default="", help="its name in commands")
+    install.add_argument("--title", default="", metavar="T", help="its name on the screen")
+    install.add_argument("--task", choices=[str(one) for one in Task], default="")
+    install.add_argument("--scale", type=int, default=0, metavar="N", help="how many times more rows")
+    install.add_argument("--preparation", choices=PREPARATIONS_TO_CHOOSE, default="")
+    install.add_argument(
+        "--range", dest="value_range", choices=VALUE_RANGES, default="", help="its black and white"
+    )
+    install.add_argument(
+        "--result-range", choices=VALUE_RANGES, default="", help="those of its result, if they are others"
+    )
+    install.add_argument("--border", choices=BORDERS, default="", help="how the image goes on at its edges")
+    install.add_argument("--output", default="", metavar="NAME", help="which of several results is the image")
+    install.add_argument("--colours", type=int, choices=COLOURS, default=0)
+    install.add_argument(
+        "--try-on", type=Path, metavar="IMAGE", help="instead of the film of the sample study"
+    )
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Do one of the verbs."""
+    return int(asked.do(asked))
+
+
+def _list(asked: argparse.Namespace) -> int:
+    rows = [_row(one) for one in listed_models()]
+    lines = (
+        f"{row['id']:32} {'own' if row['own'] else 'program':8} {row['task']}"
+        f"{' x' + str(row['scale']) if row['scale'] > 1 else ''}: {row['refused'] or row['title']}"
+        for row in rows
+    )
+    return _tell(asked, rows, lines)
+
+
+def _row(model: ListedModel) -> Json:
+    manifest = model.folder.manifest if model.folder is not None else None
+    return {
+        "id": model.id,
+        "title": manifest.title if manifest else "",
+        "task": manifest.task if manifest else "",
+        "scale": manifest.scale if manifest else 0,
+        "own": model.is_own,
+        "folder": str(model.path),
+        "sha256": model.folder.sha256 if model.folder is not None else "",
+        "refused": f"{model.refusal.what} {model.refusal.why}" if model.refusal is not None else "",
+    }
+
+
+def _show(asked: argparse.Namespace) -> int:
+    model = model_named(asked.id)
+    row = _row(model)
+    if model.folder is None:
+        return _tell(asked, row, (f"{name}: {value}" for name, value in row.items()))
+    manifest, card = asdict(model.folder.manifest), model.folder.card()
+    told = {**row, "manifest": manifest, "card": card}
+    facts = {**row, **{name: value for name, value in manifest.items() if not isinstance(value, dict)}}
+    lines = [f"{name + ':':16}{value}" for name, value in facts.items() if value != ""]
+    return _tell(asked, told, (*lines, *(("", *card.splitlines()) if card else ())))
+
+
+def _remove(asked: argparse.Namespace) -> int:
+    model = model_named(asked.id)
+    remove_model(model)
+    said = f"{model.id} is removed. Results that were made with it stay."
+    return _tell(asked, {"removed": model.id, "folder": str(model.path)}, (said,))
+
+
+def _export(asked: argparse.Namespace) -> int:
+    path = export_model(model_named(asked.id), asked.output)
+    return _tell(
+        asked, {"exported": asked.id, "file": str(path)}, (f"{path}: install it with: xraysr models install",)
+    )
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    models = [model_named(id) for id in asked.ids] or list(listed_models())
+    engine, progress = Engine(), shown_progress()
+    try:
+        found = list(verify_models(models, engine, progress))
+    finally:
+        engine.close()
+        end_progress()
+    rows = [
+        {"id": one.id, "good": one.good, "checks": [asdict(check) for check in one.checks]} for one in found
+    ]
+    _tell(asked, rows, (line for one in found for line in _verified(one)))
+    return 0 if all(one.good for one in found) else 2
+
+
+def _verified(one: Verified) -> list[str]:
+    words = {True: "ok  ", False: "BAD ", None: "    "}
+    return [f"{words[check.good]} {one.id}, {check.part}: {check.said}" for check in one.checks]
+
+
+def _install(asked: argparse.Namespace) -> int:
+    answers = _answers(asked)
+    reader, engine, progress = ImageReader(), Engine(), shown_progress()
+    done: list[tuple[Path, TakenIn]] = []
+    refused: list[tuple[Path, UserError]] = []
+    try:
+        film = _film(asked, reader)
+        for number, path in enumerate(asked.files):
+            part = progress.part(number / len(asked.files), (number + 1) / len(asked.files))
+            try:
+                done.append((path, install_model(path, answers, film, engine, part)))
+            except UserError as error:
+                refused.append((path, error))
+    finally:
+        reader.close()
+        engine.close()
+        end_progress()
+    _explain(done, refused)
+    told = {
+        "installed": [_installed(path, taken) for path, taken in done],
+        "refused": [{"file": str(path), "why": str(error)} for path, error in refused],
+    }
+    _tell(asked, told, (_how_to_use(taken) for _, taken in done))
+    return 2 if refused else 0
+
+
+def _answers(asked: argparse.Namespace) -> Answers:
+    answers = answers_of({one.name: getattr(asked, one.name) for one in fields(Answers)})
+    if len(asked.files) > 1 and (answers.id or answers.title):
+        raise InvalidParameter(
+            tr("Nothing was installed."),
+            why=tr("Several files are named, and one id or one title cannot be that of all."),
+            remedy=tr("Install them one by one, or leave out --id and --title."),
+        )
+    return answers
+
+
+def _film(asked: argparse.Namespace, reader: ImageReader) -> tuple[Pixels, str]:
+    if asked.try_on is None:
+        return sample_film(reader), SAMPLE_NAME
+    return film_of(open_radiograph(asked.try_on, reader)), "the image that was named"
+
+
+def _explain(done: list[tuple[Path, TakenIn]], refused: list[tuple[Path, UserError]]) -> None:
+    """What was taken for true and why, what speaks against it, and what was refused: on stderr."""
+    for path, taken in done:
+        lines = [f"{path.name}:", *_guess_lines(taken.guesses)]
+        lines += [f"  Note: {notice}" for notice in taken.notices]
+        sys.stderr.writelines(f"{printable(line)}\n" for line in lines)
+    sys.stderr.writelines(f"{printable(str(error))}\n" for _, error in refused)
+
+
+_GROUNDS = {
+    "said": "as you say",
+    "manifest": "as its manifest says",
+    "known": "its layers show it",
+    "tried": "found out by trying",
+    "guess": "a guess",
+}
+
+
+def _guess_lines(guesses: Iterable[Guess]) -> Iterator[str]:
+    told: tuple[str, ...] = ()
+    for guess in guesses:
+        yield f"  {guess.field.replace('_', ' ')}: {guess.value} ({_GROUNDS[guess.ground]})"
+        if guess.evidence != told:  # task, scale and preparation have the same
+            yield from (f"      {sentence}" for sentence in guess.evidence)
+        told = guess.evidence
+
+
+def _installed(path: Path, taken: TakenIn) -> Json:
+    manifest = read_model_folder(taken.path).manifest
+    told = {one.name: getattr(manifest, one.name) for one in fields(Answers)}
+    guesses = [as_json(one) for one in taken.guesses]
+    more = {"file": str(path), "folder": str(taken.path), "guesses": guesses, "notices": list(taken.notices)}
+    return told | more
+
+
+def _how_to_use(taken: TakenIn) -> str:
+    return f"{taken.path.name} is installed. Use it: xraysr enhance IMAGE --with {taken.path.name} -o OUTPUT"
+
+
+def _tell(asked: argparse.Namespace, told: Json | JsonList, lines: Iterable[str]) -> int:
+    """JSON alone, or lines."""
+    if asked.json:
+        sys.stdout.write(json.dumps(told, indent=1, allow_nan=False) + "\n")
+    else:
+        sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+    return 0

@@ -1,0 +1,1 @@
+"""Models of one's own: taken in from files, listed, checked, given to others, removed."""

@@ -1,0 +1,57 @@
+"""The results of a model by their names, of which one is the image."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xraysr_gui.core.loose import JsonView
+from xraysr_gui.enhancers.model_files.nodes import Origin, origin, origins
+from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
+
+MOST_RESULTS = 64
+CHOOSE = "Install it again and say which of them is the image."
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Where each result of a model comes from, by its name."""
+
+    named: Mapping[str, Origin]
+
+    @classmethod
+    def of(cls, config: JsonView) -> Results:
+        """As a model describes them: by names of its own, or by the layers that they come from.
+
+        Raises:
+            NotUsable: they are described in no known way, or are none or far too many.
+        """
+        written = config.get("output_layers")
+        if isinstance(written, dict):
+            found = {str(name): origin(place) for name, place in written.items()}
+        else:
+            places, uses = origins(written), Counter[str]()
+            found = {}
+            for place in places:
+                uses[place.layer] += 1
+                found[place.layer + (f":{uses[place.layer]}" if uses[place.layer] > 1 else "")] = place
+        if not 1 <= len(found) <= MOST_RESULTS:
+            raise NotUsable(f"It gives {len(found)} results, and an enhanced image is one.")
+        return cls(found)
+
+    def chosen(self, name: str) -> Origin:
+        """The result of a name; "" is the only one.
+
+        Raises:
+            NotUsable: there are several, or none of this name.
+        """
+        if name in self.named:
+            return self.named[name]
+        known = " and ".join(repr(shown(one)) for one in self.named)
+        if name:
+            raise NotUsable(f"It gives no result named {shown(name)!r}, but {known}.", CHOOSE)
+        if len(self.named) > 1:
+            why = f"It gives {len(self.named)} results, {known}, and an enhanced image is one."
+            raise NotUsable(why, CHOOSE)
+        return next(iter(self.named.values()))
