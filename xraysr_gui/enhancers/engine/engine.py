@@ -25,6 +25,7 @@ from xraysr_gui.core.errors import (
 from xraysr_gui.core.loose import Json, JsonView, Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.cost import Cost, piece_of
 from xraysr_gui.enhancers.engine.engine_replies import (
@@ -239,7 +240,7 @@ class Engine:
             raise failed(_reason(error)) from error
         except BadMessage as error:
             _log.info("the engine gave nonsense: %s", error)
-            raise failed("The engine gave back something that is no answer.") from error
+            raise failed(tr("The engine gave back something that is no answer.")) from error
 
 
 def _request(verb: str, enhancer: Enhancer, parameters: Parameters, wishes: EngineWishes) -> Json:
@@ -263,30 +264,32 @@ def _request(verb: str, enhancer: Enhancer, parameters: Parameters, wishes: Engi
 
 def _reason(error: ChildFailed) -> str:
     if isinstance(error, ChildTookTooMuchMemory):
-        return "It needs more memory than the engine may take."
+        return tr("It needs more memory than the engine may take.")
     if isinstance(error, ChildTookTooLong | ChildDied):
         return error.why
-    return "The engine stumbled over something that nobody foresaw."
+    return tr("The engine stumbled over something that nobody foresaw.")
 
 
 def _not_applied(enhancer: Enhancer, why: str) -> EnhancementFailed:
     return EnhancementFailed(
-        f"{enhancer.title} could not be applied.",
+        tr("{} could not be applied.").format(tr(enhancer.title)),
         why=why,
-        remedy="The image is unchanged. Try it on a smaller image, or choose another enhancer.",
+        remedy=tr("The image is unchanged. Try it on a smaller image, or choose another enhancer."),
     )
 
 
 def _not_installed(path: Path, why: str) -> ModelUnavailable:
-    remedy = "Nothing was installed. Ask its maker for another copy, or choose another model."
-    return ModelUnavailable(f"{path.name} was not installed.", why=why, remedy=remedy)
+    remedy = tr("Nothing was installed. Ask its maker for another copy, or choose another model.")
+    return ModelUnavailable(tr("{} was not installed.").format(path.name), why=why, remedy=remedy)
 
 
 def _not_checked(folder: Path, why: str) -> ModelUnavailable:
-    remedy = "Install the model again from where it came."
-    return ModelUnavailable(f"The model in {folder.name} could not be checked.", why=why, remedy=remedy)
+    remedy = tr("Install the model again from where it came.")
+    return ModelUnavailable(
+        tr("The model in {} could not be checked.").format(folder.name), why=why, remedy=remedy
+    )
 
 
 def _no_devices(why: str) -> ChildFailed:
-    remedy = "Networks run on the processor. Start this program again to look once more."
-    return ChildFailed("The devices of this computer could not be listed.", why=why, remedy=remedy)
+    remedy = tr("Networks run on the processor. Start this program again to look once more.")
+    return ChildFailed(tr("The devices of this computer could not be listed."), why=why, remedy=remedy)

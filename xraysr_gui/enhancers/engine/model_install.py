@@ -100,8 +100,8 @@ def take_in(path: Path, into: Path, progress: Progress, wish: Wish, room_name: s
     except ModelUnavailable as error:
         raise refused(path, error.why, error.remedy) from error
     except OSError as error:
-        why = f"The system refuses to read or write its files: {error.strerror or error}."
-        raise refused(path, why, "Make room on the disk, or check who may write there.") from error
+        why = tr("The system refuses to read or write its files: {}.").format(error.strerror or error)
+        raise refused(path, why, tr("Make room on the disk, or check who may write there.")) from error
 
 
 def clear_rooms(into: Path, older_than_s: float = FORGOTTEN_S) -> None:
@@ -199,8 +199,10 @@ def _source_in(staged: Path, path: Path) -> str:
     """The file that holds the network itself."""
     found = next((name for name in (KERAS, OLD_KERAS) if (staged / name).is_file()), None)
     if found is None:
-        why = f"It holds no {KERAS}, and compiled forms alone are not taken in: nobody can read them."
-        raise refused(path, why, "Ask its maker for the network itself.")
+        why = tr("It holds no {}, and compiled forms alone are not taken in: nobody can read them.").format(
+            KERAS
+        )
+        raise refused(path, why, tr("Ask its maker for the network itself."))
     return found
 
 

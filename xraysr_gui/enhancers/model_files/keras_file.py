@@ -81,19 +81,21 @@ def _head(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise NotUsable("It is a folder, and TensorFlow's folders are programs.", _AS_KERAS)
+            raise NotUsable(tr("It is a folder, and TensorFlow's folders are programs."), _AS_KERAS)
         if not stat.S_ISREG(status.st_mode):
-            raise NotUsable("It is no ordinary file.", _AS_KERAS)
+            raise NotUsable(tr("It is no ordinary file."), _AS_KERAS)
         if status.st_size > MOST_FILE_BYTES:
-            raise NotUsable(f"It is larger than {MOST_FILE_BYTES >> 20} MB.", _AS_KERAS)
+            raise NotUsable(tr("It is larger than {} MB.").format(MOST_FILE_BYTES >> 20), _AS_KERAS)
         with path.open("rb") as stream:
             head = stream.read(16)
     except OSError as error:
-        raise NotUsable(f"The system refuses the file: {error.strerror}.", "Check where it lies.") from error
+        raise NotUsable(
+            tr("The system refuses the file: {}.").format(error.strerror), tr("Check where it lies.")
+        ) from error
     if not head:
-        raise NotUsable("The file is empty.")
+        raise NotUsable(tr("The file is empty."))
     if head.startswith(_PICKLES):
-        raise NotUsable("It is a Python pickle, which can run any program when it is opened.", _AS_KERAS)
+        raise NotUsable(tr("It is a Python pickle, which can run any program when it is opened."), _AS_KERAS)
     if not head.startswith((_ZIP, _HDF5)):
-        raise NotUsable("It is neither a .keras archive nor an HDF5 file.", _AS_KERAS)
+        raise NotUsable(tr("It is neither a .keras archive nor an HDF5 file."), _AS_KERAS)
     return head

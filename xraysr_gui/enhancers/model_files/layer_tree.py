@@ -84,7 +84,7 @@ def model_of(description: JsonView, output: str = "") -> Model:
         raise layer_refused("model", class_name, "is no Sequential or Functional model of Keras")
     model = _model(class_name, config, (), output)
     if len(model.leaves()) > MOST_LAYERS:
-        raise NotUsable(f"It has more than {MOST_LAYERS} layers.")
+        raise NotUsable(tr("It has more than {} layers.").format(MOST_LAYERS))
     return model
 
 
@@ -103,12 +103,12 @@ def result_names(description: JsonView) -> tuple[str, ...]:
 def _model(class_name: str, config: JsonView, group: tuple[str, ...], output: str = "") -> Model:
     written = config.get("layers")
     if not isinstance(written, list) or not 1 <= len(written) <= MOST_LAYERS:
-        raise NotUsable(f"One of its models has no layers, or more than {MOST_LAYERS}.")
+        raise NotUsable(tr("One of its models has no layers, or more than {}.").format(MOST_LAYERS))
     numbers: Counter[str] = Counter()
     parts = [_part(one, group, numbers) for one in written]
     names = [part.name for part in parts]
     if len(set(names)) < len(names):
-        raise NotUsable("Two of its layers have the same name.")
+        raise NotUsable(tr("Two of its layers have the same name."))
     name = shown(config.get("name", class_name))
     if class_name == "Sequential":
         return _sequential(name, parts, config)
@@ -160,7 +160,7 @@ def _part(written: object, group: tuple[str, ...], numbers: Counter[str]) -> Tre
 def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
     """Class, name and settings of a layer or a model that comes from Keras itself."""
     if not isinstance(written, dict) or not isinstance(config := written.get("config"), dict):
-        raise NotUsable(f"One {kind} of it is not described as Keras does.")
+        raise NotUsable(tr("One {} of it is not described as Keras does.").format(kind))
     name, class_name = written.get("name", config.get("name", kind)), written.get("class_name")
     if not isinstance(class_name, str) or not isinstance(name, str) or not name:
         raise NotUsable(f"One {kind} of it has no name or no class.")

@@ -13,6 +13,7 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.fitting import (
@@ -184,9 +185,9 @@ class Networks:
             if finished is not None:
                 return Run(finished, device, (*notices, *work.said))
         raise EnhancementFailed(
-            f"{folder.manifest.title} gave no usable image.",
-            why=f"Every way was tried. {notices[-1]}",
-            remedy="The image is unchanged. Try another model, and report this one to its makers.",
+            tr("{} gave no usable image.").format(tr(folder.manifest.title)),
+            why=tr("Every way was tried. {}").format(notices[-1]),
+            remedy=tr("The image is unchanged. Try another model, and report this one to its makers."),
         )
 
     def try_out(self, folder: ModelFolder) -> None:
@@ -210,7 +211,9 @@ class Networks:
             run = believed(good, grid, speech_of(route.good.manifest))
             refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
         except (DeviceFailed, Faulty) as error:
-            missed = f"{route.good.manifest.title} could not do the lively parts: {_in_a_line(error)}."
+            missed = tr("{} could not do the lively parts: {}.").format(
+                tr(route.good.manifest.title), in_a_line(error)
+            )
             return replace(quick, notices=(*quick.notices, missed))
         return quick
 
@@ -220,18 +223,18 @@ class Networks:
         side: int | None = first_side(manifest, work.grid, work.wishes.memory_mb)
         tries_left = 2 if device.is_cpu else 1  # a graphics card that errs is not asked again
         while side is not None:
-            work.progress.rest(0.98).at(0.02, f"Loading for {device.title}")
+            work.progress.rest(0.98).at(0.02, tr("Loading for {}").format(device.title))
             try:
                 return work.fill(self.sessions.of(work.folder, device), side)
             except DeviceFull:
                 notices.append(f"{device.title} had too little memory to work on {too_large(side)}.")
                 side = next_side(manifest, side)
             except DeviceFailed as error:
-                notices.append(f"{device.title} failed: {_in_a_line(error)}.")
+                notices.append(tr("{} failed: {}.").format(device.title, in_a_line(error)))
                 self.sessions.forget(work.folder, device)
                 side = None
             except Faulty as error:
-                notices.append(f"The result from {device.title} was refused: {error}.")
+                notices.append(tr("The result from {} was refused: {}.").format(device.title, error))
                 self.sessions.forget(work.folder, device)
                 tries_left -= 1
                 side = (next_side(manifest, side) or side) if tries_left else None

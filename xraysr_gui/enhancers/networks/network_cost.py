@@ -14,6 +14,7 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.budget import LARGEST_TILE, images_mb, piece_mb, piece_sides
 from xraysr_gui.enhancers.networks.fitting import (
@@ -75,7 +76,7 @@ def cost_of_network(
         seconds = quick.seconds + route.share * good.seconds
         return Cost(seconds, max(quick.memory_mb, good.memory_mb), quick.device)
     preparation, scale = preparation_of(folder), folder.manifest.scale
-    progress.at(0.0, "Trying the preparation")
+    progress.at(0.0, tr("Trying the preparation"))
     given = preparation.prepare(piece, parameters, scale)  # imports and plans are made once
     preparing = usual_seconds(lambda: preparation.prepare(piece, parameters, scale), tries=1)
     whole = _whole(preparation, given, shape, scale)
@@ -120,9 +121,9 @@ class _Trial:
                 self.networks.sessions.forget(self.folder, device)
                 failed = error
         raise EnhancementFailed(
-            f"{self.folder.manifest.title} cannot be run on this computer.",
-            why=f"It was tried on a small piece of the image: {str(failed)[:160]}.",
-            remedy="Choose another enhancer, or close other programs if memory is short.",
+            tr("{} cannot be run on this computer.").format(tr(self.folder.manifest.title)),
+            why=tr("It was tried on a small piece of the image: {}.").format(str(failed)[:160]),
+            remedy=tr("Choose another enhancer, or close other programs if memory is short."),
         )
 
     def _on(self, device: Device) -> tuple[float, int]:

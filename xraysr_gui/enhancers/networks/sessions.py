@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.runtimes import Device, Runtime, Session, runtime_of
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
@@ -58,7 +59,7 @@ class Sessions:
         try:
             return runtime_of(device, self._runtimes).load(folder, device, usable_cores())
         except DeviceFull as error:  # smaller pieces would not help
-            raise DeviceFailed("it has too little memory for the network itself") from error
+            raise DeviceFailed(tr("it has too little memory for the network itself")) from error
 
 
 def believed(session: Session, grid: Grid, speech: Speech = Speech(), spill: Spill | None = None) -> Run:
@@ -97,3 +98,9 @@ def usable_cores() -> int:
 def _key(folder: ModelFolder, device: Device) -> _Key:
     """By place and the hashes of all files: a manifest that lies about one gets nobody else's network."""
     return folder.path, tuple(sorted(folder.manifest.files.items())), device.id
+
+
+def in_a_line(error: Exception) -> str:
+    """What a library says, short and in one line."""
+    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
+    return " ".join(words.split())[:160].rstrip(". ")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.jobs.runner import JobRunner, Lane
 
@@ -64,7 +65,7 @@ class EnhancerCatalogue(QObject):
 
     def why_no_card(self) -> str:
         """Why there is nothing to read."""
-        return "" if self._panel.chooser.enhancer is not None else self.tr("Choose an enhancer first.")
+        return "" if self._panel.chooser.enhancer is not None else tr("Choose an enhancer first.")
 
     def show_card(self) -> None:
         """Bring the card of the chosen enhancer into sight."""

@@ -6,6 +6,7 @@ To add one: copy `onnx_engine.py`, write `devices` and `load`, and name its RUNT
 import logging
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.networks.runtimes import onnx_engine, tensorflow_engine
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, Runtime, Session
 
@@ -41,9 +42,9 @@ def device_for(wish: str, devices: tuple[Device, ...]) -> Device:
     processor = next((device for device in devices if device.is_cpu), None)
     if processor is None:
         raise ModelUnavailable(
-            "Networks cannot be run on this computer.",
-            why="ONNX Runtime, the engine that runs them, is missing or damaged.",
-            remedy="Install this program again; classical enhancers work without it.",
+            tr("Networks cannot be run on this computer."),
+            why=tr("ONNX Runtime, the engine that runs them, is missing or damaged."),
+            remedy=tr("Install this program again; classical enhancers work without it."),
         )
     if wish in ("auto", "gpu"):
         return cards[0] if cards else processor

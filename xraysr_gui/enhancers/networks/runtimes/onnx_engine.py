@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ONNX, ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
 from xraysr_gui.enhancers.networks.runtimes.failure_words import in_words

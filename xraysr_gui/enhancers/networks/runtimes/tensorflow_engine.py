@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_folder import KERAS, ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
@@ -64,12 +65,12 @@ class TensorflowSession:
 def load(folder: ModelFolder, device: Device, threads: int) -> TensorflowSession:
     """Put the Keras network itself on a graphics card; nothing is compiled ahead."""
     if not folder.has(KERAS):
-        raise DeviceFailed("TensorFlow reads .keras files only, and this model came as an older one")
+        raise DeviceFailed(tr("TensorFlow reads .keras files only, and this model came as an older one"))
     path = folder.checked(KERAS)
     try:
         return TensorflowSession(path, device)
     except (ValueError, TypeError, RuntimeError, OSError, _tensorflow().errors.OpError) as error:
-        raise DeviceFailed(f"TensorFlow cannot load the network: {str(error)[:200]}") from error
+        raise DeviceFailed(tr("TensorFlow cannot load the network: {}").format(str(error)[:200])) from error
 
 
 def _tensorflow() -> Any:
