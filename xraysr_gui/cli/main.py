@@ -29,6 +29,7 @@ COMMANDS = (
     "degrade",
     "compare",
     "evaluate",
+    "audit",
     "train",
     "models",
     "check",

@@ -18,6 +18,7 @@ from pathlib import Path
 from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_answers import Ground, Guess, TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import (
@@ -151,7 +152,7 @@ def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wi
 def _result_guess(results: tuple[str, ...], output: str, is_open: bool) -> Iterator[Guess]:
     """Which of several results is the image: never found out, always asked."""
     if len(results) > 1:
-        why = f"It gives {len(results)} results: {', '.join(map(shown, results))}."
+        why = tr("It gives {} results: {}.").format(len(results), ", ".join(map(shown, results)))
         yield Guess("output", output, Ground.GUESS if is_open else Ground.SAID, (why,))
 
 
@@ -165,8 +166,8 @@ def _kept(path: Path, folder: ModelFolder, into: Path) -> Path:
     id = folder.manifest.id
     known = {one.id for one in every_enhancer((places.models(),)).enhancers}
     if (into / id).exists() or id in known:
-        remedy = f"Give it another id, or remove the other: xraysr models remove {id}"
-        raise refused(path, f"An enhancer named {id} is there already.", remedy)
+        remedy = tr("Give it another id, or remove the other: xraysr models remove {}").format(id)
+        raise refused(path, tr("An enhancer named {} is there already.").format(id), remedy)
     folder.path.replace(into / id)
     return into / id
 
@@ -234,10 +235,10 @@ def _measured(path: Path, said: Manifest, facts: NetworkFacts, network: KerasNet
 def _try_out(folder: ModelFolder, path: Path, understood: Understood) -> None:
     """Run it once, and compare it with its own proof if it brought one."""
     if folder.has(PROBE) and not difference(folder) <= folder.manifest.tolerance:
-        why = "What is compiled from its network does not give what its proof says."
-        raise refused(path, why, "Ask its maker to export it again.")
+        why = tr("What is compiled from its network does not give what its proof says.")
+        raise refused(path, why, tr("Ask its maker to export it again."))
     try:
         Networks().try_out(folder)
     except EnhancementFailed as error:
         why = " ".join((f"It was tried on a small picture. {error.why}", *understood.doubts))
-        raise refused(path, why, "Say in which range it speaks, or choose another model.") from error
+        raise refused(path, why, tr("Say in which range it speaks, or choose another model.")) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files import config_text, keras_archive, weight_arrays
 from xraysr_gui.enhancers.model_files.global_heaps import check_heaps
 from xraysr_gui.enhancers.model_files.layer_tree import model_of, result_names
@@ -72,7 +73,7 @@ def _old_description(file: h5py.File) -> Json:
     """The description in an .h5 file is an attribute."""
     described = weight_arrays.words(file, "model_config")
     if len(described) != 1:
-        raise NotUsable("It holds weights, but not the network that they belong to.", _AS_KERAS)
+        raise NotUsable(tr("It holds weights, but not the network that they belong to."), _AS_KERAS)
     return config_text.described(described[0].encode("utf-8", "replace"))
 
 

@@ -181,7 +181,7 @@ def _of_all_pixels(greatest: bool) -> Rule:
     def rule(settings: LayerSettings, given: Given) -> Sequence[Operation]:
         axes = settings.value("axis", None)
         if not isinstance(axes, list) or sorted(map(str, axes)) not in (["1", "2"], ["-2", "-3"]):
-            raise NotUsable("It brings other axes together than rows and columns.", REBUILD)
+            raise NotUsable(tr("It brings other axes together than rows and columns."), REBUILD)
         image(given.shape)
         return (WholePool(greatest, settings.flag("keepdims", False)),)
 

@@ -86,9 +86,9 @@ def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
         if not device.is_cpu:
             raise DeviceFailed(in_words(error)) from error
         raise ModelUnavailable(
-            f"The model {folder.manifest.title} cannot be used.",
-            why=f"The engine refuses it: {in_words(error)[:200]}.",
-            remedy="Install the model again from where it came.",
+            tr("The model {} cannot be used.").format(folder.manifest.title),
+            why=tr("The engine refuses it: {}.").format(in_words(error)[:200]),
+            remedy=tr("Install the model again from where it came."),
         ) from error
     if not device.is_cpu and session.provider != PROVIDERS[device.id][0]:
         raise DeviceFailed(f"{device.title} cannot be reached")
