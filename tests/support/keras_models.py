@@ -117,6 +117,8 @@ class Chains(dict[str, tuple[Any, tuple[int, int]]]):
         self.add("by keyword", lambda x: ops.subtract(x1=x, x2=L.Conv2D(4, 1)(inputs=x)))
         mean, greatest = L.GlobalAveragePooling2D(keepdims=True), L.GlobalMaxPooling2D()
         self.add("squeezed", lambda x: x * L.Dense(4, "sigmoid")(mean(x)))
+        self.add("squeezed by a function", lambda x: x * ops.mean(x, axis=(1, 2), keepdims=True))
+        self.add("squeezed to the greatest", lambda x: x * ops.max(x, axis=(-3, -2), keepdims=True))
         shaped = L.Reshape((1, 1, 4))
         self.add("shaped", lambda x: x * shaped(L.Dense(4, "sigmoid")(greatest(x))), fixed=True)
 

@@ -141,7 +141,9 @@ def answers_of(given: JsonView) -> Answers:
     for name, good, allowed in _checks(answers):
         if getattr(answers, name) and not good:
             raise InvalidParameter(
-                tr("The network cannot be given the {} {!r}.").format(_CALLED.get(name, name), getattr(answers, name)),
+                tr("The network cannot be given the {} {!r}.").format(
+                    _CALLED.get(name, name), getattr(answers, name)
+                ),
                 why=tr("Allowed is {}.").format(allowed),
                 remedy=tr("Say it so, or leave it out: then it is found out as far as that can be done."),
             )

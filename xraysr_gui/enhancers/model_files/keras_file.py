@@ -73,7 +73,7 @@ def _old_description(file: h5py.File) -> Json:
     """The description in an .h5 file is an attribute."""
     described = weight_arrays.words(file, "model_config")
     if len(described) != 1:
-        raise NotUsable("It holds weights, but not the network that they belong to.", _AS_KERAS)
+        raise NotUsable(tr("It holds weights, but not the network that they belong to."), _AS_KERAS)
     return config_text.described(described[0].encode("utf-8", "replace"))
 
 

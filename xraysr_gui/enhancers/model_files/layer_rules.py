@@ -28,7 +28,7 @@ from xraysr_gui.enhancers.model_files.operations import (
     SpaceToDepth,
     WholePool,
 )
-from xraysr_gui.enhancers.model_files.refusals import NotUsable
+from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable
 from xraysr_gui.enhancers.model_files.settings import MOST, LayerSettings
 from xraysr_gui.enhancers.model_files.shape_rules import SHAPE_RULES
 from xraysr_gui.enhancers.model_files.shapes import LayerWindow, Pair, channels, count, image
@@ -175,6 +175,19 @@ def _whole_pool(greatest: bool) -> Rule:
     return rule
 
 
+def _of_all_pixels(greatest: bool) -> Rule:
+    """The functions of Keras for what the layers of `_whole_pool` do, over rows and columns only."""
+
+    def rule(settings: LayerSettings, given: Given) -> Sequence[Operation]:
+        axes = settings.value("axis", None)
+        if not isinstance(axes, list) or sorted(map(str, axes)) not in (["1", "2"], ["-2", "-3"]):
+            raise NotUsable(tr("It brings other axes together than rows and columns."), REBUILD)
+        image(given.shape)
+        return (WholePool(greatest, settings.flag("keepdims", False)),)
+
+    return rule
+
+
 def _frame(key: str, sign: int) -> Rule:
     def rule(settings: LayerSettings, given: Given) -> Sequence[Operation]:
         found = settings.value(key)
@@ -214,6 +227,8 @@ RULES: dict[str, Rule] = {
     "AveragePooling2D": _pool(greatest=False),
     "GlobalMaxPooling2D": _whole_pool(greatest=True),
     "GlobalAveragePooling2D": _whole_pool(greatest=False),
+    "Max": _of_all_pixels(greatest=True),
+    "Mean": _of_all_pixels(greatest=False),
     "ZeroPadding2D": _frame("padding", 1),
     "Cropping2D": _frame("cropping", -1),
     "Concatenate": _join,

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.mending import call_mended, class_mended
 from xraysr_gui.enhancers.model_files.nodes import Node, Origin, nodes_of, origins
 from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable, layer_refused, shown
@@ -81,7 +82,7 @@ def model_of(description: JsonView, output: str = "") -> Model:
     """
     class_name, _, config = _checked(description, "model")
     if class_name not in MODELS:
-        raise layer_refused("model", class_name, "is no Sequential or Functional model of Keras")
+        raise layer_refused("model", class_name, tr("is no Sequential or Functional model of Keras"))
     model = _model(class_name, config, (), output)
     if len(model.leaves()) > MOST_LAYERS:
         raise NotUsable(tr("It has more than {} layers.").format(MOST_LAYERS))
@@ -96,7 +97,7 @@ def result_names(description: JsonView) -> tuple[str, ...]:
     """
     class_name, name, config = _checked(description, "model")
     if class_name not in MODELS:
-        raise layer_refused("model", class_name, "is no Sequential or Functional model of Keras")
+        raise layer_refused("model", class_name, tr("is no Sequential or Functional model of Keras"))
     return (name,) if class_name == "Sequential" else tuple(Results.of(config).named)
 
 
@@ -163,12 +164,12 @@ def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
         raise NotUsable(tr("One {} of it is not described as Keras does.").format(kind))
     name, class_name = written.get("name", config.get("name", kind)), written.get("class_name")
     if not isinstance(class_name, str) or not isinstance(name, str) or not name:
-        raise NotUsable(f"One {kind} of it has no name or no class.")
+        raise NotUsable(tr("One {} of it has no name or no class.").format(kind))
     if why := why_refused(class_name):
         is_own = class_name in PROGRAMS or is_foreign(written)
         raise layer_refused(name, class_name, why, call_mended(name) if is_own else REBUILD)
     if is_foreign(written):
-        said = f"comes from {shown(_home(written))} and not from Keras itself"
+        said = tr("comes from {} and not from Keras itself").format(shown(_home(written)))
         raise layer_refused(name, class_name, said, _mended(name, class_name))
     return class_name, name, config
 

@@ -64,7 +64,7 @@ def origins(written: object) -> list[Origin]:
     if isinstance(written, list) and written and isinstance(written[0], str):
         return [origin(written)]
     if not isinstance(written, list):
-        raise NotUsable("It names its inputs and outputs in a way that this program does not know.")
+        raise NotUsable(tr("It names its inputs and outputs in a way that this program does not know."))
     return [origin(one) for one in written]
 
 

@@ -64,7 +64,7 @@ def activated(settings: LayerSettings) -> Sequence[Operation]:
     name = found
     if isinstance(found, dict):  # a function's name is its "config", a layer's its class
         name = found["config"] if isinstance(found.get("config"), str) else found.get("class_name")
-    why = f"Its activation {shown(name)} is none of the functions that this program understands."
+    why = tr("Its activation {} is none of the functions that this program understands.").format(shown(name))
     raise NotUsable(why, REBUILD)
 
 

@@ -66,7 +66,7 @@ def line_through(network: KerasNetwork, axis: int, length: int, even: bool = Tru
     for layer in network.layers:
         given = [lines[one] for one in layer.inputs] or [Line(places, places)]
         if even and not _is_even(layer.operation, axis, given):
-            raise UnevenSize(f"Images of {length} pixels do not come out even in it.")
+            raise UnevenSize(tr("Images of {} pixels do not come out even in it.").format(length))
         if isinstance(layer.operation, of.WholePool | of.Reshape | wide.Permute):
             count = layer.shape[axis] if len(layer.shape) == IMAGE_AXES else 1
             ends = np.zeros(count or 1, np.int64)

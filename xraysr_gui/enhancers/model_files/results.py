@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.nodes import Origin, origin, origins
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 
@@ -37,7 +38,7 @@ class Results:
                 uses[place.layer] += 1
                 found[place.layer + (f":{uses[place.layer]}" if uses[place.layer] > 1 else "")] = place
         if not 1 <= len(found) <= MOST_RESULTS:
-            raise NotUsable(f"It gives {len(found)} results, and an enhanced image is one.")
+            raise NotUsable(tr("It gives {} results, and an enhanced image is one.").format(len(found)))
         return cls(found)
 
     def chosen(self, name: str) -> Origin:
@@ -50,8 +51,8 @@ class Results:
             return self.named[name]
         known = " and ".join(repr(shown(one)) for one in self.named)
         if name:
-            raise NotUsable(f"It gives no result named {shown(name)!r}, but {known}.", CHOOSE)
+            raise NotUsable(tr("It gives no result named {!r}, but {}.").format(shown(name), known), CHOOSE)
         if len(self.named) > 1:
-            why = f"It gives {len(self.named)} results, {known}, and an enhanced image is one."
+            why = tr("It gives {} results, {}, and an enhanced image is one.").format(len(self.named), known)
             raise NotUsable(why, CHOOSE)
         return next(iter(self.named.values()))

@@ -23,7 +23,7 @@ def meaning(call: Call) -> tuple[str, JsonView]:
             key for key in call.keywords if key != "training" or not hears_of_training(call.layer.class_name)
         ]
         if told:
-            raise NotUsable(f"It is called with {shown(told[0])}, which is not understood.")
+            raise NotUsable(tr("It is called with {}, which is not understood.").format(shown(told[0])))
         return call.layer.class_name, call.layer.config
     function = call.layer.config.get("function")
     class_name = class_of_function(function)

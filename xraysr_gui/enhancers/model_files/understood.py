@@ -5,9 +5,9 @@ Each stands with the name under which a .keras file keeps the weights of its cla
 
 from __future__ import annotations
 
-from xraysr_gui.core.loose import JsonView
-from xraysr_gui.core.words import tr
 import re
+
+from xraysr_gui.core.loose import JsonView
 
 INPUT = "InputLayer"
 MODELS = ("Sequential", "Functional", "Model")
@@ -17,7 +17,7 @@ TAKE_SEVERAL = (*WITH_NUMBERS, "Concatenate", "MultiHeadAttention", "Attention")
 NEED_SIZE = ("Flatten", "Reshape", "Permute", "Transpose", "Resizing")
 OF_OPS = (
     *("Clip", "Negative", "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Sigmoid", "Tanh", "Softplus"),
-    *("Softsign", "Silu", "Transpose", "DepthToSpace", "SpaceToDepth"),
+    *("Softsign", "Silu", "Transpose", "DepthToSpace", "SpaceToDepth", "Mean", "Max"),
 )
 """Functions of keras.ops, which a file calls by the names of classes."""
 UNDERSTOOD = {

@@ -97,7 +97,9 @@ class NamedStore:
             last = path.split("/")[-1].split(":")[0]
             part, _, short = weight.rpartition("/")
             if short not in (last, _OLD_NAMES.get(last)) or not _is_part(path, part):
-                raise NotUsable(f"The weights of its layer {shown(name)} stand in an unknown order.")
+                raise NotUsable(
+                    tr("The weights of its layer {} stand in an unknown order.").format(shown(name))
+                )
             self._paths[layer.group, weight] = f"{home}/{path}"
 
 

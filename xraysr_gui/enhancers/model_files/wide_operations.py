@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import NotUsable
 from xraysr_gui.enhancers.model_files.shapes import Shape, channels
 from xraysr_gui.enhancers.model_files.weight_arrays import Weights
@@ -81,7 +82,7 @@ class ListAttention:
     def result(self, shapes: Sequence[Shape]) -> Shape:
         """As many pixels as there are queries, with the channels of the values."""
         if any(len(shape) != LIST_AXES for shape in shapes):
-            raise NotUsable("It works on lists of pixels, and is given an image.")
+            raise NotUsable(tr("It works on lists of pixels, and is given an image."))
         return (*shapes[0][:-1], channels(shapes[1]))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.given import Given
 from xraysr_gui.enhancers.model_files.operations import Operation
 from xraysr_gui.enhancers.model_files.refusals import NotUsable
@@ -29,7 +30,7 @@ def last_axis(settings: LayerSettings, shape: Shape) -> None:
     axis = settings.value("axis", -1)
     axis = axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
     if axis not in (-1, len(shape)) or isinstance(axis, bool):
-        raise NotUsable("It works along rows or columns, and only channels are understood.")
+        raise NotUsable(tr("It works along rows or columns, and only channels are understood."))
 
 
 def _channel_norm(settings: LayerSettings, given: Given) -> Sequence[Operation]:
@@ -43,7 +44,7 @@ def _group_norm(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     groups = settings.value("groups", 32)
     groups = depth if groups == -1 else groups
     if type(groups) is not int or groups < 1 or depth % groups:
-        raise NotUsable(f"Its groups do not divide its {depth} channels.")
+        raise NotUsable(tr("Its groups do not divide its {} channels.").format(depth))
     return (GroupNorm(*_scale_and_offset(settings, given), _epsilon(settings), groups),)
 
 
@@ -57,7 +58,7 @@ def _scale_and_offset(settings: LayerSettings, given: Given) -> tuple[Weights, W
 def _epsilon(settings: LayerSettings) -> float:
     epsilon = settings.number("epsilon", 1e-3)
     if epsilon <= 0:
-        raise NotUsable("It divides by what may be zero.")
+        raise NotUsable(tr("It divides by what may be zero."))
     return epsilon
 
 
@@ -93,7 +94,7 @@ def _lists(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     _check_operands(given, (LIST_AXES,))
     settings.value("dropout", None)
     if settings.choice("score_mode", ("dot", "concat"), "dot") != "dot":
-        raise NotUsable("It compares pixels in another way than by their product.")
+        raise NotUsable(tr("It compares pixels in another way than by their product."))
     factor = float(given.weights("scale", ())) if settings.flag("use_scale", False) else 1.0
     return (ListAttention(factor),)
 
@@ -101,13 +102,13 @@ def _lists(settings: LayerSettings, given: Given) -> Sequence[Operation]:
 def _check_operands(given: Given, ranks: tuple[int, ...]) -> None:
     kinds = {len(shape) for shape in given.shapes}
     if not 2 <= len(given.shapes) <= 3 or len(kinds) != 1 or not kinds <= set(ranks):
-        raise NotUsable("It is given something else than the pixels of an image, twice or three times.")
+        raise NotUsable(tr("It is given something else than the pixels of an image, twice or three times."))
 
 
 def _check_axes(found: object, rank: int) -> None:
     """Attention over rows alone would be another thing; without a word it is over all pixels."""
     if found not in (None, list(range(1, rank)), tuple(range(1, rank))):
-        raise NotUsable("It compares pixels of one row or column only, which is not understood.")
+        raise NotUsable(tr("It compares pixels of one row or column only, which is not understood."))
 
 
 WIDE_RULES: dict[str, Rule] = {

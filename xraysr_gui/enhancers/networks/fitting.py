@@ -28,16 +28,20 @@ def preparation_of(folder: ModelFolder) -> Preparation:
     manifest = folder.manifest
     name, side = manifest.preparation, manifest.fixed_side
     if name not in {one.id for one in PREPARATIONS}:
-        raise _unusable(folder, f"It asks for the preparation {name!r}, which this version does not know.")
+        raise _unusable(
+            folder, tr("It asks for the preparation {!r}, which this version does not know.").format(name)
+        )
     preparation = PREPARATIONS[name]
     if speech_of(manifest) != Speech() and preparation.channels > 1:
-        why = (
-            f"The preparation {name!r} gives more than an image, and none of it in other numbers or colours."
-        )
+        why = tr(
+            "The preparation {!r} gives more than an image, and none of it in other numbers or colours."
+        ).format(name)
         raise _unusable(folder, why)
     if preparation.finish is not None:
         if not side:
-            raise _unusable(folder, f"It works at any size, and {name!r} makes images of one size.")
+            raise _unusable(
+                folder, tr("It works at any size, and {!r} makes images of one size.").format(name)
+            )
         squeeze = preparation.prepare if side == SQUEEZED_SIDE else partial(squeezed, side=side)
         return replace(preparation, prepare=squeeze)
     if side:
@@ -73,7 +77,7 @@ def next_side(manifest: Manifest, side: int) -> int | None:
 
 def too_large(side: int) -> str:
     """What a device had too little memory for, as the end of a sentence."""
-    return "the whole image at once" if side == WHOLE else f"{side} pixels at a time"
+    return tr("the whole image at once") if side == WHOLE else tr("{} pixels at a time").format(side)
 
 
 def refuse_too_large(manifest: Manifest, grid: Grid, shape: tuple[int, int], memory_mb: int) -> None:
@@ -87,8 +91,12 @@ def refuse_too_large(manifest: Manifest, grid: Grid, shape: tuple[int, int], mem
     needed = piece_mb(manifest, piece_sides(shape, WHOLE, grid))
     if needed > memory_mb:
         raise EnhancementFailed(
-            tr("{} cannot enhance an image of {} x {} pixels here.").format(manifest.title, shape[1], shape[0]),
-            why=tr("{}; at once it takes about {} MB, and {} MB are allowed.").format(NO_PIECES, needed, memory_mb),
+            tr("{} cannot enhance an image of {} x {} pixels here.").format(
+                manifest.title, shape[1], shape[0]
+            ),
+            why=tr("{}; at once it takes about {} MB, and {} MB are allowed.").format(
+                tr(NO_PIECES), needed, memory_mb
+            ),
             remedy=tr("Allow more memory while a network runs in Settings, or choose a smaller image."),
         )
 
@@ -97,16 +105,20 @@ def _refuse_no_pieces(folder: ModelFolder, grid: Grid) -> None:
     """Refuse a network of one size whose pieces would be no pieces of the whole."""
     side = folder.manifest.fixed_side
     if folder.manifest.whole_image:
-        why = (
-            f"It mixes all of the {side} x {side} pixels that it is made for, so it cannot be run in pieces."
-        )
-        raise _unusable(folder, why, "Choose a network of convolutions, or let it see images made small.")
+        why = tr(
+            "It mixes all of the {} x {} pixels that it is made for, so it cannot be run in pieces."
+        ).format(side, side)
+        raise _unusable(folder, why, tr("Choose a network of convolutions, or let it see images made small."))
     if side - 2 * grid.edge < min(SMALLEST_TILE, side):
-        why = (
-            f"It sees {grid.halo} pixels to each side, so a piece of {side} pixels has no middle of its own."
+        why = tr("It sees {} pixels to each side, so a piece of {} pixels has no middle of its own.").format(
+            grid.halo, side
         )
-        raise _unusable(folder, why, "Ask its author for a version that takes images of any size.")
+        raise _unusable(folder, why, tr("Ask its author for a version that takes images of any size."))
 
 
-def _unusable(folder: ModelFolder, why: str, remedy: str = SAME_MODEL) -> ModelUnavailable:
-    return ModelUnavailable(tr("The model {} cannot be used.").format(folder.manifest.title), why=why, remedy=remedy)
+def _unusable(folder: ModelFolder, why: str, remedy: str = "") -> ModelUnavailable:
+    return ModelUnavailable(
+        tr("The model {} cannot be used.").format(folder.manifest.title),
+        why=why,
+        remedy=remedy or tr(SAME_MODEL),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_folder import Manifest
@@ -41,13 +42,17 @@ def misfit(said: Manifest, preparation: Preparation, facts: NetworkFacts) -> str
     """Why a network cannot be run as its manifest says, in whole sentences; "" if it can."""
     rows, columns = facts.fixed_size or (0, 0)
     if rows != columns or (preparation.finish and rows < SMALLEST_SQUEEZED):
-        return f"It works on images of {columns} x {rows} pixels only, and an image is cut into squares."
+        return tr("It works on images of {} x {} pixels only, and an image is cut into squares.").format(
+            columns, rows
+        )
     wanted = preparation.channels * said.colours
     if facts.channels_in != wanted or facts.channels_out not in (1, said.colours):
-        why = f"It takes {facts.channels_in} channels and gives {facts.channels_out}"
+        why = tr("It takes {} channels and gives {}").format(facts.channels_in, facts.channels_out)
         gives = "1" if said.colours == 1 else f"1 or {said.colours}"
-        return f"{why}; it would have to take {wanted} and give {gives}."
+        return tr("{}; it would have to take {} and give {}.").format(why, wanted, gives)
     promised = 1 if preparation.enlarged or preparation.finish else said.scale
     if facts.scale != promised:
-        return f"Its manifest promises {promised} times as many rows, its network gives {facts.scale} times."
+        return tr("Its manifest promises {} times as many rows, its network gives {} times.").format(
+            promised, facts.scale
+        )
     return ""

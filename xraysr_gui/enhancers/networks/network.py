@@ -35,7 +35,7 @@ from xraysr_gui.enhancers.networks.runtimes import (
     runtime_of,
 )
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
-from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed
+from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed, in_a_line
 from xraysr_gui.enhancers.networks.speech import Spill, speech_of
 from xraysr_gui.enhancers.networks.tiling import Channels, Focus, Grid, Mosaic, Watch, not_watched
 from xraysr_gui.enhancers.networks.verdict import fault_of
@@ -118,7 +118,7 @@ class Work:
         fault = fault_of(self.pixels, result)
         if fault:
             raise Faulty(fault)
-        self.said.extend((GREY_IN_COLOUR,) if manifest.colours > 1 else ())
+        self.said.extend((tr(GREY_IN_COLOUR),) if manifest.colours > 1 else ())
         self.said.extend(spill.told(manifest.result_range or manifest.value_range))
         return result
 
@@ -227,7 +227,8 @@ class Networks:
             try:
                 return work.fill(self.sessions.of(work.folder, device), side)
             except DeviceFull:
-                notices.append(f"{device.title} had too little memory to work on {too_large(side)}.")
+                words = tr("{} had too little memory to work on {}.")
+                notices.append(words.format(device.title, too_large(side)))
                 side = next_side(manifest, side)
             except DeviceFailed as error:
                 notices.append(tr("{} failed: {}.").format(device.title, in_a_line(error)))
@@ -275,9 +276,3 @@ def _missed(wishes: RunWishes, device: Device) -> Iterator[str]:
     if wishes.device not in ("auto", device.id) and (wishes.device != "gpu" or device.is_cpu):
         wanted = "graphics card" if wishes.device == "gpu" else f"device {wishes.device!r}"
         yield f"There is no {wanted} here that can run networks: it ran on {device.title}."
-
-
-def _in_a_line(error: Exception) -> str:
-    """What a library says, short and in one line."""
-    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
-    return " ".join(words.split())[:160].rstrip(". ")

@@ -77,12 +77,12 @@ def believed(session: Session, grid: Grid, speech: Speech = Speech(), spill: Spi
         promised = speech.promised(rows, columns)
         if answer.shape not in promised:
             said, came = (" x ".join(map(str, shape[1:])) for shape in (promised[0], answer.shape))
-            raise Faulty(f"it gives {came} values where its manifest promises {said}")
+            raise Faulty(tr("it gives {} values where its manifest promises {}").format(came, said))
         with np.errstate(invalid="ignore", over="ignore"):
             heard = speech.heard(answer)
         low, high = float(heard.min()), float(heard.max())  # one value that is no number spoils both
         if not (np.isfinite(low) and np.isfinite(high)):
-            raise Faulty("it contains values that are no numbers")
+            raise Faulty(tr("it contains values that are no numbers"))
         if spill is not None:
             spill.add(heard, low, high)
         return heard if low >= 0 and high <= 1 else np.clip(heard, 0.0, 1.0)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import Manifest
 from xraysr_gui.enhancers.networks.tiling import Channels
 
@@ -78,7 +79,8 @@ class Spill:
         share = self.beyond / max(self.pixels, 1)
         if share <= MANY:
             return ()
-        return (
-            f"This network wrote outside of its range: {share:.0%} of its pixels lay clearly beyond black or "
-            f"white and were cut off. Maybe its value range is not {value_range}, as its manifest says.",
+        words = tr(
+            "This network wrote outside of its range: {:.0%} of its pixels lay clearly beyond black or white "
+            "and were cut off. Maybe its value range is not {}, as its manifest says."
         )
+        return (words.format(share, value_range),)

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.words import tr
 
 Channels = NDArray[np.float32]
 Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]

@@ -118,9 +118,7 @@ class InstallDialog(QDialog):
         self._evidence.setPlainText("\n".join(self._told(look)))
         self._before.show_picture(look.before)
         self._after.show_picture(look.after)
-        self._state.setText(
-            tr("A piece of {}, and what the network makes of it.").format(look.shown.name)
-        )
+        self._state.setText(tr("A piece of {}, and what the network makes of it.").format(look.shown.name))
         self._is_good, self._notice = True, " ".join(look.taken.notices)
         self._check()
 
