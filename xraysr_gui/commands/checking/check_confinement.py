@@ -8,7 +8,7 @@ from pathlib import Path
 from xraysr_gui.commands.checking.finding import Finding
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.networks.runtimes.tensorflow_engine import DRIVER
+from xraysr_gui.enhancers.networks.runtimes.keras_engine import DRIVER
 from xraysr_gui.isolation.attempts import SERVICE
 from xraysr_gui.isolation.client import ChildProcess
 from xraysr_gui.isolation.confinement import EVERYTHING

@@ -13,31 +13,37 @@ from typing import Any, TypeVar
 
 from xraysr_gui.core import parameters as declared_parameters
 from xraysr_gui.core.errors import (
-    ChildDied,
     ChildFailed,
     ChildNotStarted,
-    ChildTookTooLong,
-    ChildTookTooMuchMemory,
-    EnhancementFailed,
-    ModelUnavailable,
     UserError,
 )
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine.card_access import card_access
+from xraysr_gui.enhancers.engine.card_memory import CardMemory
 from xraysr_gui.enhancers.engine.cost import Cost, piece_of
+from xraysr_gui.enhancers.engine.engine_failures import (
+    no_answer,
+    no_devices,
+    not_applied,
+    not_checked,
+    not_installed,
+    reason,
+)
 from xraysr_gui.enhancers.engine.engine_replies import (
+    CardTried,
     Enhanced,
     cost_in,
     devices_in,
     enhanced_in,
     folder_in,
     parity_in,
+    tried_in,
 )
 from xraysr_gui.enhancers.engine.known_enhancers import model_places
 from xraysr_gui.enhancers.engine.model_intake import ROOM
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
-from xraysr_gui.enhancers.networks.runtimes.tensorflow_engine import DRIVER
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
 from xraysr_gui.isolation.conversation import OnPart, ignore
 from xraysr_gui.isolation.messages import BadMessage
@@ -65,18 +71,18 @@ def engine_child(
 ) -> ChildProcess:
     """A child that may take so much memory on top of what an idle one holds; not started yet.
 
-    The driver of a graphics card starts programs and keeps files of its own: with one, nothing is denied.
+    For a graphics card it is denied less: see `card_access`.
     """
-    has_card = DRIVER.is_dir()
+    card = card_access()
     limits = Limits(
         memory_bytes=memory_mb << 20,
         reply_bytes=8 << 30,
         time_s=LONGEST_S,
         stall_s=stall_s,
-        measured=has_card,
-        confined=not has_card,
-        readable=tuple(map(str, (places.resources(), *model_places()))),
-        writable=() if writable is None else (str(writable.absolute()),),
+        measured=card.measured,
+        confined=card.confined,
+        readable=(*map(str, (places.resources(), *model_places())), *card.readable),
+        writable=(*(() if writable is None else (str(writable.absolute()),)), *card.writable),
     )
     return ChildProcess(service, limits, name="engine")
 
@@ -108,6 +114,7 @@ class Engine:
     ) -> None:
         self._child = child or engine_child()
         self._installs, self._installing = installs, self._child
+        self._cards = CardMemory()
 
     def warm_up(self) -> None:
         """Start the child in the background."""
@@ -140,7 +147,7 @@ class Engine:
         return self._ask(
             _request("run", enhancer, parameters, wishes),
             lambda reply: enhanced_in(reply, shape),
-            lambda why: _not_applied(enhancer, why),
+            lambda why: not_applied(enhancer, why),
             progress,
             {"pixels": given},
             wishes.watch,
@@ -162,7 +169,7 @@ class Engine:
         """
         request = _request("cost", enhancer, parameters, wishes) | {"shape": list(pixels.shape)}
         piece = {"pixels": as_pixels(piece_of(pixels))}
-        return self._ask(request, cost_in, lambda why: _not_applied(enhancer, why), progress, piece)
+        return self._ask(request, cost_in, lambda why: not_applied(enhancer, why), progress, piece)
 
     def devices(self, progress: Progress) -> tuple[Device, ...]:
         """What networks can run on here.
@@ -170,7 +177,7 @@ class Engine:
         Raises:
             ChildFailed: it cannot be told.
         """
-        return self._ask({"do": "devices"}, devices_in, _no_devices, progress)
+        return self._ask({"do": "devices"}, devices_in, no_devices, progress)
 
     def install(self, path: Path, into: Path, progress: Progress) -> Path:
         """Take in a model of somebody else; gives its new folder.
@@ -196,7 +203,7 @@ class Engine:
             return self._ask(
                 request,
                 lambda reply: folder_in(reply, into),
-                lambda why: _not_installed(path, why),
+                lambda why: not_installed(path, why),
                 progress,
                 child=self._installing,
             )
@@ -211,7 +218,17 @@ class Engine:
             ModelUnavailable: the folder is not what its manifest says, or brought the child down.
         """
         request = {"do": "parity", "model": str(folder), "reads": [str(folder)]}
-        return self._ask(request, parity_in, lambda why: _not_checked(folder, why), progress)
+        return self._ask(request, parity_in, lambda why: not_checked(folder, why), progress)
+
+    def try_card(self, folder: Path, device: str, progress: Progress, side: int | None = None) -> CardTried:
+        """What a card answers to the question of a model, in pieces of `side` or as large as in use.
+
+        Raises:
+            ModelUnavailable: the folder is not what its manifest says.
+            EnhancementFailed: the card does not answer.
+        """
+        request = {"do": "try_card", "model": str(folder), "reads": [str(folder)], "device": device}
+        return self._ask(request | {"side": side}, tried_in, lambda why: no_answer(device, why), progress)
 
     def _ask(
         self,
@@ -223,14 +240,20 @@ class Engine:
         watch: OnPart = ignore,
         child: ChildProcess | None = None,
     ) -> T:
+        """Ask, once more without a card that brought the child down: the processor does it then."""
         asked = child or self._child
         try:
-            return believed(asked.ask(dict(request), progress, arrays=arrays, on_part=watch))
+            whole = {**request, **self._cards.words()}
+            reply = asked.ask(whole, progress, arrays=arrays, on_part=watch)
+            self._cards.learn(reply.message)
+            return believed(reply)
         except ChildNotStarted:
             raise
         except ChildFailed as error:
+            if self._cards.blames(error):
+                return self._ask(request, believed, failed, progress, arrays, watch, child)
             _log.info("the engine failed to %s", request["do"], exc_info=error)
-            raise failed(_reason(error)) from error
+            raise failed(reason(error)) from error
         except BadMessage as error:
             _log.info("the engine gave nonsense: %s", error)
             raise failed("The engine gave back something that is no answer.") from error
@@ -253,34 +276,3 @@ def _request(verb: str, enhancer: Enhancer, parameters: Any, wishes: EngineWishe
         "memory_mb": wishes.memory_mb,
         "focus": list(wishes.focus) if wishes.focus else None,
     }
-
-
-def _reason(error: ChildFailed) -> str:
-    if isinstance(error, ChildTookTooMuchMemory):
-        return "It needs more memory than the engine may take."
-    if isinstance(error, ChildTookTooLong | ChildDied):
-        return error.why
-    return "The engine stumbled over something that nobody foresaw."
-
-
-def _not_applied(enhancer: Enhancer, why: str) -> EnhancementFailed:
-    return EnhancementFailed(
-        f"{enhancer.title} could not be applied.",
-        why=why,
-        remedy="The image is unchanged. Try it on a smaller image, or choose another enhancer.",
-    )
-
-
-def _not_installed(path: Path, why: str) -> ModelUnavailable:
-    remedy = "Nothing was installed. Ask its maker for another copy, or choose another model."
-    return ModelUnavailable(f"{path.name} was not installed.", why=why, remedy=remedy)
-
-
-def _not_checked(folder: Path, why: str) -> ModelUnavailable:
-    remedy = "Install the model again from where it came."
-    return ModelUnavailable(f"The model in {folder.name} could not be checked.", why=why, remedy=remedy)
-
-
-def _no_devices(why: str) -> ChildFailed:
-    remedy = "Networks run on the processor. Start this program again to look once more."
-    return ChildFailed("The devices of this computer could not be listed.", why=why, remedy=remedy)

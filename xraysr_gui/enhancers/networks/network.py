@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -15,17 +15,11 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
-from xraysr_gui.enhancers.networks.budget import largest_piece, smaller_piece
+from xraysr_gui.enhancers.networks.cards import Cards, Case
 from xraysr_gui.enhancers.networks.preparations import PREPARATIONS, SQUEEZED_SIDE, Preparation
+from xraysr_gui.enhancers.networks.routes import SIDE as ROUTE_SIDE
 from xraysr_gui.enhancers.networks.routes import Route, refine, route_of
-from xraysr_gui.enhancers.networks.runtimes import (
-    RUNTIMES,
-    Device,
-    Runtime,
-    all_devices,
-    device_for,
-    runtime_of,
-)
+from xraysr_gui.enhancers.networks.runtimes import RUNTIMES, Device, Runtime, all_devices, runtime_of
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
 from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed
 from xraysr_gui.enhancers.networks.tiling import Channels, Focus, Grid, Mosaic, Watch, not_watched
@@ -107,6 +101,12 @@ class Work:
             raise Faulty(fault)
         return result
 
+    @property
+    def case(self) -> Case:
+        """What a card is asked before it is trusted with this."""
+        shape = self.given.shape[1], self.given.shape[2]
+        return Case(self.folder, self.given.shape[0], self.grid, shape, self.wishes.memory_mb)
+
     def _focus(self) -> Focus | None:
         """Where the reader looks, in what the network is given: that may be larger than the image."""
         if self.wishes.focus is None:
@@ -122,16 +122,14 @@ class Networks:
         self._runtimes = runtimes
         self._devices: tuple[Device, ...] | None = None
         self.sessions = Sessions(runtimes)
+        self.cards = Cards(self.sessions, self.devices, self.title_of)
 
     def devices(self) -> tuple[Device, ...]:
         """What this computer has, asked once."""
         if self._devices is None:
-            self._devices = all_devices(self._runtimes)
+            runtimes = tuple(one for one in self._runtimes if one.id not in self.cards.left)
+            self._devices = all_devices(runtimes, self.sessions.watched)
         return self._devices
-
-    def first_device(self, wishes: RunWishes) -> Device:
-        """What will be tried first."""
-        return device_for(wishes.device, self.devices())
 
     def title_of(self, device: Device) -> str:
         """The device with its engine, for the history of a result."""
@@ -162,9 +160,8 @@ class Networks:
         grid = grid_of(folder.manifest, preparation)
         result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))
         work = Work(folder, preparation, pixels, given, grid, result, wishes, progress, watch)
-        first = self.first_device(wishes)
-        notices = [*_missed(wishes, first)]
-        for device in dict.fromkeys((first, device_for("cpu", self.devices()))):
+        notices: list[str] = []
+        for device in self.cards.ways(wishes.device, work.case, notices):
             finished = self._on(device, work, notices)
             if finished is not None:
                 return Run(finished, device, tuple(notices))
@@ -190,25 +187,29 @@ class Networks:
         """All of the image by the quick network, its lively parts by the good one."""
         quick = self.run(route.quick, pixels, NoParameters(), progress.part(0.0, 0.3), wishes, room, watch)
         grid = grid_of(route.good.manifest, preparation_of(route.good))
-        try:
-            run = believed(self.sessions.of(route.good, quick.device), grid)
-            refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
-        except (DeviceFailed, Faulty) as error:
-            missed = f"{route.good.manifest.title} could not do the lively parts: {_in_a_line(error)}."
-            return replace(quick, notices=(*quick.notices, missed))
-        return quick
+        case = Case(route.good, 1, grid, (pixels.shape[0], pixels.shape[1]), wishes.memory_mb)
+        missed = []
+        for device in dict.fromkeys((quick.device, self.cards.processor)):
+            try:
+                run = believed(self.cards.trusted(case, device, ROUTE_SIDE), grid)
+                refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
+                break
+            except (DeviceFailed, Faulty) as error:
+                words = f"{route.good.manifest.title} could not do the lively parts on {device.title}"
+                missed.append(f"{words}: {_in_a_line(error)}.")
+        return replace(quick, notices=(*quick.notices, *missed))
 
     def _on(self, device: Device, work: Work, notices: list[str]) -> Pixels | None:
         """The result, by all ways that make sense on one device; None, and a notice, if there is none."""
-        side: int | None = first_side(work.folder.manifest, work.grid, work.wishes)
+        side: int | None = work.case.first_side(device)
         tries_left = 2 if device.is_cpu else 1  # a graphics card that errs is not asked again
         while side is not None:
             work.progress.rest(0.98).at(0.02, f"Loading for {device.title}")
             try:
-                return work.fill(self.sessions.of(work.folder, device), side)
+                return work.fill(self.cards.trusted(work.case, device, side), side)
             except DeviceFull:
                 notices.append(f"{device.title} had too little memory to work on {side} pixels at a time.")
-                side = None if work.folder.manifest.fixed_side else smaller_piece(side)
+                side = work.case.smaller(side)
             except DeviceFailed as error:
                 notices.append(f"{device.title} failed: {_in_a_line(error)}.")
                 self.sessions.forget(work.folder, device)
@@ -217,7 +218,7 @@ class Networks:
                 notices.append(f"The result from {device.title} was refused: {error}.")
                 self.sessions.forget(work.folder, device)
                 tries_left -= 1
-                side = (smaller_piece(side) or side) if tries_left else None
+                side = (work.case.smaller(side) or side) if tries_left else None
         return None
 
 
@@ -263,11 +264,6 @@ def grid_of(manifest: Manifest, preparation: Preparation) -> Grid:
     return Grid(scale, halo, manifest.multiple_of, manifest.shrinks)
 
 
-def first_side(manifest: Manifest, grid: Grid, wishes: RunWishes) -> int:
-    """How large pieces are tried first."""
-    return manifest.fixed_side or largest_piece(manifest, grid, wishes.memory_mb)
-
-
 def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: Progress) -> Pixels:
     """Without the engine: for a program that has only the catalogue."""
     networks = Networks()
@@ -275,13 +271,6 @@ def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: P
         return networks.run(folder, pixels, parameters, progress).pixels
     finally:
         networks.sessions.rest()
-
-
-def _missed(wishes: RunWishes, device: Device) -> Iterator[str]:
-    """Say that the device that was asked for by name is not there."""
-    if wishes.device not in ("auto", device.id) and (wishes.device != "gpu" or device.is_cpu):
-        wanted = "graphics card" if wishes.device == "gpu" else f"device {wishes.device!r}"
-        yield f"There is no {wanted} here that can run networks: it ran on {device.title}."
 
 
 def _in_a_line(error: Exception) -> str:

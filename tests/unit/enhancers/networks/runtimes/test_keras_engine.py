@@ -14,7 +14,7 @@ from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.enhancers.model_folder import KERAS, read_model_folder, sha256_of
 from xraysr_gui.enhancers.networks.preparations import PREPARATIONS
 from xraysr_gui.enhancers.networks.probe import question
-from xraysr_gui.enhancers.networks.runtimes import onnx_engine, tensorflow_engine
+from xraysr_gui.enhancers.networks.runtimes import keras_engine, onnx_engine
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull
 from xraysr_gui.settings import places
 
@@ -32,7 +32,7 @@ def _tensorflow():
 @pytest.mark.parametrize("name", ["espcn-x3", "srcnn-x2", "dae-denoise", "best-deblur"])
 def test_it_gives_what_the_exact_engine_gives(name):
     model = read_model_folder(places.models() / name)
-    here = tensorflow_engine.load(model, CARD, 1)
+    here = keras_engine.load(model, CARD, 1)
     exact = onnx_engine.load(model, onnx_engine.devices()[0], 1)
     channels = PREPARATIONS[model.manifest.preparation].channels
     for side in (48, 32):
@@ -54,7 +54,7 @@ def test_a_program_in_a_model_is_refused_before_keras_sees_it(tmp_path, monkeypa
     model = faithful_folder(tmp_path / "model")
     file = keras_file(model.path / KERAS, [entrance(), layer("Lambda", "l", "picture", function="x")], {})
     with pytest.raises(ModelUnavailable, match="Lambda"):
-        tensorflow_engine.load(changed(model, file), CARD, 1)
+        keras_engine.load(changed(model, file), CARD, 1)
 
 
 def test_what_keras_does_not_take_is_a_failed_device(tmp_path, monkeypatch):
@@ -65,20 +65,20 @@ def test_what_keras_does_not_take_is_a_failed_device(tmp_path, monkeypatch):
 
     monkeypatch.setattr(keras.saving, "load_model", refuse)
     with pytest.raises(DeviceFailed, match="TensorFlow cannot load the network: an unknown layer"):
-        tensorflow_engine.load(faithful_folder(tmp_path / "model"), CARD, 1)
+        keras_engine.load(faithful_folder(tmp_path / "model"), CARD, 1)
 
 
 def test_a_model_that_came_as_an_older_file_is_left_to_others(tmp_path):
     model = faithful_folder(tmp_path / "model")
     model = replace(model, manifest=replace(model.manifest, files={"model.h5": "0" * 64}))
     with pytest.raises(DeviceFailed, match=r"reads \.keras files only"):
-        tensorflow_engine.load(model, CARD, 1)
+        keras_engine.load(model, CARD, 1)
 
 
 def test_a_full_card_is_told_from_a_broken_one(monkeypatch):
     from tensorflow import errors
 
-    session = tensorflow_engine.load(read_model_folder(places.models() / "espcn-x3"), CARD, 1)
+    session = keras_engine.load(read_model_folder(places.models() / "espcn-x3"), CARD, 1)
     for error, kind in ((errors.ResourceExhaustedError, DeviceFull), (errors.InternalError, DeviceFailed)):
 
         def fail(piece, error=error):
