@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "cv2": ("display", "metrics.filters"),
     "reportlab": ("evaluation",),
     "argparse": ("cli",),
-    "ctypes": ("isolation", "commands.checking.free_memory"),
+    "ctypes": ("isolation", "commands.checking.free_memory", "commands.checking.check_cards"),
     "sqlite3": ("studies",),
     "subprocess": ("isolation",),
 }

@@ -222,7 +222,7 @@ class Cards:
             except (DeviceFailed, Faulty) as error:
                 notices.append(f"{card.title} failed: {error}.")
                 return None
-        notices.append(f"{card.title} has too little memory for this network.")
+        notices.append(f"{card.title} could not take the smallest piece of this image.")
         return None
 
     def _asked(self, case: Case, device: Device, side: int) -> Proof:

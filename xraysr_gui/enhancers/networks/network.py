@@ -208,7 +208,7 @@ class Networks:
             try:
                 return work.fill(self.cards.trusted(work.case, device, side), side)
             except DeviceFull:
-                notices.append(f"{device.title} had too little memory to work on {side} pixels at a time.")
+                notices.append(f"{device.title} could not take {side} pixels at a time.")
                 side = work.case.smaller(side)
             except DeviceFailed as error:
                 notices.append(f"{device.title} failed: {_in_a_line(error)}.")

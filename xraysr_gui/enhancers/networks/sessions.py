@@ -19,8 +19,8 @@ from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, Device
 from xraysr_gui.enhancers.networks.tiling import Channels, Grid, Run
 
 MOST_LOADED = 4
-PATIENCE_S = 60.0
-"""For a card that answers at all, with what it makes ready before the first piece."""
+PATIENCE_S = 90.0
+"""For a card that answers at all, with what it makes ready before its first piece."""
 PATIENCE_S_PER_MAC = 30 / MACS_AT_ONCE
 """For a card that is thirty times as slow as a usual processor."""
 Using = Callable[[str, float], None]
@@ -71,7 +71,8 @@ class Sessions:
 
     def rest(self) -> None:
         """No more pieces for now: give back the memory that was kept for the next."""
-        for runtime in {device: runtime_of(device, self._runtimes) for device in self._used}.values():
+        runtimes = (runtime_of(device, self._runtimes) for device in self._used)
+        for runtime in {one.id: one for one in runtimes}.values():
             runtime.rest()
         self._used.clear()
 

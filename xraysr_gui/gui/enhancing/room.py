@@ -76,6 +76,7 @@ class EnhancingRoom(Room):
         for signal in (enhancing.idle, versions.changed, desk.settings_control.settings_changed):
             signal.connect(self.budgeting.refresh)
         self.catalogue.attend(self.access.engine, card)
+        desk.settings_control.settings_shown.connect(partial(self.access.offer_devices, desk.jobs))
         self.access.warm_up_soon()
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from xraysr_gui.enhancers.model_folder import ModelFolder
-from xraysr_gui.enhancers.networks.runtimes.contract import Device, Runtime
+from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
 from xraysr_gui.enhancers.networks.runtimes.onnx_engine import OnnxSession, load_session, quiet_options
 
 ID = "webgpu"
@@ -60,7 +60,29 @@ def memory_mb(told: Mapping[str, str]) -> int | None:
     return int(number) if number.isdigit() and int(number) and unit == "MB" else None
 
 
-def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
+class CardSession:
+    """One network on the card."""
+
+    def __init__(self, session: OnnxSession) -> None:
+        self._session = session
+
+    def run(self, piece: Piece) -> Piece:
+        """See Session.
+
+        The plug-in has no words of its own for a piece that is too large: its steps stumble, each in another
+        way. Only a card that is lost says so; after anything else a smaller piece may do.
+        """
+        try:
+            return self._session.run(piece)
+        except DeviceFull:
+            raise
+        except DeviceFailed as error:
+            if "lost" in str(error).lower():
+                raise
+            raise DeviceFull(str(error)) from error
+
+
+def load(folder: ModelFolder, device: Device, threads: int) -> CardSession:
     """Put the compiled form of a model on the card.
 
     Raises:
@@ -75,7 +97,7 @@ def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
         options.add_provider_for_devices(_plugged_in()[:1], {})
         return onnxruntime.InferenceSession(content, sess_options=options)
 
-    return load_session(folder, device, PROVIDER, made)
+    return CardSession(load_session(folder, device, PROVIDER, made))
 
 
 @lru_cache(maxsize=1)
