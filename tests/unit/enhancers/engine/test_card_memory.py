@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from xraysr_gui.core.errors import ChildDied
-from xraysr_gui.enhancers.engine.card_access import DRIVERS, SOFTWARE, card_access
+from xraysr_gui.enhancers.engine.card_access import DRIVERS, SOFTWARE, CardAccess, card_access
 from xraysr_gui.enhancers.engine.card_memory import FILE, MOST_LEFT, MOST_SPEEDS, CardMemory
 from xraysr_gui.settings import places
 
@@ -64,11 +64,7 @@ def test_a_card_is_blamed_once_and_only_if_it_was_at_work():
 def test_a_card_is_allowed_what_it_needs_and_no_more(tmp_path):
     none, there = tmp_path / "none", tmp_path / "there"
     there.mkdir()
-    plain = card_access(none, none, {})
-    assert plain.confined and not plain.measured and plain.readable == plain.writable == ()
-    nodes = card_access(none, there, {})
-    assert nodes.confined and nodes.measured and nodes.readable == DRIVERS
-    assert nodes.writable == (str(there),)
-    software = card_access(none, none, {SOFTWARE: "1"})
-    assert software.confined and software.readable == DRIVERS and software.writable == ()
-    assert not card_access(there, there, {}).confined
+    assert card_access(none, none, {}) == CardAccess(True, False, (), ())
+    assert card_access(none, there, {}) == CardAccess(True, True, DRIVERS, (str(there),))
+    assert card_access(none, none, {SOFTWARE: "1"}) == CardAccess(True, True, DRIVERS, ())
+    assert card_access(there, there, {}) == CardAccess(False, True, (), ())

@@ -43,10 +43,8 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def model(tmp_path):
-    said = Manifest(
-        "fake", "Fake", "", "denoise", macs=10.0, floats=64, files={"model.onnx": "0" * 64}, radius=2
-    )
-    return ModelFolder(tmp_path, said)
+    said = Manifest("fake", "Fake", "", "denoise", macs=10.0, floats=64, radius=2)
+    return ModelFolder(tmp_path, replace(said, files={"model.onnx": "0" * 64}))
 
 
 def shifted_above(side):
