@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from xraysr_gui.core.errors import ChildFailed
+from xraysr_gui.enhancers.engine.engine_failures import reason
 from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder, read_own
 from xraysr_gui.settings.whole_file import put_own
@@ -40,8 +41,8 @@ class CardMemory:
         name = error.stage
         if not name or name in self._left or len(self._left) >= MOST_LEFT:
             return False
-        log.info("%s brought the engine down: %s", name, error.why)
-        self._left[name] = error.why
+        self._left[name] = reason(error)
+        log.info("%s brought the engine down: %s", name, self._left[name])
         return True
 
     def learn(self, message: Mapping[str, Any]) -> None:

@@ -146,7 +146,7 @@ class Cards:
             wished = device_for(wish, there)
             if not wished.is_cpu:
                 yield wished
-            elif wish not in ("cpu", *self.left):
+            elif wish not in ("cpu", *self.left) and not (wish == "gpu" and self.left):
                 notices.append(_missed(wish, processor))
         yield processor
 

@@ -14,7 +14,7 @@ from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes, engine_chil
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder, write_manifest
 from xraysr_gui.enhancers.networks.network import network_enhancer
 
-IMAGE = textured(150, 130)
+IMAGE = textured(600, 500)
 WISH = EngineWishes("gpu", memory_mb=1)
 
 

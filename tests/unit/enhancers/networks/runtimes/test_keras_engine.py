@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,10 +19,11 @@ from xraysr_gui.enhancers.networks.preparations import PREPARATIONS
 from xraysr_gui.enhancers.networks.probe import question
 from xraysr_gui.enhancers.networks.runtimes import keras_engine, onnx_engine
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull
+from xraysr_gui.enhancers.networks.runtimes.keras_engine import BackEnd
 from xraysr_gui.settings import places
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-CARD = Device("cuda:0", "Card", "tensorflow")
+CARD = Device("cuda:0", "Card", "keras")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -27,6 +31,7 @@ def _tensorflow():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     pytest.importorskip("tensorflow")
     pytest.importorskip("keras")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it minds that each network is traced once
 
 
 @pytest.mark.parametrize("name", ["espcn-x3", "srcnn-x2", "dae-denoise", "best-deblur"])
@@ -64,7 +69,7 @@ def test_what_keras_does_not_take_is_a_failed_device(tmp_path, monkeypatch):
         raise ValueError("an unknown layer")
 
     monkeypatch.setattr(keras.saving, "load_model", refuse)
-    with pytest.raises(DeviceFailed, match="TensorFlow cannot load the network: an unknown layer"):
+    with pytest.raises(DeviceFailed, match="Keras cannot load the network: an unknown layer"):
         keras_engine.load(faithful_folder(tmp_path / "model"), CARD, 1)
 
 
@@ -79,12 +84,66 @@ def test_a_full_card_is_told_from_a_broken_one(monkeypatch):
     from tensorflow import errors
 
     session = keras_engine.load(read_model_folder(places.models() / "espcn-x3"), CARD, 1)
-    for error, kind in ((errors.ResourceExhaustedError, DeviceFull), (errors.InternalError, DeviceFailed)):
+    for error, kind in (
+        (errors.ResourceExhaustedError(None, None, "OOM: out of memory"), DeviceFull),
+        (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), DeviceFull),
+        (RuntimeError("RESOURCE_EXHAUSTED: it did not fit"), DeviceFull),
+        (errors.InternalError(None, None, "it did not work"), DeviceFailed),
+        (RuntimeError("CUDA error: the launch timed out"), DeviceFailed),
+    ):
 
         def fail(piece, error=error):
-            raise error(None, None, "it did not work")
+            raise error
 
-        monkeypatch.setattr(session, "_function", fail)
-        with pytest.raises(DeviceFailed, match="it did not work") as caught:
+        monkeypatch.setattr(session._network, "predict_on_batch", fail)
+        with pytest.raises(DeviceFailed) as caught:
             session.run(textured(8, 8)[None, None])
         assert type(caught.value) is kind
+
+
+def test_the_first_back_end_with_a_card_is_the_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "tensorflow")
+    back_ends = (
+        BackEnd("no_such_library", lambda: pytest.fail("it is not installed")),
+        BackEnd("json", lambda: iter(())),
+        BackEnd("csv", lambda: iter([("One", 6000), ("Other", None)])),
+        BackEnd("zlib", lambda: pytest.fail("it is not needed")),
+    )
+    assert keras_engine.devices(tmp_path, back_ends) == (
+        Device("cuda:0", "One", "keras", 6000),
+        Device("cuda:1", "Other", "keras", None),
+    )
+    assert os.environ["KERAS_BACKEND"] == "csv"
+    assert keras_engine.devices(tmp_path / "no driver", back_ends) == ()
+
+
+def test_torch_tells_its_cards_and_computes_in_all_bits(monkeypatch):
+    about = SimpleNamespace(name="NVIDIA RTX A2000", total_memory=6 << 30)
+    cuda = SimpleNamespace(device_count=lambda: 1, get_device_properties=lambda number: about)
+    back_ends = SimpleNamespace(
+        cuda=SimpleNamespace(matmul=SimpleNamespace(allow_tf32=True)), cudnn=SimpleNamespace(allow_tf32=True)
+    )
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda, backends=back_ends))
+    assert list(keras_engine._torch_cards()) == [("NVIDIA RTX A2000", 6144)]
+    assert not back_ends.cuda.matmul.allow_tf32
+    assert not back_ends.cudnn.allow_tf32
+
+
+def test_jax_tells_its_cards_and_computes_in_all_bits(monkeypatch):
+    monkeypatch.setenv("XLA_PYTHON_CLIENT_PREALLOCATE", "true")
+    card = SimpleNamespace(platform="gpu", device_kind="A2000", memory_stats=lambda: {"bytes_limit": 5 << 30})
+    silent = SimpleNamespace(platform="gpu", device_kind="Other", memory_stats=lambda: None)
+    said = {}
+    config = SimpleNamespace(update=said.__setitem__)
+    devices = [SimpleNamespace(platform="cpu"), card, silent]
+    monkeypatch.setitem(sys.modules, "jax", SimpleNamespace(config=config, devices=lambda: devices))
+    assert list(keras_engine._jax_cards()) == [("A2000", 5120), ("Other", None)]
+    assert said == {"jax_default_matmul_precision": "highest"}
+    assert os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] == "false"
+
+
+def test_tensorflow_computes_in_all_bits_and_finds_no_card_here():
+    import tensorflow
+
+    assert list(keras_engine._tensorflow_cards()) == []
+    assert not tensorflow.config.experimental.tensor_float_32_execution_enabled()
