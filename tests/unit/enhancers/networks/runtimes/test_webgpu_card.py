@@ -5,10 +5,14 @@ On a computer without a card: tests/roots/run trixie-card python3 start.py test 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.support.child_modules import let_children_find
+from tests.support.patient_engine import PATIENCE_S
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.engine.engine import Engine, engine_child
 from xraysr_gui.enhancers.model_folder import model_folders, read_model_folder
 from xraysr_gui.enhancers.networks.cards import ALLOWED
 from xraysr_gui.settings import places
@@ -19,14 +23,15 @@ NETWORKS = tuple(
 )
 
 
-@pytest.fixture(scope="module")
-def engine():
-    made = Engine()
+@pytest.fixture
+def engine(monkeypatch):
+    let_children_find(monkeypatch, Path(__file__).parents[5])
+    made = Engine(engine_child(service="tests.support.patient_engine:serve", stall_s=PATIENCE_S))
     yield made
     made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def card(engine):
     cards = [device.id for device in engine.devices(Progress()) if device.runtime == "webgpu"]
     assert cards, "no graphics card that WebGPU can use"
