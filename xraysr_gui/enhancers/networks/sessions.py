@@ -114,7 +114,7 @@ class _Watched:
 
 
 def believed(session: Session, grid: Grid) -> Run:
-    """The session; answers are cut to the 0-to-1 scale, those of wrong size or of no numbers refused.
+    """The session; answers are cut to the scale 0 to 1 in place, others refused.
 
     Raises, when it is called:
         Faulty: what is wrong.
@@ -128,7 +128,7 @@ def believed(session: Session, grid: Grid) -> Run:
             raise Faulty(f"it gives {came} values where its manifest promises {promised}")
         if not np.isfinite(answer).all():
             raise Faulty("it contains values that are no numbers")
-        return np.clip(answer, 0.0, 1.0)
+        return np.clip(answer, 0.0, 1.0, out=answer if answer.flags.writeable else None)
 
     return run
 

@@ -46,6 +46,7 @@ class SettingsDialog(QDialog):
         self._settings, self._table = settings, table
         self._pages: dict[str, QFormLayout] = {}
         self._show: dict[str, Callable[[Any], None]] = {}
+        self._choosers: dict[str, QComboBox] = {}
         self._names = QListWidget()
         self._names.setObjectName("settings-pages")
         self._names.setFixedWidth(150)
@@ -77,7 +78,7 @@ class SettingsDialog(QDialog):
 
     def offer(self, name: str, titles: Sequence[tuple[str, str]]) -> None:
         """Let a person choose further words, which only this computer knows."""
-        chooser = self.findChild(QComboBox, name)
+        chooser = self._choosers[name]
         for word, title in titles:
             place = chooser.findData(word)
             if place < 0:
@@ -134,6 +135,7 @@ class SettingsDialog(QDialog):
         _choose(chooser, value)
         chooser.currentIndexChanged.connect(lambda _: self._change(name, chooser.currentData()))
         self._show[name] = partial(_choose, chooser)
+        self._choosers[name] = chooser
         return chooser
 
     def _change(self, name: str, value: Any) -> None:
