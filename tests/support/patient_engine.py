@@ -12,5 +12,6 @@ PATIENCE_S = 3600.0
 
 def serve(request: dict[str, Any], answer: Any, report: Any) -> None:
     """As the real engine."""
+    engine_service.step_back = lambda: None
     sessions.PATIENCE_S = PATIENCE_S
     engine_service.serve(request, answer, report)

@@ -72,10 +72,14 @@ def _processor(device: Device) -> Finding:
 
 def _card(device: Device, engine: Engine) -> Finding:
     """A card with the small question of every network: what it is wrong about the processor does."""
-    findings = [_network(path, device.id, engine, real=False) for path in _networks()]
-    wrong = [f"{one.part} ({one.said})" for one in findings if not one.good]
-    told = "answers as the processor does" if not wrong else f"is not used for {', '.join(wrong)}; {RENEW}"
-    return Finding(f"Device {device.id}", not wrong, f"{_described(device)}; {told}")
+    wrong: dict[str, list[str]] = {}
+    for path in _networks():
+        finding = _network(path, device.id, engine, real=False)
+        if not finding.good:
+            wrong.setdefault(finding.said, []).append(path.name)
+    told = [f"is not used for {', '.join(names)} ({said})" for said, names in wrong.items()]
+    words = "; ".join([*told, RENEW]) if told else "answers as the processor does"
+    return Finding(f"Device {device.id}", not told, f"{_described(device)}; {words}")
 
 
 def _described(device: Device) -> str:

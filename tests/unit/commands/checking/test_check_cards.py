@@ -64,9 +64,15 @@ def test_a_card_that_is_right_is_told_with_its_memory():
 def test_what_a_card_is_wrong_about_is_in_its_row(off, why):
     found = row(OneCard({"two": off}))
     assert not found.good
-    assert f"is not used for Model two ({why}" in found.said
-    assert "Model one" not in found.said
+    assert f"is not used for two ({why}" in found.said
+    assert " one" not in found.said
     assert "the processor runs it" in found.said
+
+
+def test_what_a_card_is_wrong_about_for_one_reason_is_said_once():
+    said = row(OneCard({"one": None, "two": None})).said
+    assert said.count("Its driver is gone.") == 1
+    assert "is not used for one, two (" in said
 
 
 def test_without_a_card_it_is_said_why(monkeypatch):
@@ -105,11 +111,11 @@ def test_one_card_is_asked_everything(monkeypatch, real, said):
 
 def test_a_card_that_is_not_there_is_told_with_those_that_are(monkeypatch, capsys):
     monkeypatch.setattr(checks, "Engine", OneCard)
-    assert main(["check", "--device", "webgpu:7", "--bench", "--json"]) == 2
+    assert main(["check", "--device", "webgpu:7", "--bench", "--json"], pytest.fail) == 2
     (found,) = json.loads(capsys.readouterr().out)
     assert found["said"] == "is no graphics card of this computer; there are: webgpu:0"
 
 
 def test_nothing_is_measured_without_a_device(capsys):
-    assert main(["check", "--bench"]) != 0
+    assert main(["check", "--bench"], pytest.fail) != 0
     assert "--bench measures one device, and none is named" in capsys.readouterr().err

@@ -80,6 +80,7 @@ def test_memory_that_is_not_told_is_not_known(told):
 
 def test_a_plug_in_that_falls_back_to_the_processor_is_a_failed_card(tmp_path, monkeypatch):
     """It raises nothing by itself: the session is asked what it really runs on."""
+    model = faithful_folder(tmp_path / "model")
     monkeypatch.setattr(webgpu_engine, "_plugged_in", lambda: ())
     monkeypatch.setattr(
         webgpu_engine, "quiet_options", lambda threads: _Options(onnxruntime.SessionOptions())
@@ -89,7 +90,7 @@ def test_a_plug_in_that_falls_back_to_the_processor_is_a_failed_card(tmp_path, m
         onnxruntime, "InferenceSession", lambda content, sess_options: real(content, sess_options.real)
     )
     with pytest.raises(DeviceFailed, match="Card cannot be reached"):
-        webgpu_engine.load(faithful_folder(tmp_path / "model"), CARD, 1)
+        webgpu_engine.load(model, CARD, 1)
 
 
 class _Options:
