@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.cli.drawn_regions import masks_of, rectangle_of
 from xraysr_gui.cli.enhance import enhancer_named, words_of
@@ -28,6 +27,7 @@ from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.saving.report_case import Case, write_case
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.errors import CannotExport, InvalidParameter
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
@@ -42,7 +42,7 @@ from xraysr_gui.metrics.measurement_files import rows_as_csv
 from xraysr_gui.settings.whole_file import write_whole
 
 Images = tuple[Radiograph, Radiograph]
-Told = tuple[dict[str, Any], ComparedFiles, Images]
+Told = tuple[Json, ComparedFiles, Images]
 SUMMARY = "Measure how far an image is from a reference, or an enhancer from a known truth."
 
 
@@ -103,7 +103,7 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _roles(asked: argparse.Namespace, images: Images) -> dict[str, dict[str, Any]]:
+def _roles(asked: argparse.Namespace, images: Images) -> dict[str, Json]:
     """Which images they are: a known truth has one."""
     roles = ("image",) if asked.known_truth else ("reference", "candidate")
     return {
@@ -130,7 +130,7 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def _write_files(asked: argparse.Namespace, done: ComparedFiles, images: Images) -> dict[str, Any]:
+def _write_files(asked: argparse.Namespace, done: ComparedFiles, images: Images) -> Json:
     """What was asked for beside the figures, and what the colours of a map mean."""
     if asked.csv:
         roles = _roles(asked, images)

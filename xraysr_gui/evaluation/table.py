@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.evaluation.paired import Gain, gain
 from xraysr_gui.evaluation.trial_run import UNTOUCHED, Score
@@ -32,7 +32,7 @@ class Row:
     ssim_gains: dict[str, Gain]
     hfen_gains: dict[str, Gain]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Plain numbers."""
         return asdict(self)
 

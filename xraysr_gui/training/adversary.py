@@ -5,19 +5,22 @@ What it brings looks sharp and may be invented: a model trained so carries that 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.training.lessons import answer_of
 
+if TYPE_CHECKING:
+    from keras import Model
+
 WEIGHT = 8e-3
 RATE = 1e-4
 Pieces = NDArray[np.float32]
 
 
-def critic(side: int) -> Any:
+def critic(side: int) -> Model:
     """Five steps down to one number: how real a piece of `side` pixels looks."""
     import keras
     from keras import layers
@@ -32,7 +35,7 @@ def critic(side: int) -> Any:
 class AdversaryContest:
     """Trains the enhancer against the critic; both learn a step from each batch."""
 
-    def __init__(self, network: Any, side: int, border: int, loss: Any) -> None:
+    def __init__(self, network: Model, side: int, border: int, loss: Any) -> None:
         import keras
 
         self.network, self._border = network, border

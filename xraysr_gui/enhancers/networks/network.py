@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
@@ -139,7 +139,7 @@ class Networks:
         self,
         folder: ModelFolder,
         pixels: Pixels,
-        parameters: Any,
+        parameters: Parameters,
         progress: Progress,
         wishes: RunWishes = RunWishes(),
         room: Room = new_room,
@@ -264,7 +264,7 @@ def grid_of(manifest: Manifest, preparation: Preparation) -> Grid:
     return Grid(scale, halo, manifest.multiple_of, manifest.shrinks)
 
 
-def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: Progress) -> Pixels:
+def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Parameters, progress: Progress) -> Pixels:
     """Without the engine: for a program that has only the catalogue."""
     networks = Networks()
     try:

@@ -52,7 +52,8 @@ def _window(settings_control: SettingsControl) -> Iterator[Action]:
 
 def _help(settings_control: SettingsControl) -> Iterator[Action]:
     menu = "Help"
-    yield Action("cheat-sheet", "Keys and mouse", menu, settings_control.show_cheat_sheet, "help")
+    yield Action("manual", "Manual", menu, settings_control.show_manual, "help")
+    yield Action("cheat-sheet", "Keys and mouse", menu, settings_control.show_cheat_sheet)
     yield Action("command-palette", "Find an action...", menu, settings_control.show_palette, "search")
     yield Action(
         "copy-support-report", "Copy support report", menu, settings_control.copy_support_report, "copy"

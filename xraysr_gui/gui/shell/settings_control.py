@@ -19,7 +19,7 @@ from xraysr_gui.gui.shell.log_memory import LogMemory
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.widgets.icons import Icons
 from xraysr_gui.gui.widgets.theme import theme_of, wear
-from xraysr_gui.settings import store
+from xraysr_gui.settings import places, store
 from xraysr_gui.settings.own_files import private_file, private_folder, refuse_other_than_file
 from xraysr_gui.settings.schema import ANNOTATIONS, Settings
 
@@ -157,6 +157,14 @@ class SettingsControl(QObject):
         if "keys" not in self._dialogs:
             self._dialogs["keys"] = CheatSheet(self._table, self._window)
         self._come_up("keys")
+
+    def show_manual(self) -> None:
+        """Open the manual, at the page that was read last."""
+        from xraysr_gui.gui.shell.manual_window import ManualWindow
+
+        if "manual" not in self._dialogs:
+            self._dialogs["manual"] = ManualWindow(self._table, places.resources() / "manual", self._window)
+        self._come_up("manual")
 
     def show_palette(self) -> None:
         """Open the field that finds actions."""
