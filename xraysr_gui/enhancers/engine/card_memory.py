@@ -10,9 +10,9 @@ import json
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from xraysr_gui.core.errors import ChildFailed
+from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.enhancers.engine.engine_failures import reason
 from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder, read_own
@@ -30,7 +30,7 @@ class CardMemory:
         self._left: dict[str, str] = {}
         self._speeds: dict[str, Pair] | None = None
 
-    def words(self) -> dict[str, Any]:
+    def words(self) -> Json:
         """What the child is told with every request."""
         if self._speeds is None:
             self._speeds = _kept()
@@ -45,7 +45,7 @@ class CardMemory:
         log.info("%s brought the engine down: %s", name, self._left[name])
         return True
 
-    def learn(self, message: Mapping[str, Any]) -> None:
+    def learn(self, message: JsonView) -> None:
         """Keep what the child measured, as far as it makes sense; a disk that refuses it is no loss."""
         new = _sensible(message.get("measured"))
         if new:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine.engine_failures import no_answer
 from xraysr_gui.enhancers.model_folder import ModelFolder
@@ -21,7 +22,7 @@ FILM = (2500, 2048)
 """Rows and columns of a usual radiograph: what pieces are cut of."""
 
 
-def tell_of_cards(request: dict[str, Any], networks: Networks, answer: Answer) -> None:
+def tell_of_cards(request: Json, networks: Networks, answer: Answer) -> None:
     """Before a request: which cards are left alone, how quick others were, and who is told what works."""
     networks.sessions.using = answer.stage
     networks.cards.left = dict(request.get("left", {}))
@@ -36,7 +37,7 @@ def taken_out(networks: Networks) -> dict[str, list[float]]:
 
 def asked_of_card(
     networks: Networks, folder: ModelFolder, id: str, side: int | None, progress: Progress
-) -> dict[str, Any]:
+) -> Json:
     """What a card answers, in a piece of `side` or as large as it is in use.
 
     Raises:

@@ -136,7 +136,7 @@ def parity(request: Json, answer: Answer, progress: Progress) -> None:
     answer.message(difference=off if math.isfinite(off) else None, tolerance=folder.manifest.tolerance)
 
 
-def try_card(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+def try_card(request: Json, answer: Answer, progress: Progress) -> None:
     """Ask a card a network's question."""
     side = None if request["side"] is None else int(request["side"])
     folder = read_model_folder(Path(request["model"]))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from xraysr_gui.enhancers.networks.runtimes.contract import (
     Runtime,
     is_full,
 )
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession, SessionOptions
 
 PROVIDERS = {
     "cpu": ("CPUExecutionProvider", "Processor"),
@@ -49,7 +52,7 @@ def devices() -> tuple[Device, ...]:
 class OnnxSession:
     """One network in ONNX Runtime."""
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: InferenceSession) -> None:
         self._session = session
         self._errors = _errors()
         self.provider: str = session.get_providers()[0]
@@ -71,7 +74,7 @@ def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
         DeviceFailed: the device could not take it.
     """
 
-    def made(content: bytes) -> Any:
+    def made(content: bytes) -> InferenceSession:
         import onnxruntime
 
         _shared_memory()
@@ -85,7 +88,7 @@ def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
     return load_session(folder, device, PROVIDERS[device.id][0], made)
 
 
-def quiet_options(threads: int) -> Any:
+def quiet_options(threads: int) -> SessionOptions:
     """Of a session that leaves the words to whoever asked for it."""
     import onnxruntime
 
@@ -96,7 +99,7 @@ def quiet_options(threads: int) -> Any:
 
 
 def load_session(
-    folder: ModelFolder, device: Device, provider: str, made: Callable[[bytes], Any]
+    folder: ModelFolder, device: Device, provider: str, made: Callable[[bytes], InferenceSession]
 ) -> OnnxSession:
     """The session that `made` makes of a compiled form; the provider it has is asked, not assumed.
 
@@ -133,7 +136,7 @@ def rest() -> None:
 
 
 @lru_cache(maxsize=1)
-def _shared_memory() -> Any:
+def _shared_memory() -> InferenceSession:
     """Have all networks of this program share one store of memory; gives a session that can empty it.
 
     Without a store every piece begins with fresh memory, which takes a third of the time of a small

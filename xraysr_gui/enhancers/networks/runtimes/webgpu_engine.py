@@ -6,14 +6,18 @@ The plug-in drives one card and chooses it itself (docs/adr/0120): where there a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
 from xraysr_gui.enhancers.networks.runtimes.onnx_engine import OnnxSession, load_session, quiet_options
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 ID = "webgpu"
 PLUG_IN = "onnxruntime_ep_webgpu"
@@ -23,6 +27,22 @@ MAKERS = {
     0x5143: "Qualcomm", 0x8086: "Intel",
 }  # fmt: skip
 NVIDIA_CARDS = Path("/proc/driver/nvidia/gpus")
+
+
+class Card(Protocol):
+    """A piece of hardware, as ONNX Runtime tells of it."""
+
+    type: Enum
+    vendor: str
+    vendor_id: int
+    device_id: int
+    metadata: Mapping[str, str]
+
+
+class Offered(Protocol):
+    """What the plug-in can run networks on."""
+
+    device: Card
 
 
 def devices() -> tuple[Device, ...]:
@@ -38,7 +58,7 @@ def devices() -> tuple[Device, ...]:
     return (Device(f"{ID}:0", title, ID, memory),)
 
 
-def name_of(card: Any, nvidia: Path = NVIDIA_CARDS) -> str:
+def name_of(card: Card, nvidia: Path = NVIDIA_CARDS) -> str:
     """What a card is called: by the system, by NVIDIA's driver, or its maker with the number of its kind."""
     if card.type.name == "CPU":  # only where software is allowed to stand in: for tests
         return "Graphics card made of software"
@@ -90,7 +110,7 @@ def load(folder: ModelFolder, device: Device, threads: int) -> CardSession:
         DeviceFailed: the card could not take it, or the plug-in fell back to the processor.
     """
 
-    def made(content: bytes) -> Any:
+    def made(content: bytes) -> InferenceSession:
         import onnxruntime
 
         options = quiet_options(threads)
@@ -101,7 +121,7 @@ def load(folder: ModelFolder, device: Device, threads: int) -> CardSession:
 
 
 @lru_cache(maxsize=1)
-def _plugged_in() -> tuple[Any, ...]:
+def _plugged_in() -> tuple[Offered, ...]:
     """What the plug-in offers, once it is registered: it stays for as long as this program runs."""
     import onnxruntime
     import onnxruntime_ep_webgpu as plug_in
