@@ -11,10 +11,11 @@ from tests.support.fake_runtimes import CPU, GPU, Played, broken, faithful, full
 from tests.support.model_folders import textured
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.contract import NoParameters
-from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
+from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder, read_model_folder, write_manifest
 from xraysr_gui.enhancers.networks import cards
 from xraysr_gui.enhancers.networks.cards import Speed
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes
+from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, Runtime
 
 IMAGE = textured(300, 260)
 SECOND = replace(GPU, id="cuda:1", title="Second card")
@@ -157,3 +158,40 @@ def test_half_of_the_memory_of_a_card_decides_how_large_its_pieces_are(model, me
     play = Played({"cpu": faithful, "cuda:0": faithful}, cards=(card,))
     run(Networks((play.runtime(),)), model, "gpu", textured(1100, 1000), memory_mb=4)
     assert least < max(max(play.pieces["cuda:0"])) < most
+
+
+@pytest.mark.parametrize("fails", ["wrong", "lost on the way"])
+def test_what_a_card_cannot_do_of_a_route_the_processor_does(tmp_path, fails):
+    pieces = []
+
+    class Playing:
+        def __init__(self, folder, device):
+            self.is_good, self.is_card = folder.manifest.id == "good", not device.is_cpu
+
+        def run(self, piece):
+            answer = faithful(piece) * (0.5 if self.is_good else 1.0)
+            if self.is_good and self.is_card:
+                pieces.append(piece)
+                if fails == "wrong":
+                    return answer * 0.9
+                if len(pieces) > 5:
+                    raise DeviceFailed("the card is lost")
+            return answer
+
+    for name, routes in (
+        ("quick", {}),
+        ("good", {}),
+        ("mixed", {"quick": "quick", "good": "good", "share": 0.5}),
+    ):
+        (tmp_path / name).mkdir()
+        write_manifest(tmp_path / name, Manifest(name, name, name, "denoise", routes=routes))
+    runtime = Runtime(
+        "fake", lambda: "", lambda: (CPU, GPU), lambda folder, device, _: Playing(folder, device)
+    )
+    mixed = read_model_folder(tmp_path / "mixed")
+    right = run(Networks((runtime,)), mixed, "cpu")
+    assert not np.array_equal(right.pixels, IMAGE)
+    done = run(Networks((runtime,)), mixed, "gpu")
+    np.testing.assert_array_equal(done.pixels, right.pixels)
+    assert done.notices[0].startswith("good could not do the lively parts on Graphics card: ")
+    assert len(pieces) == (3 if fails == "wrong" else 6)
