@@ -8,7 +8,8 @@ python3 start.py test [...]    runs the tests; --coverage tells how many lines t
 python3 start.py bench [...]   measures speed and prints one table; --strict fails where a goal is missed
 python3 start.py train ...     trains a network (xraysr train), with the libraries that only this needs
 python3 start.py tools ...     runs a tool of the project (ruff, mypy, lint-imports, pytest)
-python3 start.py build         builds the installer's folder in ./dist and lets it check itself
+python3 start.py build [...]   builds the program's folder in ./dist, which then checks itself; with deb, run or
+                               all the installers too (Linux), with --test it proves these, as root
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ QT_LIBRARIES = {  # what Qt needs of the system: library -> Debian package
     "glib-2.0": "libglib2.0-0", "GL": "libgl1", "xkbcommon": "libxkbcommon0", "EGL": "libegl1",
     "fontconfig": "libfontconfig1", "freetype": "libfreetype6", "dbus-1": "libdbus-1-3",
 }  # fmt: skip
+INSTALLERS = HERE / "packaging" / "linux"
+BUILD_TOOLS = {"objdump": "binutils", "gcc": "gcc", "makeself": "makeself", "dpkg-deb": "dpkg"}
+PROOF_TOOLS = {"mmdebstrap": "mmdebstrap", "Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
 VENV_PACKAGE = f"python3.{sys.version_info.minor}-venv"
 X11_LIBRARIES = {
     "xkbcommon-x11": "libxkbcommon-x11-0", "xcb-cursor": "libxcb-cursor0", "xcb-icccm": "libxcb-icccm4",
@@ -126,9 +130,41 @@ def _tools(words: list[str]) -> int:
 
 
 def _build(words: list[str]) -> int:
+    kinds = [word for word in words if word in ("deb", "run", "all")]
+    words = [word for word in words if word not in kinds]
+    if "--test" in words:
+        return _prove(kinds, [word for word in words if word != "--test"])
+    problem = _missing_tools(BUILD_TOOLS) if sys.platform.startswith("linux") else None
+    if problem:
+        return _say_no(*problem)
     status = _run([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "build_installer.spec", *words])
     program = HERE / "dist" / "xraysr" / ("xraysr.exe" if os.name == "nt" else "xraysr")
-    return status or _run([str(program), "check"])
+    status = status or _run([str(program), "check"])
+    if status or not kinds:
+        return status
+    return _run([str(PYTHON), str(INSTALLERS / "installers.py"), *kinds])
+
+
+def _prove(kinds: list[str], releases: list[str]) -> int:
+    """Try the installers that are there; make them first where a kind is named or none is there."""
+    problem = _missing_tools(PROOF_TOOLS)
+    if problem:
+        return _say_no(*problem)
+    there = all(list((HERE / "dist").glob(pattern)) for pattern in ("xraysr_*.deb", "xraysr-*.run"))
+    status = _build(kinds or ["all"]) if kinds or not there else 0
+    return status or _run([str(PYTHON), str(INSTALLERS / "proof.py"), *releases])
+
+
+def _missing_tools(tools: dict[str, str]) -> tuple[str, str, str] | None:
+    """What makes or tries installers, and is no part of any Python: command -> Debian package."""
+    missing = [package for tool, package in tools.items() if shutil.which(tool) is None]
+    if not missing or (_may_use_apt() and _apt(*missing)):
+        return None
+    return (
+        "The installers cannot be made or tried.",
+        f"These tools are missing: {', '.join(missing)}.",
+        f"Install them, on Debian or Ubuntu with: sudo apt-get install {' '.join(missing)}",
+    )
 
 
 def _set_up(locks: tuple[str, ...], *, with_window: bool) -> tuple[str, str, str] | None:

@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 
 from xraysr_gui.cli.main import main as do_what_the_words_say
+from xraysr_gui.core.words import install_named
 from xraysr_gui.isolation.launch import FROZEN_WORD
 
 
 def main() -> int:
     """Serve as a child if a frozen program asks for one, else do what the command line says."""
+    install_named()
     if sys.argv[1:2] == [FROZEN_WORD]:  # a frozen program has no other Python to start its children with
         from xraysr_gui.isolation.child import run_if_asked
 

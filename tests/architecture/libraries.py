@@ -13,7 +13,6 @@ MAY_IMPORT = {
     "numpy": EVERYWHERE,
     "PySide6": ("gui",),
     "PIL": ("image_io",),
-    "SimpleITK": ("image_io",),
     "highdicom": ("image_io.derived",),
     "imagecodecs": ("image_io",),
     "pydicom": ("image_io",),

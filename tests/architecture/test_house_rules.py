@@ -21,7 +21,7 @@ CATCH_ALLS = {"jobs/runner.py", "gui/shell/crash_hook.py"}
 FORBIDDEN_CALLS = {"processEvents", "exec_", "terminate", "sleep"}
 TOP_LEVEL = {
     "xraysr_gui", "resources", "models", "tests", "build_installer.spec", "setup.cfg", "README.md",
-    "pyproject.toml", ".ruff.toml", ".ci", "start.py", "requirements.lock", "docs", "LICENSE",
+    "pyproject.toml", "packaging", ".ruff.toml", ".ci", "start.py", "requirements.lock", "docs", "LICENSE",
     "CHANGELOG.md", ".gitignore", ".gitattributes", "changes", ".editorconfig", ".pre-commit-config.yaml",
 }  # fmt: skip
 

@@ -252,10 +252,53 @@ def test_a_venv_that_is_there_is_kept(start, monkeypatch):
 def test_the_built_program_checks_itself(start, monkeypatch):
     ran = []
     monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command) or 0)
+    monkeypatch.setattr(start, "_missing_tools", lambda _: None)
     assert start._build([]) == 0
     assert ran[0][1:4] == ["-m", "PyInstaller", "--noconfirm"]
     assert Path(ran[1][0]).parent == start.HERE / "dist" / "xraysr"
     assert ran[1][1:] == ["check"]
+    assert len(ran) == 2
+
+
+def test_installers_are_made_of_a_program_that_proved_itself(start, monkeypatch):
+    ran = []
+    monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command) or 0)
+    monkeypatch.setattr(start, "_missing_tools", lambda _: None)
+    assert start._build(["deb", "run"]) == 0
+    assert [command[1:2] for command in ran] == [["-m"], ["check"], [str(start.INSTALLERS / "installers.py")]]
+    assert ran[2][2:] == ["deb", "run"]
+    ran.clear()
+    monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command) or len(ran) - 1)
+    assert start._build(["all"]) == 1  # the check
+    assert len(ran) == 2
+
+
+def test_installers_are_proved_as_they_are_or_made_before(start, monkeypatch):
+    ran = []
+    monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command[1:]) or 0)
+    monkeypatch.setattr(start, "_missing_tools", lambda _: None)
+    assert start._build(["--test", "trixie"]) == 0
+    assert ran[-2:] == [
+        [str(start.INSTALLERS / "installers.py"), "all"],
+        [str(start.INSTALLERS / "proof.py"), "trixie"],
+    ]
+    (start.HERE / "dist").mkdir()
+    for name in ("xraysr_1_amd64.deb", "xraysr-1-x86_64.run"):
+        (start.HERE / "dist" / name).write_text("")
+    ran.clear()
+    assert start._build(["--test"]) == 0
+    assert ran == [[str(start.INSTALLERS / "proof.py")]]
+
+
+@linux
+def test_a_missing_tool_of_the_build_is_told_of_before_anything_is_built(start, monkeypatch, capsys):
+    monkeypatch.setattr(start, "_run", lambda *_, **__: pytest.fail("something was built"))
+    monkeypatch.setattr(
+        start.shutil, "which", lambda tool: None if tool == "makeself" else f"/usr/bin/{tool}"
+    )
+    monkeypatch.setattr(start, "_may_use_apt", lambda: False)
+    assert start._build(["all"]) == 2
+    assert capsys.readouterr().err.endswith("with: sudo apt-get install makeself\n")
 
 
 def test_a_tool_runs_from_the_venv_with_its_words(start, monkeypatch):

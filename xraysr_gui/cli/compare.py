@@ -32,6 +32,7 @@ from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -117,9 +118,9 @@ def _keep_inputs(asked: argparse.Namespace) -> None:
     for target in (asked.csv, asked.report, asked.error_map):
         if target is not None and any(_is_same(target, one) for one in inputs if one is not None):
             raise CannotExport(
-                f"{target.name} was not written.",
-                why="It is one of the files that are compared, and originals are never written over.",
-                remedy="Choose another name or another folder.",
+                tr("{} was not written.").format(target.name),
+                why=tr("It is one of the files that are compared, and originals are never written over."),
+                remedy=tr("Choose another name or another folder."),
             )
 
 
@@ -156,9 +157,9 @@ def _write_files(asked: argparse.Namespace, done: ComparedFiles, images: Images)
 def _pair(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -> Told:
     if asked.candidate is None or asked.id or asked.values:
         raise InvalidParameter(
-            "These words do not say what to compare.",
-            why="Two files are compared, or an enhancer is tried on one.",
-            remedy="Write: xraysr compare REFERENCE CANDIDATE, or: compare --known-truth INPUT --with ID",
+            tr("These words do not say what to compare."),
+            why=tr("Two files are compared, or an enhancer is tried on one."),
+            remedy=tr("Write: xraysr compare REFERENCE CANDIDATE, or: compare --known-truth INPUT --with ID"),
         )
     reference = open_radiograph(asked.reference, reader, progress.part(0.0, 0.1))
     candidate = open_radiograph(asked.candidate, reader, progress.part(0.1, 0.2))
@@ -170,15 +171,15 @@ def _pair(asked: argparse.Namespace, reader: ImageReader, progress: Progress) ->
 def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -> Told:
     if asked.registered:
         raise InvalidParameter(
-            "A known truth has no shift to be found.",
-            why="The image and what is restored of it lie on one another to a fraction of a pixel.",
-            remedy="Leave out --registered.",
+            tr("A known truth has no shift to be found."),
+            why=tr("The image and what is restored of it lie on one another to a fraction of a pixel."),
+            remedy=tr("Leave out --registered."),
         )
     if asked.reference is not None or not asked.id:
         raise InvalidParameter(
-            "These words do not say what to try.",
-            why="A known truth is one file, and one enhancer that restores it.",
-            remedy="Write: xraysr compare --known-truth INPUT --with ID",
+            tr("These words do not say what to try."),
+            why=tr("A known truth is one file, and one enhancer that restores it."),
+            remedy=tr("Write: xraysr compare --known-truth INPUT --with ID"),
         )
     enhancer = enhancer_named(every_enhancer().enhancers, asked.id)
     parameters = from_words(enhancer.parameters, words_of(asked.values)) if asked.values else None

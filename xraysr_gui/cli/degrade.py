@@ -10,6 +10,7 @@ from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.saving.export_result import export_result
 from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -92,5 +93,7 @@ def _blur(asked: argparse.Namespace) -> PointSpread | None:
 def _refuse_unless(good: bool, word: str, wanted: str) -> None:
     if not good:
         raise InvalidParameter(
-            f"{word} cannot be that.", why=f"It must be {wanted}.", remedy="Write it so, and try again."
+            tr("{} cannot be that.").format(word),
+            why=tr("It must be {}.").format(wanted),
+            remedy=tr("Write it so, and try again."),
         )

@@ -14,6 +14,7 @@ from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Rectangle
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.dicom_regions import read_segmentation
 from xraysr_gui.image_io.written.mask_file import CannotUseMask, read_regions, region_from
@@ -32,9 +33,11 @@ def rectangle_of(words: str, image: Radiograph, number: int) -> Drawn:
         good = False
     if not good:
         raise InvalidParameter(
-            f"{words!r} is no rectangle.",
-            why="A rectangle is COLUMN,ROW,WIDTH,HEIGHT in pixels of the reference, wider and higher than 0.",
-            remedy="Write it so, for example: --rectangle 120,80,64,48",
+            tr("{!r} is no rectangle.").format(words),
+            why=tr(
+                "A rectangle is COLUMN,ROW,WIDTH,HEIGHT in pixels of the reference, wider and higher than 0."
+            ),
+            remedy=tr("Write it so, for example: --rectangle 120,80,64,48"),
         )
     step = image.spacing
     box = Box(column * step.column, row * step.row, width * step.column, height * step.row)

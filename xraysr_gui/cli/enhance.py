@@ -21,6 +21,7 @@ from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
@@ -109,9 +110,9 @@ def enhancer_named(catalogue: Catalogue[Enhancer], id: str) -> Enhancer:
     """
     if id not in {enhancer.id for enhancer in catalogue}:
         raise UserError(
-            f"There is no enhancer {id!r}.",
-            why="Neither the program nor an installed model has this id.",
-            remedy="See all of them with: xraysr enhancers",
+            tr("There is no enhancer {!r}.").format(id),
+            why=tr("Neither the program nor an installed model has this id."),
+            remedy=tr("See all of them with: xraysr enhancers"),
         )
     return catalogue[id]
 
@@ -126,9 +127,9 @@ def words_of(values: list[str]) -> dict[str, str]:
     wrong = [name for name, sign, _ in split if not sign]
     if wrong:
         raise InvalidParameter(
-            f"{wrong[0]!r} sets nothing.",
-            why="A parameter is set as name=value.",
-            remedy="Write it so, for example: --set noise=5",
+            tr("{!r} sets nothing.").format(wrong[0]),
+            why=tr("A parameter is set as name=value."),
+            remedy=tr("Write it so, for example: --set noise=5"),
         )
     return {name.strip(): value.strip() for name, _, value in split}
 

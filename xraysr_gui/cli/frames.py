@@ -9,6 +9,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 
 FRAME_HELP = "which frame of a file that holds several, from 0"
@@ -28,8 +29,8 @@ def open_named(
     if count > 1 and asked.frame is None and not wants_all:
         all_too = ", or all of them with: --frames all" if hasattr(asked, "frames") else ""
         raise UserError(
-            f"{asked.input.name} holds {count} frames.",
-            why="It is not clear which of them is meant.",
-            remedy=f"Name one with: --frame N (from 0 to {count - 1}){all_too}",
+            tr("{} holds {} frames.").format(asked.input.name, count),
+            why=tr("It is not clear which of them is meant."),
+            remedy=tr("Name one with: --frame N (from 0 to {}){}").format(count - 1, all_too),
         )
     return radiograph

@@ -16,12 +16,24 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.whole_file import clear_unfinished
 
 if TYPE_CHECKING:
     import argparse
 
-COMMANDS = ("info", "enhancers", "enhance", "degrade", "compare", "evaluate", "train", "check", "demo")
+COMMANDS = (
+    "info",
+    "enhancers",
+    "enhance",
+    "degrade",
+    "compare",
+    "evaluate",
+    "audit",
+    "train",
+    "check",
+    "demo",
+)
 DONE, MENDABLE, OUR_FAULT, STOPPED = 0, 2, 70, 130
 
 
@@ -45,15 +57,15 @@ def _files_of(words: Sequence[str]) -> list[Path]:
     missing = next((word for word in words if not os.path.exists(word)), None)
     if missing is not None:
         raise CannotOpenImage(
-            f"{missing} cannot be opened.",
-            why="It is neither a file or folder that can be found, nor a command of xraysr.",
-            remedy="Check the name; xraysr --help lists the commands.",
+            tr("{} cannot be opened.").format(missing),
+            why=tr("It is neither a file or folder that can be found, nor a command of xraysr."),
+            remedy=tr("Check the name; xraysr --help lists the commands."),
         )
     return [Path(word) for word in words]
 
 
 def _run_command(words: Sequence[str]) -> int:
-    asked = _parser().parse_args(words)
+    asked = parser().parse_args(words)
     clear_unfinished()
     status = int(asked.run(asked))
     sys.stdout.flush()
@@ -113,21 +125,22 @@ def _say(words: str) -> None:
     sys.stderr.write(f"{printable(words)}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """All words that the command line takes, with what it tells of them."""
     import argparse  # the window does not need it
 
     from xraysr_gui import __version__
 
-    parser = argparse.ArgumentParser(
+    whole = argparse.ArgumentParser(
         prog="xraysr",
         usage="xraysr [FILE...]\n       xraysr {" + ",".join(COMMANDS) + "} ...",
         description="Opens radiographs in a window. Not a medical device; not for primary diagnosis.",
     )
-    parser.add_argument("--version", action="version", version=f"xraysr {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    whole.add_argument("--version", action="version", version=f"xraysr {__version__}")
+    commands = whole.add_subparsers(metavar="COMMAND", required=True)
     for name in COMMANDS:
         module = importlib.import_module(f"xraysr_gui.cli.{name}")
         command = commands.add_parser(name, help=module.SUMMARY, description=module.SUMMARY)
         module.declare(command)
         command.set_defaults(run=module.run)
-    return parser
+    return whole

@@ -10,6 +10,7 @@ from xraysr_gui.cli.terminal import end_progress, shown_progress
 from xraysr_gui.commands.make_tables import make_tables
 from xraysr_gui.commands.train_model import recipe_named, train_model
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.training.recipes import RECIPES
@@ -67,7 +68,9 @@ def _refuse_contradictions(asked: argparse.Namespace) -> None:
     astray = asked.without if network else asked.minutes is not None or asked.resume
     if asked.tables == network or astray:
         raise UserError(
-            "Nothing was trained.",
-            why="A recipe makes a network, --tables makes tables: one of the two, with words of its own.",
-            remedy="Name a recipe, perhaps with --minutes or --resume; or --tables, perhaps with --without.",
+            tr("Nothing was trained."),
+            why=tr("A recipe makes a network, --tables makes tables: one of the two, with words of its own."),
+            remedy=tr(
+                "Name a recipe, perhaps with --minutes or --resume; or --tables, perhaps with --without."
+            ),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.contract import Enhancer
 
@@ -31,11 +32,11 @@ class Contest:
 
     def words(self) -> str:
         """What the card claims, to be read beside what comes of one image."""
-        count = f"{self.judged_by} images" if self.judged_by else "images"
-        return (
-            f"On {count} of other patients, the card of {self.network.title} tells of {self.gain:+.2f} dB "
-            f"over {self.rival.title}, the best classical method there."
-        )
+        count = tr("{} images").format(self.judged_by) if self.judged_by else tr("images")
+        return tr(
+            "On {} of other patients, the card of {} tells of {:+.2f} dB over {}, the best "
+            "classical method there."
+        ).format(count, self.network.title, self.gain, self.rival.title)
 
 
 def contests(enhancers: Catalogue[Enhancer]) -> tuple[Contest, ...]:

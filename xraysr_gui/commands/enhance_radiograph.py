@@ -16,6 +16,7 @@ from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import with_notices
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import EngineWishes, Enhanced
 from xraysr_gui.enhancers.task import Task
@@ -79,9 +80,11 @@ def enhance_radiograph(
         done = engine.run(enhancer, given, parameters, progress or Progress(), wishes)
     except MemoryError:
         raise EnhancementFailed(
-            f"{enhancer.title} could not be applied.",
-            why=f"The image ({radiograph.shape[1]} x {radiograph.shape[0]}) does not fit into memory.",
-            remedy="Close other programs, or crop the image first.",
+            tr("{} could not be applied.").format(tr(enhancer.title)),
+            why=tr("The image ({} x {}) does not fit into memory.").format(
+                radiograph.shape[1], radiograph.shape[0]
+            ),
+            remedy=tr("Close other programs, or crop the image first."),
         ) from None
     scale = enhancer.scale_with(parameters)
     _refuse_unusable(done.pixels, radiograph, enhancer, scale)
@@ -117,8 +120,9 @@ def _contrast_words(greys: GreysInUse | None) -> tuple[str, ...]:
     if greys is None:
         return ()
     return (
-        f"Contrast was changed between the values {greys.low:g} and {greys.high:g}: {greys.why}. The result "
-        "has a window of its own.",
+        tr(
+            "Contrast was changed between the values {:g} and {:g}: {}. The result has a window of its own."
+        ).format(greys.low, greys.high, greys.why),
     )
 
 
@@ -141,7 +145,9 @@ def _refuse_unusable(pixels: Pixels, before: Radiograph, enhancer: Enhancer, sca
     expected = (before.shape[0] * scale, before.shape[1] * scale)
     if pixels.shape != expected or not np.isfinite(pixels).all():
         raise EnhancementFailed(
-            f"{enhancer.title} gave no usable image.",
-            why=f"Expected {expected[1]} x {expected[0]} finite pixels; received shape {pixels.shape}.",
-            remedy="The image is unchanged. Try another enhancer, or report this model.",
+            tr("{} gave no usable image.").format(tr(enhancer.title)),
+            why=tr("Expected {} x {} finite pixels; received shape {}.").format(
+                expected[1], expected[0], pixels.shape
+            ),
+            remedy=tr("The image is unchanged. Try another enhancer, or report this model."),
         )

@@ -16,6 +16,7 @@ from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Engine
@@ -66,17 +67,19 @@ def asked_for(catalogue: Catalogue[Enhancer], trial: Trial, ids: Sequence[str]) 
     unknown = [id for id in ids if id not in there]
     if unknown:
         raise UserError(
-            f"There is no enhancer {unknown[0]!r}.",
-            why="Neither the program nor an installed model has this id.",
-            remedy="See all of them with: xraysr enhancers",
+            tr("There is no enhancer {!r}.").format(unknown[0]),
+            why=tr("Neither the program nor an installed model has this id."),
+            remedy=tr("See all of them with: xraysr enhancers"),
         )
     wanted = ids or [enhancer.id for enhancer in catalogue if suits(enhancer, trial)]
     unsuited = [id for id in wanted if not suits(catalogue[id], trial)]
     if unsuited:
         raise UserError(
-            f"{catalogue[unsuited[0]].title} cannot take part in {trial.title!r}.",
-            why=f"It is made for {catalogue[unsuited[0]].task}, x{catalogue[unsuited[0]].scale}.",
-            remedy="Leave it out, or choose another protocol.",
+            tr("{} cannot take part in {!r}.").format(catalogue[unsuited[0]].title, trial.title),
+            why=tr("It is made for {}, x{}.").format(
+                catalogue[unsuited[0]].task, catalogue[unsuited[0]].scale
+            ),
+            remedy=tr("Leave it out, or choose another protocol."),
         )
     every = dict.fromkeys([*trial.compare_with, *wanted])
     return tuple(catalogue[id] for id in every if id in there)
@@ -98,9 +101,9 @@ def trial_named(id: str) -> Trial:
     """
     if id not in {trial.id for trial in TRIALS}:
         raise UserError(
-            f"There is no protocol {id!r}.",
-            why=f"Known are: {', '.join(trial.id for trial in TRIALS)}.",
-            remedy="Name one of these.",
+            tr("There is no protocol {!r}.").format(id),
+            why=tr("Known are: {}.").format(", ".join(trial.id for trial in TRIALS)),
+            remedy=tr("Name one of these."),
         )
     return TRIALS[id]
 

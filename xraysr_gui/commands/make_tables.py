@@ -14,6 +14,7 @@ from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.classical import film_profile, least_squares, spectrum
 from xraysr_gui.enhancers.classical.film_profile import FilmProfile
 from xraysr_gui.evaluation.references import SMALLEST_SIDE, films_to_learn_from
@@ -54,9 +55,11 @@ def make_tables(
     if len(looks) < LEAST_FILMS or not sharp:
         large = f"at least {SMALLEST_SIDE} pixels wide and high"
         raise UserError(
-            f"No tables were made from {images}.",
-            why=f"It has {len(looks)} films to learn from, of which {len(sharp)} are sharp.",
-            remedy=f"Name a folder with {LEAST_FILMS} films of the chest, some without loss and {large}.",
+            tr("No tables were made from {}.").format(images),
+            why=tr("It has {} films to learn from, of which {} are sharp.").format(len(looks), len(sharp)),
+            remedy=tr("Name a folder with {} films of the chest, some without loss and {}.").format(
+                LEAST_FILMS, large
+            ),
         )
     made = dict(_tables(looks, clean, sharp, progress.part(0.5, 1.0)))
     for name, write in made.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.classical.blur_estimate import estimate_blur
@@ -37,8 +38,8 @@ def outside(radiograph: Radiograph, pixels: Pixels, enhancer: Enhancer) -> tuple
     trial = next((one for one in TRIALS if one.id == model.manifest.training.get("trial")), None)
     if not found and trial is not None:
         found = [*_by_noise(pixels, trial, films), *_by_blur(pixels, enhancer, trial)]
-    learned = f"{enhancer.title} learned from chest radiographs only"
-    return tuple(f"Outside of its training: {learned}, but {one}." for one in found)
+    learned = tr("{} learned from chest radiographs only").format(tr(enhancer.title))
+    return tuple(tr("Outside of its training: {}, but {}.").format(learned, one) for one in found)
 
 
 def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:
@@ -49,9 +50,11 @@ def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:
     """
     if sentences:
         raise OutsideOfTraining(
-            f"{enhancer.title} was not run.",
-            why=" ".join(sentences) + " It may invent or lose detail there.",
-            remedy="Choose a classical method, or add --accept-outside: the result then carries the warning.",
+            tr("{} was not run.").format(tr(enhancer.title)),
+            why=" ".join(sentences) + tr(" It may invent or lose detail there."),
+            remedy=tr(
+                "Choose a classical method, or add --accept-outside: the result then carries the warning."
+            ),
         )
 
 
@@ -59,25 +62,31 @@ def _by_header(radiograph: Radiograph) -> Iterator[str]:
     modality = radiograph.source.label("Modality").strip().upper()
     part = radiograph.source.label("BodyPartExamined").strip().upper()
     if modality not in PROJECTIONS:
-        yield f"this is an image of modality {modality}"
+        yield tr("this is an image of modality {}").format(modality)
     if part not in CHEST:
-        yield f"this image shows another part of the body ({part})"
+        yield tr("this image shows another part of the body ({})").format(part)
 
 
 def _by_looks(pixels: Pixels, films: FilmProfile) -> Iterator[str]:
     rows, columns = pixels.shape
     if min(rows, columns) < LEAST_SIDE:
-        yield f"this image has only {columns} x {rows} pixels"
+        yield tr("this image has only {} x {} pixels").format(columns, rows)
     elif films.strangeness(pixels) > 1:
         inverted = films.strangeness(1 - pixels) <= 1
-        yield "this image looks like an inverted film" if inverted else "this image does not look like one"
+        yield (
+            tr("this image looks like an inverted film")
+            if inverted
+            else tr("this image does not look like one")
+        )
 
 
 def _by_noise(pixels: Pixels, trial: Trial, films: FilmProfile) -> Iterator[str]:
     learned = max(condition.degradation.noise for condition in trial.conditions)
     most, found = float((learned**2 + films.noise_gl**2) ** 0.5), noise_gl_of(pixels)
     if found > MORE_NOISE * most:
-        yield f"with at most {most:.1f} grey levels of noise (of 256), and here the middle has {found:.1f}"
+        yield tr("with at most {:.1f} grey levels of noise (of 256), and here the middle has {:.1f}").format(
+            most, found
+        )
 
 
 def _by_blur(pixels: Pixels, enhancer: Enhancer, trial: Trial) -> Iterator[str]:
@@ -87,4 +96,4 @@ def _by_blur(pixels: Pixels, enhancer: Enhancer, trial: Trial) -> Iterator[str]:
         return
     blur = estimate_blur(piece_of(pixels)).blur
     if isinstance(blur, Gaussian) and blur.sigma > MORE_BLUR * most:
-        yield f"with blur up to {most:.1f} px, and here are about {blur.sigma:.1f} px"
+        yield tr("with blur up to {:.1f} px, and here are about {:.1f} px").format(most, blur.sigma)

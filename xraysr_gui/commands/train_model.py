@@ -10,6 +10,7 @@ from xraysr_gui.core.called import SIGNS
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.contract import Enhancer
@@ -54,9 +55,9 @@ def recipe_named(id: str) -> Recipe:
     known: Catalogue[Recipe] = RECIPES
     if id not in {recipe.id for recipe in known}:
         raise UserError(
-            f"There is no recipe {id!r}.",
-            why=f"Known are: {', '.join(recipe.id for recipe in known)}.",
-            remedy="Name one of these.",
+            tr("There is no recipe {!r}.").format(id),
+            why=tr("Known are: {}.").format(", ".join(recipe.id for recipe in known)),
+            remedy=tr("Name one of these."),
         )
     return known[id]
 

@@ -17,6 +17,7 @@ from xraysr_gui.core.left_out import enlarged, measured_codes
 from xraysr_gui.core.presets import AUTOMATIC, FULL_RANGE, first_voi
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.windowing import as_window
+from xraysr_gui.core.words import tr
 
 LEAST_WITHIN = 0.02
 """Of the measurements: a window that shows fewer as greys was made for other values."""
@@ -49,7 +50,9 @@ class GreysInUse:
             window = preset.window(radiograph)
             if window.width > 1e-6:
                 break
-        return _between(window, "the greys that occur, since the file's window shows next to none of them")
+        return _between(
+            window, tr("the greys that occur, since the file's window shows next to none of them")
+        )
 
     def share(self, radiograph: Radiograph, pixels: Pixels) -> Pixels:
         """Where pixels of the image lie between the two, 0 to 1; what lies beyond is at an end."""
@@ -75,10 +78,10 @@ class GreysInUse:
 
 def _source_words(radiograph: Radiograph) -> str:
     if radiograph.vois:
-        return "the window of the file" if not radiograph.steps else "the window of the image"
+        return tr("the window of the file") if not radiograph.steps else tr("the window of the image")
     if radiograph.source.encoding.bits <= 8:
-        return "all greys that the file can hold"
-    return "nearly all greys that occur (99 percent)"
+        return tr("all greys that the file can hold")
+    return tr("nearly all greys that occur (99 percent)")
 
 
 def _between(window: Window, why: str) -> GreysInUse:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from xraysr_gui.core.geometry import Point, angle_at, angle_of_lines
 from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.core.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,10 @@ class Distance(Mark):
     def reading(self, spacing: Spacing) -> str:
         """Such as "12.3 mm (at detector)", or "12.3 mm, calibrated by hand (line of 100 mm)"."""
         if spacing.calibration is Calibration.HAND:
-            return f"{self.length:.1f} mm, {spacing.words}"
+            return tr("{:.1f} mm, {}").format(self.length, spacing.words)
         if spacing.calibration is Calibration.NONE:
-            return f"{self.length:.1f} px (not calibrated)"
-        return f"{self.length:.1f} mm ({spacing.words})"
+            return tr("{:.1f} px (not calibrated)").format(self.length)
+        return tr("{:.1f} mm ({})").format(self.length, spacing.words)
 
     def short(self, spacing: Spacing) -> str:
         """Such as "12.3 mm", or "12.3 mm *" where that is no length in the patient for sure."""
@@ -117,7 +118,7 @@ class CobbAngle(Mark):
 
     def reading(self, spacing: Spacing) -> str:
         """Such as "Cobb 23.0°"."""
-        return f"Cobb {self.degrees:.1f}°"
+        return tr("Cobb {:.1f}°").format(self.degrees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +144,17 @@ class KnownLength(Mark):
     @property
     def note(self) -> str:
         """What rulers say of it."""
-        return f"line of {self.millimetres:g} mm"
+        return tr("line of {:g} mm").format(self.millimetres)
 
     def reading(self, spacing: Spacing) -> str:
         """Such as "100 mm (known: calibrates this image)"."""
         if not self.millimetres:
             return f"{self.length:.1f} {spacing.unit}"
-        return f"{self.millimetres:g} mm (known: calibrates this image)"
+        return tr("{:g} mm (known: calibrates this image)").format(self.millimetres)
 
     def short(self, spacing: Spacing) -> str:
         """Such as "= 100 mm"."""
-        return f"= {self.millimetres:g} mm" if self.millimetres else self.reading(spacing)
+        return tr("= {:g} mm").format(self.millimetres) if self.millimetres else self.reading(spacing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.greys import Greys
 from xraysr_gui.core.strips import strips
+from xraysr_gui.core.words import tr
 
 Mask = NDArray[np.bool_]
 MOST_CODES = 1 << 16
@@ -19,22 +20,24 @@ NOTICE = "{} (hatched, not measured)."
 def words_of(missing: Mask) -> str:
     """Such as "The lower 48 % of this image is missing from the file"."""
     percent = 100 * np.count_nonzero(missing) / missing.size
-    side = _side(missing)
+    side = tr(_side(missing))
     if percent < 1:
-        where = f", at its {side} edge," if side else ""
-        return f"Less than 1 % of this image{where} is missing from the file"
+        where = tr(", at its {} edge,").format(side) if side else ""
+        return tr("Less than 1 % of this image{} is missing from the file").format(where)
     share = f"{min(round(percent), 99)} %"
-    return f"{f'The {side} {share}' if side else share} of this image is missing from the file"
+    return tr("{} of this image is missing from the file").format(
+        tr("The {} {}").format(side, share) if side else share
+    )
 
 
 def origin_of(missing: Mask | None) -> str:
     """The same of an image that was made from the file, "" if nothing is missing."""
-    return f"{words_of(missing)} that it was made from" if missing is not None else ""
+    return tr("{} that it was made from").format(words_of(missing)) if missing is not None else ""
 
 
 def notice_of(missing: Mask) -> str:
     """The sentence that stays with an image."""
-    return NOTICE.format(words_of(missing))
+    return tr(NOTICE).format(words_of(missing))
 
 
 def _side(missing: Mask) -> str:

@@ -18,6 +18,7 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import MOST_BITS
+from xraysr_gui.core.words import tr
 
 SCHEMA = 1
 PROGRAM = "xraysr"
@@ -160,9 +161,9 @@ def from_json(text: str | bytes) -> Capsule:
         return _read(told)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise CannotReadProvenance(
-            "The description of how this image was made could not be read.",
-            why=f"It is damaged, or was written by another program: {str(error)[:200]}.",
-            remedy="Treat the image as one of unknown making, or ask its sender for it.",
+            tr("The description of how this image was made could not be read."),
+            why=tr("It is damaged, or was written by another program: {}.").format(str(error)[:200]),
+            remedy=tr("Treat the image as one of unknown making, or ask its sender for it."),
         ) from error
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.polygon import crosses_itself, even_odd_area, inside_at
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.core.words import tr
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -215,7 +216,7 @@ class Polygon(Region):
         """Told where the line crosses itself."""
         if len(self.points) < 4 or not crosses_itself(self._corners):
             return ""
-        return "The line crosses itself: what it goes round twice does not count as inside."
+        return tr("The line crosses itself: what it goes round twice does not count as inside.")
 
     def moved(self, dx: float, dy: float) -> Polygon:
         """Every corner by the same amount."""
@@ -278,14 +279,14 @@ def words_about(region: Region, shape: tuple[int, int], spacing: Spacing) -> str
     title, box = region.name or f"This {region.kind}", region.bounds
     width, height = shape[1] * spacing.column, shape[0] * spacing.row
     if box.left >= width or box.top >= height or box.left + box.width <= 0 or box.top + box.height <= 0:
-        return f"{title} lies outside of the image."
+        return tr("{} lies outside of the image.").format(title)
     if not placed(region, shape, spacing)[2].any():
-        return f"{title} is empty: the centre of no pixel lies inside."
+        return tr("{} is empty: the centre of no pixel lies inside.").format(title)
     words = [region.notice] if region.notice else []
     if (
         min(box.left, box.top) < -spacing.column
         or box.left + box.width > width + spacing.column
         or box.top + box.height > height + spacing.row
     ):
-        words.append(f"{title} reaches beyond the image; only what lies in the image counts.")
+        words.append(tr("{} reaches beyond the image; only what lies in the image counts.").format(title))
     return " ".join(words)

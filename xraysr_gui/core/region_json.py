@@ -12,6 +12,7 @@ from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.region import Box, Boxed, Ellipse, Freehand, Polygon, Rectangle, Region
+from xraysr_gui.core.words import tr
 
 SCHEMA = 1
 MOST_POINTS, MOST_CELLS = 100_000, 400_000_000
@@ -42,20 +43,26 @@ def regions_from_json(text: str | bytes, unit: str, name: str = "The file of reg
         told = json.loads(text)
         schema, their_unit, regions = int(told["schema"]), str(told["unit"]), list(told["regions"])
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
-        raise _refused(name, "It holds no list of regions.") from error
+        raise _refused(name, tr("It holds no list of regions.")) from error
     if schema != SCHEMA:
-        raise _refused(name, f"It follows schema {schema}, and this program knows schema {SCHEMA}.")
+        raise _refused(
+            name, tr("It follows schema {}, and this program knows schema {}.").format(schema, SCHEMA)
+        )
     if their_unit != unit:
-        raise _refused(name, f"Its lengths are in {their_unit}, and those of the open image in {unit}.")
+        raise _refused(
+            name, tr("Its lengths are in {}, and those of the open image in {}.").format(their_unit, unit)
+        )
     try:
         return tuple(_read(one) for one in regions)
     except (ValueError, TypeError, KeyError, OverflowError, AttributeError, zlib.error) as error:
-        raise _refused(name, f"One of its regions is damaged: {error}.") from error
+        raise _refused(name, tr("One of its regions is damaged: {}.").format(error)) from error
 
 
 def _refused(name: str, why: str) -> CannotReadRegions:
     return CannotReadRegions(
-        f"{name} could not be read.", why=why, remedy="Choose a file that this program wrote for this image."
+        tr("{} could not be read.").format(name),
+        why=why,
+        remedy=tr("Choose a file that this program wrote for this image."),
     )
 
 

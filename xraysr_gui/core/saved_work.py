@@ -14,6 +14,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.core.workspace import Document, Drawn
 
 
@@ -31,9 +32,13 @@ class Unsaved:
 
     def words(self) -> str:
         """Such as "2 results and 1 region"."""
-        counts = ((self.results, "result"), (self.regions, "region"), (self.marks, "mark"))
-        said = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count]
-        return " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else "".join(said)
+        counts = (
+            (self.results, tr_count(self.results, "{} result", "{} results")),
+            (self.regions, tr_count(self.regions, "{} region", "{} regions")),
+            (self.marks, tr_count(self.marks, "{} mark", "{} marks")),
+        )
+        said = [words.format(count) for count, words in counts if count]
+        return tr(" and ").join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else "".join(said)
 
 
 class SavedWork:

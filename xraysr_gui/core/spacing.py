@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.words import tr
 
 
 class Calibration(Enum):
@@ -65,7 +66,7 @@ class Spacing:
     @property
     def words(self) -> str:
         """What a ruler says: "at detector", "at the patient: ...", "calibrated by hand (line of 100 mm)"."""
-        said = self.calibration.value
+        said = tr(self.calibration.value)
         if self.note and self.calibration is Calibration.MAGNIFICATION:
             return f"{said}: {self.note}"
         return f"{said} ({self.note})" if self.note and self.calibration is Calibration.HAND else said
@@ -74,9 +75,11 @@ class Spacing:
     def basis(self) -> str:
         """What lengths and areas rest on, as a sentence."""
         if self.calibration is Calibration.NONE:
-            return "Nothing is calibrated: lengths and areas are told in pixels of the original."
+            return tr("Nothing is calibrated: lengths and areas are told in pixels of the original.")
         own = self.calibration in (Calibration.HAND, Calibration.MAGNIFICATION) and self.note
-        return f"Lengths and areas rest on {_BASIS[self.calibration]}{f' ({self.note})' if own else ''}."
+        return tr("Lengths and areas rest on {}{}.").format(
+            tr(_BASIS[self.calibration]), f" ({self.note})" if own else ""
+        )
 
     @property
     def unit(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.blur import blurred
 from xraysr_gui.degradations.noise import noisy
 from xraysr_gui.degradations.point_spread import PointSpread
@@ -63,12 +64,12 @@ class Degradation:
         if self.blur is not None:
             yield self.blur.words()
         if self.down > 1:
-            yield f"{self.down} times fewer rows and columns ({self.kernel})"
+            yield tr("{} times fewer rows and columns ({})").format(self.down, self.kernel)
         if self.photons > 0:
-            yield f"quantum noise of {self.photons:g} photons at white"
+            yield tr("quantum noise of {:g} photons at white").format(self.photons)
         if self.noise > 0:
-            yield f"noise of {self.noise:g} grey levels (of 256)"
+            yield tr("noise of {:g} grey levels (of 256)").format(self.noise)
         if self.jpeg_quality:
-            yield f"JPEG of quality {self.jpeg_quality}"
+            yield tr("JPEG of quality {}").format(self.jpeg_quality)
         if self.bits:
-            yield f"{self.bits} bits"
+            yield tr("{} bits").format(self.bits)

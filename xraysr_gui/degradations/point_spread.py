@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.words import tr
+
 Spread = NDArray[np.float64]
 FINE = 9
 """Sub-pixels along each side of a pixel when an edge of a spread is drawn."""
@@ -22,7 +24,7 @@ class Gaussian:
 
     def words(self) -> str:
         """For a report."""
-        return f"Gaussian blur of {self.sigma:g} px"
+        return tr("Gaussian blur of {:g} px").format(self.sigma)
 
     def spread(self) -> Spread:
         """The mean of the bell over each pixel, out to where it is gone."""
@@ -45,7 +47,7 @@ class Motion:
 
     def words(self) -> str:
         """For a report."""
-        return f"motion blur of {self.length:g} px at {self.angle:g} degrees"
+        return tr("motion blur of {:g} px at {:g} degrees").format(self.length, self.angle)
 
     def spread(self) -> Spread:
         """The share of the way that lies in each pixel."""
@@ -63,7 +65,7 @@ class Defocus:
 
     def words(self) -> str:
         """For a report."""
-        return f"defocus of {self.radius:g} px radius"
+        return tr("defocus of {:g} px radius").format(self.radius)
 
     def spread(self) -> Spread:
         """The share of the disc that lies in each pixel."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings.whole_file import put_whole
 
@@ -108,9 +109,11 @@ class ModelFolder:
         wanted = self.manifest.files.get(name)
         found = _read(self.path / name, LARGEST_FILE) if wanted is not None else None
         if found is None:
-            raise self._unusable(f"Its file {name} is missing, or cannot be read.")
+            raise self._unusable(tr("Its file {} is missing, or cannot be read.").format(name))
         if hashlib.sha256(found).hexdigest() != wanted:
-            raise self._unusable(f"Its file {name} is not the one that the manifest names: it was changed.")
+            raise self._unusable(
+                tr("Its file {} is not the one that the manifest names: it was changed.").format(name)
+            )
         return found
 
     def checked(self, name: str) -> Path:
@@ -132,9 +135,9 @@ class ModelFolder:
 
     def _unusable(self, why: str) -> ModelUnavailable:
         return ModelUnavailable(
-            f"The model {self.manifest.title} cannot be used.",
+            tr("The model {} cannot be used.").format(tr(self.manifest.title)),
             why=why,
-            remedy="Install the model again from where it came.",
+            remedy=tr("Install the model again from where it came."),
         )
 
 
@@ -152,11 +155,13 @@ def read_model_folder(path: Path) -> ModelFolder:
     """
     text = _read(path / MANIFEST, LARGEST_MANIFEST)
     if text is None:
-        raise _senseless(path, f"It has no {MANIFEST} that can be read, or one that is far too long.")
+        raise _senseless(
+            path, tr("It has no {} that can be read, or one that is far too long.").format(MANIFEST)
+        )
     try:
         read = json.loads(text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise _senseless(path, f"Its {MANIFEST} is damaged.") from error
+        raise _senseless(path, tr("Its {} is damaged.").format(MANIFEST)) from error
     return ModelFolder(path, _manifest(path, read))
 
 
@@ -191,20 +196,20 @@ def model_folders(places: Iterable[Path]) -> Iterator[Path]:
 
 def _manifest(path: Path, read: object) -> Manifest:
     if not isinstance(read, dict) or read.get("format") != FORMAT:
-        raise _senseless(path, f"Its {MANIFEST} is of another kind or version.")
+        raise _senseless(path, tr("Its {} is of another kind or version.").format(MANIFEST))
     known = {one.name: one for one in fields(Manifest)}
     values = {name: value for name, value in read.items() if name in known}
     like = Manifest("x", "x", "x", "x")
     for name, value in values.items():
         if not _fits(value, getattr(like, name)):
-            raise _senseless(path, f"Its {MANIFEST} says something senseless about {name!r}.")
+            raise _senseless(path, tr("Its {} says something senseless about {!r}.").format(MANIFEST, name))
     try:
         manifest = Manifest(**values)
     except TypeError as error:
-        raise _senseless(path, f"Its {MANIFEST} lacks id, title, summary or task.") from error
+        raise _senseless(path, tr("Its {} lacks id, title, summary or task.").format(MANIFEST)) from error
     wrong = _contradiction(manifest)
     if wrong:
-        raise _senseless(path, f"Its {MANIFEST} says something senseless about {wrong!r}.")
+        raise _senseless(path, tr("Its {} says something senseless about {!r}.").format(MANIFEST, wrong))
     return manifest
 
 
@@ -256,7 +261,7 @@ def _plain(name: str, sha256: object) -> bool:
 
 def _senseless(path: Path, why: str) -> ModelUnavailable:
     return ModelUnavailable(
-        f"The folder {path.name} is no model that can be used.",
+        tr("The folder {} is no model that can be used.").format(path.name),
         why=why,
-        remedy="Choose a folder that was made by this program, or a .keras file.",
+        remedy=tr("Choose a folder that was made by this program, or a .keras file."),
     )

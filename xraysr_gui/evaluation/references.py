@@ -14,6 +14,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import shrink
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.readers import READERS
@@ -89,15 +90,17 @@ def gather(
     shared = {one.patient for one in train} & {one.patient for one in judge}
     if shared:
         raise UserError(
-            f"{folder} cannot be used for training.",
-            why=f"Patients are on both sides of the split, among them {min(shared)}.",
-            remedy="Keep all images of one patient in the same folder.",
+            tr("{} cannot be used for training.").format(folder),
+            why=tr("Patients are on both sides of the split, among them {}.").format(min(shared)),
+            remedy=tr("Keep all images of one patient in the same folder."),
         )
     if not train or not judge:
         raise UserError(
-            f"{folder} cannot be used for training.",
-            why=f"It has {len(train)} images to learn from and {len(judge)} to judge by.",
-            remedy=f"Name a folder with images of several patients, at least {SMALLEST_SIDE} pixels wide.",
+            tr("{} cannot be used for training.").format(folder),
+            why=tr("It has {} images to learn from and {} to judge by.").format(len(train), len(judge)),
+            remedy=tr("Name a folder with images of several patients, at least {} pixels wide.").format(
+                SMALLEST_SIDE
+            ),
         )
     return References(train, judge)
 
@@ -204,8 +207,8 @@ def judging_images(folder: Path, reader: ImageReader, progress: Progress) -> tup
     found = _read(place, reader, progress)
     if not found:
         raise UserError(
-            f"{folder} cannot be used for judging.",
-            why=f"It has no image that is at least {SMALLEST_SIDE} pixels wide and high.",
-            remedy="Name a folder with radiographs.",
+            tr("{} cannot be used for judging.").format(folder),
+            why=tr("It has no image that is at least {} pixels wide and high.").format(SMALLEST_SIDE),
+            remedy=tr("Name a folder with radiographs."),
         )
     return found

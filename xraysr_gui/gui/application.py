@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.display.readiness import load_resampler
 from xraysr_gui.gui.browsing.room import BrowsingRoom
 from xraysr_gui.gui.comparing.room import ComparingRoom
@@ -32,6 +34,7 @@ from xraysr_gui.gui.shell.settings_control import NOT_SET_UP
 from xraysr_gui.gui.widgets.first_paint import FirstPaint
 from xraysr_gui.gui.widgets.garbage_on_gui_thread import GarbageOnGuiThread
 from xraysr_gui.gui.widgets.gui_thread import GuiThread
+from xraysr_gui.gui.widgets.qt_texts import translate_what_qt_says
 from xraysr_gui.gui.widgets.theme import theme_of, wear
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner
@@ -67,6 +70,9 @@ def new_qt_application(words: Sequence[str]) -> QApplication:
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(list(words))
     application.setApplicationName("xraysr")
+    translate_what_qt_says(application)
+    application.setDesktopFileName("xraysr")  # so that a desktop finds its entry, and the icon of that
+    application.setWindowIcon(QIcon(str(places.resources() / "xraysr.svg")))
     dialogs = QSettings.Format.NativeFormat, QSettings.Scope.UserScope  # what they remember names folders
     QSettings.setPath(*dialogs, str(places.settings_folder()))
     return application
@@ -183,5 +189,5 @@ def _furnish(room: Room) -> None:
         room.furnish()
     except Exception as error:
         if room.MODULE is not None:
-            room.desk.window.fill_module(room.MODULE.id, QLabel(NOT_SET_UP))
+            room.desk.window.fill_module(room.MODULE.id, QLabel(tr(NOT_SET_UP)))
         raise CannotFurnish(room, error) from error

@@ -16,6 +16,7 @@ from types import TracebackType
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import refused, shown
 from xraysr_gui.image_io.plain_file import open_plain_file
 
@@ -82,7 +83,7 @@ class Archive:
                 return stream.read(member.file_size if most is None else most)
         except _BROKEN as error:
             raise _refusal(
-                address, f"the archive {self.path.name} is damaged, locked or of an unknown kind"
+                address, tr("the archive {} is damaged, locked or of an unknown kind").format(self.path.name)
             ) from error
 
     def size(self, name: str) -> int:
@@ -94,10 +95,14 @@ class Archive:
         packed = max(self.path.stat().st_size, 1)
         unpacked = sum(one.file_size for one in members)
         if len(members) > MOST_MEMBERS:
-            limit = f"it holds {len(members)} files, and this program opens at most {MOST_MEMBERS}"
+            limit = tr("it holds {} files, and this program opens at most {}").format(
+                len(members), MOST_MEMBERS
+            )
             raise _refusal(Address(self.path), limit)
         if unpacked > MOST_SWELLING * packed and unpacked > FEW_BYTES:
-            raise _refusal(Address(self.path), f"its files would swell beyond all measure, {_HARMFUL}")
+            raise _refusal(
+                Address(self.path), tr("its files would swell beyond all measure, {}").format(_HARMFUL)
+            )
 
 
 def is_zip(head: bytes) -> bool:
@@ -124,32 +129,36 @@ def why_name_is_refused(name: str) -> str:
     """
     parts = name.replace("\\", "/").split("/")
     if len(name) > LONGEST_NAME:
-        return "its name is longer than 300 signs"
+        return tr("its name is longer than 300 signs")
     if not parts[0] or ":" in parts[0] or ".." in parts:
-        return "its name points out of the archive"
+        return tr("its name points out of the archive")
     if any(unicodedata.category(sign) in ("Cc", "Cf") for sign in name):
-        return "its name contains signs that cannot be seen"
+        return tr("its name contains signs that cannot be seen")
     if any(_RESERVED.fullmatch(part.rstrip(" .")) for part in parts):
-        return "its name is one that Windows keeps for itself"
+        return tr("its name is one that Windows keeps for itself")
     return ""
 
 
 def _refuse_suspicious(address: Address, member: zipfile.ZipInfo) -> None:
     if member.flag_bits & 1:
-        raise _refusal(address, "it is locked with a password")
+        raise _refusal(address, tr("it is locked with a password"))
     most = MOST_SWELLING * max(member.compress_size, 1)
     if member.file_size > max(most, FEW_BYTES) or member.file_size > MOST_MEMBER_BYTES:
-        raise _refusal(address, f"it would swell beyond all measure, {_HARMFUL}")
+        raise _refusal(address, tr("it would swell beyond all measure, {}").format(_HARMFUL))
 
 
 def _damaged(path: Path) -> CannotOpenImage:
-    return refused(path.name, "It is a zip archive that is damaged or not complete.", _UNPACK)
+    return refused(path.name, tr("It is a zip archive that is damaged or not complete."), _UNPACK)
 
 
 def _refusal(address: Address, why: str) -> CannotOpenImage:
-    where = f" out of the archive {shown(address.path.name)}" if address.member else " as an archive"
+    where = (
+        tr(" out of the archive {}").format(shown(address.path.name))
+        if address.member
+        else tr(" as an archive")
+    )
     return CannotOpenImage(
-        f"{shown(address.name)} could not be taken{where}.",
-        why=f"The reason is that {why}.",
+        tr("{} could not be taken{}.").format(shown(address.name), where),
+        why=tr("The reason is that {}.").format(why),
         remedy=_UNPACK,
     )

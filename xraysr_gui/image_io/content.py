@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.archive import read_member
 from xraysr_gui.image_io.memory_needed import FreeMemory
@@ -38,7 +39,9 @@ class Content:
             raise refusals.of_system(address.name, error) from error
         except ValueError as error:  # a path with a NUL sign in it
             raise refusals.refused(
-                address.name, "Its name contains signs that no file name may have.", "Rename the file."
+                address.name,
+                tr("Its name contains signs that no file name may have."),
+                tr("Rename the file."),
             ) from error
 
     @property

@@ -6,6 +6,7 @@ import errno
 import re
 
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.words import tr
 
 ANOTHER_COPY = "Ask the sender for another copy of the file."
 _INNARDS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|^Error -?\d+ (while decompressing data: )?")
@@ -25,37 +26,41 @@ _DRIVE_LOST = frozenset(
 
 def refused(name: str, why: str, remedy: str = ANOTHER_COPY) -> CannotOpenImage:
     """Say that an image cannot be opened, and why."""
-    return CannotOpenImage(f"{shown(name)} could not be opened.", why=why, remedy=remedy)
+    return CannotOpenImage(tr("{} could not be opened.").format(shown(name)), why=why, remedy=remedy)
 
 
 def shown(name: str) -> str:
     """A file's name as a sentence can hold it: not endless, without signs that hide or turn text round."""
     plain = "".join(sign if sign.isprintable() else "?" for sign in name)
-    return (plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}...") or "A file without a name"
+    return (plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}...") or tr(
+        "A file without a name"
+    )
 
 
 def damaged(name: str, kind: str, detail: object) -> CannotOpenImage:
     """The decoder of a format gave up."""
-    return refused(name, f"Its {kind} content is damaged, or stored in an unusual way: {reason(detail)}.")
+    return refused(
+        name, tr("Its {} content is damaged, or stored in an unusual way: {}.").format(kind, reason(detail))
+    )
 
 
 def reason(detail: object) -> str:
     """What a decoder said, without the names of its own objects and numbers of its own errors."""
     words = _INNARDS.sub("", " ".join(str(detail).split())).strip(" :.")
-    return words[:160].rstrip(" .") or "no reason given"
+    return words[:160].rstrip(" .") or tr("no reason given")
 
 
 def ends_early(name: str, kind: str) -> CannotOpenImage:
     """The rest of the file is missing."""
-    return refused(name, f"It is a {kind} file that ends too early, so the image is not there.")
+    return refused(name, tr("It is a {} file that ends too early, so the image is not there.").format(kind))
 
 
 def too_large(name: str, what: str, limit: str) -> CannotOpenImage:
     """More is promised than one image may take."""
     return refused(
         name,
-        f"Its header promises {what}, and this program opens at most {limit}.",
-        "The file is damaged, or meant for another program; ask the sender for another copy of it.",
+        tr("Its header promises {}, and this program opens at most {}.").format(what, limit),
+        tr("The file is damaged, or meant for another program; ask the sender for another copy of it."),
     )
 
 
@@ -63,8 +68,8 @@ def no_such_frame(name: str, frame: int, frames: int) -> CannotOpenImage:
     """A frame was asked for that the file does not hold."""
     return refused(
         name,
-        f"Frame {frame + 1} was asked for, and the file holds {frames}.",
-        "Choose a frame that the file holds; it may have been replaced since it was listed.",
+        tr("Frame {} was asked for, and the file holds {}.").format(frame + 1, frames),
+        tr("Choose a frame that the file holds; it may have been replaced since it was listed."),
     )
 
 
@@ -77,16 +82,20 @@ def of_system(name: str, error: OSError) -> CannotOpenImage:
 def _words_of_system(error: OSError) -> tuple[str, str]:
     number = error.errno or 0
     if number in _GONE:
-        return "There is no such file any more.", "Check whether it was moved, renamed or deleted."
+        return tr("There is no such file any more."), tr("Check whether it was moved, renamed or deleted.")
     if number in _FORBIDDEN:
-        return "You may not read this file.", "Ask its owner, or copy it to a folder of your own."
+        return tr("You may not read this file."), tr("Ask its owner, or copy it to a folder of your own.")
     if number == errno.ELOOP:
-        return "It is a link that leads back to itself.", "Open the file that the link was meant for."
+        return tr("It is a link that leads back to itself."), tr("Open the file that the link was meant for.")
     if number == errno.ENAMETOOLONG:
-        return "Its name is longer than the system allows.", "Give the file a shorter name and open it again."
+        return tr("Its name is longer than the system allows."), tr(
+            "Give the file a shorter name and open it again."
+        )
     if number in _DRIVE_LOST:
         return (
-            "The drive or network folder that holds it does not answer.",
-            "Connect the drive again, or copy the file to this computer, and try again.",
+            tr("The drive or network folder that holds it does not answer."),
+            tr("Connect the drive again, or copy the file to this computer, and try again."),
         )
-    return f"The system refused it: {error.strerror or error}.", "Check that you may read it, and try again."
+    return tr("The system refused it: {}.").format(error.strerror or error), tr(
+        "Check that you may read it, and try again."
+    )

@@ -18,6 +18,7 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, from_json
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.packing import unpack
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
@@ -133,7 +134,7 @@ class ImageReader:
         request = {
             "do": "summaries",
             "paths": [str(path) for path in paths],
-            "subject": "The folder",
+            "subject": tr("The folder"),
             "processor_s": _processor_s(paths),
         }
         message = self._child.ask(request, progress).message
@@ -187,7 +188,7 @@ def _processor_s(paths: Sequence[Path]) -> float:
 
 def _senseless(name: str) -> CannotOpenImage:
     return CannotOpenImage(
-        f"{name} could not be read.",
-        why="The reader gave an answer that makes no sense: the file is damaged, or made to do harm.",
-        remedy="Ask the sender for a new copy of the file.",
+        tr("{} could not be read.").format(name),
+        why=tr("The reader gave an answer that makes no sense: the file is damaged, or made to do harm."),
+        remedy=tr("Ask the sender for a new copy of the file."),
     )

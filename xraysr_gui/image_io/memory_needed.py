@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 
 HANDED_ON = 4
@@ -49,17 +50,23 @@ class FreeMemory:
         if self.for_one_file is not None and reading > self.for_one_file:
             raise refusals.refused(
                 name,
-                f"Reading its {size} takes {_gb(reading)} of memory, and one file may take "
-                f"{_gb(self.for_one_file)}.",
-                'Allow more "Memory for one file" in the settings, or ask for a smaller copy of the image.',
+                tr("Reading its {} takes {} of memory, and one file may take {}.").format(
+                    size, _gb(reading), _gb(self.for_one_file)
+                ),
+                tr(
+                    'Allow more "Memory for one file" in the settings, '
+                    "or ask for a smaller copy of the image."
+                ),
             )
         whole = reading + rows * columns * IN_THE_WINDOW
         if self.free is not None and whole > self.free:
             left = _gb(self.free)
             raise refusals.refused(
                 name,
-                f"Opening its {size} takes {_gb(whole)} of memory, and this computer has {left} left.",
-                "Close other images and programs and open it again, or use a computer with more memory.",
+                tr("Opening its {} takes {} of memory, and this computer has {} left.").format(
+                    size, _gb(whole), left
+                ),
+                tr("Close other images and programs and open it again, or use a computer with more memory."),
             )
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import refused
 from xraysr_gui.isolation.named_files import open_for_reading
 
@@ -47,5 +48,7 @@ def size_of_file(address: Address) -> int:
 def _refuse_unless_plain(mode: int, name: str) -> None:
     if stat.S_ISREG(mode):
         return
-    kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device, not a file"
-    raise refused(name, f"It is {kind}.", "Choose an image file, or open the folder as a folder.")
+    kind = tr("a folder") if stat.S_ISDIR(mode) else tr("a pipe or a device, not a file")
+    raise refused(
+        name, tr("It is {}.").format(kind), tr("Choose an image file, or open the folder as a folder.")
+    )

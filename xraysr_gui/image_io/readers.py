@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
@@ -79,9 +80,11 @@ def reader_of(content: Content) -> Reader:
         if reader.decoder().recognises(content):
             return reader
     raise CannotOpenImage(
-        f"{content.address.name} could not be opened.",
-        why="The file is empty."
+        tr("{} could not be opened.").format(content.address.name),
+        why=tr("The file is empty.")
         if not content.size
-        else "Its content is of no kind that this program reads.",
-        remedy=f"Open a file of one of these kinds: {', '.join(reader.title for reader in READERS)}.",
+        else tr("Its content is of no kind that this program reads."),
+        remedy=tr("Open a file of one of these kinds: {}.").format(
+            ", ".join(reader.title for reader in READERS)
+        ),
     )

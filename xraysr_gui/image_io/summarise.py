@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.archive import Archive, is_zip
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.dicom.dicomdir import is_dicomdir, listed_files
@@ -34,7 +35,7 @@ def summarise_paths(paths: list[Path], report: Report) -> tuple[Rows, Rows]:
     found: Rows = []
     refused: Rows = []
     for number, path in enumerate(paths):
-        report(number / len(paths), f"Reading file {number + 1} of {len(paths)}")
+        report(number / len(paths), tr("Reading file {} of {}").format(number + 1, len(paths)))
         for outcome in _outcomes(path, report, number / len(paths)):
             if isinstance(outcome, Summary):
                 found.append(outcome.to_json())
@@ -74,7 +75,7 @@ def _named(summary: Summary, size: int, beginning: bytes) -> Summary:
 
 def _on_disc(directory: Content, report: Report, done: float) -> Iterator[Summary | CannotOpenImage]:
     for path in listed_files(directory):
-        report(done, f"Reading {path.name}")
+        report(done, tr("Reading {}").format(path.name))
         try:
             yield _summary(Content(Address(path)))
         except CannotOpenImage as error:
@@ -86,7 +87,7 @@ def _in_archive(path: Path, report: Report, done: float) -> Iterator[Summary | C
     count = 0
     with Archive(path) as archive:
         for name in archive.names:
-            report(done, f"Reading {path.name}")
+            report(done, tr("Reading {}").format(path.name))
             try:
                 outcome = _member(archive, name)
             except CannotOpenImage as error:
@@ -97,9 +98,11 @@ def _in_archive(path: Path, report: Report, done: float) -> Iterator[Summary | C
                 yield outcome
     if not count:
         yield CannotOpenImage(
-            f"{path.name} could not be opened.",
-            why="This archive holds no image that this program reads.",
-            remedy="Choose an archive of DICOM files or pictures; archives inside archives must be unpacked.",
+            tr("{} could not be opened.").format(path.name),
+            why=tr("This archive holds no image that this program reads."),
+            remedy=tr(
+                "Choose an archive of DICOM files or pictures; archives inside archives must be unpacked."
+            ),
         )
 
 

@@ -23,6 +23,7 @@ from typing import IO
 
 from xraysr_gui.core.errors import Cancelled, UserError
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import install_named
 from xraysr_gui.isolation import own_memory
 from xraysr_gui.isolation.answer import Answer
 from xraysr_gui.isolation.confinement import confine
@@ -54,6 +55,7 @@ def run_if_asked(arguments: Sequence[str]) -> None:
 
 def run(order: Json) -> None:
     """Serve until the window closes the pipe."""
+    install_named()
     requests, replies = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started us
     faulthandler.enable(file=2)

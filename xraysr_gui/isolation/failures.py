@@ -13,6 +13,7 @@ from xraysr_gui.core.errors import (
     UserError,
 )
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.isolation.messages import BadMessage, text_of
 
 _SIGNALS = {
@@ -48,12 +49,12 @@ _KINDS = {
 def ending(status: int | None) -> str:
     """Say in words how a program ended."""
     if status is None:
-        return "it does not answer any more"
+        return tr("it does not answer any more")
     if status in _WINDOWS_ENDS:
         return _WINDOWS_ENDS[status]
     if status < 0:
         return _SIGNALS.get(-status, f"signal {-status}")
-    return f"it left with code {status}"
+    return tr("it left with code {}").format(status)
 
 
 def died(subject: str, status: int | None, log: str) -> ChildFailed:
@@ -64,8 +65,10 @@ def died(subject: str, status: int | None, log: str) -> ChildFailed:
         return too_much_work(subject)
     return ChildDied(
         _not_read(subject),
-        why=f"The separate program that does this work stopped in the middle of it: {ending(status)}.",
-        remedy=f"The file is probably damaged. {_TRY_ANOTHER}",
+        why=tr("The separate program that does this work stopped in the middle of it: {}.").format(
+            ending(status)
+        ),
+        remedy=tr("The file is probably damaged. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -73,8 +76,8 @@ def too_much_work(subject: str) -> ChildFailed:
     """The child took more processor time than it may, and came no further."""
     return ChildTookTooLong(
         _not_read(subject),
-        why="Reading it takes more processor time than a file of its size is allowed to take.",
-        remedy=f"The file is damaged, or made to hold up this program. {_TRY_ANOTHER}",
+        why=tr("Reading it takes more processor time than a file of its size is allowed to take."),
+        remedy=tr("The file is damaged, or made to hold up this program. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -82,8 +85,8 @@ def too_much_memory(subject: str) -> ChildFailed:
     """The child needed more than it may have."""
     return ChildTookTooMuchMemory(
         _not_read(subject),
-        why="Reading it takes more memory than one file is allowed to take.",
-        remedy=f"The file is damaged, or too large for this program. {_TRY_ANOTHER}",
+        why=tr("Reading it takes more memory than one file is allowed to take."),
+        remedy=tr("The file is damaged, or too large for this program. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -91,8 +94,10 @@ def too_long(subject: str, seconds: float) -> ChildFailed:
     """The child worked longer than it may."""
     return ChildTookTooLong(
         _not_read(subject),
-        why=f"It was not done after {seconds:.3g} seconds, which is the limit.",
-        remedy=f"Try it again when the computer is less busy, or with a smaller file. {_TRY_ANOTHER}",
+        why=tr("It was not done after {:.3g} seconds, which is the limit.").format(seconds),
+        remedy=tr("Try it again when the computer is less busy, or with a smaller file. {}").format(
+            _TRY_ANOTHER
+        ),
     )
 
 
@@ -100,8 +105,10 @@ def stalled(subject: str, seconds: float) -> ChildFailed:
     """The child lives, and comes no further."""
     return ChildTookTooLong(
         _not_read(subject),
-        why=f"The separate program that does this work made no progress for {seconds:.3g} seconds.",
-        remedy=f"Try it again. {_TRY_ANOTHER}",
+        why=tr("The separate program that does this work made no progress for {:.3g} seconds.").format(
+            seconds
+        ),
+        remedy=tr("Try it again. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -109,8 +116,10 @@ def silent(subject: str, seconds: float) -> ChildFailed:
     """The child lives, and does nothing that we can see."""
     return ChildTookTooLong(
         _not_read(subject),
-        why=f"The separate program that does this work showed no sign of life for {seconds:.3g} seconds.",
-        remedy=f"Try it again. {_TRY_ANOTHER}",
+        why=tr("The separate program that does this work showed no sign of life for {:.3g} seconds.").format(
+            seconds
+        ),
+        remedy=tr("Try it again. {}").format(_TRY_ANOTHER),
     )
 
 
@@ -118,17 +127,19 @@ def damaged(subject: str) -> ChildFailed:
     """The child stumbled over something in the file that no reader foresaw, or gave nonsense back."""
     return ChildFailed(
         _not_read(subject),
-        why="Its content contradicts itself or the rules of its format.",
-        remedy=f"The file is damaged, or written in a way that this program does not know. {_TRY_ANOTHER}",
+        why=tr("Its content contradicts itself or the rules of its format."),
+        remedy=tr("The file is damaged, or written in a way that this program does not know. {}").format(
+            _TRY_ANOTHER
+        ),
     )
 
 
 def not_started(name: str) -> ChildNotStarted:
     """The child could not even begin."""
     return ChildNotStarted(
-        f"The separate program for the {name} could not start.",
-        why="A part of this installation is missing or damaged, or the system allows no more programs.",
-        remedy="Close other programs and try again; if it fails again, install this program anew.",
+        tr("The separate program for the {} could not start.").format(name),
+        why=tr("A part of this installation is missing or damaged, or the system allows no more programs."),
+        remedy=tr("Close other programs and try again; if it fails again, install this program anew."),
     )
 
 
@@ -148,4 +159,4 @@ def refusal(message: JsonView) -> UserError:
 
 
 def _not_read(subject: str) -> str:
-    return f"{subject} could not be read."
+    return tr("{} could not be read.").format(subject)

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from xraysr_gui.core.loose import Json
 from xraysr_gui.isolation.reading_places import reading_places, working_folder
@@ -45,7 +45,7 @@ def start(order: Json, tray: BinaryIO, files: int | None = None) -> subprocess.P
     """
     number = inherit_number(tray)
     command = child_command({**order, "tray": number, "files": files})
-    settings: dict[str, Any] = {"pass_fds": (number,) if files is None else (number, files)}
+    settings: Json = {"pass_fds": (number,) if files is None else (number, files)}
     if sys.platform == "win32":
         settings = {
             "startupinfo": subprocess.STARTUPINFO(lpAttributeList={"handle_list": [number]}),

@@ -15,6 +15,7 @@ from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.metrics.comparison import CORNER, levels_of
@@ -86,43 +87,55 @@ class Change:
         if self.worst is None:
             return ""
         place, pixel = self.worst.place, self.spacing.to_pixel(self.worst.place)
-        where = f"column {int(pixel.x)}, row {int(pixel.y)}"
-        return where if self.spacing.mm is None else f"{where} ({place.x:.1f} mm, {place.y:.1f} mm)"
+        where = tr("column {}, row {}").format(int(pixel.x), int(pixel.y))
+        return (
+            where
+            if self.spacing.mm is None
+            else tr("{} ({:.1f} mm, {:.1f} mm)").format(where, place.x, place.y)
+        )
 
     def _sentences(self) -> Iterator[str]:
         (rows, columns), (new_rows, new_columns) = self.before, self.after
         if self.after == self.before:
-            yield f"{self.title} left the size at {columns} x {rows} pixels."
+            yield tr("{} left the size at {} x {} pixels.").format(self.title, columns, rows)
         else:
-            yield f"{self.title} made {new_columns} x {new_rows} pixels of {columns} x {rows}."
+            yield tr("{} made {} x {} pixels of {} x {}.").format(
+                self.title, new_columns, new_rows, columns, rows
+            )
         yield self._brightness()
         if self.noise is not None:
-            yield _turned("Noise", *self.noise, self.level_unit, "fell", "rose")
+            yield _turned(tr("Noise"), *self.noise, tr(self.level_unit))
         yield self._edges()
         if self.contradicting is None:
             yield self.unknown
         else:
             yield (
-                f"{self.contradicting:.1%} of the pixels contradict the original by more than {LIMIT:g} "
-                f"times its noise ({BY_CHANCE:.1%} would by chance)."
+                tr(
+                    "{:.1%} of the pixels contradict the original by more than {:g} times its noise "
+                    "({:.1%} would by chance)."
+                ).format(self.contradicting, LIMIT, BY_CHANCE)
             )
         if self.worst is None:
-            yield "No pixel differs."
+            yield tr("No pixel differs.")
         else:
-            amount = f"{_figure(abs(self.worst.value))} {self.worst_unit}"
-            yield f"The worst place is at {self.worst_words()}: {amount}."
+            amount = f"{_figure(abs(self.worst.value))} {tr(self.worst_unit)}"
+            yield tr("The worst place is at {}: {}.").format(self.worst_words(), amount)
 
     def _brightness(self) -> str:
         if abs(self.brightness) < AS_BRIGHT * self.levels:
-            return "Mean brightness of the body is the same."
-        side = "brighter" if self.brightness > 0 else "darker"
-        return f"On average the body is {_figure(abs(self.brightness))} {self.level_unit} {side}."
+            return tr("Mean brightness of the body is the same.")
+        brighter, darker = (
+            tr("On average the body is {} {} brighter."),
+            tr("On average the body is {} {} darker."),
+        )
+        words = brighter if self.brightness > 0 else darker
+        return words.format(_figure(abs(self.brightness)), tr(self.level_unit))
 
     def _edges(self) -> str:
         if self.edges.before is None or self.edges.after is None:
-            return "There are too few clear edges to tell how wide they are."
-        unit, count = self.spacing.unit, f"median of {self.edges.count} edges, 10 to 90 %"
-        words = _turned("Edge width", self.edges.before, self.edges.after, unit, "fell", "rose")
+            return tr("There are too few clear edges to tell how wide they are.")
+        unit, count = self.spacing.unit, tr("median of {} edges, 10 to 90 %").format(self.edges.count)
+        words = _turned(tr("Edge width"), self.edges.before, self.edges.after, unit)
         return f"{words[:-1]} ({count})."
 
 
@@ -131,10 +144,11 @@ def _figure(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _turned(what: str, before: float, after: float, unit: str, down: str, up: str) -> str:
+def _turned(what: str, before: float, after: float, unit: str) -> str:
     if abs(after - before) <= ALIKE * before:
-        return f"{what} is the same, {_figure(before)} {unit}."
-    return f"{what} {down if after < before else up} from {_figure(before)} to {_figure(after)} {unit}."
+        return tr("{} is the same, {} {}.").format(what, _figure(before), unit)
+    turned = tr("{} fell from {} to {} {}.") if after < before else tr("{} rose from {} to {} {}.")
+    return turned.format(what, _figure(before), _figure(after), unit)
 
 
 def change_between(
@@ -146,7 +160,7 @@ def change_between(
 ) -> Change:
     """What is different in the output; `unknown` tells why there is no way back, where there is none."""
     told = progress or Progress()
-    told.at(0.0, "What changed")
+    told.at(0.0, tr("What changed"))
     levels, unit = levels_of(image)
     before, after = image.normalised(), output.normalised()
     body = body_mask(before)
@@ -165,7 +179,7 @@ def change_between(
     worst = next(iter(peaks(drawn, 1, max(image.spacing.row, image.spacing.column))), None)
     told.at(1.0)
     return Change(
-        output.made_by or "The image",
+        tr(output.made_by) or tr("The image"),
         image.shape,
         output.shape,
         levels,

@@ -19,6 +19,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Box, Region, placed
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.metrics.filters import halved
 from xraysr_gui.metrics.left_out import in_both, left_out_in, mirrored, missing_in
@@ -89,7 +90,7 @@ class Comparison:
         ruled, candidate, said = on_one_scale(reference, candidate)
         is_own = ruled is reference
         range_from = range_words(
-            ruled if is_own else candidate, f"the {'reference' if is_own else 'candidate'}"
+            ruled if is_own else candidate, tr("the reference") if is_own else tr("the candidate")
         )
         levels, unit = levels_of(ruled)
         of_reference, of_candidate, origin, frame, notices = _on_one_grid(ruled, candidate, names)
@@ -145,12 +146,15 @@ class Comparison:
 
     def words(self) -> str:
         """What is compared with what, on which grid and scale."""
-        return f"{self.called[1]} compared with {self.called[0]}; {self.scale_words()}"
+        return tr("{} compared with {}; {}").format(self.called[1], self.called[0], self.scale_words())
 
     def scale_words(self) -> str:
         """On which grid and scale."""
         rows, columns = self.shape
-        words = [f"{columns} x {rows} pixels", f"range of {self.levels:g} {self.level_unit}"]
+        words = [
+            tr("{} x {} pixels").format(columns, rows),
+            tr("range of {:g} {}").format(self.levels, tr(self.level_unit)),
+        ]
         if self.shift is not None:
             words.append(self.shift.words(self.spacing))
         return "; ".join(words)
@@ -174,13 +178,13 @@ def _on_one_grid(
     if abs(math.log(aspects[0] / aspects[1])) > ASPECT_TOLERANCE:
         raise _refused(
             names,
-            f"One is {aspects[0]:.2f} times as wide as high, the other {aspects[1]:.2f} times.",
-            "Choose two images of the same field, or crop one as the other was cropped.",
+            tr("One is {:.2f} times as wide as high, the other {:.2f} times.").format(aspects[0], aspects[1]),
+            tr("Choose two images of the same field, or crop one as the other was cropped."),
         )
     notices: tuple[str, ...] = ()
     if reference.shape != candidate.shape:
         rows, columns = candidate.shape
-        notices = (f"The reference was resampled (bicubic) to {columns} x {rows} pixels.",)
+        notices = (tr("The reference was resampled (bicubic) to {} x {} pixels.").format(columns, rows),)
         of_reference = resize(of_reference, candidate.shape)
     return of_reference, of_candidate, CORNER, Box(0.0, 0.0, *candidate.field_size), notices
 
@@ -207,16 +211,17 @@ def _common_field(
     if rows * columns < LEAST_COMMON * max(wanted[0] * wanted[1], candidate.shape[0] * candidate.shape[1]):
         raise _refused(
             names,
-            f"One shows a field of {width:.0f} x {height:.0f} mm, the other of "
-            f"{candidate.field_size[0]:.0f} x {candidate.field_size[1]:.0f} mm, with too little in common.",
-            "Choose two images of the same field.",
+            tr(
+                "One shows a field of {:.0f} x {:.0f} mm, the other of {:.0f} x {:.0f} mm, with too "
+                "little in common."
+            ).format(width, height, candidate.field_size[0], candidate.field_size[1]),
+            tr("Choose two images of the same field."),
         )
     top, left = (candidate.shape[0] - rows) // 2, (candidate.shape[1] - columns) // 2
     from_top, from_left = (wanted[0] - rows) // 2, (wanted[1] - columns) // 2
     resampled = resize(reference.normalised(), wanted)
-    notice = (
-        f"The fields differ in size; the middle {columns * spacing.column:.0f} x {rows * spacing.row:.0f} mm "
-        "of both are compared."
+    notice = tr("The fields differ in size; the middle {:.0f} x {:.0f} mm of both are compared.").format(
+        columns * spacing.column, rows * spacing.row
     )
     frame = Box(
         (left - from_left) * spacing.column,
@@ -244,8 +249,10 @@ def _registered(found: Comparison, names: tuple[str, str]) -> Comparison:
     if abs(shift.down) > LARGEST_SHIFT * rows or abs(shift.right) > LARGEST_SHIFT * columns:
         raise _refused(
             names,
-            f"They fit best {shift.words(found.spacing)}, which is more than a tenth of the image.",
-            "Choose two images of the same field, or compare them without registration.",
+            tr("They fit best {}, which is more than a tenth of the image.").format(
+                shift.words(found.spacing)
+            ),
+            tr("Choose two images of the same field, or compare them without registration."),
         )
     if not shift.down and not shift.right:
         return replace(found, shift=shift)
@@ -274,16 +281,18 @@ def _refuse_unlike(found: Comparison, names: tuple[str, str]) -> None:
     if likeness <= -0.5:
         raise _refused(
             names,
-            "Where one is bright the other is dark: one of both is a negative.",
-            "Save the negative with its greys turned round, and open it again.",
+            tr("Where one is bright the other is dark: one of both is a negative."),
+            tr("Save the negative with its greys turned round, and open it again."),
         )
     if likeness < LEAST_LIKENESS:
         raise _refused(
             names,
-            f"Their greys have nothing in common (correlation {likeness:.2f}).",
-            "Choose two images of the same patient and the same field.",
+            tr("Their greys have nothing in common (correlation {:.2f}).").format(likeness),
+            tr("Choose two images of the same patient and the same field."),
         )
 
 
 def _refused(names: tuple[str, str], why: str, remedy: str) -> CannotCompare:
-    return CannotCompare(f"{names[1]} cannot be compared with {names[0]}.", why=why, remedy=remedy)
+    return CannotCompare(
+        tr("{} cannot be compared with {}.").format(names[1], names[0]), why=why, remedy=remedy
+    )

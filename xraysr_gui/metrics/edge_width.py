@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.core.words import tr
 
 Floats = NDArray[np.float64]
 SAMPLES_PER_PIXEL = 4
@@ -36,22 +37,22 @@ def edge_width(pixels: Pixels, spacing: Spacing, start: Point, end: Point) -> Ed
     one, other = spacing.to_pixel(start), spacing.to_pixel(end)
     length = one.distance_to(other)
     if length < LEAST_PIXELS:
-        return EdgeWidth(None, "The line is too short: it needs five pixels at least.")
+        return EdgeWidth(None, tr("The line is too short: it needs five pixels at least."))
     if not all(
         0.5 <= p.x <= pixels.shape[1] - 0.5 and 0.5 <= p.y <= pixels.shape[0] - 0.5 for p in (one, other)
     ):
-        return EdgeWidth(None, "The line leaves the image.")
+        return EdgeWidth(None, tr("The line leaves the image."))
     shares = np.linspace(0.0, 1.0, math.ceil(length * SAMPLES_PER_PIXEL) + 1)
     greys = _along(pixels, one, other, shares)
     ends = max(2, round(SHARE_OF_AN_END * greys.size))
     dark, bright = float(np.median(greys[:ends])), float(np.median(greys[-ends:]))
     noise = max(_spread(greys[:ends]), _spread(greys[-ends:]))
     if not abs(bright - dark) > max(LEAST_CONTRAST * noise, 1e-9):
-        return EdgeWidth(None, "There is no edge along the line: both ends are alike.")
+        return EdgeWidth(None, tr("There is no edge along the line: both ends are alike."))
     rise = (greys - dark) / (bright - dark)
     places = _rise_from(rise, shares)
     if places is None:
-        return EdgeWidth(None, "The line has more than one edge, or its ends lie on the edge.")
+        return EdgeWidth(None, tr("The line has more than one edge, or its ends lie on the edge."))
     return EdgeWidth((places[1] - places[0]) * start.distance_to(end))
 
 

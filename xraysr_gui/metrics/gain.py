@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.contract import Metric
 from xraysr_gui.metrics.measure import FEWEST_BLOCKS, Measurement, Weights
@@ -35,7 +36,10 @@ def measure_gains(
     for number, (name, part) in enumerate(named):
         weights = Weights(seed)
         for place, metric in enumerate(chosen):
-            told.at((number + place / len(chosen)) / len(named), f"Measuring {metric.title}: {name}")
+            told.at(
+                (number + place / len(chosen)) / len(named),
+                tr("Measuring {}: {}").format(tr(metric.title), name),
+            )
             found.append(_gain(comparison, other, metric, name, part, weights))
     told.at(1.0)
     return tuple(found)
@@ -48,7 +52,7 @@ def _gain(
     values = mine.value(metric), theirs.value(metric)
     scale = comparison.levels**metric.levels
     unit = metric.unit.replace("grey levels", comparison.level_unit)
-    words = f"{comparison.words()}; less that of {other.called[1]}"
+    words = tr("{}; less that of {}").format(comparison.words(), other.called[1])
     difference, reason = _difference(*values, metric)
     if difference is None:
         return Measurement(metric.id, name, None, unit, compares=words, reason=reason, pixels=part.count)
@@ -72,7 +76,7 @@ def _difference(mine: float, theirs: float, metric: Metric) -> tuple[float | Non
     if mine == theirs:
         return 0.0, ""
     if math.isinf(mine) or math.isinf(theirs):
-        return None, "One of both is identical to the reference."
+        return None, tr("One of both is identical to the reference.")
     return mine - theirs, ""
 
 

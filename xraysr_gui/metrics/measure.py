@@ -14,6 +14,7 @@ import numpy as np
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.contract import Floats, Mask, Metric
 from xraysr_gui.metrics.part_choice import PartChoice, PartGrid, PartKind
@@ -82,7 +83,10 @@ def measure_parts(
     for number, (name, part) in enumerate(named):
         weights = Weights(seed) if intervals else None
         for place, metric in enumerate(chosen):
-            told.at((number + place / len(chosen)) / len(named), f"Measuring {metric.title}: {name}")
+            told.at(
+                (number + place / len(chosen)) / len(named),
+                tr("Measuring {}: {}").format(tr(metric.title), tr(name)),
+            )
             found.append(_measured(comparison, metric, name, part, weights))
     told.at(1.0)
     return tuple(found)
@@ -166,10 +170,10 @@ def _is_equal_in(comparison: Comparison, part: Part) -> bool:
 
 def _reason(comparison: Comparison, metric: Metric, part: Part, pixels: int) -> str:
     if not pixels:
-        return "It holds no pixel."
+        return tr("It holds no pixel.")
     around = part.span.grown(metric.margin, comparison.shape)
     if not all(np.isfinite(around.of(image)).all() for image in (comparison.reference, comparison.candidate)):
-        return "A pixel in it or near it is no number."
+        return tr("A pixel in it or near it is no number.")
     return TOO_LITTLE if metric.when_equal else metric.undefined
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 
 PICTURES = ("PNG", "TIFF")
 UNDECLARED = ("Matlab",)
@@ -46,11 +47,13 @@ def range_words(reference: Radiograph, name: str) -> str:
     """Where the range comes from in which errors are told; `name` is not that of a file."""
     encoding = reference.source.encoding
     if encoding.bits > 16:
-        ends = f"black {reference.black:g} and white {reference.white:g}"
-        return f"{ends} of {name}, whose pixels are real numbers"
+        ends = tr("black {:g} and white {:g}").format(reference.black, reference.white)
+        return tr("{} of {}, whose pixels are real numbers").format(ends, name)
     if encoding.format in UNDECLARED:
-        return f"the {encoding.bits} bits that hold every grey of {name}, which declares no depth"
-    return f"the {encoding.bits} stored bits of {name}"
+        return tr("the {} bits that hold every grey of {}, which declares no depth").format(
+            encoding.bits, name
+        )
+    return tr("the {} stored bits of {}").format(encoding.bits, name)
 
 
 def _ruling(images: list[Radiograph]) -> int | None:
@@ -97,24 +100,31 @@ def _refuse_other_numbers(ruler: Radiograph, other: Radiograph) -> None:
         return
     name, its_name = other.source.address.name, ruler.source.address.name
     raise CannotCompare(
-        f"{name} and {its_name} cannot be compared.",
-        why=f"{name} holds real numbers from {other.black:g} to {other.white:g}, which are no "
-        f"greys on the scale of {its_name}, from {ruler.black:g} to {ruler.white:g}.",
-        remedy="Save it with the same meaning of its numbers, or as whole numbers of 8 or 16 bits.",
+        tr("{} and {} cannot be compared.").format(name, its_name),
+        why=tr(
+            "{} holds real numbers from {:g} to {:g}, which are no greys on the scale of {}, from "
+            "{:g} to {:g}."
+        ).format(name, other.black, other.white, its_name, ruler.black, ruler.white),
+        remedy=tr("Save it with the same meaning of its numbers, or as whole numbers of 8 or 16 bits."),
     )
 
 
 def _said(ruler: Radiograph, other: Radiograph, role: str) -> str:
-    name, depth = f"The {role}", other.source.encoding.bits
+    name, depth = (
+        tr("The reference") if role == "reference" else tr("The candidate"),
+        other.source.encoding.bits,
+    )
     if depth > 16:
-        return (
-            f"{name} holds real numbers and does not say which of them is white: they are taken to be on the "
-            f"scale of the other image, from {ruler.black:g} to {ruler.white:g}."
-        )
+        return tr(
+            "{} holds real numbers and does not say which of them is white: they are taken to be "
+            "on the scale of the other image, from {:g} to {:g}."
+        ).format(name, ruler.black, ruler.white)
     bits = ruler.source.encoding.bits
     if other.source.encoding.format in UNDECLARED:
-        return f"{name} declares no depth: its greys are taken to be on the same scale of {bits} bits."
-    return (
-        f"{name} has room for {depth} bits and holds no grey above {2.0**bits - 1:g}, the white of the other "
-        f"image: its greys are taken to be on the same scale of {bits} bits."
-    )
+        return tr("{} declares no depth: its greys are taken to be on the same scale of {} bits.").format(
+            name, bits
+        )
+    return tr(
+        "{} has room for {} bits and holds no grey above {:g}, the white of the other image: "
+        "its greys are taken to be on the same scale of {} bits."
+    ).format(name, depth, 2.0**bits - 1, bits)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.core.words import tr
 
 FINENESS = 20
 """Steps per pixel in which the peak is looked for."""
@@ -29,12 +30,12 @@ class Shift:
         """With unit: such as "shifted by 0.42 mm to the right and 0.10 mm up"."""
         sides = []
         for length, step, names in (
-            (self.right, spacing.column, ("to the right", "to the left")),
-            (self.down, spacing.row, ("down", "up")),
+            (self.right, spacing.column, (tr("to the right"), tr("to the left"))),
+            (self.down, spacing.row, (tr("down"), tr("up"))),
         ):
             if length:
                 sides.append(f"{abs(length) * step:.2f} {spacing.unit} {names[length < 0]}")
-        return f"shifted by {' and '.join(sides)}" if sides else "not shifted"
+        return tr("shifted by {}").format(tr(" and ").join(sides)) if sides else tr("not shifted")
 
 
 def found_shift(reference: Pixels, candidate: Pixels) -> Shift:

@@ -8,6 +8,7 @@ import numpy as np
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.metrics.comparison import CORNER, levels_of
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
@@ -26,8 +27,8 @@ def contradiction_map(output: Radiograph, image: Radiograph, assumed: Degradatio
     least = ROUNDING / levels if unit == "grey levels" else LEAST_NOISE
     noise = max(noise, least)
     values = contradiction(measured_shares(output), measured_shares(image), assumed, noise, least)
-    basis = f"0 to {NOISES:g} x the noise of the image (sd {noise * levels:.3g} {unit})"
-    scale = Scale("standard deviations of noise", 0.0, NOISES, basis=basis)
+    basis = tr("0 to {:g} x the noise of the image (sd {:.3g} {})").format(NOISES, noise * levels, unit)
+    scale = Scale(tr("standard deviations of noise"), 0.0, NOISES, basis=basis)
     legend = f"{_assumed(assumed)} {NECESSARY}"
     found = DrawnMap("Contradiction", values, scale, image.spacing, CORNER, legend)
     return found.without(image.left_out, image.missing)
@@ -38,7 +39,7 @@ def unsupported_map(output: Radiograph, assumed: Degradation, ruler: Ruler) -> D
     values = unsupported(measured_shares(output), assumed) * np.float32(ruler.levels)
     scale = _in_grey_levels(ruler)
     legend = f"{_assumed(assumed)} {NECESSARY}"
-    found = DrawnMap("Unsupported detail", values, scale, output.spacing, CORNER, legend)
+    found = DrawnMap(tr("Unsupported detail"), values, scale, output.spacing, CORNER, legend)
     return found.without(output.left_out, output.missing)
 
 
@@ -48,7 +49,7 @@ def _in_grey_levels(ruler: Ruler, times: float = 1.0) -> Scale:
 
 
 def _assumed(degradation: Degradation) -> str:
-    return f"The image is taken to have suffered: {degradation.words()}."
+    return tr("The image is taken to have suffered: {}.").format(degradation.words())
 
 
 def instability(run: Callable[[Pixels], Pixels], image: Pixels, progress: Progress | None = None) -> Pixels:
@@ -56,7 +57,7 @@ def instability(run: Callable[[Pixels], Pixels], image: Pixels, progress: Progre
     told = progress or Progress()
     mean = spread = None
     for number in range(8):
-        told.at(number / 8, f"Orientation {number + 1} of 8")
+        told.at(number / 8, tr("Orientation {} of 8").format(number + 1))
         turned = np.ascontiguousarray(np.rot90(image[:, ::-1] if number >= 4 else image, number % 4))
         back = np.rot90(run(turned), -(number % 4))
         result = (back[:, ::-1] if number >= 4 else back).astype(np.float64)
@@ -80,6 +81,6 @@ def instability_map(
 ) -> DrawnMap:
     """How far results of the same image, flipped and turned, lie apart, on the output's grid."""
     values = instability(run, measured_shares(image), progress) * np.float32(ruler.levels)
-    legend = "Anatomy does not depend on how the image is turned; what changes is the enhancer's own."
+    legend = tr("Anatomy does not depend on how the image is turned; what changes is the enhancer's own.")
     found = DrawnMap("Instability", values, _in_grey_levels(ruler, TURNED), output.spacing, CORNER, legend)
     return found.without(output.left_out, output.missing)

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.ssim import C2
 
 NOISES = 8.0
@@ -71,27 +72,27 @@ class Ruler:
     def name(self) -> str:
         """What a step is."""
         if self.noise:
-            return "the noise"
-        return "the grey levels in use" if self.used < 1.0 else "the range"
+            return tr("the noise")
+        return tr("the grey levels in use") if self.used < 1.0 else tr("the range")
 
     @property
     def told(self) -> str:
         """How large a step is."""
         if self.noise:
-            return f"sd {self.noise * self.levels:.3g} {self.unit}"
-        return f"{self.used * self.levels:.4g} {self.unit}"
+            return tr("sd {:.3g} {}").format(self.noise * self.levels, tr(self.unit))
+        return f"{self.used * self.levels:.4g} {tr(self.unit)}"
 
     def basis(self, times: float = 1.0, levels: int = 1) -> str:
         """Such as "0 to 8 x the noise (sd 3.2 grey levels)"; `times` compares with the plainest map."""
         steps = (self.steps**levels) * times
-        squared = " squared" if levels == 2 else ""
-        return f"0 to {steps:.3g} x {self.name}{squared} ({self.told})"
+        squared = tr(" squared") if levels == 2 else ""
+        return tr("0 to {:.3g} x {}{} ({})").format(steps, self.name, squared, self.told)
 
 
 def relative_ends(ruler: Ruler) -> Ends:
     """In percent of the median grey."""
     high = 100 * ruler.span / max(ruler.typical, floor_of(ruler))
-    return Ends(0.0, high, f"{ruler.basis()} at the median grey")
+    return Ends(0.0, high, tr("{} at the median grey").format(ruler.basis()))
 
 
 def floor_of(ruler: Ruler) -> float:
@@ -103,14 +104,18 @@ def likeness_ends(ruler: Ruler) -> Ends:
     """From a likeness of 1 down to that of two images which differ by what the plainest map spans."""
     noise, off = (ruler.noise / ruler.used) ** 2, (ruler.span / ruler.used) ** 2
     low = (2 * noise + C2) / (2 * noise + off + C2)
-    words = f"1 to {low:.3g}, where both differ by {ruler.steps:.3g} x {ruler.name} ({ruler.told})"
-    used = f"{ruler.used * ruler.levels:.4g} {ruler.unit}"
-    return Ends(low, 1.0, f"{words}; SSIM of the greys in use ({used})" if ruler.noise else words)
+    words = tr("1 to {:.3g}, where both differ by {:.3g} x {} ({})").format(
+        low, ruler.steps, ruler.name, ruler.told
+    )
+    used = f"{ruler.used * ruler.levels:.4g} {tr(ruler.unit)}"
+    return Ends(
+        low, 1.0, tr("{}; SSIM of the greys in use ({})").format(words, used) if ruler.noise else words
+    )
 
 
 def decibel_ends(ruler: Ruler) -> Ends:
     """The decibels of what the plainest map spans, up to those of half the noise."""
     low = -20 * math.log10(ruler.span)
     high = min(low - 20 * math.log10(FINEST), MOST_DECIBEL)
-    steps = f"{ruler.steps:.3g} to {ruler.steps * FINEST:.3g} x {ruler.name}"
+    steps = tr("{:.3g} to {:.3g} x {}").format(ruler.steps, ruler.steps * FINEST, ruler.name)
     return Ends(low, high, f"{steps} ({ruler.told})")

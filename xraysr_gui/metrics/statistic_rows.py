@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xraysr_gui.core.noise import HOW
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.parts import Part
 from xraysr_gui.metrics.statistics import Statistics, contrast_to_noise, statistics_of
@@ -77,9 +78,11 @@ def _contrast(own: Statistics, other: Statistics | None, name: str, words: str) 
     value = None if other is None else contrast_to_noise(own, other)
     reason = ""
     if other is None:
-        reason = "Choose a region to compare with."
+        reason = tr("Choose a region to compare with.")
     elif value is None:
-        reason = "There is no pixel in one of both." if not own.count * other.count else "Both are flat."
+        reason = (
+            tr("There is no pixel in one of both.") if not own.count * other.count else tr("Both are flat.")
+        )
     elif not math.isfinite(value):
-        value, reason = None, "Both are flat."
+        value, reason = None, tr("Both are flat.")
     return Measurement("cnr", name, value, "", compares=words, reason=reason, pixels=own.count)

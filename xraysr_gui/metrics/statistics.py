@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.noise import FEW, noise_of
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.parts import Part
 
 TOO_FEW = f"Noise cannot be told: fewer than {FEW} squares of 3 x 3 pixels that are not clipped lie in it."
@@ -45,14 +46,14 @@ def statistics_of(pixels: Pixels, part: Part, ends: tuple[float, float] | None =
     """All numbers of one part; `ends` are the lowest and highest value that can be."""
     values = values_in(pixels, part)
     if not values.size:
-        return Statistics(0, reason="There is no pixel in it.")
+        return Statistics(0, reason=tr("There is no pixel in it."))
     if not np.isfinite(values).all():
-        return Statistics(int(values.size), reason="A pixel in it is no number.")
+        return Statistics(int(values.size), reason=tr("A pixel in it is no number."))
     mean, sd = float(values.mean()), float(values.std())
     noise = noise_in(pixels, part, ends)
     flat = float(np.ptp(values)) == 0
     reasons = (
-        "It is flat, so there is no signal-to-noise ratio." if flat else "",
+        tr("It is flat, so there is no signal-to-noise ratio.") if flat else "",
         TOO_FEW if noise is None else "",
     )
     return Statistics(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.own_files import put_aside, read_own
 from xraysr_gui.settings.schema import OwnKeys, Settings, accepts, declared
 from xraysr_gui.settings.upgrades import VERSION, upgraded
@@ -50,9 +51,11 @@ def save(settings: Settings, folder: Path) -> None:
         put_own(folder / FILE, text.encode())
     except OSError as error:
         raise CannotExport(
-            "The settings could not be saved.",
-            why=f"The folder {folder} refused it: {error.strerror or error}.",
-            remedy="They hold until the program ends; free some room, or ask for the right to write there.",
+            tr("The settings could not be saved."),
+            why=tr("The folder {} refused it: {}.").format(folder, error.strerror or error),
+            remedy=tr(
+                "They hold until the program ends; free some room, or ask for the right to write there."
+            ),
         ) from error
 
 
@@ -68,7 +71,7 @@ def _accepted(values: Json) -> tuple[Settings, str]:
             kept[setting.name] = value
         else:
             refused.append(setting.about.label)
-    notice = f"These settings had no sense and have their defaults again: {', '.join(refused)}."
+    notice = tr("These settings had no sense and have their defaults again: {}.").format(", ".join(refused))
     return Settings(**kept), notice if refused else ""
 
 
@@ -76,5 +79,7 @@ def _put_aside(file: Path) -> str:
     try:
         aside = put_aside(file)
     except OSError:
-        return f"The settings in {file} could not be read; the defaults are in force."
-    return f"The settings could not be read and were put aside as {aside.name}; the defaults are in force."
+        return tr("The settings in {} could not be read; the defaults are in force.").format(file)
+    return tr("The settings could not be read and were put aside as {}; the defaults are in force.").format(
+        aside.name
+    )

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings import places
 from xraysr_gui.settings.file_lock import is_locked_by_us
 from xraysr_gui.settings.own_files import new_private_file, private_folder
@@ -42,9 +43,9 @@ def write_whole(path: Path, write: Write) -> None:
         put_whole(path, write)
     except OSError as error:
         raise CannotExport(
-            f"{path.name} could not be written.",
-            why=f"The folder {path.parent} refused it: {error.strerror or error}.",
-            remedy="Choose a folder that you may write to, with room left.",
+            tr("{} could not be written.").format(path.name),
+            why=tr("The folder {} refused it: {}.").format(path.parent, error.strerror or error),
+            remedy=tr("Choose a folder that you may write to, with room left."),
         ) from error
 
 
@@ -93,9 +94,9 @@ def _told_of(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise CannotExport(
-            f"Nothing can be written to {folder}.",
-            why=f"The system refused it: {error.strerror or error}.",
-            remedy="Choose a folder that you may write to, with room left.",
+            tr("Nothing can be written to {}.").format(folder),
+            why=tr("The system refused it: {}.").format(error.strerror or error),
+            remedy=tr("Choose a folder that you may write to, with room left."),
         ) from error
 
 

@@ -9,6 +9,7 @@ from threading import RLock
 from typing import TypeVar
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.own_files import private_file, private_folder, refuse_other_than_file
 from xraysr_gui.studies.schema import VERSION, bring_up_to_date, is_as_declared, version_of
 
@@ -49,13 +50,13 @@ class Database:
             try:
                 return self._attempt(work)
             except _OfAnotherVersion:
-                self._put_aside("was written by another version of this program")
+                self._put_aside(tr("was written by another version of this program"))
             except sqlite3.DatabaseError as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise self._unavailable(error) from error
                 if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
                     raise
-                self._put_aside("was damaged")
+                self._put_aside(tr("was damaged"))
             return self._attempt(work)
 
     def take_notices(self) -> tuple[str, ...]:
@@ -109,15 +110,17 @@ class Database:
         except OSError as error:
             raise self._unavailable(error) from error
         self._notices.append(
-            f"The list of studies {why}, so a new one was begun. Your images are untouched. "
-            "Open their folders again to list them."
+            tr(
+                "The list of studies {}, so a new one was begun. Your images are untouched. Open their "
+                "folders again to list them."
+            ).format(why)
         )
 
     def _unavailable(self, error: Exception) -> StudyListUnavailable:
         return StudyListUnavailable(
-            "The list of studies could not be used.",
-            why=f"Its file {self._file} gave this error: {error}.",
-            remedy="Check that the disk has room and that you may write there. Images open all the same.",
+            tr("The list of studies could not be used."),
+            why=tr("Its file {} gave this error: {}.").format(self._file, error),
+            remedy=tr("Check that the disk has room and that you may write there. Images open all the same."),
         )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.own_files import private_folder, read_own
 from xraysr_gui.settings.whole_file import put_own
 from xraysr_gui.studies.pixel_files import PixelFiles, refusals_as_sentences
@@ -57,7 +58,7 @@ class Journal:
         chosen, left_out = self._with_room(snapshot, None if is_wanted else self._most_bytes)
         named: dict[Radiograph, str] = {}
         for number, result in enumerate(chosen):
-            told.at(number / len(chosen), "Keeping results")
+            told.at(number / len(chosen), tr("Keeping results"))
             named[result] = self.pixel_files.write_result(result, told)
         self._number = max(self._number, newest_number(self._place)) + 1
         kept = kept_of(snapshot, lambda result: named.get(result, ""), stamp_of, _now(), self._number)

@@ -22,6 +22,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.shared_calibration import line_of_object
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.settings.own_files import UNREADABLE, put_aside, read_own
 from xraysr_gui.studies.journal import LIST, MOST_LIST_BYTES, stamp_of
@@ -107,9 +108,11 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
     marks = {kept.address: kept.marks for kept in session.images}
     documents, aside, laid, sentences = [], {}, {}, []
     for number, kept in enumerate(session.images):
-        progress.at(number / len(session.images), f"Bringing back {kept.address.name}")
+        progress.at(number / len(session.images), tr("Bringing back {}").format(kept.address.name))
         if stamp_of(kept.address.path) != kept.stamp:
-            sentences.append(f"{kept.address.name} has changed or is gone; what was made of it was left out.")
+            sentences.append(
+                tr("{} has changed or is gone; what was made of it was left out.").format(kept.address.name)
+            )
             continue
         if kept.results or kept.address == shown:
             try:
@@ -120,7 +123,7 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
                 continue
             if original is None:
                 sentences.append(
-                    f"{kept.address.name} is another image now; what was made of it was left out."
+                    tr("{} is another image now; what was made of it was left out.").format(kept.address.name)
                 )
                 continue
             line = line_of_object(kept.address, marks)
@@ -153,19 +156,19 @@ def _results(
 ) -> tuple[tuple[Radiograph, ...], list[str]]:
     found, missing = [], []
     for one in kept.results:
-        title = one.steps[-1].title if one.steps else "A result"
+        title = one.steps[-1].title if one.steps else tr("A result")
         if not one.file:
-            missing.append(f"{title} was too large to be kept; run it again.")
+            missing.append(tr("{} was too large to be kept; run it again.").format(title))
             continue
         try:
             result = one.on(original, leftover.pixels_of(one.file))
         except (OSError, ValueError, EOFError):
-            missing.append(f"{title} could not be read; run it again.")
+            missing.append(tr("{} could not be read; run it again.").format(title))
             continue
         if result.covers_field_of(original):
             found.append(result)
         else:
-            missing.append(f"{title} does not fit its image any more; run it again.")
+            missing.append(tr("{} does not fit its image any more; run it again.").format(title))
     return tuple(found), missing
 
 
@@ -253,10 +256,11 @@ def _put_aside(folder: Path) -> str:
     try:
         there = put_aside(folder)
     except OSError as error:
-        return (
-            f"Work of an earlier session cannot be read, and not be put aside ({error.strerror}): {folder}."
+        return tr("Work of an earlier session cannot be read, and not be put aside ({}): {}.").format(
+            error.strerror, folder
         )
-    return (
-        "Work of an earlier session cannot be read: it is damaged, or a newer version of this program wrote "
-        f"it. It was put aside as {there}. Open it with that version, or delete the folder."
-    )
+    return tr(
+        "Work of an earlier session cannot be read: it is damaged, or a newer version of this "
+        "program wrote it. It was put aside as {}. Open it with that version, or delete the "
+        "folder."
+    ).format(there)

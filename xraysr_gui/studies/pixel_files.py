@@ -23,6 +23,7 @@ from xraysr_gui.core.greys import Greys
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.whole_file import put_whole
 
 _BYTES_AT_ONCE = 1 << 22
@@ -88,7 +89,7 @@ class PixelFiles:
         """
         kept, found = self._kept[stub.greys], {}
         for name, array in kept.items():
-            told.at(0.0, f"Bringing back {stub.source.address.name}")
+            told.at(0.0, tr("Bringing back {}").format(stub.source.address.name))
             found[name] = self._read(array, stub)
         overlays = tuple(
             replace(one, drawn=found[f"{OVERLAY}-{number}"]) for number, one in enumerate(stub.overlays)
@@ -133,13 +134,13 @@ class PixelFiles:
             array: Numbers = np.load(self._folder() / kept.file, allow_pickle=False)
             if hashlib.sha256(array.data).hexdigest() == kept.sha256:
                 return array
-            why = "What the program had moved to the disk was changed there."
+            why = tr("What the program had moved to the disk was changed there.")
         except (OSError, ValueError, EOFError):
-            why = "What the program had moved to the disk is gone or damaged."
+            why = tr("What the program had moved to the disk is gone or damaged.")
         raise CannotBringBack(
-            f"The results of {stub.source.address.name} could not be brought back.",
+            tr("The results of {} could not be brought back.").format(stub.source.address.name),
             why=why,
-            remedy="Its regions and marks are kept; run the enhancers again.",
+            remedy=tr("Its regions and marks are kept; run the enhancers again."),
         )
 
 
@@ -150,9 +151,9 @@ def refusals_as_sentences(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise CannotExport(
-            "What is open could not be kept for the case of a crash.",
-            why=f"The folder {place} refused it: {error.strerror or error}.",
-            remedy="Everything else goes on; free some room, or ask for the right to write there.",
+            tr("What is open could not be kept for the case of a crash."),
+            why=tr("The folder {} refused it: {}.").format(place, error.strerror or error),
+            remedy=tr("Everything else goes on; free some room, or ask for the right to write there."),
         ) from error
 
 
@@ -187,7 +188,7 @@ def _written(folder: Path, array: Numbers, told: Progress) -> KeptArray:
         flat = np.ascontiguousarray(array).ravel()
         step = max(1, _BYTES_AT_ONCE // flat.itemsize)
         for start in range(0, flat.size, step):
-            told.at(0.0, "Keeping results")
+            told.at(0.0, tr("Keeping results"))
             piece = flat[start : start + step].tobytes()
             digest.update(piece)
             file.write(piece)

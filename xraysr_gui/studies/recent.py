@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.own_files import put_aside, read_own
 from xraysr_gui.settings.whole_file import put_own
 
@@ -83,9 +84,9 @@ class RecentFiles:
 
     def _without_the_list(self) -> str:
         """Put it aside, and say so."""
-        told = "The list of files that were opened before could not be read"
+        told = tr("The list of files that were opened before could not be read")
         try:
             aside = put_aside(self._file)
         except OSError:
-            return f"{told}. A new one is kept until the program ends."
-        return f"{told} and was put aside as {aside.name}; a new one was begun."
+            return tr("{}. A new one is kept until the program ends.").format(told)
+        return tr("{} and was put aside as {}; a new one was begun.").format(told, aside.name)

@@ -11,6 +11,7 @@ from typing import Protocol
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.errors import ChildFailed
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.summary import Refusal, Summaries
 from xraysr_gui.studies.index import Stamp, StudyIndex
 from xraysr_gui.studies.walking import Walk, is_archive, walk
@@ -75,7 +76,7 @@ def scan(
     wanted = [path for path in stamps if path not in known or path in again]
     found, refused = 0, list[Refusal]()
     for done, batch in _batches(wanted):
-        progress.at(done / len(wanted), f"Reading file {done + 1} of {len(wanted)}")
+        progress.at(done / len(wanted), tr("Reading file {} of {}").format(done + 1, len(wanted)))
         portion = progress.part(done / len(wanted), (done + len(batch)) / len(wanted))
         summaries = _read(batch, reader, portion)
         index.add(summaries, stamps)

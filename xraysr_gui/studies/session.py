@@ -22,6 +22,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_json import regions_from_json, regions_to_json
+from xraysr_gui.core.words import tr_count
 from xraysr_gui.core.workspace import Document, Drawn
 from xraysr_gui.studies.session_rows import (
     address_of_row,
@@ -126,12 +127,12 @@ class KeptSession:
     def words(self) -> str:
         """Such as "2 images, 1 result, 3 regions"."""
         counts = (
-            (len(self.images), "image"),
-            (sum(len(one.results) for one in self.images), "result"),
-            (sum(len(one.regions) for one in self.images), "region"),
-            (sum(len(one.marks) for one in self.images), "mark"),
+            (len(self.images), "{} image", "{} images"),
+            (sum(len(one.results) for one in self.images), "{} result", "{} results"),
+            (sum(len(one.regions) for one in self.images), "{} region", "{} regions"),
+            (sum(len(one.marks) for one in self.images), "{} mark", "{} marks"),
         )
-        return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
+        return ", ".join(tr_count(*told).format(told[0]) for told in counts if told[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,6 +24,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotBringBack, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.studies.journal import LIST, session_time, stamp_of
 from xraysr_gui.studies.pixel_files import PixelFiles
@@ -51,7 +52,7 @@ def write_session(path: Path, snapshot: Snapshot, pixel_files: PixelFiles | None
         hashes: dict[str, str] = {}
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             for number, (result, name) in enumerate(names.items()):
-                told.at(number / len(names), f"Writing {path.name}")
+                told.at(number / len(names), tr("Writing {}").format(path.name))
                 whole = result
                 if pixel_files is not None and pixel_files.holds(result):
                     whole = pixel_files.bring_back(result, told)
@@ -151,13 +152,15 @@ def open_session(path: Path, told: Progress) -> tuple[SessionFile, tuple[str, ..
     except (NoSession, OSError, ValueError, TypeError, KeyError, AttributeError, UserError) as error:
         raise _refused(path, error) from error
     except RecursionError as error:
-        raise _refused(path, NoSession("its list is nested beyond all measure")) from error
+        raise _refused(path, NoSession(tr("its list is nested beyond all measure"))) from error
     images, sentences, places = [], [], {}
     for kept in session.images:
-        told.at(0.0, f"Looking for {kept.address.name}")
+        told.at(0.0, tr("Looking for {}").format(kept.address.name))
         found = _found_again(kept, path.parent, told)
         if found.address.path != kept.address.path:
-            sentences.append(f"{kept.address.name} was found beside the session, at {found.address.path}.")
+            sentences.append(
+                tr("{} was found beside the session, at {}.").format(kept.address.name, found.address.path)
+            )
         places[kept.address.path] = found.address.path
         images.append(found)
     page = session.page
@@ -172,9 +175,9 @@ def open_session(path: Path, told: Progress) -> tuple[SessionFile, tuple[str, ..
 def _manifest(members: Members) -> dict[str, str]:
     told: Any = json.loads(members.read(MANIFEST, "", MOST_LIST_BYTES))
     if told["format"] != FORMAT:
-        raise NoSession("it is an archive, and no session")
+        raise NoSession(tr("it is an archive, and no session"))
     if told["schema"] != SCHEMA:
-        raise NoSession(f"it was written by a newer program ({str(told['program'])[:20]})")
+        raise NoSession(tr("it was written by a newer program ({})").format(str(told["program"])[:20]))
     return {str(name): str(digest) for name, digest in told["sha256"].items()}
 
 
@@ -203,11 +206,11 @@ def _refused(path: Path, error: Exception) -> CannotBringBack:
     if isinstance(error, NoSession):
         why = f"{str(error)[:1].upper()}{str(error)[1:]}."
     elif isinstance(error, OSError):
-        why = f"The system does not give it: {error.strerror or 'it is damaged'}."
+        why = tr("The system does not give it: {}.").format(error.strerror or tr("it is damaged"))
     else:
-        why = "It is damaged, or was made to do harm."
+        why = tr("It is damaged, or was made to do harm.")
     return CannotBringBack(
-        f"The session {os.path.basename(path)} could not be opened.",
+        tr("The session {} could not be opened.").format(os.path.basename(path)),
         why=why,
-        remedy="Ask for a new copy of it, or open its images one by one.",
+        remedy=tr("Ask for a new copy of it, or open its images one by one."),
     )

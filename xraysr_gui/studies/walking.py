@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.studies.index import Stamp
 from xraysr_gui.studies.natural import natural_key
 
@@ -68,7 +69,7 @@ def walk(paths: Iterable[Path], progress: Progress) -> Walk:
     found = Walk()
     been_in: set[tuple[int, int]] = set()
     for path in map(_absolute, paths):
-        progress.at(0.0, "Looking for files")
+        progress.at(0.0, tr("Looking for files"))
         if not path.is_dir():
             found.by_hand.append(path)
             continue
@@ -106,7 +107,7 @@ def _folders(top: Path, been_in: set[tuple[int, int]], found: Walk) -> Iterator[
 def _take_files(entries: list[os.DirEntry[str]], found: Walk, progress: Progress) -> None:
     for number, entry in enumerate(entries):
         if number % REPORT_EVERY == 0:
-            progress.at(0.0, f"Looking for files: {len(found.files)}")
+            progress.at(0.0, tr("Looking for files: {}").format(len(found.files)))
         if os.path.splitext(entry.name)[1].lower() in NO_IMAGES or entry.name.upper() == "DICOMDIR":
             continue  # a DICOMDIR lists files that lie in this folder: they are found themselves
         try:

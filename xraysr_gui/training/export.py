@@ -12,6 +12,7 @@ import numpy as np
 from xraysr_gui import __version__
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.loose import Json, JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.classical.film_profile import kind_of_films
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
@@ -62,9 +63,11 @@ def export(
     off = difference(made)
     if off > TOLERANCE:
         raise ModelUnavailable(
-            f"{recipe.title} was not exported.",
-            why=f"Its compiled form differs from the network by {off:.2g}, more than {TOLERANCE:g}.",
-            remedy="This is a fault of the converter: report it with the recipe.",
+            tr("{} was not exported.").format(recipe.title),
+            why=tr("Its compiled form differs from the network by {:.2g}, more than {:g}.").format(
+                off, TOLERANCE
+            ),
+            remedy=tr("This is a fault of the converter: report it with the recipe."),
         )
     return made
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from xraysr_gui.core.errors import CannotStart, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.evaluation.references import References, gather
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -39,9 +40,9 @@ def needs_keras() -> None:
     """
     if find_spec("keras") is None:
         raise CannotStart(
-            "Networks cannot be trained here.",
-            why="The libraries for training (Keras with TensorFlow, JAX or PyTorch) are not installed.",
-            remedy="From a checkout use: python3 start.py train; otherwise: pip install keras tensorflow",
+            tr("Networks cannot be trained here."),
+            why=tr("The libraries for training (Keras with TensorFlow, JAX or PyTorch) are not installed."),
+            remedy=tr("From a checkout use: python3 start.py train; otherwise: pip install keras tensorflow"),
         )
 
 
@@ -109,9 +110,11 @@ def _finished(recipe: Recipe, model_folder: Path, network: Any) -> Training:
 
     if not (model_folder / NETWORK).exists():
         raise UserError(
-            f"The training of {recipe.id} cannot go on.",
-            why=f"There is neither a checkpoint in {checkpoint_folder(model_folder)} nor a finished model.",
-            remedy="Start it without --resume.",
+            tr("The training of {} cannot go on.").format(recipe.id),
+            why=tr("There is neither a checkpoint in {} nor a finished model.").format(
+                checkpoint_folder(model_folder)
+            ),
+            remedy=tr("Start it without --resume."),
         )
     network.set_weights(keras.models.load_model(model_folder / NETWORK, compile=False).get_weights())
     history = read_model_folder(model_folder).manifest.training

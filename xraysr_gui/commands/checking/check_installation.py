@@ -31,7 +31,7 @@ FRAME_ROWS, FRAME_COLUMNS = 24, 40
 LOSSY = {"jpeg-extended": 12}  # grey levels of 4096 that a codec with loss may be off
 ENOUGH_MEMORY_MB = 1000
 LIBRARIES = (
-    "numpy", "scipy", "pydicom", "highdicom", "imagecodecs", "SimpleITK", "pillow", "h5py",
+    "numpy", "scipy", "pydicom", "highdicom", "imagecodecs", "pillow", "h5py",
     "opencv-python-headless", "onnx", "onnxruntime",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.enhancers.contract import Enhancer
@@ -60,9 +61,9 @@ class Making:
         enhancer, step = self.enhancers[-1], self.output.steps[-1]
         if enhancer is None:
             raise UnknownMaking(
-                f"{step.title or step.enhancer} cannot be run again.",
-                why="It is not installed on this computer.",
-                remedy="Install it first.",
+                tr("{} cannot be run again.").format(step.title or step.enhancer),
+                why=tr("It is not installed on this computer."),
+                remedy=tr("Install it first."),
             )
         return enhancer, enhancer.parameters(**dict(step.parameters))
 
@@ -74,9 +75,9 @@ class Making:
         """
         if self.inputs[-1] is None:
             raise UnknownMaking(
-                f"{self.output.made_by} cannot be run again.",
-                why="What it worked on was deleted.",
-                remedy="Undo the deletion, or run the enhancer anew.",
+                tr("{} cannot be run again.").format(tr(self.output.made_by)),
+                why=tr("What it worked on was deleted."),
+                remedy=tr("Undo the deletion, or run the enhancer anew."),
             )
         return self.inputs[-1]
 
@@ -108,21 +109,21 @@ def _both(before: PointSpread | None, then: PointSpread | None) -> PointSpread |
     if isinstance(before, Gaussian) and isinstance(then, Gaussian):
         return Gaussian(math.hypot(before.sigma, then.sigma))
     raise UnknownMaking(
-        "This map cannot be drawn.",
-        why=f"Two blurs of different kinds were undone: {before.words()}, and {then.words()}.",
-        remedy="Look at the differences from the reference instead.",
+        tr("This map cannot be drawn."),
+        why=tr("Two blurs of different kinds were undone: {}, and {}.").format(before.words(), then.words()),
+        remedy=tr("Look at the differences from the reference instead."),
     )
 
 
 def _no_way_back(step: Step, *, known: bool) -> UnknownMaking:
     title = step.title or step.enhancer
     why = (
-        f"{title} changed the greys on purpose, so there is no forward model that leads back."
+        tr("{} changed the greys on purpose, so there is no forward model that leads back.").format(title)
         if known
-        else f"{title} is not installed on this computer, so nobody knows what it did."
+        else tr("{} is not installed on this computer, so nobody knows what it did.").format(title)
     )
     return UnknownMaking(
-        "This map cannot be drawn.",
+        tr("This map cannot be drawn."),
         why=why,
-        remedy="Look at the differences from the reference instead.",
+        remedy=tr("Look at the differences from the reference instead."),
     )

@@ -18,6 +18,7 @@ from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, as_pixels
 from xraysr_gui.core.region import Box, Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.metrics.comparison import Comparison
@@ -60,7 +61,9 @@ def truth_pair(
     making = making_of(result, versions, every_enhancer())
     enhancer, parameters = making.last_enhancer()
     known = known_truth(versions[0], TruthQuestion(enhancer, parameters), (), progress, engine, wishes)
-    words = f"Known truth: {enhancer.title} on the open image, degraded on purpose, compared with that image"
+    words = tr("Known truth: {} on the open image, degraded on purpose, compared with that image").format(
+        tr(enhancer.title)
+    )
     *before, last = known.restored.steps
     restored = replace(known.restored, steps=(*before, replace(last, title=f"Restored by {last.title}")))
     return TruthPair(versions[0], restored, words, degraded=known.degraded, known=known)
@@ -85,10 +88,11 @@ def comparison_of(pair: Pair) -> Comparison:
         return Comparison.of(pair.reference, pair.candidate, registered=pair.registered)
     except MemoryError:
         raise TooLarge(
-            "Both images cannot be compared.",
-            why=f"On a grid of {pair.candidate.shape[1]} x {pair.candidate.shape[0]} pixels they do not "
-            "fit into memory.",
-            remedy="Close other programs, or enlarge a cropped image.",
+            tr("Both images cannot be compared."),
+            why=tr("On a grid of {} x {} pixels they do not fit into memory.").format(
+                pair.candidate.shape[1], pair.candidate.shape[0]
+            ),
+            remedy=tr("Close other programs, or enlarge a cropped image."),
         ) from None
 
 

@@ -10,6 +10,7 @@ from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region, words_about
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import Measurement, measure_parts
@@ -87,7 +88,7 @@ def compare_radiographs(
         Cancelled: the person stopped it.
     """
     told = progress or Progress()
-    told.at(0.0, "Bringing both together")
+    told.at(0.0, tr("Bringing both together"))
     comparison = Comparison.of(reference, candidate, registered=wishes.registered)
     regions = regions_on(comparison, reference, drawn)
     said = said_of(drawn, reference, candidate)
@@ -148,9 +149,9 @@ def named_parts(
 def _nothing_in(region: Region, comparison: Comparison) -> RegionHoldsNothing:
     rows, columns = comparison.shape
     return RegionHoldsNothing(
-        f"Nothing can be measured in {_name(region)}.",
-        why=f"It holds the centre of no pixel of the {columns} x {rows} that are compared.",
-        remedy="Draw it on the image, and large enough for a pixel.",
+        tr("Nothing can be measured in {}.").format(_name(region)),
+        why=tr("It holds the centre of no pixel of the {} x {} that are compared.").format(columns, rows),
+        remedy=tr("Draw it on the image, and large enough for a pixel."),
     )
 
 
@@ -173,4 +174,6 @@ def said_of(drawn: Sequence[Drawn], reference: Radiograph, candidate: Radiograph
 def _which(image: Radiograph) -> str:
     """Which of its frames it is, "" where the file has one."""
     number, count = image.source.address.frame + 1, image.source.encoding.frames
-    return f"This is frame {number} of {count}; the others are not compared." if count > 1 else ""
+    return (
+        tr("This is frame {} of {}; the others are not compared.").format(number, count) if count > 1 else ""
+    )

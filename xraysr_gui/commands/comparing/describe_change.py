@@ -8,6 +8,7 @@ from xraysr_gui.commands.comparing.assumptions import UnknownMaking, making_of
 from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.enhancers.engine.known_enhancers import Everything, every_enhancer
 from xraysr_gui.metrics.change import Change, Forward, change_between
@@ -28,7 +29,7 @@ def describe_change(
     try:
         assumed = making_of(output, versions, everything or every_enhancer()).assumed()
     except UnknownMaking as error:
-        unknown = f"Whether it contradicts the original cannot be told. {error.why}"
+        unknown = tr("Whether it contradicts the original cannot be told. {}").format(error.why)
         return change_between(image, output, None, unknown, progress)
     forward = Forward(assumed, estimated_noise(pixels_for(image)))
     return change_between(image, output, forward, "", progress)

@@ -19,6 +19,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
@@ -51,7 +52,7 @@ def draw_map(
         EnhancementFailed, ModelUnavailable, Cancelled: as for any run.
     """
     told = progress or Progress()
-    told.at(0.0, request.title)
+    told.at(0.0, tr(request.title))
     if MAP_KINDS[request.kind].compares:
         comparison = compare(request.pair)
         told.at(0.3)
@@ -73,14 +74,14 @@ def _of_comparison(
     scale = chosen.scale_for(comparison, ruler)
     legend, within = " ".join(comparison.notices), body_mask(comparison.reference)
     if comparison.identical:
-        legend = f"Both are identical in every pixel. {legend}".strip()
+        legend = tr("Both are identical in every pixel. {}").format(legend).strip()
     values = np.full(comparison.shape, np.nan, np.float32)
     title, spacing, origin = request.title, comparison.spacing, comparison.origin
     left_out = chosen.left_out_of(comparison)
     found = DrawnMap(title, values, scale, spacing, origin, legend, within, left_out, comparison.missing)
     spans, shown = _in_order(comparison, request.focus), monotonic()
     for number, span in enumerate(spans):
-        told.at(number / len(spans), title)
+        told.at(number / len(spans), tr(title))
         piece = chosen.piece(comparison, span, ruler)
         place = slice(span.top, span.bottom), slice(span.left, span.right)
         values[place] = piece if left_out is None else np.where(left_out[place], np.float32(np.nan), piece)
@@ -113,23 +114,23 @@ def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: Engine
     kind, output = MAP_KINDS[request.kind], request.pair.candidate
     if isinstance(request.pair, TruthPair):
         raise NoSuchMap(
-            f"{kind.title} is not drawn for a known truth.",
-            why="It tells of an output and the open image it was made from, and needs no reference.",
-            remedy="Choose another reference.",
+            tr("{} is not drawn for a known truth.").format(tr(kind.title)),
+            why=tr("It tells of an output and the open image it was made from, and needs no reference."),
+            remedy=tr("Choose another reference."),
         )
     making = making_of(output, request.versions, every_enhancer())
     if kind.runs:
         return _instability(making, output, told, engine, wishes)
     image = making.image
-    told.at(0.1, kind.title)
+    told.at(0.1, tr(kind.title))
     if kind.id == "contradiction":
         return contradiction_map(output, image, making.assumed(), estimated_noise(pixels_for(image)))
     assumed = making.assumed()
     if assumed.blur is None and assumed.down == 1:
         raise NoSuchMap(
-            "Unsupported detail is not drawn for this result.",
-            why="It was neither enlarged nor deblurred, so the open image decides all of its detail.",
-            remedy="Look at contradiction or at instability.",
+            tr("Unsupported detail is not drawn for this result."),
+            why=tr("It was neither enlarged nor deblurred, so the open image decides all of its detail."),
+            remedy=tr("Look at contradiction or at instability."),
         )
     return unsupported_map(output, assumed, ruler_of(image))
 

@@ -13,6 +13,7 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import Measurement, measure_parts
@@ -109,9 +110,9 @@ def write_figures(
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise CannotExport(
-            f"{path.name} was not written.",
-            why=f"Tables are written as {' or '.join(WRITERS)} files.",
-            remedy="Choose a name with one of these endings.",
+            tr("{} was not written.").format(path.name),
+            why=tr("Tables are written as {} files.").format(tr(" or ").join(WRITERS)),
+            remedy=tr("Choose a name with one of these endings."),
         )
     capsule = capsule_of(candidate) if candidate is not None else None
     text = writer(measurements, capsule, images).encode()

@@ -23,6 +23,7 @@ from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Box, Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import TRIALS, Condition, Trial, decimation
 from xraysr_gui.enhancers import BUILT_IN
@@ -98,13 +99,20 @@ class KnownTruth:
         """Such as "On this image Fast x2 beats Bicubic by +1.3 dB [+0.9, +1.6]; in Nodule -0.2 dB [...]."."""
         told = [one for one in self.gains if one.metric == "psnr"]
         first = next(one for one in told if one.region == WHOLE)
-        parts = [f"On this image {self.titles[0]} {_verdict(first, self.titles[1])} {_amount(first)}"]
+        parts = [
+            tr("On this image {} {} {}").format(
+                self.titles[0], _verdict(first, self.titles[1]), _amount(first)
+            )
+        ]
         for one in told:
             if one.region != WHOLE:
-                place = "in the body" if one.region == BODY else one.region
-                place = place if place.startswith((OUTSIDE, "in ")) else f"in {place}"
+                whole = one.region == BODY or one.region.startswith(OUTSIDE)
+                named = tr("in the body") if one.region == BODY else tr(one.region)
+                place = named if whole else tr("in {}").format(one.region)
                 parts.append(f"{place} {_amount(one)}")
-        return f"{'; '.join(parts)}. The image was degraded by: {self.condition.degradation.words()}."
+        return tr("{}. The image was degraded by: {}.").format(
+            "; ".join(parts), self.condition.degradation.words()
+        )
 
 
 def conditions_for(enhancer: Enhancer, parameters: Parameters | None = None) -> tuple[Condition, ...]:
@@ -135,7 +143,7 @@ def known_truth(
     condition = question.condition or trial.conditions[len(trial.conditions) // 2]
     rival = question.rival or _rival_of(question.enhancer)
     whole = _cut(radiograph, trial)
-    told.at(0.0, f"Degrading the image: {condition.degradation.words()}")
+    told.at(0.0, tr("Degrading the image: {}").format(condition.degradation.words()))
     worse = degraded(whole, condition.degradation)
     results = []
     for number, one in enumerate((question.enhancer, rival)):
@@ -164,9 +172,9 @@ def _trial_of(enhancer: Enhancer, parameters: Parameters | None) -> Trial:
     if enhancer.task in RIVALS:
         return TRIALS[enhancer.task]
     raise NoKnownTruth(
-        f"{enhancer.title} cannot be tried on a known truth.",
-        why=f"It changes {enhancer.task}, and no image is the true one for that.",
-        remedy="Choose an enhancer that enlarges, deblurs or denoises.",
+        tr("{} cannot be tried on a known truth.").format(tr(enhancer.title)),
+        why=tr("It changes {}, and no image is the true one for that.").format(tr(enhancer.task)),
+        remedy=tr("Choose an enhancer that enlarges, deblurs or denoises."),
     )
 
 
@@ -179,10 +187,12 @@ def _cut(radiograph: Radiograph, trial: Trial) -> Radiograph:
     rows, columns = (side - side % trial.scale for side in radiograph.shape)
     if min(rows, columns) < LEAST_SIDE:
         raise NoKnownTruth(
-            "This image cannot be put to the test.",
-            why=f"It has {radiograph.shape[1]} x {radiograph.shape[0]} pixels, and too little is left of it "
-            "when it is degraded and its borders are left out.",
-            remedy=f"Choose an image of at least {LEAST_SIDE} x {LEAST_SIDE} pixels.",
+            tr("This image cannot be put to the test."),
+            why=tr(
+                "It has {} x {} pixels, and too little is left of it when it is degraded and its "
+                "borders are left out."
+            ).format(radiograph.shape[1], radiograph.shape[0]),
+            remedy=tr("Choose an image of at least {} x {} pixels.").format(LEAST_SIDE, LEAST_SIDE),
         )
     return replace(cut(radiograph, rows, columns), steps=())
 
@@ -202,8 +212,8 @@ def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparis
         unit,
         spacing,
         spacing.to_field(Point(trial.border, trial.border)),
-        called=(f"{name} (known truth)", f"{name} restored by {restored.made_by}"),
-        range_from=range_words(truth, "the known truth"),
+        called=(tr("{} (known truth)").format(name), tr("{} restored by {}").format(name, restored.made_by)),
+        range_from=range_words(truth, tr("the known truth")),
         ends=((truth.black, truth.white),) * 2,
         left_out=None if out is None else out[inner],
         missing=None if missing is None else missing[inner],
@@ -216,12 +226,12 @@ def _stored(pixels: Pixels, bits: int) -> Pixels:
 
 def _verdict(gain: Measurement, rival: str) -> str:
     if gain.value is None or gain.low is None or gain.high is None or gain.low <= 0.0 <= gain.high:
-        return f"cannot be told from {rival}:"
-    return f"beats {rival} by" if gain.value > 0 else f"falls behind {rival} by"
+        return tr("cannot be told from {}:").format(rival)
+    return tr("beats {} by").format(rival) if gain.value > 0 else tr("falls behind {} by").format(rival)
 
 
 def _amount(gain: Measurement) -> str:
     if gain.value is None:
-        return f"an unknown amount ({gain.reason})"
+        return tr("an unknown amount ({})").format(gain.reason)
     words = f"{gain.value:+.2f} {gain.unit}"
     return words if gain.low is None or gain.high is None else f"{words} [{gain.low:+.2f}, {gain.high:+.2f}]"

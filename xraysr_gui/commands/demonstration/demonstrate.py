@@ -24,6 +24,7 @@ from xraysr_gui.core.called import called
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -92,9 +93,9 @@ def images_in(named: Iterable[Path]) -> list[Path]:
         found += sorted(path for path in place.iterdir() if path.is_file()) if place.is_dir() else [place]
     if not found:
         raise CannotOpenImage(
-            "There is nothing to show.",
-            why="The folder holds no file.",
-            remedy="Name a radiograph, or a folder of radiographs.",
+            tr("There is nothing to show."),
+            why=tr("The folder holds no file."),
+            remedy=tr("Name a radiograph, or a folder of radiographs."),
         )
     return found
 
@@ -148,9 +149,11 @@ def keep_inputs(files: Iterable[Path], folder: Path) -> None:
     inside = next((file for file in files if file.resolve().is_relative_to(folder.resolve())), None)
     if inside is not None:
         raise CannotExport(
-            "Nothing was written.",
-            why=f"{inside.name} lies in the folder {folder}, and originals are never written over.",
-            remedy="Choose another folder with -o FOLDER.",
+            tr("Nothing was written."),
+            why=tr("{} lies in the folder {}, and originals are never written over.").format(
+                inside.name, folder
+            ),
+            remedy=tr("Choose another folder with -o FOLDER."),
         )
 
 

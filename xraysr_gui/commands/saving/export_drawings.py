@@ -21,6 +21,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.display.histogram import unit_of_values
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -80,7 +81,8 @@ def export_measurements(
     write_measurements(path, original, groups, reader, progress.part(0.9, 1.0), about)
     left_out = (region for region in document.regions if region not in drawn)
     return tuple(
-        f"{region.name or region.id} lies outside of the image and is left out." for region in left_out
+        tr("{} lies outside of the image and is left out.").format(region.name or region.id)
+        for region in left_out
     )
 
 
@@ -126,7 +128,7 @@ def _parts(
     regions = tuple(lines)
     rows = PartChoice.rows(regions, in_body=False)
     rival = rows[-1] if regions else None
-    progress.at(0.0, "Measuring")
+    progress.at(0.0, tr("Measuring"))
     grounds = [Valued.of(image, words, unit_of_values(image)) for image, words in _images(document, pair)]
     compared = None if pair is None else Compared.of(compare(pair), _compared_words(document, pair))
     left = iter(regions)

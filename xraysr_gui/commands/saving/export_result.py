@@ -15,6 +15,7 @@ from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import MOST_BITS
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.dicom_files import DICOM, write_dicom_image
 from xraysr_gui.image_io.written.dicom_regions import MapOfNumbers, write_error_map
@@ -85,10 +86,14 @@ def left_behind(results: Sequence[Around], path: Path) -> tuple[str, ...]:
     told = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
     are = "is" if len(parts) == 1 and not told.endswith("overlays") else "are"
     if is_dicom:
-        return (f"In the file {told} {are} missing: frames that leave together hold pixels and a window.",)
+        return (
+            tr("In the file {} {} missing: frames that leave together hold pixels and a window.").format(
+                told, are
+            ),
+        )
     what, it = ("The picture holds", "it") if len(results) == 1 else ("The pictures hold", "them")
     levels = "all grey levels" if first.bits <= MOST_BITS else f"the grey levels in {MOST_BITS} bits"
-    return (f"{what} {levels}; {told} {are} not in {it}.",)
+    return (tr("{} {}; {} {} not in {}.").format(what, levels, told, are, it),)
 
 
 def _window_words(radiograph: Radiograph) -> str:
@@ -124,9 +129,9 @@ def check_target(radiograph: Radiograph, path: Path) -> None:
     """
     if path.suffix.lower() not in ENDINGS:
         raise CannotExport(
-            f"{path.name} could not be written.",
-            why=f"Images are written as {', '.join(ENDINGS)} files.",
-            remedy="Choose a name with one of these endings.",
+            tr("{} could not be written.").format(path.name),
+            why=tr("Images are written as {} files.").format(", ".join(ENDINGS)),
+            remedy=tr("Choose a name with one of these endings."),
         )
     refuse_source(radiograph, path)
 
@@ -144,9 +149,9 @@ def refuse_source(radiograph: Radiograph, path: Path) -> None:
         same = path == source
     if same:
         raise CannotExport(
-            f"{path.name} was not written.",
-            why="It is the file that the image was opened from, and originals are never written over.",
-            remedy="Choose another name or another folder.",
+            tr("{} was not written.").format(path.name),
+            why=tr("It is the file that the image was opened from, and originals are never written over."),
+            remedy=tr("Choose another name or another folder."),
         )
 
 

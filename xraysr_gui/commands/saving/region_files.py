@@ -13,6 +13,7 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Polygon, Region, mask_of
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.dicom_files import DICOM
 from xraysr_gui.image_io.written.dicom_regions import read_segmentation, write_segmentation
@@ -71,8 +72,8 @@ def write_regions_of(
         inside |= mask_of(region, image.shape, image.spacing)
     if not inside.any():
         raise CannotExport(
-            f"{path.name} was not written.",
-            why="The centre of no pixel lies inside of a region.",
-            remedy="Draw a region on the image, or export as JSON, which keeps the lines themselves.",
+            tr("{} was not written.").format(path.name),
+            why=tr("The centre of no pixel lies inside of a region."),
+            remedy=tr("Draw a region on the image, or export as JSON, which keeps the lines themselves."),
         )
     write_mask(path, inside, image.spacing)

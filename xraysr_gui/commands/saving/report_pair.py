@@ -15,6 +15,7 @@ from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.error_map import DrawnMap
@@ -58,7 +59,7 @@ def case_of(
         Cancelled: the person stopped it.
     """
     told, pair = progress or Progress(), asked.pair
-    told.at(0.0, "Comparing")
+    told.at(0.0, tr("Comparing"))
     comparison = compare(pair)
     regions = tuple(one for one in asked.regions if comparison.part_of(one).count)
     measured = measure_regions(comparison, regions, IN_REGIONS, progress=told.part(0.1, 0.6))

@@ -11,6 +11,7 @@ from typing import Annotated
 from xraysr_gui.core.parameters import Choice, Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import enlarge, shrink
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
@@ -29,12 +30,12 @@ class BackProjectionParameters:
 
 def project_back(pixels: Pixels, p: BackProjectionParameters, progress: Progress) -> Pixels:
     """Begin with the bicubic enlargement and add what it does not explain."""
-    progress.at(0.0, "Enlarging")
+    progress.at(0.0, tr("Enlarging"))
     larger = enlarge(pixels, p.scale, "bicubic")
     for iteration in range(p.iterations):
-        progress.at((iteration + 0.5) / (p.iterations + 0.5), "Making small again")
+        progress.at((iteration + 0.5) / (p.iterations + 0.5), tr("Making small again"))
         missing = pixels - shrink(larger, p.scale, p.kernel)
-        progress.at((iteration + 1) / (p.iterations + 0.5), "Adding what is missing")
+        progress.at((iteration + 1) / (p.iterations + 0.5), tr("Adding what is missing"))
         larger += enlarge(missing, p.scale, "bicubic")
     return larger.clip(0.0, 1.0)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations import resample
 from xraysr_gui.enhancers.classical.pieces import in_pieces
 from xraysr_gui.enhancers.contract import Enhancer
@@ -30,7 +31,7 @@ def enlarge(pixels: Pixels, p: BicubicParameters, progress: Progress) -> Pixels:
     def larger(piece: Pixels) -> Pixels:
         return resample.enlarge(piece, p.scale, "bicubic")
 
-    return in_pieces(pixels, REACH, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
+    return in_pieces(pixels, REACH, larger, progress, tr("Enlarging"), scale=p.scale).clip(0.0, 1.0)
 
 
 ENHANCER = Enhancer(

@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.assumptions import NOISE
 from xraysr_gui.enhancers.classical.noise_estimate import AutomaticNoise, Noise, noise_for
 from xraysr_gui.enhancers.classical.pieces import in_pieces
@@ -31,7 +32,7 @@ class BilateralParameters:
 
 def average_near(pixels: Pixels, p: BilateralParameters, progress: Progress) -> Pixels:
     """Weigh neighbours by distance and by difference of brightness, both Gaussian."""
-    progress.at(0.0, "Measuring the noise")
+    progress.at(0.0, tr("Measuring the noise"))
     contrast = p.strength * noise_for(pixels, p)
     reach = int(np.ceil(2.5 * p.sigma))
 
@@ -39,7 +40,7 @@ def average_near(pixels: Pixels, p: BilateralParameters, progress: Progress) -> 
         return _weighted_mean(piece, reach, p.sigma, contrast)
 
     mirrored = np.pad(pixels, reach, mode="symmetric")
-    result = in_pieces(mirrored, reach, averages, progress, "Averaging what is near")
+    result = in_pieces(mirrored, reach, averages, progress, tr("Averaging what is near"))
     return result[reach:-reach, reach:-reach].clip(0.0, 1.0)
 
 

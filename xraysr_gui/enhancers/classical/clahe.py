@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
 
@@ -28,7 +29,7 @@ def equalise_areas(pixels: Pixels, p: ClaheParameters, progress: Progress) -> Pi
     """Equalise the clipped histogram of each area, blended from area to area."""
     from skimage.exposure import equalize_adapthist  # 0.5 s to import: not before the first use
 
-    progress.at(0.0, "Spreading greys")
+    progress.at(0.0, tr("Spreading greys"))
     within = pixels.clip(0.0, 1.0)
     if np.ptp(within) == 0:  # one brightness only: there is nothing to spread
         return within

@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
 
@@ -23,7 +24,7 @@ class GammaParameters:
 
 def bend(pixels: Pixels, p: GammaParameters, progress: Progress) -> Pixels:
     """Raise each value to the power `gamma`."""
-    progress.at(0.0, "Bending the curve")
+    progress.at(0.0, tr("Bending the curve"))
     return np.asarray(pixels.clip(0.0, 1.0) ** np.float32(p.gamma), np.float32)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
 
@@ -25,14 +26,14 @@ class HistogramEqualisationParameters:
 
 def equalise(pixels: Pixels, p: HistogramEqualisationParameters, progress: Progress) -> Pixels:
     """Replace each value by the share of pixels that are darker or alike; the darkest become black."""
-    progress.at(0.0, "Counting pixels")
+    progress.at(0.0, tr("Counting pixels"))
     codes = np.rint(pixels.clip(0.0, 1.0) * (CODES - 1)).astype(np.uint16)
     counts = np.bincount(codes.ravel(), minlength=CODES)
     darkest = counts[codes.min()]
     others = pixels.size - darkest
     if not others:  # one brightness only: there is nothing to spread
         return pixels.clip(0.0, 1.0)
-    progress.at(0.5, "Spreading greys")
+    progress.at(0.5, tr("Spreading greys"))
     shares = ((np.cumsum(counts) - darkest) / others).clip(0.0, 1.0).astype(np.float32)
     strength = np.float32(p.strength)
     spread = (1 - strength) * pixels + strength * shares[codes]

@@ -18,6 +18,7 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.classical.pieces import in_pieces
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
@@ -41,7 +42,7 @@ def enlarge(pixels: Pixels, p: LeastSquaresParameters, progress: Progress) -> Pi
     def larger(piece: Pixels) -> Pixels:
         return _weighed(piece, weights, p.scale)
 
-    return in_pieces(pixels, SIDE // 2, larger, progress, "Enlarging", scale=p.scale).clip(0.0, 1.0)
+    return in_pieces(pixels, SIDE // 2, larger, progress, tr("Enlarging"), scale=p.scale).clip(0.0, 1.0)
 
 
 def table_of(scale: int) -> str:
@@ -62,9 +63,9 @@ def learned_weights(scale: int) -> NDArray[np.float64]:
         weights = np.empty(0)
     if weights.shape != (scale * scale, SIDE, SIDE) or not np.isfinite(weights).all():
         raise EnhancementFailed(
-            f"{ENHANCER.title} could not be applied.",
-            why=f"The learned weights {file.name} are missing or damaged.",
-            remedy="Install the program again, or use another enhancer.",
+            tr("{} could not be applied.").format(ENHANCER.title),
+            why=tr("The learned weights {} are missing or damaged.").format(file.name),
+            remedy=tr("Install the program again, or use another enhancer."),
         )
     return weights
 

@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
 
@@ -23,7 +24,7 @@ class LogarithmicParameters:
 
 def open_up(pixels: Pixels, p: LogarithmicParameters, progress: Progress) -> Pixels:
     """log(1 + strength x value), scaled so that black and white stay where they are."""
-    progress.at(0.0, "Bending the curve")
+    progress.at(0.0, tr("Bending the curve"))
     logarithm = np.log1p(np.float32(p.strength) * pixels.clip(0.0, 1.0))
     scaled = logarithm / np.log1p(np.float32(p.strength))
     return np.asarray(scaled.clip(0.0, 1.0), np.float32)

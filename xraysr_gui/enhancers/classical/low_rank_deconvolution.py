@@ -14,6 +14,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.assumptions import GAUSSIAN_AND_NOISE
 from xraysr_gui.enhancers.classical.cosine_spectrum import cosines, image_of, weakening
 from xraysr_gui.enhancers.classical.noise_estimate import AutomaticNoise, Noise, noise_for
@@ -44,7 +45,7 @@ class LowRankDeconvolutionParameters:
 
 def undo_blur(pixels: Pixels, p: LowRankDeconvolutionParameters, progress: Progress) -> Pixels:
     """Fit the blurred result to the image and its patches to few patterns."""
-    progress.at(0.0, "Measuring the noise")
+    progress.at(0.0, tr("Measuring the noise"))
     noise = noise_for(pixels, p)
     threshold = np.float32(p.strength * THRESHOLD * noise)
     stiffness = np.float32(STIFFNESS * noise)
@@ -53,7 +54,7 @@ def undo_blur(pixels: Pixels, p: LowRankDeconvolutionParameters, progress: Progr
     whole = left**2 + stiffness
     shared, debt = pixels, np.zeros_like(pixels)
     for iteration in range(p.iterations):
-        progress.at(iteration / p.iterations, "Undoing the blur")
+        progress.at(iteration / p.iterations, tr("Undoing the blur"))
         restored = image_of((fitted + stiffness * cosines(shared - debt)) / whole)
         second_half = progress.part((iteration + 0.5) / p.iterations, (iteration + 1) / p.iterations)
         shared = few_patterns(restored + debt, threshold, iteration * SHIFT % REGION, second_half)
@@ -71,7 +72,7 @@ def few_patterns(pixels: Pixels, threshold: np.float32, shift: int, progress: Pr
     kept = np.empty_like(wide)
     places = kept.reshape(down, ACROSS, PATCH, across, ACROSS, PATCH).transpose(0, 3, 1, 4, 2, 5)
     for row in range(down):
-        progress.at(row / down, "Dropping weak patterns")
+        progress.at(row / down, tr("Dropping weak patterns"))
         matrices = blocks[row].reshape(across, ACROSS**2, PATCH**2)
         places[row] = low_rank(matrices, threshold).reshape(places[row].shape)
     return np.ascontiguousarray(kept[shift : shift + rows, shift : shift + columns])

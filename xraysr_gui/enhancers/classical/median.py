@@ -8,6 +8,7 @@ from typing import Annotated
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.classical.pieces import in_pieces
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
@@ -28,7 +29,7 @@ def take_medians(pixels: Pixels, p: MedianParameters, progress: Progress) -> Pix
         middle: Pixels = median_filter(piece, 2 * p.radius + 1, mode="reflect")
         return middle
 
-    return in_pieces(pixels, p.radius, medians, progress, "Taking medians").clip(0.0, 1.0)
+    return in_pieces(pixels, p.radius, medians, progress, tr("Taking medians")).clip(0.0, 1.0)
 
 
 ENHANCER = Enhancer(

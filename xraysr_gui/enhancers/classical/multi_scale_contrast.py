@@ -14,6 +14,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.assumptions import NOISE
 from xraysr_gui.enhancers.classical.noise_estimate import AutomaticNoise, Noise, noise_for
 from xraysr_gui.enhancers.contract import Enhancer
@@ -44,16 +45,16 @@ class MultiScaleContrastParameters:
 
 def lift_details(pixels: Pixels, p: MultiScaleContrastParameters, progress: Progress) -> Pixels:
     """Take apart, lift, put together."""
-    progress.at(0.0, "Measuring the noise")
+    progress.at(0.0, tr("Measuring the noise"))
     noise = noise_for(pixels, p) * p.protect
     details, rest = [], pixels
     for level in range(min(p.levels, max(pixels.shape).bit_length())):
-        progress.at(0.1 + 0.4 * level / p.levels, "Taking apart")
+        progress.at(0.1 + 0.4 * level / p.levels, tr("Taking apart"))
         coarse = halved(rest)
         details.append(rest - doubled(coarse, rest.shape))
         rest = coarse
     for level in reversed(range(len(details))):
-        progress.at(0.9 - 0.4 * level / p.levels, "Putting together")
+        progress.at(0.9 - 0.4 * level / p.levels, tr("Putting together"))
         faint = noise * NOISE_LEFT[level] if level < len(NOISE_LEFT) else 0.0
         rest = doubled(rest, details[level].shape) + _lifted(details[level], p.strength, faint)
     return rest.clip(0.0, 1.0)

@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.assumptions import NOISE
 from xraysr_gui.enhancers.classical.noise_estimate import AutomaticNoise, Noise, noise_for
 from xraysr_gui.enhancers.classical.pieces import in_pieces
@@ -32,7 +33,7 @@ def average_alike(pixels: Pixels, p: NonLocalMeansParameters, progress: Progress
     """Average over a square of 2 x `patch_distance` + 1 pixels, weighted by likeness beyond the noise."""
     from skimage.restoration import denoise_nl_means  # 0.5 s to import: not before the first use
 
-    progress.at(0.0, "Measuring the noise")
+    progress.at(0.0, tr("Measuring the noise"))
     sd = noise_for(pixels, p)
 
     def averages(piece: Pixels) -> Pixels:
@@ -43,7 +44,7 @@ def average_alike(pixels: Pixels, p: NonLocalMeansParameters, progress: Progress
 
     reach = p.patch_distance + p.patch_size
     mirrored = np.pad(pixels, reach, mode="symmetric")
-    result = in_pieces(mirrored, reach, averages, progress, "Averaging what is alike")
+    result = in_pieces(mirrored, reach, averages, progress, tr("Averaging what is alike"))
     return result[reach:-reach, reach:-reach].clip(0.0, 1.0)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.assumptions import GAUSSIAN_AND_NOISE
 from xraysr_gui.enhancers.classical.cosine_spectrum import bell_line
 from xraysr_gui.enhancers.classical.noise_estimate import AutomaticNoise, Noise, noise_for
@@ -33,13 +34,13 @@ class RichardsonLucyParameters:
 
 def undo_blur(pixels: Pixels, p: RichardsonLucyParameters, progress: Progress) -> Pixels:
     """Multiply by what the blurred guess lacks, until it differs from the image by no more than noise."""
-    progress.at(0.0, "Measuring the noise")
+    progress.at(0.0, tr("Measuring the noise"))
     noise = noise_for(pixels, p)
     bell = bell_line(p.sigma)
     seen = pixels + DARKEST
     guess = blurred(seen, bell)
     for iteration in range(p.iterations):
-        progress.at(iteration / p.iterations, "Undoing the blur")
+        progress.at(iteration / p.iterations, tr("Undoing the blur"))
         again = blurred(guess, bell)
         if np.square(again - seen).mean(dtype=np.float64) <= noise**2:
             break

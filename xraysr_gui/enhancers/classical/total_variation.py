@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.assumptions import NOISE
 from xraysr_gui.enhancers.classical.noise_estimate import AutomaticNoise, Noise, noise_for
 from xraysr_gui.enhancers.contract import Enhancer
@@ -31,13 +32,13 @@ class TotalVariationParameters:
 
 def flatten(pixels: Pixels, p: TotalVariationParameters, progress: Progress) -> Pixels:
     """Chambolle's dual problem, quickened by momentum; the border adds no ups and downs."""
-    progress.at(0.0, "Measuring the noise")
+    progress.at(0.0, tr("Measuring the noise"))
     sd = noise_for(pixels, p)
     weight = np.float32(p.strength * sd)
     pull = np.zeros((2, *pixels.shape), np.float32)
     ahead, before, momentum = pull.copy(), pixels, 1.0
     for iteration in range(p.iterations):
-        progress.at(iteration / p.iterations, "Flattening noise")
+        progress.at(iteration / p.iterations, tr("Flattening noise"))
         flat = pixels - weight * falling_together(ahead)
         moved = _bounded(ahead + differences(flat) / (8 * weight))
         faster = (1 + np.sqrt(1 + 4 * momentum**2)) / 2

@@ -14,6 +14,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.assumptions import GAUSSIAN_AND_NOISE
 from xraysr_gui.enhancers.classical.cosine_spectrum import cosines, image_of, roughness, weakening
 from xraysr_gui.enhancers.classical.noise_estimate import AutomaticNoise, Noise, noise_for
@@ -40,7 +41,7 @@ class TotalVariationDeconvolutionParameters:
 
 def undo_blur(pixels: Pixels, p: TotalVariationDeconvolutionParameters, progress: Progress) -> Pixels:
     """Fit the blurred result to the image; each difference between neighbours costs its length."""
-    progress.at(0.0, "Measuring the noise")
+    progress.at(0.0, tr("Measuring the noise"))
     noise = noise_for(pixels, p)
     weight = p.strength * WEIGHT * noise**2
     stiffness = np.float32(weight / STEP)
@@ -51,7 +52,7 @@ def undo_blur(pixels: Pixels, p: TotalVariationDeconvolutionParameters, progress
     debt = np.zeros_like(wanted)
     restored = pixels
     for iteration in range(p.iterations):
-        progress.at(iteration / p.iterations, "Undoing the blur")
+        progress.at(iteration / p.iterations, tr("Undoing the blur"))
         restored = image_of((fitted + stiffness * cosines(falling_together(wanted - debt))) / whole)
         debt += differences(restored)
         wanted = _shortened(debt, np.float32(STEP))

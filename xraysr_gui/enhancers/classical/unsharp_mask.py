@@ -11,6 +11,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.point_spread import Gaussian, PointSpread
 from xraysr_gui.enhancers.assumptions import Assumptions
 from xraysr_gui.enhancers.contract import Enhancer
@@ -29,9 +30,9 @@ def sharpen(pixels: Pixels, p: UnsharpMaskParameters, progress: Progress) -> Pix
     """Add `amount` times the detail finer than `radius`."""
     from scipy.ndimage import gaussian_filter  # 0.3 s to import: not before the first use
 
-    progress.at(0.0, "Blurring")
+    progress.at(0.0, tr("Blurring"))
     blurred: Pixels = gaussian_filter(pixels, p.radius)
-    progress.at(0.8, "Sharpening")
+    progress.at(0.8, tr("Sharpening"))
     return np.clip(pixels + np.float32(p.amount) * (pixels - blurred), 0.0, 1.0)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.assumptions import GAUSSIAN
 from xraysr_gui.enhancers.classical.cosine_spectrum import cosines, image_of, roughness, weakening
 from xraysr_gui.enhancers.contract import Enhancer
@@ -35,16 +36,16 @@ class UnsupervisedWienerParameters:
 
 def undo_blur(pixels: Pixels, p: UnsupervisedWienerParameters, progress: Progress) -> Pixels:
     """Divide by the blur where the signal is the stronger, and leave out what is noise."""
-    progress.at(0.0, "Finding the frequencies")
+    progress.at(0.0, tr("Finding the frequencies"))
     left = weakening(pixels.shape, p.sigma)
     smoothness = roughness(pixels.shape) ** 2
     smoothness[0, 0] = np.inf  # the mean brightness tells nothing about either
     signal = left**2 / smoothness
     smoothness[0, 0] = 0.0
     amounts = cosines(pixels.astype(np.float64))
-    progress.at(0.4, "Weighing signal and noise")
+    progress.at(0.4, tr("Weighing signal and noise"))
     ratio = likeliest_ratio(signal.ravel()[1:], amounts.ravel()[1:] ** 2)
-    progress.at(0.7, "Undoing the blur")
+    progress.at(0.7, tr("Undoing the blur"))
     restored = image_of(amounts * left / (left**2 + smoothness / ratio))
     return restored.astype(np.float32).clip(0.0, 1.0)
 

@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.assumptions import NOISE
 from xraysr_gui.enhancers.classical.noise_estimate import AutomaticNoise, Noise, noise_for
 from xraysr_gui.enhancers.contract import Enhancer
@@ -35,13 +36,13 @@ def shrink_details(pixels: Pixels, p: WaveletParameters, progress: Progress) -> 
     """BayesShrink: soft thresholds from noise and detail strength, the mean over shifted grids."""
     from skimage.restoration import denoise_wavelet  # 0.5 s to import: not before the first use
 
-    progress.at(0.0, "Measuring the noise")
+    progress.at(0.0, tr("Measuring the noise"))
     sd = noise_for(pixels, p)
     rows, columns = pixels.shape
     mirrored = np.pad(pixels, MARGIN + p.shifts, mode="symmetric")
     total = np.zeros_like(pixels)
     for shift in range(p.shifts):
-        progress.at(shift / p.shifts, "Shrinking details")
+        progress.at(shift / p.shifts, tr("Shrinking details"))
         # a diagonal walk visits every phase of the grid along both axes
         with np.errstate(over="ignore"):  # WORKAROUND PyWavelets 1.9: divides by details of 1e-45
             smooth = denoise_wavelet(

@@ -10,6 +10,7 @@ import numpy as np
 from xraysr_gui.core.parameters import Choice, Flag, Range
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import GREY_LEVELS, Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread, transfer
 from xraysr_gui.enhancers.assumptions import USUAL_BLUR, Assumptions, Told
@@ -133,9 +134,9 @@ def _gain(pixels: Pixels, blur: PointSpread, noise: float) -> float:
 
 def undo_blur(pixels: Pixels, p: BlurParameters, progress: Progress) -> Pixels:
     """Divide each frequency by what the blur left of it, as far as it stands above the noise."""
-    progress.at(0.0, "Measuring blur and noise")
+    progress.at(0.0, tr("Measuring blur and noise"))
     blur, noise = blur_of(pixels, p)
-    progress.at(0.4, "Undoing the blur")
+    progress.at(0.4, tr("Undoing the blur"))
     return wiener(pixels, blur, noise).clip(0.0, 1.0)
 
 

@@ -20,6 +20,7 @@ from xraysr_gui.core.errors import (
 from xraysr_gui.core.loose import Json, JsonView, Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.card_access import card_access
 from xraysr_gui.enhancers.engine.card_memory import CardMemory
@@ -257,7 +258,7 @@ class Engine:
             raise failed(reason(error)) from error
         except BadMessage as error:
             _log.info("the engine gave nonsense: %s", error)
-            raise failed("The engine gave back something that is no answer.") from error
+            raise failed(tr("The engine gave back something that is no answer.")) from error
 
 
 def _request(verb: str, enhancer: Enhancer, parameters: Parameters, wishes: EngineWishes) -> Json:

@@ -19,6 +19,7 @@ from xraysr_gui.core.loose import Json, Parameters
 from xraysr_gui.core.parameters import check
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.card_question import asked_of_card, taken_out, tell_of_cards
 from xraysr_gui.enhancers.engine.cost import predicted
@@ -130,7 +131,7 @@ def parity(request: Json, answer: Answer, progress: Progress) -> None:
     """Compare a model's compiled form with what model.keras gave when it was made."""
     from xraysr_gui.enhancers.networks.probe import difference
 
-    progress.at(0.0, "Checking the model")
+    progress.at(0.0, tr("Checking the model"))
     folder = read_model_folder(Path(request["model"]))
     off = difference(folder)
     answer.message(difference=off if math.isfinite(off) else None, tolerance=folder.manifest.tolerance)
@@ -163,9 +164,9 @@ def asked_enhancer(request: Json) -> tuple[Enhancer, Parameters]:
         parameters = enhancer.parameters(**request["parameters"])
     except TypeError as error:
         raise InvalidParameter(
-            f"{enhancer.title} does not take what it was given.",
-            why=f"It knows other parameters: {error}.",
-            remedy="Choose the enhancer again; it may have changed since.",
+            tr("{} does not take what it was given.").format(tr(enhancer.title)),
+            why=tr("It knows other parameters: {}.").format(error),
+            remedy=tr("Choose the enhancer again; it may have changed since."),
         ) from error
     check(parameters)
     return enhancer, parameters
@@ -200,12 +201,12 @@ def _give(answer: Answer, result: Pixels) -> None:
 def _refuse_faulty(enhancer: Enhancer, before: Pixels, after: Pixels, scale: int) -> None:
     """A classical method may change a lot; it may not give numbers that are none, or another size."""
     wanted = before.shape[0] * scale, before.shape[1] * scale
-    fault = "" if np.isfinite(after).all() else "it contains values that are no numbers"
+    fault = "" if np.isfinite(after).all() else tr("it contains values that are no numbers")
     if after.shape != wanted:
-        fault = f"it has {after.shape} pixels and not {wanted}"
+        fault = tr("it has {} pixels and not {}").format(after.shape, wanted)
     if fault:
         raise EnhancementFailed(
-            f"{enhancer.title} gave no usable image.",
-            why=f"The result was refused: {fault}.",
-            remedy="The image is unchanged. Try other values, or another enhancer.",
+            tr("{} gave no usable image.").format(tr(enhancer.title)),
+            why=tr("The result was refused: {}.").format(fault),
+            remedy=tr("The image is unchanged. Try other values, or another enhancer."),
         )

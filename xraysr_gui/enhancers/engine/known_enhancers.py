@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers import BUILT_IN, Enhancer
 from xraysr_gui.enhancers.model_folder import model_folders, read_model_folder
 from xraysr_gui.enhancers.networks.network import network_enhancer
@@ -69,7 +70,7 @@ def from_packages() -> tuple[Enhancer, ...]:
 
 def _taken(path: Path, id: str) -> ModelUnavailable:
     return ModelUnavailable(
-        f"The model in {path.name} is not used.",
-        why=f"Another enhancer has the id {id!r} already.",
-        remedy="Give it another id in its manifest, or remove one of the two.",
+        tr("The model in {} is not used.").format(path.name),
+        why=tr("Another enhancer has the id {!r} already.").format(id),
+        remedy=tr("Give it another id in its manifest, or remove one of the two."),
     )

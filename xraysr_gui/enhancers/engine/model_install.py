@@ -16,6 +16,7 @@ from pathlib import Path
 
 from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_intake import (
     LARGEST,
@@ -68,7 +69,7 @@ def install_model(path: Path, into: Path, progress: Progress, room_name: str = "
     Raises:
         ModelUnavailable: it is refused, with the layer or the file that is the reason.
     """
-    progress.at(0.02, "Reading the model")
+    progress.at(0.02, tr("Reading the model"))
     try:
         private_folder(into)
         clear_rooms(into)
@@ -81,11 +82,11 @@ def install_model(path: Path, into: Path, progress: Progress, room_name: str = "
     except ModelUnavailable as error:
         raise refused(path, error.why, error.remedy) from error
     except EnhancementFailed as error:
-        remedy = "Choose another model, and report this one to its makers."
-        raise refused(path, f"It was tried on a small picture. {error.why}", remedy) from error
+        remedy = tr("Choose another model, and report this one to its makers.")
+        raise refused(path, tr("It was tried on a small picture. {}").format(error.why), remedy) from error
     except OSError as error:
-        why = f"The system refuses to read or write its files: {error.strerror or error}."
-        raise refused(path, why, "Make room on the disk, or check who may write there.") from error
+        why = tr("The system refuses to read or write its files: {}.").format(error.strerror or error)
+        raise refused(path, why, tr("Make room on the disk, or check who may write there.")) from error
 
 
 def clear_rooms(into: Path, older_than_s: float = FORGOTTEN_S) -> None:
@@ -99,23 +100,25 @@ def clear_rooms(into: Path, older_than_s: float = FORGOTTEN_S) -> None:
 def _installed(path: Path, into: Path, staged: Path, progress: Progress) -> Path:
     staged.mkdir()
     said = _taken(path, staged)
-    progress.at(0.3, "Understanding the model")
+    progress.at(0.3, tr("Understanding the model"))
     network = read_keras_file(staged / _source_in(staged, path))
     facts = facts_of(network)
     manifest = _measured(path, said or _of_a_stranger(path, facts), facts, network)
-    progress.at(0.5, "Compiling the model")
+    progress.at(0.5, tr("Compiling the model"))
     compiled = onnx_bytes(network)
     put_whole(staged / ONNX, lambda file: file.write(compiled))
     present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
     manifest = replace(manifest, files={name: sha256_of(staged / name) for name in present})
     write_manifest(staged, manifest)
-    progress.at(0.7, "Trying the model")
+    progress.at(0.7, tr("Trying the model"))
     _try_out(read_model_folder(staged), path)
-    progress.at(0.95, "Keeping the model")
+    progress.at(0.95, tr("Keeping the model"))
     target = into / manifest.id
     taken = {one.id for one in every_enhancer((places.models(),)).enhancers}
     if target.exists() or manifest.id in taken:
-        raise refused(path, f"An enhancer named {manifest.id} is there already.", "Remove it first.")
+        raise refused(
+            path, tr("An enhancer named {} is there already.").format(manifest.id), tr("Remove it first.")
+        )
     staged.replace(target)
     return target
 
@@ -140,8 +143,10 @@ def _source_in(staged: Path, path: Path) -> str:
     """The file that holds the network itself."""
     found = next((name for name in (KERAS, OLD_KERAS) if (staged / name).is_file()), None)
     if found is None:
-        why = f"It holds no {KERAS}, and compiled forms alone are not taken in: nobody can read them."
-        raise refused(path, why, "Ask its maker for the network itself.")
+        why = tr("It holds no {}, and compiled forms alone are not taken in: nobody can read them.").format(
+            KERAS
+        )
+        raise refused(path, why, tr("Ask its maker for the network itself."))
     return found
 
 
@@ -174,9 +179,11 @@ def _measured(path: Path, said: Manifest, facts: NetworkFacts, network: KerasNet
     )
     if facts.fixed_size not in (None, ONLY_SIZE):
         rows, columns = facts.fixed_size or (0, 0)
-        raise refused(path, f"It works on images of {columns} x {rows} pixels only.", OTHER_NETWORK)
+        raise refused(
+            path, tr("It works on images of {} x {} pixels only.").format(columns, rows), OTHER_NETWORK
+        )
     if facts.whole_image and not facts.fixed_size:
-        why = "Every pixel of its result depends on the whole image, so it cannot be run in pieces."
+        why = tr("Every pixel of its result depends on the whole image, so it cannot be run in pieces.")
         raise refused(path, why, OTHER_NETWORK)
     _refuse_misfit(path, said, preparation_of(ModelFolder(path, said)), facts)
     return said
@@ -185,17 +192,23 @@ def _measured(path: Path, said: Manifest, facts: NetworkFacts, network: KerasNet
 def _refuse_misfit(path: Path, said: Manifest, preparation: Preparation, facts: NetworkFacts) -> None:
     """Refuse a network that cannot be run as its manifest says."""
     if (facts.channels_in, facts.channels_out) != (preparation.channels, 1):
-        why = f"It takes {facts.channels_in} channels and gives {facts.channels_out}"
-        raise refused(path, f"{why}; it would have to take {preparation.channels} and give 1.", OTHER_NETWORK)
+        why = tr("It takes {} channels and gives {}").format(facts.channels_in, facts.channels_out)
+        raise refused(
+            path,
+            tr("{}; it would have to take {} and give 1.").format(why, preparation.channels),
+            OTHER_NETWORK,
+        )
     promised = 1 if preparation.enlarged or preparation.finish else said.scale
     if facts.scale != promised:
-        why = f"Its {MANIFEST} promises {promised} times as many rows, its network gives {facts.scale} times."
-        raise refused(path, why, "Ask its maker to export it again.")
+        why = tr("Its {} promises {} times as many rows, its network gives {} times.").format(
+            MANIFEST, promised, facts.scale
+        )
+        raise refused(path, why, tr("Ask its maker to export it again."))
 
 
 def _try_out(folder: ModelFolder, path: Path) -> None:
     """Run it once, and compare it with its own proof if it brought one."""
     if folder.has(PROBE) and not difference(folder) <= folder.manifest.tolerance:
-        why = "What is compiled from its network does not give what its proof says."
-        raise refused(path, why, "Ask its maker to export it again.")
+        why = tr("What is compiled from its network does not give what its proof says.")
+        raise refused(path, why, tr("Ask its maker to export it again."))
     Networks().try_out(folder)

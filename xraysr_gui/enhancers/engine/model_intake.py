@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import (
     CARD,
     KERAS,
@@ -57,15 +58,23 @@ def take_folder(path: Path, room: Path) -> None:
     folder = read_model_folder(path)
     for name in (*folder.manifest.files, MANIFEST):
         if name not in LARGEST:
-            raise refused(path, f"It names a file that no model needs: {name}.", "Remove the file first.")
+            raise refused(
+                path,
+                tr("It names a file that no model needs: {}.").format(name),
+                tr("Remove the file first."),
+            )
         file = path / name
         try:
             if not stat.S_ISREG(file.lstat().st_mode):
-                raise refused(path, f"Its {name} is no ordinary file.", "Copy the whole folder again.")
+                raise refused(
+                    path, tr("Its {} is no ordinary file.").format(name), tr("Copy the whole folder again.")
+                )
             with file.open("rb") as source:
                 _copy(source, room / name, path)
         except FileNotFoundError as error:
-            raise refused(path, f"Its file {name} is missing.", "Copy the whole folder again.") from error
+            raise refused(
+                path, tr("Its file {} is missing.").format(name), tr("Copy the whole folder again.")
+            ) from error
 
 
 def is_zip_of_model(path: Path) -> bool:
@@ -90,34 +99,46 @@ def take_zip(path: Path, room: Path) -> None:
                     _copy(source, room / name, path, MOST_SWELLING * member.compress_size)
     except _BROKEN as error:
         raise refused(
-            path, f"The archive is damaged ({type(error).__name__}).", "Ask its maker for a new copy."
+            path,
+            tr("The archive is damaged ({}).").format(type(error).__name__),
+            tr("Ask its maker for a new copy."),
         ) from error
 
 
 def refused(path: Path, why: str, remedy: str) -> ModelUnavailable:
     """Why a model is not taken in."""
-    return ModelUnavailable(f"{path.name} was not installed.", why=why, remedy=remedy)
+    return ModelUnavailable(tr("{} was not installed.").format(path.name), why=why, remedy=remedy)
 
 
 def _members(archive: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     """The members to unpack, by their plain names."""
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > MOST_MEMBERS:
-        raise refused(path, "It holds far too many files.", "Choose the zip of one model.")
+        raise refused(path, tr("It holds far too many files."), tr("Choose the zip of one model."))
     homes, names = set(), set()
     for member in members:
         place = PurePosixPath(member.filename)
         if place.name in _NO_MATTER or place.parts[0] == "__MACOSX":
             continue
         if ".." in place.parts or place.is_absolute() or "\\" in member.filename:
-            raise refused(path, "A name in it reaches outside of its folder.", "Do not use this file.")
+            raise refused(
+                path, tr("A name in it reaches outside of its folder."), tr("Do not use this file.")
+            )
         if place.name not in LARGEST:
-            raise refused(path, f"It holds a file that no model needs: {place.name!r}.", "Remove it first.")
+            raise refused(
+                path,
+                tr("It holds a file that no model needs: {!r}.").format(place.name),
+                tr("Remove it first."),
+            )
         if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise refused(path, f"Its {place.name} is locked or packed unusually.", "Pack it as a plain zip.")
+            raise refused(
+                path,
+                tr("Its {} is locked or packed unusually.").format(place.name),
+                tr("Pack it as a plain zip."),
+            )
         homes.add(place.parent)
         if place.name in names or len(homes) > 1:
-            raise refused(path, "It holds more than one model.", "Choose the zip of one model.")
+            raise refused(path, tr("It holds more than one model."), tr("Choose the zip of one model."))
         names.add(place.name)
         yield place.name, member
 
@@ -129,6 +150,6 @@ def _copy(source: IO[bytes], target: Path, path: Path, swelling: int | None = No
         while piece := source.read(1 << 20):
             came += len(piece)
             if came > most or (swelling is not None and came > max(swelling, FEW_BYTES)):
-                why = f"Its file {target.name} is far too large, or swells beyond measure."
-                raise refused(path, why, "Ask its maker for a smaller model.")
+                why = tr("Its file {} is far too large, or swells beyond measure.").format(target.name)
+                raise refused(path, why, tr("Ask its maker for a smaller model."))
             file.write(piece)

@@ -10,6 +10,7 @@ import json
 import re
 
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable
 
 MOST_BYTES = 4 << 20
@@ -25,14 +26,14 @@ def described(text: bytes) -> Json:
         NotUsable: it is too long, too deep, or no JSON object.
     """
     if len(text) > MOST_BYTES:
-        raise NotUsable(f"Its description is longer than {MOST_BYTES >> 20} MB.", REBUILD)
+        raise NotUsable(tr("Its description is longer than {} MB.").format(MOST_BYTES >> 20), REBUILD)
     _check_depth(text)
     try:
         found = json.loads(text.decode("utf-8"), parse_constant=_no_number)
     except ValueError as error:
-        raise NotUsable("Its description is no valid JSON text.") from error
+        raise NotUsable(tr("Its description is no valid JSON text.")) from error
     if not isinstance(found, dict):
-        raise NotUsable("Its description is no JSON object.")
+        raise NotUsable(tr("Its description is no JSON object."))
     return found
 
 
@@ -46,9 +47,9 @@ def _check_depth(text: bytes) -> None:
         elif sign in b"]}":
             depth -= 1
         if depth > DEEPEST:
-            raise NotUsable(f"Its description nests more than {DEEPEST} levels deep.", REBUILD)
+            raise NotUsable(tr("Its description nests more than {} levels deep.").format(DEEPEST), REBUILD)
         if number > MOST_MARKS:
-            raise NotUsable("Its description has more parts than any network needs.", REBUILD)
+            raise NotUsable(tr("Its description has more parts than any network needs."), REBUILD)
 
 
 def _no_number(word: str) -> float:

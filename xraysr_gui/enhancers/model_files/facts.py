@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files import operations as of
 from xraysr_gui.enhancers.model_files.network import KerasNetwork, NetworkLayer
 from xraysr_gui.enhancers.model_files.reach import (
@@ -77,12 +78,14 @@ def facts_of(network: KerasNetwork) -> NetworkFacts:
     with naming(network.name):
         result = next(layer.shape for layer in network.layers if layer.name == network.output)
         if len(result) != IMAGE_AXES or channels(result) not in _CHANNELS_OF_IMAGES:
-            raise NotUsable(f"Its result has {result[-1]} channels, and an image has 1 or 3.", REBUILD)
+            raise NotUsable(
+                tr("Its result has {} channels, and an image has 1 or 3.").format(result[-1]), REBUILD
+            )
         (rows, row_multiple), (columns, column_multiple) = pitches(network, 0), pitches(network, 1)
         multiple = math.lcm(row_multiple, column_multiple)
         sides, fixed = _sides(network, (rows[network.output], columns[network.output]), multiple)
         if (sides[0].scale, sides[0].shrinks) != (sides[1].scale, sides[1].shrinks):
-            raise NotUsable("It changes rows and columns by different amounts.", REBUILD)
+            raise NotUsable(tr("It changes rows and columns by different amounts."), REBUILD)
         radius = max(side.radius for side in sides)
         return NetworkFacts(
             channels_in=channels(network.layers[0].shape),
@@ -105,7 +108,9 @@ def _sides(
     rows, columns, _ = network.layers[0].shape
     if rows is None or columns is None:
         if multiple > MOST_MULTIPLE:
-            raise NotUsable(f"The sides of an image would have to be multiples of {multiple}.", REBUILD)
+            raise NotUsable(
+                tr("The sides of an image would have to be multiples of {}.").format(multiple), REBUILD
+            )
         try:
             return [_any_length(network, axis, pitch[axis], multiple) for axis in (0, 1)], None
         except UnevenSize:
@@ -146,7 +151,9 @@ def _measured(network: KerasNetwork, line: Line, pitch: Pitch, length: int, mult
     scale = Fraction(len(line), length) if pitch is None else 1 / pitch
     lost = scale * length - len(line)
     if scale.denominator != 1 or scale < 1 or lost < 0 or lost % (2 * scale):
-        why = f"It makes {len(line)} pixels of {length}, which is no whole number of times larger."
+        why = tr("It makes {} pixels of {}, which is no whole number of times larger.").format(
+            len(line), length
+        )
         raise NotUsable(why, REBUILD)
     shrinks = int(lost / (2 * scale))
     own = np.arange(len(line)) // int(scale) + shrinks

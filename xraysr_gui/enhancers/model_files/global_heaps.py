@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 import struct
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import NotUsable
 
 MOST_OBJECTS = 100_000
@@ -27,7 +28,7 @@ def check_heaps(content: bytes | mmap.mmap) -> None:
     version = content[8] if len(content) > 16 else 255
     widths = content[13:15] if version < 2 else content[9:11]
     if widths != bytes([_WIDTH, _WIDTH]):
-        raise NotUsable("The file is damaged, or of an unusual kind of HDF5.")
+        raise NotUsable(tr("The file is damaged, or of an unusual kind of HDF5."))
     objects, place = 0, content.find(_MARK)
     while place >= 0:
         objects += _objects_in(content, place, MOST_OBJECTS - objects)
@@ -39,13 +40,13 @@ def _objects_in(content: bytes | mmap.mmap, start: int, most: int) -> int:
     (size,) = struct.unpack("<Q", content[start + 8 : start + _HEADER_BYTES].ljust(8, b"\xff"))
     end, place, count = start + size, start + _HEADER_BYTES, 0
     if end > len(content):
-        raise NotUsable("The file is damaged or cut short.")
+        raise NotUsable(tr("The file is damaged or cut short."))
     while place + _OBJECT.size <= end:
         number, _, _, length = _OBJECT.unpack(content[place : place + _OBJECT.size])
         needed = _OBJECT.size + length + -length % 8 if number else length
         if needed < _OBJECT.size or place + needed > end:
-            raise NotUsable("The file is damaged: its words have impossible lengths.")
+            raise NotUsable(tr("The file is damaged: its words have impossible lengths."))
         place, count = place + needed, count + 1
         if count > most:
-            raise NotUsable(f"The file holds more than {MOST_OBJECTS} words.")
+            raise NotUsable(tr("The file holds more than {} words.").format(MOST_OBJECTS))
     return count

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files import config_text
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, damaged, shown
 
@@ -55,25 +56,31 @@ def _check_directory(path: Path) -> None:
         stream.seek(max(size - _DIRECTORY_END.size - _LARGE_DIRECTORY_BYTES, 0))
         tail = stream.read()
     if len(tail) < _DIRECTORY_END.size:
-        raise NotUsable("The file is damaged or cut short.")
+        raise NotUsable(tr("The file is damaged or cut short."))
     mark, _, _, _, count, length, _, comment = _DIRECTORY_END.unpack(tail[-_DIRECTORY_END.size :])
     if mark != b"PK\x05\x06" or comment:
-        raise NotUsable("Its archive has no proper end: it is cut short, or something was added to it.")
+        raise NotUsable(tr("Its archive has no proper end: it is cut short, or something was added to it."))
     if tail.startswith(_LARGE_DIRECTORY_MARK) or count > MOST_MEMBERS or length > _MOST_DIRECTORY_BYTES:
-        raise NotUsable(f"Its archive holds more than {MOST_MEMBERS} files, and a model has three.")
+        raise NotUsable(
+            tr("Its archive holds more than {} files, and a model has three.").format(MOST_MEMBERS)
+        )
 
 
 def _check_members(archive: zipfile.ZipFile) -> None:
     names = [member.filename for member in archive.infolist()]
     for name in names:
         if name not in (CONFIG, METADATA, WEIGHTS):
-            raise NotUsable(f"Its archive holds {shown(name)}, which is no part of a plain model.")
+            raise NotUsable(
+                tr("Its archive holds {}, which is no part of a plain model.").format(shown(name))
+            )
     for name in (CONFIG, METADATA, WEIGHTS):
         if names.count(name) != 1:
-            raise NotUsable(f"Its archive must hold {name} once, and holds it {names.count(name)} times.")
+            raise NotUsable(
+                tr("Its archive must hold {} once, and holds it {} times.").format(name, names.count(name))
+            )
     for member in archive.infolist():
         if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise NotUsable(f"Its part {member.filename} is locked or packed in an unusual way.")
+            raise NotUsable(tr("Its part {} is locked or packed in an unusual way.").format(member.filename))
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -85,8 +92,8 @@ def _unpacked(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
         while piece := stream.read(_PIECE):
             total += len(piece)
             if total > most:
-                raise NotUsable(f"Its part {name} is larger than {most >> 10} kB.")
+                raise NotUsable(tr("Its part {} is larger than {} kB.").format(name, most >> 10))
             if total > swelling:
-                raise NotUsable(f"Its part {name} swells beyond all measure when it is unpacked.")
+                raise NotUsable(tr("Its part {} swells beyond all measure when it is unpacked.").format(name))
             pieces.append(piece)
     return b"".join(pieces)

@@ -11,6 +11,7 @@ import stat
 from pathlib import Path
 from typing import IO
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files import config_text, keras_archive, weight_arrays
 from xraysr_gui.enhancers.model_files.global_heaps import check_heaps
 from xraysr_gui.enhancers.model_files.layer_tree import model_of
@@ -50,7 +51,7 @@ def _old_network(path: Path, stream: IO[bytes]) -> KerasNetwork:
     with weight_arrays.opened(stream) as file:
         described = weight_arrays.words(file, "model_config")
         if len(described) != 1:
-            raise NotUsable("It holds weights, but not the network that they belong to.", _AS_KERAS)
+            raise NotUsable(tr("It holds weights, but not the network that they belong to."), _AS_KERAS)
         model = model_of(config_text.described(described[0].encode("utf-8", "replace")))
         return network_of(path.stem, model, NamedStore(file, model))
 
@@ -60,19 +61,21 @@ def _head(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise NotUsable("It is a folder, and TensorFlow's folders are programs.", _AS_KERAS)
+            raise NotUsable(tr("It is a folder, and TensorFlow's folders are programs."), _AS_KERAS)
         if not stat.S_ISREG(status.st_mode):
-            raise NotUsable("It is no ordinary file.", _AS_KERAS)
+            raise NotUsable(tr("It is no ordinary file."), _AS_KERAS)
         if status.st_size > MOST_FILE_BYTES:
-            raise NotUsable(f"It is larger than {MOST_FILE_BYTES >> 20} MB.", _AS_KERAS)
+            raise NotUsable(tr("It is larger than {} MB.").format(MOST_FILE_BYTES >> 20), _AS_KERAS)
         with path.open("rb") as stream:
             head = stream.read(16)
     except OSError as error:
-        raise NotUsable(f"The system refuses the file: {error.strerror}.", "Check where it lies.") from error
+        raise NotUsable(
+            tr("The system refuses the file: {}.").format(error.strerror), tr("Check where it lies.")
+        ) from error
     if not head:
-        raise NotUsable("The file is empty.")
+        raise NotUsable(tr("The file is empty."))
     if head.startswith(_PICKLES):
-        raise NotUsable("It is a Python pickle, which can run any program when it is opened.", _AS_KERAS)
+        raise NotUsable(tr("It is a Python pickle, which can run any program when it is opened."), _AS_KERAS)
     if not head.startswith((_ZIP, _HDF5)):
-        raise NotUsable("It is neither a .keras archive nor an HDF5 file.", _AS_KERAS)
+        raise NotUsable(tr("It is neither a .keras archive nor an HDF5 file."), _AS_KERAS)
     return head

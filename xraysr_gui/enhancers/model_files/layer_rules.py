@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.given import Given
 from xraysr_gui.enhancers.model_files.number_rules import NUMBER_RULES, activated
 from xraysr_gui.enhancers.model_files.operations import (
@@ -43,14 +44,14 @@ def _convolution(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     filters, groups = settings.count("filters"), settings.count("groups", 1)
     window = _window(settings)
     if depth % groups or filters % groups:
-        raise NotUsable(f"Its {groups} groups do not divide its channels.")
+        raise NotUsable(tr("Its {} groups do not divide its channels.").format(groups))
     kernel = given.weights("kernel", (*window.size, depth // groups, filters))
     return Convolution(kernel, _bias(settings, given, filters), window, groups), *activated(settings)
 
 
 def _depthwise(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     if settings.count("groups", 1) != 1:
-        raise NotUsable("It states groups of channels, which a depthwise layer has not.")
+        raise NotUsable(tr("It states groups of channels, which a depthwise layer has not."))
     operation = _each_channel(settings, given, "kernel")
     bias = _bias(settings, given, operation.kernel.shape[3])
     return Convolution(operation.kernel, bias, operation.window, operation.groups), *activated(settings)
@@ -58,7 +59,7 @@ def _depthwise(settings: LayerSettings, given: Given) -> Sequence[Operation]:
 
 def _separable(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     if settings.count("groups", 1) != 1:
-        raise NotUsable("It states groups of channels, which a separable layer has not.")
+        raise NotUsable(tr("It states groups of channels, which a separable layer has not."))
     depthwise = _each_channel(settings, given, "depthwise_kernel")
     filters = settings.count("filters")
     kernel = given.weights("pointwise_kernel", (1, 1, depthwise.kernel.shape[3], filters))
@@ -79,7 +80,7 @@ def _window(settings: LayerSettings) -> LayerWindow:
     size, strides = settings.pair("kernel_size"), settings.pair("strides", 1)
     dilation = settings.pair("dilation_rate", 1)
     if max(strides) > 1 and max(dilation) > 1:
-        raise NotUsable("It leaves out pixels both in its window and between its windows.")
+        raise NotUsable(tr("It leaves out pixels both in its window and between its windows."))
     return _fitting(LayerWindow(size, strides, dilation, same))
 
 
@@ -88,7 +89,7 @@ def _fitting(window: LayerWindow) -> LayerWindow:
     skipping = [axis for axis in (0, 1) if window.same and window.skips(axis)]
     pads_alike = len(skipping) == 2 or all(window.strides[1 - axis] == 1 for axis in skipping)
     if not pads_alike or any(window.reach(axis) > 2 for axis in skipping):
-        raise NotUsable("Its strides are longer than its window, in a way that is not understood.")
+        raise NotUsable(tr("Its strides are longer than its window, in a way that is not understood."))
     return window
 
 
@@ -101,7 +102,7 @@ def _enlargement(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     filters, size = settings.count("filters"), settings.pair("kernel_size")
     strides, same = settings.pair("strides", 1), settings.choice("padding", _PADDINGS, "valid") == "same"
     if settings.count("groups", 1) != 1 or settings.pair("dilation_rate", 1) != (1, 1):
-        raise NotUsable("It enlarges in groups of channels or with gaps, which is not understood.")
+        raise NotUsable(tr("It enlarges in groups of channels or with gaps, which is not understood."))
     more = settings.value("output_padding", None)
     extra = (None, None) if more is None else _pair_from_zero(more)
     growth = [_growth(size[axis], strides[axis], same, extra[axis]) for axis in (0, 1)]
@@ -116,7 +117,7 @@ def _growth(size: int, stride: int, same: bool, extra: int | None) -> int:
         return 0 if same else max(size - stride, 0)
     growth = size % 2 - stride + extra if same else size - stride + extra
     if extra >= stride or (same and growth > 0):
-        raise NotUsable("It adds more pixels behind a side than its stride leaves room for.")
+        raise NotUsable(tr("It adds more pixels behind a side than its stride leaves room for."))
     return growth
 
 
@@ -124,7 +125,7 @@ def _pair_from_zero(found: object) -> Pair:
     match found if isinstance(found, list) else [found, found]:
         case [int(before), int(behind)] if 0 <= min(before, behind) <= max(before, behind) <= MOST:
             return before, behind
-    raise NotUsable("It states a number of pixels that is no number from 0.")
+    raise NotUsable(tr("It states a number of pixels that is no number from 0."))
 
 
 def _dense(settings: LayerSettings, given: Given) -> Sequence[Operation]:
@@ -143,7 +144,7 @@ def _normalisation(settings: LayerSettings, given: Given) -> Sequence[Operation]
     mean, variance = given.weights("moving_mean", side), given.weights("moving_variance", side)
     spread = variance.astype(np.float64) + epsilon
     if not (spread > 0).all():
-        raise NotUsable("Its variance is not above zero.")
+        raise NotUsable(tr("Its variance is not above zero."))
     scale = gamma / np.sqrt(spread)
     return (Rescale(scale.astype(np.float32), (beta - mean * scale).astype(np.float32)),)
 
@@ -152,7 +153,7 @@ def _last_axis(settings: LayerSettings, shape: Shape) -> None:
     axis = settings.value("axis", -1)
     axis = axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
     if axis not in (-1, len(shape)) or isinstance(axis, bool):
-        raise NotUsable("It works along rows or columns, and only channels are understood.")
+        raise NotUsable(tr("It works along rows or columns, and only channels are understood."))
 
 
 def _slopes(settings: LayerSettings, given: Given) -> Sequence[Operation]:
@@ -190,7 +191,7 @@ def _frame(key: str, sign: int) -> Rule:
     def rule(settings: LayerSettings, given: Given) -> Sequence[Operation]:
         found = settings.value(key)
         if not isinstance(found, list) or len(found) != 2:
-            raise NotUsable(f"Its setting {key} is not understood.")
+            raise NotUsable(tr("Its setting {} is not understood.").format(key))
         (top, bottom), (left, right) = _pair_from_zero(found[0]), _pair_from_zero(found[1])
         return (Frame((sign * top, sign * bottom), (sign * left, sign * right)),)
 
@@ -209,9 +210,9 @@ def _flatten(settings: LayerSettings, given: Given) -> Sequence[Operation]:
 def _reshape(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     target = settings.value("target_shape")
     if not isinstance(target, list) or len(target) not in (1, 3):
-        raise NotUsable("It gives its numbers a shape that is no image.")
+        raise NotUsable(tr("It gives its numbers a shape that is no image."))
     if not all(type(side) is int and (side == -1 or 1 <= side <= MOST) for side in target):
-        raise NotUsable("It gives its numbers a shape that is no image.")
+        raise NotUsable(tr("It gives its numbers a shape that is no image."))
     if target.count(-1) == 1:
         rest = count(tuple(side for side in target if side != -1))
         target = [count(given.shape) // rest if side == -1 else side for side in target]

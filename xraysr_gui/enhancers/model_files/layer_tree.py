@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.nodes import Node, Origin, nodes_of, origin
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, shown
 from xraysr_gui.enhancers.model_files.understood import INPUT, MODELS, UNDERSTOOD, why_refused
@@ -74,29 +75,29 @@ def model_of(description: JsonView) -> Model:
     """
     class_name, _, config = _checked(description, "model")
     if class_name not in MODELS:
-        raise layer_refused("model", class_name, "is no Sequential or Functional model of Keras")
+        raise layer_refused("model", class_name, tr("is no Sequential or Functional model of Keras"))
     model = _model(class_name, config, ())
     if len(model.leaves()) > MOST_LAYERS:
-        raise NotUsable(f"It has more than {MOST_LAYERS} layers.")
+        raise NotUsable(tr("It has more than {} layers.").format(MOST_LAYERS))
     return model
 
 
 def _model(class_name: str, config: JsonView, group: tuple[str, ...]) -> Model:
     written = config.get("layers")
     if not isinstance(written, list) or not 1 <= len(written) <= MOST_LAYERS:
-        raise NotUsable(f"One of its models has no layers, or more than {MOST_LAYERS}.")
+        raise NotUsable(tr("One of its models has no layers, or more than {}.").format(MOST_LAYERS))
     numbers: Counter[str] = Counter()
     parts = [_part(one, group, numbers) for one in written]
     names = [part.name for part in parts]
     if len(set(names)) < len(names):
-        raise NotUsable("Two of its layers have the same name.")
+        raise NotUsable(tr("Two of its layers have the same name."))
     name = shown(config.get("name", class_name))
     if class_name == "Sequential":
         return _sequential(name, parts, config)
     inputs = tuple(one.layer for one in _origins(config.get("input_layers")))
     outputs = _origins(config.get("output_layers"))
     if len(outputs) != 1:
-        raise NotUsable(f"It gives {len(outputs)} results, and an enhanced image is one.")
+        raise NotUsable(tr("It gives {} results, and an enhanced image is one.").format(len(outputs)))
     parts, output = _counted_from_zero(parts, outputs[0])
     return Model(name, tuple(parts), inputs, output)
 
@@ -144,16 +145,16 @@ def _part(written: object, group: tuple[str, ...], numbers: Counter[str]) -> Tre
 def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
     """Class, name and settings of a layer or a model that comes from Keras itself."""
     if not isinstance(written, dict) or not isinstance(config := written.get("config"), dict):
-        raise NotUsable(f"One {kind} of it is not described as Keras does.")
+        raise NotUsable(tr("One {} of it is not described as Keras does.").format(kind))
     name, class_name = written.get("name", config.get("name", kind)), written.get("class_name")
     if not isinstance(class_name, str) or not isinstance(name, str) or not name:
-        raise NotUsable(f"One {kind} of it has no name or no class.")
+        raise NotUsable(tr("One {} of it has no name or no class.").format(kind))
     if reason := why_refused(class_name):
         raise layer_refused(name, class_name, *reason)
     module, registered = written.get("module"), written.get("registered_name")
     foreign = module is not None and not (isinstance(module, str) and _KERAS_MODULE.fullmatch(module))
     if foreign or registered not in (None, class_name):
-        said = f"comes from {shown(module if foreign else registered)} and not from Keras itself"
+        said = tr("comes from {} and not from Keras itself").format(shown(module if foreign else registered))
         raise layer_refused(name, class_name, said)
     return class_name, name, config
 
@@ -185,7 +186,7 @@ def _origins(written: object) -> list[Origin]:
     if isinstance(written, list) and written and isinstance(written[0], str):
         return [origin(written)]
     if not isinstance(written, list):
-        raise NotUsable("It names its inputs and outputs in a way that this program does not know.")
+        raise NotUsable(tr("It names its inputs and outputs in a way that this program does not know."))
     return [origin(one) for one in written]
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.given import Given
 from xraysr_gui.enhancers.model_files.layer_rules import RULES
 from xraysr_gui.enhancers.model_files.layer_tree import Described, Model
@@ -116,16 +117,18 @@ class _Building:
     def _entrance(self, config: JsonView) -> Shape:
         """The shape of the image; a stated size counts only where a layer needs it."""
         if self.layers:
-            raise NotUsable("It is a second input, and this program has one image to give.")
+            raise NotUsable(tr("It is a second input, and this program has one image to give."))
         stated = config.get("batch_shape") or config.get("batch_input_shape")
         match stated:
             case [None | 1, rows, columns, int(depth)] if 1 <= depth <= MOST_CHANNELS:
                 if not all(side is None or _is_side(side) for side in (rows, columns)):
-                    raise NotUsable(f"It takes images of {shown(rows)} x {shown(columns)} pixels.")
+                    raise NotUsable(
+                        tr("It takes images of {} x {} pixels.").format(shown(rows), shown(columns))
+                    )
                 self.stated_size = rows, columns
                 return (rows, columns, depth) if self._sized else (None, None, depth)
-        count = len(stated) - 1 if isinstance(stated, list) and stated else "an unknown number of"
-        raise NotUsable(f"It takes {count} axes, where an image has rows, columns and channels.")
+        count = len(stated) - 1 if isinstance(stated, list) and stated else tr("an unknown number of")
+        raise NotUsable(tr("It takes {} axes, where an image has rows, columns and channels.").format(count))
 
     def _weights(self, layer: Described, name: str, shape: tuple[int, ...]) -> Weights:
         """Weights of a layer, read once however often it is used."""
@@ -133,10 +136,12 @@ class _Building:
         if key not in self._arrays:
             self.parameters += math.prod(shape)
             if self.parameters > MOST_PARAMETERS:
-                raise NotUsable(f"The network has more than {MOST_PARAMETERS // 1_000_000} million weights.")
+                raise NotUsable(
+                    tr("The network has more than {} million weights.").format(MOST_PARAMETERS // 1000000)
+                )
             self._arrays[key] = self._store.array(layer, name, shape)
         if self._arrays[key].shape != shape:
-            raise NotUsable("It is used for images with different numbers of channels.")
+            raise NotUsable(tr("It is used for images with different numbers of channels."))
         return self._arrays[key]
 
 
@@ -146,7 +151,7 @@ def _naming_layer(layer: Described) -> Iterator[None]:
     try:
         yield
     except NotUsable as error:
-        refusal = layer_refused(layer.name, layer.class_name, "cannot be used", error.remedy)
+        refusal = layer_refused(layer.name, layer.class_name, tr("cannot be used"), error.remedy)
         raise NotUsable(f"{refusal.why} {error.why}", refusal.remedy) from error
 
 
@@ -154,7 +159,9 @@ def _check_count(class_name: str, images: int, numbers: int) -> None:
     """Refuse operands that nobody would look at."""
     several, with_numbers = class_name in TAKE_SEVERAL, class_name in WITH_NUMBERS
     if images < 1 or (images > 1 and not several) or (numbers and not with_numbers):
-        raise NotUsable(f"It is given {images} images and {numbers} numbers, which is not what it takes.")
+        raise NotUsable(
+            tr("It is given {} images and {} numbers, which is not what it takes.").format(images, numbers)
+        )
 
 
 def _is_side(side: object) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 
 MOST_CONSTANTS = 4096
@@ -52,7 +53,9 @@ def origin(written: object) -> Origin:
         case [str(layer), int(use), 0, *_] if use >= 0:
             return Origin(layer, use)
         case [str(layer), int(), int(number), *_] if number > 0:
-            raise NotUsable(f"Its layer {shown(layer)} gives several results, and only one can be used.")
+            raise NotUsable(
+                tr("Its layer {} gives several results, and only one can be used.").format(shown(layer))
+            )
     raise _unknown_form()
 
 
@@ -135,4 +138,4 @@ def _number(value: object) -> float:
 
 
 def _unknown_form() -> NotUsable:
-    return NotUsable("It joins its layers in a way that this program does not know.")
+    return NotUsable(tr("It joins its layers in a way that this program does not know."))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.given import Given
 from xraysr_gui.enhancers.model_files.nodes import Constant
 from xraysr_gui.enhancers.model_files.operations import (
@@ -60,20 +61,20 @@ def activated(settings: LayerSettings) -> Sequence[Operation]:
             inner.finish()
             return operations
     name = found.get("config", found.get("class_name")) if isinstance(found, dict) else found
-    why = f"Its activation {shown(name)} is none of the functions that this program understands."
+    why = tr("Its activation {} is none of the functions that this program understands.").format(shown(name))
     raise NotUsable(why, REBUILD)
 
 
 def _no_weights(name: str, shape: tuple[int, ...]) -> np.ndarray:
-    raise NotUsable("Its activation has weights of its own.")
+    raise NotUsable(tr("Its activation has weights of its own."))
 
 
 def _relu(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     most, slope = settings.limit("max_value"), settings.limit("negative_slope") or 0.0
     if settings.limit("threshold"):
-        raise NotUsable("Its threshold is not zero.")
+        raise NotUsable(tr("Its threshold is not zero."))
     if most is not None and most < 0:
-        raise NotUsable("Its greatest value lies below zero.")
+        raise NotUsable(tr("Its greatest value lies below zero."))
     if slope == 0:
         return (Pointwise(Function.RELU),) if most is None else (Clip(0.0, most),)
     bent = Pointwise(Function.LEAKY_RELU, slope)
@@ -99,7 +100,7 @@ def _line(scale: Constant, offset: Constant, given: Given) -> Rescale:
     """Times a number plus a number; either one for all channels or one for each."""
     depth = channels(given.shape)
     if not {len(scale), len(offset)} <= {1, depth}:
-        raise NotUsable(f"It has {max(len(scale), len(offset))} numbers for {depth} channels.")
+        raise NotUsable(tr("It has {} numbers for {} channels.").format(max(len(scale), len(offset)), depth))
     return Rescale(np.array(scale, np.float32), np.array(offset, np.float32))
 
 
@@ -107,11 +108,11 @@ def _merging(way: Merging) -> Rule:
     def rule(settings: LayerSettings, given: Given) -> Sequence[Operation]:
         pair_only = way in (Merging.SUBTRACT,)
         if len(given.shapes) + len(given.constants) < 2 or (pair_only and len(given.shapes) > 2):
-            raise NotUsable("It joins another number of images than it can.")
+            raise NotUsable(tr("It joins another number of images than it can."))
         if not given.constants:
             return (Merge(way),)
         if len(given.shapes) != 1 or len(given.constants) != 1:
-            raise NotUsable("It joins several images and a number at once.")
+            raise NotUsable(tr("It joins several images and a number at once."))
         (place, constant), *_ = given.constants.items()
         return (_with_number(way, constant, place == 0, given),)
 
@@ -133,13 +134,13 @@ def _with_number(way: Merging, constant: Constant, number_first: bool, given: Gi
             return Clip(constant[0], None)
         case Merging.MINIMUM if len(constant) == 1:
             return Clip(None, constant[0])
-    raise NotUsable("It joins an image with a number in a way that is not understood.")
+    raise NotUsable(tr("It joins an image with a number in a way that is not understood."))
 
 
 def _divide(settings: LayerSettings, given: Given) -> Sequence[Operation]:
     constant = given.constants.get(1)
     if len(given.shapes) != 1 or constant is None or not all(constant):
-        raise NotUsable("It divides by an image or by zero.")
+        raise NotUsable(tr("It divides by an image or by zero."))
     return (_line(tuple(1.0 / one for one in constant), (0.0,), given),)
 
 

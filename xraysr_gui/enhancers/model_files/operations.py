@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import NotUsable
 from xraysr_gui.enhancers.model_files.shapes import (
     LayerWindow,
@@ -161,7 +162,7 @@ class Merge:
     def result(self, shapes: Sequence[Shape]) -> Shape:
         """The larger of each side: a side of one pixel is repeated."""
         if len({len(shape) for shape in shapes}) != 1:
-            raise NotUsable("It joins an image with a list of numbers.")
+            raise NotUsable(tr("It joins an image with a list of numbers."))
         return tuple(common(sides) for sides in zip(*shapes, strict=True))
 
 
@@ -172,7 +173,7 @@ class Join:
     def result(self, shapes: Sequence[Shape]) -> Shape:
         """One size, all channels."""
         if len({len(shape) for shape in shapes}) != 1:
-            raise NotUsable("It joins an image with a list of numbers.")
+            raise NotUsable(tr("It joins an image with a list of numbers."))
         sides = [common(side) for side in zip(*(shape[:-1] for shape in shapes), strict=True)]
         return (*sides, sum(channels(shape) for shape in shapes))
 
@@ -187,7 +188,11 @@ class DepthToSpace:
         """Larger, with fewer channels."""
         rows, columns, depth = image(shapes[0])
         if depth % self.block**2:
-            raise NotUsable(f"It spreads {depth} channels over blocks of {self.block} x {self.block} pixels.")
+            raise NotUsable(
+                tr("It spreads {} channels over blocks of {} x {} pixels.").format(
+                    depth, self.block, self.block
+                )
+            )
         sides = (enlarged(rows, self.block, 0), enlarged(columns, self.block, 0))
         return (*sides, depth // self.block**2)
 
@@ -202,7 +207,11 @@ class SpaceToDepth:
         """Smaller, with more channels."""
         rows, columns, depth = image(shapes[0])
         if (rows or 0) % self.block or (columns or 0) % self.block:
-            raise NotUsable(f"It cuts {rows} x {columns} pixels into blocks of {self.block} x {self.block}.")
+            raise NotUsable(
+                tr("It cuts {} x {} pixels into blocks of {} x {}.").format(
+                    rows, columns, self.block, self.block
+                )
+            )
         sides = (rows and rows // self.block, columns and columns // self.block)
         return (*sides, depth * self.block**2)
 
@@ -269,7 +278,7 @@ class Reshape:
         """The other shape."""
         came, goes = count(shapes[0]), count(self.shape)
         if came != goes:
-            raise NotUsable(f"It lays {came} numbers out as {goes}.")
+            raise NotUsable(tr("It lays {} numbers out as {}.").format(came, goes))
         return self.shape
 
 

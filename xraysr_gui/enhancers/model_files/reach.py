@@ -17,6 +17,7 @@ from functools import singledispatch
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files import operations as of
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.operations import Operation
@@ -64,7 +65,7 @@ def line_through(network: KerasNetwork, axis: int, length: int, even: bool = Tru
     for layer in network.layers:
         given = [lines[one] for one in layer.inputs] or [Line(places, places)]
         if even and not _is_even(layer.operation, axis, given):
-            raise UnevenSize(f"Images of {length} pixels do not come out even in it.")
+            raise UnevenSize(tr("Images of {} pixels do not come out even in it.").format(length))
         if isinstance(layer.operation, of.WholePool | of.Reshape):
             count = layer.shape[axis] if len(layer.shape) == IMAGE_AXES else 1
             ends = np.zeros(count or 1, np.int64)
@@ -73,7 +74,7 @@ def line_through(network: KerasNetwork, axis: int, length: int, even: bool = Tru
             lines[layer.name] = _moved(layer.operation, axis, given)
         total += len(lines[layer.name])
         if total > MOST_PIXELS:
-            raise NotUsable("It is so large that its sizes cannot be worked out.", REBUILD)
+            raise NotUsable(tr("It is so large that its sizes cannot be worked out."), REBUILD)
         uses.subtract(layer.inputs)
         for one in layer.inputs:
             if not uses[one]:
@@ -91,13 +92,13 @@ def pitches(network: KerasNetwork, axis: int) -> tuple[Pitches, int]:
     for layer in network.layers:
         given = [found[one] for one in layer.inputs if found[one] is not None] or [None]
         if len(set(given)) > 1:
-            raise NotUsable("It joins images of different scales.")
+            raise NotUsable(tr("It joins images of different scales."))
         before = Fraction(1) if isinstance(layer.operation, of.Picture) else given[0]
         times = _times(layer.operation, axis)
         pitch = None if before is None or times is None else before * times
         found[layer.name] = pitch
         if pitch is not None and not Fraction(1, MOST_TIMES_LARGER) <= pitch <= MOST_TIMES_SMALLER:
-            raise NotUsable("It makes an image larger or smaller beyond all measure.", REBUILD)
+            raise NotUsable(tr("It makes an image larger or smaller beyond all measure."), REBUILD)
         if pitch is not None and times is not None and times > 1:
             multiple = math.lcm(multiple, pitch.numerator)
     return found, multiple
@@ -144,7 +145,7 @@ def _(operation: of.Convolution | of.Pool, axis: int, given: Sequence[Line]) -> 
     window, length = operation.window, len(given[0])
     count = window.count(axis, length) or 0
     if count < 1:
-        raise UnevenSize(f"Images of {length} pixels are smaller than a window in it.")
+        raise UnevenSize(tr("Images of {} pixels are smaller than a window in it.").format(length))
     needed = (count - 1) * window.strides[axis] + window.reach(axis)
     before = max(needed - length, 0) // 2 if window.same else 0
     framed = _framed(given[0], before, max(needed - length, 0) - before)
@@ -200,7 +201,7 @@ def _(operation: of.Frame, axis: int, given: Sequence[Line]) -> Line:
 @_moved.register
 def _(operation: of.Merge | of.Join, axis: int, given: Sequence[Line]) -> Line:
     if len({len(line) for line in given} - {1}) > 1:
-        raise UnevenSize("It joins images of different sizes.")
+        raise UnevenSize(tr("It joins images of different sizes."))
     first, last = given[0].first, given[0].last
     for line in given[1:]:
         first, last = np.minimum(first, line.first), np.maximum(last, line.last)
@@ -210,7 +211,7 @@ def _(operation: of.Merge | of.Join, axis: int, given: Sequence[Line]) -> Line:
 def _framed(line: Line, before: int, behind: int) -> Line:
     """A line with pixels from outside the image before and behind it; below 0, pixels are cut off."""
     if len(line) + before + behind < 1:
-        raise UnevenSize("It cuts off more pixels than there are.")
+        raise UnevenSize(tr("It cuts off more pixels than there are."))
     kept = slice(max(-before, 0), len(line) - max(-behind, 0))
     sides, outside = (max(before, 0), max(behind, 0)), (-NOWHERE, NOWHERE)
     first = np.pad(line.first[kept], sides, constant_values=outside)

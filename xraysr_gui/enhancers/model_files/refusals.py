@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.words import tr
 
 LONGEST_NAME = 60
 SAVE_AGAIN = "Ask its author for a new copy, saved with model.save('name.keras')."
@@ -31,18 +32,20 @@ def naming(name: str) -> Iterator[None]:
     try:
         yield
     except NotUsable as error:
-        what = f"The model {shown(name)} cannot be used."
+        what = tr("The model {} cannot be used.").format(shown(name))
         raise ModelUnavailable(what, why=error.why, remedy=error.remedy) from error
 
 
 def damaged(error: Exception) -> NotUsable:
     """What a library says about a broken file becomes a sentence."""
-    return NotUsable(f"The file is damaged or cut short ({type(error).__name__}).")
+    return NotUsable(tr("The file is damaged or cut short ({}).").format(type(error).__name__))
 
 
 def layer_refused(layer: str, class_name: str, why: str, remedy: str = REBUILD) -> NotUsable:
     """A refusal that names the layer and its class."""
-    return NotUsable(f"Its layer {shown(layer)} of the class {shown(class_name)} {why}.", remedy)
+    return NotUsable(
+        tr("Its layer {} of the class {} {}.").format(shown(layer), shown(class_name), why), remedy
+    )
 
 
 def shown(text: object) -> str:

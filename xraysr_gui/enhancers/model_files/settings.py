@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 from xraysr_gui.enhancers.model_files.shapes import Pair
 
@@ -32,19 +33,21 @@ class LayerSettings:
         self._check_numbers(self._left.pop("dtype", None))
         layout = self._left.pop("data_format", None)
         if layout not in (None, "channels_last", "NHWC"):
-            raise NotUsable("It keeps the channels before the rows, and only the other order is understood.")
+            raise NotUsable(
+                tr("It keeps the channels before the rows, and only the other order is understood.")
+            )
 
     def finish(self) -> None:
         """Refuse a setting that means something here, and that no rule has asked for."""
         for key, value in self._left.items():
             if value is not None and value is not False:
-                raise NotUsable(f"Its setting {shown(key)} is not understood.")
+                raise NotUsable(tr("Its setting {} is not understood.").format(shown(key)))
 
     def value(self, key: str, default: object = _UNSET) -> Any:
         """A setting as it is; for rules that check it themselves."""
         found = self._left.pop(key, default)
         if found is _UNSET:
-            raise NotUsable(f"Its setting {key} is missing.")
+            raise NotUsable(tr("Its setting {} is missing.").format(key))
         return found
 
     def flag(self, key: str, default: bool) -> bool:
@@ -94,7 +97,7 @@ class LayerSettings:
         inner = dtype.get("config") if isinstance(dtype, dict) else None
         name = inner.get("name") if isinstance(inner, dict) else dtype
         if dtype is not None and name not in _NUMBERS:
-            raise NotUsable(f"It computes with numbers of the kind {shown(name)}.")
+            raise NotUsable(tr("It computes with numbers of the kind {}.").format(shown(name)))
 
 
 def _number(key: str, found: object) -> float:
@@ -110,4 +113,4 @@ def _count(key: str, found: object, most: int = MOST) -> int:
 
 
 def _wrong(key: str, found: object) -> NotUsable:
-    return NotUsable(f"Its setting {key} is {shown(repr(found))}, which is not understood.")
+    return NotUsable(tr("Its setting {} is {}, which is not understood.").format(key, shown(repr(found))))

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import NotUsable
 
 Pair = tuple[int, int]
@@ -54,7 +55,7 @@ def image(shape: Shape) -> tuple[int | None, int | None, int]:
         NotUsable: it is no image.
     """
     if len(shape) != IMAGE_AXES:
-        raise NotUsable("It works on images, and is given a list of numbers.")
+        raise NotUsable(tr("It works on images, and is given a list of numbers."))
     return shape[0], shape[1], channels(shape)
 
 
@@ -62,7 +63,7 @@ def channels(shape: Shape) -> int:
     """How many channels an image or a vector has."""
     depth = shape[-1]
     if depth is None:
-        raise NotUsable("The number of its channels is not known.")
+        raise NotUsable(tr("The number of its channels is not known."))
     return depth
 
 
@@ -73,7 +74,7 @@ def count(shape: Shape) -> int:
         NotUsable: the size of the image is not known.
     """
     if None in shape:
-        raise NotUsable("It needs the size of the image, which the file does not state.")
+        raise NotUsable(tr("It needs the size of the image, which the file does not state."))
     return math.prod(side for side in shape if side is not None)
 
 
@@ -81,7 +82,7 @@ def moved(window: LayerWindow, shape: tuple[int | None, int | None, int]) -> tup
     """The sides that are left when a window has moved over an image."""
     rows, columns = window.count(0, shape[0]), window.count(1, shape[1])
     if min(1 if rows is None else rows, 1 if columns is None else columns) < 1:
-        raise NotUsable("Its window is larger than the image it is given.")
+        raise NotUsable(tr("Its window is larger than the image it is given."))
     return rows, columns
 
 
@@ -90,7 +91,7 @@ def enlarged(side: int | None, times: int, more: int) -> int | None:
     if side is None:
         return None
     if side * times + more < 1:
-        raise NotUsable("It cuts off more pixels than it is given.")
+        raise NotUsable(tr("It cuts off more pixels than it is given."))
     return side * times + more
 
 
@@ -99,5 +100,5 @@ def common(sides: Iterable[int | None]) -> int | None:
     lengths = set(sides) - {1}
     known = lengths - {None}
     if len(known) > 1:
-        raise NotUsable(f"It joins images of {' and '.join(sorted(map(str, known)))} pixels.")
+        raise NotUsable(tr("It joins images of {} pixels.").format(tr(" and ").join(sorted(map(str, known)))))
     return None if None in lengths else known.pop() if known else 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
 from xraysr_gui.enhancers.model_files.onnx_nodes import ENTRANCE, Nodes, OnnxNode, write
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, naming
@@ -33,7 +34,7 @@ def onnx_bytes(network: KerasNetwork) -> bytes:
     shapes = {layer.name: layer.shape for layer in network.layers}
     with naming(network.name):
         if len(shapes[network.output]) != IMAGE_AXES:
-            raise NotUsable("Its result is a list of numbers and no image.")
+            raise NotUsable(tr("Its result is a list of numbers and no image."))
     for layer in network.layers:
         given = [names[one] for one in layer.inputs]
         names[layer.name] = write(layer.operation, nodes, given, [shapes[one] for one in layer.inputs])

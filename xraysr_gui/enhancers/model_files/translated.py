@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 from xraysr_gui.enhancers.model_files.understood import FUNCTION_CALL, class_of_function
 from xraysr_gui.enhancers.model_files.wiring import Call
@@ -19,11 +20,15 @@ def meaning(call: Call) -> tuple[str, JsonView]:
     """
     if call.layer.class_name != FUNCTION_CALL:
         if call.keywords:
-            raise NotUsable(f"It is called with {shown(next(iter(call.keywords)))}, which is not understood.")
+            raise NotUsable(
+                tr("It is called with {}, which is not understood.").format(shown(next(iter(call.keywords))))
+            )
         return call.layer.class_name, call.layer.config
     function = call.layer.config.get("function")
     class_name = class_of_function(function)
     if class_name is None:
-        raise NotUsable(f"It calls the function {shown(function)}, which this program does not know.")
+        raise NotUsable(
+            tr("It calls the function {}, which this program does not know.").format(shown(function))
+        )
     settings = {_KEYWORDS.get(key, key): value for key, value in call.keywords.items()}
     return class_name, {key: value for key, value in settings.items() if key not in _SAYS_NOTHING}

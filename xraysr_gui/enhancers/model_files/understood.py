@@ -5,6 +5,7 @@ Each stands with the name under which a .keras file keeps the weights of its cla
 
 from __future__ import annotations
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import REBUILD
 
 INPUT = "InputLayer"
@@ -60,8 +61,8 @@ def why_refused(class_name: str) -> tuple[str, str] | None:
     if class_name in _PROGRAMS:
         return _PROGRAM, _INSTEAD
     if class_name in _READERS:
-        return "reads words and not pixels", REBUILD
-    return "is none of the layers that this program understands", REBUILD
+        return tr("reads words and not pixels"), REBUILD
+    return tr("is none of the layers that this program understands"), REBUILD
 
 
 def class_of_function(function: object) -> str | None:

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, damaged, shown
 
 if TYPE_CHECKING:
@@ -73,18 +74,24 @@ def array(group: h5py.Group, path: str, shape: tuple[int, ...]) -> Weights:
 
     found = lying_under(group, path)
     if not isinstance(found, h5py.Dataset):
-        raise NotUsable(f"The weights {shown(path)} are missing in the file.")
+        raise NotUsable(tr("The weights {} are missing in the file.").format(shown(path)))
     if found.shape != shape:
-        raise NotUsable(f"The weights {shown(path)} have the shape {found.shape}, where {shape} is needed.")
+        raise NotUsable(
+            tr("The weights {} have the shape {}, where {} is needed.").format(
+                shown(path), found.shape, shape
+            )
+        )
     if found.dtype.kind != "f" or found.dtype.itemsize not in (2, 4, 8):
-        raise NotUsable(f"The weights {shown(path)} are no plain numbers, but {shown(found.dtype)}.")
+        raise NotUsable(
+            tr("The weights {} are no plain numbers, but {}.").format(shown(path), shown(found.dtype))
+        )
     if found.external or found.is_virtual:
-        raise NotUsable(f"The weights {shown(path)} lie in another file.")
+        raise NotUsable(tr("The weights {} lie in another file.").format(shown(path)))
     _check_storage(found, path)
     with np.errstate(over="ignore"):
         numbers = np.asarray(found[()]).astype(np.float32)
     if not np.isfinite(numbers).all():
-        raise NotUsable(f"The weights {shown(path)} hold values that are no numbers.")
+        raise NotUsable(tr("The weights {} hold values that are no numbers.").format(shown(path)))
     return numbers
 
 
@@ -98,7 +105,7 @@ def words(group: h5py.Group, key: str) -> list[str]:
     if math.prod(attribute.shape) == 0:
         return []
     if math.prod(attribute.shape) > MOST_WORDS or h5py.check_string_dtype(attribute.dtype) is None:
-        raise NotUsable(f"Its attribute {shown(key)} is no list of words.")
+        raise NotUsable(tr("Its attribute {} is no list of words.").format(shown(key)))
     found = np.ravel(np.asarray(group.attrs[key], dtype=object))
     return [one.decode("utf-8") if isinstance(one, bytes) else str(one) for one in found]
 
@@ -108,21 +115,23 @@ def _check_storage(found: h5py.Dataset, path: str) -> None:
     recipe = found.id.get_create_plist()
     filters = tuple(recipe.get_filter(number)[0] for number in range(recipe.get_nfilters()))
     if filters not in _FILTERS:
-        raise NotUsable(f"The weights {shown(path)} are packed in an unusual way.")
+        raise NotUsable(tr("The weights {} are packed in an unusual way.").format(shown(path)))
     if found.chunks is None:
         if found.id.get_storage_size() < found.size * found.dtype.itemsize:
-            raise NotUsable(f"The weights {shown(path)} promise more numbers than lie in the file.")
+            raise NotUsable(
+                tr("The weights {} promise more numbers than lie in the file.").format(shown(path))
+            )
         return
     grid = [range(0, side, piece) for side, piece in zip(found.shape, found.chunks, strict=True)]
     pieces, size = math.prod(map(len, grid)), math.prod(found.chunks) * found.dtype.itemsize
     if pieces > MOST_PIECES or size > MOST_PIECE_BYTES:
-        raise NotUsable(f"The weights {shown(path)} are cut into too many or too large pieces.")
+        raise NotUsable(tr("The weights {} are cut into too many or too large pieces.").format(shown(path)))
     if found.id.get_num_chunks() != pieces:
-        raise NotUsable(f"The weights {shown(path)} promise more numbers than lie in the file.")
+        raise NotUsable(tr("The weights {} promise more numbers than lie in the file.").format(shown(path)))
     for corner in itertools.product(*grid):
         skipped, packed = found.id.read_direct_chunk(corner)
         if _unpacked_size(packed, size, _GZIP in filters and not skipped) != size:
-            raise NotUsable(f"The weights {shown(path)} unpack to another size than they state.")
+            raise NotUsable(tr("The weights {} unpack to another size than they state.").format(shown(path)))
 
 
 def _unpacked_size(packed: bytes, most: int, zipped: bool) -> int:

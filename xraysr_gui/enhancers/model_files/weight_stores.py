@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files import weight_arrays
 from xraysr_gui.enhancers.model_files.layer_tree import Described, Model
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
@@ -76,14 +77,18 @@ class NamedStore:
         home = f"model_weights/{name}"
         group = weight_arrays.lying_under(self._file, home)
         if group is None:
-            raise NotUsable(f"The weights of its layer {shown(name)} are missing in the file.")
+            raise NotUsable(tr("The weights of its layer {} are missing in the file.").format(shown(name)))
         listed = _all_words(group)
         if len(listed) != len(wanted):
-            raise NotUsable(f"It has {len(listed)} arrays for the layer {shown(name)}, not {len(wanted)}.")
+            raise NotUsable(
+                tr("It has {} arrays for the layer {}, not {}.").format(len(listed), shown(name), len(wanted))
+            )
         for (layer, weight), path in zip(wanted, listed, strict=True):
             last = path.split("/")[-1].split(":")[0]
             if weight not in (last, _OLD_NAMES.get(last)):
-                raise NotUsable(f"The weights of its layer {shown(name)} stand in an unknown order.")
+                raise NotUsable(
+                    tr("The weights of its layer {} stand in an unknown order.").format(shown(name))
+                )
             self._paths[layer.group, weight] = f"{home}/{path}"
 
 

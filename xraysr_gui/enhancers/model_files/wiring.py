@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.layer_tree import MOST_LAYERS, Described, Model, TreePart
 from xraysr_gui.enhancers.model_files.nodes import Constant, Node, Origin
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
@@ -36,7 +37,7 @@ def calls_of(model: Model) -> tuple[list[Call], str]:
         NotUsable: the layers are not joined to a whole, or there are too many.
     """
     if len(model.inputs) != 1:
-        raise NotUsable(f"It takes {len(model.inputs)} images, and this program has one to give.")
+        raise NotUsable(tr("It takes {} images, and this program has one to give.").format(len(model.inputs)))
     wiring = _Wiring()
     result = wiring.lay_out(model, "", ())
     return wiring.calls, result
@@ -64,17 +65,19 @@ class _Wiring:
                 results[place] = self._add(Call(name, part.content, operands, node.keywords))
                 continue
             if len(operands) != len(part.content.inputs):
-                raise NotUsable(f"It gives its model {shown(place.layer)} too many or too few images.")
+                raise NotUsable(
+                    tr("It gives its model {} too many or too few images.").format(shown(place.layer))
+                )
             results[place] = self.lay_out(part.content, f"{name}/", operands)
         result = results[model.output]
         if not isinstance(result, str):
-            raise NotUsable("Its result does not depend on the image.")
+            raise NotUsable(tr("Its result does not depend on the image."))
         return result
 
     def _add(self, call: Call) -> str:
         self.calls.append(call)
         if len(self.calls) > MOST_LAYERS:
-            raise NotUsable(f"It uses its layers more than {MOST_LAYERS} times.")
+            raise NotUsable(tr("It uses its layers more than {} times.").format(MOST_LAYERS))
         return call.name
 
 
@@ -83,13 +86,15 @@ def _node(part: TreePart, use: int) -> Node:
     if isinstance(part.content, Described) and part.content.class_name == INPUT:
         return Node(())
     if use >= len(part.nodes):
-        raise NotUsable(f"Its layer {shown(part.name)} is used more often than the file describes.")
+        raise NotUsable(
+            tr("Its layer {} is used more often than the file describes.").format(shown(part.name))
+        )
     return part.nodes[use]
 
 
 def _needs(parts: Mapping[str, TreePart], place: Origin) -> Iterator[Origin]:
     if place.layer not in parts:
-        raise NotUsable(f"It joins a layer {shown(place.layer)} that it does not have.")
+        raise NotUsable(tr("It joins a layer {} that it does not have.").format(shown(place.layer)))
     return (one for one in _node(parts[place.layer], place.use).operands if isinstance(one, Origin))
 
 
@@ -104,7 +109,7 @@ def _in_order(parts: Mapping[str, TreePart], last: Origin) -> list[Origin]:
             done[place] = None
             del path[place]
         elif following in path:
-            raise NotUsable("Its layers are joined in a circle.")
+            raise NotUsable(tr("Its layers are joined in a circle."))
         else:
             path[following] = _needs(parts, following)
     return list(done)

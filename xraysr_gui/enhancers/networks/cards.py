@@ -16,12 +16,13 @@ from functools import partial
 import numpy as np
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.budget import largest_piece, piece_sides, smaller_piece
 from xraysr_gui.enhancers.networks.probe import question
 from xraysr_gui.enhancers.networks.runtimes import Device, device_for
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
-from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed
+from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed, in_a_line
 from xraysr_gui.enhancers.networks.tiling import Channels, Grid, Mosaic
 
 ALLOWED = 1e-4
@@ -171,7 +172,9 @@ class Cards:
         """
         proof = self.proof(case, device, side)
         if not proof.off <= ALLOWED:
-            raise Wrong(f"it answers the question of this network off by {proof.off:.2g} of white")
+            raise Wrong(
+                tr("it answers the question of this network off by {:.2g} of white").format(proof.off)
+            )
         return proof
 
     def proof(self, case: Case, device: Device, side: int) -> Proof:
@@ -196,7 +199,8 @@ class Cards:
     def _left_alone(self) -> Iterator[str]:
         titles = {one.id: one.title for one in self._devices()}
         for name, why in self.left.items():
-            yield f"{titles.get(name, name)} is left alone until this program starts again: {why}"
+            words = tr("{} is left alone until this program starts again: {}")
+            yield words.format(titles.get(name, name), why)
 
     def _quickest(self, devices: tuple[Device, ...], case: Case, notices: Notices) -> Iterator[Device]:
         """The cards that are quicker than the processor, the quickest first."""
@@ -220,9 +224,9 @@ class Cards:
             except DeviceFull:
                 side = case.smaller(side)
             except (DeviceFailed, Faulty) as error:
-                notices.append(f"{card.title} failed: {error}.")
+                notices.append(tr("{} failed: {}.").format(card.title, in_a_line(error)))
                 return None
-        notices.append(f"{card.title} could not take the smallest piece of this image.")
+        notices.append(tr("{} could not take the smallest piece of this image.").format(card.title))
         return None
 
     def _asked(self, case: Case, device: Device, side: int) -> Proof:
@@ -264,5 +268,5 @@ def _hash_of(folder: ModelFolder) -> str:
 
 def _missed(wish: str, processor: Device) -> str:
     """Say that the device that was asked for by name is not there."""
-    wanted = "graphics card" if wish == "gpu" else f"device {wish!r}"
-    return f"There is no {wanted} here that can run networks: it ran on {processor.title}."
+    wanted = tr("graphics card") if wish == "gpu" else tr("device {!r}").format(wish)
+    return tr("There is no {} here that can run networks: it ran on {}.").format(wanted, processor.title)

@@ -13,6 +13,7 @@ from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder
 from xraysr_gui.enhancers.networks.cards import Cards, Case
@@ -21,7 +22,7 @@ from xraysr_gui.enhancers.networks.routes import SIDE as ROUTE_SIDE
 from xraysr_gui.enhancers.networks.routes import Route, refine, route_of
 from xraysr_gui.enhancers.networks.runtimes import RUNTIMES, Device, Runtime, all_devices, runtime_of
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
-from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed
+from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed, in_a_line
 from xraysr_gui.enhancers.networks.tiling import Channels, Focus, Grid, Mosaic, Watch, not_watched
 from xraysr_gui.enhancers.networks.verdict import fault_of
 from xraysr_gui.enhancers.task import Kind, Task
@@ -155,7 +156,7 @@ class Networks:
         if route is not None:
             return self._by_route(route, pixels, progress, wishes, room, watch)
         preparation = preparation_of(folder)
-        progress.at(0.0, "Preparing")
+        progress.at(0.0, tr("Preparing"))
         given = preparation.prepare(pixels, parameters, folder.manifest.scale)
         grid = grid_of(folder.manifest, preparation)
         result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))
@@ -166,9 +167,9 @@ class Networks:
             if finished is not None:
                 return Run(finished, device, tuple(notices))
         raise EnhancementFailed(
-            f"{folder.manifest.title} gave no usable image.",
-            why=f"Every way was tried. {notices[-1]}",
-            remedy="The image is unchanged. Try another model, and report this one to its makers.",
+            tr("{} gave no usable image.").format(tr(folder.manifest.title)),
+            why=tr("Every way was tried. {}").format(notices[-1]),
+            remedy=tr("The image is unchanged. Try another model, and report this one to its makers."),
         )
 
     def try_out(self, folder: ModelFolder) -> None:
@@ -195,8 +196,9 @@ class Networks:
                 refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
                 break
             except (DeviceFailed, Faulty) as error:
-                words = f"{route.good.manifest.title} could not do the lively parts on {device.title}"
-                missed.append(f"{words}: {_in_a_line(error)}.")
+                words = tr("{} could not do the lively parts on {}: {}.")
+                title = tr(route.good.manifest.title)
+                missed.append(words.format(title, device.title, in_a_line(error)))
         return replace(quick, notices=(*quick.notices, *missed))
 
     def _on(self, device: Device, work: Work, notices: list[str]) -> Pixels | None:
@@ -204,18 +206,18 @@ class Networks:
         side: int | None = work.case.first_side(device)
         tries_left = 2 if device.is_cpu else 1  # a graphics card that errs is not asked again
         while side is not None:
-            work.progress.rest(0.98).at(0.02, f"Loading for {device.title}")
+            work.progress.rest(0.98).at(0.02, tr("Loading for {}").format(device.title))
             try:
                 return work.fill(self.cards.trusted(work.case, device, side), side)
             except DeviceFull:
-                notices.append(f"{device.title} could not take {side} pixels at a time.")
+                notices.append(tr("{} could not take {} pixels at a time.").format(device.title, side))
                 side = work.case.smaller(side)
             except DeviceFailed as error:
-                notices.append(f"{device.title} failed: {_in_a_line(error)}.")
+                notices.append(tr("{} failed: {}.").format(device.title, in_a_line(error)))
                 self.sessions.forget(work.folder, device)
                 side = None
             except Faulty as error:
-                notices.append(f"The result from {device.title} was refused: {error}.")
+                notices.append(tr("The result from {} was refused: {}.").format(device.title, error))
                 self.sessions.forget(work.folder, device)
                 tries_left -= 1
                 side = (work.case.smaller(side) or side) if tries_left else None
@@ -230,10 +232,12 @@ def preparation_of(folder: ModelFolder) -> Preparation:
     """
     name, side = folder.manifest.preparation, folder.manifest.fixed_side
     if name not in {one.id for one in PREPARATIONS}:
-        raise _unusable(folder, f"It asks for the preparation {name!r}, which this version does not know.")
+        why = tr("It asks for the preparation {!r}, which this version does not know.")
+        raise _unusable(folder, why.format(name))
     preparation = PREPARATIONS[name]
     if side != (SQUEEZED_SIDE if preparation.finish else 0):
-        raise _unusable(folder, f"It works at {side or 'any'} pixels, which {name!r} does not prepare for.")
+        why = tr("It works at {} pixels, which {!r} does not prepare for.")
+        raise _unusable(folder, why.format(side or tr("any"), name))
     return preparation
 
 
@@ -273,15 +277,9 @@ def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Parameters, prog
         networks.sessions.rest()
 
 
-def _in_a_line(error: Exception) -> str:
-    """What a library says, short and in one line."""
-    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
-    return " ".join(words.split())[:160].rstrip(". ")
-
-
 def _unusable(folder: ModelFolder, why: str) -> ModelUnavailable:
     return ModelUnavailable(
-        f"The model {folder.manifest.title} cannot be used.",
+        tr("The model {} cannot be used.").format(tr(folder.manifest.title)),
         why=why,
-        remedy="Install a newer version of this program, or the model again from where it came.",
+        remedy=tr("Install a newer version of this program, or the model again from where it came."),
     )

@@ -14,6 +14,7 @@ from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.budget import images_mb, piece_mb
 from xraysr_gui.enhancers.networks.cards import Case
@@ -67,11 +68,11 @@ def cost_of_network(
         seconds = quick.seconds + route.share * good.seconds
         return Cost(seconds, max(quick.memory_mb, good.memory_mb), quick.device)
     preparation, scale = preparation_of(folder), folder.manifest.scale
-    progress.at(0.0, "Trying the preparation")
+    progress.at(0.0, tr("Trying the preparation"))
     given = preparation.prepare(piece, parameters, scale)  # imports and plans are made once
     preparing = usual_seconds(lambda: preparation.prepare(piece, parameters, scale), tries=1)
     trial = _Trial(folder, preparation, given, _whole(preparation, given, shape, scale), networks, wishes)
-    progress.at(0.4, "Trying a piece")
+    progress.at(0.4, tr("Trying a piece"))
     pieces, engine_mb, device = trial.on_some_device()
     return Cost(
         preparing * shape[0] * shape[1] / piece.size + pieces,
@@ -109,9 +110,9 @@ class _Trial:
                 self.networks.sessions.forget(self.folder, device)
                 failed = error
         raise EnhancementFailed(
-            f"{self.folder.manifest.title} cannot be run on this computer.",
-            why=f"It was tried on a small piece of the image: {str(failed)[:160]}.",
-            remedy="Choose another enhancer, or close other programs if memory is short.",
+            tr("{} cannot be run on this computer.").format(tr(self.folder.manifest.title)),
+            why=tr("It was tried on a small piece of the image: {}.").format(str(failed)[:160]),
+            remedy=tr("Choose another enhancer, or close other programs if memory is short."),
         )
 
     @property
@@ -137,7 +138,7 @@ class _Trial:
                 continue
             count = len(tiles(self.whole, (sides[0] - 2 * grid.edge, sides[1] - 2 * grid.edge)))
             return one * count, UNKNOWN_MB + piece_mb(manifest, sides) if peak is None else peak
-        raise DeviceFailed("not even the smallest piece fits into its memory")
+        raise DeviceFailed(tr("not even the smallest piece fits into its memory"))
 
     def _sample(self, sides: tuple[int, int]) -> Channels:
         """A piece of a size, of what the image shows in its middle."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.numbers import Numbers
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import PROBE, ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, Runtime
 from xraysr_gui.enhancers.networks.runtimes.onnx_engine import RUNTIME
@@ -53,9 +54,11 @@ def difference(folder: ModelFolder, runtime: Runtime = RUNTIME) -> float:
         found = runtime.load(folder, device, 1).run(given)
     except (ValueError, KeyError, EOFError, OSError, zlib.error, zipfile.BadZipFile, DeviceFailed) as error:
         raise ModelUnavailable(
-            f"The model {folder.manifest.title} cannot be checked.",
-            why=f"Its proof {PROBE} is damaged, or its network does not take it ({type(error).__name__}).",
-            remedy="Install the model again from where it came.",
+            tr("The model {} cannot be checked.").format(tr(folder.manifest.title)),
+            why=tr("Its proof {} is damaged, or its network does not take it ({}).").format(
+                PROBE, type(error).__name__
+            ),
+            remedy=tr("Install the model again from where it came."),
         ) from error
     if found.shape != answer.shape or not (np.isfinite(found).all() and np.isfinite(answer).all()):
         return float("inf")

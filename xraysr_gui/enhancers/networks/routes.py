@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder, read_model_folder
 from xraysr_gui.enhancers.networks.tiling import Grid, Mosaic, Run, Tile, even_sides, tiles
 
@@ -45,7 +46,7 @@ def route_of(folder: ModelFolder) -> Route | None:
     wanted = (folder.manifest.scale, "plain")
     fit = all((one.manifest.scale, one.manifest.preparation) == wanted for one in (quick, good))
     if not fit or not isinstance(share, int | float) or not 0 < share <= 1:
-        raise _unusable(folder, "The two networks that it names do not go together.")
+        raise _unusable(folder, tr("The two networks that it names do not go together."))
     return Route(quick, good, float(share))
 
 
@@ -122,16 +123,16 @@ def _ramp(length: int, fades_in: bool, fades_out: bool, scale: int) -> NDArray[n
 
 def _neighbour(folder: ModelFolder, name: str) -> ModelFolder:
     if not name.replace("-", "").isalnum():
-        raise _unusable(folder, "It does not name the two networks that it uses.")
+        raise _unusable(folder, tr("It does not name the two networks that it uses."))
     found = read_model_folder(folder.path.parent / name)
     if found.manifest.routes:
-        raise _unusable(folder, "It names a model that has no network of its own either.")
+        raise _unusable(folder, tr("It names a model that has no network of its own either."))
     return found
 
 
 def _unusable(folder: ModelFolder, why: str) -> ModelUnavailable:
     return ModelUnavailable(
-        f"The model {folder.manifest.title} cannot be used.",
+        tr("The model {} cannot be used.").format(tr(folder.manifest.title)),
         why=why,
-        remedy="Install it again together with the two models that it uses.",
+        remedy=tr("Install it again together with the two models that it uses."),
     )

@@ -12,6 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.budget import MACS_AT_ONCE
 from xraysr_gui.enhancers.networks.runtimes import Device, Runtime, Session, runtime_of
@@ -84,7 +85,7 @@ class Sessions:
             patience_s = PATIENCE_S_PER_MAC * folder.manifest.macs
             return _Watched(self.watched(device.id, PATIENCE_S, loads), device.id, patience_s, self)
         except DeviceFull as error:  # smaller pieces would not help
-            raise DeviceFailed("it has too little memory for the network itself") from error
+            raise DeviceFailed(tr("it has too little memory for the network itself")) from error
 
     def watched(self, name: str, patience_s: float, work: Callable[[], T]) -> T:
         """Do what may hang or bring this program down; what does so otherwise is not blamed on `name`."""
@@ -125,9 +126,9 @@ def believed(session: Session, grid: Grid) -> Run:
         rows, columns = ((side - 2 * grid.shrinks) * grid.scale for side in piece.shape[2:])
         if answer.shape != (1, 1, rows, columns):
             promised, came = (" x ".join(map(str, shape)) for shape in ((1, rows, columns), answer.shape[1:]))
-            raise Faulty(f"it gives {came} values where its manifest promises {promised}")
+            raise Faulty(tr("it gives {} values where its manifest promises {}").format(came, promised))
         if not np.isfinite(answer).all():
-            raise Faulty("it contains values that are no numbers")
+            raise Faulty(tr("it contains values that are no numbers"))
         return np.clip(answer, 0.0, 1.0, out=answer if answer.flags.writeable else None)
 
     return run
@@ -141,3 +142,9 @@ def usable_cores() -> int:
 def _key(folder: ModelFolder, device: Device) -> _Key:
     """By place and the hashes of all files: a manifest that lies about one gets nobody else's network."""
     return folder.path, tuple(sorted(folder.manifest.files.items())), device.id
+
+
+def in_a_line(error: Exception) -> str:
+    """What a library says, short and in one line."""
+    words = "".join(sign if sign.isprintable() else " " for sign in str(error))
+    return " ".join(words.split())[:160].rstrip(". ")

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 
 Channels = NDArray[np.float32]
 Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
@@ -122,7 +123,7 @@ class Mosaic:
         sides = even_sides(self._shape, most, self._grid)
         todo = [tile for tile in tiles(self._shape, sides, focus) if only is None or tile in only]
         for number, tile in enumerate(todo):
-            progress.at(number / len(todo), "Enhancing")
+            progress.at(number / len(todo), tr("Enhancing"))
             self._place(tile, run(self._cut(tile, sides)))
             yield tile
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 
 COLLAPSED = 0.05
@@ -32,18 +33,18 @@ def fault_of(before: Pixels, after: Pixels) -> str:
     shape = coarse_shape((before.shape[0], before.shape[1]))
     seen, left = (from_afar(pixels, shape) for pixels in (before, after))
     if not np.isfinite(left).all():  # one such pixel spoils the mean of its block
-        return "it contains values that are no numbers"
+        return tr("it contains values that are no numbers")
     if left.std() >= COLLAPSED * seen.std() and _likeness(seen, left) >= LIKE:
         return ""
     doubt, noise = float(seen.size**-0.5), estimated_noise(before)
     share = _share_of_image(seen, noise * float(np.sqrt(seen.size / before.size)), doubt)
     if share < TOO_NOISY:
         far = float(np.abs(left - seen.mean()).max())
-        return "" if far < FAR + noise else "it shows what is not in the image"
+        return "" if far < FAR + noise else tr("it shows what is not in the image")
     if left.std() < COLLAPSED * seen.std() * share**0.5 * (1 - 2 * doubt):
-        return "it is blank" if float(np.ptp(after)) < FLAT else "nearly all contrast is gone"
+        return tr("it is blank") if float(np.ptp(after)) < FLAT else tr("nearly all contrast is gone")
     like_enough = LIKE * share**0.5 - doubt
-    return "" if _likeness(seen, left) >= like_enough else "it does not show the image that was given"
+    return "" if _likeness(seen, left) >= like_enough else tr("it does not show the image that was given")
 
 
 def coarse_shape(shape: tuple[int, int]) -> tuple[int, int]:

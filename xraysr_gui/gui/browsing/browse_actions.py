@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.opening import Opening
 from xraysr_gui.gui.browsing.priors import Priors
 from xraysr_gui.gui.browsing.turning import Turning
@@ -61,16 +62,16 @@ def _opening(room: Browses) -> Iterator[Action]:
 def _turning(room: Browses) -> Iterator[Action]:
     turning, cine, menu = room.turning, room.cine, "Go"
     rows = (
-        ("next-image", "Next image", partial(turning.image, 1), turning.why_no_other),
-        ("previous-image", "Previous image", partial(turning.image, -1), turning.why_no_other),
-        ("first-image", "First image", turning.first, turning.why_not),
-        ("last-image", "Last image", turning.last, turning.why_not),
-        ("next-series", "Next series", partial(turning.series, 1), turning.why_no_other),
-        ("previous-series", "Previous series", partial(turning.series, -1), turning.why_no_other),
-        ("next-case", "Next study", partial(turning.case, 1), turning.why_no_other),
-        ("previous-case", "Previous study", partial(turning.case, -1), turning.why_no_other),
-        ("next-patient", "Next patient", partial(turning.patient, 1), turning.why_no_other),
-        ("previous-patient", "Previous patient", partial(turning.patient, -1), turning.why_no_other),
+        ("next-image", tr("Next image"), partial(turning.image, 1), turning.why_no_other),
+        ("previous-image", tr("Previous image"), partial(turning.image, -1), turning.why_no_other),
+        ("first-image", tr("First image"), turning.first, turning.why_not),
+        ("last-image", tr("Last image"), turning.last, turning.why_not),
+        ("next-series", tr("Next series"), partial(turning.series, 1), turning.why_no_other),
+        ("previous-series", tr("Previous series"), partial(turning.series, -1), turning.why_no_other),
+        ("next-case", tr("Next study"), partial(turning.case, 1), turning.why_no_other),
+        ("previous-case", tr("Previous study"), partial(turning.case, -1), turning.why_no_other),
+        ("next-patient", tr("Next patient"), partial(turning.patient, 1), turning.why_no_other),
+        ("previous-patient", tr("Previous patient"), partial(turning.patient, -1), turning.why_no_other),
     )
     for id, title, do, why_not in rows:
         yield Action(id, title, menu, do, why_not=why_not)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr_count
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.browsing.scanning import Scanning
 from xraysr_gui.gui.browsing.study_tree import Branch, Leaf
@@ -139,9 +140,9 @@ class Browsing(QObject):
     def _tell_forgotten(self, forgotten: Summaries) -> None:
         self._forgotten = forgotten
         count = len(forgotten.found)
-        words = self.tr("{} removed from the list. The files stay on the disk.")
-        images = self.tr("1 image was") if count == 1 else self.tr("{} images were").format(count)
-        self._panel.show_message(words.format(images), can_undo=True)
+        one = "{} image was removed from the list. The files stay on the disk."
+        many = "{} images were removed from the list. The files stay on the disk."
+        self._panel.show_message(tr_count(count, one, many).format(count), can_undo=True)
         self._list()
 
     def _remember_again(self) -> None:

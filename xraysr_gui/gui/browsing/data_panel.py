@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.empty_list import EmptyList
 from xraysr_gui.gui.browsing.scan_strip import ScanStrip
 from xraysr_gui.gui.browsing.session_list import SessionList
@@ -68,8 +69,8 @@ class DataPanel(QWidget):
         self.setAcceptDrops(True)
         self._search = QLineEdit()
         self._search.setObjectName("study-search")
-        self._search.setPlaceholderText(self.tr("Search patients, dates, descriptions"))
-        self._search.setAccessibleName(self.tr("Search studies"))
+        self._search.setPlaceholderText(tr("Search patients, dates, descriptions"))
+        self._search.setAccessibleName(tr("Search studies"))
         self._search.setClearButtonEnabled(True)
         self._search.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # letters are keys of tools unless it is meant
         self._search.installEventFilter(self)
@@ -217,7 +218,7 @@ class _NothingFound(QWidget):
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        clear = QPushButton(self.tr("Show all studies"))
+        clear = QPushButton(tr("Show all studies"))
         clear.setObjectName("clear-search")
         clear.clicked.connect(self.clear_requested)
         layout = QVBoxLayout(self)
@@ -229,4 +230,4 @@ class _NothingFound(QWidget):
 
     def show_text(self, text: str) -> None:
         """Name what was typed."""
-        self._words.setText(self.tr("No study matches “{}”.").format(text.strip()))
+        self._words.setText(tr("No study matches “{}”.").format(text.strip()))

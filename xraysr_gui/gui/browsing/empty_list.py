@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from xraysr_gui.core.words import tr
+
 MOST_RECENT = 6
 
 
@@ -26,12 +28,12 @@ class EmptyList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = QLabel(self.tr("Drop files or a folder here, or press Ctrl+O."))
+        words = QLabel(tr("Drop files or a folder here, or press Ctrl+O."))
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        files = QPushButton(self.tr("Open files…"))
+        files = QPushButton(tr("Open files…"))
         files.setObjectName("open-files")
-        folder = QPushButton(self.tr("Open folder…"))
+        folder = QPushButton(tr("Open folder…"))
         folder.setObjectName("open-folder")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
@@ -55,7 +57,7 @@ class EmptyList(QWidget):
             if (widget := old.widget()) is not None:
                 widget.deleteLater()
         if paths:
-            self._recent.addWidget(QLabel(self.tr("Opened before")))
+            self._recent.addWidget(QLabel(tr("Opened before")))
         for path in paths[:MOST_RECENT]:
             self._recent.addWidget(self._button_for(path))
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.browsing import Browsing
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.looking.viewing import Viewing
@@ -64,14 +65,14 @@ class Opening(QObject):
     def awaited(self, view: ImageView) -> str:
         """Which image a view waits for; "" if none is on its way."""
         if self._waiting_view is view:
-            return self.tr("Waits for the newest study that is found ...")
-        return self.tr("Waits for the image ...") if self._viewing.is_coming(view) else ""
+            return tr("Waits for the newest study that is found ...")
+        return tr("Waits for the image ...") if self._viewing.is_coming(view) else ""
 
     def ask_for_files(self) -> None:
         """Let the person choose files."""
-        dialog = QFileDialog(self._window, self.tr("Open radiographs"))
+        dialog = QFileDialog(self._window, tr("Open radiographs"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(open_filters(self.tr("Radiographs"), RADIOGRAPHS))
+        dialog.setNameFilters(open_filters(tr("Radiographs"), RADIOGRAPHS))
         dialog.filesSelected.connect(self.open_names)
         dialog.open()
 
@@ -84,7 +85,7 @@ class Opening(QObject):
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder."""
-        dialog = QFileDialog(self._window, self.tr("Open a folder of radiographs"))
+        dialog = QFileDialog(self._window, tr("Open a folder of radiographs"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(self.open_names)
         dialog.open()
@@ -105,7 +106,7 @@ class Opening(QObject):
         if files:
             for path in files:
                 self._viewing.reading.image_cache.take_away(Address(path))
-            title = files[0].name if len(files) == 1 else self.tr("{} files").format(len(files))
+            title = files[0].name if len(files) == 1 else tr("{} files").format(len(files))
             self._named = Stack(title, tuple(Address(path) for path in files))
             self.show_stack(self._named)
         self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)  # single keys speak of the image

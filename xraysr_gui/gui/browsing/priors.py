@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.layers.annotation_text import Caption
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.image_view import ImageView
@@ -51,7 +52,7 @@ class Priors(QObject):
 
     def why_no_newer(self) -> str:
         """Why there is no newer prior to go back to."""
-        return self.why_not() or ("" if self._shown() else self.tr("No prior is shown."))
+        return self.why_not() or ("" if self._shown() else tr("No prior is shown."))
 
     def step(self, older: int) -> None:
         """Show the newest prior; or go on from the one that is shown, to an older one or back to a newer."""
@@ -74,7 +75,7 @@ class Priors(QObject):
         if self._beside is None or self._beside[0] is not view or self._shown() is None:
             return own
         prior = self._beside[1]
-        words = self.tr("Prior, {} ({} earlier)").format(_date_words(prior.date), self._span(prior.days))
+        words = tr("Prior, {} ({} earlier)").format(_date_words(prior.date), self._span(prior.days))
         return Caption(words, own.stands_alone)
 
     def _shown(self) -> Prior | None:
@@ -91,10 +92,10 @@ class Priors(QObject):
         shown = self._shown()
         place = stacks.index(shown.stack) + older if shown is not None and shown.stack in stacks else 0
         if not priors:
-            self.told.emit(self.tr("No earlier study of this patient is in the list."))
+            self.told.emit(tr("No earlier study of this patient is in the list."))
             return
         if not 0 <= place < len(priors):
-            ends = self.tr("That is the oldest study of this patient."), self.tr("That is the newest prior.")
+            ends = tr("That is the oldest study of this patient."), tr("That is the newest prior.")
             self.told.emit(ends[place < 0])
             return
         if self._viewing.hanging.place_of(view) is not None:
@@ -143,23 +144,23 @@ class Priors(QObject):
         images = [one.radiograph for one in (view, self._grid.active)]
         in_mm = all(image is not None and image.spacing.unit == "mm" for image in images)
         how = (
-            self.tr("linked in millimetres")
+            tr("linked in millimetres")
             if in_mm
-            else self.tr("linked by the size of the images, as one of them has no millimetres")
+            else tr("linked by the size of the images, as one of them has no millimetres")
         )
         prior = self._beside[1]
-        words = self.tr("Prior of {} beside the open study, {}.").format(_date_words(prior.date), how)
+        words = tr("Prior of {} beside the open study, {}.").format(_date_words(prior.date), how)
         self.told.emit(words)
 
     def _span(self, days: int) -> str:
         years, months, rest = apart(days)
         parts = (
-            (years, self.tr("1 year"), self.tr("{} years")),
-            (months, self.tr("1 month"), self.tr("{} months")),
-            (rest, self.tr("1 day"), self.tr("{} days")),
+            (years, tr("1 year"), tr("{} years")),
+            (months, tr("1 month"), tr("{} months")),
+            (rest, tr("1 day"), tr("{} days")),
         )
         words = (one if count == 1 else many.format(count) for count, one, many in parts if count)
-        return " ".join(words) or self.tr("hours")
+        return " ".join(words) or tr("hours")
 
 
 def _date_words(day: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.opening import Opening
 from xraysr_gui.studies.recent import RecentFiles
 
@@ -21,7 +22,7 @@ class RecentMenu(QObject):
         self._recent, self._opening = recent, opening
         file_menu = bar.actions()[0].menu()
         assert isinstance(file_menu, QMenu)
-        self._menu = QMenu(self.tr("Open recent"), file_menu)
+        self._menu = QMenu(tr("Open recent"), file_menu)
         self._menu.setObjectName("open-recent")
         file_menu.insertMenu(file_menu.actions()[2], self._menu)
         self._menu.aboutToShow.connect(self._fill)
@@ -33,7 +34,7 @@ class RecentMenu(QObject):
             action.setToolTip(str(path))
             action.triggered.connect(partial(self._opening.open_paths, [path]))
         if self._menu.isEmpty():
-            self._menu.addAction(self.tr("Nothing was opened yet")).setEnabled(False)
+            self._menu.addAction(tr("Nothing was opened yet")).setEnabled(False)
             return
         self._menu.addSeparator()
-        self._menu.addAction(self.tr("Clear this list")).triggered.connect(self._recent.clear)
+        self._menu.addAction(tr("Clear this list")).triggered.connect(self._recent.clear)

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
+
 MESSAGE_MS, LONG_MESSAGE_MS = 12_000, 60_000
 MOST_IN_TIP = 12
 
@@ -38,16 +40,16 @@ class ScanStrip(QWidget):
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._bar = QProgressBar()
         self._bar.setObjectName("scan-progress")
-        self._bar.setAccessibleName(self.tr("Progress of the search for images"))
+        self._bar.setAccessibleName(tr("Progress of the search for images"))
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(4)
-        self._stop = QPushButton(self.tr("Stop"))
+        self._stop = QPushButton(tr("Stop"))
         self._stop.setObjectName("scan-stop")
-        self._undo = QPushButton(self.tr("Undo"))
+        self._undo = QPushButton(tr("Undo"))
         self._undo.setObjectName("forget-undo")
         self._details: tuple[str, ...] = ()
-        self._which = QPushButton(self.tr("Which ones?"))
+        self._which = QPushButton(tr("Which ones?"))
         self._which.setObjectName("scan-which")
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
@@ -99,7 +101,7 @@ class ScanStrip(QWidget):
         dialog = QDialog(self.window())
         dialog.setObjectName("passed-over")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Files that were passed over"))
+        dialog.setWindowTitle(tr("Files that were passed over"))
         lines = QPlainTextEdit("\n".join(self._details))
         lines.setObjectName("passed-over-lines")
         lines.setReadOnly(True)

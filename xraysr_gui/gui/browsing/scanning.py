@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.studies.index import StudyIndex
@@ -73,9 +74,9 @@ class Scanning(QObject):
             failed=self._fail,
             cancelled=self._give_up,
             progressed=self._tell_progress,
-            listed=Listed(self.tr("Looking for images")),
+            listed=Listed(tr("Looking for images")),
         )
-        self._tell_progress(0.0, self.tr("Looking for files"))
+        self._tell_progress(0.0, tr("Looking for files"))
 
     def _tell_progress(self, fraction: float, doing: str) -> None:
         self._panel.show_scanning(fraction, doing)
@@ -113,23 +114,25 @@ class Scanning(QObject):
             self.idle.emit()
 
     def _words_for(self, report: ScanReport) -> str:
-        words = self.tr("{} images were added to the list.").format(report.found)
+        words = tr("{} images were added to the list.").format(report.found)
         if report.passed_over:
-            words += self.tr(" {} other files were passed over.").format(len(report.passed_over))
+            words += tr(" {} other files were passed over.").format(len(report.passed_over))
         if report.locked:
-            words += self.tr(" {} folders may not be read.").format(len(report.locked))
+            words += tr(" {} folders may not be read.").format(len(report.locked))
         return words
 
 
 def _nothing_in(path: Path, report: ScanReport) -> CannotOpenImage:
-    looked = f"{len(report.passed_over)} files were looked at, and none is an image that this program reads."
+    looked = tr("{} files were looked at, and none is an image that this program reads.").format(
+        len(report.passed_over)
+    )
     first = report.refused[0].sentence if report.refused else looked
     if report.locked:
-        first = f"The folder {report.locked[0]} may not be read by you."
+        first = tr("The folder {} may not be read by you.").format(report.locked[0])
     return CannotOpenImage(
-        f"No image was found in {path.name or path}.",
+        tr("No image was found in {}.").format(path.name or path),
         why=first,
-        remedy="Choose another folder, or a file in it, to learn why it cannot be read.",
+        remedy=tr("Choose another folder, or a file in it, to learn why it cannot be read."),
     )
 
 
@@ -137,11 +140,13 @@ def _not_all(named: int, report: ScanReport) -> CannotOpenImage:
     """Some of the files that were named cannot be read; one alone is told by the view that waits for it."""
     told = " ".join(refusal.sentence for refusal in report.refused[:MOST_TOLD])
     rest = len(report.refused) - MOST_TOLD
-    more = f" So could {rest} others." if rest > 0 else ""
+    more = tr(" So could {} others.").format(rest) if rest > 0 else ""
     return CannotOpenImage(
-        f"{len(report.refused)} of the {named} files and folders that were named could not be opened.",
+        tr("{} of the {} files and folders that were named could not be opened.").format(
+            len(report.refused), named
+        ),
         why=told + more,
-        remedy="The others are in the list.",
+        remedy=tr("The others are in the list."),
     )
 
 

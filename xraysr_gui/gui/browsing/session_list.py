@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.studies.leftover import Leftover
 
 MOST_KEPT, MOST_FILES = 4, 3
@@ -58,7 +59,7 @@ class SessionList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         if self._kept or self._files:
-            heading = QLabel(self.tr("Sessions"))
+            heading = QLabel(tr("Sessions"))
             heading.setProperty("quiet", True)
             self._rows.addWidget(heading)
         for one in self._kept[:MOST_KEPT]:
@@ -71,10 +72,10 @@ class SessionList(QWidget):
 
     def _kept_row(self, kept: Leftover) -> QWidget:
         session = kept.session
-        how = self.tr("Kept") if session.is_wanted else self.tr("Before a crash")
+        how = tr("Kept") if session.is_wanted else tr("Before a crash")
         row = _button(
             f"{how} {session.local_time()}",
-            self.tr("Open it again: {}").format(session.words()),
+            tr("Open it again: {}").format(session.words()),
             lambda: self.kept_chosen.emit(kept),
         )
         row.setObjectName("kept-session")
@@ -82,8 +83,8 @@ class SessionList(QWidget):
         discard.setObjectName("discard-session")
         discard.setText("✕")
         discard.setAutoRaise(True)
-        discard.setToolTip(self.tr("Discard this session; it cannot be brought back"))
-        discard.setAccessibleName(self.tr("Discard this session"))
+        discard.setToolTip(tr("Discard this session; it cannot be brought back"))
+        discard.setAccessibleName(tr("Discard this session"))
         discard.clicked.connect(lambda: self.kept_discarded.emit(kept))
         both = QWidget()
         line = QHBoxLayout(both)

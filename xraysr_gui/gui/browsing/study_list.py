@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.study_rows import StudyRows
 from xraysr_gui.gui.browsing.study_tree import Leaf, StudyTree, TreeRole, key_of
 from xraysr_gui.gui.browsing.thumbnails import Thumbnails
@@ -53,7 +54,7 @@ class StudyList(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("study-list")
-        self.setAccessibleName(self.tr("Studies"))
+        self.setAccessibleName(tr("Studies"))
         self._tree = StudyTree(self)
         self._pictures = Thumbnails()
         self._folded_by_hand: dict[str, bool] = {}
@@ -179,8 +180,8 @@ class StudyList(QTreeView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(branch, Leaf):
-            menu.addAction(self.tr("Open"), lambda: self._choose(index))
-        forget = QAction(self.tr("Remove from the list (the files stay)"), menu)
+            menu.addAction(tr("Open"), lambda: self._choose(index))
+        forget = QAction(tr("Remove from the list (the files stay)"), menu)
         forget.triggered.connect(lambda: self.forget_requested.emit(branch))
         menu.addAction(forget)
         menu.popup(self.viewport().mapToGlobal(at))

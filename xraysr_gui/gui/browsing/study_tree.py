@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.thumbnails import image_to_show
 from xraysr_gui.gui.views.stack_mime import STACK_MIME, mime_of
 from xraysr_gui.studies.tree import Patient, Series, Study
@@ -209,27 +210,27 @@ class StudyTree(QAbstractItemModel):
 
     def _title(self, branch: Branch) -> str:
         if isinstance(branch, Patient):
-            return branch.name or branch.id or self.tr("Images without a patient")
+            return branch.name or branch.id or tr("Images without a patient")
         if isinstance(branch, Study):
-            return branch.title or self.tr("Study without a description")
+            return branch.title or tr("Study without a description")
         return branch.stack.title
 
     def _detail(self, branch: Branch) -> str:
         if isinstance(branch, Patient):
-            born = self.tr("born {}").format(readable_date(branch.birth_date)) if branch.birth_date else ""
+            born = tr("born {}").format(readable_date(branch.birth_date)) if branch.birth_date else ""
             parts = (branch.id if branch.name else "", born, branch.sex)
         elif isinstance(branch, Study):
             parts = (readable_date(branch.date), " ".join(branch.modalities), branch.accession)
         else:
-            gone = self.tr("not there any more") if branch.is_gone else ""
+            gone = tr("not there any more") if branch.is_gone else ""
             parts = (branch.series.modality, self._count(branch.stack), gone)
         return " · ".join(part for part in parts if part)
 
     def _count(self, stack: Stack) -> str:
         count = len(stack.images)
         if count == 1:
-            return self.tr("1 image")
-        return (self.tr("{} frames") if stack.is_moving else self.tr("{} images")).format(count)
+            return tr("1 image")
+        return (tr("{} frames") if stack.is_moving else tr("{} images")).format(count)
 
     def _leaves_of(self, study: Study) -> tuple[Leaf, ...]:
         if study.key not in self._leaves:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.page import Page
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.browsing import Browsing
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.image_view import ImageView
@@ -47,7 +48,7 @@ class Turning(QObject):
         page = self._page()
         if page is None:
             return self._grid.why_no_image()
-        return "" if page.count > 1 else self.tr("There is one image only.")
+        return "" if page.count > 1 else tr("There is one image only.")
 
     def why_no_other(self) -> str:
         """Why there is no other series to go to."""
@@ -67,7 +68,7 @@ class Turning(QObject):
         elif page.count == 1:
             self._tell_alone()
         else:
-            ends = self.tr("Last image of this series."), self.tr("First image of this series.")
+            ends = tr("Last image of this series."), tr("First image of this series.")
             self.told.emit(ends[steps < 0])
 
     def first(self) -> None:
@@ -80,17 +81,17 @@ class Turning(QObject):
 
     def series(self, steps: int) -> None:
         """The next series of the study, or the one before."""
-        none = self.tr("Last series of this study."), self.tr("First series of this study.")
+        none = tr("Last series of this study."), tr("First series of this study.")
         self._go(lambda stack: self._browsing.order.series_beside(stack, steps), none[steps < 0])
 
     def case(self, steps: int) -> None:
         """The first series of the next study, or of the one before."""
-        none = self.tr("Last study in the list."), self.tr("First study in the list.")
+        none = tr("Last study in the list."), tr("First study in the list.")
         self._go(lambda stack: self._browsing.order.case_beside(stack, steps), none[steps < 0])
 
     def patient(self, steps: int) -> None:
         """The first series of the next patient, or of the one before."""
-        none = self.tr("Last patient in the list."), self.tr("First patient in the list.")
+        none = tr("Last patient in the list."), tr("First patient in the list.")
         self._go(lambda stack: self._browsing.order.patient_beside(stack, steps), none[steps < 0])
 
     def _page(self, view: ImageView | None = None) -> Page | None:
@@ -110,7 +111,7 @@ class Turning(QObject):
             self._awaited = stack.images[0], order.words_of(stack)
             self._viewing.show_stack(stack)
         elif order.stack_like(page.stack) is None:
-            self.told.emit(self.tr("This image is not in the list of studies."))
+            self.told.emit(tr("This image is not in the list of studies."))
         else:
             self.told.emit(none)
 
@@ -120,7 +121,7 @@ class Turning(QObject):
             self.image(pages, view)
 
     def _tell_alone(self) -> None:
-        self.told.emit(self.tr("This is the only image of its series."))
+        self.told.emit(tr("This is the only image of its series."))
 
     def _let_wheel_turn(self, *_: object) -> None:
         """The wheel turns what keys turn: also a file that was opened alone, once the list has its series."""

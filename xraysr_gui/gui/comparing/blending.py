@@ -11,6 +11,7 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.pair import Pair, ReferenceKind
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.gui.comparing.blend_mouse import BlendMouse
 from xraysr_gui.gui.comparing.comparing import Comparing
@@ -93,7 +94,7 @@ class Blending(QObject):
     def why_no_share(self) -> str:
         """Why there is no curtain to move."""
         moves = self.blend in (Blend.SWIPE, Blend.FADE)
-        return "" if moves else self.tr("Choose Swipe or Fade first.")
+        return "" if moves else tr("Choose Swipe or Fade first.")
 
     def hold(self) -> None:
         """While a key is held: the reference in the place of the output."""
@@ -116,8 +117,8 @@ class Blending(QObject):
         share = round(100 * self.share)
         words = {
             Blend.SWIPE: f"{reference}  |  {output}",
-            Blend.FADE: self.tr("{} {} %, {} {} %").format(reference, 100 - share, output, share),
-            Blend.LENS: self.tr("{} in the lens, {} around it").format(output, reference),
+            Blend.FADE: tr("{} {} %, {} {} %").format(reference, 100 - share, output, share),
+            Blend.LENS: tr("{} in the lens, {} around it").format(output, reference),
             Blend.WHOLE: reference,
         }
         return words.get(self.blend, "")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from xraysr_gui.core.noise import HOW
+from xraysr_gui.core.words import tr
 
 LINK = "worst"
 
@@ -27,8 +28,8 @@ class ChangeBox(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("what-changed")
-        self.setAccessibleName(self.tr("What changed"))
-        self.setToolTip(self.tr("<p>Noise: {}</p>").format(HOW))
+        self.setAccessibleName(tr("What changed"))
+        self.setToolTip(tr("<p>Noise: {}</p>").format(tr(HOW)))
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         flags = Qt.TextInteractionFlag

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.change_box import ChangeBox
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.comparing.error_map_control import look_at
@@ -57,7 +58,7 @@ class ChangeSummary(QObject):
         elif self._box.isVisible() and (self._told is None or self._told[0] is not candidate):
             self._stop()
             self._told = (candidate, None)
-            self._box.show_words(self.tr("Looking ..."))
+            self._box.show_words(tr("Looking ..."))
             self._job = self._jobs.submit(
                 partial(_described, candidate, document.versions),
                 lane=Lane.FILES,

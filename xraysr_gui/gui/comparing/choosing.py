@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.comparing.compare_panel import ComparePanel, PanelWords
 from xraysr_gui.gui.widgets.open_filters import IMAGES, open_filters
@@ -49,9 +50,9 @@ class Choosing(QObject):
     def ask_for_file(self) -> None:
         """Let the person choose a file to compare with."""
         self.refresh()
-        dialog = QFileDialog(self.panel.window(), self.tr("Compare with a file"))
+        dialog = QFileDialog(self.panel.window(), tr("Compare with a file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(open_filters(self.tr("Radiographs"), IMAGES))
+        dialog.setNameFilters(open_filters(tr("Radiographs"), IMAGES))
         dialog.fileSelected.connect(lambda name: self._comparing.choose_file(Path(name)))
         dialog.open()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.layers.blend_layer import Blend
@@ -33,19 +34,19 @@ def compare_actions(room: Compares) -> Iterator[Action]:
     """Views, curtain, flicker, and what is compared with."""
     arranging, menu = room.arranging, "Compare"
     rows = (
-        ("side-by-side", "Side by side", arranging.side_by_side, lambda: arranging.is_side_by_side,
-         "Original, output and map in a row."),
-        ("four", "Four with the reference", arranging.four, lambda: arranging.is_four,
-         "Original, output, map, and the reference file or another result."),
+        ("side-by-side", tr("Side by side"), arranging.side_by_side, lambda: arranging.is_side_by_side,
+         tr("Original, output and map in a row.")),
+        ("four", tr("Four with the reference"), arranging.four, lambda: arranging.is_four,
+         tr("Original, output, map, and the reference file or another result.")),
     )  # fmt: skip
     for id, title, do, checked, explains in rows:
         yield Action(
             f"compare-{id}", title, menu, do, f"compare-{id}", arranging.why_not, checked, explains=explains
         )
     blends = (
-        (Blend.SWIPE, "Swipe", "A curtain that is dragged: the reference left of it, the output right."),
-        (Blend.FADE, "Fade", "The reference shines through the output, as much as the slider says."),
-        (Blend.LENS, "Lens", "The output in a lens that follows the pointer, the reference around it."),
+        (Blend.SWIPE, "Swipe", tr("A curtain that is dragged: the reference left of it, the output right.")),
+        (Blend.FADE, "Fade", tr("The reference shines through the output, as much as the slider says.")),
+        (Blend.LENS, "Lens", tr("The output in a lens that follows the pointer, the reference around it.")),
     )
     for blend, title, explains in blends:
         yield Action(
@@ -56,7 +57,7 @@ def compare_actions(room: Compares) -> Iterator[Action]:
             f"compare-{blend}",
             arranging.why_not,
             partial(_is_blended, room, blend),
-            explains=f"{explains} Once more: side by side.",
+            explains=f"{tr(explains)} {tr('Once more: side by side.')}",
         )
     yield from _within(room)
 
@@ -64,12 +65,12 @@ def compare_actions(room: Compares) -> Iterator[Action]:
 def _within(room: Compares) -> Iterator[Action]:
     blending, versions, menu = room.arranging.blending, room.versions, "Compare"
     for steps, side, explains in (
-        (-1, "left", "Or less of the output, while it fades."),
-        (1, "right", "Or more of the output, while it fades."),
+        (-1, "left", tr("Or less of the output, while it fades.")),
+        (1, "right", tr("Or more of the output, while it fades.")),
     ):
         yield Action(
             f"curtain-{side}",
-            f"Curtain to the {side}",
+            "Curtain to the left" if side == "left" else "Curtain to the right",
             menu,
             partial(blending.nudge, steps),
             why_not=blending.why_no_share,

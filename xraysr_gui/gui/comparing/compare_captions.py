@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from xraysr_gui.core.called import called
 from xraysr_gui.core.pair import Reference, ReferenceKind
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.enhancing.versions import Versions
@@ -47,7 +48,7 @@ class CompareCaptions(QObject):
         if place is None:
             return self._blended(view, reference) or own.words
         words = self._trial(place.role) or self._plain(place.role, view, own.words, reference)
-        return self.tr("{} (own window)").format(words) if self._arranging.has_own_window(view) else words
+        return tr("{} (own window)").format(words) if self._arranging.has_own_window(view) else words
 
     def _plain(self, role: Role, view: ImageView, own: str, called: str) -> str:
         """The original, the file that is compared with, a result, or the map of one."""
@@ -55,14 +56,14 @@ class CompareCaptions(QObject):
         if role is Role.MAP and title:
             return f"{title}: {own}"
         if reference.kind is ReferenceKind.FILE and view.radiograph is self._given():
-            return self.tr("Reference: {}").format(called)
+            return tr("Reference: {}").format(called)
         return self._blended(view, called) or own
 
     def _short(self, place: Place, view: ImageView) -> str:
         """What stands there where there is no room for the words; "" where nothing shorter says the same."""
         short = self._number_alone() if place.role is Role.MAP else self._made_by(self._trial(place.role))
         apart = bool(short) and self._arranging.has_own_window(view)
-        return self.tr("{} (own window)").format(short) if apart else short
+        return tr("{} (own window)").format(short) if apart else short
 
     def _number_alone(self) -> str:
         """The map and the number of its result, where there is no room for a name; "" in a trial."""
@@ -71,12 +72,12 @@ class CompareCaptions(QObject):
         if not title or pair is None or document is None or pair.candidate not in document.results:
             return ""
         number = document.versions.index(pair.candidate)
-        return self.tr("{} of result {}").format(title, number)
+        return tr("{} of result {}").format(title, number)
 
     def _made_by(self, words: str) -> str:
         """Of what was restored from a degraded image only by what, where there is no room for more."""
         truth = self._arranging.holding.truth()
-        restored = "" if truth is None else truth.candidate.made_by
+        restored = "" if truth is None else tr(truth.candidate.made_by)
         return restored if restored and words.startswith(restored) else ""
 
     def _trial(self, role: Role) -> str:
@@ -84,12 +85,12 @@ class CompareCaptions(QObject):
         truth = self._arranging.holding.truth()
         if truth is None:
             return ""
-        restored = self.tr("{} from the degraded image").format(truth.candidate.made_by)
+        restored = tr("{} from the degraded image").format(tr(truth.candidate.made_by))
         title = self._arranging.heat.title
         return {
-            Role.REFERENCE: self.tr("Truth: the open image"),
-            Role.DEGRADED: self.tr("Degraded on purpose"),
-            Role.MAP: self.tr("{}: restored against truth").format(title) if title else restored,
+            Role.REFERENCE: tr("Truth: the open image"),
+            Role.DEGRADED: tr("Degraded on purpose"),
+            Role.MAP: tr("{}: restored against truth").format(title) if title else restored,
         }.get(role, restored)
 
     def _blended(self, view: ImageView, reference: str) -> str:
@@ -99,7 +100,7 @@ class CompareCaptions(QObject):
         if pair is None or document is None or not arranging.is_blended(view):
             return ""
         if pair.candidate not in document.versions:
-            return arranging.blending.caption(self.tr("Truth"), self.tr("Restored"))
+            return arranging.blending.caption(tr("Truth"), tr("Restored"))
         name = name_of(document.versions.index(pair.candidate), pair.candidate)
         return arranging.blending.caption(reference, name)
 

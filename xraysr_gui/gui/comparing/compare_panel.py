@@ -10,18 +10,18 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.change_box import ChangeBox
 from xraysr_gui.gui.comparing.map_box import MapBox
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown
 
 PERCENT = 100
 ICON = QSize(20, 20)
@@ -42,7 +42,7 @@ class PanelWords:
     is_registered: bool = False
 
 
-class ComparePanel(QScrollArea):
+class ComparePanel(ScrollsDown):
     """Asks for comparisons; compares nothing.
 
     Signals:
@@ -60,15 +60,12 @@ class ComparePanel(QScrollArea):
     def __init__(self, views: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-scroll")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._reference = QComboBox()
         self._reference.setObjectName("reference")
-        self._reference.setAccessibleName(self.tr("Compare with"))
-        self._reference.setToolTip(self.tr("What every map and figure compares the output with."))
+        self._reference.setAccessibleName(tr("Compare with"))
+        self._reference.setToolTip(tr("What every map and figure compares the output with."))
         self._reference.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._registered = QCheckBox(self.tr("Look for a shift and take it back"))
+        self._registered = QCheckBox(tr("Look for a shift and take it back"))
         self._registered.setObjectName("registered")
         self._told = QLabel()
         self._told.setObjectName("compared")
@@ -76,8 +73,8 @@ class ComparePanel(QScrollArea):
         self._told.setProperty("quiet", True)
         self._share = QSlider(Qt.Orientation.Horizontal)
         self._share.setObjectName("blend-share")
-        self._share.setAccessibleName(self.tr("Curtain or fading"))
-        self._share.setToolTip(self.tr("Left: the reference; right: the output. Keys [ and ]."))
+        self._share.setAccessibleName(tr("Curtain or fading"))
+        self._share.setToolTip(tr("Left: the reference; right: the output. Keys [ and ]."))
         self._share.setRange(0, PERCENT)
         self.map_box, self.change_box = MapBox(), ChangeBox()
         self._lay_out(views)
@@ -87,7 +84,7 @@ class ComparePanel(QScrollArea):
 
     def show_references(self, titles: Sequence[str], chosen: int) -> None:
         """List what can be compared with; the last line asks for a file."""
-        lines = [*titles, self.tr("Another file...")]
+        lines = [*titles, tr("Another file...")]
         if lines != [self._reference.itemText(row) for row in range(self._reference.count())]:
             self._reference.clear()
             self._reference.addItems(lines)
@@ -99,9 +96,9 @@ class ComparePanel(QScrollArea):
         self._registered.setEnabled(told.can_register)
         self._registered.setChecked(told.is_registered)
         self._registered.setToolTip(
-            self.tr("The file is moved to where the output shows it; how far is said below.")
+            tr("The file is moved to where the output shows it; how far is said below.")
             if told.can_register
-            else self.tr("Only a file can be shifted: choose one as reference.")
+            else tr("Only a file can be shifted: choose one as reference.")
         )
 
     def show_share(self, share: float, *, moves: bool) -> None:
@@ -116,10 +113,10 @@ class ComparePanel(QScrollArea):
         column.setObjectName("compare-column")
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 8, 4, 0)
-        layout.addWidget(self._heading(self.tr("Compare with")))
+        layout.addWidget(self._heading(tr("Compare with")))
         for widget in (self._reference, self._registered, self._told):
             layout.addWidget(widget)
-        layout.addWidget(self._heading(self.tr("Views")))
+        layout.addWidget(self._heading(tr("Views")))
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         for action in views:
@@ -131,9 +128,9 @@ class ComparePanel(QScrollArea):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addWidget(self._share)
-        layout.addWidget(self._heading(self.tr("Map")))
+        layout.addWidget(self._heading(tr("Map")))
         layout.addWidget(self.map_box)
-        layout.addWidget(self._heading(self.tr("What changed")))
+        layout.addWidget(self._heading(tr("What changed")))
         layout.addWidget(self.change_box)
         layout.addStretch(1)
         self.setWidget(column)

@@ -14,6 +14,7 @@ from xraysr_gui.core.called import called
 from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.comparing.candidates import Candidates
 from xraysr_gui.gui.comparing.known_truth_run import KnownTruthRun
@@ -58,8 +59,8 @@ class Comparing(QObject):
         self.candidates = Candidates()
         self._pair: Pair | None = None
         self._comparisons: Callable[[Pair], Comparison] | None = None
-        self._original = Reference(ReferenceKind.ORIGINAL, self.tr("Original"))
-        self._truth = Reference(ReferenceKind.KNOWN_TRUTH, self.tr("Known truth"))
+        self._original = Reference(ReferenceKind.ORIGINAL, tr("Original"))
+        self._truth = Reference(ReferenceKind.KNOWN_TRUTH, tr("Known truth"))
         self.known_truth_run.done.connect(self.refresh)
         self.known_truth_run.failed.connect(self._give_up_truth)
         for signal in (versions.changed, grid.layout_changed):
@@ -118,7 +119,7 @@ class Comparing(QObject):
         """Why nothing is compared; "" if something is."""
         if self._pair is not None:
             return ""
-        working = self.tr("The known truth is being worked out.") if self.document is not None else ""
+        working = tr("The known truth is being worked out.") if self.document is not None else ""
         return working or self.why_no_output()
 
     def choose_candidate(self, document: Document, version: int) -> None:
@@ -187,7 +188,7 @@ class Comparing(QObject):
             done=take,
             failed=refuse,
             cancelled=self.changed.emit,
-            listed=Listed(self.tr("Opening {}").format(address.name)),
+            listed=Listed(tr("Opening {}").format(address.name)),
         )
 
     def set_registered(self, registered: bool) -> None:
@@ -226,9 +227,9 @@ class Comparing(QObject):
         ):
             return kept
         name = name_of(document.versions.index(candidate), candidate)
-        words = partial(self.tr("{} compared with {}").format, name)
+        words = partial(tr("{} compared with {}").format, name)
         unnamed = words(called(reference.source)) if is_file else ""
-        shown = words(chosen.title if is_file else self.tr("the original"))
+        shown = words(chosen.title if is_file else tr("the original"))
         return Pair(reference, candidate, shown, registered, unnamed=unnamed)
 
     def _give_up_truth(self, error: Exception) -> None:

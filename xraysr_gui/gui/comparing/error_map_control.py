@@ -15,6 +15,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.comparing.heat_pointer import HeatPointer
@@ -117,7 +118,7 @@ class ErrorMapControl(QObject):
         elif self._arranging.map_views:
             self._start(pair)
         else:
-            self._forget(self.tr("No view shows the error map: choose Side by side, or press its key."))
+            self._forget(tr("No view shows the error map: choose Side by side, or press its key."))
 
     def _show_kinds(self) -> None:
         """A difference is an error only where the truth is known."""
@@ -142,14 +143,14 @@ class ErrorMapControl(QObject):
             self.idle.emit()
 
     def _start(self, pair: Pair) -> None:
-        self._forget(self.tr("Drawing the map ..."))
+        self._forget(tr("Drawing the map ..."))
         self._panel.show_legend("")
         wish = self._wish = _Wish(pair, self._kind)
         kind = MAP_KINDS[self._kind]
         document = self._comparing.document
         versions = document.versions if document is not None else ()
         request = MapRequest(self._kind, pair, versions, self._focus())
-        self._arranging.heat.title = request.title
+        self._arranging.heat.title = tr(request.title)
         work = partial(
             draw_heat,
             request,
@@ -163,7 +164,7 @@ class ErrorMapControl(QObject):
             done=partial(self._take, wish),
             failed=partial(self._fail, wish),
             cancelled=partial(self._tell_stopped, wish),
-            listed=Listed(self.tr("Drawing: {}").format(request.title), is_asked_for=False),
+            listed=Listed(tr("Drawing: {}").format(tr(request.title)), is_asked_for=False),
         )
 
     def _focus(self) -> Point | None:
@@ -180,7 +181,7 @@ class ErrorMapControl(QObject):
         if wish is self._wish and heat is not None:
             self._peaks = found
             lines = [_line(number, peak, heat) for number, peak in enumerate(found, 1)]
-            self._panel.show_peaks(lines, heat.drawn.scale.unit)
+            self._panel.show_peaks(lines, tr(heat.drawn.scale.unit))
         self._end(wish)
 
     def _fail(self, wish: _Wish, error: Exception) -> None:
@@ -196,7 +197,7 @@ class ErrorMapControl(QObject):
 
     def _tell_stopped(self, wish: _Wish) -> None:
         if wish is self._wish and self._job is not None:
-            words = self.tr("The map was stopped. Choose it again to draw it.")
+            words = tr("The map was stopped. Choose it again to draw it.")
             self._panel.show_refusal(words)
             self._arranging.heat.show(None, self._arranging.heat.style, words)
             self._arranging.repaint()
@@ -233,10 +234,12 @@ def look_at(place: Point, grid: ViewGrid, address: Address) -> None:
 def _said(heat: Heat) -> str:
     """Where the scale comes from, and what else a reader has to know."""
     basis = heat.drawn.scale.basis
-    return " ".join(words for words in (f"Scale: {basis}." if basis else "", heat.drawn.legend) if words)
+    return " ".join(
+        words for words in (tr("Scale: {}.").format(tr(basis)) if basis else "", heat.drawn.legend) if words
+    )
 
 
 def _line(number: int, peak: Peak, heat: Heat) -> str:
     """Such as "1  3120 at 12.3, 45.6 mm"."""
     place = f"{peak.place.x:.1f}, {peak.place.y:.1f} {heat.drawn.spacing.unit}"
-    return f"{number}  {figure(peak.value)} at {place}"
+    return tr("{}  {} at {}").format(number, figure(peak.value), place)

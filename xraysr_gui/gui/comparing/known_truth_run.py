@@ -13,6 +13,7 @@ from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
@@ -100,7 +101,7 @@ class KnownTruthRun(QObject):
             done=partial(self._take, candidate),
             failed=partial(self._fail, candidate),
             cancelled=partial(self._end, candidate),
-            listed=Listed(self.tr("Known truth of {}").format(candidate.made_by), is_asked_for=False),
+            listed=Listed(tr("Known truth of {}").format(tr(candidate.made_by)), is_asked_for=False),
         )
         self._running = candidate, job
         self.changed.emit()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from xraysr_gui.core.colours import COLOUR_MAPS
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.number_slider import NumberSlider
 from xraysr_gui.gui.widgets.row_list import ShortList
 
@@ -47,21 +48,19 @@ class MapBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind = self._chooser("map-kind", self.tr("Map"))
-        self._colours = self._chooser("map-colours", self.tr("Colours"))
-        self._span = NumberSlider("map-span", self.tr("Scale"), logarithmic=True)
-        self._span.setToolTip(self.tr("How much the colour bar spans: the same for every result."))
-        self._fit = QPushButton(self.tr("Fit to this map"))
+        self._kind = self._chooser("map-kind", tr("Map"))
+        self._colours = self._chooser("map-colours", tr("Colours"))
+        self._span = NumberSlider("map-span", tr("Scale"), logarithmic=True)
+        self._span.setToolTip(tr("How much the colour bar spans: the same for every result."))
+        self._fit = QPushButton(tr("Fit to this map"))
         self._fit.setObjectName("map-fit")
-        self._fit.setToolTip(
-            self.tr("The colour bar ends where this map does, and says that it was changed.")
-        )
-        self._threshold = NumberSlider("map-threshold", self.tr("Threshold"))
-        self._threshold.setToolTip(self.tr("What is better than this is not painted."))
+        self._fit.setToolTip(tr("The colour bar ends where this map does, and says that it was changed."))
+        self._threshold = NumberSlider("map-threshold", tr("Threshold"))
+        self._threshold.setToolTip(tr("What is better than this is not painted."))
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setObjectName("map-opacity")
-        self._opacity.setAccessibleName(self.tr("Opacity"))
-        self._opacity.setToolTip(self.tr("Left: the output alone; right: the map alone."))
+        self._opacity.setAccessibleName(tr("Opacity"))
+        self._opacity.setToolTip(tr("Left: the output alone; right: the map alone."))
         self._opacity.setRange(0, PERCENT)
         self._legend = self._words("map-legend", quiet=True)
         self._refusal = self._words("map-refusal", quiet=False)
@@ -70,8 +69,8 @@ class MapBox(QWidget):
         self._worst.setProperty("heading", True)
         self._peaks = ShortList(3)
         self._peaks.setObjectName("map-peaks")
-        self._peaks.setAccessibleName(self.tr("Worst places"))
-        self._peaks.setToolTip(self.tr("Click to look at a place in all views"))
+        self._peaks.setAccessibleName(tr("Worst places"))
+        self._peaks.setToolTip(tr("Click to look at a place in all views"))
         self._lay_out()
         self._join()
         self.show_peaks(())
@@ -81,8 +80,8 @@ class MapBox(QWidget):
         for number, kind in enumerate(kinds):
             if number == self._kind.count():
                 self._kind.addItem("", kind.id)
-            self._kind.setItemText(number, kind.title)
-            self._kind.setItemData(number, kind.explains, Qt.ItemDataRole.ToolTipRole)
+            self._kind.setItemText(number, tr(kind.title))
+            self._kind.setItemData(number, tr(kind.explains), Qt.ItemDataRole.ToolTipRole)
         self.show_kind(chosen)
 
     def show_kind(self, id: str) -> None:
@@ -96,14 +95,14 @@ class MapBox(QWidget):
         if [self._colours.itemData(row) for row in range(self._colours.count())] != [o.id for o in fitting]:
             self._colours.clear()
             for one in fitting:
-                self._colours.addItem(one.title, one.id)
+                self._colours.addItem(tr(one.title), one.id)
         self._colours.setCurrentIndex(self._colours.findData(chosen))
 
     def show_scale(self, span: float, least: float, most: float, unit: str) -> None:
         """Show how much the colour bar spans."""
         self._span.show_number(span, least, most)
         self._span.setAccessibleDescription(unit)
-        self._unit.setText(self.tr("Scale ({})").format(unit) if unit else self.tr("Scale"))
+        self._unit.setText(tr("Scale ({})").format(unit) if unit else tr("Scale"))
 
     def show_threshold(self, value: float, low: float, high: float) -> None:
         """Show from where the map is painted."""
@@ -132,7 +131,7 @@ class MapBox(QWidget):
 
     def show_peaks(self, lines: Sequence[str], unit: str = "") -> None:
         """List the worst places."""
-        self._worst.setText(self.tr("Worst places ({})").format(unit) if unit else self.tr("Worst places"))
+        self._worst.setText(tr("Worst places ({})").format(unit) if unit else tr("Worst places"))
         self._peaks.show_rows(lines)
         self._peaks.setVisible(bool(lines))
         self._worst.setVisible(bool(lines))
@@ -144,11 +143,11 @@ class MapBox(QWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         self._unit = QLabel()
         self._unit.setWordWrap(True)
-        form.addRow(self.tr("Colours"), self._colours)
+        form.addRow(tr("Colours"), self._colours)
         form.addRow(self._unit, self._span)
         form.addRow("", self._fit)
-        form.addRow(self.tr("Threshold"), self._threshold)
-        form.addRow(self.tr("Opacity"), self._opacity)
+        form.addRow(tr("Threshold"), self._threshold)
+        form.addRow(tr("Opacity"), self._opacity)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._kind)

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.comparing.map_box import MapBox
 from xraysr_gui.gui.comparing.map_styles import MapStyles
@@ -64,7 +65,7 @@ class MapStyling(QObject):
     def _show_style(self, heat: Heat) -> None:
         scale, style = heat.drawn.scale, self._arranging.heat.style
         self._panel.show_colours(style.colours, diverging=scale.diverging)
-        self._panel.show_scale(*self._styles.spans(self._kind(), scale), scale.unit)
+        self._panel.show_scale(*self._styles.spans(self._kind(), scale), tr(scale.unit))
         self._panel.show_threshold(*self._styles.threshold_of(self._kind(), scale))
         self._panel.show_opacity(style.opacity)
         self._arranging.repaint()

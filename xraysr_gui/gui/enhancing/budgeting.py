@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
 from xraysr_gui.gui.enhancing.enhancing import Wishing
 from xraysr_gui.gui.enhancing.subject import Subject
@@ -105,10 +106,10 @@ class Budgeting(QObject):
             amounts.memory(cost.memory_mb),
             self._result_size(),
         )
-        told = " \u00b7 ".join(words) + self.tr("\non {}").format(cost.device)
+        told = " \u00b7 ".join(words) + tr("\non {}").format(tr(cost.device))
         too_much = self._engine is not None and cost.memory_mb > self._engine[2]
         if too_much:
-            told += self.tr("\nThis is more memory than enhancing may take (Settings).")
+            told += tr("\nThis is more memory than enhancing may take (Settings).")
         told = "\n".join((told, *warnings))
         self._panel.run_box.show_budget(told, warns=too_much or bool(warnings))
 
@@ -118,7 +119,7 @@ class Budgeting(QObject):
             words = error.why if isinstance(error, InvalidParameter) else f"{error.what} {error.why}"
             self._panel.run_box.show_budget(words, warns=True)
             return
-        self._panel.run_box.show_budget(self.tr("Time and memory could not be foreseen."), warns=True)
+        self._panel.run_box.show_budget(tr("Time and memory could not be foreseen."), warns=True)
         self._show_error(error)
 
     def _result_size(self) -> str:
@@ -127,7 +128,7 @@ class Budgeting(QObject):
             return ""
         rows, columns = subject.radiograph.shape
         scale = chosen.enhancer.scale_with(chosen.parameters)
-        return self.tr("result {}").format(amounts.size((rows * scale, columns * scale)))
+        return tr("result {}").format(amounts.size((rows * scale, columns * scale)))
 
 
 def _foreseen(

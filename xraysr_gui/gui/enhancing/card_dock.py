@@ -9,6 +9,8 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
+from xraysr_gui.core.words import tr
+
 COMFORTABLE = 420, 600
 MARGIN = 24
 
@@ -21,12 +23,10 @@ class CardDock(QWidget):
         self.setObjectName("card-dock")
         self._page = _Page()
         self._page.setObjectName("card")
-        self._page.setAccessibleName(self.tr("Card of the enhancer"))
+        self._page.setAccessibleName(tr("Card of the enhancer"))
         self._page.setOpenLinks(False)
         self._page.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # a wide table is scrolled, not torn
-        self._page.setPlaceholderText(
-            self.tr("Press Card\u2026 in the Enhance panel to read about an enhancer.")
-        )
+        self._page.setPlaceholderText(tr("Press Card\u2026 in the Enhance panel to read about an enhancer."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page)

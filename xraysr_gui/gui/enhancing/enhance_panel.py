@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
 from xraysr_gui.gui.enhancing.result_list import ResultList
 from xraysr_gui.gui.enhancing.run_box import RunBox
 from xraysr_gui.gui.widgets.parameter_form import ParameterForm
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown
 
 if TYPE_CHECKING:
     from xraysr_gui.core.errors import UserError
@@ -81,7 +83,7 @@ class EnhancePanel(QWidget):
     def show_refused(self, refused: Sequence[UserError]) -> None:
         """Say that models were found that cannot be used, and why."""
         words = [f"{error.what} {error.why}" for error in refused]
-        more = self.tr(" And {} more.").format(len(words) - 1) if len(words) > 1 else ""
+        more = tr(" And {} more.").format(len(words) - 1) if len(words) > 1 else ""
         self._refused.setText(words[0] + more if words else "")
         self._refused.setToolTip("\n".join(str(error) for error in refused))
         self._refused.setVisible(bool(words))
@@ -135,11 +137,8 @@ class EnhancePanel(QWidget):
         rows.addLayout(self._form_place)
         rows.addWidget(self.run_box)
         rows.addWidget(self.results, 2)
-        area = QScrollArea()
+        area = ScrollsDown()
         area.setObjectName("enhance-scroll")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(column)
         layout = QVBoxLayout(self)

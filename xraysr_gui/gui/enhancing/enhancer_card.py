@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from xraysr_gui.core.parameters import Allowed, Choice, Parameter, Range, declared
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers import Enhancer
 from xraysr_gui.settings import places
 
-CONTEXT = "EnhancerCard"
 LONGEST = 200_000  # letters; a card is a page or two
 CURVES, INVENTION = "curves.png", "invention.png"
 
@@ -18,9 +17,9 @@ def card_of(enhancer: Enhancer) -> str:
     """The card that came with a model; for all others what they declare. Reads a file."""
     written = enhancer.model.card()[:LONGEST] if enhancer.model is not None else ""
     if written and CURVES in _known_pictures(enhancer) and CURVES not in written:
-        picture = f"![{_tr('Loss and PSNR over the minutes')}]({CURVES})"
-        written = "\n\n".join((written.rstrip(), f"## {_tr('How it learned')}", picture))
-    return written or "\n\n".join((f"# {enhancer.title}", *_paragraphs(enhancer), *_settings(enhancer)))
+        picture = f"![{tr('Loss and PSNR over the minutes')}]({CURVES})"
+        written = "\n\n".join((written.rstrip(), f"## {tr('How it learned')}", picture))
+    return written or "\n\n".join((f"# {tr(enhancer.title)}", *_paragraphs(enhancer), *_settings(enhancer)))
 
 
 def pictures_of(enhancer: Enhancer) -> dict[str, QImage]:
@@ -42,40 +41,36 @@ def _known_pictures(enhancer: Enhancer) -> tuple[str, ...]:
 
 
 def _paragraphs(enhancer: Enhancer) -> tuple[str, ...]:
-    advice = f"**{enhancer.advice}**" if enhancer.advice else ""
+    advice = f"**{tr(enhancer.advice)}**" if enhancer.advice else ""
     if enhancer.model is None:
-        told = _tr("A classical method, not a trained network.")
+        told = tr("A classical method, not a trained network.")
     else:
-        told = _tr("A trained network with {:,} learned numbers. No card came with it.").format(
+        told = tr("A trained network with {:,} learned numbers. No card came with it.").format(
             enhancer.model.manifest.parameters
         )
-    return tuple(part for part in (enhancer.summary, advice, told) if part)
+    return tuple(part for part in (tr(enhancer.summary), advice, told) if part)
 
 
 def _settings(enhancer: Enhancer) -> tuple[str, ...]:
     rows = [_row(parameter) for parameter in declared(enhancer.parameters)]
     if not rows:
-        return (_tr("There is nothing to set."),)
-    return f"## {_tr('Settings')}", "\n".join(rows)
+        return (tr("There is nothing to set."),)
+    return f"## {tr('Settings')}", "\n".join(rows)
 
 
 def _row(parameter: Parameter) -> str:
     allowed = parameter.allowed
-    limits = _tr("{}; {} at first.").format(_limits(allowed), _plain(parameter.default, allowed))
-    return " ".join(part for part in (f"- **{allowed.label}**:", limits, allowed.help) if part)
+    limits = tr("{}; {} at first.").format(_limits(allowed), _plain(parameter.default, allowed))
+    return " ".join(part for part in (f"- **{tr(allowed.label)}**:", limits, tr(allowed.help)) if part)
 
 
 def _plain(value: object, allowed: Allowed) -> str:
     if isinstance(value, bool):
-        return _tr("yes") if value else _tr("no")
-    return allowed.shown(value) if isinstance(allowed, Range) else str(value)
+        return tr("yes") if value else tr("no")
+    return allowed.shown(value) if isinstance(allowed, Range) else tr(str(value))
 
 
 def _limits(allowed: Allowed) -> str:
     if isinstance(allowed, Range):
-        return _tr("{} to {}").format(allowed.shown(allowed.low), allowed.shown(allowed.high))
-    return ", ".join(allowed.options) if isinstance(allowed, Choice) else _tr("yes or no")
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate(CONTEXT, words)
+        return tr("{} to {}").format(allowed.shown(allowed.low), allowed.shown(allowed.high))
+    return ", ".join(map(tr, allowed.options)) if isinstance(allowed, Choice) else tr("yes or no")

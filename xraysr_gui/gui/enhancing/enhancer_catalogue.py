@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.widgets.open_filters import open_filters
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
@@ -71,32 +72,32 @@ class EnhancerCatalogue(QObject):
 
     def ask_for_file(self) -> None:
         """Let the person choose a file that holds a model."""
-        dialog = self._dialog(self.tr("Install a model from a file"))
+        dialog = self._dialog(tr("Install a model from a file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(open_filters(self.tr("Models"), MODELS))
+        dialog.setNameFilters(open_filters(tr("Models"), MODELS))
         dialog.open()
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder that is a model."""
-        dialog = self._dialog(self.tr("Install a model from its folder"))
+        dialog = self._dialog(tr("Install a model from its folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.open()
 
     def why_not(self) -> str:
         """Why no model can be installed now."""
         if self._late is None:
-            return self.tr("The program is still starting.")
-        return self.tr("A model is being installed.") if self.is_installing else ""
+            return tr("The program is still starting.")
+        return tr("A model is being installed.") if self.is_installing else ""
 
     def not_yet(self) -> str:
         """What is still loading, and needed for cards and for installing; "" if nothing is."""
         if self._late is None:
-            return self.tr("Waits for the program to start ...")
-        return "" if self._panel.chooser.enhancer is not None else self.tr("Waits for the enhancers ...")
+            return tr("Waits for the program to start ...")
+        return "" if self._panel.chooser.enhancer is not None else tr("Waits for the enhancers ...")
 
     def why_no_card(self) -> str:
         """Why there is nothing to read."""
-        return "" if self._panel.chooser.enhancer is not None else self.tr("Choose an enhancer first.")
+        return "" if self._panel.chooser.enhancer is not None else tr("Choose an enhancer first.")
 
     def install(self, path: Path) -> None:
         """Take a model in; what is refused is told in three sentences."""
@@ -109,7 +110,7 @@ class EnhancerCatalogue(QObject):
             done=self._installed,
             failed=self._refuse,
             cancelled=self._end,
-            listed=Listed(self.tr("Installing {}").format(path.name), makes=True),
+            listed=Listed(tr("Installing {}").format(path.name), makes=True),
         )
 
     def show_card(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhancer_rows import BADGE, STANDS_OUT, SUMMARY, EnhancerRows
 from xraysr_gui.gui.widgets.row_list import ShortList
 
@@ -56,17 +57,17 @@ class EnhancerChooser(QWidget):
         self._tasks.button(0).setChecked(True)
         self._list = ShortList(ROWS_SHOWN)
         self._list.setObjectName("enhancers")
-        self._list.setAccessibleName(self.tr("Enhancers of this task"))
+        self._list.setAccessibleName(tr("Enhancers of this task"))
         self._list.setItemDelegate(EnhancerRows(self._list))
         self._list.setUniformItemSizes(True)
         self._summary = self._words("enhancer-summary", "quiet")
         self._advice = self._words("enhancer-advice", "warning")
-        self._card = QPushButton(self.tr("Card\u2026"))
+        self._card = QPushButton(tr("Card\u2026"))
         self._card.setObjectName("show-card")
-        self._card.setToolTip(self.tr("What this enhancer is, how it was made, and how well it was measured"))
-        self._install = QPushButton(self.tr("Install model"))
+        self._card.setToolTip(tr("What this enhancer is, how it was made, and how well it was measured"))
+        self._install = QPushButton(tr("Install model"))
         self._install.setObjectName("install-model-button")
-        self._install.setToolTip(self.tr("Take in a network from a file or a folder"))
+        self._install.setToolTip(tr("Take in a network from a file or a folder"))
         self._lay_out()
         self._tasks.idClicked.connect(self._show_task)
         self._list.currentRowChanged.connect(self._tell)
@@ -126,8 +127,8 @@ class EnhancerChooser(QWidget):
         if enhancer is not None:
             self._last[str(enhancer.task)] = enhancer.id
         for label, text in (
-            (self._summary, enhancer.summary if enhancer else self.tr("No enhancer does this yet.")),
-            (self._advice, enhancer.advice if enhancer else ""),
+            (self._summary, tr(enhancer.summary) if enhancer else tr("No enhancer does this yet.")),
+            (self._advice, tr(enhancer.advice) if enhancer else ""),
         ):
             label.setText(text)
             label.setVisible(bool(text))
@@ -135,24 +136,24 @@ class EnhancerChooser(QWidget):
         self.enhancer_changed.emit()
 
     def _item(self, enhancer: Enhancer) -> QListWidgetItem:
-        item = QListWidgetItem(enhancer.title)
-        kind = self.tr(KINDS[str(enhancer.kind)])
-        item.setData(SUMMARY, enhancer.summary)
+        item = QListWidgetItem(tr(enhancer.title))
+        kind, summary, advice = tr(KINDS[str(enhancer.kind)]), tr(enhancer.summary), tr(enhancer.advice)
+        item.setData(SUMMARY, summary)
         item.setData(BADGE, kind)
         item.setData(STANDS_OUT, enhancer.model is not None)
         item.setData(
             Qt.ItemDataRole.AccessibleTextRole,
-            f"{enhancer.title}, {kind}. {enhancer.summary} {enhancer.advice}",
+            f"{tr(enhancer.title)}, {kind}. {summary} {advice}",
         )
-        item.setToolTip("\n".join(part for part in (enhancer.summary, enhancer.advice) if part))
+        item.setToolTip("\n".join(part for part in (summary, advice) if part))
         return item
 
     def _task_button(self, task: str, title: str, explains: str) -> QPushButton:
-        button = QPushButton(self.tr(title))
+        button = QPushButton(tr(title))
         button.setObjectName(f"task-{task}")
         button.setCheckable(True)
-        button.setToolTip(self.tr(explains))
-        button.setAccessibleName(self.tr("Task: {}").format(self.tr(title)))
+        button.setToolTip(tr(explains))
+        button.setAccessibleName(tr("Task: {}").format(tr(title)))
         return button
 
     def _words(self, name: str, look: str) -> QLabel:

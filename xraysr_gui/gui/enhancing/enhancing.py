@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
 from xraysr_gui.gui.enhancing.subject import Subject
@@ -91,14 +92,14 @@ class Enhancing(QObject):
         if self._subject() is None:
             return self._why_no_image()
         if self._engine is None or self._panel.chosen is None:
-            return self.tr("The enhancers are being looked up.")
-        return self.tr("Wait, or press Stop.") if self.is_running else ""
+            return tr("The enhancers are being looked up.")
+        return tr("Wait, or press Stop.") if self.is_running else ""
 
     def not_yet(self) -> str:
         """What a run still waits for, though an image is open; "" if for nothing."""
         if self._subject() is None or (self._engine is not None and self._panel.chosen is not None):
             return ""
-        return self.tr("Waits for the enhancers ...")
+        return tr("Waits for the enhancers ...")
 
     def show_waiting(self, ids: tuple[str, ...], title: str, words: str) -> None:
         """Let the panel say that a run was asked for too early, and what it waits for."""
@@ -131,7 +132,7 @@ class Enhancing(QObject):
     def refresh(self) -> None:
         """Let the panel say what a run would work on, or why none can begin."""
         subject, box = self._subject(), self._panel.run_box
-        told = self.tr("Works on: {}").format(subject.name) if subject else self._why_no_image()
+        told = tr("Works on: {}").format(subject.name) if subject else self._why_no_image()
         box.show_subject(told)
         if self.is_running:
             return
@@ -158,7 +159,7 @@ class Enhancing(QObject):
             return
         one, (runs, wishing) = queue.chosen[queue.begun], engine
         queue.begun += 1
-        self._tell(0.0, self.tr("Waiting"))
+        self._tell(0.0, tr("Waiting"))
         wishes = replace(wishing(queue.subject.focus), watch=partial(self._watch, queue, queue.begun))
         self._job = self._jobs.submit(
             partial(_enhance, queue.subject, one, runs, wishes),
@@ -189,13 +190,13 @@ class Enhancing(QObject):
         before = queue.subject.document
         now = self._workspace.document_at(before.address)  # marks may have been drawn meanwhile
         if now is None or now.original.greys is not before.original.greys:
-            self.told.emit(self.tr("The image was closed, so its result was dropped."))
+            self.told.emit(tr("The image was closed, so its result was dropped."))
             self._end()
             return
         queue.results += 1
         self._workspace.change(now.with_result(result))
         self.finished.emit(now.address)
-        self.told.emit(f"{result.made_by}: {spent_on(result.steps[-1])}")
+        self.told.emit(f"{tr(result.made_by)}: {spent_on(result.steps[-1])}")
         self._next()
 
     def _fail(self, error: Exception) -> None:
@@ -211,8 +212,8 @@ class Enhancing(QObject):
         self._panel.run_box.show_busy(fraction, self._title_of(queue), doing)
 
     def _title_of(self, queue: _Queue) -> str:
-        title, count = queue.chosen[queue.begun - 1].enhancer.title, len(queue.chosen)
-        return title if count == 1 else self.tr("{} of {}: {}").format(queue.begun, count, title)
+        title, count = tr(queue.chosen[queue.begun - 1].enhancer.title), len(queue.chosen)
+        return title if count == 1 else tr("{} of {}: {}").format(queue.begun, count, title)
 
     def _end(self) -> None:
         queue, self._queue, self._job = self._queue, None, None

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui.enhancing.version_words import chain_of, details_of, name_of
 from xraysr_gui.gui.widgets.row_list import ShortList
@@ -39,16 +40,16 @@ class ResultList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._versions: tuple[Radiograph, ...] = ()
-        self._heading = QLabel(self.tr("Versions"))
+        self._heading = QLabel(tr("Versions"))
         self._heading.setProperty("heading", True)
         self._list = _List(ROWS_SHOWN)
         self._list.setObjectName("results")
-        self._list.setAccessibleName(self.tr("Versions of this image"))
+        self._list.setAccessibleName(tr("Versions of this image"))
         self._list.setSpacing(1)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._sheet = QPushButton(self.tr("Contact sheet"))
+        self._sheet = QPushButton(tr("Contact sheet"))
         self._sheet.setObjectName("show-sheet")
-        self._delete = QPushButton(self.tr("Delete"))
+        self._delete = QPushButton(tr("Delete"))
         self._delete.setObjectName("delete-result")
         buttons = QHBoxLayout()
         buttons.addWidget(self._sheet)
@@ -78,8 +79,8 @@ class ResultList(QWidget):
     def show_reasons(self, no_sheet: str, no_delete: str) -> None:
         """Grey what cannot be done, and say why; "" for what can."""
         for button, reason, tip in (
-            (self._sheet, no_sheet, self.tr("Show all versions side by side")),
-            (self._delete, no_delete, self.tr("Delete this result; undo brings it back")),
+            (self._sheet, no_sheet, tr("Show all versions side by side")),
+            (self._delete, no_delete, tr("Delete this result; undo brings it back")),
         ):
             button.setEnabled(not reason)
             button.setToolTip(reason or tip)

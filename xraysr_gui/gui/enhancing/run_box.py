@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
+
 
 class RunBox(QWidget):
     """Asks for runs; starts none.
@@ -34,29 +36,29 @@ class RunBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._subject = self._words("works-on")
-        self._original = QRadioButton(self.tr("Original"))
+        self._original = QRadioButton(tr("Original"))
         self._original.setObjectName("work-on-original")
-        self._result = QRadioButton(self.tr("This result"))
+        self._result = QRadioButton(tr("This result"))
         self._result.setObjectName("work-on-result")
         self._original.setChecked(True)
-        self._original.setToolTip(self.tr("The next enhancer is given the image as it was opened."))
+        self._original.setToolTip(tr("The next enhancer is given the image as it was opened."))
         self._budget = self._words("budget")
         self._budget.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # nothing below it may jump
         self._budget.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.run_button = QPushButton(self.tr("Enhance"))
+        self.run_button = QPushButton(tr("Enhance"))
         self.run_button.setObjectName("run")
         self.run_button.setProperty("primary", True)
-        self.task_button = QPushButton(self.tr("Run all of this task"))
+        self.task_button = QPushButton(tr("Run all of this task"))
         self.task_button.setObjectName("run-all")
-        self.unfit = QCheckBox(self.tr("Also those not for use"))
+        self.unfit = QCheckBox(tr("Also those not for use"))
         self.unfit.setObjectName("run-unfit")
-        self.unfit.setToolTip(self.tr("Some enhancers are kept for comparison only; they are left out else."))
-        self.stop_button = QPushButton(self.tr("Stop"))
+        self.unfit.setToolTip(tr("Some enhancers are kept for comparison only; they are left out else."))
+        self.stop_button = QPushButton(tr("Stop"))
         self.stop_button.setObjectName("stop-run")
-        self.stop_button.setToolTip(self.tr("Stop; results that are there already are kept"))
+        self.stop_button.setToolTip(tr("Stop; results that are there already are kept"))
         self.progress_bar = QProgressBar()
         self.progress_bar.setObjectName("run-progress")
-        self.progress_bar.setAccessibleName(self.tr("Progress of the run"))
+        self.progress_bar.setAccessibleName(tr("Progress of the run"))
         self.progress_bar.setRange(0, 1000)
         self.progress_bar.setTextVisible(False)
         self._doing = self._words("run-doing")
@@ -83,9 +85,7 @@ class RunBox(QWidget):
         (self._result if chains else self._original).setChecked(True)
         self._result.setToolTip(
             why_not
-            or self.tr(
-                "The next enhancer is given the result in the active view: two steps, one after the other."
-            )
+            or tr("The next enhancer is given the result in the active view: two steps, one after the other.")
         )
 
     def show_budget(self, words: str, *, warns: bool = False) -> None:
@@ -112,7 +112,7 @@ class RunBox(QWidget):
         self.progress_bar.setValue(round(fraction * 1000))
         self._doing.setText(f"{what}\n{doing}")
         if not self.is_busy:
-            self._show(busy=True, reason=self.tr("Wait, or press Stop."))
+            self._show(busy=True, reason=tr("Wait, or press Stop."))
 
     @property
     def is_busy(self) -> bool:
@@ -121,8 +121,8 @@ class RunBox(QWidget):
 
     def _show(self, *, busy: bool, reason: str) -> None:
         tips = (
-            (self.run_button, self.tr("Run the chosen enhancer (Ctrl+E)")),
-            (self.task_button, self.tr("Run them one after another and show all results side by side")),
+            (self.run_button, tr("Run the chosen enhancer (Ctrl+E)")),
+            (self.task_button, tr("Run them one after another and show all results side by side")),
         )
         had_focus = any(b.hasFocus() for b in (self.run_button, self.task_button, self.stop_button))
         for button, tip in tips:
@@ -150,7 +150,7 @@ class RunBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         choice = QHBoxLayout()
-        choice.addWidget(QLabel(self.tr("Work on")))
+        choice.addWidget(QLabel(tr("Work on")))
         choice.addWidget(self._original)
         choice.addWidget(self._result)
         choice.addStretch(1)

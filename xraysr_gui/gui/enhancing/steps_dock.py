@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui.enhancing.version_words import spent_on
 from xraysr_gui.gui.widgets.row_list import RowList
@@ -30,7 +31,7 @@ class StepsDock(QWidget):
         self._versions: tuple[Radiograph, ...] = ()
         self._list = RowList()
         self._list.setObjectName("step-list")
-        self._list.setAccessibleName(self.tr("Versions of the image"))
+        self._list.setAccessibleName(tr("Versions of the image"))
         self._list.setWordWrap(True)
         self._list.setSpacing(2)
         self._empty = QLabel()
@@ -61,12 +62,12 @@ class StepsDock(QWidget):
             self.version_chosen.emit(row)
 
     def _item(self, number: int, radiograph: Radiograph) -> QListWidgetItem:
-        first = f"{number}  {radiograph.made_by}" if radiograph.steps else self.tr("Original")
+        first = f"{number}  {tr(radiograph.made_by)}" if radiograph.steps else tr("Original")
         item = QListWidgetItem(f"{first}\n{self._details(radiograph)}")
         item.setData(VERSION_ROLE, number)
         if radiograph.steps:
-            chain = " \u2192 ".join(step.title or step.enhancer for step in radiograph.steps)
-            item.setToolTip(self.tr("Original \u2192 {}").format(chain))
+            chain = " \u2192 ".join(tr(step.title or step.enhancer) for step in radiograph.steps)
+            item.setToolTip(tr("Original \u2192 {}").format(chain))
         return item
 
     def _details(self, radiograph: Radiograph) -> str:
@@ -76,13 +77,13 @@ class StepsDock(QWidget):
             step = radiograph.steps[-1]
             return "\n".join(part for part in (parameters_in_words(step), size, spent_on(step)) if part)
         encoding = radiograph.source.encoding
-        return self.tr("{}, {} bit, {}").format(encoding.format or self.tr("File"), encoding.bits, size)
+        return tr("{}, {} bit, {}").format(encoding.format or tr("File"), encoding.bits, size)
 
 
 def parameters_in_words(step: Step) -> str:
     """The parameters of a step as a person reads them: "amount 1.5, radius 2"."""
-    return ", ".join(f"{name.replace('_', ' ')} {_plain(value)}" for name, value in step.parameters)
+    return ", ".join(f"{tr(name.replace('_', ' '))} {_plain(value)}" for name, value in step.parameters)
 
 
 def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else tr(str(value))

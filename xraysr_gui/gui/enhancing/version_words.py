@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets import amounts
-
-CONTEXT = "Versions"
 
 
 def name_of(number: int, radiograph: Radiograph) -> str:
     """Such as "Original" or "2  Sharpen edges"; the number is that of the list of versions."""
-    return f"{number}  {radiograph.made_by}" if radiograph.steps else _tr("Original")
+    return f"{number}  {tr(radiograph.made_by)}" if radiograph.steps else tr("Original")
 
 
 def chain_of(radiograph: Radiograph) -> str:
     """What was done one after another: "Original -> Enlarge -> Sharpen edges"."""
-    return " \u2192 ".join((_tr("Original"), *(step.title or step.enhancer for step in radiograph.steps)))
+    return " \u2192 ".join((tr("Original"), *(tr(step.title or step.enhancer) for step in radiograph.steps)))
 
 
 def spent_on(step: Step) -> str:
     """How long a step took and on what, as far as that was noted."""
     time = amounts.duration(step.seconds) if step.seconds > 0 else ""
-    return ", ".join(part for part in (time, step.device) if part)
+    return ", ".join(part for part in (time, tr(step.device)) if part)
 
 
 def details_of(radiograph: Radiograph) -> str:
     """Time, size and device in a line; what is cut first where room is short stands last."""
     step = radiograph.steps[-1] if radiograph.steps else None
     time = amounts.duration(step.seconds) if step is not None and step.seconds > 0 else ""
-    device = step.device if step is not None else ""
+    device = tr(step.device) if step is not None else ""
     return ", ".join(part for part in (time, amounts.size(radiograph.shape), device) if part)
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate(CONTEXT, words)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.page import NEWEST, ORIGINAL
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.enhancing.result_list import ResultList
 from xraysr_gui.gui.enhancing.subject import Subject, subject_in
@@ -81,7 +82,7 @@ class Versions(QObject):
         subject = self.subject()
         if subject is not None and subject.number:
             return ""
-        return self.why_no_result() or self.tr("Click a result first: the active view shows none.")
+        return self.why_no_result() or tr("Click a result first: the active view shows none.")
 
     def caption_of(self, view: ImageView) -> Caption:
         """What the version in a view is called."""
@@ -125,7 +126,7 @@ class Versions(QObject):
         """Why there is no result to delete."""
         subject = self.subject()
         if subject is None or not subject.number:
-            return self.why_no_result() or self.tr("Choose a result first: the original cannot be deleted.")
+            return self.why_no_result() or tr("Choose a result first: the original cannot be deleted.")
         return ""
 
     def why_no_image(self) -> str:
@@ -140,8 +141,8 @@ class Versions(QObject):
         if subject.document.results:
             return ""
         if self.is_coming(subject.document.address):
-            return self.tr("The enhancer is running: wait for its result.")
-        return self.tr("Run an enhancer first: there is the original only.")
+            return tr("The enhancer is running: wait for its result.")
+        return tr("Run an enhancer first: there is the original only.")
 
     def show_result(self, address: object) -> None:
         """After a run: the original on the left and the output on the right, or where outputs are."""

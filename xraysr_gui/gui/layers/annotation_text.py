@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication
-
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
 from xraysr_gui.core.look import Look
@@ -14,6 +12,7 @@ from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Source
+from xraysr_gui.core.words import tr
 
 OPPOSITE = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
 SIDES = {"L": "Left", "R": "Right", "B": "Both sides"}
@@ -78,11 +77,11 @@ def corners_of(
         _some(*_patient(source)) if full else (),
         _some(*(_study(source) if full else ()), *_view(source)),
         _some(
-            _tr("Ruler: {}.").format(radiograph.spacing.words),
+            tr("Ruler: {}.").format(radiograph.spacing.words),
             source.encoding.lossy,
             *_technique(source),
         ),
-        _some(*_looked_at(look), _tr("Zoom {:.0f} %").format(zoom * 100), place_in_stack(source, page)),
+        _some(*_looked_at(look), tr("Zoom {:.0f} %").format(zoom * 100), place_in_stack(source, page)),
     )
 
 
@@ -91,17 +90,17 @@ def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
     if not radiograph.steps:
         return ()
     if all(step.degrades for step in radiograph.steps):
-        words = _tr("DEGRADED ON PURPOSE")
-        return _tr("{} - not for primary diagnosis").format(words), words, _tr("DEGRADED")
-    titles = [step.title or step.enhancer for step in radiograph.steps]
-    told = _tr("ENHANCED: {} - not for primary diagnosis")
-    others = _tr("{} and {} more").format(titles[-1], len(titles) - 1)
+        words = tr("DEGRADED ON PURPOSE")
+        return tr("{} - not for primary diagnosis").format(words), words, tr("DEGRADED")
+    titles = [tr(step.title or step.enhancer) for step in radiograph.steps]
+    told = tr("ENHANCED: {} - not for primary diagnosis")
+    others = tr("{} and {} more").format(titles[-1], len(titles) - 1)
     short = [told.format(others)] if len(titles) > 1 else []
     return (
         told.format(", ".join(titles)),
         *short,
-        _tr("ENHANCED - not for primary diagnosis"),
-        _tr("ENHANCED"),
+        tr("ENHANCED - not for primary diagnosis"),
+        tr("ENHANCED"),
     )
 
 
@@ -109,16 +108,16 @@ def sign_of(orientation: Orientation) -> tuple[str, ...]:
     """What every view of a turned or flipped image says in every mode, the longest wording first."""
     if orientation == AS_STORED:
         return ()
-    mirrored = _tr("{} - left and right markers in the image read backwards")
+    mirrored = tr("{} - left and right markers in the image read backwards")
     if orientation.flipped and orientation.is_upright:
-        way = _tr("FLIPPED left to right") if orientation.quarters == 0 else _tr("FLIPPED top to bottom")
-        return mirrored.format(way), way, _tr("FLIPPED")
-    turns = (_tr("ROTATED 90° to the right"), _tr("ROTATED by 180°"), _tr("ROTATED 90° to the left"))
+        way = tr("FLIPPED left to right") if orientation.quarters == 0 else tr("FLIPPED top to bottom")
+        return mirrored.format(way), way, tr("FLIPPED")
+    turns = (tr("ROTATED 90° to the right"), tr("ROTATED by 180°"), tr("ROTATED 90° to the left"))
     turn = turns[orientation.quarters - 1]
     if orientation.flipped:
-        way = _tr("{}, then FLIPPED left to right").format(turn)
-        return mirrored.format(way), way, _tr("ROTATED, FLIPPED"), _tr("FLIPPED")
-    return turn, _tr("ROTATED")
+        way = tr("{}, then FLIPPED left to right").format(turn)
+        return mirrored.format(way), way, tr("ROTATED, FLIPPED"), tr("FLIPPED")
+    return turn, tr("ROTATED")
 
 
 def letters_of(source: Source, orientation: Orientation = AS_STORED) -> Letters:
@@ -144,10 +143,10 @@ def _stored_letters(source: Source) -> Letters:
 def place_in_stack(source: Source, page: Page | None) -> str:
     """Which page of a stack this is, "" for a single image."""
     if page is not None and page.count > 1:
-        word = _tr("Frame {} of {}") if page.stack.is_moving else _tr("Image {} of {}")
+        word = tr("Frame {} of {}") if page.stack.is_moving else tr("Image {} of {}")
         return word.format(page.index + 1, page.count)
     if source.encoding.frames > 1:
-        return _tr("Frame {} of {}").format(source.address.frame + 1, source.encoding.frames)
+        return tr("Frame {} of {}").format(source.address.frame + 1, source.encoding.frames)
     return ""
 
 
@@ -157,7 +156,7 @@ def _opposite(letters: str) -> str:
 
 def _patient(source: Source) -> tuple[str, ...]:
     born, age = in_digits(source.label("PatientBirthDate")), _age(source.label("PatientAge"))
-    born = _tr("born {}").format(born) if born else ""
+    born = tr("born {}").format(born) if born else ""
     return (
         source.label("PatientName"),
         source.label("PatientID"),
@@ -169,7 +168,7 @@ def _study(source: Source) -> tuple[str, ...]:
     time = source.label("StudyTime")[:4]
     when = _joined(in_digits(source.label("StudyDate")), f"{time[:2]}:{time[2:]}" if len(time) == 4 else "")
     number = source.label("SeriesNumber")
-    series = _tr("Series {}").format(number) if number else ""
+    series = tr("Series {}").format(number) if number else ""
     return (
         source.label("InstitutionName"),
         source.label("StudyDescription"),
@@ -181,7 +180,7 @@ def _study(source: Source) -> tuple[str, ...]:
 def _view(source: Source) -> tuple[str, ...]:
     what = (source.label(keyword) for keyword in ("Modality", "BodyPartExamined", "ViewPosition"))
     side = source.label("ImageLaterality") or source.label("Laterality")
-    return _joined(*what, separator=" "), _tr(SIDES[side]) if side in SIDES else ""
+    return _joined(*what, separator=" "), tr(SIDES[side]) if side in SIDES else ""
 
 
 def _technique(source: Source) -> tuple[str, ...]:
@@ -190,23 +189,23 @@ def _technique(source: Source) -> tuple[str, ...]:
     index = source.label("ExposureIndex")
     target, deviation = source.label("TargetExposureIndex"), source.label("DeviationIndex")
     aim = _joined(
-        _tr("target {}").format(target) if target else "",
+        tr("target {}").format(target) if target else "",
         f"DI {deviation}" if deviation else "",
         separator=", ",
     )
-    exposed = _tr("Exposure index {}").format(index) if index else ""
+    exposed = tr("Exposure index {}").format(index) if index else ""
     return _joined(exposed, f"({aim})" if exposed and aim else "", separator=" "), dose
 
 
 def _looked_at(look: Look) -> tuple[str, ...]:
-    inverted = _tr("inverted") if look.inverted else ""
-    return _joined(_window(look.voi), inverted), look.voi.title
+    inverted = tr("inverted") if look.inverted else ""
+    return _joined(_window(look.voi), inverted), tr(look.voi.title)
 
 
 def _window(voi: Window | VoiTable) -> str:
     if isinstance(voi, VoiTable):
-        return _tr("Table of the file")
-    function = _tr("sigmoid") if voi.function is VoiFunction.SIGMOID else ""
+        return tr("Table of the file")
+    function = tr("sigmoid") if voi.function is VoiFunction.SIGMOID else ""
     return _joined(f"W {_figures(voi.width, voi.width)}  L {_figures(voi.centre, voi.width)}", function)
 
 
@@ -218,7 +217,7 @@ def _figures(value: float, width: float) -> str:
 
 def _age(said: str) -> str:
     """ "056Y" as people say it."""
-    words = {"Y": _tr("years"), "M": _tr("months"), "W": _tr("weeks"), "D": _tr("days")}
+    words = {"Y": tr("years"), "M": tr("months"), "W": tr("weeks"), "D": tr("days")}
     number, unit = said[:-1], said[-1:].upper()
     return f"{int(number)} {words[unit]}" if number.isdecimal() and unit in words else ""
 
@@ -234,7 +233,3 @@ def _joined(*parts: str, separator: str = "  ") -> str:
 
 def _some(*lines: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("AnnotationLayer", words)

@@ -15,6 +15,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Greys, GreyTable
+from xraysr_gui.core.words import tr
 from xraysr_gui.display.heat import index_table
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.viewport import Viewport
@@ -176,7 +177,7 @@ class HeatLayer:
             self._solid,
             style.low,
             style.high,
-            heat.drawn.scale.unit or heat.drawn.title,
+            tr(heat.drawn.scale.unit or heat.drawn.title),
             style.threshold,
             None if self._pointed is None else self.value_at(self._pointed),
             heat.drawn.scale.basis if is_declared else FITTED,

@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xraysr_gui.core.marks import Angle, Arrow, CobbAngle, Distance, KnownLength, Mark
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.halo_text import HaloText
 from xraysr_gui.gui.tools.mark_geometry import box_of_text, lines_of
 from xraysr_gui.gui.tools.mark_labels import placed_label
@@ -122,7 +123,7 @@ def words_of(mark: Mark, spacing: Spacing, *, whole: bool) -> tuple[str, ...]:
         return (": ".join(part for part in (mark.text, mark.short(spacing)) if part),)
     if not mark.on:
         return (mark.words(spacing),)
-    return mark.words(spacing), QCoreApplication.translate("MarksLayer", "drawn on {}").format(mark.on)
+    return mark.words(spacing), tr("drawn on {}").format(mark.on)
 
 
 def _fitting(words: tuple[str, ...], metrics: QFontMetricsF, room: float) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.halo_text import HALO, HaloText
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ def ruler_of(spacing: Spacing, per_unit: float, room: float) -> LengthRuler:
     power = 10.0 ** math.floor(math.log10(most))
     length = next(factor * power for factor in (5, 2, 1) if factor * power <= most * (1 + 1e-9))
     if spacing.unit == "mm":
-        said = f"{length / 10:g} cm" if length >= 10 else f"{length:g} mm"
+        said = tr("{:g} cm").format(length / 10) if length >= 10 else tr("{:g} mm").format(length)
     else:
-        said = f"{length:g} px"
+        said = tr("{:g} px").format(length)
     return LengthRuler(length, length * per_unit, said)
 
 

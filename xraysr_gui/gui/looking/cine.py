@@ -7,6 +7,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.looking.viewing import Viewing
 
 DEFAULT_RATE = 15.0
@@ -57,7 +58,7 @@ class Cine(QObject):
         page = self._viewing.page()
         if page is None:
             return self._viewing.why_no_image()
-        return "" if page.count > 1 else self.tr("This image does not move: it has one frame.")
+        return "" if page.count > 1 else tr("This image does not move: it has one frame.")
 
     def toggle(self) -> None:
         """Start or stop."""
@@ -83,7 +84,7 @@ class Cine(QObject):
         if self.playing:
             self._begin()
         else:
-            self.told.emit(self.tr("Plays at {:.3g} frames per second.").format(self.rate))
+            self.told.emit(tr("Plays at {:.3g} frames per second.").format(self.rate))
         self.changed.emit()
 
     def _begin(self) -> None:
@@ -117,8 +118,8 @@ class Cine(QObject):
 
     def _tell(self, reached: float) -> None:
         if reached >= AS_ASKED * self.rate:
-            self._words = self.tr("{:.3g} frames per second").format(self.rate)
+            self._words = tr("{:.3g} frames per second").format(self.rate)
         else:
-            words = self.tr("{:.3g} of {:.3g} frames per second: the computer shows no more")
+            words = tr("{:.3g} of {:.3g} frames per second: the computer shows no more")
             self._words = words.format(reached, self.rate)
         self.told.emit(self._words)

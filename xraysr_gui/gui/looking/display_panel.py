@@ -22,6 +22,7 @@ from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.windowing import as_window
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.number_slider import NumberSlider
 
 NARROWEST, WIDEST = 1 / 4096, 4.0  # of the image's range
@@ -45,16 +46,16 @@ class DisplayPanel(QWidget):
         super().__init__(parent)
         self._look: Look | None = None
         self._showing = False
-        self._centre = NumberSlider("window-centre", self.tr("Level"))
-        self._width = NumberSlider("window-width", self.tr("Width"), logarithmic=True)
+        self._centre = NumberSlider("window-centre", tr("Level"))
+        self._width = NumberSlider("window-width", tr("Width"), logarithmic=True)
         self._function = QComboBox()
         self._function.setObjectName("window-function")
-        self._function.setAccessibleName(self.tr("Function"))
+        self._function.setAccessibleName(tr("Function"))
         for function in VoiFunction:
-            self._function.addItem(function.value.capitalize(), function)
-        self._inverted = QCheckBox(self.tr("Invert"))
+            self._function.addItem(tr(function.value.capitalize()), function)
+        self._inverted = QCheckBox(tr("Invert"))
         self._inverted.setObjectName("inverted")
-        self._inverted.setToolTip(self.tr("Shows dark what is bright; resetting the view takes it back."))
+        self._inverted.setToolTip(tr("Shows dark what is bright; resetting the view takes it back."))
         self._told = QLabel()
         self._told.setObjectName("look-told")
         self._told.setWordWrap(True)
@@ -86,10 +87,10 @@ class DisplayPanel(QWidget):
         self._showing = True
         self._inverted.setChecked(look.inverted)
         self._showing = False
-        table = "" if isinstance(look.voi, Window) else self.tr("The file's own table is in force.")
-        low_bright = self.tr("In this file low values are bright, and it is shown so.")
+        table = "" if isinstance(look.voi, Window) else tr("The file's own table is in force.")
+        low_bright = tr("In this file low values are bright, and it is shown so.")
         own = low_bright if radiograph.greys.inverted else ""
-        kind = " ".join(words for words in (table, look.voi.title) if words)
+        kind = " ".join(words for words in (table, tr(look.voi.title)) if words)
         self._told.setText("\n".join(words for words in (kind, own) if words))
         self._told.setVisible(bool(self._told.text()))
 
@@ -99,7 +100,7 @@ class DisplayPanel(QWidget):
             button.setText(f"{key}  {title}".strip())
             button.setAccessibleName(title)
             button.setEnabled(not reason)
-            button.setToolTip(reason or (self.tr("{} (key {})").format(title, key) if key else title))
+            button.setToolTip(reason or (tr("{} (key {})").format(title, key) if key else title))
 
     def show_setting(self, name: str, on: bool) -> None:
         """Show whether something is switched on."""
@@ -109,9 +110,9 @@ class DisplayPanel(QWidget):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.addRow(self.tr("Level"), self._centre)
-        form.addRow(self.tr("Width"), self._width)
-        form.addRow(self.tr("Function"), self._function)
+        form.addRow(tr("Level"), self._centre)
+        form.addRow(tr("Width"), self._width)
+        form.addRow(tr("Function"), self._function)
         form.addRow("", self._inverted)
         grid = QGridLayout()
         grid.setSpacing(4)
@@ -121,9 +122,9 @@ class DisplayPanel(QWidget):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(form)
         layout.addWidget(self._told)
-        layout.addWidget(self._heading(self.tr("Presets")))
+        layout.addWidget(self._heading(tr("Presets")))
         layout.addLayout(grid)
-        layout.addWidget(self._heading(self.tr("Shown")))
+        layout.addWidget(self._heading(tr("Shown")))
         for switch in self._switches.values():
             layout.addWidget(switch)
         layout.addStretch(1)
@@ -157,7 +158,7 @@ class DisplayPanel(QWidget):
         return button
 
     def _switch(self, name: str, title: str) -> QCheckBox:
-        box = QCheckBox(title)
+        box = QCheckBox(tr(title))
         box.setObjectName(f"switch-{name}")
         box.toggled.connect(lambda on: self._ask_setting(name, on))
         return box

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.looking.looking import Looking
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
@@ -56,7 +57,7 @@ def _undo(room: LooksAt) -> Iterator[Action]:
         menu,
         space.undo,
         "undo",
-        lambda: "" if space.can_undo else "There is nothing to undo.",
+        lambda: "" if space.can_undo else tr("There is nothing to undo."),
         waits_for_image=False,
     )
     yield Action(
@@ -65,13 +66,13 @@ def _undo(room: LooksAt) -> Iterator[Action]:
         menu,
         space.redo,
         "redo",
-        lambda: "" if space.can_redo else "Nothing was undone.",
+        lambda: "" if space.can_redo else tr("Nothing was undone."),
         waits_for_image=False,
     )
 
 
 def _layouts(room: LooksAt) -> Iterator[Action]:
-    titles = ("One view", "Two views", "Three views", "Four views")
+    titles = (tr("One view"), tr("Two views"), tr("Three views"), tr("Four views"))
     looking, settings_control = room.looking, room.desk.settings_control
     for (id, rows, columns), title in zip(LAYOUTS, titles, strict=True):
         yield Action(
@@ -104,17 +105,23 @@ def _layouts(room: LooksAt) -> Iterator[Action]:
 def _zoom(room: LooksAt) -> Iterator[Action]:
     looking, menu = room.looking, "View"
     rows = (
-        ("fit", "Fit", looking.fit, "fit", "The whole image."),
+        ("fit", "Fit", looking.fit, "fit", tr("The whole image.")),
         (
             "one-to-one",
-            "One to one",
+            tr("One to one"),
             looking.one_to_one,
             "",
-            "A pixel of the image on a pixel of the screen.",
+            tr("A pixel of the image on a pixel of the screen."),
         ),
-        ("zoom-in", "Zoom in", partial(looking.zoom, 1), "zoom", ""),
-        ("zoom-out", "Zoom out", partial(looking.zoom, -1), "", ""),
-        ("reset-view", "Reset view", looking.reset, "", "As at first; cancels an unfinished drawing."),
+        ("zoom-in", tr("Zoom in"), partial(looking.zoom, 1), "zoom", ""),
+        ("zoom-out", tr("Zoom out"), partial(looking.zoom, -1), "", ""),
+        (
+            "reset-view",
+            tr("Reset view"),
+            looking.reset,
+            "",
+            tr("As at first; cancels an unfinished drawing."),
+        ),
     )
     for id, title, do, icon, explains in rows:
         yield Action(id, title, menu, do, icon, looking.why_not, explains=explains, group="zoom")
@@ -174,13 +181,13 @@ def _greys(room: LooksAt) -> Iterator[Action]:
 def _orientation(room: LooksAt) -> Iterator[Action]:
     """Turning and flipping."""
     orienting, why_not = room.looking.orienting, room.looking.why_not
-    shown = "On the screen only: pixels, figures and files stay as they are."
+    shown = tr("On the screen only: pixels, figures and files stay as they are.")
     rows = (
-        ("turn-right", "Rotate right", orienting.turn_right, why_not),
-        ("turn-left", "Rotate left", orienting.turn_left, why_not),
-        ("flip-across", "Flip left to right", orienting.flip_across, why_not),
-        ("flip-down", "Flip top to bottom", orienting.flip_down, why_not),
-        ("as-stored", "As it is stored", orienting.reset, orienting.why_no_reset),
+        ("turn-right", tr("Rotate right"), orienting.turn_right, why_not),
+        ("turn-left", tr("Rotate left"), orienting.turn_left, why_not),
+        ("flip-across", tr("Flip left to right"), orienting.flip_across, why_not),
+        ("flip-down", tr("Flip top to bottom"), orienting.flip_down, why_not),
+        ("as-stored", tr("As it is stored"), orienting.reset, orienting.why_no_reset),
     )
     for id, title, do, reason in rows:
         yield Action(id, title, "Image", do, why_not=reason, explains=shown, group="orientation")

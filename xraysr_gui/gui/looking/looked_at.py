@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.shell.settings_control import SettingsControl
@@ -26,4 +27,6 @@ class LookedAt(QObject):
                 self._window.banner.move_on()
             self._address = page.address
         named = page is not None and self._settings_control.settings.title_names_file
-        self._window.setWindowTitle(f"{page.address.name} - xraysr" if page and named else "xraysr")
+        self._window.setWindowTitle(
+            tr("{} - xraysr").format(page.address.name) if page and named else "xraysr"
+        )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from xraysr_gui.core.greys import Voi
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.presets import AUTOMATIC, FOR_RADIOGRAPHS
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.looking.orienting import Orientations, Orienting
 from xraysr_gui.gui.views.contract import Tool
 from xraysr_gui.gui.views.image_view import ImageView
@@ -63,19 +64,19 @@ class Looking(QObject):
         if self.view.radiograph is None:
             return self._grid.why_no_image()
         if 1 <= number <= FROM_FILE and number > len(self.view.radiograph.vois):
-            return self.tr("The file brings no such window.")
+            return tr("The file brings no such window.")
         return ""
 
     def preset_title(self, number: int) -> str:
         """What a preset is called: by the file, if it is the file's."""
         radiograph = self.view.radiograph
         if number == 0:
-            return AUTOMATIC.title
+            return tr(AUTOMATIC.title)
         if number > FROM_FILE:
-            return FOR_RADIOGRAPHS[number - FROM_FILE - 1].title
+            return tr(FOR_RADIOGRAPHS[number - FROM_FILE - 1].title)
         if radiograph is not None and number <= len(radiograph.vois):
-            return radiograph.vois[number - 1].title or self.tr("Window {} of the file").format(number)
-        return self.tr("Window {} of the file").format(number)
+            return radiograph.vois[number - 1].title or tr("Window {} of the file").format(number)
+        return tr("Window {} of the file").format(number)
 
     def take_preset(self, number: int) -> None:
         """Look through a preset; the reader's inversion stays."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.orientation import AS_STORED, Orientation
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.views.view_grid import ViewGrid
 
 
@@ -77,7 +78,7 @@ class Orienting(QObject):
         """Why nothing is to be put back."""
         if self._grid.active.radiograph is None:
             return self._grid.why_no_image()
-        return self.tr("The image lies as it is stored.") if self.orientation == AS_STORED else ""
+        return tr("The image lies as it is stored.") if self.orientation == AS_STORED else ""
 
     def reset(self) -> None:
         """As it is stored."""

@@ -13,6 +13,7 @@ from xraysr_gui.core.image_cache import FileState, Held, ImageCache
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -114,7 +115,7 @@ class PageReading(QObject):
             done=partial(self._take_back if was_away else self._take, view, page, came),
             failed=partial(self._fail, view, page, failed),
             cancelled=partial(self._give_up, view),
-            listed=None if held else Listed(self.tr("Opening {}").format(page.address.name)),
+            listed=None if held else Listed(tr("Opening {}").format(page.address.name)),
         )
 
     def _read(self, address: Address, held: Held | None, progress: Progress) -> Held:

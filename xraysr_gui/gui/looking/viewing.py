@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.hanging import Hanging
 from xraysr_gui.gui.looking.last_looks import LastLooks
@@ -221,7 +222,7 @@ class Viewing(QObject):
         page, radiograph = self.pages.due(view)
         if page is not None and radiograph is not None:
             return self._looks.show(view, page, radiograph)
-        words = "" if page is None else self.tr("{} could not be read.").format(page.address.name)
+        words = "" if page is None else tr("{} could not be read.").format(page.address.name)
         return self._looks.clear(view, words)
 
     def read_ahead(self) -> None:

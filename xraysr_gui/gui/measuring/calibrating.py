@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.marks import Distance, KnownLength
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.tools.known_length import (
     ask_for_length,
@@ -34,7 +35,7 @@ class Calibrating(QObject):
         """Why no distance can tell how long it is."""
         if self.why_not():
             return self.why_not()
-        return "" if self._chosen() is not None else self.tr("Choose a distance first.")
+        return "" if self._chosen() is not None else tr("Choose a distance first.")
 
     def ask(self, view: ImageView) -> None:
         """Ask how long the chosen distance really is, where it lies in a view."""
@@ -54,8 +55,8 @@ class Calibrating(QObject):
             return ""
         line = self._workspace.line_elsewhere(document.address)
         if line is None:
-            return self.tr("This image was not calibrated by hand.")
-        words = self.tr("The line that calibrates this image lies on frame {}: remove it there.")
+            return tr("This image was not calibrated by hand.")
+        words = tr("The line that calibrates this image lies on frame {}: remove it there.")
         return words.format(line[0].frame + 1)
 
     def remove(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from xraysr_gui.core.greys import Voi, Window
+from xraysr_gui.core.words import tr
 from xraysr_gui.display.histogram import Histogram
 from xraysr_gui.gui.measuring.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
 from xraysr_gui.gui.measuring.plot_widget import PlotWidget, paint_steps
@@ -40,7 +41,7 @@ class HistogramPlot(PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("histogram-plot")
-        self.setAccessibleName(self.tr("Histogram"))
+        self.setAccessibleName(tr("Histogram"))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 110)
@@ -75,15 +76,13 @@ class HistogramPlot(PlotWidget):
         counts = [self._histogram.original, self._histogram.shown]
         top = max(self._ceiling(c) for c in counts if c is not None)
         unit = f" ({self._histogram.unit})" if self._histogram.unit else ""
-        across = Axis(self._histogram.low, self._histogram.high, self.tr("Value") + unit)
-        up = Axis(
-            0.0, max(top, 1e-9) * 1.04, self.tr("log10 of pixels") if self._logarithmic else self.tr("Pixels")
-        )
+        across = Axis(self._histogram.low, self._histogram.high, tr("Value") + unit)
+        up = Axis(0.0, max(top, 1e-9) * 1.04, tr("log10 of pixels") if self._logarithmic else tr("Pixels"))
         return Plot.inside(QRectF(self.rect()), QFontMetricsF(self.font()), across, up)
 
     def why_empty(self) -> str:
         """It is being counted."""
-        return self.tr("Counting ...")
+        return tr("Counting ...")
 
     def paint_plot(self, painter: QPainter, plot: Plot) -> None:
         """Paint axes, band and curves."""
@@ -93,7 +92,7 @@ class HistogramPlot(PlotWidget):
         self._paint_band(painter, plot)
         plot.paint(painter, self.palette())
         self._paint_curve(painter, plot, histogram.original, ORIGINAL, filled=True)
-        legend = [(ORIGINAL, self.tr("original"))]
+        legend = [(ORIGINAL, tr("original"))]
         if histogram.shown is not None:
             self._paint_curve(painter, plot, histogram.shown, SHOWN, filled=False)
             legend.append((SHOWN, histogram.title))
@@ -179,9 +178,9 @@ class HistogramDock(QWidget):
         super().__init__(parent)
         self.setObjectName("histogram-dock")
         self.plot = HistogramPlot()
-        logarithmic = QCheckBox(self.tr("Logarithmic"))
+        logarithmic = QCheckBox(tr("Logarithmic"))
         logarithmic.setObjectName("logarithmic")
-        logarithmic.setToolTip(self.tr("Show rare values beside frequent ones"))
+        logarithmic.setToolTip(tr("Show rare values beside frequent ones"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.plot, 1)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.measuring.calibrating import Calibrating
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
@@ -34,7 +35,7 @@ class Marking(QObject):
         document = self._workspace.document
         if document is None:
             return self._why_no_image()
-        return "" if document.marks else self.tr("Nothing was measured on this image.")
+        return "" if document.marks else tr("Nothing was measured on this image.")
 
     def copy(self) -> None:
         """Put all readings on the clipboard, a line each, as a table reads them."""
@@ -42,5 +43,5 @@ class Marking(QObject):
         if document is None:
             return
         spacing = document.original.spacing
-        lines = ["\t".join((mark.title, mark.words(spacing), mark.on)) for mark in document.marks]
+        lines = ["\t".join((tr(mark.title), mark.words(spacing), tr(mark.on))) for mark in document.marks]
         QGuiApplication.clipboard().setText("\n".join(lines))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.row_list import RowList
 
 IN_WORDS = {
@@ -46,15 +47,15 @@ class MeasurePanel(QWidget):
         self._calibration.setProperty("quiet", True)
         self._list = RowList()
         self._list.setObjectName("marks")
-        self._list.setAccessibleName(self.tr("Marks of this image"))
+        self._list.setAccessibleName(tr("Marks of this image"))
         self._empty = QLabel()
         self._empty.setObjectName("no-marks")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list.setWordWrap(True)
-        self._copy = QPushButton(self.tr("Copy all"))
+        self._copy = QPushButton(tr("Copy all"))
         self._copy.setObjectName("copy-marks")
-        self._delete = QPushButton(self.tr("Delete"))
+        self._delete = QPushButton(tr("Delete"))
         self._delete.setObjectName("delete-chosen-mark")
         buttons = QHBoxLayout()
         buttons.addWidget(self._copy)
@@ -77,15 +78,14 @@ class MeasurePanel(QWidget):
         lines = [] if spacing is None else [self._line(mark, spacing) for mark in marks]
         listed = [self._list.item(row).text() for row in range(self._list.count())]
         self._list.show_rows(lines if lines != listed else None, -1 if chosen is None else chosen)
-        calibration = "" if spacing is None else IN_WORDS[spacing.calibration]
+        calibration = "" if spacing is None else tr(IN_WORDS[spacing.calibration])
         note = self._note(spacing) if spacing and spacing.note else ""
         self._calibration.setText(calibration + note)
         self._calibration.setVisible(bool(self._calibration.text()))
         self._list.setVisible(bool(lines))
         self._empty.setVisible(not lines)
         self._empty.setText(
-            why_no_image
-            or self.tr("Take Distance, Angle, Arrow or Text from the tool bar and draw on the image.")
+            why_no_image or tr("Take Distance, Angle, Arrow or Text from the tool bar and draw on the image.")
         )
         self._copy.setEnabled(bool(lines))
         self._delete.setEnabled(chosen is not None)
@@ -93,11 +93,11 @@ class MeasurePanel(QWidget):
     def _note(self, spacing: Spacing) -> str:
         """The program's own words about a calibration, or those of the file."""
         if spacing.calibration is Calibration.HAND:
-            return self.tr(" By a {}.").format(spacing.note)
+            return tr(" By a {}.").format(spacing.note)
         if spacing.calibration is Calibration.MAGNIFICATION:
-            return self.tr(" A pixel is the {}.").format(spacing.note)
-        return self.tr(" The file says: {}.").format(spacing.note)
+            return tr(" A pixel is the {}.").format(spacing.note)
+        return tr(" The file says: {}.").format(spacing.note)
 
     def _line(self, mark: Mark, spacing: Spacing) -> str:
-        on = self.tr("\ndrawn on {}").format(mark.on) if mark.on else ""
-        return f"{mark.title}: {mark.words(spacing)}{on}"
+        on = tr("\ndrawn on {}").format(tr(mark.on)) if mark.on else ""
+        return f"{tr(mark.title)}: {mark.words(spacing)}{on}"

@@ -16,6 +16,7 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.marks import Distance
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.display.histogram import Histogram, histogram_of
 from xraysr_gui.display.profile import profile_along
@@ -206,4 +207,4 @@ def _probed(radiograph: Radiograph, beside: Radiograph) -> str:
     if not radiograph.made_by:
         return name
     own = radiograph.source.address == beside.source.address
-    return radiograph.made_by if own else f"{name}: {radiograph.made_by}"
+    return tr(radiograph.made_by) if own else f"{name}: {tr(radiograph.made_by)}"

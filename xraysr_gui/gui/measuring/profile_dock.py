@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.display.profile import LineProfile, difference_of
 from xraysr_gui.gui.measuring.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
 from xraysr_gui.gui.measuring.plot_widget import PlotWidget
@@ -31,7 +32,7 @@ class ProfilePlot(PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("profile-plot")
-        self.setAccessibleName(self.tr("Line profile"))
+        self.setAccessibleName(tr("Line profile"))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 110)
@@ -59,11 +60,11 @@ class ProfilePlot(PlotWidget):
         if not 0 <= along <= first.length:
             return ""
         values = [
-            f"{profile.title or self.tr('original')} {np.interp(along, profile.along, profile.values):.5g}"
+            f"{profile.title or tr('original')} {np.interp(along, profile.along, profile.values):.5g}"
             for profile in self._profiles
         ]
         values += [
-            self.tr("difference {:+.3g}").format(np.interp(along, one.along, one.values))
+            tr("difference {:+.3g}").format(np.interp(along, one.along, one.values))
             for one in self._differences[:1]
         ]
         return f"{along:.1f} {first.length_unit}: " + ", ".join(values)
@@ -79,7 +80,7 @@ class ProfilePlot(PlotWidget):
     def _plots(self) -> tuple[Plot, Plot | None]:
         """Both, their places along the line below each other."""
         unit = self._profiles[0].value_unit
-        title = self.tr("Value ({})").format(unit) if unit else self.tr("Value")
+        title = tr("Value ({})").format(unit) if unit else tr("Value")
         high = QRectF(self.rect())
         if not self._differences or self.height() < ENOUGH_HEIGHT:
             return self._over(high, self._profiles, title), None
@@ -87,7 +88,7 @@ class ProfilePlot(PlotWidget):
         low.setTop(high.height() * (1 - LOW_SHARE))
         high.setBottom(low.top())
         values = self._over(high, self._profiles, title)
-        differences = self._over(low, self._differences, self.tr("Difference from the original"))
+        differences = self._over(low, self._differences, tr("Difference from the original"))
         left = max(values.place.left(), differences.place.left())
         return values.beginning_at(left), differences.beginning_at(left)
 
@@ -97,19 +98,19 @@ class ProfilePlot(PlotWidget):
         highest = max(float(profile.values.max()) for profile in profiles)
         margin = (highest - lowest) * 0.04 or 0.5
         first = profiles[0]
-        across = Axis(0.0, max(first.length, 1e-9), self.tr("Along the line ({})").format(first.length_unit))
+        across = Axis(0.0, max(first.length, 1e-9), tr("Along the line ({})").format(first.length_unit))
         up = Axis(lowest - margin, highest + margin, title)
         return Plot.inside(whole, QFontMetricsF(self.font()), across, up)
 
     def why_empty(self) -> str:
         """Without a line there is none."""
-        return self.tr("Draw a distance or choose one\nto see the values along it.")
+        return tr("Draw a distance or choose one\nto see the values along it.")
 
     def paint_plot(self, painter: QPainter, plot: Plot) -> None:
         """Paint axes, curves and the line under the pointer."""
         plot.paint(painter, self.palette())
         legend = [
-            (colour, one.title or self.tr("original"))
+            (colour, one.title or tr("original"))
             for one, colour in zip(self._profiles, COLOURS, strict=False)
         ]
         paint_legend(painter, self.palette(), plot.place.right(), legend)
@@ -159,9 +160,7 @@ class ProfileDock(QWidget):
         self._edges = QLabel()
         self._edges.setObjectName("edge-widths")
         self._edges.setWordWrap(True)
-        self._edges.setToolTip(
-            self.tr("From a tenth to nine tenths of the rise between both ends of the line")
-        )
+        self._edges.setToolTip(tr("From a tenth to nine tenths of the rise between both ends of the line"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.plot, 1)
@@ -180,8 +179,8 @@ class ProfileDock(QWidget):
         if not any(edge.width is not None for edge in edges):
             return edges[0].reason if edges else ""
         told = [
-            f"{profile.title or self.tr('original')} "
-            + (self.tr("none") if edge.width is None else f"{edge.width:.3g} {profile.length_unit}")
+            f"{profile.title or tr('original')} "
+            + (tr("none") if edge.width is None else f"{edge.width:.3g} {profile.length_unit}")
             for profile, edge in zip(profiles, edges, strict=True)
         ]
-        return self.tr("Edge width (10 to 90 %): {}").format(", ".join(told))
+        return tr("Edge width (10 to 90 %): {}").format(", ".join(told))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QFont
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.tags import Tag
 
 TITLES = ("Tag", "VR", "Name", "Value")
@@ -127,7 +128,7 @@ class TagRows(QAbstractTableModel):
     ) -> object:
         """The titles of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self.tr(TITLES[section])
+            return tr(TITLES[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -136,7 +137,7 @@ class TagRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (INDENT * tag.level + tag.tag, tag.vr, tag.name, tag.value)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tr("Private: the maker of the device defined it.") if is_private(tag) else tag.value
+            return tr("Private: the maker of the device defined it.") if is_private(tag) else tag.value
         if role == Qt.ItemDataRole.FontRole and is_private(tag):
             font = QFont()
             font.setItalic(True)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.measuring.tag_painting import TagCell
 from xraysr_gui.gui.measuring.tag_rows import TagRows
 from xraysr_gui.image_io.tags import Tag
@@ -36,15 +37,15 @@ class TagsDock(QWidget):
         self._rows = TagRows()
         self._search = QLineEdit()
         self._search.setObjectName("tag-search")
-        self._search.setPlaceholderText(self.tr("Search tag, name or value"))
-        self._search.setAccessibleName(self.tr("Search the DICOM tags"))
+        self._search.setPlaceholderText(tr("Search tag, name or value"))
+        self._search.setAccessibleName(tr("Search the DICOM tags"))
         self._search.setClearButtonEnabled(True)
         self._count = QLabel()
         self._count.setObjectName("tag-count")
         self._count.setProperty("quiet", True)
-        self._copy = QPushButton(self.tr("Copy all"))
+        self._copy = QPushButton(tr("Copy all"))
         self._copy.setObjectName("copy-tags")
-        self._copy.setToolTip(self.tr("Copy all rows that are shown"))
+        self._copy.setToolTip(tr("Copy all rows that are shown"))
         self._table = self._made_table()
         top = QHBoxLayout()
         for widget, stretch in ((self._search, 1), (self._count, 0), (self._copy, 0)):
@@ -57,8 +58,8 @@ class TagsDock(QWidget):
         self._search.textChanged.connect(self._find)
         self._search.installEventFilter(self)
         self._copy.clicked.connect(self.copy_all)
-        self._add_action(self.tr("Copy rows"), QKeySequence.StandardKey.Copy, self.copy_selected)
-        self._add_action(self.tr("Search"), QKeySequence.StandardKey.Find, self._search.setFocus)
+        self._add_action(tr("Copy rows"), QKeySequence.StandardKey.Copy, self.copy_selected)
+        self._add_action(tr("Search"), QKeySequence.StandardKey.Find, self._search.setFocus)
         self._tell_count()
 
     def sizeHint(self) -> QSize:
@@ -94,7 +95,7 @@ class TagsDock(QWidget):
     def _made_table(self) -> QTableView:
         table = QTableView()
         table.setObjectName("tag-table")
-        table.setAccessibleName(self.tr("DICOM tags"))
+        table.setAccessibleName(tr("DICOM tags"))
         table.setModel(self._rows)
         table.setItemDelegate(TagCell(self._rows, table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -131,8 +132,8 @@ class TagsDock(QWidget):
 
     def _tell_count(self) -> None:
         found, total = self._rows.found_count, self._rows.total
-        words = self.tr("{} of {}").format(found, total) if self._rows.words else str(total)
-        self._count.setText(words if total else self.tr("No tags"))
+        words = tr("{} of {}").format(found, total) if self._rows.words else str(total)
+        self._count.setText(words if total else tr("No tags"))
         self._copy.setEnabled(self._rows.rowCount() > 0)
 
     def _copy_rows(self, rows: Sequence[int]) -> None:

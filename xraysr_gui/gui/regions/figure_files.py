@@ -13,9 +13,10 @@ from xraysr_gui.commands.comparing.figures import WRITERS, write_figures
 from xraysr_gui.commands.saving.export_result import suggested_name
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.regions.figures_dock import FiguresDock
-from xraysr_gui.gui.widgets.save_dialog import save_dialog
+from xraysr_gui.gui.widgets.save_dialog import chosen_kind, save_dialog
 from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 from xraysr_gui.metrics.measure import Measurement
 
@@ -58,12 +59,12 @@ class FigureFiles(QObject):
         """Put the table on the clipboard, with what it compares in the first line."""
         words = next((one.compares for one in self.measurements), "")
         QGuiApplication.clipboard().setText("\n".join(filter(None, (words, self._dock.table.as_text()))))
-        self.told.emit(self.tr("Table copied"))
+        self.told.emit(tr("Table copied"))
 
     def ask_to_save(self) -> None:
         """Let the person choose where the table is written."""
         measurements = self.measurements
-        title = self.tr("Save the table of figures")
+        title = tr("Save the table of figures")
         about = self._about
         name = "figures.csv" if about is None else suggested_name(about, "-figures.csv")
         image = None if about is None else about.source.address.path
@@ -72,7 +73,7 @@ class FigureFiles(QObject):
             lambda name: self.save(
                 _named(name, dialog),
                 measurements,
-                names_files=dialog.selectedNameFilter() in NAMES_FILES,
+                names_files=FILTERS[chosen_kind(dialog, FILTERS)] in NAMES_FILES,
             )
         )
         dialog.open()
@@ -84,9 +85,9 @@ class FigureFiles(QObject):
         self._jobs.submit(
             lambda _: write_figures(path, measurements, about, images),
             lane=Lane.FILES,
-            done=lambda _: self.told.emit(self.tr("Table written to {}").format(path.name)),
+            done=lambda _: self.told.emit(tr("Table written to {}").format(path.name)),
             failed=self._show_error,
-            listed=Listed(self.tr("Writing {}").format(path.name), makes=True),
+            listed=Listed(tr("Writing {}").format(path.name), makes=True),
         )
 
     @property
@@ -107,4 +108,4 @@ def _named(name: str, dialog: QFileDialog) -> Path:
     path = Path(name)
     if path.suffix.lower() in WRITERS:
         return path
-    return Path(name + tuple(WRITERS)[FILTERS.index(dialog.selectedNameFilter()) % len(WRITERS)])
+    return Path(name + tuple(WRITERS)[chosen_kind(dialog, FILTERS) % len(WRITERS)])

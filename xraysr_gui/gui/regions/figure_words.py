@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
+from xraysr_gui.core.words import tr
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.statistic_rows import TOLD
 
-CONTEXT = "Figures"
 NONE = "\u2013"
 WAITS = "\u2026"
 
@@ -27,7 +25,8 @@ class Column:
     @property
     def lines(self) -> str:
         """The title as the head of a column."""
-        first, _, rest = self.title.partition(", ") if ", " in self.title else self.title.partition(" ")
+        title = tr(self.title)
+        first, _, rest = title.partition(", ") if ", " in title else title.partition(" ")
         return f"{first}\n{rest}"
 
 
@@ -77,44 +76,40 @@ def interval_words(one: Measurement) -> str:
 
 def tip_of(one: Measurement) -> str:
     """All that is known of a cell."""
-    lines = [f"{one.region}: {one.pixels} pixels", one.compares]
+    lines = [tr("{}: {} pixels").format(one.region, one.pixels), one.compares]
     if one.reason:
         lines.append(one.reason)
     if one.low is not None:
-        lines.append(_tr("95 % of samples of blocks of 32 x 32 pixels: {}").format(interval_words(one)))
+        lines.append(tr("95 % of samples of blocks of 32 x 32 pixels: {}").format(interval_words(one)))
     return "\n".join(line for line in lines if line)
 
 
 def help_page() -> str:
     """What every column means, as a page."""
     parts = [
-        _tr(
+        tr(
             "<p>Every table says at its head what is compared with what. Errors are told in grey levels "
             "of the reference, on the range that its stored bits declare; the range is never guessed from "
             "what an image happens to hold.</p>"
         ),
-        _tr(
+        tr(
             "<h4>SSIM in a region has two definitions</h4><p><b>SSIM</b> is the mean of the SSIM map "
             "over the region: near the edge its windows of 11 x 11 pixels see what lies outside. <b>SSIM, "
             "windows inside</b> uses windows that never look across the edge. Large smooth regions give "
             "nearly the same number; in small ones, or beside a strong edge, they differ, and the second is "
             "the one that speaks of the region alone.</p>"
         ),
-        _tr(
+        tr(
             "<h4>Intervals</h4><p>Below a number stand the middle 95 % of what comes out when blocks of "
             "32 x 32 pixels of the part are drawn again and again, with replacement. A region of fewer "
             "than four blocks has none.</p>"
         ),
-        _tr(
+        tr(
             "<h4>Lesion and rest</h4><p><b>Outside all regions</b> is everything that no region holds. With "
             "<b>Leave out border and collimator</b> only the body counts there.</p>"
         ),
     ]
-    for title, columns in ((_tr("Compared"), COMPARED), (_tr("Statistics"), STATISTICS)):
-        rows = "".join(f"<dt><b>{column.title}</b></dt><dd>{column.help}</dd>" for column in columns)
+    for title, columns in ((tr("Compared"), COMPARED), (tr("Statistics"), STATISTICS)):
+        rows = "".join(f"<dt><b>{tr(column.title)}</b></dt><dd>{tr(column.help)}</dd>" for column in columns)
         parts.append(f"<h4>{title}</h4><dl>{rows}</dl>")
     return "".join(parts)
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate(CONTEXT, words)

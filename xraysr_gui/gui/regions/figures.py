@@ -11,6 +11,7 @@ from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import words_about
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.regions.figures_dock import FiguresDock
 from xraysr_gui.gui.regions.live_rows import Depth, Ground, LiveRows
@@ -84,7 +85,7 @@ class Figures(QObject):
         found = []
         if ground is not None and isinstance(ground.of, Compared):
             if ground.of.identical:
-                found.append(self.tr("Both are identical in every pixel that is compared."))
+                found.append(tr("Both are identical in every pixel that is compared."))
             found += ground.of.comparison.notices
         if document is not None:
             image = document.original
@@ -93,7 +94,7 @@ class Figures(QObject):
 
     def _refuse(self, error: Exception) -> None:
         told = isinstance(error, UserError)
-        self._refused = str(error) if told else self.tr("These two could not be compared; the log says why.")
+        self._refused = str(error) if told else tr("These two could not be compared; the log says why.")
         self._tell()
 
     def _switch_body(self, left_out: bool) -> None:

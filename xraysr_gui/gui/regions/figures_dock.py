@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.regions.figure_words import COMPARED, STATISTICS, help_page
 from xraysr_gui.gui.regions.figures_table import FiguresTable
 from xraysr_gui.gui.regions.region_histogram import RegionHistogram
@@ -44,24 +45,24 @@ class FiguresDock(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("figures-dock")
-        self.compared = FiguresTable(COMPARED, self.tr("Figures of the comparison"))
+        self.compared = FiguresTable(COMPARED, tr("Figures of the comparison"))
         self.compared.setObjectName("compared")
-        self.statistics = FiguresTable(STATISTICS, self.tr("Statistics"))
+        self.statistics = FiguresTable(STATISTICS, tr("Statistics"))
         self.statistics.setObjectName("statistics")
         self.histogram = RegionHistogram()
         self._compares, self._notices = _label("compares"), _label("figure-notices")
         self._notices.setProperty("warning", True)
         self._image, self._rival = _chooser("statistics-image"), _chooser("contrast-against")
-        self._image.setAccessibleName(self.tr("Image whose values are told"))
-        self._rival.setAccessibleName(self.tr("Region that contrast is taken against"))
+        self._image.setAccessibleName(tr("Image whose values are told"))
+        self._rival.setAccessibleName(tr("Region that contrast is taken against"))
         self._pages = QTabWidget()
         self._pages.setDocumentMode(True)
-        self._pages.addTab(self._page_of_comparison(), self.tr("Compared"))
-        self._pages.addTab(self._page_of_statistics(), self.tr("Statistics"))
+        self._pages.addTab(self._page_of_comparison(), tr("Compared"))
+        self._pages.addTab(self._page_of_statistics(), tr("Statistics"))
         page = QTextBrowser()
         page.setObjectName("figures-help")
         page.setHtml(help_page())
-        self._pages.addTab(page, self.tr("What they mean"))
+        self._pages.addTab(page, tr("What they mean"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 8)
         layout.addWidget(self._pages, 1)
@@ -121,14 +122,14 @@ class FiguresDock(QWidget):
         self._rival.setCurrentIndex(max(0, self._rival.findData(rival)))
 
     def _page_of_comparison(self) -> QWidget:
-        self._body = QCheckBox(self.tr("Leave out border and collimator"))
+        self._body = QCheckBox(tr("Leave out border and collimator"))
         self._body.setObjectName("body-only")
-        self._body.setToolTip(self.tr("Outside all regions only the body counts; found automatically."))
+        self._body.setToolTip(tr("Outside all regions only the body counts; found automatically."))
         self._body.toggled.connect(self.body_switched)
         return _page([self._compares, self._body, *self._buttons("compared")], self.compared)
 
     def _page_of_statistics(self) -> QWidget:
-        of, against = QLabel(self.tr("Values of")), QLabel(self.tr("CNR against"))
+        of, against = QLabel(tr("Values of")), QLabel(tr("CNR against"))
         of.setBuddy(self._image)
         against.setBuddy(self._rival)
         beside = QWidget()
@@ -141,10 +142,10 @@ class FiguresDock(QWidget):
         return _page(head, beside, stretched=4)
 
     def _buttons(self, of: str) -> list[QPushButton]:
-        copy, save = QPushButton(self.tr("Copy table")), QPushButton(self.tr("Save table\u2026"))
+        copy, save = QPushButton(tr("Copy table")), QPushButton(tr("Save table\u2026"))
         copy.setObjectName(f"copy-{of}")
         save.setObjectName(f"save-{of}")
-        save.setToolTip(self.tr("As CSV for a spreadsheet, or as JSON"))
+        save.setToolTip(tr("As CSV for a spreadsheet, or as JSON"))
         copy.clicked.connect(self.copy_requested)
         save.clicked.connect(self.save_requested)
         return [copy, save]

@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.regions.figure_words import WAITS, Column, interval_words, tip_of, value_words
 from xraysr_gui.metrics.measure import Measurement
 
 SWATCH = 12
 WIDEST_NAME = 220
+HEAD_MARGIN = 16
 WIDEST_CELL = "0.00000 \u2026 0.00000 m"
 
 
@@ -72,9 +74,10 @@ class FiguresTable(QTableWidget):
             header.setHighlightSections(False)
         for number, column in enumerate(self._columns):
             item = QTableWidgetItem(column.lines)
-            item.setToolTip(column.help)
+            item.setToolTip(tr(column.help))
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setHorizontalHeaderItem(number, item)
+            self.setColumnWidth(number, max(self.columnWidth(number), self._width_of(column)))
         self.cellClicked.connect(self._choose)
         self.verticalHeader().sectionClicked.connect(lambda row: self._choose(row, 0))
 
@@ -116,7 +119,12 @@ class FiguresTable(QTableWidget):
 
     def _title(self, number: int, low: int) -> str:
         unit = f" ({self._units[number]})" if self._units[number] else ""
-        return f"{self._columns[number].title}{unit}" + ("", " low", " high")[low]
+        return f"{tr(self._columns[number].title)}{unit}" + ("", tr(" low"), tr(" high"))[low]
+
+    def _width_of(self, column: Column) -> int:
+        """What the head of a column needs; the widest cell is known."""
+        lines = column.lines.split("\n")
+        return max(self.fontMetrics().horizontalAdvance(line) for line in lines) + HEAD_MARGIN
 
     def _name(self, number: int, row: FigureRow) -> None:
         item = QTableWidgetItem(row.title)
@@ -144,13 +152,13 @@ class FiguresTable(QTableWidget):
             item.setToolTip("" if one is None else tip_of(one))
             item.setForeground(quiet if one is None or one.value is None or row.is_stale else plain)
             if one is not None and one.unit:
-                self._name_unit(place, one.unit)
+                self._name_unit(place, tr(one.unit))
 
     def _name_unit(self, place: int, unit: str) -> None:
         head = self.horizontalHeaderItem(place)
         if unit != self._units[place] and head is not None:
             self._units[place] = unit
-            head.setText(f"{self._columns[place].title}\n{unit}")
+            head.setText(f"{tr(self._columns[place].title)}\n{unit}")
 
     def _choose(self, row: int, _column: int) -> None:
         if row < len(self._rows) and self._rows[row].region:

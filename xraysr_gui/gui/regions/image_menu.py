@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from xraysr_gui.core.marks import Distance, Mark
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.compare_actions import VIEWS
 from xraysr_gui.gui.regions.region_commands import RegionCommands
 from xraysr_gui.gui.shell.desk import Desk
@@ -90,13 +91,13 @@ class ImageMenu(QObject):
             elif isinstance(row, str):
                 menu.addAction(self._table.action(row))
             else:
-                self._fill(menu.addMenu(self.tr(row[0])), row[1])
+                self._fill(menu.addMenu(tr(row[0])), row[1])
 
 
 def _drawing(box: Toolbox) -> Rows:
     """Every tool that draws, by what it draws."""
     marks, regions = ([f"tool-{tool.id}" for tool in box.of(purpose)] for purpose in ("marks", "regions"))
-    return (("Measure and write", (*marks, "", *CALIBRATIONS)), ("Draw a region", tuple(regions)))
+    return ((tr("Measure and write"), (*marks, "", *CALIBRATIONS)), (tr("Draw a region"), tuple(regions)))
 
 
 def _about(drawn: Region | Mark) -> tuple[str, ...]:

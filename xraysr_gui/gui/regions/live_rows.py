@@ -18,6 +18,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region, words_about
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.regions.figures_table import FigureRow, FiguresTable
 from xraysr_gui.gui.regions.row_queue import RowQueue, RowTask
 from xraysr_gui.gui.tools.region_editing import RegionEditing
@@ -138,12 +139,10 @@ class LiveRows(QObject):
         regions = self._editing.regions_of(self._address)
         choices, left = PartChoice.rows(regions, in_body=self._in_body), iter(regions)
         titles = {
-            PartKind.WHOLE: self.tr("Whole image"),
-            PartKind.BODY: self.tr("Body"),
-            PartKind.TOGETHER: self.tr("All regions together"),
-            PartKind.OUTSIDE: self.tr("Outside, in the body")
-            if self._in_body
-            else self.tr("Outside all regions"),
+            PartKind.WHOLE: tr("Whole image"),
+            PartKind.BODY: tr("Body"),
+            PartKind.TOGETHER: tr("All regions together"),
+            PartKind.OUTSIDE: tr("Outside, in the body") if self._in_body else tr("Outside all regions"),
         }
         found = []
         for choice in choices:

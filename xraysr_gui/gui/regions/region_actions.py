@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.looking.look_actions import tool_actions
 from xraysr_gui.gui.looking.looking import Looking
 from xraysr_gui.gui.regions.region_commands import RegionCommands
@@ -58,7 +59,10 @@ def _named(room: DrawsRegions) -> Iterator[Action]:
 def _drawing(room: DrawsRegions) -> Iterator[Action]:
     regions = room.region_commands
     yield from tool_actions(room.looking, room.desk.toolbox.of("regions"), MENU)
-    for id, title, steps in (("brush-larger", "Larger brush", 1), ("brush-smaller", "Smaller brush", -1)):
+    for id, title, steps in (
+        ("brush-larger", tr("Larger brush"), 1),
+        ("brush-smaller", tr("Smaller brush"), -1),
+    ):
         yield Action(id, title, MENU, partial(regions.resize_brush, steps), group="brush")
 
 

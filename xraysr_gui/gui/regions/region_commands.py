@@ -12,6 +12,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Mark, Note
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import doubled
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
@@ -89,19 +90,19 @@ class RegionCommands(QObject):
             return drawn.name
         document = self._workspace.document
         words = "" if document is None else drawn.words(document.original.spacing)
-        return words if isinstance(drawn, Note) else f"{drawn.title}: {words}"
+        return words if isinstance(drawn, Note) else f"{tr(drawn.title)}: {words}"
 
     def why_no_change(self) -> str:
         """Why there is no region to change, "" if there is one."""
         if self._workspace.document is None:
             return self._why_no_image()
-        return "" if self.chosen is not None else self.tr("Choose a region first.")
+        return "" if self.chosen is not None else tr("Choose a region first.")
 
     def why_no_delete(self) -> str:
         """Why neither a mark nor a region can be deleted."""
         if self.chosen is not None or not self._marks.why_no_delete():
             return ""
-        return self._why_no_image() or self.tr("Choose a region or a mark first.")
+        return self._why_no_image() or tr("Choose a region or a mark first.")
 
     def delete(self) -> None:
         """Delete the chosen region, or else the chosen mark; undo brings it back."""
@@ -115,7 +116,7 @@ class RegionCommands(QObject):
         document = self._workspace.document
         if document is None:
             return self._why_no_image()
-        return "" if document.regions else self.tr("There is no region on this image.")
+        return "" if document.regions else tr("There is no region on this image.")
 
     def delete_all(self) -> None:
         """Delete all regions, as one change."""
@@ -145,20 +146,20 @@ class RegionCommands(QObject):
         if region is not None:
             box = region.bounds
             place = view.to_screen(Point(box.left + box.width / 2, box.top))
-            TextEntry(view, place, self.tr("Name"), partial(self._name, region.id), _nothing, region.name)
+            TextEntry(view, place, tr("Name"), partial(self._name, region.id), _nothing, region.name)
         elif mark is not None:
             place = view.to_screen(mark.points[-1])
-            TextEntry(view, place, self.tr("Text"), partial(self._write, mark), _nothing, mark.text)
+            TextEntry(view, place, tr("Text"), partial(self._write, mark), _nothing, mark.text)
 
     def _name(self, id: str, typed: str) -> str:
         if not typed.strip():
-            return self.tr("A region has a name: type a word, or press Esc.")
+            return tr("A region has a name: type a word, or press Esc.")
         self.rename(id, typed)
         return ""
 
     def _write(self, mark: Mark, typed: str) -> str:
         if isinstance(mark, Note) and not typed.strip():
-            return self.tr("Type a word, or press Esc.")
+            return tr("Type a word, or press Esc.")
         if self._marks.chosen_mark == mark:
             self._marks.rewrite(typed)
         return ""

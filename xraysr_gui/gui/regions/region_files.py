@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
+from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.widgets.open_filters import REGIONS, open_filters
-from xraysr_gui.gui.widgets.save_dialog import save_dialog
+from xraysr_gui.gui.widgets.save_dialog import chosen_kind, save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 
@@ -64,13 +65,13 @@ class RegionFiles(QObject):
         document = self._workspace.document
         if document is None:
             return self._why_no_image()
-        return "" if document.regions else self.tr("There is no region on this image.")
+        return "" if document.regions else tr("There is no region on this image.")
 
     def ask_to_import(self) -> None:
         """Let the person choose masks or files of regions."""
-        dialog = QFileDialog(self._window, self.tr("Import regions"))
+        dialog = QFileDialog(self._window, tr("Import regions"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(open_filters(self.tr("Masks and regions"), REGIONS))
+        dialog.setNameFilters(open_filters(tr("Masks and regions"), REGIONS))
         dialog.filesSelected.connect(self._import_names)
         dialog.open()
 
@@ -87,7 +88,7 @@ class RegionFiles(QObject):
                 lane=Lane.FILES,
                 done=partial(self._add, document, path),
                 failed=self._show_error,
-                listed=Listed(self.tr("Reading {}").format(path.name)),
+                listed=Listed(tr("Reading {}").format(path.name)),
             )
 
     def ask_to_export(self, *, only_chosen: bool = False) -> None:
@@ -99,7 +100,7 @@ class RegionFiles(QObject):
             return
         chosen = self._editing.chosen_in(document.address)
         regions = (chosen,) if only_chosen and chosen is not None else document.regions
-        title = self.tr("Export the chosen region") if only_chosen else self.tr("Export all regions")
+        title = tr("Export the chosen region") if only_chosen else tr("Export all regions")
         name = suggested_name(document.original, "-regions")
         dialog = save_dialog(self._window, title, WRITES, name, document.address.path)
         dialog.fileSelected.connect(lambda name: self.export(_named(name, dialog), regions))
@@ -115,14 +116,14 @@ class RegionFiles(QObject):
 
             def done(_: object) -> None:
                 self.in_file.emit(original.source.address, regions)
-                self.told.emit(self.tr("Regions written to {}").format(path.name))
+                self.told.emit(tr("Regions written to {}").format(path.name))
 
             self._jobs.submit(
                 lambda progress: write_regions_of(path, regions, original, self._reader, progress),
                 lane=Lane.FILES,
                 done=done,
                 failed=self._show_error,
-                listed=Listed(self.tr("Writing {}").format(path.name), makes=True),
+                listed=Listed(tr("Writing {}").format(path.name), makes=True),
             )
 
     def _import_names(self, names: Sequence[str]) -> None:
@@ -139,15 +140,15 @@ class RegionFiles(QObject):
         self._workspace.change(document.with_regions(*added))
         self.in_file.emit(asked.address, tuple(added))
         self._editing.choose(asked.address, added[-1].id)
-        self.told.emit(self.tr("{} read from {}").format(_count(len(added)), path.name))
+        self.told.emit(tr("{} read from {}").format(_count(len(added)), path.name))
 
 
 def _count(number: int) -> str:
-    return f"{number} regions" if number > 1 else "1 region"
+    return tr_count(number, "{} region", "{} regions").format(number)
 
 
 def _named(name: str, dialog: QFileDialog) -> Path:
     """With the ending of the chosen kind, if the person typed none of ours."""
     if name.lower().endswith(ENDINGS):
         return Path(name)
-    return Path(name + ENDINGS[WRITES.index(dialog.selectedNameFilter())])
+    return Path(name + ENDINGS[chosen_kind(dialog, WRITES)])

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.measuring.plot_axes import Axis, Plot, paint_legend
 from xraysr_gui.gui.measuring.plot_widget import PlotWidget, paint_steps
 
@@ -41,7 +42,7 @@ class RegionHistogram(PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("region-histogram")
-        self.setAccessibleName(self.tr("Histogram of a region"))
+        self.setAccessibleName(tr("Histogram of a region"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 90)
         self.counts: RegionCounts | None = None
@@ -57,13 +58,13 @@ class RegionHistogram(PlotWidget):
         if told is None or not told.counts.any():
             return None
         unit = f" ({told.unit})" if told.unit else ""
-        across = Axis(told.low, told.high, self.tr("Value") + unit)
-        up = Axis(0.0, float(told.counts.max()) * 1.05, self.tr("Pixels"))
+        across = Axis(told.low, told.high, tr("Value") + unit)
+        up = Axis(0.0, float(told.counts.max()) * 1.05, tr("Pixels"))
         return Plot.inside(QRectF(self.rect()), QFontMetricsF(self.font()), across, up)
 
     def why_empty(self) -> str:
         """Without a region there is none."""
-        return self.tr("Choose a row to see its histogram.")
+        return tr("Choose a row to see its histogram.")
 
     def paint_plot(self, painter: QPainter, plot: Plot) -> None:
         """Paint axes and curve."""

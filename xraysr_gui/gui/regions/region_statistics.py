@@ -11,6 +11,7 @@ from xraysr_gui.core.called import called
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.display.histogram import unit_of_values
 from xraysr_gui.gui.enhancing.version_words import name_of
@@ -61,7 +62,7 @@ class RegionStatistics(QObject):
         document = subject.document
         self._number = min(self._number, len(document.results))
         regions = self._editing.regions_of(document.address)
-        rivals = [(self.tr("Outside all regions"), ""), *((region.name, region.id) for region in regions)]
+        rivals = [(tr("Outside all regions"), ""), *((region.name, region.id) for region in regions)]
         names = [name_of(number, version) for number, version in enumerate(document.versions)]
         self._dock.show_choices(names, self._number, rivals, self._rival)
         image, rival = document.versions[self._number], self._rival_of(regions)
@@ -71,7 +72,7 @@ class RegionStatistics(QObject):
 
     def _ground_of(self, image: Radiograph, name: str, progress: Progress) -> Ground:
         """On a worker thread: values, range and body."""
-        words = self.tr("values of {}, {}").format(called(image.source), name)
+        words = tr("values of {}, {}").format(called(image.source), name)
         valued = Valued.of(image, words, unit_of_values(image))
 
         def figures(
@@ -96,7 +97,7 @@ class RegionStatistics(QObject):
             self._dock.histogram.show_counts(None)
             return
         region = self._shown_region(subject.document)
-        choice, title, colour = PartChoice(PartKind.WHOLE), self.tr("Whole image"), ""
+        choice, title, colour = PartChoice(PartKind.WHOLE), tr("Whole image"), ""
         if region is not None:
             choice = PartChoice.rows((region,), in_body=False)[1]
             title, colour = region.name, region.colour

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.region import Polygon, Region, words_about
 from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.measuring.measure_panel import IN_WORDS
 from xraysr_gui.gui.regions.figures_table import swatch
 from xraysr_gui.gui.tools.brush_region import LARGEST_RADIUS, SMALLEST_RADIUS
@@ -57,16 +58,16 @@ class RegionsPanel(QWidget):
         self._calibration.setWordWrap(True)
         self._calibration.setProperty("quiet", True)
         self._list = _table()
-        self._list.setAccessibleName(self.tr("Regions of this image"))
-        self._list.setHeaderLabels([self.tr("Region"), self.tr("Area")])
-        self._list.setToolTip(self.tr("F2 or a double click renames"))
+        self._list.setAccessibleName(tr("Regions of this image"))
+        self._list.setHeaderLabels([tr("Region"), tr("Area")])
+        self._list.setToolTip(tr("F2 or a double click renames"))
         self._empty = QLabel()
         self._empty.setObjectName("no-regions")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._colour = QPushButton(self.tr("Colour\u2026"))
+        self._colour = QPushButton(tr("Colour\u2026"))
         self._colour.setObjectName("recolour-region")
-        self._rename = QPushButton(self.tr("Rename"))
+        self._rename = QPushButton(tr("Rename"))
         self._rename.setObjectName("rename-region")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
@@ -116,11 +117,11 @@ class RegionsPanel(QWidget):
         self._list.setVisible(bool(regions))
         self._empty.setVisible(not regions)
         self._empty.setText(
-            why_no_image or self.tr("Take a tool and draw around what you want to measure, or import a mask.")
+            why_no_image or tr("Take a tool and draw around what you want to measure, or import a mask.")
         )
         for button in (self._colour, self._rename):
             button.setEnabled(row >= 0)
-            button.setToolTip("" if row >= 0 else why_no_image or self.tr("Choose a region first."))
+            button.setToolTip("" if row >= 0 else why_no_image or tr("Choose a region first."))
 
     def show_brush(self, radius: float, *, erases: bool, shown: bool) -> None:
         """Show the size of the brush, while it is the tool."""
@@ -137,14 +138,14 @@ class RegionsPanel(QWidget):
         self._brush = QWidget()
         self._size = QSlider(Qt.Orientation.Horizontal)
         self._size.setObjectName("brush-size")
-        self._size.setAccessibleName(self.tr("Size of the brush"))
+        self._size.setAccessibleName(tr("Size of the brush"))
         self._size.setRange(round(SMALLEST_RADIUS), round(LARGEST_RADIUS / 2))
-        self._erases = QCheckBox(self.tr("Rub out"))
+        self._erases = QCheckBox(tr("Rub out"))
         self._erases.setObjectName("brush-erases")
-        self._erases.setToolTip(self.tr("Or hold Alt while painting"))
+        self._erases.setToolTip(tr("Or hold Alt while painting"))
         row = QHBoxLayout(self._brush)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel(self.tr("Brush")))
+        row.addWidget(QLabel(tr("Brush")))
         row.addWidget(self._size, 1)
         row.addWidget(self._erases)
         self._size.valueChanged.connect(self._ask_for_brush)
@@ -157,14 +158,14 @@ class RegionsPanel(QWidget):
         grid.addWidget(self._rename, 0, 0)
         grid.addWidget(self._colour, 0, 1)
         places = (
-            ("copy-region", self.tr("Copy"), 1, 0),
-            ("delete-mark", self.tr("Delete"), 1, 1),
-            ("import-regions", self.tr("Import\u2026"), 2, 0),
-            ("export-regions", self.tr("Export\u2026"), 2, 1),
+            ("copy-region", tr("Copy"), 1, 0),
+            ("delete-mark", tr("Delete"), 1, 1),
+            ("import-regions", tr("Import\u2026"), 2, 0),
+            ("export-regions", tr("Export\u2026"), 2, 1),
         )
         for id, title, row, column in places:
             grid.addWidget(_ActionButton(actions[id], title), row, column)
-        grid.addWidget(_ActionButton(actions["dock-figures"], self.tr("Figures")), 3, 0, 1, 2)
+        grid.addWidget(_ActionButton(actions["dock-figures"], tr("Figures")), 3, 0, 1, 2)
         return grid
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:
@@ -268,5 +269,5 @@ def area_words(region: Region, spacing: Spacing) -> str:
 
 def _calibration_words(spacing: Spacing) -> str:
     if spacing.calibration is Calibration.NONE:
-        return "This image is not calibrated: areas are in pixels of the original."
-    return IN_WORDS[spacing.calibration].replace("Lengths are", "Lengths and areas are")
+        return tr("This image is not calibrated: areas are in pixels of the original.")
+    return tr(IN_WORDS[spacing.calibration].replace("Lengths are", "Lengths and areas are"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.brought_back import show_brought
@@ -92,7 +93,7 @@ class Autosave(QObject):
             lane=Lane.FILES,
             done=kept,
             failed=failed,
-            listed=Listed(self.tr("Keeping what is open")),
+            listed=Listed(tr("Keeping what is open")),
         )
 
     def keep_at_the_end(self) -> None:
@@ -121,7 +122,7 @@ class Autosave(QObject):
             lane=Lane.FILES,
             done=lambda brought: self._take(leftover, brought),
             failed=self._fail,
-            listed=Listed(self.tr("Opening the last session")),
+            listed=Listed(tr("Opening the last session")),
         )
 
     def discard(self, leftover: Leftover) -> None:
@@ -160,16 +161,16 @@ class Autosave(QObject):
         if not self._leftovers:
             return
         newest = self._leftovers[0]
-        held = self.tr("It held {} ({}).").format(newest.session.words(), newest.session.local_time())
+        held = tr("It held {} ({}).").format(newest.session.words(), newest.session.local_time())
         if newest.session.is_wanted:
-            what, verb = self.tr("Your work was kept for this start."), self.tr("Open it again")
+            what, verb = tr("Your work was kept for this start."), tr("Open it again")
         else:
-            what, verb = self.tr("The last session did not end as it should."), self.tr("Bring back")
+            what, verb = tr("The last session did not end as it should."), tr("Bring back")
         bring, discard = (
             partial(self._answer, newest, self.bring_back),
             partial(self._answer, newest, self.discard),
         )
-        self._asked = (BannerAnswer(verb, bring), BannerAnswer(self.tr("Discard"), discard))
+        self._asked = (BannerAnswer(verb, bring), BannerAnswer(tr("Discard"), discard))
         self._banner.ask(what, held, self._asked)
 
     def _answer(self, leftover: Leftover, do: Callable[[Leftover], None]) -> None:

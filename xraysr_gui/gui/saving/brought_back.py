@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.widgets.messages import Banner
@@ -18,7 +19,7 @@ def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, b
     if brought.page is not None:  # it was asked for: what was open before is a click away in the list
         viewing.show_page(brought.page)
     viewing.take_keys()
-    words = banner.tr("{} is open with work of its own, which was left as it is.")
+    words = tr("{} is open with work of its own, which was left as it is.")
     sentences = (*brought.sentences, *(words.format(address.name) for address in busy))
     if sentences:
         banner.show_notice(" ".join(sentences))

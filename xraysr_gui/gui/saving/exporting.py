@@ -16,6 +16,7 @@ from xraysr_gui.commands.saving.export_result import export_map, export_result, 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.layers.annotation_text import AnnotationMode
@@ -24,7 +25,7 @@ from xraysr_gui.gui.layers.layers import Layers
 from xraysr_gui.gui.saving.printing import Printing
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.widgets.messages import Banner, Message
-from xraysr_gui.gui.widgets.save_dialog import save_dialog
+from xraysr_gui.gui.widgets.save_dialog import chosen_kind, save_dialog
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
@@ -89,15 +90,15 @@ class Exporting(QObject):
         if subject is None or subject.number:
             return self._versions.why_no_image()
         if subject.is_trial:
-            return self.tr("Choose a result first: this view shows a trial on a degraded copy.")
+            return tr("Choose a result first: this view shows a trial on a degraded copy.")
         why_none = self._versions.why_no_result()
-        return why_none or self.tr("Choose a result first: the original is a file already.")
+        return why_none or tr("Choose a result first: the original is a file already.")
 
     def why_no_map(self) -> str:
         """Why there is no map to save."""
         if self._map() is not None:
             return ""
-        return self._arranging.comparing.why_none() or self.tr("Show the map of a result first.")
+        return self._arranging.comparing.why_none() or tr("Show the map of a result first.")
 
     def ask(self) -> None:
         """Let the person choose where the result in the active view is written."""
@@ -105,7 +106,7 @@ class Exporting(QObject):
         if subject is None or not subject.number:
             return
         result = subject.radiograph
-        dialog = self.dialog_for(self.tr("Save the result"), WRITES, suggested_name(result))
+        dialog = self.dialog_for(tr("Save the result"), WRITES, suggested_name(result))
         dialog.fileSelected.connect(lambda name: self.save(_named(name, dialog), result))
         dialog.open()
 
@@ -116,7 +117,7 @@ class Exporting(QObject):
             return
         result, heat = found
         name = suggested_name(result, "-map.dcm")
-        dialog = self.dialog_for(self.tr("Save the map"), MAP_WRITES, name)
+        dialog = self.dialog_for(tr("Save the map"), MAP_WRITES, name)
         dialog.fileSelected.connect(lambda name: self.save_map(with_ending(".dcm", name), result, heat))
         dialog.open()
 
@@ -131,10 +132,12 @@ class Exporting(QObject):
             return
         radiograph = subject.radiograph
         name = suggested_name(radiograph, "-views.png")
-        dialog = self.dialog_for(self.tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
+        dialog = self.dialog_for(tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
         dialog.fileSelected.connect(
             lambda name: self.save_views(
-                with_ending(".png", name), radiograph, VIEW_WRITES[dialog.selectedNameFilter()]
+                with_ending(".png", name),
+                radiograph,
+                VIEW_WRITES[tuple(VIEW_WRITES)[chosen_kind(dialog, tuple(VIEW_WRITES))]],
             )
         )
         dialog.open()
@@ -142,7 +145,7 @@ class Exporting(QObject):
     def copy_view(self, view: ImageView) -> None:
         """Put a picture of one view on the clipboard; whoever it is pasted for learns of no patient."""
         QGuiApplication.clipboard().setImage(self._layers.picture(self._layers.mode_without_patient, view))
-        self.told.emit(self.tr("The view is on the clipboard, without the patient."))
+        self.told.emit(tr("The view is on the clipboard, without the patient."))
 
     def print_views(self) -> None:
         """Show how all views will be printed."""
@@ -180,7 +183,7 @@ class Exporting(QObject):
 
         def done(sentences: tuple[str, ...] | None) -> None:
             end()
-            written = self.tr("{} was written to the folder {}.").format(path.name, path.parent)
+            written = tr("{} was written to the folder {}.").format(path.name, path.parent)
             self.told.emit(" ".join((written, *(sentences or ()))))
             if sentences:  # the status line has room for half of it
                 self._banner.show_message(Message("notice", written, " ".join(sentences)))
@@ -199,7 +202,7 @@ class Exporting(QObject):
             done=done,
             failed=failed,
             cancelled=end,
-            listed=Listed(self.tr("Writing {}").format(path.name), makes=True),
+            listed=Listed(tr("Writing {}").format(path.name), makes=True),
         )
         self._writing.append(job)
 
@@ -228,15 +231,16 @@ class Exporting(QObject):
 def _follow(dialog: QFileDialog, kind: str) -> None:
     """Another kind is another ending of the name."""
     chosen = dialog.selectedFiles()
-    if kind in WRITES and chosen:
-        dialog.selectFile(Path(chosen[0]).stem + ENDINGS[WRITES.index(kind)])
+    kinds = [tr(one) for one in WRITES]
+    if kind in kinds and chosen:
+        dialog.selectFile(Path(chosen[0]).stem + ENDINGS[kinds.index(kind)])
 
 
 def _named(name: str, dialog: QFileDialog) -> Path:
     """With the ending of the chosen kind, if the person typed none of ours."""
     if name.lower().endswith(KNOWN):
         return Path(name)
-    return Path(name + ENDINGS[WRITES.index(dialog.selectedNameFilter())])
+    return Path(name + ENDINGS[chosen_kind(dialog, WRITES)])
 
 
 def with_ending(ending: str, name: str) -> Path:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from xraysr_gui.core.saved_work import Unsaved
+from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.gui.saving.autosave import Autosave
 from xraysr_gui.gui.saving.session_files import SessionFiles
 from xraysr_gui.gui.saving.unfinished import Unfinished
@@ -58,22 +59,24 @@ class Leaving(QObject):
         box.setObjectName("leaving-question")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Close xraysr"))
-        many = "" if unsaved.images == 1 else "s"
-        words = self.tr("{} on {} image{} would be lost: saved in no file.")
-        box.setText(words.format(unsaved.words(), unsaved.images, many))
-        self._add(box, "leave-save", self.tr("Save…"), QMessageBox.ButtonRole.AcceptRole, self._save)
-        self._add(box, "leave-discard", self.tr("Discard"), QMessageBox.ButtonRole.DestructiveRole, self._go)
+        box.setWindowTitle(tr("Close xraysr"))
+        one, many = (
+            "{} on {} image would be lost: saved in no file.",
+            "{} on {} images would be lost: saved in no file.",
+        )
+        box.setText(tr_count(unsaved.images, one, many).format(unsaved.words(), unsaved.images))
+        self._add(box, "leave-save", tr("Save…"), QMessageBox.ButtonRole.AcceptRole, self._save)
+        self._add(box, "leave-discard", tr("Discard"), QMessageBox.ButtonRole.DestructiveRole, self._go)
         box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("leave-cancel")
         if (autosave := self._autosave) is not None:
             box.setInformativeText(
-                self.tr("“Keep” offers all of it at the next start. “Save” writes a session file.")
+                tr("“Keep” offers all of it at the next start. “Save” writes a session file.")
             )
-            title, role = self.tr("Keep for the next start"), QMessageBox.ButtonRole.AcceptRole
+            title, role = tr("Keep for the next start"), QMessageBox.ButtonRole.AcceptRole
             self._add(box, "leave-keep", title, role, lambda: autosave.keep(self._go), is_default=True)
         else:
             box.setInformativeText(
-                self.tr("“Save” writes a session file. Keeping is switched off in Settings > Privacy.")
+                tr("“Save” writes a session file. Keeping is switched off in Settings > Privacy.")
             )
         box.finished.connect(self._asked)
         box.open()

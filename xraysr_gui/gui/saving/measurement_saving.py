@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from xraysr_gui.commands.saving.export_result import suggested_name
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.enhancing.versions import Versions
@@ -45,14 +46,12 @@ class MeasurementSaving(QObject):
         if document is None:
             return self._versions.why_no_image()
         if not document.original.source.header:
-            return self.tr(
-                "A report names a DICOM image, and this one is a picture: export the figures as CSV."
-            )
+            return tr("A report names a DICOM image, and this one is a picture: export the figures as CSV.")
         if document.regions or document.marks or self._pair(document) is not None:
             return ""
         if self._versions.is_coming(document.address):
-            return self.tr("Draw a region or a distance, or wait for the result: nothing is measured yet.")
-        return self.tr("Draw a region or a distance first, or run an enhancer: nothing is measured yet.")
+            return tr("Draw a region or a distance, or wait for the result: nothing is measured yet.")
+        return tr("Draw a region or a distance first, or run an enhancer: nothing is measured yet.")
 
     def why_no_view_state(self) -> str:
         """Why there is no state of a view to write."""
@@ -61,14 +60,12 @@ class MeasurementSaving(QObject):
             return self._versions.why_no_image()
         source = subject.document.original.source
         if not source.header:
-            return self.tr(
-                "A view state names a DICOM image, and this one is a picture: save the views instead."
-            )
+            return tr("A view state names a DICOM image, and this one is a picture: save the views instead.")
         if not source.encoding.photometric.startswith("MONOCHROME"):
-            return self.tr("A view state of greys fits images of greys, and this one has colours.")
+            return tr("A view state of greys fits images of greys, and this one has colours.")
         view = self._looking.view
         if subject.number or subject.is_trial or self._arranging.is_map(view) or self._versions.is_holding:
-            return self.tr(
+            return tr(
                 "Choose the view of the original: a result is no DICOM image before it is saved as one."
             )
         return ""
@@ -79,7 +76,7 @@ class MeasurementSaving(QObject):
         if document is None or self.why_no_measurements():
             return
         name = suggested_name(document.original, "-measurements.dcm")
-        dialog = self._exporting.dialog_for(self.tr("Save the measurements"), REPORT_WRITES, name)
+        dialog = self._exporting.dialog_for(tr("Save the measurements"), REPORT_WRITES, name)
         pair = self._pair(document)
         dialog.fileSelected.connect(
             lambda name: self.save_measurements(with_ending(".dcm", name), document, pair)
@@ -97,7 +94,7 @@ class MeasurementSaving(QObject):
             return
         seen = SeenView(view.look, view.camera, self._exporting.shows_overlays)
         name = suggested_name(document.original, "-view.dcm")
-        dialog = self._exporting.dialog_for(self.tr("Save the state of the view"), STATE_WRITES, name)
+        dialog = self._exporting.dialog_for(tr("Save the state of the view"), STATE_WRITES, name)
         dialog.fileSelected.connect(
             lambda name: self.save_view_state(with_ending(".dcm", name), document, seen)
         )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from xraysr_gui.core.words import tr
+
 LONGEST_LABEL = 80
 WIDTH = 440
 
@@ -31,8 +33,8 @@ class LabelField(QLineEdit):
         super().__init__()
         self.setObjectName("case-label")
         self.setMaxLength(LONGEST_LABEL)
-        self.setAccessibleName(self.tr("Label of the case"))
-        self.setPlaceholderText(self.tr("Label, such as: Case 17, left knee"))
+        self.setAccessibleName(tr("Label of the case"))
+        self.setPlaceholderText(tr("Label, such as: Case 17, left knee"))
 
     @property
     def label(self) -> str:
@@ -53,27 +55,27 @@ class PageDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("page-dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Save the report"))
+        self.setWindowTitle(tr("Save the report"))
         self.setMinimumWidth(WIDTH)
         self._label = LabelField()
-        self._names_files = QCheckBox(self.tr("Name the file"))
+        self._names_files = QCheckBox(tr("Name the file"))
         self._names_files.setObjectName("names-files")
         self._names_files.setToolTip(
-            self.tr("Files are often called after patients. Without a name the page tells the file's hash.")
+            tr("Files are often called after patients. Without a name the page tells the file's hash.")
         )
-        whose = self.tr("The page says whose image it is: Settings > Privacy.")
-        nobody = self.tr("The page names no patient: Settings > Privacy.")
+        whose = tr("The page says whose image it is: Settings > Privacy.")
+        nobody = tr("The page names no patient: Settings > Privacy.")
         told = QLabel(whose if names_patient else nobody)
         told.setObjectName("names-patient")
         told.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton(self.tr("Choose a place…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on = buttons.addButton(tr("Choose a place…"), QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setObjectName("go-on")
         go_on.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QFormLayout(self)
-        layout.addRow(self.tr("Case"), self._label)
+        layout.addRow(tr("Case"), self._label)
         layout.addRow("", self._names_files)
         layout.addRow("", told)
         layout.addRow(buttons)

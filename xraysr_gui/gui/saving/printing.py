@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QPageLayout, QPainter
 from PySide6.QtWidgets import QCheckBox, QDialog, QMainWindow, QToolBar
 
@@ -19,6 +19,7 @@ from xraysr_gui import __version__
 from xraysr_gui.core.called import called
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.layers.annotation_text import AnnotationMode
 from xraysr_gui.gui.layers.layers import Layers
 from xraysr_gui.gui.saving.page_dialog import LabelField
@@ -77,10 +78,10 @@ class PrintedPage:
     @property
     def words(self) -> str:
         """What the page is: no name of a file, and none of a patient unless that is wanted."""
-        source, made_by = self._radiograph.source, self._radiograph.made_by
+        source, made_by = self._radiograph.source, tr(self._radiograph.made_by)
         patient = [source.label(keyword) for keyword in PATIENT] if self.names_patient else []
-        image = f"{called(source)}, {made_by or _tr('original')}"
-        printed = _tr("printed {}").format(self._made.strftime("%Y-%m-%d %H:%M"))
+        image = f"{called(source)}, {made_by or tr('original')}"
+        printed = tr("printed {}").format(self._made.strftime("%Y-%m-%d %H:%M"))
         return " \u00b7 ".join(filter(None, (self.label, *patient, image, printed, f"xraysr {__version__}")))
 
     def paint(self, painter: QPainter, room: QRect) -> None:
@@ -91,7 +92,7 @@ class PrintedPage:
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(SIGNAL)
-        line, warning = painter.fontMetrics().height(), _tr("Not for primary diagnosis")
+        line, warning = painter.fontMetrics().height(), tr("Not for primary diagnosis")
         painter.drawText(room, Qt.AlignmentFlag.AlignRight, warning)
         left = room.width() - painter.fontMetrics().horizontalAdvance(warning) - 2 * line
         font.setBold(False)
@@ -138,13 +139,13 @@ class Printing(QObject):
         )  # not before it is wanted
 
         self._failed, printer = False, QPrinter(QPrinter.PrinterMode.HighResolution)
-        title = self.tr("Print")
+        title = tr("Print")
         if not QPrinterInfo.availablePrinterNames():
             if not PRINTS_FILES:
                 self._banner.show_error(_no_printer())
                 return
             printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-            title = self.tr("Print: no printer was found, so the page becomes a PDF file")
+            title = tr("Print: no printer was found, so the page becomes a PDF file")
         ways = QPageLayout.Orientation
         page = PrintedPage(self._layers, radiograph, [_ratio(printer, way) for way in ways])
         printer.setPageOrientation(ways.Landscape if page.is_wide else ways.Portrait)
@@ -160,9 +161,9 @@ class Printing(QObject):
     def _furnish(self, dialog: QPrintPreviewDialog, page: PrintedPage) -> None:
         from PySide6.QtPrintSupport import QPrintPreviewWidget
 
-        choice = QCheckBox(self.tr("With the patient"))
+        choice = QCheckBox(tr("With the patient"))
         choice.setObjectName("names-patient")
-        choice.setToolTip(self.tr("Whose image it is, in the corners of the views and above them"))
+        choice.setToolTip(tr("Whose image it is, in the corners of the views and above them"))
         field = LabelField()
         field.setMaximumWidth(LABEL_WIDTH)
         preview = dialog.findChildren(QPrintPreviewWidget)[0]
@@ -177,7 +178,7 @@ class Printing(QObject):
 
         choice.toggled.connect(choose)
         field.textChanged.connect(name)
-        bar = QToolBar(self.tr("What the page says"))
+        bar = QToolBar(tr("What the page says"))
         bar.setMovable(False)
         bar.addWidget(field)
         bar.addWidget(choice)
@@ -201,9 +202,9 @@ class Printing(QObject):
             return
         path = Path(printer.outputFileName())
         if path.name:
-            self.told.emit(self.tr("{} was written to the folder {}.").format(path.name, path.parent))
+            self.told.emit(tr("{} was written to the folder {}.").format(path.name, path.parent))
         else:
-            self.told.emit(self.tr("The page was sent to the printer {}.").format(printer.printerName()))
+            self.told.emit(tr("The page was sent to the printer {}.").format(printer.printerName()))
 
 
 def _ratio(printer: QPrinter, way: QPageLayout.Orientation) -> float:
@@ -215,20 +216,16 @@ def _ratio(printer: QPrinter, way: QPageLayout.Orientation) -> float:
 
 def _no_printer() -> CannotExport:
     return CannotExport(
-        "The views cannot be printed.",
-        why="This computer has no printer that the program can find.",
-        remedy="Connect one, or use File > Save views as picture.",
+        tr("The views cannot be printed."),
+        why=tr("This computer has no printer that the program can find."),
+        remedy=tr("Connect one, or use File > Save views as picture."),
     )
 
 
 def _not_printed(printer: QPrinter) -> CannotExport:
     where = Path(printer.outputFileName()).name or printer.printerName()
     return CannotExport(
-        "The views were not printed.",
-        why=f"{where} takes no page: it may be read-only, full, or switched off.",
-        remedy="Choose another folder or printer, and print again.",
+        tr("The views were not printed."),
+        why=tr("{} takes no page: it may be read-only, full, or switched off.").format(where),
+        remedy=tr("Choose another folder or printer, and print again."),
     )
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("Printing", words)

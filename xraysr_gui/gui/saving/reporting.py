@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from xraysr_gui.commands.saving.export_result import suggested_name
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.saving.exporting import Exporting, with_ending
 from xraysr_gui.gui.saving.page_dialog import PageDialog, PageWishes
@@ -50,7 +51,7 @@ class Reporting(QObject):
     def _choose_place(self, wishes: PageWishes) -> None:
         pair, ending = self._arranging.comparing.pair(), f"-report{ENDING}"
         name = f"report{ENDING}" if pair is None else suggested_name(pair.candidate, ending, wishes.label)
-        dialog = self._exporting.dialog_for(self.tr("Save the report"), (FILTER,), name)
+        dialog = self._exporting.dialog_for(tr("Save the report"), (FILTER,), name)
         dialog.fileSelected.connect(lambda name: self.save(with_ending(ENDING, name), wishes))
         dialog.open()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.saved_work import SavedWork
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.browsing.opening import Opening
 from xraysr_gui.gui.looking.viewing import Viewing
@@ -88,23 +89,23 @@ class SessionFiles(QObject):
 
     def ask_to_save(self, then: Callable[[], None] | None = None) -> None:
         """Let the person choose where the session is written."""
-        dialog = QFileDialog(self._window, self.tr("Save the session"))
+        dialog = QFileDialog(self._window, tr("Save the session"))
         dialog.setObjectName("save-session-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(KINDS)
+        dialog.setNameFilters([tr(kind) for kind in KINDS])
         dialog.setDefaultSuffix(SESSION[1:])
-        dialog.selectFile(self.tr("session") + SESSION)
+        dialog.selectFile(tr("session") + SESSION)
         dialog.fileSelected.connect(lambda name: self.save(Path(name), then))
         dialog.open()
 
     def ask_to_open(self) -> None:
         """Let the person choose a session."""
-        dialog = QFileDialog(self._window, self.tr("Open a session"))
+        dialog = QFileDialog(self._window, tr("Open a session"))
         dialog.setObjectName("open-session-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(KINDS)
+        dialog.setNameFilters([tr(kind) for kind in KINDS])
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.open()
 
@@ -120,11 +121,11 @@ class SessionFiles(QObject):
         def done(_: None) -> None:
             self.saved.note_all(snapshot.documents, snapshot.aside)
             self._recent.add([path])
-            self.told.emit(self.tr("The session was written to {}.").format(path))
+            self.told.emit(tr("The session was written to {}.").format(path))
             if then is not None:
                 then()
 
-        self._submit(Listed(self.tr("Writing {}").format(path.name), makes=True), write, done)
+        self._submit(Listed(tr("Writing {}").format(path.name), makes=True), write, done)
 
     def open(self, path: Path) -> None:
         """Read a session in a job; images lie where they lay, or beside it."""
@@ -132,7 +133,7 @@ class SessionFiles(QObject):
             self._waiting.append(path)
             return
         self._recent.add([path])
-        title = self.tr("Opening {}").format(path.name)
+        title = tr("Opening {}").format(path.name)
         self._submit(Listed(title), partial(_opened, path, self._reader), self._take)
 
     def _take(self, brought: BroughtBack) -> None:

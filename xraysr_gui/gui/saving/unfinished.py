@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.jobs.runner import JobRunner
 
 
@@ -39,11 +40,11 @@ class Unfinished(QObject):
         box.setObjectName("unfinished-question")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Close xraysr"))
-        box.setText(self.tr("This is not finished yet:\n{}").format("\n".join(self.titles)))
-        box.setInformativeText(self.tr("What is not finished when the program closes is lost."))
-        wait = self._add(box, "unfinished-wait", self.tr("Wait, then close"), self._wait)
-        self._add(box, "unfinished-drop", self.tr("Close without it"), self._give_up)
+        box.setWindowTitle(tr("Close xraysr"))
+        box.setText(tr("This is not finished yet:\n{}").format("\n".join(self.titles)))
+        box.setInformativeText(tr("What is not finished when the program closes is lost."))
+        wait = self._add(box, "unfinished-wait", tr("Wait, then close"), self._wait)
+        self._add(box, "unfinished-drop", tr("Close without it"), self._give_up)
         box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("unfinished-cancel")
         box.setDefaultButton(wait)
         box.finished.connect(self._asked)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.patience import Patience
@@ -44,7 +46,7 @@ class ActionTable(QObject):
     def add(self, rows: Iterable[Action]) -> None:
         """Take more rows in."""
         for row in rows:
-            self._rows[row.id] = row
+            self._rows[row.id] = row = replace(row, title=tr(row.title), explains=tr(row.explains))
             self._actions[row.id] = self._made(row)
         self.set_keymap(self._keymap)
 
@@ -177,5 +179,5 @@ def _menu_at(path: str, bar: QMenuBar, menus: dict[str, QMenu]) -> QMenu:
     if path not in menus:
         above, _, title = path.rpartition("/")
         parent = _menu_at(above, bar, menus) if above else bar
-        menus[path] = parent.addMenu(title)
+        menus[path] = parent.addMenu(tr(title))
     return menus[path]

@@ -6,6 +6,7 @@ from html import escape
 
 from PySide6.QtWidgets import QDialog, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 
 MOUSE = (
@@ -27,11 +28,11 @@ class CheatSheet(QDialog):
         super().__init__(parent)
         self._table = table
         self.setObjectName("cheat-sheet-page")
-        self.setWindowTitle(self.tr("Keys and mouse"))
+        self.setWindowTitle(tr("Keys and mouse"))
         self.resize(640, 720)
         self.field = QLineEdit()
         self.field.setObjectName("cheat-sheet-field")
-        self.field.setPlaceholderText(self.tr("Search actions and keys"))
+        self.field.setPlaceholderText(tr("Search actions and keys"))
         self.page = QTextBrowser()
         self.page.setObjectName("cheat-sheet-text")
         layout = QVBoxLayout(self)
@@ -44,13 +45,13 @@ class CheatSheet(QDialog):
     def show_page(self) -> None:
         """Show what matches the field, by menus."""
         wanted = self.field.text().lower().strip()
-        profile = self._table.keymap.profile.title
-        parts = [f"<h2>{escape(self.tr('Keys: {}').format(profile))}</h2>"]
+        profile = tr(self._table.keymap.profile.title)
+        parts = [f"<h2>{escape(tr('Keys: {}').format(profile))}</h2>"]
         menus: dict[str, list[tuple[str, str]]] = {}
         for row in self._table:
             keys = self._table.key_text(row.id)
-            menus.setdefault(row.menu or self.tr("Other"), []).append((keys, row.title))
-        menus[self.tr("Mouse")] = list(MOUSE)
+            menus.setdefault(_menu_words(row.menu) or tr("Other"), []).append((keys, row.title))
+        menus[tr("Mouse")] = [(tr(gesture), tr(does)) for gesture, does in MOUSE]
         for menu, rows in menus.items():
             lines = [
                 f"<tr><td width='220'>{self._told(keys)}</td><td>{escape(title)}</td></tr>"
@@ -63,4 +64,9 @@ class CheatSheet(QDialog):
 
     def _told(self, keys: str) -> str:
         """The keys; what has none says so in words, for every sign is a key of something."""
-        return f"<b>{escape(keys)}</b>" if keys else f"<i>{escape(self.tr('no key'))}</i>"
+        return f"<b>{escape(keys)}</b>" if keys else f"<i>{escape(tr('no key'))}</i>"
+
+
+def _menu_words(menu: str) -> str:
+    """The way to a menu, such as "View/Layout"."""
+    return "/".join(tr(title) for title in menu.split("/"))

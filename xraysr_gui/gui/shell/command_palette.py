@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 
 WIDTH, HEIGHT = 560, 420
@@ -23,13 +24,13 @@ class CommandPalette(QFrame):
         self.setAutoFillBackground(True)
         self.field = QLineEdit()
         self.field.setObjectName("palette-field")
-        self.field.setPlaceholderText(self.tr("Type a few letters of what you want to do"))
-        self.field.setAccessibleName(self.tr("Find an action"))
+        self.field.setPlaceholderText(tr("Type a few letters of what you want to do"))
+        self.field.setAccessibleName(tr("Find an action"))
         self.list = QListWidget()
         self.list.setObjectName("palette-list")
         self.list.setWordWrap(True)  # reasons are sentences
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Actions found"))
+        self.list.setAccessibleName(tr("Actions found"))
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)
         layout.addWidget(self.list)

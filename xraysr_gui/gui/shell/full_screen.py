@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QToolBar, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.views.view_grid import ViewGrid
 
@@ -117,8 +118,8 @@ class FullScreen(QObject):
 
     def _show_hint(self) -> None:
         keys = self._table.key_text("full-screen").split(", ")
-        ways = self.tr(" or ").join(key for key in (self.tr("Esc"), *keys) if key)
-        self._hint.setText(self.tr("{} leaves the full screen").format(ways))
+        ways = tr(" or ").join(key for key in (tr("Esc"), *keys) if key)
+        self._hint.setText(tr("{} leaves the full screen").format(ways))
         self._hint.adjustSize()
         self._place_hint()
         self._hint.show()

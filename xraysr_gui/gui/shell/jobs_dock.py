@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.amounts import about
 from xraysr_gui.jobs.job import Job, State
 from xraysr_gui.jobs.runner import JobRunner
@@ -38,10 +39,10 @@ class JobRow(QWidget):
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(4)
-        self._bar.setAccessibleName(self.tr("Progress of {}").format(self._title.text()))
-        self._stop = QPushButton(self.tr("Stop"))
+        self._bar.setAccessibleName(tr("Progress of {}").format(self._title.text()))
+        self._stop = QPushButton(tr("Stop"))
         self._stop.setObjectName("job-stop")
-        self._stop.setAccessibleName(self.tr("Stop {}").format(self._title.text()))
+        self._stop.setAccessibleName(tr("Stop {}").format(self._title.text()))
         self._stop.clicked.connect(self._ask_to_stop)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
@@ -68,19 +69,19 @@ class JobRow(QWidget):
     def _state_words(self) -> str:
         job = self.job
         ended = {
-            State.DONE: self.tr("Done."),
-            State.STOPPED: self.tr("Stopped."),
-            State.FAILED: self.tr("Failed. {}").format(job.why),
+            State.DONE: tr("Done."),
+            State.STOPPED: tr("Stopped."),
+            State.FAILED: tr("Failed. {}").format(job.why),
         }
         if job.state.is_over:
             return ended[job.state]
         if job.stop_requested:
-            return self.tr("Stopping ...")
+            return tr("Stopping ...")
         if job.state is State.WAITING:
-            return self.tr("Waits for its turn.")
+            return tr("Waits for its turn.")
         left = job.seconds_left
-        words = self.tr("{} left").format(about(left)) if left is not None else ""
-        return " \u00b7 ".join(part for part in (job.doing, words) if part) or self.tr("Runs.")
+        words = tr("{} left").format(about(left)) if left is not None else ""
+        return " \u00b7 ".join(part for part in (job.doing, words) if part) or tr("Runs.")
 
 
 class JobsDock(QWidget):
@@ -91,9 +92,9 @@ class JobsDock(QWidget):
         self.setObjectName("jobs-dock")
         self._jobs = jobs
         self._rows: dict[Job, JobRow] = {}
-        self._none = QLabel(self.tr("Nothing runs, and nothing has ended yet."))
+        self._none = QLabel(tr("Nothing runs, and nothing has ended yet."))
         self._none.setProperty("quiet", True)
-        self._clear = QPushButton(self.tr("Clear what has ended"))
+        self._clear = QPushButton(tr("Clear what has ended"))
         self._clear.setObjectName("clear-jobs")
         self._clear.clicked.connect(jobs.forget_ended)
         content = QWidget()

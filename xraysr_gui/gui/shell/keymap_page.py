@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.keymaps import Keymap, spelled
 
@@ -34,19 +35,19 @@ class KeymapPage(QWidget):
         self._table = table
         self.search = QLineEdit()
         self.search.setObjectName("keymap-search")
-        self.search.setPlaceholderText(self.tr("Search actions"))
+        self.search.setPlaceholderText(tr("Search actions"))
         self.rows = QTreeWidget()
         self.rows.setObjectName("keymap-rows")
-        self.rows.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
+        self.rows.setHeaderLabels([tr("Action"), tr("Keys")])
         self.rows.setRootIsDecorated(False)
         self.rows.setColumnWidth(0, 240)
         self.key = QKeySequenceEdit()
         self.key.setObjectName("keymap-key")
         self.key.setMaximumSequenceLength(1)
         self.key.setClearButtonEnabled(True)
-        self.give = QPushButton(self.tr("Give this key"))
+        self.give = QPushButton(tr("Give this key"))
         self.give.setObjectName("keymap-give")
-        self.restore = QPushButton(self.tr("As in the profile"))
+        self.restore = QPushButton(tr("As in the profile"))
         self.restore.setObjectName("keymap-restore")
         self.conflict = QLabel()
         self.conflict.setObjectName("keymap-conflict")
@@ -78,7 +79,7 @@ class KeymapPage(QWidget):
             item = QTreeWidgetItem([row.title, self._table.key_text(row.id)])
             item.setData(0, Qt.ItemDataRole.UserRole, row.id)
             if self._table.keymap.is_own(row.id):
-                item.setToolTip(1, self.tr("Your own key"))
+                item.setToolTip(1, tr("Your own key"))
             self.rows.addTopLevelItem(item)
             if row.id == chosen:
                 self.rows.setCurrentItem(item)
@@ -98,7 +99,7 @@ class KeymapPage(QWidget):
     def _show_conflict(self) -> None:
         others = [id for id in self._table.keymap.owners(self._typed()) if id != self._chosen()]
         titles = ", ".join(self._table.row(id).title for id in others)
-        words = self.tr("This key belongs to: {}. Giving it takes it away there.").format(titles)
+        words = tr("This key belongs to: {}. Giving it takes it away there.").format(titles)
         self.conflict.setText(words if others else "")
         self.give.setEnabled(bool(self._chosen()))
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from xraysr_gui.core.words import tr
+
 
 class LayoutButton(QToolButton):
     """A press opens the menu; the picture is that of the checked layout."""
@@ -14,8 +16,8 @@ class LayoutButton(QToolButton):
     def __init__(self, layouts: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layout-selector")
-        self.setToolTip(self.tr("How many views stand side by side"))
-        self.setAccessibleName(self.tr("Layout"))
+        self.setToolTip(tr("How many views stand side by side"))
+        self.setAccessibleName(tr("Layout"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._layouts = tuple(layouts)
         menu = QMenu(self)

@@ -7,6 +7,7 @@ import logging
 from PySide6.QtGui import QColor, QGuiApplication, QPalette, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.log_memory import KEPT, LogLine, LogMemory
 
 LEVELS = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
@@ -23,20 +24,20 @@ class LogDock(QWidget):
         self._last: LogLine | None = None
         self._level = QComboBox()
         self._level.setObjectName("log-level")
-        self._level.setAccessibleName(self.tr("Show lines from this level on"))
-        titles = (self.tr("Everything"), self.tr("Notes"), self.tr("Warnings"), self.tr("Errors"))
+        self._level.setAccessibleName(tr("Show lines from this level on"))
+        titles = (tr("Everything"), tr("Notes"), tr("Warnings"), tr("Errors"))
         for title, level in zip(titles, LEVELS, strict=True):
             self._level.addItem(title, level)
         self._level.setCurrentIndex(1)
-        self._copy = QPushButton(self.tr("Copy"))
+        self._copy = QPushButton(tr("Copy"))
         self._copy.setObjectName("copy-log")
         self._text = QPlainTextEdit()
         self._text.setObjectName("log-text")
         self._text.setReadOnly(True)
         self._text.setMaximumBlockCount(KEPT)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._text.setAccessibleName(self.tr("Log"))
-        self._text.setPlaceholderText(self.tr("Nothing of note so far."))
+        self._text.setAccessibleName(tr("Log"))
+        self._text.setPlaceholderText(tr("Nothing of note so far."))
         top = QHBoxLayout()
         top.addWidget(self._level)
         top.addStretch(1)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.full_screen import FullScreen
 from xraysr_gui.gui.shell.layout_button import LayoutButton
@@ -75,23 +76,23 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("xraysr")
         self.may_close: Callable[[], bool] = lambda: True
         self._modules = tuple(sorted(modules, key=lambda module: module.place))
-        self.dock_titles = tuple((id, self.tr(title)) for id, title in docks)
+        self.dock_titles = tuple((id, tr(title)) for id, title in docks)
         self.module_selector = QComboBox()
         self.module_selector.setObjectName("module-selector")
-        self.module_selector.setAccessibleName(self.tr("Module"))
-        self.module_selector.setToolTip(self.tr("Which panel stands on the left"))
+        self.module_selector.setAccessibleName(tr("Module"))
+        self.module_selector.setToolTip(tr("Which panel stands on the left"))
         self._heading = QLabel()
         self._heading.setProperty("heading", True)
         self._stack = QStackedWidget()
         for module in self._modules:
-            self.module_selector.addItem(self.tr(module.title), module.id)
+            self.module_selector.addItem(tr(module.title), module.id)
             self._stack.addWidget(QWidget())
         self._splitter = self._central(views, banner)
         self.docks: dict[str, QDockWidget] = {}
         self.status, self.banner = status, banner
         self.statusBar().addPermanentWidget(status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self.tool_bar = ToolBar(self.tr("Tools"))
+        self.tool_bar = ToolBar(tr("Tools"))
         self.module_selector.currentIndexChanged.connect(self._choose_module)
         self._choose_module(0)
         self.resize(1500, 950)
@@ -123,7 +124,7 @@ class MainWindow(QMainWindow):
     @property
     def modules(self) -> tuple[tuple[str, str], ...]:
         """Id and title of every module."""
-        return tuple((module.id, self.tr(module.title)) for module in self._modules)
+        return tuple((module.id, tr(module.title)) for module in self._modules)
 
     def choose_module(self, id: str) -> None:
         """Show the panel of a module; choosing the one that is shown hides the panel."""
@@ -166,13 +167,9 @@ class MainWindow(QMainWindow):
 
     def fill_module(self, id: str, panel: QWidget) -> None:
         """Give a module the panel that was not made before the first paint."""
-        number, chosen = self.module_selector.findData(id), self._stack.currentIndex()
-        empty = self._stack.widget(number)
-        self._stack.insertWidget(number, scrolling(panel))
-        if empty is not None:
-            self._stack.removeWidget(empty)
-            empty.deleteLater()
-        self._stack.setCurrentIndex(chosen)
+        _exchange(self._stack, self.module_selector.findData(id), scrolling(panel))
+        needed = self._panel.minimumSizeHint().width()
+        self._panel.setMinimumWidth(min(max(SMALLEST_PANEL, needed), WIDEST_PANEL))
 
     def add_docks(self, widgets: Mapping[str, QWidget]) -> None:
         """Take what stands beside the views; all are closed at first."""
@@ -259,6 +256,16 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentIndex(number)
         self._heading.setText(self.module_selector.itemText(number))
         self.module_changed.emit(self._modules[number].id)
+
+
+def _exchange(stack: QStackedWidget, number: int, page: QWidget) -> None:
+    """Put a page in the place of another; the one in sight stays."""
+    empty, shown = stack.widget(number), stack.currentIndex()
+    stack.insertWidget(number, page)
+    if empty is not None:
+        stack.removeWidget(empty)
+        empty.deleteLater()
+    stack.setCurrentIndex(shown)
 
 
 def _leave_room(window: QMainWindow, dock: QDockWidget) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.manual_pages import (
     ACTION,
@@ -65,15 +66,15 @@ class ManualWindow(QDialog):
         self._table, self._pages = table, manual_pages(folder)
         self._page = self._pages[0]
         self.setObjectName("manual")
-        self.setWindowTitle(self.tr("Manual"))
+        self.setWindowTitle(tr("Manual"))
         self.field = QLineEdit()
         self.field.setObjectName("manual-field")
-        self.field.setPlaceholderText(self.tr("Search the manual"))
-        self.field.setAccessibleName(self.tr("Search the manual"))
+        self.field.setPlaceholderText(tr("Search the manual"))
+        self.field.setAccessibleName(tr("Search the manual"))
         self.field.setClearButtonEnabled(True)
         self.list = QListWidget()
         self.list.setObjectName("manual-list")
-        self.list.setAccessibleName(self.tr("Pages, or what was found"))
+        self.list.setAccessibleName(tr("Pages, or what was found"))
         self.list.setWordWrap(True)
         self.list.setSpacing(3)
         self.text = ManualText(folder)
@@ -114,7 +115,7 @@ class ManualWindow(QDialog):
             for find in search(self._pages, words):
                 self._add(f"{find.page.title} > {find.heading}\n{find.around}", find)
             if not self.list.count():
-                self.list.addItem(self.tr("Nothing in the manual says this."))
+                self.list.addItem(tr("Nothing in the manual says this."))
                 self.list.item(0).setFlags(Qt.ItemFlag.NoItemFlags)
         else:
             for page in self._pages:

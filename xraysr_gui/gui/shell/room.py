@@ -8,6 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
@@ -18,12 +19,12 @@ class CannotFurnish(UserError):
     """A room could not be set up: its fault is ours, and the reader should know what is missing."""
 
     def __init__(self, room: Room, error: Exception) -> None:
-        named = [title for _, title in room.DOCKS]
-        parts = ", ".join([room.MODULE.title, *named] if room.MODULE is not None else named or [room.ID])
+        named = [tr(title) for _, title in room.DOCKS]
+        parts = ", ".join([tr(room.MODULE.title), *named] if room.MODULE is not None else named or [room.ID])
         super().__init__(
-            f"A part of the window could not be set up: {parts}.",
-            why=f"Something in this program went wrong there: {type(error).__name__}.",
-            remedy="Everything else works. Help > Copy support report tells us more.",
+            tr("A part of the window could not be set up: {}.").format(parts),
+            why=tr("Something in this program went wrong there: {}.").format(type(error).__name__),
+            remedy=tr("Everything else works. Help > Copy support report tells us more."),
         )
 
 

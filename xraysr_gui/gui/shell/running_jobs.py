@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.patience import Patience
 from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.jobs.runner import JobRunner
@@ -30,7 +31,7 @@ class RunningJobs(QObject):
         """Why there is nothing to stop."""
         waits = self._patience.is_waiting
         runs = any(not job.stop_requested for job in self._jobs.listed)
-        return "" if waits or runs else self.tr("Nothing runs.")
+        return "" if waits or runs else tr("Nothing runs.")
 
     def stop(self) -> None:
         """Stop whatever runs or waits."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from xraysr_gui import __version__
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.log_memory import LogMemory
@@ -111,8 +112,8 @@ class SettingsControl(QObject):
 
     def why_no_dock(self, id: str) -> str:
         """Why a dock cannot be opened."""
-        starting = self.tr("The program is still starting.")
-        return "" if id in self._window.docks else starting if self._is_starting else NOT_SET_UP
+        starting = tr("The program is still starting.")
+        return "" if id in self._window.docks else starting if self._is_starting else tr(NOT_SET_UP)
 
     def dock_not_yet(self, id: str) -> str:
         """What opening a dock still waits for; "" if for nothing, or in vain."""
@@ -180,12 +181,12 @@ class SettingsControl(QObject):
         if "about" not in self._dialogs:
             box = QMessageBox(self._window)
             box.setObjectName("about-box")
-            box.setWindowTitle(self.tr("About xraysr"))
+            box.setWindowTitle(tr("About xraysr"))
             box.setText(f"<h3>xraysr {__version__}</h3>")
-            words = self.tr(
+            words = tr(
                 "Shows radiographs and what an enhancement changed in them.\n\n"
                 "Not a medical device. For research. Not for primary diagnosis.\n\n"
-                "Apache-2.0. Made with Qt (LGPL), pydicom, imagecodecs, SimpleITK, Pillow, OpenCV, NumPy, "
+                "Apache-2.0. Made with Qt (LGPL), pydicom, imagecodecs, Pillow, OpenCV, NumPy, "
                 "SciPy and h5py."
             )
             box.setInformativeText(words)

@@ -24,9 +24,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.keymap_page import KeymapPage
 from xraysr_gui.settings.schema import Between, Declared, OneOf, OwnKeys, Settings, Switch, declared
+
+PAGE_ROLE = Qt.ItemDataRole.UserRole
 
 
 class SettingsDialog(QDialog):
@@ -41,7 +44,7 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: Settings, table: ActionTable, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settings-dialog")
-        self.setWindowTitle(self.tr("Settings"))
+        self.setWindowTitle(tr("Settings"))
         self.resize(720, 560)
         self._settings, self._table = settings, table
         self._pages: dict[str, QFormLayout] = {}
@@ -50,11 +53,11 @@ class SettingsDialog(QDialog):
         self._names = QListWidget()
         self._names.setObjectName("settings-pages")
         self._names.setFixedWidth(150)
-        self._names.setAccessibleName(self.tr("Pages"))
+        self._names.setAccessibleName(tr("Pages"))
         self._stack = QStackedWidget()
         for setting in declared():
             self._add(setting)
-        reset = QPushButton(self.tr("Reset this page"))
+        reset = QPushButton(tr("Reset this page"))
         reset.setObjectName("reset-page")
         reset.clicked.connect(self._reset_page)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -92,32 +95,34 @@ class SettingsDialog(QDialog):
             widget = QWidget()
             self._pages[page] = QFormLayout(widget)
             self._pages[page].setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-            self._names.addItem(page)
+            self._names.addItem(tr(page))
+            self._names.item(self._names.count() - 1).setData(PAGE_ROLE, page)
             self._stack.addWidget(widget)
         form, editor = self._pages[page], self._editor(setting)
         editor.setObjectName(setting.name)
-        editor.setToolTip(setting.about.help)
-        editor.setAccessibleDescription(setting.about.help)
+        explains = tr(setting.about.help)
+        editor.setToolTip(explains)
+        editor.setAccessibleDescription(explains)
         if isinstance(setting.kind, OwnKeys):
             form.addRow(editor)
             return
-        help_line = QLabel(setting.about.help)
+        help_line = QLabel(explains)
         help_line.setProperty("quiet", True)
         help_line.setWordWrap(True)
-        form.addRow("" if isinstance(setting.kind, Switch) else setting.about.label, editor)
+        form.addRow("" if isinstance(setting.kind, Switch) else tr(setting.about.label), editor)
         form.addRow("", help_line)
 
     def _editor(self, setting: Declared) -> QWidget:
         kind, name, value = setting.kind, setting.name, getattr(self._settings, setting.name)
         if isinstance(kind, Switch):
-            box = QCheckBox(setting.about.label)
+            box = QCheckBox(tr(setting.about.label))
             box.setChecked(value)
             box.toggled.connect(lambda on: self._change(name, on))
             self._show[name] = box.setChecked
             return box
         if isinstance(kind, Between):
             number = QSpinBox(minimum=int(kind.low), maximum=int(kind.high), value=value)
-            number.setSuffix(kind.unit)
+            number.setSuffix(tr(kind.unit))
             number.valueChanged.connect(lambda chosen: self._change(name, chosen))
             self._show[name] = number.setValue
             return number
@@ -131,7 +136,7 @@ class SettingsDialog(QDialog):
     def _choice(self, kind: OneOf, name: str, value: str) -> QComboBox:
         chooser = QComboBox()
         for word, title in kind.titles:
-            chooser.addItem(title, word)
+            chooser.addItem(tr(title), word)
         _choose(chooser, value)
         chooser.currentIndexChanged.connect(lambda _: self._change(name, chooser.currentData()))
         self._show[name] = partial(_choose, chooser)
@@ -144,7 +149,7 @@ class SettingsDialog(QDialog):
             self.changed.emit(self._settings)
 
     def _reset_page(self) -> None:
-        page = self._names.currentItem().data(Qt.ItemDataRole.DisplayRole)
+        page = self._names.currentItem().data(PAGE_ROLE)
         defaults = {setting.name: setting.default for setting in declared() if setting.about.page == page}
         self._settings = replace(self._settings, **defaults)
         self.changed.emit(self._settings)

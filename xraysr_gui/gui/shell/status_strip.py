@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.views.data_probe import DataProbe
 from xraysr_gui.jobs.job import Job, State
 
@@ -36,8 +37,8 @@ class StatusStrip(QWidget):
         self._bar.setRange(0, 1000)
         self._bar.setFixedWidth(160)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Progress"))
-        self._stop = QPushButton(self.tr("Stop"))
+        self._bar.setAccessibleName(tr("Progress"))
+        self._stop = QPushButton(tr("Stop"))
         self._stop.setObjectName("stop")
         self._stop.clicked.connect(self.stop_requested)
         probe.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -84,7 +85,7 @@ class StatusStrip(QWidget):
     def _words_of(self, job: Job, count: int) -> str:
         title = job.listed.title if job.listed is not None else ""
         words = f"{title}: {job.doing}" if job.doing else title
-        return words if count < 2 else self.tr("{} (and {} more)").format(words, count - 1)
+        return words if count < 2 else tr("{} (and {} more)").format(words, count - 1)
 
     def _show_doing(self) -> None:
         self._doing.setText(" \u00b7 ".join(part for part in (self._waits, self._does) if part))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from xraysr_gui.core.marks import Arrow
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
 
@@ -25,7 +24,7 @@ class DrawArrow(MarkTool):
         """Ask for the text at its tail."""
         draft = self._editing.draft
         if draft is not None:
-            asks = QCoreApplication.translate("DrawArrow", "Text, or nothing")
+            asks = tr("Text, or nothing")
             place = view.to_screen(draft.fixed[-1])
             TextEntry(view, place, asks, self._take, lambda: self._editing.draw(None))
 

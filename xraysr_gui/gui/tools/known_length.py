@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QToolTip
 
 from xraysr_gui.core.marks import KnownLength
 from xraysr_gui.core.spacing import Calibration
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
@@ -59,12 +60,12 @@ def ask_for_length(
     view: ImageView, place: QPointF, take: Callable[[str], str], drop: Callable[[], None]
 ) -> None:
     """Open the field for a length."""
-    TextEntry(view, place, QCoreApplication.translate("KnownLength", "Length in mm"), take, drop)
+    TextEntry(view, place, tr("Length in mm"), take, drop)
 
 
 def how_to_type() -> str:
     """What a length looks like."""
-    return QCoreApplication.translate("KnownLength", "Type a length such as 100, 25.4 mm or 10 cm.")
+    return tr("Type a length such as 100, 25.4 mm or 10 cm.")
 
 
 def millimetres_of(typed: str) -> float | None:
@@ -79,7 +80,5 @@ def millimetres_of(typed: str) -> float | None:
 def why_no_calibration(original: Radiograph) -> str:
     """Why a reader cannot calibrate an image by hand, "" if that can be done."""
     if original.spacing.without_hand.calibration is Calibration.VOLUME:
-        return QCoreApplication.translate(
-            "KnownLength", "The scanner measured this volume itself: it is not calibrated by hand."
-        )
+        return tr("The scanner measured this volume itself: it is not calibrated by hand.")
     return ""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Mark
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui.tools.editing import DrawnChoice, Editing
 
@@ -168,7 +169,7 @@ class MarkEditing(Editing[_Chosen]):
 
     def why_no_delete(self) -> str:
         """Why no mark can be deleted, "" if one can."""
-        return self.tr("Choose a mark first.") if self._meant() is None else ""
+        return tr("Choose a mark first.") if self._meant() is None else ""
 
     def _mean(self, chosen: _Chosen | None) -> None:
         self._preview = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 
 from xraysr_gui.core.marks import Note
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
 
@@ -37,7 +38,7 @@ class WriteText(MarkTool):
         """Ask for the words where they will stand."""
         draft = self._editing.draft
         if draft is not None:
-            asks = QCoreApplication.translate("WriteText", "Text")
+            asks = tr("Text")
             place = view.to_screen(draft.fixed[-1])
             TextEntry(view, place, asks, self._take, lambda: self._editing.draw(None))
 
@@ -45,4 +46,4 @@ class WriteText(MarkTool):
         if typed.strip():
             self._editing.finish(text=typed.strip())
             return ""
-        return QCoreApplication.translate("WriteText", "Type a word, or press Esc.")
+        return tr("Type a word, or press Esc.")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.left_out import left_out
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.display.histogram import unit_of_values
 
 BEYOND_MEASURE = 1e30  # no detector means this: it is what a file writes for "nothing"
@@ -48,17 +49,17 @@ class ProbeRow:
     @property
     def words(self) -> str:
         """Such as "chest.dcm  column   812  row   640  154.3, 121.6 mm  stored  1203  value 1203"."""
-        place = f"column {self.column:>5}  row {self.row:>5}"
-        length = f"  {self.x:>6.1f}, {self.y:>6.1f} mm" if self.unit == "mm" else ""
-        stored = f"  stored {self.stored:>6}" if self.stored is not None else ""
-        return f"{self.title}  {place}{length}{stored}  value {self.value_words}"
+        place = tr("column {:>5}  row {:>5}").format(self.column, self.row)
+        length = tr("  {:>6.1f}, {:>6.1f} mm").format(self.x, self.y) if self.unit == "mm" else ""
+        stored = tr("  stored {:>6}").format(self.stored) if self.stored is not None else ""
+        return tr("{}  {}{}{}  value {}").format(self.title, place, length, stored, self.value_words)
 
     @property
     def value_words(self) -> str:
         """The value with its unit; a word where there is none."""
         if self.value is None:
-            return "none (missing from the file)" if self.is_missing else "none (background)"
-        return f"{self.value:>8.6g} {self.value_unit}".rstrip()
+            return tr("none (missing from the file)") if self.is_missing else tr("none (background)")
+        return f"{self.value:>8.6g} {tr(self.value_unit)}".rstrip()
 
 
 def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:
@@ -93,7 +94,7 @@ class DataProbe(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data-probe")
-        self.setAccessibleName(self.tr("Data probe"))
+        self.setAccessibleName(tr("Data probe"))
         font = self.font()
         font.setFamilies(["DejaVu Sans Mono", "Consolas", "Menlo", "monospace"])
         font.setStyleHint(QFont.StyleHint.Monospace)
@@ -104,7 +105,7 @@ class DataProbe(QLabel):
     def show_rows(self, rows: Sequence[ProbeRow]) -> None:
         """One line, the view under the pointer first; the others behind it, by value only."""
         if not rows:
-            self.setText(self.tr("outside"))
+            self.setText(tr("outside"))
             return
         first, *others = rows
         more = "".join(f"   |   {row.title} {row.value_words}" for row in others)
@@ -113,5 +114,5 @@ class DataProbe(QLabel):
 
     def show_nothing(self) -> None:
         """The pointer is in no view."""
-        self.setText(self.tr("Point at an image to read its values."))
+        self.setText(tr("Point at an image to read its values."))
         self.setToolTip("")

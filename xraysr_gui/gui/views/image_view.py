@@ -15,6 +15,7 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.sight import Sight
 from xraysr_gui.gui.views.contract import Layer, Seen, Tool
@@ -230,7 +231,7 @@ class ImageView(QWidget):
         if picture is not None:
             paint_picture(painter, picture, self.devicePixelRatioF())
         if self.radiograph is None:
-            words = why_empty(self) or self.tr("Drop radiographs here,\nor press Ctrl+O.")
+            words = why_empty(self) or tr("Drop radiographs here,\nor press Ctrl+O.")
             paint_invitation(painter, self.rect(), words)
         else:
             self.written.clear()

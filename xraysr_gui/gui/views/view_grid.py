@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_links import ViewLinks, show_one_image
 from xraysr_gui.gui.views.view_words import nothing_open, tell_why, why_empty
@@ -99,7 +100,7 @@ class ViewGrid(QWidget):
         if why := why_empty(self._active):
             return why
         if any(view.radiograph is not None for view in self.shown_views):
-            return self.tr("This view is empty: click an image, or open one here.")
+            return tr("This view is empty: click an image, or open one here.")
         return nothing_open()
 
     def tell_why(self) -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 
 if TYPE_CHECKING:
     from xraysr_gui.gui.views.image_view import ImageView
 
 LIKELY_DPI = (40.0, 800.0)  # a screen that states anything else does not know its size
-CONTEXT = "ImageView"
 
 
 def nothing_open() -> str:
     """What to do while no image is open: the only place where it is said."""
-    return _tr("Open an image first.")
+    return tr("Open an image first.")
 
 
 def why_empty(view: ImageView) -> str:
@@ -30,13 +28,13 @@ def tell_why(view: ImageView) -> None:
     view.update()
     radiograph = view.radiograph
     if radiograph is None:
-        view.setAccessibleName(_tr("Empty view"))
-        view.setAccessibleDescription(why_empty(view) or _tr("Drop radiographs here, or press Ctrl+O."))
+        view.setAccessibleName(tr("Empty view"))
+        view.setAccessibleDescription(why_empty(view) or tr("Drop radiographs here, or press Ctrl+O."))
         return
     rows, columns = radiograph.shape
-    version = radiograph.made_by or _tr("original")
-    view.setAccessibleName(_tr("Radiograph {}, {}").format(radiograph.source.address.name, version))
-    size = _tr("{} columns, {} rows").format(columns, rows)
+    version = tr(radiograph.made_by) or tr("original")
+    view.setAccessibleName(tr("Radiograph {}, {}").format(radiograph.source.address.name, version))
+    size = tr("{} columns, {} rows").format(columns, rows)
     view.setAccessibleDescription("\n".join((size, *radiograph.notices)))
 
 
@@ -45,11 +43,7 @@ def why_no_true_size(radiograph: Radiograph | None, screen_dpi: float) -> str:
     if radiograph is None:
         return nothing_open()
     if radiograph.spacing_mm is None:
-        return _tr("This image carries no calibration, so its true size is not known.")
+        return tr("This image carries no calibration, so its true size is not known.")
     if not LIKELY_DPI[0] <= screen_dpi <= LIKELY_DPI[1]:
-        return _tr("This screen does not say how large it is.")
+        return tr("This screen does not say how large it is.")
     return ""
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate(CONTEXT, words)

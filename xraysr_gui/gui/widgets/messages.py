@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
 
 MOST_KEPT = 20
@@ -55,7 +56,7 @@ class Banner(KeepsKeys):
         super().__init__(parent)
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(self.tr("Message"))
+        self.setAccessibleName(tr("Message"))
         self._messages: list[Message] = []
         self._number = 0  # of the one that is shown
         self._told: Message | None = None  # what the words are of
@@ -69,13 +70,13 @@ class Banner(KeepsKeys):
         self._title.setProperty("heading", True)
         self._title.setWordWrap(True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._copy = QPushButton(icon("copy"), self.tr("Copy"))
+        self._copy = QPushButton(icon("copy"), tr("Copy"))
         self._copy.setObjectName("banner-copy")
         self._close = QToolButton()
         self._close.setObjectName("banner-close")
         self._close.setIcon(icon("close"))
-        self._close.setToolTip(self.tr("Close this message (Esc)"))
-        self._close.setAccessibleName(self.tr("Close this message"))
+        self._close.setToolTip(tr("Close this message (Esc)"))
+        self._close.setAccessibleName(tr("Close this message"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
         layout.addWidget(self._title, 2)
@@ -101,8 +102,8 @@ class Banner(KeepsKeys):
             self.show_message(Message("error", error.what, f"{error.why} {error.remedy}"))
             return
         log.error("our fault", exc_info=error)
-        what = self.tr("Something in this program went wrong: {}.").format(type(error).__name__)
-        rest = self.tr("Your images are untouched. Help > Copy support report tells us more.")
+        what = tr("Something in this program went wrong: {}.").format(type(error).__name__)
+        rest = tr("Your images are untouched. Help > Copy support report tells us more.")
         self.show_message(Message("error", what, rest))
 
     def show_notice(self, text: str) -> None:
@@ -151,7 +152,7 @@ class Banner(KeepsKeys):
         else:
             if message is not self._told:
                 self._fill(message)
-            self._count.setText(self.tr("{} of {}").format(self._number + 1, count))
+            self._count.setText(tr("{} of {}").format(self._number + 1, count))
             self._previous.setEnabled(self._number > 0)
             self._next.setEnabled(self._number < count - 1)
             self._steps.setVisible(count > 1)
@@ -177,7 +178,7 @@ class Banner(KeepsKeys):
         self._steps = QWidget()
         line = QHBoxLayout(self._steps)
         line.setContentsMargins(0, 0, 0, 0)
-        told = self.tr("Previous message"), self.tr("Next message")
+        told = tr("Previous message"), tr("Next message")
         arrows = Qt.ArrowType.LeftArrow, Qt.ArrowType.RightArrow
         for button, tip, arrow, steps in zip(
             (self._previous, self._next), told, arrows, (-1, 1), strict=True
@@ -197,7 +198,7 @@ class Banner(KeepsKeys):
                 button.hide()
                 button.deleteLater()
         for number, answer in enumerate(answers):
-            button = QPushButton(answer.title)
+            button = QPushButton(tr(answer.title))
             button.setObjectName(f"banner-answer-{number}")
             button.clicked.connect(partial(self._give, answer))
             self._answers.addWidget(button)

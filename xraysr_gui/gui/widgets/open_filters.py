@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication
-
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.readers import COLLECTIONS, READERS
 
 IMAGES = tuple(ending for reader in READERS for ending in reader.extensions)
@@ -16,4 +15,4 @@ REGIONS = (*IMAGES, ".json")
 def open_filters(title: str, endings: Iterable[str]) -> tuple[str, str]:
     """Such as "Radiographs (*.dcm *.png DICOMDIR)", and everything."""
     patterns = " ".join(f"*{one}" if one.startswith(".") else one for one in endings)
-    return f"{title} ({patterns})", QCoreApplication.translate("Files", "All files (*)")
+    return f"{title} ({patterns})", tr("All files (*)")

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from xraysr_gui.core.words import tr
+
 LAST_FOLDER = "xraysr-last-folder"
 
 
@@ -18,11 +20,16 @@ def save_dialog(
     dialog = QFileDialog(window, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(kinds)
+    dialog.setNameFilters([tr(kind) for kind in kinds])
     dialog.setDirectory(str(_folder(window, image)))
     dialog.selectFile(name)
     dialog.fileSelected.connect(lambda path: window.setProperty(LAST_FOLDER, str(Path(path).parent)))
     return dialog
+
+
+def chosen_kind(dialog: QFileDialog, kinds: tuple[str, ...]) -> int:
+    """Which of the kinds that it was opened with a person chose."""
+    return [tr(kind) for kind in kinds].index(dialog.selectedNameFilter())
 
 
 def _folder(window: QWidget, image: Path | None) -> Path:

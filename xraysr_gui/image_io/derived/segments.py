@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.dicom.dicom_file import looks_like_dicom, read_dicom_file
 from xraysr_gui.image_io.dicom.dicom_values import (
@@ -39,10 +40,10 @@ def read_segments(content: Content, answer: Answer, frame: int) -> None:
     """
     with quiet_pydicom(content.address.name):
         if not looks_like_dicom(content.head):
-            raise _refused(content, "It is no DICOM file.")
+            raise _refused(content, tr("It is no DICOM file."))
         header = read_dicom_file(content).header
         if text(header, "SOPClassUID") != SEGMENTATION:
-            raise _refused(content, "It is a DICOM object of another kind.")
+            raise _refused(content, tr("It is a DICOM object of another kind."))
         image = SourceHeader.of(answer.given["header"].tobytes(), frame)
         frames = _frames_of(header, image)
         segments = items(header, "SegmentSequence")[:MOST_SEGMENTS]
@@ -51,7 +52,7 @@ def read_segments(content: Content, answer: Answer, frame: int) -> None:
         for place, number in enumerate(chosen):
             mask = _mask(content, header, [index for index, one in frames.items() if one == number])
             if (place + 1) * mask.size > MOST_CELLS:
-                raise _refused(content, "It holds more than this program takes in at once.")
+                raise _refused(content, tr("It holds more than this program takes in at once."))
             answer.array(f"mask {place}", mask)
         rows = [{"name": text(known[n], "SegmentLabel")[:64], "colour": _colour(known[n])} for n in chosen]
         answer.message(segments=rows, total=len(segments))
@@ -111,7 +112,7 @@ def _colour(segment: Dataset) -> str:
 
 def _refused(content: Content, why: str) -> CannotOpenImage:
     return CannotOpenImage(
-        f"{content.address.name} holds no regions.",
+        tr("{} holds no regions.").format(content.address.name),
         why=why,
-        remedy="Choose a DICOM segmentation, a mask or a JSON file of regions.",
+        remedy=tr("Choose a DICOM segmentation, a mask or a JSON file of regions."),
     )

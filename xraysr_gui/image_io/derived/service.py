@@ -9,6 +9,7 @@ import numpy as np
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_values import BROKEN, quiet_pydicom
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def derive(request: Json, answer: Answer, report: Report) -> None:
             made.save_as(file, enforce_file_format=True)
         except (*BROKEN, RecursionError) as error:
             raise CannotExport(
-                f"No DICOM file could be made of {request['subject']}.",
-                why=f"Its header is damaged in a way that cannot be mended: {str(error)[:200]}.",
-                remedy="Save the result as PNG or TIFF instead.",
+                tr("No DICOM file could be made of {}.").format(request["subject"]),
+                why=tr("Its header is damaged in a way that cannot be mended: {}.").format(str(error)[:200]),
+                remedy=tr("Save the result as PNG or TIFF instead."),
             ) from error
     answer.array("file", np.frombuffer(file.getbuffer(), np.uint8))
 

@@ -8,6 +8,7 @@ from pydicom.dataset import Dataset
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.derived.clean_values import clean_uid
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.dicom.dicom_values import text
@@ -26,9 +27,11 @@ def stand_in(request: Json, source: SourceHeader, shape: tuple[int, int]) -> Dat
     """
     if not (source.class_uid and source.instance_uid):
         raise CannotExport(
-            f"{request['subject']} is no DICOM image that another object can refer to.",
-            why="Regions, maps, measurements and views in DICOM name their image by its UID.",
-            remedy="Save regions as JSON or as a PNG mask, figures as a table, maps and views as a picture.",
+            tr("{} is no DICOM image that another object can refer to.").format(request["subject"]),
+            why=tr("Regions, maps, measurements and views in DICOM name their image by its UID."),
+            remedy=tr(
+                "Save regions as JSON or as a PNG mask, figures as a table, maps and views as a picture."
+            ),
         )
     made = Dataset()
     made.SOPClassUID, made.SOPInstanceUID = SECONDARY_CAPTURE, source.instance_uid

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xraysr_gui.core.numbers import Numbers
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.brightness import brightness
 from xraysr_gui.image_io.jpeg import jpeg2000_tiles
 from xraysr_gui.image_io.jpeg.jpeg_parts import HARDLY_ANY, MOST_MISSING, decoded_jpeg
@@ -122,13 +123,14 @@ def decode(frame: bytes, layout: Layout, codec: str) -> Decoded:
     if why := why_refused(frame) if frame[:2] == b"\xff\xd8" else "":
         raise CannotDecode(why)
     if swells(layout.frame_bits // 8, len(frame)):
-        raise CannotDecode(f"its {len(frame)} bytes would swell beyond all measure")
+        raise CannotDecode(tr("its {} bytes would swell beyond all measure").format(len(frame)))
     if stream.codec not in _DECODERS:
-        raise CannotDecode("the bytes are of no known kind")
+        raise CannotDecode(tr("the bytes are of no known kind"))
     if stream.rows and (stream.rows, stream.columns) != (layout.rows, layout.columns):
         raise CannotDecode(
-            f"it holds {stream.columns} x {stream.rows} pixels, "
-            f"and the header promises {layout.columns} x {layout.rows}"
+            tr("it holds {} x {} pixels, and the header promises {} x {}").format(
+                stream.columns, stream.rows, layout.columns, layout.rows
+            )
         )
     if layout.rows * layout.columns > len(frame) * _MOST_PIXELS_PER_BYTE:
         raise CannotDecode(HARDLY_ANY)
@@ -150,7 +152,7 @@ def _shaped(pixels: Numbers, layout: Layout) -> Numbers:
     if layout.is_colour and pixels.shape == (3, *size):
         pixels = pixels.transpose(1, 2, 0)
     if pixels.shape != size and not (pixels.ndim == 3 and pixels.shape[:2] == size and pixels.shape[2] >= 3):
-        raise CannotDecode(f"it decodes to {pixels.shape}, the header promises {size}")
+        raise CannotDecode(tr("it decodes to {}, the header promises {}").format(pixels.shape, size))
     return pixels
 
 
@@ -184,7 +186,7 @@ def _jpegls(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
     import imagecodecs
 
     if b"\xff\xd9" not in frame[-64:]:
-        raise CannotDecode("it ends in the middle")  # CharLS would look for the rest for half a minute
+        raise CannotDecode(tr("it ends in the middle"))  # CharLS would look for the rest for half a minute
     return Decoded(imagecodecs.jpegls_decode(frame))
 
 
@@ -200,10 +202,10 @@ def _rle(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
     """DICOM's own run lengths: one segment per byte of a sample, the high byte first."""
     width = layout.allocated // 8
     if width not in (1, 2, 4) or len(frame) < 64:
-        raise CannotDecode(f"run lengths of {layout.allocated} bits")
+        raise CannotDecode(tr("run lengths of {} bits").format(layout.allocated))
     segments = struct.unpack("<I", frame[:4])[0]
     if segments != width * layout.samples:
-        raise CannotDecode(f"{segments} segments where {width * layout.samples} are due")
+        raise CannotDecode(tr("{} segments where {} are due").format(segments, width * layout.samples))
     if layout.rows * layout.columns * segments * (1 - MOST_MISSING) > len(frame) * _LONGEST_RUN:
         raise CannotDecode(HARDLY_ANY)
     try:

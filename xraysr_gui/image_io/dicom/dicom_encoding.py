@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.source import Encoding
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_file import DicomFile
 from xraysr_gui.image_io.dicom.dicom_values import (
     BROKEN,
@@ -56,7 +57,7 @@ def lossy_words(file: DicomFile) -> str:
     if said != "01" and (not file.syntax.lossy or (said == "00" and file.syntax.lossy != _ALWAYS_LOSSY)):
         return ""
     methods = text(file.header, "LossyImageCompressionMethod").split(", ")
-    words = _METHODS.get(methods[-1]) or file.syntax.lossy or "method not stated"
+    words = _METHODS.get(methods[-1]) or file.syntax.lossy or tr("method not stated")
     ratios = [ratio for ratio in numbers(file.header, "LossyImageCompressionRatio") if ratio > 1]
     return f"{words}, {ratios[-1]:.3g}:1" if ratios else words
 
@@ -69,7 +70,7 @@ def method_code(words: str) -> str:
 
 def lossy_notice(lossy: str) -> tuple[str, ...]:
     """The sentence that stays with a lossy image."""
-    return (f"Compressed with loss ({lossy}): fine detail may be missing.",) if lossy else ()
+    return (tr("Compressed with loss ({}): fine detail may be missing.").format(lossy),) if lossy else ()
 
 
 def frame_time_ms(header: Dataset) -> float | None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom import dicom_refusals as refusals
 from xraysr_gui.image_io.dicom.dicom_budget import TopLevel
@@ -129,7 +130,7 @@ def _first_element(memory: memoryview) -> tuple[int, tuple[str, ...]]:
     if _guessed_syntax(memory[:16]) is not None:
         return 0, ()
     found = _FIRST_ELEMENT.search(bytes(memory[:LOST_START]))
-    return (found.start(), ("The beginning of the file is missing.",)) if found else (0, ())
+    return (found.start(), (tr("The beginning of the file is missing."),)) if found else (0, ())
 
 
 class _Mapped(mmap.mmap):
@@ -165,7 +166,7 @@ def _parsing(name: str) -> Iterator[None]:
     except RecursionError as error:
         raise refusals.too_deep(name) from error
     except (*BROKEN, struct.error) as error:
-        raise file_refusals.refused(name, "Its header is damaged and contradicts itself.") from error
+        raise file_refusals.refused(name, tr("Its header is damaged and contradicts itself.")) from error
 
 
 def _meta_header(memory: memoryview, start: int, name: str) -> tuple[Dataset, int]:
@@ -204,7 +205,7 @@ def _inflated(packed: bytes, name: str) -> bytes:
         raise refusals.not_decodable(name, syntax_of(DEFLATED).title, str(error)) from error
     if unpacker.unconsumed_tail and not unpacker.eof:
         limit = f"{MOST_INFLATED >> 20} MB"
-        raise file_refusals.too_large(name, f"more than {limit} of compressed content", limit)
+        raise file_refusals.too_large(name, tr("more than {} of compressed content").format(limit), limit)
     return plain
 
 
@@ -245,7 +246,9 @@ def _program_notice(memory: memoryview) -> tuple[str, ...]:
     first = bytes(memory[:4])
     for mark, system in _PROGRAMS:
         if first.startswith(mark):
-            return (f"The first bytes of this file are those of a program ({system}): do not run it.",)
+            return (
+                tr("The first bytes of this file are those of a program ({}): do not run it.").format(system),
+            )
     return ()
 
 
@@ -254,5 +257,7 @@ def _damage_of(header: Dataset, size: int) -> str:
     for element in header.values():
         start, length = getattr(element, "value_tell", 0), getattr(element, "length", 0)
         if length != UNDEFINED and start + length > size:
-            return f"The header is damaged: the element {element.tag} claims more bytes than the file has."
+            return tr("The header is damaged: the element {} claims more bytes than the file has.").format(
+                element.tag
+            )
     return ""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, is_present, items, number, text, whole
 from xraysr_gui.image_io.dicom.pixel_layout import Layout
 
@@ -67,14 +68,16 @@ def meaning_of(header: FrameHeader, layout: Layout) -> Meaning:
 def polarity(header: Dataset, layout: Layout) -> tuple[bool, tuple[str, ...]]:
     """Whether low values are dense, and a remark where the file contradicts itself."""
     if layout.is_colour:
-        return False, ("Colour is shown as brightness.",)
+        return False, (tr("Colour is shown as brightness."),)
     shape = text(header, "PresentationLUTShape").upper()
     inverted = layout.photometric == "MONOCHROME1" or shape == "INVERSE"
     if not shape or (layout.photometric == "MONOCHROME1") == (shape == "INVERSE"):
         return inverted, ()
     return inverted, (
-        f"The file says both that low values are bright and that they are dark ({layout.photometric}, "
-        f"{shape[:16]}): they are shown bright. Invert the view if that is wrong.",
+        tr(
+            "The file says both that low values are bright and that they are dark ({}, {}): they "
+            "are shown bright. Invert the view if that is wrong."
+        ).format(layout.photometric, shape[:16]),
     )
 
 
@@ -85,7 +88,7 @@ def modality_values(
     for item in items(header.whole, "ModalityLUTSequence")[:1]:
         table = lookup_table(item, signed_input=layout.signed)
         if table is None:
-            return stored, ("The file's modality table is damaged: stored values are shown.",)
+            return stored, (tr("The file's modality table is damaged: stored values are shown."),)
         position = np.clip(stored - table.first, 0, len(table.entries) - 1).astype(np.intp)
         return table.entries[position].astype(np.float64), ()
     part = header.holding("RescaleSlope", "PixelValueTransformationSequence")
@@ -93,10 +96,10 @@ def modality_values(
         return stored, ()
     slope, intercept = number(part, "RescaleSlope"), number(part, "RescaleIntercept")
     if not slope or (intercept is None and text(part, "RescaleIntercept")):
-        return stored, ("The file's rescale slope or intercept is damaged: stored values are shown.",)
+        return stored, (tr("The file's rescale slope or intercept is damaged: stored values are shown."),)
     values = stored * slope + (intercept or 0.0)
     if float(np.abs(values).max()) > 1e30:
-        return stored, ("The file's rescale slope or intercept is absurd: stored values are shown.",)
+        return stored, (tr("The file's rescale slope or intercept is absurd: stored values are shown."),)
     return values, ()
 
 
@@ -197,8 +200,8 @@ def _palette_meaning(header: Dataset, layout: Layout) -> Meaning:
         colours = apply_color_lut(indices.reshape(1, -1), header)
     except BROKEN:
         top = float((1 << layout.stored) - 1)
-        notice = "The file's colour table is damaged: the numbers of the colours are shown as brightness."
+        notice = tr("The file's colour table is damaged: the numbers of the colours are shown as brightness.")
         return Meaning(indices.astype(np.float32), 0.0, top, False, None, (notice,))
     values = brightness(colours).reshape(-1).astype(np.float32)
     white = float(2 ** (8 * colours.dtype.itemsize) - 1)
-    return Meaning(values, 0.0, white, False, None, ("Colour is shown as brightness.",))
+    return Meaning(values, 0.0, white, False, None, (tr("Colour is shown as brightness."),))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Overlay
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_shutter import overlay_group
 from xraysr_gui.image_io.dicom.dicom_values import BROKEN
 from xraysr_gui.image_io.dicom.pixel_layout import MOST_PIXELS, Layout
@@ -71,11 +72,13 @@ def overlays_of(
             continue
         drawn, is_cut = _drawn(plane, layout, frame)
         if drawn is None:
-            remarks.append(f"The drawing “{plane.words()}” in the file is damaged and was left out.")
+            remarks.append(
+                tr("The drawing “{}” in the file is damaged and was left out.").format(plane.words())
+            )
         elif drawn.any():
             found.append(Overlay(plane.words(), drawn, group))
         if is_cut:
-            remarks.append(f"The drawing “{plane.words()}” reaches beyond the image and was cut.")
+            remarks.append(tr("The drawing “{}” reaches beyond the image and was cut.").format(plane.words()))
     return tuple(found), tuple(remarks)
 
 

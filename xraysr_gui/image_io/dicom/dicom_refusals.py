@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import reason, refused, shown
 
 LONGEST_MODALITY = 16
@@ -10,40 +11,44 @@ LONGEST_MODALITY = 16
 
 def no_header(name: str) -> CannotOpenImage:
     """The file ends before anything useful was said."""
-    return refused(name, "It looks like a DICOM file, but no header could be read from it.")
+    return refused(name, tr("It looks like a DICOM file, but no header could be read from it."))
 
 
 def no_pixels(name: str, modality: str, damage: str = "") -> CannotOpenImage:
     """The file describes something without holding an image of it, or is damaged before its pixels."""
     if damage:
-        return refused(name, f"{damage} No pixel data could be found behind it.")
-    kind = f" (modality {shown(modality[:LONGEST_MODALITY])})" if modality else ""
+        return refused(name, tr("{} No pixel data could be found behind it.").format(damage))
+    kind = tr(" (modality {})").format(shown(modality[:LONGEST_MODALITY])) if modality else ""
     return refused(
         name,
-        f"It is a DICOM object without pixel data{kind}: a report, a plan, or an image whose pixels "
-        "were removed.",
-        "Open the image that belongs to it, or ask the sender for the file with its pixel data.",
+        tr(
+            "It is a DICOM object without pixel data{}: a report, a plan, or an image whose pixels "
+            "were removed."
+        ).format(kind),
+        tr("Open the image that belongs to it, or ask the sender for the file with its pixel data."),
     )
 
 
 def too_deep(name: str) -> CannotOpenImage:
     """Sequences lie in sequences without end: damage, or an attack."""
-    return refused(name, "Its header nests lists within lists too deeply: the file is damaged.")
+    return refused(name, tr("Its header nests lists within lists too deeply: the file is damaged."))
 
 
 def wrong_number(name: str, what: str, value: object) -> CannotOpenImage:
     """A number without which the pixels mean nothing is missing or impossible."""
-    found = "is missing" if value is None else f"cannot be {value}"
-    return refused(name, f"The DICOM attribute {what} {found}, so the pixels cannot be laid out.")
+    found = tr("is missing") if value is None else tr("cannot be {}").format(value)
+    return refused(
+        name, tr("The DICOM attribute {} {}, so the pixels cannot be laid out.").format(what, found)
+    )
 
 
 def truncated(name: str, present: int, needed: int) -> CannotOpenImage:
     """Too little of the image is left to show any of it."""
     return refused(
         name,
-        f"The file ends too early: {present:,} bytes of {needed:,} bytes of pixel data are left.".replace(
-            ",", " "
-        ),
+        tr("The file ends too early: {:,} bytes of {:,} bytes of pixel data are left.")
+        .format(present, needed)
+        .replace(",", " "),
     )
 
 
@@ -51,8 +56,8 @@ def frame_missing(name: str, frame: int) -> CannotOpenImage:
     """A frame of which the file holds nothing at all."""
     return refused(
         name,
-        f"Frame {frame + 1} is missing from the file.",
-        "Look at the other frames, and ask the sender for another copy of the file.",
+        tr("Frame {} is missing from the file.").format(frame + 1),
+        tr("Look at the other frames, and ask the sender for another copy of the file."),
     )
 
 
@@ -60,7 +65,9 @@ def cut_short(name: str, syntax: str) -> CannotOpenImage:
     """A compressed image whose end is missing, which its decoder does not forgive."""
     return refused(
         name,
-        f"The file ends in the middle of its compressed pixels ({shown(syntax)}), so they cannot be decoded.",
+        tr("The file ends in the middle of its compressed pixels ({}), so they cannot be decoded.").format(
+            shown(syntax)
+        ),
     )
 
 
@@ -68,8 +75,13 @@ def not_decodable(name: str, syntax: str, detail: str) -> CannotOpenImage:
     """The compressed pixels are damaged, or of a kind that no decoder here knows."""
     return refused(
         name,
-        f"Its pixels are compressed as {shown(syntax)}, and the decoder gave up: {reason(detail)}.",
-        "Ask the sender for another copy of the file, best without compression (Explicit VR Little Endian).",
+        tr("Its pixels are compressed as {}, and the decoder gave up: {}.").format(
+            shown(syntax), reason(detail)
+        ),
+        tr(
+            "Ask the sender for another copy of the file, best without compression "
+            "(Explicit VR Little Endian)."
+        ),
     )
 
 
@@ -77,6 +89,8 @@ def unknown_syntax(name: str, syntax: str) -> CannotOpenImage:
     """The pixels are stored in a way that this program has no decoder for."""
     return refused(
         name,
-        f"Its pixels are stored in the transfer syntax {shown(syntax)}, for which there is no decoder here.",
-        "Export the image again as Explicit VR Little Endian, from the program it came from.",
+        tr("Its pixels are stored in the transfer syntax {}, for which there is no decoder here.").format(
+            shown(syntax)
+        ),
+        tr("Export the image again as Explicit VR Little Endian, from the program it came from."),
     )

@@ -12,6 +12,7 @@ import math
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, is_present, number, numbers, text
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _at_detector(header: Dataset, pair: tuple[float, float]) -> Spacing:
     factor = magnification_of(header)
     if factor is None or factor == 1.0:
         return Spacing(*pair, Calibration.DETECTOR)
-    note = f"detector spacing divided by {factor:.4g}"
+    note = tr("detector spacing divided by {:.4g}").format(factor)
     return Spacing(pair[0] / factor, pair[1] / factor, Calibration.MAGNIFICATION, note)
 
 

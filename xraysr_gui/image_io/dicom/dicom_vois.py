@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.greys import Voi, VoiFunction, VoiTable, Window
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_greys import lookup_table
 from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, items, numbers, text, value_of
 
@@ -63,7 +64,7 @@ def _windows(part: Dataset) -> tuple[tuple[Voi, ...], tuple[str, ...]]:
     whole = len(windows) == len(centres) == len(widths) and (windows or not text(part, "WindowCenter"))
     remarks: tuple[str, ...] = () if whole else (BROKEN_WINDOW,)
     if said not in _FUNCTIONS:
-        remarks += (f"The file's window function {said[:40]} is unknown; a linear one is used.",)
+        remarks += (tr("The file's window function {} is unknown; a linear one is used.").format(said[:40]),)
     return windows, remarks
 
 

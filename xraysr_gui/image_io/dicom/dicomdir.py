@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import refused
 
 if TYPE_CHECKING:
@@ -46,15 +47,17 @@ def listed_files(content: Content) -> list[Path]:
             records = header[_RECORDS].value if _RECORDS in header else []
             named = [_parts(record) for record in records[:MOST_RECORDS]]
     except RecursionError as error:
-        raise refused(name, "Its header nests lists within lists too deeply: the file is damaged.") from error
+        raise refused(
+            name, tr("Its header nests lists within lists too deeply: the file is damaged.")
+        ) from error
     except (*BROKEN, struct.error, OSError) as error:
-        raise refused(name, "The directory of the disc is damaged.") from error
+        raise refused(name, tr("The directory of the disc is damaged.")) from error
     files = list(dict.fromkeys(_resolved(folder, dict.fromkeys(named))))
     if not files:
         raise refused(
             name,
-            "This directory of a disc names no image that lies beside it.",
-            "Open the folder of the disc as a folder.",
+            tr("This directory of a disc names no image that lies beside it."),
+            tr("Open the folder of the disc as a folder."),
         )
     return files
 

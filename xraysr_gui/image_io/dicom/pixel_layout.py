@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydicom.datadict import tag_for_keyword
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom import dicom_refusals as refusals
 from xraysr_gui.image_io.dicom.dicom_file import DOUBLES, FLOATS, UNDEFINED, DicomFile
@@ -150,9 +151,11 @@ def _frames(file: DicomFile, layout: Layout) -> tuple[int, tuple[str, ...]]:
     there = min(file.pixels.length, len(file.memory) - file.pixels.start) * 8
     held = max(there // layout.frame_bits, 1)
     if broken:
-        return held, (f"The number of frames is unreadable; the file has room for {held}.",)
+        return held, (tr("The number of frames is unreadable; the file has room for {}.").format(held),)
     if frames > held:
-        return held, (f"The file promises {frames} frames and holds {held}: the rest is missing.",)
+        return held, (
+            tr("The file promises {} frames and holds {}: the rest is missing.").format(frames, held),
+        )
     return frames, ()
 
 

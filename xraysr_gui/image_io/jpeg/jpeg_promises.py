@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import struct
 
+from xraysr_gui.core.words import tr
+
 _FRAMES = frozenset((*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)))
 _PROGRESSIVE = frozenset((0xC2, 0xC6, 0xCA, 0xCE))
 _LOSSLESS = frozenset((0xC3, 0xC7, 0xCB, 0xCF))
@@ -35,12 +37,12 @@ def why_refused(stream: bytes) -> str:
         return ""
     least = (pixels * components if mark in _LOSSLESS else pixels // 64) // 8
     if len(stream) * _SPARED < least:
-        return f"it promises {columns} x {rows} pixels and holds {len(stream)} bytes"
+        return tr("it promises {} x {} pixels and holds {} bytes").format(columns, rows, len(stream))
     if mark not in _PROGRESSIVE:
         return ""
     scans = stream.count(b"\xff\xda")
     if scans > MOST_SCANS or scans * pixels > MOST_SCANNED or pixels * components > MOST_PROGRESSIVE:
-        return f"it draws {columns} x {rows} pixels in {scans} steps, which takes too long"
+        return tr("it draws {} x {} pixels in {} steps, which takes too long").format(columns, rows, scans)
     return ""
 
 

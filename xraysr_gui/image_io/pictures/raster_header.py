@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.memory_needed import HANDED_ON, to_decode
 from xraysr_gui.image_io.pictures import raster_bmp, raster_jpeg, raster_png, raster_tiff, raster_webp
@@ -73,7 +74,7 @@ def bytes_to_decode(facts: RasterFacts) -> int:
 def _believable(name: str, facts: RasterFacts, size: int) -> RasterFacts:
     """Believe only a size that has pixels, and room for them."""
     if facts.rows < 1 or facts.columns < 1:
-        raise refusals.refused(name, f"Its header says {facts.columns} x {facts.rows} pixels.")
+        raise refusals.refused(name, tr("Its header says {} x {} pixels.").format(facts.columns, facts.rows))
     pixels = facts.rows * facts.columns
     decoded = pixels * facts.samples * max(facts.bits // 8, 1)
     if pixels > MOST_PIXELS or decoded > MOST_DECODED_BYTES:
@@ -81,6 +82,9 @@ def _believable(name: str, facts: RasterFacts, size: int) -> RasterFacts:
         raise refusals.too_large(name, promised, f"{MOST_PIXELS // 10**6} million")
     if swells(decoded, size):
         raise refusals.refused(
-            name, f"Its {size} bytes would swell to {facts.columns} x {facts.rows} pixels beyond all measure."
+            name,
+            tr("Its {} bytes would swell to {} x {} pixels beyond all measure.").format(
+                size, facts.columns, facts.rows
+            ),
         )
     return facts

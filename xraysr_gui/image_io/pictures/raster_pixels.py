@@ -15,6 +15,7 @@ import numpy as np
 
 from xraysr_gui.core.missing import Mask
 from xraysr_gui.core.numbers import Numbers
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.jpeg.jpeg_parts import decoded_jpeg
 from xraysr_gui.image_io.jpeg.jpeg_promises import why_refused
@@ -69,7 +70,7 @@ def decode(content: Content, facts: RasterFacts) -> tuple[Numbers, Mask | None]:
             numbers, missing = _by_pillow(content, facts)
     if numbers.shape[:2] != (facts.rows, facts.columns) or numbers.ndim > 3:
         raise refusals.damaged(
-            content.address.name, facts.format, "it decodes to another size than its header promises"
+            content.address.name, facts.format, tr("it decodes to another size than its header promises")
         )
     return numbers, missing
 

@@ -15,6 +15,7 @@ from xraysr_gui.core.bit_depth import gathered
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.image_io.pictures.raster_facts import RasterFacts
@@ -96,17 +97,21 @@ def _photometric(facts: RasterFacts) -> str:
 def _notices(facts: RasterFacts) -> tuple[str, ...]:
     notices: tuple[str, ...] = ()
     if facts.lossy:
-        notices += (f"Compressed with loss ({facts.lossy}): fine detail may be missing.",)
+        notices += (tr("Compressed with loss ({}): fine detail may be missing.").format(facts.lossy),)
     if facts.dpi > 1:
         notices += (
-            f"The file states a resolution of {facts.dpi:.0f} dots per inch. That is meant for printing and "
-            "says nothing about the body, so lengths are given in pixels.",
+            tr(
+                "The file states a resolution of {:.0f} dots per inch. That is meant for printing and "
+                "says nothing about the body, so lengths are given in pixels."
+            ).format(facts.dpi),
         )
     if facts.pixel_shape != 1.0:
         notices += (
-            f"The file states pixels that are {facts.pixel_shape:.3g} times as high as they are wide: "
-            "they are shown in this shape.",
+            tr(
+                "The file states pixels that are {:.3g} times as high as they are wide: they are shown "
+                "in this shape."
+            ).format(facts.pixel_shape),
         )
     if facts.is_moving:
-        notices += ("The file is an animation: only its first picture is shown.",)
+        notices += (tr("The file is an animation: only its first picture is shown."),)
     return notices

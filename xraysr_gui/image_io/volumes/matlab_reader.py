@@ -21,6 +21,7 @@ from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.polygon import inside_at
 from xraysr_gui.core.radiograph import Overlay, Radiograph
 from xraysr_gui.core.source import Encoding, Source
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.image_io.stored_numbers import radiograph_of
@@ -150,8 +151,8 @@ def _opened(content: Content) -> Iterator[h5py.Group]:
     if content.head.startswith(_OLD_MARK):
         raise refusals.refused(
             name,
-            "It is a Matlab file of an older version, and only version 7.3 can be read.",
-            "Open it in Matlab and save it again with the option -v7.3.",
+            tr("It is a Matlab file of an older version, and only version 7.3 can be read."),
+            tr("Open it in Matlab and save it again with the option -v7.3."),
         )
     try:
         with content.open() as stream, h5py.File(stream, "r") as file:
@@ -179,18 +180,26 @@ def _array(struct: h5py.Group, key: str, name: str) -> h5py.Dataset | None:
     if found is None:
         return None
     if not isinstance(found, h5py.Dataset) or not _holds_numbers(found):
-        raise refusals.refused(name, f"What it calls {key} is no plain array of numbers in this file.")
+        raise refusals.refused(
+            name, tr("What it calls {} is no plain array of numbers in this file.").format(key)
+        )
     if len(found.shape) != 2 or not all(1 <= side <= MOST_SIDE for side in found.shape):
-        raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_SIDE} x {MOST_SIDE} numbers")
+        raise refusals.too_large(
+            name, tr("an array of {}").format(found.shape), tr("{} x {} numbers").format(MOST_SIDE, MOST_SIDE)
+        )
     pieces = found.chunks or found.shape
     if max(math.prod(found.shape), math.prod(pieces)) * found.dtype.itemsize > MOST_BYTES:
-        raise refusals.too_large(name, f"an array of {found.shape}", f"{MOST_BYTES >> 20} MB")
+        raise refusals.too_large(name, tr("an array of {}").format(found.shape), f"{MOST_BYTES >> 20} MB")
     if found.dtype.kind == "f" and math.prod(found.shape) > MOST_REALS:
         raise refusals.too_large(
-            name, f"an array of {found.shape}", f"{MOST_REALS >> 20} million real numbers"
+            name,
+            tr("an array of {}").format(found.shape),
+            tr("{} million real numbers").format(MOST_REALS >> 20),
         )
     if swells(8 * math.prod(found.shape), found.id.get_storage_size()):
-        raise refusals.refused(name, f"Of its array {key} of {found.shape} next to nothing is there.")
+        raise refusals.refused(
+            name, tr("Of its array {} of {} next to nothing is there.").format(key, found.shape)
+        )
     return found
 
 
@@ -250,6 +259,6 @@ def _tumour(struct: h5py.Group, name: str) -> str:
 def _other(name: str) -> Exception:
     return refusals.refused(
         name,
-        "It is an HDF5 or Matlab file without the image of a brain-tumour slice (cjdata.image).",
-        "Export the image as DICOM, PNG or TIFF from the program it came from.",
+        tr("It is an HDF5 or Matlab file without the image of a brain-tumour slice (cjdata.image)."),
+        tr("Export the image as DICOM, PNG or TIFF from the program it came from."),
     )

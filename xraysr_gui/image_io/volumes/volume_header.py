@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def refuse_control_signs(header: bytes) -> None:
     """
     found = _CONTROL.search(header)
     if found is not None:
-        raise BadHeader(f"it holds a control character (0x{found[0][0]:02x}) among its words")
+        raise BadHeader(tr("it holds a control character (0x{:02x}) among its words").format(found[0][0]))
 
 
 def whole_numbers(words: str) -> tuple[int, ...]:
@@ -133,7 +134,7 @@ def real_numbers(words: str) -> tuple[float, ...]:
 def _few(words: str) -> list[str]:
     found = words.split(None, MOST_AXES**2)
     if len(found) > MOST_AXES**2:
-        raise BadHeader(f"it gives more than {MOST_AXES**2} numbers at once")
+        raise BadHeader(tr("it gives more than {} numbers at once").format(MOST_AXES**2))
     return found
 
 
@@ -149,8 +150,8 @@ def refuse_other_places(content: Content, pixels: str) -> None:
     if content.disk_path is None:
         raise refusals.refused(
             name,
-            "Its pixels lie in another file of the archive.",
-            "Unpack the archive to a folder and open the file there.",
+            tr("Its pixels lie in another file of the archive."),
+            tr("Unpack the archive to a folder and open the file there."),
         )
     plain = not re.search(r"[/\\:%]", pixels) and pixels.isprintable() and pixels not in (".", "..")
     if not plain or pixels.upper().startswith("LIST"):
@@ -161,6 +162,6 @@ def in_another_place(name: str) -> Exception:
     """A header names pixels that it must not name."""
     return refusals.refused(
         name,
-        "It names a file for its pixels that does not lie in the same folder, or several files.",
-        "Put the file with the pixels beside it, and name it in the header without any folder.",
+        tr("It names a file for its pixels that does not lie in the same folder, or several files."),
+        tr("Put the file with the pixels beside it, and name it in the header without any folder."),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.volumes.volume_header import (
     FROM_THE_END,
     LONGEST_HEADER,
@@ -59,19 +60,19 @@ def header_of(content: Content) -> VolumeHeader:
     text = header_text(content)
     end = _END.search(text)
     if end is None or end.end() >= LONGEST_HEADER:
-        raise BadHeader("it does not say where its pixels are")
+        raise BadHeader(tr("it does not say where its pixels are"))
     refuse_control_signs(text[: end.end()])
     said = _said(text[: end.end()].decode("utf-8", "replace"))
     axes = int(said.get("ndims", "0"))
     size = whole_numbers(said.get("dimsize", ""))
     if not 1 <= axes <= MOST_AXES or len(size) != axes:
-        raise BadHeader("it gives no size for each of its axes")
+        raise BadHeader(tr("it gives no size for each of its axes"))
     along, down = _directions(said, axes)
     pixels = said["elementdatafile"].strip()
     is_here = pixels.upper() == "LOCAL"
     offset = int(said.get("headersize", "0"))
     if offset < FROM_THE_END:
-        raise BadHeader(f"it says that its pixels begin at {offset}")
+        raise BadHeader(tr("it says that its pixels begin at {}").format(offset))
     return VolumeHeader(
         TITLE,
         size,
@@ -105,7 +106,7 @@ def _packing(said: dict[str, str]) -> Packing:
 def _number(said: dict[str, str]) -> np.dtype[np.generic]:
     word = said.get("elementtype", "").upper().removeprefix("MET_").removesuffix("_ARRAY")
     if word not in _NUMBERS:
-        raise BadHeader(f"its numbers are of the kind {word[:40] or 'of no name'}")
+        raise BadHeader(tr("its numbers are of the kind {}").format(word[:40] or "of no name"))
     is_big = _is_true(said, "elementbyteordermsb", said.get("binarydatabyteordermsb", ""))
     return np.dtype((">" if is_big else "<") + _NUMBERS[word])
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.volumes.volume_header import BadHeader, Direction, VolumeHeader
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ def header_of(content: Content) -> VolumeHeader:
     head = _plain(content.head)
     order = _order_of(head)
     if order is None:
-        raise BadHeader("it has no NIfTI header")
+        raise BadHeader(tr("it has no NIfTI header"))
     fields = _Fields(head, order)
     number, components = fields.number()
     size, vectors = fields.size()
     if vectors > 1 and components > 1:
-        raise BadHeader("its pixels are lists of colours")
+        raise BadHeader(tr("its pixels are lists of colours"))
     along, down = fields.directions()
     slope, intercept = fields.scale() if components == 1 else (1.0, 0.0)
     is_packed, pixels = content.head[:2] == b"\x1f\x8b", ""
@@ -122,7 +123,7 @@ class _Fields:
         """What one number is, and how many a pixel has."""
         kind = self._at("h", 70, 12)[0]
         if kind not in _NUMBERS:
-            raise BadHeader(f"its numbers are of the kind {kind}")
+            raise BadHeader(tr("its numbers are of the kind {}").format(kind))
         form, components = _NUMBERS[kind]
         return np.dtype(self._order + form), components
 
@@ -130,12 +131,12 @@ class _Fields:
         """The axes of the grid, and how many numbers the fifth axis adds to each pixel."""
         axes, *sizes = self._at("8h" if self._is_first else "8q", 40, 16)
         if not 1 <= axes <= 7 or min(sizes[:axes]) < 1:
-            raise BadHeader("it gives no size for each of its axes")
+            raise BadHeader(tr("it gives no size for each of its axes"))
         sizes = sizes[:axes]
         while len(sizes) > 2 and sizes[-1] == 1:
             sizes.pop()
         if len(sizes) > 5:
-            raise BadHeader(f"it has {len(sizes)} axes")
+            raise BadHeader(tr("it has {} axes").format(len(sizes)))
         if len(sizes) < 5:
             return tuple(sizes), 1
         grid = sizes[:4]
@@ -158,7 +159,7 @@ class _Fields:
         """Where the numbers begin in their file."""
         place = self._at("f" if self._is_first else "q", 108, 168)[0]
         if not np.isfinite(place) or not 0 <= place < 1 << 40:
-            raise BadHeader(f"it says that its pixels begin at {place}")
+            raise BadHeader(tr("it says that its pixels begin at {}").format(place))
         return max(int(place), (_FIRST if self._is_first else _SECOND) if self.is_single else 0)
 
     def directions(self) -> tuple[Direction, Direction]:
@@ -172,7 +173,7 @@ class _Fields:
         else:
             return (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)
         if not np.isfinite(matrix).all():
-            raise BadHeader("its directions are no numbers")
+            raise BadHeader(tr("its directions are no numbers"))
         towards = matrix * np.array([[-1.0], [-1.0], [1.0]])
         (a, b, c), (d, e, f) = towards[:, 0].tolist(), towards[:, 1].tolist()
         return (a, b, c), (d, e, f)

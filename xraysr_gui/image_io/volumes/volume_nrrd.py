@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.volumes.volume_header import (
     FROM_THE_END,
     LONGEST_HEADER,
@@ -69,7 +70,7 @@ def header_of(content: Content) -> VolumeHeader:
     text = header_text(content)
     end = _END.search(text)
     if end is None and len(text) >= LONGEST_HEADER:
-        raise BadHeader("it does not say where its pixels are")
+        raise BadHeader(tr("it does not say where its pixels are"))
     after = len(text) if end is None else end.end()
     refuse_control_signs(text[:after])
     return _header(_said(text[:after].decode("utf-8", "replace")), after)
@@ -89,18 +90,18 @@ def _header(said: dict[str, str], after: int) -> VolumeHeader:
     sizes = whole_numbers(said.get("sizes", ""))
     axes = int(said.get("dimension", "0"))
     if not 1 <= axes <= MOST_AXES or len(sizes) != axes:
-        raise BadHeader("it gives no size for each of its axes")
+        raise BadHeader(tr("it gives no size for each of its axes"))
     components = _component_axis(said, axes)
     places = [axis for axis in range(axes) if axis != components]
     if len(places) < 1 or components not in (None, 0, axes - 1):
-        raise BadHeader("the numbers of one pixel do not lie together")
+        raise BadHeader(tr("the numbers of one pixel do not lie together"))
     vectors = _vectors(said, axes)
     steps = _spacings(said, axes, vectors)
     towards = [_unit(vectors[axis], said) for axis in places]
     pixels = said.get("datafile", "")
     skipped = int(said.get("byteskip", "0"))
     if skipped < FROM_THE_END:
-        raise BadHeader(f"it says that {skipped} bytes lie before its pixels")
+        raise BadHeader(tr("it says that {} bytes lie before its pixels").format(skipped))
     return VolumeHeader(
         TITLE,
         tuple(sizes[axis] for axis in places),
@@ -121,18 +122,18 @@ def _header(said: dict[str, str], after: int) -> VolumeHeader:
 def _packing(said: dict[str, str]) -> Packing:
     word = said.get("encoding", "").lower()
     if word not in _PACKINGS:
-        raise BadHeader(f"its numbers are packed in the way {word[:40] or 'of no name'}")
+        raise BadHeader(tr("its numbers are packed in the way {}").format(word[:40] or "of no name"))
     return _PACKINGS[word]
 
 
 def _number(said: dict[str, str]) -> np.dtype[Any]:
     word = " ".join(said.get("type", "").lower().split())
     if word not in _NUMBERS:
-        raise BadHeader(f"its numbers are of the kind {word[:40] or 'of no name'}")
+        raise BadHeader(tr("its numbers are of the kind {}").format(word[:40] or "of no name"))
     kind = _NUMBERS[word]
     order = {"little": "<", "big": ">"}.get(said.get("endian", "").lower())
     if order is None and not kind.endswith("1") and _packing(said) not in ("words",):
-        raise BadHeader("it does not say which byte of a number comes first")
+        raise BadHeader(tr("it does not say which byte of a number comes first"))
     return np.dtype((order or "<") + kind)
 
 
@@ -140,7 +141,7 @@ def _component_axis(said: dict[str, str], axes: int) -> int | None:
     """The axis along which the numbers of one pixel lie, None if each has one."""
     kinds = said.get("kinds", "").lower().split()
     if kinds and len(kinds) != axes:
-        raise BadHeader("it gives no kind for each of its axes")
+        raise BadHeader(tr("it gives no kind for each of its axes"))
     found = [axis for axis, kind in enumerate(kinds) if kind not in _POSITIONS]
     if not kinds:
         found = [
@@ -149,7 +150,7 @@ def _component_axis(said: dict[str, str], axes: int) -> int | None:
             if vector is None and "spacedirections" in said
         ]
     if len(found) > 1:
-        raise BadHeader("several of its axes are none of space or time")
+        raise BadHeader(tr("several of its axes are none of space or time"))
     return found[0] if found else None
 
 
@@ -160,7 +161,7 @@ def _vectors(said: dict[str, str], axes: int) -> list[tuple[float, ...] | None]:
         real_numbers(one[1].replace(",", " ")) if one[2] is None else None for one in _VECTOR.finditer(words)
     ]
     if words and len(found) != axes:
-        raise BadHeader("it gives no direction for each of its axes")
+        raise BadHeader(tr("it gives no direction for each of its axes"))
     return found or [None] * axes
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Union
 import numpy as np
 
 from xraysr_gui.core.numbers import Numbers
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.plain_file import open_plain_file
 from xraysr_gui.image_io.unwritten import written_end
@@ -54,8 +55,8 @@ def open_pixels(content: Content, header: VolumeHeader) -> BinaryIO:
         return open_plain_file(beside, content.address.name, follow=False)
     raise refusals.refused(
         content.address.name,
-        f"The file {refusals.shown(header.pixels)} with its pixels is missing.",
-        "Copy it into the same folder and open the image again.",
+        tr("The file {} with its pixels is missing.").format(refusals.shown(header.pixels)),
+        tr("Copy it into the same folder and open the image again."),
     )
 
 
@@ -105,12 +106,12 @@ def _plain(file: BinaryIO, header: VolumeHeader) -> Readable:
     """The numbers from the first one on, unpacked as they are read."""
     if header.skipped == FROM_THE_END:
         if header.packing != "raw":
-            raise BadHeader("it counts from the end of what is packed")
+            raise BadHeader(tr("it counts from the end of what is packed"))
         file.seek(max(0, file.seek(0, os.SEEK_END) - header.bytes))
         return file
     file.seek(header.start)
     if header.lines > _MOST_LINES:
-        raise BadHeader(f"{header.lines} lines lie before its pixels")
+        raise BadHeader(tr("{} lines lie before its pixels").format(header.lines))
     for _ in range(header.lines):
         file.readline(_LONGEST_LINE)
     packing = header.packing
@@ -143,7 +144,7 @@ def _written_out(plain: Readable, header: VolumeHeader, first: int, count: int) 
     """Numbers as words, or two signs for each byte."""
     text = plain.read(_MOST_WORDS + 1)
     if len(text) > _MOST_WORDS:
-        raise BadHeader(f"its numbers are written as more than {_MOST_WORDS >> 20} MB of words")
+        raise BadHeader(tr("its numbers are written as more than {} MB of words").format(_MOST_WORDS >> 20))
     if header.packing == "hex":
         size = header.number.itemsize
         held = bytes.fromhex(text.decode("ascii", "replace"))[first * size : (first + count) * size]
@@ -178,7 +179,9 @@ class Unpacked:
                 if plain or at_end:
                     return plain
         except (zlib.error, OSError, EOFError) as error:
-            raise BadHeader(f"its packed pixels are damaged ({refusals.reason(error)})") from error
+            raise BadHeader(
+                tr("its packed pixels are damaged ({})").format(refusals.reason(error))
+            ) from error
 
     def _more(self) -> bytes:
         return self._packed.read(max(0, min(_PIECE, self._end - self._packed.tell())))

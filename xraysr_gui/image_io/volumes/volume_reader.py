@@ -20,6 +20,7 @@ from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.image_io.memory_needed import to_decode
@@ -125,14 +126,14 @@ def _header_of(content: Content) -> VolumeHeader:
     if header.components not in (1, 3, 4):
         raise refusals.refused(
             content.address.name,
-            "Its pixels are no greys and no colours but vectors or complex numbers.",
-            "Export its greys from the program it came from.",
+            tr("Its pixels are no greys and no colours but vectors or complex numbers."),
+            tr("Export its greys from the program it came from."),
         )
     if len(header.size) < 2 or min(header.size) < 1:
-        raise BadHeader(f"its size is {' x '.join(map(str, header.size))}")
+        raise BadHeader(tr("its size is {}").format(" x ".join(map(str, header.size))))
     pixels = header.size[0] * header.size[1]
     if pixels > MOST_PIXELS or header.slices > MOST_SLICES or header.bytes > MOST_BYTES:
-        promised = f"a volume of {' x '.join(map(str, header.size))}"
+        promised = tr("a volume of {}").format(" x ".join(map(str, header.size)))
         raise refusals.too_large(content.address.name, promised, f"{MOST_BYTES >> 20} MB")
     return header
 

@@ -17,6 +17,7 @@ from xraysr_gui.core.pixel_lines import PixelLine
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.rings import Places
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
 from xraysr_gui.image_io.written.dicom_files import asked, drawing_key, header_array, packed_mask
@@ -148,9 +149,9 @@ def write_view_state(
     """
     if not image.source.encoding.photometric.startswith("MONOCHROME"):
         raise CannotExport(
-            f"{path.name} was not written.",
-            why="The image is stored in colours, and a presentation state of greys fits greys only.",
-            remedy="Save the views as a picture instead.",
+            tr("{} was not written.").format(path.name),
+            why=tr("The image is stored in colours, and a presentation state of greys fits greys only."),
+            remedy=tr("Save the views as a picture instead."),
         )
     book = _Book()
     layers = [

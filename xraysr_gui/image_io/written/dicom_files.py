@@ -22,6 +22,7 @@ from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
 from xraysr_gui.settings import places
@@ -41,9 +42,11 @@ def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, p
     """
     if max(radiograph.shape) > MOST_SIDE:
         raise CannotExport(
-            f"{path.name} could not be written.",
-            why=f"DICOM holds at most {MOST_SIDE} rows and columns; the image has {radiograph.shape}.",
-            remedy="Save it as TIFF instead.",
+            tr("{} could not be written.").format(path.name),
+            why=tr("DICOM holds at most {} rows and columns; the image has {}.").format(
+                MOST_SIDE, radiograph.shape
+            ),
+            remedy=tr("Save it as TIFF instead."),
         )
     encoding = radiograph.source.encoding
     bits = encoding.kept_bits if encoding.kept_bits > FEWEST_BITS else 8
@@ -135,17 +138,19 @@ def _add_frame(file: IO[bytes], path: Path, frame: Radiograph, ends: tuple[float
 
 def _of_other_size(path: Path) -> CannotExport:
     return CannotExport(
-        f"{path.name} could not be written.",
-        why="The frames of one DICOM file are of one size, and of at most 65535 rows and columns.",
-        remedy="Save them as numbered PNG or TIFF files instead.",
+        tr("{} could not be written.").format(path.name),
+        why=tr("The frames of one DICOM file are of one size, and of at most 65535 rows and columns."),
+        remedy=tr("Save them as numbered PNG or TIFF files instead."),
     )
 
 
 def _without_room(path: Path, error: OSError) -> CannotExport:
     return CannotExport(
-        f"{path.name} could not be written.",
-        why=f"Its frames could not be kept on the disk until all are done: {error.strerror or error}.",
-        remedy="Free some room on the disk of your home folder, or save numbered PNG files instead.",
+        tr("{} could not be written.").format(path.name),
+        why=tr("Its frames could not be kept on the disk until all are done: {}.").format(
+            error.strerror or error
+        ),
+        remedy=tr("Free some room on the disk of your home folder, or save numbered PNG files instead."),
     )
 
 

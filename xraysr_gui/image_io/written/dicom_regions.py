@@ -17,6 +17,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region, mask_of
 from xraysr_gui.core.spacing import Calibration, Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import shown
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.dicom_files import asked, drawing_key, header_array
@@ -39,9 +40,9 @@ def write_segmentation(
     kept = [(region, mask) for region, mask in zip(regions, masks, strict=True) if mask.any()]
     if not kept:
         raise CannotExport(
-            f"{path.name} was not written.",
-            why="No region covers a pixel of the image.",
-            remedy="Draw a region first.",
+            tr("{} was not written.").format(path.name),
+            why=tr("No region covers a pixel of the image."),
+            remedy=tr("Draw a region first."),
         )
     named = [
         {"name": region.name, "colour": region.colour, "key": drawing_key(repr(region))} for region, _ in kept
@@ -71,9 +72,11 @@ def read_segmentation(
         if mask.shape != image.shape:
             (rows, columns), (own_rows, own_columns) = image.shape, mask.shape
             raise CannotUseMask(
-                f"{name} cannot be used here.",
-                why=f"It has {own_columns} x {own_rows} pixels, and the image has {columns} x {rows}.",
-                remedy="Open the image that it was drawn on.",
+                tr("{} cannot be used here.").format(name),
+                why=tr("It has {} x {} pixels, and the image has {} x {}.").format(
+                    own_columns, own_rows, columns, rows
+                ),
+                remedy=tr("Open the image that it was drawn on."),
             )
         if mask.any():
             id = f"{name}-{number + 1}"
@@ -81,9 +84,9 @@ def read_segmentation(
             found.append(Brush.of(mask, image.spacing, id=id, name=told, colour=colour))
     if not found:
         raise CannotUseMask(
-            f"{name} cannot be used here.",
-            why="It was drawn on another image, or nothing is drawn in it.",
-            remedy="Open the image that it was drawn on.",
+            tr("{} cannot be used here.").format(name),
+            why=tr("It was drawn on another image, or nothing is drawn in it."),
+            remedy=tr("Open the image that it was drawn on."),
         )
     return tuple(found)
 
@@ -120,9 +123,9 @@ def write_error_map(
     there = told.values if told.left_out is None else told.values[~told.left_out]
     if not there.size or not np.isfinite(there).all():
         raise CannotExport(
-            f"{path.name} was not written.",
-            why="The map has places without a number.",
-            remedy="Choose another map, or another reference.",
+            tr("{} was not written.").format(path.name),
+            why=tr("The map has places without a number."),
+            remedy=tr("Choose another map, or another reference."),
         )
     known = told.spacing.calibration is not Calibration.NONE
     request = {

@@ -8,10 +8,7 @@ comes back is a radiograph; here it becomes a mask of the size of the image, or 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,12 +18,14 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Mask, Region
 from xraysr_gui.core.region_json import CannotReadRegions, regions_from_json, regions_to_json
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import shown
 from xraysr_gui.image_io.stored_numbers import NO_NUMBER
 from xraysr_gui.image_io.volumes.matlab_reader import MASK_LEFT_OUT
+from xraysr_gui.image_io.written.mask_volume import meta_bytes, nifti_bytes, nrrd_bytes, packed_nifti_bytes
 from xraysr_gui.settings.whole_file import write_whole
 
-VOLUMES = {".nii": "NiftiImageIO", ".nii.gz": "NiftiImageIO", ".nrrd": "NrrdImageIO", ".mha": "MetaImageIO"}
+VOLUMES = {".nii": nifti_bytes, ".nii.gz": packed_nifti_bytes, ".nrrd": nrrd_bytes, ".mha": meta_bytes}
 PICTURE = ".png"
 MOST_BYTES = 256 << 20
 
@@ -48,15 +47,19 @@ def mask_from(opened: Radiograph, image: Radiograph) -> Mask:
     if mask.shape != image.shape:
         (rows, columns), (own_rows, own_columns) = image.shape, mask.shape
         raise CannotUseMask(
-            f"{name} cannot be used as a mask.",
-            why=f"It has {own_columns} x {own_rows} pixels, and the image has {columns} x {rows}.",
-            remedy="Choose a mask that was drawn on this very image, or export it at the size of the image.",
+            tr("{} cannot be used as a mask.").format(name),
+            why=tr("It has {} x {} pixels, and the image has {} x {}.").format(
+                own_columns, own_rows, columns, rows
+            ),
+            remedy=tr(
+                "Choose a mask that was drawn on this very image, or export it at the size of the image."
+            ),
         )
     if not mask.any():
         raise CannotUseMask(
-            f"{name} cannot be used as a mask.",
-            why="Nothing is drawn in it: every pixel is zero.",
-            remedy="Choose another file, or another slice of it.",
+            tr("{} cannot be used as a mask.").format(name),
+            why=tr("Nothing is drawn in it: every pixel is zero."),
+            remedy=tr("Choose another file, or another slice of it."),
         )
     return np.ascontiguousarray(mask)
 
@@ -80,18 +83,18 @@ def _refuse_unclear(opened: Radiograph, image: Radiograph, name: str) -> None:
     slices = opened.source.encoding.frames
     why = ""
     if slices > 1 and slices != image.source.encoding.frames:
-        why = f"It has {slices} slices, and nothing says which of them belongs to the image."
+        why = tr("It has {} slices, and nothing says which of them belongs to the image.").format(slices)
     elif opened.missing is not None:
-        why = "The file ends early, so a part of the mask is missing."
+        why = tr("The file ends early, so a part of the mask is missing.")
     elif MASK_LEFT_OUT in opened.notices:
-        why = "The tumour that is drawn in it has another size than its image."
+        why = tr("The tumour that is drawn in it has another size than its image.")
     elif NO_NUMBER in opened.notices and opened.black > 0:
-        why = "Some of its pixels hold no number, and none is zero: nothing says what lies outside."
+        why = tr("Some of its pixels hold no number, and none is zero: nothing says what lies outside.")
     if why:
         raise CannotUseMask(
-            f"{name} cannot be used as a mask.",
+            tr("{} cannot be used as a mask.").format(name),
             why=why,
-            remedy="Save the mask of this one image anew, with 0 outside and 1 inside.",
+            remedy=tr("Save the mask of this one image anew, with 0 outside and 1 inside."),
         )
 
 
@@ -104,9 +107,9 @@ def write_mask(path: Path, mask: Mask, spacing: Spacing) -> None:
     ending = next((one for one in (*VOLUMES, PICTURE) if path.name.lower().endswith(one)), None)
     if ending is None:
         raise CannotExport(
-            f"{path.name} could not be written.",
-            why=f"Masks are written as {', '.join((PICTURE, *VOLUMES))} files.",
-            remedy="Choose a name with one of these endings.",
+            tr("{} could not be written.").format(path.name),
+            why=tr("Masks are written as {} files.").format(", ".join((PICTURE, *VOLUMES))),
+            remedy=tr("Choose a name with one of these endings."),
         )
     if ending == PICTURE:
         from PIL import Image
@@ -114,29 +117,8 @@ def write_mask(path: Path, mask: Mask, spacing: Spacing) -> None:
         picture = Image.fromarray(mask.astype(np.uint8) * 255)
         write_whole(path, lambda file: picture.save(file, format="PNG"))
     else:
-        volume = _volume_bytes(mask, spacing, ending)
+        volume = VOLUMES[ending](mask, spacing)
         write_whole(path, lambda file: file.write(volume))
-
-
-def _library() -> Any:
-    """SimpleITK, which knows no types and takes 0.2 s to load."""
-    import SimpleITK
-
-    return SimpleITK
-
-
-def _volume_bytes(mask: Mask, spacing: Spacing, ending: str) -> bytes:
-    """What the library would write; it writes only to files, and only under its own endings."""
-    library = _library()
-    image = library.GetImageFromArray(mask.astype(np.uint8))
-    image.SetSpacing((spacing.column, spacing.row))
-    handle, name = tempfile.mkstemp(suffix=ending)
-    os.close(handle)
-    try:
-        library.WriteImage(image, name, useCompression=True, imageIO=VOLUMES[ending])
-        return Path(name).read_bytes()
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def write_regions(path: Path, regions: tuple[Region, ...], unit: str) -> None:
@@ -164,8 +146,8 @@ def read_regions(path: Path, unit: str) -> tuple[Region, ...]:
         text = path.read_bytes()
     except OSError as error:
         raise CannotReadRegions(
-            f"{name} could not be read.",
-            why=f"The system refused it: {error.strerror or error}.",
-            remedy="Choose a file of regions that this program wrote.",
+            tr("{} could not be read.").format(name),
+            why=tr("The system refused it: {}.").format(error.strerror or error),
+            remedy=tr("Choose a file of regions that this program wrote."),
         ) from error
     return regions_from_json(text, unit, name)

@@ -22,6 +22,7 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.provenance import RESTRICTION, Capsule, ShownAs, capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings.whole_file import write_whole
 
 FORMATS = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"}
@@ -59,9 +60,9 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
         raise CannotExport(
-            f"{path.name} could not be written.",
-            why=f"Images are written as {', '.join(FORMATS)} files.",
-            remedy="Choose a name with one of these endings.",
+            tr("{} could not be written.").format(path.name),
+            why=tr("Images are written as {} files.").format(", ".join(FORMATS)),
+            remedy=tr("Choose a name with one of these endings."),
         )
     bits = radiograph.source.encoding.kept_bits
     picture = Image.fromarray(spread(radiograph.in_steps(bits), bits))

@@ -74,11 +74,39 @@ def test_any_grey_above_zero_belongs_to_a_mask(tmp_path, image):
     np.testing.assert_array_equal(mask_from(opened(tmp_path / "red.png"), image), drawn())
 
 
-def test_other_programs_read_the_size_of_a_pixel(tmp_path):
-    import SimpleITK
+@pytest.mark.parametrize("ending", [".nii", ".nii.gz", ".nrrd", ".mha"])
+def test_other_programs_read_what_they_would_have_written(tmp_path, ending):
+    ours, theirs = tmp_path / f"ours{ending}", tmp_path / f"theirs{ending}"
+    write_mask(ours, drawn(), MM)
+    image = SimpleITK.GetImageFromArray(drawn().astype(np.uint8))
+    image.SetSpacing((MM.column, MM.row))
+    SimpleITK.WriteImage(image, str(theirs), useCompression=True)
+    read, expected = SimpleITK.ReadImage(str(ours)), SimpleITK.ReadImage(str(theirs))
+    np.testing.assert_array_equal(SimpleITK.GetArrayFromImage(read), drawn())
+    assert read.GetPixelID() == expected.GetPixelID()
+    assert read.GetSpacing() == expected.GetSpacing()
+    assert (read.GetOrigin(), read.GetDirection()) == (expected.GetOrigin(), expected.GetDirection())
 
-    write_mask(tmp_path / "mask.nrrd", drawn(), MM)
-    assert SimpleITK.ReadImage(str(tmp_path / "mask.nrrd")).GetSpacing() == pytest.approx((0.2, 0.3))
+
+def test_a_nifti_mask_has_the_header_that_simpleitk_writes(tmp_path):
+    image = SimpleITK.GetImageFromArray(drawn().astype(np.uint8))
+    image.SetSpacing((MM.column, MM.row))
+    SimpleITK.WriteImage(image, str(tmp_path / "theirs.nii"))
+    write_mask(tmp_path / "ours.nii", drawn(), MM)
+    ours, theirs = (tmp_path / "ours.nii").read_bytes(), (tmp_path / "theirs.nii").read_bytes()
+    for place in (slice(0, 4), slice(40, 124), slice(252, 256), slice(344, None)):
+        assert ours[place] == theirs[place]
+    for place in (slice(256, 280), slice(280, 328)):  # -0.0 is 0.0
+        np.testing.assert_array_equal(np.frombuffer(ours[place], "<f4"), np.frombuffer(theirs[place], "<f4"))
+
+
+def test_a_mask_that_nifti_cannot_count_is_refused(tmp_path):
+    wide = np.ones((1, 40_000), bool)
+    with pytest.raises(CannotExport, match="40000 x 1 pixels"):
+        write_mask(tmp_path / "mask.nii.gz", wide, MM)
+    assert list(tmp_path.iterdir()) == []
+    write_mask(tmp_path / "mask.nrrd", wide, MM)
+    assert SimpleITK.ReadImage(str(tmp_path / "mask.nrrd")).GetSize() == wide.shape[::-1]
 
 
 @pytest.mark.parametrize(

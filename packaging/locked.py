@@ -1,0 +1,93 @@
+"""What requirements.lock pins for this system: the libraries that may go into an installer, and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements.lock"
+_PIN = re.compile(
+    r"([a-z0-9-]+)==([^ ;\\]+)(?: ; ([^\\]+?))? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)"
+)
+_HASH = re.compile(r"sha256:([0-9a-f]{64})")
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One library of the lock.
+
+    Attributes:
+        name: As the package index has it.
+        version: The one that is installed here, where the lock has several for several Pythons.
+        hashes: SHA-256 of every file that may be installed for it.
+    """
+
+    name: str
+    version: str
+    hashes: tuple[str, ...]
+
+
+def pins(lock: Path = LOCK) -> tuple[Pin, ...]:
+    """What is pinned and installed here.
+
+    Raises:
+        SystemExit: a library is missing, or here in another version.
+    """
+    found: dict[str, list[Pin]] = {}
+    for name, version, _, hashes in _PIN.findall(lock.read_text(encoding="utf-8")):
+        found.setdefault(name, []).append(Pin(name, version, tuple(_HASH.findall(hashes))))
+    return tuple(_installed(choices) for choices in found.values())
+
+
+def _installed(choices: list[Pin]) -> Pin:
+    name = choices[0].name
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        version = "no version"
+    for pin in choices:
+        if pin.version == version:
+            return pin
+    raise SystemExit(
+        f"The installer cannot be made. {name} {version} is installed, where the lock has "
+        f"{' or '.join(pin.version for pin in choices)}. Set the libraries up again: python3 start.py check."
+    )
+
+
+def strangers(lock: Path = LOCK) -> list[str]:
+    """Names by which Python could import what is installed here but not locked for the program.
+
+    Tools, oracles of the tests (one is under the GPL), training, and whatever somebody else installed: no
+    hook can draw them into the frozen program.
+    """
+    known = {pin.name for pin in pins(lock)}
+    return sorted(
+        module
+        for module, distributions in metadata.packages_distributions().items()
+        if not known & {plain(name) for name in distributions}
+    )
+
+
+def plain(name: str) -> str:
+    """A package's name as the index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def stated_version() -> str:
+    """The version of the program, read where .ci/release.py writes it."""
+    text = (ROOT / "xraysr_gui" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'(?m)^__version__ = "([^"]+)"$', text)
+    if found is None:
+        raise SystemExit(
+            "The installer cannot be made. xraysr_gui/__init__.py names no version. Put it back."
+        )
+    return found[1]
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file, in an order that does not depend on the disk; what a link leads to counts once."""
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())

@@ -1,0 +1,1 @@
+"""What images of a folder tell of one another: copies, patients on both sides, empty tasks."""
