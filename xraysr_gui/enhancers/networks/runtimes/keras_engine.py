@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_folder import KERAS, ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import (
@@ -118,12 +119,12 @@ class KerasSession:
 def load(folder: ModelFolder, device: Device, threads: int) -> KerasSession:
     """Put the Keras network itself on a graphics card; nothing is compiled ahead."""
     if not folder.has(KERAS):
-        raise DeviceFailed("Keras reads .keras files only, and this model came as an older one")
+        raise DeviceFailed(tr("Keras reads .keras files only, and this model came as an older one"))
     path = folder.checked(KERAS)
     try:
         return KerasSession(path, device)
     except _errors() as error:
-        raise DeviceFailed(f"Keras cannot load the network: {str(error)[:200]}") from error
+        raise DeviceFailed(tr("Keras cannot load the network: {}").format(str(error)[:200])) from error
 
 
 def _errors() -> tuple[type[Exception], ...]:
