@@ -19,6 +19,9 @@ MAY_IMPORT = {
     "h5py": ("image_io", "enhancers.model_files"),
     "onnx": ("enhancers.model_files",),
     "onnxruntime": ("enhancers.networks.runtimes",),
+    "onnxruntime_ep_webgpu": ("enhancers.networks.runtimes",),
+    "torch": ("enhancers.networks.runtimes",),
+    "jax": ("enhancers.networks.runtimes",),
     "tensorflow": ("enhancers.networks.runtimes",),
     "keras": ("training", "enhancers.networks.runtimes"),
     "matplotlib": ("training",),
@@ -27,7 +30,7 @@ MAY_IMPORT = {
     "cv2": ("display", "metrics.filters"),
     "reportlab": ("evaluation",),
     "argparse": ("cli",),
-    "ctypes": ("isolation", "commands.checking.free_memory"),
+    "ctypes": ("isolation", "commands.checking.free_memory", "commands.checking.check_cards"),
     "sqlite3": ("studies",),
     "subprocess": ("isolation",),
 }

@@ -63,13 +63,14 @@ class Played:
     answers: dict[str, Answers]
     loads: list[tuple[str, str, int]] = field(default_factory=list)
     pieces: dict[str, list[tuple[int, ...]]] = field(default_factory=dict)
+    cards: tuple[Device, ...] = (GPU,)
 
     def runtime(self) -> Runtime:
         """To be given to Networks."""
         return Runtime("fake", lambda: "Fake 1.0", self._devices, self._load)
 
     def _devices(self) -> tuple[Device, ...]:
-        return tuple(device for device in (CPU, GPU) if device.id in self.answers)
+        return tuple(device for device in (CPU, *self.cards) if device.id in self.answers)
 
     def _load(self, folder: ModelFolder, device: Device, threads: int) -> Session:
         self.loads.append((folder.manifest.id, device.id, threads))

@@ -7,7 +7,9 @@ import json
 import sys
 from dataclasses import asdict
 
+from xraysr_gui.commands.checking.check_cards import check_card
 from xraysr_gui.commands.checking.check_installation import check_installation
+from xraysr_gui.core.errors import InvalidParameter
 
 SUMMARY = "Prove that this installation works: parts, decoders, folders, display."
 
@@ -15,11 +17,23 @@ SUMMARY = "Prove that this installation works: parts, decoders, folders, display
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
     command.add_argument("--json", action="store_true", help="as JSON instead of lines")
+    command.add_argument("--device", metavar="ID", help="only this graphics card, with every network")
+    command.add_argument(
+        "--bench",
+        action="store_true",
+        help="with --device: in large pieces, with times",
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
     """Print every finding; exit 2 if one is bad."""
-    findings = check_installation()
+    if asked.device is None and asked.bench:
+        raise InvalidParameter(
+            "Nothing was measured.",
+            why="--bench measures one device, and none is named.",
+            remedy="Name it, such as --device webgpu:0; xraysr check lists the devices.",
+        )
+    findings = check_installation() if asked.device is None else check_card(asked.device, real=asked.bench)
     if asked.json:
         json.dump([asdict(finding) for finding in findings], sys.stdout, indent=2)
         sys.stdout.write("\n")

@@ -57,7 +57,13 @@ class RequestRefused(UserError):
 
 
 class ChildFailed(UserError):
-    """A child program could not carry out a request; the window and its images are untouched."""
+    """A child program could not carry out a request; the window and its images are untouched.
+
+    Attributes:
+        stage: What the child said it was at, if it said so: see `Answer.stage`.
+    """
+
+    stage: str = ""
 
 
 class ChildNotStarted(ChildFailed):

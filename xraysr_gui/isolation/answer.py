@@ -66,6 +66,13 @@ class Answer:
         entry = next(one for one in self._filler.entries if one["name"] == name)
         self._say(MessageKind.PART, array=entry, top=top, left=left, rows=rows, columns=columns)
 
+    def stage(self, name: str, patience_s: float = 0.0) -> None:
+        """Say what would be to blame if the work ended now, and how long it may take without coming further.
+
+        An empty name ends the stage; a patience of nothing is the usual one, and none is longer than that.
+        """
+        self._say(MessageKind.STAGE, name=name, patience_s=patience_s)
+
     @property
     def arrays(self) -> list[Json]:
         """Where in the tray each array lies."""

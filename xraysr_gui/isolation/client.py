@@ -94,9 +94,10 @@ class ChildProcess:
             conversation = Conversation(child, self._limits, self._name, progress, on_part)
             try:
                 return conversation.ask(request, limit_s, arrays)
-            except ChildFailed:
+            except ChildFailed as error:
                 if self._closed.is_set():
                     raise Cancelled from None
+                error.stage = conversation.stage
                 raise
 
     def close(self) -> None:

@@ -66,6 +66,8 @@ class Conversation:
         self._progress = progress
         self._told = (0.0, "")
         self._settled = False
+        self._stall_s = limits.stall_s
+        self.stage = ""
 
     def ask(self, request: Json, time_s: float, arrays: Arrays | None = None) -> Reply:
         """Ask, and wait for the answer.
@@ -126,13 +128,17 @@ class Conversation:
                 raise failures.too_long(subject, time_s)
             if clock.quiet_s > self._limits.silence_s:
                 raise failures.silent(subject, self._limits.silence_s)
-            if clock.awake_s - clock.furthest_s > self._limits.stall_s:
-                raise failures.stalled(subject, self._limits.stall_s)
+            if clock.awake_s - clock.furthest_s > self._stall_s:
+                raise failures.stalled(subject, self._stall_s)
 
     def _came_further(self, message: Json) -> bool:
-        """Hand on a part or a report; whether more is done than before."""
+        """Hand on a part, a stage or a report; whether more is done than before."""
         if message["kind"] is MessageKind.PART:
             self._on_part(take_part(self._child.tray, message))
+            return True
+        if message["kind"] is MessageKind.STAGE:
+            self.stage, patience_s = text_of(message, "name", 100), _seconds_in(message)
+            self._stall_s = min(patience_s or self._limits.stall_s, self._limits.stall_s)
             return True
         before, self._told = self._told, _report_in(message)
         return self._told[0] > before[0]
@@ -220,6 +226,14 @@ class _Patience:
         self.awake_s += step
         self.quiet_s = self.quiet_s + step if last_heard == self._last_heard else 0.0
         self._last_heard = last_heard
+
+
+def _seconds_in(message: Json) -> float:
+    """Read how long a stage may take."""
+    seconds = message.get("patience_s")
+    if not isinstance(seconds, int | float) or not 0 <= seconds < math.inf:
+        raise BadMessage("a stage without a time")
+    return float(seconds)
 
 
 def _report_in(message: Json) -> tuple[float, str]:

@@ -22,6 +22,7 @@ class MessageKind(StrEnum):
     BEAT = "beat"
     AT = "at"
     PART = "part"
+    STAGE = "stage"
     ANSWER = "answer"
     REFUSED = "refused"
     CANCELLED = "cancelled"

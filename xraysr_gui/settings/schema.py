@@ -5,6 +5,7 @@ To add one: add a field with its page, label and help; nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Annotated, Any, get_type_hints
@@ -26,9 +27,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One of several words, each with the title that a person reads."""
+    """One of several words, each with the title that a person reads.
+
+    Attributes:
+        titles: The words that every computer knows.
+        also: A pattern of further words, which only one computer knows: a device of it.
+    """
 
     titles: tuple[tuple[str, str], ...]
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,9 @@ class OwnKeys:
 Kind = OneOf | Between | Switch | OwnKeys
 THEMES = OneOf((("dark", "Dark"), ("light", "Light"), ("system", "As the system")))
 ANNOTATIONS = OneOf((("full", "Full"), ("minimal", "Without patient"), ("off", "Off")))
-DEVICES = OneOf((("auto", "The quickest"), ("cpu", "Processor"), ("gpu", "Graphics card")))
+DEVICES = OneOf(
+    (("auto", "The quickest"), ("cpu", "Processor"), ("gpu", "Graphics card")), also=r"[a-z]{1,12}:\d{1,2}"
+)
 KEYMAPS = OneOf(
     (
         ("bir", "BIR / Weasis"),
@@ -220,7 +229,8 @@ def accepts(setting: Declared, value: object) -> bool:
     if isinstance(kind, Switch):
         return isinstance(value, bool)
     if isinstance(kind, OneOf):
-        return value in [word for word, _ in kind.titles]
+        is_named = isinstance(value, str) and bool(kind.also and re.fullmatch(kind.also, value))
+        return is_named or value in [word for word, _ in kind.titles]
     if isinstance(kind, Between):
         return isinstance(value, int) and not isinstance(value, bool) and kind.low <= value <= kind.high
     return isinstance(value, dict) and all(

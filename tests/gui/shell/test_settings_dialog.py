@@ -110,3 +110,24 @@ def test_what_cannot_be_done_is_not_done(table, window):
     assert done == []
     table.trigger("redo")
     assert table.done == ["redo"]
+
+
+CARD = ("webgpu:0", "webgpu:0 NVIDIA RTX A2000")
+
+
+def test_a_card_of_this_computer_can_be_chosen_by_its_name(dialog):
+    chooser = dialog.findChild(QComboBox, "device")
+    dialog.offer("device", [CARD])
+    dialog.offer("device", [CARD])
+    assert [chooser.itemText(n) for n in range(3, chooser.count())] == [CARD[1]]
+    chooser.setCurrentIndex(chooser.findText(CARD[1]))
+    assert dialog.heard == [replace(Settings(), device="webgpu:0")]
+
+
+def test_a_card_that_was_chosen_stands_for_itself_until_its_name_is_known(qtbot, window, table):
+    shown = SettingsDialog(replace(Settings(), device="webgpu:0"), table, window)
+    qtbot.addWidget(shown)
+    chooser = shown.findChild(QComboBox, "device")
+    assert chooser.currentText() == "webgpu:0"
+    shown.offer("device", [CARD])
+    assert chooser.currentText() == CARD[1]

@@ -12,6 +12,14 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.resample import shrink
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What a graphics card is needed for runs only where that is asked for."""
+    if "card" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("card"):
+                item.add_marker(pytest.mark.skip(reason="needs a graphics card: run it with -m card"))
+
+
 @pytest.fixture(scope="session")
 def sharp_chest() -> Pixels:
     """256 x 224 pixels, from one three times as large, so that its noise is gone."""

@@ -6,7 +6,7 @@ import pytest
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine.engine import engine_child
-from xraysr_gui.enhancers.networks.runtimes.tensorflow_engine import DRIVER
+from xraysr_gui.enhancers.networks.runtimes.keras_engine import DRIVER
 from xraysr_gui.isolation import attempts, landlock
 from xraysr_gui.isolation.confinement import EVERYTHING, READING
 from xraysr_gui.settings import places

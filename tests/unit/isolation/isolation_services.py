@@ -263,3 +263,12 @@ def _opened(path: str) -> int:
 
 def _asked(path: str) -> int:
     return open_for_reading(Path(path), os.O_RDONLY | os.O_NONBLOCK)
+
+
+def do_stage(request: dict[str, Any], answer: Answer, report: Report) -> None:
+    """Say what works; "hang" there, or end it and stumble afterwards."""
+    answer.stage("a card", request.get("patience_s", 0.0))
+    if request["then"] == "hang":
+        threading.Event().wait(3600)
+    answer.stage("")
+    os._exit(3)

@@ -246,3 +246,25 @@ def test_a_part_that_is_none_is_not_believed(child: ChildProcess) -> None:
     with pytest.raises(ChildFailed):
         child.ask({"do": "false_part"}, Progress(), on_part=seen.append)
     assert not seen
+
+
+@pytest.mark.parametrize("patience_s", [0.4, 1000.0])
+def test_what_hangs_is_named_after_its_own_time_and_never_later_than_the_usual(
+    make_child: MakeChild, patience_s: float
+) -> None:
+    child = make_child(Limits(stall_s=0.8))
+    with pytest.raises(ChildFailed, match=rf"no progress for {min(patience_s, 0.8)} seconds") as caught:
+        child.ask({"do": "stage", "then": "hang", "patience_s": patience_s}, Progress())
+    assert caught.value.stage == "a card"
+
+
+def test_what_ended_is_not_blamed_for_what_comes_after(child: ChildProcess) -> None:
+    with pytest.raises(ChildFailed) as caught:
+        child.ask({"do": "stage", "then": "leave"}, Progress())
+    assert caught.value.stage == ""
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan"), float("inf"), "soon"])
+def test_a_stage_without_a_time_is_nonsense(child: ChildProcess, seconds: object) -> None:
+    with pytest.raises(ChildFailed, match="contradicts itself"):
+        child.ask({"do": "stage", "then": "hang", "patience_s": seconds}, Progress())

@@ -113,3 +113,12 @@ def test_every_setting_is_declared_and_accepts_its_default():
     assert [s.name for s in declared()] == [f.name for f in fields(Settings)]
     assert all(accepts(s, s.default) for s in declared())
     assert not accepts(declared()[1], True)
+
+
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [("webgpu:0", True), ("cuda:12", True), ("gpu", True), ("webgpu", False), ("x:y", False), (3, False)],
+)
+def test_a_device_may_be_one_that_only_this_computer_has(word, kept):
+    (device,) = (setting for setting in declared() if setting.name == "device")
+    assert accepts(device, word) is kept

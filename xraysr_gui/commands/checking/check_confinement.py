@@ -8,7 +8,7 @@ from pathlib import Path
 from xraysr_gui.commands.checking.finding import Finding
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.networks.runtimes.tensorflow_engine import DRIVER
+from xraysr_gui.enhancers.engine.card_access import CardAccess, card_access
 from xraysr_gui.isolation.attempts import SERVICE
 from xraysr_gui.isolation.client import ChildProcess
 from xraysr_gui.isolation.confinement import EVERYTHING
@@ -25,13 +25,15 @@ def check_confinement() -> Finding:
             told = child.ask({"folder": folder, "file": FILE}, Progress()).message
     except UserError as error:
         return Finding(PART, False, str(error))
-    return Finding(PART, True, words_of([str(name) for name in told["denied"]]))
+    return Finding(PART, True, words_of([str(name) for name in told["denied"]], card_access()))
 
 
-def words_of(denied: list[str], driver: Path = DRIVER) -> str:
+def words_of(denied: list[str], card: CardAccess) -> str:
     """What is denied and what is not."""
     left = [name for name in EVERYTHING if name not in denied]
     told = [f"denied: {', '.join(denied)}"] if denied else ["this system denies them nothing"]
     told += [f"not denied: {', '.join(left)}"] if denied and left else []
-    told += ["the engine is not confined, for its graphics card"] if driver.is_dir() else []
+    told += [] if card.confined else ["the engine is not confined, for its graphics card"]
+    told += ["the engine may read what drivers of graphics cards read"] if card.readable else []
+    told += [f"the engine may use {', '.join(card.writable)}"] if card.writable else []
     return "; ".join(told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from xraysr_gui.commands.checking.check_cards import check_devices
 from xraysr_gui.commands.checking.finding import Finding
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
@@ -18,20 +19,11 @@ def check_networks() -> Iterator[Finding]:
     """Every device of this computer, and every model that lies in its places."""
     engine = Engine()
     try:
-        yield from _devices(engine)
+        yield from check_devices(engine)
         for path in model_folders(model_places()):
             yield _model(path, engine)
     finally:
         engine.close()
-
-
-def _devices(engine: Engine) -> Iterator[Finding]:
-    try:
-        for device in engine.devices(Progress()):
-            memory = f", {device.memory_mb} MB" if device.memory_mb else ""
-            yield Finding(f"Device {device.id}", True, f"{device.title}{memory}, by {device.runtime}")
-    except UserError as error:
-        yield Finding("Devices", False, str(error))
 
 
 def _model(path: Path, engine: Engine) -> Finding:

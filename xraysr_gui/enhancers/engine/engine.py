@@ -13,13 +13,8 @@ from typing import TypeVar
 
 from xraysr_gui.core import parameters as declared_parameters
 from xraysr_gui.core.errors import (
-    ChildDied,
     ChildFailed,
     ChildNotStarted,
-    ChildTookTooLong,
-    ChildTookTooMuchMemory,
-    EnhancementFailed,
-    ModelUnavailable,
     UserError,
 )
 from xraysr_gui.core.loose import Json, JsonView, Parameters
@@ -27,20 +22,31 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine.card_access import card_access
+from xraysr_gui.enhancers.engine.card_memory import CardMemory
 from xraysr_gui.enhancers.engine.cost import Cost, piece_of
+from xraysr_gui.enhancers.engine.engine_failures import (
+    no_answer,
+    no_devices,
+    not_applied,
+    not_checked,
+    not_installed,
+    reason,
+)
 from xraysr_gui.enhancers.engine.engine_replies import (
+    CardTried,
     Enhanced,
     cost_in,
     devices_in,
     enhanced_in,
     parity_in,
     taken_in,
+    tried_in,
 )
 from xraysr_gui.enhancers.engine.known_enhancers import model_places
 from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import ROOM
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
-from xraysr_gui.enhancers.networks.runtimes.tensorflow_engine import DRIVER
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
 from xraysr_gui.isolation.conversation import OnPart, ignore
 from xraysr_gui.isolation.messages import BadMessage
@@ -68,18 +74,18 @@ def engine_child(
 ) -> ChildProcess:
     """A child that may take so much memory on top of what an idle one holds; not started yet.
 
-    The driver of a graphics card starts programs and keeps files of its own: with one, nothing is denied.
+    For a graphics card it is denied less: see `card_access`.
     """
-    has_card = DRIVER.is_dir()
+    card = card_access()
     limits = Limits(
         memory_bytes=memory_mb << 20,
         reply_bytes=8 << 30,
         time_s=LONGEST_S,
         stall_s=stall_s,
-        measured=has_card,
-        confined=not has_card,
-        readable=tuple(map(str, (places.resources(), *model_places()))),
-        writable=() if writable is None else (str(writable.absolute()),),
+        measured=card.measured,
+        confined=card.confined,
+        readable=(*map(str, (places.resources(), *model_places())), *card.readable),
+        writable=(*(() if writable is None else (str(writable.absolute()),)), *card.writable),
     )
     return ChildProcess(service, limits, name="engine")
 
@@ -111,6 +117,7 @@ class Engine:
     ) -> None:
         self._child = child or engine_child()
         self._installs, self._installing = installs, self._child
+        self._cards = CardMemory()
 
     def warm_up(self) -> None:
         """Start the child in the background."""
@@ -143,7 +150,7 @@ class Engine:
         return self._ask(
             _request("run", enhancer, parameters, wishes),
             lambda reply: enhanced_in(reply, shape),
-            lambda why: _not_applied(enhancer, why),
+            lambda why: not_applied(enhancer, why),
             progress,
             {"pixels": given},
             wishes.watch,
@@ -165,7 +172,7 @@ class Engine:
         """
         request = _request("cost", enhancer, parameters, wishes) | {"shape": list(pixels.shape)}
         piece = {"pixels": as_pixels(piece_of(pixels))}
-        return self._ask(request, cost_in, lambda why: _not_applied(enhancer, why), progress, piece)
+        return self._ask(request, cost_in, lambda why: not_applied(enhancer, why), progress, piece)
 
     def devices(self, progress: Progress) -> tuple[Device, ...]:
         """What networks can run on here.
@@ -173,7 +180,7 @@ class Engine:
         Raises:
             ChildFailed: it cannot be told.
         """
-        return self._ask({"do": "devices"}, devices_in, _no_devices, progress)
+        return self._ask({"do": "devices"}, devices_in, no_devices, progress)
 
     def install(self, path: Path, into: Path, progress: Progress) -> Path:
         """Take in a model of somebody else; gives its new folder.
@@ -202,7 +209,7 @@ class Engine:
             return self._ask(
                 request | {"reads": [given], **wish.told},
                 lambda reply: taken_in(reply, into, is_look=wish.is_look),
-                lambda why: _not_installed(path, why),
+                lambda why: not_installed(path, why),
                 progress,
                 wish.shown,
                 child=self._installing,
@@ -218,7 +225,17 @@ class Engine:
             ModelUnavailable: the folder is not what its manifest says, or brought the child down.
         """
         request = {"do": "parity", "model": str(folder), "reads": [str(folder)]}
-        return self._ask(request, parity_in, lambda why: _not_checked(folder, why), progress)
+        return self._ask(request, parity_in, lambda why: not_checked(folder, why), progress)
+
+    def try_card(self, folder: Path, device: str, progress: Progress, side: int | None = None) -> CardTried:
+        """What a card answers to the question of a model, in pieces of `side` or as large as in use.
+
+        Raises:
+            ModelUnavailable: the folder is not what its manifest says.
+            EnhancementFailed: the card does not answer.
+        """
+        request = {"do": "try_card", "model": str(folder), "reads": [str(folder)], "device": device}
+        return self._ask(request | {"side": side}, tried_in, lambda why: no_answer(device, why), progress)
 
     def _ask(
         self,
@@ -230,14 +247,20 @@ class Engine:
         watch: OnPart = ignore,
         child: ChildProcess | None = None,
     ) -> T:
+        """Ask, once more without a card that brought the child down: the processor does it then."""
         asked = child or self._child
         try:
-            return believed(asked.ask(dict(request), progress, arrays=arrays, on_part=watch))
+            whole = {**request, **self._cards.words()}
+            reply = asked.ask(whole, progress, arrays=arrays, on_part=watch)
+            self._cards.learn(reply.message)
+            return believed(reply)
         except ChildNotStarted:
             raise
         except ChildFailed as error:
+            if self._cards.blames(error):
+                return self._ask(request, believed, failed, progress, arrays, watch, child)
             _log.info("the engine failed to %s", request["do"], exc_info=error)
-            raise failed(_reason(error)) from error
+            raise failed(reason(error)) from error
         except BadMessage as error:
             _log.info("the engine gave nonsense: %s", error)
             raise failed(tr("The engine gave back something that is no answer.")) from error
@@ -260,36 +283,3 @@ def _request(verb: str, enhancer: Enhancer, parameters: Parameters, wishes: Engi
         "memory_mb": wishes.memory_mb,
         "focus": list(wishes.focus) if wishes.focus else None,
     }
-
-
-def _reason(error: ChildFailed) -> str:
-    if isinstance(error, ChildTookTooMuchMemory):
-        return tr("It needs more memory than the engine may take.")
-    if isinstance(error, ChildTookTooLong | ChildDied):
-        return error.why
-    return tr("The engine stumbled over something that nobody foresaw.")
-
-
-def _not_applied(enhancer: Enhancer, why: str) -> EnhancementFailed:
-    return EnhancementFailed(
-        tr("{} could not be applied.").format(tr(enhancer.title)),
-        why=why,
-        remedy=tr("The image is unchanged. Try it on a smaller image, or choose another enhancer."),
-    )
-
-
-def _not_installed(path: Path, why: str) -> ModelUnavailable:
-    remedy = tr("Nothing was installed. Ask its maker for another copy, or choose another model.")
-    return ModelUnavailable(tr("{} was not installed.").format(path.name), why=why, remedy=remedy)
-
-
-def _not_checked(folder: Path, why: str) -> ModelUnavailable:
-    remedy = tr("Install the model again from where it came.")
-    return ModelUnavailable(
-        tr("The model in {} could not be checked.").format(folder.name), why=why, remedy=remedy
-    )
-
-
-def _no_devices(why: str) -> ChildFailed:
-    remedy = tr("Networks run on the processor. Start this program again to look once more.")
-    return ChildFailed(tr("The devices of this computer could not be listed."), why=why, remedy=remedy)

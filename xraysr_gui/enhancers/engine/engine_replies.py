@@ -86,6 +86,36 @@ def devices_in(reply: Reply) -> tuple[Device, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class CardTried:
+    """What a card answered to a network's question.
+
+    Attributes:
+        sides: Rows and columns of the piece.
+        off: How far it is from the processor, of white; infinite if it is no image.
+        card_s: How long the card took.
+        processor_s: How long the processor took.
+    """
+
+    sides: tuple[int, int]
+    off: float
+    card_s: float
+    processor_s: float
+
+
+def tried_in(reply: Reply) -> CardTried:
+    """What came of asking a card.
+
+    Raises:
+        BadMessage: it makes no sense.
+    """
+    rows, columns, card_s, processor_s = (
+        _number(reply.message, key) for key in ("rows", "columns", "card_s", "processor_s")
+    )
+    off = math.inf if reply.message.get("off") is None else _number(reply.message, "off")
+    return CardTried((int(rows), int(columns)), off, card_s, processor_s)
+
+
 def taken_in(reply: Reply, into: Path, *, is_look: bool) -> TakenIn:
     """What was found out about a model; its new folder must lie directly below `into`.
 

@@ -21,6 +21,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine.card_question import asked_of_card, taken_out, tell_of_cards
 from xraysr_gui.enhancers.engine.cost import predicted
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_answers import Wish, answers_of, as_json
@@ -46,11 +47,12 @@ def serve(request: Json, answer: Answer, report: Report) -> None:
         Cancelled: the person asked to stop.
     """
     step_back()
+    tell_of_cards(request, networks(), answer)
     try:
         VERBS[request["do"]](request, answer, Progress(report))
     finally:
-        if networks.cache_info().currsize:
-            networks().sessions.rest()
+        answer.message(measured=taken_out(networks()))
+        networks().sessions.rest()
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +146,16 @@ def parity(request: Json, answer: Answer, progress: Progress) -> None:
     answer.message(difference=off if math.isfinite(off) else None, tolerance=folder.manifest.tolerance)
 
 
-VERBS = {"run": run, "cost": cost, "devices": devices, "install": install, "parity": parity}
+def try_card(request: Json, answer: Answer, progress: Progress) -> None:
+    """Ask a card a network's question."""
+    side = None if request["side"] is None else int(request["side"])
+    folder = read_model_folder(Path(request["model"]))
+    answer.message(**asked_of_card(networks(), folder, str(request["device"]), side, progress))
+
+
+VERBS = {
+    "run": run, "cost": cost, "devices": devices, "install": install, "parity": parity, "try_card": try_card,
+}  # fmt: skip
 
 
 def asked_enhancer(request: Json) -> tuple[Enhancer, Parameters]:

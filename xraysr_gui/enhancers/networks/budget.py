@@ -15,13 +15,15 @@ MACS_AT_ONCE = 40e9
 """A piece takes about a second then: a person who presses Stop should not wait much longer."""
 
 
-def largest_piece(manifest: Manifest, grid: Grid, memory_mb: int) -> int:
+def largest_piece(
+    manifest: Manifest, grid: Grid, memory_mb: int, most: int = LARGEST_TILE, macs: float = MACS_AT_ONCE
+) -> int:
     """The longest side of a piece without its halo that memory and patience allow."""
     numbers = max(memory_mb, 1) * MB / (4 * max(manifest.floats, FEWEST_FLOATS))
     by_memory = np.sqrt(numbers) - 2 * grid.edge
-    by_work = np.sqrt(MACS_AT_ONCE / max(manifest.macs, 1.0)) - 2 * grid.edge
+    by_work = np.sqrt(macs / max(manifest.macs, 1.0)) - 2 * grid.edge
     side = min(by_memory, max(by_work, 2 * grid.edge))
-    return int(np.clip(side, SMALLEST_TILE, LARGEST_TILE))
+    return int(np.clip(side, SMALLEST_TILE, most))
 
 
 def smaller_piece(side: int) -> int | None:

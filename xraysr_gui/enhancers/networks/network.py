@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -16,24 +16,12 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
 from xraysr_gui.enhancers.model_folder import ModelFolder
-from xraysr_gui.enhancers.networks.fitting import (
-    first_side,
-    grid_of,
-    next_side,
-    preparation_of,
-    refuse_too_large,
-    too_large,
-)
+from xraysr_gui.enhancers.networks.cards import Cards, Case
+from xraysr_gui.enhancers.networks.fitting import grid_of, preparation_of, refuse_too_large, too_large
 from xraysr_gui.enhancers.networks.preparations import Preparation
+from xraysr_gui.enhancers.networks.routes import SIDE as ROUTE_SIDE
 from xraysr_gui.enhancers.networks.routes import Route, refine, route_of
-from xraysr_gui.enhancers.networks.runtimes import (
-    RUNTIMES,
-    Device,
-    Runtime,
-    all_devices,
-    device_for,
-    runtime_of,
-)
+from xraysr_gui.enhancers.networks.runtimes import RUNTIMES, Device, Runtime, all_devices, runtime_of
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
 from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed, in_a_line
 from xraysr_gui.enhancers.networks.speech import Spill, speech_of
@@ -122,6 +110,12 @@ class Work:
         self.said.extend(spill.told(manifest.result_range or manifest.value_range))
         return result
 
+    @property
+    def case(self) -> Case:
+        """What a card is asked before it is trusted with this."""
+        shape = self.given.shape[1], self.given.shape[2]
+        return Case(self.folder, self.given.shape[0], self.grid, shape, self.wishes.memory_mb)
+
     def _focus(self) -> Focus | None:
         """Where the reader looks, in what the network is given: that may be larger than the image."""
         if self.wishes.focus is None:
@@ -137,16 +131,14 @@ class Networks:
         self._runtimes = runtimes
         self._devices: tuple[Device, ...] | None = None
         self.sessions = Sessions(runtimes)
+        self.cards = Cards(self.sessions, self.devices, self.title_of)
 
     def devices(self) -> tuple[Device, ...]:
         """What this computer has, asked once."""
         if self._devices is None:
-            self._devices = all_devices(self._runtimes)
+            runtimes = tuple(one for one in self._runtimes if one.id not in self.cards.left)
+            self._devices = all_devices(runtimes, self.sessions.watched)
         return self._devices
-
-    def first_device(self, wishes: RunWishes) -> Device:
-        """What will be tried first."""
-        return device_for(wishes.device, self.devices())
 
     def title_of(self, device: Device) -> str:
         """The device with its engine, for the history of a result."""
@@ -178,9 +170,8 @@ class Networks:
         refuse_too_large(folder.manifest, grid, (given.shape[1], given.shape[2]), wishes.memory_mb)
         result = room((given.shape[1] * grid.scale, given.shape[2] * grid.scale))
         work = Work(folder, preparation, pixels, given, grid, result, wishes, progress, watch)
-        first = self.first_device(wishes)
-        notices = [*_missed(wishes, first)]
-        for device in dict.fromkeys((first, device_for("cpu", self.devices()))):
+        notices: list[str] = []
+        for device in self.cards.ways(wishes.device, work.case, notices):
             finished = self._on(device, work, notices)
             if finished is not None:
                 return Run(finished, device, (*notices, *work.said))
@@ -206,30 +197,30 @@ class Networks:
         """All of the image by the quick network, its lively parts by the good one."""
         quick = self.run(route.quick, pixels, NoParameters(), progress.part(0.0, 0.3), wishes, room, watch)
         grid = grid_of(route.good.manifest, preparation_of(route.good))
-        try:
-            good = self.sessions.of(route.good, quick.device)
-            run = believed(good, grid, speech_of(route.good.manifest))
-            refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
-        except (DeviceFailed, Faulty) as error:
-            missed = tr("{} could not do the lively parts: {}.").format(
-                tr(route.good.manifest.title), in_a_line(error)
-            )
-            return replace(quick, notices=(*quick.notices, missed))
-        return quick
+        case = Case(route.good, 1, grid, (pixels.shape[0], pixels.shape[1]), wishes.memory_mb)
+        speech, missed = speech_of(route.good.manifest), []
+        for device in dict.fromkeys((quick.device, self.cards.processor)):
+            try:
+                run = believed(self.cards.trusted(case, device, ROUTE_SIDE), grid, speech)
+                refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
+                break
+            except (DeviceFailed, Faulty) as error:
+                words = tr("{} could not do the lively parts on {}: {}.")
+                title = tr(route.good.manifest.title)
+                missed.append(words.format(title, device.title, in_a_line(error)))
+        return replace(quick, notices=(*quick.notices, *missed))
 
     def _on(self, device: Device, work: Work, notices: list[str]) -> Pixels | None:
         """The result, by all ways that make sense on one device; None, and a notice, if there is none."""
-        manifest = work.folder.manifest
-        side: int | None = first_side(manifest, work.grid, work.wishes.memory_mb)
+        side: int | None = work.case.first_side(device)
         tries_left = 2 if device.is_cpu else 1  # a graphics card that errs is not asked again
         while side is not None:
             work.progress.rest(0.98).at(0.02, tr("Loading for {}").format(device.title))
             try:
-                return work.fill(self.sessions.of(work.folder, device), side)
+                return work.fill(self.cards.trusted(work.case, device, side), side)
             except DeviceFull:
-                words = tr("{} had too little memory to work on {}.")
-                notices.append(words.format(device.title, too_large(side)))
-                side = next_side(manifest, side)
+                notices.append(tr("{} could not take {}.").format(device.title, too_large(side)))
+                side = work.case.smaller(side)
             except DeviceFailed as error:
                 notices.append(tr("{} failed: {}.").format(device.title, in_a_line(error)))
                 self.sessions.forget(work.folder, device)
@@ -238,7 +229,7 @@ class Networks:
                 notices.append(tr("The result from {} was refused: {}.").format(device.title, error))
                 self.sessions.forget(work.folder, device)
                 tries_left -= 1
-                side = (next_side(manifest, side) or side) if tries_left else None
+                side = (work.case.smaller(side) or side) if tries_left else None
         return None
 
 
@@ -269,10 +260,3 @@ def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Parameters, prog
         return networks.run(folder, pixels, parameters, progress).pixels
     finally:
         networks.sessions.rest()
-
-
-def _missed(wishes: RunWishes, device: Device) -> Iterator[str]:
-    """Say that the device that was asked for by name is not there."""
-    if wishes.device not in ("auto", device.id) and (wishes.device != "gpu" or device.is_cpu):
-        wanted = "graphics card" if wishes.device == "gpu" else f"device {wishes.device!r}"
-        yield f"There is no {wanted} here that can run networks: it ran on {device.title}."

@@ -17,18 +17,12 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.budget import LARGEST_TILE, images_mb, piece_mb, piece_sides
-from xraysr_gui.enhancers.networks.fitting import (
-    WHOLE,
-    first_side,
-    grid_of,
-    next_side,
-    preparation_of,
-    refuse_too_large,
-)
+from xraysr_gui.enhancers.networks.cards import Case
+from xraysr_gui.enhancers.networks.fitting import WHOLE, grid_of, preparation_of, refuse_too_large
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes
 from xraysr_gui.enhancers.networks.preparations import Preparation
 from xraysr_gui.enhancers.networks.routes import route_of
-from xraysr_gui.enhancers.networks.runtimes import Device, device_for
+from xraysr_gui.enhancers.networks.runtimes import Device
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
 from xraysr_gui.enhancers.networks.sessions import Faulty, believed
 from xraysr_gui.enhancers.networks.speech import speech_of
@@ -112,9 +106,8 @@ class _Trial:
 
     def on_some_device(self) -> tuple[float, int, Device]:
         """Seconds for all pieces, memory with one of them under way, and the device that it holds for."""
-        first = self.networks.first_device(self.wishes)
         failed: Exception | None = None
-        for device in dict.fromkeys((first, device_for("cpu", self.networks.devices()))):
+        for device in self.networks.cards.ways(self.wishes.device, self._case, []):
             try:
                 return (*self._on(device), device)
             except (DeviceFailed, Faulty) as error:
@@ -126,22 +119,26 @@ class _Trial:
             remedy=tr("Choose another enhancer, or close other programs if memory is short."),
         )
 
+    @property
+    def _case(self) -> Case:
+        grid = grid_of(self.folder.manifest, self.preparation)
+        return Case(self.folder, self.given.shape[0], grid, self.whole, self.wishes.memory_mb)
+
     def _on(self, device: Device) -> tuple[float, int]:
-        manifest = self.folder.manifest
-        grid = grid_of(manifest, self.preparation)
-        session = self.networks.sessions.of(self.folder, device)
-        side: int | None = first_side(manifest, grid, self.wishes.memory_mb)
+        case, manifest = self._case, self.folder.manifest
+        grid = case.grid
+        side: int | None = case.first_side(device)
         while side is not None:
             sides = piece_sides(self.whole, side if side < WHOLE else LARGEST_TILE, grid)
             sample = self._sample(sides)
-            run = believed(session, grid, speech_of(manifest))
             forget_peak()
             try:
+                run = believed(self.networks.cards.trusted(case, device, side), grid, speech_of(manifest))
                 run(sample)
                 peak = peak_mb()
                 one = usual_seconds(partial(_one_piece, run, sample))
             except DeviceFull:
-                side = next_side(manifest, side)
+                side = case.smaller(side)
                 continue
             count = len(tiles(self.whole, (sides[0] - 2 * grid.edge, sides[1] - 2 * grid.edge)))
             one_mb = piece_mb(manifest, sides)

@@ -21,9 +21,9 @@ from xraysr_gui.settings.whole_file import put_whole
 SIDE = 48
 
 
-def question(channels: int, side: int = SIDE) -> NDArray[np.float32]:
-    """Waves and steps on the 0-to-1 scale, the same every time: (1, channels, side, side)."""
-    rows, columns = np.mgrid[0:side, 0:side]
+def question(channels: int, side: int = SIDE, along: int | None = None) -> NDArray[np.float32]:
+    """Waves and steps on the 0-to-1 scale, the same every time: (1, channels, side, side or along)."""
+    rows, columns = np.mgrid[0:side, 0 : along or side]
     waves = [
         0.5 + 0.3 * np.sin(rows / (2.0 + c)) * np.cos(columns / (3.0 + c)) + 0.15 * (columns > side // 2)
         for c in range(channels)

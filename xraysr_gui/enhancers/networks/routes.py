@@ -56,7 +56,8 @@ def refine(route: Route, pixels: Pixels, result: Pixels, run: Run, grid: Grid, p
     sides = even_sides(shape, SIDE, grid)
     chosen = lively(pixels, tiles(shape, sides), route.share)
     better = np.empty_like(result)
-    for tile in Mosaic(pixels[None], grid, better).fill(run, SIDE, progress, only=chosen):
+    done = tuple(Mosaic(pixels[None], grid, better).fill(run, SIDE, progress, only=chosen))
+    for tile in done:  # only now: a card that is lost on the way leaves the result as it was
         _blend(result, better, tile, sides, shape, chosen, grid.scale)
     np.clip(result, 0.0, 1.0, out=result)
 

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
+from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
+from xraysr_gui.enhancers.networks.budget import MACS_AT_ONCE
 from xraysr_gui.enhancers.networks.runtimes import Device, Runtime, Session, runtime_of
-from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
+from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Piece
 from xraysr_gui.enhancers.networks.speech import Speech, Spill
 from xraysr_gui.enhancers.networks.tiling import Channels, Grid, Run
 
 MOST_LOADED = 4
+PATIENCE_S = 90.0
+"""For a card that answers at all, with what it makes ready before its first piece."""
+PATIENCE_S_PER_MAC = 30 / MACS_AT_ONCE
+"""For a card that is thirty times as slow as a usual processor."""
+Using = Callable[[str, float], None]
+"""Told what works now and how long it may take at most; "" when it is done."""
+T = TypeVar("T")
 _Key = tuple[Path, tuple[tuple[str, str], ...], str]
 
 
@@ -22,10 +35,19 @@ class Faulty(Exception):
     """An answer is not what a network of this kind gives; the text is the middle of a sentence."""
 
 
+def not_told(name: str, patience_s: float) -> None:
+    """For a caller that does not watch over cards."""
+
+
 class Sessions:
-    """Loads networks onto devices; what was not used for longest makes room for what is new."""
+    """Loads networks onto devices; what was not used for longest makes room for what is new.
+
+    Attributes:
+        using: Told what card works: one that hangs can only be left by ending this program.
+    """
 
     def __init__(self, runtimes: tuple[Runtime, ...]) -> None:
+        self.using: Using = not_told
         self._runtimes = runtimes
         self._loaded: dict[_Key, Session] = {}
         self._used: set[Device] = set()
@@ -51,21 +73,52 @@ class Sessions:
 
     def rest(self) -> None:
         """No more pieces for now: give back the memory that was kept for the next."""
-        for runtime in {device: runtime_of(device, self._runtimes) for device in self._used}.values():
+        runtimes = (runtime_of(device, self._runtimes) for device in self._used)
+        for runtime in {one.id: one for one in runtimes}.values():
             runtime.rest()
         self._used.clear()
 
     def _load(self, folder: ModelFolder, device: Device) -> Session:
+        loads = partial(runtime_of(device, self._runtimes).load, folder, device, usable_cores())
         try:
-            return runtime_of(device, self._runtimes).load(folder, device, usable_cores())
+            if device.is_cpu:
+                return loads()
+            patience_s = PATIENCE_S_PER_MAC * folder.manifest.macs
+            return _Watched(self.watched(device.id, PATIENCE_S, loads), device.id, patience_s, self)
         except DeviceFull as error:  # smaller pieces would not help
             raise DeviceFailed(tr("it has too little memory for the network itself")) from error
+
+    def watched(self, name: str, patience_s: float, work: Callable[[], T]) -> T:
+        """Do what may hang or bring this program down; what does so otherwise is not blamed on `name`."""
+        self.using(name, patience_s)
+        try:
+            done = work()
+        except (DeviceFailed, ModelUnavailable):
+            self.using("", 0.0)
+            raise
+        self.using("", 0.0)
+        return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A network on a card: whoever waits is told of each piece how long it may take."""
+
+    session: Session
+    device: str
+    patience_s: float
+    sessions: Sessions
+
+    def run(self, piece: Piece) -> Piece:
+        """See Session."""
+        patience_s = PATIENCE_S + self.patience_s * piece.shape[2] * piece.shape[3]
+        return self.sessions.watched(self.device, patience_s, lambda: self.session.run(piece))
 
 
 def believed(session: Session, grid: Grid, speech: Speech = Speech(), spill: Spill | None = None) -> Run:
     """The session, asked and heard on the 0-to-1 scale; answers of wrong size or of no numbers are refused.
 
-    What lies beyond that scale is counted in `spill` and cut off.
+    What lies beyond that scale is counted in `spill` and cut off, in place where that can be done.
 
     Raises, when it is called:
         Faulty: what is wrong.
@@ -85,7 +138,9 @@ def believed(session: Session, grid: Grid, speech: Speech = Speech(), spill: Spi
             raise Faulty(tr("it contains values that are no numbers"))
         if spill is not None:
             spill.add(heard, low, high)
-        return heard if low >= 0 and high <= 1 else np.clip(heard, 0.0, 1.0)
+        if low >= 0 and high <= 1:
+            return heard
+        return np.clip(heard, 0.0, 1.0, out=heard if heard.flags.writeable else None)
 
     return run
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from xraysr_gui.gui.shell.settings_control import SettingsControl
+from xraysr_gui.jobs.runner import JobRunner, Lane
 
 if TYPE_CHECKING:
     from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
+    from xraysr_gui.enhancers.networks.runtimes import Device
 
+log = logging.getLogger(__name__)
 WARM_UP_AFTER_MS = 800
 """The first image comes first: it is decoded by a child of its own."""
 
@@ -42,6 +46,16 @@ class EngineAccess(QObject):
         settings = self._settings_control.settings
         return EngineWishes(settings.device, settings.piece_memory_mb, focus)
 
+    def offer_devices(self, jobs: JobRunner) -> None:
+        """Let the person choose among the graphics cards of this computer, once they are known."""
+        engine = self.engine
+
+        def offer(found: tuple[Device, ...]) -> None:
+            cards = [(one.id, f"{one.id} {one.title}") for one in found if not one.is_cpu]
+            self._settings_control.offer("device", cards)
+
+        jobs.submit(engine.devices, lane=Lane.MODEL, done=offer, failed=_not_known)
+
     def warm_up_soon(self) -> None:
         """Let it get ready before it is needed."""
         self._warming.start()
@@ -51,3 +65,8 @@ class EngineAccess(QObject):
         self._warming.stop()
         if self._engine is not None:
             self._engine.close()
+
+
+def _not_known(error: Exception) -> None:
+    """Settings then offer what every computer knows; `xraysr check` tells what is wrong."""
+    log.info("the devices are not known: %s", error)

@@ -84,6 +84,7 @@ class EnhancingRoom(Room):
             signal.connect(self.budgeting.refresh)
         self.catalogue.attend(card)
         self.installing.attend(self.access.engine)
+        desk.settings_control.settings_shown.connect(partial(self.access.offer_devices, desk.jobs))
         self.access.warm_up_soon()
 
     def close(self) -> None:

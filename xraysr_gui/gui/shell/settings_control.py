@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -34,9 +34,11 @@ class SettingsControl(QObject):
 
     Signals:
         settings_changed: the new Settings.
+        settings_shown: the settings come up: whoever knows more to choose from offers it.
     """
 
     settings_changed = Signal(object)
+    settings_shown = Signal()
 
     def __init__(
         self,
@@ -143,6 +145,11 @@ class SettingsControl(QObject):
             self.settings_changed.connect(dialog.show_settings)
             self._dialogs["settings"] = dialog
         self._come_up("settings")
+        self.settings_shown.emit()
+
+    def offer(self, name: str, titles: Sequence[tuple[str, str]]) -> None:
+        """Let the open settings have further choices."""
+        self._dialogs["settings"].offer(name, titles)  # type: ignore[attr-defined]  # a SettingsDialog
 
     def show_cheat_sheet(self) -> None:
         """Open the page of all keys."""

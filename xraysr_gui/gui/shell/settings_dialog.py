@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -48,6 +49,7 @@ class SettingsDialog(QDialog):
         self._settings, self._table = settings, table
         self._pages: dict[str, QFormLayout] = {}
         self._show: dict[str, Callable[[Any], None]] = {}
+        self._choosers: dict[str, QComboBox] = {}
         self._names = QListWidget()
         self._names.setObjectName("settings-pages")
         self._names.setFixedWidth(150)
@@ -76,6 +78,16 @@ class SettingsDialog(QDialog):
         self._settings = settings
         for name, show in self._show.items():
             show(getattr(settings, name))
+
+    def offer(self, name: str, titles: Sequence[tuple[str, str]]) -> None:
+        """Let a person choose further words, which only this computer knows."""
+        chooser = self._choosers[name]
+        for word, title in titles:
+            place = chooser.findData(word)
+            if place < 0:
+                chooser.addItem(title, word)
+            else:
+                chooser.setItemText(place, title)
 
     def _add(self, setting: Declared) -> None:
         page = setting.about.page
@@ -125,9 +137,10 @@ class SettingsDialog(QDialog):
         chooser = QComboBox()
         for word, title in kind.titles:
             chooser.addItem(tr(title), word)
-        chooser.setCurrentIndex(chooser.findData(value))
+        _choose(chooser, value)
         chooser.currentIndexChanged.connect(lambda _: self._change(name, chooser.currentData()))
-        self._show[name] = lambda word: chooser.setCurrentIndex(chooser.findData(word))
+        self._show[name] = partial(_choose, chooser)
+        self._choosers[name] = chooser
         return chooser
 
     def _change(self, name: str, value: Any) -> None:
@@ -141,3 +154,10 @@ class SettingsDialog(QDialog):
         self._settings = replace(self._settings, **defaults)
         self.changed.emit(self._settings)
         self.show_settings(self._settings)
+
+
+def _choose(chooser: QComboBox, word: str) -> None:
+    """Show a word as chosen; one that was chosen before it is offered stands for itself."""
+    if chooser.findData(word) < 0:
+        chooser.addItem(word, word)
+    chooser.setCurrentIndex(chooser.findData(word))

@@ -33,7 +33,7 @@ def findings():
 
 def test_the_processor_is_named_with_its_engine_and_memory(models):
     found = findings()
-    assert list(found) == ["Device cpu"]
+    assert list(found) == ["Device cpu", "Graphics card"]
     assert found["Device cpu"].good
     assert found["Device cpu"].said.startswith("Processor, ")
     assert "MB, by onnxruntime" in found["Device cpu"].said

@@ -4,30 +4,46 @@ To add one: copy `onnx_engine.py`, write `devices` and `load`, and name its RUNT
 """
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.networks.runtimes import onnx_engine, tensorflow_engine
+from xraysr_gui.enhancers.networks.runtimes import keras_engine, onnx_engine, webgpu_engine
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, Runtime, Session
 
 __all__ = ["RUNTIMES", "Device", "Runtime", "Session", "all_devices", "device_for", "runtime_of"]
 
-RUNTIMES = (onnx_engine.RUNTIME, tensorflow_engine.RUNTIME)
+RUNTIMES = (onnx_engine.RUNTIME, webgpu_engine.RUNTIME, keras_engine.RUNTIME)
+LISTING_S = 60.0
+Devices = tuple[Device, ...]
+Watched = Callable[[str, float, Callable[[], Devices]], Devices]
 _log = logging.getLogger(__name__)
 
 
-def all_devices(runtimes: tuple[Runtime, ...] = RUNTIMES) -> tuple[Device, ...]:
-    """Every device, each once, by the first runtime that knows it; a runtime that is broken knows none."""
+def not_watched(name: str, patience_s: float, work: Callable[[], Devices]) -> Devices:
+    """For a caller that does not mind if a driver hangs."""
+    return work()
+
+
+def all_devices(runtimes: tuple[Runtime, ...] = RUNTIMES, watched: Watched = not_watched) -> Devices:
+    """Every device, each once, by the first runtime that knows it; a driver that hangs is `watched`."""
     found: dict[str, Device] = {}
     for runtime in runtimes:
-        try:
-            known = runtime.devices()
-        except (ImportError, RuntimeError, OSError) as error:
-            _log.info("%s tells no devices: %s", runtime.id, error)
-            continue
-        for device in known:
+        listed = partial(_listed, runtime)
+        is_exact = runtime.id == onnx_engine.RUNTIME.id
+        for device in listed() if is_exact else watched(runtime.id, LISTING_S, listed):
             found.setdefault(device.id, device)
     return tuple(found.values())
+
+
+def _listed(runtime: Runtime) -> Devices:
+    """What a runtime knows; one that is broken knows none."""
+    try:
+        return runtime.devices()
+    except (ImportError, RuntimeError, OSError) as error:
+        _log.info("%s tells no devices: %s", runtime.id, error)
+        return ()
 
 
 def device_for(wish: str, devices: tuple[Device, ...]) -> Device:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from xraysr_gui.enhancers.model_folder import ModelFolder
 
 Piece = NDArray[np.float32]
+_FULL = (
+    *("bad_alloc", "bad allocation", "out of memory", "failed to allocate", "not enough memory"),
+    *("resource_exhausted", "out_of_memory", "outofmemory", "exceeds the max buffer size"),
+)
 
 
 class DeviceFailed(Exception):
@@ -21,6 +25,12 @@ class DeviceFailed(Exception):
 
 class DeviceFull(DeviceFailed):
     """A piece did not fit into the device's memory; a smaller one may."""
+
+
+def is_full(error: Exception) -> bool:
+    """Whether a library means that memory is short: each has its own words for it."""
+    words = str(error).lower()
+    return isinstance(error, MemoryError) or any(sign in words for sign in _FULL)
 
 
 @dataclass(frozen=True, slots=True)

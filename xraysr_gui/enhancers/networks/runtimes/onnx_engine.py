@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ONNX, ModelFolder
-from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
+from xraysr_gui.enhancers.networks.runtimes.contract import (
+    Device,
+    DeviceFailed,
+    DeviceFull,
+    Piece,
+    Runtime,
+    is_full,
+)
 from xraysr_gui.enhancers.networks.runtimes.failure_words import in_words
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession, SessionOptions
 
 PROVIDERS = {
     "cpu": ("CPUExecutionProvider", "Processor"),
@@ -26,7 +37,6 @@ _IDENTITY = bytes.fromhex(
     "0f0a0179120a0a08080112040a02080142040a001011"
 )
 """A network of one node, x to y, one number each: to be run when memory is to be given back."""
-_FULL = ("bad_alloc", "out of memory", "failed to allocate", "not enough memory", "bad allocation")
 
 
 def devices() -> tuple[Device, ...]:
@@ -44,29 +54,17 @@ def devices() -> tuple[Device, ...]:
 class OnnxSession:
     """One network in ONNX Runtime."""
 
-    def __init__(self, content: bytes, device: Device, threads: int) -> None:
-        import onnxruntime
-
-        _shared_memory()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 4
-        options.add_session_config_entry("session.use_env_allocators", "1")
-        providers = [PROVIDERS[device.id][0]]
-        if not device.is_cpu:
-            providers.append(PROVIDERS["cpu"][0])
-        self._session: Any = onnxruntime.InferenceSession(content, options, providers=providers)
+    def __init__(self, session: InferenceSession) -> None:
+        self._session = session
         self._errors = _errors()
-        self.provider = self._session.get_providers()[0]
+        self.provider: str = session.get_providers()[0]
 
     def run(self, piece: Piece) -> Piece:
         """See Session."""
         try:
             answer: Piece = self._session.run(None, {"image": piece})[0]
-        except MemoryError as error:
-            raise DeviceFull(str(error)) from error
         except self._errors as error:
-            raise (DeviceFull if _is_full(error) else DeviceFailed)(in_words(error)) from error
+            raise (DeviceFull if is_full(error) else DeviceFailed)(in_words(error)) from error
         return np.asarray(answer, np.float32)
 
 
@@ -77,11 +75,45 @@ def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
         ModelUnavailable: the file is not what the manifest says, or no network.
         DeviceFailed: the device could not take it.
     """
+
+    def made(content: bytes) -> InferenceSession:
+        import onnxruntime
+
+        _shared_memory()
+        options = quiet_options(threads)
+        options.add_session_config_entry("session.use_env_allocators", "1")
+        providers = [PROVIDERS[device.id][0]]
+        if not device.is_cpu:
+            providers.append(PROVIDERS["cpu"][0])
+        return onnxruntime.InferenceSession(content, options, providers=providers)
+
+    return load_session(folder, device, PROVIDERS[device.id][0], made)
+
+
+def quiet_options(threads: int) -> SessionOptions:
+    """Of a session that leaves the words to whoever asked for it."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 4
+    return options
+
+
+def load_session(
+    folder: ModelFolder, device: Device, provider: str, made: Callable[[bytes], InferenceSession]
+) -> OnnxSession:
+    """The session that `made` makes of a compiled form; the provider it has is asked, not assumed.
+
+    Raises:
+        ModelUnavailable: the file is not what the manifest says, or no network.
+        DeviceFailed: the device could not take it, or the processor stood in for it.
+    """
     content = folder.content(ONNX)
     try:
-        session = OnnxSession(content, device, threads)
+        session = OnnxSession(made(content))
     except _errors() as error:
-        if _is_full(error):
+        if is_full(error):
             raise DeviceFull(in_words(error)) from error
         if not device.is_cpu:
             raise DeviceFailed(in_words(error)) from error
@@ -90,7 +122,7 @@ def load(folder: ModelFolder, device: Device, threads: int) -> OnnxSession:
             why=tr("The engine refuses it: {}.").format(in_words(error)[:200]),
             remedy=tr("Install the model again from where it came."),
         ) from error
-    if not device.is_cpu and session.provider != PROVIDERS[device.id][0]:
+    if session.provider != provider:
         raise DeviceFailed(f"{device.title} cannot be reached")
     return session
 
@@ -106,7 +138,7 @@ def rest() -> None:
 
 
 @lru_cache(maxsize=1)
-def _shared_memory() -> Any:
+def _shared_memory() -> InferenceSession:
     """Have all networks of this program share one store of memory; gives a session that can empty it.
 
     Without a store every piece begins with fresh memory, which takes a third of the time of a small
@@ -132,12 +164,7 @@ def _errors() -> tuple[type[Exception], ...]:
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     kinds = (kind for kind in vars(state).values() if isinstance(kind, type))
-    return RuntimeError, *(kind for kind in kinds if issubclass(kind, Exception))
-
-
-def _is_full(error: Exception) -> bool:
-    words = str(error).lower()
-    return any(sign in words for sign in _FULL)
+    return RuntimeError, MemoryError, *(kind for kind in kinds if issubclass(kind, Exception))
 
 
 def _title(id: str, words: str) -> str:

@@ -20,9 +20,9 @@ from xraysr_gui.enhancers.model_folder import sha256_of
 from xraysr_gui.enhancers.networks.runtimes import (
     all_devices,
     device_for,
+    keras_engine,
     onnx_engine,
     runtime_of,
-    tensorflow_engine,
 )
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull, Runtime
 
@@ -163,7 +163,7 @@ def test_the_file_is_read_once_and_what_was_checked_is_what_is_run(tmp_path, cpu
 
 def test_tensorflow_is_not_imported_where_there_is_no_card(tmp_path):
     before = set(sys.modules)
-    assert tensorflow_engine.devices(tmp_path / "no driver") == ()
+    assert keras_engine.devices(tmp_path / "no driver") == ()
     assert "tensorflow" not in set(sys.modules) - before
 
 
