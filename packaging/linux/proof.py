@@ -8,6 +8,7 @@ window come to lie in dist/proof: look at them.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -102,6 +103,10 @@ def use(root: BareRoot, name: str, program: str) -> None:
     show_window(root, name, program, film)
     mine = root.at(f"{root.home}/.local/share/xraysr/models/mine")
     shutil.copytree(ROOT / "models" / "fast-x2", mine)
+    manifest = mine / "manifest.json"
+    manifest.write_text(
+        json.dumps({**json.loads(manifest.read_text(encoding="utf-8")), "id": "mine"}), encoding="utf-8"
+    )
     root.own(mine)
     root.run(program, "enhancers", LANG="C", http_proxy="http://nowhere.invalid:1")
     for file in (study, film, result, page):
