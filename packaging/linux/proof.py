@@ -203,7 +203,8 @@ def look_what_is_left(root: BareRoot, before: set[str]) -> None:
     """Nothing but what belongs to the person."""
     home = root.home.lstrip("/")
     own = tuple(f"{home}/{name}" for name in DATA)
-    left = {name for name in root.files() - before if not name.startswith((*own, *BEYOND))}
+    around = {str(folder) for name in own for folder in Path(name).parents}
+    left = {name for name in root.files() - before - around if not name.startswith((*own, *BEYOND))}
     if left:
         raise Failed(f"these are left: {sorted(left)[:20]}")
     lost = sorted(name for name in before - root.files() if not name.startswith(BEYOND))
@@ -220,6 +221,10 @@ def refuse_half(root: BareRoot, installer: Path) -> None:
     root.own(half)
     root.run("sh", f"{root.home}/half.run", fails=True)
     half.unlink()
+    for room in root.at("/tmp").glob(
+        "selfgz*"
+    ):  # makeself leaves the folder that it made; the next one needs it
+        room.rmdir()
     if root.at(f"{root.home}/.local").exists():
         raise Failed("half an installer left something")
 
