@@ -8,8 +8,8 @@ python3 start.py test [...]    runs the tests; --coverage tells how many lines t
 python3 start.py bench [...]   measures speed and prints one table; --strict fails where a goal is missed
 python3 start.py train ...     trains a network (xraysr train), with the libraries that only this needs
 python3 start.py tools ...     runs a tool of the project (ruff, mypy, lint-imports, pytest)
-python3 start.py build [...]   builds the program's folder in ./dist and lets it check itself; with deb, run or
-                               all the installers too (Linux), with --test it proves these, as root
+python3 start.py build [...]   builds the program's folder in ./dist and lets it check itself; with deb, run
+                               or all the installers too (Linux), with --test it proves these, as root
 """
 
 from __future__ import annotations

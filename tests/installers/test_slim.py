@@ -194,7 +194,8 @@ def test_tables_of_highdicom_are_packed_and_found(tmp_path):
     shutil.copy(packed[1], tmp_path / packed[0])
     program = (
         f"import pkgutil, runpy; runpy.run_path({str(ROOT / 'packaging' / 'packed_tables.py')!r}); "
-        "print(pkgutil.get_data('highdicom', '_standard/table.json'), pkgutil.get_data('highdicom', 'other.txt'))"
+        "get = pkgutil.get_data; "
+        "print(get('highdicom', '_standard/table.json'), get('highdicom', 'other.txt'))"
     )
     done = told(program, first=tmp_path)
     assert done.stdout == """b'{"a": 1}' b'as it is'\n""", done.stderr
