@@ -8,6 +8,7 @@ window come to lie in dist/proof: look at them.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -102,6 +103,10 @@ def use(root: BareRoot, name: str, program: str) -> None:
     show_window(root, name, program, film)
     mine = root.at(f"{root.home}/.local/share/xraysr/models/mine")
     shutil.copytree(ROOT / "models" / "fast-x2", mine)
+    manifest = mine / "manifest.json"
+    manifest.write_text(
+        json.dumps({**json.loads(manifest.read_text(encoding="utf-8")), "id": "mine"}), encoding="utf-8"
+    )
     root.own(mine)
     root.run(program, "enhancers", LANG="C", http_proxy="http://nowhere.invalid:1")
     for file in (study, film, result, page):
@@ -198,7 +203,8 @@ def look_what_is_left(root: BareRoot, before: set[str]) -> None:
     """Nothing but what belongs to the person."""
     home = root.home.lstrip("/")
     own = tuple(f"{home}/{name}" for name in DATA)
-    left = {name for name in root.files() - before if not name.startswith((*own, *BEYOND))}
+    around = {str(folder) for name in own for folder in Path(name).parents}
+    left = {name for name in root.files() - before - around if not name.startswith((*own, *BEYOND))}
     if left:
         raise Failed(f"these are left: {sorted(left)[:20]}")
     lost = sorted(name for name in before - root.files() if not name.startswith(BEYOND))
@@ -215,6 +221,10 @@ def refuse_half(root: BareRoot, installer: Path) -> None:
     root.own(half)
     root.run("sh", f"{root.home}/half.run", fails=True)
     half.unlink()
+    for room in root.at("/tmp").glob(
+        "selfgz*"
+    ):  # makeself leaves the folder that it made; the next one needs it
+        room.rmdir()
     if root.at(f"{root.home}/.local").exists():
         raise Failed("half an installer left something")
 

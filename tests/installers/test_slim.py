@@ -194,8 +194,8 @@ def test_tables_of_highdicom_are_packed_and_found(tmp_path):
     shutil.copy(packed[1], tmp_path / packed[0])
     program = (
         f"import pkgutil, runpy; runpy.run_path({str(ROOT / 'packaging' / 'packed_tables.py')!r}); "
-        "found = ('_standard/table.json', 'other.txt'); "
-        "print(*(pkgutil.get_data('highdicom', one) for one in found))"
+        "get = pkgutil.get_data; "
+        "print(get('highdicom', '_standard/table.json'), get('highdicom', 'other.txt'))"
     )
     done = told(program, first=tmp_path)
     assert done.stdout == """b'{"a": 1}' b'as it is'\n""", done.stderr
