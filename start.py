@@ -82,7 +82,7 @@ def _program(words: list[str]) -> int:
     if _has_screen():
         return _run([*program, *files], folder=None)
     print("There is no screen: writing a page with pictures and figures to ./xraysr-demo.", flush=True)
-    return _run([*program, "demo", *files, "-o", "xraysr-demo"], folder=None)
+    return _run([*program, "demo", *files, "-o", "xraysr-demo", "--overwrite"], folder=None)
 
 
 def _is_command(words: list[str]) -> bool:

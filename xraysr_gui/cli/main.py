@@ -21,7 +21,18 @@ from xraysr_gui.settings.whole_file import clear_unfinished
 if TYPE_CHECKING:
     import argparse
 
-COMMANDS = ("info", "enhancers", "enhance", "degrade", "compare", "evaluate", "train", "check", "demo")
+COMMANDS = (
+    "info",
+    "enhancers",
+    "enhance",
+    "degrade",
+    "compare",
+    "evaluate",
+    "train",
+    "check",
+    "demo",
+    "completion",
+)
 DONE, MENDABLE, OUR_FAULT, STOPPED = 0, 2, 70, 130
 
 
@@ -40,22 +51,43 @@ def _files_of(words: Sequence[str]) -> list[Path]:
     """The files that the words name.
 
     Raises:
-        CannotOpenImage: one of them is not there, say because a command was misspelt.
+        UserError: the first word is no command and no file, or a file is not there.
     """
     missing = next((word for word in words if not os.path.exists(word)), None)
+    if missing is not None and missing == words[0] and not _looks_like_a_file(missing):
+        from xraysr_gui.core.close_words import did_you_mean
+
+        shown = missing[:40]
+        raise UserError(
+            f"There is no such command: {shown}.",
+            why=f"xraysr knows no command of this name, and no file here is called {shown}.",
+            remedy=f"{did_you_mean(missing, COMMANDS)}xraysr --help lists the commands.",
+        )
     if missing is not None:
         raise CannotOpenImage(
             f"{missing} cannot be opened.",
-            why="It is neither a file or folder that can be found, nor a command of xraysr.",
-            remedy="Check the name; xraysr --help lists the commands.",
+            why="There is no file or folder of this name.",
+            remedy="Check the name, and in which folder you are.",
         )
     return [Path(word) for word in words]
 
 
+def _looks_like_a_file(word: str) -> bool:
+    """Whether a word was meant for a file: it has an ending, or names a folder as well."""
+    return bool(os.path.splitext(word)[1]) or any(sign in word for sign in ("/", os.sep))
+
+
 def _run_command(words: Sequence[str]) -> int:
-    asked = _parser().parse_args(words)
+    from xraysr_gui import api
+    from xraysr_gui.cli.terminal import end_progress
+
+    asked = parser_of_all().parse_args(words)
     clear_unfinished()
-    status = int(asked.run(asked))
+    try:
+        status = int(asked.run(asked))
+    finally:
+        api.close()
+        end_progress()
     sys.stdout.flush()
     return status
 
@@ -113,7 +145,8 @@ def _say(words: str) -> None:
     sys.stderr.write(f"{printable(words)}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser_of_all() -> argparse.ArgumentParser:
+    """Everything that can be typed, as argparse holds it."""
     import argparse  # the window does not need it
 
     from xraysr_gui import __version__
@@ -124,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Opens radiographs in a window. Not a medical device; not for primary diagnosis.",
     )
     parser.add_argument("--version", action="version", version=f"xraysr {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(prog="xraysr", metavar="COMMAND", required=True)
     for name in COMMANDS:
         module = importlib.import_module(f"xraysr_gui.cli.{name}")
         command = commands.add_parser(name, help=module.SUMMARY, description=module.SUMMARY)

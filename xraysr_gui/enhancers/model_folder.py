@@ -138,6 +138,11 @@ class ModelFolder:
         )
 
 
+def is_id(text: str) -> bool:
+    """Whether a model can be called so, in files of every system."""
+    return bool(_ID.fullmatch(text)) and text not in _NAMES_OF_WINDOWS
+
+
 def sha256_of(path: Path) -> str:
     """The hash of a file's content."""
     with path.open("rb") as file:
@@ -221,7 +226,7 @@ def _fits(value: Any, like: Any) -> bool:
 def _contradiction(manifest: Manifest) -> str:
     """The name of a field whose value cannot be, "" if all can."""
     sense = {
-        "id": _ID.fullmatch(manifest.id) and manifest.id not in _NAMES_OF_WINDOWS,
+        "id": is_id(manifest.id),
         "title": manifest.title.strip() and _is_a_line(manifest.title, 100),
         "summary": _is_a_line(manifest.summary, 500),
         "advice": _is_a_line(manifest.advice, 500),

@@ -5,6 +5,7 @@ What it brings looks sharp and may be invented: a model trained so carries that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,22 @@ class AdversaryContest:
         self._critic.trainable = False
         losses = self._both.train_on_batch(given, [wanted, np.ones((count, 1))])
         return float(np.ravel(losses)[0])
+
+    def state(self) -> list[Pieces]:
+        """All that the contest has learned beside the network itself."""
+        from keras import ops
+
+        return [ops.convert_to_numpy(one) for one in self._variables()]
+
+    def restore(self, state: Sequence[Pieces]) -> None:
+        """Go on from an earlier state, if there is one."""
+        for variable, value in zip(self._variables(), state, strict=False):
+            variable.assign(value)
+
+    def _variables(self) -> list[Any]:
+        if not self._both.optimizer.built:
+            self._both.optimizer.build(self._both.trainable_variables)
+        return [*self._critic.weights, *self._critic.optimizer.variables, *self._both.optimizer.variables]
 
     def _cropped(self, pieces: Pieces) -> Pieces:
         inner = slice(self._border, self._border + self._inner)
