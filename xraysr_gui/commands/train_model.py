@@ -67,7 +67,7 @@ def recipe_named(id: str, said: Said = Said()) -> Recipe:
         raise UserError(
             f"There is no recipe {id!r}.",
             why=f"Known are: {', '.join(recipe.id for recipe in known)}.",
-            remedy=f"{did_you_mean(id, (one.id for one in known))}Name one of these, or a .py or .keras file.",
+            remedy=f"{did_you_mean(id, (one.id for one in known))}Name one of these, or a file of your own.",
         )
     return known[id]
 

@@ -75,12 +75,13 @@ def own_recipe(path: Path, said: Said = Said()) -> Recipe:
     scale = values.setdefault("scale", 1)
     values.setdefault("task", Task.SUPER_RESOLUTION if scale != 1 else "")
     _refuse_senseless(path, values)
+    if path.suffix.lower() != PYTHON:
+        _refuse_misfit(path, str(values["preparation"]))
     task = values["task"] = Task(values["task"])
     values.setdefault("trial", f"x{scale}" if task is Task.SUPER_RESOLUTION else str(task))
     values.setdefault("draw", LEARNS.get(task, fewer_pixels(scale)))
-    values.setdefault(
-        "lineage", f"Of somebody's own: the file has the SHA-256 {sha256_of(_file_of(path))[:12]}."
-    )
+    sha256 = sha256_of(_file_of(path))[:12]
+    values.setdefault("lineage", f"Of somebody's own: the file has the SHA-256 {sha256}.")
     trial = next((one for one in TRIALS if one.id == values["trial"]), None)
     if trial is None or (trial.task, trial.scale) != (task, scale):
         why = f"There is no trial for {task}, x{scale}, to judge the network by."
@@ -152,6 +153,14 @@ def _refuse_senseless(path: Path, values: Mapping[str, Any]) -> None:
     wrong += [name for name in ("draw",) if not callable(values.get(name, fewer_pixels))]
     if wrong:
         raise _refused(path, f"Its {wrong[0]} is {values[wrong[0]]!r}.", "Give it a value that makes sense.")
+
+
+def _refuse_misfit(path: Path, preparation: str) -> None:
+    """Refuse a network that does not take what it would be given."""
+    takes, given = facts_of(read_keras_file(_file_of(path))).channels_in, PREPARATIONS[preparation].channels
+    if takes != given:
+        why = f"It takes {takes} channels, and the preparation {preparation!r} gives {given}."
+        raise _refused(path, why, "Say what it is given with --preparation.")
 
 
 def _is_number(value: Any, kind: Any) -> bool:

@@ -49,7 +49,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """Which batches are dealt: those of a seed, without the first ones, which were dealt at an earlier time."""
+    """Which batches are dealt: those of a seed, without the first ones, which were dealt earlier."""
 
     seed: int
     dealt: int = 0
@@ -136,13 +136,11 @@ class PatchMaker:
                     raise RuntimeError("no pieces come from a maker that was left") from None
 
     def _work(self) -> None:
-        skipped = self._deck.dealt % ROUND
-        for number in itertools.count(self._deck.dealt // ROUND):
+        number, skipped = divmod(self._deck.dealt, ROUND)
+        while not self._ended.is_set():
             for batch in itertools.islice(self._round(number), skipped, None):
                 self._hand_over(batch)
-                if self._ended.is_set():
-                    return
-            skipped = 0
+            number, skipped = number + 1, 0
 
     def _round(self, number: int) -> Iterator[Batch]:
         """The batches of one round, from a pool of its own."""

@@ -42,7 +42,7 @@ class Recipe:
         lineage: Which document it follows, and where it departs.
         as_published: Kept to show what the documents did; never offered as a tool.
         routes: For a model without a network of its own: which two it uses, and the share of the good one.
-        own_id: As a model of somebody's own is called, "" for one of the program, which is called as the recipe.
+        own_id: As a model of somebody's own is called, "" for one that is called as the recipe.
     """
 
     id: str
