@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "xraysr_gui"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES, MOST_FUNCTION, MOST_CLASS = 300, 40, 200
+MOST_ANY = 60
+"""In signatures: what a library tells no type of, and values that are checked in the function itself."""
 CATCH_ALLS = {"jobs/runner.py", "gui/shell/crash_hook.py"}
 FORBIDDEN_CALLS = {"processEvents", "exec_", "terminate", "sleep"}
 TOP_LEVEL = {
@@ -46,6 +48,25 @@ def tracked_files() -> list[Path]:
 def test_no_file_is_longer_than_a_reader_keeps_in_mind():
     long = {p.name: n for p in SOURCES if (n := len(p.read_text().splitlines())) > MOST_LINES}
     assert not long
+
+
+def annotations(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    told = function.args
+    named = [*told.posonlyargs, *told.args, *told.kwonlyargs, told.vararg, told.kwarg]
+    yield from (one.annotation for one in named if one is not None and one.annotation is not None)
+    if function.returns is not None:
+        yield function.returns
+
+
+def test_signatures_say_what_they_take_and_give():
+    loose = [
+        f"{name}:{function.lineno} {function.name}"
+        for name, function in nodes(ast.FunctionDef)
+        for annotation in annotations(function)
+        for part in ast.walk(annotation)
+        if isinstance(part, ast.Name) and part.id == "Any"
+    ]
+    assert len(loose) <= MOST_ANY, "core/loose.py has names for what a type cannot say:\n" + "\n".join(loose)
 
 
 def body_lines(node: ast.AST) -> int:

@@ -102,13 +102,12 @@ def shop(keras, tmp_path_factory):
 
 
 def test_ctrl_c_keeps_what_was_learned_and_says_how_to_go_on(shop):
-    folder, _, half, kept, command, _ = shop
+    _, _, half, kept, command, _ = shop
     assert half.returncode == 130
     assert 0 < kept["steps"] < STEPS
     assert f"Stopped after {kept['steps']} steps, which are kept. Go on with:\n{command}\n" in half.stderr
     assert command.startswith("xraysr train ")
     assert command.endswith(" --resume")
-    assert not (folder / "my halves" / "manifest.json").exists() or half.returncode == 0
 
 
 def test_no_step_is_lost_and_nothing_comes_out_otherwise(shop):

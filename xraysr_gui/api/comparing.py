@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 import numpy as np
 
-from xraysr_gui.api.images import Array, ImageLike, from_array, image_of
+from xraysr_gui.api.images import ImageLike, from_array, image_of
 from xraysr_gui.api.processes import processes
 from xraysr_gui.commands.comparing.compare_radiographs import (
     ComparedFiles,
@@ -21,12 +21,14 @@ from xraysr_gui.commands.comparing.compare_radiographs import (
 )
 from xraysr_gui.commands.comparing.comparison_words import as_json
 from xraysr_gui.commands.drawn_regions import Rectangular, masks_of, rectangle_of
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
 from xraysr_gui.image_io.written.mask_file import region_from
 
-Inside = Region | Array | str | os.PathLike[str] | Rectangular
+Inside = Region | Numbers | str | os.PathLike[str] | Rectangular
 """A region, a mask of yes and no, a file of masks or regions, or column, row, width and height in pixels of
 the reference."""
 
@@ -60,7 +62,7 @@ class Compared:
     done: ComparedFiles
 
     @property
-    def figures(self) -> dict[str, Any]:
+    def figures(self) -> Json:
         """As `xraysr compare --json` tells them: `whole`, `inside` and `outside` by the id of each metric."""
         return as_json(self.done)
 

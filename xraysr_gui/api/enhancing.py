@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
 
 from xraysr_gui.api.images import ImageLike, image_of
 from xraysr_gui.api.processes import processes
@@ -38,7 +37,7 @@ def enhancer(named: Named, progress: Progress | None = None) -> Enhancer:
 def enhance(
     image: ImageLike,
     named: Named,
-    parameters: Mapping[str, Any] = {},
+    parameters: Mapping[str, object] = {},
     *,
     device: str = "auto",
     accept_outside: bool = False,

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.api.processes import processes
 from xraysr_gui.commands.describe_image import describe_image
@@ -16,14 +14,15 @@ from xraysr_gui.commands.open_radiograph import open_one_frame
 from xraysr_gui.commands.saving.export_result import export_result
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.settings.kept_files import refuse_existing
 
-Array = NDArray[Any]
 Path_ = str | os.PathLike[str]
-ImageLike = Radiograph | Array | Path_
+ImageLike = Radiograph | Numbers | Path_
 """What the functions take for an image: one that is open, an array, or the path of a file."""
 ARRAY = "array"
 
@@ -43,7 +42,7 @@ def open_image(path: Path_, frame: int | None = None, progress: Progress | None 
 
 
 def from_array(
-    pixels: Array,
+    pixels: Numbers,
     *,
     black: float | None = None,
     white: float | None = None,
@@ -111,7 +110,7 @@ def save(
     return export_result(image, Path(path), processes().reader, progress, as_floats=as_floats)
 
 
-def info(path: Path_, frame: int = 0) -> dict[str, Any]:
+def info(path: Path_, frame: int = 0) -> Json:
     """What a file holds, in plain numbers and words: as `xraysr info FILE --json`.
 
     Raises:

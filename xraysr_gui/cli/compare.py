@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui import api
 from xraysr_gui.api.comparing import Inside, drawn_on
@@ -29,6 +28,7 @@ from xraysr_gui.commands.named_enhancer import WITH_HELP
 from xraysr_gui.commands.saving.report_case import Case, write_case
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.errors import CannotExport, InvalidParameter
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
@@ -41,7 +41,7 @@ from xraysr_gui.settings.kept_files import OVERWRITE_HELP, refuse_existing
 from xraysr_gui.settings.whole_file import write_whole
 
 Images = tuple[Radiograph, Radiograph]
-Told = tuple[dict[str, Any], ComparedFiles, Images]
+Told = tuple[Json, ComparedFiles, Images]
 SUMMARY = "Measure how far an image is from a reference, or an enhancer from a known truth."
 
 
@@ -99,7 +99,7 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _roles(asked: argparse.Namespace, images: Images) -> dict[str, dict[str, Any]]:
+def _roles(asked: argparse.Namespace, images: Images) -> dict[str, Json]:
     """Which images they are: a known truth has one."""
     roles = ("image",) if asked.known_truth else ("reference", "candidate")
     return {
@@ -128,7 +128,7 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def _write_files(asked: argparse.Namespace, done: ComparedFiles, images: Images) -> dict[str, Any]:
+def _write_files(asked: argparse.Namespace, done: ComparedFiles, images: Images) -> Json:
     """What was asked for beside the figures, and what the colours of a map mean."""
     if asked.csv:
         roles = _roles(asked, images)

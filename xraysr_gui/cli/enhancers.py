@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import Any
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.parameters import Choice, Parameter, Range, declared
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
@@ -33,8 +33,8 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _as_json(enhancer: Enhancer) -> dict[str, Any]:
-    row: dict[str, Any] = {
+def _as_json(enhancer: Enhancer) -> Json:
+    row: Json = {
         "id": enhancer.id,
         "title": enhancer.title,
         "summary": enhancer.summary,
@@ -50,9 +50,9 @@ def _as_json(enhancer: Enhancer) -> dict[str, Any]:
     return row
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter) -> Json:
     allowed = parameter.allowed
-    row: dict[str, Any] = {"name": parameter.name, "label": allowed.label, "default": parameter.default}
+    row: Json = {"name": parameter.name, "label": allowed.label, "default": parameter.default}
     if isinstance(allowed, Range):
         row |= {"low": allowed.low, "high": allowed.high, "unit": allowed.unit.strip()}
     elif isinstance(allowed, Choice):

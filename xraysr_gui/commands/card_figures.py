@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers.contract import Enhancer
@@ -30,7 +30,7 @@ def card_figures(output: Radiograph, everything: Everything | None = None) -> st
     return f"What the card of {step.title} tells of {count} of other patients. {told}"
 
 
-def _trials(id: str, measured: Mapping[str, Any], known: Mapping[str, Enhancer]) -> Iterator[str]:
+def _trials(id: str, measured: JsonView, known: Mapping[str, Enhancer]) -> Iterator[str]:
     """A sentence for each trial; what is no table of ours is passed over."""
     for trial in TRIALS:
         try:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.loose import Json
 from xraysr_gui.image_io.image_reader import ImageReader
 
 
-def describe_image(path: Path, frame: int = 0, reader: ImageReader | None = None) -> dict[str, Any]:
+def describe_image(path: Path, frame: int = 0, reader: ImageReader | None = None) -> Json:
     """Facts in plain JSON; pixel values by the convention (bright means dense).
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from xraysr_gui.core import parameters as declared_parameters
 from xraysr_gui.core.errors import EnhancementFailed
 from xraysr_gui.core.greys_in_use import GreysInUse
 from xraysr_gui.core.left_out import filled
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import with_notices
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
@@ -24,7 +25,12 @@ class Runs(Protocol):
     """What runs an enhancer: the engine child, or this process."""
 
     def run(
-        self, enhancer: Enhancer, pixels: Pixels, parameters: Any, progress: Progress, wishes: EngineWishes
+        self,
+        enhancer: Enhancer,
+        pixels: Pixels,
+        parameters: Parameters,
+        progress: Progress,
+        wishes: EngineWishes,
     ) -> Enhanced:
         """Enhance an image on the 0-to-1 scale."""
 
@@ -33,7 +39,12 @@ class ThisProcess:
     """Runs an enhancer right here: for tests, and for programs that have no window to protect."""
 
     def run(
-        self, enhancer: Enhancer, pixels: Pixels, parameters: Any, progress: Progress, wishes: EngineWishes
+        self,
+        enhancer: Enhancer,
+        pixels: Pixels,
+        parameters: Parameters,
+        progress: Progress,
+        wishes: EngineWishes,
     ) -> Enhanced:
         """Enhance an image on the 0-to-1 scale."""
         return Enhanced(enhancer.run(pixels, parameters, progress))
@@ -42,7 +53,7 @@ class ThisProcess:
 def enhance_radiograph(
     radiograph: Radiograph,
     enhancer: Enhancer,
-    parameters: Any,
+    parameters: Parameters,
     progress: Progress | None = None,
     engine: Runs = ThisProcess(),
     wishes: EngineWishes = EngineWishes(),
@@ -111,7 +122,7 @@ def _contrast_words(greys: GreysInUse | None) -> tuple[str, ...]:
     )
 
 
-def step_of(enhancer: Enhancer, parameters: Any, done: Enhanced) -> Step:
+def step_of(enhancer: Enhancer, parameters: Parameters, done: Enhanced) -> Step:
     """What a result remembers of its making."""
     return Step(
         enhancer.id,

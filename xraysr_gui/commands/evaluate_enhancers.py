@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from xraysr_gui.core.called import SIGNS
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.contract import Enhancer
@@ -147,7 +148,7 @@ def write_report(
         write_whole(folder / name, partial(_write, text))
 
 
-def _write(text: str, file: IO[Any]) -> None:
+def _write(text: str, file: IO[bytes]) -> None:
     file.write(text.encode())
 
 
@@ -167,6 +168,6 @@ def _scores(done: Evaluated, *, names_files: bool) -> str:
     return text.getvalue()
 
 
-def as_json(done: Evaluated) -> dict[str, Any]:
+def as_json(done: Evaluated) -> Json:
     """Plain numbers."""
     return {"protocol": done.trial.id, "rows": [row.to_json() for row in done.rows]}

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.classical import film_profile, least_squares, spectrum
@@ -76,10 +77,10 @@ def _tables(
         yield least_squares.table_of(scale), partial(_write_array, least_squares_filters(clean, scale))
 
 
-def _write_profile(profile: FilmProfile, file: IO[Any]) -> None:
+def _write_profile(profile: FilmProfile, file: IO[bytes]) -> None:
     tables = {one.name: np.asarray(getattr(profile, one.name), np.float32) for one in fields(profile)}
     np.savez_compressed(file, allow_pickle=False, **tables)
 
 
-def _write_array(array: Any, file: IO[Any]) -> None:
+def _write_array(array: Numbers, file: IO[bytes]) -> None:
     np.save(file, array, allow_pickle=False)

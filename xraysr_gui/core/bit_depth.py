@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
+
+from xraysr_gui.core.numbers import Numbers
 
 
 def container_of(bits: int) -> int:
@@ -13,7 +12,7 @@ def container_of(bits: int) -> int:
     return 8 if bits <= 8 else 16
 
 
-def spread(greys: NDArray[Any], bits: int) -> NDArray[Any]:
+def spread(greys: Numbers, bits: int) -> Numbers:
     """Greys of `bits` bits over all bits of a sample, their own bits repeated below (PNG, 12.4).
 
     Black stays 0, white becomes the largest number, and a shift to the right gives every grey back.
@@ -27,6 +26,6 @@ def spread(greys: NDArray[Any], bits: int) -> NDArray[Any]:
     return wide.astype(np.uint8 if depth == 8 else np.uint16)
 
 
-def gathered(samples: NDArray[Any], depth: int, bits: int) -> NDArray[Any]:
+def gathered(samples: Numbers, depth: int, bits: int) -> Numbers:
     """The greys of `bits` bits that were spread over samples of `depth` bits."""
     return samples >> (depth - bits)

@@ -6,8 +6,7 @@ who asks for names gets them, beside the hash and never in its place.
 
 from __future__ import annotations
 
-from typing import Any
-
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Source
 
@@ -39,7 +38,7 @@ def file_line(title: str, image: Radiograph) -> str:
     return f"{title}: {image.source.address.name}"
 
 
-def identity(image: Radiograph, *, names_file: bool) -> dict[str, Any]:
+def identity(image: Radiograph, *, names_file: bool) -> Json:
     """Which image it is, for scripts: hash and frame, and the file's name if that was asked for."""
     source = image.source
     named = {"file": source.address.name} if names_file else {}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.marks import KINDS, KnownLength, Mark
 
 _BY_NAME = {kind.__name__: kind for kind in KINDS}
 
 
-def marks_as_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
+def marks_as_rows(marks: Sequence[Mark]) -> list[Json]:
     """One row for each mark."""
     return [
         {
@@ -32,7 +32,7 @@ def _known(mark: Mark) -> dict[str, float]:
     return {"millimetres": mark.millimetres, "factor": mark.factor}
 
 
-def marks_of_rows(rows: Sequence[Any]) -> tuple[Mark, ...]:
+def marks_of_rows(rows: JsonList) -> tuple[Mark, ...]:
     """The marks that were kept.
 
     Raises:
@@ -41,7 +41,7 @@ def marks_of_rows(rows: Sequence[Any]) -> tuple[Mark, ...]:
     return tuple(_mark(row) for row in rows)
 
 
-def _mark(row: Any) -> Mark:
+def _mark(row: Json) -> Mark:
     kind = _BY_NAME[row["kind"]]
     points = tuple(Point(float(x), float(y)) for x, y in row["points"])
     if len(points) != kind.points_needed or not all(math.isfinite(at.x + at.y) for at in points):

@@ -10,11 +10,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import xraysr_gui
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import VoiFunction, Window
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import MOST_BITS
@@ -166,7 +166,7 @@ def from_json(text: str | bytes) -> Capsule:
         ) from error
 
 
-def _read(told: dict[str, Any]) -> Capsule:
+def _read(told: Json) -> Capsule:
     sha256 = str(told["input"]["sha256"])
     if sha256 and (len(sha256) != 64 or set(sha256) - set("0123456789abcdef")):
         raise ValueError("its hash is none")
@@ -186,18 +186,18 @@ def _read(told: dict[str, Any]) -> Capsule:
     )
 
 
-def _shown_as_json(shown: ShownAs) -> dict[str, Any]:
+def _shown_as_json(shown: ShownAs) -> Json:
     window = {"centre": shown.window.centre, "width": shown.window.width}
     return {**window, "function": shown.window.function.name, "values": list(shown.values)}
 
 
-def _shown(told: dict[str, Any]) -> ShownAs:
+def _shown(told: Json) -> ShownAs:
     darkest, brightest = (float(one) for one in told["values"])
     function = VoiFunction[told["function"]]
     return ShownAs(Window(float(told["centre"]), float(told["width"]), function), (darkest, brightest))
 
 
-def _step(told: dict[str, Any]) -> Step:
+def _step(told: Json) -> Step:
     known = {field.name for field in fields(Step)}
     said = {name: value for name, value in told.items() if name in known}
     warnings = tuple(str(one) for one in told.get("warnings", ()))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from xraysr_gui.core.greys import Greys, Voi, coded
 from xraysr_gui.core.left_out import Mask, Shutter, enlarged, left_out, padded
 from xraysr_gui.core.missing import fitted, notice_of, set_aside
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
 from xraysr_gui.core.step import Step
@@ -111,7 +111,7 @@ class Radiograph:
         return self.greys.ends(self.black, self.white)
 
     @property
-    def arrays(self) -> tuple[NDArray[Any], ...]:
+    def arrays(self) -> tuple[Numbers, ...]:
         """All that takes much memory, also the pixels once they were asked for."""
         pixels = self.__dict__.get("pixels", self.exact)
         own = () if pixels is None else (pixels,)

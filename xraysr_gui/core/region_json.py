@@ -6,11 +6,11 @@ import base64
 import json
 import zlib
 from collections.abc import Sequence
-from typing import Any
 
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.region import Box, Boxed, Ellipse, Freehand, Polygon, Rectangle, Region
 
 SCHEMA = 1
@@ -59,8 +59,8 @@ def _refused(name: str, why: str) -> CannotReadRegions:
     )
 
 
-def _told(region: Region) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def _told(region: Region) -> Json:
+    told: Json = {
         "kind": region.kind, "id": region.id, "name": region.name, "colour": region.colour,
     }  # fmt: skip
     if isinstance(region, Boxed):
@@ -76,7 +76,7 @@ def _told(region: Region) -> dict[str, Any]:
     return told
 
 
-def _read(told: dict[str, Any]) -> Region:
+def _read(told: Json) -> Region:
     kind = str(told["kind"])
     names = {"id": str(told["id"]), "name": str(told["name"]), "colour": str(told["colour"])}
     if kind in _BOXED:
@@ -91,7 +91,7 @@ def _read(told: dict[str, Any]) -> Region:
     raise ValueError(f"{kind!r} is no kind of region")
 
 
-def _brush(told: dict[str, Any], names: dict[str, str]) -> Brush:
+def _brush(told: Json, names: dict[str, str]) -> Brush:
     (row, column), (rows, columns) = _numbers(told["cell"], 2), (int(side) for side in told["size"])
     most = max(rows, columns, rows * columns)
     if min(rows, columns) < 0 or most > MOST_CELLS or min(row, column) < SMALLEST_CELL:
@@ -105,7 +105,7 @@ def _brush(told: dict[str, Any], names: dict[str, str]) -> Brush:
     return Brush(**names, origin=origin, row=row, column=column, rows=rows, columns=columns, packed=packed)
 
 
-def _numbers(told: Sequence[Any], count: int) -> tuple[float, ...]:
+def _numbers(told: JsonList, count: int) -> tuple[float, ...]:
     numbers = tuple(float(number) for number in told)
     if len(numbers) != count or not all(abs(number) <= FARTHEST for number in numbers):
         raise ValueError(f"it needs {count} numbers that lie near an image")

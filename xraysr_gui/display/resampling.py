@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.spacing import Spacing
 
 LONGEST_SIDE = 32_000  # OpenCV before 5 counts the columns of its source in 16 bits
@@ -56,11 +55,11 @@ class Crop:
         )
         return cls(rows, columns, matrix, (right - left, bottom - top))
 
-    def part(self, image: NDArray[Any]) -> NDArray[Any]:
+    def part(self, image: Numbers) -> Numbers:
         """The pixels that are needed; a view, no copy."""
         return image[self.rows, self.columns]
 
-    def sampled(self, part: NDArray[Any], *, linear: bool) -> NDArray[Any]:
+    def sampled(self, part: Numbers, *, linear: bool) -> Numbers:
         """The box, filled: with straight lines between pixel centres, or with the nearest pixel."""
         import cv2
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian, PointSpread
 
 USUAL_BLUR = Gaussian(1.6)
 """Where an enhancer undoes a blur and cannot say which: the middle of our trials."""
-Told = dict[str, Any]
+Told = Json
 """Values of parameters, by their names."""
 
 

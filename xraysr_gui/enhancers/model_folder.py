@@ -13,9 +13,9 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings.whole_file import put_whole
 
@@ -74,9 +74,9 @@ class Manifest:
     macs: float = 0.0
     floats: int = 0
     tolerance: float = 1e-4
-    routes: Mapping[str, Any] = field(default_factory=dict)
-    training: Mapping[str, Any] = field(default_factory=dict)
-    measured: Mapping[str, Any] = field(default_factory=dict)
+    routes: JsonView = field(default_factory=dict)
+    training: JsonView = field(default_factory=dict)
+    measured: JsonView = field(default_factory=dict)
     format: int = FORMAT
 
 
@@ -194,7 +194,7 @@ def model_folders(places: Iterable[Path]) -> Iterator[Path]:
             yield from sorted(path.parent for path in place.glob(f"*/{MANIFEST}"))
 
 
-def _manifest(path: Path, read: Any) -> Manifest:
+def _manifest(path: Path, read: object) -> Manifest:
     if not isinstance(read, dict) or read.get("format") != FORMAT:
         raise _senseless(path, f"Its {MANIFEST} is of another kind or version.")
     known = {one.name: one for one in fields(Manifest)}
@@ -213,7 +213,7 @@ def _manifest(path: Path, read: Any) -> Manifest:
     return manifest
 
 
-def _fits(value: Any, like: Any) -> bool:
+def _fits(value: object, like: object) -> bool:
     if isinstance(value, bool):
         return False
     if isinstance(like, float):
@@ -253,7 +253,7 @@ def _is_a_line(text: str, longest: int) -> bool:
     return len(text) <= longest and text.isprintable()
 
 
-def _plain(name: str, sha256: Any) -> bool:
+def _plain(name: str, sha256: object) -> bool:
     """Whether it is the name of a file in the folder itself, with a hash."""
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", name) and ".." not in name
     return bool(plain and isinstance(sha256, str) and _SHA256.fullmatch(sha256))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.evaluation.page_fonts import Pen, plain, usual_places
 from xraysr_gui.evaluation.page_pictures import Arrangement, PagePicture, arranged, draw_pictures
@@ -30,6 +30,10 @@ from xraysr_gui.evaluation.page_tables import (
     room,
     table,
 )
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.platypus import Frame, Paragraph
 
 SMALLEST = 160.0
 """Of the room of the pictures: before they become smaller, words go on on a further page."""
@@ -158,7 +162,7 @@ def _head(pen: Pen, page: CasePage) -> float:
     return _stacked(canvas, lines, HEIGHT - MARGIN - 18)
 
 
-def _stacked(canvas: Any, paragraphs: Sequence[Any], top: float) -> float:
+def _stacked(canvas: Canvas, paragraphs: Sequence[Paragraph], top: float) -> float:
     for one in paragraphs:
         height = float(one.wrap(WIDTH - 2 * MARGIN, top)[1])
         top -= height + 2
@@ -179,7 +183,7 @@ def _text(pen: Pen, page: CasePage, top: float, times: float) -> None:
         top = MARGIN if words else top
 
 
-def _fill(frame: Any, words: list[Any], canvas: Any) -> None:
+def _fill(frame: Frame, words: list[Paragraph], canvas: Canvas) -> None:
     """Take what fits; of a paragraph that is too long, the lines that fit."""
     frame.addFromList(words, canvas)
     if words:

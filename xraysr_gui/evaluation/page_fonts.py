@@ -17,10 +17,15 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.platypus import Paragraph
 
 NO_FONT = "Letters for which this computer has no font are shown as ?."
 NO_SHAPING = (
@@ -103,7 +108,7 @@ class Pen:
         places: Of the files with fonts, most wanted first.
     """
 
-    canvas: Any
+    canvas: Canvas
     places: tuple[Path, ...]
 
     def line(
@@ -117,13 +122,13 @@ class Pen:
             line.textOut(run.letters)
         self.canvas.drawText(line)
 
-    def paragraph(self, words: str, size: float, colour: str) -> Any:
+    def paragraph(self, words: str, size: float, colour: str) -> Paragraph:
         """On as many lines as it takes."""
         return _paragraph(runs_of(words, self.places), ("Helvetica", size), colour)
 
     def cell(
         self, words: str, letters: tuple[str, float], colour: str, *, room: float = inf, right: bool = False
-    ) -> Any:
+    ) -> Paragraph | str:
         """For a table: what Helvetica prints as it is, anything else as a paragraph."""
         runs = fitted(runs_of(words, self.places), letters, room)
         if any(run.font for run in runs):
@@ -138,7 +143,7 @@ class Pen:
 
 def _paragraph(
     runs: Iterable[TextRun], letters: tuple[str, float], colour: str, *, right: bool = False
-) -> Any:
+) -> Paragraph:
     from reportlab.lib.enums import TA_LEFT, TA_RIGHT
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
@@ -273,7 +278,7 @@ def _check_sums(font: bytes) -> None:
                 raise ValueError("a table of the font is damaged")
 
 
-def _may_travel(face: Any) -> bool:
+def _may_travel(face: TTFontFace) -> bool:
     """Whether its makers allow that a part of the font is put in files; the library does not ask."""
     if "OS/2" not in face.table:
         return True
@@ -281,7 +286,7 @@ def _may_travel(face: Any) -> bool:
     return (rights & 0x000F) != 0x0002 and not rights & 0x0300
 
 
-def _true_type(file: Path) -> Any:
+def _true_type(file: Path) -> TTFont:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 

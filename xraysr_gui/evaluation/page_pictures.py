@@ -6,7 +6,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from xraysr_gui.evaluation.page_fonts import Pen
 from xraysr_gui.evaluation.page_marks import DARK, PageMark, Place, draw_marks
 from xraysr_gui.evaluation.page_tables import GAP, INK, LINE, MARGIN, PALE, WIDTH
+
+if TYPE_CHECKING:
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
 
 HEAD, FOOT = 12.0, 10.0
 """Of each picture: its title above, its scale below."""
@@ -140,7 +144,7 @@ def _picture(pen: Pen, picture: PagePicture, place: Place) -> None:
         _scale(canvas, picture.field, picture.unit, place)
 
 
-def _outline(canvas: Any, outline: Outline, place: Place) -> None:
+def _outline(canvas: Canvas, outline: Outline, place: Place) -> None:
     """A dark line below the bright one is seen on any colour of a map."""
     left, bottom, width, height = place
     for colour, wide, share in ((DARK, 2.0, 0.65), (outline.colour, 0.9, 1.0)):
@@ -154,7 +158,7 @@ def _outline(canvas: Any, outline: Outline, place: Place) -> None:
         canvas.drawPath(path)
 
 
-def _image(pixels: NDArray[np.uint8]) -> Any:
+def _image(pixels: NDArray[np.uint8]) -> ImageReader:
     from reportlab.lib.utils import ImageReader
 
     if pixels.ndim == 2:
@@ -177,7 +181,7 @@ def _bar(pen: Pen, bar: PageColourBar, left: float, bottom: float, height: float
     pen.line(left, bottom + tall + 3, bar.unit, ("Helvetica", 6))
 
 
-def _scale(canvas: Any, field: float, unit: str, place: Place) -> None:
+def _scale(canvas: Canvas, field: float, unit: str, place: Place) -> None:
     """A length that is round and no longer than a third of the picture."""
     left, bottom, width, _ = place
     power = 10.0 ** math.floor(math.log10(field / 3))

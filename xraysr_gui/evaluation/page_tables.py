@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.evaluation.page_fonts import Pen
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 RESTRICTION = "Not for primary diagnosis. Not a medical device. For research."
 INK, PALE, LINE, SIGNAL = "#1d232b", "#5b6573", "#c5ccd6", "#a33a00"
@@ -39,7 +42,7 @@ def contours(pen: Pen, named: Sequence[tuple[str, str]], top: float, times: floa
     return top
 
 
-def room(canvas: Any, top: float, height: float) -> float:
+def room(canvas: Canvas, top: float, height: float) -> float:
     """Where to go on: on the next page, if so much does not fit on this one."""
     if top - height >= MARGIN + FOOT:
         return top
@@ -47,7 +50,7 @@ def room(canvas: Any, top: float, height: float) -> float:
     return HEIGHT - MARGIN
 
 
-def end_page(canvas: Any) -> None:
+def end_page(canvas: Canvas) -> None:
     """Write the foot and turn the page."""
     _foot(canvas)
     canvas.showPage()
@@ -112,7 +115,7 @@ def _widths(page: Table) -> list[float]:
     return [first, *([(WIDTH - 2 * MARGIN - first) / (len(page.heads) - 1)] * (len(page.heads) - 1))]
 
 
-def _foot(canvas: Any) -> None:
+def _foot(canvas: Canvas) -> None:
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.5)
     canvas.line(MARGIN, MARGIN + 8, WIDTH - MARGIN, MARGIN + 8)

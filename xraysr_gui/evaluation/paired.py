@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xraysr_gui.core.loose import Json
 
 DRAWS = 10_000
 ONE_PATIENT = "All images are of one patient, who tells nothing about others."
@@ -41,7 +42,7 @@ class Gain:
             return f"{mean} [cannot be told]"
         return f"{mean} [{self.low:+.2f}, {self.high:+.2f}]"
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Numbers that JSON knows: null where there is none, and then why."""
         told = {name: in_json(value) for name, value in asdict(self).items()}
         if not self.reason:
@@ -49,7 +50,7 @@ class Gain:
         return told
 
 
-def in_json(value: Any) -> Any:
+def in_json(value: object) -> object:
     """A value as JSON can hold it: infinity is no number there."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
 

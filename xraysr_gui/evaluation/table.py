@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.evaluation.paired import Gain, gain, in_json
 from xraysr_gui.evaluation.trial_run import UNTOUCHED, Score
@@ -35,9 +35,9 @@ class Row:
     ssim_gains: dict[str, Gain]
     hfen_gains: dict[str, Gain]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Plain numbers; null where there is none, with the reason beside it."""
-        told: dict[str, Any] = {"enhancer": self.enhancer, "figures": _in_json(self.figures)}
+        told: Json = {"enhancer": self.enhancer, "figures": _in_json(self.figures)}
         told["by_condition"] = _in_json(self.by_condition)
         for name in ("gains", "ssim_gains", "hfen_gains"):
             told[name] = {other: one.to_json() for other, one in getattr(self, name).items()}
@@ -80,7 +80,7 @@ def _gain(mine: Sequence[Score], other: Sequence[Score], metric: str) -> Gain:
     )
 
 
-def _in_json(figures: Mapping[str, float]) -> dict[str, Any]:
+def _in_json(figures: Mapping[str, float]) -> Json:
     return {name: in_json(value) for name, value in figures.items()}
 
 

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, from_json
 from xraysr_gui.core.radiograph import Radiograph
@@ -119,7 +119,7 @@ class ImageReader:
         """The masks of a DICOM segmentation that belong to a frame of an image, and what each is called."""
         return self._ask("segments", address, progress, {"header": header}, image_frame=frame)
 
-    def derive(self, request: dict[str, Any], arrays: Arrays, progress: Progress) -> memoryview:
+    def derive(self, request: Json, arrays: Arrays, progress: Progress) -> memoryview:
         """A DICOM file made of a header that nobody trusts and of what this program found out.
 
         Raises:
@@ -143,13 +143,13 @@ class ImageReader:
         )
 
     def _ask(
-        self, verb: str, address: Address, progress: Progress, arrays: Arrays | None = None, **more: Any
+        self, verb: str, address: Address, progress: Progress, arrays: Arrays | None = None, **more: object
     ) -> Reply:
         request = {**_request(verb, address, FreeMemory(free_bytes(), self._child.memory_bytes)), **more}
         return self._child.ask(request, progress, arrays=arrays)
 
 
-def _request(verb: str, address: Address, room: FreeMemory) -> dict[str, Any]:
+def _request(verb: str, address: Address, room: FreeMemory) -> Json:
     return {
         "do": verb,
         "path": str(address.path),

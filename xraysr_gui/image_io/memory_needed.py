@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.image_io import file_refusals as refusals
 
 HANDED_ON = 4
@@ -31,11 +31,11 @@ class FreeMemory:
     for_one_file: int | None = None
 
     @classmethod
-    def from_json(cls, said: dict[str, Any] | None) -> FreeMemory:
+    def from_json(cls, said: Json | None) -> FreeMemory:
         """The room that a request tells of."""
         return cls(**(said or {}))
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """For a request."""
         return asdict(self)
 

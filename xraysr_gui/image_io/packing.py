@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, VoiFunction, VoiTable, Window, coded
 from xraysr_gui.core.left_out import Mask, Shutter, padded
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import set_aside
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Overlay, Radiograph, as_pixels
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import Calibration, Spacing
@@ -106,18 +106,18 @@ def _mask(arrays: Arrays, name: str) -> Mask | None:
     return _as_mask(arrays[name]) if name in arrays else None
 
 
-def _as_mask(values: NDArray[Any]) -> Mask:
+def _as_mask(values: Numbers) -> Mask:
     if values.dtype != np.bool_:
         raise ValueError(f"not a mask: {values.dtype}")
     return values
 
 
-def _unpack_spacing(said: dict[str, Any]) -> Spacing:
+def _unpack_spacing(said: Json) -> Spacing:
     row, column = (float(side) for side in said["spacing"])
     return Spacing(row, column, Calibration[said["calibration"]], str(said["calibration_note"]))
 
 
-def _checked_greys(said: dict[str, Any], arrays: dict[str, Any], inverted: bool) -> Greys:
+def _checked_greys(said: Json, arrays: Json, inverted: bool) -> Greys:
     codes, values = arrays["codes"], arrays["values"]
     if codes.dtype != np.uint16 or codes.ndim != 2 or not codes.size or values.dtype != np.float32:
         raise ValueError(f"not an image: {codes.dtype} {codes.shape}, {values.dtype} {values.shape}")
@@ -127,7 +127,7 @@ def _checked_greys(said: dict[str, Any], arrays: dict[str, Any], inverted: bool)
     return Greys(codes, values, inverted, int(said["first_stored"]), padding)
 
 
-def _pack_apart(voi: Voi, name: str, answer: Answer) -> dict[str, Any]:
+def _pack_apart(voi: Voi, name: str, answer: Answer) -> Json:
     """The same as `pack_voi`, with the entries of a table as an array: a file may bring many long ones."""
     if isinstance(voi, Window):
         return pack_voi(voi)
@@ -135,11 +135,11 @@ def _pack_apart(voi: Voi, name: str, answer: Answer) -> dict[str, Any]:
     return {"first": voi.first, "bits": voi.bits, "title": voi.title}
 
 
-def _unpack_apart(said: dict[str, Any], name: str, arrays: dict[str, Any]) -> Voi:
+def _unpack_apart(said: Json, name: str, arrays: Json) -> Voi:
     return unpack_voi({**said, "entries": arrays[name]} if name in arrays else said)
 
 
-def pack_voi(voi: Voi) -> dict[str, Any]:
+def pack_voi(voi: Voi) -> Json:
     """A window or VOI table as plain JSON."""
     if isinstance(voi, Window):
         return {
@@ -151,7 +151,7 @@ def pack_voi(voi: Voi) -> dict[str, Any]:
     return {"first": voi.first, "entries": voi.entries.tolist(), "bits": voi.bits, "title": voi.title}
 
 
-def unpack_voi(said: dict[str, Any]) -> Voi:
+def unpack_voi(said: Json) -> Voi:
     """The window or VOI table that was described."""
     if "entries" in said:
         entries = np.asarray(said["entries"], np.uint16)

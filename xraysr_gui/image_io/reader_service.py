@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import Mask, fitted
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.image_io.content import Content
@@ -31,7 +32,7 @@ STRIPE = 6
 Greys8 = NDArray[np.uint8]
 
 
-def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
+def serve(request: Json, answer: Answer, report: Report) -> None:
     """Carry out one request.
 
     Raises:

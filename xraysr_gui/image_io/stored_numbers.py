@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.greys import Greys, coded
 from xraysr_gui.core.missing import Mask
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Radiograph, as_pixels
 from xraysr_gui.core.source import Source
 
@@ -21,7 +20,7 @@ LARGEST = 1.5e38
 
 
 def radiograph_of(
-    numbers: NDArray[Any],
+    numbers: Numbers,
     bits: int,
     source: Source,
     *,
@@ -51,7 +50,7 @@ def radiograph_of(
 
 
 def _of_wide_numbers(
-    numbers: NDArray[Any], source: Source, inverted: bool, notices: tuple[str, ...]
+    numbers: Numbers, source: Source, inverted: bool, notices: tuple[str, ...]
 ) -> Radiograph:
     """Numbers that 16 bits do not hold: black and white are what occurs, as no detector fills the range."""
     values = numbers.astype(np.float64)
@@ -74,7 +73,7 @@ def darkest(values: NDArray[np.float64], inverted: bool) -> float:
     return float(values.max() if inverted else values.min())
 
 
-def brightness_of(numbers: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]:
+def brightness_of(numbers: Numbers) -> tuple[Numbers, tuple[str, ...]]:
     """One number per pixel, from greys or colours with or without opacity, with what a reader should know."""
     if numbers.ndim == 2:
         return numbers, ()
@@ -90,9 +89,7 @@ def brightness_of(numbers: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]
     return greys, notices
 
 
-def without_transparent(
-    numbers: NDArray[Any], transparent: tuple[int, ...]
-) -> tuple[NDArray[Any], tuple[str, ...]]:
+def without_transparent(numbers: Numbers, transparent: tuple[int, ...]) -> tuple[Numbers, tuple[str, ...]]:
     """Black instead of the one grey or colour that stands for nothing, and a word about it."""
     samples = 1 if numbers.ndim == 2 else numbers.shape[2]
     if samples != len(transparent):
@@ -103,19 +100,19 @@ def without_transparent(
     return np.where(blank if numbers.ndim == 2 else blank[..., None], 0, numbers), (SEE_THROUGH,)
 
 
-def _is_grey(colours: NDArray[Any]) -> bool:
+def _is_grey(colours: Numbers) -> bool:
     """Whether red, green and blue agree everywhere."""
     first = colours[..., 0]
     return bool(np.array_equal(first, colours[..., 1]) and np.array_equal(first, colours[..., 2]))
 
 
-def _weighed(colours: NDArray[Any]) -> NDArray[Any]:
+def _weighed(colours: Numbers) -> Numbers:
     """Brightness as BT.601 weighs colours, rounded to the stored depth; in strips, to spare memory."""
     from xraysr_gui.image_io.brightness import brightness
 
     if colours.dtype.kind == "f":
         weights = np.array((0.299, 0.587, 0.114))
-        floating: NDArray[Any] = (colours @ weights).astype(colours.dtype)
+        floating: Numbers = (colours @ weights).astype(colours.dtype)
         return floating
     greys = np.empty(colours.shape[:2], colours.dtype)
     strip = max(1, _ROWS_AT_ONCE // colours.shape[1])
@@ -124,7 +121,7 @@ def _weighed(colours: NDArray[Any]) -> NDArray[Any]:
     return greys
 
 
-def _on_black(greys: NDArray[Any], opacity: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]:
+def _on_black(greys: Numbers, opacity: Numbers) -> tuple[Numbers, tuple[str, ...]]:
     opaque = 1.0 if opacity.dtype.kind == "f" else float(np.iinfo(opacity.dtype).max)
     if (opacity == opaque).all():
         return greys, ()
@@ -133,7 +130,7 @@ def _on_black(greys: NDArray[Any], opacity: NDArray[Any]) -> tuple[NDArray[Any],
     return whole.astype(greys.dtype), (SEE_THROUGH,)
 
 
-def turned(numbers: NDArray[Any], orientation: int) -> NDArray[Any]:
+def turned(numbers: Numbers, orientation: int) -> Numbers:
     """The picture the right way up, by the eight ways in which EXIF says that it was turned."""
     if orientation in (5, 6, 7, 8):
         numbers = numbers.T

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.loose import Json
 from xraysr_gui.image_io.archive import Archive, is_zip
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.dicom.dicomdir import is_dicomdir, listed_files
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from xraysr_gui.isolation.child import Report
 
 GLIMPSE_BYTES = 1 << 18
-Rows = list[dict[str, Any]]
+Rows = list[Json]
 
 
 def summarise_paths(paths: list[Path], report: Report) -> tuple[Rows, Rows]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.loose import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Summary:
     frame_time_ms: float | None = None
     identity: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Plain JSON, for the way out of the reader child."""
         return {
             **asdict(self),
@@ -48,7 +48,7 @@ class Summary:
         }
 
     @staticmethod
-    def from_json(said: dict[str, Any]) -> Summary:
+    def from_json(said: Json) -> Summary:
         """The summary that a child described; every value is brought to its kind.
 
         Raises:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.isolation.messages import MessageKind
 from xraysr_gui.isolation.shared_pixels import Arrays, TrayFiller
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike, NDArray
+    from numpy.typing import DTypeLike
+
+    from xraysr_gui.core.numbers import Numbers
 
 
 Say = Callable[..., None]
 
 
-def say_nothing(kind: MessageKind, **content: Any) -> None:
+def say_nothing(kind: MessageKind, **content: object) -> None:
     """For an answer that nobody waits for."""
 
 
@@ -31,14 +34,14 @@ class Answer:
     def __init__(self, filler: TrayFiller, given: Arrays | None = None, say: Say = say_nothing) -> None:
         self._filler, self._say = filler, say
         self.given: Arrays = given or {}
-        self.rooms: MutableMapping[str, NDArray[Any]] = WeakValueDictionary()
-        self.content: dict[str, Any] = {}
+        self.rooms: MutableMapping[str, Numbers] = WeakValueDictionary()
+        self.content: Json = {}
 
-    def message(self, **json: Any) -> None:
+    def message(self, **json: object) -> None:
         """Add plain JSON to the reply."""
         self.content.update(json)
 
-    def array(self, name: str, values: NDArray[Any]) -> None:
+    def array(self, name: str, values: Numbers) -> None:
         """Send a copy of `values`.
 
         Raises:
@@ -47,7 +50,7 @@ class Answer:
         """
         self.new_array(name, values.shape, values.dtype)[...] = values
 
-    def new_array(self, name: str, shape: Sequence[int], dtype: DTypeLike) -> NDArray[Any]:
+    def new_array(self, name: str, shape: Sequence[int], dtype: DTypeLike) -> Numbers:
         """Give room that the caller fills in place, wholly: no second copy of a large image.
 
         Raises:
@@ -64,6 +67,6 @@ class Answer:
         self._say(MessageKind.PART, array=entry, top=top, left=left, rows=rows, columns=columns)
 
     @property
-    def arrays(self) -> list[dict[str, Any]]:
+    def arrays(self) -> list[Json]:
         """Where in the tray each array lies."""
         return self._filler.entries

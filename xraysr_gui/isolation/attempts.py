@@ -6,8 +6,9 @@ import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.isolation.confinement import CHANGES, NETWORK, PROGRAMS, READING
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 SERVICE = "xraysr_gui.isolation.attempts:serve"
 
 
-def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
+def serve(request: Json, answer: Answer, report: Report) -> None:
     """Try each; the answer names what was refused. The child has no business with `file` and its `folder`."""
     folder = Path(request["folder"])
     attempts: dict[str, Callable[[], object]] = {

@@ -19,9 +19,10 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
 from xraysr_gui.core.errors import Cancelled, UserError
+from xraysr_gui.core.loose import Json
 from xraysr_gui.isolation import own_memory
 from xraysr_gui.isolation.answer import Answer
 from xraysr_gui.isolation.confinement import confine
@@ -36,7 +37,7 @@ __all__ = ["Answer", "Report", "Service", "run", "run_if_asked"]
 
 Report = Callable[[float, str], None]
 """Tell how much is done (0 to 1) and what is being done; raises Cancelled when asked to stop."""
-Service = Callable[[dict[str, Any], Answer, Report], None]
+Service = Callable[[Json, Answer, Report], None]
 
 LONGEST_REQUEST = 256 << 20
 BEAT_EVERY_S = 0.2
@@ -51,7 +52,7 @@ def run_if_asked(arguments: Sequence[str]) -> None:
         sys.exit(0)
 
 
-def run(order: dict[str, Any]) -> None:
+def run(order: Json) -> None:
     """Serve until the window closes the pipe."""
     requests, replies = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started us
@@ -168,7 +169,7 @@ class _Fate:
             return MessageKind.CANCELLED
         return MessageKind.REFUSED if isinstance(self.error, UserError) else MessageKind.BROKEN
 
-    def last_words(self) -> dict[str, Any]:
+    def last_words(self) -> Json:
         """What the window needs to tell the person, or the log."""
         error = self.error
         if isinstance(error, UserError):
@@ -185,7 +186,7 @@ class _Desk:
     def __init__(self, requests: IO[bytes], replies: IO[bytes]) -> None:
         self._replies = replies
         self._saying = threading.Lock()
-        self._waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Json] = queue.SimpleQueue()
         self._stop_requested = threading.Event()
         self._at_work = threading.Event()
         self._never = threading.Event()
@@ -197,7 +198,7 @@ class _Desk:
         """Show life from now on, whenever there is work."""
         threading.Thread(target=self._beat, args=(grown_too_far,), daemon=True, name="beats").start()
 
-    def next_request(self) -> dict[str, Any]:
+    def next_request(self) -> Json:
         """Wait for work."""
         message = self._waiting.get()
         self._next_report = 0.0
@@ -222,7 +223,7 @@ class _Desk:
             self._next_report = now + REPORT_EVERY_S
             self.say(MessageKind.AT, fraction=float(fraction), doing=str(doing))
 
-    def say(self, kind: MessageKind, **content: Any) -> None:
+    def say(self, kind: MessageKind, **content: object) -> None:
         """Send one message to the window."""
         self.say_line(to_line(kind, **content))
 

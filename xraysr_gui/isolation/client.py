@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from xraysr_gui.core.errors import Cancelled, ChildFailed
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.isolation import failures
 from xraysr_gui.isolation.conversation import POLL_S, Conversation, OnPart, Reply, ignore
@@ -69,7 +69,7 @@ class ChildProcess:
 
     def ask(
         self,
-        request: dict[str, Any],
+        request: Json,
         progress: Progress,
         *,
         time_s: float | None = None,

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import Cancelled, ChildFailed
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.isolation import failures
 from xraysr_gui.isolation.limits import Limits
@@ -26,7 +27,7 @@ from xraysr_gui.isolation.shared_pixels import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from xraysr_gui.core.numbers import Numbers
 
 OnPart = Callable[[PixelPart], None]
 POLL_S = 0.05
@@ -40,15 +41,15 @@ _log = logging.getLogger(__name__)
 class Reply:
     """What a child gave back: plain JSON, and private read-only arrays."""
 
-    message: dict[str, Any]
-    arrays: dict[str, NDArray[Any]]
+    message: Json
+    arrays: dict[str, Numbers]
 
 
 def ignore(part: PixelPart) -> None:
     """For a caller that waits for the whole."""
 
 
-def named_files(request: dict[str, Any]) -> list[Path]:
+def named_files(request: Json) -> list[Path]:
     """The files of a request: those that a confined child may be handed."""
     return [Path(str(path)) for path in (request.get("path"), *request.get("paths", ())) if path]
 
@@ -66,7 +67,7 @@ class Conversation:
         self._told = (0.0, "")
         self._settled = False
 
-    def ask(self, request: dict[str, Any], time_s: float, arrays: Arrays | None = None) -> Reply:
+    def ask(self, request: Json, time_s: float, arrays: Arrays | None = None) -> Reply:
         """Ask, and wait for the answer.
 
         Raises:
@@ -106,7 +107,7 @@ class Conversation:
                 self._note(str((message or {}).get("traceback", "not ready in time")))
                 raise failures.not_started(self._name)
 
-    def _last_word(self, time_s: float, subject: str) -> dict[str, Any]:
+    def _last_word(self, time_s: float, subject: str) -> Json:
         """Wait until the child is done, hand its reports on, and lose patience when we must."""
         clock = _Patience(self._child.last_heard)
         while True:
@@ -128,7 +129,7 @@ class Conversation:
             if clock.awake_s - clock.furthest_s > self._limits.stall_s:
                 raise failures.stalled(subject, self._limits.stall_s)
 
-    def _came_further(self, message: dict[str, Any]) -> bool:
+    def _came_further(self, message: Json) -> bool:
         """Hand on a part or a report; whether more is done than before."""
         if message["kind"] is MessageKind.PART:
             self._on_part(take_part(self._child.tray, message))
@@ -149,7 +150,7 @@ class Conversation:
             return False
         return False
 
-    def _reply_of(self, message: dict[str, Any], subject: str) -> Reply:
+    def _reply_of(self, message: Json, subject: str) -> Reply:
         """Believe the last word, once it is checked."""
         if message["kind"] is MessageKind.ANSWER:
             reply = self._checked(message)
@@ -165,7 +166,7 @@ class Conversation:
         self._settled = not message.get("heavy")
         raise failures.damaged(subject)
 
-    def _checked(self, message: dict[str, Any]) -> Reply:
+    def _checked(self, message: Json) -> Reply:
         """Copy the arrays out; a tray that another thread closed meanwhile means that the child is gone."""
         content = message.get("message")
         if not isinstance(content, dict):
@@ -221,7 +222,7 @@ class _Patience:
         self._last_heard = last_heard
 
 
-def _report_in(message: dict[str, Any]) -> tuple[float, str]:
+def _report_in(message: Json) -> tuple[float, str]:
     """Read "so much is done"."""
     fraction = message.get("fraction")
     if message["kind"] is not MessageKind.AT or not isinstance(fraction, int | float) or math.isnan(fraction):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from xraysr_gui.core import errors
 from xraysr_gui.core.errors import (
     ChildDied,
@@ -15,6 +12,7 @@ from xraysr_gui.core.errors import (
     RequestRefused,
     UserError,
 )
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.isolation.messages import BadMessage, text_of
 
 _SIGNALS = {
@@ -134,7 +132,7 @@ def not_started(name: str) -> ChildNotStarted:
     )
 
 
-def refusal(message: Mapping[str, Any]) -> UserError:
+def refusal(message: JsonView) -> UserError:
     """Make again the error that the child raised, by the name of a kind that we know.
 
     Raises:

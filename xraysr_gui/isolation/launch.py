@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.isolation.reading_places import reading_places, working_folder
 from xraysr_gui.isolation.shared_pixels import inherit_number
 
@@ -36,7 +37,7 @@ _ONE_THREAD = dict.fromkeys(
 )
 
 
-def start(order: dict[str, Any], tray: BinaryIO, files: int | None = None) -> subprocess.Popen[bytes]:
+def start(order: Json, tray: BinaryIO, files: int | None = None) -> subprocess.Popen[bytes]:
     """Start a child that carries out `order`; it asks for files through the socket `files`.
 
     Raises:
@@ -56,7 +57,7 @@ def start(order: dict[str, Any], tray: BinaryIO, files: int | None = None) -> su
     )
 
 
-def child_command(order: dict[str, Any]) -> list[str]:
+def child_command(order: Json) -> list[str]:
     """Words of the command; modules are found where the parent finds them, never in a folder it stands in."""
     order = {**order, "path": MODULE_PLACES, "readable": [*READING_PLACES, *order.get("readable", ())]}
     words = json.dumps(order)  # ASCII: survives every locale and the Windows command line

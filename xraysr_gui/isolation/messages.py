@@ -7,9 +7,10 @@ capped before it is read, and its shape is checked before it is believed.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import IO, Any
+from typing import IO
+
+from xraysr_gui.core.loose import Json, JsonView
 
 
 class MessageKind(StrEnum):
@@ -38,7 +39,7 @@ class BadMessage(Exception):
     """The other side said something that is no message."""
 
 
-def to_line(kind: MessageKind, **content: Any) -> bytes:
+def to_line(kind: MessageKind, **content: object) -> bytes:
     """Write one message.
 
     Raises:
@@ -47,7 +48,7 @@ def to_line(kind: MessageKind, **content: Any) -> bytes:
     return json.dumps({"kind": kind.value, **content}).encode("ascii") + b"\n"
 
 
-def from_line(line: bytes) -> dict[str, Any]:
+def from_line(line: bytes) -> Json:
     """Read one message.
 
     Raises:
@@ -75,7 +76,7 @@ def read_line(pipe: IO[bytes], longest: int) -> bytes:
     return line if line.endswith(b"\n") else b""
 
 
-def text_of(message: Mapping[str, Any], key: str, longest: int = 4000) -> str:
+def text_of(message: JsonView, key: str, longest: int = 4000) -> str:
     """Take one text out of a message, shortened.
 
     Raises:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from xraysr_gui.core.errors import Cancelled
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.isolation.client import ChildProcess
 from xraysr_gui.isolation.conversation import POLL_S, OnPart, Reply, ignore
@@ -53,7 +53,7 @@ class ChildPool:
 
     def ask(
         self,
-        request: dict[str, Any],
+        request: Json,
         progress: Progress,
         *,
         time_s: float | None = None,
@@ -64,7 +64,7 @@ class ChildPool:
         with self._reserved(progress) as child:
             return child.ask(request, progress, time_s=time_s, arrays=arrays, on_part=on_part)
 
-    def ask_aside(self, request: dict[str, Any], progress: Progress) -> Reply:
+    def ask_aside(self, request: Json, progress: Progress) -> Reply:
         """Have a request carried out that nobody waits for, by a child of its own, while all others rest.
 
         Raises as `ask` does, and Cancelled as soon as something else is asked.

@@ -12,8 +12,9 @@ from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.isolation import launch
 from xraysr_gui.isolation.limits import Limits
 from xraysr_gui.isolation.messages import BadMessage, MessageKind, from_line, read_line, to_line
@@ -72,7 +73,7 @@ class RunningChild:
         self.killed = False
         self._limits = limits
         self._ending = threading.Lock()
-        self._messages: queue.Queue[dict[str, Any] | BadMessage | None] = queue.Queue(MOST_WAITING)
+        self._messages: queue.Queue[Json | BadMessage | None] = queue.Queue(MOST_WAITING)
         self._log: deque[bytes] = deque(maxlen=LOG_BYTES // 1024)
         self._threads = (
             threading.Thread(target=self._hear, daemon=True, name=f"{name}: messages"),
@@ -97,7 +98,7 @@ class RunningChild:
         real = [Path(os.path.realpath(place)) for place in places if os.path.exists(place)]
         return all(any(one.is_relative_to(known) for known in self._readable) for one in real)
 
-    def say(self, kind: MessageKind, **content: Any) -> None:
+    def say(self, kind: MessageKind, **content: object) -> None:
         """Send one message. A child that does not take it in time is killed.
 
         Raises:
@@ -117,7 +118,7 @@ class RunningChild:
             patience.cancel()
             patience.join()
 
-    def next_message(self, wait_s: float) -> dict[str, Any] | None:
+    def next_message(self, wait_s: float) -> Json | None:
         """Wait a moment for the next message; None when there was none.
 
         Raises:
@@ -192,7 +193,7 @@ class RunningChild:
             last = None
         self._messages.put(last)
 
-    def _spoken(self) -> Iterable[dict[str, Any]]:
+    def _spoken(self) -> Iterable[Json]:
         pipe = _pipe(self._system.stdout)
         while line := read_line(pipe, self._limits.message_bytes):
             yield from_line(line)

@@ -17,12 +17,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.isolation.messages import BadMessage
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike, NDArray
+    from numpy.typing import DTypeLike
 
-Arrays = Mapping[str, "NDArray[Any]"]
+    from xraysr_gui.core.numbers import Numbers
+
+Arrays = Mapping[str, "Numbers"]
 
 NUMBER_TYPES = (
     *("bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"),
@@ -70,9 +73,9 @@ class TrayFiller:
         self._descriptor = descriptor
         self._reply_bytes = begin + reply_bytes
         self._end = begin
-        self.entries: list[dict[str, Any]] = []
+        self.entries: list[Json] = []
 
-    def new_array(self, name: str, shape: Sequence[int], dtype: DTypeLike) -> NDArray[Any]:
+    def new_array(self, name: str, shape: Sequence[int], dtype: DTypeLike) -> Numbers:
         """Make room for an array that the caller fills in place.
 
         Raises:
@@ -109,13 +112,13 @@ class TrayFiller:
             raise MemoryError(str(error)) from error
 
 
-def lay_arrays(tray: BinaryIO, arrays: Arrays) -> list[dict[str, Any]]:
+def lay_arrays(tray: BinaryIO, arrays: Arrays) -> list[Json]:
     """The window's side: write arrays into the tray for the child, and describe them.
 
     Raises:
         MemoryError: the system has no room for them.
     """
-    entries: list[dict[str, Any]] = []
+    entries: list[Json] = []
     end = 0
     for name, values in arrays.items():
         start = -(-end // _ALIGNED) * _ALIGNED
@@ -137,7 +140,7 @@ def lay_arrays(tray: BinaryIO, arrays: Arrays) -> list[dict[str, Any]]:
     return entries
 
 
-def _write(tray: BinaryIO, values: NDArray[Any], start: int) -> None:
+def _write(tray: BinaryIO, values: Numbers, start: int) -> None:
     import numpy as np
 
     tray.seek(start)
@@ -146,7 +149,7 @@ def _write(tray: BinaryIO, values: NDArray[Any], start: int) -> None:
         left = left[tray.write(left[:_ONE_READ]) :]
 
 
-def given_arrays(descriptor: int, entries: Sequence[Mapping[str, Any]]) -> dict[str, NDArray[Any]]:
+def given_arrays(descriptor: int, entries: Sequence[JsonView]) -> dict[str, Numbers]:
     """The child's side: what the window laid into the tray, mapped and read-only."""
     if not entries:
         return {}
@@ -154,7 +157,7 @@ def given_arrays(descriptor: int, entries: Sequence[Mapping[str, Any]]) -> dict[
 
     import numpy as np
 
-    arrays: dict[str, NDArray[Any]] = {}
+    arrays: dict[str, Numbers] = {}
     for entry in entries:
         dtype, size = np.dtype(entry["dtype"]), int(entry["bytes"])
         if size == 0:
@@ -165,12 +168,12 @@ def given_arrays(descriptor: int, entries: Sequence[Mapping[str, Any]]) -> dict[
     return arrays
 
 
-def end_of(entries: Sequence[Mapping[str, Any]]) -> int:
+def end_of(entries: Sequence[JsonView]) -> int:
     """Where the tray is free behind what the window laid into it."""
     return max((int(entry["offset"]) + int(entry["bytes"]) for entry in entries), default=0)
 
 
-def take_arrays(tray: BinaryIO, entries: object, reply_bytes: int) -> dict[str, NDArray[Any]]:
+def take_arrays(tray: BinaryIO, entries: object, reply_bytes: int) -> dict[str, Numbers]:
     """Copy every array out of the tray, after checking all that the child says about it.
 
     Raises:
@@ -183,7 +186,7 @@ def take_arrays(tray: BinaryIO, entries: object, reply_bytes: int) -> dict[str, 
     checked = [_check(entry, there) for entry in entries]
     if sum(size for *_, size in checked) > reply_bytes:
         raise BadMessage("more pixels than allowed")
-    arrays: dict[str, NDArray[Any]] = {}
+    arrays: dict[str, Numbers] = {}
     for name, dtype, shape, offset, _ in checked:
         if name in arrays:
             raise BadMessage(f"two arrays named {name!r}")
@@ -206,10 +209,10 @@ class PixelPart:
     shape: tuple[int, int]
     top: int
     left: int
-    values: NDArray[Any]
+    values: Numbers
 
 
-def take_part(tray: BinaryIO, message: Mapping[str, Any]) -> PixelPart:
+def take_part(tray: BinaryIO, message: JsonView) -> PixelPart:
     """Copy one rectangle out of the tray, after checking all that the child says about it.
 
     Raises:
@@ -270,13 +273,13 @@ def _bytes_of_one(dtype: str) -> int:
     return np.dtype(dtype).itemsize
 
 
-def _copy(tray: BinaryIO, dtype: str, shape: tuple[int, ...], offset: int) -> NDArray[Any]:
+def _copy(tray: BinaryIO, dtype: str, shape: tuple[int, ...], offset: int) -> Numbers:
     """Read one array into memory of our own."""
     import numpy as np
 
     stored = np.uint8 if dtype == "bool" else np.dtype(dtype)  # a byte of 7 is no truth value
     try:
-        pixels: NDArray[Any] = np.empty(shape, stored)
+        pixels: Numbers = np.empty(shape, stored)
     except ValueError as error:  # (0, 2**47, 2**47): nothing in it, and still too big for numpy
         raise BadMessage(str(error)) from error
     left = pixels.reshape(-1).view(np.uint8).data

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[Any]
+from xraysr_gui.core.numbers import Numbers
+
+Numbers = Numbers
 SSIM_TAPS, SSIM_SIGMA = 11, 1.5
 
 

@@ -8,8 +8,8 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from typing import Any
 
+from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.core.noise import HOW
 from xraysr_gui.core.provenance import Capsule, comment_line, to_json
 from xraysr_gui.metrics.measure import Measurement
@@ -20,7 +20,7 @@ _COLUMNS = [field.name for field in fields(Measurement) if field.name != "compar
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-Identities = Mapping[str, Mapping[str, Any]]
+Identities = Mapping[str, JsonView]
 """Which images they are, by their part in the table: hash, frame, and the file where it was asked for."""
 
 
@@ -57,12 +57,12 @@ def rows_as_json(
     """The same as an object with a schema number; an infinite value is the word for it."""
     rows = []
     for one in measurements:
-        told: dict[str, Any] = asdict(one)
+        told: Json = asdict(one)
         if _is_infinite(one):
             told["value"] = one.reason
         rows.append({column: told[column] for column in _COLUMNS})
     compares = _compared(measurements)
-    whole: dict[str, Any] = {"schema": SCHEMA, "compares": compares, "interval": INTERVAL}
+    whole: Json = {"schema": SCHEMA, "compares": compares, "interval": INTERVAL}
     whole |= {"explained": _explained(measurements), "measurements": rows}
     made = {"provenance": json.loads(to_json(capsule))} if capsule is not None else {}
     given = {"images": images} if images else {}

@@ -6,16 +6,15 @@ whose windows stay inside is `ssim_inside`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.metrics.contract import Map, Mask, Metric, only_mean
 from xraysr_gui.metrics.filters import SSIM_TAPS, window_mean
 
-Numbers = NDArray[Any]
+Numbers = Numbers
 C1, C2 = 0.01**2, 0.03**2
 TAPS = SSIM_TAPS
 EDGE = TAPS // 2

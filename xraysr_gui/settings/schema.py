@@ -214,7 +214,7 @@ def declared() -> tuple[Declared, ...]:
     )
 
 
-def accepts(setting: Declared, value: Any) -> bool:
+def accepts(setting: Declared, value: object) -> bool:
     """Whether a value read from a file is one that the setting may have."""
     kind = setting.kind
     if isinstance(kind, Switch):

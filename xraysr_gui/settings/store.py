@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.loose import Json
 from xraysr_gui.settings.own_files import put_aside, read_own
 from xraysr_gui.settings.schema import OwnKeys, Settings, accepts, declared
 from xraysr_gui.settings.upgrades import VERSION, upgraded
@@ -56,7 +56,7 @@ def save(settings: Settings, folder: Path) -> None:
         ) from error
 
 
-def _accepted(values: dict[str, Any]) -> tuple[Settings, str]:
+def _accepted(values: Json) -> tuple[Settings, str]:
     kept, refused = {}, []
     for setting in declared():
         if setting.name not in values or not setting.is_kept:

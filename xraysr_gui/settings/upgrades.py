@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+
+from xraysr_gui.core.loose import Json
 
 VERSION = 1
 
 
-def upgraded(said: Any) -> dict[str, Any]:
+def upgraded(said: object) -> Json:
     """The settings of any version, as the newest version writes them.
 
     Raises:
@@ -27,7 +28,7 @@ def upgraded(said: Any) -> dict[str, Any]:
     return values
 
 
-def _from_0(values: dict[str, Any]) -> dict[str, Any]:
+def _from_0(values: Json) -> Json:
     """Version 0 was flat, and had `dark_theme` on or off."""
     values = dict(values)
     if "dark_theme" in values:
@@ -35,4 +36,4 @@ def _from_0(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-UPGRADES: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_from_0,)
+UPGRADES: tuple[Callable[[Json], Json], ...] = (_from_0,)

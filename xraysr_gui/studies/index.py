@@ -214,7 +214,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     return Entry(Summary(Address(Path(os.fsdecode(path)), member), *facts), bool(vanished))
 
 
-def _storable(value: Any) -> Any:
+def _storable(value: object) -> object:
     """SQLite holds neither lone surrogates nor integers beyond 64 bits; a hostile header may have both."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")

@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
-from typing import IO, Any
+from typing import IO
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotBringBack, CannotExport
 from xraysr_gui.core.greys import Greys
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.settings.whole_file import put_whole
@@ -120,7 +120,7 @@ class PixelFiles:
                 if left != kept:
                     self._kept[greys] = left
 
-    def _write(self, radiograph: Radiograph, name: str, array: NDArray[Any], told: Progress) -> KeptArray:
+    def _write(self, radiograph: Radiograph, name: str, array: Numbers, told: Progress) -> KeptArray:
         kept = self._kept.setdefault(radiograph.greys, {})
         if name not in kept:
             folder = self._folder()
@@ -128,9 +128,9 @@ class PixelFiles:
                 kept[name] = _written(folder, array, told)
         return kept[name]
 
-    def _read(self, kept: KeptArray, stub: Radiograph) -> NDArray[Any]:
+    def _read(self, kept: KeptArray, stub: Radiograph) -> Numbers:
         try:
-            array: NDArray[Any] = np.load(self._folder() / kept.file, allow_pickle=False)
+            array: Numbers = np.load(self._folder() / kept.file, allow_pickle=False)
             if hashlib.sha256(array.data).hexdigest() == kept.sha256:
                 return array
             why = "What the program had moved to the disk was changed there."
@@ -156,7 +156,7 @@ def refusals_as_sentences(place: Path) -> Iterator[None]:
         ) from error
 
 
-def _arrays(radiograph: Radiograph) -> list[tuple[str, NDArray[Any]]]:
+def _arrays(radiograph: Radiograph) -> list[tuple[str, Numbers]]:
     exact = [] if radiograph.exact is None else [(EXACT, radiograph.exact)]
     overlays = [(f"{OVERLAY}-{number}", one.drawn) for number, one in enumerate(radiograph.overlays)]
     return [(CODES, radiograph.greys.codes), (VALUES, radiograph.greys.values), *exact, *overlays]
@@ -165,7 +165,7 @@ def _arrays(radiograph: Radiograph) -> list[tuple[str, NDArray[Any]]]:
 def _stub_of(radiograph: Radiograph) -> Radiograph:
     """The same image with arrays of the same shapes that take no memory."""
 
-    def nothing(array: NDArray[Any]) -> NDArray[Any]:
+    def nothing(array: Numbers) -> Numbers:
         return np.broadcast_to(np.zeros((), array.dtype), array.shape)
 
     greys = radiograph.greys
@@ -177,7 +177,7 @@ def _stub_of(radiograph: Radiograph) -> Radiograph:
     )
 
 
-def _written(folder: Path, array: NDArray[Any], told: Progress) -> KeptArray:
+def _written(folder: Path, array: Numbers, told: Progress) -> KeptArray:
     """As a file of numpy, in pieces, so that the program need not wait when it ends."""
     name, digest = f"{uuid.uuid4().hex}.npy", hashlib.sha256()
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.mark_json import marks_as_rows, marks_of_rows
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.orientation import AS_STORED, Orientation
@@ -222,7 +222,7 @@ def number_in(head: bytes) -> int:
     return int(found[1]) if found else 0
 
 
-def _image_row(one: KeptImage) -> dict[str, Any]:
+def _image_row(one: KeptImage) -> Json:
     return {
         "address": address_row(one.address),
         "stamp": list(one.stamp),
@@ -235,7 +235,7 @@ def _image_row(one: KeptImage) -> dict[str, Any]:
     }
 
 
-def _image(row: Any) -> KeptImage:
+def _image(row: Json) -> KeptImage:
     size, modified = (int(one) for one in row["stamp"])
     unit = str(row["unit"])
     return KeptImage(
@@ -250,12 +250,12 @@ def _image(row: Any) -> KeptImage:
     )
 
 
-def _result_row(one: KeptResult) -> dict[str, Any]:
+def _result_row(one: KeptResult) -> Json:
     steps = [{**asdict(step), "parameters": dict(step.parameters)} for step in one.steps]
     return {"file": one.file, "spacing": list(one.spacing), "notices": list(one.notices), "steps": steps}
 
 
-def _result(row: Any) -> KeptResult:
+def _result(row: Json) -> KeptResult:
     name = str(row["file"])
     if Path(name).name != name:
         raise ValueError("a result lies in the folder of its session")
@@ -264,7 +264,7 @@ def _result(row: Any) -> KeptResult:
     return KeptResult(name, (down, across), tuple(str(one) for one in row["notices"]), steps)
 
 
-def _step(row: Any) -> Step:
+def _step(row: Json) -> Step:
     greys = tuple(float(one) for one in row.get("greys", ()))
     warnings = tuple(str(one) for one in row.get("warnings", ()))
     told = {"parameters": tuple(row["parameters"].items()), "greys": greys, "warnings": warnings}

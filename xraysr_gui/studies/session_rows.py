@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.orientation import Orientation
 from xraysr_gui.core.page import Page
 
@@ -15,12 +15,12 @@ MOST_IMAGES = 5000
 """Of a stack: a larger one is left at the image that was looked at."""
 
 
-def orientation_row(orientation: Orientation) -> list[Any]:
+def orientation_row(orientation: Orientation) -> JsonList:
     """Quarter turns, and whether it is flipped."""
     return [orientation.quarters, orientation.flipped]
 
 
-def orientation_of_row(row: Any) -> Orientation:
+def orientation_of_row(row: JsonList) -> Orientation:
     """How an image was laid.
 
     Raises:
@@ -32,7 +32,7 @@ def orientation_of_row(row: Any) -> Orientation:
     return Orientation(int(quarters), flipped)
 
 
-def page_row(page: Page) -> dict[str, Any]:
+def page_row(page: Page) -> Json:
     """What a view showed; without the others of a very long stack."""
     stack, index = page.stack, page.index
     images: Sequence[Address] = stack.images
@@ -47,7 +47,7 @@ def page_row(page: Page) -> dict[str, Any]:
     }
 
 
-def page_of_row(row: Any) -> Page:
+def page_of_row(row: Json) -> Page:
     """What a view showed.
 
     Raises:
@@ -61,12 +61,12 @@ def page_of_row(row: Any) -> Page:
     return Page(stack, index, int(row["version"]))
 
 
-def address_row(address: Address) -> list[Any]:
+def address_row(address: Address) -> JsonList:
     """File, member and frame."""
     return [str(address.path), address.member, address.frame]
 
 
-def address_of_row(row: Any) -> Address:
+def address_of_row(row: JsonList) -> Address:
     """Where an image lay.
 
     Raises:

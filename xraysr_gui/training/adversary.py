@@ -6,19 +6,22 @@ What it brings looks sharp and may be invented: a model trained so carries that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.training.lessons import answer_of
 
+if TYPE_CHECKING:
+    from keras import Model, Variable
+
 WEIGHT = 8e-3
 RATE = 1e-4
 Pieces = NDArray[np.float32]
 
 
-def critic(side: int) -> Any:
+def critic(side: int) -> Model:
     """Five steps down to one number: how real a piece of `side` pixels looks."""
     import keras
     from keras import layers
@@ -33,7 +36,7 @@ def critic(side: int) -> Any:
 class AdversaryContest:
     """Trains the enhancer against the critic; both learn a step from each batch."""
 
-    def __init__(self, network: Any, side: int, border: int, loss: Any) -> None:
+    def __init__(self, network: Model, side: int, border: int, loss: Any) -> None:
         import keras
 
         self.network, self._border = network, border
@@ -77,7 +80,7 @@ class AdversaryContest:
         for variable, value in zip(self._variables(), state, strict=False):
             variable.assign(value)
 
-    def _variables(self) -> list[Any]:
+    def _variables(self) -> list[Variable]:
         if not self._both.optimizer.built:
             self._both.optimizer.build(self._both.trainable_variables)
         return [*self._critic.weights, *self._critic.optimizer.variables, *self._both.optimizer.variables]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.model_folder import Manifest
 from xraysr_gui.evaluation.table import Row, markdown
@@ -55,7 +55,7 @@ or with the path of this folder for the id.
 """
 
 
-def _kind(history: Mapping[str, Any]) -> str:
+def _kind(history: JsonView) -> str:
     return ", nearly all of the chest from the front" if history.get("learned_from") == "chest" else ""
 
 

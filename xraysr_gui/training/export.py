@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from xraysr_gui import __version__
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.enhancers.classical.film_profile import kind_of_films
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts, facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
@@ -98,7 +98,7 @@ def export_routes(recipe: Recipe, folder: Path, references: References) -> Model
     return read_model_folder(folder)
 
 
-def with_card(folder: ModelFolder, card: str, measured: Mapping[str, Any]) -> ModelFolder:
+def with_card(folder: ModelFolder, card: str, measured: JsonView) -> ModelFolder:
     """The folder with its card and figures written into it, and the hash of every file made anew."""
     write_whole(folder.path / CARD, lambda file: file.write(card.encode()))
     files = {name: sha256_of(folder.path / name) for name in _present(folder.path)}
@@ -130,7 +130,7 @@ def _manifest(
     )
 
 
-def _history(recipe: Recipe, training: Training, references: References) -> dict[str, Any]:
+def _history(recipe: Recipe, training: Training, references: References) -> Json:
     return {
         "recipe": recipe.id,
         "lineage": recipe.lineage,

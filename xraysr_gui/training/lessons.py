@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from xraysr_gui.metrics.psnr import psnr
 from xraysr_gui.metrics.ssim import ssim
 from xraysr_gui.training.patches import Cut, Spoil
 from xraysr_gui.training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from keras import Model
 
 JUDGED_SIDE = 384
 BORDER = 8
@@ -125,7 +128,7 @@ def questions(
     return asked
 
 
-def judge(network: Any, asked: Sequence[LessonQuestion]) -> tuple[float, float, float, float]:
+def judge(network: Model, asked: Sequence[LessonQuestion]) -> tuple[float, float, float, float]:
     """Mean PSNR and SSIM of the answers, then of the images before, at 8 bits and without the border."""
     figures = []
     for question in asked:
@@ -135,7 +138,7 @@ def judge(network: Any, asked: Sequence[LessonQuestion]) -> tuple[float, float, 
     return float(psnr_after), float(ssim_after), float(psnr_before), float(ssim_before)
 
 
-def answer_of(network: Any, given: NDArray[np.float32]) -> NDArray[np.float32]:
+def answer_of(network: Model, given: NDArray[np.float32]) -> NDArray[np.float32]:
     """What a network makes of a batch, channels last, whatever Keras runs on."""
     from keras import ops
 
@@ -143,7 +146,7 @@ def answer_of(network: Any, given: NDArray[np.float32]) -> NDArray[np.float32]:
     return answer
 
 
-def _answer(network: Any, question: LessonQuestion) -> Pixels:
+def _answer(network: Model, question: LessonQuestion) -> Pixels:
     """What the network makes of an image that goes on, as in a mirror, beyond its border."""
     fixed = network.input_shape[1] is not None
     around = 0 if fixed else AROUND

@@ -15,13 +15,13 @@ from __future__ import annotations
 import math
 import re
 import runpy
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers.model_files.facts import facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
@@ -31,6 +31,9 @@ from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Draw, Recipe, fewer_pixels
 from xraysr_gui.training.recipes.autoencoders import some_noise
 from xraysr_gui.training.recipes.deblurrer import any_blur
+
+if TYPE_CHECKING:
+    from keras import Model
 
 PYTHON, NETWORKS = ".py", (".keras", ".h5")
 SIDE = 40
@@ -89,7 +92,7 @@ def own_recipe(path: Path, said: Said = Said()) -> Recipe:
     return Recipe(id=_id_of(path), **values)
 
 
-def _in_python(path: Path) -> dict[str, Any]:
+def _in_python(path: Path) -> Json:
     """The names that the file defines and a recipe knows, after it was run."""
     try:
         found = runpy.run_path(str(path))
@@ -105,7 +108,7 @@ def _in_python(path: Path) -> dict[str, Any]:
     return {"title": title, "summary": f"{title}, of a recipe of somebody's own."} | known
 
 
-def _of_network(path: Path) -> dict[str, Any]:
+def _of_network(path: Path) -> Json:
     """What a network shows of itself, and what the manifest beside it says."""
     file = _file_of(path)
     facts = facts_of(read_keras_file(file))
@@ -114,7 +117,7 @@ def _of_network(path: Path) -> dict[str, Any]:
         raise _refused(path, why, "Choose a network whose layers pad their borders.")
     title = path.stem if path.is_file() else path.name
     side = math.ceil(SIDE / facts.multiple_of) * facts.multiple_of
-    values: dict[str, Any] = {"title": title, "scale": facts.scale, "preparation": "plain"}
+    values: Json = {"title": title, "scale": facts.scale, "preparation": "plain"}
     if path.is_dir():
         manifest = read_model_folder(path).manifest
         values |= {
@@ -130,7 +133,7 @@ def _of_network(path: Path) -> dict[str, Any]:
     }
 
 
-def _loaded(file: Path) -> Any:
+def _loaded(file: Path) -> Model:
     """The network of a file that was read layer by layer before."""
     import keras
 
@@ -141,14 +144,14 @@ def _file_of(path: Path) -> Path:
     return path / KERAS if path.is_dir() else path
 
 
-def _refuse_senseless(path: Path, values: Mapping[str, Any]) -> None:
+def _refuse_senseless(path: Path, values: JsonView) -> None:
     remedy = "Say it with --task, --scale or --preparation, or in the file."
     for name, allowed in ALLOWED.items():
         if name in values and values[name] not in allowed:
             said = f"Its {name} is {values[name]!r}" if values[name] else f"It does not say its {name}"
             raise _refused(path, f"{said}; it must be one of: {', '.join(allowed)}.", remedy)
-    wrong = [name for name in COUNTS if not _is_number(values.get(name, 1), int)]
-    wrong += [name for name in NUMBERS if not _is_number(values.get(name, 1), (int, float))]
+    wrong = [name for name in COUNTS if not _is_count(values.get(name, 1))]
+    wrong += [name for name in NUMBERS if not _is_number(values.get(name, 1))]
     wrong += [name for name, kind in WORDS.items() if not isinstance(values.get(name, ""), kind)]
     wrong += [name for name in ("draw",) if not callable(values.get(name, fewer_pixels))]
     if wrong:
@@ -163,8 +166,14 @@ def _refuse_misfit(path: Path, preparation: str) -> None:
         raise _refused(path, why, "Say what it is given with --preparation.")
 
 
-def _is_number(value: Any, kind: Any) -> bool:
-    return value is None or (isinstance(value, kind) and not isinstance(value, bool) and 0 < value < 1e6)
+def _is_count(value: object) -> bool:
+    return _is_number(value) and not isinstance(value, float)
+
+
+def _is_number(value: object) -> bool:
+    if value is None:
+        return True
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e6
 
 
 def _id_of(path: Path) -> str:

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +67,7 @@ def bent(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return np.ascontiguousarray(bright, np.float32)
 
 
-def pieces(given: NDArray[np.float32], truth: Pixels, cut: Cut, rng: np.random.Generator) -> Iterator[Any]:
+def pieces(given: NDArray[np.float32], truth: Pixels, cut: Cut, rng: np.random.Generator) -> Iterator[Batch]:
     """Pairs of pieces, the lively ones; a quarter may be flat, since images have flat parts too."""
     edge = cut.margin
     rows, columns = (side + 1 - 2 * edge - cut.side for side in given.shape[1:])
@@ -144,7 +143,7 @@ class PatchMaker:
 
     def _round(self, number: int) -> Iterator[Batch]:
         """The batches of one round, from a pool of its own."""
-        rng, pool, in_vain = np.random.default_rng((self._deck.seed, number)), list[Any](), 0
+        rng, pool, in_vain = np.random.default_rng((self._deck.seed, number)), list[Batch](), 0
         for _ in range(ROUND):
             while len(pool) < self._size and not self._ended.is_set():
                 reference = self._references[int(rng.integers(len(self._references)))]
@@ -158,7 +157,7 @@ class PatchMaker:
                 return
             yield self._drawn(pool, rng)
 
-    def _drawn(self, pool: list[Any], rng: np.random.Generator) -> Batch:
+    def _drawn(self, pool: list[Batch], rng: np.random.Generator) -> Batch:
         """One batch at random; it leaves the pool."""
         chosen = sorted(rng.choice(len(pool), self._batch, replace=False), reverse=True)
         drawn = [pool.pop(index) for index in chosen]

@@ -328,6 +328,41 @@ def test_the_row_of_the_open_image_is_marked(panel, study_list):
     assert row(study_list, "Run").data(TreeRole.IS_OPEN) is False
 
 
+def in_sight(study_list: StudyList, title: str) -> bool:
+    area = study_list.visualRect(row(study_list, title))
+    return study_list.viewport().rect().contains(area.center()) and not area.isEmpty()
+
+
+LONG_LIST = tuple(
+    a_summary(
+        f"/c/{n}-{page}.dcm", patient_name=f"P{n:02}", study_uid=f"9.{n}", series_description=f"S{n:02}"
+    )
+    for n in range(UNFOLDED_UP_TO + 10)
+    for page in (1, 2)
+)
+
+
+def test_the_list_is_scrolled_to_an_image_that_opens_once_for_each_stack(panel, study_list):
+    panel.show_tree(tree_of(*LONG_LIST))
+    study_list.expandAll()
+    assert not in_sight(study_list, "S89")
+
+    panel.mark_open(Address(Path("/c/89-1.dcm")))
+    assert in_sight(study_list, "S89")
+
+    study_list.scrollToTop()
+    panel.mark_open(Address(Path("/c/89-2.dcm")))  # another page of it
+    assert not in_sight(study_list, "S89")
+
+
+def test_an_image_that_is_listed_later_is_brought_into_sight_then(panel, study_list):
+    panel.mark_open(Address(Path("/c/89-1.dcm")))
+    panel.show_tree(tree_of(*LONG_LIST))
+    last = study_list.model().index(89, 0)
+    assert study_list.viewport().rect().contains(study_list.visualRect(last).center())
+    assert not study_list.isExpanded(last), "what is folded stays folded"
+
+
 def test_a_search_through_files_shows_how_far_it_is_and_can_be_stopped(qtbot, panel):
     stops = heard(panel.stop_requested)
     panel.show_scanning(0.25, "Reading file 5 of 20")

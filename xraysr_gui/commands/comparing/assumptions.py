@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
@@ -51,7 +51,7 @@ class Making:
             blur = _both(blur, enhancer.reckons_with(enhancer.parameters(**dict(step.parameters)), pixels))
         return Degradation(blur, down=round(self.output.shape[0] / self.image.shape[0]))
 
-    def last_enhancer(self) -> tuple[Enhancer, Any]:
+    def last_enhancer(self) -> tuple[Enhancer, Parameters]:
         """The last enhancer and its parameters.
 
         Raises:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from xraysr_gui.commands.comparing.compare_radiographs import BODY, INSIDE, OUTSIDE, WHOLE, ComparedFiles
 from xraysr_gui.commands.comparing.known_truth import KnownTruth, gains_in
+from xraysr_gui.core.loose import Json
 from xraysr_gui.metrics.measure import Measurement
 from xraysr_gui.metrics.measurement_files import INTERVAL
 
 
-def as_json(done: ComparedFiles) -> dict[str, Any]:
+def as_json(done: ComparedFiles) -> Json:
     """`whole`, `inside` and `outside` hold plain numbers by the id of the metric."""
     comparison, measurements = done.comparison, done.measurements
     by_part = {name: [one for one in measurements if one.region == name] for name, _ in done.parts}
     fixed = (WHOLE, BODY, INSIDE, OUTSIDE)
-    told: dict[str, Any] = {
+    told: Json = {
         "compares": comparison.words(),
         "identical": comparison.identical,
         "range": {"levels": comparison.levels, "unit": comparison.level_unit, "from": comparison.range_from},
@@ -44,10 +44,10 @@ def as_json(done: ComparedFiles) -> dict[str, Any]:
     return told
 
 
-def truth_as_json(found: KnownTruth, done: ComparedFiles) -> dict[str, Any]:
+def truth_as_json(found: KnownTruth, done: ComparedFiles) -> Json:
     """The same of a known truth, and `gain` over the rival with its interval, part by part."""
     gains = gains_in(found.comparison, found.other, done.parts)
-    by_part: dict[str, dict[str, Any]] = {name: {} for name, _ in done.parts}
+    by_part: dict[str, Json] = {name: {} for name, _ in done.parts}
     for one in gains:
         by_part[one.region][one.metric] = {"value": one.value, "low": one.low, "high": one.high}
     step, (_, rival) = found.restored.steps[-1], found.titles
@@ -83,7 +83,7 @@ def _intervals(measurements: Sequence[Measurement]) -> dict[str, list[float]]:
     }
 
 
-def _figures(measurements: Sequence[Measurement]) -> dict[str, Any]:
+def _figures(measurements: Sequence[Measurement]) -> Json:
     identical = any(one.metric == "psnr" and _is_infinite(one) for one in measurements)
     numbers = {one.metric: None if _is_infinite(one) else one.value for one in measurements}
     return {**numbers, "pixels": measurements[0].pixels, "identical": identical}

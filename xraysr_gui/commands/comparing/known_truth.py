@@ -19,6 +19,7 @@ from xraysr_gui.core.called import called
 from xraysr_gui.core.coarser import cut
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Box, Region
@@ -106,7 +107,7 @@ class KnownTruth:
         return f"{'; '.join(parts)}. The image was degraded by: {self.condition.degradation.words()}."
 
 
-def conditions_for(enhancer: Enhancer, parameters: Any = None) -> tuple[Condition, ...]:
+def conditions_for(enhancer: Enhancer, parameters: Parameters | None = None) -> tuple[Condition, ...]:
     """In which ways an image can be degraded for an enhancer.
 
     Raises:
@@ -157,7 +158,7 @@ def gains_in(
     return measure_gains(mine, other, parts, [IN_REGIONS[id] for id in TOLD_IN], progress=progress)
 
 
-def _trial_of(enhancer: Enhancer, parameters: Any) -> Trial:
+def _trial_of(enhancer: Enhancer, parameters: Parameters | None) -> Trial:
     if enhancer.task == Task.SUPER_RESOLUTION:
         return decimation(enhancer.scale_with(parameters or enhancer.parameters()))
     if enhancer.task in RIVALS:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.colours import table_of
+from xraysr_gui.core.loose import Json
 from xraysr_gui.display.hatching import hatched
 from xraysr_gui.display.heat import coded_map, index_table
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
@@ -31,7 +30,7 @@ def coloured(found: DrawnMap) -> NDArray[np.uint8]:
     return hatched(painted, found.missing)
 
 
-def legend_of(found: DrawnMap) -> dict[str, Any]:
+def legend_of(found: DrawnMap) -> Json:
     """What its colours mean."""
     scale = found.scale
     return {

@@ -8,11 +8,11 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import xraysr_gui
 from xraysr_gui.commands.demonstration.demonstrate import Demonstrated, Tried
 from xraysr_gui.commands.demonstration.demonstration_pictures import DETAIL
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.provenance import RESTRICTION, capsule_of, to_json, words_of_step
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.evaluation.demonstration_page import (
@@ -30,7 +30,7 @@ from xraysr_gui.settings.whole_file import write_whole
 PAGE, JSON_FILE, CSV_FILE = "index.html", "scores.json", "scores.csv"
 SCHEMA = 1
 IN_BRACKETS = f"In brackets: {INTERVAL.removeprefix('low and high: ')}."
-Score = dict[str, Any]
+Score = Json
 
 
 def write_demonstration(done: Sequence[Demonstrated], folder: Path) -> Path:
@@ -78,7 +78,7 @@ def scores_of(name: str, tried: Tried) -> Iterator[Score]:
             }
 
 
-def _runs(name: str, tried: Tried) -> Iterator[dict[str, Any]]:
+def _runs(name: str, tried: Tried) -> Iterator[Json]:
     for restored in (tried.known.restored, tried.known.restored_by_rival):
         told = {"image": name, "trial": tried.contest.trial.id, "method": restored.steps[-1].enhancer}
         yield told | {"provenance": json.loads(to_json(capsule_of(restored)))}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from xraysr_gui.commands.comparing.paint_map import coloured, colours_for
 from xraysr_gui.commands.degrade_radiograph import DEGRADED
 from xraysr_gui.commands.saving.case_pictures import shown_greys, smaller_map
 from xraysr_gui.core.colours import table_of
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.degradations.resample import enlarge
@@ -31,7 +31,7 @@ from xraysr_gui.metrics.error_map import ERROR_MAPS, DrawnMap, Scale, drawn
 DETAIL = 160
 """Pixels of the sides of a detail."""
 BAR_HEIGHT = 12
-Cut = Callable[[NDArray[Any]], NDArray[Any]]
+Cut = Callable[[Numbers], Numbers]
 Box = tuple[slice, slice]
 
 

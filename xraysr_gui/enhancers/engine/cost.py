@@ -5,10 +5,10 @@ from __future__ import annotations
 import tracemalloc
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer
@@ -36,7 +36,7 @@ UNSEEN = 1.3
 
 def predicted(
     enhancer: Enhancer,
-    parameters: Any,
+    parameters: Parameters,
     piece: Pixels,
     shape: tuple[int, int],
     networks: Networks,
@@ -87,7 +87,7 @@ class _Tried:
         return long + each * (area - large)
 
 
-def _seconds(enhancer: Enhancer, parameters: Any, piece: Pixels, progress: Progress) -> _Tried:
+def _seconds(enhancer: Enhancer, parameters: Parameters, piece: Pixels, progress: Progress) -> _Tried:
     """Of the largest piece that does not take long to try, and of the one before it.
 
     What fits into the processor's cache is several times quicker, and an estimate of the blur takes as long
@@ -109,7 +109,9 @@ def _seconds(enhancer: Enhancer, parameters: Any, piece: Pixels, progress: Progr
     return _Tried(taken(before, MOST_TRIES), taken(last, MOST_TRIES))
 
 
-def _copies(enhancer: Enhancer, parameters: Any, piece: Pixels, progress: Progress) -> tuple[float, float]:
+def _copies(
+    enhancer: Enhancer, parameters: Parameters, piece: Pixels, progress: Progress
+) -> tuple[float, float]:
     """How many images of the input's size are held at once, and how large the result is beside them."""
     enhancer.run(piece, parameters, progress)  # imports and plans are made once
     tracemalloc.start()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import shutil
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from xraysr_gui.core import parameters as declared_parameters
 from xraysr_gui.core.errors import (
@@ -22,6 +22,7 @@ from xraysr_gui.core.errors import (
     ModelUnavailable,
     UserError,
 )
+from xraysr_gui.core.loose import Json, JsonView, Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
 from xraysr_gui.enhancers.contract import Enhancer
@@ -122,7 +123,7 @@ class Engine:
         self,
         enhancer: Enhancer,
         pixels: Pixels,
-        parameters: Any,
+        parameters: Parameters,
         progress: Progress,
         wishes: EngineWishes = EngineWishes(),
     ) -> Enhanced:
@@ -150,7 +151,7 @@ class Engine:
         self,
         enhancer: Enhancer,
         pixels: Pixels,
-        parameters: Any,
+        parameters: Parameters,
         progress: Progress,
         wishes: EngineWishes = EngineWishes(),
     ) -> Cost:
@@ -215,7 +216,7 @@ class Engine:
 
     def _ask(
         self,
-        request: Mapping[str, Any],
+        request: JsonView,
         believed: Callable[[Reply], T],
         failed: Callable[[str], UserError],
         progress: Progress,
@@ -236,7 +237,7 @@ class Engine:
             raise failed("The engine gave back something that is no answer.") from error
 
 
-def _request(verb: str, enhancer: Enhancer, parameters: Any, wishes: EngineWishes) -> dict[str, Any]:
+def _request(verb: str, enhancer: Enhancer, parameters: Parameters, wishes: EngineWishes) -> Json:
     """One request in plain JSON.
 
     Raises:

@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.networks.network_cost import Cost
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
@@ -108,14 +108,14 @@ def parity_in(reply: Reply) -> tuple[float, float]:
     return math.inf if far else _number(reply.message, "difference"), _number(reply.message, "tolerance")
 
 
-def _number(message: Mapping[str, Any], key: str) -> float:
+def _number(message: JsonView, key: str) -> float:
     value = message.get(key)
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e15:
         raise BadMessage(f"{key} is no number that can be")
     return float(value)
 
 
-def _list_in(message: Mapping[str, Any], key: str, most: int) -> list[Any]:
+def _list_in(message: JsonView, key: str, most: int) -> list[object]:
     value = message.get(key)
     if not isinstance(value, list) or len(value) > most:
         raise BadMessage(f"{key} is no list")

@@ -9,12 +9,13 @@ import time
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import EnhancementFailed, InvalidParameter
+from xraysr_gui.core.loose import Json, Parameters
 from xraysr_gui.core.parameters import check
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
@@ -35,7 +36,7 @@ POLITENESS = 5
 LEAST_MB, MOST_MB = 16, 1 << 16
 
 
-def serve(request: dict[str, Any], answer: Answer, report: Report) -> None:
+def serve(request: Json, answer: Answer, report: Report) -> None:
     """Carry out one request.
 
     Raises:
@@ -64,7 +65,7 @@ def networks() -> Networks:
     return Networks()
 
 
-def run(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+def run(request: Json, answer: Answer, progress: Progress) -> None:
     """Enhance `pixels` and give `enhanced` back, with the device, the seconds and what had to be said."""
     enhancer, parameters = asked_enhancer(request)
     pixels = as_pixels(answer.given["pixels"])
@@ -91,7 +92,7 @@ def run(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
     answer.message(device=device, notices=list(notices), seconds=seconds, peak_mb=peak_mb())
 
 
-def devices(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+def devices(request: Json, answer: Answer, progress: Progress) -> None:
     """List what networks can run on."""
     found = networks().devices()
     answer.message(
@@ -102,7 +103,7 @@ def devices(request: dict[str, Any], answer: Answer, progress: Progress) -> None
     )
 
 
-def cost(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+def cost(request: Json, answer: Answer, progress: Progress) -> None:
     """Predict time and memory for an image of `shape`, by trying a piece of `pixels`."""
     enhancer, parameters = asked_enhancer(request)
     pixels = as_pixels(answer.given["pixels"])
@@ -112,7 +113,7 @@ def cost(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
     answer.message(seconds=foreseen.seconds, memory_mb=foreseen.memory_mb, device=foreseen.device)
 
 
-def install(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+def install(request: Json, answer: Answer, progress: Progress) -> None:
     """Take a model from a file, a folder or a zip into `into`, after all checks; gives its folder's name."""
     from xraysr_gui.enhancers.engine.model_install import install_model
 
@@ -123,7 +124,7 @@ def install(request: dict[str, Any], answer: Answer, progress: Progress) -> None
     answer.message(folder=folder.name)
 
 
-def parity(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
+def parity(request: Json, answer: Answer, progress: Progress) -> None:
     """Compare a model's compiled form with what model.keras gave when it was made."""
     from xraysr_gui.enhancers.networks.probe import difference
 
@@ -136,7 +137,7 @@ def parity(request: dict[str, Any], answer: Answer, progress: Progress) -> None:
 VERBS = {"run": run, "cost": cost, "devices": devices, "install": install, "parity": parity}
 
 
-def asked_enhancer(request: dict[str, Any]) -> tuple[Enhancer, Any]:
+def asked_enhancer(request: Json) -> tuple[Enhancer, Parameters]:
     """The enhancer and its parameters, checked again on this side.
 
     Raises:
@@ -159,7 +160,7 @@ def asked_enhancer(request: dict[str, Any]) -> tuple[Enhancer, Any]:
     return enhancer, parameters
 
 
-def asked_wishes(request: dict[str, Any]) -> RunWishes:
+def asked_wishes(request: Json) -> RunWishes:
     """How it is to be run; what makes no sense counts as no wish."""
     focus = request.get("focus")
     known = isinstance(focus, list) and len(focus) == 2 and all(map(_is_place, focus))
@@ -167,7 +168,7 @@ def asked_wishes(request: dict[str, Any]) -> RunWishes:
     return RunWishes(str(request["device"]), memory_mb, Focus(*focus) if known and focus else None)
 
 
-def _is_place(value: Any) -> bool:
+def _is_place(value: object) -> bool:
     return isinstance(value, int | float) and abs(value) < 1e9
 
 

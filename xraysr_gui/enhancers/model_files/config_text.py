@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable
 
 MOST_BYTES = 4 << 20
@@ -18,7 +18,7 @@ MOST_MARKS = 500_000  # words and brackets; two thousand layers need half of the
 _MARKS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 
 
-def described(text: bytes) -> dict[str, Any]:
+def described(text: bytes) -> Json:
     """The object that the text describes.
 
     Raises:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.nodes import Node, Origin, nodes_of, origin
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, shown
 from xraysr_gui.enhancers.model_files.understood import INPUT, MODELS, UNDERSTOOD, why_refused
@@ -36,7 +35,7 @@ class Described:
 
     name: str
     class_name: str
-    config: Mapping[str, Any]
+    config: JsonView
     group: tuple[str, ...]
     trainable: bool
 
@@ -67,7 +66,7 @@ class Model:
         return found
 
 
-def model_of(description: Mapping[str, Any]) -> Model:
+def model_of(description: JsonView) -> Model:
     """The model that a whole file describes.
 
     Raises:
@@ -82,7 +81,7 @@ def model_of(description: Mapping[str, Any]) -> Model:
     return model
 
 
-def _model(class_name: str, config: Mapping[str, Any], group: tuple[str, ...]) -> Model:
+def _model(class_name: str, config: JsonView, group: tuple[str, ...]) -> Model:
     written = config.get("layers")
     if not isinstance(written, list) or not 1 <= len(written) <= MOST_LAYERS:
         raise NotUsable(f"One of its models has no layers, or more than {MOST_LAYERS}.")
@@ -142,7 +141,7 @@ def _part(written: object, group: tuple[str, ...], numbers: Counter[str]) -> Tre
     return TreePart(name, Described(name, class_name, config, place, trainable), nodes)
 
 
-def _checked(written: object, kind: str) -> tuple[str, str, Mapping[str, Any]]:
+def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
     """Class, name and settings of a layer or a model that comes from Keras itself."""
     if not isinstance(written, dict) or not isinstance(config := written.get("config"), dict):
         raise NotUsable(f"One {kind} of it is not described as Keras does.")
@@ -159,7 +158,7 @@ def _checked(written: object, kind: str) -> tuple[str, str, Mapping[str, Any]]:
     return class_name, name, config
 
 
-def _sequential(name: str, parts: list[TreePart], config: Mapping[str, Any]) -> Model:
+def _sequential(name: str, parts: list[TreePart], config: JsonView) -> Model:
     """A chain: each layer is given what the one before it gave."""
     first = parts[0].content
     if not (isinstance(first, Described) and first.class_name == INPUT):
@@ -170,7 +169,7 @@ def _sequential(name: str, parts: list[TreePart], config: Mapping[str, Any]) -> 
     return Model(name, tuple(chain), (chain[0].name,), Origin(chain[-1].name, 0))
 
 
-def _entrance(first: TreePart, config: Mapping[str, Any]) -> TreePart:
+def _entrance(first: TreePart, config: JsonView) -> TreePart:
     """An input for a Sequential model that leaves it to its first layer to state the shape."""
     content = first.content
     while isinstance(content, Model):

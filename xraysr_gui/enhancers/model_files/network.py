@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.given import Given
 from xraysr_gui.enhancers.model_files.layer_rules import RULES
 from xraysr_gui.enhancers.model_files.layer_tree import Described, Model
@@ -113,7 +113,7 @@ class _Building:
             names, shapes = [name], [shape]
         self.result[call.name] = names[0]
 
-    def _entrance(self, config: Mapping[str, Any]) -> Shape:
+    def _entrance(self, config: JsonView) -> Shape:
         """The shape of the image; a stated size counts only where a layer needs it."""
         if self.layers:
             raise NotUsable("It is a second input, and this program has one image to give.")

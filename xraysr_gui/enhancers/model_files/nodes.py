@@ -6,10 +6,9 @@ the same here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 
 MOST_CONSTANTS = 4096
@@ -33,7 +32,7 @@ class Node:
     """One use of a layer: what it is given, and what else was said."""
 
     operands: tuple[Origin | Constant, ...]
-    keywords: Mapping[str, Any] = field(default_factory=dict)
+    keywords: JsonView = field(default_factory=dict)
 
 
 def nodes_of(written: object) -> tuple[Node, ...]:
@@ -57,7 +56,7 @@ def origin(written: object) -> Origin:
     raise _unknown_form()
 
 
-def _new_node(written: Mapping[str, Any]) -> Node:
+def _new_node(written: JsonView) -> Node:
     given, keywords = written.get("args"), written.get("kwargs", {})
     if not isinstance(given, list) or not isinstance(keywords, dict):
         raise _unknown_form()
@@ -76,7 +75,7 @@ def _old_node(written: object) -> Node:
     return _node([_old_operand(one) for one in given], last)
 
 
-def _node(operands: list[Origin | Constant], keywords: Mapping[str, Any]) -> Node:
+def _node(operands: list[Origin | Constant], keywords: JsonView) -> Node:
     """Join the operands that were given by keyword to the others; a mask or a name says nothing."""
     rest = {}
     for key, value in keywords.items():

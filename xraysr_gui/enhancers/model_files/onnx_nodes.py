@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.enhancers.model_files import operations as of
 from xraysr_gui.enhancers.model_files.operations import Function, Merging, Operation
 from xraysr_gui.enhancers.model_files.shapes import IMAGE_AXES, LayerWindow, Shape, channels
@@ -39,7 +39,7 @@ class OnnxNode:
     kind: str
     inputs: tuple[str, ...]
     output: str
-    attributes: dict[str, Any]
+    attributes: Json
 
 
 class Nodes:
@@ -47,15 +47,15 @@ class Nodes:
 
     def __init__(self) -> None:
         self.nodes: list[OnnxNode] = []
-        self.constants: dict[str, NDArray[Any]] = {}
+        self.constants: dict[str, Numbers] = {}
 
-    def add(self, kind: str, *inputs: str, output: str = "", **attributes: Any) -> str:
+    def add(self, kind: str, *inputs: str, output: str = "", **attributes: object) -> str:
         """Add a node; returns the name of its result."""
         name = output or f"t{len(self.nodes)}"
         self.nodes.append(OnnxNode(kind, inputs, name, attributes))
         return name
 
-    def constant(self, values: Any, kind: type[np.generic] = np.float32) -> str:
+    def constant(self, values: object, kind: type[np.generic] = np.float32) -> str:
         """Add numbers; returns their name."""
         name = f"c{len(self.constants)}"
         self.constants[name] = np.ascontiguousarray(values, kind)
@@ -231,7 +231,7 @@ def _(operation: of.Reshape, nodes: Nodes, inputs: Sequence[str], shapes: Sequen
     return found
 
 
-def _padding(window: LayerWindow) -> dict[str, Any]:
+def _padding(window: LayerWindow) -> Json:
     """With strides, how much Keras pads depends on the size of the image; else it is always the same.
 
     A window that is smaller than its stride pads at most the last row or column.

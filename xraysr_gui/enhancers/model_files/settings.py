@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 from xraysr_gui.enhancers.model_files.shapes import Pair
 
@@ -27,7 +27,7 @@ _UNSET = object()
 class LayerSettings:
     """Takes settings out of a layer's description; `finish` refuses what nobody has taken."""
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
+    def __init__(self, config: JsonView) -> None:
         self._left = {key: value for key, value in config.items() if key not in _OF_TRAINING}
         self._check_numbers(self._left.pop("dtype", None))
         layout = self._left.pop("data_format", None)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 from xraysr_gui.enhancers.model_files.understood import FUNCTION_CALL, class_of_function
 from xraysr_gui.enhancers.model_files.wiring import Call
@@ -13,7 +11,7 @@ _KEYWORDS = {"alpha": "negative_slope", "clip_value_min": "x_min", "clip_value_m
 _SAYS_NOTHING = ("name", "dtype")
 
 
-def meaning(call: Call) -> tuple[str, Mapping[str, Any]]:
+def meaning(call: Call) -> tuple[str, JsonView]:
     """The class of a layer that does what the call does, and its settings.
 
     Raises:

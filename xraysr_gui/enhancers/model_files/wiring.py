@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.model_files.layer_tree import MOST_LAYERS, Described, Model, TreePart
 from xraysr_gui.enhancers.model_files.nodes import Constant, Node, Origin
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
@@ -26,7 +26,7 @@ class Call:
     name: str
     layer: Described
     operands: tuple[str | Constant, ...]
-    keywords: Mapping[str, Any]
+    keywords: JsonView
 
 
 def calls_of(model: Model) -> tuple[list[Call], str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
@@ -141,7 +141,7 @@ class Networks:
         self,
         folder: ModelFolder,
         pixels: Pixels,
-        parameters: Any,
+        parameters: Parameters,
         progress: Progress,
         wishes: RunWishes = RunWishes(),
         room: Room = new_room,
@@ -268,7 +268,7 @@ def first_side(manifest: Manifest, grid: Grid, wishes: RunWishes) -> int:
     return manifest.fixed_side or largest_piece(manifest, grid, wishes.memory_mb)
 
 
-def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Any, progress: Progress) -> Pixels:
+def _run_alone(folder: ModelFolder, pixels: Pixels, parameters: Parameters, progress: Progress) -> Pixels:
     """Without the engine: for a program that has only the catalogue."""
     networks = Networks()
     try:

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from xraysr_gui.core.errors import EnhancementFailed
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.model_folder import ModelFolder
@@ -42,7 +42,7 @@ class Cost:
 
 def cost_of_network(
     folder: ModelFolder,
-    parameters: Any,
+    parameters: Parameters,
     piece: Pixels,
     shape: tuple[int, int],
     networks: Networks,

@@ -6,12 +6,12 @@ import zipfile
 import zlib
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.enhancers.model_folder import PROBE, ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, Runtime
 from xraysr_gui.enhancers.networks.runtimes.onnx_engine import RUNTIME
@@ -30,7 +30,7 @@ def question(channels: int, side: int = SIDE) -> NDArray[np.float32]:
     return np.stack(waves)[None].astype(np.float32)
 
 
-def write_probe(folder: Path, given: NDArray[np.float32], answer: NDArray[Any]) -> None:
+def write_probe(folder: Path, given: NDArray[np.float32], answer: Numbers) -> None:
     """Keep a question and the answer of model.keras itself.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
@@ -58,6 +58,7 @@ class StudyList(QTreeView):
         self._pictures = Thumbnails()
         self._folded_by_hand: dict[str, bool] = {}
         self._restoring = False
+        self._in_sight, self._is_to_be_seen = QPersistentModelIndex(), False
         rows = StudyRows(self._pictures, self)
         self.setModel(self._tree)
         self.setItemDelegate(rows)
@@ -87,6 +88,7 @@ class StudyList(QTreeView):
         if chosen is not None and (again := self._find(chosen)).isValid():
             self.setCurrentIndex(again)
         self.verticalScrollBar().setValue(place)
+        self._bring_into_sight()
 
     def show_picture(self, address: Address, greys: NDArray[np.uint8] | None) -> None:
         """Show a small picture; None says that there is none to be had."""
@@ -96,7 +98,24 @@ class StudyList(QTreeView):
     def mark_open(self, address: Address | None) -> None:
         """Mark the row whose image is on the screen."""
         if self._tree.mark_open(address):
+            is_another = not self._in_sight.isValid() or not self._in_sight.data(TreeRole.IS_OPEN)
+            self._is_to_be_seen = address is not None and is_another
+            self._bring_into_sight()
             self.viewport().update()
+
+    def _bring_into_sight(self) -> None:
+        """Scroll to the open image, once for each stack; what the person folded stays so."""
+        row = self._tree.open_row() if self._is_to_be_seen else QModelIndex()
+        if not row.isValid():
+            return
+        self._in_sight, self._is_to_be_seen = QPersistentModelIndex(row), False
+        while row.parent().isValid() and not self._is_unfolded_above(row):
+            row = row.parent()
+        self.scrollTo(row)
+
+    def _is_unfolded_above(self, row: QModelIndex) -> bool:
+        above = row.parent()
+        return not above.isValid() or (self.isExpanded(above) and self._is_unfolded_above(above))
 
     def choose_first(self) -> None:
         """Open the first stack of the list."""

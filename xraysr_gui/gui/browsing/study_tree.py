@@ -106,6 +106,15 @@ class StudyTree(QAbstractItemModel):
         marked = self._marked
         self._open, self._holds_open = marked and self._stands.get(marked.at_frame(0), marked), {}
 
+    def open_row(self) -> QModelIndex:
+        """The row whose image is on the screen; an invalid one if it is not listed, or not yet shown."""
+        for row, patient in enumerate(self._patients[: self._shown] if self._open else ()):
+            for below, study in enumerate(patient.studies):
+                for place, leaf in enumerate(self._leaves_of(study)):
+                    if self._holds(leaf):
+                        return self.index(place, 0, self.index(below, 0, self.index(row, 0)))
+        return QModelIndex()
+
     def branch(self, index: Index) -> Branch:
         """What a row stands for."""
         patient, study = _above(index)

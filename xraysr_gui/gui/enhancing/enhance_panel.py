@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
@@ -95,7 +96,7 @@ class EnhancePanel(QWidget):
         if self.whole_task:
             self.run_requested.emit(self.whole_task)
 
-    def showEvent(self, event: Any) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Tell that somebody looks now."""
         super().showEvent(event)
         self.shown.emit()

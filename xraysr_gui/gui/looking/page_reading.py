@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -135,7 +134,9 @@ class PageReading(QObject):
         self._end(view, tells=not was_there)
         came(view, page, read.radiograph)
 
-    def _take_back(self, view: ImageView, page: Page, came: Came, whole: Mapping[Any, Any]) -> None:
+    def _take_back(
+        self, view: ImageView, page: Page, came: Came, whole: Mapping[Radiograph, Radiograph]
+    ) -> None:
         self._end(view)
         if self._workspace.is_away(page.address):  # two views may have asked for it
             self._workspace.take_back(page.address, whole)

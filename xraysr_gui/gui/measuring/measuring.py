@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -14,6 +14,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.marks import Distance
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.display.histogram import Histogram, histogram_of
@@ -31,6 +32,8 @@ from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 from xraysr_gui.metrics.edge_width import EdgeWidth, edge_width
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class Measuring(QObject):
         self._shown_for[dock] = subject
         return True
 
-    def _start(self, dock: QWidget, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+    def _start(self, dock: QWidget, work: Callable[[Progress], Found], done: Callable[[Found], None]) -> None:
         """Work for a dock; older work for it is dropped."""
         if dock in self._running:
             self._running[dock].stop()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from highdicom import VOILUTTransformation
 from highdicom.pm import ParametricMap, RealWorldValueMapping
 from highdicom.sr import CodedConcept
-from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import plain
@@ -23,7 +22,7 @@ from xraysr_gui.image_io.derived.stand_in import name_source, stand_in
 from xraysr_gui.image_io.derived.stored_greys import decimal
 
 
-def parametric_map(request: dict[str, Any], values: NDArray[Any], source: SourceHeader) -> Dataset:
+def parametric_map(request: Json, values: Numbers, source: SourceHeader) -> Dataset:
     """One number for each pixel of the map's grid, which may be finer than that of the source."""
     image = stand_in(request, source, (values.shape[0], values.shape[1]))
     _lay_down(image, request["spacing"], request["origin"])
@@ -59,7 +58,7 @@ def parametric_map(request: dict[str, Any], values: NDArray[Any], source: Source
     return made
 
 
-def _meaning(request: dict[str, Any], low: float, high: float) -> RealWorldValueMapping:
+def _meaning(request: Json, low: float, high: float) -> RealWorldValueMapping:
     """That a number is what it says, in its unit."""
     title = plain(request["title"], 64)
     quantity = quantity_of(request["title"])

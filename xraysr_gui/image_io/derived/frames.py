@@ -6,11 +6,12 @@ are stored, bright means dense, and the window is given in these steps.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from numpy.typing import NDArray
 from pydicom.tag import Tag
 
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.image import add_loss, add_vois, bare_image
@@ -26,7 +27,7 @@ BYTES, WORDS = "1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.3"
 FRAME_TIME, PAGE_NUMBER = Tag(0x0018, 0x1063), Tag(0x0018, 0x2001)
 
 
-def derived_frames(request: dict[str, Any], steps: NDArray[Any], source: SourceHeader) -> Dataset:
+def derived_frames(request: Json, steps: Numbers, source: SourceHeader) -> Dataset:
     """The whole object."""
     capsule, bits = from_json(request["capsule"]), int(request["bits"])
     made: Dataset = bare_image(steps[0], source, capsule)

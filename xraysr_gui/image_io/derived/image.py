@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from highdicom.sc import SCImage
-from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from xraysr_gui import __version__
-from xraysr_gui.core.greys import VoiFunction, Window
+from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
@@ -31,9 +32,7 @@ EXPLICIT = "1.2.840.10008.1.2.1"
 TABLE_BITS = 16  # the standard knows tables of 8 and of 16 bits
 
 
-def derived_image(
-    request: dict[str, Any], given: Mapping[str, NDArray[Any]], source: SourceHeader
-) -> Dataset:
+def derived_image(request: Json, given: Mapping[str, Numbers], source: SourceHeader) -> Dataset:
     """The whole object."""
     capsule = from_json(request["capsule"])
     scale = scale_of(request, source)
@@ -51,7 +50,7 @@ def derived_image(
     return made
 
 
-def bare_image(stored: NDArray[Any], source: SourceHeader, capsule: Capsule) -> SCImage:
+def bare_image(stored: Numbers, source: SourceHeader, capsule: Capsule) -> SCImage:
     """The object as highdicom makes it, before it is told what its source says."""
     made = SCImage(
         stored,
@@ -115,7 +114,7 @@ def _of_one_function(windows: list[Window]) -> list[Window]:
     return [window for window in windows if window.function is windows[0].function]
 
 
-def _table_item(voi: Any, signed: bool) -> Dataset:
+def _table_item(voi: VoiTable, signed: bool) -> Dataset:
     item = Dataset()
     kind = "SS" if signed else "US"
     first = int(voi.first)
@@ -128,7 +127,7 @@ def _table_item(voi: Any, signed: bool) -> Dataset:
     return item
 
 
-def add_loss(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
+def add_loss(made: Dataset, request: Json, source: SourceHeader) -> None:
     """Detail that was lost once is lost for ever."""
     said = clean_code(source.dataset, "LossyImageCompression", ("00", "01"))
     if not request["lossy"]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from highdicom import sr
-from numpy.typing import NDArray
 from pydicom.sr.codedict import codes
 
 from xraysr_gui import __version__
+from xraysr_gui.core.loose import Json, JsonList
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import PROGRAM
 from xraysr_gui.image_io.derived.clean_values import plain
 from xraysr_gui.image_io.derived.concepts import concept_of, unit_code
@@ -22,10 +22,10 @@ INTERVAL = "Uncertainty: 95 % interval over blocks of 32 x 32 pixels"
 class Groups:
     """Makes groups that refer to one image."""
 
-    def __init__(self, request: dict[str, Any], places: NDArray[Any], source: SourceHeader) -> None:
+    def __init__(self, request: Json, places: Numbers, source: SourceHeader) -> None:
         self._words, self._places, self._source = request["words"], places, source
 
-    def of(self, group: dict[str, Any]) -> Group:
+    def of(self, group: Json) -> Group:
         """One group."""
         finite = [figure for figure in group["figures"] if math.isfinite(figure[1])]
         measurements = [self._measurement(one, group["lines"]) for one in finite]
@@ -50,7 +50,7 @@ class Groups:
             qualitative_evaluations=infinite,
         )
 
-    def _measurement(self, figure: list[Any], lines: list[dict[str, Any]]) -> sr.Measurement:
+    def _measurement(self, figure: JsonList, lines: list[Json]) -> sr.Measurement:
         id, value, unit, of, low, high, own = figure
         concept, code, said = concept_of(id, own), unit_code(unit), [self._words[of]]
         properties = _uncertainty(value, low, high, code)
@@ -68,7 +68,7 @@ class Groups:
             ],
         )
 
-    def _comment(self, group: dict[str, Any]) -> sr.TextContentItem:
+    def _comment(self, group: Json) -> sr.TextContentItem:
         """What a reader wrote on the image, and where."""
         said = sr.TextContentItem(
             codes.DCM.Comment, plain(group["text"], 1024, lines=True), sr.RelationshipTypeValues.CONTAINS
@@ -78,14 +78,14 @@ class Groups:
         )
         return said
 
-    def _place(self, line: dict[str, Any], relationship: sr.RelationshipTypeValues) -> sr.ScoordContentItem:
+    def _place(self, line: Json, relationship: sr.RelationshipTypeValues) -> sr.ScoordContentItem:
         kind, places = self._graphic(line)
         kind = kind if len(places) > 1 else "POINT"
         item = sr.ScoordContentItem(codes.DCM.ImageRegion, kind, places, relationship_type=relationship)
         item.ContentSequence = sr.ContentSequence([self._image()])
         return item
 
-    def _graphic(self, line: dict[str, Any]) -> tuple[str, NDArray[Any]]:
+    def _graphic(self, line: Json) -> tuple[str, Numbers]:
         return ("ELLIPSE" if line["ellipse"] else "POLYLINE"), self._places[line["from"] : line["to"]]
 
     def _image(self) -> sr.SourceImageForRegion:
@@ -94,7 +94,7 @@ class Groups:
         return sr.SourceImageForRegion(source.class_uid, source.instance_uid, frames)
 
 
-def tracking_of(drawn: dict[str, Any], source: SourceHeader) -> sr.TrackingIdentifier:
+def tracking_of(drawn: Json, source: SourceHeader) -> sr.TrackingIdentifier:
     """A drawing has the same UID in every file that tells of it."""
     return sr.TrackingIdentifier(tracking_uid(drawn["key"], source), plain(drawn["title"], 64) or "Part")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from highdicom import sr
-from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import PROGRAM, from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.concepts import coding_scheme, procedure_of
@@ -21,7 +20,7 @@ MOST_PLACES = 0xFFFF // 8
 """An element of numbers that names its kind has a length of 16 bits, and a place takes 8 bytes."""
 
 
-def measurement_report(request: dict[str, Any], places: NDArray[Any], source: SourceHeader) -> Dataset:
+def measurement_report(request: Json, places: Numbers, source: SourceHeader) -> Dataset:
     """One group of measurements for each region and mark, and for each part that is no region."""
     image = stand_in(request, source, (request["rows"], request["columns"]))
     image.SOPClassUID = source.class_uid
@@ -55,7 +54,7 @@ def measurement_report(request: dict[str, Any], places: NDArray[Any], source: So
     return made
 
 
-def _syntax(request: dict[str, Any]) -> str:
+def _syntax(request: Json) -> str:
     """Without the kinds of elements where a line is too long for them."""
     spans = (one for group in request["groups"] for one in (group["around"], *group["lines"]) if one)
     long = any(span["to"] - span["from"] > MOST_PLACES for span in spans)

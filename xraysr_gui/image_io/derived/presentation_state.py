@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from highdicom import PresentationLUTTransformation
 from highdicom.color import CIELabColor
@@ -16,9 +15,10 @@ from highdicom.pr import (
     GrayscaleSoftcopyPresentationState,
     TextObject,
 )
-from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import RESTRICTION, from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import clean, plain
@@ -38,9 +38,7 @@ LONGEST_LABEL = 1024
 OVERLAYS, ACTIVATION_LAYER = "OVERLAYS", 0x1001
 
 
-def presentation_state(
-    request: dict[str, Any], given: Mapping[str, NDArray[Any]], source: SourceHeader
-) -> Dataset:
+def presentation_state(request: Json, given: Mapping[str, Numbers], source: SourceHeader) -> Dataset:
     """The whole object."""
     places, shape = given["places"], (request["rows"], request["columns"])
     image = stand_in(request, source, shape)
@@ -77,7 +75,7 @@ def presentation_state(
     return made
 
 
-def _layer(number: int, layer: dict[str, Any]) -> GraphicLayer:
+def _layer(number: int, layer: Json) -> GraphicLayer:
     title = plain(layer["title"], 64) or f"Layer {number}"
     return GraphicLayer(f"LAYER {number}", number, title, _colour(layer["colour"]))
 
@@ -98,7 +96,7 @@ def _colour(words: str) -> CIELabColor:
 
 
 def _annotations(
-    image: Dataset, layer: GraphicLayer, told: dict[str, Any], places: NDArray[Any], source: SourceHeader
+    image: Dataset, layer: GraphicLayer, told: Json, places: Numbers, source: SourceHeader
 ) -> list[GraphicAnnotation]:
     """One for each region or mark: its lines, and its label at their beginning."""
     found = []
@@ -123,13 +121,13 @@ def _annotations(
     return found
 
 
-def _pieces(corners: NDArray[Any]) -> list[NDArray[Any]]:
+def _pieces(corners: Numbers) -> list[Numbers]:
     """A line in as many pieces as one element can hold, each beginning where the last one ends."""
     starts = range(0, max(len(corners) - 1, 1), MOST_PLACES - 1)
     return [corners[start : start + MOST_PLACES] for start in starts]
 
 
-def _add_greys(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
+def _add_greys(made: Dataset, request: Json, source: SourceHeader) -> None:
     """The way from stored values to modality values as the image has it, and the window on these."""
     tables = items(source.dataset, "ModalityLUTSequence")[:1]
     if tables:
@@ -170,7 +168,7 @@ def _add_table(made: Dataset, item: Dataset, *, signed: bool) -> None:
     made.ModalityLUTSequence = [told]
 
 
-def _add_transformation(made: Dataset, request: dict[str, Any]) -> None:
+def _add_transformation(made: Dataset, request: Json) -> None:
     """Turned clockwise, then flipped from left to right (PS3.3 C.10.6)."""
     if request["degrees"] or request["flipped"]:
         made.ImageRotation = int(request["degrees"])
@@ -184,7 +182,7 @@ def _span(start: float, end: float, count: int) -> tuple[int, int]:
     return (low, high) if start <= end else (high, low)
 
 
-def _add_area(made: Dataset, request: dict[str, Any]) -> None:
+def _add_area(made: Dataset, request: Json) -> None:
     """The pixels that were seen, the first being 1; a view of any size shows them as large as it can."""
     left, top, right, bottom = request["corners"]
     first, last = zip(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from highdicom.color import CIELabColor
 from highdicom.seg import Segmentation, SegmentDescription
-from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import plain
@@ -20,7 +19,7 @@ from xraysr_gui.image_io.derived.spacing_elements import measures_of, pixel_spac
 from xraysr_gui.image_io.derived.stand_in import name_source, stand_in
 
 
-def segmentation(request: dict[str, Any], masks: NDArray[Any], source: SourceHeader) -> Dataset:
+def segmentation(request: Json, masks: Numbers, source: SourceHeader) -> Dataset:
     """One segment for each region; they may overlap."""
     image = stand_in(request, source, masks.shape[1:])
     made = Segmentation(

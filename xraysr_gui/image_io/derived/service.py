@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.loose import Json
 from xraysr_gui.image_io.dicom.dicom_values import BROKEN, quiet_pydicom
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from xraysr_gui.isolation.child import Report
 
 
-def derive(request: dict[str, Any], answer: Answer, report: Report) -> None:
+def derive(request: Json, answer: Answer, report: Report) -> None:
     """Make one object and give back the bytes of its file.
 
     Raises:
@@ -43,7 +44,7 @@ def derive(request: dict[str, Any], answer: Answer, report: Report) -> None:
     answer.array("file", np.frombuffer(file.getbuffer(), np.uint8))
 
 
-def _made(request: dict[str, Any], answer: Answer, source: SourceHeader) -> Dataset:
+def _made(request: Json, answer: Answer, source: SourceHeader) -> Dataset:
     """One kind of object or another; each loads what only it needs."""
     kind, given = request["kind"], answer.given
     made: Dataset

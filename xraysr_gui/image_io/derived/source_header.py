@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydicom.filereader import read_dataset
 from pydicom.uid import generate_uid
 
 from xraysr_gui import __version__
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.provenance import PROGRAM
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, clean_uid, referenced_uids
 from xraysr_gui.image_io.dicom.dicom_values import numbers, text, whole
@@ -154,7 +155,7 @@ class SourceHeader:
             if keyword in made:
                 delattr(made, keyword)
 
-    def of_a_new_object(self) -> dict[str, Any]:
+    def of_a_new_object(self) -> Json:
         """What every object that leaves says of itself, by the words that highdicom knows."""
         return {
             "series_instance_uid": new_uid(),

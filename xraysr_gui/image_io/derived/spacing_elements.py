@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from pydicom.dataset import Dataset
 
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.spacing import Calibration
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
 from xraysr_gui.image_io.derived.source_header import SourceHeader
@@ -21,7 +21,7 @@ _HOLDERS = {
 }
 
 
-def add_spacing(made: Dataset, request: dict[str, Any], source: SourceHeader) -> None:
+def add_spacing(made: Dataset, request: Json, source: SourceHeader) -> None:
     """As the source says it; of a picture or a volume what this program knows of it."""
     if not source.is_dicom:
         _add_own(made, request)
@@ -119,14 +119,14 @@ def _add_calibration(made: Dataset, part: Dataset) -> None:
         )
 
 
-def _add_by_hand(made: Dataset, request: dict[str, Any]) -> None:
+def _add_by_hand(made: Dataset, request: Json) -> None:
     """A reader drew along something of known length: a fiducial, in the words of the standard."""
     made.PixelSpacing = [decimal(float(one)) for one in request["spacing"]]
     made.PixelSpacingCalibrationType = "FIDUCIAL"
     made.PixelSpacingCalibrationDescription = plain(f"{Calibration.HAND.value}: {request['note']}", 64)
 
 
-def _add_own(made: Dataset, request: dict[str, Any]) -> None:
+def _add_own(made: Dataset, request: Json) -> None:
     """The grid of a volume is a length in the patient; the print resolution of a picture is not."""
     calibration = Calibration[request["calibration"]]
     if calibration is Calibration.HAND:

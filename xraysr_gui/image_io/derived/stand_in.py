@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydicom.dataset import Dataset
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.loose import Json
 from xraysr_gui.image_io.derived.clean_values import clean_uid
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.dicom.dicom_values import text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 
 
-def stand_in(request: dict[str, Any], source: SourceHeader, shape: tuple[int, int]) -> Dataset:
+def stand_in(request: Json, source: SourceHeader, shape: tuple[int, int]) -> Dataset:
     """The source image of what names one; `name_source` puts its own class in at the end.
 
     Raises:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from pydicom import Dataset
 
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.derived.clean_values import clean
 from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, items, number, whole
@@ -47,7 +48,7 @@ class StoredScale:
         return (top - step if self.inverted != (self.slope < 0) else step) + self.lowest
 
 
-def scale_of(request: dict[str, Any], source: SourceHeader) -> StoredScale:
+def scale_of(request: Json, source: SourceHeader) -> StoredScale:
     """The scale of the source where its values rise evenly, else even steps."""
     bits, inverted = int(request["bits"]), bool(request["inverted"])
     black, white = float(request["black"]), float(request["white"])
@@ -70,7 +71,7 @@ def _spans(scale: StoredScale, black: float, white: float) -> bool:
     return all(math.isclose(a, b, rel_tol=0, abs_tol=near) for a, b in zip(ends, (black, white), strict=True))
 
 
-def stored_values(steps: NDArray[Any], scale: StoredScale) -> NDArray[Any]:
+def stored_values(steps: Numbers, scale: StoredScale) -> Numbers:
     """What is written for each pixel; negative numbers as two's complements."""
     top = (1 << scale.bits) - 1
     codes = top - steps if scale.inverted != (scale.slope < 0) else steps
@@ -82,7 +83,7 @@ def stored_values(steps: NDArray[Any], scale: StoredScale) -> NDArray[Any]:
     return np.ascontiguousarray(codes)
 
 
-def add_scale(made: Any, scale: StoredScale, source: SourceHeader) -> None:
+def add_scale(made: Dataset, scale: StoredScale, source: SourceHeader) -> None:
     """Depth, polarity and the way to modality values."""
     made.BitsAllocated = 8 if scale.bits <= 8 else 16
     made.BitsStored, made.HighBit = scale.bits, scale.bits - 1

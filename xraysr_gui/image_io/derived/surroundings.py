@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.derived.clean_values import plain
 from xraysr_gui.image_io.dicom.dicom_shutter import EDGES, shapes_of
 from xraysr_gui.image_io.dicom.dicom_values import number, numbers, whole
@@ -28,7 +29,7 @@ def add_padding(made: Dataset, step: int | None, scale: StoredScale) -> None:
         made.add_new(PADDING, "SS" if scale.signed else "US", scale.stored(step))
 
 
-def add_shutter(made: Dataset, group: int, source: SourceHeader, given: Mapping[str, NDArray[Any]]) -> None:
+def add_shutter(made: Dataset, group: int, source: SourceHeader, given: Mapping[str, Numbers]) -> None:
     """The source's shutter on the new grid; one that is a drawing becomes a drawing again, in `group`."""
     if "shutter" in given:
         shape = made.Rows, made.Columns
@@ -65,7 +66,7 @@ def _moved(places: tuple[float, ...], scale: int) -> list[int]:
     return [round((place - 0.5) * scale + 0.5) for place in places]
 
 
-def add_drawings(made: Dataset, titles: list[str], given: Mapping[str, NDArray[Any]]) -> int:
+def add_drawings(made: Dataset, titles: list[str], given: Mapping[str, Numbers]) -> int:
     """What the source lays over its image, in the order in which it is shown; gives the next free group."""
     kept = titles[: MOST_GROUPS - 1]
     for place, title in enumerate(kept):
@@ -79,7 +80,7 @@ def _add_drawing(
 ) -> None:
     """One plane as large as the image; `packed` holds eight pixels a byte, the first in the lowest bit."""
 
-    def add(element: int, kind: str, value: Any) -> None:
+    def add(element: int, kind: str, value: object) -> None:
         made.add_new(group << 16 | element, kind, value)
 
     data = packed.tobytes()

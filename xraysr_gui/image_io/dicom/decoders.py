@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.brightness import brightness
 from xraysr_gui.image_io.jpeg import jpeg2000_tiles
 from xraysr_gui.image_io.jpeg.jpeg_parts import HARDLY_ANY, MOST_MISSING, decoded_jpeg
@@ -20,8 +21,6 @@ from xraysr_gui.image_io.jpeg.jpeg_promises import why_refused
 from xraysr_gui.image_io.swelling import swells
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from xraysr_gui.core.missing import Mask
     from xraysr_gui.image_io.dicom.pixel_layout import Layout
 
@@ -61,7 +60,7 @@ class Stream:
 class Decoded:
     """The numbers of a frame: (rows, columns) or (rows, columns, 3), and what of it was not in the file."""
 
-    pixels: NDArray[Any]
+    pixels: Numbers
     missing: Mask | None = None
 
 
@@ -145,7 +144,7 @@ def _short(error: Exception) -> str:
     return words[:160] or type(error).__name__
 
 
-def _shaped(pixels: NDArray[Any], layout: Layout) -> NDArray[Any]:
+def _shaped(pixels: Numbers, layout: Layout) -> Numbers:
     """Refuse another size than promised; bring colours that come one after the other side by side."""
     size = (layout.rows, layout.columns)
     if layout.is_colour and pixels.shape == (3, *size):
@@ -161,7 +160,7 @@ def _jpeg(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
 
     colours = stream.colours or ("YCBCR" if layout.photometric.startswith("YBR") else "RGB")
 
-    def pixels_of(packed: bytes) -> NDArray[Any]:
+    def pixels_of(packed: bytes) -> Numbers:
         if stream.components != 3:
             return imagecodecs.jpeg8_decode(packed)
         if colours == "YCBCR":
@@ -221,7 +220,7 @@ def _rle(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
     return Decoded(samples[0] if layout.samples == 1 else samples.transpose(1, 2, 0), missing)
 
 
-def _runs(frame: bytes, layout: Layout, width: int) -> tuple[NDArray[Any], int]:
+def _runs(frame: bytes, layout: Layout, width: int) -> tuple[Numbers, int]:
     """The samples, colour after colour, and how many pixels of them were really written."""
     import imagecodecs
 

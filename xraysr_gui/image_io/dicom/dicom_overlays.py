@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Overlay
 from xraysr_gui.image_io.dicom.dicom_shutter import overlay_group
 from xraysr_gui.image_io.dicom.dicom_values import BROKEN
@@ -53,7 +54,7 @@ class _Plane:
 
 
 def overlays_of(
-    header: Dataset, layout: Layout, frame: int, raw: NDArray[Any] | None = None
+    header: Dataset, layout: Layout, frame: int, raw: Numbers | None = None
 ) -> tuple[tuple[Overlay, ...], tuple[str, ...]]:
     """All drawings that belong to one frame, at the image's own size, and what was wrong with them.
 
@@ -83,7 +84,7 @@ def bitmap_of(header: Dataset, layout: Layout, frame: int, group: int) -> NDArra
     return _drawn(_Plane(header, group), layout, frame)[0]
 
 
-def _hidden(plane: _Plane, layout: Layout, raw: NDArray[Any] | None) -> tuple[Overlay, ...]:
+def _hidden(plane: _Plane, layout: Layout, raw: Numbers | None) -> tuple[Overlay, ...]:
     """A drawing in a bit of the pixels that the image does not use, if there is one."""
     bit = plane.whole(_POSITION, 0, -1)
     in_use = range(layout.shift, layout.shift + layout.stored)

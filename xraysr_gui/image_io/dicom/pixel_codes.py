@@ -7,11 +7,12 @@ is nothing but turning the sign bit round, so masking, sign and offset cost one 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.brightness import brightness
 from xraysr_gui.image_io.dicom import dicom_refusals as refusals
 from xraysr_gui.image_io.dicom.decoders import CannotDecode, decode
@@ -37,7 +38,7 @@ class Samples:
         is_lossy: Whether a decoder may have overshot: what is out of range is then cut, not wrapped round.
     """
 
-    raw: NDArray[Any]
+    raw: Numbers
     missing: Mask | None = None
     is_lossy: bool = False
 
@@ -68,7 +69,7 @@ def native_samples(file: DicomFile, layout: Layout, frame: int) -> Samples:
     return Samples(_luminance(shaped, layout), missing)
 
 
-def _native_numbers(file: DicomFile, layout: Layout, start: int, there: int, bit: int) -> NDArray[Any]:
+def _native_numbers(file: DicomFile, layout: Layout, start: int, there: int, bit: int) -> Numbers:
     """The frame's numbers in a row, as many as the file holds."""
     held = file.memory[start : start + there]
     if layout.allocated == 1:
@@ -83,7 +84,7 @@ def _native_numbers(file: DicomFile, layout: Layout, start: int, there: int, bit
     return np.frombuffer(held[: there // size * size], f"{order}{kind}{size}")
 
 
-def _padded(raw: NDArray[Any], rows_there: int, layout: Layout) -> NDArray[Any]:
+def _padded(raw: Numbers, rows_there: int, layout: Layout) -> Numbers:
     """The numbers of a whole frame; rows that are missing are zero for now."""
     per_row = layout.columns * (2 if layout.is_subsampled else layout.samples)
     if rows_there == layout.rows:
@@ -93,7 +94,7 @@ def _padded(raw: NDArray[Any], rows_there: int, layout: Layout) -> NDArray[Any]:
     return whole
 
 
-def _shaped(raw: NDArray[Any], layout: Layout) -> NDArray[Any]:
+def _shaped(raw: Numbers, layout: Layout) -> Numbers:
     rows, columns = layout.rows, layout.columns
     if layout.is_subsampled:  # Y1 Y2 Cb Cr for every two pixels: the brightness is all we need
         grey = raw.reshape(-1, 4)[:, :2].reshape(rows, columns)
@@ -105,10 +106,10 @@ def _shaped(raw: NDArray[Any], layout: Layout) -> NDArray[Any]:
     return raw.reshape(rows, columns, 3)
 
 
-def _of_studio_range(grey: NDArray[Any]) -> NDArray[Any]:
+def _of_studio_range(grey: Numbers) -> Numbers:
     """Brightness of video, in which 16 is black and 235 is white (PS3.3 C.7.6.3.1.2)."""
     spread = np.rint((grey.astype(np.float32) - 16) * np.float32(255 / 219)).clip(0, 255)
-    whole: NDArray[Any] = spread.astype(grey.dtype)
+    whole: Numbers = spread.astype(grey.dtype)
     return whole
 
 
@@ -136,7 +137,7 @@ def _not_decodable(name: str, syntax: Syntax, error: CannotDecode) -> Exception:
     return refusals.not_decodable(name, syntax.title, str(error))
 
 
-def _luminance(raw: NDArray[Any], layout: Layout) -> NDArray[Any]:
+def _luminance(raw: Numbers, layout: Layout) -> Numbers:
     """Turn colour into brightness; brightness that is stored as such is taken."""
     if raw.ndim == 2:
         return raw

@@ -10,15 +10,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.missing import Mask
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.jpeg.jpeg_marks import HUFFMAN, PROGRESSIVE, Marks, Scan, joined, marks_of
 
-Decode = Callable[[bytes], NDArray[Any]]
+Decode = Callable[[bytes], Numbers]
 MOST_MISSING = 0.95
 HARDLY_ANY = "hardly any of the image is in the file"
 _NOBODY_KNOWS = "parts of it are missing, and nothing tells which"
@@ -26,7 +26,7 @@ _COARSE = "it is stored in passes from coarse to fine, and some are missing"
 _FILLER = bytes(random.Random(64).choices(range(1, 255), k=96))
 
 
-def decoded_jpeg(stream: bytes, shape: tuple[int, int], decode: Decode) -> tuple[NDArray[Any], Mask | None]:
+def decoded_jpeg(stream: bytes, shape: tuple[int, int], decode: Decode) -> tuple[Numbers, Mask | None]:
     """The picture, and which of its pixels the file does not hold; None if it holds all.
 
     Raises:
@@ -93,7 +93,7 @@ def _with_holes(scan: Scan) -> tuple[list[bytes], bool]:
     return [*pieces, scan.pieces[-1]], jumped
 
 
-def _decoded_twice(stream: bytes, marks: Marks, decode: Decode) -> tuple[NDArray[Any], NDArray[Any]]:
+def _decoded_twice(stream: bytes, marks: Marks, decode: Decode) -> tuple[Numbers, Numbers]:
     """The picture, and what becomes of it with a filler behind each piece; at once, as decoders allow it."""
     with ThreadPoolExecutor(1) as beside:
         other = beside.submit(decode, joined(stream, marks.scans, _FILLER))
@@ -105,7 +105,7 @@ def _decoded_twice(stream: bytes, marks: Marks, decode: Decode) -> tuple[NDArray
 
 
 def _missing(
-    marks: Marks, units: tuple[int, int], pixels: NDArray[Any], probe: NDArray[Any]
+    marks: Marks, units: tuple[int, int], pixels: Numbers, probe: Numbers
 ) -> NDArray[np.bool_] | None:
     """For each unit in its order whether it is missing, None if none is."""
     is_coarse = marks.kind == PROGRESSIVE and _lacks_passes(marks)
@@ -134,7 +134,7 @@ def _lacks_passes(marks: Marks) -> bool:
 
 
 def _units_that_differ(
-    pixels: NDArray[Any], probe: NDArray[Any], unit: tuple[int, int], units: tuple[int, int]
+    pixels: Numbers, probe: Numbers, unit: tuple[int, int], units: tuple[int, int]
 ) -> NDArray[np.bool_]:
     differs = pixels != probe
     if differs.ndim == 3:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.missing import Mask
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.jpeg.jpeg_parts import decoded_jpeg
 from xraysr_gui.image_io.jpeg.jpeg_promises import why_refused
@@ -42,7 +42,7 @@ _BROKEN = (
 _PLAIN = ("1", "L", "LA", "RGB", "RGBA", "I;16", "I;16B", "I;16L")
 
 
-def decode(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | None]:
+def decode(content: Content, facts: RasterFacts) -> tuple[Numbers, Mask | None]:
     """Decode to (rows, columns) or (rows, columns, samples) in the file's own numbers.
 
     Gives also which pixels the file does not hold, None if it holds all.
@@ -89,7 +89,7 @@ def _decompression_bomb() -> type[Exception]:
     return Image.DecompressionBombError
 
 
-def _tiff(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | None]:
+def _tiff(content: Content, facts: RasterFacts) -> tuple[Numbers, Mask | None]:
     pieces = pieces_of(content, facts)
     if pieces.compression in JPEG2000:
         return decoded_jpeg2000(pieces)
@@ -100,10 +100,10 @@ def _tiff(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | No
     return _by_libtiff(packed if pieces.compression == NONE else written(packed), facts), missing
 
 
-def _by_libtiff(packed: bytes, facts: RasterFacts) -> NDArray[Any]:
+def _by_libtiff(packed: bytes, facts: RasterFacts) -> Numbers:
     import imagecodecs
 
-    numbers: NDArray[Any] = imagecodecs.tiff_decode(packed, index=facts.page)
+    numbers: Numbers = imagecodecs.tiff_decode(packed, index=facts.page)
     if numbers.dtype == np.bool_:
         numbers = numbers.view(np.uint8)
     planes_first = numbers.ndim == 3 and numbers.shape[:2] != (facts.rows, facts.columns)
@@ -115,17 +115,17 @@ def _by_libtiff(packed: bytes, facts: RasterFacts) -> NDArray[Any]:
     return numbers
 
 
-def _by_libpng(content: Content) -> NDArray[Any]:
+def _by_libpng(content: Content) -> Numbers:
     import imagecodecs
 
-    numbers: NDArray[Any] = imagecodecs.png_decode(content.all_bytes())
+    numbers: Numbers = imagecodecs.png_decode(content.all_bytes())
     return numbers
 
 
-def _by_libjpeg(packed: bytes) -> NDArray[Any]:
+def _by_libjpeg(packed: bytes) -> Numbers:
     import imagecodecs
 
-    numbers: NDArray[Any]
+    numbers: Numbers
     try:
         numbers = imagecodecs.jpeg8_decode(packed)
     except RuntimeError:
@@ -133,7 +133,7 @@ def _by_libjpeg(packed: bytes) -> NDArray[Any]:
     return numbers
 
 
-def _by_pillow(content: Content, facts: RasterFacts) -> tuple[NDArray[Any], Mask | None]:
+def _by_pillow(content: Content, facts: RasterFacts) -> tuple[Numbers, Mask | None]:
     """Decode; of a file that ends early, what is there is taken, and what is missing is told."""
     packed = content.all_bytes()
     packed = written(packed) if facts.format == "WebP" else packed
@@ -163,7 +163,7 @@ def _forgiving_pillow() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _pillow_numbers(packed: bytes, facts: RasterFacts) -> NDArray[Any]:
+def _pillow_numbers(packed: bytes, facts: RasterFacts) -> Numbers:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # raster_header has its own limit, and refuses before this

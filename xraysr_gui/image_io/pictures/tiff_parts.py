@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.missing import Mask
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.dicom.decoders import THREADS
 from xraysr_gui.image_io.jpeg.jpeg2000_tiles import missing as missing_tiles
 from xraysr_gui.image_io.jpeg.jpeg_parts import HARDLY_ANY, MOST_MISSING, decoded_jpeg
@@ -163,7 +163,7 @@ def _cut_jpeg(tables: bytes, piece: Piece) -> Mask | None:
     return decoded_jpeg(with_tables, (piece.rows, piece.columns), imagecodecs.jpeg8_decode)[1]
 
 
-def plain_numbers(pieces: Pieces, order: str) -> NDArray[Any]:
+def plain_numbers(pieces: Pieces, order: str) -> Numbers:
     """The numbers of uncompressed whole bytes, zero where none are: libtiff shifts what follows a cut strip.
 
     Raises:
@@ -183,7 +183,7 @@ def plain_numbers(pieces: Pieces, order: str) -> NDArray[Any]:
     return native[..., 0] if pieces.together == 1 else native
 
 
-def decoded_jpeg2000(pieces: Pieces) -> tuple[NDArray[Any], Mask | None]:
+def decoded_jpeg2000(pieces: Pieces) -> tuple[Numbers, Mask | None]:
     """The picture of strips or tiles of JPEG 2000, which libtiff does not know.
 
     Raises:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.polygon import inside_at
 from xraysr_gui.core.radiograph import Overlay, Radiograph
 from xraysr_gui.core.source import Encoding, Source
@@ -198,7 +199,7 @@ def _holds_numbers(found: h5py.Dataset) -> bool:
     return not found.external and not found.is_virtual and found.dtype.kind in "buif"
 
 
-def _matrix(struct: h5py.Group, key: str, name: str) -> NDArray[Any] | None:
+def _matrix(struct: h5py.Group, key: str, name: str) -> Numbers | None:
     """An array the right way round."""
     array = _array(struct, key, name)
     if array is None:
@@ -207,7 +208,7 @@ def _matrix(struct: h5py.Group, key: str, name: str) -> NDArray[Any] | None:
     return numbers.astype(numbers.dtype.newbyteorder("="), copy=False)
 
 
-def _bits(numbers: NDArray[Any]) -> int:
+def _bits(numbers: Numbers) -> int:
     """How many bits the numbers need, at least 8: the file stores 16 of which most are never used."""
     if numbers.dtype.kind == "f":
         return numbers.dtype.itemsize * 8
@@ -217,7 +218,7 @@ def _bits(numbers: NDArray[Any]) -> int:
     return max(8, high.bit_length())
 
 
-def _whole(numbers: NDArray[Any]) -> NDArray[Any]:
+def _whole(numbers: Numbers) -> Numbers:
     """Numbers that are never negative lose their sign, so that 0 is black."""
     if numbers.dtype.kind == "i" and int(numbers.min()) >= 0:
         return numbers.view(numbers.dtype.str.replace("i", "u"))

@@ -9,8 +9,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Union
 
 import numpy as np
-from numpy.typing import NDArray
 
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io import file_refusals as refusals
 from xraysr_gui.image_io.plain_file import open_plain_file
 from xraysr_gui.image_io.unwritten import written_end
@@ -59,7 +59,7 @@ def open_pixels(content: Content, header: VolumeHeader) -> BinaryIO:
     )
 
 
-def slice_of(content: Content, header: VolumeHeader, frame: int) -> NDArray[Any]:
+def slice_of(content: Content, header: VolumeHeader, frame: int) -> Numbers:
     """The numbers of one slice in a row, in the file's own form.
 
     Raises:
@@ -77,7 +77,7 @@ def slice_of(content: Content, header: VolumeHeader, frame: int) -> NDArray[Any]
     return numbers_in(content, header, frame * header.slice_numbers, header.slice_numbers)
 
 
-def numbers_in(content: Content, header: VolumeHeader, first: int, count: int) -> NDArray[Any]:
+def numbers_in(content: Content, header: VolumeHeader, first: int, count: int) -> Numbers:
     """`count` numbers from the place `first` on.
 
     Raises:
@@ -139,7 +139,7 @@ def _read(plain: Readable, count: int) -> bytearray:
     return held
 
 
-def _written_out(plain: Readable, header: VolumeHeader, first: int, count: int) -> NDArray[Any]:
+def _written_out(plain: Readable, header: VolumeHeader, first: int, count: int) -> Numbers:
     """Numbers as words, or two signs for each byte."""
     text = plain.read(_MOST_WORDS + 1)
     if len(text) > _MOST_WORDS:

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
@@ -148,7 +148,7 @@ class _Version:
     header: VolumeHeader = field(compare=False)
 
 
-def _numbers(content: Content, header: VolumeHeader, frame: int) -> NDArray[Any]:
+def _numbers(content: Content, header: VolumeHeader, frame: int) -> Numbers:
     """One slice: taken out of the file, or out of the last packed volume, which is kept."""
     if header.packing == "raw" or header.planes or header.bytes > MOST_KEPT_BYTES or header.slices == 1:
         stored = _slice(content, header, frame)
@@ -160,17 +160,17 @@ def _numbers(content: Content, header: VolumeHeader, frame: int) -> NDArray[Any]
 
 
 @lru_cache(maxsize=1)
-def _unpacked(version: _Version) -> NDArray[Any]:
+def _unpacked(version: _Version) -> Numbers:
     header = version.header
     return numbers_in(version.content, header, 0, header.slices * header.slice_numbers)
 
 
-def _slice(content: Content, header: VolumeHeader, frame: int) -> NDArray[Any]:
+def _slice(content: Content, header: VolumeHeader, frame: int) -> Numbers:
     """Take one slice out of the file."""
     return slice_of(content, header, frame)
 
 
-def _scaled(stored: NDArray[Any], header: VolumeHeader) -> NDArray[Any]:
+def _scaled(stored: Numbers, header: VolumeHeader) -> Numbers:
     """What the numbers stand for, in the byte order of this computer."""
     if not header.is_scaled:
         return stored.astype(stored.dtype.newbyteorder("="), copy=False)
@@ -178,7 +178,7 @@ def _scaled(stored: NDArray[Any], header: VolumeHeader) -> NDArray[Any]:
     return wide if header.bits == 64 else wide.clip(-3e38, 3e38).astype(np.float32)
 
 
-def _shaped(numbers: NDArray[Any], header: VolumeHeader) -> NDArray[Any]:
+def _shaped(numbers: Numbers, header: VolumeHeader) -> Numbers:
     shape = (header.size[1], header.size[0])
     if header.components == 1:
         return numbers.reshape(shape)
@@ -187,7 +187,7 @@ def _shaped(numbers: NDArray[Any], header: VolumeHeader) -> NDArray[Any]:
     return numbers.reshape(*shape, header.components)
 
 
-def _upright(numbers: NDArray[Any], header: VolumeHeader) -> NDArray[Any]:
+def _upright(numbers: Numbers, header: VolumeHeader) -> Numbers:
     """Turn a slice so that columns run to the patient's left or back and rows to the back or the feet."""
     if len(header.size) < 3:
         return numbers

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.look import Look
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.pixel_lines import PixelLine
 from xraysr_gui.core.progress import Progress
@@ -195,7 +195,7 @@ class _Book:
         self._places: list[Places] = []
         self._count = 0
 
-    def take(self, line: PixelLine) -> dict[str, Any]:
+    def take(self, line: PixelLine) -> Json:
         """Where the points of a line stand."""
         start, self._count = self._count, self._count + len(line.places)
         self._places.append(line.places)
@@ -219,12 +219,12 @@ def _size(image: Radiograph) -> dict[str, int]:
 
 def _write(
     path: Path,
-    request: dict[str, Any],
+    request: Json,
     book: _Book,
     image: Radiograph,
     reader: ImageReader,
     progress: Progress,
-    more: Mapping[str, NDArray[Any]] | None = None,
+    more: Mapping[str, Numbers] | None = None,
 ) -> None:
     progress.at(0.0, "writing DICOM")
     arrays: Arrays = {"places": book.places, "header": header_array(image), **(more or {})}

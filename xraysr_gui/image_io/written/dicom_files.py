@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.left_out import Mask, padded
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
@@ -147,7 +149,7 @@ def _without_room(path: Path, error: OSError) -> CannotExport:
     )
 
 
-def _in_steps(radiograph: Radiograph, black: float, white: float, top: int) -> dict[str, Any] | None:
+def _in_steps(radiograph: Radiograph, black: float, white: float, top: int) -> Json | None:
     """The window in which an image is first shown, in the steps that are written; None if it is a table."""
     voi = first_voi(radiograph)
     if not isinstance(voi, Window):
@@ -159,7 +161,7 @@ def _in_steps(radiograph: Radiograph, black: float, white: float, top: int) -> d
     return pack_voi(replace(voi, centre=centre * top, width=max(width, 1.0), title=""))
 
 
-def steps_with_padding(radiograph: Radiograph, bits: int) -> tuple[NDArray[Any], int | None]:
+def steps_with_padding(radiograph: Radiograph, bits: int) -> tuple[Numbers, int | None]:
     """The pixels as they are stored, and the step that stands for padding; no measurement has that step.
 
     A measurement that would have it is stored one step brighter or darker.
@@ -188,7 +190,7 @@ def packed_mask(mask: Mask) -> NDArray[np.uint8]:
     return np.packbits(mask.ravel(), bitorder="little")
 
 
-def asked(radiograph: Radiograph, kind: str) -> dict[str, Any]:
+def asked(radiograph: Radiograph, kind: str) -> Json:
     """What the child has to know of an image for any kind of object."""
     return {
         "kind": kind,

@@ -11,7 +11,6 @@ from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.bit_depth import container_of, spread
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.provenance import RESTRICTION, Capsule, ShownAs, capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
@@ -94,7 +94,7 @@ def _with_pixel_shape(png: bytes, shape: Fraction) -> bytes:
     return png[:PNG_HEAD] + chunk + png[PNG_HEAD:]
 
 
-def provenance_options(kind: str, capsule: Capsule, bits: int = 0) -> dict[str, Any]:
+def provenance_options(kind: str, capsule: Capsule, bits: int = 0) -> Json:
     """What the library is told so that a PNG or TIFF file says how it was made.
 
     `bits` says how many bits of a grey mean something, 0 where all do. PNG has a part for it, TIFF none.

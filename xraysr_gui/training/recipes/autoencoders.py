@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes.blocks import conv, image_input
 from xraysr_gui.training.recipes.srcnn import gaussian_blur
 
+if TYPE_CHECKING:
+    from keras import Model
+
 SIDE = 224
 
 
@@ -20,7 +23,7 @@ def some_noise(rng: np.random.Generator) -> Degradation:
     return Degradation(noise=float(rng.uniform(1.0, 30.0)), bits=int(rng.choice([8, 12])))
 
 
-def build_dense() -> Any:
+def build_dense() -> Model:
     """From 224 x 224 pixels to 256 numbers and back: 196 pixels have to share one number."""
     import keras
     from keras import layers
@@ -36,7 +39,7 @@ def build_dense() -> Any:
     return keras.Model(image, conv(x, 1, 3, None))
 
 
-def build_pooling() -> Any:
+def build_pooling() -> Model:
     """Two poolings down, two enlargements up, nothing beside them (after Gondara)."""
     import keras
     from keras import layers

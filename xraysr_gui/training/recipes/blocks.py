@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,18 +11,21 @@ from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.enhancers.classical.least_squares import table_of
 from xraysr_gui.settings import places
 
+if TYPE_CHECKING:
+    from keras import KerasTensor
+
 SKIP_SIDE = 9
 DETAIL_SIDE = 9
 
 
-def image_input(channels: int = 1, side: int | None = None) -> Any:
+def image_input(channels: int = 1, side: int | None = None) -> KerasTensor:
     """Where the image comes in, of any size unless `side` says otherwise."""
     from keras import layers
 
     return layers.Input((side, side, channels), name="image")
 
 
-def channel(given: Any, number: int) -> Any:
+def channel(given: KerasTensor, number: int) -> KerasTensor:
     """One channel of what the network is given, by a layer that any runtime knows."""
     from keras import initializers, layers
 
@@ -32,7 +35,9 @@ def channel(given: Any, number: int) -> Any:
     return layers.Conv2D(1, 1, use_bias=False, trainable=False, kernel_initializer=pick)(given)
 
 
-def conv(x: Any, width: int, side: int = 3, activation: str | None = "relu", **more: Any) -> Any:
+def conv(
+    x: KerasTensor, width: int, side: int = 3, activation: str | None = "relu", **more: object
+) -> KerasTensor:
     """A convolution that keeps the size; He's initial weights."""
     from keras import layers
 
@@ -42,14 +47,14 @@ def conv(x: Any, width: int, side: int = 3, activation: str | None = "relu", **m
     )(x)
 
 
-def quiet_conv(x: Any, width: int, side: int = 3) -> Any:
+def quiet_conv(x: KerasTensor, width: int, side: int = 3) -> KerasTensor:
     """A last convolution that begins almost silent: training starts at what is added to it."""
     from keras import initializers
 
     return conv(x, width, side, None, start=initializers.RandomNormal(stddev=1e-3, seed=7))
 
 
-def detail(image: Any) -> Any:
+def detail(image: KerasTensor) -> KerasTensor:
     """What is finer than a few pixels, ten times stronger: a network need not learn that brightness stays."""
     from keras import initializers, layers
 
@@ -65,7 +70,7 @@ def detail(image: Any) -> Any:
     )(image)
 
 
-def residual_block(x: Any, width: int) -> Any:
+def residual_block(x: KerasTensor, width: int) -> KerasTensor:
     """Two convolutions beside a straight way; a chain of them begins close to doing nothing."""
     from keras import initializers, layers
 
@@ -74,7 +79,7 @@ def residual_block(x: Any, width: int) -> Any:
     return layers.Add()([x, y])
 
 
-def upsampled(image: Any, fine: Any, x: Any, scale: int) -> Any:
+def upsampled(image: KerasTensor, fine: KerasTensor, x: KerasTensor, scale: int) -> KerasTensor:
     """The larger image: least squares, plus what is learned of the details, by a linear way and by `x`.
 
     The linear way goes on learning from details alone: were it to learn from the image itself, every step
@@ -86,7 +91,7 @@ def upsampled(image: Any, fine: Any, x: Any, scale: int) -> Any:
     return to_image(layers.Add()([linear_upsampler(image, scale), layers.Rescaling(0.1)(learned)]), scale)
 
 
-def linear_upsampler(image: Any, scale: int) -> Any:
+def linear_upsampler(image: KerasTensor, scale: int) -> KerasTensor:
     """The least-squares filters, which stay as they are."""
     from keras import initializers, layers
 
@@ -101,7 +106,7 @@ def linear_upsampler(image: Any, scale: int) -> Any:
     )(image)
 
 
-def to_image(phases: Any, scale: int) -> Any:
+def to_image(phases: KerasTensor, scale: int) -> KerasTensor:
     """Scale x scale channels laid out as one larger image."""
     from keras import ops
 

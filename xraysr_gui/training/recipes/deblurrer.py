@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from xraysr_gui.training.recipes.blocks import (
     to_image,
 )
 
+if TYPE_CHECKING:
+    from keras import Model
+
 WIDTH, BLOCKS = 48, 5
 
 
@@ -35,7 +38,7 @@ def any_blur(rng: np.random.Generator) -> Degradation:
     return Degradation(blur, noise=noise, bits=int(rng.choice([8, 10, 12])))
 
 
-def build() -> Any:
+def build() -> Model:
     """Filtered image, what the filter changed, noise and width of the blur, on a grid of half the size."""
     import keras
     from keras import layers, ops

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
@@ -17,10 +17,13 @@ from xraysr_gui.training.recipes.blocks import (
     to_image,
 )
 
+if TYPE_CHECKING:
+    from keras import Model
+
 WIDTH, BLOCKS = 48, 5
 
 
-def build() -> Any:
+def build() -> Model:
     """The image, its details and the noise, on a grid of half the size; what is found is added."""
     import keras
     from keras import layers, ops

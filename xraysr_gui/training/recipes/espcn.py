@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +12,11 @@ from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, to_image, upsampled
 
+if TYPE_CHECKING:
+    from keras import Model
 
-def build(scale: int) -> Any:
+
+def build(scale: int) -> Model:
     """Layers 5-3-3 beside the linear upsampler."""
     import keras
 
@@ -23,7 +26,7 @@ def build(scale: int) -> Any:
     return keras.Model(image, upsampled(image, fine, x, scale))
 
 
-def build_as_published(scale: int) -> Any:
+def build_as_published(scale: int) -> Model:
     """The textbook network: four layers, the last one with a ReLU, nothing beside them."""
     import keras
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
 
+if TYPE_CHECKING:
+    from keras import Model
 
-def build() -> Any:
+
+def build() -> Model:
     """There is nothing to build; the model is its routes."""
     raise NotImplementedError("a recipe with routes has no network")
 

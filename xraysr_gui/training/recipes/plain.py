@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, upsampled
 
+if TYPE_CHECKING:
+    from keras import Model
 
-def build(scale: int, width: int = 32, depth: int = 6) -> Any:
+
+def build(scale: int, width: int = 32, depth: int = 6) -> Model:
     """All work on the small grid; the last layer begins almost silent."""
     import keras
 

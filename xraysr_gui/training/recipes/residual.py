@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, residual_block, upsampled
 
+if TYPE_CHECKING:
+    from keras import Model
+
 WIDTH, BLOCKS = 48, 8
 
 
-def build(scale: int, width: int = WIDTH, blocks: int = BLOCKS) -> Any:
+def build(scale: int, width: int = WIDTH, blocks: int = BLOCKS) -> Model:
     """Blocks between a head and a tail, one long way around them, and the linear upsampler beside all."""
     import keras
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, quiet_conv
 
+if TYPE_CHECKING:
+    from keras import Model
+
 
 def gaussian_blur(rng: np.random.Generator) -> Degradation:
     """What the documents' deblurring networks undo, with the noise that they left out."""
@@ -20,7 +23,7 @@ def gaussian_blur(rng: np.random.Generator) -> Degradation:
     return Degradation(Gaussian(float(rng.uniform(0.5, 3.0))), noise=noise, bits=int(rng.choice([8, 12])))
 
 
-def build() -> Any:
+def build() -> Model:
     """What the three layers find is added to the image; without that they would learn the image first."""
     import keras
 
@@ -30,7 +33,7 @@ def build() -> Any:
     return keras.Model(image, keras.layers.Add()([image, found]))
 
 
-def build_as_published() -> Any:
+def build_as_published() -> Model:
     """Three layers and nothing beside them."""
     import keras
 

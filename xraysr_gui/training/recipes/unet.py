@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, quiet_conv
 from xraysr_gui.training.recipes.srcnn import gaussian_blur
 
+if TYPE_CHECKING:
+    from keras import Model
+
 WIDTHS = (16, 32, 64, 128)
 
 
-def build(as_published: bool = False) -> Any:
+def build(as_published: bool = False) -> Model:
     """Two layers on every level; what it finds is added to the image, unless `as_published`."""
     import keras
     from keras import layers

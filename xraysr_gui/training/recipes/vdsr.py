@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,10 +12,13 @@ from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.blocks import conv, detail, image_input, quiet_conv
 
+if TYPE_CHECKING:
+    from keras import Model
+
 DEPTH, WIDTH = 20, 64
 
 
-def build(from_details: bool = True) -> Any:
+def build(from_details: bool = True) -> Model:
     """The residual network; `from_details` shows it what is fine, ten times stronger."""
     import keras
 
