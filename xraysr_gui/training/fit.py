@@ -238,4 +238,5 @@ def compiled(network: Any, loss: Callable[[Any, Any], Any], learning_rate: float
 def _words(training: Training) -> str:
     last = training.epochs[-1] if training.epochs else None
     gained = f", {last.psnr:.2f} dB ({last.psnr - last.psnr_before:+.2f})" if last else ""
-    return f"step {training.steps}, loss {training.loss:.5f}{gained}"
+    loss = last.loss if last and not training.losses else training.loss
+    return f"step {training.steps}, loss {loss:.5f}{gained}"

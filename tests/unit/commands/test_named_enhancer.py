@@ -73,5 +73,5 @@ def test_what_is_no_model_is_refused(engine, tmp_path):
     for path in (tmp_path / "empty", tmp_path / "bad.keras"):
         with pytest.raises(ModelUnavailable):
             enhancer_named(path, engine)
-    with pytest.raises(UserError, match=r"There is no enhancer 'best-x3'\..*Did you mean best-x2"):
+    with pytest.raises(UserError, match=r"There is no enhancer 'best-x3'\..*Did you mean best-x4 or best-x2"):
         enhancer_named("best-x3", engine)
