@@ -22,10 +22,9 @@ from xraysr_gui.commands.train_model import (
 )
 from xraysr_gui.core.errors import Cancelled, UserError
 from xraysr_gui.enhancers.model_folder import ModelFolder
-from xraysr_gui.enhancers.task import Task
 from xraysr_gui.evaluation.references import refuse_no_folder
 from xraysr_gui.settings.kept_files import OVERWRITE_HELP
-from xraysr_gui.training.own_recipes import Said
+from xraysr_gui.training.own_recipes import ALLOWED, Said
 from xraysr_gui.training.recipes import RECIPES
 from xraysr_gui.training.train import Plan
 
@@ -45,7 +44,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, metavar="FOLDER", help="radiographs")
     command.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="where the model is written")
     command.add_argument("--id", default="", help="of the model; else made from the name of the folder")
-    command.add_argument("--task", choices=[str(task) for task in Task], help="of a recipe of your own")
+    command.add_argument("--task", choices=ALLOWED["task"], help="of a recipe of your own")
     command.add_argument("--scale", type=int, metavar="N", help="the same")
     command.add_argument("--preparation", metavar="ID", help="the same: plain, enlarged, noise-map ...")
     command.add_argument("--minutes", type=float, help="how long it learns in all; else as the recipe says")

@@ -44,7 +44,7 @@ WORDS = {"title": str, "summary": str, "advice": str, "lineage": str, "trial": s
 COUNTS = ("scale", "side", "batch", "aligned_to", "fixed_side")
 NUMBERS = ("minutes", "learning_rate")
 ALLOWED = {
-    "task": (*LEARNS, Task.SUPER_RESOLUTION),
+    "task": tuple(map(str, (*LEARNS, Task.SUPER_RESOLUTION))),
     "preparation": tuple(one.id for one in PREPARATIONS),
     "trial": tuple(trial.id for trial in TRIALS),
     "loss": ("charbonnier", "mae", "mse"),
