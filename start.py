@@ -19,6 +19,7 @@ import ctypes.util
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -94,7 +95,7 @@ def _program(words: list[str]) -> int:
     if _has_screen():
         return _run([*program, *files], folder=None)
     print("There is no screen: writing a page with pictures and figures to ./xraysr-demo.", flush=True)
-    return _run([*program, "demo", *files, "-o", "xraysr-demo"], folder=None)
+    return _run([*program, "demo", *files, "-o", "xraysr-demo", "--overwrite"], folder=None)
 
 
 def _is_command(words: list[str]) -> bool:
@@ -112,7 +113,7 @@ def _commands() -> tuple[str, ...]:
 
 
 def _train(words: list[str]) -> int:
-    return _run([str(PYTHON), "-m", "xraysr_gui", "train", *words], folder=None)
+    return _run([str(PYTHON), "-m", "xraysr_gui", "train", *words], folder=None, is_ours=True)
 
 
 def _test(words: list[str]) -> int:
@@ -332,13 +333,18 @@ def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _run(command: list[str], *, folder: Path | None = HERE) -> int:
+def _run(command: list[str], *, folder: Path | None = HERE, is_ours: bool = False) -> int:
     """Run it in the project's folder, or where the person stands: names of files are the person's own."""
     environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    before = signal.getsignal(signal.SIGINT)
+    if is_ours:  # it hears Ctrl+C too, and ends when nothing is lost by it; it would be killed at once
+        signal.signal(signal.SIGINT, lambda *_: None)
     try:
         return subprocess.run(command, env=environment, cwd=folder, check=False).returncode
     except KeyboardInterrupt:
         return STOPPED
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _tell(words: str) -> None:

@@ -34,9 +34,9 @@ def desktop_entry(command: str = "xraysr") -> str:
 
 def man_page(version: str) -> str:
     """The page of `man xraysr`, made of what the command line tells of itself."""
-    from xraysr_gui.cli.main import parser
+    from xraysr_gui.cli.main import parser_of_all
 
-    whole = parser()
+    whole = parser_of_all()
     commands = next(one for one in whole._actions if isinstance(one, argparse._SubParsersAction))
     lines = [
         f'.TH XRAYSR 1 "" "xraysr {version}" "User Commands"',

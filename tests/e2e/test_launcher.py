@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -353,3 +354,22 @@ def test_a_tool_runs_from_the_venv_with_its_words(start, monkeypatch):
     monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command) or 0)
     assert start._tools(["ruff", "check", "."]) == 0
     assert ran == [[str(start.BIN / "ruff"), "check", "."]]
+
+
+@linux
+def test_ctrl_c_is_left_to_a_training_that_ends_when_nothing_is_lost_by_it():
+    child = (
+        "import signal, sys, threading\nasked = threading.Event()\n"
+        "signal.signal(signal.SIGINT, lambda *_: asked.set())\nprint('ready', flush=True)\n"
+        "asked.wait(60)\nthreading.Event().wait(1.5)\nprint('kept', flush=True)\nsys.exit(5)"
+    )
+    launcher = f"import sys, start; sys.exit(start._run([sys.executable, '-c', {child!r}], is_ours=True))"
+    running = subprocess.Popen(
+        [sys.executable, "-c", launcher],
+        cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    with running:
+        assert running.stdout.readline() == "ready\n"
+        os.killpg(running.pid, signal.SIGINT)
+        assert running.stdout.read() == "kept\n"
+    assert running.returncode == 5

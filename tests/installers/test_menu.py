@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from xraysr_gui.cli.main import COMMANDS, parser
+from xraysr_gui.cli.main import COMMANDS, parser_of_all
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_the_man_page_tells_every_command_and_every_word_of_it(share):
     sections = dict(one.split("\n", 1) for one in plain.split("\n.SS ")[1:])
     assert set(sections) == set(COMMANDS)
     commands = next(
-        one.choices for one in parser()._actions if one.choices and set(one.choices) == set(COMMANDS)
+        one.choices for one in parser_of_all()._actions if one.choices and set(one.choices) == set(COMMANDS)
     )
     for name, command in commands.items():
         for action in command._actions[1:]:

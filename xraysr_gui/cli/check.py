@@ -10,6 +10,7 @@ from dataclasses import asdict
 from xraysr_gui.commands.checking.check_cards import check_card
 from xraysr_gui.commands.checking.check_installation import check_installation
 from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.words import tr
 
 SUMMARY = "Prove that this installation works: parts, decoders, folders, display."
 
@@ -29,9 +30,9 @@ def run(asked: argparse.Namespace) -> int:
     """Print every finding; exit 2 if one is bad."""
     if asked.device is None and asked.bench:
         raise InvalidParameter(
-            "Nothing was measured.",
-            why="--bench measures one device, and none is named.",
-            remedy="Name it, such as --device webgpu:0; xraysr check lists the devices.",
+            tr("Nothing was measured."),
+            why=tr("--bench measures one device, and none is named."),
+            remedy=tr("Name it, such as --device webgpu:0; xraysr check lists the devices."),
         )
     findings = check_installation() if asked.device is None else check_card(asked.device, real=asked.bench)
     if asked.json:

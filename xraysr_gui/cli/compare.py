@@ -5,25 +5,26 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from xraysr_gui.cli.drawn_regions import masks_of, rectangle_of
-from xraysr_gui.cli.enhance import enhancer_named, words_of
+from xraysr_gui import api
+from xraysr_gui.api.comparing import Inside, drawn_on
+from xraysr_gui.api.processes import processes
+from xraysr_gui.cli.enhance import words_of
+from xraysr_gui.cli.in_and_out import INPUT_HELP, PIPE, given
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.comparing.compare_radiographs import (
     ComparedFiles,
     CompareWishes,
-    Drawn,
-    compare_radiographs,
     measured_on,
     said_of,
 )
-from xraysr_gui.commands.comparing.comparison_words import as_json, as_lines, truth_as_json
+from xraysr_gui.commands.comparing.comparison_words import as_lines, truth_as_json
 from xraysr_gui.commands.comparing.known_truth import TruthQuestion, known_truth
 from xraysr_gui.commands.comparing.map_scale import ruler_for
 from xraysr_gui.commands.comparing.paint_map import coloured, legend_of
-from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.drawn_regions import rectangle_in
+from xraysr_gui.commands.named_enhancer import WITH_HELP
 from xraysr_gui.commands.saving.report_case import Case, write_case
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.errors import CannotExport, InvalidParameter
@@ -33,13 +34,11 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.engine.engine import Engine
-from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
-from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.picture_file import write_png
 from xraysr_gui.metrics.error_map import ERROR_MAPS
 from xraysr_gui.metrics.error_map import drawn as drawn_map
 from xraysr_gui.metrics.measurement_files import rows_as_csv
+from xraysr_gui.settings.kept_files import OVERWRITE_HELP, refuse_existing
 from xraysr_gui.settings.whole_file import write_whole
 
 Images = tuple[Radiograph, Radiograph]
@@ -57,8 +56,8 @@ def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
     command.epilog = NULLS
     maps = ", ".join(one.id for one in ERROR_MAPS)
-    command.add_argument("reference", type=Path, nargs="?", help="what is compared with")
-    command.add_argument("candidate", type=Path, nargs="?", help="what is compared")
+    command.add_argument("reference", type=Path, nargs="?", help=f"what is compared with: {INPUT_HELP}")
+    command.add_argument("candidate", type=Path, nargs="?", help=f"what is compared: {INPUT_HELP}")
     command.add_argument(
         "--mask", type=Path, action="append", default=[], metavar="FILE",
         help="inside is what is lighter than nothing: PNG, NIfTI, NRRD, Matlab, DICOM SEG or JSON regions",
@@ -80,20 +79,17 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--known-truth", type=Path, metavar="INPUT", help="degrade it on purpose, and restore it --with"
     )
-    command.add_argument("--with", dest="id", metavar="ID", help="see: xraysr enhancers")
+    command.add_argument("--with", dest="id", metavar="ID", help=WITH_HELP)
     command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
+    command.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
     command.add_argument("--json", action="store_true", help="the figures as JSON on stdout")
 
 
 def run(asked: argparse.Namespace) -> int:
     """Open, measure, tell."""
     _keep_inputs(asked)
-    reader, progress = ImageReader(), shown_progress()
-    try:
-        told, done, images = (_truth if asked.known_truth else _pair)(asked, reader, progress)
-    finally:
-        reader.close()
-        end_progress()
+    told, done, images = (_truth if asked.known_truth else _pair)(asked, shown_progress())
+    end_progress()
     told["images"] = _roles(asked, images)
     told |= _write_files(asked, done, images)
     for notice in done.notices:
@@ -115,13 +111,15 @@ def _roles(asked: argparse.Namespace, images: Images) -> dict[str, Json]:
 def _keep_inputs(asked: argparse.Namespace) -> None:
     """Refuse, before long work begins, to write over what is compared."""
     inputs = [asked.reference, asked.candidate, asked.known_truth, *asked.mask]
-    for target in (asked.csv, asked.report, asked.error_map):
-        if target is not None and any(_is_same(target, one) for one in inputs if one is not None):
+    targets = [one for one in (asked.csv, asked.report, asked.error_map) if one is not None]
+    for target in targets:
+        if any(_is_same(target, one) for one in inputs if one is not None):
             raise CannotExport(
                 tr("{} was not written.").format(target.name),
                 why=tr("It is one of the files that are compared, and originals are never written over."),
                 remedy=tr("Choose another name or another folder."),
             )
+    refuse_existing(targets, overwrite=asked.overwrite)
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -154,21 +152,40 @@ def _write_files(asked: argparse.Namespace, done: ComparedFiles, images: Images)
     return {"error_map": {"file": str(asked.error_map), **legend_of(found)}}
 
 
-def _pair(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -> Told:
+def _pair(asked: argparse.Namespace, progress: Progress) -> Told:
     if asked.candidate is None or asked.id or asked.values:
         raise InvalidParameter(
             tr("These words do not say what to compare."),
             why=tr("Two files are compared, or an enhancer is tried on one."),
             remedy=tr("Write: xraysr compare REFERENCE CANDIDATE, or: compare --known-truth INPUT --with ID"),
         )
-    reference = open_radiograph(asked.reference, reader, progress.part(0.0, 0.1))
-    candidate = open_radiograph(asked.candidate, reader, progress.part(0.1, 0.2))
-    drawn = _drawn(asked, (reference, candidate), reader)
-    done = compare_radiographs(reference, candidate, drawn, _wishes(asked), progress.part(0.2, 1.0))
-    return as_json(done), done, (reference, candidate)
+    if asked.reference == asked.candidate == PIPE:
+        raise InvalidParameter(
+            tr("Only one image can come through a pipe."),
+            why=tr("The reference and the candidate were both named -."),
+            remedy=tr("Name a file for one of them."),
+        )
+    with given(asked.reference) as reference, given(asked.candidate) as candidate:
+        images = (
+            api.open(reference, 0, progress.part(0.0, 0.1)),
+            api.open(candidate, 0, progress.part(0.1, 0.2)),
+        )
+    done = api.compare(
+        *images,
+        _inside(asked),
+        progress=progress.part(0.2, 1.0),
+        registered=asked.registered,
+        body=asked.body,
+        intervals=not asked.no_intervals,
+    )
+    return done.figures, done.done, images
 
 
-def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -> Told:
+def _inside(asked: argparse.Namespace) -> list[Inside]:
+    return [*map(rectangle_in, asked.rectangle), *asked.mask]
+
+
+def _truth(asked: argparse.Namespace, progress: Progress) -> Told:
     if asked.registered:
         raise InvalidParameter(
             tr("A known truth has no shift to be found."),
@@ -181,27 +198,15 @@ def _truth(asked: argparse.Namespace, reader: ImageReader, progress: Progress) -
             why=tr("A known truth is one file, and one enhancer that restores it."),
             remedy=tr("Write: xraysr compare --known-truth INPUT --with ID"),
         )
-    enhancer = enhancer_named(every_enhancer().enhancers, asked.id)
+    enhancer = api.enhancer(asked.id, progress)
     parameters = from_words(enhancer.parameters, words_of(asked.values)) if asked.values else None
-    image = open_radiograph(asked.known_truth, reader, progress.part(0.0, 0.1))
-    drawn = _drawn(asked, (image,), reader)
+    with given(asked.known_truth) as file:
+        image = api.open(file, 0, progress.part(0.0, 0.1))
+    drawn = drawn_on(_inside(asked), (image,))
     regions = [one.region for one in drawn]
-    engine, question = Engine(), TruthQuestion(enhancer, parameters, within_body=asked.body)
-    try:
-        found = known_truth(image, question, regions, progress.part(0.1, 0.8), engine)
-    finally:
-        engine.close()
+    question = TruthQuestion(enhancer, parameters, within_body=asked.body)
+    found = known_truth(image, question, regions, progress.part(0.1, 0.8), processes().engine)
+    wishes = CompareWishes(asked.registered, asked.body, not asked.no_intervals)
     said = (found.words(), *said_of(drawn, image, image))
-    done = measured_on(found.comparison, regions, _wishes(asked), said, progress.part(0.8, 1.0))
+    done = measured_on(found.comparison, regions, wishes, said, progress.part(0.8, 1.0))
     return truth_as_json(found, done), done, (image, found.restored)
-
-
-def _wishes(asked: argparse.Namespace) -> CompareWishes:
-    return CompareWishes(asked.registered, asked.body, not asked.no_intervals)
-
-
-def _drawn(asked: argparse.Namespace, images: Sequence[Radiograph], reader: ImageReader) -> list[Drawn]:
-    drawn = [rectangle_of(words, images[0], number) for number, words in enumerate(asked.rectangle, 1)]
-    for number, path in enumerate(asked.mask, 1):
-        drawn += masks_of(path, images, number, reader)
-    return drawn

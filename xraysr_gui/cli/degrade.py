@@ -1,4 +1,4 @@
-"""xraysr degrade: degrades an image as the forward model says, to try enhancers on a known truth."""
+"""xraysr degrade: degrades images as the forward model says, to try enhancers on a known truth."""
 
 from __future__ import annotations
 
@@ -6,30 +6,27 @@ import argparse
 import sys
 from pathlib import Path
 
+from xraysr_gui import api
+from xraysr_gui.api.degrading import KERNELS, Degrading, degradation_of
+from xraysr_gui.api.processes import processes
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
-from xraysr_gui.commands.degrade_radiograph import degraded
-from xraysr_gui.commands.saving.export_result import export_result
+from xraysr_gui.cli.in_and_out import declare_files, for_each_input, given, taken, target_in, words_out
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.words import tr
-from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
-from xraysr_gui.image_io.image_reader import ImageReader
 
-SUMMARY = "Degrade an image on purpose: blur, fewer pixels, noise, JPEG."
-LONGEST = 200.0
+SUMMARY = "Degrade images on purpose: blur, fewer pixels, noise, JPEG."
 
 
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
-    command.add_argument("input", type=Path)
-    command.add_argument("-o", "--output", type=Path, required=True, help="a .dcm, .png or .tiff file")
+    declare_files(command)
     command.add_argument("--frame", type=int, metavar="N", help=FRAME_HELP)
     blur = command.add_mutually_exclusive_group()
     blur.add_argument("--gaussian", type=float, metavar="SIGMA", help="pixels")
     blur.add_argument("--motion", metavar="LENGTH,ANGLE", help="pixels, and degrees from right to up")
     blur.add_argument("--defocus", type=float, metavar="RADIUS", help="pixels")
     command.add_argument("--down", type=int, default=1, metavar="N", help="N times fewer rows and columns")
-    command.add_argument("--kernel", choices=("bicubic", "area"), default="bicubic", help="for --down")
+    command.add_argument("--kernel", choices=KERNELS, default="bicubic", help="for --down")
     command.add_argument("--noise", type=float, default=0.0, metavar="SD", help="in grey levels of 256")
     command.add_argument("--photons", type=float, default=0.0, metavar="N", help="counts at white")
     command.add_argument("--jpeg", type=int, default=0, metavar="QUALITY", help="1 to 100")
@@ -38,62 +35,47 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Open, degrade, write; say what was done."""
-    degradation = degradation_of(asked)
-    reader = ImageReader()
-    try:
-        after = degraded(open_named(asked, reader), degradation)
-        left_behind = export_result(after, asked.output, reader)
-    finally:
-        reader.close()
-    sys.stdout.write(f"{asked.output}: {after.shape[1]} x {after.shape[0]}, {degradation.words()}\n")
-    sys.stderr.writelines(f"{sentence}\n" for sentence in left_behind)
-    return 0
+    how = _asked_for(asked)
+    words = degradation_of(how).words()
+
+    def make(path: Path, output: Path) -> None:
+        with given(path) as file:
+            before = open_named(asked, file, processes().reader)
+            after = api.degrade(before, **how)
+            target = target_in(asked, output, before, "degraded")
+            with taken(asked, target) as place:
+                left = api.save(after, place, as_floats=asked.as_floats, overwrite=True)
+        size = f"{after.shape[1]} x {after.shape[0]}"
+        words_out(asked).write(f"{target}: {size}, {words}\n")
+        sys.stderr.writelines(f"{sentence}\n" for sentence in left)
+
+    return for_each_input(asked, make)
 
 
-def degradation_of(asked: argparse.Namespace) -> Degradation:
-    """What the words ask for.
-
-    Raises:
-        InvalidParameter: a number is out of its range.
-    """
-    _refuse_unless(1 <= asked.down <= 16, "--down", "a whole number from 1 to 16")
-    _refuse_unless(0 <= asked.noise <= 255, "--noise", "a number from 0 to 255")
-    _refuse_unless(asked.photons >= 0, "--photons", "a number that is not negative")
-    _refuse_unless(0 <= asked.jpeg <= 100, "--jpeg", "a whole number from 1 to 100")
-    return Degradation(
-        _blur(asked),
-        asked.down,
-        asked.kernel,
-        asked.photons,
-        asked.noise,
-        jpeg_quality=asked.jpeg,
+def _asked_for(asked: argparse.Namespace) -> Degrading:
+    """What the words ask for."""
+    return Degrading(
+        gaussian=asked.gaussian,
+        motion=_motion(asked.motion),
+        defocus=asked.defocus,
+        down=asked.down,
+        kernel=asked.kernel,
+        photons=asked.photons,
+        noise=asked.noise,
+        jpeg=asked.jpeg,
         seed=asked.seed,
     )
 
 
-def _blur(asked: argparse.Namespace) -> PointSpread | None:
-    if asked.gaussian is not None:
-        _refuse_unless(0 <= asked.gaussian <= LONGEST, "--gaussian", f"pixels from 0 to {LONGEST:g}")
-        return Gaussian(asked.gaussian)
-    if asked.defocus is not None:
-        _refuse_unless(0 < asked.defocus <= LONGEST, "--defocus", f"pixels up to {LONGEST:g}")
-        return Defocus(asked.defocus)
-    if asked.motion is None:
+def _motion(word: str | None) -> tuple[float, float] | None:
+    if word is None:
         return None
     try:
-        length, angle = (float(word) for word in asked.motion.split(","))
+        length, angle = (float(part) for part in word.split(","))
     except ValueError:
-        length, angle = -1.0, 0.0
-    _refuse_unless(
-        0 < length <= LONGEST, "--motion", f"LENGTH,ANGLE with a length up to {LONGEST:g}, such as 7,30"
-    )
-    return Motion(length, angle)
-
-
-def _refuse_unless(good: bool, word: str, wanted: str) -> None:
-    if not good:
         raise InvalidParameter(
-            tr("{} cannot be that.").format(word),
-            why=tr("It must be {}.").format(wanted),
+            tr("--motion cannot be {!r}.").format(word),
+            why=tr("It must be LENGTH,ANGLE: two numbers, such as 7,30."),
             remedy=tr("Write it so, and try again."),
-        )
+        ) from None
+    return length, angle

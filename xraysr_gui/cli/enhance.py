@@ -1,4 +1,4 @@
-"""xraysr enhance: one image through one enhancer, into a file."""
+"""xraysr enhance: images through one enhancer, into files."""
 
 from __future__ import annotations
 
@@ -8,36 +8,30 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from xraysr_gui import api
+from xraysr_gui.api.processes import processes
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
+from xraysr_gui.cli.in_and_out import declare_files, for_each_input, given, taken, target_in, words_out
 from xraysr_gui.cli.terminal import end_progress, shown_progress
-from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
-from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.named_enhancer import WITH_HELP
 from xraysr_gui.commands.saving.export_frames import export_frames, paths_of_frames
-from xraysr_gui.commands.saving.export_result import Around, check_target, export_result, left_behind
-from xraysr_gui.core.catalogue import Catalogue
-from xraysr_gui.core.errors import InvalidParameter, UserError
+from xraysr_gui.commands.saving.export_result import Around, check_target, left_behind
+from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
-from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
-from xraysr_gui.image_io.image_reader import ImageReader
 
-_Wanted = tuple[Radiograph, Enhancer, Any, Engine]
-"""What is enhanced, with what, how, and by whom."""
-SUMMARY = "Enhance one image and write the result."
+SUMMARY = "Enhance images and write the results."
 
 
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
-    command.add_argument("input", type=Path)
-    command.add_argument("--with", dest="id", required=True, metavar="ID", help="see: xraysr enhancers")
+    declare_files(command)
+    command.add_argument("--with", dest="id", required=True, metavar="ID", help=WITH_HELP)
     command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
-    command.add_argument("-o", "--output", type=Path, required=True, help="a .dcm, .png or .tiff file")
     which = command.add_mutually_exclusive_group()
     which.add_argument("--frame", type=int, metavar="N", help=FRAME_HELP)
     which.add_argument("--frames", choices=("all",), help="every frame: one .dcm, or numbered .png and .tiff")
@@ -52,69 +46,69 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Open, enhance, write; say what it ran on."""
-    enhancer = enhancer_named(every_enhancer().enhancers, asked.id)
-    parameters = from_words(enhancer.parameters, words_of(asked.values))
-    reader, engine, progress = ImageReader(), Engine(), shown_progress()
-    try:
-        before = open_named(asked, reader, progress.part(0.0, 0.1))
-        check_target(before, asked.output)
-        wanted = before, enhancer, parameters, engine
-        if asked.frames and before.source.encoding.frames > 1:
-            told = _enhance_all(asked, wanted, reader, progress.part(0.1, 1.0))
-        else:
-            after = _enhanced(asked, wanted, progress.part(0.1, 0.9))
-            export_result(after, asked.output, reader, progress.part(0.9, 1.0))
-            told = [_Told.of(after)]
-    finally:
-        reader.close()
-        engine.close()
+    progress = shown_progress()
+    enhancer = api.enhancer(asked.id, progress)
+    wanted = _Wanted(enhancer, words_of(asked.values), asked.device, asked.accept_outside)
+    from_words(enhancer.parameters, wanted.words)  # what is not allowed is told before a file is read
+
+    def make(path: Path, output: Path) -> None:
+        with given(path) as file:
+            before = open_named(asked, file, processes().reader, progress.part(0.0, 0.1))
+            target = target_in(asked, output, before, enhancer.id)
+            with taken(asked, target) as place:
+                told = _written(asked, before, place, wanted, progress)
         end_progress()
-    left = left_behind([one.around for one in told], asked.output)
-    for one, path in zip(told, paths_of_frames(asked.output, len(told)), strict=False):
-        one.tell(asked, path, left)
-    sys.stderr.writelines(f"{sentence}\n" for sentence in left)
-    return 0
+        left = left_behind([one.around for one in told], place)
+        for one, made in zip(told, paths_of_frames(target, len(told)), strict=False):
+            one.tell(asked, path, made, left)
+        sys.stderr.writelines(f"{sentence}\n" for sentence in left)
+
+    return for_each_input(asked, make)
 
 
-def _enhance_all(
-    asked: argparse.Namespace, wanted: _Wanted, reader: ImageReader, progress: Progress
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """With what an image is enhanced, and how."""
+
+    enhancer: Enhancer
+    words: dict[str, str]
+    device: str
+    accept_outside: bool
+
+    def enhanced(self, before: Radiograph, progress: Progress) -> Radiograph:
+        return api.enhance(
+            before,
+            self.enhancer,
+            self.words,
+            device=self.device,
+            accept_outside=self.accept_outside,
+            progress=progress,
+        )
+
+
+def _written(
+    asked: argparse.Namespace, before: Radiograph, place: Path, wanted: _Wanted, progress: Progress
 ) -> list[_Told]:
-    """Enhance and write frame by frame; gives what is to be told of each."""
-    first, told = wanted[0], list[_Told]()
-    count = first.source.encoding.frames
+    """Enhance and write one image, or frame by frame; gives what is to be told of each."""
+    check_target(before, place, as_floats=asked.as_floats)
+    if not asked.frames or before.source.encoding.frames == 1:
+        after = wanted.enhanced(before, progress.part(0.1, 0.9))
+        api.save(after, place, as_floats=asked.as_floats, overwrite=True, progress=progress.part(0.9, 1.0))
+        return [_Told.of(after)]
+    told, count = list[_Told](), before.source.encoding.frames
+    rest = progress.part(0.1, 1.0)
 
     def results() -> Iterator[Radiograph]:
         for number in range(count):
-            part = progress.part(0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
-            address = first.source.address.at_frame(number)
-            before = open_radiograph(address, reader) if number else first
-            after = _enhanced(asked, (before, *wanted[1:]), part)
+            part = rest.part(0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
+            address = before.source.address.at_frame(number)
+            frame = api.open(address.path, number) if number else before
+            after = wanted.enhanced(frame, part)
             told.append(_Told.of(after))
             yield after
 
-    export_frames(first, results(), asked.output, reader, progress)
+    export_frames(before, results(), place, processes().reader, rest)
     return told
-
-
-def _enhanced(asked: argparse.Namespace, wanted: _Wanted, progress: Progress) -> Radiograph:
-    before, enhancer, parameters, engine = wanted
-    chosen = before, enhancer, parameters, progress, engine, EngineWishes(asked.device)
-    return enhance_radiograph(*chosen, accepts_outside=asked.accept_outside)
-
-
-def enhancer_named(catalogue: Catalogue[Enhancer], id: str) -> Enhancer:
-    """One enhancer by its id.
-
-    Raises:
-        UserError: there is none.
-    """
-    if id not in {enhancer.id for enhancer in catalogue}:
-        raise UserError(
-            tr("There is no enhancer {!r}.").format(id),
-            why=tr("Neither the program nor an installed model has this id."),
-            remedy=tr("See all of them with: xraysr enhancers"),
-        )
-    return catalogue[id]
 
 
 def words_of(values: list[str]) -> dict[str, str]:
@@ -149,12 +143,13 @@ class _Told:
         frame, around = after.source.address.frame, Around.of(after)
         return _Told(frame, after.shape, after.steps[-1], after.notices, around)
 
-    def tell(self, asked: argparse.Namespace, path: Path, left: tuple[str, ...]) -> None:
-        step = self.step
+    def tell(self, asked: argparse.Namespace, source: Path, path: Path, left: tuple[str, ...]) -> None:
+        step, out = self.step, words_out(asked)
         for notice in self.notices:
             sys.stderr.write(f"{notice}\n")
         if asked.json:
             told = {
+                "input": str(source),
                 "output": str(path),
                 "frame": self.frame,
                 "columns": self.shape[1],
@@ -168,7 +163,7 @@ class _Told:
                 "notices": list(self.notices),
                 "left_behind": list(left),
             }
-            sys.stdout.write(json.dumps(told, indent=1) + "\n")
+            out.write(json.dumps(told, indent=1) + "\n")
         else:
             size = f"{self.shape[1]} x {self.shape[0]}"
-            sys.stdout.write(f"{path}: {size}, {step.title}, {step.seconds:.2f} s on {step.device}\n")
+            out.write(f"{path}: {size}, {step.title}, {step.seconds:.2f} s on {step.device}\n")

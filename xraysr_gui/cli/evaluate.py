@@ -7,21 +7,14 @@ import json
 import sys
 from pathlib import Path
 
+from xraysr_gui import api
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, shown_progress
-from xraysr_gui.commands.evaluate_enhancers import (
-    as_json,
-    asked_for,
-    evaluate_enhancers,
-    images_to_judge,
-    trial_named,
-    write_report,
-)
+from xraysr_gui.commands.evaluate_enhancers import as_json, refuse_report, trial_named
+from xraysr_gui.commands.named_enhancer import WITH_HELP
 from xraysr_gui.degradations.trials import TRIALS
-from xraysr_gui.enhancers.engine.engine import Engine
-from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
+from xraysr_gui.evaluation.references import refuse_no_folder
 from xraysr_gui.evaluation.table import markdown
-from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.settings.whole_file import refuse_unwritable
+from xraysr_gui.settings.kept_files import OVERWRITE_HELP
 
 SUMMARY = "Measure enhancers on images that are degraded on purpose; write tables and scores."
 
@@ -31,9 +24,10 @@ def declare(command: argparse.ArgumentParser) -> None:
     known = ", ".join(trial.id for trial in TRIALS)
     command.add_argument("folder", type=Path, help="images that are taken for the truth")
     command.add_argument("--protocol", required=True, metavar="ID", help=f"one of: {known}")
-    command.add_argument("--with", dest="ids", default="", metavar="ID,ID", help="which enhancers; else all")
+    command.add_argument("--with", dest="ids", default="", metavar="ID,ID", help=f"{WITH_HELP}; else all")
     command.add_argument("--known", action="store_true", help="tell every method blur and noise exactly")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    command.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
     command.add_argument("--name-files", action="store_true", help=NAME_FILES)
     command.add_argument("--json", action="store_true", help="the table as JSON on stdout")
 
@@ -41,19 +35,18 @@ def declare(command: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Write table.md, table.json and scores.csv."""
     trial = trial_named(asked.protocol)
-    ids = [word for word in asked.ids.split(",") if word]
-    enhancers = asked_for(every_enhancer().enhancers, trial, ids)
-    refuse_unwritable(asked.output)
-    progress, reader, engine = shown_progress(), ImageReader(), Engine()
-    try:
-        references = images_to_judge(asked.folder, reader, progress.part(0.0, 0.05))
-        rest = progress.part(0.05, 1.0)
-        done = evaluate_enhancers(trial, enhancers, references, engine, rest, asked.known)
-    finally:
-        reader.close()
-        engine.close()
-        end_progress()
-    write_report(done, asked.output, names_files=asked.name_files)
-    text = json.dumps(as_json(done), indent=1) if asked.json else markdown(trial, done.rows)
+    refuse_no_folder(asked.folder)
+    refuse_report(asked.output, overwrite=asked.overwrite)
+    progress = shown_progress()
+    named = [api.enhancer(word, progress) for word in named_in(asked.ids)]
+    done = api.evaluate(asked.folder, asked.protocol, named, known=asked.known, progress=progress)
+    end_progress()
+    api.write_report(done, asked.output, names_files=asked.name_files, overwrite=asked.overwrite)
+    text = json.dumps(as_json(done), indent=1, allow_nan=False) if asked.json else markdown(trial, done.rows)
     sys.stdout.write(f"{text}\n")
     return 0
+
+
+def named_in(words: str) -> list[str]:
+    """Ids and paths between commas; a path that holds a comma stands alone."""
+    return [words] if Path(words).exists() and words else [word for word in words.split(",") if word]

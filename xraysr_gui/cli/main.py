@@ -34,6 +34,7 @@ COMMANDS = (
     "models",
     "check",
     "demo",
+    "completion",
 )
 DONE, MENDABLE, OUR_FAULT, STOPPED = 0, 2, 70, 130
 
@@ -53,22 +54,43 @@ def _files_of(words: Sequence[str]) -> list[Path]:
     """The files that the words name.
 
     Raises:
-        CannotOpenImage: one of them is not there, say because a command was misspelt.
+        UserError: the first word is no command and no file, or a file is not there.
     """
     missing = next((word for word in words if not os.path.exists(word)), None)
+    if missing is not None and missing == words[0] and not _looks_like_a_file(missing):
+        from xraysr_gui.core.close_words import did_you_mean
+
+        shown = missing[:40]
+        raise UserError(
+            tr("There is no such command: {}.").format(shown),
+            why=tr("xraysr knows no command of this name, and no file here is called {}.").format(shown),
+            remedy=tr("{}xraysr --help lists the commands.").format(did_you_mean(missing, COMMANDS)),
+        )
     if missing is not None:
         raise CannotOpenImage(
             tr("{} cannot be opened.").format(missing),
-            why=tr("It is neither a file or folder that can be found, nor a command of xraysr."),
-            remedy=tr("Check the name; xraysr --help lists the commands."),
+            why=tr("There is no file or folder of this name."),
+            remedy=tr("Check the name, and in which folder you are."),
         )
     return [Path(word) for word in words]
 
 
+def _looks_like_a_file(word: str) -> bool:
+    """Whether a word was meant for a file: it has an ending, or names a folder as well."""
+    return bool(os.path.splitext(word)[1]) or any(sign in word for sign in ("/", os.sep))
+
+
 def _run_command(words: Sequence[str]) -> int:
-    asked = parser().parse_args(words)
+    from xraysr_gui import api
+    from xraysr_gui.cli.terminal import end_progress
+
+    asked = parser_of_all().parse_args(words)
     clear_unfinished()
-    status = int(asked.run(asked))
+    try:
+        status = int(asked.run(asked))
+    finally:
+        api.close()
+        end_progress()
     sys.stdout.flush()
     return status
 
@@ -126,8 +148,8 @@ def _say(words: str) -> None:
     sys.stderr.write(f"{printable(words)}\n")
 
 
-def parser() -> argparse.ArgumentParser:
-    """All words that the command line takes, with what it tells of them."""
+def parser_of_all() -> argparse.ArgumentParser:
+    """Everything that can be typed, as argparse holds it."""
     import argparse  # the window does not need it
 
     from xraysr_gui import __version__
@@ -138,7 +160,7 @@ def parser() -> argparse.ArgumentParser:
         description="Opens radiographs in a window. Not a medical device; not for primary diagnosis.",
     )
     whole.add_argument("--version", action="version", version=f"xraysr {__version__}")
-    commands = whole.add_subparsers(metavar="COMMAND", required=True)
+    commands = whole.add_subparsers(prog="xraysr", metavar="COMMAND", required=True)
     for name in COMMANDS:
         module = importlib.import_module(f"xraysr_gui.cli.{name}")
         command = commands.add_parser(name, help=module.SUMMARY, description=module.SUMMARY)

@@ -24,7 +24,10 @@ from xraysr_gui.evaluation.references import ReferenceImage, judging_images
 from xraysr_gui.evaluation.table import Row, markdown, table
 from xraysr_gui.evaluation.trial_run import Score, run_trial
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.settings.whole_file import write_whole
+from xraysr_gui.settings.kept_files import refuse_existing
+from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
+
+PAGE, TABLE, SCORES = REPORT = "table.md", "table.json", "scores.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +60,37 @@ def evaluate_enhancers(
     return Evaluated(trial, scores, table(trial, scores), {one.name: one.sha256 for one in references})
 
 
-def asked_for(catalogue: Catalogue[Enhancer], trial: Trial, ids: Sequence[str]) -> tuple[Enhancer, ...]:
+def asked_for(
+    catalogue: Catalogue[Enhancer], trial: Trial, named: Sequence[Enhancer]
+) -> tuple[Enhancer, ...]:
     """The named enhancers and those they must beat; without names, all that suit the trial.
 
     Raises:
-        UserError: there is no such enhancer, or it does something else.
+        UserError: one of them does something else, or two have the same id.
     """
-    there = {enhancer.id for enhancer in catalogue}
-    unknown = [id for id in ids if id not in there]
-    if unknown:
+    wanted = list(named) or [enhancer for enhancer in catalogue if suits(enhancer, trial)]
+    unsuited = next((one for one in wanted if not suits(one, trial)), None)
+    if unsuited is not None:
         raise UserError(
-            tr("There is no enhancer {!r}.").format(unknown[0]),
-            why=tr("Neither the program nor an installed model has this id."),
-            remedy=tr("See all of them with: xraysr enhancers"),
-        )
-    wanted = ids or [enhancer.id for enhancer in catalogue if suits(enhancer, trial)]
-    unsuited = [id for id in wanted if not suits(catalogue[id], trial)]
-    if unsuited:
-        raise UserError(
-            tr("{} cannot take part in {!r}.").format(catalogue[unsuited[0]].title, trial.title),
-            why=tr("It is made for {}, x{}.").format(
-                catalogue[unsuited[0]].task, catalogue[unsuited[0]].scale
-            ),
+            tr("{} cannot take part in {!r}.").format(unsuited.title, trial.title),
+            why=tr("It is made for {}, x{}.").format(unsuited.task, unsuited.scale),
             remedy=tr("Leave it out, or choose another protocol."),
         )
-    every = dict.fromkeys([*trial.compare_with, *wanted])
-    return tuple(catalogue[id] for id in every if id in there)
+    there = {enhancer.id: enhancer for enhancer in catalogue}
+    both = [*(there[id] for id in trial.compare_with if id in there), *wanted]
+    every = {one.id: one for one in both}
+    twice = next((one for one in both if _weights(one) != _weights(every[one.id])), None)
+    if twice is not None:
+        raise UserError(
+            tr("{} is named twice.").format(twice.id),
+            why=tr("Two enhancers of one id cannot be told apart in a table."),
+            remedy=tr("Leave one of them out, or give a model an id of its own with: xraysr train --id"),
+        )
+    return tuple(every.values())
+
+
+def _weights(enhancer: Enhancer) -> str:
+    return enhancer.model.sha256 if enhancer.model else ""
 
 
 def suits(enhancer: Enhancer, trial: Trial) -> bool:
@@ -113,16 +121,29 @@ def images_to_judge(folder: Path, reader: ImageReader, progress: Progress) -> tu
     return judging_images(folder, reader, progress)
 
 
-def write_report(done: Evaluated, folder: Path, *, names_files: bool = False) -> None:
-    """table.md, scores.csv and table.json, each written anew; images are named by their hashes or files.
+def refuse_report(folder: Path, *, overwrite: bool = False) -> None:
+    """Find out before long work whether a report can be written.
 
     Raises:
-        CannotExport: the folder is read-only or full.
+        CannotExport: the folder takes no file, or holds a report that nobody wants to be written over.
     """
+    refuse_existing((folder / name for name in REPORT), overwrite=overwrite)
+    refuse_unwritable(folder)
+
+
+def write_report(
+    done: Evaluated, folder: Path, *, names_files: bool = False, overwrite: bool = False
+) -> None:
+    """table.md, scores.csv and table.json; images are named by their hashes or files.
+
+    Raises:
+        CannotExport: the folder is read-only or full, or holds a report already.
+    """
+    refuse_existing((folder / name for name in REPORT), overwrite=overwrite)
     files = {
-        "table.md": f"# {done.trial.title}\n\n{markdown(done.trial, done.rows)}\n",
-        "table.json": json.dumps(as_json(done), indent=1) + "\n",
-        "scores.csv": _scores(done, names_files=names_files),
+        PAGE: f"# {done.trial.title}\n\n{markdown(done.trial, done.rows)}\n",
+        TABLE: json.dumps(as_json(done), indent=1, allow_nan=False) + "\n",
+        SCORES: _scores(done, names_files=names_files),
     }
     for name, text in files.items():
         write_whole(folder / name, partial(_write, text))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 
 
@@ -28,6 +30,29 @@ def open_radiograph(
         return own_reader.open(address, progress or Progress())
     finally:
         own_reader.close()
+
+
+def open_one_frame(
+    path: Path,
+    frame: int | None = None,
+    reader: ImageReader | None = None,
+    progress: Progress | None = None,
+    all_too: str = "",
+) -> Radiograph:
+    """The frame that is named, or the only one; `all_too` says how all of them are asked for.
+
+    Raises:
+        UserError: the file holds several frames and none was named.
+    """
+    radiograph = open_radiograph(Address(path, frame=frame or 0), reader, progress)
+    count = radiograph.source.encoding.frames
+    if count > 1 and frame is None:
+        raise UserError(
+            tr("{} holds {} frames.").format(path.name, count),
+            why=tr("It is not clear which of them is meant."),
+            remedy=tr("Name one with: --frame N (from 0 to {}){}").format(count - 1, all_too),
+        )
+    return radiograph
 
 
 def open_ahead(address: Address, reader: ImageReader, most_bytes: int, progress: Progress) -> Radiograph:

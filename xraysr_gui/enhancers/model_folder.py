@@ -17,6 +17,7 @@ from pathlib import Path
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.model_names import is_a_line, is_an_id
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings.whole_file import put_whole
 
@@ -27,15 +28,7 @@ LARGEST_MANIFEST, LARGEST_FILE = 1 << 20, 512 << 20
 LARGEST_CARD = 1 << 20
 MOST_FILES = 32
 VALUE_RANGES, BORDERS, COLOURS = ("0..1", "-1..1", "0..255"), ("mirror", "zero"), (1, 3)
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_NAMES_OF_WINDOWS = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +105,7 @@ class ModelFolder:
     @property
     def folders(self) -> tuple[Path, ...]:
         """This folder and those of the models that it uses."""
-        plain = [str(name) for name in self.manifest.routes.values() if _ID.fullmatch(str(name))]
+        plain = [str(name) for name in self.manifest.routes.values() if is_an_id(str(name))]
         return self.path, *(self.path.parent / name for name in plain)
 
     def content(self, name: str) -> bytes:
@@ -275,16 +268,6 @@ def _contradiction(manifest: Manifest) -> str:
         "tolerance": 0 < manifest.tolerance <= 0.01,
     }
     return next((name for name, good in sense.items() if not good), "")
-
-
-def is_an_id(text: str) -> bool:
-    """Whether a text can name an enhancer, and its folder on every system."""
-    return _ID.fullmatch(text) is not None and text not in _NAMES_OF_WINDOWS
-
-
-def is_a_line(text: str, longest: int) -> bool:
-    """Whether a text can stand in a list: no line breaks, nothing that turns or hides what follows."""
-    return len(text) <= longest and text.isprintable()
 
 
 def _plain(name: str, sha256: object) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.loose import Json
+
 DRAWS = 10_000
+ONE_PATIENT = "All images are of one patient, who tells nothing about others."
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +21,38 @@ class Gain:
 
     Attributes:
         mean: Of the differences.
-        low, high: Between them lie 95 % of the means that other draws of patients would give; infinite where
-            there is one patient alone, who tells nothing about others.
+        low, high: Between them lie 95 % of the means that other draws of patients would give; None where that
+            cannot be told.
         wins: The share of images on which it is better.
         count: How many images.
+        reason: Why there is no interval, "" where there is one.
     """
 
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     wins: float
     count: int
+    reason: str = ""
 
     def words(self, unit: str = "") -> str:
         """As a table shows it."""
-        return f"{self.mean:+.2f}{unit} [{self.low:+.2f}, {self.high:+.2f}]"
+        mean = f"{self.mean:+.2f}{unit}"
+        if self.low is None or self.high is None:
+            return f"{mean} [cannot be told]"
+        return f"{mean} [{self.low:+.2f}, {self.high:+.2f}]"
+
+    def to_json(self) -> Json:
+        """Numbers that JSON knows: null where there is none, and then why."""
+        told = {name: in_json(value) for name, value in asdict(self).items()}
+        if not self.reason:
+            del told["reason"]
+        return told
+
+
+def in_json(value: object) -> object:
+    """A value as JSON can hold it: infinity is no number there."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def gain(candidate: Sequence[float], other: Sequence[float], patients: Sequence[str], seed: int = 1) -> Gain:
@@ -39,13 +60,12 @@ def gain(candidate: Sequence[float], other: Sequence[float], patients: Sequence[
     if not len(candidate):
         raise ValueError("nothing to compare")
     differences = _differences(np.asarray(candidate, float), np.asarray(other, float))
-    low, high = -np.inf, np.inf
-    if len(set(patients)) > 1:
-        means = _drawn_means(differences, patients, seed)
-        low, high = np.quantile(means, (0.025, 0.975), method="inverted_cdf")
-    return Gain(
-        float(differences.mean()), float(low), float(high), float((differences > 0).mean()), len(differences)
-    )
+    mean, wins, count = float(differences.mean()), float((differences > 0).mean()), len(differences)
+    if len(set(patients)) < 2:
+        return Gain(mean, None, None, wins, count, ONE_PATIENT)
+    means = _drawn_means(differences, patients, seed)
+    low, high = np.quantile(means, (0.025, 0.975), method="inverted_cdf")
+    return Gain(mean, float(low), float(high), wins, count)
 
 
 def _differences(candidate: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

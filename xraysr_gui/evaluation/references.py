@@ -105,6 +105,24 @@ def gather(
     return References(train, judge)
 
 
+def refuse_no_folder(folder: Path) -> None:
+    """Say at once what is wrong with a place that was named for a folder of images.
+
+    Raises:
+        UserError: it is a file, or nothing is there.
+    """
+    if folder.is_dir():
+        return
+    there = folder.exists()
+    raise UserError(
+        tr("{} cannot be used as a folder of images.").format(folder),
+        why=tr("It is a single file.") if there else tr("There is no folder of this name."),
+        remedy=tr("Name the folder that it lies in.")
+        if there
+        else tr("Check the name, and in which folder you are."),
+    )
+
+
 def films_to_learn_from(
     folder: Path, reader: ImageReader, progress: Progress, without: str = ""
 ) -> Iterator[Film]:
@@ -148,12 +166,17 @@ def _references(
     folder: Path, paths: Sequence[Path], reader: ImageReader, progress: Progress
 ) -> Iterator[ReferenceImage]:
     for path, radiograph in _radiographs(paths, reader, progress):
-        pixels = _clean(radiograph)
-        if min(pixels.shape) >= SMALLEST_SIDE:
-            digest = hashlib.sha256(pixels.tobytes()).hexdigest()
-            name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
-            source = radiograph.source
-            yield ReferenceImage(name, patient, source.encoding.bits, pixels, digest, source.sha256)
+        name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
+        reference = reference_of(name, patient, radiograph)
+        if min(reference.pixels.shape) >= SMALLEST_SIDE:
+            yield reference
+
+
+def reference_of(name: str, patient: str, radiograph: Radiograph) -> ReferenceImage:
+    """An open image, taken for the truth."""
+    pixels, source = _clean(radiograph), radiograph.source
+    digest = hashlib.sha256(pixels.tobytes()).hexdigest()
+    return ReferenceImage(name, patient, source.encoding.bits, pixels, digest, source.sha256)
 
 
 def _radiographs(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from xraysr_gui.core.loose import Json
 from xraysr_gui.degradations.trials import Trial
-from xraysr_gui.evaluation.paired import Gain, gain
+from xraysr_gui.evaluation.paired import Gain, gain, in_json
 from xraysr_gui.evaluation.trial_run import UNTOUCHED, Score
+
+IDENTICAL = "A result is identical to the truth."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,14 @@ class Row:
     hfen_gains: dict[str, Gain]
 
     def to_json(self) -> Json:
-        """Plain numbers."""
-        return asdict(self)
+        """Plain numbers; null where there is none, with the reason beside it."""
+        told: Json = {"enhancer": self.enhancer, "figures": _in_json(self.figures)}
+        told["by_condition"] = _in_json(self.by_condition)
+        for name in ("gains", "ssim_gains", "hfen_gains"):
+            told[name] = {other: one.to_json() for other, one in getattr(self, name).items()}
+        if not all(map(math.isfinite, self.figures.values())):
+            told["reasons"] = {name: IDENTICAL for name, it in self.figures.items() if not math.isfinite(it)}
+        return told
 
 
 def table(trial: Trial, scores: Sequence[Score]) -> tuple[Row, ...]:
@@ -71,6 +80,10 @@ def _gain(mine: Sequence[Score], other: Sequence[Score], metric: str) -> Gain:
     )
 
 
+def _in_json(figures: Mapping[str, float]) -> Json:
+    return {name: in_json(value) for name, value in figures.items()}
+
+
 def markdown(trial: Trial, rows: Sequence[Row]) -> str:
     """The table for a card or a report."""
     others = [name for name in (UNTOUCHED, *trial.compare_with) if any(name in row.gains for row in rows)]
@@ -81,4 +94,7 @@ def markdown(trial: Trial, rows: Sequence[Row]) -> str:
         cells += [f"{row.figures['hfen']:.3f}"]
         cells += [row.gains[other].words() if other in row.gains else "" for other in others]
         lines.append(f"| {' | '.join(cells)} |")
+    reasons = {gain.reason for row in rows for gain in row.gains.values() if gain.reason}
+    if reasons:
+        lines += ["", *(f"Intervals cannot be told: {words}" for words in sorted(reasons))]
     return "\n".join(lines)

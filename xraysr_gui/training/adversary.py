@@ -5,6 +5,7 @@ What it brings looks sharp and may be invented: a model trained so carries that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from xraysr_gui.training.lessons import answer_of
 
 if TYPE_CHECKING:
-    from keras import Model
+    from keras import Model, Variable
 
 WEIGHT = 8e-3
 RATE = 1e-4
@@ -67,6 +68,22 @@ class AdversaryContest:
         self._critic.trainable = False
         losses = self._both.train_on_batch(given, [wanted, np.ones((count, 1))])
         return float(np.ravel(losses)[0])
+
+    def state(self) -> list[Pieces]:
+        """All that the contest has learned beside the network itself."""
+        from keras import ops
+
+        return [ops.convert_to_numpy(one) for one in self._variables()]
+
+    def restore(self, state: Sequence[Pieces]) -> None:
+        """Go on from an earlier state, if there is one."""
+        for variable, value in zip(self._variables(), state, strict=False):
+            variable.assign(value)
+
+    def _variables(self) -> list[Variable]:
+        if not self._both.optimizer.built:
+            self._both.optimizer.build(self._both.trainable_variables)
+        return [*self._critic.weights, *self._critic.optimizer.variables, *self._both.optimizer.variables]
 
     def _cropped(self, pieces: Pieces) -> Pieces:
         inner = slice(self._border, self._border + self._inner)

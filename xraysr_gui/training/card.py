@@ -25,13 +25,13 @@ def card(recipe: Recipe, manifest: Manifest, trials: Sequence[tuple[Trial, Seque
     history = manifest.training
     tables = "\n\n".join(_table(trial, rows) for trial, rows in trials)
     advice = f"\n> {recipe.advice}\n" if recipe.advice else ""
-    return f"""# {recipe.title}
+    return f"""# {manifest.title}
 
 {recipe.summary}
 {advice}
 | | |
 |---|---|
-| id | `{recipe.id}`, version {manifest.version} |
+| id | `{manifest.id}`, version {manifest.version} |
 | task | {recipe.task}, x{recipe.scale} |
 | network | {manifest.parameters:,} parameters, sees {manifest.radius} pixels to each side |
 | lineage | {recipe.lineage} |
@@ -43,7 +43,9 @@ def card(recipe: Recipe, manifest: Manifest, trials: Sequence[tuple[Trial, Seque
 ## Measured
 
 Whole images, results at the stored depth, border left out. Behind each gain stands the 95 % interval of
-10,000 draws of patients. Made again by `xraysr evaluate FOLDER --protocol {recipe.trial} --with {recipe.id}`.
+10,000 draws of patients. Made again by
+`xraysr evaluate FOLDER --protocol {recipe.trial} --with {manifest.id}`,
+or with the path of this folder for the id.
 
 {tables}
 

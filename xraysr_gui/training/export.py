@@ -81,8 +81,8 @@ def export_routes(recipe: Recipe, folder: Path, references: References) -> Model
     folder.mkdir(parents=True, exist_ok=True)
     history = _history(recipe, Training(0), references)
     manifest = Manifest(
-        recipe.id,
-        recipe.title,
+        recipe.model_id,
+        recipe.model_title,
         recipe.summary,
         str(recipe.task),
         recipe.scale,
@@ -114,8 +114,8 @@ def _manifest(
     recipe: Recipe, facts: NetworkFacts, folder: Path, training: Training, references: References
 ) -> Manifest:
     return Manifest(
-        id=recipe.id,
-        title=recipe.title,
+        id=recipe.model_id,
+        title=recipe.model_title,
         summary=recipe.summary,
         task=str(recipe.task),
         scale=recipe.scale,

@@ -10,18 +10,26 @@ import json
 import math
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import numpy as np
+
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.training.patches import PatchMaker
 
 EPOCH_S = 60.0
+EPOCHS = 20
+"""At least so many points has the curve of a training, where judging takes little of its time."""
+JUDGING = 10
+"""So many times longer than its judging an epoch is."""
 EMA = 0.995
-CHECKPOINT, STATE = "checkpoint.keras", "state.json"
+CHECKPOINT, CRITIC, STATE = "checkpoint.keras", "critic.npz", "state.json"
 CHECK_EVERY = 20
 
 
@@ -40,13 +48,43 @@ class Epoch:
 
 @dataclass
 class Training:
-    """A training under way: how far it is, whether a critic took part, and what was measured."""
+    """A training under way: how far it is, whether a critic took part, and what was measured.
+
+    The last two are of the epoch under way: the sum of its losses, and their number.
+    """
 
     seed: int
     steps: int = 0
     seconds: float = 0.0
     contested: bool = False
     epochs: list[Epoch] = field(default_factory=list)
+    loss_sum: float = 0.0
+    losses: int = 0
+
+    @property
+    def loss(self) -> float:
+        """The mean of the epoch under way."""
+        return self.loss_sum / max(self.losses, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How long a network learns in all: so many minutes, or so many steps if that is said."""
+
+    minutes: float
+    steps: int | None = None
+
+    def share(self, training: Training, seconds: float) -> float:
+        """How much of it is done."""
+        return training.steps / self.steps if self.steps else seconds / (self.minutes * 60)
+
+    def ends_epoch(self, training: Training, seconds: float, judged_s: float) -> bool:
+        """Whether it is time to judge the network, which took so long the last time."""
+        last = training.epochs[-1] if training.epochs else None
+        if self.steps:
+            return training.steps - (last.steps if last else 0) >= max(1, self.steps // EPOCHS)
+        least = max(min(EPOCH_S, self.minutes * 60 / EPOCHS), JUDGING * judged_s)
+        return seconds - (last.seconds if last else 0.0) > least
 
 
 Begin = Callable[[Any], Any]
@@ -66,36 +104,38 @@ class Fit:
         self._begin_contest, self._contest = contest, None
         self._contested = False
 
-    def run(self, maker: PatchMaker, training: Training, minutes: float, progress: Progress) -> Training:
-        """Learn until `minutes` are spent in all, earlier ones included.
+    def run(
+        self, maker: PatchMaker, training: Training, course: Course | float, progress: Progress
+    ) -> Training:
+        """Learn until the course (or so many minutes) is over, what was learned earlier included.
 
         Raises:
             Cancelled: the person stopped it; a checkpoint is left.
             ArithmeticError: the loss is no number; the checkpoint before it is left.
         """
-        total_s, spent_s = minutes * 60, training.seconds
-        self._contested = training.contested
-        losses: list[float] = []
-        begun = last_epoch = time.monotonic()
+        course, spent_s = course if isinstance(course, Course) else Course(course), training.seconds
+        self._contested, loss, judged_s = training.contested, 0.0, 0.0
+        begun = time.monotonic()
         try:
-            while (now := spent_s + time.monotonic() - begun) < total_s:
+            while (share := course.share(training, spent_s + time.monotonic() - begun)) < 1:
                 if training.steps % CHECK_EVERY == 0:
-                    self._set_rate(now / total_s)
-                    progress.at(now / total_s, _words(training, losses))
-                losses.append(self._step(maker, training, now / total_s))
+                    self._set_rate(share)
+                    progress.at(share, _words(training))
+                loss = self._step(maker, training, share)
                 training.steps += 1
-                if not math.isfinite(losses[-1]):
-                    raise ArithmeticError(f"the loss is {losses[-1]} after {training.steps} steps")
-                if time.monotonic() - last_epoch > EPOCH_S:
-                    training.seconds = spent_s + time.monotonic() - begun
-                    self._end_epoch(training, losses)
-                    losses, last_epoch = [], time.monotonic()
+                if not math.isfinite(loss):
+                    raise ArithmeticError(f"the loss is {loss} after {training.steps} steps")
+                training.loss_sum, training.losses = training.loss_sum + loss, training.losses + 1
+                training.seconds = spent_s + time.monotonic() - begun
+                if course.ends_epoch(training, training.seconds, judged_s):
+                    self._end_epoch(training)
+                    judged_s = spent_s + time.monotonic() - begun - training.seconds
         finally:
             training.seconds = spent_s + time.monotonic() - begun
-            if all(map(math.isfinite, losses[-1:])):  # a good checkpoint is not replaced by a spoilt one
+            if math.isfinite(loss):  # a good checkpoint is not replaced by a spoilt one
                 self._save(training)
-        if losses or not training.epochs:
-            self._end_epoch(training, losses)
+        if training.losses or not training.epochs:
+            self._end_epoch(training)
         return training
 
     def averaged(self) -> list[Any]:
@@ -110,17 +150,19 @@ class Fit:
         given, wanted = maker.next_batch()
         if self._begin_contest is not None and self._contest is None and share >= 0.5:
             self.averaged()
-            self._contest = self._begin_contest(self.network)
+            contest = self._contest = self._begin_contest(self.network)
+            if training.contested:
+                contest.restore(_arrays_in(self._folder / CRITIC))
             training.contested = self._contested = True
         learner = self._contest or self.network
         return float(learner.train_on_batch(given, wanted))
 
-    def _end_epoch(self, training: Training, losses: list[float]) -> None:
+    def _end_epoch(self, training: Training) -> None:
         kept = self.averaged()
         measured = self._judge(self.network)
         self.network.set_weights(kept)
-        loss = sum(losses) / max(len(losses), 1)
-        training.epochs.append(Epoch(training.seconds, training.steps, loss, *measured))
+        training.epochs.append(Epoch(training.seconds, training.steps, training.loss, *measured))
+        training.loss_sum, training.losses = 0.0, 0
         self._save(training)
 
     def _set_rate(self, share: float) -> None:
@@ -130,8 +172,22 @@ class Fit:
 
     def _save(self, training: Training) -> None:
         save_network(self.network, self._folder / CHECKPOINT)
+        if self._contest is not None:
+            write_whole(self._folder / CRITIC, partial(_write_arrays, self._contest.state()))
         words = json.dumps(asdict(training)).encode()
         write_whole(self._folder / STATE, lambda file: file.write(words))
+
+
+def _write_arrays(arrays: Sequence[Numbers], file: IO[Any]) -> None:
+    np.savez(file, *arrays)
+
+
+def _arrays_in(file: Path) -> list[Numbers]:
+    """What the critic knew; nothing where an earlier version kept nothing of it."""
+    if not file.exists():
+        return []
+    with np.load(file, allow_pickle=False) as read:
+        return [read[f"arr_{number}"] for number in range(len(read.files))]
 
 
 def save_network(network: Any, file: Path) -> None:
@@ -179,9 +235,8 @@ def compiled(network: Any, loss: Callable[[Any, Any], Any], learning_rate: float
     return network
 
 
-def _words(training: Training, losses: list[float]) -> str:
+def _words(training: Training) -> str:
     last = training.epochs[-1] if training.epochs else None
     gained = f", {last.psnr:.2f} dB ({last.psnr - last.psnr_before:+.2f})" if last else ""
-    recent = losses[-100:]
-    loss = sum(recent) / max(len(recent), 1)
+    loss = last.loss if last and not training.losses else training.loss
     return f"step {training.steps}, loss {loss:.5f}{gained}"

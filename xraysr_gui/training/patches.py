@@ -6,12 +6,12 @@ then pieces are cut. So no piece has a border that a real image would not have.
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,9 @@ FLAT = 4.0 / 255.0
 KEEN, PLACES = 0.3, 8
 """Share of the pieces that are the liveliest of so many places: letters and the edges of plates fill little
 of a radiograph, and make much of an error."""
+ROUND = 512
+"""So many batches come of one seed. A training that goes on draws only those of its round once more, and gets
+the very batches that it would have got."""
 IN_VAIN = 500
 """So many images without any piece mean that none will ever come: they are too small, or all flat."""
 
@@ -43,6 +46,14 @@ class Cut:
     margin: int = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Which batches are dealt: those of a seed, without the first ones, which were dealt earlier."""
+
+    seed: int
+    dealt: int = 0
+
+
 def bent(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """The same image as another machine might have shown it: turned, mirrored, other greys."""
     pixels = np.rot90(pixels, int(rng.integers(4)))
@@ -56,7 +67,7 @@ def bent(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return np.ascontiguousarray(bright, np.float32)
 
 
-def pieces(given: NDArray[np.float32], truth: Pixels, cut: Cut, rng: np.random.Generator) -> Iterator[Any]:
+def pieces(given: NDArray[np.float32], truth: Pixels, cut: Cut, rng: np.random.Generator) -> Iterator[Batch]:
     """Pairs of pieces, the lively ones; a quarter may be flat, since images have flat parts too."""
     edge = cut.margin
     rows, columns = (side + 1 - 2 * edge - cut.side for side in given.shape[1:])
@@ -78,7 +89,10 @@ def pieces(given: NDArray[np.float32], truth: Pixels, cut: Cut, rng: np.random.G
 
 
 class PatchMaker:
-    """Keeps a pool of pieces full from a thread of its own, and deals batches from it."""
+    """Keeps a pool of pieces full from a thread of its own, and deals batches from it.
+
+    Which batch is dealt depends on the seed and on its number alone, so a training can go on later.
+    """
 
     def __init__(
         self,
@@ -86,12 +100,11 @@ class PatchMaker:
         spoil: Spoil,
         cut: Cut,
         batch: int,
-        seed: int,
+        deck: Deck,
         pool: int = 1024,
     ) -> None:
         self._references, self._spoil, self._cut, self._batch = references, spoil, cut, batch
-        self._rng = np.random.default_rng(seed)
-        self._pool: list[Any] = []
+        self._deck = deck
         self._size = pool
         self._ready: queue.Queue[Batch] = queue.Queue(8)
         self._ended = threading.Event()
@@ -122,26 +135,40 @@ class PatchMaker:
                     raise RuntimeError("no pieces come from a maker that was left") from None
 
     def _work(self) -> None:
-        in_vain = 0
+        number, skipped = divmod(self._deck.dealt, ROUND)
         while not self._ended.is_set():
-            reference = self._references[int(self._rng.integers(len(self._references)))]
-            given, truth = self._spoil(bent(reference.pixels, self._rng), self._rng)
-            before = len(self._pool)
-            self._pool.extend(pieces(given, truth, self._cut, self._rng))
-            in_vain = in_vain + 1 if len(self._pool) == before else 0
-            if in_vain == IN_VAIN:
-                raise ValueError(f"no piece of {self._cut.side} pixels was found in {IN_VAIN} images")
-            while len(self._pool) >= self._size and not self._ended.is_set():
-                self._deal()
+            for batch in itertools.islice(self._round(number), skipped, None):
+                self._hand_over(batch)
+            number, skipped = number + 1, 0
 
-    def _deal(self) -> None:
-        """Draw one batch at random and put it where the trainer waits; it leaves the pool."""
-        chosen = sorted(self._rng.choice(len(self._pool), self._batch, replace=False), reverse=True)
-        drawn = [self._pool.pop(index) for index in chosen]
-        batch = tuple(np.stack([pair[side] for pair in drawn]).astype(np.float32) for side in (0, 1))
+    def _round(self, number: int) -> Iterator[Batch]:
+        """The batches of one round, from a pool of its own."""
+        rng, pool, in_vain = np.random.default_rng((self._deck.seed, number)), list[Batch](), 0
+        for _ in range(ROUND):
+            while len(pool) < self._size and not self._ended.is_set():
+                reference = self._references[int(rng.integers(len(self._references)))]
+                given, truth = self._spoil(bent(reference.pixels, rng), rng)
+                before = len(pool)
+                pool.extend(pieces(given, truth, self._cut, rng))
+                in_vain = in_vain + 1 if len(pool) == before else 0
+                if in_vain == IN_VAIN:
+                    raise ValueError(f"no piece of {self._cut.side} pixels was found in {IN_VAIN} images")
+            if self._ended.is_set():
+                return
+            yield self._drawn(pool, rng)
+
+    def _drawn(self, pool: list[Batch], rng: np.random.Generator) -> Batch:
+        """One batch at random; it leaves the pool."""
+        chosen = sorted(rng.choice(len(pool), self._batch, replace=False), reverse=True)
+        drawn = [pool.pop(index) for index in chosen]
+        given, wanted = (np.stack([pair[side] for pair in drawn]).astype(np.float32) for side in (0, 1))
+        return given, wanted
+
+    def _hand_over(self, batch: Batch) -> None:
+        """Put a batch where the trainer waits."""
         while not self._ended.is_set():
             try:
-                self._ready.put((batch[0], batch[1]), timeout=0.2)
+                self._ready.put(batch, timeout=0.2)
                 return
             except queue.Full:
                 continue

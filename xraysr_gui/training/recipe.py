@@ -42,6 +42,7 @@ class Recipe:
         lineage: Which document it follows, and where it departs.
         as_published: Kept to show what the documents did; never offered as a tool.
         routes: For a model without a network of its own: which two it uses, and the share of the good one.
+        own_id: As a model of somebody's own is called, "" for one that is called as the recipe.
     """
 
     id: str
@@ -66,6 +67,17 @@ class Recipe:
     lineage: str = ""
     as_published: bool = False
     routes: tuple[tuple[str, Any], ...] = ()
+    own_id: str = ""
+
+    @property
+    def model_id(self) -> str:
+        """As the model is called on the command line and in files."""
+        return self.own_id or self.id
+
+    @property
+    def model_title(self) -> str:
+        """As the model is called on the screen, where one of the program may stand beside it."""
+        return f"{self.title} ({self.own_id})" if self.own_id not in ("", self.id) else self.title
 
 
 def fewer_pixels(scale: int) -> Draw:

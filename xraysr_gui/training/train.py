@@ -15,9 +15,18 @@ from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.evaluation.references import References, gather
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.training.adversary import AdversaryContest
-from xraysr_gui.training.fit import CHECKPOINT, Fit, Training, compiled, load_training, loss_of, save_network
+from xraysr_gui.training.fit import (
+    CHECKPOINT,
+    Course,
+    Fit,
+    Training,
+    compiled,
+    load_training,
+    loss_of,
+    save_network,
+)
 from xraysr_gui.training.lessons import cut_of, fitted, judge, questions, spoiler
-from xraysr_gui.training.patches import PatchMaker
+from xraysr_gui.training.patches import Deck, PatchMaker
 from xraysr_gui.training.recipe import Recipe
 
 NETWORK = "model.keras"
@@ -25,11 +34,19 @@ NETWORK = "model.keras"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long to learn (None: as the recipe says), whether to go on from a checkpoint, and the seed."""
+    """How a recipe is trained.
+
+    Attributes:
+        minutes: How long it learns, None as the recipe says.
+        resume: Whether it goes on from a checkpoint.
+        seed: Of everything that is drawn.
+        steps: How many steps it learns instead, None where minutes count.
+    """
 
     minutes: float | None = None
     resume: bool = False
     seed: int = 1
+    steps: int | None = None
 
 
 def needs_keras() -> None:
@@ -72,9 +89,10 @@ def train(
     learned_from = fitted(recipe, references.train)
     contest = _contest_of(recipe) if recipe.adversary else None
     fit = Fit(network, folder, lambda candidate: judge(candidate, asked), recipe.learning_rate, contest)
-    begin_seed = training.seed + training.steps
-    with PatchMaker(learned_from, spoiler(recipe), cut_of(recipe), recipe.batch, begin_seed) as maker:
-        fit.run(maker, training, plan.minutes or recipe.minutes, progress.part(0.02, 1.0))
+    deck = Deck(training.seed, training.steps)
+    course = Course(plan.minutes or recipe.minutes, plan.steps)
+    with PatchMaker(learned_from, spoiler(recipe), cut_of(recipe), recipe.batch, deck) as maker:
+        fit.run(maker, training, course, progress.part(0.02, 1.0))
     fit.averaged()
     bare = bare_copy(recipe, network)
     save_network(bare, model_folder / NETWORK)

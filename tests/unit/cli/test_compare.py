@@ -251,7 +251,7 @@ def test_a_page_of_the_case_has_the_same_figures_and_no_name_of_a_file(folder, c
     assert f"{told['inside']['psnr']:.2f} [{low:.2f}, {high:.2f}]" in text
     assert "Candidate compared with reference" in text
     assert "a.png" not in text
-    compared(capsys, *words, "--name-files", "--label", "Case 17")
+    compared(capsys, *words, "--overwrite", "--name-files", "--label", "Case 17")
     text = " ".join(PdfReader(target).pages[0].extract_text().split())
     assert "File of reference: a.png; File of candidate: b.png" in text
     assert "Case: Case 17" in text

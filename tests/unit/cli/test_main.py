@@ -39,11 +39,23 @@ def test_words_that_are_no_command_are_files_for_the_window(words, tmp_path, mon
 def test_a_misspelt_command_opens_no_window(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("film.dcm").write_text("")
-    for words in (["chekc"], ["film.dcm", "none.dcm"], ["x" * 5000]):
+    for words, begins, ends in (
+        (
+            ["chekc"],
+            "There is no such command: chekc. ",
+            "Did you mean check? xraysr --help lists the commands.",
+        ),
+        (["frobnicate", "film.dcm"], "There is no such command: frobnicate. ", "lists the commands."),
+        (["x" * 5000], f"There is no such command: {'x' * 40}. ", "lists the commands."),
+        (["film.dcm", "none.dcm"], "none.dcm cannot be opened. There is no file or folder", "you are."),
+        (["none.dcm"], "none.dcm cannot be opened. There is no file or folder", "you are."),
+        (["study/none"], "study/none cannot be opened. There is no file or folder", "you are."),
+    ):
         assert main(words, no_window) == 2
         said = capsys.readouterr().err
-        assert said.startswith(f"{words[-1]} cannot be opened. It is neither a file")
-        assert said.endswith("Check the name; xraysr --help lists the commands.\n")
+        assert said.startswith(begins)
+        assert said.endswith(f"{ends}\n")
+        assert len(said.split(". ")) + said.count("? ") >= 3
 
 
 def test_only_json_goes_to_stdout(capsys):
@@ -136,13 +148,13 @@ def test_help_names_every_command(capsys):
 
 
 def test_every_module_beside_it_is_a_command_and_has_what_a_command_needs():
-    folder, shared = Path(info.__file__).parent, {"__init__", "main", "terminal", "drawn_regions", "frames"}
+    folder, shared = Path(info.__file__).parent, {"__init__", "main", "terminal", "in_and_out", "frames"}
     assert {path.stem for path in folder.glob("*.py")} == {*shared, *COMMANDS}
 
 
 def test_the_first_frame_is_asked_for_unless_another_is_named(monkeypatch):
     asked = []
-    monkeypatch.setattr(info, "describe_image", lambda file, frame: asked.append((file, frame)) or {"a": 1})
+    monkeypatch.setattr(info.api, "info", lambda file, frame: asked.append((file, frame)) or {"a": 1})
     main(["info", "x"], no_window)
     main(["info", "x", "--frame", "3"], no_window)
     assert asked == [(Path("x"), 0), (Path("x"), 3)]
@@ -151,7 +163,7 @@ def test_the_first_frame_is_asked_for_unless_another_is_named(monkeypatch):
 def test_a_reader_of_the_output_that_has_enough_is_no_fault(monkeypatch):
     program = (
         "import sys\nfrom xraysr_gui.cli import info\nfrom xraysr_gui.cli.main import main\n"
-        "info.describe_image = lambda *_: {f'{n:09}': 'x' * 99 for n in range(9999)}\n"
+        "info.api.info = lambda *_: {f'{n:09}': 'x' * 99 for n in range(9999)}\n"
         "sys.exit(main(['info', 'x'], None))"
     )
     running = subprocess.Popen(

@@ -86,7 +86,16 @@ def test_the_same_scores_give_the_same_interval_every_time():
 def test_one_patient_alone_tells_nothing_about_others():
     found = gain([31.0, 32.0], [30.0, 30.0], ["a", "a"])
 
-    assert (found.mean, found.low, found.high) == (1.5, -np.inf, np.inf)
+    assert (found.mean, found.low, found.high) == (1.5, None, None)
+    assert found.words(" dB") == "+1.50 dB [cannot be told]"
+    assert found.to_json() == {
+        "mean": 1.5,
+        "low": None,
+        "high": None,
+        "wins": 1.0,
+        "count": 2,
+        "reason": "All images are of one patient, who tells nothing about others.",
+    }
 
 
 def test_perfect_results_can_be_compared():

@@ -91,3 +91,29 @@ def test_rows_become_plain_numbers(scores):
 
     assert row["enhancer"] == "ours"
     assert row["gains"]["median"] == {"mean": 2.5, "low": 2.0, "high": 3.0, "wins": 1.0, "count": 4}
+
+
+def test_one_patient_has_no_interval_and_the_table_says_why(scores):
+    alone = [one for one in scores if one.patient == "a"]
+    rows = table(TRIAL, alone)
+
+    told = json.loads(json.dumps(row_of(rows, "ours").to_json(), allow_nan=False))
+    assert told["gains"]["median"] == {
+        "mean": 2.0, "low": None, "high": None, "wins": 1.0, "count": 2,
+        "reason": "All images are of one patient, who tells nothing about others.",
+    }  # fmt: skip
+    page = markdown(TRIAL, rows)
+    assert "+2.00 [cannot be told]" in page
+    assert page.endswith(
+        "Intervals cannot be told: All images are of one patient, who tells nothing about others."
+    )
+    assert "inf" not in page
+
+
+def test_a_perfect_result_is_no_number_in_json_and_says_why(scores):
+    perfect = [score("perfect", one.image, one.condition, float("inf")) for one in scores[:4]]
+    told = json.loads(json.dumps(row_of(table(TRIAL, perfect), "perfect").to_json(), allow_nan=False))
+
+    assert told["figures"]["psnr"] is None
+    assert told["reasons"]["psnr"] == "A result is identical to the truth."
+    assert told["by_condition"] == {"weak": None, "strong": None}

@@ -11,9 +11,9 @@ from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.training import fit as fit_module
-from xraysr_gui.training.fit import CHECKPOINT, STATE, Fit, Training, compiled, load_training, loss_of
+from xraysr_gui.training.fit import CHECKPOINT, STATE, Course, Fit, Training, compiled, load_training, loss_of
 from xraysr_gui.training.lessons import LessonQuestion, judge
-from xraysr_gui.training.patches import Cut, PatchMaker
+from xraysr_gui.training.patches import Cut, Deck, PatchMaker
 
 # Keras 3.15 calls TensorFlow's arrays in the manner of NumPy 1; goes when one of them learns NumPy 2's
 pytestmark = pytest.mark.filterwarnings(
@@ -60,7 +60,7 @@ def maker(references):
     def noisy(truth, rng):
         return truth + rng.normal(0, 20 / 255, truth.shape).astype(np.float32)
 
-    with PatchMaker(references.train, spoil, Cut(24, 1, from_one_image=40), 8, seed=1, pool=64) as made:
+    with PatchMaker(references.train, spoil, Cut(24, 1, from_one_image=40), 8, Deck(1), pool=64) as made:
         yield made
 
 
@@ -160,6 +160,54 @@ def test_one_that_was_stopped_goes_on_where_it_was(keras, fitting, begun, maker,
     assert int(network.optimizer.iterations) == done.steps
     assert done.seconds >= 150
     assert done.epochs[-1].psnr > done.epochs[-1].psnr_before
+
+
+def dealt(references, deck):
+    def noisy(truth, rng):
+        return (truth + rng.normal(0, 20 / 255, truth.shape).astype(np.float32))[None], truth
+
+    return PatchMaker(references.train, noisy, Cut(24, 1, from_one_image=40), 8, deck, pool=64)
+
+
+def test_stopped_and_gone_on_is_the_same_as_never_stopped(keras, references, asked, tmp_path):
+    """Steps, weights, losses and curve; the steps are counted, since no two clocks are the same."""
+
+    def begun():
+        keras.utils.set_random_seed(3)
+        image = keras.layers.Input((None, None, 1))
+        x = keras.layers.Conv2D(6, 3, padding="same", activation="relu")(image)
+        made = keras.Model(image, keras.layers.Conv2D(1, 3, padding="same")(x))
+        return compiled(made, loss_of("mse", BORDER), RATE)
+
+    def learnt(network, folder, training, progress=Progress()):
+        fitting = Fit(network, folder, lambda one: judge(one, asked), RATE)
+        with dealt(references, Deck(training.seed, training.steps)) as maker:
+            return fitting.run(maker, training, Course(9.0, 130), progress)
+
+    one_go = begun()
+    whole = learnt(one_go, tmp_path / "whole", Training(4))
+    with pytest.raises(Cancelled):
+        learnt(begun(), tmp_path / "halves", Training(4), stopping_after(2))
+    kept = load_training(tmp_path / "halves")
+    assert kept.steps == 40
+    assert kept.losses > 0  # in the middle of an epoch
+    gone_on = again(keras, tmp_path / "halves")
+    halves = learnt(gone_on, tmp_path / "halves", kept)
+
+    assert (halves.steps, int(gone_on.optimizer.iterations)) == (whole.steps, 130)
+    for mine, theirs in zip(gone_on.get_weights(), one_go.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=1e-6)
+    curve = [(epoch.steps, epoch.loss, epoch.psnr) for epoch in halves.epochs]
+    assert len(curve) == 22  # one for every 6 steps, and the last 4
+    for mine, theirs in zip(curve, whole.epochs, strict=True):
+        assert mine == pytest.approx((theirs.steps, theirs.loss, theirs.psnr), rel=1e-4)
+
+
+def test_a_short_training_has_a_curve_too(fitting, clock):
+    training = fitting.run(Given(), Training(1), 1.0, Progress())
+
+    assert len(training.epochs) >= 5
+    assert training.epochs[-1].steps == training.steps
 
 
 def test_one_whose_time_is_over_does_not_learn_on(fitting, clock):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from xraysr_gui.evaluation.references import ReferenceImage
-from xraysr_gui.training.patches import Cut, PatchMaker, bent, pieces
+from xraysr_gui.training.patches import ROUND, Cut, Deck, PatchMaker, bent, pieces
 
 
 def reference(pixels, name="a"):
@@ -24,7 +24,7 @@ def copied(truth, rng):
 
 
 def maker(images, spoil=copied, cut=Cut(24, 1, from_one_image=20), batch=8, seed=3, pool=64):
-    return PatchMaker(images, spoil, cut, batch, seed, pool)
+    return PatchMaker(images, spoil, cut, batch, Deck(seed), pool)
 
 
 def test_what_is_given_and_what_is_wanted_are_the_same_place(images):
@@ -103,6 +103,19 @@ def test_the_same_seed_deals_the_same_batches_and_another_seed_others(images):
 
     np.testing.assert_array_equal(dealt(3), dealt(3))
     assert not np.array_equal(dealt(3), dealt(4))
+
+
+@pytest.mark.parametrize("dealt", [3, ROUND - 1, ROUND, ROUND + 2])
+def test_who_goes_on_gets_the_batches_that_would_have_come(images, dealt):
+    tiny = {"pool": 8, "batch": 2, "cut": Cut(6, 1, from_one_image=20)}
+    with maker(images, **tiny) as made:
+        whole = [made.next_batch() for _ in range(dealt + 3)]
+    with PatchMaker(images, copied, tiny["cut"], tiny["batch"], Deck(3, dealt), tiny["pool"]) as made:
+        rest = [made.next_batch() for _ in range(3)]
+
+    for mine, theirs in zip(rest, whole[dealt:], strict=True):
+        np.testing.assert_array_equal(mine[0], theirs[0])
+        np.testing.assert_array_equal(mine[1], theirs[1])
 
 
 def test_no_piece_is_dealt_twice(images):

@@ -25,6 +25,7 @@ from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -108,19 +109,22 @@ def demonstrate(
     progress: Progress | None = None,
     *,
     names_files: bool = False,
+    network: Enhancer | None = None,
 ) -> tuple[Demonstrated, ...]:
     """Do all of it, image after image; what one image refuses does not keep the others from being shown.
 
-    Images are called by their hashes; by their files with `names_files`.
+    Images are called by their hashes; by their files with `names_files`. `network` is shown alone; without
+    it those of the program that gain most by their cards.
 
     Raises:
+        UserError: the card of the network tells of no trial.
         CannotExport: the folder cannot be written, or holds one of the images.
         CannotOpenImage: the only image cannot be read.
         Cancelled: the person stopped it.
     """
     told = progress or Progress()
     keep_inputs(files, folder)
-    held = contests(every_enhancer([places.models()]).enhancers)
+    held = _contests_of(network)
     done = []
     for number, file in enumerate(files):
         part = told.part(number / len(files), (number + 1) / len(files))
@@ -138,6 +142,19 @@ def demonstrate(
         shown = _shown(image, target, held, reader, engine, part.part(0.02, 1.0), names_files=names_files)
         done.append(shown)
     return tuple(done)
+
+
+def _contests_of(network: Enhancer | None) -> tuple[Contest, ...]:
+    if network is None:
+        return contests(every_enhancer([places.models()]).enhancers)
+    held = () if network.id in {one.id for one in BUILT_IN} else contests(BUILT_IN.including(network))
+    if not held:
+        raise UserError(
+            tr("{} cannot be shown in a demonstration.").format(network.title),
+            why=tr("It has no card that tells of a trial against a classical method."),
+            remedy=tr("Try it on an image with: xraysr compare --known-truth FILE --with ID"),
+        )
+    return held
 
 
 def keep_inputs(files: Iterable[Path], folder: Path) -> None:

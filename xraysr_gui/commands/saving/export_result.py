@@ -19,6 +19,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.dicom_files import DICOM, write_dicom_image
 from xraysr_gui.image_io.written.dicom_regions import MapOfNumbers, write_error_map
+from xraysr_gui.image_io.written.float_file import BARE, NPY, is_float_file, write_floats
 from xraysr_gui.image_io.written.picture_file import FORMATS, write_image
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ _ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
 def export_result(
-    radiograph: Radiograph, path: Path, reader: ImageReader, progress: Progress | None = None
+    radiograph: Radiograph,
+    path: Path,
+    reader: ImageReader,
+    progress: Progress | None = None,
+    *,
+    as_floats: bool = False,
 ) -> tuple[str, ...]:
     """Write one version of an image, with its provenance; whole or not at all, never over its source.
 
@@ -41,8 +47,10 @@ def export_result(
         CannotExport: the ending names no format, the file is the source, or the folder refuses it.
         Cancelled: the person stopped it.
     """
-    check_target(radiograph, path)
-    if path.suffix.lower() in DICOM:
+    check_target(radiograph, path, as_floats=as_floats)
+    if is_float_file(path, as_floats=as_floats):
+        write_floats(path, radiograph)
+    elif path.suffix.lower() in DICOM:
         write_dicom_image(path, radiograph, reader, progress or Progress())
     else:
         write_image(path, radiograph)
@@ -72,6 +80,8 @@ class Around:
 
 def left_behind(results: Sequence[Around], path: Path) -> tuple[str, ...]:
     """What a file of these does not hold of how they are shown, as a sentence; () if it holds all."""
+    if path.suffix.lower() == NPY:
+        return (BARE,)
     first, is_dicom = results[0], path.suffix.lower() in DICOM
     if is_dicom and len(results) == 1:
         return ()
@@ -121,16 +131,16 @@ def export_map(
     write_error_map(path, radiograph, told, reader, progress)
 
 
-def check_target(radiograph: Radiograph, path: Path) -> None:
+def check_target(radiograph: Radiograph, path: Path, *, as_floats: bool = False) -> None:
     """Refuse, before long work begins, a name under which nothing can be written.
 
     Raises:
         CannotExport: the ending names no format, or the file is the one that the image was opened from.
     """
-    if path.suffix.lower() not in ENDINGS:
+    if not is_float_file(path, as_floats=as_floats) and path.suffix.lower() not in ENDINGS:
         raise CannotExport(
             tr("{} could not be written.").format(path.name),
-            why=tr("Images are written as {} files.").format(", ".join(ENDINGS)),
+            why=tr("Images are written as {} files.").format(", ".join((*ENDINGS, NPY))),
             remedy=tr("Choose a name with one of these endings."),
         )
     refuse_source(radiograph, path)

@@ -10,7 +10,8 @@ from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.core.radiograph import Pixels, as_pixels
 from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.model_folder import BORDERS, COLOURS, VALUE_RANGES, is_a_line, is_an_id
+from xraysr_gui.enhancers.model_folder import BORDERS, COLOURS, VALUE_RANGES
+from xraysr_gui.enhancers.model_names import is_a_line, is_an_id
 from xraysr_gui.enhancers.task import Task
 
 PREPARATIONS_TO_CHOOSE = ("plain", "enlarged")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.engine.model_answers import (
@@ -100,7 +100,7 @@ def understanding(question: Question, progress: Progress) -> Understood:
     if manifest.preparation not in PREPARATIONS_TO_CHOOSE:  # there is one way to give it an image
         guesses = [one for one in guesses if one.field != "preparation"]
     guesses = [_said_by(question, one) for one in guesses]
-    values: dict[str, Any] = {one.field: one.value for one in guesses}
+    values: Json = {one.field: one.value for one in guesses}
     taken = replace(manifest, **{"result_range": "", **values}, output=said.output)
     _refuse_contradiction(question, said, taken)
     notices, doubts = tuple(_against(own, trials)), _doubts(trials, question.wish.film_name)

@@ -1,4 +1,4 @@
-"""Regions as they are named on the command line: files of masks, and rectangles in pixels."""
+"""Regions as scripts and the command line name them: files of masks, and rectangles in pixels."""
 
 from __future__ import annotations
 
@@ -19,29 +19,44 @@ from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.dicom_regions import read_segmentation
 from xraysr_gui.image_io.written.mask_file import CannotUseMask, read_regions, region_from
 
+Rectangular = tuple[float, float, float, float]
+"""Column, row, width and height, in pixels of the reference."""
 
-def rectangle_of(words: str, image: Radiograph, number: int) -> Drawn:
-    """COLUMN,ROW,WIDTH,HEIGHT in pixels of the image.
+
+def rectangle_in(words: str) -> Rectangular:
+    """From COLUMN,ROW,WIDTH,HEIGHT to numbers.
 
     Raises:
-        InvalidParameter: these are no four numbers, or there is nothing between them.
+        InvalidParameter: these are no four numbers.
     """
     try:
         column, row, width, height = (float(word) for word in words.split(","))
-        good = min(width, height) > 0 and all(abs(one) < 1e6 for one in (column, row, width, height))
     except ValueError:
-        good = False
-    if not good:
-        raise InvalidParameter(
-            tr("{!r} is no rectangle.").format(words),
-            why=tr(
-                "A rectangle is COLUMN,ROW,WIDTH,HEIGHT in pixels of the reference, wider and higher than 0."
-            ),
-            remedy=tr("Write it so, for example: --rectangle 120,80,64,48"),
-        )
+        raise _no_rectangle(words) from None
+    return column, row, width, height
+
+
+def rectangle_of(rectangle: Rectangular, image: Radiograph, number: int) -> Drawn:
+    """A rectangle of an image.
+
+    Raises:
+        InvalidParameter: there is nothing within it.
+    """
+    column, row, width, height = rectangle
+    words = ",".join(f"{one:.12g}" for one in rectangle)
+    if not (min(width, height) > 0 and all(abs(one) < 1e6 for one in rectangle)):
+        raise _no_rectangle(words)
     step = image.spacing
     box = Box(column * step.column, row * step.row, width * step.column, height * step.row)
     return Drawn(Rectangle(id=f"rectangle-{number}", name=f"rectangle {words}", box=box))
+
+
+def _no_rectangle(words: str) -> InvalidParameter:
+    return InvalidParameter(
+        tr("{!r} is no rectangle.").format(words),
+        why=tr("A rectangle is COLUMN,ROW,WIDTH,HEIGHT in pixels of the reference, wider and higher than 0."),
+        remedy=tr("Write it so, for example: --rectangle 120,80,64,48"),
+    )
 
 
 def masks_of(path: Path, images: Sequence[Radiograph], number: int, reader: ImageReader) -> list[Drawn]:

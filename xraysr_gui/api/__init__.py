@@ -1,0 +1,46 @@
+"""For scripts and notebooks: open, enhance, degrade, compare and evaluate radiographs in plain functions.
+
+    from xraysr_gui import api
+
+    result = api.enhance("film.dcm", "fast-x2")
+    api.save(result, "film-x2.dcm")
+
+Images are paths, arrays or what `open` gives; results are `Radiograph`s, whose `normalised()` is an array of
+rows and columns from 0 to 1. What is named in `__all__` stays as it is; `docs/API.md` describes it. Files are
+decoded and enhancers run in two processes, which end with the script, or with `close()`.
+"""
+
+from xraysr_gui.api.comparing import Compared, compare
+from xraysr_gui.api.degrading import degrade
+from xraysr_gui.api.enhancing import enhance, enhancer, enhancers
+from xraysr_gui.api.evaluating import evaluate
+from xraysr_gui.api.images import from_array, info, save
+from xraysr_gui.api.images import open_image as open
+from xraysr_gui.api.processes import close
+from xraysr_gui.commands.evaluate_enhancers import Evaluated, write_report
+from xraysr_gui.core.errors import Cancelled, UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.enhancers.contract import Enhancer
+
+__all__ = [
+    "Cancelled",
+    "Compared",
+    "Enhancer",
+    "Evaluated",
+    "Progress",
+    "Radiograph",
+    "UserError",
+    "close",
+    "compare",
+    "degrade",
+    "enhance",
+    "enhancer",
+    "enhancers",
+    "evaluate",
+    "from_array",
+    "info",
+    "open",
+    "save",
+    "write_report",
+]
