@@ -22,7 +22,8 @@ from xraysr_gui.enhancers.model_files.understood import (
 BEGIN, END = "<!-- layers: made by tests.support.layer_page -->", "<!-- layers end -->"
 OPERATIONS = {
     "Clip": "clip", "DepthToSpace": "depth_to_space", "Divide": "divide", "Elu": "elu",
-    "LeakyRelu": "leaky_relu", "Negative": "negative", "Relu": "relu", "Relu6": "relu6", "Selu": "selu",
+    "LeakyRelu": "leaky_relu", "Max": "max", "Mean": "mean", "Negative": "negative", "Relu": "relu",
+    "Relu6": "relu6", "Selu": "selu",
     "Sigmoid": "sigmoid", "Silu": "silu", "Softplus": "softplus", "Softsign": "softsign",
     "SpaceToDepth": "space_to_depth", "Tanh": "tanh", "Transpose": "transpose", "TrueDivide": "true_divide",
 }  # fmt: skip

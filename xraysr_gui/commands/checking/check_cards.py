@@ -73,12 +73,14 @@ def _processor(device: Device) -> Finding:
 def _card(device: Device, engine: Engine) -> Finding:
     """A card with the small question of every network: what it is wrong about the processor does."""
     wrong: dict[str, list[str]] = {}
-    for path in _networks():
+    networks = _networks()
+    for path in networks:
         finding = _network(path, device.id, engine, real=False)
         if not finding.good:
             wrong.setdefault(finding.said, []).append(path.name)
     told = [f"is not used for {', '.join(names)} ({said})" for said, names in wrong.items()]
-    words = "; ".join([*told, RENEW]) if told else "answers as the processor does"
+    right = "answers as the processor does" if networks else "no network is there to ask it"
+    words = "; ".join([*told, RENEW]) if told else right
     return Finding(f"Device {device.id}", not told, f"{_described(device)}; {words}")
 
 

@@ -113,7 +113,9 @@ def test_an_engine_that_cannot_start_is_found(models, monkeypatch):
 def test_a_graphics_card_is_named(models, monkeypatch):
     card = Device("cuda:0", "NVIDIA graphics card", "tensorflow")
     monkeypatch.setattr(checks.Engine, "devices", lambda engine, progress: (card,))
-    assert findings()["Device cuda:0"].said == "NVIDIA graphics card, by tensorflow"
+    assert findings()["Device cuda:0"].said == (
+        "NVIDIA graphics card, by tensorflow; no network is there to ask it"
+    )
 
 
 def test_the_command_tells_it(models, capsys):

@@ -14,6 +14,7 @@ from xraysr_gui.core.errors import ChildFailed, EnhancementFailed, ModelUnavaila
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
+from xraysr_gui.enhancers.engine.engine_replies import MOST_NOTICES
 from xraysr_gui.enhancers.engine.engine_service import LEAST_MB, MOST_MB, asked_wishes
 from xraysr_gui.isolation.client import Reply
 
@@ -105,7 +106,7 @@ def test_long_texts_are_cut():
     assert len(done.device) <= 300
     assert len(done.notices[0]) <= 500
     with pytest.raises(EnhancementFailed):
-        run(GOOD | {"notices": ["y"] * 51}, enhanced=image(12, 16))
+        run(GOOD | {"notices": ["y"] * (MOST_NOTICES + 1)}, enhanced=image(12, 16))
 
 
 @given(message=json)
@@ -143,7 +144,7 @@ def test_a_model_is_never_taken_from_outside_of_where_it_was_to_be(tmp_path, fol
 
 
 def test_a_new_model_lies_where_it_was_to_be(tmp_path):
-    child = Says({"folder": "mine-net"})
+    child = Says({"folder": "mine-net", "guesses": [], "notices": [], "results": []})
     assert (
         Engine(installs=lambda _: child).install(Path("net.keras"), tmp_path, Progress())
         == tmp_path / "mine-net"
