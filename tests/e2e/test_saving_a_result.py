@@ -128,7 +128,7 @@ def test_a_picture_says_which_window_is_not_in_it(reader, tmp_path):
         reader.key(Qt.Key.Key_S)
         reader.save_as(tmp_path / name)
         assert f"{name} was written" in reader.told()
-        words = "The picture holds all grey levels; the window 1650/2700 is not in it."
+        words = "The picture holds all grey levels; the window W 2700 L 1650 is not in it."
         assert (words in reader.told()) == said
         message = reader.program.desk.banner.message
         assert (message is not None and message.rest == words) == said

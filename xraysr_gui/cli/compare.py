@@ -111,6 +111,7 @@ def _roles(asked: argparse.Namespace, images: Images) -> dict[str, Json]:
 def _keep_inputs(asked: argparse.Namespace) -> None:
     """Refuse, before long work begins, to write over what is compared."""
     inputs = [asked.reference, asked.candidate, asked.known_truth, *asked.mask]
+    _refuse_other_than_png(asked.error_map)
     targets = [one for one in (asked.csv, asked.report, asked.error_map) if one is not None]
     for target in targets:
         if any(_is_same(target, one) for one in inputs if one is not None):
@@ -120,6 +121,15 @@ def _keep_inputs(asked: argparse.Namespace) -> None:
                 remedy=tr("Choose another name or another folder."),
             )
     refuse_existing(targets, overwrite=asked.overwrite)
+
+
+def _refuse_other_than_png(path: Path | None) -> None:
+    if path is not None and path.suffix.lower() != ".png":
+        raise CannotExport(
+            tr("{} was not written.").format(path.name),
+            why=tr("A map is drawn as a PNG file, and the name has another ending."),
+            remedy=tr("Choose a name that ends in .png."),
+        )
 
 
 def _is_same(one: Path, other: Path) -> bool:

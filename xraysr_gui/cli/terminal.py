@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 
 from xraysr_gui.core.progress import Progress
 
 NAME_FILES = "name the files in what is written; else their hashes tell which they are"
-WIDTH = 100
+WIDEST = 100
 EVERY_S = 0.2
 QUIET_EVERY_S = 30.0
 
@@ -25,8 +26,9 @@ def shown_progress(quiet_every_s: float = QUIET_EVERY_S) -> Progress:
         if now - last < (EVERY_S if terminal else quiet_every_s):
             return
         last = now
-        words = f"{fraction:4.0%} {printable(known)}"[:WIDTH]
-        sys.stderr.write(f"\r{words:<{WIDTH}}" if terminal else f"{words}\n")
+        width = _width()
+        words = f"{fraction:4.0%} {printable(known)}"[:width]
+        sys.stderr.write(f"\r{words:<{width}}" if terminal else f"{words}\n")
         sys.stderr.flush()
 
     return Progress(report)
@@ -35,7 +37,12 @@ def shown_progress(quiet_every_s: float = QUIET_EVERY_S) -> Progress:
 def end_progress() -> None:
     """Leave the line that was overwritten clean."""
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r{'':<{WIDTH}}\r")
+        sys.stderr.write(f"\r{'':<{_width()}}\r")
+
+
+def _width() -> int:
+    """Of a line that is overwritten: one that is longer than the terminal is wide would scroll it."""
+    return max(1, min(WIDEST, shutil.get_terminal_size().columns - 1))
 
 
 def printable(words: str) -> str:

@@ -45,8 +45,8 @@ class Window:
 
     @property
     def words(self) -> str:
-        """Centre and width, such as "1650/2700"."""
-        return f"{self.centre:.6g}/{self.width:.6g}"
+        """Width and level, as the views have them: "W 2700 L 1650"."""
+        return f"W {self.width:.6g} L {self.centre:.6g}"
 
     def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """How bright each value is, 0 to 1, before polarity."""

@@ -47,7 +47,7 @@ class ShownAs:
 
     @property
     def words(self) -> str:
-        """Such as "1650/2700, of values from -1024 (darkest grey) to 3071 (brightest grey)"."""
+        """Such as "W 2700 L 1650, of values from -1024 (darkest grey) to 3071 (brightest grey)"."""
         darkest, brightest = self.values
         ends = f"{darkest:.10g} (darkest grey) to {brightest:.10g} (brightest grey)"
         return f"{self.window.words}, of values from {ends}"

@@ -82,7 +82,7 @@ def of_system(name: str, error: OSError) -> CannotOpenImage:
 def _words_of_system(error: OSError) -> tuple[str, str]:
     number = error.errno or 0
     if number in _GONE:
-        return tr("There is no such file any more."), tr("Check whether it was moved, renamed or deleted.")
+        return tr("There is no such file."), tr("Check its name, and whether it was moved or deleted.")
     if number in _FORBIDDEN:
         return tr("You may not read this file."), tr("Ask its owner, or copy it to a folder of your own.")
     if number == errno.ELOOP:

@@ -25,6 +25,7 @@ from xraysr_gui.core.region import Box, Ellipse, Rectangle, mask_of
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.mask_file import write_mask
+from xraysr_gui.settings import places
 
 SHAPE = (120, 160)
 
@@ -300,3 +301,10 @@ def test_a_known_truth_tells_what_has_to_be_known_of_the_image_and_of_what_is_dr
     assert status == 0, err
     assert "in colour" in err
     assert "reaches beyond the image" in told["notices"][-1]
+
+
+def test_a_map_is_never_written_as_what_it_is_not(tmp_path, capsys):
+    files = [str(places.resources() / "sample_study" / "1_chest_pa.dcm")] * 2
+    assert main(["compare", *files, "--error-map", str(tmp_path / "map.jpg")], pytest.fail) == 2
+    assert "map.jpg was not written. A map is drawn as a PNG file" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -67,7 +67,7 @@ def test_what_may_not_be_written_is_told_before_anything_runs(tmp_path, capsys, 
 def test_a_picture_says_what_it_does_not_hold(tmp_path, capsys, command):
     source = source_file(tmp_path / "in.dcm")
     assert run([command[0], str(source), *command[1:], "-o", str(tmp_path / "out.png")]) == 0
-    said = "The picture holds all grey levels; the window 2000/4000 is not in it.\n"
+    said = "The picture holds all grey levels; the window W 4000 L 2000 is not in it.\n"
     assert capsys.readouterr().err.endswith(said)
     assert run([command[0], str(source), *command[1:], "-o", str(tmp_path / "out.dcm")]) == 0
     assert "not in it" not in capsys.readouterr().err

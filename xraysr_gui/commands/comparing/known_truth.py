@@ -227,7 +227,7 @@ def _stored(pixels: Pixels, bits: int) -> Pixels:
 def _verdict(gain: Measurement, rival: str) -> str:
     if gain.value is None or gain.low is None or gain.high is None or gain.low <= 0.0 <= gain.high:
         return tr("cannot be told from {}:").format(rival)
-    return tr("beats {} by").format(rival) if gain.value > 0 else tr("falls behind {} by").format(rival)
+    return tr("beats {} by").format(rival) if gain.value > 0 else tr("falls behind {}:").format(rival)
 
 
 def _amount(gain: Measurement) -> str:

@@ -136,14 +136,13 @@ def surrounded(path: Path, **elements: object) -> Path:
 
 def test_a_picture_says_what_it_does_not_hold(tmp_path, reader):
     image = reader.open(Address(surrounded(tmp_path / "a.dcm")), Progress())
-    words = (
-        "The picture holds all grey levels; the window 1650/2700, the shutter and the overlay are not in it."
-    )
+    words = "The picture holds all grey levels; the window W 2700 L 1650, the shutter and the overlay "
+        "are not in it."
     assert export_result(image, tmp_path / "a.png", reader) == (words,)
     assert export_result(image, tmp_path / "a.tiff", reader) == (words,)
     assert export_result(image, tmp_path / "b.dcm", reader) == ()
     bare = reader.open(Address(source_file(tmp_path / "c.dcm", ShutterShape=None)), Progress())
-    said = "The picture holds all grey levels; the window 2000/4000 is not in it."
+    said = "The picture holds all grey levels; the window W 4000 L 2000 is not in it."
     assert export_result(bare, tmp_path / "c.png", reader) == (said,)
 
 
@@ -161,7 +160,7 @@ def test_where_nothing_is_missing_nothing_is_said(tmp_path, reader):
 def test_frames_say_once_what_none_of_them_holds(tmp_path, reader):
     image = reader.open(Address(surrounded(tmp_path / "a.dcm")), Progress())
     [words] = left_behind([Around.of(image)] * 2, tmp_path / "a.png")
-    assert words.startswith("The pictures hold all grey levels; the window 1650/2700, the shutter and")
+    assert words.startswith("The pictures hold all grey levels; the window W 2700 L 1650, the shutter and")
     assert words.endswith("are not in them.")
     [words] = left_behind([Around.of(image)] * 2, tmp_path / "a.dcm")
     assert "the shutter and the overlay are missing" in words
@@ -185,7 +184,7 @@ def test_with_the_window_in_the_text_a_picture_is_shown_as_its_source(tmp_path, 
     header = pydicom.dcmread(source)
     theirs = apply_windowing(apply_rescale(header.pixel_array, header), header)  # from -1024 to 3071
     np.testing.assert_allclose(ours, (theirs + 1024) / 4095, atol=2e-3)
-    assert "Window 1650/2700" in " ".join(words_of(reader.provenance(Address(tmp_path / name), Progress())))
+    assert "Window W 2700 L 1650" in " ".join(words_of(reader.provenance(Address(tmp_path / name), Progress())))
 
 
 @pytest.mark.parametrize(
