@@ -136,8 +136,8 @@ def surrounded(path: Path, **elements: object) -> Path:
 
 def test_a_picture_says_what_it_does_not_hold(tmp_path, reader):
     image = reader.open(Address(surrounded(tmp_path / "a.dcm")), Progress())
-    words = "The picture holds all grey levels; the window W 2700 L 1650, the shutter and the overlay "
-        "are not in it."
+    around = "the window W 2700 L 1650, the shutter and the overlay"
+    words = f"The picture holds all grey levels; {around} are not in it."
     assert export_result(image, tmp_path / "a.png", reader) == (words,)
     assert export_result(image, tmp_path / "a.tiff", reader) == (words,)
     assert export_result(image, tmp_path / "b.dcm", reader) == ()
@@ -184,7 +184,8 @@ def test_with_the_window_in_the_text_a_picture_is_shown_as_its_source(tmp_path, 
     header = pydicom.dcmread(source)
     theirs = apply_windowing(apply_rescale(header.pixel_array, header), header)  # from -1024 to 3071
     np.testing.assert_allclose(ours, (theirs + 1024) / 4095, atol=2e-3)
-    assert "Window W 2700 L 1650" in " ".join(words_of(reader.provenance(Address(tmp_path / name), Progress())))
+    told = words_of(reader.provenance(Address(tmp_path / name), Progress()))
+    assert "Window W 2700 L 1650" in " ".join(told)
 
 
 @pytest.mark.parametrize(
