@@ -104,7 +104,7 @@ class Change:
             )
         yield self._brightness()
         if self.noise is not None:
-            yield _turned(tr("Noise"), *self.noise, tr(self.level_unit))
+            yield _turned(tr("Noise in the body"), *self.noise, tr(self.level_unit))
         yield self._edges()
         if self.contradicting is None:
             yield self.unknown

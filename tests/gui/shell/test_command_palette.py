@@ -108,3 +108,13 @@ def test_on_the_page_of_keys_every_key_has_one_action(qtbot, profile):
     assert "-" in keys
     assert [key for key, count in Counter(keys).items() if count > 1] == []
     assert len(keys) == sum(len(dict.fromkeys(map(spelled, keymap.keys(id)))) for id in keymap.ids)
+
+
+def test_an_action_is_found_by_what_explains_it_and_nothing_says_so(palette, table):
+    palette.open()
+    palette.field.setText("2x2")
+    assert [palette.list.item(n).text().split("  ")[0] for n in range(palette.list.count())] == ["Four views"]
+    palette.field.setText("zzz")
+    assert palette.list.item(0).text() == "No action is called so."
+    palette.field.returnPressed.emit()
+    assert palette.isVisible()

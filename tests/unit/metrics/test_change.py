@@ -39,7 +39,7 @@ def test_nothing_changed_is_said_as_that(before):
     found = change_between(before, enhanced(before, before.normalised()), SAME)
     assert found.words() == (
         "Anything left the size at 360 x 240 pixels. Mean brightness of the body is the same. "
-        f"Noise is the same, {found.noise[0]:.3g} grey levels. "
+        f"Noise in the body is the same, {found.noise[0]:.3g} grey levels. "
         f"Edge width is the same, {found.edges.before:.3g} mm "
         f"(median of {found.edges.count} edges, 10 to 90 %). "
         "0.0% of the pixels contradict the original by more than 3 times its noise (0.3% would by chance). "
@@ -62,9 +62,9 @@ def test_planted_noise_is_told_with_its_size(before):
     found = change_between(before, enhanced(before, noisier), SAME)
     assert found.noise[0] == pytest.approx(NOISE * 4095, rel=0.05)
     assert found.noise[1] == pytest.approx(np.sqrt(5) * NOISE * 4095, rel=0.05)
-    assert "Noise rose from" in found.words()
+    assert "Noise in the body rose from" in found.words()
     calmer = change_between(before, enhanced(before, discs(1.2, NOISE / 2)), SAME)
-    assert "Noise fell from" in calmer.words()
+    assert "Noise in the body fell from" in calmer.words()
 
 
 def test_planted_blur_makes_edges_wider_by_what_it_must(before):

@@ -72,7 +72,9 @@ class CommandPalette(QFrame):
     def _find(self, text: str) -> None:
         self.list.clear()
         found = sorted(
-            (rank, row.title, row.id) for row in self._table if (rank := _rank(text, row.title)) >= 0
+            (rank, row.title, row.id)
+            for row in self._table
+            if (rank := _rank(text, row.title, f"{row.explains} {row.id}")) >= 0
         )
         for _, title, id in found:
             row = self._table.row(id)
@@ -84,17 +86,23 @@ class CommandPalette(QFrame):
             if self._table.row(id).icon:
                 item.setIcon(self._table.action(id).icon())
             self.list.addItem(item)
+        if not found:
+            self.list.addItem(QListWidgetItem(tr("No action is called so.")))
+            self.list.item(0).setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.setCurrentRow(0)
 
     def _run(self) -> None:
         item = self.list.currentItem()
-        if item is not None:
+        if item is not None and item.data(ID_ROLE):
             self.hide()
             self._table.trigger(str(item.data(ID_ROLE)))
 
 
-def _rank(text: str, title: str) -> int:
-    """0 for a beginning, 1 for a word's beginning, 2 for a part, 3 for letters in order, -1 for nothing."""
+def _rank(text: str, title: str, explains: str) -> int:
+    """How well letters fit a title: 0 for its beginning, 1 for a word's, 2 for a part; -1 for not at all.
+
+    3 are a part of what explains it, 4 letters of the title that come in their order.
+    """
     wanted, words = text.lower().strip(), title.lower()
     if words.startswith(wanted):
         return 0
@@ -102,5 +110,7 @@ def _rank(text: str, title: str) -> int:
         return 1
     if wanted in words:
         return 2
+    if wanted in explains.lower():
+        return 3
     letters = iter(words)
-    return 3 if all(letter in letters for letter in wanted.replace(" ", "")) else -1
+    return 4 if all(letter in letters for letter in wanted.replace(" ", "")) else -1

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.settings import places
 
 LAST_FOLDER = "xraysr-last-folder"
 
@@ -35,5 +36,6 @@ def chosen_kind(dialog: QFileDialog, kinds: tuple[str, ...]) -> int:
 def _folder(window: QWidget, image: Path | None) -> Path:
     last = window.property(LAST_FOLDER)
     beside = (Path(last),) if last else ()
-    beside = (*beside, image.absolute().parent) if image is not None else beside
+    is_ours = image is not None and image.absolute().is_relative_to(places.resources())  # the sample study
+    beside = (*beside, image.absolute().parent) if image is not None and not is_ours else beside
     return next((one for one in beside if one.is_dir() and os.access(one, os.W_OK)), Path.home())
