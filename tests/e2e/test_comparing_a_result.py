@@ -171,3 +171,15 @@ def test_a_file_of_another_content_is_refused_where_the_map_would_be(reader, qtb
     reader.until(lambda: "cannot be compared with" in refusal.text())
     assert reader.panel.findChild(QCheckBox, "registered").isEnabled()
     assert reader.program.rooms["comparing"].arranging.heat.heat is None
+
+
+def test_the_probe_tells_each_image_once_also_below_its_map(reader):
+    program = reader.program
+    program.desk.table.trigger("compare-side-by-side")
+    reader.until(lambda: len(program.desk.grid.shown_views) == 3)
+    for view in program.desk.grid.shown_views:
+        middle = view.width() // 2, view.height() // 2
+        send_mouse(view, QEvent.Type.MouseMove, middle, Qt.MouseButton.NoButton, NO_BUTTON)
+        named = probed(program)
+        assert sorted(named) == ["2_test_pattern.dcm", "Enlarge (Lanczos)"]
+        assert (named[0] == "2_test_pattern.dcm") == (view is program.desk.grid.shown_views[0])

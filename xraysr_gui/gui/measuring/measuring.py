@@ -166,9 +166,10 @@ class Measuring(QObject):
             return
         unit, others = leader.radiograph.spacing.unit, [v for v in self._grid.shown_views if v is not leader]
         seen = [one for view in (leader, *others) for one in view.seen_at(field)]
+        once = {(one.radiograph, one.place): one for one in seen}  # below a map lies its result again
         rows = [
             probe(one.radiograph, _probed(one.radiograph, leader.radiograph), one.place)
-            for one in seen
+            for one in once.values()
             if one.radiograph.spacing.unit == unit
         ]
         self._show.probe.show_rows([row for row in rows if row is not None])
