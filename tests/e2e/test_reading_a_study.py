@@ -96,10 +96,14 @@ def test_keys_choose_presets_and_inversion(program, qtbot, open_file):
 def test_the_probe_reads_what_the_file_holds(program, qtbot, open_file):
     view = open_file("2_test_pattern.dcm")
     place = corner(view, 130.5, 200.5)  # the darkest step of the wedge is 0, the next 4369
-    qtbot.mouseMove(view, place.toPoint() + QPoint(1, 0))
-    qtbot.mouseMove(view, place.toPoint())
-    words = program.desk.status.probe.text()
-    assert "2_test_pattern.dcm" in words
+
+    def told() -> str:  # a view that moves while the window settles is left by the pointer
+        qtbot.mouseMove(view, place.toPoint() + QPoint(1, 0))
+        qtbot.mouseMove(view, place.toPoint())
+        return program.desk.status.probe.text()
+
+    qtbot.waitUntil(lambda: "2_test_pattern.dcm" in told())
+    words = told()
     field = view.to_field(QPointF(place.toPoint()))
     pixel = view.radiograph.spacing.to_pixel(field)
     expected = view.radiograph.stored_at(int(pixel.y), int(pixel.x))
