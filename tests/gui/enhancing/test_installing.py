@@ -161,7 +161,7 @@ def test_guesses_are_filled_in_with_what_speaks_for_them_and_a_preview(desk, tmp
     assert desk.field(QComboBox, "result-range").currentText() == "the same"
     assert desk.field(QLineEdit, "id").text() == "mine-net"
     evidence = desk.field(QPlainTextEdit, "evidence").toPlainText()
-    assert "Black and white in it: -1..1 (a guess)" in evidence
+    assert "Value range: -1..1 (a guess)" in evidence
     assert "Because." in evidence
     assert desk.words("refusal") == "Mind the gap."
     assert not desk.field(QLabel, "before").pixmap().isNull()

@@ -46,11 +46,11 @@ QUESTIONS = (
     ("title", "Title"),
     ("id", "Id in commands"),
     ("task", "Made for"),
-    ("scale", "Times more rows"),
+    ("scale", "Enlarges (times)"),
     ("preparation", "It is given"),
-    ("value_range", "Black and white in it"),
-    ("result_range", "In its result"),
-    ("border", "Beyond the edges"),
+    ("value_range", "Value range"),
+    ("result_range", "Range of its result"),
+    ("border", "At the edges"),
     ("output", "The image is"),
 )
 GROUNDS = {
