@@ -31,6 +31,8 @@ from xraysr_gui.metrics.error_map import ERROR_MAPS, DrawnMap, Scale, drawn
 DETAIL = 160
 """Pixels of the sides of a detail."""
 BAR_HEIGHT = 12
+BACKGROUND, MOSTLY = 0.05, 0.9
+"""Of white; and how much of a detail is brighter."""
 Cut = Callable[[Numbers], Numbers]
 Box = tuple[slice, slice]
 
@@ -72,7 +74,7 @@ def write_pictures(
     ruler = ruler_for(image, known.comparison)
     absolute, pairs = ERROR_MAPS["absolute"], (known.comparison, known.other)
     maps = [drawn(absolute, one, ruler, known_truth=True) for one in pairs]
-    box = _hard_square(maps[1])
+    box = _hard_square(maps[1], known.comparison.reference)
 
     def write(
         title: str, name: str, paint: Callable[[Cut], NDArray[np.uint8]], how: Capsule | None
@@ -109,8 +111,8 @@ def write_pictures(
     return ShownPictures(pictures, bar, maps[0].scale, place)
 
 
-def _hard_square(found: DrawnMap) -> Box:
-    """Of all squares the one that is worse than nine in ten: a hard place, and not a mark on the film."""
+def _hard_square(found: DrawnMap, truth: Pixels) -> Box:
+    """Of the squares that are worse than most the one with most to see; the worst hold marks on the film."""
     rows, columns = (max(1, side // DETAIL) for side in found.values.shape)
     boxes = [
         (slice(row * DETAIL, (row + 1) * DETAIL), slice(column * DETAIL, (column + 1) * DETAIL))
@@ -119,7 +121,9 @@ def _hard_square(found: DrawnMap) -> Box:
     ]
     known = [box for box in boxes if np.isfinite(found.values[box]).all()] or boxes
     order = sorted(known, key=lambda box: float(np.nan_to_num(found.values[box]).mean()))
-    return order[len(order) * 9 // 10]
+    hard = order[len(order) * 6 // 10 : len(order) * 95 // 100 + 1]
+    anatomy = [box for box in hard if (truth[box] > BACKGROUND).mean() > MOSTLY] or hard
+    return max(anatomy, key=lambda box: float(truth[box].std()))
 
 
 def _with_its_ruler(found: DrawnMap) -> NDArray[np.uint8]:
