@@ -115,7 +115,9 @@ def main(folder: Path) -> None:
     rows = program.rooms["regions"].figures.rows
     pictures.until(lambda: rows.ground is not None and not rows.is_busy)
     pictures.take("figures.png")
+    program.window.hide()  # closing would ask about the result
     program.shut_down()
+    program.window.deleteLater()
 
 
 if __name__ == "__main__":

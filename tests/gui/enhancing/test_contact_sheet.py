@@ -26,7 +26,7 @@ def settled(qtbot, table) -> None:
 
 
 def test_without_a_result_there_is_nothing_to_lay_out(table):
-    assert "the original only" in table.sheet.why_not()
+    assert "there is no result yet" in table.sheet.why_not()
     table.enhance("First")
     assert table.sheet.why_not() == ""
 
