@@ -96,6 +96,24 @@ def test_several_files_go_to_a_folder_and_a_bad_one_keeps_nobody_back(films, tmp
     assert run("enhance", *films, "--with", "nearest", "-o", films[0]).returncode == 2
 
 
+def test_a_film_that_was_cut_short_is_no_truth_and_the_others_are_judged(tmp_path):
+    folder = tmp_path / "films"
+    folder.mkdir()
+    for seed in (1, 2):
+        drawn = np.rint(chest(272, 256, mm_per_pixel=1.4, seed=seed) * 255).astype(np.uint8)
+        Image.fromarray(drawn).save(folder / f"patient{seed:03}.png")
+    whole = (folder / "patient001.png").read_bytes()
+    (folder / "patient003.png").write_bytes(whole[: len(whole) * 2 // 3])
+    (folder / "patient004.png").write_bytes(b"no picture")
+    done = run("evaluate", folder, "--protocol", "x2", "--with", "bicubic", "-o", tmp_path / "r", "--json")
+    assert done.returncode == 0, done.stderr
+    assert b"patient003.png was left out. A part of it is missing" in done.stderr
+    assert b"patient004.png was left out." in done.stderr
+    told = json.loads(done.stdout)
+    assert (told["images"], told["patients"], told["files_left_out"]) == (2, 2, 2)
+    assert b"patient003" not in (tmp_path / "r" / "table.md").read_bytes()
+
+
 def test_an_image_comes_and_goes_through_pipes(films):
     content = films[0].read_bytes()
     blurred = run("degrade", "-", "--gaussian", "1.5", "-o", "-", given=content)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xraysr_gui.api.enhancing import Named, enhancer
@@ -47,11 +48,16 @@ def evaluate(
     """
     told, trial = progress or Progress(), trial_named(protocol)
     chosen = asked_for(every_enhancer().enhancers, trial, [enhancer(one, told) for one in named])
-    references = _references(truths, told.part(0.0, 0.05))
-    return evaluate_enhancers(trial, chosen, references, processes().engine, told.part(0.05, 1.0), known)
+    left_out: list[str] = []
+    references = _references(truths, told.part(0.0, 0.05), left_out.append)
+    progress = told.part(0.05, 1.0)
+    done = evaluate_enhancers(trial, chosen, references, processes().engine, progress, known)
+    return replace(done, left_out=tuple(left_out))
 
 
-def _references(truths: Truths, progress: Progress) -> tuple[ReferenceImage, ...]:
+def _references(
+    truths: Truths, progress: Progress, tell: Callable[[str], None]
+) -> tuple[ReferenceImage, ...]:
     if not isinstance(truths, Mapping):
-        return images_to_judge(Path(truths), processes().reader, progress)
+        return images_to_judge(Path(truths), processes().reader, progress, tell)
     return tuple(reference_of(patient, patient, image_of(one)) for patient, one in truths.items())

@@ -8,12 +8,11 @@ import sys
 from pathlib import Path
 
 from xraysr_gui import api
-from xraysr_gui.cli.terminal import NAME_FILES, end_progress, shown_progress
-from xraysr_gui.commands.evaluate_enhancers import as_json, refuse_report, trial_named
+from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
+from xraysr_gui.commands.evaluate_enhancers import as_json, page, refuse_report, trial_named
 from xraysr_gui.commands.named_enhancer import WITH_HELP
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.evaluation.references import refuse_no_folder
-from xraysr_gui.evaluation.table import markdown
 from xraysr_gui.settings.kept_files import OVERWRITE_HELP
 
 SUMMARY = "Measure enhancers on images that are degraded on purpose; write tables and scores."
@@ -34,7 +33,7 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Write table.md, table.json and scores.csv."""
-    trial = trial_named(asked.protocol)
+    trial_named(asked.protocol)
     refuse_no_folder(asked.folder)
     refuse_report(asked.output, overwrite=asked.overwrite)
     progress = shown_progress()
@@ -42,7 +41,8 @@ def run(asked: argparse.Namespace) -> int:
     done = api.evaluate(asked.folder, asked.protocol, named, known=asked.known, progress=progress)
     end_progress()
     api.write_report(done, asked.output, names_files=asked.name_files, overwrite=asked.overwrite)
-    text = json.dumps(as_json(done), indent=1, allow_nan=False) if asked.json else markdown(trial, done.rows)
+    sys.stderr.writelines(f"{printable(one)}\n" for one in done.left_out)
+    text = json.dumps(as_json(done), indent=1, allow_nan=False) if asked.json else page(done)
     sys.stdout.write(f"{text}\n")
     return 0
 

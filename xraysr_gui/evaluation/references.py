@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,9 @@ SMALLEST_SIDE = 256
 JUDGE_SHARE = 0.15
 SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
 """DICOM files often have no ending at all."""
+
+Tell = Callable[[str], None]
+"""Hears a sentence about each image that is left out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,8 +153,10 @@ def patient_of(name: str) -> str:
     return found.group() if found else Path(name).stem
 
 
-def _read(folder: Path, reader: ImageReader, progress: Progress) -> tuple[ReferenceImage, ...]:
-    return tuple(_references(folder, _images_below(folder), reader, progress))
+def _read(
+    folder: Path, reader: ImageReader, progress: Progress, tell: Tell | None = None
+) -> tuple[ReferenceImage, ...]:
+    return tuple(_references(folder, _images_below(folder), reader, progress, tell))
 
 
 def _images_below(folder: Path) -> list[Path]:
@@ -163,13 +168,24 @@ def _may_be_an_image(path: Path) -> bool:
 
 
 def _references(
-    folder: Path, paths: Sequence[Path], reader: ImageReader, progress: Progress
+    folder: Path, paths: Sequence[Path], reader: ImageReader, progress: Progress, tell: Tell | None
 ) -> Iterator[ReferenceImage]:
-    for path, radiograph in _radiographs(paths, reader, progress):
+    for path, radiograph in _radiographs(paths, reader, progress, tell):
         name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
+        if radiograph.missing is not None:
+            _leave_out(path, tr("A part of it is missing from the file, so it is no truth."), tell)
+            continue
         reference = reference_of(name, patient, radiograph)
         if min(reference.pixels.shape) >= SMALLEST_SIDE:
             yield reference
+        else:
+            why = tr("It is less than {} pixels wide or high, as far as it is sharp.")
+            _leave_out(path, why.format(SMALLEST_SIDE), tell)
+
+
+def _leave_out(path: Path, why: str, tell: Tell | None) -> None:
+    if tell is not None:
+        tell(tr("{} was left out. {}").format(path.name, why))
 
 
 def reference_of(name: str, patient: str, radiograph: Radiograph) -> ReferenceImage:
@@ -180,15 +196,17 @@ def reference_of(name: str, patient: str, radiograph: Radiograph) -> ReferenceIm
 
 
 def _radiographs(
-    paths: Sequence[Path], reader: ImageReader, progress: Progress
+    paths: Sequence[Path], reader: ImageReader, progress: Progress, tell: Tell | None = None
 ) -> Iterator[tuple[Path, Radiograph]]:
     for number, path in enumerate(paths):
         progress.at(number / len(paths), f"Reading {path.name}")
         try:
             radiograph = reader.open(Address(path), progress.part(number / len(paths), number / len(paths)))
-        except CannotOpenImage:
-            if path.suffix:
+        except CannotOpenImage as error:
+            if path.suffix and tell is None:
                 raise
+            if path.suffix:
+                _leave_out(path, error.why, tell)
             continue  # a file without an ending may be a DICOM file, or notes
         yield path, radiograph
 
@@ -220,14 +238,16 @@ def _judges(patient: str, judge_share: float) -> bool:
     return int(hashlib.sha256(patient.encode()).hexdigest()[:8], 16) / 2**32 < judge_share
 
 
-def judging_images(folder: Path, reader: ImageReader, progress: Progress) -> tuple[ReferenceImage, ...]:
-    """All usable images of a folder; those of its part `val` if it has one.
+def judging_images(
+    folder: Path, reader: ImageReader, progress: Progress, tell: Tell
+) -> tuple[ReferenceImage, ...]:
+    """All usable images of a folder, those of its part `val` if it has one; `tell` hears what is left out.
 
     Raises:
         UserError: there are none.
     """
     place = folder / "val" if (folder / "val").is_dir() else folder
-    found = _read(place, reader, progress)
+    found = _read(place, reader, progress, tell)
     if not found:
         raise UserError(
             tr("{} cannot be used for judging.").format(folder),

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from xraysr_gui.commands.evaluate_enhancers import Evaluated, write_report
+from xraysr_gui.commands.evaluate_enhancers import INTERVAL, Evaluated, write_report
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.evaluation.trial_run import Score
@@ -24,7 +24,15 @@ def test_a_report_is_a_page_a_table_and_a_line_for_each_score(tmp_path):
     folder = tmp_path / "new" / "report"
     assert sorted(path.name for path in folder.iterdir()) == ["scores.csv", "table.json", "table.md"]
     assert (folder / "table.md").read_text().startswith(f"# {DONE.trial.title}\n")
-    assert json.loads((folder / "table.json").read_text()) == {"protocol": "denoise", "rows": []}
+    told = json.loads((folder / "table.json").read_text())
+    assert told == {
+        "protocol": "denoise", "images": 1, "patients": 1, "files_left_out": 0, "rows": [],
+        "border_left_out": DONE.trial.border, "interval": INTERVAL,
+    }  # fmt: skip
+    page = (folder / "table.md").read_text()
+    assert "1 images of 1 patients; 0 files were left out." in page
+    assert f"{DONE.trial.border} pixels at each border count for nothing." in page
+    assert "read such an interval as too narrow" in page
     with (folder / "scores.csv").open(newline="") as file:
         assert list(csv.DictReader(file)) == [
             {

@@ -89,7 +89,7 @@ def test_images_of_one_name_in_two_folders_are_told_apart(tmp_path):
     draw(tmp_path / "anna", "IM0001.dcm", text="256 256 ANNA")
     draw(tmp_path / "paul", "IM0001.dcm", text="256 256 PAUL")
 
-    found = judging_images(tmp_path, DrawnReader(), Progress())
+    found = judging_images(tmp_path, DrawnReader(), Progress(), [].append)
 
     assert [(one.name, one.patient) for one in found] == [
         ("anna/IM0001.dcm", "ANNA"),
@@ -106,7 +106,9 @@ def test_folders_train_and_val_are_taken_as_they_are(tmp_path):
 
     assert [one.name for one in found.train] == ["00001.png", "00002.png", "sub.png"]
     assert [one.name for one in found.judge] == ["00003.png"]
-    assert [one.name for one in judging_images(tmp_path, DrawnReader(), Progress())] == ["00003.png"]
+    assert [one.name for one in judging_images(tmp_path, DrawnReader(), Progress(), [].append)] == [
+        "00003.png"
+    ]
 
 
 def test_a_patient_on_both_sides_is_refused_by_name(tmp_path):
@@ -148,30 +150,39 @@ def test_a_folder_without_images_is_refused(tmp_path):
     with pytest.raises(UserError, match="0 images to learn from and 0 to judge by"):
         gathered(tmp_path)
     with pytest.raises(UserError, match="no image that is at least 256 pixels"):
-        judging_images(tmp_path, DrawnReader(), Progress())
+        judging_images(tmp_path, DrawnReader(), Progress(), [].append)
 
 
 def test_notes_without_an_ending_and_hidden_files_are_passed_over(tmp_path):
     draw(tmp_path, "00001.png", "IM00002")
     draw(tmp_path, "README", ".DS_Store", "._00001.png", text="")
 
-    found = judging_images(tmp_path, DrawnReader(), Progress())
+    found = judging_images(tmp_path, DrawnReader(), Progress(), [].append)
 
     assert [one.name for one in found] == ["00001.png", "IM00002"]
 
 
-def test_a_damaged_image_is_named_and_not_passed_over(tmp_path):
+def test_a_damaged_image_is_named_and_the_others_judge(tmp_path):
     draw(tmp_path, "00001.png")
     draw(tmp_path, "00002.png", text="")
+    draw(tmp_path, "00003.png", text="300 200")
+    told = []
 
+    found = judging_images(tmp_path, DrawnReader(), Progress(), told.append)
+
+    assert [one.name for one in found] == ["00001.png"]
+    assert told == [
+        "00002.png was left out. It is empty.",
+        "00003.png was left out. It is less than 256 pixels wide or high, as far as it is sharp.",
+    ]
     with pytest.raises(CannotOpenImage, match=r"00002\.png"):
-        judging_images(tmp_path, DrawnReader(), Progress())
+        gathered(tmp_path)
 
 
 def test_an_image_is_kept_on_its_scale_with_depth_and_digest(tmp_path):
     draw(tmp_path, "00001.png", text="300 260")
 
-    (one,) = judging_images(tmp_path, DrawnReader(), Progress())
+    (one,) = judging_images(tmp_path, DrawnReader(), Progress(), [].append)
 
     assert (one.pixels.shape, one.pixels.dtype, one.bits) == ((260, 300), np.float32, 12)
     assert 0 <= one.pixels.min() < 0.01
@@ -195,11 +206,11 @@ def test_reading_says_which_file_and_stops_when_asked(tmp_path):
     draw(tmp_path, "00001.png", "00002.png")
     told = []
 
-    judging_images(tmp_path, DrawnReader(), Progress(lambda f, words: told.append((f, words))))
+    judging_images(tmp_path, DrawnReader(), Progress(lambda f, words: told.append((f, words))), [].append)
 
     assert told == [(0.0, "Reading 00001.png"), (0.5, "Reading 00002.png")]
     with pytest.raises(Cancelled):
-        judging_images(tmp_path, DrawnReader(), Progress(stop_requested=lambda: True))
+        judging_images(tmp_path, DrawnReader(), Progress(stop_requested=lambda: True), [].append)
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +227,7 @@ def test_what_jpeg_did_is_gone_at_half_the_size(tmp_path, reader):
     Image.fromarray(drawn).save(tmp_path / "00001.png")
     Image.fromarray(drawn).save(tmp_path / "00002.jpg", quality=85)
 
-    exact, halved = judging_images(tmp_path, reader, Progress())
+    exact, halved = judging_images(tmp_path, reader, Progress(), [].append)
 
     blocks = (drawn / 255).reshape(320, 2, 280, 2).mean(axis=(1, 3))
     assert exact.pixels.shape == (640, 560)
@@ -229,7 +240,7 @@ def test_a_real_file_brings_its_patient_and_depth(tmp_path, reader):
     stored = np.random.default_rng(1).integers(0, 4096, (256, 260)).astype(np.uint16)
     write_dicom(tmp_path / "IM0001", stored, PatientID="P-77")
 
-    (one,) = judging_images(tmp_path, reader, Progress())
+    (one,) = judging_images(tmp_path, reader, Progress(), [].append)
 
     assert (one.patient, one.bits, one.pixels.shape) == ("P-77", 12, (256, 260))
 
