@@ -94,6 +94,8 @@ def test_several_files_go_to_a_folder_and_a_bad_one_keeps_nobody_back(films, tmp
     assert len(names) == 3
     assert all(name.endswith("-degraded.tiff") and "film" not in name for name in names)
     assert run("enhance", *films, "--with", "nearest", "-o", films[0]).returncode == 2
+    assert run("enhance", *films, "--with", "nearest", "-o", tmp_path / "all.png").returncode == 2
+    assert not (tmp_path / "all.png").exists()
 
 
 def test_a_film_that_was_cut_short_is_no_truth_and_the_others_are_judged(tmp_path):

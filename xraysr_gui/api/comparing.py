@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
@@ -70,12 +70,14 @@ class Compared:
 def compare(
     reference: ImageLike,
     candidate: ImageLike,
-    inside: Sequence[Inside] = (),
+    inside: Inside | Sequence[Inside] = (),
     *,
     progress: Progress | None = None,
     **how: Unpack[Comparing],
 ) -> Compared:
     """Every figure of a candidate held to a reference; all that is named `inside` counts together.
+
+    One region, mask, file or (column, row, width, height) may also stand alone.
 
     Raises:
         UserError: an image or a region is refused, or both do not show the same.
@@ -83,9 +85,17 @@ def compare(
     """
     told = progress or Progress()
     images = image_of(reference, told.part(0.0, 0.1)), image_of(candidate, told.part(0.1, 0.2))
-    drawn = drawn_on(inside, images)
+    drawn = drawn_on(_several(inside), images)
     done = compare_radiographs(*images, drawn, CompareWishes(**how), told.part(0.2, 1.0))
     return Compared(*images, done)
+
+
+def _several(inside: Inside | Sequence[Inside]) -> list[Inside]:
+    """What is named, one after the other: four numbers are one rectangle, and not four things."""
+    if isinstance(inside, np.ndarray | Region | str | os.PathLike):
+        return [inside]
+    named: list[Any] = list(inside)
+    return [tuple(named)] if named and all(isinstance(one, int | float) for one in named) else named
 
 
 def drawn_on(inside: Sequence[Inside], images: Sequence[Radiograph]) -> list[Drawn]:

@@ -52,7 +52,8 @@ def for_each_input(asked: argparse.Namespace, make: Made) -> int:
     if len(asked.inputs) == 1:
         make(asked.inputs[0], asked.output)
         return 0
-    if asked.output == PIPE or (asked.output.exists() and not asked.output.is_dir()):
+    names_an_image = asked.output.suffix.lower()[1:] in {*ENDINGS, "tif"} and not asked.output.is_dir()
+    if asked.output == PIPE or names_an_image or (asked.output.exists() and not asked.output.is_dir()):
         raise CannotExport(
             tr("Nothing was written."),
             why=tr("{} images were named, and {} is no folder.").format(len(asked.inputs), asked.output),

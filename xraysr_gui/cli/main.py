@@ -119,7 +119,7 @@ class _Outcome:
     ) -> bool:
         if isinstance(error, UserError):
             self.status = MENDABLE
-            _say(str(error))
+            _say(f"{error.what} {error.why}", error.remedy)
         elif isinstance(error, Cancelled | KeyboardInterrupt):
             self.status = STOPPED
         elif isinstance(error, BrokenPipeError):  # the reader of our output, say `head`, has enough
@@ -142,10 +142,12 @@ def _own_up(error: Exception) -> None:
     _say(f"xraysr made a mistake of its own ({type(error).__name__}). Your images are untouched. {where}")
 
 
-def _say(words: str) -> None:
+def _say(words: str, remedy: str = "") -> None:
+    """A remedy may hold lines of a program, to be copied; names of files stand in the words."""
     from xraysr_gui.cli.terminal import printable  # the window does not need it
 
-    sys.stderr.write(f"{printable(words)}\n")
+    lines = "\n".join(map(printable, remedy.split("\n")))
+    sys.stderr.write(f"{' '.join(filter(None, (printable(words), lines)))}\n")
 
 
 def parser_of_all() -> argparse.ArgumentParser:

@@ -32,6 +32,7 @@ from xraysr_gui.enhancers.engine.model_answers import (
 from xraysr_gui.enhancers.model_folder import BORDERS, COLOURS, VALUE_RANGES, read_model_folder
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings.kept_files import OVERWRITE_HELP
 
 SUMMARY = "Install networks of one's own; list, show, verify, export and remove models."
 Does = Callable[[argparse.Namespace], int]
@@ -59,6 +60,7 @@ def declare(command: argparse.ArgumentParser) -> None:
         one.add_argument("id", metavar="ID", help="see: xraysr models list")
     verify.add_argument("ids", metavar="ID", nargs="*", help="which models; else all")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    export.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
     _declare_install(_verb(add, "install", "Take in .keras or .h5 files, zips or folders.", _install))
 
 
@@ -160,7 +162,7 @@ def _remove(asked: argparse.Namespace) -> int:
 
 
 def _export(asked: argparse.Namespace) -> int:
-    path = export_model(model_named(asked.id), asked.output)
+    path = export_model(model_named(asked.id), asked.output, overwrite=asked.overwrite)
     return _tell(
         asked, {"exported": asked.id, "file": str(path)}, (f"{path}: install it with: xraysr models install",)
     )

@@ -126,6 +126,15 @@ def test_figures_are_those_of_the_command_line(film, tmp_path, capsys):
     assert by_command["inside"] == told["inside"]
 
 
+def test_one_rectangle_or_mask_may_stand_alone(film):
+    blurred = api.degrade(film, gaussian=1.0)
+    box, mask = (8, 8, 24, 16), np.zeros(blurred.shape, np.uint8)
+    mask[8:24, 8:32] = 1
+    several = api.compare(film, blurred, [box]).figures["inside"]
+    assert api.compare(film, blurred, box).figures["inside"] == several
+    assert api.compare(film, blurred, mask).figures["inside"]["psnr"] == several["psnr"]
+
+
 def test_it_can_be_closed_and_goes_on(film):
     first = api.open(film)
     api.close()

@@ -11,7 +11,7 @@ import pytest
 from xraysr_gui import __version__
 from xraysr_gui.cli import info
 from xraysr_gui.cli.main import COMMANDS, main
-from xraysr_gui.core.errors import Cancelled, CannotOpenImage
+from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.settings import places
 
 CHECK_FILE = places.resources() / "check" / "uncompressed.dcm"
@@ -196,3 +196,12 @@ def test_a_full_disk_under_the_output_is_told_and_is_no_fault_of_ours(tmp_path):
     assert done.returncode == 2
     assert "was not written in full" in done.stderr
     assert "mistake of its own" not in done.stderr
+
+
+def test_lines_of_a_remedy_stay_lines_and_names_bring_none(capsys, monkeypatch):
+    def fail(_):
+        raise UserError("a\nb is refused.", why="It is odd.", remedy="Write:\nx = 1\ny = 2\x1b[2J")
+
+    monkeypatch.setattr("xraysr_gui.cli.enhancers.run", fail)
+    assert main(["enhancers"], pytest.fail) == 2
+    assert capsys.readouterr().err == "a?b is refused. It is odd. Write:\nx = 1\ny = 2?[2J\n"

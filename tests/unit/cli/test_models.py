@@ -76,6 +76,10 @@ def test_a_network_is_installed_listed_shown_verified_exported_removed_and_insta
 
     target = tmp_path / "mine.zip"
     assert told("models", "export", "mine", "-o", target)[0]["file"] == str(target)
+    before = target.read_bytes()
+    assert main(["models", "export", "mine", "-o", str(target)], pytest.fail) == 2
+    assert told("models", "export", "mine", "-o", target, "--overwrite")[0]["exported"] == "mine"
+    assert target.read_bytes() == before
     removed = told("models", "remove", "mine")[0]["removed"]
     assert removed == "mine"
     assert "mine" not in {row["id"] for row in told("models", "list")[0]}

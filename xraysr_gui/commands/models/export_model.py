@@ -11,6 +11,7 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.model_intake import LARGEST, OLD_KERAS
 from xraysr_gui.enhancers.model_folder import KERAS, MANIFEST, ModelFolder
+from xraysr_gui.settings.kept_files import refuse_existing
 from xraysr_gui.settings.whole_file import write_whole
 
 ENDING = ".zip"
@@ -18,11 +19,11 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The same model gives the same file, whenever it is written."""
 
 
-def export_model(model: ListedModel, target: Path) -> Path:
+def export_model(model: ListedModel, target: Path, *, overwrite: bool = False) -> Path:
     """Write the zip, whole or not at all; gives its path, which ends as zips do.
 
     Raises:
-        CannotExport: it is no model that could be installed, or the folder refuses the file.
+        CannotExport: it is no model that could be installed, the file is there, or the folder refuses it.
         ModelUnavailable: one of its files is not what its manifest names.
     """
     folder = model.folder
@@ -33,6 +34,7 @@ def export_model(model: ListedModel, target: Path) -> Path:
         why = "It has no network of its own: it uses other models."
         raise _refused(model, why, "Export those that it uses.")
     path = target if target.suffix.lower() == ENDING else target.with_name(target.name + ENDING)
+    refuse_existing((path,), overwrite=overwrite)
     contents = {name: folder.content(name) for name in folder.manifest.files if name in LARGEST}
     write_whole(path, lambda file: _write(file, folder, contents))
     return path

@@ -54,7 +54,7 @@ def range_guesses(
     own = own_scales(network)
     possible = [one for one in trials if takes in ("", one.takes) and gives in ("", one.gives)]
     ranked = sorted(possible, key=lambda one: -_score(one, own))
-    best = ranked[0]
+    best = _likely(ranked, own)
     shown = [one for one in trials if one.takes == one.gives or one is best]
     evidence = [*own.words, f"Tried on {film}:", *(told(one) for one in shown)]
     alike = [one for one in trials if one.takes == one.gives]
@@ -69,10 +69,18 @@ def range_guesses(
     return taken, Guess("result_range", best.gives, ground, (*own.words, told(best)))
 
 
+def _likely(ranked: Sequence[RangeTrial], own: OwnScales) -> RangeTrial:
+    """The best; where none mends what it was given, what the layers say, or the usual range."""
+    if ranked[0].gain >= NEARLY_DB or own.takes or own.gives:
+        return ranked[0]
+    return next((one for one in ranked if one.takes == one.gives == USUAL and not one.fault), ranked[0])
+
+
 def better_than(own: RangeTrial, trials: Sequence[RangeTrial], least_db: float) -> RangeTrial | None:
     """A range that does so much better than the one that is said; None if none does."""
     best = max(trials, key=lambda one: _score(one, OwnScales()))
-    is_better = not best.fault and (bool(own.fault) or best.gain > own.gain + least_db)
+    mends = best.gain > max(own.gain + least_db, NEARLY_DB)
+    is_better = not best.fault and (bool(own.fault) or mends)
     return best if best is not own and is_better else None
 
 

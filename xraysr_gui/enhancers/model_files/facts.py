@@ -79,7 +79,9 @@ def facts_of(network: KerasNetwork) -> NetworkFacts:
     """
     with naming(network.name):
         result = next(layer.shape for layer in network.layers if layer.name == network.output)
-        if len(result) != IMAGE_AXES or channels(result) not in _CHANNELS_OF_IMAGES:
+        if len(result) != IMAGE_AXES:
+            raise NotUsable(tr("Its result is a list of numbers and no image."), REBUILD)
+        if channels(result) not in _CHANNELS_OF_IMAGES:
             raise NotUsable(
                 tr("Its result has {} channels, and an image has 1 or 3.").format(result[-1]), REBUILD
             )
