@@ -70,17 +70,18 @@ def range_guesses(
 
 
 def _likely(ranked: Sequence[RangeTrial], own: OwnScales) -> RangeTrial:
-    """The best; where none mends what it was given, what the layers say, or the usual range."""
-    if ranked[0].gain >= NEARLY_DB or own.takes or own.gives:
-        return ranked[0]
-    return next((one for one in ranked if one.takes == one.gives == USUAL and not one.fault), ranked[0])
+    """The best; where none mends what it was given, the usual range unless that does clearly more harm."""
+    best = ranked[0]
+    if best.gain >= NEARLY_DB or own.takes or own.gives:
+        return best
+    usual = next((one for one in ranked if one.takes == one.gives == USUAL and not one.fault), best)
+    return usual if usual.gain > best.gain - CLEARLY_DB else best
 
 
 def better_than(own: RangeTrial, trials: Sequence[RangeTrial], least_db: float) -> RangeTrial | None:
     """A range that does so much better than the one that is said; None if none does."""
     best = max(trials, key=lambda one: _score(one, OwnScales()))
-    mends = best.gain > max(own.gain + least_db, NEARLY_DB)
-    is_better = not best.fault and (bool(own.fault) or mends)
+    is_better = not best.fault and (bool(own.fault) or best.gain > own.gain + least_db)
     return best if best is not own and is_better else None
 
 

@@ -16,7 +16,7 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.enhancers.engine.model_answers import Answers, Ground
 from xraysr_gui.enhancers.engine.network_trial import BLURRED, LARGEST_SIDE, NOISY, RangeTrial, tried
-from xraysr_gui.enhancers.engine.range_guess import better_than, own_scales, range_guesses
+from xraysr_gui.enhancers.engine.range_guess import own_scales, range_guesses
 from xraysr_gui.enhancers.engine.task_guess import task_guesses
 from xraysr_gui.enhancers.model_files.facts import facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
@@ -219,4 +219,5 @@ def test_where_nothing_mends_the_usual_range_is_taken_whatever_harms_least(tmp_p
     worse = {"0..1": -7.2, "-1..1": -6.4, "0..255": -9.0}
     harmful = [RangeTrial(one, one, 0.0, "", {NOISY: gain}) for one, gain in worse.items()]
     assert range_guesses(network, harmful, "a film")[0].value == "0..1"
-    assert better_than(harmful[0], harmful, 0.5) is None
+    clearly = [RangeTrial(one, one, 0.0, "", {NOISY: gain}) for one, gain in (("0..1", -9), ("-1..1", -1))]
+    assert range_guesses(network, clearly, "a film")[0].value == "-1..1"
