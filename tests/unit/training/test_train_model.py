@@ -160,7 +160,7 @@ def test_the_card_shows_every_figure_of_the_table(workshop):
 
 def test_the_figures_can_be_made_again_from_the_folder_alone(workshop, tmp_path):
     enhancer = network_enhancer(read_model_folder(workshop.model))
-    judge = judging_images(workshop.images, workshop.reader, Progress())
+    judge = judging_images(workshop.images, workshop.reader, Progress(), [].append)
 
     again = evaluate_enhancers(TRIALS["x2"], [enhancer], judge, workshop.engine, Progress())
 
