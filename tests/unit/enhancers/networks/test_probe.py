@@ -32,7 +32,7 @@ def with_answer(model, answer, given=None):
 
 
 def test_a_compiled_form_that_gives_the_same_is_no_way_off(tmp_path):
-    assert difference(faithful_folder(tmp_path / "model", 2)) == 0.0
+    assert difference(faithful_folder(tmp_path / "model", 2)).off == 0.0
 
 
 def test_what_it_is_off_is_the_largest_of_all_pixels(tmp_path):
@@ -43,7 +43,7 @@ def test_what_it_is_off_is_the_largest_of_all_pixels(tmp_path):
     )
     answer = question(1)
     answer[0, 0, 7, 9] += 0.25
-    assert difference(with_answer(model, answer)) == pytest.approx(0.25)
+    assert difference(with_answer(model, answer)).off == pytest.approx(0.25)
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
@@ -51,8 +51,8 @@ def test_numbers_that_are_none_are_infinitely_off(tmp_path, wrong):
     model = faithful_folder(tmp_path / "model")
     answer = question(1)
     answer[0, 0, 0, 0] = wrong
-    assert difference(with_answer(model, answer)) == float("inf")
-    assert difference(with_answer(model, question(1)[:, :, 1:])) == float("inf")
+    assert difference(with_answer(model, answer)).off == float("inf")
+    assert difference(with_answer(model, question(1)[:, :, 1:])).off == float("inf")
 
 
 def test_a_proof_that_is_missing_or_changed_is_no_proof(tmp_path):
