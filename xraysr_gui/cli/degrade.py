@@ -44,7 +44,7 @@ def run(asked: argparse.Namespace) -> int:
             after = api.degrade(before, **how)
             target = target_in(asked, output, before, "degraded")
             with taken(asked, target) as place:
-                left = api.save(after, place, as_floats=asked.as_floats, overwrite=True)
+                left = api.save(after, place, as_floats=asked.as_floats, overwrite=asked.overwrite)
         size = f"{after.shape[1]} x {after.shape[0]}"
         words_out(asked).write(f"{target}: {size}, {words}\n")
         sys.stderr.writelines(f"{sentence}\n" for sentence in left)
