@@ -7,11 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.model_folders import faithful_folder, model_folder
+from tests.support.model_folders import faithful_folder, faithful_layers, keras_file, model_folder
 from tests.support.small_networks import chain, conv
 from xraysr_gui.core.errors import ModelUnavailable
-from xraysr_gui.enhancers.model_folder import PROBE, sha256_of
-from xraysr_gui.enhancers.networks.probe import difference, question, write_probe
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.enhancers.engine.model_answers import Answers, Wish
+from xraysr_gui.enhancers.engine.model_install import take_in
+from xraysr_gui.enhancers.model_folder import ONNX, PROBE, read_model_folder, sha256_of
+from xraysr_gui.enhancers.networks.probe import Difference, difference, question, write_probe
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, Runtime
 
 
@@ -53,6 +56,28 @@ def test_numbers_that_are_none_are_infinitely_off(tmp_path, wrong):
     answer[0, 0, 0, 0] = wrong
     assert difference(with_answer(model, answer)).off == float("inf")
     assert difference(with_answer(model, question(1)[:, :, 1:])).off == float("inf")
+
+
+@pytest.mark.parametrize("value_range", ["0..1", "0..255"])
+def test_a_network_without_a_proof_gets_one_that_sees_another_compiled_form(tmp_path, value_range):
+    layers, weights = faithful_layers()
+    others = {name: array + np.float32(0.05) * array for name, array in weights.items()}
+    one, other = (
+        read_model_folder(
+            take_in(
+                keras_file(tmp_path / f"n{number}.keras", layers, arrays),
+                tmp_path / f"into{number}",
+                Progress(),
+                Wish(Answers(value_range=value_range)),
+            ).path
+        )
+        for number, arrays in enumerate((weights, others))
+    )
+    assert difference(one) == Difference(0.0, of_keras=False)
+    (one.path / ONNX).write_bytes((other.path / ONNX).read_bytes())
+    files = {**one.manifest.files, ONNX: other.manifest.files[ONNX]}
+    spoilt = replace(one, manifest=replace(one.manifest, files=files))
+    assert 1e-4 < difference(spoilt).off < 0.1  # of white, whatever its numbers are
 
 
 def test_a_proof_that_is_missing_or_changed_is_no_proof(tmp_path):
