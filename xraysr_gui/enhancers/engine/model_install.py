@@ -54,6 +54,7 @@ from xraysr_gui.enhancers.networks.fitting import preparation_of
 from xraysr_gui.enhancers.networks.measured import measured, misfit, natural_preparation
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes
 from xraysr_gui.enhancers.networks.probe import difference, prove
+from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder
@@ -162,10 +163,16 @@ def _with_hashes(manifest: Manifest, staged: Path) -> Manifest:
 
 
 def _proved(folder: ModelFolder) -> ModelFolder:
-    """The folder with a proof: what its network gives now is kept where none came with it."""
+    """The folder with a proof: what its network gives now is kept where none came with it.
+
+    A network that takes no image as small as the question has none, and a check of it says so.
+    """
     if folder.has(PROBE):
         return folder
-    prove(folder)
+    try:
+        prove(folder)
+    except DeviceFailed:
+        return folder
     write_manifest(folder.path, _with_hashes(folder.manifest, folder.path))
     return read_model_folder(folder.path)
 

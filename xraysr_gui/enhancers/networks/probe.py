@@ -79,7 +79,9 @@ def prove(folder: ModelFolder) -> None:
         ModelUnavailable, DeviceFailed: it gives nothing.
     """
     given = question_of(folder)
-    write_probe(folder.path, given, _on_processor(folder, given, RUNTIME), of_keras=False)
+    answer = _on_processor(folder, given, RUNTIME)
+    if np.isfinite(answer).all():
+        write_probe(folder.path, given, answer, of_keras=False)
 
 
 def difference(folder: ModelFolder, runtime: Runtime = RUNTIME) -> Difference:
