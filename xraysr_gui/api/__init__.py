@@ -16,8 +16,17 @@ from xraysr_gui.api.enhancing import enhance, enhancer, enhancers
 from xraysr_gui.api.evaluating import evaluate
 from xraysr_gui.api.images import from_array, info, save
 from xraysr_gui.api.images import open_image as open
+from xraysr_gui.api.models import (
+    Installed,
+    export_model,
+    install_model,
+    remove_model,
+    sample,
+    verify_model,
+)
 from xraysr_gui.api.processes import close
 from xraysr_gui.commands.evaluate_enhancers import Evaluated, write_report
+from xraysr_gui.commands.models.verify_models import Verified
 from xraysr_gui.core.errors import Cancelled, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -28,9 +37,11 @@ __all__ = [
     "Compared",
     "Enhancer",
     "Evaluated",
+    "Installed",
     "Progress",
     "Radiograph",
     "UserError",
+    "Verified",
     "close",
     "compare",
     "degrade",
@@ -38,9 +49,14 @@ __all__ = [
     "enhancer",
     "enhancers",
     "evaluate",
+    "export_model",
     "from_array",
     "info",
+    "install_model",
     "open",
+    "remove_model",
+    "sample",
     "save",
+    "verify_model",
     "write_report",
 ]

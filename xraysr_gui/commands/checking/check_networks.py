@@ -38,10 +38,9 @@ def _model(path: Path, engine: Engine) -> Finding:
             for name in folder.manifest.files:
                 folder.checked(name)
             return Finding(part, True, "is as it was installed; it came without a proof")
-        off, allowed = engine.parity(path, Progress())
+        found = engine.parity(path, Progress())
     except UserError as error:
         return Finding(part, False, str(error))
-    said = f"off by {off:.2g} of white"
-    if off <= allowed:
-        return Finding(part, True, "exact" if off == 0 else f"{said}, {allowed:g} are allowed")
-    return Finding(part, False, f"{said} where {allowed:g} are allowed: install it again")
+    if found.good:
+        return Finding(part, True, found.words + (f", {found.allowed:g} are allowed" if found.off else ""))
+    return Finding(part, False, f"{found.words}, where {found.allowed:g} are allowed: install it again")

@@ -36,6 +36,7 @@ from xraysr_gui.enhancers.engine.engine_failures import (
 from xraysr_gui.enhancers.engine.engine_replies import (
     CardTried,
     Enhanced,
+    Parity,
     cost_in,
     devices_in,
     enhanced_in,
@@ -218,13 +219,13 @@ class Engine:
             self._installing.close()
             shutil.rmtree(into / room, ignore_errors=True)  # a child that was ended could not
 
-    def parity(self, folder: Path, progress: Progress) -> tuple[float, float]:
-        """How far a compiled form is from its network, and how far it may be.
+    def parity(self, folder: Path, progress: Progress, *, keras: bool = False) -> Parity:
+        """How far a compiled form is from the answer that is kept, or from what `keras` gives now.
 
         Raises:
-            ModelUnavailable: the folder is not what its manifest says, or brought the child down.
+            ModelUnavailable: the folder is not what its manifest says, Keras is not there, or the child died.
         """
-        request = {"do": "parity", "model": str(folder), "reads": [str(folder)]}
+        request = {"do": "parity", "model": str(folder), "reads": [str(folder)], "keras": keras}
         return self._ask(request, parity_in, lambda why: not_checked(folder, why), progress)
 
     def try_card(self, folder: Path, device: str, progress: Progress, side: int | None = None) -> CardTried:

@@ -137,13 +137,14 @@ def install(request: Json, answer: Answer, progress: Progress) -> None:
 
 
 def parity(request: Json, answer: Answer, progress: Progress) -> None:
-    """Compare a model's compiled form with what model.keras gave when it was made."""
-    from xraysr_gui.enhancers.networks.probe import difference
+    """Compare a model's compiled form with the answer that is kept, or with what Keras gives now."""
+    from xraysr_gui.enhancers.networks.probe import difference, difference_from_keras
 
     progress.at(0.0, tr("Checking the model"))
     folder = read_model_folder(Path(request["model"]))
-    off = difference(folder)
-    answer.message(difference=off if math.isfinite(off) else None, tolerance=folder.manifest.tolerance)
+    found = difference_from_keras(folder) if request.get("keras") else difference(folder)
+    off = found.off if math.isfinite(found.off) else None
+    answer.message(difference=off, tolerance=folder.manifest.tolerance, of_keras=found.of_keras)
 
 
 def try_card(request: Json, answer: Answer, progress: Progress) -> None:

@@ -48,7 +48,7 @@ def test_every_model_of_program_and_person_is_proved(models):
     faithful_folder(places.personal_models() / "theirs")
     found = findings()
     assert found["Model ours"].good
-    assert found["Model ours"].said == found["Model theirs"].said == "exact"
+    assert found["Model ours"].said == found["Model theirs"].said == "exactly what Keras gave"
 
 
 def test_a_model_that_is_a_little_off_is_good_and_says_so(models):
@@ -60,11 +60,14 @@ def test_a_model_that_is_a_little_off_is_good_and_says_so(models):
     write_manifest(model.path, replace(model.manifest, files=files))
     found = findings()["Model ours"]
     assert found.good
-    assert found.said == "off by 0.0005 of white, 0.001 are allowed"
+    assert found.said == "off by 0.0005 of white from what Keras gave, 0.001 are allowed"
     write_manifest(model.path, replace(model.manifest, files=files, tolerance=1e-4))
     found = findings()["Model ours"]
     assert not found.good
-    assert found.said == "off by 0.0005 of white where 0.0001 are allowed: install it again"
+    assert (
+        found.said
+        == "off by 0.0005 of white from what Keras gave, where 0.0001 are allowed: install it again"
+    )
 
 
 def test_a_compiled_form_of_another_network_is_found(models, tmp_path):
