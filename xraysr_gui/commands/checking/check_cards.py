@@ -33,7 +33,7 @@ NEW_DRIVER = (
 def check_devices(engine: Engine, progress: Progress) -> Iterator[Finding]:
     """Every device, each card with what it answered to a question; and why there is no card."""
     try:
-        devices = engine.devices(progress.rest())
+        devices = engine.devices(progress.silent())
     except UserError as error:
         yield refused(tr("Devices"), error)
         return

@@ -97,7 +97,7 @@ def check_decoders(progress: Progress) -> Iterator[Finding]:
 def _decoder(file: Stored, reader: ImageReader, progress: Progress) -> Finding:
     part = tr("Decoder {}").format(file.path.name.split(".")[0])
     try:
-        pixels = open_radiograph(file.path, reader, progress.rest()).pixels
+        pixels = open_radiograph(file.path, reader, progress.silent()).pixels
     except UserError as error:
         return refused(part, error)
     if pixels.shape != (FRAME_ROWS, FRAME_COLUMNS):
@@ -118,7 +118,7 @@ def _saving(file: Path, reader: ImageReader, progress: Progress) -> Finding:
     try:
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "saved.dcm"
-            radiograph = open_radiograph(file, reader, progress.rest())
+            radiograph = open_radiograph(file, reader, progress.silent())
             export_result(radiograph, target, reader)
             again = open_radiograph(target, reader)
     except UserError as error:

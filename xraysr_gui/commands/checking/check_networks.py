@@ -41,7 +41,7 @@ def _model(path: Path, engine: Engine, progress: Progress) -> Finding:
             for name in folder.manifest.files:
                 folder.checked(name)
             return Finding(part, True, tr("is as it was installed; it came without a proof"))
-        off, allowed = engine.parity(path, progress)
+        off, allowed = engine.parity(path, progress.silent())
     except UserError as error:
         return refused(part, error)
     said = tr("off by {:.2g} of white").format(off)

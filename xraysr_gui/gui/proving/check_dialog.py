@@ -30,6 +30,7 @@ HEADS = "", "Checked", "Result"
 COLOURS = {"green": "#3fa65a", "yellow": "#d6a210", "red": "#d9453b"}
 """Of the dots: seen on light and dark; the words beside them say the same."""
 WORDS = {"green": "works", "yellow": "works, with a note", "red": "does not work"}
+ORDER = "red", "yellow", "green"
 DOT = 12
 FIRST, SECOND = 150, 230
 
@@ -99,8 +100,10 @@ class CheckDialog(QDialog):
         self._show(found)
 
     def show_end(self, found: Sequence[Finding], said: str, has_page: bool) -> None:
-        """All that was found, and how it stands."""
-        self._show(found)
+        """All that was found, what asks for something first, and how it stands."""
+        self._rows.setRowCount(0)
+        self._show(sorted(found, key=lambda one: ORDER.index(str(one.verdict))))
+        self._rows.scrollToTop()
         self._doing.setText(said)
         self._let(is_running=False, has_page=has_page)
 
@@ -128,7 +131,7 @@ class CheckDialog(QDialog):
             first = QTableWidgetItem(_dot(COLOURS[verdict], self.devicePixelRatioF()), tr(WORDS[verdict]))
             cells = first, QTableWidgetItem(finding.part), QTableWidgetItem(finding.words)
             for column, cell in enumerate(cells):
-                cell.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+                cell.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
                 table.setItem(row, column, cell)
             table.resizeRowToContents(row)
 
