@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -88,6 +89,11 @@ class StickDialog(QDialog):
         box.setData(Qt.ItemDataRole.CheckStateRole, None)
         state.setText(words)
         self._rows.resizeRowToContents(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Columns have their widths now."""
+        super().showEvent(event)
+        self._rows.resizeRowsToContents()
 
     def reject(self) -> None:
         """Closing ends what is under way."""

@@ -13,9 +13,11 @@ from xraysr_gui.cli.main import main
 from xraysr_gui.commands.checking import check_installation as checks
 from xraysr_gui.commands.checking import check_room
 from xraysr_gui.commands.checking.check_confinement import CONFINEMENT
-from xraysr_gui.commands.checking.check_decoders import expected_codes, smooth_codes
+from xraysr_gui.commands.checking.check_decoders import DECODERS, expected_codes, smooth_codes
+from xraysr_gui.commands.checking.check_display_test import DISPLAY_TEST
 from xraysr_gui.commands.checking.check_installation import check_installation
 from xraysr_gui.commands.checking.check_networks import NETWORKS
+from xraysr_gui.commands.checking.check_shipped import SHIPPED
 from xraysr_gui.commands.checking.finding import Verdict
 from xraysr_gui.core.greys import GreyTable
 from xraysr_gui.core.radiograph import Radiograph
@@ -43,6 +45,7 @@ def other_resources(tmp_path, monkeypatch) -> Path:
     (folder / "check").mkdir(parents=True)
     shutil.copy(places.resources() / "check" / "uncompressed.dcm", folder / "check")
     check_files.write_list(folder / "check")
+    monkeypatch.setattr(checks, "CHECKS", (SHIPPED, DECODERS, DISPLAY_TEST))
     monkeypatch.setattr(places, "resources", lambda: folder)
     return folder
 
@@ -128,6 +131,7 @@ def test_wrong_greys_in_what_is_saved_are_found(other_resources, monkeypatch):
 
 def test_missing_resources_are_found(tmp_path, monkeypatch):
     monkeypatch.setattr(places, "resources", lambda: tmp_path / "none")
+    monkeypatch.setattr(checks, "CHECKS", (SHIPPED, DECODERS))
     found = findings()
     assert not found["Resources"].good
     assert not found["Decoders"].good
