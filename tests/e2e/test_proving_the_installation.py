@@ -92,7 +92,7 @@ def test_rows_come_while_it_checks_and_a_page_is_saved_and_verified(program, qtb
         asked = seen.dialog.findChild(QFileDialog, "check-page-dialog")
         asked.fileSelected.emit(str(page.with_suffix("")))
         asked.reject()
-        seen.until(lambda: page.name in seen.label("told"))
+        seen.until(lambda page=page: page.name in seen.label("told"))
         assert verify_page(page).unchanged
         assert verify_page(page).seal in seen.label("doing")
     seen.dialog.close()
@@ -117,6 +117,7 @@ def test_what_is_seen_of_the_patterns_is_kept_with_the_screen_and_the_day(progra
     view = room.view
     assert view.isFullScreen()
     qtbot.keyClick(view, Qt.Key.Key_Y)
+    assert view.question == QUESTIONS[1]
     qtbot.mouseClick(view.findChild(QPushButton, "screen-not-visible"), LEFT)
     assert view.question == QUESTIONS[2]
     qtbot.keyClick(view, Qt.Key.Key_Left)

@@ -127,7 +127,7 @@ def test_what_reaches_outside_or_swells_is_refused_and_leaves_nothing(stick, eng
             manifest = json.loads(good)
             manifest["id"] = f"bomb-{home}"
             file.writestr(f"{home}/manifest.json", json.dumps(manifest))
-            file.writestr(f"{home}/model.keras", b"\0" * (40 << 20))
+            file.writestr(f"{home}/model.keras", b"\0" * (18 << 20))
     film = np.full((48, 48), 0.5, np.float32), "a grey square"
     for one in found(tmp_path / "bomb.zip", engine).values():
         with pytest.raises(UserError, match="swells beyond measure"):

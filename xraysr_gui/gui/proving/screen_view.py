@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -80,6 +80,13 @@ class ScreenView(QWidget):
         """Go to another question; the first and the last stay."""
         self._at = min(max(self._at + by, 0), len(QUESTIONS) - 1)
         self._show_question()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of the window behind mean nothing here."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """As the bar explains."""
