@@ -50,7 +50,7 @@ class Checks:
 
     def __init__(self, program, qtbot):
         self.program, self.qtbot = program, qtbot
-        qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_F1, CONTROL | ALT)
+        qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_K, CONTROL | ALT | SHIFT)
         self.dialog = program.window.findChild(CheckDialog)
 
     @property

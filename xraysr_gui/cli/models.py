@@ -208,9 +208,9 @@ def _install(asked: argparse.Namespace) -> int:
         for number, one in enumerate(found):
             part = progress.part(number / len(found), (number + 1) / len(found))
             try:
-                done.append((Path(one.name), install_from_stick(one, film, engine, part, answers)))
+                done.append((one.path / one.home, install_from_stick(one, film, engine, part, answers)))
             except UserError as error:
-                refused.append((Path(one.name), error))
+                refused.append((one.path / one.home, error))
     finally:
         reader.close()
         engine.close()

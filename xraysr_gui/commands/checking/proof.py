@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import platform
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -78,11 +79,18 @@ def hashed_files(progress: Progress) -> dict[str, str]:
     for name, root in roots:
         found = (one for one in sorted(root.rglob("*")) if one.is_file() and "__pycache__" not in one.parts)
         named += [(f"{name}/{one.relative_to(root).as_posix()}", one) for one in found]
+    named += [(f"program/{one.name}", one) for one in _holders()]
     hashes = {}
     for number, (name, path) in enumerate(named):
         progress.at(number / len(named), tr("hashes of files"))
         hashes[name] = _hash(path)
     return hashes
+
+
+def _holders() -> list[Path]:
+    """What modules lie in that are no files of their own: the executable of a frozen program, or an archive."""
+    frozen = [Path(sys.executable)] if getattr(sys, "frozen", False) else []
+    return [*frozen, *(one for one in places.PACKAGE.parents if one.is_file())]
 
 
 def _model_files() -> Sequence[Path]:

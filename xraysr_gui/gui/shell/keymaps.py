@@ -99,7 +99,7 @@ _COMMON: dict[str, Keys] = {
     "cheat-sheet": ("Ctrl+F1",),
     "command-palette": ("Ctrl+Shift+P",),
     "about": ("Shift+F1",),
-    "check-installation": ("Ctrl+Alt+F1",),
+    "check-installation": ("Ctrl+Alt+Shift+K",),
     "display-test": ("Alt+Shift+F1",),
     "copy-support-report": ("Ctrl+Shift+F1",),
     "overlays": ("O",),

@@ -62,6 +62,13 @@ def is_trusted(page) -> bool:
         return False
 
 
+def test_modules_in_an_archive_are_hashed_with_it(few_files, monkeypatch):
+    archive = few_files / "modules.zip"
+    archive.write_bytes(b"modules")
+    monkeypatch.setattr(places, "PACKAGE", archive / "xraysr_gui")
+    assert proof_of(()).files["program/modules.zip"] == hashlib.sha256(b"modules").hexdigest()
+
+
 @pytest.mark.parametrize("ending", ["pdf", "html"])
 def test_a_page_is_verified_and_each_changed_byte_is_noticed(few_files, ending):
     page = few_files / f"Prüfung Врач.{ending}"
