@@ -88,7 +88,7 @@ def hashed_files(progress: Progress) -> dict[str, str]:
 
 
 def _holders() -> list[Path]:
-    """What modules lie in that are no files of their own: the executable of a frozen program, or an archive."""
+    """Where modules lie that are no files of their own: a frozen executable, or an archive."""
     frozen = [Path(sys.executable)] if getattr(sys, "frozen", False) else []
     return [*frozen, *(one for one in places.PACKAGE.parents if one.is_file())]
 
