@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTableWidget
 
 from tests.support.waiting import WAIT_MS
@@ -108,6 +109,10 @@ def test_stop_ends_it_without_a_page_and_it_can_be_done_again(program, qtbot, sl
     slow.set()
     seen.click("again")
     seen.until(lambda: seen.button("print").isEnabled())
+    seen.click("print")
+    preview = seen.dialog.findChild(QPrintPreviewDialog, "check-print-preview")
+    assert preview.isVisible()
+    preview.reject()
     seen.dialog.close()
 
 

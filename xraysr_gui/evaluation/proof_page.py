@@ -76,8 +76,8 @@ def proof_as_html(page: ProofPage) -> bytes:
         "color:#1d232b;background:#fff}th,td{text-align:left;vertical-align:top;padding:2pt 8pt 2pt 0}"
         "code{font-size:9pt;word-break:break-all}.warn{color:#a33a00;font-weight:bold}</style></head><body>"
         f'<h1>{escape(page.title)}</h1><p class="warn">{escape(tr(RESTRICTION))}</p>'
-        f"<p><b>{escape(page.summary)}</b></p><table>{facts}</table>"
-        f"<table><tr>{heads}</tr>{rows}</table>{words}<p><code>{page.seal}</code></p>"
+        f'<p><b>{escape(page.summary)}</b></p><table cellpadding="3">{facts}</table>'
+        f'<table cellpadding="3"><tr>{heads}</tr>{rows}</table>{words}<p><code>{page.seal}</code></p>'
         f"</body></html>\n<!-- {_packed(page.record)} -->"
     )
     return _ended(text.encode(), b"<!-- ", b" -->")
