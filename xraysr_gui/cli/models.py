@@ -10,16 +10,17 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from xraysr_gui.cli.in_and_out import NamedFiles
+from xraysr_gui.cli.stick import found_on
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
 from xraysr_gui.commands.models.export_model import export_model
 from xraysr_gui.commands.models.install_models import (
     SAMPLE_NAME,
     film_of,
-    install_model,
     installed_facts,
     sample_film,
 )
 from xraysr_gui.commands.models.listed_models import ListedModel, listed_models, model_named
+from xraysr_gui.commands.models.models_on_stick import install_from_stick
 from xraysr_gui.commands.models.remove_model import remove_model
 from xraysr_gui.commands.models.verify_models import Verified, verify_models
 from xraysr_gui.commands.open_radiograph import open_radiograph
@@ -68,7 +69,11 @@ def declare(command: argparse.ArgumentParser) -> None:
     verify.add_argument("--keras", action="store_true", help="ask Keras too, where it is installed")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     export.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
-    _declare_install(_verb(add, "install", "Take in .keras or .h5 files, zips or folders.", _install))
+    _declare_install(
+        _verb(
+            add, "install", "Take in .keras or .h5 files, zips or folders, also of several models.", _install
+        )
+    )
 
 
 class _Verb(argparse.ArgumentParser):
@@ -101,6 +106,9 @@ def _verb(
 def _declare_install(install: argparse.ArgumentParser) -> None:
     install.epilog = LEFT_OUT
     install.add_argument("files", nargs="+", metavar="FILE", action=NamedFiles)
+    install.add_argument(
+        "--only", nargs="+", default=(), metavar="ID", help="which of several models of a folder or a zip"
+    )
     install.add_argument("--id", default="", help="its name in commands")
     install.add_argument("--title", default="", metavar="T", help="its name on the screen")
     install.add_argument("--task", choices=[str(one) for one in Task], default="")
@@ -202,12 +210,13 @@ def _install(asked: argparse.Namespace) -> int:
     refused: list[tuple[Path, UserError]] = []
     try:
         film = _film(asked, reader)
-        for number, path in enumerate(asked.files):
-            part = progress.part(number / len(asked.files), (number + 1) / len(asked.files))
+        found = list(found_on(asked.files, answers, asked.only, engine, progress))
+        for number, one in enumerate(found):
+            part = progress.part(number / len(found), (number + 1) / len(found))
             try:
-                done.append((path, install_model(path, answers, film, engine, part)))
+                done.append((one.path / one.home, install_from_stick(one, film, engine, part, answers)))
             except UserError as error:
-                refused.append((path, error))
+                refused.append((one.path / one.home, error))
     finally:
         reader.close()
         engine.close()

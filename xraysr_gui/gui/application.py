@@ -21,6 +21,7 @@ from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.look_actions import LAYOUTS
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.measuring.room import MeasuringRoom
+from xraysr_gui.gui.proving.room import ProvingRoom
 from xraysr_gui.gui.regions.room import RegionsRoom
 from xraysr_gui.gui.saving.room import SavingRoom
 from xraysr_gui.gui.shell.action import Action
@@ -50,6 +51,7 @@ ROOMS: tuple[type[Room], ...] = (
     RegionsRoom,
     SavingRoom,
     FrameRoom,
+    ProvingRoom,
 )
 """Each after those that it needs. A menu has its rows in this order."""
 TOOL_BAR = (

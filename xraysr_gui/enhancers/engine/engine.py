@@ -37,6 +37,7 @@ from xraysr_gui.enhancers.engine.engine_replies import (
     CardTried,
     Enhanced,
     Parity,
+    contents_in,
     cost_in,
     devices_in,
     enhanced_in,
@@ -47,6 +48,7 @@ from xraysr_gui.enhancers.engine.engine_replies import (
 from xraysr_gui.enhancers.engine.known_enhancers import model_places
 from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import ROOM
+from xraysr_gui.enhancers.engine.zip_of_models import InZip
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
 from xraysr_gui.isolation.conversation import OnPart, ignore
@@ -218,6 +220,15 @@ class Engine:
         finally:
             self._installing.close()
             shutil.rmtree(into / room, ignore_errors=True)  # a child that was ended could not
+
+    def contents(self, path: Path, progress: Progress) -> list[InZip]:
+        """Which models an archive holds.
+
+        Raises:
+            ModelUnavailable: it is refused, or brought the child down.
+        """
+        request = {"do": "contents", "path": str(path.absolute()), "reads": [str(path.absolute())]}
+        return self._ask(request, contents_in, lambda why: not_installed(path, why), progress)
 
     def parity(self, folder: Path, progress: Progress, *, keras: bool = False) -> Parity:
         """How far a compiled form is from the answer that is kept, or from what `keras` gives now.

@@ -13,6 +13,7 @@ from xraysr_gui.core.loose import JsonView
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.model_answers import Ground, Guess, TakenIn
+from xraysr_gui.enhancers.engine.zip_of_models import InZip
 from xraysr_gui.enhancers.networks.network_cost import Cost
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.isolation.client import Reply
@@ -201,3 +202,15 @@ def _list_in(message: JsonView, key: str, most: int) -> list[object]:
     if not isinstance(value, list) or len(value) > most:
         raise BadMessage(f"{key} is no list")
     return value
+
+
+def contents_in(reply: Reply) -> list[InZip]:
+    """The models of an archive.
+
+    Raises:
+        BadMessage: they are none.
+    """
+    told = reply.message.get("models")
+    if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
+        raise BadMessage("no list of models")
+    return [InZip(text_of(one, "home", 4096), one.get("manifest")) for one in told]

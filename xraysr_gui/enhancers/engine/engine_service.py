@@ -7,6 +7,7 @@ import os
 import re
 import time
 from contextlib import suppress
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,7 +128,8 @@ def install(request: Json, answer: Answer, progress: Progress) -> None:
     film, piece = (
         as_pixels(answer.given[name]) if name in answer.given else None for name in ("film", "piece")
     )
-    wish = Wish(answers_of(request["said"]), film, request["film_name"], piece, bool(request["looks"]))
+    said, home = answers_of(request["said"]), str(request.get("home", ""))
+    wish = Wish(said, film, request["film_name"], piece, bool(request["looks"]), home)
     taken = take_in(Path(request["path"]), Path(request["into"]), progress, wish, room)
     guesses = [as_json(one) for one in taken.guesses]
     words = {"notices": list(taken.notices), "results": list(taken.results)}
@@ -147,6 +149,14 @@ def parity(request: Json, answer: Answer, progress: Progress) -> None:
     answer.message(difference=off, tolerance=folder.manifest.tolerance, of_keras=found.of_keras)
 
 
+def contents(request: Json, answer: Answer, progress: Progress) -> None:
+    """Tell which models an archive holds."""
+    from xraysr_gui.enhancers.engine.zip_of_models import models_in_zip
+
+    progress.at(0.0, tr("Looking into the archive"))
+    answer.message(models=[asdict(one) for one in models_in_zip(Path(request["path"]))])
+
+
 def try_card(request: Json, answer: Answer, progress: Progress) -> None:
     """Ask a card a network's question."""
     side = None if request["side"] is None else int(request["side"])
@@ -156,6 +166,7 @@ def try_card(request: Json, answer: Answer, progress: Progress) -> None:
 
 VERBS = {
     "run": run, "cost": cost, "devices": devices, "install": install, "parity": parity, "try_card": try_card,
+    "contents": contents,
 }  # fmt: skip
 
 

@@ -202,7 +202,10 @@ def _taken(path: Path, staged: Path, wish: Wish) -> Manifest | None:
         read_keras_file(path, wish.answers.output)  # names the file as its owner knows it when it refuses
         shutil.copyfile(path, staged / (KERAS if path.suffix.lower() != ".h5" else OLD_KERAS))
         return None
-    (take_folder if path.is_dir() else take_zip)(path, staged)
+    if path.is_dir():
+        take_folder(path, staged)
+    else:
+        take_zip(path, staged, wish.home)
     folder = read_model_folder(staged)
     for name in LARGEST:
         if name in folder.manifest.files:
