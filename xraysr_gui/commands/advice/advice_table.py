@@ -91,12 +91,9 @@ def features_of(found: Estimates) -> Features:
     """What of the estimates decides on gains, on scales on which 1 is a great difference."""
     noise = found.noise.value or 0.0
     likely = np.array(found.blur.likely or (0.25,) * 4)
-    size = found.blur.size.value or 0.0
-    widths = {"motion": 12**-0.5, "defocus": 0.5}
-    width = size * widths.get(found.blur.kind, 1.0)
     detail = found.resolution.value or 1.0
     jpeg = 100.0 if found.jpeg.value is None else found.jpeg.value
-    numbers = [np.log2(noise + NO_NOISE), 0.7 * width, 0.7 * np.log2(detail), (100 - jpeg) / 40]
+    numbers = [np.log2(noise + NO_NOISE), 0.7 * found.blur.width, 0.7 * np.log2(detail), (100 - jpeg) / 40]
     return np.concatenate([numbers, 0.5 * likely])
 
 
