@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol
 
+from xraysr_gui.gui.enhancing.advising import Advising
 from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
@@ -22,6 +23,7 @@ INSTALLS = "install-model", "install-model-folder", "install-models-stick"
 class Enhances(Protocol):
     """What the rows speak to."""
 
+    advising: Advising
     enhancing: Enhancing
     versions: Versions
     sheet: ContactSheet
@@ -51,6 +53,7 @@ def enhance_actions(room: Enhances) -> Iterator[Action]:
         explains="One after another; then all results side by side.",
         not_yet=enhancing.not_yet,
     )
+    yield _advised(room.advising, menu)
     yield Action(
         "delete-result",
         "Delete result",
@@ -69,6 +72,13 @@ def enhance_actions(room: Enhances) -> Iterator[Action]:
         room.sheet.why_not,
         checked=lambda: room.sheet.is_shown,
         explains="The original and all results of the image side by side.",
+    )
+
+
+def _advised(advising: Advising, menu: str) -> Action:
+    explains = "What gained most on films that tell the same of themselves."
+    return Action(
+        "do-as-advised", "Do as advised", menu, advising.take, why_not=advising.why_not, explains=explains
     )
 
 
