@@ -1,6 +1,7 @@
 """How long cases wait on average, without simulating: one reader, equal reading times, arrivals at random.
 
-Cobham (1954), non-preemptive priority of two classes; with one class it is the formula of Pollaczek and Khinchine.
+Cobham (1954), non-preemptive priority of two classes; with one class it is what Pollaczek and Khinchine
+found.
 """
 
 from __future__ import annotations

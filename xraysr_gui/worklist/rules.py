@@ -62,7 +62,7 @@ def urgent_within_cap(cases: Sequence[Case], now: float, pace: Pace) -> int:
     """The most urgent, as long as everybody else can still be begun in time; else the oldest.
 
     In time is: within the cap, or when the case's turn would be if cases were read as they come, whichever is
-    later, and one case more. Due times rise with arrival, so reading the oldest first keeps them if anything does.
+    later, and one case more. Due times rise with arrival: if any order keeps them, the oldest first does.
     """
     chosen = most_urgent(cases, now, pace)
     before = 0
@@ -76,7 +76,7 @@ def urgent_within_cap(cases: Sequence[Case], now: float, pace: Pace) -> int:
 
 
 def overdue_unflagged(cases: Sequence[Case], now: float, pace: Pace) -> int:
-    """The rule that looks fair and is not: who has waited longer than the cap without a flag goes before all."""
+    """Looks fair and is not: who has waited longer than the cap without a flag goes before all."""
     for place, case in enumerate(cases):
         if not case.flagged and now - case.arrived >= pace.cap:
             return place

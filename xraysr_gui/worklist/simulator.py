@@ -47,7 +47,7 @@ class Waits:
 
 
 def arrivals(place: Place, minutes: float, count: int, seed: int) -> Arrivals:
-    """Cases that come at random, flagged as a test with the place's sensitivity and specificity flags them."""
+    """Cases that come at random, flagged by a test as good as the place's."""
     rng = np.random.default_rng(seed)
     times = np.cumsum(rng.exponential(minutes / place.load, count))
     urgent = rng.random(count) < place.prevalence
@@ -61,7 +61,7 @@ def arrivals(place: Place, minutes: float, count: int, seed: int) -> Arrivals:
 
 
 def waits(cases: Sequence[Case], pace: Pace, rule: Rule) -> Numbers:
-    """How long each case waits, in the order given, which must be that of arrival and with turns worked out."""
+    """How long each case waits; they are given as they came, with their turns."""
     waited = np.zeros(len(cases))
     queue: list[tuple[int, Case]] = []
     coming, now = 0, 0.0

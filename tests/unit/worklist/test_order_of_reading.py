@@ -71,7 +71,7 @@ def test_nobody_waits_longer_than_cap_or_turn_and_one_case_more():
 
 
 def test_a_flag_alone_past_the_cap_breaks_that_promise():
-    """Why the promise looks ahead: to wait until somebody is overdue is too late for those who came with him."""
+    """Why it looks ahead: once somebody is overdue it is too late for those who came with him."""
     cases = [Case(f"old{n}", 0.0) for n in range(12)] + [Case(f"new{n}", 5.0 * n, True) for n in range(40)]
     cases = with_turns(cases, 5.0)
     waited = waits(cases, Pace(cap=60), rule_of("urgent-within-cap"))
@@ -131,6 +131,6 @@ def test_limits():
     assert summary(np.zeros(0)).count == 0
     assert predictive_value(0.05, 0.0, 1.0) == 0.0
     assert predictive_value(0.5, 0.9, 0.9) == pytest.approx(0.9)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="load"):
         mean_waits(1.0, 5, 0.3)
     assert ordered([], 0.0, Pace(), RULES[0]) == []
