@@ -42,6 +42,11 @@ class ReadingOrder:
         place = self._place(stack)
         return "" if place is None else self._listed[place].words
 
+    def first_of_studies(self) -> tuple[Stack, ...]:
+        """The first series of every study, from top to bottom."""
+        firsts = {one.study: one.stack for one in reversed(self._listed)}
+        return tuple(firsts[study] for study in sorted(firsts))
+
     def series_beside(self, stack: Stack, steps: int) -> Stack | None:
         """So many series further on (or back); None past either end of the study."""
         place = self._place(stack)
