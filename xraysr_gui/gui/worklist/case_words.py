@@ -23,9 +23,9 @@ def marked(case: ListedCase) -> str:
     return words[case.mark]
 
 
-def name_of(case: ListedCase) -> str:
+def told(name: str, case: ListedCase) -> str:
     """Its name, and its mark."""
-    return " \u00b7 ".join(filter(None, (case.address.name, marked(case))))
+    return " \u00b7 ".join(filter(None, (name, marked(case))))
 
 
 def times_of(row: Row) -> str:

@@ -67,6 +67,7 @@ class Worklist(QObject):
         panel.pace_chosen.connect(self._take_pace)
         self._viewing.ahead.further = self._next_images
         self._viewing.page_changed.connect(self._show)
+        self._browsing.listed.connect(self._show)
         self._timer.start()
         self.refresh()
 
@@ -154,6 +155,11 @@ class Worklist(QObject):
             self._changes.popleft()(self._file)
         self._file.close()
 
+    def _called(self, case: ListedCase) -> str:
+        """As the list of studies calls it; by its file where that does not know it."""
+        words = self._browsing.order.case_of(Stack("", (case.address,)))
+        return words or case.address.name
+
     def _next_images(self) -> tuple[Address, ...]:
         """What is read while this case is looked at."""
         waiting = (row.case for row in self.reading.rows)
@@ -204,6 +210,7 @@ class Worklist(QObject):
         said, self.reading, notices = outcome
         self._is_busy = False
         self._show()
+        self._viewing.read_ahead()
         for words in filter(None, (said, *notices)):
             self.told.emit(words)
         self._go_on()
@@ -217,5 +224,5 @@ class Worklist(QObject):
     def _show(self, *_: object) -> None:
         if self._panel is not None:
             case = self.case
-            self._panel.show_reading(self.reading, case.id if case else None)
+            self._panel.show_reading(self.reading, case.id if case else None, self._called)
         self.changed.emit()

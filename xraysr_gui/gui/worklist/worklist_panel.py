@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QListWidgetItem,
+    QPushButton,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from xraysr_gui.commands.read_worklist import Reading
 from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.gui.widgets.row_list import RowList
-from xraysr_gui.gui.worklist.case_words import name_of, times_of
+from xraysr_gui.gui.worklist.case_words import times_of, told
 from xraysr_gui.settings.schema import ORDERS, Settings
-from xraysr_gui.studies.worklist_file import ListedCase
+from xraysr_gui.studies.worklist_file import ListedCase, Mark
 from xraysr_gui.worklist.rules import Pace
 
 CAP_MIN, CASE_MIN = (5, 1440), (1, 120)
@@ -73,14 +73,16 @@ class WorklistPanel(QWidget):
         self._cap.setValue(settings.worklist_cap_min)
         self._each.setValue(settings.worklist_case_min)
 
-    def show_reading(self, reading: Reading, open_case: int | None) -> None:
-        """List who waits, then who was read, and mark the case that is on the screen."""
+    def show_reading(
+        self, reading: Reading, open_case: int | None, called: Callable[[ListedCase], str]
+    ) -> None:
+        """List who waits, then who was read, as each is `called`, and mark the case on the screen."""
         self._cases = [*(row.case for row in reading.rows), *reading.read]
         items = [
-            _item(f"{place}.  {name_of(row.case)}\n{times_of(row)}", row.case)
+            _item(f"{place}.  {told(called(row.case), row.case)}\n{times_of(row)}", row.case)
             for place, row in enumerate(reading.rows, 1)
         ]
-        items += [_item(tr("Read: {}").format(name_of(case)), case) for case in reading.read]
+        items += [_item(tr("Read: {}").format(told(called(case), case)), case) for case in reading.read]
         chosen = next((row for row, case in enumerate(self._cases) if case.id == open_case), -1)
         self._list.show_rows(items, chosen)
         if chosen >= 0:
@@ -95,19 +97,36 @@ class WorklistPanel(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(tr("Order"), self._order)
         form.addRow(tr("Nobody waits longer than"), self._cap)
         form.addRow(tr("Reading a case takes"), self._each)
+        order = QLabel(tr("Order"))
+        order.setBuddy(self._order)
+        layout.addWidget(order)
+        layout.addWidget(self._order)
         layout.addLayout(form)
         layout.addWidget(self._load)
         layout.addWidget(self._list, 1)
         for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setObjectName(f"button-{action.objectName()}")
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setSizePolicy(self.sizePolicy().Policy.Ignored, self.sizePolicy().Policy.Fixed)
-            layout.addWidget(button)
+            layout.addWidget(ActionButton(action))
+
+
+class ActionButton(QPushButton):
+    """A button that does what a row of the menus does, and cannot where that cannot."""
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"button-{action.objectName()}")
+        self.setCheckable(action.isCheckable())
+        self._action = action
+        self.clicked.connect(lambda _: action.trigger())
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setText(self._action.text())
+        self.setToolTip(self._action.toolTip())
+        self.setEnabled(self._action.isEnabled())
+        self.setChecked(self._action.isChecked())
 
 
 def _minutes(name: str, limits: tuple[int, int], called: str) -> QSpinBox:
@@ -136,6 +155,8 @@ def _load_words(reading: Reading) -> str:
         many = "{} of them wait longer than the cap in any order: one reader is not enough."
         lost = reading.beyond_help
         return f"{waiting} {tr_count(lost, one, many).format(lost)}"
-    urgent = sum(row.case.mark == "urgent" for row in reading.rows)
+    urgent = sum(row.case.mark == Mark.URGENT for row in reading.rows)
+    if not urgent:
+        return waiting
     told = tr_count(urgent, "{} is marked urgent by a reader.", "{} are marked urgent by a reader.")
     return f"{waiting} {told.format(urgent)}"
