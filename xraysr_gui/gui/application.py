@@ -37,6 +37,7 @@ from xraysr_gui.gui.widgets.garbage_on_gui_thread import GarbageOnGuiThread
 from xraysr_gui.gui.widgets.gui_thread import GuiThread
 from xraysr_gui.gui.widgets.qt_texts import translate_what_qt_says
 from xraysr_gui.gui.widgets.theme import theme_of, wear
+from xraysr_gui.gui.worklist.room import WorklistRoom
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner
 from xraysr_gui.settings import places
@@ -45,6 +46,7 @@ from xraysr_gui.settings.schema import Settings
 ROOMS: tuple[type[Room], ...] = (
     LookingRoom,
     BrowsingRoom,
+    WorklistRoom,
     EnhancingRoom,
     ComparingRoom,
     MeasuringRoom,
