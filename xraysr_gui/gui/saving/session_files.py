@@ -81,7 +81,8 @@ class SessionFiles(QObject):
     def snapshot(self) -> Snapshot:
         """What is open now."""
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
-        return Snapshot(documents, aside, self._viewing.page(), self._viewing.orientations.laid)
+        page, laid = self._viewing.page(), self._viewing.orientations.laid
+        return Snapshot(documents, aside, page, laid, self.saved.as_of_now())
 
     def why_not(self) -> str:
         """Why there is no session to save."""
