@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from xraysr_gui.commands.comparing.compare_radiographs import BODY, INSIDE, OUTSIDE, WHOLE, ComparedFiles
 from xraysr_gui.commands.comparing.known_truth import KnownTruth, gains_in
 from xraysr_gui.core.loose import Json
-from xraysr_gui.metrics.measure import Measurement
+from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.measure import Measurement, measure_parts
 from xraysr_gui.metrics.measurement_files import INTERVAL
 
 
@@ -51,15 +52,28 @@ def truth_as_json(found: KnownTruth, done: ComparedFiles) -> Json:
     for one in gains:
         by_part[one.region][one.metric] = {"value": one.value, "low": one.low, "high": one.high}
     step, (_, rival) = found.restored.steps[-1], found.titles
+    by_rival = rival_figures(found, done)
     told = {
         "enhancer": step.enhancer,
         "parameters": dict(step.parameters),
         "rival": rival,
+        "rival_is_best_classical": found.is_best_rival,
+        "by_rival": {name: _figures([one for one in by_rival if one.region == name]) for name in by_part},
         "degraded_by": found.condition.degradation.words(),
         "words": found.words(),
         "gain": by_part,
     }
     return as_json(done) | {"known_truth": told}
+
+
+def rival_figures(found: KnownTruth, done: ComparedFiles) -> tuple[Measurement, ...]:
+    """The figures of the rival on the same parts, to stand beside those of the enhancer."""
+    return measure_parts(found.other, done.parts, IN_REGIONS, intervals=False)
+
+
+def rival_lines(found: KnownTruth, done: ComparedFiles) -> list[str]:
+    """The same for a terminal, under the name of the rival."""
+    return [found.titles[1], *as_lines(rival_figures(found, done))]
 
 
 def as_lines(measurements: Sequence[Measurement]) -> list[str]:
