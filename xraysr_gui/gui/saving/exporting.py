@@ -151,7 +151,7 @@ class Exporting(QObject):
         """Show how all views will be printed."""
         subject = self._versions.subject()
         if subject is not None:
-            self.printing.show(subject.radiograph)
+            self.printing.show(lambda: (self._versions.subject() or subject).radiograph)
 
     def save_views(self, path: Path, radiograph: Radiograph, mode: AnnotationMode) -> None:
         """Take the picture now, and write it in a job; it tells how the radiograph in it was made."""
