@@ -63,10 +63,12 @@ class Around:
 
     Attributes:
         window: In words, "" if grey levels are shown as they are stored.
+        table: The table of the file in its place, in words, "" if there is none.
         bits: Of the file it comes from.
     """
 
     window: str
+    table: str
     bits: int
     has_shutter: bool
     overlays: int
@@ -74,45 +76,45 @@ class Around:
     @staticmethod
     def of(result: Radiograph) -> Around:
         """What stands around one."""
-        has_shutter = result.shutter is not None
-        return Around(_window_words(result), result.source.encoding.bits, has_shutter, len(result.overlays))
+        has_shutter, bits = result.shutter is not None, result.source.encoding.bits
+        return Around(*_window_words(result), bits, has_shutter, len(result.overlays))
 
 
 def left_behind(results: Sequence[Around], path: Path) -> tuple[str, ...]:
-    """What a file of these does not hold of how they are shown, as a sentence; () if it holds all."""
+    """What a file of these does not hold of how they are shown, in sentences; () if it holds all.
+
+    A picture tells this program its window; others show its grey levels as they are.
+    """
     if path.suffix.lower() == NPY:
         return (BARE,)
     first, is_dicom = results[0], path.suffix.lower() in DICOM
-    if is_dicom and len(results) == 1:
-        return ()
-    parts = [first.window] if first.window and not is_dicom else []
+    if is_dicom:
+        missing = tr("In the file {} is missing: frames that leave together hold a window and no table.")
+        return (missing.format(first.table),) if first.table and len(results) > 1 else ()
+    parts = [first.table] if first.table else []
+    aside = tr("{} stands beside the grey levels, for this program alone.")
+    windows = (aside.format(first.window),) if first.window else ()
     if any(one.has_shutter for one in results):
         parts.append("the shutter")
     drawings = max(one.overlays for one in results)
     if drawings:
         parts.append("the overlay" if drawings == 1 else "the overlays")
     if not parts:
-        return ()
+        return windows
     told = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
     are = "is" if len(parts) == 1 and not told.endswith("overlays") else "are"
-    if is_dicom:
-        return (
-            tr("In the file {} {} missing: frames that leave together hold pixels and a window.").format(
-                told, are
-            ),
-        )
     what, it = ("The picture holds", "it") if len(results) == 1 else ("The pictures hold", "them")
     levels = "all grey levels" if first.bits <= MOST_BITS else f"the grey levels in {MOST_BITS} bits"
-    return (tr("{} {}; {} {} not in {}.").format(what, levels, told, are, it),)
+    return (tr("{} {}; {} {} not in {}.").format(what, levels, told, are, it), *windows)
 
 
-def _window_words(radiograph: Radiograph) -> str:
+def _window_words(radiograph: Radiograph) -> tuple[str, str]:
     voi = first_voi(radiograph)
     if shows_as_stored(voi, radiograph):
-        return ""
+        return "", ""
     if isinstance(voi, Window):
-        return f"the window {voi.words}"
-    return f"the file's table of greys{f' “{voi.title}”' if voi.title else ''}"
+        return f"The window {voi.words}", ""
+    return "", f"the file's table of greys{f' “{voi.title}”' if voi.title else ''}"
 
 
 def export_map(
