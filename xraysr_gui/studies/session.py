@@ -35,8 +35,6 @@ from xraysr_gui.studies.session_rows import (
 )
 
 SCHEMA = 1
-SESSION = ".xraysr"
-"""The ending of a session that is a file."""
 NUMBER_WITHIN = 64
 _NUMBER = re.compile(rb'\{"schema": \d+, "number": (\d{1,18})[,}]')
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xraysr_gui.core.called import SIGNS, kind_of
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.presets import first_voi, shows_as_stored
@@ -26,9 +24,6 @@ if TYPE_CHECKING:
     from xraysr_gui.metrics.error_map import DrawnMap
 
 ENDINGS = (*DICOM, *FORMATS)
-LONG_WORD = 4
-_STRANGE = re.compile(r"[^\w.-]+")
-_ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
 def export_result(
@@ -165,16 +160,3 @@ def refuse_source(radiograph: Radiograph, path: Path) -> None:
             why=tr("It is the file that the image was opened from, and originals are never written over."),
             remedy=tr("Choose another name or another folder."),
         )
-
-
-def suggested_name(radiograph: Radiograph, ending: str = ".dcm", label: str = "") -> str:
-    """A file name to begin with: a label or what was exposed, the image's hash, and what was done to it.
-
-    What the image's file is called stays out: files are often called after a patient.
-    """
-    source = radiograph.source
-    begun = _STRANGE.sub("_", label or kind_of(source)).strip("._ ")[:60]
-    frame = f"frame{source.address.frame + 1}" if source.address.frame else ""
-    done = [step.enhancer for step in radiograph.steps if _ID.fullmatch(step.enhancer)]
-    parts = (begun or "image", source.sha256[:SIGNS], frame, *done)
-    return "-".join(filter(None, parts))[:100] + ending

@@ -93,7 +93,9 @@ class RegionFiles(QObject):
 
     def ask_to_export(self, *, only_chosen: bool = False) -> None:
         """Let the person choose where all regions, or the chosen one, are written."""
-        from xraysr_gui.commands.saving.export_result import suggested_name  # not before something is written
+        from xraysr_gui.commands.saving.suggested_name import (
+            suggested_name,  # not before something is written
+        )
 
         document = self._workspace.document
         if document is None:

@@ -29,8 +29,8 @@ def in_kept_window(radiograph: Radiograph, shown: ShownAs | None) -> Radiograph:
 def _brought(shown: ShownAs, black: float, white: float) -> Window | None:
     darkest, brightest = shown.values
     centre, width, function = shown.window.centre, shown.window.width, shown.window.function
-    if function is VoiFunction.LINEAR:  # its ends lie half a step and a whole step off
-        centre, width, function = centre - 0.5, max(width - 1, 1e-6), VoiFunction.LINEAR_EXACT
+    off = 1.0 if function is VoiFunction.LINEAR else 0.0  # its ends lie half a step and a whole step off
+    centre, width = centre - off / 2, max(width - off, 1e-6)
     if not all(map(math.isfinite, (darkest, brightest, centre, width))) or shown.window.width <= 0:
         return None
     if darkest == brightest:
@@ -38,4 +38,6 @@ def _brought(shown: ShownAs, black: float, white: float) -> Window | None:
     slope = (white - black) / (brightest - darkest)
     centre, width = black + (centre - darkest) * slope, width * abs(slope)
     reaches = centre + width / 2 > black and centre - width / 2 < white
-    return Window(centre, width, function, tr("As it was saved")) if reaches and width > 0 else None
+    if not reaches or width <= 0:
+        return None
+    return Window(centre + off / 2, width + off, function, tr("As it was saved"))

@@ -21,8 +21,8 @@ from xraysr_gui.commands.saving.export_result import (
     check_target,
     export_result,
     left_behind,
-    suggested_name,
 )
+from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.called import KIND
 from xraysr_gui.core.errors import Cancelled, CannotExport, UserError
