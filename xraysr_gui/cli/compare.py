@@ -19,7 +19,7 @@ from xraysr_gui.commands.comparing.compare_radiographs import (
     measured_on,
     said_of,
 )
-from xraysr_gui.commands.comparing.comparison_words import as_lines, rival_lines, truth_as_json
+from xraysr_gui.commands.comparing.comparison_words import as_lines, rival_figures, truth_as_json
 from xraysr_gui.commands.comparing.known_truth import TruthQuestion, known_truth
 from xraysr_gui.commands.comparing.map_scale import ruler_for
 from xraysr_gui.commands.comparing.paint_map import coloured, legend_of
@@ -222,4 +222,6 @@ def _truth(asked: argparse.Namespace, progress: Progress) -> Told:
     wishes = CompareWishes(asked.registered, asked.body, not asked.no_intervals)
     said = (found.words(), *said_of(drawn, image, image))
     done = measured_on(found.comparison, regions, wishes, said, progress.part(0.8, 1.0))
-    return truth_as_json(found, done), done, (image, found.restored), rival_lines(found, done)
+    by_rival = rival_figures(found, done)
+    told = truth_as_json(found, done, by_rival)
+    return told, done, (image, found.restored), [found.titles[1], *as_lines(by_rival)]

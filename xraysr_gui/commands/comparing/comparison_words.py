@@ -45,14 +45,13 @@ def as_json(done: ComparedFiles) -> Json:
     return told
 
 
-def truth_as_json(found: KnownTruth, done: ComparedFiles) -> Json:
-    """The same of a known truth, and `gain` over the rival with its interval, part by part."""
+def truth_as_json(found: KnownTruth, done: ComparedFiles, by_rival: Sequence[Measurement]) -> Json:
+    """The same of a known truth, `gain` over the rival with its interval, and the rival's figures."""
     gains = gains_in(found.comparison, found.other, done.parts)
     by_part: dict[str, Json] = {name: {} for name, _ in done.parts}
     for one in gains:
         by_part[one.region][one.metric] = {"value": one.value, "low": one.low, "high": one.high}
     step, (_, rival) = found.restored.steps[-1], found.titles
-    by_rival = rival_figures(found, done)
     told = {
         "enhancer": step.enhancer,
         "parameters": dict(step.parameters),
@@ -69,11 +68,6 @@ def truth_as_json(found: KnownTruth, done: ComparedFiles) -> Json:
 def rival_figures(found: KnownTruth, done: ComparedFiles) -> tuple[Measurement, ...]:
     """The figures of the rival on the same parts, to stand beside those of the enhancer."""
     return measure_parts(found.other, done.parts, IN_REGIONS, intervals=False)
-
-
-def rival_lines(found: KnownTruth, done: ComparedFiles) -> list[str]:
-    """The same for a terminal, under the name of the rival."""
-    return [found.titles[1], *as_lines(rival_figures(found, done))]
 
 
 def as_lines(measurements: Sequence[Measurement]) -> list[str]:
