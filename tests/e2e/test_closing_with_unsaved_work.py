@@ -101,6 +101,30 @@ def test_what_is_kept_is_offered_at_the_next_start_and_opened_whole(reader):
     assert reader.ask_to_close(again) is not None  # it still lies in no file
 
 
+def test_what_was_saved_before_it_was_kept_is_not_asked_for_at_the_next_end(reader, tmp_path):
+    first = reader.start([SAMPLE])
+    reader.work(first)
+    leaving, document = first.rooms["saving"].keeping.leaving, first.desk.workspace.document
+    first.rooms["saving"].exporting.save(tmp_path / "result.png", document.results[0])
+    first.rooms["regions"].region_files.export(tmp_path / "regions.json", document.regions)
+    reader.wait(lambda: leaving.unsaved.words() == "1 mark")
+    reader.qtbot.keyClick(reader.ask_to_close(first), Qt.Key.Key_Return)
+    reader.until_closed(first)
+
+    again = reader.start()
+    reader.wait(again.desk.banner.isVisible)
+    row = again.rooms["browsing"].panel.findChild(QPushButton, "kept-session")
+    reader.qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    reader.wait(lambda: again.desk.workspace.document is not None)
+    assert again.desk.workspace.document.regions == (LESION,)
+    assert "1 mark on 1 image" in reader.ask_to_close(again).text()
+    reader.answer(again, "leave-cancel")
+    reader.wait(lambda: again.rooms["saving"].keeping.leaving._question is None)
+    again.desk.workspace.change(again.desk.workspace.document.without_mark(0))
+    reader.ask_to_close(again)
+    reader.until_closed(again)  # without a question
+
+
 @pytest.mark.parametrize(
     ("answer", "key"),
     [

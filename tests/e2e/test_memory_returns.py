@@ -16,7 +16,7 @@ from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
 
-CASES, LIMIT_MB, SIDE = 40, 64, 1024
+CASES, LIMIT_MB, SIDE = 40, 16, 512
 
 
 def prints(radiograph) -> str:

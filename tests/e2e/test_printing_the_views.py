@@ -70,6 +70,29 @@ def test_the_page_has_the_pixels_of_the_views_and_says_what_it_is(program, previ
     assert "chest_pa" not in words
 
 
+def test_the_views_are_rendered_once_and_again_only_where_another_page_is_wanted(
+    program, preview, qtbot, monkeypatch
+):
+    layers, rendered = program.rooms["comparing"].layers, []
+    picture = layers.picture
+    monkeypatch.setattr(layers, "picture", lambda *one: (rendered.append(one[0]), picture(*one))[1])
+    preview.close()
+    program.desk.table.trigger("print-views")
+    [dialog] = [one for one in program.window.findChildren(QPrintPreviewDialog) if one is not preview]
+    shown = dialog.findChild(QPrintPreviewWidget)
+    shown.updatePreview()
+    shown.updatePreview()
+    assert rendered == [AnnotationMode.MINIMAL]
+    dialog.findChild(QCheckBox, "names-patient").click()
+    shown.updatePreview()
+    assert rendered == [AnnotationMode.MINIMAL, AnnotationMode.FULL]
+    view = program.desk.grid.active
+    view.set_look(view.look.turned_round())
+    shown.updatePreview()
+    assert len(rendered) == 3  # the page speaks of one moment
+    dialog.close()
+
+
 def test_the_patient_is_on_the_page_if_the_reader_says_so(program, preview, qtbot, tmp_path):
     box = preview.findChild(QCheckBox, "names-patient")
     assert not box.isChecked()

@@ -105,7 +105,7 @@ def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_
     reader.key(Qt.Key.Key_S)
     reader.save_as(tmp_path / "out.png")
     assert "out.png was written" in reader.told()
-    assert "not in it" not in reader.told()  # it is shown in full range
+    assert "stands beside" not in reader.told()  # it is shown in full range
     with Image.open(tmp_path / "out.png") as picture:
         assert picture.size == (made.Columns, made.Rows)
         assert "Not for primary diagnosis" in picture.text["Disclaimer"]
@@ -128,7 +128,7 @@ def test_a_picture_says_which_window_is_not_in_it(reader, tmp_path):
         reader.key(Qt.Key.Key_S)
         reader.save_as(tmp_path / name)
         assert f"{name} was written" in reader.told()
-        words = "The picture holds all grey levels; the window W 2700 L 1650 is not in it."
+        words = "The window W 2700 L 1650 stands beside the grey levels, for this program alone."
         assert (words in reader.told()) == said
         message = reader.program.desk.banner.message
         assert (message is not None and message.rest == words) == said

@@ -49,7 +49,7 @@ def person(program, qtbot, open_file) -> Person:
 def test_from_a_file_over_a_network_and_an_ellipse_to_a_page_and_a_derived_file(person, tmp_path, capsys):
     program = person.program
     person.key(Qt.Key.Key_F7)
-    person.choose("super-resolution", "Best x2")
+    person.choose("super-resolution", "Fast x2")
     person.key(Qt.Key.Key_E)
     person.until_results(1)
     original, output = person.document.versions
@@ -70,11 +70,11 @@ def test_from_a_file_over_a_network_and_an_ellipse_to_a_page_and_a_derived_file(
     for title, part in (("Region 1", mask), ("Outside all regions", ~mask)):
         by_hand = ssim_over(reference, output.normalised(), part)
         assert person.row(title)["ssim"].value == pytest.approx(by_hand, abs=1e-5)
-    assert "Best x2 compared with the original" in person.dock.findChild(QLabel, "compares").text()
+    assert "Fast x2 compared with the original" in person.dock.findChild(QLabel, "compares").text()
 
     person.save_report(tmp_path / "case.pdf")
     (page,) = PdfReader(tmp_path / "case.pdf").pages
-    assert "Best x2" in page.extract_text()
+    assert "Fast x2" in page.extract_text()
     program.rooms["enhancing"].versions.choose(1)
     person.key(Qt.Key.Key_S)
     person.save_as(tmp_path / "out.dcm")

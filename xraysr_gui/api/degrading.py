@@ -47,7 +47,7 @@ def degrade(image: ImageLike, **how: Unpack[Degrading]) -> Radiograph:
     """The image as blur, fewer pixels, noise and JPEG leave it; it remembers that this was done.
 
     Raises:
-        InvalidParameter: a number is out of its range, or there are two kinds of blur.
+        InvalidParameter: a number is out of its range, there are two kinds of blur, or nothing is asked for.
         UserError: the image is refused.
     """
     return degraded(image_of(image), degradation_of(how))
@@ -57,7 +57,7 @@ def degradation_of(how: Degrading) -> Degradation:
     """The forward model of these words.
 
     Raises:
-        InvalidParameter: a number is out of its range, or there are two kinds of blur.
+        InvalidParameter: a number is out of its range, there are two kinds of blur, or nothing is asked for.
     """
     down, noise, photons = how.get("down", 1), how.get("noise", 0.0), how.get("photons", 0.0)
     jpeg, kernel = how.get("jpeg", 0), how.get("kernel", "bicubic")
@@ -67,7 +67,14 @@ def degradation_of(how: Degrading) -> Degradation:
     _refuse_unless(0 <= jpeg <= 100 and jpeg == int(jpeg), "jpeg", "a whole number from 0 to 100")
     _refuse_unless(kernel in KERNELS, "kernel", f"one of: {', '.join(KERNELS)}")
     seed = how.get("seed", 0)
-    return Degradation(_blur(how), int(down), kernel, photons, noise, jpeg_quality=int(jpeg), seed=seed)
+    asked = Degradation(_blur(how), int(down), kernel, photons, noise, jpeg_quality=int(jpeg), seed=seed)
+    if asked == Degradation(kernel=kernel, seed=seed):
+        raise InvalidParameter(
+            tr("Nothing would be done to the image."),
+            why=tr("No blur, no fewer pixels, no noise and no JPEG was asked for."),
+            remedy=tr("Name at least one of: gaussian, motion, defocus, down, noise, photons, jpeg."),
+        )
+    return asked
 
 
 def _blur(how: Degrading) -> PointSpread | None:

@@ -19,7 +19,7 @@ from xraysr_gui.commands.comparing.compare_radiographs import (
     measured_on,
     said_of,
 )
-from xraysr_gui.commands.comparing.comparison_words import as_lines, truth_as_json
+from xraysr_gui.commands.comparing.comparison_words import as_lines, rival_figures, truth_as_json
 from xraysr_gui.commands.comparing.known_truth import TruthQuestion, known_truth
 from xraysr_gui.commands.comparing.map_scale import ruler_for
 from xraysr_gui.commands.comparing.paint_map import coloured, legend_of
@@ -42,7 +42,7 @@ from xraysr_gui.settings.kept_files import OVERWRITE_HELP, refuse_existing
 from xraysr_gui.settings.whole_file import write_whole
 
 Images = tuple[Radiograph, Radiograph]
-Told = tuple[Json, ComparedFiles, Images]
+Told = tuple[Json, ComparedFiles, Images, list[str]]
 SUMMARY = "Measure how far an image is from a reference, or an enhancer from a known truth."
 
 
@@ -77,7 +77,10 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--name-files", action="store_true", help=NAME_FILES)
     command.add_argument("--patient", action="store_true", help="let the page say whose image it is")
     command.add_argument(
-        "--known-truth", type=Path, metavar="INPUT", help="degrade it on purpose, and restore it --with"
+        "--known-truth",
+        type=Path,
+        metavar="INPUT",
+        help="degrade it on purpose, restore it --with, and so does the best classical method of the task",
     )
     command.add_argument("--with", dest="id", metavar="ID", help=WITH_HELP)
     command.add_argument("--set", dest="values", action="append", default=[], metavar="name=value")
@@ -88,14 +91,14 @@ def declare(command: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Open, measure, tell."""
     _keep_inputs(asked)
-    told, done, images = (_truth if asked.known_truth else _pair)(asked, shown_progress())
+    told, done, images, beside = (_truth if asked.known_truth else _pair)(asked, shown_progress())
     end_progress()
     told["images"] = _roles(asked, images)
     told |= _write_files(asked, done, images)
     for notice in done.notices:
         sys.stderr.write(f"{printable(notice)}\n")
     named = [f"{role}: {one['file']}" for role, one in told["images"].items() if asked.name_files]
-    lines = [printable(line) for line in (told["compares"], *named, *as_lines(done.measurements))]
+    lines = [printable(line) for line in (told["compares"], *named, *as_lines(done.measurements), *beside)]
     sys.stdout.write((json.dumps(told, indent=1, allow_nan=False) if asked.json else "\n".join(lines)) + "\n")
     return 0
 
@@ -188,7 +191,7 @@ def _pair(asked: argparse.Namespace, progress: Progress) -> Told:
         body=asked.body,
         intervals=not asked.no_intervals,
     )
-    return done.figures, done.done, images
+    return done.figures, done.done, images, []
 
 
 def _inside(asked: argparse.Namespace) -> list[Inside]:
@@ -219,4 +222,6 @@ def _truth(asked: argparse.Namespace, progress: Progress) -> Told:
     wishes = CompareWishes(asked.registered, asked.body, not asked.no_intervals)
     said = (found.words(), *said_of(drawn, image, image))
     done = measured_on(found.comparison, regions, wishes, said, progress.part(0.8, 1.0))
-    return truth_as_json(found, done), done, (image, found.restored)
+    by_rival = rival_figures(found, done)
+    told = truth_as_json(found, done, by_rival)
+    return told, done, (image, found.restored), [found.titles[1], *as_lines(by_rival)]

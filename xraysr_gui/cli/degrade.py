@@ -21,6 +21,7 @@ SUMMARY = "Degrade images on purpose: blur, fewer pixels, noise, JPEG."
 
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
+    command.epilog = "At least one of the blurs, --down, --noise, --photons or --jpeg must be named."
     declare_files(command)
     command.add_argument("--frame", type=int, metavar="N", help=FRAME_HELP)
     blur = command.add_mutually_exclusive_group()

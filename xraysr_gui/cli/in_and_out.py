@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from xraysr_gui.cli.terminal import end_progress, printable
-from xraysr_gui.commands.saving.export_result import suggested_name
+from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
 from xraysr_gui.core.file_patterns import files_named
 from xraysr_gui.core.radiograph import Radiograph

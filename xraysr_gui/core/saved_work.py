@@ -7,7 +7,7 @@ moved since, or a mark that was redrawn, is another thing. What was deleted cann
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from xraysr_gui.core.address import Address
@@ -48,15 +48,36 @@ class SavedWork:
         self._results: defaultdict[Address, list[tuple[Step, ...]]] = defaultdict(list)
         self._regions: defaultdict[Address, list[Region]] = defaultdict(list)
         self._marks: defaultdict[Address, list[Mark]] = defaultdict(list)
+        self._listeners: list[Callable[[], None]] = []
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` when something more lies in a file."""
+        self._listeners.append(listener)
+
+    def as_of_now(self) -> SavedWork:
+        """The same as it is at this moment, for a job that reads it while more is saved."""
+        copied = SavedWork()
+        copied.note_of(self)
+        return copied
+
+    def note_of(self, other: SavedWork) -> None:
+        """What lies in a file by another memory does so by this one."""
+        for address, steps in other._results.items():
+            self._results[address] += [one for one in steps if one not in self._results[address]]
+        for address in {*other._regions, *other._marks}:
+            self.note_drawn(address, other._regions.get(address, ()), other._marks.get(address, ()))
+        self._tell()
 
     def note_result(self, result: Radiograph) -> None:
         """A result lies in a file now."""
         self._results[result.source.address].append(result.steps)
+        self._tell()
 
     def note_drawn(self, address: Address, regions: Iterable[Region], marks: Iterable[Mark] = ()) -> None:
         """Regions and marks of an image lie in a file now."""
         self._regions[address] += [one for one in regions if one not in self._regions[address]]
         self._marks[address] += [one for one in marks if one not in self._marks[address]]
+        self._tell()
 
     def note_all(self, documents: Iterable[Document], aside: Mapping[Address, Drawn]) -> None:
         """Everything lies in a file now: that of the session."""
@@ -66,6 +87,17 @@ class SavedWork:
             self.note_drawn(document.address, document.regions, document.marks)
             for result in document.results:
                 self.note_result(result)
+
+    def holds_result(self, result: Radiograph) -> bool:
+        """Whether a result lies in a file."""
+        return result.steps in self._results.get(result.source.address, ())
+
+    def drawn_in(
+        self, address: Address, marks: Iterable[Mark], regions: Iterable[Region]
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The numbers of those marks, and of those regions, that lie in a file."""
+        known = self._marks.get(address, ()), self._regions.get(address, ())
+        return _places_in(marks, known[0]), _places_in(regions, known[1])
 
     def unsaved(self, documents: tuple[Document, ...], aside: Mapping[Address, Drawn]) -> Unsaved:
         """What of all this lies in no file."""
@@ -79,6 +111,15 @@ class SavedWork:
         touched = {address for kind in kinds for address, count in kind.items() if count}
         made, regions, marks = (sum(kind.values()) for kind in kinds)
         return Unsaved(made, regions, marks, len(touched))
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+
+def _places_in(things: Iterable[object], saved: Iterable[object]) -> tuple[int, ...]:
+    known = list(saved)
+    return tuple(number for number, one in enumerate(things) if one in known)
 
 
 def _missing(things: Iterable[object], saved: Iterable[object]) -> int:

@@ -20,7 +20,8 @@ from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.packing import pack
 from xraysr_gui.image_io.readers import READERS, Decoder, Reader, reader_of
 from xraysr_gui.image_io.summarise import summarise_paths
-from xraysr_gui.image_io.written.provenance_file import made_before
+from xraysr_gui.image_io.written.kept_window import in_kept_window
+from xraysr_gui.image_io.written.provenance_file import made_before, told_in
 
 if TYPE_CHECKING:
     from xraysr_gui.isolation.answer import Answer
@@ -76,7 +77,10 @@ def serve(request: Json, answer: Answer, report: Report) -> None:
 def _open(reader: Decoder, content: Content, address: Address, answer: Answer) -> None:
     with digested(content) as digest:
         radiograph = reader.read(content, address.frame)
-    made, told = made_before(content, radiograph.source.header)
+    capsule = told_in(content, radiograph.source.header)
+    if capsule is not None and not radiograph.source.header:
+        radiograph = in_kept_window(radiograph, capsule.shown)
+    made, told = made_before(capsule)
     source = replace(radiograph.source, sha256=digest.sha256, made_before=made)
     notices = (*radiograph.notices, *told)
     pack(replace(radiograph, source=source, notices=notices), answer)

@@ -21,6 +21,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph, as_pixels
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.saved_work import SavedWork
 from xraysr_gui.core.shared_calibration import line_of_object
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
@@ -88,6 +89,7 @@ class BroughtBack:
         page: What was shown, None if its image is gone.
         sentences: What is missing, and why.
         orientations: How images lie that were turned or flipped; all frames of an object alike.
+        saved: What of it lay in files of its reader.
     """
 
     documents: tuple[Document, ...]
@@ -95,6 +97,7 @@ class BroughtBack:
     page: Page | None
     sentences: tuple[str, ...]
     orientations: Mapping[Address, Orientation] = field(default_factory=dict)
+    saved: SavedWork = field(default_factory=SavedWork)
 
 
 def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack:
@@ -107,6 +110,7 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
     shown = session.page.address if session.page else None
     marks = {kept.address: kept.marks for kept in session.images}
     documents, aside, laid, sentences = [], {}, {}, []
+    saved = SavedWork()
     for number, kept in enumerate(session.images):
         progress.at(number / len(session.images), tr("Bringing back {}").format(kept.address.name))
         if stamp_of(kept.address.path) != kept.stamp:
@@ -128,16 +132,27 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
                 continue
             line = line_of_object(kept.address, marks)
             original = calibrated_by(original, kept.marks, None if line is None else line[1])
-            results, missing = _results(leftover, kept, original)
+            results, missing = _results(leftover, kept, original, saved)
             sentences += missing
             documents.append(Document(original, results, kept.marks, kept.regions))
         elif kept.marks or kept.regions:
             aside[kept.address] = (kept.marks, kept.regions)
+        _note_drawn(kept, saved)
         if kept.orientation != AS_STORED:
             laid[kept.address.at_frame(0)] = kept.orientation
     there = {one.address for one in documents}
     page = session.page if shown in there else None
-    return BroughtBack(tuple(documents), aside, page, tuple(sentences), laid)
+    return BroughtBack(tuple(documents), aside, page, tuple(sentences), laid, saved)
+
+
+def _note_drawn(kept: KeptImage, saved: SavedWork) -> None:
+    """What was drawn and saved; a number of nothing is passed over."""
+    marks, regions = kept.in_file
+    saved.note_drawn(
+        kept.address,
+        [kept.regions[number] for number in regions if number in range(len(kept.regions))],
+        [kept.marks[number] for number in marks if number in range(len(kept.marks))],
+    )
 
 
 def _opened(kept: KeptImage, reader: Reads, progress: Progress) -> Radiograph | None:
@@ -152,7 +167,7 @@ def _asked(progress: Progress) -> bool:
 
 
 def _results(
-    leftover: Kept, kept: KeptImage, original: Radiograph
+    leftover: Kept, kept: KeptImage, original: Radiograph, saved: SavedWork
 ) -> tuple[tuple[Radiograph, ...], list[str]]:
     found, missing = [], []
     for one in kept.results:
@@ -167,6 +182,8 @@ def _results(
             continue
         if result.covers_field_of(original):
             found.append(result)
+            if one.is_in_file:
+                saved.note_result(result)
         else:
             missing.append(tr("{} does not fit its image any more; run it again.").format(title))
     return tuple(found), missing

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.loose import Json
+from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.mark_json import marks_as_rows, marks_of_rows
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.orientation import AS_STORED, Orientation
@@ -22,6 +22,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Pixels, Radiograph, Step
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_json import regions_from_json, regions_to_json
+from xraysr_gui.core.saved_work import SavedWork
 from xraysr_gui.core.words import tr_count
 from xraysr_gui.core.workspace import Document, Drawn
 from xraysr_gui.studies.session_rows import (
@@ -34,8 +35,6 @@ from xraysr_gui.studies.session_rows import (
 )
 
 SCHEMA = 1
-SESSION = ".xraysr"
-"""The ending of a session that is a file."""
 NUMBER_WITHIN = 64
 _NUMBER = re.compile(rb'\{"schema": \d+, "number": (\d{1,18})[,}]')
 
@@ -49,12 +48,14 @@ class KeptResult:
         spacing: Row and column distance.
         notices: Sentences that stay with it.
         steps: What made it.
+        is_in_file: Whether its reader saved it, so that nothing is lost without this session.
     """
 
     file: str
     spacing: tuple[float, float]
     notices: tuple[str, ...]
     steps: tuple[Step, ...]
+    is_in_file: bool = False
 
     def on(self, image: Radiograph, pixels: Pixels) -> Radiograph:
         """The result again, from its image and its pixels.
@@ -82,6 +83,7 @@ class KeptImage:
         marks, regions, results: What was drawn on it and made of it.
         sha256: Of what was decoded, "" if unknown: a file may come to lie elsewhere, or be another one.
         orientation: How it lies on the screen.
+        in_file: The numbers of those marks, and of those regions, that its reader saved.
     """
 
     address: Address
@@ -92,6 +94,7 @@ class KeptImage:
     results: tuple[KeptResult, ...] = ()
     sha256: str = ""
     orientation: Orientation = AS_STORED
+    in_file: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +147,14 @@ class Snapshot:
         aside: Drawings of images that are not in memory.
         page: What the active view shows.
         orientations: How images lie that were turned or flipped; all frames of an object alike.
+        saved: What of it lies in files.
     """
 
     documents: tuple[Document, ...] = ()
     aside: Mapping[Address, Drawn] = field(default_factory=dict)
     page: Page | None = None
     orientations: Mapping[Address, Orientation] = field(default_factory=dict)
+    saved: SavedWork = field(default_factory=SavedWork)
 
 
 def kept_of(
@@ -160,13 +165,20 @@ def kept_of(
     number: int = 0,
 ) -> KeptSession:
     """The plain values of a moment."""
-    laid = snapshot.orientations
+    laid, saved = snapshot.orientations, snapshot.saved
     named = {one.address.at_frame(0) for one in snapshot.documents} | {
         one.at_frame(0) for one in snapshot.aside
     }
     aside: dict[Address, Drawn] = {one: ((), ()) for one in laid if one not in named}
     left = [
-        KeptImage(one, stamp_of(one.path), "", *drawn, orientation=laid.get(one.at_frame(0), AS_STORED))
+        KeptImage(
+            one,
+            stamp_of(one.path),
+            "",
+            *drawn,
+            orientation=laid.get(one.at_frame(0), AS_STORED),
+            in_file=saved.drawn_in(one, *drawn),
+        )
         for one, drawn in (aside | dict(snapshot.aside)).items()
     ]
     images = [
@@ -176,17 +188,19 @@ def kept_of(
             document.original.spacing.unit,
             document.marks,
             document.regions,
-            tuple(_kept_result(one, file_of(one)) for one in document.results),
+            tuple(_kept_result(one, file_of(one), saved) for one in document.results),
             document.original.source.sha256,
             laid.get(document.address.at_frame(0), AS_STORED),
+            saved.drawn_in(document.address, document.marks, document.regions),
         )
         for document in snapshot.documents
     ]
     return KeptSession((*left, *images), snapshot.page, made_at, number)
 
 
-def _kept_result(result: Radiograph, file: str) -> KeptResult:
-    return KeptResult(file, (result.spacing.row, result.spacing.column), result.notices, result.steps)
+def _kept_result(result: Radiograph, file: str, saved: SavedWork) -> KeptResult:
+    spacing = result.spacing.row, result.spacing.column
+    return KeptResult(file, spacing, result.notices, result.steps, saved.holds_result(result))
 
 
 def to_json(session: KeptSession) -> str:
@@ -233,6 +247,7 @@ def _image_row(one: KeptImage) -> Json:
         "results": [_result_row(result) for result in one.results],
         "sha256": one.sha256,
         "laid": orientation_row(one.orientation),
+        "in_file": [list(numbers) for numbers in one.in_file],
     }
 
 
@@ -248,12 +263,19 @@ def _image(row: Json) -> KeptImage:
         tuple(_result(one) for one in row["results"]),
         str(row.get("sha256", "")),
         orientation_of_row(row.get("laid", (0, False))),
+        _numbers(row.get("in_file", ((), ()))),
     )
+
+
+def _numbers(row: JsonList) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    marks, regions = (tuple(int(one) for one in numbers) for numbers in row)
+    return marks, regions
 
 
 def _result_row(one: KeptResult) -> Json:
     steps = [{**asdict(step), "parameters": dict(step.parameters)} for step in one.steps]
-    return {"file": one.file, "spacing": list(one.spacing), "notices": list(one.notices), "steps": steps}
+    told = {"file": one.file, "spacing": list(one.spacing), "notices": list(one.notices)}
+    return {**told, "steps": steps, "is_in_file": one.is_in_file}
 
 
 def _result(row: Json) -> KeptResult:
@@ -262,7 +284,8 @@ def _result(row: Json) -> KeptResult:
         raise ValueError("a result lies in the folder of its session")
     steps = tuple(_step(one) for one in row["steps"])
     down, across = (float(one) for one in row["spacing"])
-    return KeptResult(name, (down, across), tuple(str(one) for one in row["notices"]), steps)
+    notices, is_in_file = tuple(str(one) for one in row["notices"]), bool(row.get("is_in_file", False))
+    return KeptResult(name, (down, across), notices, steps, is_in_file)
 
 
 def _step(row: Json) -> Step:

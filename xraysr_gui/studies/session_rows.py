@@ -11,6 +11,8 @@ from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.orientation import Orientation
 from xraysr_gui.core.page import Page
 
+SESSION = ".xraysr"
+"""The ending of a session that is a file."""
 MOST_IMAGES = 5000
 """Of a stack: a larger one is left at the image that was looked at."""
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from tests.support.open_sessions import MARKS, REGIONS, died, image_in, page_of, result_of, worked_on
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.saved_work import SavedWork
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.autosave import Autosave
@@ -37,7 +38,7 @@ class Desk:
         joined = self.workspace, self.viewing, self.reader, jobs, self.banner
         self.autosave = Autosave(place / "kept", *joined)
         self.autosave._timer.setInterval(20)
-        self.autosave.begin()
+        self.autosave.begin(SavedWork())
 
     def open(self, image: Radiograph) -> None:
         self.workspace.open(image)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QTextTable
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.actions import ActionTable
@@ -108,6 +108,22 @@ def test_on_the_page_of_keys_every_key_has_one_action(qtbot, profile):
     assert "-" in keys
     assert [key for key, count in Counter(keys).items() if count > 1] == []
     assert len(keys) == sum(len(dict.fromkeys(map(spelled, keymap.keys(id)))) for id in keymap.ids)
+
+
+def test_a_key_that_is_held_stands_in_the_menu_and_on_the_page_of_keys(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    row = Action("flicker", "Show the reference", "Compare", lambda: None, released=lambda: None)
+    table = ActionTable([row], Keymap(), window, lambda _: QIcon())
+    table.fill_menu_bar(window.menuBar())
+    action = table.action("flicker")
+    assert action.text() == "Show the reference\thold X"  # what follows the tab stands where keys stand
+    assert action.shortcuts() == []  # it must not fire as the key goes down
+    assert action.iconText() == "Show the reference"
+    sheet = CheatSheet(table, window)
+    assert "hold X" in sheet.page.toPlainText()
+    table.set_keymap(Keymap().with_keys("flicker", ()))
+    assert action.text() == "Show the reference"
 
 
 def test_an_action_is_found_by_what_explains_it_and_nothing_says_so(palette, table):

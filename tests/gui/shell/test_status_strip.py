@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
+from tests.support.waiting import WAIT_MS
 from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.views.data_probe import DataProbe
 from xraysr_gui.jobs.job import Job, Listed
@@ -65,6 +66,14 @@ def test_what_came_of_it_stays_until_the_reader_asks_for_more(strip):
     assert outcome.isVisible()
     strip.show_jobs([job("Opening a.dcm")])
     assert outcome.text() == ""
+
+
+def test_what_came_of_it_goes_when_it_is_no_news_any_more(qtbot, strip):
+    outcome = strip.findChild(QLabel, "outcome")
+    strip._old_news.setInterval(30)
+    strip.show_outcome("Sharper: 2.1 s, Processor")
+    assert outcome.text() == "Sharper: 2.1 s, Processor"
+    qtbot.waitUntil(lambda: outcome.text() == "" and outcome.toolTip() == "", timeout=WAIT_MS)
 
 
 def test_a_long_outcome_is_cut_in_its_middle_and_makes_no_window_wider(strip):

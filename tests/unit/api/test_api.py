@@ -152,6 +152,16 @@ def test_a_degradation_that_cannot_be_is_refused(film):
         api.degrade(film, gaussian=1.0, defocus=2.0)
 
 
+@pytest.mark.parametrize("words", [[], ["--seed", "3"], ["--kernel", "area"], ["--noise", "0"]])
+def test_a_degradation_that_does_nothing_writes_no_file(film, tmp_path, capsys, words):
+    target = tmp_path / "same.png"
+    assert main(["degrade", str(film), "-o", str(target), *words], pytest.fail) == 2
+    told = capsys.readouterr().err
+    assert "Nothing would be done to the image." in told
+    assert "Name at least one of: gaussian" in told
+    assert not target.exists()
+
+
 def test_truths_are_named_by_their_patients():
     truths = {name: chest(256, 256, mm_per_pixel=1.4, seed=seed) for name, seed in (("a", 1), ("b", 2))}
     both = api.evaluate(truths, "denoise", ["median"])

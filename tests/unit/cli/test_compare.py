@@ -23,6 +23,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_in
 from xraysr_gui.core.region import Box, Ellipse, Rectangle, mask_of
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.mask_file import write_mask
 from xraysr_gui.settings import places
@@ -192,6 +193,12 @@ def test_a_known_truth_tells_the_gain_over_a_rival(folder, capsys):
     assert gain["whole"]["psnr"]["high"] < 0
     assert set(gain) == {"whole", "inside", "outside"}
     assert "known truth" in told["compares"]
+    known, title = told["known_truth"], BUILT_IN["least-squares"].title
+    assert known["rival"] == title
+    assert f"{title} is the best classical method for this task by the cards" in err
+    for metric in ("psnr", "ssim"):
+        beside = known["by_rival"]["inside"][metric]
+        assert beside + gain["inside"][metric]["value"] == pytest.approx(told["inside"][metric], abs=1e-4)
 
 
 @pytest.mark.parametrize(

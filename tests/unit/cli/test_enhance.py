@@ -67,10 +67,10 @@ def test_what_may_not_be_written_is_told_before_anything_runs(tmp_path, capsys, 
 def test_a_picture_says_what_it_does_not_hold(tmp_path, capsys, command):
     source = source_file(tmp_path / "in.dcm")
     assert run([command[0], str(source), *command[1:], "-o", str(tmp_path / "out.png")]) == 0
-    said = "The picture holds all grey levels; the window W 4000 L 2000 is not in it.\n"
+    said = "The window W 4000 L 2000 stands beside the grey levels, for this program alone.\n"
     assert capsys.readouterr().err.endswith(said)
     assert run([command[0], str(source), *command[1:], "-o", str(tmp_path / "out.dcm")]) == 0
-    assert "not in it" not in capsys.readouterr().err
+    assert "stands beside" not in capsys.readouterr().err
 
 
 def test_a_degraded_image_may_leave_as_dicom_too(tmp_path):
@@ -121,7 +121,7 @@ def several_frames(path, bits: int = 12):
 
 def test_several_frames_are_refused_unless_one_is_named(tmp_path, capsys):
     source, _ = several_frames(tmp_path / "in.dcm")
-    for words in (["enhance", "--with", "lanczos"], ["degrade"]):
+    for words in (["enhance", "--with", "lanczos"], ["degrade", "--noise", "2"]):
         assert run([*words, str(source), "-o", str(tmp_path / "out.png")]) == 2
         said = capsys.readouterr().err
         assert "in.dcm holds 3 frames. It is not clear which of them is meant. Name one with: --frame" in said
@@ -150,6 +150,37 @@ def test_all_frames_become_one_dicom_object_that_validates(tmp_path, bits):
     assert float(made.FrameTime) == 40
     assert all("ReferencedFrameNumber" not in item for item in made.SourceImageSequence)
     np.testing.assert_array_equal(made.pixel_array[:, ::2, ::2], frames)
+
+
+def test_all_frames_leave_with_their_shutter_and_their_drawings(tmp_path, capsys):
+    source, _ = several_frames(tmp_path / "in.dcm")
+    header = pydicom.dcmread(source)
+    rows, columns = header.Rows, header.Columns
+    header.ShutterShape, header.ShutterPresentationValue = "RECTANGULAR", 0
+    header.ShutterUpperHorizontalEdge, header.ShutterLowerHorizontalEdge = 3, rows - 2
+    header.ShutterLeftVerticalEdge, header.ShutterRightVerticalEdge = 2, columns - 3
+    still, moving = np.zeros((3, rows, columns), bool), np.zeros((3, rows, columns), bool)
+    still[:, 4:6, 5:9] = True
+    moving[0, 7, 3:8] = moving[2, 9, 1:4] = True  # the second frame has none
+    for group, planes in ((0x6000, still[:1]), (0x6002, moving)):
+        bits = np.packbits(planes.ravel(), bitorder="little").tobytes()
+        for element, kind, value in (
+            *((0x10, "US", rows), (0x11, "US", columns), (0x40, "CS", "G"), (0x50, "SS", [1, 1])),
+            *((0x100, "US", 1), (0x102, "US", 0), (0x3000, "OW", bits + b"\0" * (len(bits) % 2))),
+            *(((0x15, "IS", len(planes)), (0x51, "US", 1)) if len(planes) > 1 else ()),
+        ):
+            header.add_new(group << 16 | element, kind, value)
+    header.save_as(source)
+    target = tmp_path / "out.dcm"
+    assert run(["enhance", str(source), "--with", "nearest", "--frames", "all", "-o", str(target)]) == 0
+    assert "missing" not in capsys.readouterr().err
+    assert errors_of(target) == []
+    made = pydicom.dcmread(target)
+    assert (made.ShutterUpperHorizontalEdge, made.ShutterLowerHorizontalEdge) == (5, 2 * (rows - 2))
+    assert (made.ShutterLeftVerticalEdge, made.ShutterRightVerticalEdge) == (3, 2 * (columns - 3))
+    assert (0x6000, 0x15) not in made
+    np.testing.assert_array_equal(made.overlay_array(0x6000)[::2, ::2], still[0])
+    np.testing.assert_array_equal(made.overlay_array(0x6002)[:, ::2, ::2], moving)
 
 
 @pytest.mark.parametrize("ending", [".png", ".tiff"])

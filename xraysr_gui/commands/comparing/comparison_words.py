@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from xraysr_gui.commands.comparing.compare_radiographs import BODY, INSIDE, OUTSIDE, WHOLE, ComparedFiles
 from xraysr_gui.commands.comparing.known_truth import KnownTruth, gains_in
 from xraysr_gui.core.loose import Json
-from xraysr_gui.metrics.measure import Measurement
+from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.measure import Measurement, measure_parts
 from xraysr_gui.metrics.measurement_files import INTERVAL
 
 
@@ -44,8 +45,8 @@ def as_json(done: ComparedFiles) -> Json:
     return told
 
 
-def truth_as_json(found: KnownTruth, done: ComparedFiles) -> Json:
-    """The same of a known truth, and `gain` over the rival with its interval, part by part."""
+def truth_as_json(found: KnownTruth, done: ComparedFiles, by_rival: Sequence[Measurement]) -> Json:
+    """The same of a known truth, `gain` over the rival with its interval, and the rival's figures."""
     gains = gains_in(found.comparison, found.other, done.parts)
     by_part: dict[str, Json] = {name: {} for name, _ in done.parts}
     for one in gains:
@@ -55,11 +56,18 @@ def truth_as_json(found: KnownTruth, done: ComparedFiles) -> Json:
         "enhancer": step.enhancer,
         "parameters": dict(step.parameters),
         "rival": rival,
+        "rival_is_best_classical": found.is_best_rival,
+        "by_rival": {name: _figures([one for one in by_rival if one.region == name]) for name in by_part},
         "degraded_by": found.condition.degradation.words(),
         "words": found.words(),
         "gain": by_part,
     }
     return as_json(done) | {"known_truth": told}
+
+
+def rival_figures(found: KnownTruth, done: ComparedFiles) -> tuple[Measurement, ...]:
+    """The figures of the rival on the same parts, to stand beside those of the enhancer."""
+    return measure_parts(found.other, done.parts, IN_REGIONS, intervals=False)
 
 
 def as_lines(measurements: Sequence[Measurement]) -> list[str]:

@@ -39,11 +39,11 @@ from xraysr_gui.metrics.one_scale import range_words
 from xraysr_gui.metrics.parts import Part
 
 RIVALS = {
-    Task.SUPER_RESOLUTION: ("bicubic", "least-squares"),
+    Task.SUPER_RESOLUTION: ("least-squares", "bicubic"),
     Task.DEBLUR: ("wiener-spectral", "unsharp-mask"),
     Task.DENOISE: ("non-local-means", "total-variation"),
 }
-"""What readers know for each task; the second for the first itself."""
+"""The classical enhancer with the best figures on the cards of each task; the second for the first itself."""
 TOLD_IN = ("psnr", "ssim")
 LEAST_SIDE = 64
 
@@ -60,7 +60,7 @@ class TruthQuestion:
         enhancer: That restores it.
         parameters: Of the enhancer; None for its defaults with what a reader would know.
         condition: How the image is degraded, one of `conditions_for`; None for the middle one.
-        rival: A classical enhancer to compare with; None for the usual one.
+        rival: A classical enhancer to compare with; None for the best one of the task.
         within_body: Whether black border and collimator are left out of the figures.
     """
 
@@ -84,6 +84,7 @@ class KnownTruth:
         gains: The figures of the first less those of the second, part by part, with intervals.
         titles: Of the enhancer and of the rival.
         restored_by_rival: What the rival made of it.
+        is_best_rival: Whether no classical enhancer has better figures on the cards of this task.
     """
 
     condition: Condition
@@ -94,25 +95,30 @@ class KnownTruth:
     gains: tuple[Measurement, ...]
     titles: tuple[str, str]
     restored_by_rival: Radiograph
+    is_best_rival: bool = False
 
     def words(self) -> str:
         """Such as "On this image Fast x2 beats Bicubic by +1.3 dB [+0.9, +1.6]; in Nodule -0.2 dB [...]."."""
-        told = [one for one in self.gains if one.metric == "psnr"]
-        first = next(one for one in told if one.region == WHOLE)
+        gains = [one for one in self.gains if one.metric == "psnr"]
+        first = next(one for one in gains if one.region == WHOLE)
         parts = [
             tr("On this image {} {} {}").format(
                 self.titles[0], _verdict(first, self.titles[1]), _amount(first)
             )
         ]
-        for one in told:
+        for one in gains:
             if one.region != WHOLE:
                 whole = one.region == BODY or one.region.startswith(OUTSIDE)
                 named = tr("in the body") if one.region == BODY else tr(one.region)
                 place = named if whole else tr("in {}").format(one.region)
                 parts.append(f"{place} {_amount(one)}")
-        return tr("{}. The image was degraded by: {}.").format(
+        told = tr("{}. The image was degraded by: {}.").format(
             "; ".join(parts), self.condition.degradation.words()
         )
+        if self.is_best_rival:
+            best = tr("{} is the best classical method for this task by the cards of the networks.")
+            told += f" {best.format(tr(self.titles[1]))}"
+        return told
 
 
 def conditions_for(enhancer: Enhancer, parameters: Parameters | None = None) -> tuple[Condition, ...]:
@@ -156,7 +162,8 @@ def known_truth(
     mine, other = pairs
     gains = gains_in(mine, other, parts_of(mine, regions, body), told.part(0.8, 1.0))
     titles = question.enhancer.title, rival.title
-    return KnownTruth(condition, worse, results[0], mine, other, gains, titles, results[1])
+    is_best = rival.id == RIVALS[question.enhancer.task][0]
+    return KnownTruth(condition, worse, results[0], mine, other, gains, titles, results[1], is_best)
 
 
 def gains_in(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xraysr_gui.core.called import SIGNS, kind_of
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.presets import first_voi, shows_as_stored
@@ -26,9 +24,6 @@ if TYPE_CHECKING:
     from xraysr_gui.metrics.error_map import DrawnMap
 
 ENDINGS = (*DICOM, *FORMATS)
-LONG_WORD = 4
-_STRANGE = re.compile(r"[^\w.-]+")
-_ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
 def export_result(
@@ -63,10 +58,12 @@ class Around:
 
     Attributes:
         window: In words, "" if grey levels are shown as they are stored.
+        table: The table of the file in its place, in words, "" if there is none.
         bits: Of the file it comes from.
     """
 
     window: str
+    table: str
     bits: int
     has_shutter: bool
     overlays: int
@@ -74,45 +71,45 @@ class Around:
     @staticmethod
     def of(result: Radiograph) -> Around:
         """What stands around one."""
-        has_shutter = result.shutter is not None
-        return Around(_window_words(result), result.source.encoding.bits, has_shutter, len(result.overlays))
+        has_shutter, bits = result.shutter is not None, result.source.encoding.bits
+        return Around(*_window_words(result), bits, has_shutter, len(result.overlays))
 
 
 def left_behind(results: Sequence[Around], path: Path) -> tuple[str, ...]:
-    """What a file of these does not hold of how they are shown, as a sentence; () if it holds all."""
+    """What a file of these does not hold of how they are shown, in sentences; () if it holds all.
+
+    A picture tells this program its window; others show its grey levels as they are.
+    """
     if path.suffix.lower() == NPY:
         return (BARE,)
     first, is_dicom = results[0], path.suffix.lower() in DICOM
-    if is_dicom and len(results) == 1:
-        return ()
-    parts = [first.window] if first.window and not is_dicom else []
+    if is_dicom:
+        missing = tr("In the file {} is missing: frames that leave together hold a window and no table.")
+        return (missing.format(first.table),) if first.table and len(results) > 1 else ()
+    parts = [first.table] if first.table else []
+    aside = tr("{} stands beside the grey levels, for this program alone.")
+    windows = (aside.format(first.window),) if first.window else ()
     if any(one.has_shutter for one in results):
         parts.append("the shutter")
     drawings = max(one.overlays for one in results)
     if drawings:
         parts.append("the overlay" if drawings == 1 else "the overlays")
     if not parts:
-        return ()
+        return windows
     told = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
     are = "is" if len(parts) == 1 and not told.endswith("overlays") else "are"
-    if is_dicom:
-        return (
-            tr("In the file {} {} missing: frames that leave together hold pixels and a window.").format(
-                told, are
-            ),
-        )
     what, it = ("The picture holds", "it") if len(results) == 1 else ("The pictures hold", "them")
     levels = "all grey levels" if first.bits <= MOST_BITS else f"the grey levels in {MOST_BITS} bits"
-    return (tr("{} {}; {} {} not in {}.").format(what, levels, told, are, it),)
+    return (tr("{} {}; {} {} not in {}.").format(what, levels, told, are, it), *windows)
 
 
-def _window_words(radiograph: Radiograph) -> str:
+def _window_words(radiograph: Radiograph) -> tuple[str, str]:
     voi = first_voi(radiograph)
     if shows_as_stored(voi, radiograph):
-        return ""
+        return "", ""
     if isinstance(voi, Window):
-        return f"the window {voi.words}"
-    return f"the file's table of greys{f' “{voi.title}”' if voi.title else ''}"
+        return f"The window {voi.words}", ""
+    return "", f"the file's table of greys{f' “{voi.title}”' if voi.title else ''}"
 
 
 def export_map(
@@ -163,16 +160,3 @@ def refuse_source(radiograph: Radiograph, path: Path) -> None:
             why=tr("It is the file that the image was opened from, and originals are never written over."),
             remedy=tr("Choose another name or another folder."),
         )
-
-
-def suggested_name(radiograph: Radiograph, ending: str = ".dcm", label: str = "") -> str:
-    """A file name to begin with: a label or what was exposed, the image's hash, and what was done to it.
-
-    What the image's file is called stays out: files are often called after a patient.
-    """
-    source = radiograph.source
-    begun = _STRANGE.sub("_", label or kind_of(source)).strip("._ ")[:60]
-    frame = f"frame{source.address.frame + 1}" if source.address.frame else ""
-    done = [step.enhancer for step in radiograph.steps if _ID.fullmatch(step.enhancer)]
-    parts = (begun or "image", source.sha256[:SIGNS], frame, *done)
-    return "-".join(filter(None, parts))[:100] + ending

@@ -24,13 +24,14 @@ from xraysr_gui.gui.browsing.empty_list import EmptyList
 from xraysr_gui.gui.browsing.scan_strip import ScanStrip
 from xraysr_gui.gui.browsing.session_list import SessionList
 from xraysr_gui.gui.browsing.study_list import StudyList
-from xraysr_gui.studies.leftover import Leftover
-from xraysr_gui.studies.session import SESSION
+from xraysr_gui.studies.session_rows import SESSION
 from xraysr_gui.studies.tree import Patient
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from xraysr_gui.studies.leftover import Leftover
 
 
 class DataPanel(QWidget):

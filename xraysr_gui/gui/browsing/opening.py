@@ -21,7 +21,7 @@ from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.gui.widgets.open_filters import RADIOGRAPHS, open_filters
 from xraysr_gui.image_io.readers import COLLECTIONS
 from xraysr_gui.studies.recent import RecentFiles
-from xraysr_gui.studies.session import SESSION
+from xraysr_gui.studies.session_rows import SESSION
 
 
 class Opening(QObject):

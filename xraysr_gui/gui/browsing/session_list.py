@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
-from xraysr_gui.studies.leftover import Leftover
+
+if TYPE_CHECKING:
+    from xraysr_gui.studies.leftover import Leftover
 
 MOST_KEPT, MOST_FILES = 4, 3
 

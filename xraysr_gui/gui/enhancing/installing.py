@@ -16,8 +16,6 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
-from xraysr_gui.gui.enhancing.install_dialog import InstallDialog
-from xraysr_gui.gui.enhancing.model_look import ModelLook, Shown, looked_at, shown_for
 from xraysr_gui.gui.enhancing.subject import Subject
 from xraysr_gui.gui.widgets.open_filters import open_filters
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -27,6 +25,8 @@ from xraysr_gui.settings import places
 if TYPE_CHECKING:
     from xraysr_gui.enhancers import Enhancer
     from xraysr_gui.enhancers.engine.engine import Engine
+    from xraysr_gui.gui.enhancing.install_dialog import InstallDialog
+    from xraysr_gui.gui.enhancing.model_look import ModelLook, Shown
 
 KERAS_FILES = (".keras", ".h5", ".hdf5")
 MANIFEST = "manifest.json"
@@ -141,6 +141,8 @@ class Installing(QObject):
         asked.dialog.show_look(look)
 
     def _questions(self, asked: _Asked) -> InstallDialog:
+        from xraysr_gui.gui.enhancing.install_dialog import InstallDialog  # not before it is wanted
+
         ids = self._panel.chooser.ids
         dialog = InstallDialog(asked.path.name, ids, self._panel.window())
         dialog.changed.connect(self._settling.start)
@@ -263,6 +265,7 @@ def _looked_at(
     progress: Progress,
 ) -> ModelLook:
     from xraysr_gui.enhancers.engine.model_answers import answers_of  # not before the first paint
+    from xraysr_gui.gui.enhancing.model_look import looked_at, shown_for
 
     return looked_at(path, answers_of(said), shown or shown_for(subject, reader), engine, progress)
 

@@ -18,6 +18,7 @@ from xraysr_gui.gui.layers.annotation_text import (
     sign_of,
     warnings_of,
 )
+from xraysr_gui.gui.layers.free_room import FreeRoom
 from xraysr_gui.gui.layers.scale_bar import ScaleBar, ruler_of
 from xraysr_gui.gui.tools.halo_text import HaloText
 
@@ -28,7 +29,6 @@ TEXT = QColor(226, 230, 235)
 LETTER = QColor(255, 211, 77)
 WARNING = QColor(255, 176, 59)
 MARGIN = 8.0
-NARROWEST = 48.0  # a corner with less room than this stays empty
 RULER_SHARE, NOTICE_SHARE = 0.4, 0.4
 SHORTEST_RULER = 60.0
 
@@ -59,18 +59,20 @@ class AnnotationLayer:
         radiograph, look, camera = view.radiograph, view.look, view.camera
         if radiograph is None or look is None or camera is None:
             return
-        self._text.covered = view.written
+        self._text.covered, view.untold = view.written, ()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font, inner = QFont(view.font()), QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         inner = self._paint_warning(painter, inner, font, warnings_of(radiograph))
         inner = self._paint_warning(painter, inner, font, sign_of(view.orientation))
         if self.mode is AnnotationMode.OFF:
             return
+        room = FreeRoom.of(view, QFontMetricsF(font).height())
         caption = self._caption_of(view)
         shown = caption if self.names_files else caption.to_keep
         inner = self._paint_caption(painter, inner, font, shown)
         if not caption.stands_alone:
-            inner = self._paint_notices(painter, inner, font, radiograph.notices)
+            inner, says_all = self._paint_notices(painter, inner, font, radiograph.notices, room)
+            view.untold = () if says_all else radiograph.notices[::-1]
         self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))
         if caption.stands_alone:
             return
@@ -83,13 +85,16 @@ class AnnotationLayer:
             (corners.bottom_right, 1, 1),
         )
         painted = [
-            self._paint_corner(painter, inner, font, lines, right=bool(right), bottom=bool(bottom))
+            self._paint_corner(painter, inner, font, lines, room, right=bool(right), bottom=bool(bottom))
             for lines, right, bottom in blocks
         ]
-        most = 1 + max(painted[0], painted[2])
-        if painted[2]:  # where nothing can say what its lengths are worth there is no ruler
-            room = inner.height() - 2 * most * QFontMetricsF(font).height()
-            self._paint_ruler(painter, view, inner, font, room)
+        if not all(whole for _, whole in painted):
+            corner_lines = (line for lines, _, bottom in blocks for line in lines[:: -1 if bottom else 1])
+            view.untold = (*corner_lines, *view.untold)
+        (above, _), _, (below, _), _ = painted
+        if below:  # where nothing can say what its lengths are worth there is no ruler
+            height = inner.height() - 2 * (1 + max(above, below)) * room.line
+            self._paint_ruler(painter, view, inner, font, height)
 
     def _paint_ruler(
         self, painter: QPainter, view: ImageView, inner: QRectF, font: QFont, room: float
@@ -118,12 +123,18 @@ class AnnotationLayer:
         self._text.paint(painter, QPointF(left, top), shown, bold, WARNING)
         return inner.adjusted(0, 0, 0, -metrics.height() - 2)
 
-    def _paint_notices(self, painter: QPainter, inner: QRectF, font: QFont, notices: Sequence[str]) -> QRectF:
-        """Write sentences along the foot, the newest first, each whole as long as there is room."""
+    def _paint_notices(
+        self, painter: QPainter, inner: QRectF, font: QFont, notices: Sequence[str], room: FreeRoom
+    ) -> tuple[QRectF, bool]:
+        """Write sentences along the foot, the newest first, each whole as long as there is room.
+
+        Gives what remains above, and whether they are all there.
+        """
         metrics = QFontMetricsF(font)
-        most = int(inner.height() * NOTICE_SHARE / metrics.height())
+        most = room.of_foot(inner, int(inner.height() * NOTICE_SHARE / metrics.height()))
         lines = [line for words in notices[::-1] for line in _in_lines(words, metrics, inner.width())]
-        if len(lines) > most:
+        says_all = len(lines) <= most
+        if not says_all:
             rest = " ".join(lines[max(most - 1, 0) :])
             last = metrics.elidedText(f"{rest} …", Qt.TextElideMode.ElideRight, inner.width())
             lines = [*lines[: max(most - 1, 0)], last][:most]
@@ -131,7 +142,7 @@ class AnnotationLayer:
         for number, line in enumerate(lines):
             place = QPointF(inner.left(), top + number * metrics.height())
             self._text.paint(painter, place, line, font, TEXT)
-        return inner.adjusted(0, 0, 0, -len(lines) * metrics.height())
+        return inner.adjusted(0, 0, 0, -len(lines) * metrics.height()), says_all
 
     def _paint_caption(self, painter: QPainter, inner: QRectF, font: QFont, caption: Caption) -> QRectF:
         """Write in the middle of the head; the corners get what remains below."""
@@ -171,32 +182,32 @@ class AnnotationLayer:
         inner: QRectF,
         font: QFont,
         lines: Sequence[str],
+        room: FreeRoom,
         *,
         right: bool,
         bottom: bool,
-    ) -> int:
+    ) -> tuple[int, bool]:
         """Lines run from the edge inwards; they end before the other corner and the middle begin.
 
         What is painted in one line is cut off where it must be, but a sentence goes on in the next; gives
-        the number of lines.
+        the number of lines, and whether they say all.
         """
         metrics = QFontMetricsF(font)
-        room = inner.width() / 2 - metrics.height() * 1.5
-        most = int((inner.height() / 2 - metrics.height()) / metrics.height())
-        if room < NARROWEST:
-            return 0
+        width, most = room.of_corner(inner, right=right, bottom=bottom)
         rows: list[str] = []
         for line in lines:
-            parts = _in_lines(line, metrics, room)[: max(most - len(rows), 0)]
-            rows += parts[::-1] if bottom else parts
-        for number, line in enumerate(rows):
-            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
-            width = self._text.size(shown, font).width()
-            x = inner.right() - width if right else inner.left()
+            parts = _in_lines(line, metrics, width)
+            if len(parts) > most - len(rows) > 0:
+                parts = [line]  # half of a sentence says something else: it is cut like a name
+            rows += (parts[::-1] if bottom else parts) if len(rows) < most else ()
+        shown_rows = [metrics.elidedText(row, Qt.TextElideMode.ElideRight, width) for row in rows]
+        for number, shown in enumerate(shown_rows):
+            x = inner.right() - self._text.size(shown, font).width() if right else inner.left()
             y = number * metrics.height()
             y = inner.bottom() - y - metrics.height() if bottom else inner.top() + y
             self._text.paint(painter, QPointF(x, y), shown, font, TEXT)
-        return len(rows)
+        told = " ".join(shown_rows[::-1] if bottom else shown_rows)
+        return len(rows), all(line in told for line in lines)
 
 
 def _in_lines(words: str, metrics: QFontMetricsF, room: float) -> list[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtGui import QImage
 
+from xraysr_gui.core.camera import Camera
+from xraysr_gui.core.look import Look
 from xraysr_gui.core.page import Page
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.layers.annotation_layer import AnnotationLayer
 from xraysr_gui.gui.layers.annotation_text import AnnotationMode, Caption
 from xraysr_gui.gui.layers.marks_layer import MarksLayer
@@ -88,11 +92,26 @@ class Layers:
         finally:
             self._annotation.mode, self._annotation.names_files = kept, True
 
-    def in_shape(self, ratio: float, modes: Sequence[AnnotationMode]) -> tuple[float, tuple[QImage, ...]]:
-        """All views in a grid so many times as wide as high: how much of it is image, and a picture each."""
+    @property
+    def in_sight(self) -> tuple[tuple[Radiograph | None, Look | None, Camera | None], ...]:
+        """What the views show now, and how."""
+        return tuple((view.radiograph, view.look, view.camera) for view in self._views if view.isVisible())
+
+    def covered_in_shape(self, ratio: float) -> float:
+        """How much of a grid so many times as wide as high would be image; nothing is painted for it."""
+        with self._in_shape(ratio) as shown:
+            return share_covered(shown)
+
+    def picture_in_shape(self, ratio: float, mode: AnnotationMode) -> QImage:
+        """All views in a grid so many times as wide as high."""
+        with self._in_shape(ratio):
+            return self.picture(mode)
+
+    @contextmanager
+    def _in_shape(self, ratio: float) -> Iterator[list[ImageView]]:
         shown = [view for view in self._views if view.isVisible()]
         with reshaped(self._views[0].parentWidget() or self._views[0], shown, ratio):
-            return share_covered(shown), tuple(self.picture(mode) for mode in modes)
+            yield shown
 
     def _repaint(self) -> None:
         for view in self._views:

@@ -14,7 +14,6 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import coded
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.degradations.resample import resize
 from xraysr_gui.isolation.shared_pixels import PixelPart
 
 if TYPE_CHECKING:
@@ -47,6 +46,8 @@ def preview_of(part: PixelPart, radiograph: Radiograph, look: Look, zoom: float)
     fewer = max(1, int(scale / max(zoom, 1e-6)))
     values, (rows, columns) = part.values.astype(np.float32), part.values.shape
     if fewer > 1:
+        from xraysr_gui.degradations.resample import resize  # not before a result is on its way
+
         values = resize(values, (max(1, rows // fewer), max(1, columns // fewer)), "area")
     black, white = np.float32(radiograph.black), np.float32(radiograph.white)
     exact = np.nan_to_num(values).clip(0.0, 1.0) * (white - black) + black

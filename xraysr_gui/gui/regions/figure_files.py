@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.comparing.figures import WRITERS, write_figures
-from xraysr_gui.commands.saving.export_result import suggested_name
+from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.called import identity
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr

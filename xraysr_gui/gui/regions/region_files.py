@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
 from xraysr_gui.core.words import tr, tr_count
@@ -93,8 +94,6 @@ class RegionFiles(QObject):
 
     def ask_to_export(self, *, only_chosen: bool = False) -> None:
         """Let the person choose where all regions, or the chosen one, are written."""
-        from xraysr_gui.commands.saving.export_result import suggested_name  # not before something is written
-
         document = self._workspace.document
         if document is None:
             return

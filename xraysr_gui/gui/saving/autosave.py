@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.saved_work import SavedWork
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.viewing import Viewing
@@ -44,7 +45,7 @@ class Autosave(QObject):
         super().__init__(viewing)
         self._place, self._workspace, self._viewing = place, workspace, viewing
         self._reader, self._jobs, self._banner = reader, jobs, banner
-        self._journal = Journal(place)
+        self._journal, self._saved = Journal(place), SavedWork()
         self._leftovers: list[Leftover] = []
         self._asked: tuple[BannerAnswer, ...] = ()
         self._is_wanted = self._is_left = False
@@ -56,8 +57,10 @@ class Autosave(QObject):
         self._timer.setInterval(WRITE_AFTER_MS)
         self._timer.timeout.connect(self._write)
 
-    def begin(self) -> None:
-        """Look for what was left, and keep what is open from now on."""
+    def begin(self, saved: SavedWork) -> None:
+        """Look for what was left, and keep what is open, and what of it was saved, from now on."""
+        self._saved = saved
+        saved.on_change(self._wait)
         self._workspace.on_change(self._wait)
         self._viewing.page_changed.connect(self._wait)
         self._viewing.orientations.on_change(self._wait)
@@ -73,7 +76,8 @@ class Autosave(QObject):
     def snapshot(self) -> Snapshot:
         """What is open now."""
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
-        return Snapshot(documents, aside, self._viewing.page(), self._viewing.orientations.laid)
+        page, laid = self._viewing.page(), self._viewing.orientations.laid
+        return Snapshot(documents, aside, page, laid, self._saved.as_of_now())
 
     def keep(self, then: Callable[[], None]) -> None:
         """Write all that is open for the next start, then go on; where that fails, nothing goes on."""
@@ -180,6 +184,7 @@ class Autosave(QObject):
 
     def _take(self, leftover: Leftover, brought: BroughtBack) -> None:
         """What could not be had in full stays on the disk: an image may come back with its drive."""
+        self._saved.note_of(brought.saved)
         if show_brought(brought, self._workspace, self._viewing, self._banner):
             self.discard(leftover)
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from xraysr_gui.commands.saving.export_result import export_map, export_result, suggested_name
+from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
@@ -151,7 +151,7 @@ class Exporting(QObject):
         """Show how all views will be printed."""
         subject = self._versions.subject()
         if subject is not None:
-            self.printing.show(subject.radiograph)
+            self.printing.show(lambda: (self._versions.subject() or subject).radiograph)
 
     def save_views(self, path: Path, radiograph: Radiograph, mode: AnnotationMode) -> None:
         """Take the picture now, and write it in a job; it tells how the radiograph in it was made."""
@@ -162,11 +162,15 @@ class Exporting(QObject):
 
     def save(self, path: Path, result: Radiograph) -> None:
         """Write a result in a job."""
+        from xraysr_gui.commands.saving.export_result import export_result  # not before it is wanted
+
         work = partial(export_result, result, path, self._reader)
         self.write(path, work, lambda: self.result_saved.emit(result))
 
     def save_map(self, path: Path, result: Radiograph, heat: Heat) -> None:
         """Write a map in a job."""
+        from xraysr_gui.commands.saving.export_result import export_map
+
         self.write(path, partial(export_map, result, heat.drawn, path, self._reader))
 
     def tell(self, why_not: str) -> None:

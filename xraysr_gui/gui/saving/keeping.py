@@ -67,7 +67,7 @@ class Keeping(QObject):
             self.autosave.sessions_changed.connect(panel.show_sessions)
             panel.session_chosen.connect(self.autosave.bring_back)
             panel.session_discarded.connect(self.autosave.discard)
-            self.autosave.begin()
+            self.autosave.begin(files.saved)
             return
         passing = places.cache_folder() / PASSING
         self._jobs.submit(

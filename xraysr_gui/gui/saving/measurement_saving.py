@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from xraysr_gui.commands.saving.export_result import suggested_name
+from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -37,43 +36,33 @@ LABEL_WIDTH = 260
 LARGE = 1000, 760  # of the preview: all of its buttons in a row
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Printed:
-    """All views in the shape of a page.
-
-    Attributes:
-        covered: How much of it is image.
-        plain: Without the patient.
-        named: With the patient.
-    """
-
-    covered: float
-    plain: QImage
-    named: QImage
-
-
 class PrintedPage:
     """One page: a line that says what it is, and below it all views as they stood when it was made.
 
-    They are rendered in the shape of a page that stands and of one that lies, so that either is filled.
+    They are rendered in the shape of a page that stands or of one that lies, so that either is filled: once
+    they are wanted so, with or without the patient. Where the views show something else by then, the page
+    is made anew.
 
     Attributes:
         names_patient: Whether it says whose image it is.
         label: What the reader calls the case.
     """
 
-    def __init__(self, layers: Layers, radiograph: Radiograph, ratios: Sequence[float]) -> None:
+    def __init__(self, layers: Layers, active: Callable[[], Radiograph], ratios: Sequence[float]) -> None:
         self.names_patient, self.label = False, ""
-        modes = layers.mode_without_patient, AnnotationMode.FULL
-        shapes = [layers.in_shape(ratio, modes) for ratio in ratios]
-        self._shapes = [Printed(covered, *pictures) for covered, pictures in shapes]
-        self._radiograph, self._made = radiograph, datetime.now().astimezone()
+        self._layers, self._active, self._ratios = layers, active, tuple(ratios)
+        self._pictures: dict[tuple[float, bool], QImage] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pictures.clear()
+        self._in_sight, self._radiograph = self._layers.in_sight, self._active()
+        self._made = datetime.now().astimezone()
 
     @property
     def is_wide(self) -> bool:
         """Whether it wants a page that lies."""
-        best = max(self._shapes, key=lambda one: one.covered)
-        return best.plain.width() > best.plain.height()
+        return max(self._ratios, key=self._layers.covered_in_shape) > 1
 
     @property
     def words(self) -> str:
@@ -86,6 +75,8 @@ class PrintedPage:
 
     def paint(self, painter: QPainter, room: QRect) -> None:
         """Paint into the room between the margins; the pixels of the views stay as they are."""
+        if self._layers.in_sight != self._in_sight:
+            self._begin()
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # a PDF would take JPEG
         font = QFont("Helvetica")
         font.setPointSizeF(LETTERS)
@@ -108,12 +99,12 @@ class PrintedPage:
 
     def _nearest(self, ratio: float) -> QImage:
         """The picture in the shape that fits a room best."""
-
-        def off(one: Printed) -> float:
-            return abs(math.log(one.plain.width() / one.plain.height() / ratio))
-
-        best = min(self._shapes, key=off)
-        return best.named if self.names_patient else best.plain
+        shape = min(self._ratios, key=lambda one: abs(math.log(one / ratio)))
+        key = shape, self.names_patient
+        if key not in self._pictures:
+            mode = AnnotationMode.FULL if self.names_patient else self._layers.mode_without_patient
+            self._pictures[key] = self._layers.picture_in_shape(shape, mode)
+        return self._pictures[key]
 
 
 class Printing(QObject):
@@ -130,8 +121,8 @@ class Printing(QObject):
         self._layers, self._banner = layers, banner
         self._failed = False
 
-    def show(self, radiograph: Radiograph) -> None:
-        """Open the preview of a page with all views; `radiograph` is that of the active one."""
+    def show(self, active: Callable[[], Radiograph]) -> None:
+        """Open the preview of a page with all views; `active` says what the active one shows."""
         from PySide6.QtPrintSupport import (
             QPrinter,
             QPrinterInfo,
@@ -147,7 +138,7 @@ class Printing(QObject):
             printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
             title = tr("Print: no printer was found, so the page becomes a PDF file")
         ways = QPageLayout.Orientation
-        page = PrintedPage(self._layers, radiograph, [_ratio(printer, way) for way in ways])
+        page = PrintedPage(self._layers, active, [_ratio(printer, way) for way in ways])
         printer.setPageOrientation(ways.Landscape if page.is_wide else ways.Portrait)
         printer.setDocName("xraysr")  # other people see it in the queue of a printer
         dialog = QPrintPreviewDialog(printer, self._banner.window())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -19,10 +19,13 @@ from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.exporting import Exporting
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
-from xraysr_gui.studies.leftover import BroughtBack, bring_back
-from xraysr_gui.studies.pixel_files import PixelFiles
 from xraysr_gui.studies.recent import RecentFiles
-from xraysr_gui.studies.session import SESSION, Snapshot
+from xraysr_gui.studies.session_rows import SESSION
+
+if TYPE_CHECKING:
+    from xraysr_gui.studies.leftover import BroughtBack
+    from xraysr_gui.studies.pixel_files import PixelFiles
+    from xraysr_gui.studies.session import Snapshot
 
 T = TypeVar("T")
 KINDS = ("Sessions (*.xraysr)",)
@@ -80,8 +83,11 @@ class SessionFiles(QObject):
     @property
     def snapshot(self) -> Snapshot:
         """What is open now."""
+        from xraysr_gui.studies.session import Snapshot  # not before the first paint
+
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
-        return Snapshot(documents, aside, self._viewing.page(), self._viewing.orientations.laid)
+        page, laid = self._viewing.page(), self._viewing.orientations.laid
+        return Snapshot(documents, aside, page, laid, self.saved.as_of_now())
 
     def why_not(self) -> str:
         """Why there is no session to save."""
@@ -153,6 +159,7 @@ class SessionFiles(QObject):
 def _opened(path: Path, reader: ImageReader, progress: Progress) -> BroughtBack:
     from dataclasses import replace
 
+    from xraysr_gui.studies.leftover import bring_back
     from xraysr_gui.studies.session_file import open_session
 
     found, sentences = open_session(path, progress)

@@ -80,7 +80,7 @@ class ActionTable(QObject):
         return self._actions[id]
 
     def key_text(self, id: str) -> str:
-        """The keys of an action as words, "" if it has none."""
+        """The keys of an action as words, "" if it has none; what works while they are held says so."""
         return self._key_texts.get(id, "")
 
     def set_keymap(self, keymap: Keymap) -> None:
@@ -88,8 +88,10 @@ class ActionTable(QObject):
         self._keymap = keymap
         self._key_texts = {id: _words_of(keymap.keys(id)) for id in self._actions}
         for id, action in self._actions.items():
-            held = self._rows[id].released is not None
-            keys = () if held else keymap.keys(id)
+            row, keys = self._rows[id], keymap.keys(id)
+            if row.released is not None:
+                self._name_held(action, row.title, keys)
+                keys = ()
             action.setShortcuts([QKeySequence(key) for key in keys])
         self.refresh()
         self.keys_changed.emit()
@@ -161,6 +163,13 @@ class ActionTable(QObject):
         action.triggered.connect(lambda _checked=False, row=row: self._do(row))
         self._window.addAction(action)
         return action
+
+    def _name_held(self, action: QAction, title: str, keys: Iterable[str]) -> None:
+        """A key that is held is no shortcut to Qt: the menu is told of it behind the title."""
+        words = _words_of(keys)
+        held = self._key_texts[action.objectName()] = tr("hold {}").format(words) if words else ""
+        action.setText(f"{title}\t{held}" if held else title)
+        action.setIconText(title)
 
     def _do(self, row: Action) -> None:
         if self.patience.is_waiting and row.id in GIVING_UP:

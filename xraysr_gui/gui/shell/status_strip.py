@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from xraysr_gui.core.words import tr
@@ -12,6 +12,7 @@ from xraysr_gui.gui.views.data_probe import DataProbe
 from xraysr_gui.jobs.job import Job, State
 
 SHORTEST_OUTCOME = 200
+TOLD_FOR_MS = 20_000
 
 
 class StatusStrip(QWidget):
@@ -32,6 +33,8 @@ class StatusStrip(QWidget):
         self._outcome = QLabel()
         self._outcome.setObjectName("outcome")
         self._outcome.setProperty("quiet", True)
+        self._old_news = QTimer(self, singleShot=True, interval=TOLD_FOR_MS)
+        self._old_news.timeout.connect(lambda: self.show_outcome(""))
         self._bar = QProgressBar()
         self._bar.setObjectName("progress")
         self._bar.setRange(0, 1000)
@@ -76,11 +79,16 @@ class StatusStrip(QWidget):
         self._set_shown(self._runs)
 
     def show_outcome(self, words: str) -> None:
-        """Say what came of the last work, until other work begins; the probe keeps half of the room."""
+        """Say what came of the last work, until other work begins or it is no news any more.
+
+        The probe keeps half of the room.
+        """
         room = max(self.width() // 2, SHORTEST_OUTCOME)
         fitting = self._outcome.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room)
         self._outcome.setText(fitting)
         self._outcome.setToolTip(words)
+        if words:
+            self._old_news.start()
 
     def _words_of(self, job: Job, count: int) -> str:
         title = job.listed.title if job.listed is not None else ""

@@ -64,7 +64,7 @@ class ImageView(QWidget):
         self._sight = Sight(aside, self.update)
         self._framed, self._ratio = False, self.devicePixelRatioF()
         self._layers: list[Layer] = []
-        self.written: list[QRectF] = []  # where words stand: labels keep off
+        self.written, self.untold = list[QRectF](), tuple[str, ...]()  # where words are; what has no room
         self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
         self.point_again = self._mouse.point_again  # where something else is seen now
         self.setCursor(tool.cursor)

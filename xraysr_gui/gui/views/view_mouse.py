@@ -7,6 +7,8 @@ Ctrl+left sets the window from a box in every tool, because a trackpad has no mi
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
 from xraysr_gui.gui.views.contract import Tool
 from xraysr_gui.gui.views.pan import Pan
+from xraysr_gui.gui.views.view_words import tell_the_rest
 from xraysr_gui.gui.views.window_box import WindowBox
 from xraysr_gui.gui.views.zoom import Zoom
 
@@ -96,7 +99,7 @@ class ViewMouse(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take mouse, wheel, key and gesture events of the view."""
-        answer = {
+        answers: dict[QEvent.Type, Callable[[QEvent], bool]] = {
             QEvent.Type.MouseButtonPress: self._press,
             QEvent.Type.MouseButtonDblClick: self._double_click,
             QEvent.Type.MouseMove: self._move,
@@ -107,8 +110,9 @@ class ViewMouse(QObject):
             QEvent.Type.KeyPress: self._key,
             QEvent.Type.NativeGesture: self._native_pinch,
             QEvent.Type.Gesture: self._pinch,
-        }.get(event.type())
-        return answer is not None and answer(event)
+            QEvent.Type.ToolTip: partial(tell_the_rest, self._view),
+        }
+        return event.type() in answers and answers[event.type()](event)
 
     def _press(self, event: QEvent) -> bool:
         mouse = cast(QMouseEvent, event)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip
 
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
@@ -36,6 +40,15 @@ def tell_why(view: ImageView) -> None:
     view.setAccessibleName(tr("Radiograph {}, {}").format(radiograph.source.address.name, version))
     size = tr("{} columns, {} rows").format(columns, rows)
     view.setAccessibleDescription("\n".join((size, *radiograph.notices)))
+
+
+def tell_the_rest(view: ImageView, event: QEvent) -> bool:
+    """Say all that belongs to a narrow view where the pointer rests on its words or at its head."""
+    asked, head = cast(QHelpEvent, event), 2 * view.fontMetrics().height()
+    at = QPointF(asked.pos())
+    is_asked = at.y() < head or any(place.contains(at) for place in view.written)
+    QToolTip.showText(asked.globalPos(), "\n".join(view.untold) if is_asked else "", view)
+    return True
 
 
 def why_no_true_size(radiograph: Radiograph | None, screen_dpi: float) -> str:

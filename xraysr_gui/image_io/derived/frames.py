@@ -6,6 +6,7 @@ are stored, bright means dense, and the window is given in these steps.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pydicom.tag import Tag
@@ -18,6 +19,7 @@ from xraysr_gui.image_io.derived.image import add_loss, add_vois, bare_image
 from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.spacing_elements import add_spacing
 from xraysr_gui.image_io.derived.stored_greys import decimal
+from xraysr_gui.image_io.derived.surroundings import add_drawings, add_shutter
 from xraysr_gui.image_io.packing import unpack_voi
 
 if TYPE_CHECKING:
@@ -27,9 +29,9 @@ BYTES, WORDS = "1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.3"
 FRAME_TIME, PAGE_NUMBER = Tag(0x0018, 0x1063), Tag(0x0018, 0x2001)
 
 
-def derived_frames(request: Json, steps: Numbers, source: SourceHeader) -> Dataset:
+def derived_frames(request: Json, given: Mapping[str, Numbers], source: SourceHeader) -> Dataset:
     """The whole object."""
-    capsule, bits = from_json(request["capsule"]), int(request["bits"])
+    capsule, bits, steps = from_json(request["capsule"]), int(request["bits"]), given["steps"]
     made: Dataset = bare_image(steps[0], source, capsule)
     source.describe(made)
     made.SOPClassUID = BYTES if bits == 8 else WORDS
@@ -45,6 +47,7 @@ def derived_frames(request: Json, steps: Numbers, source: SourceHeader) -> Datas
     made.PixelData = steps.astype(steps.dtype.newbyteorder("<")).tobytes()
     made["PixelData"].VR = "OB" if bits == 8 else "OW"
     add_spacing(made, request, source)
+    add_shutter(made, add_drawings(made, request["drawings"], given), source, given)
     if request["window"]:
         add_vois(made, [unpack_voi(request["window"])], signed=False)
     add_loss(made, request, source)

@@ -56,7 +56,7 @@ def _made(request: Json, answer: Answer, source: SourceHeader) -> Dataset:
     elif kind == "frames":
         from xraysr_gui.image_io.derived.frames import derived_frames
 
-        made = derived_frames(request, given["steps"], source)
+        made = derived_frames(request, given, source)
     elif kind == "regions":
         from xraysr_gui.image_io.derived.segmentation import segmentation
 

@@ -78,14 +78,20 @@ def add_drawings(made: Dataset, titles: list[str], given: Mapping[str, Numbers])
 def _add_drawing(
     made: Dataset, group: int, title: str, packed: NDArray[np.uint8], shape: tuple[int, int]
 ) -> None:
-    """One plane as large as the image; `packed` holds eight pixels a byte, the first in the lowest bit."""
+    """One plane as large as the image, or one for each of its frames.
+
+    `packed` holds eight pixels a byte, the first in the lowest bit, and frames follow without a gap.
+    """
 
     def add(element: int, kind: str, value: object) -> None:
         made.add_new(group << 16 | element, kind, value)
 
-    data = packed.tobytes()
+    data, frames = packed.tobytes(), packed.size * 8 // (shape[0] * shape[1])
     add(0x0010, "US", shape[0])
     add(0x0011, "US", shape[1])
+    if frames > 1:
+        add(0x0015, "IS", frames)
+        add(0x0051, "US", 1)
     add(0x0022, "LO", plain(title, 64) or "Overlay")
     add(0x0040, "CS", "G")
     add(0x0050, "SS", [1, 1])

@@ -20,7 +20,8 @@ from xraysr_gui.core.rings import Places
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
-from xraysr_gui.image_io.written.dicom_files import asked, drawing_key, header_array, packed_mask
+from xraysr_gui.image_io.written.dicom_files import asked, drawing_key, header_array
+from xraysr_gui.image_io.written.frame_planes import packed_mask
 from xraysr_gui.isolation.shared_pixels import Arrays
 from xraysr_gui.settings.whole_file import write_whole
 

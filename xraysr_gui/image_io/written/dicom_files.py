@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
-from xraysr_gui.core.left_out import Mask, padded
+from xraysr_gui.core.left_out import padded
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.presets import first_voi
@@ -25,6 +25,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
+from xraysr_gui.image_io.written.frame_planes import FramePlanes, packed_mask
 from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder
 from xraysr_gui.settings.whole_file import write_whole
@@ -91,16 +92,18 @@ def write_dicom_frames(
         CannotExport: they differ in size, are larger than DICOM allows, or the folder refuses the file.
         Cancelled: the person stopped it.
     """
-    black, white = ends
+    (black, white), planes = ends, FramePlanes()
     with _unnamed_file(path) as file:
         coming = iter(frames)
         first = next(coming)
         bits = max(first.source.encoding.kept_bits, 8)
         _add_frame(file, path, first, ends, bits)
+        planes.add(first)
         for frame in coming:
             if frame.shape != first.shape:
                 raise _of_other_size(path)
             _add_frame(file, path, frame, ends, bits)
+            planes.add(frame)
         file.flush()
         steps = np.memmap(file, np.uint8 if bits <= 8 else np.uint16, "r", shape=(count, *first.shape))
         encoding = first.source.encoding
@@ -113,9 +116,11 @@ def write_dicom_frames(
             "frame_time_ms": encoding.frame_time_ms,
             "lossy": encoding.lossy,
             "ratio": _ratio(first),
+            "drawings": planes.titles,
         }
         progress.at(0.9, "writing DICOM")
-        made = reader.derive(request, {"steps": steps, "header": header_array(first)}, progress)
+        arrays = {"steps": steps, "header": header_array(first), **planes.arrays()}
+        made = reader.derive(request, arrays, progress)
     write_whole(path, lambda out: out.write(made))
 
 
@@ -188,11 +193,6 @@ def _planes(radiograph: Radiograph) -> dict[str, NDArray[np.uint8]]:
     if radiograph.shutter is not None:
         planes["shutter"] = radiograph.shutter.covered
     return {name: packed_mask(plane) for name, plane in planes.items()}
-
-
-def packed_mask(mask: Mask) -> NDArray[np.uint8]:
-    """Eight pixels a byte, the first in the lowest bit: how DICOM holds drawings."""
-    return np.packbits(mask.ravel(), bitorder="little")
 
 
 def asked(radiograph: Radiograph, kind: str) -> Json:

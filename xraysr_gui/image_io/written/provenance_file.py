@@ -11,6 +11,7 @@ from xraysr_gui.core.provenance import MOST_SIGNS, CannotReadProvenance, from_js
 from xraysr_gui.image_io.written.picture_file import PROVENANCE, TIFF_DESCRIPTION
 
 if TYPE_CHECKING:
+    from xraysr_gui.core.provenance import Capsule
     from xraysr_gui.image_io.content import Content
 
 PNG, TIFF = b"\x89PNG\r\n\x1a\n", (b"II*\0", b"MM\0*")
@@ -20,15 +21,19 @@ PRIVATE_GROUP, PRIVATE_CREATOR, PRIVATE_ELEMENT = 0x0099, "XRAYSR PROVENANCE", 0
 BEFORE = "{} before it was opened{}: not for primary diagnosis."
 
 
-def made_before(content: Content, header: bytes) -> tuple[str, tuple[str, ...]]:
-    """What a program like this one had done to an image, and the sentences that stay with it for that."""
+def told_in(content: Content, header: bytes) -> Capsule | None:
+    """How an image was made by the account of its file; None where it gives none, or a damaged one."""
     if header and PRIVATE_CREATOR.encode() not in header:
-        return "", ()
+        return None
     try:
         text = provenance_in(content)
-        capsule = from_json(text) if text else None
+        return from_json(text) if text else None
     except CannotReadProvenance:
-        return "", ()
+        return None
+
+
+def made_before(capsule: Capsule | None) -> tuple[str, tuple[str, ...]]:
+    """What a program like this one had done to an image, and the sentences that stay with it for that."""
     if capsule is None:
         return "", ()
     missing = (f"{capsule.missing}: there it shows nothing real.",) if capsule.missing else ()

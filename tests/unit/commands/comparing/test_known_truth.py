@@ -8,7 +8,14 @@ import pytest
 from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from xraysr_gui.commands.comparing.known_truth import NoKnownTruth, TruthQuestion, conditions_for, known_truth
+from xraysr_gui.commands.best_on_cards import contests
+from xraysr_gui.commands.comparing.known_truth import (
+    RIVALS,
+    NoKnownTruth,
+    TruthQuestion,
+    conditions_for,
+    known_truth,
+)
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Rectangle
@@ -16,7 +23,9 @@ from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.degradations.resample import enlarge, shrink
 from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.metrics.measure import BODY, OUTSIDE, WHOLE
+from xraysr_gui.settings import places
 
 LESION = Rectangle(id="l", name="Lesion", box=Box(8.0, 12.0, 16.0, 16.0))
 
@@ -40,7 +49,8 @@ def stored(pixels: np.ndarray, bits: int) -> np.ndarray:
 
 def test_the_figures_are_those_of_the_chain_worked_out_by_hand():
     radiograph = image()
-    found = known_truth(radiograph, TruthQuestion(BUILT_IN["lanczos"]), [LESION])
+    asked = TruthQuestion(BUILT_IN["lanczos"], rival=BUILT_IN["bicubic"])
+    found = known_truth(radiograph, asked, [LESION])
     truth = radiograph.pixels[:160, :202] / np.float32(4095)
     small = stored(shrink(truth, 2), 8).astype(np.float32)
     inner = (slice(8, -8),) * 2
@@ -91,6 +101,12 @@ def test_the_words_name_who_beats_whom_and_how_the_image_was_degraded():
     assert "beats" in better
     level = known_truth(image(), TruthQuestion(BUILT_IN["bicubic"], rival=BUILT_IN["bicubic"])).words()
     assert "cannot be told from" in level
+
+
+def test_the_rivals_are_those_with_the_best_figures_on_the_cards():
+    enhancers = every_enhancer([places.models()]).enhancers
+    best = {(one.trial.task, one.rival.id) for one in contests(enhancers)}
+    assert best == {(task, first) for task, (first, _) in RIVALS.items()}
 
 
 def test_who_is_the_usual_rival_has_another_one():

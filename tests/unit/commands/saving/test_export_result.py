@@ -12,6 +12,7 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from pydicom.pixels import apply_rescale, apply_windowing
 
 from tests.support.derived_files import STORED, enlarged, errors_of, source_file
@@ -20,11 +21,12 @@ from xraysr_gui.commands.saving.export_result import (
     check_target,
     export_result,
     left_behind,
-    suggested_name,
 )
+from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.called import KIND
 from xraysr_gui.core.errors import Cancelled, CannotExport, UserError
+from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import words_of
 from xraysr_gui.core.radiograph import Radiograph
@@ -136,13 +138,15 @@ def surrounded(path: Path, **elements: object) -> Path:
 
 def test_a_picture_says_what_it_does_not_hold(tmp_path, reader):
     image = reader.open(Address(surrounded(tmp_path / "a.dcm")), Progress())
-    around = "the window W 2700 L 1650, the shutter and the overlay"
-    words = f"The picture holds all grey levels; {around} are not in it."
-    assert export_result(image, tmp_path / "a.png", reader) == (words,)
-    assert export_result(image, tmp_path / "a.tiff", reader) == (words,)
+    words = (
+        "The picture holds all grey levels; the shutter and the overlay are not in it.",
+        "The window W 2700 L 1650 stands beside the grey levels, for this program alone.",
+    )
+    assert export_result(image, tmp_path / "a.png", reader) == words
+    assert export_result(image, tmp_path / "a.tiff", reader) == words
     assert export_result(image, tmp_path / "b.dcm", reader) == ()
     bare = reader.open(Address(source_file(tmp_path / "c.dcm", ShutterShape=None)), Progress())
-    said = "The picture holds all grey levels; the window W 4000 L 2000 is not in it."
+    said = "The window W 4000 L 2000 stands beside the grey levels, for this program alone."
     assert export_result(bare, tmp_path / "c.png", reader) == (said,)
 
 
@@ -159,11 +163,14 @@ def test_where_nothing_is_missing_nothing_is_said(tmp_path, reader):
 
 def test_frames_say_once_what_none_of_them_holds(tmp_path, reader):
     image = reader.open(Address(surrounded(tmp_path / "a.dcm")), Progress())
-    [words] = left_behind([Around.of(image)] * 2, tmp_path / "a.png")
-    assert words.startswith("The pictures hold all grey levels; the window W 2700 L 1650, the shutter and")
-    assert words.endswith("are not in them.")
-    [words] = left_behind([Around.of(image)] * 2, tmp_path / "a.dcm")
-    assert "the shutter and the overlay are missing" in words
+    words, window = left_behind([Around.of(image)] * 2, tmp_path / "a.png")
+    assert words == "The pictures hold all grey levels; the shutter and the overlay are not in them."
+    assert window.startswith("The window W 2700 L 1650 stands beside")
+    assert left_behind([Around.of(image)] * 2, tmp_path / "a.dcm") == ()
+    tabled = replace(Around.of(image), window="", table="the file's table of greys")
+    [words] = left_behind([tabled] * 2, tmp_path / "a.dcm")
+    assert "the file's table of greys is missing" in words
+    assert left_behind([tabled], tmp_path / "a.dcm") == ()
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.tiff"])
@@ -186,6 +193,34 @@ def test_with_the_window_in_the_text_a_picture_is_shown_as_its_source(tmp_path, 
     np.testing.assert_allclose(ours, (theirs + 1024) / 4095, atol=2e-3)
     told = words_of(reader.provenance(Address(tmp_path / name), Progress()))
     assert "Window W 2700 L 1650" in " ".join(told)
+    again = reader.open(Address(tmp_path / name), Progress())
+    seen = again.greys.to_grey8(first_voi(again)).astype(int)
+    inside = ~image.shutter.covered
+    np.testing.assert_allclose(
+        seen[inside], image.greys.to_grey8(first_voi(image)).astype(int)[inside], atol=1
+    )
+    np.testing.assert_array_equal(again.greys.codes, np.asarray(picture) >> 4)  # the file's own values
+    assert first_voi(again).title == "As it was saved"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"centre": float("nan")}, {"width": 0}, {"width": -5}, {"values": [7, 7]}, {"centre": 1e9},
+        {"values": [0, float("inf")]}, {"width": float("inf")},
+    ],
+)  # fmt: skip
+def test_a_window_that_makes_no_sense_is_passed_over(tmp_path, reader, shown):
+    image = reader.open(Address(source_file(tmp_path / "a.dcm", ShutterShape=None)), Progress())
+    export_result(image, tmp_path / "a.png", reader)
+    picture = Image.open(tmp_path / "a.png")
+    told = json.loads(picture.text["xraysr-provenance"])
+    told["shown"] |= shown
+    extra = PngInfo()
+    extra.add_itxt("xraysr-provenance", json.dumps(told))
+    picture.save(tmp_path / "b.png", pnginfo=extra)
+    again = reader.open(Address(tmp_path / "b.png"), Progress())
+    assert again.vois == ()
 
 
 @pytest.mark.parametrize(
