@@ -19,7 +19,8 @@ from tests.support.model_folders import textured
 from tests.support.speed import quickest_in_turn_s
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN
-from xraysr_gui.enhancers.engine.engine import Engine, engine_child
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.engine.engine_child import engine_child
 from xraysr_gui.enhancers.engine.model_install import install_model
 from xraysr_gui.enhancers.model_folder import ONNX, read_model_folder
 from xraysr_gui.enhancers.networks.budget import largest_piece, piece_sides

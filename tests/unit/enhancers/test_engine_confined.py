@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.engine.engine import engine_child
+from xraysr_gui.enhancers.engine.engine_child import engine_child
 from xraysr_gui.enhancers.networks.runtimes.keras_engine import DRIVER
 from xraysr_gui.isolation import attempts, landlock
 from xraysr_gui.isolation.confinement import EVERYTHING, READING

@@ -19,9 +19,9 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
-from xraysr_gui.enhancers.engine.card_access import card_access
 from xraysr_gui.enhancers.engine.card_memory import CardMemory
 from xraysr_gui.enhancers.engine.cost import Cost, piece_of
+from xraysr_gui.enhancers.engine.engine_child import engine_child
 from xraysr_gui.enhancers.engine.engine_failures import (
     no_answer,
     no_devices,
@@ -44,53 +44,22 @@ from xraysr_gui.enhancers.engine.engine_replies import (
     taken_in,
     tried_in,
 )
-from xraysr_gui.enhancers.engine.known_enhancers import model_places
 from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import ROOM
 from xraysr_gui.enhancers.engine.zip_of_models import InZip
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.estimates.contract import Estimates
-from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
+from xraysr_gui.isolation.client import ChildProcess, Reply
 from xraysr_gui.isolation.conversation import OnPart, ignore
 from xraysr_gui.isolation.messages import BadMessage
 from xraysr_gui.isolation.shared_pixels import Arrays
-from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder
 
-__all__ = ["Engine", "EngineWishes", "Enhanced", "engine_child"]
+__all__ = ["Engine", "EngineWishes", "Enhanced"]
 
-SERVICE = "xraysr_gui.enhancers.engine.engine_service:serve"
-ENGINE_MEMORY_MB = 4096
-STALL_S = 180.0
-LONGEST_S = 24 * 3600.0
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
-
-
-def engine_child(
-    memory_mb: int = ENGINE_MEMORY_MB,
-    *,
-    service: str = SERVICE,
-    stall_s: float = STALL_S,
-    writable: Path | None = None,
-) -> ChildProcess:
-    """A child that may take so much memory on top of what an idle one holds; not started yet.
-
-    For a graphics card it is denied less: see `card_access`.
-    """
-    card = card_access()
-    limits = Limits(
-        memory_bytes=memory_mb << 20,
-        reply_bytes=8 << 30,
-        time_s=LONGEST_S,
-        stall_s=stall_s,
-        measured=card.measured,
-        confined=card.confined,
-        readable=(*map(str, (places.resources(), *model_places())), *card.readable),
-        writable=(*(() if writable is None else (str(writable.absolute()),)), *card.writable),
-    )
-    return ChildProcess(service, limits, name="engine")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class EngineAccess(QObject):
     def engine(self) -> Engine:
         """What runs enhancers."""
         if self._engine is None:
-            from xraysr_gui.enhancers.engine.engine import Engine, engine_child
+            from xraysr_gui.enhancers.engine.engine import Engine
+            from xraysr_gui.enhancers.engine.engine_child import engine_child
 
             self._engine = Engine(engine_child(self.most_memory_mb))
         return self._engine

@@ -9,16 +9,21 @@ from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.worklist.worklist import Worklist
 from xraysr_gui.studies.worklist_file import Mark
 
+MENU = "Worklist"
 IN_PANEL = ("read-and-next", "mark-urgent", "list-study", "list-all")
 
 
 def worklist_actions(worklist: Worklist) -> Iterator[Action]:
     """Reading, marking, putting in and taking out."""
-    menu = "Worklist"
+    yield from _reading(worklist)
+    yield from _listing(worklist)
+
+
+def _reading(worklist: Worklist) -> Iterator[Action]:
     yield Action(
         "read-and-next",
         "Read, next case",
-        menu,
+        MENU,
         worklist.read_and_next,
         why_not=worklist.why_nobody_waits,
         explains="Notes that the case in sight was read, and opens the next one of the worklist.",
@@ -26,7 +31,7 @@ def worklist_actions(worklist: Worklist) -> Iterator[Action]:
     yield Action(
         "wait-again",
         "Not read after all",
-        menu,
+        MENU,
         worklist.wait_again,
         why_not=worklist.why_no_case,
         explains="The case in sight waits again, at its place.",
@@ -35,17 +40,20 @@ def worklist_actions(worklist: Worklist) -> Iterator[Action]:
         yield Action(
             f"mark-{mark}",
             title,
-            menu,
+            MENU,
             partial(worklist.mark, mark),
             why_not=worklist.why_no_case,
             checked=partial(_is_marked, worklist, mark),
             explains="What you say of the case in sight; once more takes it back.",
             group="marks",
         )
+
+
+def _listing(worklist: Worklist) -> Iterator[Action]:
     yield Action(
         "list-study",
         "Put this study in",
-        menu,
+        MENU,
         worklist.list_study,
         why_not=worklist.why_not_listed,
         explains="Into the worklist, where it waits to be read.",
@@ -54,7 +62,7 @@ def worklist_actions(worklist: Worklist) -> Iterator[Action]:
     yield Action(
         "list-all",
         "Put all listed studies in",
-        menu,
+        MENU,
         worklist.list_all,
         explains="Everything that the Data panel lists goes into the worklist, from top to bottom.",
         group="list",
@@ -63,7 +71,7 @@ def worklist_actions(worklist: Worklist) -> Iterator[Action]:
     yield Action(
         "unlist-study",
         "Take this study out",
-        menu,
+        MENU,
         worklist.unlist,
         why_not=worklist.why_no_case,
         explains="Out of the worklist, with its marks; its files stay.",

@@ -10,7 +10,8 @@ import pytest
 from tests.support.child_modules import let_children_find
 from tests.support.model_folders import textured
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes, engine_child
+from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
+from xraysr_gui.enhancers.engine.engine_child import engine_child
 from xraysr_gui.enhancers.model_folder import Manifest, ModelFolder, write_manifest
 from xraysr_gui.enhancers.networks.network import network_enhancer
 

@@ -25,7 +25,8 @@ from xraysr_gui.enhancers.classical.unsharp_mask import UnsharpMaskParameters
 from xraysr_gui.enhancers.engine import engine as engine_module
 from xraysr_gui.enhancers.engine import known_enhancers
 from xraysr_gui.enhancers.engine.card_access import CardAccess
-from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes, engine_child
+from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
+from xraysr_gui.enhancers.engine.engine_child import engine_child
 from xraysr_gui.enhancers.model_folder import (
     Manifest,
     ModelFolder,

@@ -24,7 +24,8 @@ from tests.support.small_networks import chain, conv, of
 from xraysr_gui.core.errors import Cancelled, ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine import model_install, model_intake
-from xraysr_gui.enhancers.engine.engine import Engine, engine_child
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.engine.engine_child import engine_child
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_install import FORGOTTEN_S, clear_rooms, install_model
 from xraysr_gui.enhancers.model_folder import (

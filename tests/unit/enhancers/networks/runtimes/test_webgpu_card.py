@@ -12,7 +12,8 @@ import pytest
 from tests.support.child_modules import let_children_find
 from tests.support.patient_engine import PATIENCE_S
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.engine.engine import Engine, engine_child
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.engine.engine_child import engine_child
 from xraysr_gui.enhancers.model_folder import model_folders, read_model_folder
 from xraysr_gui.enhancers.networks.cards import ALLOWED
 from xraysr_gui.settings import places
