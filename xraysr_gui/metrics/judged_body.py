@@ -14,8 +14,9 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.ranks import percentiles
 from xraysr_gui.metrics.filters import grown
 
-STEEP = 0.2
-"""Of the range between the darkest and the brightest, over two pixels: an edge that no anatomy has."""
+STEEP, STEEPEST, USUAL_SIDE = 0.2, 0.45, 1024
+"""Of the range between the darkest and the brightest, over two pixels: an edge that no anatomy has on a film of
+the usual side. On fewer pixels anatomy is as much steeper, up to what letters have."""
 AROUND = 6
 """Pixels around such an edge that are left out too: as far as windows and ringing reach."""
 LEAST = 0.5
@@ -26,7 +27,8 @@ def judged_body(truth: Pixels) -> Mask:
     """The pixels of the truth that count inside the body; all where no body can be told apart."""
     body = body_mask(truth)
     darkest, brightest = percentiles(truth, 0.5, 99.5)
-    judged = body & ~grown(_steep(truth, STEEP * (brightest - darkest)), AROUND)
+    share = min(STEEPEST, STEEP * max(1.0, USUAL_SIDE / max(truth.shape)))
+    judged = body & ~grown(_steep(truth, share * (brightest - darkest)), AROUND)
     return judged if judged.sum() >= LEAST * body.sum() else body
 
 
