@@ -61,7 +61,8 @@ def evaluate_enhancers(
     before: Mapping[int, ImageScores] = {}
     if journal is not None:
         before = journal.begin(_words_of(job, truths), resume=run.resume, overwrite=run.overwrite)
-    hearers = [one for one in (journal and journal.keep, run.hear) if one is not None]
+    keeps = () if journal is None else (journal.keep,)
+    hearers = (*keeps, *(() if run.hear is None else (run.hear,)))
 
     def keep(image: ImageScores) -> None:
         for hear in hearers:

@@ -18,8 +18,8 @@ FIGURES = (
     ),
     PrintedFigure(
         "ESPCN, average", "MSE", "31.4046", "espcn-x3", "mse", BASELINE,
-        f"10 log10(255^2 / 31.4046) = {psnr_of(31.4046):.2f} dB, below 33.3881 of the input, as that of a mean "
-        f"error is; 35.6307 dB would be at most {mse_of(35.6307):.4f}.",
+        f"10 log10(255^2 / 31.4046) = {psnr_of(31.4046):.2f} dB, below 33.3881 of the input, as that of a "
+        f"mean error is; 35.6307 dB would be at most {mse_of(35.6307):.4f}.",
         figure_of("bicubic", "mse"),
     ),
     PrintedFigure(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from xraysr_gui.evaluation.report.plot import Axis, Bar, Dot, Label, Plot, Stroke, axis_of, role_of
 
-WIDTH, LEFT, RIGHT, ROW = 720.0, 190.0, 20.0, 34.0
+WIDTH, LEFT, RIGHT, ROW = 760.0, 270.0, 20.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Line:
 
 def lines(places: Sequence[str], found: Sequence[Line], unit: str, about: str) -> Plot:
     """A line for each method over conditions in their order."""
-    height, top, bottom = 300.0, 14.0, 232.0
+    height, top, bottom = 310.0, 30.0, 242.0
     plot = Plot(WIDTH, height + 18 * len(found), about)
     every = [v for line in found for v in line.means] + [0.0]
     every += [end for line in found for ends in line.ends if ends is not None for end in ends]
@@ -68,7 +69,7 @@ def lines(places: Sequence[str], found: Sequence[Line], unit: str, about: str) -
             Label(left - 8, y + 4, words, anchor="end"),
         ]
     plot.shapes += [Stroke(left, axis.place(0), WIDTH - RIGHT, axis.place(0), "ink", 1.2)]
-    plot.shapes += [Label(4, top, unit, "pale")]
+    plot.shapes += [Label(4, 12, unit, "pale")]
     for number, place in enumerate(places):
         x = left + step * (number + 0.5)
         for row, part in enumerate(place.split(", ")):
@@ -86,7 +87,7 @@ def lines(places: Sequence[str], found: Sequence[Line], unit: str, about: str) -
 def _line(plot: Plot, line: Line, number: int, axis: Axis, left: float, step: float) -> None:
     shift = (number - 1) * 5
     points = [(left + step * (n + 0.5) + shift, axis.place(mean)) for n, mean in enumerate(line.means)]
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         plot.shapes.append(Stroke(x1, y1, x2, y2, role_of(number), 1.6))
     for (x, y), ends in zip(points, line.ends, strict=True):
         if ends is not None:
@@ -98,7 +99,7 @@ def scatter(
     series: Sequence[tuple[str, Sequence[tuple[str, float, float]]]], units: tuple[str, str], about: str
 ) -> Plot:
     """A dot for each image at two numbers of it; a colour for each method."""
-    top, bottom, left = 14.0, 240.0, 70.0
+    top, bottom, left = 30.0, 250.0, 70.0
     plot = Plot(WIDTH, bottom + 44 + 18 * len(series), about)
     points = [point for _, found in series for point in found]
     across = axis_of([x for _, x, _ in points], left, WIDTH - RIGHT)
@@ -114,7 +115,7 @@ def scatter(
         plot.shapes.append(Label(across.place(value), bottom + 16, words, "pale", "middle"))
     plot.shapes += [
         Label(WIDTH - RIGHT, bottom + 32, units[0], "pale", "end"),
-        Label(4, top, units[1], "pale"),
+        Label(4, 12, units[1], "pale"),
     ]
     for number, (name, found) in enumerate(series):
         plot.shapes += [Dot(across.place(x), up.place(y), role_of(number), told=told) for told, x, y in found]
@@ -124,7 +125,7 @@ def scatter(
 
 
 def boxes(rows: Sequence[tuple[str, Sequence[float]]], unit: str, about: str) -> Plot:
-    """A box from the first to the third quarter, a line at the middle, whiskers at the 5th and 95th hundredth."""
+    """A box from the first to the third quarter, a line at the middle, whiskers at 5th and 95th hundredth."""
     plot = Plot(WIDTH, 44 + ROW * len(rows), about)
     axis = axis_of([value for _, values in rows for value in values], LEFT, WIDTH - RIGHT, logarithmic=True)
     bottom = ROW * len(rows) + 8

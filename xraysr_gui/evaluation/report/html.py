@@ -13,6 +13,9 @@ from xraysr_gui.evaluation.report.blocks import Block, Chapter, Drawing, Numbers
 from xraysr_gui.evaluation.report.plot import SERIES, Bar, Dot, Label, Plot, Shape, Stroke
 from xraysr_gui.settings import places
 
+SENTENCE = 16
+"""Signs from which on a cell holds words, and no figure."""
+
 
 def report_as_html(title: str, found: Iterable[Chapter]) -> str:
     """The whole page."""
@@ -50,9 +53,18 @@ def _(block: Words) -> str:
 @as_html.register
 def _(block: Numbers) -> str:
     heads = "".join(f"<th>{escape(head)}</th>" for head in block.heads)
-    rows = "\n".join(f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>" for row in block.rows)
+    rows = "\n".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in block.rows)
     caption = f"<caption>{escape(block.caption)}</caption>" if block.caption else ""
-    return f'<div class="wide"><table>{caption}<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table></div>'
+    return (
+        f'<div class="wide"><table>{caption}<thead><tr>{heads}</tr></thead>\n'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cell(words: str) -> str:
+    """Figures end at the right; sentences begin at the left."""
+    kind = ' class="words"' if len(words) > SENTENCE and not any(sign in words for sign in "[{") else ""
+    return f"<td{kind}>{escape(words)}</td>"
 
 
 @as_html.register
@@ -72,7 +84,8 @@ def _(block: Photos) -> str:
         f"<figcaption>{escape(one.title)}</figcaption></figure>"
         for one in block.pictures
     )
-    return f'<div class="pictures">{pictures}</div><p class="quiet">{escape(block.caption)}</p>'
+    kind = "pictures" if len(block.pictures) > 1 else "picture"
+    return f'<div class="{kind}">{pictures}</div><p class="quiet">{escape(block.caption)}</p>'
 
 
 def svg(plot: Plot) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
 ROOM = WIDTH - 2 * MARGIN
+LETTER = 4.2
+"""Points that a letter of a table takes, roughly."""
 _COLOURS = {"ink": INK, "pale": PALE, "line": LINE} | {f"s{n}": colour for n, colour in enumerate(SERIES)}
 
 
@@ -138,21 +140,26 @@ def _table(block: Numbers, pen: Pen) -> Iterator[Flowable]:
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ]
-    yield Table(cells, colWidths=widths, repeatRows=1, style=TableStyle(style))
+    yield Table(cells, colWidths=widths, repeatRows=1, style=TableStyle(style), hAlign="LEFT")
 
 
 def _widths(block: Numbers) -> list[float]:
     """Columns as wide as their words want, within the page."""
     columns = list(zip(*(block.heads, *block.rows), strict=True))
-    wanted = [max(6.0, *(min(40.0, len(cell)) for cell in column)) for column in columns]
-    return [ROOM * one / sum(wanted) for one in wanted]
+    words = [max(len(word) for cell in column for word in (*cell.split(), "")) for column in columns]
+    lengths = [max(len(cell) for cell in column) for column in columns]
+    wanted = [max(6.0, 1.25 * word, min(42.0, length)) for word, length in zip(words, lengths, strict=True)]
+    most = sum(wanted) * LETTER
+    return [one * LETTER * min(1.6, ROOM / most) for one in wanted]
 
 
 def _photos(block: Photos, pen: Pen) -> Iterator[Flowable]:
     from reportlab.platypus import Image, KeepTogether, Table
 
-    width = ROOM / max(5, len(block.pictures)) - 6
-    pictures = [Image(io.BytesIO(one.png), width, width) for one in block.pictures]
+    width = ROOM / (5 if len(block.pictures) > 1 else 2) - 6
+    pictures = [Image(io.BytesIO(one.png)) for one in block.pictures]
+    for one in pictures:
+        one.drawWidth, one.drawHeight = width, width * one.imageHeight / one.imageWidth
     titles = [pen.paragraph(one.title, 6.5, PALE) for one in block.pictures]
     table = Table([pictures, titles], hAlign="LEFT", colWidths=[width + 6] * len(pictures))
     yield KeepTogether([table, pen.paragraph(block.caption, 7.5, PALE)])

@@ -22,8 +22,8 @@ def cases(done: Evaluated) -> Iterator[Block]:
     most = max(1.0, float(np.ceil(np.quantile(every, 0.995) * GREY_LEVELS))) / GREY_LEVELS
     yield Words(
         tr(
-            "Where inside the body the result is furthest from the truth. All error maps share one scale: black "
-            "is equal, the brightest is {:g} grey levels (of 256) off or more."
+            "Where inside the body the result is furthest from the truth. All error maps share one scale: "
+            "black is equal, the brightest is {:g} grey levels (of 256) off or more."
         ).format(most * GREY_LEVELS)
     )
     for case in done.cases:

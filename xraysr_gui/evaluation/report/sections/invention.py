@@ -15,9 +15,9 @@ def invention(done: Evaluated) -> Iterator[Block]:
         return
     yield Words(
         tr(
-            "A result that is degraded again should give what it was made of: contradiction tells how far it does "
-            "not, in units of noise. Unsupported detail is what leaves no trace when the result is degraded. To "
-            "pass both is necessary, never sufficient."
+            "A result that is degraded again should give what it was made of: contradiction tells how far it "
+            "does not, in units of noise. Unsupported detail is what leaves no trace when the result is "
+            "degraded. To pass both is necessary, never sufficient."
         )
     )
     heads = (

@@ -43,12 +43,13 @@ def _sentence(row: Row, done: Evaluated) -> str:
     told = verdict(gain).format(
         method=row.enhancer, rival=rival, gain=gain.words(" dB"), count=gain.count, patients=done.patients
     )
-    return " ".join(filter(None, (told, _sources(row, rival), _harm(row.enhancer, rival, done))))
+    sources = _sources(row, rival) if is_decided(gain) else ""
+    return " ".join(filter(None, (told, sources, _harm(row.enhancer, rival, done))))
 
 
 def verdict(gain: Gain) -> str:
     """A template of what a gain says: sure on one side by its interval and by its ranks, or not decided."""
-    if gain.is_sure and gain.p is not None and gain.p < CHANCE:
+    if is_decided(gain):
         if gain.mean > 0:
             return tr("{method} is better than {rival}, its strongest rival, inside the body: {gain}.")
         return tr("{method} is worse than {rival} inside the body: {gain}.")
@@ -56,6 +57,11 @@ def verdict(gain: Gain) -> str:
         "Whether {method} is better than {rival} inside the body cannot be decided with {count} results of "
         "{patients} patients: {gain}."
     )
+
+
+def is_decided(gain: Gain) -> bool:
+    """Whether interval and ranks both say that it is no chance."""
+    return gain.is_sure and gain.p is not None and gain.p < CHANCE
 
 
 def _sources(row: Row, rival: str) -> str:

@@ -61,7 +61,8 @@ def with_chance(gain: Gain) -> str:
     """A gain with its interval, and with p where that was asked."""
     if gain.p is None:
         return gain.words()
-    return f"{gain.words()} p {'< 0.0001' if gain.p < 0.0001 else f'= {gain.p:.2g}'}"
+    chance = "p\u00a0<\u00a00.0001" if gain.p < 0.0001 else f"p\u00a0=\u00a0{gain.p:.2g}"
+    return f"{gain.words()} {chance}"
 
 
 SECTION = Section("tables", "Figures", tables)

@@ -26,8 +26,9 @@ def times(done: Evaluated) -> Iterator[Block]:
         return
     speeds = {name: [1e3 * s.seconds / s.megapixels for s in scores] for name, scores in found.items()}
     caption = tr(
-        "Milliseconds for a megapixel of the result, without reading and measuring; every method had run once "
-        "before. {} images were under way at a time, on {} cores. Box: quarters; whiskers: 5th and 95th hundredth."
+        "Milliseconds for a megapixel of the result, without reading and measuring; every method had run "
+        "once before. {} images were under way at a time, on {} cores. Box: quarters; whiskers: 5th and 95th "
+        "hundredth."
     ).format(done.processes, os.cpu_count())
     rows = tuple(
         (name, *(f"{value:.4g}" for value in np.percentile(speeds[name], SHARES)), *_ran(scores))
