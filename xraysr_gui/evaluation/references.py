@@ -19,6 +19,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import shrink
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.readers import READERS
+from xraysr_gui.image_io.stored_numbers import COLOUR
 
 SMALLEST_SIDE = 256
 JUDGE_SHARE = 0.15
@@ -184,6 +185,9 @@ def _references(
         name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
         if radiograph.missing is not None:
             _leave_out(path, tr("A part of it is missing from the file, so it is no truth."), tell)
+            continue
+        if tell is not None and COLOUR in radiograph.notices:
+            _leave_out(path, tr("It is in colour, so its greys were not measured."), tell)
             continue
         reference = reference_of(name, patient, radiograph)
         if min(reference.pixels.shape) >= SMALLEST_SIDE:
