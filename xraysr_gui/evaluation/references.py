@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
@@ -270,7 +271,7 @@ def judging_paths(folder: Path) -> tuple[Path, list[Path]]:
     return place, _images_below(place)
 
 
-def refuse_no_images(folder: Path) -> tuple[ReferenceImage, ...]:
+def refuse_no_images(folder: Path) -> NoReturn:
     """Say that a folder has nothing to judge by.
 
     Raises:
