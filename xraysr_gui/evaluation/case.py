@@ -18,7 +18,7 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.evaluation.judged_figures import BODY
 from xraysr_gui.evaluation.parallel_run import Job
 from xraysr_gui.evaluation.references import ReferenceImage
-from xraysr_gui.evaluation.table import Row, contenders, strongest_rival
+from xraysr_gui.evaluation.table import LINEAR, Row, contenders, strongest_rival
 from xraysr_gui.evaluation.trial_run import RunsTrial, Score, seed_of, truth_of
 from xraysr_gui.evaluation.truths import Truths
 from xraysr_gui.metrics.invention import contradiction, unsupported
@@ -91,7 +91,7 @@ def _deaf(words: str) -> None:
 
 def _chosen(trial: Trial, rows: Sequence[Row], by_id: Mapping[str, Enhancer]) -> list[Row]:
     claims = [row for row in contenders(rows) if row.enhancer in by_id and row.enhancer not in trial.beside]
-    own = [row for row in claims if row.enhancer not in trial.compare_with] or claims
+    own = [row for row in claims if row.enhancer not in (*trial.compare_with, *LINEAR)] or claims
     ordered = sorted(own, key=lambda row: -row.figures.get(BODY, row.figures["psnr"]))
     return ordered[:MOST_METHODS]
 

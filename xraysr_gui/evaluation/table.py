@@ -20,6 +20,7 @@ IDENTICAL = "A result is identical to the truth."
 GAINS = {"body_gains": BODY, "gains": "psnr", "ssim_gains": "ssim", "hfen_gains": "hfen"}
 """Of a row, each with the figure that it is in; inside the body comes first."""
 PARTS = ("by_source", "by_condition_gains")
+LINEAR = ("bicubic", "least-squares", "wiener-spectral")
 DAE = "dae-deblur"
 """The control that paints an average film: what it gains is no merit of anybody."""
 
@@ -105,14 +106,18 @@ def table(trial: Trial, scores: Sequence[Score]) -> tuple[Row, ...]:
     by_name: dict[str, list[Score]] = {}
     for score in once.values():
         by_name.setdefault(score.enhancer, []).append(score)
-    others = [name for name in (UNTOUCHED, *trial.compare_with) if name in by_name]
+    others = [name for name in _rivals(trial) if name in by_name]
     return _with_holm([_row(name, others, by_name) for name in by_name])
 
 
 def rivals_of(trial: Trial, rows: Sequence[Row]) -> tuple[str, ...]:
     """Over whom gains are told, in the order of their columns."""
-    named = (UNTOUCHED, *trial.compare_with)
-    return tuple(other for other in named if any(other in row.gains for row in rows))
+    return tuple(other for other in _rivals(trial) if any(other in row.gains for row in rows))
+
+
+def _rivals(trial: Trial) -> tuple[str, ...]:
+    """Whom a trial names, and the linear controls: one of these may be the strongest."""
+    return tuple(dict.fromkeys((UNTOUCHED, *trial.compare_with, *LINEAR)))
 
 
 def strongest_rival(row: Row, rows: Sequence[Row]) -> str:

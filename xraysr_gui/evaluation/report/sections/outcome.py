@@ -9,7 +9,7 @@ from xraysr_gui.evaluation.evaluated import FEW, Evaluated
 from xraysr_gui.evaluation.judged_figures import BODY
 from xraysr_gui.evaluation.paired import Gain
 from xraysr_gui.evaluation.report.blocks import Block, Section, Words
-from xraysr_gui.evaluation.table import Row, contenders, strongest_rival
+from xraysr_gui.evaluation.table import LINEAR, Row, contenders, strongest_rival
 
 CHANCE = 0.05
 HARM = 0.05
@@ -18,7 +18,7 @@ HARM = 0.05
 
 def outcome(done: Evaluated) -> Iterator[Block]:
     """A paragraph on all, then what must be known."""
-    claims = [row for row in contenders(done.rows) if row.enhancer not in done.trial.compare_with]
+    claims = [row for row in contenders(done.rows) if row.enhancer not in (*done.trial.compare_with, *LINEAR)]
     sentences = [_sentence(row, done) for row in claims or contenders(done.rows)]
     yield Words(
         " ".join(sentences) or tr("Nobody took part who could be compared with anybody."), strong=True
