@@ -179,7 +179,7 @@ def _weights(enhancer: Enhancer) -> str:
 
 def suits(enhancer: Enhancer, trial: Trial) -> bool:
     """Whether it does what the trial asks for."""
-    if enhancer.task != trial.task:
+    if enhancer.task not in trial.tasks:
         return False
     free = any(name == "scale" for name in getattr(enhancer.parameters, "__dataclass_fields__", {}))
     return free or enhancer.scale == trial.scale

@@ -85,6 +85,7 @@ class Trial:
         takes_part: Who takes part where nobody is named; none: all that suit it.
         beside: Of another task, on the degraded image, or on its bicubic enlargement where it is smaller.
         document: The source document whose table it makes again, "" for none.
+        also: Other tasks whose enhancers may be put to it.
     """
 
     id: str
@@ -99,6 +100,12 @@ class Trial:
     takes_part: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     document: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Every task whose enhancers may be put to it."""
+        return (self.task, *self.also)
 
 
 def blurred(

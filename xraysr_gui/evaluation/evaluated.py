@@ -10,6 +10,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.evaluation.case import Case
+from xraysr_gui.evaluation.paired import no_interval
 from xraysr_gui.evaluation.table import Row, markdown
 from xraysr_gui.evaluation.trial_run import Score
 
@@ -18,7 +19,7 @@ BODY_WORDS = (
     "Inside the body: without border, collimator, letters and wires, which are found in the truth; "
     "gains are in dB of PSNR."
 )
-FEW = 6
+FEW = 20
 FEW_WORDS = "So few patients show little of how much others differ: read such an interval as too narrow."
 
 
@@ -68,15 +69,16 @@ class Evaluated:
             "patients": self.patients,
             "files_left_out": self.files_left_out,
             "border_left_out": self.trial.border,
-            "interval": INTERVAL,
+            "interval": None if no_interval(self.patients) else INTERVAL,
         }
 
     def words(self) -> str:
         """The same in sentences, below the table."""
         counted = tr("{images} images of {patients} patients; {files_left_out} files were left out.")
         border = tr("{border_left_out} pixels at each border count for nothing.")
-        few = tr(FEW_WORDS) if self.patients < FEW else ""
-        told = counted.format(**self.about), border.format(**self.about), tr(INTERVAL), tr(BODY_WORDS), few
+        interval = "" if no_interval(self.patients) else tr(INTERVAL)
+        few = tr(FEW_WORDS) if interval and self.patients < FEW else ""
+        told = counted.format(**self.about), border.format(**self.about), tr(BODY_WORDS), interval, few
         return " ".join(filter(None, told))
 
     def to_json(self) -> Json:

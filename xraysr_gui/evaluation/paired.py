@@ -13,6 +13,9 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.evaluation.signed_ranks import signed_rank_p
 
 DRAWS = 10_000
+FEWEST_PATIENTS = 6
+"""Even the range from the worst to the best of fewer holds the middle of all patients in less than 95 % of
+cases, and no draw of them leaves that range."""
 ONE_PATIENT = "All images are of one patient, who tells nothing about others."
 
 
@@ -71,8 +74,9 @@ def gain(candidate: Sequence[float], other: Sequence[float], patients: Sequence[
         raise ValueError("nothing to compare")
     differences = _differences(np.asarray(candidate, float), np.asarray(other, float))
     mean, wins, count = float(differences.mean()), float((differences > 0).mean()), len(differences)
-    if len(set(patients)) < 2:
-        return Gain(mean, None, None, wins, count, ONE_PATIENT)
+    reason = no_interval(len(set(patients)))
+    if reason:
+        return Gain(mean, None, None, wins, count, reason)
     means = _drawn_means(differences, patients, seed)
     low, high = np.quantile(means, (0.025, 0.975), method="inverted_cdf")
     return Gain(mean, float(low), float(high), wins, count)
@@ -83,6 +87,14 @@ def chance(candidate: Sequence[float], other: Sequence[float], patients: Sequenc
     differences = _differences(np.asarray(candidate, float), np.asarray(other, float))
     _, owner = np.unique(np.asarray(patients), return_inverse=True)
     return signed_rank_p([float(mean) for mean in np.bincount(owner, differences) / np.bincount(owner)])
+
+
+def no_interval(patients: int) -> str:
+    """Why so many patients tell no interval, "" if they do."""
+    if patients < 2:
+        return ONE_PATIENT
+    few = f"{patients} patients are too few for a 95 % interval, which takes {FEWEST_PATIENTS} at least."
+    return few if patients < FEWEST_PATIENTS else ""
 
 
 def _differences(candidate: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -59,7 +59,7 @@ def measured_part(id: str, trials: Sequence[tuple[Trial, Sequence[Row]]]) -> str
 
 Inside the body first: border, collimator, letters and wires are left out; then each source apart, then whole
 images. Results at the stored depth, border left out. Behind each gain stands the 95 % interval of
-10,000 draws of patients. Made again by
+10,000 draws of patients, where it can be told. Made again by
 `xraysr evaluate FOLDER --protocol {trials[0][0].id} --with {id}`,
 or with the path of this folder for the id.
 

@@ -12,5 +12,6 @@ TRIALS = (
         (Condition("no degradation", Degradation()),),
         8,
         (),
+        also=("denoise",),
     ),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xraysr_gui.core.words import tr
-from xraysr_gui.evaluation.evaluated import FEW, Evaluated
+from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.judged_figures import BODY
-from xraysr_gui.evaluation.paired import Gain
+from xraysr_gui.evaluation.paired import Gain, no_interval
 from xraysr_gui.evaluation.report.blocks import Block, Section, Words
 from xraysr_gui.evaluation.table import LINEAR, Row, contenders, strongest_rival
 
@@ -23,7 +23,7 @@ def outcome(done: Evaluated) -> Iterator[Block]:
     yield Words(
         " ".join(sentences) or tr("Nobody took part who could be compared with anybody."), strong=True
     )
-    if done.patients < FEW:
+    if no_interval(done.patients):
         yield Words(
             tr(
                 "With {} patients hardly anything can be decided: even if all of them spoke for one side, "
