@@ -26,12 +26,14 @@ from xraysr_gui.api.models import (
     verify_model,
 )
 from xraysr_gui.api.processes import close
-from xraysr_gui.commands.evaluate_enhancers import Evaluated, write_report
+from xraysr_gui.commands.evaluate_enhancers import Run
 from xraysr_gui.commands.models.verify_models import Verified
+from xraysr_gui.commands.write_evaluation import write_report
 from xraysr_gui.core.errors import Cancelled, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.evaluation.evaluated import Evaluated
 
 __all__ = [
     "Cancelled",
@@ -41,6 +43,7 @@ __all__ = [
     "Installed",
     "Progress",
     "Radiograph",
+    "Run",
     "UserError",
     "Verified",
     "advise",

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.body_mask import Mask
 from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
@@ -18,11 +20,15 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import shrink
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.readers import READERS
+from xraysr_gui.image_io.stored_numbers import COLOUR
 
 SMALLEST_SIDE = 256
 JUDGE_SHARE = 0.15
 SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
 """DICOM files often have no ending at all."""
+
+MASKS = "masks"
+"""A folder of this name holds what readers marked, and no images."""
 
 Tell = Callable[[str], None]
 """Hears a sentence about each image that is left out."""
@@ -39,6 +45,7 @@ class ReferenceImage:
         pixels: On the 0-to-1 scale.
         digest: Of the pixels, for the card.
         sha256: Of the file: what tells which it is where no file is named.
+        lesion: Which pixels a mask beside it marks, None without one.
     """
 
     name: str
@@ -47,6 +54,7 @@ class ReferenceImage:
     pixels: Pixels
     digest: str
     sha256: str = ""
+    lesion: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +168,11 @@ def _read(
 
 
 def _images_below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if _may_be_an_image(path))
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if _may_be_an_image(path) and MASKS not in path.relative_to(folder).parts[:-1]
+    )
 
 
 def _may_be_an_image(path: Path) -> bool:
@@ -174,6 +186,9 @@ def _references(
         name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
         if radiograph.missing is not None:
             _leave_out(path, tr("A part of it is missing from the file, so it is no truth."), tell)
+            continue
+        if tell is not None and COLOUR in radiograph.notices:
+            _leave_out(path, tr("It is in colour, so its greys were not measured."), tell)
             continue
         reference = reference_of(name, patient, radiograph)
         if min(reference.pixels.shape) >= SMALLEST_SIDE:
@@ -246,12 +261,31 @@ def judging_images(
     Raises:
         UserError: there are none.
     """
+    place, paths = judging_paths(folder)
+    return tuple(_references(place, paths, reader, progress, tell)) or refuse_no_images(folder)
+
+
+def judging_paths(folder: Path) -> tuple[Path, list[Path]]:
+    """Where the images to judge by lie, and which files may be such: of its part `val` if it has one."""
     place = folder / "val" if (folder / "val").is_dir() else folder
-    found = _read(place, reader, progress, tell)
-    if not found:
-        raise UserError(
-            tr("{} cannot be used for judging.").format(folder),
-            why=tr("It has no image that is at least {} pixels wide and high.").format(SMALLEST_SIDE),
-            remedy=tr("Name a folder with radiographs."),
-        )
-    return found
+    return place, _images_below(place)
+
+
+def refuse_no_images(folder: Path) -> NoReturn:
+    """Say that a folder has nothing to judge by.
+
+    Raises:
+        UserError: always.
+    """
+    raise UserError(
+        tr("{} cannot be used for judging.").format(folder),
+        why=tr("It has no image that is at least {} pixels wide and high.").format(SMALLEST_SIDE),
+        remedy=tr("Name a folder with radiographs."),
+    )
+
+
+def reference_at(
+    place: Path, path: Path, reader: ImageReader, progress: Progress, tell: Tell
+) -> ReferenceImage | None:
+    """One file, taken for the truth; None if it cannot be, and `tell` hears why."""
+    return next(_references(place, [path], reader, progress, tell), None)

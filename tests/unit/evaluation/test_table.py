@@ -6,7 +6,7 @@ import pytest
 
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.trials import Condition, Trial
-from xraysr_gui.evaluation.table import markdown, table
+from xraysr_gui.evaluation.table import markdown, strongest_rival, table
 from xraysr_gui.evaluation.trial_run import UNTOUCHED, Score
 
 CONDITIONS = Condition("weak", Degradation()), Condition("strong", Degradation(noise=1))
@@ -131,3 +131,15 @@ def test_a_perfect_result_is_no_number_in_json_and_says_why(scores):
     assert told["figures"]["psnr"] is None
     assert told["reasons"]["psnr"] == "A result is identical to the truth."
     assert told["by_condition"] == {"weak": None, "strong": None}
+
+
+def test_a_linear_control_is_a_rival_too_whatever_the_trial_names(scores):
+    linear = [
+        score("wiener-spectral", one.image, one.condition, 40.0) for one in scores if one.enhancer == "ours"
+    ]
+    rows = table(TRIAL, [*scores, *linear])
+
+    ours = row_of(rows, "ours")
+    assert ours.gains["wiener-spectral"].mean == pytest.approx(ours.figures["psnr"] - 40)
+    assert strongest_rival(row_of(rows, "ours"), rows) == "wiener-spectral"
+    assert "PSNR over wiener-spectral" in markdown(TRIAL, rows)

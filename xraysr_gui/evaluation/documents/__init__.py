@@ -1,0 +1,1 @@
+"""What five source documents print, cell by cell, with what is wrong in it and how that is shown."""
