@@ -17,6 +17,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.display.readiness import load_resampler
 from xraysr_gui.gui.browsing.room import BrowsingRoom
 from xraysr_gui.gui.comparing.room import ComparingRoom
+from xraysr_gui.gui.degrading.room import DegradingRoom
 from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.look_actions import LAYOUTS
 from xraysr_gui.gui.looking.room import LookingRoom
@@ -48,6 +49,7 @@ ROOMS: tuple[type[Room], ...] = (
     ComparingRoom,
     MeasuringRoom,
     RegionsRoom,
+    DegradingRoom,
     SavingRoom,
     FrameRoom,
 )
