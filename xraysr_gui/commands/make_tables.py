@@ -15,8 +15,9 @@ from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.classical import film_profile, least_squares, spectrum
+from xraysr_gui.enhancers.classical import film_profile, least_squares
 from xraysr_gui.enhancers.classical.film_profile import FilmProfile
+from xraysr_gui.estimates import spectrum
 from xraysr_gui.evaluation.references import SMALLEST_SIDE, films_to_learn_from
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings.whole_file import Write, write_whole

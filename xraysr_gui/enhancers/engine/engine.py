@@ -12,11 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from xraysr_gui.core import parameters as declared_parameters
-from xraysr_gui.core.errors import (
-    ChildFailed,
-    ChildNotStarted,
-    UserError,
-)
+from xraysr_gui.core.errors import ChildFailed, ChildNotStarted, UserError
+from xraysr_gui.core.left_out import Mask
 from xraysr_gui.core.loose import Json, JsonView, Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
@@ -30,6 +27,7 @@ from xraysr_gui.enhancers.engine.engine_failures import (
     no_devices,
     not_applied,
     not_checked,
+    not_estimated,
     not_installed,
     reason,
 )
@@ -39,6 +37,7 @@ from xraysr_gui.enhancers.engine.engine_replies import (
     cost_in,
     devices_in,
     enhanced_in,
+    estimates_in,
     parity_in,
     taken_in,
     tried_in,
@@ -47,6 +46,7 @@ from xraysr_gui.enhancers.engine.known_enhancers import model_places
 from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import ROOM
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
+from xraysr_gui.estimates.contract import Estimates
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
 from xraysr_gui.isolation.conversation import OnPart, ignore
 from xraysr_gui.isolation.messages import BadMessage
@@ -173,6 +173,19 @@ class Engine:
         request = _request("cost", enhancer, parameters, wishes) | {"shape": list(pixels.shape)}
         piece = {"pixels": as_pixels(piece_of(pixels))}
         return self._ask(request, cost_in, lambda why: not_applied(enhancer, why), progress, piece)
+
+    def estimate(
+        self, pixels: Pixels, spacing_mm: float | None, left_out: Mask | None, progress: Progress
+    ) -> Estimates:
+        """Noise, blur and what else an image on the 0-to-1 scale tells of itself.
+
+        Raises:
+            EnhancementFailed: it cannot be told.
+            Cancelled: the person went on to something else.
+        """
+        out: Arrays = {} if left_out is None else {"left_out": left_out}
+        request, arrays = {"do": "estimate", "spacing_mm": spacing_mm}, {"pixels": as_pixels(pixels), **out}
+        return self._ask(request, estimates_in, not_estimated, progress, arrays)
 
     def devices(self, progress: Progress) -> tuple[Device, ...]:
         """What networks can run on here.

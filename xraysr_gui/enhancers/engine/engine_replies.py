@@ -14,6 +14,8 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.engine.model_answers import Ground, Guess, TakenIn
 from xraysr_gui.enhancers.networks.network_cost import Cost
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
+from xraysr_gui.estimates.contract import Estimates
+from xraysr_gui.estimates.plain import from_json
 from xraysr_gui.isolation.client import Reply
 from xraysr_gui.isolation.messages import BadMessage, text_of
 
@@ -68,6 +70,18 @@ def cost_in(reply: Reply) -> Cost:
     message = reply.message
     seconds, memory_mb = _number(message, "seconds"), int(_number(message, "memory_mb"))
     return Cost(seconds, memory_mb, text_of(message, "device", 300))
+
+
+def estimates_in(reply: Reply) -> Estimates:
+    """What an image told of itself.
+
+    Raises:
+        BadMessage: it makes no sense.
+    """
+    try:
+        return from_json(reply.message["estimates"])
+    except (LookupError, ValueError) as error:
+        raise BadMessage(f"no estimates: {error}") from error
 
 
 def devices_in(reply: Reply) -> tuple[Device, ...]:

@@ -136,6 +136,18 @@ def install(request: Json, answer: Answer, progress: Progress) -> None:
         answer.array("preview", np.asarray(taken.preview, np.float32))
 
 
+def estimate(request: Json, answer: Answer, progress: Progress) -> None:
+    """Tell noise, blur and what else an image says of itself."""
+    from xraysr_gui.estimates.estimate import estimate as of_image
+    from xraysr_gui.estimates.plain import as_json as in_json
+
+    spacing_mm, out = request["spacing_mm"], answer.given.get("left_out")
+    mask = None if out is None else np.asarray(out, np.bool_)
+    known = None if spacing_mm is None else float(spacing_mm)
+    found = of_image(as_pixels(answer.given["pixels"]), known, mask, progress)
+    answer.message(estimates=in_json(found))
+
+
 def parity(request: Json, answer: Answer, progress: Progress) -> None:
     """Compare a model's compiled form with what model.keras gave when it was made."""
     from xraysr_gui.enhancers.networks.probe import difference
@@ -155,6 +167,7 @@ def try_card(request: Json, answer: Answer, progress: Progress) -> None:
 
 VERBS = {
     "run": run, "cost": cost, "devices": devices, "install": install, "parity": parity, "try_card": try_card,
+    "estimate": estimate,
 }  # fmt: skip
 
 
