@@ -14,7 +14,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.degrading.degrade_panel import DegradePanel
 from xraysr_gui.gui.degrading.lab import Lab
 from xraysr_gui.gui.degrading.truth_table import TableRow
-from xraysr_gui.gui.regions.figure_words import value_words
+from xraysr_gui.gui.regions.figure_words import number_words, value_words
 from xraysr_gui.gui.regions.row_queue import RowQueue, RowTask
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.metrics import IN_REGIONS
@@ -79,8 +79,7 @@ def _cell(figures: tuple[Measurement, ...], metric: str, place: str) -> str:
     value = " ".join(filter(None, (value_words(one), tr(one.unit) if one.value is not None else "")))
     if one.low is None or one.high is None:
         return value
-    decimals = IN_REGIONS[metric].decimals
-    return f"{value}\n[{one.low:.{decimals}f}, {one.high:.{decimals}f}]"
+    return f"{value}\n[{number_words(metric, one.low)}, {number_words(metric, one.high)}]"
 
 
 def _measure(truth: Radiograph, copy: Radiograph, progress: Progress) -> DegradedFigures:

@@ -42,6 +42,7 @@ class DegradingRoom(Room):
         """The panel and what stands behind it."""
         from xraysr_gui.gui.degrading.degrade_panel import DegradePanel
         from xraysr_gui.gui.degrading.lab import Lab
+        from xraysr_gui.gui.degrading.lab_estimates import LabEstimates
         from xraysr_gui.gui.degrading.lab_figures import LabFigures
         from xraysr_gui.gui.degrading.trying import Trying
 
@@ -49,6 +50,7 @@ class DegradingRoom(Room):
         self.panel = DegradePanel()
         self.lab = Lab(self.panel, desk, comparing)
         self.lab_figures = LabFigures(self.panel, self.lab, desk)
+        self.lab_estimates = LabEstimates(self.panel, self.lab, desk, self._enhancing.access)
         self.trying = Trying(self.panel, self.lab, self._enhancing.panel.chooser, comparing)
         self.panel.copy_wanted.connect(self._copy)
         self.lab.changed.connect(self._show_buttons)

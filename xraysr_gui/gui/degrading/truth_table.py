@@ -62,7 +62,8 @@ class TruthTable(QWidget):
         self._cells.setVisible(bool(rows))
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
-        lines = (": ".join(filter(None, (row.title, ", ".join(row.cells)))) for row in rows)
+        cells = (", ".join(cell.replace("\n", " ") for cell in row.cells) for row in rows)
+        lines = (f"{row.title}: {words}" for row, words in zip(rows, cells, strict=True))
         self.setAccessibleDescription("\n".join(filter(None, (*lines, sentence))))
 
     @property
