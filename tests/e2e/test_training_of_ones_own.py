@@ -178,7 +178,7 @@ def test_a_path_stands_for_an_id_everywhere(shop, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     rows = [row["enhancer"] for row in json.loads(done.stdout)["rows"]]
-    assert rows == ["bicubic", "least-squares", "my-halves", "fast-x2"]
+    assert rows == ["reference", "bicubic", "least-squares", "dae-deblur", "my-halves", "fast-x2"]
     shown = run("demo", film, "--with", model, "-o", tmp_path / "page")
     assert shown.returncode == 0, shown.stderr
     assert "Tiny (my-halves)" in (tmp_path / "page" / "index.html").read_text(encoding="utf-8")

@@ -17,11 +17,12 @@ from xraysr_gui.api.evaluating import evaluate
 from xraysr_gui.api.images import from_array, info, save
 from xraysr_gui.api.images import open_image as open
 from xraysr_gui.api.processes import close
-from xraysr_gui.commands.evaluate_enhancers import Evaluated, write_report
+from xraysr_gui.commands.write_evaluation import write_report
 from xraysr_gui.core.errors import Cancelled, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.evaluation.evaluated import Evaluated
 
 __all__ = [
     "Cancelled",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +11,18 @@ from xraysr_gui.api.enhancing import Named, enhancer
 from xraysr_gui.api.images import ImageLike, image_of
 from xraysr_gui.api.processes import processes
 from xraysr_gui.commands.evaluate_enhancers import (
-    Evaluated,
+    Run,
     asked_for,
     evaluate_enhancers,
-    images_to_judge,
+    missing_companions,
     trial_named,
 )
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
-from xraysr_gui.evaluation.references import ReferenceImage, reference_of
+from xraysr_gui.evaluation.evaluated import Evaluated
+from xraysr_gui.evaluation.parallel_run import Job
+from xraysr_gui.evaluation.references import reference_of
+from xraysr_gui.evaluation.truths import FolderTruths, GivenTruths
 
 Truths = str | os.PathLike[str] | Mapping[str, ImageLike]
 """A folder of images, or images by the names of their patients, of whom each has one."""
@@ -32,32 +35,30 @@ def evaluate(
     *,
     known: bool = False,
     progress: Progress | None = None,
+    run: Run = Run(),
 ) -> Evaluated:
     """Degrade every image as the protocol says, have it restored, and hold the results to the truth.
 
     Args:
         truths: A folder, whose part `val` counts alone if there is one; or images by their patients.
-        protocol: One of x2, x3, x4, deblur, deblur-other, denoise, identity.
+        protocol: The id of one, such as x2, deblur or denoise; docs/EVALUATE.md names them all.
         named: Enhancers, beside those they must beat; without any all that suit the protocol.
         known: Whether every method is told blur and noise exactly.
         progress: Told how far it is; it can also stop the run.
+        run: Where to keep what is measured, whether to go on, and how many images at a time.
 
     Raises:
         UserError: there is no such protocol, no usable image, or an enhancer that does something else.
         Cancelled: the progress asked for it.
     """
     told, trial = progress or Progress(), trial_named(protocol)
-    chosen = asked_for(every_enhancer().enhancers, trial, [enhancer(one, told) for one in named])
-    left_out: list[str] = []
-    references = _references(truths, told.part(0.0, 0.05), left_out.append)
-    progress = told.part(0.05, 1.0)
-    done = evaluate_enhancers(trial, chosen, references, processes().engine, progress, known)
-    return replace(done, left_out=tuple(left_out))
+    catalogue = every_enhancer().enhancers
+    job = Job(trial, asked_for(catalogue, trial, [enhancer(one, told) for one in named]), known)
+    done = evaluate_enhancers(job, _truths(truths), processes().engine, told, run)
+    return replace(done, left_out=(*missing_companions(catalogue, trial), *done.left_out))
 
 
-def _references(
-    truths: Truths, progress: Progress, tell: Callable[[str], None]
-) -> tuple[ReferenceImage, ...]:
+def _truths(truths: Truths) -> FolderTruths | GivenTruths:
     if not isinstance(truths, Mapping):
-        return images_to_judge(Path(truths), processes().reader, progress, tell)
-    return tuple(reference_of(patient, patient, image_of(one)) for patient, one in truths.items())
+        return FolderTruths(Path(truths), processes().reader)
+    return GivenTruths([reference_of(patient, patient, image_of(one)) for patient, one in truths.items()])

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from xraysr_gui import api
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
-from xraysr_gui.commands.evaluate_enhancers import as_json, page, refuse_report, trial_named
+from xraysr_gui.commands.evaluate_enhancers import Run, trial_named
 from xraysr_gui.commands.named_enhancer import WITH_HELP
+from xraysr_gui.commands.write_evaluation import refuse_report
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.evaluation.references import refuse_no_folder
 from xraysr_gui.settings.kept_files import OVERWRITE_HELP
 
+MOST_PROCESSES = 64
 SUMMARY = "Measure enhancers on images that are degraded on purpose; write tables and scores."
 
 
@@ -25,6 +27,10 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--protocol", required=True, metavar="ID", help=f"one of: {known}")
     command.add_argument("--with", dest="ids", default="", metavar="ID,ID", help=f"{WITH_HELP}; else all")
     command.add_argument("--known", action="store_true", help="tell every method blur and noise exactly")
+    command.add_argument(
+        "--processes", type=_count, default=1, metavar="N", help="how many images are enhanced at a time"
+    )
+    command.add_argument("--resume", action="store_true", help="go on with an evaluation that was stopped")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
     command.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
     command.add_argument("--name-files", action="store_true", help=NAME_FILES)
@@ -32,19 +38,31 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Write table.md, table.json and scores.csv."""
+    """Write the report."""
     trial_named(asked.protocol)
     refuse_no_folder(asked.folder)
     refuse_report(asked.output, overwrite=asked.overwrite)
     progress = shown_progress()
     named = [api.enhancer(word, progress) for word in named_in(asked.ids)]
-    done = api.evaluate(asked.folder, asked.protocol, named, known=asked.known, progress=progress)
+    how = Run(asked.output, asked.resume, asked.overwrite, asked.processes)
+    done = api.evaluate(asked.folder, asked.protocol, named, known=asked.known, progress=progress, run=how)
     end_progress()
     api.write_report(done, asked.output, names_files=asked.name_files, overwrite=asked.overwrite)
     sys.stderr.writelines(f"{printable(one)}\n" for one in done.left_out)
-    text = json.dumps(as_json(done), indent=1, allow_nan=False) if asked.json else page(done)
+    text = json.dumps(done.to_json(), indent=1, allow_nan=False) if asked.json else done.page()
     sys.stdout.write(f"{text}\n")
     return 0
+
+
+def _count(word: str) -> int:
+    """How many at a time.
+
+    Raises:
+        ArgumentTypeError: it is no whole number from 1 to 64.
+    """
+    if not word.isdecimal() or not 1 <= int(word) <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 to {MOST_PROCESSES} is needed, not {word!r}")
+    return int(word)
 
 
 def named_in(words: str) -> list[str]:

@@ -1,18 +1,14 @@
-"""Puts a trial to enhancers on a folder of images, and writes tables that can be checked."""
+"""Puts a trial to enhancers on a folder of images; goes on where it was stopped."""
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
-from io import StringIO
 from pathlib import Path
-from typing import IO
 
-from xraysr_gui.core.called import SIGNS
 from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.close_words import did_you_mean
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
@@ -20,79 +16,110 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Engine
-from xraysr_gui.evaluation.references import ReferenceImage, judging_images
-from xraysr_gui.evaluation.table import Row, markdown, table
-from xraysr_gui.evaluation.trial_run import Score, run_trial
-from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.settings.kept_files import refuse_existing
-from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
+from xraysr_gui.evaluation.evaluated import Evaluated
+from xraysr_gui.evaluation.journal import ImageScores, Journal
+from xraysr_gui.evaluation.judged_figures import VERSION
+from xraysr_gui.evaluation.parallel_run import Job, judge_all
+from xraysr_gui.evaluation.table import DAE, table
+from xraysr_gui.evaluation.truths import Truths
 
-INTERVAL = "In brackets: 95 % intervals of the mean gain, from 10,000 draws of whole patients."
-FEW = 6
-FEW_WORDS = "So few patients show little of how much others differ: read such an interval as too narrow."
-PAGE, TABLE, SCORES = REPORT = "table.md", "table.json", "scores.csv"
+Heard = Callable[[ImageScores], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluated:
-    """What came of it.
+class Run:
+    """How the images of a job are gone through.
 
     Attributes:
-        trial: What was asked.
-        scores: Of every image.
-        rows: The table of them.
-        hashes: Of the files, by the names of the images.
-        left_out: A sentence on each file of the folder that could not be used.
+        report: The folder of the report, which also keeps what is measured; None: nothing is kept.
+        resume: Whether a run that was stopped there goes on.
+        overwrite: Whether one that was stopped there may be lost.
+        processes: How many images are enhanced at a time, each in a process of its own.
+        hear: Hears of every image as soon as it is measured or left out, on the thread that waits.
     """
 
-    trial: Trial
-    scores: tuple[Score, ...]
-    rows: tuple[Row, ...]
-    hashes: Mapping[str, str]
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def about(self) -> Json:
-        """What a reader of the table must know of its numbers."""
-        return {
-            "images": len({score.image for score in self.scores}),
-            "patients": len({score.patient for score in self.scores}),
-            "files_left_out": len(self.left_out),
-            "border_left_out": self.trial.border,
-            "interval": INTERVAL,
-        }
-
-    def words(self) -> str:
-        """The same in sentences, below the table."""
-        about = self.about
-        counted = "{images} images of {patients} patients; {files_left_out} files were left out."
-        border = "{border_left_out} pixels at each border count for nothing."
-        few = FEW_WORDS if about["patients"] < FEW else ""
-        return " ".join(filter(None, (f"{counted} {border}".format(**about), INTERVAL, few)))
+    report: Path | None = None
+    resume: bool = False
+    overwrite: bool = False
+    processes: int = 1
+    hear: Heard | None = None
 
 
 def evaluate_enhancers(
-    trial: Trial,
-    enhancers: Sequence[Enhancer],
-    references: Sequence[ReferenceImage],
-    engine: Engine,
-    progress: Progress,
-    known: bool = False,
+    job: Job, truths: Truths, engine: Engine, progress: Progress, run: Run = Run()
 ) -> Evaluated:
-    """Every enhancer on every image, and the table of it."""
-    scores = tuple(run_trial(trial, enhancers, references, engine, progress, known))
-    return Evaluated(trial, scores, table(trial, scores), {one.name: one.sha256 for one in references})
+    """Every enhancer on every image, and the table of it. Waits: call it from a worker thread.
+
+    Raises:
+        UserError: no image can be used, or the report cannot be kept.
+        Cancelled: the progress asked for it; what was measured is kept, and `Run.resume` goes on.
+    """
+    journal = None if run.report is None else Journal(run.report)
+    before: Mapping[int, ImageScores] = {}
+    if journal is not None:
+        before = journal.begin(_words_of(job, truths), resume=run.resume, overwrite=run.overwrite)
+
+    def keep(image: ImageScores) -> None:
+        if journal is not None:
+            journal.keep(image)
+        if run.hear is not None:
+            run.hear(image)
+
+    with ExitStack() as left:
+        more = [Engine() for _ in range(1, run.processes)]
+        for one in more:
+            left.callback(one.close)
+        images = judge_all(job, truths, [engine, *more], before, keep, progress)
+    if not any(image.scores for image in images):
+        if journal is not None:
+            journal.end()
+        raise _nothing_measured(images)
+    return evaluated(job, images, run.processes)
+
+
+def evaluated(job: Job, images: Sequence[ImageScores], processes: int = 1) -> Evaluated:
+    """The table of images that were measured, be it all or the first of them."""
+    scores = tuple(score for image in images for score in image.scores)
+    notices = tuple(notice for image in images for notice in image.notices)
+    hashes = {image.name: image.sha256 for image in images if image.scores}
+    unused = sum(not image.scores for image in images)
+    rows = table(job.trial, scores)
+    return Evaluated(
+        job.trial, scores, rows, hashes, notices, unused, tuple(job.enhancers), processes, job.known
+    )
+
+
+def _words_of(job: Job, truths: Truths) -> Json:
+    """What must be the same for a run to go on."""
+    return {
+        "protocol": job.trial.id,
+        "conditions": [repr(condition) for condition in job.trial.conditions],
+        "enhancers": [[one.id, one.version, _weights(one)] for one in job.enhancers],
+        "known": job.known,
+        "images": list(truths.names),
+        "figures": VERSION,
+    }
+
+
+def _nothing_measured(images: Sequence[ImageScores]) -> UserError:
+    notices = [notice for image in images for notice in image.notices]
+    return UserError(
+        tr("There is nothing to judge by."),
+        why=notices[0] if notices else tr("No image could be used."),
+        remedy=tr("Name a folder with radiographs that are at least 256 pixels wide and high."),
+    )
 
 
 def asked_for(
     catalogue: Catalogue[Enhancer], trial: Trial, named: Sequence[Enhancer]
 ) -> tuple[Enhancer, ...]:
-    """The named enhancers and those they must beat; without names, all that suit the trial.
+    """The named enhancers, those they must beat, and the controls; without names, whom the trial names, or all.
 
     Raises:
         UserError: one of them does something else, or two have the same id.
     """
-    wanted = list(named) or [enhancer for enhancer in catalogue if suits(enhancer, trial)]
+    there = {enhancer.id: enhancer for enhancer in catalogue}
+    wanted = list(named) or _without_names(there, trial)
     unsuited = next((one for one in wanted if not suits(one, trial)), None)
     if unsuited is not None:
         raise UserError(
@@ -100,8 +127,7 @@ def asked_for(
             why=tr("It is made for {}, x{}.").format(unsuited.task, unsuited.scale),
             remedy=tr("Leave it out, or choose another protocol."),
         )
-    there = {enhancer.id: enhancer for enhancer in catalogue}
-    both = [*(there[id] for id in trial.compare_with if id in there), *wanted]
+    both = [*(there[id] for id in companions(trial) if id in there), *wanted]
     every = {one.id: one for one in both}
     twice = next((one for one in both if _weights(one) != _weights(every[one.id])), None)
     if twice is not None:
@@ -111,6 +137,29 @@ def asked_for(
             remedy=tr("Leave one of them out, or give a model an id of its own with: xraysr train --id"),
         )
     return tuple(every.values())
+
+
+def _without_names(there: Mapping[str, Enhancer], trial: Trial) -> list[Enhancer]:
+    if trial.takes_part:
+        return [there[id] for id in trial.takes_part if id in there]
+    return [enhancer for enhancer in there.values() if suits(enhancer, trial)]
+
+
+def companions(trial: Trial) -> tuple[str, ...]:
+    """Who is measured beside those that are named: whom they must beat, controls, and who stands beside."""
+    linear = ("bicubic", "least-squares") if trial.scale > 1 else ("wiener-spectral",)
+    return tuple(dict.fromkeys((*trial.compare_with, *linear, DAE, *trial.beside)))
+
+
+def missing_companions(catalogue: Catalogue[Enhancer], trial: Trial) -> tuple[str, ...]:
+    """A sentence on each that is not installed here."""
+    there = {enhancer.id for enhancer in catalogue}
+    wanted = dict.fromkeys((*companions(trial), *trial.takes_part))
+    return tuple(
+        tr("{} is not installed here, so it is missing from the table.").format(id)
+        for id in wanted
+        if id not in there
+    )
 
 
 def _weights(enhancer: Enhancer) -> str:
@@ -135,71 +184,6 @@ def trial_named(id: str) -> Trial:
         raise UserError(
             tr("There is no protocol {!r}.").format(id),
             why=tr("Known are: {}.").format(", ".join(trial.id for trial in TRIALS)),
-            remedy=tr("Name one of these."),
+            remedy=tr("{}Name one of these.").format(did_you_mean(id, (trial.id for trial in TRIALS))),
         )
     return TRIALS[id]
-
-
-def images_to_judge(
-    folder: Path, reader: ImageReader, progress: Progress, tell: Callable[[str], None]
-) -> tuple[ReferenceImage, ...]:
-    """The images of a folder, those of its part `val` if it has one; `tell` hears what is left out."""
-    return judging_images(folder, reader, progress, tell)
-
-
-def refuse_report(folder: Path, *, overwrite: bool = False) -> None:
-    """Find out before long work whether a report can be written.
-
-    Raises:
-        CannotExport: the folder takes no file, or holds a report that nobody wants to be written over.
-    """
-    refuse_existing((folder / name for name in REPORT), overwrite=overwrite)
-    refuse_unwritable(folder)
-
-
-def write_report(
-    done: Evaluated, folder: Path, *, names_files: bool = False, overwrite: bool = False
-) -> None:
-    """table.md, scores.csv and table.json; images are named by their hashes or files.
-
-    Raises:
-        CannotExport: the folder is read-only or full, or holds a report already.
-    """
-    refuse_existing((folder / name for name in REPORT), overwrite=overwrite)
-    files = {
-        PAGE: f"# {done.trial.title}\n\n{page(done)}\n",
-        TABLE: json.dumps(as_json(done), indent=1, allow_nan=False) + "\n",
-        SCORES: _scores(done, names_files=names_files),
-    }
-    for name, text in files.items():
-        write_whole(folder / name, partial(_write, text))
-
-
-def _write(text: str, file: IO[bytes]) -> None:
-    file.write(text.encode())
-
-
-def _scores(done: Evaluated, *, names_files: bool) -> str:
-    """A line for each score; patients have numbers where names of files would tell who they are."""
-    text = StringIO()
-    writer = csv.writer(text)
-    scores, hashes = done.scores, done.hashes
-    metrics = list(scores[0].figures) if scores else []
-    patients = list(dict.fromkeys(score.patient for score in scores))
-    writer.writerow(["image", "patient", "condition", "enhancer", *metrics, "seconds"])
-    for score in scores:
-        figures = [score.figures[metric] for metric in metrics]
-        image = score.image if names_files else hashes[score.image][:SIGNS]
-        patient = score.patient if names_files else patients.index(score.patient) + 1
-        writer.writerow([image, patient, score.condition, score.enhancer, *figures, score.seconds])
-    return text.getvalue()
-
-
-def as_json(done: Evaluated) -> Json:
-    """Plain numbers."""
-    return {"protocol": done.trial.id, **done.about, "rows": [row.to_json() for row in done.rows]}
-
-
-def page(done: Evaluated) -> str:
-    """The table with what must be known of it, in Markdown."""
-    return f"{markdown(done.trial, done.rows)}\n\n{done.words()}"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.evaluation.judged_figures import VERSION
 from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.evaluation.trial_run import Score
-from xraysr_gui.metrics import BUILT_IN as METRICS
 from xraysr_gui.settings.whole_file import put_own
 
 
@@ -35,6 +35,6 @@ def kept_or_made(
 
 def _digest(trial: Trial, enhancer: Enhancer, references: Sequence[ReferenceImage]) -> str:
     parts = [repr(trial), repr(enhancer.parameters()), str(enhancer.version)]
-    parts += sorted(metric.id for metric in METRICS)
+    parts += [str(VERSION)]
     parts += [one.digest for one in references]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

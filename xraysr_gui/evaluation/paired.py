@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.loose import Json
+from xraysr_gui.evaluation.signed_ranks import signed_rank_p
 
 DRAWS = 10_000
 ONE_PATIENT = "All images are of one patient, who tells nothing about others."
@@ -26,6 +27,7 @@ class Gain:
         wins: The share of images on which it is better.
         count: How many images.
         reason: Why there is no interval, "" where there is one.
+        p: How often chance alone would part the patients like this, None where that is not asked.
     """
 
     mean: float
@@ -34,6 +36,12 @@ class Gain:
     wins: float
     count: int
     reason: str = ""
+    p: float | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the interval lies on one side of nothing."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
     def words(self, unit: str = "") -> str:
         """As a table shows it."""
@@ -47,6 +55,8 @@ class Gain:
         told = {name: in_json(value) for name, value in asdict(self).items()}
         if not self.reason:
             del told["reason"]
+        if self.p is None:
+            del told["p"]
         return told
 
 
@@ -66,6 +76,13 @@ def gain(candidate: Sequence[float], other: Sequence[float], patients: Sequence[
     means = _drawn_means(differences, patients, seed)
     low, high = np.quantile(means, (0.025, 0.975), method="inverted_cdf")
     return Gain(mean, float(low), float(high), wins, count)
+
+
+def chance(candidate: Sequence[float], other: Sequence[float], patients: Sequence[str]) -> float | None:
+    """Wilcoxon's signed ranks of the patients' means: images of one patient are no two witnesses."""
+    differences = _differences(np.asarray(candidate, float), np.asarray(other, float))
+    _, owner = np.unique(np.asarray(patients), return_inverse=True)
+    return signed_rank_p([float(mean) for mean in np.bincount(owner, differences) / np.bincount(owner)])
 
 
 def _differences(candidate: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

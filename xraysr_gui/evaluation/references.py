@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.body_mask import Mask
 from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
@@ -23,6 +24,9 @@ SMALLEST_SIDE = 256
 JUDGE_SHARE = 0.15
 SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
 """DICOM files often have no ending at all."""
+
+MASKS = "masks"
+"""A folder of this name holds what readers marked, and no images."""
 
 Tell = Callable[[str], None]
 """Hears a sentence about each image that is left out."""
@@ -39,6 +43,7 @@ class ReferenceImage:
         pixels: On the 0-to-1 scale.
         digest: Of the pixels, for the card.
         sha256: Of the file: what tells which it is where no file is named.
+        lesion: Which pixels a mask beside it marks, None without one.
     """
 
     name: str
@@ -47,6 +52,7 @@ class ReferenceImage:
     pixels: Pixels
     digest: str
     sha256: str = ""
+    lesion: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,11 @@ def _read(
 
 
 def _images_below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if _may_be_an_image(path))
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if _may_be_an_image(path) and MASKS not in path.relative_to(folder).parts[:-1]
+    )
 
 
 def _may_be_an_image(path: Path) -> bool:
@@ -246,12 +256,31 @@ def judging_images(
     Raises:
         UserError: there are none.
     """
+    place, paths = judging_paths(folder)
+    return tuple(_references(place, paths, reader, progress, tell)) or refuse_no_images(folder)
+
+
+def judging_paths(folder: Path) -> tuple[Path, list[Path]]:
+    """Where the images to judge by lie, and which files may be such: of its part `val` if it has one."""
     place = folder / "val" if (folder / "val").is_dir() else folder
-    found = _read(place, reader, progress, tell)
-    if not found:
-        raise UserError(
-            tr("{} cannot be used for judging.").format(folder),
-            why=tr("It has no image that is at least {} pixels wide and high.").format(SMALLEST_SIDE),
-            remedy=tr("Name a folder with radiographs."),
-        )
-    return found
+    return place, _images_below(place)
+
+
+def refuse_no_images(folder: Path) -> tuple[ReferenceImage, ...]:
+    """Say that a folder has nothing to judge by.
+
+    Raises:
+        UserError: always.
+    """
+    raise UserError(
+        tr("{} cannot be used for judging.").format(folder),
+        why=tr("It has no image that is at least {} pixels wide and high.").format(SMALLEST_SIDE),
+        remedy=tr("Name a folder with radiographs."),
+    )
+
+
+def reference_at(
+    place: Path, path: Path, reader: ImageReader, progress: Progress, tell: Tell
+) -> ReferenceImage | None:
+    """One file, taken for the truth; None if it cannot be, and `tell` hears why."""
+    return next(_references(place, [path], reader, progress, tell), None)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, Protocol
 
 import numpy as np
 
+from xraysr_gui.core.body_mask import Mask
+from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.degradations.resample import enlarge, resize
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import Condition, Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Enhanced
-from xraysr_gui.metrics import BUILT_IN as METRICS
+from xraysr_gui.enhancers.task import Task
+from xraysr_gui.evaluation.judged_figures import JudgedParts, figures_of, parts_of
 
-UNTOUCHED = "untouched"
+UNTOUCHED, REFERENCE = "untouched", "reference"
+CONTROLS = (UNTOUCHED, REFERENCE)
+"""What no enhancer made: the image as it was given, and the truth itself."""
 
 
 class RunsTrial(Protocol):
@@ -45,10 +54,27 @@ class Judged(Protocol):
     def pixels(self) -> Pixels:
         """On the 0-to-1 scale."""
 
+    @property
+    def lesion(self) -> Mask | None:
+        """Which pixels a reader has marked, None where nobody did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One image, degraded in one way, as one enhancer restored it."""
+    """One image, degraded in one way, as one enhancer restored it.
+
+    Attributes:
+        image: Its name.
+        patient: Whose it is.
+        condition: The title of what was done to it.
+        enhancer: Id of who restored it.
+        figures: By name, those of `judged_figures.py`.
+        seconds: In the engine.
+        megapixels: Of the result.
+        device: On which it ran.
+        peak_mb: The most memory that the engine held meanwhile.
+        bits: Depth at which the result was judged.
+    """
 
     image: str
     patient: str
@@ -56,6 +82,38 @@ class Score:
     enhancer: str
     figures: Mapping[str, float]
     seconds: float
+    megapixels: float = 0.0
+    device: str = ""
+    peak_mb: int | None = None
+    bits: int = 8
+
+
+Tell = Callable[[str], None]
+
+
+def source_of(name: str) -> str:
+    """Where an image is from, as its name tells: the folder it lies in, or the word before the first _."""
+    folder = PurePath(name).parent.name
+    found = re.match(r"([A-Za-z]+\d*)_", PurePath(name).name)
+    return folder or (found[1] if found else "")
+
+
+def seed_of(image: str, condition: str) -> int:
+    """Of the noise: the same for an image whatever lies beside it, and no two alike."""
+    return int(hashlib.sha256(f"{image}\n{condition}".encode()).hexdigest()[:8], 16)
+
+
+def truth_of(trial: Trial, reference: Judged) -> tuple[Pixels, Mask | None]:
+    """What a result is held against, with the marked pixels on the same grid."""
+    pixels, lesion = reference.pixels, reference.lesion
+    if trial.side and max(pixels.shape) > trial.side:
+        longest = max(pixels.shape)
+        shape = tuple(max(1, round(side * trial.side / longest)) for side in pixels.shape)
+        pixels = resize(pixels, (shape[0], shape[1]), "area").clip(0.0, 1.0)
+        lesion = None if lesion is None else resize(lesion.astype(np.float32), (shape[0], shape[1])) > 0.5
+    rows, columns = (side - side % trial.scale for side in pixels.shape)
+    cut = np.ascontiguousarray(pixels[:rows, :columns])
+    return cut, None if lesion is None else lesion[:rows, :columns]
 
 
 def run_trial(
@@ -67,44 +125,77 @@ def run_trial(
     known: bool = False,
 ) -> Iterator[Score]:
     """All scores, image by image; `known` tells classical and blind methods blur and noise as they are."""
-    count = len(references) * len(trial.conditions)
-    for number, (reference, condition) in enumerate(_pairs(references, trial.conditions)):
-        progress.at(number / count, f"{reference.name}, {condition.title}")
-        truth = _whole(reference.pixels, trial.scale)
-        degradation = replace(condition.degradation, seed=number)
-        spoilt = degradation.apply(truth)
-        bits = trial.bits or reference.bits
-        if trial.scale == 1:
-            yield _score(trial, reference, condition, UNTOUCHED, truth, Enhanced(spoilt), bits)
-        for enhancer in enhancers:
-            parameters = enhancer.parameters_for(degradation, known=known)
-            done = engine.run(enhancer, spoilt, parameters, progress.part(number / count, number / count))
-            yield _score(trial, reference, condition, enhancer.id, truth, done, bits)
+    for number, reference in enumerate(references):
+        part = progress.part(number / len(references), (number + 1) / len(references))
+        yield from judged_image(trial, enhancers, reference, engine, part, known)
 
 
-def _score(
+def judged_image(
     trial: Trial,
+    enhancers: Sequence[Enhancer],
     reference: Judged,
-    condition: Condition,
-    enhancer: str,
-    truth: Pixels,
-    done: Enhanced,
-    bits: int,
-) -> Score:
-    inner = (slice(trial.border, -trial.border or None),) * 2
-    wanted, found = truth[inner], quantised(done.pixels, bits)[inner]
-    figures = {metric.id: metric.compute(wanted, found) for metric in METRICS}
-    return Score(reference.name, reference.patient, condition.title, enhancer, figures, done.seconds)
+    engine: RunsTrial,
+    progress: Progress,
+    known: bool = False,
+    tell: Tell | None = None,
+) -> Iterator[Score]:
+    """The scores of one image; who fails on it is told of where somebody hears it, and the others go on."""
+    truth, lesion = truth_of(trial, reference)
+    judge = _Judge(trial, reference, parts_of(truth, trial.border, lesion), truth)
+    count = len(trial.conditions)
+    for number, condition in enumerate(trial.conditions):
+        progress.at(number / count, f"{reference.name}, {condition.title}")
+        degradation = condition.for_image(seed_of(reference.name, condition.title))
+        spoilt = degradation.apply(truth)
+        if trial.scale == 1:
+            yield judge.score(condition, UNTOUCHED, Enhanced(spoilt))
+        yield judge.score(condition, REFERENCE, Enhanced(truth))
+        for enhancer in enhancers:
+            given = spoilt if _enlarges(enhancer, trial) else enlarge(spoilt, trial.scale).clip(0.0, 1.0)
+            parameters = enhancer.parameters_for(degradation, known=known)
+            try:
+                done = engine.run(enhancer, given, parameters, progress.part(number / count, number / count))
+            except (EnhancementFailed, ModelUnavailable) as error:
+                if tell is None:
+                    raise
+                tell(f"{reference.name}, {condition.title}: {error}")
+                continue
+            yield judge.score(condition, enhancer.id, done)
 
 
-def _pairs(
-    references: Iterable[Judged], conditions: Sequence[Condition]
-) -> Iterator[tuple[Judged, Condition]]:
-    for reference in references:
-        for condition in conditions:
-            yield reference, condition
+def _enlarges(enhancer: Enhancer, trial: Trial) -> bool:
+    return trial.scale == 1 or enhancer.task == Task.SUPER_RESOLUTION
 
 
-def _whole(pixels: Pixels, scale: int) -> Pixels:
-    rows, columns = (side - side % scale for side in pixels.shape)
-    return np.ascontiguousarray(pixels[:rows, :columns])
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judge:
+    """Holds results against one truth."""
+
+    trial: Trial
+    reference: Judged
+    parts: JudgedParts
+    truth: Pixels
+
+    def score(self, condition: Condition, enhancer: str, done: Enhanced) -> Score:
+        """What a result is worth, at the depth at which it would be stored."""
+        bits = self.trial.bits or self.reference.bits
+        inner = (slice(self.trial.border, -self.trial.border or None),) * 2
+        stored = done.pixels if enhancer == REFERENCE else quantised(done.pixels, bits)
+        figures = figures_of(self.parts, stored[inner], 2.0**bits - 1)
+        return Score(
+            self.reference.name,
+            self.reference.patient,
+            condition.title,
+            enhancer,
+            figures,
+            done.seconds,
+            done.pixels.size / 1e6,
+            "" if enhancer in CONTROLS else done.device,
+            done.peak_mb,
+            bits,
+        )
+
+
+def images_in(scores: Iterable[Score]) -> tuple[str, ...]:
+    """Their names, in order."""
+    return tuple(dict.fromkeys(score.image for score in scores))

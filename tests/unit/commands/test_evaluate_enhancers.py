@@ -5,9 +5,10 @@ import json
 
 import pytest
 
-from xraysr_gui.commands.evaluate_enhancers import INTERVAL, Evaluated, write_report
+from xraysr_gui.commands.write_evaluation import write_report
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.degradations.trials import TRIALS
+from xraysr_gui.evaluation.evaluated import INTERVAL, Evaluated
 from xraysr_gui.evaluation.trial_run import Score
 
 DONE = Evaluated(

@@ -1,0 +1,1 @@
+"""The protocols of `xraysr evaluate`, as data: each file has its `TRIALS`, `trials.py` names the files."""

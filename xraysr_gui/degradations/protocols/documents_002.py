@@ -1,0 +1,19 @@
+"""Document 002: twelve films, SRCNN x2, with contrast filters beside it."""
+
+from dataclasses import replace
+
+from xraysr_gui.degradations.trial import decimation
+
+TRIALS = (
+    replace(
+        decimation(2),
+        id="documents-002",
+        title="Document 002: SRCNN x2 on films, with filters beside it",
+        compare_with=("bilinear", "bicubic", "least-squares"),
+        takes_part=("srcnn-x2",),
+        beside=(
+            "histogram-equalisation", "clahe", "gamma", "unsharp-mask", "median", "bilateral",
+        ),
+        document="002",
+    ),
+)  # fmt: skip

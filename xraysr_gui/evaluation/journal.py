@@ -1,0 +1,111 @@
+"""What a run has measured, image by image on the disk, so that it goes on where it was killed.
+
+A file takes its place whole or not at all, and an image counts as measured once its file is there: whoever
+goes on measures the others, and comes to the same figures. Files of patients are named in it, so it is
+removed when the report stands.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import tr
+from xraysr_gui.evaluation.trial_run import Score
+from xraysr_gui.settings.whole_file import write_whole
+
+FOLDER, JOB = "unfinished", "job.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageScores:
+    """One image of a run, measured or left out.
+
+    Attributes:
+        number: Among all of the run, from 0.
+        name: Of its file.
+        sha256: Of it.
+        scores: Of every enhancer in every condition; none if it was left out.
+        notices: What was left out, in sentences.
+    """
+
+    number: int
+    name: str
+    sha256: str
+    scores: tuple[Score, ...]
+    notices: tuple[str, ...] = ()
+
+
+class Journal:
+    """Of the run whose report is to stand in a folder."""
+
+    def __init__(self, report: Path) -> None:
+        self._folder = report / FOLDER
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a run was stopped that can go on."""
+        return (self._folder / JOB).exists()
+
+    def begin(self, job: Json, *, resume: bool, overwrite: bool = False) -> Mapping[int, ImageScores]:
+        """What was measured before; nothing for a run that begins.
+
+        Raises:
+            CannotExport: another run was stopped here, or nobody says that this one goes on.
+        """
+        if self.is_there and resume:
+            self._refuse_another(job)
+            return {one.number: one for one in map(_read, sorted(self._folder.glob("[0-9]*.json")))}
+        if self.is_there and not overwrite:
+            raise CannotExport(
+                tr("{} was not written.").format(self._folder.parent),
+                why=tr("An evaluation was stopped there, and what it has measured would be lost."),
+                remedy=tr("Go on with --resume, or begin anew with --overwrite."),
+            )
+        self.end()
+        self._write(JOB, job)
+        return {}
+
+    def keep(self, image: ImageScores) -> None:
+        """One image is measured.
+
+        Raises:
+            CannotExport: the disk is full.
+        """
+        self._write(f"{image.number:06}.json", asdict(image))
+
+    def end(self) -> None:
+        """The report stands, or nothing of this is wanted any more."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _refuse_another(self, job: Json) -> None:
+        try:
+            same = json.loads((self._folder / JOB).read_text(encoding="utf-8")) == json.loads(json.dumps(job))
+        except (OSError, ValueError):
+            same = False
+        if not same:
+            raise CannotExport(
+                tr("The evaluation in {} cannot go on.").format(self._folder.parent),
+                why=tr("It was begun with other images, enhancers, or another version of the program."),
+                remedy=tr("Begin anew with --overwrite, or name another folder."),
+            )
+
+    def _write(self, name: str, content: Json) -> None:
+        write_whole(self._folder / name, partial(_dump, content))
+
+
+def _dump(content: Json, file: IO[bytes]) -> None:
+    file.write(json.dumps(content).encode())
+
+
+def _read(path: Path) -> ImageScores:
+    told = json.loads(path.read_text(encoding="utf-8"))
+    scores = tuple(Score(**score) for score in told["scores"])
+    return ImageScores(told["number"], told["name"], told["sha256"], scores, tuple(told["notices"]))
