@@ -19,6 +19,7 @@ from xraysr_gui.gui.browsing.room import BrowsingRoom
 from xraysr_gui.gui.comparing.room import ComparingRoom
 from xraysr_gui.gui.degrading.room import DegradingRoom
 from xraysr_gui.gui.enhancing.room import EnhancingRoom
+from xraysr_gui.gui.evaluating.room import EvaluatingRoom
 from xraysr_gui.gui.looking.look_actions import LAYOUTS
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.measuring.room import MeasuringRoom
@@ -50,6 +51,7 @@ ROOMS: tuple[type[Room], ...] = (
     MeasuringRoom,
     RegionsRoom,
     DegradingRoom,
+    EvaluatingRoom,
     SavingRoom,
     FrameRoom,
 )

@@ -86,6 +86,13 @@ class Lab(QObject):
             self._desk.workspace.change(document.without_result(document.versions.index(made[0])))
         self.changed.emit()
 
+    def put(self, document: Document, degradation: Degradation) -> None:
+        """Make a copy that was degraded as somebody else says, such as in an evaluation."""
+        self._wish = document.original, degradation
+        self._settle.stop()
+        self._begin_whole()
+        self.changed.emit()
+
     def _follow(self) -> None:
         """Another degradation is wanted: the part in sight at once, the whole when the hand rests."""
         document, degradation = self.document, self._panel.degradation

@@ -48,7 +48,9 @@ class LabEstimates(QObject):
             self._queue.want([RowTask(made[0], work, partial(self._take, made[0]))])
         else:
             head = tr("Truth"), tr("Blind estimate")
-            words = tr("The estimate sees the degraded image alone. Noise and blur of the original count too.")
+            words = tr(
+                "The estimate sees the degraded image alone. Noise and blur of the original count too."
+            )
             self._panel.estimates.show_rows(head, tuple(_rows(made[1], known)), words)
 
     def _take(self, copy: Radiograph, found: Estimates) -> None:
@@ -64,7 +66,9 @@ def _rows(how: Degradation, found: Estimates) -> Iterator[TableRow]:
     jpeg = tr("quality {}").format(how.jpeg_quality) if how.jpeg_quality else none
     yield TableRow(tr("JPEG"), (jpeg, found.jpeg.words()), tr("100: no trace of it."))
     yield TableRow(
-        tr("Detail"), (_coarser(how), found.resolution.words()), tr("The smallest that stands above the noise.")
+        tr("Detail"),
+        (_coarser(how), found.resolution.words()),
+        tr("The smallest that stands above the noise."),
     )
 
 

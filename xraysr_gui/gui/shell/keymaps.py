@@ -95,6 +95,8 @@ _COMMON: dict[str, Keys] = {
     "module-compare": ("Ctrl+F9",),
     "module-regions": ("Ctrl+F10",),
     "module-degrade": ("Ctrl+F11",),
+    "module-evaluate": ("Ctrl+F12",),
+    "dock-evaluation": ("Ctrl+Shift+V",),
     "degrade-reset": ("Ctrl+Alt+Z",),
     "degrade-copy": ("Ctrl+Alt+C",),
     "manual": ("F1",),
