@@ -112,7 +112,7 @@ def test_an_image_is_degraded_measured_restored_and_what_it_was(person, qtbot, t
     target = tmp_path / "made.npy"
     assert line[:2] == ["xraysr", "degrade"]
     line[line.index("-o") + 1] = str(target)
-    assert main(line[1:]) == 0
+    assert main(line[1:], lambda _: 1) == 0
     made = np.load(target)
     scaled = (made - original.black) / (original.white - original.black)
     np.testing.assert_allclose(scaled, room.lab.made[0].normalised(), atol=1e-6)

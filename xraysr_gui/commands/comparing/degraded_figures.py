@@ -23,7 +23,7 @@ from xraysr_gui.metrics.left_out import in_both, left_out_in, missing_in
 from xraysr_gui.metrics.measure import Measurement, measure_regions
 from xraysr_gui.metrics.one_scale import range_words
 
-TOLD = ("psnr", "ssim", "mae")
+TOLD = ("psnr", "ssim")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -63,14 +63,13 @@ class LabFigures(QObject):
             TableRow(
                 tr(metric.title),
                 tuple(_cell(known.figures, metric.id, place) for place, _ in PLACES),
-                tr(metric.meaning),
+                f"{tr(metric.meaning)}\n{known.words}",
             )
             for metric in IN_REGIONS
             if any(one.metric == metric.id for one in known.figures)
         ]
         head = [tr(title) for _, title in PLACES]
-        sentence = tr("In brackets: 95 % intervals. {}.").format(known.words)
-        self._panel.figures.show_rows(head, rows, sentence)
+        self._panel.figures.show_rows(head, rows, tr("In brackets: 95 % intervals."))
 
 
 def _cell(figures: tuple[Measurement, ...], metric: str, place: str) -> str:

@@ -11,7 +11,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets import amounts
 from xraysr_gui.gui.widgets.row_list import ShortList
 
-ROWS_SHOWN = 6
+ROWS_SHOWN = 4
 ID, TITLE, SECONDS = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
 
 

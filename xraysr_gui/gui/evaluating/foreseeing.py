@@ -78,16 +78,17 @@ class Foreseeing(QObject):
             self._job = None
 
     def _begin(self) -> None:
-        asked = self._asked
+        asked, ticked = self._asked, self._panel.ticks.ids
         if asked is not None:
-            work = partial(self._foresee, asked)
+            ordered = tuple(sorted(asked[2], key=lambda one: one.id not in ticked))
+            work = partial(self._foresee, asked, ordered)
             self._job = self._desk.jobs.submit(
                 work, lane=Lane.MODEL, done=partial(self._end, asked), failed=partial(self._fail, asked)
             )
 
-    def _foresee(self, asked: Asked, progress: Progress) -> int:
-        """On a worker thread."""
-        folder, protocol, enhancers = asked
+    def _foresee(self, asked: Asked, enhancers: tuple[Enhancer, ...], progress: Progress) -> int:
+        """On a worker thread; those that are ticked come first."""
+        folder, protocol, _ = asked
         tell: Callable[[str, float], None] = partial(self._came.emit, asked)
         with_what = self._desk.reader, self._access.engine
         return foresee(folder, TRIALS[protocol], enhancers, with_what, tell, progress)
