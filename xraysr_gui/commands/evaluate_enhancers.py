@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xraysr_gui.core.catalogue import Catalogue
@@ -16,6 +16,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.evaluation.case import best_and_worst
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.journal import ImageScores, Journal
 from xraysr_gui.evaluation.judged_figures import VERSION
@@ -23,6 +24,8 @@ from xraysr_gui.evaluation.parallel_run import Job, judge_all
 from xraysr_gui.evaluation.table import DAE, table
 from xraysr_gui.evaluation.truths import Truths
 
+MEASURED = 0.95
+"""Of the progress: then the best and worst images are made again for the report."""
 Heard = Callable[[ImageScores], None]
 
 
@@ -58,23 +61,31 @@ def evaluate_enhancers(
     before: Mapping[int, ImageScores] = {}
     if journal is not None:
         before = journal.begin(_words_of(job, truths), resume=run.resume, overwrite=run.overwrite)
+    keeps = () if journal is None else (journal.keep,)
+    hearers = (*keeps, *(() if run.hear is None else (run.hear,)))
 
     def keep(image: ImageScores) -> None:
-        if journal is not None:
-            journal.keep(image)
-        if run.hear is not None:
-            run.hear(image)
+        for hear in hearers:
+            hear(image)
 
     with ExitStack() as left:
         more = [Engine() for _ in range(1, run.processes)]
         for one in more:
             left.callback(one.close)
-        images = judge_all(job, truths, [engine, *more], before, keep, progress)
+        images = judge_all(job, truths, [engine, *more], before, keep, progress.part(0.0, MEASURED))
     if not any(image.scores for image in images):
-        if journal is not None:
-            journal.end()
+        _end(journal)
         raise _nothing_measured(images)
-    return evaluated(job, images, run.processes)
+    done = evaluated(job, images, run.processes)
+    if run.report is None:
+        return done
+    cases = best_and_worst(job, done.scores, done.rows, truths, engine, progress.part(MEASURED, 1.0))
+    return replace(done, cases=cases)
+
+
+def _end(journal: Journal | None) -> None:
+    if journal is not None:
+        journal.end()
 
 
 def evaluated(job: Job, images: Sequence[ImageScores], processes: int = 1) -> Evaluated:
@@ -113,7 +124,7 @@ def _nothing_measured(images: Sequence[ImageScores]) -> UserError:
 def asked_for(
     catalogue: Catalogue[Enhancer], trial: Trial, named: Sequence[Enhancer]
 ) -> tuple[Enhancer, ...]:
-    """The named enhancers, those they must beat, and the controls; without names, whom the trial names, or all.
+    """The named enhancers, whom they must beat, and controls; without names, whom the trial names, or all.
 
     Raises:
         UserError: one of them does something else, or two have the same id.

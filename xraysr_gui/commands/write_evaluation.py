@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import partial
-from io import StringIO
 from pathlib import Path
 from typing import IO
 
 from xraysr_gui.core.called import SIGNS
+from xraysr_gui.evaluation.csv_table import csv_text, table_csv
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.journal import Journal
-from xraysr_gui.evaluation.judged_figures import BODY, BODY_SSIM, TRIM
+from xraysr_gui.evaluation.report.blocks import chapters
+from xraysr_gui.evaluation.report.html import report_as_html
+from xraysr_gui.evaluation.report.pdf import report_as_pdf
+from xraysr_gui.evaluation.report.sections import SECTIONS
 from xraysr_gui.evaluation.run_facts import run_facts
 from xraysr_gui.evaluation.trial_run import Score
 from xraysr_gui.settings.kept_files import refuse_existing
 from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
 
-PAGE, TABLE, SCORES, TIMES, CSV, FACTS = REPORT = (
-    "table.md", "table.json", "scores.csv", "times.csv", "table.csv", "run.json",
+HTML, PDF = "report.html", "report.pdf"
+PAGE, TABLE, SCORES, TIMES, CSV, FACTS, *_ = REPORT = (
+    "table.md", "table.json", "scores.csv", "times.csv", "table.csv", "run.json", HTML, PDF,
 )  # fmt: skip
 
 
@@ -43,6 +46,7 @@ def write_report(
         CannotExport: the folder is read-only or full, or holds a report already.
     """
     refuse_existing((folder / name for name in REPORT), overwrite=overwrite)
+    found = tuple(chapters(SECTIONS, done))
     files = {
         PAGE: f"# {done.trial.title}\n\n{done.page()}\n",
         TABLE: json.dumps(done.to_json(), indent=1, allow_nan=False) + "\n",
@@ -50,31 +54,16 @@ def write_report(
         TIMES: _times(done, names_files=names_files),
         CSV: table_csv(done),
         FACTS: json.dumps(run_facts(done, names_files=names_files), indent=1, allow_nan=False) + "\n",
+        HTML: report_as_html(done.trial.title, found),
     }
     for name, text in files.items():
-        write_whole(folder / name, partial(_write, text))
+        write_whole(folder / name, partial(_write, text.encode()))
+    write_whole(folder / PDF, partial(_write, report_as_pdf(done.trial.title, found)))
     Journal(folder).end()
 
 
-def _write(text: str, file: IO[bytes]) -> None:
-    file.write(text.encode())
-
-
-def table_csv(done: Evaluated) -> str:
-    """A row for each method, as any program reads it: the audit does."""
-    bits = done.trial.bits or max((score.bits for score in done.scores), default=8)
-    heads = ["method", "images", "bits", "PSNR inside the body (dB)", "SSIM inside the body", "PSNR (dB)",
-             "PSNR trimmed (dB)", "MSE (grey levels squared)", "SSIM", "HFEN"]  # fmt: skip
-    names = [BODY, BODY_SSIM, "psnr", TRIM, "mse", "ssim", "hfen"]
-    rows = [
-        [row.enhancer, done.images, bits, *(_six(row.figures.get(name)) for name in names)]
-        for row in done.rows
-    ]
-    return _csv(heads, rows)
-
-
-def _six(value: float | None) -> str:
-    return "" if value is None else f"{value:.6g}"
+def _write(content: bytes, file: IO[bytes]) -> None:
+    file.write(content)
 
 
 def _scores(done: Evaluated, *, names_files: bool) -> str:
@@ -86,7 +75,7 @@ def _scores(done: Evaluated, *, names_files: bool) -> str:
         [*called(score), score.condition, score.enhancer, *(score.figures.get(name, "") for name in metrics)]
         for score in done.scores
     )
-    return _csv(heads, rows)
+    return csv_text(heads, rows)
 
 
 def _times(done: Evaluated, *, names_files: bool) -> str:
@@ -97,7 +86,7 @@ def _times(done: Evaluated, *, names_files: bool) -> str:
         for s in done.scores
         if s.device
     )
-    return _csv(heads, rows)
+    return csv_text(heads, rows)
 
 
 def _called(done: Evaluated, *, names_files: bool) -> Callable[[Score], tuple[str, str | int]]:
@@ -110,11 +99,3 @@ def _called(done: Evaluated, *, names_files: bool) -> Callable[[Score], tuple[st
         return done.hashes[score.image][:SIGNS], numbers[score.patient]
 
     return called
-
-
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return text.getvalue()

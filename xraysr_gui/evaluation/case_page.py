@@ -45,6 +45,11 @@ _TURN = Lock()
 """The library keeps its fonts for the whole program: one of them must not be in two pages at a time."""
 
 
+def page_turn() -> Lock:
+    """Held by whoever makes a page."""
+    return _TURN
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CasePage:
     """All that stands on the page.

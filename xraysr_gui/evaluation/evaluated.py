@@ -9,6 +9,7 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.evaluation.case import Case
 from xraysr_gui.evaluation.table import Row, markdown
 from xraysr_gui.evaluation.trial_run import Score
 
@@ -35,6 +36,7 @@ class Evaluated:
         enhancers: Who took part.
         processes: How many images were enhanced at a time.
         known: Whether methods were told blur and noise.
+        cases: The best and worst image of each method, for the report.
     """
 
     trial: Trial
@@ -46,6 +48,7 @@ class Evaluated:
     enhancers: tuple[Enhancer, ...] = ()
     processes: int = 1
     known: bool = False
+    cases: tuple[Case, ...] = ()
 
     @property
     def patients(self) -> int:

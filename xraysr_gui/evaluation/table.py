@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 import numpy as np
 
@@ -96,7 +97,7 @@ def _row(name: str, others: Sequence[str], by_name: Mapping[str, Sequence[Score]
     conditions = dict.fromkeys(score.condition for score in mine)
     sources = sorted({source_of(score.image) for score in mine})
     made = {
-        kind: {other: _gain(mine, by_name[other], metric) for other in rivals}
+        kind: {other: _gain(mine, by_name[other], metric, asks_chance=metric == BODY) for other in rivals}
         for kind, metric in GAINS.items()
         if metric in mine[0].figures
     }
@@ -128,7 +129,7 @@ def _mean(scores: Sequence[Score], metric: str) -> float:
     return float(np.mean([score.figures[metric] for score in scores if metric in score.figures]))
 
 
-def _gain(mine: Sequence[Score], other: Sequence[Score], metric: str) -> Gain:
+def _gain(mine: Sequence[Score], other: Sequence[Score], metric: str, *, asks_chance: bool = False) -> Gain:
     """Over the images and conditions on which both gave a result."""
     theirs = {(score.image, score.condition): score.figures for score in other}
     both = [
@@ -141,22 +142,23 @@ def _gain(mine: Sequence[Score], other: Sequence[Score], metric: str) -> Gain:
     values = [score.figures[metric] for score, _ in both], [figures[metric] for _, figures in both]
     patients = [score.patient for score, _ in both]
     found = gain(*values, patients)
-    return replace(found, p=chance(*values, patients)) if metric == BODY else found
+    return replace(found, p=chance(*values, patients)) if asks_chance else found
 
 
 NOTHING_SHARED = "There is no image on which both gave a result."
 
 
 def _with_holm(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows with chances that are raised for how many gains the table tells."""
-    asked = [(row, other) for row in rows for other in row.body_gains]
-    raised = iter(holm([row.body_gains[other].p for row, other in asked]))
-    return tuple(
-        replace(
-            row, body_gains={other: replace(one, p=next(raised)) for other, one in row.body_gains.items()}
-        )
-        for row in rows
-    )
+    """The rows with chances that are raised for how many gains are claimed; controls claim nothing."""
+    claims = {row.enhancer for row in contenders(rows)}
+    asked = [one.p for row in rows if row.enhancer in claims for one in row.body_gains.values()]
+    raised = iter(holm(asked))
+
+    def told(row: Row) -> Row:
+        chances = raised if row.enhancer in claims else repeat(None)
+        return replace(row, body_gains={o: replace(g, p=next(chances)) for o, g in row.body_gains.items()})
+
+    return tuple(told(row) for row in rows)
 
 
 def _in_json(figures: Mapping[str, float]) -> Json:

@@ -15,8 +15,8 @@ from xraysr_gui.core.ranks import percentiles
 from xraysr_gui.metrics.filters import grown
 
 STEEP, STEEPEST, USUAL_SIDE = 0.2, 0.45, 1024
-"""Of the range between the darkest and the brightest, over two pixels: an edge that no anatomy has on a film of
-the usual side. On fewer pixels anatomy is as much steeper, up to what letters have."""
+"""Of the range between the darkest and the brightest, over two pixels: an edge that no anatomy has on a film
+of the usual side. On fewer pixels anatomy is as much steeper, up to what letters have."""
 AROUND = 6
 """Pixels around such an edge that are left out too: as far as windows and ringing reach."""
 LEAST = 0.5

@@ -1,1 +1,1 @@
-"""What five source documents report, row by row, with what is wrong in it and how that is shown."""
+"""What five source documents print, cell by cell, with what is wrong in it and how that is shown."""

@@ -1,1 +1,32 @@
-"""The parts of a report, in their order."""
+"""The parts of a report, in their order: one file each. To add one, name its SECTION here."""
+
+from xraysr_gui.evaluation.report.blocks import Section
+from xraysr_gui.evaluation.report.sections import (
+    audited,
+    by_condition,
+    cases,
+    curves,
+    document,
+    gains,
+    invention,
+    lesions,
+    made_with,
+    outcome,
+    tables,
+    times,
+)
+
+SECTIONS: tuple[Section, ...] = (
+    outcome.SECTION,
+    document.SECTION,
+    tables.SECTION,
+    gains.SECTION,
+    by_condition.SECTION,
+    lesions.SECTION,
+    cases.SECTION,
+    invention.SECTION,
+    times.SECTION,
+    curves.SECTION,
+    audited.SECTION,
+    made_with.SECTION,
+)

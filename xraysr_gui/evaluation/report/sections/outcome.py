@@ -1,0 +1,97 @@
+"""In words: what won, what did not, and what so few images cannot decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xraysr_gui.core.words import tr
+from xraysr_gui.evaluation.evaluated import FEW, Evaluated
+from xraysr_gui.evaluation.judged_figures import BODY
+from xraysr_gui.evaluation.paired import Gain
+from xraysr_gui.evaluation.report.blocks import Block, Section, Words
+from xraysr_gui.evaluation.table import Row, contenders, strongest_rival
+
+CHANCE = 0.05
+HARM = 0.05
+"""dB: an image on which a method is further below its rival than this was made worse."""
+
+
+def outcome(done: Evaluated) -> Iterator[Block]:
+    """A paragraph on all, then what must be known."""
+    claims = [row for row in contenders(done.rows) if row.enhancer not in done.trial.compare_with]
+    sentences = [_sentence(row, done) for row in claims or contenders(done.rows)]
+    yield Words(
+        " ".join(sentences) or tr("Nobody took part who could be compared with anybody."), strong=True
+    )
+    if done.patients < FEW:
+        yield Words(
+            tr(
+                "With {} patients hardly anything can be decided: even if all of them spoke for one side, "
+                "chance would do so in {:.0%} of such tries."
+            ).format(done.patients, min(1.0, 2.0 ** (1 - done.patients)))
+        )
+    yield Words(done.words())
+    for notice in done.left_out:
+        yield Words(notice)
+
+
+def _sentence(row: Row, done: Evaluated) -> str:
+    rival = strongest_rival(row, done.rows)
+    gain = row.body_gains.get(rival)
+    if gain is None:
+        return tr("{} could not be compared.").format(row.enhancer)
+    told = verdict(gain).format(
+        method=row.enhancer, rival=rival, gain=gain.words(" dB"), count=gain.count, patients=done.patients
+    )
+    sources = _sources(row, rival) if is_decided(gain) else ""
+    return " ".join(filter(None, (told, sources, _harm(row.enhancer, rival, done))))
+
+
+def verdict(gain: Gain) -> str:
+    """A template of what a gain says: sure on one side by its interval and by its ranks, or not decided."""
+    if is_decided(gain):
+        if gain.mean > 0:
+            return tr("{method} is better than {rival}, its strongest rival, inside the body: {gain}.")
+        return tr("{method} is worse than {rival} inside the body: {gain}.")
+    return tr(
+        "Whether {method} is better than {rival} inside the body cannot be decided with {count} results of "
+        "{patients} patients: {gain}."
+    )
+
+
+def is_decided(gain: Gain) -> bool:
+    """Whether interval and ranks both say that it is no chance."""
+    return gain.is_sure and gain.p is not None and gain.p < CHANCE
+
+
+def _sources(row: Row, rival: str) -> str:
+    """Where one source does not say the same."""
+    unsure = [
+        f"{source or tr('others')} {gains[rival].words(' dB')}"
+        for source, gains in row.by_source.items()
+        if rival in gains
+        and not (gains[rival].is_sure and gains[rival].mean * row.body_gains[rival].mean > 0)
+    ]
+    return tr("By itself it does not show on: {}.").format("; ".join(unsure)) if unsure else ""
+
+
+def _harm(method: str, rival: str, done: Evaluated) -> str:
+    count = sum(gain < -HARM for _, gain in paired(method, rival, done))
+    return tr("It lies more than {} dB below on {} results.").format(HARM, count) if count else ""
+
+
+def paired(method: str, rival: str, done: Evaluated, metric: str = BODY) -> Sequence[tuple[str, float]]:
+    """The gain of each result over that of the rival, with what it is of."""
+    theirs = {(s.image, s.condition): s.figures for s in done.scores if s.enhancer == rival}
+    several = len(done.trial.conditions) > 1
+    return [
+        (
+            f"{done.hashes.get(s.image, '')[:12] or s.image}{', ' + s.condition if several else ''}",
+            s.figures[metric] - theirs[s.image, s.condition][metric],
+        )
+        for s in done.scores
+        if s.enhancer == method and metric in s.figures and metric in theirs.get((s.image, s.condition), {})
+    ]
+
+
+SECTION = Section("outcome", "What came of it", outcome)
