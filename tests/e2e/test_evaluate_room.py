@@ -114,7 +114,7 @@ def test_a_run_is_paused_and_gone_on_with_and_its_images_are_seen(person, folder
         for id in ("lanczos", "bicubic", "least-squares")
     }
     rival = max(("bicubic", "least-squares"), key=body.__getitem__)
-    known = program.rooms["enhancing"].panel.chooser.enhancers
+    known = program.rooms["enhancing"].panel.chooser.all
     title = next(one.title for one in known if one.id == "lanczos")
     assert told[title].startswith(f"{body['lanczos'] - body[rival]:+.2f} dB")
 

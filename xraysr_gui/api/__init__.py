@@ -10,6 +10,7 @@ rows and columns from 0 to 1. What is named in `__all__` stays as it is; `docs/A
 decoded and enhancers run in two processes, which end with the script, or with `close()`.
 """
 
+from xraysr_gui.api.advising import advise, estimate, regret
 from xraysr_gui.api.comparing import Compared, compare
 from xraysr_gui.api.degrading import degrade
 from xraysr_gui.api.enhancing import enhance, enhancer, enhancers
@@ -32,16 +33,19 @@ __all__ = [
     "Progress",
     "Radiograph",
     "UserError",
+    "advise",
     "close",
     "compare",
     "degrade",
     "enhance",
     "enhancer",
     "enhancers",
+    "estimate",
     "evaluate",
     "from_array",
     "info",
     "open",
+    "regret",
     "save",
     "write_report",
 ]

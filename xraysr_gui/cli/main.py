@@ -28,6 +28,8 @@ COMMANDS = (
     "enhance",
     "degrade",
     "compare",
+    "estimate",
+    "advise",
     "evaluate",
     "audit",
     "train",

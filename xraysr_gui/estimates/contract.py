@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ class NoiseBySignal:
 
     def at(self, signal: float) -> float:
         """Standard deviation at a signal, both in grey levels of 256."""
-        return float(max(self.own**2 + self.slope * signal, 0.0)) ** 0.5
+        return math.sqrt(max(self.own**2 + self.slope * signal, 0.0))
 
     def words(self) -> str:
         """For a reader."""

@@ -16,7 +16,7 @@ from xraysr_gui.degradations.storage import BLOCK, quantisation_steps
 from xraysr_gui.estimates.contract import Estimate
 
 QUALITIES = tuple(range(5, 99))
-MOST_SQUARES, LEAST_SQUARES = 6000, 64
+MOST_SQUARES, LEAST_SQUARES = 3000, 64
 LEAST_STEP = 2.0
 ROUNDED_SD = 0.29
 """Grey levels: what rounding to whole grey levels adds to each frequency."""

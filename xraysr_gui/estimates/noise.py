@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,8 @@ from xraysr_gui.degradations.degradation import GREY_LEVELS
 from xraysr_gui.estimates.contract import Estimate, NoiseBySignal
 
 LEVELS = 8
+AROUND = 7
+BAND, MOST_PIXELS = 64, 1_000_000
 LEAST_PIXELS = 2000
 """In a level: of fewer the noise is not told."""
 FOLLOWS = 0.15
@@ -37,16 +41,17 @@ def body_noise(pixels: Pixels, inside: Mask) -> Estimate:
 
 
 def noise_by_signal(pixels: Pixels, inside: Mask) -> NoiseBySignal | None:
-    """The noise at several levels of signal, and the line through its variance; None of too small an image."""
+    """The noise at several levels of signal, and a line through its variance; None of too small a body."""
     from scipy.ndimage import uniform_filter
 
-    signal = uniform_filter(pixels, 7)
+    pixels, inside = _thinned(pixels, inside)
+    signal = uniform_filter(pixels, AROUND)
     used = inside & (pixels > 0.0) & (pixels < 1.0)
     if used.sum() < 2 * LEAST_PIXELS:
         return None
     edges = np.quantile(signal[used][:: max(1, used.sum() // 200_000)], np.linspace(0.02, 0.98, LEVELS + 1))
     points = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         level = used & (signal >= low) & (signal < high)
         found = noise_of(pixels, level) if level.sum() >= LEAST_PIXELS else None
         if found is not None:
@@ -58,6 +63,19 @@ def noise_by_signal(pixels: Pixels, inside: Mask) -> NoiseBySignal | None:
     ends = np.sqrt(np.maximum(slope * signals[[0, -1]] + at_black, 1e-9))
     follows = bool(abs(ends[1] - ends[0]) > FOLLOWS * ends.mean() and ends.mean() > ROUNDING)
     return NoiseBySignal(float(max(at_black, 0.0)) ** 0.5, float(slope), tuple(points), follows)
+
+
+def _thinned(pixels: Pixels, inside: Mask) -> tuple[Pixels, Mask]:
+    """Bands of rows, spread evenly, of an image that is larger than is needed; their seams are not inside."""
+    rows, columns = pixels.shape
+    bands = MOST_PIXELS // (BAND * columns)
+    if bands < 1 or bands * BAND >= rows:
+        return pixels, inside
+    tops = np.linspace(0, rows - BAND, bands).astype(int)
+    chosen = (tops[:, None] + np.arange(BAND)).ravel()
+    kept, place = inside[chosen], np.arange(chosen.size) % BAND
+    kept[(place < AROUND) | (place >= BAND - AROUND)] = False
+    return np.ascontiguousarray(pixels[chosen]), kept
 
 
 def _without(made: Estimate, reason: str) -> Estimate:

@@ -37,9 +37,11 @@ _PLAIN = ("noise", "resolution", "line_pairs", "jpeg", "blockiness")
 
 
 def _estimate(told: Json) -> Estimate:
-    texts = {name: _text(told[name]) for name in ("id", "title", "unit", "reason")}
-    numbers = {name: None if told[name] is None else _number(told[name]) for name in ("value", "low", "high")}
-    return Estimate(**texts, **numbers, confidence=_number(told["confidence"]))
+    id, title, unit, reason = (_text(told[name]) for name in ("id", "title", "unit", "reason"))
+    value, low, high = (
+        None if told[name] is None else _number(told[name]) for name in ("value", "low", "high")
+    )
+    return Estimate(id, title, unit, value, low, high, _number(told["confidence"]), reason)
 
 
 def _by_signal(told: Json | None) -> NoiseBySignal | None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 RINGS = np.geomspace(0.025, 0.49, 20)
 DIRECTIONS = 16
+FLAT_RINGS = 32
+CORNERS_FROM = 0.52
+LEAST_ABOVE = 0.01
+CELLS = len(RINGS) * DIRECTIONS + FLAT_RINGS + 1
 FINE = 3
 LOWEST_RINGS = 4
 FINE_BAND = (0.1, 0.35)
@@ -43,11 +47,33 @@ def fine_band() -> Mask:
 
 
 def polar(powers: Power) -> Power:
-    """Logarithms of the power by rings and directions, free of contrast; one row for each spectrum given."""
-    rows = np.asarray(powers, np.float64).reshape(-1, SIDE * (SIDE // 2 + 1))
+    """Logarithms of the power by rings and directions, then by rings above the floor; free of contrast.
+
+    One row for each spectrum given. The floor is what the corners of the spectrum have: noise alone.
+    """
+    rows = np.asarray(powers).reshape(-1, SIDE * (SIDE // 2 + 1))
     cells: Power = np.log(np.maximum((_weights() @ rows.T).T, TINY))
     level = cells.reshape(len(rows), len(RINGS), DIRECTIONS)[:, :LOWEST_RINGS].mean(axis=(1, 2))
-    return cells - level[:, None]
+    corners, rings = _rings()
+    floor = (rows @ corners)[:, None]
+    above = np.log(np.maximum((rings @ rows.T).T - floor, LEAST_ABOVE * floor + TINY))
+    told: Power = np.concatenate([cells, above, np.log(floor + TINY)], axis=1) - level[:, None]
+    return told
+
+
+@lru_cache(maxsize=1)
+def _rings() -> tuple[Power, csr_array]:
+    """What takes the mean over the corners of a spectrum, and what takes it over each ring."""
+    from scipy.sparse import csr_array
+
+    radius = np.hypot(np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE)).ravel()
+    corners = radius > CORNERS_FROM
+    edges = np.linspace(RINGS[0], RINGS[-1], FLAT_RINGS + 1)
+    ring = np.digitize(radius, edges) - 1
+    there = np.flatnonzero((ring >= 0) & (ring < FLAT_RINGS))
+    counts = np.bincount(ring[there], minlength=FLAT_RINGS)
+    means = csr_array((1 / counts[ring[there]], (ring[there], there)), shape=(FLAT_RINGS, radius.size))
+    return corners / corners.sum(), means
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -17,14 +18,14 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import GREY_LEVELS
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread, transfer
 from xraysr_gui.estimates.blur_judge import LEAK, LENGTH, OUTPUTS, RADIUS, SIGMA, TURN, TYPES
-from xraysr_gui.estimates.polar import DIRECTIONS, RINGS, polar
+from xraysr_gui.estimates.polar import CELLS, polar
 from xraysr_gui.estimates.tiles import SIDE
 
 HIDDEN = (192, 96)
 BLURS, BATCH, STEPS = 6000, 128, 6000
 RATE = 2e-3
 NOISE_GL = (0.15, 12.0)
-TILTS = 0.15
+TILTS = 0.1
 TILES = (12, 150)
 NONE, GAUSSIAN, MOTION, DEFOCUS = range(4)
 
@@ -57,7 +58,7 @@ def blur_judge(
     films, blurs = np.asarray(powers, np.float32).reshape(len(powers), -1), _blurs(rng)
     some = np.concatenate([_examples(films, blurs, rng)[0] for _ in range(12)])
     middle, spread = some.mean(axis=0), some.std(axis=0) + 1e-3
-    sides = (len(RINGS) * DIRECTIONS, *HIDDEN, OUTPUTS)
+    sides = (CELLS, *HIDDEN, OUTPUTS)
     net = [(rng.normal(0, (2 / n) ** 0.5, (n, m)), np.zeros(m)) for n, m in pairwise(sides)]
     net[-1] = (net[-1][0] * 0.1, net[-1][1])
     values = [part for layer in net for part in layer]
@@ -86,13 +87,22 @@ def _blurs(rng: np.random.Generator) -> _Blurs:
         else:
             radius = _between(rng, 1.5, 8.0)
             made.append((Defocus(radius), kind, radius, 0.0))
-    passed = [np.abs(transfer(blur.spread(), (SIDE, SIDE))).ravel() ** 2 for blur, *_ in made]
+    passed = [_seen(np.abs(transfer(blur.spread(), (SIDE, SIDE))) ** 2).ravel() for blur, *_ in made]
     _, kinds, sizes, angles = zip(*made, strict=True)
     turns = np.deg2rad(2 * np.array(angles))
     logs = np.log(np.maximum(np.array(sizes), 1e-3))
     return _Blurs(
         np.array(passed, np.float32), np.array(kinds), logs, np.stack([np.cos(turns), np.sin(turns)], 1)
     )
+
+
+def _seen(passed: Table) -> Table:
+    """What a Hann window lets be seen: each frequency with what leaks from those beside it."""
+    turned = np.roll(passed[::-1], 1, axis=0)  # the half that rfft2 leaves out
+    wide = np.concatenate([turned[:, 1:2], passed, turned[:, -2:-1]], axis=1)
+    across = wide[:, :-2] / 6 + wide[:, 1:-1] * (2 / 3) + wide[:, 2:] / 6
+    seen: Table = np.roll(across, 1, axis=0) / 6 + across * (2 / 3) + np.roll(across, -1, axis=0) / 6
+    return seen
 
 
 def _between(rng: np.random.Generator, low: float, high: float) -> float:
@@ -104,9 +114,9 @@ def _examples(
 ) -> tuple[Table, NDArray[np.intp]]:
     """Spectra of films that were blurred and are noisy, and which blur each has."""
     film, chosen = rng.integers(len(films), size=BATCH), rng.integers(BLURS, size=BATCH)
-    noise = np.exp(rng.uniform(*np.log(NOISE_GL), BATCH)) / GREY_LEVELS
-    tiles = np.exp(rng.uniform(*np.log(TILES), BATCH)).astype(np.float32)[:, None]
-    tilt = (_radius()[None] / 0.1) ** rng.normal(0, TILTS, (BATCH, 1)).astype(np.float32)
+    noise = np.exp(rng.uniform(np.log(NOISE_GL[0]), np.log(NOISE_GL[1]), BATCH)) / GREY_LEVELS
+    tiles = np.exp(rng.uniform(np.log(TILES[0]), np.log(TILES[1]), BATCH)).astype(np.float32)[:, None]
+    tilt = np.exp(_far()[None] * rng.normal(0, TILTS, (BATCH, 1)).astype(np.float32))
     signal = films[film] * blurs.passed[chosen] * tilt
     white = (noise**2).astype(np.float32)[:, None]
     scatter = rng.standard_normal(signal.shape, dtype=np.float32)
@@ -115,9 +125,11 @@ def _examples(
     return polar(power), chosen
 
 
-def _radius() -> NDArray[np.float32]:
+@lru_cache(maxsize=1)
+def _far() -> NDArray[np.float32]:
+    """Logarithms of the frequencies over a tenth of a cycle per px."""
     radius = np.hypot(np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE)).ravel()
-    return np.maximum(radius, 1 / SIDE).astype(np.float32)
+    return np.asarray(np.log(np.maximum(radius, 1 / SIDE) / 0.1), np.float32)
 
 
 def _slopes(values: Sequence[Table], given: Table, blurs: _Blurs, chosen: NDArray[np.intp]) -> list[Table]:

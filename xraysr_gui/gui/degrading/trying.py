@@ -39,7 +39,7 @@ class Trying(QObject):
     def begin(self, id: str) -> None:
         """Try an enhancer on the copy that is there."""
         made, document = self._lab.made, self._lab.document
-        enhancer = next((one for one in self._chooser.enhancers if one.id == id), None)
+        enhancer = next((one for one in self._chooser.all if one.id == id), None)
         if made is None or document is None or enhancer is None:
             return
         copy, degradation = made
@@ -52,7 +52,7 @@ class Trying(QObject):
 
     def refresh(self, *_: object) -> None:
         """Offer what suits, and tell what came of the last trial."""
-        offered = self._lab_down(), self._chooser.enhancers
+        offered = self._lab_down(), self._chooser.all
         if offered != self._offered:
             self._offered = offered
             asked = Degradation(down=offered[0])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol
 
+from xraysr_gui.gui.enhancing.advising import Advising
 from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
@@ -19,6 +20,7 @@ from xraysr_gui.gui.shell.actions import ActionTable
 class Enhances(Protocol):
     """What the rows speak to."""
 
+    advising: Advising
     enhancing: Enhancing
     versions: Versions
     sheet: ContactSheet
@@ -46,6 +48,14 @@ def enhance_actions(room: Enhances) -> Iterator[Action]:
         why_not=enhancing.why_not,
         explains="One after another; then all results side by side.",
         not_yet=enhancing.not_yet,
+    )
+    yield Action(
+        "do-as-advised",
+        "Do as advised",
+        menu,
+        room.advising.take,
+        why_not=room.advising.why_not,
+        explains="What gained most on films that tell the same of themselves.",
     )
     yield Action(
         "delete-result",

@@ -93,8 +93,8 @@ class EnhancerChooser(QWidget):
         return tuple(one for one in self._enhancers if one.task == self.task)
 
     @property
-    def enhancers(self) -> tuple[Enhancer, ...]:
-        """Of every task."""
+    def all(self) -> tuple[Enhancer, ...]:
+        """All enhancers, whatever their task."""
         return self._enhancers
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from xraysr_gui.gui.enhancing.advising import Advising
 from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
 from xraysr_gui.gui.enhancing.engine_access import EngineAccess
 from xraysr_gui.gui.enhancing.enhance_actions import enhance_actions, let_runs_wait
@@ -37,6 +38,9 @@ class EnhancingRoom(Room):
         self.sheet = ContactSheet(grid, viewing, workspace, versions)
         enhancing = self.enhancing = Enhancing(
             panel, workspace, desk.jobs, versions.worked_on, desk.show_error, versions.why_no_image
+        )
+        self.advising = Advising(
+            panel, desk.jobs, versions.worked_on, lambda: enhancing.is_running, desk.show_error
         )
         self.catalogue = EnhancerCatalogue(panel, desk.jobs, desk.show_error)
         worked_on = versions.worked_on
@@ -80,8 +84,11 @@ class EnhancingRoom(Room):
         self.budgeting = Budgeting(self.panel, desk.jobs, subject, is_running, desk.show_error)
         self.budgeting.attend(self.access.engine, self.access.wishes, self.access.most_memory_mb)
         enhancing.begun.connect(self.budgeting.cancel)
+        enhancing.begun.connect(self.advising.cancel)
+        self.advising.attend(self.access.engine)
         for signal in (enhancing.idle, versions.changed, desk.settings_control.settings_changed):
             signal.connect(self.budgeting.refresh)
+            signal.connect(self.advising.refresh)
         self.catalogue.attend(card)
         self.installing.attend(self.access.engine)
         desk.settings_control.settings_shown.connect(partial(self.access.offer_devices, desk.jobs))

@@ -123,7 +123,7 @@ class Evaluating(QObject):
 
     def refresh(self, *_: object) -> None:
         """Offer what suits, and say what can be done."""
-        offered = self._panel.protocol, self._chooser.enhancers
+        offered = self._panel.protocol, self._chooser.all
         if offered != self._offered:
             self._offered = offered
             self._offer_enhancers()
@@ -133,7 +133,7 @@ class Evaluating(QObject):
         trial = self.trial
         rows = [
             (one.id, tr(one.title), tr(one.summary), _is_usual(one, trial))
-            for one in suited(self._chooser.enhancers, trial)
+            for one in suited(self._chooser.all, trial)
         ]
         self._panel.ticks.offer(rows)
 
@@ -190,7 +190,7 @@ class Evaluating(QObject):
         self._dock.show_table(" ".join(words), live)
 
     def _title_of(self, id: str) -> str:
-        return next((tr(one.title) for one in self._chooser.enhancers if one.id == id), id)
+        return next((tr(one.title) for one in self._chooser.all if one.id == id), id)
 
 
 def _is_usual(enhancer: Enhancer, trial: Trial) -> bool:

@@ -63,7 +63,7 @@ class Foreseeing(QObject):
         if folder is None:
             return
         trial = TRIALS[self._panel.protocol]
-        asked = folder, trial.id, suited(self._chooser.enhancers, trial)
+        asked = folder, trial.id, suited(self._chooser.all, trial)
         if asked != self._asked:
             self._drop()
             self._asked, self._count = asked, None
