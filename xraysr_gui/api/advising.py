@@ -17,11 +17,10 @@ from xraysr_gui.commands.advice.learn_advice import learn_advice, write_table
 from xraysr_gui.commands.advice.measure_estimates import measure_estimates, page
 from xraysr_gui.commands.advice.regret import Regret
 from xraysr_gui.commands.advice.regret import regret as regretted
-from xraysr_gui.commands.evaluate_enhancers import images_to_judge
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.estimates.contract import Estimates
-from xraysr_gui.evaluation.references import ReferenceImage
+from xraysr_gui.evaluation.references import ReferenceImage, judging_images
 
 ALL = 1000
 
@@ -96,6 +95,6 @@ def accuracy(folder: Path, films: int, progress: Progress) -> str:
 
 def _some(folder: Path, films: int, progress: Progress) -> list[ReferenceImage]:
     """So many of the films of a folder, spread evenly."""
-    there = images_to_judge(folder, processes().reader, progress, lambda _: None)
+    there = judging_images(folder, processes().reader, progress, lambda _: None)
     places = np.unique(np.linspace(0, len(there) - 1, min(films, len(there))).round().astype(int))
     return [there[place] for place in places]
