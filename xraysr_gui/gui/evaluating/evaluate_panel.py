@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -50,12 +49,11 @@ class PlaceField(QWidget):
 
     def __init__(self, name: str, title: str, help: str) -> None:
         super().__init__()
-        self.line, self._button = QLineEdit(), QToolButton()
+        self.line, self._button = QLineEdit(), QPushButton(tr("Choose\u2026"))
         self.line.setObjectName(name)
         self.line.setAccessibleName(title)
         self.line.setToolTip(help)
         self._button.setObjectName(f"{name}-choose")
-        self._button.setText(tr("Choose\u2026"))
         self._button.setAccessibleName(tr("Choose: {}").format(title))
         self._button.setToolTip(help)
         row = QHBoxLayout(self)

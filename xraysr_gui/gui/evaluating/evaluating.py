@@ -89,6 +89,7 @@ class Evaluating(QObject):
             [one.title for one in self.trial.conditions], [(id, self._title_of(id)) for id in ids]
         )
         self._desk.window.open_dock(DOCK)
+        self._show_table(LiveTable())
         self._run.begin(AskedEvaluation(folder, self.trial.id, ids, report, self._panel.processes))
 
     def recall(self) -> None:

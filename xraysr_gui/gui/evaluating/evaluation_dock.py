@@ -110,7 +110,8 @@ class EvaluationDock(QWidget):
     def offer(self, conditions: Sequence[str], enhancers: Sequence[tuple[str, str]]) -> None:
         """Offer these for a look at an image."""
         self._conditions.clear()
-        self._conditions.addItems(list(conditions))
+        for title in conditions:
+            self._conditions.addItem(tr(title), title)
         self._enhancers.clear()
         for id, title in enhancers:
             self._enhancers.addItem(title, id)
@@ -136,7 +137,7 @@ class EvaluationDock(QWidget):
         item = self._images.currentItem()
         if item is not None and self._enhancers.count():
             self.image_wanted.emit(
-                item.text(), self._conditions.currentText(), str(self._enhancers.currentData())
+                item.text(), str(self._conditions.currentData()), str(self._enhancers.currentData())
             )
 
     def _button(self, name: str, title: str, wanted: object) -> QPushButton:

@@ -58,6 +58,7 @@ class Foreseeing(QObject):
         """Foresee anew if something else is asked for."""
         if self._run.standing is not Standing.IDLE:
             self._drop()
+            self._panel.show_cost("")
             return
         folder = self._panel.folder.path
         if folder is None:
