@@ -9,6 +9,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.journal import ImageScores
 from xraysr_gui.evaluation.judged_figures import BODY
 from xraysr_gui.evaluation.paired import Gain
+from xraysr_gui.evaluation.report.sections.outcome import is_decided
 from xraysr_gui.evaluation.table import Row, contenders, strongest_rival
 
 
@@ -42,12 +43,14 @@ class LiveTable:
         rows: Of those that claim something, the best inside the body first.
         measured, left_out: Names of images.
         notices: Why some were left out.
+        patients: How many people the measured ones are of.
     """
 
     rows: tuple[LiveRow, ...] = ()
     measured: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    patients: int = 0
 
 
 def live_table(rows: Sequence[Row], images: Sequence[ImageScores], titles: Mapping[str, str]) -> LiveTable:
@@ -61,6 +64,7 @@ def live_table(rows: Sequence[Row], images: Sequence[ImageScores], titles: Mappi
         tuple(one.name for one in ordered if one.scores),
         tuple(one.name for one in ordered if not one.scores),
         tuple(notice for one in ordered for notice in one.notices),
+        len({score.patient for one in ordered for score in one.scores}),
     )
 
 
@@ -75,11 +79,11 @@ def _row(row: Row, rows: Sequence[Row], titles: Mapping[str, str]) -> LiveRow:
         body.words(" dB"),
         row.gains[rival].words(" dB"),
         _verdict(body, rival_title),
-        body.mean > 0 if body.is_sure else None,
+        body.mean > 0 if is_decided(body) else None,
     )
 
 
 def _verdict(gain: Gain, rival: str) -> str:
-    if not gain.is_sure:
+    if not is_decided(gain):
         return tr("cannot be decided yet")
     return (tr("better than {}") if gain.mean > 0 else tr("worse than {}")).format(rival)

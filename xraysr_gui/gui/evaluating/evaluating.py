@@ -15,6 +15,7 @@ from xraysr_gui.commands.evaluating.live_table import LiveTable
 from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers import Enhancer
+from xraysr_gui.evaluation.evaluated import FEW, FEW_WORDS
 from xraysr_gui.gui.enhancing.enhance_panel import NOT_FOR_USE
 from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
 from xraysr_gui.gui.evaluating.evaluate_panel import EvaluatePanel, PlaceField, Standing
@@ -159,6 +160,7 @@ class Evaluating(QObject):
         self._show_standing()
         self._dock.show_report(self._why_no_report())
         if self._run.is_finished and self._run.asked is not None:
+            self._suggest()  # a next one has a report of its own
             words = tr("The evaluation is finished. Its report is in {}.").format(self._run.asked.report)
             self._desk.status.show_outcome(words)
 
@@ -186,6 +188,8 @@ class Evaluating(QObject):
         words = [tr_count(count, "{} image is measured.", "{} images are measured.").format(count)]
         if live.left_out:
             words.append(tr("{} left out.").format(len(live.left_out)))
+        if live.patients < FEW:
+            words.append(tr(FEW_WORDS))
         if not self._run.is_finished:
             words.append(tr("The figures still move."))
         self._dock.show_table(" ".join(words), live)

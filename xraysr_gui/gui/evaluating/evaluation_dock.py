@@ -50,9 +50,7 @@ class EvaluationDock(QWidget):
         self._table.setObjectName("evaluation-table")
         self._table.setAccessibleName(tr("Gains so far"))
         self._table.setToolTip(
-            tr(
-                "Gains over the strongest of those that must be beaten; in brackets 95 % intervals, by patients."
-            )
+            tr("Gains over the strongest that must be beaten; in brackets 95 % intervals, by patients.")
         )
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
