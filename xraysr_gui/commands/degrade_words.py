@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +18,12 @@ def command_line(image: Radiograph, degradation: Degradation) -> str:
     output = address.path.with_name(f"{address.path.stem}-degraded{_ending(address.path)}")
     frame = ["--frame", str(address.frame)] if image.source.encoding.frames > 1 else []
     words = ["xraysr", "degrade", str(address.path), "-o", str(output), *frame, *_options(degradation)]
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return " ".join(map(_as_windows_reads, words)) if os.name == "nt" else shlex.join(words)
+
+
+def _as_windows_reads(word: str) -> str:
+    """No name of a file holds a quotation mark there."""
+    return f'"{word}"' if " " in word else word
 
 
 def _ending(path: Path) -> str:

@@ -26,7 +26,6 @@ from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 
 if TYPE_CHECKING:
-    from xraysr_gui.commands.comparing.known_truth import TruthQuestion
     from xraysr_gui.metrics.comparison import Comparison
 
 
@@ -167,17 +166,6 @@ class Comparing(QObject):
             self._chosen[document.address] = reference
             self.refresh()
             self.changed.emit()
-
-    def ask_truth(self, document: Document, candidate: Radiograph, question: TruthQuestion) -> None:
-        """Try an enhancer on a degraded version of an image, and show what comes of it as a known truth."""
-        self.known_truth_run.ask(candidate, question)
-        self.candidates.choose(document, candidate)
-        self.choose(self._truth)
-
-    def leave_truth(self) -> None:
-        """Compare with the original again where a known truth was asked for."""
-        if self.reference.kind is ReferenceKind.KNOWN_TRUTH:
-            self.choose(self._original)
 
     def choose_file(self, path: Path) -> None:
         """Read a file and compare with it."""

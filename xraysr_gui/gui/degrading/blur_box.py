@@ -13,9 +13,9 @@ from xraysr_gui.gui.degrading.amount_row import Amount, AmountRow
 NONE, GAUSSIAN, MOTION, DEFOCUS = "none", "gaussian", "motion", "defocus"
 KINDS = (
     (NONE, "No blur"),
-    (GAUSSIAN, "Gaussian (focal spot, detector)"),
-    (MOTION, "Motion (breathing, a moving hand)"),
-    (DEFOCUS, "Defocus (an evenly lit disc)"),
+    (GAUSSIAN, "Gaussian (focal spot)"),
+    (MOTION, "Motion (breathing)"),
+    (DEFOCUS, "Defocus (an even disc)"),
 )
 SIGMA = Amount(
     "blur-sigma", "Standard deviation",

@@ -14,6 +14,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.gui.comparing.asked_truth import leave_truth
 from xraysr_gui.gui.comparing.room import ComparingRoom
 from xraysr_gui.gui.degrading.degrade_panel import DegradePanel
 from xraysr_gui.gui.degrading.seen_part import Seen, seen_of
@@ -81,7 +82,7 @@ class Lab(QObject):
         self._comparing.layers.end_preview()
         document, made = self.document, self.made
         if document is not None and made is not None:
-            self._comparing.comparing.leave_truth()
+            leave_truth(self._comparing.comparing)
             del self._made[document.address]
             self._desk.workspace.change(document.without_result(document.versions.index(made[0])))
         self.changed.emit()
@@ -150,7 +151,7 @@ class Lab(QObject):
     def _exchange(self, document: Document, before: Radiograph, copy: Radiograph) -> None:
         comparing = self._comparing.comparing
         if self.document is not None and self.document.address == document.address:
-            comparing.leave_truth()
+            leave_truth(comparing)
         now = document.with_exchanged(before, copy)
         new = self._made[document.address] = now.results[document.results.index(before)]
         if comparing.candidates.of(document) is before:

@@ -11,6 +11,7 @@ from xraysr_gui.core.pair import ReferenceKind
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.trials import Condition
+from xraysr_gui.gui.comparing.asked_truth import ask_truth
 from xraysr_gui.gui.comparing.room import ComparingRoom
 from xraysr_gui.gui.degrading.degrade_panel import DegradePanel
 from xraysr_gui.gui.degrading.lab import Lab
@@ -48,7 +49,7 @@ class Trying(QObject):
         if arranging.holding.hung is None:
             arranging.side_by_side()
         question = TruthQuestion(enhancer, condition=condition, within_body=True)
-        self._comparing.comparing.ask_truth(document, copy, question)
+        ask_truth(self._comparing.comparing, document, copy, question)
 
     def refresh(self, *_: object) -> None:
         """Offer what suits, and tell what came of the last trial."""

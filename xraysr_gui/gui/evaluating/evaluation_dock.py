@@ -46,26 +46,7 @@ class EvaluationDock(QWidget):
         )
         self._heading.setObjectName("evaluation-heading")
         self._heading.setWordWrap(True)
-        self._table = QTableWidget(0, 5)
-        self._table.setObjectName("evaluation-table")
-        self._table.setAccessibleName(tr("Gains so far"))
-        self._table.setToolTip(
-            tr("Gains over the strongest that must be beaten; in brackets 95 % intervals, by patients.")
-        )
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.verticalHeader().hide()
-        heads = (
-            tr("Enhancer"),
-            tr("Gain inside the body"),
-            tr("What that decides"),
-            tr("Whole image"),
-            tr("Over"),
-        )
-        self._table.setHorizontalHeaderLabels(heads)
-        header = self._table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        self._table = _new_table()
         self._images, self._conditions, self._enhancers = QListWidget(), QComboBox(), QComboBox()
         named = (
             (self._images, "evaluation-images", tr("Images that were measured")),
@@ -159,3 +140,27 @@ class EvaluationDock(QWidget):
         layout.addLayout(left, 3)
         layout.addLayout(right, 1)
         self._images.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+
+
+def _new_table() -> QTableWidget:
+    table = QTableWidget(0, 5)
+    table.setObjectName("evaluation-table")
+    table.setAccessibleName(tr("Gains so far"))
+    table.setToolTip(
+        tr("Gains over the strongest that must be beaten; in brackets 95 % intervals, by patients.")
+    )
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.verticalHeader().hide()
+    heads = (
+        tr("Enhancer"),
+        tr("Gain inside the body"),
+        tr("What that decides"),
+        tr("Whole image"),
+        tr("Over"),
+    )
+    table.setHorizontalHeaderLabels(heads)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(True)
+    return table
