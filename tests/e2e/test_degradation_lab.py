@@ -1,4 +1,4 @@
-"""The degradation lab in the whole program: sliders, figures, an enhancer that is tried, undo, the command."""
+"""The degradation lab in the whole program: sliders, figures, a trial of an enhancer, undo, the command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Evaluate room with the whole program: a run, its live table, a pause, the report, an image, an audit."""
+"""The Evaluate room in the whole program: a run, its table, a pause, the report, an image, an audit."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ def test_a_run_is_paused_and_gone_on_with_and_its_images_are_seen(person, folder
 
     person.click("evaluate-go-on")
     person.until(lambda: run.is_finished and run.standing is Standing.IDLE)
-    assert measured and set(measured) < set(run.live.measured)
+    assert measured
+    assert set(measured) < set(run.live.measured)
     assert run.live.measured == ("person0.png", "person1.png", "person2.png")
     assert run.live.left_out == ("broken.png",)
     assert WaitingEvaluation(places.settings_folder()).found() is None
@@ -142,7 +143,8 @@ def test_one_that_was_left_is_offered_at_the_next_start_and_closing_asks(person,
     person.until(lambda: bool(run.live.measured))
     program.window.close()
     box = program.window.findChild(QMessageBox, "unfinished-question")
-    assert box is not None and "can go on at the next start" in box.informativeText()
+    assert box is not None
+    assert "can go on at the next start" in box.informativeText()
     box.button(QMessageBox.StandardButton.Cancel).click()
     run.pause()
     person.until(lambda: run.standing is Standing.PAUSED)
