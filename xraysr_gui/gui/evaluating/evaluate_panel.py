@@ -131,10 +131,12 @@ class EvaluatePanel(ScrollsDown):
         self._go_on = self._button("evaluate-go-on", tr("Go on"), self.go_on_wanted)
         self._cancel = self._button("evaluate-cancel", tr("Cancel"), self.cancel_wanted)
         self.audit = AuditBox()
-        self.show_cost("")
-        self.show_standing(Standing.IDLE, "", "")  # before they are laid out: what is hidden takes no room
+        for button in (self._pause, self._go_on, self._cancel):
+            button.hide()  # before they are laid out: what is hidden takes no room
         self._lay_out()
         self._join()
+        self.show_cost("")
+        self.show_standing(Standing.IDLE, "", "")
 
     @property
     def protocol(self) -> str:
