@@ -109,6 +109,14 @@ class WaitingRoom(Room):
         self.desk.window.add_docks({"dock-waiting": QLabel("nobody")})
         self.desk.window.fill_module("waiting", QLabel("Nobody waits."))
 '''
+PROTOCOL = '''"""Enlarging once more."""
+
+from dataclasses import replace
+
+from xraysr_gui.degradations.trial import decimation
+
+TRIALS = (replace(decimation(2), id="x2-again", title="Once more"),)
+'''
 BROKEN_ROOM = '''"""A room whose fault must not take the others down."""
 
 from xraysr_gui.gui.shell.main_window import Module
@@ -293,10 +301,11 @@ def copy(tmp_path_factory) -> Copy:
             ),
             ("ROOMS: tuple[type[Room], ...] = (\n    LookingRoom,\n    BrowsingRoom,\n", f"    {kind},\n"),
         )
+    made.write("degradations/protocols/again.py", PROTOCOL)
     made.name(
         "degradations/trials.py",
-        ("TRIALS = Catalogue(\n", '    replace(decimation(2), id="x2-again", title="Once more"),\n'),
-        ("from dataclasses import dataclass", ", replace"),
+        ("TRIALS = Catalogue(\n", "    *again.TRIALS,\n"),
+        ("from xraysr_gui.degradations.protocols import (\n", "    again,\n"),
     )
     return made
 

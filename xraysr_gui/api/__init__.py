@@ -18,6 +18,7 @@ from xraysr_gui.api.evaluating import evaluate
 from xraysr_gui.api.images import from_array, info, save
 from xraysr_gui.api.images import open_image as open
 from xraysr_gui.api.processes import close
+from xraysr_gui.commands.evaluate_enhancers import Run
 from xraysr_gui.commands.write_evaluation import write_report
 from xraysr_gui.core.errors import Cancelled, UserError
 from xraysr_gui.core.progress import Progress
@@ -32,6 +33,7 @@ __all__ = [
     "Evaluated",
     "Progress",
     "Radiograph",
+    "Run",
     "UserError",
     "advise",
     "close",

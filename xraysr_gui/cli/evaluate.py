@@ -11,6 +11,7 @@ from xraysr_gui import api
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.evaluate_enhancers import Run, trial_named
 from xraysr_gui.commands.named_enhancer import WITH_HELP
+from xraysr_gui.commands.write_cards import write_cards
 from xraysr_gui.commands.write_evaluation import refuse_report
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.evaluation.references import refuse_no_folder
@@ -31,6 +32,9 @@ def declare(command: argparse.ArgumentParser) -> None:
         "--processes", type=_count, default=1, metavar="N", help="how many images are enhanced at a time"
     )
     command.add_argument("--resume", action="store_true", help="go on with an evaluation that was stopped")
+    command.add_argument(
+        "--cards", action="store_true", help="write the figures into the cards of the networks that took part"
+    )
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
     command.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
     command.add_argument("--name-files", action="store_true", help=NAME_FILES)
@@ -49,6 +53,8 @@ def run(asked: argparse.Namespace) -> int:
     end_progress()
     api.write_report(done, asked.output, names_files=asked.name_files, overwrite=asked.overwrite)
     sys.stderr.writelines(f"{printable(one)}\n" for one in done.left_out)
+    if asked.cards:
+        sys.stderr.write(f"Cards: {', '.join(write_cards(done)) or 'none'}\n")
     text = json.dumps(done.to_json(), indent=1, allow_nan=False) if asked.json else done.page()
     sys.stdout.write(f"{text}\n")
     return 0

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from xraysr_gui.commands.card_figures import IN_BODY, gains_on_card
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import TRIALS, Trial
@@ -22,6 +23,7 @@ class Contest:
         rival: The classical enhancer with the best figures there.
         gain: Of the network over the rival, in dB, as the card says.
         judged_by: How many images the card judged both by; 0 if it does not say.
+        where: In words: inside the body, or on whole images.
     """
 
     trial: Trial
@@ -29,14 +31,15 @@ class Contest:
     rival: Enhancer
     gain: float
     judged_by: int
+    where: str = ""
 
     def words(self) -> str:
         """What the card claims, to be read beside what comes of one image."""
         count = tr("{} images").format(self.judged_by) if self.judged_by else tr("images")
         return tr(
-            "On {} of other patients, the card of {} tells of {:+.2f} dB over {}, the best "
+            "On {} of other patients, the card of {} tells of {:+.2f} dB{} over {}, the best "
             "classical method there."
-        ).format(count, self.network.title, self.gain, self.rival.title)
+        ).format(count, self.network.title, self.gain, self.where, self.rival.title)
 
 
 def contests(enhancers: Catalogue[Enhancer]) -> tuple[Contest, ...]:
@@ -46,7 +49,7 @@ def contests(enhancers: Catalogue[Enhancer]) -> tuple[Contest, ...]:
         if trial.task not in found:
             held = list(_contests_on(trial, enhancers))
             if held:
-                found[trial.task] = max(held, key=lambda one: one.gain)
+                found[trial.task] = max(held, key=lambda one: (one.where == IN_BODY, one.gain))
     return tuple(found.values())
 
 
@@ -59,9 +62,10 @@ def _contests_on(trial: Trial, enhancers: Catalogue[Enhancer]) -> Iterator[Conte
         manifest = network.model.manifest
         try:
             rows = {row["enhancer"]: row for row in manifest.measured[trial.id]}
-            gains = {name: float(gain["mean"]) for name, gain in rows[network.id]["gains"].items()}
+            told, where, figure = gains_on_card(rows[network.id])
+            gains = {name: float(gain["mean"]) for name, gain in told.items()}
             reached = {
-                name: float(rows[name]["figures"]["psnr"])
+                name: float(rows[name]["figures"][figure])
                 for name in gains
                 if name in known and known[name].model is None
             }
@@ -71,4 +75,4 @@ def _contests_on(trial: Trial, enhancers: Catalogue[Enhancer]) -> Iterator[Conte
         if reached:
             rival = max(reached, key=reached.__getitem__)
             if math.isfinite(gains[rival]):
-                yield Contest(trial, network, known[rival], gains[rival], judged_by)
+                yield Contest(trial, network, known[rival], gains[rival], judged_by, where)

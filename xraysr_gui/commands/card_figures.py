@@ -9,7 +9,10 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.known_enhancers import Everything, every_enhancer
+from xraysr_gui.evaluation.judged_figures import BODY
 from xraysr_gui.evaluation.paired import Gain
+
+IN_BODY, ON_WHOLE = " inside the body", " on whole images"
 
 
 def card_figures(output: Radiograph, everything: Everything | None = None) -> str:
@@ -30,6 +33,13 @@ def card_figures(output: Radiograph, everything: Everything | None = None) -> st
     return f"What the card of {step.title} tells of {count} of other patients. {told}"
 
 
+def gains_on_card(row: JsonView) -> tuple[JsonView, str, str]:
+    """The gains that count, words on where, and the figure they are in: inside the body if measured."""
+    if row.get("body_gains"):
+        return row["body_gains"], IN_BODY, BODY
+    return row["gains"], ON_WHOLE, "psnr"
+
+
 def _trials(id: str, measured: JsonView, known: Mapping[str, Enhancer]) -> Iterator[str]:
     """A sentence for each trial; what is no table of ours is passed over."""
     for trial in TRIALS:
@@ -37,13 +47,13 @@ def _trials(id: str, measured: JsonView, known: Mapping[str, Enhancer]) -> Itera
             rows = {row["enhancer"]: row for row in measured[trial.id]}
             mine = rows[id]
             figures = {name: float(mine["figures"][name]) for name in ("psnr", "ssim", "hfen")}
-            rival = max(mine["gains"], key=lambda name: float(rows[name]["figures"]["psnr"]))
-            gain = Gain(**mine["gains"][rival])
-            words = gain.words(" dB")
+            gains, where, figure = gains_on_card(mine)
+            rival = max(gains, key=lambda name: float(rows[name]["figures"][figure]))
+            words = f"{Gain(**gains[rival]).words(' dB')}{where}"
         except (LookupError, TypeError, ValueError, OverflowError, AttributeError):
             continue
         title = known[rival].title if rival in known else rival
         yield (
-            f"{trial.title}: PSNR {figures['psnr']:.2f} dB, SSIM {figures['ssim']:.4f}, "
-            f"HFEN {figures['hfen']:.3f}; {words} over its strongest rival there, {title}."
+            f"{trial.title}: {words} over its strongest rival there, {title}; whole images: PSNR "
+            f"{figures['psnr']:.2f} dB, SSIM {figures['ssim']:.4f}, HFEN {figures['hfen']:.3f}."
         )

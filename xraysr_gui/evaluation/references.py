@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import shrink
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.readers import READERS
+from xraysr_gui.image_io.stored_numbers import COLOUR
 
 SMALLEST_SIDE = 256
 JUDGE_SHARE = 0.15
@@ -185,6 +187,9 @@ def _references(
         if radiograph.missing is not None:
             _leave_out(path, tr("A part of it is missing from the file, so it is no truth."), tell)
             continue
+        if tell is not None and COLOUR in radiograph.notices:
+            _leave_out(path, tr("It is in colour, so its greys were not measured."), tell)
+            continue
         reference = reference_of(name, patient, radiograph)
         if min(reference.pixels.shape) >= SMALLEST_SIDE:
             yield reference
@@ -266,7 +271,7 @@ def judging_paths(folder: Path) -> tuple[Path, list[Path]]:
     return place, _images_below(place)
 
 
-def refuse_no_images(folder: Path) -> tuple[ReferenceImage, ...]:
+def refuse_no_images(folder: Path) -> NoReturn:
     """Say that a folder has nothing to judge by.
 
     Raises:

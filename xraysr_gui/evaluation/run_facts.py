@@ -7,7 +7,6 @@ import platform
 from importlib import metadata
 
 from xraysr_gui import __version__
-from xraysr_gui.core.called import SIGNS
 from xraysr_gui.core.loose import Json
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.evaluation.evaluated import Evaluated
@@ -63,8 +62,3 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return ""
-
-
-def called(done: Evaluated, image: str) -> str:
-    """An image as reports name it."""
-    return done.hashes[image][:SIGNS] or image

@@ -9,7 +9,7 @@ from itertools import repeat
 
 import numpy as np
 
-from xraysr_gui.core.loose import Json
+from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.evaluation.judged_figures import BODY
 from xraysr_gui.evaluation.paired import Gain, chance, gain, in_json
@@ -19,6 +19,7 @@ from xraysr_gui.evaluation.trial_run import CONTROLS, REFERENCE, UNTOUCHED, Scor
 IDENTICAL = "A result is identical to the truth."
 GAINS = {"body_gains": BODY, "gains": "psnr", "ssim_gains": "ssim", "hfen_gains": "hfen"}
 """Of a row, each with the figure that it is in; inside the body comes first."""
+PARTS = ("by_source", "by_condition_gains")
 DAE = "dae-deblur"
 """The control that paints an average film: what it gains is no merit of anybody."""
 
@@ -54,7 +55,7 @@ class Row:
         told["by_condition"] = _in_json(self.by_condition)
         for name in GAINS:
             told[name] = {other: one.to_json() for other, one in getattr(self, name).items()}
-        for name in ("by_source", "by_condition_gains"):
+        for name in PARTS:
             told[name] = {
                 part: {other: one.to_json() for other, one in gains.items()}
                 for part, gains in getattr(self, name).items()
@@ -62,6 +63,40 @@ class Row:
         if not all(map(math.isfinite, self.figures.values())):
             told["reasons"] = {name: IDENTICAL for name, it in self.figures.items() if not math.isfinite(it)}
         return told
+
+
+def row_from_json(told: JsonView) -> Row:
+    """A row that a manifest keeps.
+
+    Raises:
+        LookupError, TypeError, ValueError, AttributeError: it is none of ours.
+    """
+
+    def gains(found: JsonView) -> dict[str, Gain]:
+        return {other: _gain_from_json(one) for other, one in found.items()}
+
+    def parts(name: str) -> dict[str, dict[str, Gain]]:
+        return {part: gains(one) for part, one in told.get(name, {}).items()}
+
+    def figures(name: str) -> dict[str, float]:
+        return {key: math.inf if value is None else float(value) for key, value in told[name].items()}
+
+    return Row(
+        told["enhancer"],
+        figures("figures"),
+        figures("by_condition"),
+        gains(told["gains"]),
+        gains(told["ssim_gains"]),
+        gains(told["hfen_gains"]),
+        gains(told.get("body_gains", {})),
+        parts("by_source"),
+        parts("by_condition_gains"),
+    )
+
+
+def _gain_from_json(told: JsonView) -> Gain:
+    mean = told["mean"]
+    return Gain(**{**told, "mean": math.nan if mean is None else mean})
 
 
 def table(trial: Trial, scores: Sequence[Score]) -> tuple[Row, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Protocol
@@ -197,8 +197,3 @@ class _Judge:
             done.peak_mb,
             bits,
         )
-
-
-def images_in(scores: Iterable[Score]) -> tuple[str, ...]:
-    """Their names, in order."""
-    return tuple(dict.fromkeys(score.image for score in scores))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from xraysr_gui.core.loose import JsonView
@@ -16,14 +17,17 @@ LIMITS = """\
   processing are outside of that.
 - The figures hold for the degradations named above, made by the program's own forward model; a real detector
   blurs and is noisy in ways of its own.
-- PSNR is mostly decided by letters, wires and collimator edges: the worst hundredth of the pixels carries
-  more than half of the squared error."""
+- PSNR of whole images is mostly decided by letters, wires and collimator edges: the worst hundredth of the
+  pixels carries more than half of the squared error. What counts is the gain inside the body."""
+
+
+MEASURED_HEAD, LIMITS_HEAD = "## Measured", "## Limits"
+JUDGED_BY = "| judged by | {} images of other patients |"
 
 
 def card(recipe: Recipe, manifest: Manifest, trials: Sequence[tuple[Trial, Sequence[Row]]]) -> str:
     """The card in Markdown."""
     history = manifest.training
-    tables = "\n\n".join(_table(trial, rows) for trial, rows in trials)
     advice = f"\n> {recipe.advice}\n" if recipe.advice else ""
     return f"""# {manifest.title}
 
@@ -36,23 +40,38 @@ def card(recipe: Recipe, manifest: Manifest, trials: Sequence[tuple[Trial, Seque
 | network | {manifest.parameters:,} parameters, sees {manifest.radius} pixels to each side |
 | lineage | {recipe.lineage} |
 | learned from | {history["images"]} radiographs of {history["patients"]} patients{_kind(history)} |
-| judged by | {history["judged_by"]} images of other patients |
+{JUDGED_BY.format(history["judged_by"])}
 | training | {history["minutes"]} minutes, {history["steps"]:,} steps, seed {history["seed"]} |
 | made with | {history["made_with"]} |
 
-## Measured
+{measured_part(manifest.id, trials)}
 
-Whole images, results at the stored depth, border left out. Behind each gain stands the 95 % interval of
-10,000 draws of patients. Made again by
-`xraysr evaluate FOLDER --protocol {recipe.trial} --with {manifest.id}`,
-or with the path of this folder for the id.
-
-{tables}
-
-## Limits
+{LIMITS_HEAD}
 
 {LIMITS}
 """
+
+
+def measured_part(id: str, trials: Sequence[tuple[Trial, Sequence[Row]]]) -> str:
+    """What was measured, of all trials of a network; the gain inside the body goes first."""
+    tables = "\n\n".join(_table(trial, rows) for trial, rows in trials)
+    return f"""{MEASURED_HEAD}
+
+Inside the body first: border, collimator, letters and wires are left out; then each source apart, then whole
+images. Results at the stored depth, border left out. Behind each gain stands the 95 % interval of
+10,000 draws of patients. Made again by
+`xraysr evaluate FOLDER --protocol {trials[0][0].id} --with {id}`,
+or with the path of this folder for the id.
+
+{tables}"""
+
+
+def with_measured(card: str, part: str, judged_by: int) -> str:
+    """A card whose figures are made anew, and nothing else of it."""
+    before, _, rest = card.partition(MEASURED_HEAD)
+    after = rest[rest.index(LIMITS_HEAD) :] if LIMITS_HEAD in rest else ""
+    told = re.sub(r"(?m)^\| judged by \| .* \|$", JUDGED_BY.format(judged_by), before)
+    return f"{told}{part}\n\n{after}"
 
 
 def _kind(history: JsonView) -> str:
@@ -60,10 +79,15 @@ def _kind(history: JsonView) -> str:
 
 
 def _table(trial: Trial, rows: Sequence[Row]) -> str:
-    lines = [f"### {trial.title}", "", markdown(trial, rows)]
+    lines = [f"### {trial.title}", "", *_counted(trial, rows), markdown(trial, rows)]
     if len(trial.conditions) > 1:
         lines += ["", *_conditions(trial, rows)]
     return "\n".join(lines)
+
+
+def _counted(trial: Trial, rows: Sequence[Row]) -> list[str]:
+    counts = [gain.count for row in rows for gain in row.gains.values()]
+    return [f"{max(counts) // len(trial.conditions)} images.", ""] if counts else []
 
 
 def _conditions(trial: Trial, rows: Sequence[Row]) -> list[str]:

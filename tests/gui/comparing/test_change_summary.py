@@ -61,7 +61,7 @@ def test_below_it_stands_what_the_card_of_a_network_tells(table, qtbot):
     qtbot.waitUntil(lambda: told(table).startswith("Fast x2 made"), timeout=WAIT_MS)
     paragraph, card = told(table).split("\n")
     assert paragraph == table.change_summary.change.words()
-    assert card.startswith("What the card of Fast x2 tells of 18 images of other patients. Super-resolution")
+    assert card.startswith("What the card of Fast x2 tells of 42 images of other patients. Super-resolution")
 
 
 def test_the_worst_place_is_a_link_that_leads_there(table, qtbot):

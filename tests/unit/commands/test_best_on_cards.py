@@ -45,7 +45,7 @@ def test_the_rival_is_the_classical_enhancer_with_the_best_figures():
     assert (found.network.id, found.rival.id, found.trial.id) == ("new", "non-local-means", "denoise")
     assert found.gain == 1.2
     assert found.words() == (
-        f"On 18 images of other patients, the card of new tells of +1.20 dB over "
+        f"On 18 images of other patients, the card of new tells of +1.20 dB on whole images over "
         f"{BUILT_IN['non-local-means'].title}, the best classical method there."
     )
 

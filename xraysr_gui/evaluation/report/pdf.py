@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
 ROOM = WIDTH - 2 * MARGIN
+HEAD = 45.0
+"""Points of a head, or of a caption."""
 LETTER = 4.2
 """Points that a letter of a table takes, roughly."""
 _COLOURS = {"ink": INK, "pale": PALE, "line": LINE} | {f"s{n}": colour for n, colour in enumerate(SERIES)}
@@ -60,13 +62,20 @@ def _head(title: str, pen: Pen) -> Iterator[Flowable]:
 def _chapter(one: Chapter, pen: Pen) -> Iterator[Flowable]:
     from reportlab.platypus import CondPageBreak, Spacer
 
-    yield CondPageBreak(90)
+    yield CondPageBreak(HEAD + _height(one.blocks[0]))
     yield Spacer(1, 8)
     yield pen.paragraph(one.title, 12, INK)
     yield Spacer(1, 4)
     for block in one.blocks:
         yield from _block(block, pen)
         yield Spacer(1, 4)
+
+
+def _height(block: Block) -> float:
+    """What has to stand on the page of a head: a whole plot or row of pictures, or some lines."""
+    if isinstance(block, Drawing):
+        return block.plot.height * ROOM / block.plot.width + HEAD
+    return ROOM / 2 if isinstance(block, Photos) else HEAD
 
 
 def _block(block: Block, pen: Pen) -> Iterator[Flowable]:

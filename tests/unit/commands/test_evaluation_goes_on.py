@@ -1,0 +1,164 @@
+"""A run that is cut up in any way gives the bytes of a run in one piece."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from tests.support.phantom import chest
+from xraysr_gui.commands.evaluate_enhancers import Run, evaluate_enhancers
+from xraysr_gui.commands.write_evaluation import write_report
+from xraysr_gui.core.errors import Cancelled, CannotExport, EnhancementFailed, UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.degradations.trials import TRIALS
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers.engine.engine import Enhanced
+from xraysr_gui.evaluation.journal import Journal
+from xraysr_gui.evaluation.parallel_run import Job, judge_all
+from xraysr_gui.evaluation.references import ReferenceImage
+from xraysr_gui.evaluation.truths import GivenTruths
+
+SAME = ("scores.csv", "table.csv", "table.json", "table.md")
+JOB = Job(TRIALS["x2"], [BUILT_IN[name] for name in ("bicubic", "least-squares", "lanczos")])
+
+
+class Here:
+    """An engine in this process, that counts; some images bring it down."""
+
+    def __init__(self, refuses=()):
+        self.runs, self._refuses = 0, refuses
+
+    def run(self, enhancer, pixels, parameters, progress):
+        self.runs += 1
+        if enhancer.id in self._refuses and pixels.shape == (48, 40):
+            raise EnhancementFailed("It failed.", why="It was asked to.", remedy="Leave it out.")
+        return Enhanced(enhancer.run(pixels, parameters, progress), "here", 0.01 * self.runs)
+
+    def close(self):
+        """Nothing to end."""
+
+
+@pytest.fixture(scope="module")
+def truths():
+    found = []
+    for number in range(4):
+        pixels = np.asarray(chest(96, 80 + 2 * number, mm_per_pixel=4.0, seed=number), np.float32)
+        pixels = np.rint(pixels * 255).astype(np.float32) / np.float32(255)
+        name = f"film_{number:03}.png"
+        found.append(ReferenceImage(name, f"p{number // 2}", 8, pixels, "", f"{number}" * 64))
+    return GivenTruths(found)
+
+
+def report(truths, folder, engine, **how):
+    done = evaluate_enhancers(JOB, truths, engine, Progress(), Run(folder, **how))
+    write_report(done, folder, overwrite=True)
+    return {name: (folder / name).read_bytes() for name in SAME}
+
+
+@pytest.fixture(scope="module")
+def in_one_piece(truths, tmp_path_factory):
+    return report(truths, tmp_path_factory.mktemp("whole"), Here())
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_stopped_after_any_image_it_goes_on_to_the_same_bytes(truths, tmp_path, in_one_piece, after):
+    heard = []
+    stopped = Progress(stop_requested=lambda: len(heard) >= after)
+    with pytest.raises(Cancelled):
+        evaluate_enhancers(JOB, truths, Here(), stopped, Run(tmp_path, hear=heard.append))
+    assert Journal(tmp_path).is_there
+    kept = len(list((tmp_path / "unfinished").glob("[0-9]*.json")))
+    assert kept == len(heard) >= after
+
+    engine = Here()
+    assert report(truths, tmp_path, engine, resume=True) == in_one_piece
+    again, warm_and_cases = (4 - kept) * 3, 3 + 2 * 2 * 1
+    assert engine.runs <= again + warm_and_cases
+    assert not (tmp_path / "unfinished").exists()
+
+
+def test_several_at_a_time_give_the_same_bytes_each_in_an_engine_of_its_own(
+    truths, tmp_path, in_one_piece, monkeypatch
+):
+    made = []
+
+    def another():
+        made.append(Here())
+        return made[-1]
+
+    monkeypatch.setattr("xraysr_gui.commands.evaluate_enhancers.Engine", another)
+
+    assert report(truths, tmp_path, Here(), processes=3) == in_one_piece
+    assert len(made) == 2
+
+
+def test_engines_work_at_the_same_time(truths):
+    """Each of two waits in its first run until the other is in its own: in turns that would never end."""
+    both = threading.Barrier(2)
+
+    class Waits(Here):
+        def run(self, enhancer, pixels, parameters, progress):
+            if self.runs == 0:
+                both.wait(60)
+            return super().run(enhancer, pixels, parameters, progress)
+
+    found = judge_all(JOB, truths, [Waits(), Waits()], {}, lambda image: None, Progress())
+
+    assert [image.number for image in found] == [0, 1, 2, 3]
+
+
+def test_another_run_is_not_mixed_in_and_a_stopped_one_is_not_lost(truths, tmp_path):
+    heard = []
+    stopped = Progress(stop_requested=lambda: bool(heard))
+    with pytest.raises(Cancelled):
+        evaluate_enhancers(JOB, truths, Here(), stopped, Run(tmp_path, hear=heard.append))
+
+    with pytest.raises(CannotExport, match="--resume"):
+        evaluate_enhancers(JOB, truths, Here(), Progress(), Run(tmp_path))
+    other = Job(TRIALS["x3"], JOB.enhancers)
+    with pytest.raises(CannotExport, match="other images, enhancers"):
+        evaluate_enhancers(other, truths, Here(), Progress(), Run(tmp_path, resume=True))
+
+
+def test_who_fails_on_one_image_is_told_of_and_the_rest_goes_on(truths):
+    done = evaluate_enhancers(JOB, truths, Here(refuses=("lanczos",)), Progress())
+
+    assert done.left_out == (
+        "film_000.png, bicubic decimation x2: It failed. It was asked to. Leave it out.",
+    )
+    gains = {row.enhancer: row.gains["bicubic"].count for row in done.rows if "bicubic" in row.gains}
+    assert gains == {"least-squares": 4, "lanczos": 3}
+
+
+def test_what_cannot_be_used_is_told_and_nothing_at_all_is_an_error(truths, tmp_path):
+    flat = ReferenceImage("flat.png", "f", 8, np.full((64, 64), 0.5, np.float32), "", "f" * 64)
+    some = GivenTruths([*(truths.read(0, Progress(), print),), flat])
+
+    done = evaluate_enhancers(JOB, some, Here(), Progress())
+
+    assert done.left_out == (
+        "flat.png was left out. All its pixels are the same, so there is nothing to restore.",
+    )
+    assert done.files_left_out == 1
+    with pytest.raises(UserError, match="nothing to restore"):
+        evaluate_enhancers(JOB, GivenTruths([flat]), Here(), Progress(), Run(tmp_path / "r"))
+    assert not (tmp_path / "r" / "unfinished").exists()
+
+
+def test_it_says_which_image_and_how_long_it_takes(truths):
+    told = []
+    evaluate_enhancers(JOB, truths, Here(), Progress(lambda share, words: told.append((share, words))))
+
+    assert any("image 1 of 4" in words for _, words in told)
+    assert all(0 <= share <= 1 for share, _ in told)
+
+
+def test_an_engine_that_ends_with_a_fault_of_ours_is_not_waited_for(truths):
+    class Broken(Here):
+        def run(self, enhancer, pixels, parameters, progress):
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        evaluate_enhancers(JOB, truths, Broken(), Progress())
