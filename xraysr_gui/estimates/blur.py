@@ -26,13 +26,20 @@ def blur_of(power: Numbers | None) -> Blur:
     found = judged(polar(np.asarray(power, np.float64)))
     place = int(np.argmax(found.likely))
     if found.likely[place] < LEAST_LIKELY:
-        return _untold(_between(found), found.likely)
+        return _untold(_between(found), found.likely, width_of(found))
     kind, sure = KINDS[place], found.likely[place]
     if kind == "none":
         return Blur(kind, sure, found.likely, _size("Size", 0.0, 0.0, sure), _no_angle())
     size, spread = found.sizes[place - 1], found.spreads[place - 1]
     told = _size(SIZE_TITLES[kind], size, NINE_OF_TEN * spread * size, sure)
-    return Blur(kind, sure, found.likely, told, _angle(found, sure) if kind == "motion" else _no_angle())
+    angle = _angle(found, sure) if kind == "motion" else _no_angle()
+    return Blur(kind, sure, found.likely, told, angle, width=width_of(found))
+
+
+def width_of(found: Judged) -> float:
+    """The standard deviation along an axis, over all kinds as far as they are likely."""
+    sigma, length, radius = found.sizes
+    return float(np.dot(found.likely, (0.0, sigma, length / 12**0.5, radius / 2)))
 
 
 def _between(found: Judged) -> str:
@@ -58,6 +65,6 @@ def _no_angle() -> Estimate:
     return Estimate("blur-angle", "Angle", "degrees", reason=tr("only a motion has one"))
 
 
-def _untold(reason: str, likely: tuple[float, ...] = ()) -> Blur:
+def _untold(reason: str, likely: tuple[float, ...] = (), width: float = 0.0) -> Blur:
     size = Estimate("blur-size", "Size", "px", reason=reason)
-    return Blur("", max(likely, default=0.0), likely, size, _no_angle(), reason)
+    return Blur("", max(likely, default=0.0), likely, size, _no_angle(), reason, width)

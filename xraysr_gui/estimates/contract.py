@@ -87,6 +87,7 @@ class Blur:
         size: Standard deviation, length or radius in px.
         angle: Of a motion, in degrees from right to up.
         reason: Why it cannot be told.
+        width: Of the blur, whichever kind it is: standard deviation in px; told even where the kind is not.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class Blur:
     size: Estimate
     angle: Estimate
     reason: str = ""
+    width: float = 0.0
 
     @property
     def point_spread(self) -> PointSpread | None:

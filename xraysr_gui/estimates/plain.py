@@ -58,7 +58,9 @@ def _blur(told: Json) -> Blur:
     if kind not in ("", *KINDS) or len(likely) not in (0, len(KINDS)):
         raise ValueError(f"no kind of blur: {kind!r}")
     size, angle = _estimate(told["size"]), _estimate(told["angle"])
-    return Blur(kind, _number(told["confidence"]), likely, size, angle, _text(told["reason"]))
+    return Blur(
+        kind, _number(told["confidence"]), likely, size, angle, _text(told["reason"]), _number(told["width"])
+    )
 
 
 def _number(value: object) -> float:

@@ -16,6 +16,7 @@ NYQUIST = 0.5
 LEAST_EXCESS = 2.0
 """Power over the power of the noise alone, from which on structure is seen: as much signal as noise."""
 OFF = 0.12
+LEAST = 1e-12
 
 Power = NDArray[np.float64]
 
@@ -34,6 +35,9 @@ def effective_resolution(
     pairs = Estimate("line-pairs", "Effective resolution", "lp/mm")
     if power is None or noise is None:
         reason = tr("too little of the body is in the image")
+        return _without(detail, reason), _without(pairs, reason)
+    if not power[1:, 1:].any():
+        reason = tr("the image is the same everywhere")
         return _without(detail, reason), _without(pairs, reason)
     frequency = limit_of(power, noise)
     sure = 0.9 if frequency < NYQUIST else 0.7
@@ -54,8 +58,8 @@ def limit_of(power: Power, noise: float) -> float:
     counts = np.bincount(rings.ravel())
     means = np.bincount(rings.ravel(), power.ravel()) / np.maximum(counts, 1)
     last = int(NYQUIST / RING)
-    floor = max(min(noise**2, float(means[int(FLOOR_FROM / RING) : last + 1].mean())), 1e-12)
-    ratios = means[: last + 1] / floor
+    floor = max(min(noise**2, float(means[int(FLOOR_FROM / RING) : last + 1].mean())), LEAST)
+    ratios = np.maximum(means[: last + 1], LEAST) / floor
     below = np.flatnonzero(ratios[3:] < LEAST_EXCESS)
     if not below.size:
         return NYQUIST

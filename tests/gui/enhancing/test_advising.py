@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.support.enhancers import Knobs, enhancer
 from tests.support.radiograph_noise import like_a_radiograph
+from xraysr_gui.api.images import from_array
 from xraysr_gui.commands.advice import advise as advising_module
-from xraysr_gui.commands.advice.advice_table import AdviceTable, features_of
+from xraysr_gui.commands.advice.advice_table import NEIGHBOURS, AdviceTable, features_of
 from xraysr_gui.core.errors import Cancelled, EnhancementFailed
-from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.estimates.estimate import estimate
@@ -80,9 +80,9 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot, jobs, radiograph, monkeypatch):
-    features = np.stack([features_of(one) for one in FOUND.values()])
-    gains = {"knobs": np.array([-1.0, 4.0]), "copy": np.array([0.0, 0.0])}
-    table = AdviceTable("", {"knobs": "1", "copy": "1"}, np.ones(2, int), features, gains)
+    features = np.repeat([features_of(one) for one in FOUND.values()], NEIGHBOURS, axis=0)
+    gains = {"knobs": np.repeat([-1.0, 4.0], NEIGHBOURS), "copy": np.zeros(2 * NEIGHBOURS)}
+    table = AdviceTable("", {"knobs": "1", "copy": "1"}, np.ones(2 * NEIGHBOURS, int), features, gains)
     monkeypatch.setattr(advising_module, "advice_table", lambda: table)
     made = Desk(qtbot, jobs, radiograph)
     yield made
@@ -93,7 +93,7 @@ def test_one_click_takes_what_is_advised(desk, qtbot):
     desk.panel.show()
     qtbot.waitUntil(lambda: "Knobs" in desk.title)
     assert "dB foreseen" in desk.title
-    assert "Noise: 8" in desk.words
+    assert "Noise: 7.9" in desk.words
     assert desk.button.isVisible()
 
     qtbot.mouseClick(desk.button, Qt.MouseButton.LeftButton)
@@ -119,7 +119,7 @@ def test_another_image_drops_what_is_under_way_and_is_asked_itself(desk, qtbot):
     desk.engine.waits = True
     desk.panel.show()
     qtbot.waitUntil(desk.engine.began.is_set)
-    other = Radiograph.of_pixels(np.linspace(0, 1, 5000, dtype=np.float32).reshape(50, 100))
+    other = from_array(np.linspace(0, 1, 5000, dtype=np.float32).reshape(50, 100))
     desk.subject = Subject(Document(other))
     desk.advising.refresh()
     desk.engine.waits = False

@@ -20,8 +20,8 @@ from xraysr_gui.estimates.contract import Estimates
 from xraysr_gui.settings import places
 
 TABLE = "advice/gains.json"
-NEIGHBOURS = 12
-LIKE = 0.35
+NEIGHBOURS = 5
+LIKE = 0.15
 """How far apart two images may be to count as much alike."""
 INTERVAL = (0.05, 0.95)
 NO_NOISE = 0.5
@@ -35,7 +35,7 @@ class Foreseen:
 
     Attributes:
         mean: Of films that resemble the image.
-        low, high: Between them were 9 of 10 of these.
+        low, high: Between them nearly all of these lay, each counted by how much it resembles the image.
         films: How many pieces of films this is known from.
     """
 
@@ -91,12 +91,14 @@ def features_of(found: Estimates) -> Features:
     """What of the estimates decides on gains, on scales on which 1 is a great difference."""
     noise = found.noise.value or 0.0
     likely = np.array(found.blur.likely or (0.25,) * 4)
-    size = found.blur.size.value or 0.0
-    widths = {"motion": 12**-0.5, "defocus": 0.5}
-    width = size * widths.get(found.blur.kind, 1.0)
     detail = found.resolution.value or 1.0
     jpeg = 100.0 if found.jpeg.value is None else found.jpeg.value
-    numbers = [np.log2(noise + NO_NOISE), 0.7 * width, 0.7 * np.log2(detail), (100 - jpeg) / 40]
+    numbers = [
+        2 * np.log2(noise + NO_NOISE),
+        0.7 * found.blur.width,
+        0.7 * np.log2(detail),
+        (100 - jpeg) / 40,
+    ]
     return np.concatenate([numbers, 0.5 * likely])
 
 

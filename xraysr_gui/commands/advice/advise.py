@@ -136,7 +136,7 @@ def _option(
     if gain is None:
         return Option(enhancer, values, None, tr("It was not measured, so nothing can be foreseen."))
     against = tr("leaving it as it is") if scale == SAME_SIZE else tr("plain bicubic enlargement")
-    reason = tr("On {} pieces of films like it, it gained {:+.1f} dB over {} (9 of 10: {:+.1f} to {:+.1f}).")
+    reason = tr("On {} pieces of films like it, it gained {:+.1f} dB over {} (from {:+.1f} to {:+.1f}).")
     words = reason.format(gain.films, gain.mean, against, gain.low, gain.high)
     if table.versions.get(enhancer.id) != version_of(enhancer):
         words = tr("{} This is of another version of it.").format(words)

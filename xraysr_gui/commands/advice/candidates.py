@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.estimates.contract import Estimates
@@ -13,6 +14,8 @@ from xraysr_gui.estimates.contract import Estimates
 RESTORING = (Task.DEBLUR, Task.DENOISE)
 SCALES = (2, 3, 4)
 SAME_SIZE = 1
+LEAST_WIDTH = 0.5
+"""Of a blur whose kind cannot be told: a narrower one is taken for none."""
 
 
 def candidates(enhancers: Iterable[Enhancer], scale: int = SAME_SIZE) -> tuple[Enhancer, ...]:
@@ -36,5 +39,8 @@ def _enlarges(enhancer: Enhancer, scale: int) -> bool:
 def values_for(enhancer: Enhancer, found: Estimates, scale: int = SAME_SIZE) -> Parameters:
     """Its values for an image that tells this of itself: it is told blur and noise where both are known."""
     noise = found.noise.value or 0.0
-    told = Degradation(found.blur.point_spread, down=scale, noise=noise)
+    blur = found.blur.point_spread
+    if not found.blur.kind and found.blur.width >= LEAST_WIDTH:
+        blur = Gaussian(found.blur.width)
+    told = Degradation(blur, down=scale, noise=noise)
     return enhancer.parameters_for(told, known=bool(found.blur.kind) and found.noise.value is not None)

@@ -30,7 +30,7 @@ from xraysr_gui.evaluation.references import films_to_learn_from
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings.whole_file import write_whole
 
-FILMS = 6
+FILMS = 4
 LEAST_FILMS = 3
 WHOLE = 12
 SHARP_NOISES = (0.0, 2.0, 5.0, 10.0, 20.0)

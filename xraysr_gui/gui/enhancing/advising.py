@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xraysr_gui.enhancers import Enhancer
     from xraysr_gui.enhancers.engine.engine import Engine
 
-SETTLE_MS = 300  # pages that are turned: only where they come to rest counts
+SETTLE_MS = 200  # pages that are turned: only where they come to rest counts; before the budget is asked
 SHOWN = 6
 
 
@@ -58,7 +58,7 @@ class Advising(QObject):
         self.refresh()
 
     def refresh(self, *_: object) -> None:
-        """Ask anew if another image is worked on, or another size is wished."""
+        """Ask anew if another image is worked on, or other enhancers can be advised."""
         if not self._panel.isVisible() or self._is_running():
             return
         wish = self._wish()
@@ -98,10 +98,10 @@ class Advising(QObject):
             self._panel.take(option.enhancer, option.parameters)
 
     def _wish(self) -> tuple[object, ...] | None:
-        subject = self._subject()
-        if subject is None or subject.is_trial or self._engine is None or self._panel.chosen is None:
+        subject, ids = self._subject(), self._panel.chooser.ids
+        if subject is None or subject.is_trial or self._engine is None or not ids:
             return None
-        return ref(subject.radiograph), self._panel.scale_wished, self._panel.chooser.ids
+        return ref(subject.radiograph), ids
 
     def _why_none(self) -> str:
         return tr("Comes with an image.") if self._subject() is None else ""
@@ -111,7 +111,7 @@ class Advising(QObject):
         if subject is None or engine is None or self._is_running():
             return
         self._job = self._jobs.submit(
-            partial(_advised, subject, self._panel.chooser.all, engine, self._panel.scale_wished),
+            partial(_advised, subject, self._panel.chooser.all, engine),
             lane=Lane.MODEL,
             done=self._show,
             failed=self._fail,
@@ -150,10 +150,8 @@ def _gain(option: Option) -> str:
     return "" if option.gain is None else tr("{:+.1f} dB foreseen").format(option.gain.mean)
 
 
-def _advised(
-    subject: Subject, enhancers: tuple[Enhancer, ...], engine: Engine, scale: int, progress: Progress
-) -> Advice:
+def _advised(subject: Subject, enhancers: tuple[Enhancer, ...], engine: Engine, progress: Progress) -> Advice:
     """On a worker thread; the pixels are looked at in the engine."""
     from xraysr_gui.commands.advice.advise import advise  # not before the first paint
 
-    return advise(subject.radiograph, enhancers, engine, progress, scale)
+    return advise(subject.radiograph, enhancers, engine, progress)

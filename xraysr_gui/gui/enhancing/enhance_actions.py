@@ -49,14 +49,7 @@ def enhance_actions(room: Enhances) -> Iterator[Action]:
         explains="One after another; then all results side by side.",
         not_yet=enhancing.not_yet,
     )
-    yield Action(
-        "do-as-advised",
-        "Do as advised",
-        menu,
-        room.advising.take,
-        why_not=room.advising.why_not,
-        explains="What gained most on films that tell the same of themselves.",
-    )
+    yield _advised(room.advising, menu)
     yield Action(
         "delete-result",
         "Delete result",
@@ -75,6 +68,13 @@ def enhance_actions(room: Enhances) -> Iterator[Action]:
         room.sheet.why_not,
         checked=lambda: room.sheet.is_shown,
         explains="The original and all results of the image side by side.",
+    )
+
+
+def _advised(advising: Advising, menu: str) -> Action:
+    explains = "What gained most on films that tell the same of themselves."
+    return Action(
+        "do-as-advised", "Do as advised", menu, advising.take, why_not=advising.why_not, explains=explains
     )
 
 

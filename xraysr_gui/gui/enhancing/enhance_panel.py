@@ -79,12 +79,6 @@ class EnhancePanel(QWidget):
             if self.run_box.unfit.isChecked() or not _is_unfit(one)
         )
 
-    @property
-    def scale_wished(self) -> int:
-        """How many times larger the chosen enhancer makes an image; 1 for its own size."""
-        chosen = self.chosen
-        return 1 if chosen is None else chosen.enhancer.scale_with(chosen.parameters)
-
     def take(self, enhancer: Enhancer, parameters: Parameters | None) -> None:
         """Choose an enhancer with these values, and ask to run it."""
         self.chooser.choose(enhancer.id)
