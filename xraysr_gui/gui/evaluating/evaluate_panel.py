@@ -88,7 +88,6 @@ class EvaluatePanel(ScrollsDown):
         protocol_chosen: another protocol, or another folder.
         changed: something else is asked for.
         run_wanted, pause_wanted, cancel_wanted, go_on_wanted: what the buttons say.
-        shown: it has come into sight.
     """
 
     protocol_chosen = Signal()

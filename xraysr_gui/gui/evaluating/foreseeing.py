@@ -1,4 +1,4 @@
-"""Foresees what each enhancer will take on all images of the folder, while somebody looks at the panel."""
+"""Foresees what each enhancer will take on all images of the folder, before a run begins."""
 
 from __future__ import annotations
 
