@@ -12,6 +12,8 @@ from xraysr_gui.core.provenance import with_notices
 from xraysr_gui.core.radiograph import Radiograph, Step, as_pixels
 from xraysr_gui.core.step import DEGRADATION
 from xraysr_gui.degradations.degradation import Degradation
+from xraysr_gui.degradations.part import Cut, degraded_part
+from xraysr_gui.isolation.shared_pixels import PixelPart
 
 DEGRADED = "Degraded on purpose"
 VERSION = 1
@@ -26,6 +28,12 @@ def degraded(before: Radiograph, degradation: Degradation) -> Radiograph:
     span = np.float32(before.white - before.black)
     exact = as_pixels(pixels * span + np.float32(before.black))
     return with_notices(of_fewer_pixels(before, exact, _step_of(degradation)))
+
+
+def part_degraded(before: Radiograph, degradation: Degradation, cut: Cut) -> PixelPart:
+    """What the degradation makes of some rows and columns, to be looked at before the whole is there."""
+    part = degraded_part(pixels_for(before), degradation, cut)
+    return PixelPart(DEGRADED, part.shape, part.top, part.left, part.values)
 
 
 def _step_of(degradation: Degradation) -> Step:

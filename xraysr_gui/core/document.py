@@ -54,6 +54,11 @@ class Document:
             result = replace(result, spacing=own.divided(result.shape[0] / self.original.shape[0]))
         return replace(self, results=(*self.results, result))
 
+    def with_exchanged(self, before: Radiograph, result: Radiograph) -> Document:
+        """This document with another image in the place of one of its results."""
+        (made,) = replace(self, results=()).with_result(result).results
+        return replace(self, results=tuple(made if one is before else one for one in self.results))
+
     def without_result(self, version: int) -> Document:
         """This document without one enhanced image; what was made of that one is kept."""
         if not 1 <= version <= len(self.results):

@@ -184,6 +184,11 @@ class Workspace:
         self._share(before, document)
         self._tell()
 
+    def exchange(self, document: Document) -> None:
+        """Replace a document as part of the change before: `undo()` takes both back at once."""
+        self._histories[document.address].current = document
+        self._tell()
+
     def undo(self) -> None:
         """Take the last change of the active document back; does nothing at the oldest."""
         if self._active is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.degradations.point_spread import PointSpread
+from xraysr_gui.degradations.point_spread import Gaussian, PointSpread, Spread
 
 _SMALL = 15
 
@@ -13,6 +13,8 @@ _SMALL = 15
 def blurred(pixels: Pixels, point_spread: PointSpread) -> Pixels:
     """The image as a system with this point spread shows it."""
     spread = point_spread.spread()
+    if isinstance(point_spread, Gaussian):
+        return _along_both(pixels, spread)
     if max(spread.shape) <= _SMALL:
         from scipy.ndimage import convolve
 
@@ -24,3 +26,13 @@ def blurred(pixels: Pixels, point_spread: PointSpread) -> Pixels:
     wide = np.pad(pixels, ((down, down), (across, across)), mode="symmetric")
     result: Pixels = oaconvolve(wide, spread.astype(np.float32), mode="valid")
     return np.ascontiguousarray(result, np.float32)
+
+
+def _along_both(pixels: Pixels, bell: Spread) -> Pixels:
+    """A bell is the product of two lines: one after the other takes a tenth of the time."""
+    from scipy.ndimage import convolve1d
+
+    line = bell.sum(axis=0)
+    down = convolve1d(pixels, line, axis=0, mode="reflect")
+    across: Pixels = convolve1d(down, line, axis=1, mode="reflect")
+    return across

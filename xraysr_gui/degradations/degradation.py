@@ -45,13 +45,20 @@ class Degradation:
 
     def apply(self, pixels: Pixels) -> Pixels:
         """Degrade an image on the 0-to-1 scale; the result lies on it too."""
-        result = blurred(pixels, self.blur) if self.blur is not None else pixels
-        if self.down > 1:
-            result = shrink(result, self.down, self.kernel)
+        result = self.before_noise(pixels)
         if self.photons > 0 or self.noise > 0:
             rng = np.random.default_rng(self.seed)
             result = noisy(result, rng, sd=self.noise / GREY_LEVELS, photons=self.photons)
-        result = result.clip(0.0, 1.0)
+        return self.stored(result)
+
+    def before_noise(self, pixels: Pixels) -> Pixels:
+        """What blur and larger pixels leave of an image."""
+        result = blurred(pixels, self.blur) if self.blur is not None else pixels
+        return shrink(result, self.down, self.kernel) if self.down > 1 else result
+
+    def stored(self, pixels: Pixels) -> Pixels:
+        """What a file holds of an image."""
+        result = pixels.clip(0.0, 1.0)
         if self.jpeg_quality:
             result = jpeg(result, self.jpeg_quality)
         return quantised(result, self.bits) if self.bits else result

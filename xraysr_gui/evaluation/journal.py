@@ -54,6 +54,10 @@ class Journal:
         """Whether a run was stopped that can go on."""
         return (self._folder / JOB).exists()
 
+    def measured(self) -> tuple[ImageScores, ...]:
+        """What a run that was stopped has measured."""
+        return tuple(map(_read, sorted(self._folder.glob("[0-9]*.json")))) if self.is_there else ()
+
     def begin(self, job: Json, *, resume: bool, overwrite: bool = False) -> Mapping[int, ImageScores]:
         """What was measured before; nothing for a run that begins.
 

@@ -17,7 +17,9 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.display.readiness import load_resampler
 from xraysr_gui.gui.browsing.room import BrowsingRoom
 from xraysr_gui.gui.comparing.room import ComparingRoom
+from xraysr_gui.gui.degrading.room import DegradingRoom
 from xraysr_gui.gui.enhancing.room import EnhancingRoom
+from xraysr_gui.gui.evaluating.room import EvaluatingRoom
 from xraysr_gui.gui.looking.look_actions import LAYOUTS
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.measuring.room import MeasuringRoom
@@ -51,6 +53,8 @@ ROOMS: tuple[type[Room], ...] = (
     ComparingRoom,
     MeasuringRoom,
     RegionsRoom,
+    DegradingRoom,
+    EvaluatingRoom,
     SavingRoom,
     FrameRoom,
     ProvingRoom,

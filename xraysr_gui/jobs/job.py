@@ -44,11 +44,13 @@ class Listed:
         title: What a reader calls it.
         is_asked_for: Whether the reader asked for it, rather than the program of its own accord.
         makes: Whether something comes of it that would be lost if the program ended before.
+        goes_on: Whether it would not be lost after all: it goes on at the next start.
     """
 
     title: str
     is_asked_for: bool = True
     makes: bool = False
+    goes_on: bool = False
 
 
 class Job:

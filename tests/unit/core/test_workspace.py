@@ -242,3 +242,18 @@ def test_regions_are_kept_when_an_image_is_read_again_or_gives_its_memory_back(w
     assert workspace.document_at(first) is None
     workspace.open(image())
     assert workspace.document.regions == (box("a"),)
+
+
+def test_what_is_exchanged_goes_with_the_change_before_in_one_undo(workspace):
+    before = workspace.document
+    first = enhanced(before.original)
+    workspace.change(before.with_result(first))
+    for _ in range(3):
+        now = workspace.document
+        workspace.exchange(now.with_exchanged(now.results[0], enhanced(before.original)))
+
+    assert len(workspace.document.results) == 1
+    assert workspace.document.results[0] is not first
+    workspace.undo()
+    assert workspace.document is before
+    assert not workspace.can_undo

@@ -59,6 +59,12 @@ class Making:
             UnknownMaking: it is not known here.
         """
         enhancer, step = self.enhancers[-1], self.output.steps[-1]
+        if step.degrades:
+            raise UnknownMaking(
+                tr("This image has no known truth of its own."),
+                why=tr("No enhancer made it: it was degraded on purpose."),
+                remedy=tr("Choose an enhancer in the Degrade panel and try it there."),
+            )
         if enhancer is None:
             raise UnknownMaking(
                 tr("{} cannot be run again.").format(step.title or step.enhancer),
@@ -117,6 +123,12 @@ def _both(before: PointSpread | None, then: PointSpread | None) -> PointSpread |
 
 def _no_way_back(step: Step, *, known: bool) -> UnknownMaking:
     title = step.title or step.enhancer
+    if step.degrades:
+        return UnknownMaking(
+            tr("This map cannot be drawn."),
+            why=tr("The image was degraded on purpose, and the map asks what an enhancer invented."),
+            remedy=tr("Look at the differences from the reference instead."),
+        )
     why = (
         tr("{} changed the greys on purpose, so there is no forward model that leads back.").format(title)
         if known

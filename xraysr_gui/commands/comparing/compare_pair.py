@@ -50,19 +50,23 @@ def truth_pair(
     progress: Progress | None = None,
     engine: Runs = ThisProcess(),
     wishes: EngineWishes = EngineWishes(),
+    *,
+    question: TruthQuestion | None = None,
 ) -> TruthPair:
     """The open image, and what the enhancer of a result makes of it after it was degraded on purpose.
+
+    A question of the reader's own takes the place of that enhancer and of what its task is tried on.
 
     Raises:
         NoKnownTruth: the image is too small, or there is no truth for what the enhancer does.
         UnknownMaking: the enhancer is not known here.
         EnhancementFailed, ModelUnavailable, Cancelled: as for any run.
     """
-    making = making_of(result, versions, every_enhancer())
-    enhancer, parameters = making.last_enhancer()
-    known = known_truth(versions[0], TruthQuestion(enhancer, parameters), (), progress, engine, wishes)
+    if question is None:
+        question = TruthQuestion(*making_of(result, versions, every_enhancer()).last_enhancer())
+    known = known_truth(versions[0], question, (), progress, engine, wishes)
     words = tr("Known truth: {} on the open image, degraded on purpose, compared with that image").format(
-        tr(enhancer.title)
+        tr(question.enhancer.title)
     )
     *before, last = known.restored.steps
     restored = replace(known.restored, steps=(*before, replace(last, title=f"Restored by {last.title}")))

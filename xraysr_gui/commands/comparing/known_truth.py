@@ -20,10 +20,12 @@ from xraysr_gui.core.coarser import cut
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.loose import Parameters
+from xraysr_gui.core.parameters import declared
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Box, Region
 from xraysr_gui.core.words import tr
+from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import TRIALS, Condition, Trial, decimation
 from xraysr_gui.enhancers import BUILT_IN
@@ -59,7 +61,8 @@ class TruthQuestion:
     Attributes:
         enhancer: That restores it.
         parameters: Of the enhancer; None for its defaults with what a reader would know.
-        condition: How the image is degraded, one of `conditions_for`; None for the middle one.
+        condition: How the image is degraded, one of `conditions_for` or one of the reader's own; None for the
+            middle one.
         rival: A classical enhancer to compare with; None for the best one of the task.
         within_body: Whether black border and collimator are left out of the figures.
     """
@@ -145,7 +148,9 @@ def known_truth(
         EnhancementFailed, ModelUnavailable, Cancelled: as for any run.
     """
     told = progress or Progress()
-    trial = _trial_of(question.enhancer, question.parameters)
+    if question.condition is not None:
+        refuse_unsuited(question.enhancer, question.condition.degradation, question.parameters)
+    trial = _trial_of(question.enhancer, _parameters_asked(question))
     condition = question.condition or trial.conditions[len(trial.conditions) // 2]
     rival = question.rival or _rival_of(question.enhancer)
     whole = _cut(radiograph, trial)
@@ -166,6 +171,36 @@ def known_truth(
     return KnownTruth(condition, worse, results[0], mine, other, gains, titles, results[1], is_best)
 
 
+def refuse_unsuited(
+    enhancer: Enhancer, degradation: Degradation, parameters: Parameters | None = None
+) -> None:
+    """Refuse an enhancer that does not lead back from a degraded image to one of as many pixels as before.
+
+    Raises:
+        NoKnownTruth: there is no truth for what it does, or it enlarges by another factor.
+    """
+    if enhancer.task not in RIVALS:
+        _trial_of(enhancer, parameters)
+    given = enhancer.parameters_for(degradation) if parameters is None else parameters
+    scale, down = enhancer.scale_with(given), degradation.down
+    is_larger = enhancer.task == Task.SUPER_RESOLUTION
+    if scale == down and is_larger == (down > 1) and _is_offered(enhancer, scale):
+        return
+    raise NoKnownTruth(
+        tr("{} cannot be tried on this degradation.").format(tr(enhancer.title)),
+        why=tr("The image was made {} times smaller, and this enhancer makes it {} times larger.").format(
+            down, scale if is_larger else 1
+        ),
+        remedy=tr("Choose another number of fewer pixels, or an enhancer that enlarges by as much."),
+    )
+
+
+def _is_offered(enhancer: Enhancer, scale: int) -> bool:
+    """Whether a scale is one that an enhancer with a free one offers."""
+    free = (one for one in declared(enhancer.parameters) if one.name == "scale")
+    return all(one.allowed.accepts(scale) for one in free)
+
+
 def gains_in(
     mine: Comparison, other: Comparison, parts: Iterable[tuple[str, Part]], progress: Progress | None = None
 ) -> tuple[Measurement, ...]:
@@ -183,6 +218,13 @@ def _trial_of(enhancer: Enhancer, parameters: Parameters | None) -> Trial:
         why=tr("It changes {}, and no image is the true one for that.").format(tr(enhancer.task)),
         remedy=tr("Choose an enhancer that enlarges, deblurs or denoises."),
     )
+
+
+def _parameters_asked(question: TruthQuestion) -> Parameters | None:
+    if question.parameters is None and question.condition is not None:
+        return question.enhancer.parameters_for(question.condition.degradation)
+    parameters: Parameters | None = question.parameters
+    return parameters
 
 
 def _rival_of(enhancer: Enhancer) -> Enhancer:

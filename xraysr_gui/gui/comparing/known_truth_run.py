@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -19,8 +20,18 @@ from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.comparing.compare_pair import TruthPair
+    from xraysr_gui.commands.comparing.known_truth import TruthQuestion
     from xraysr_gui.commands.enhance_radiograph import Runs
     from xraysr_gui.enhancers.engine.engine import EngineWishes
+
+
+@dataclass(slots=True, eq=False)
+class _Trial:
+    """One that runs: of which version, and what is asked where that is not the enhancer which made it."""
+
+    candidate: Radiograph
+    question: TruthQuestion | None
+    job: Job | None = None
 
 
 class KnownTruthRun(QObject):
@@ -43,7 +54,8 @@ class KnownTruthRun(QObject):
         self._jobs = jobs
         self._engine: tuple[Runs, Callable[[], EngineWishes]] | None = None  # until the first paint
         self._known: WeakKeyDictionary[Radiograph, TruthPair] = WeakKeyDictionary()
-        self._running: tuple[Radiograph, Job] | None = None
+        self._asked: WeakKeyDictionary[Radiograph, TruthQuestion] = WeakKeyDictionary()
+        self._running: _Trial | None = None
         self._words: WeakKeyDictionary[Radiograph, tuple[tuple[Region, ...], str]] = WeakKeyDictionary()
         self._telling: Job | None = None
 
@@ -55,6 +67,15 @@ class KnownTruthRun(QObject):
     def attend(self, engine: Runs, wishes: Callable[[], EngineWishes]) -> None:
         """Learn what runs enhancers."""
         self._engine = engine, wishes
+
+    def ask(self, candidate: Radiograph, question: TruthQuestion) -> None:
+        """Let the trial of a version be of this enhancer and degradation from now on."""
+        self._asked[candidate] = question
+        for kept in (self._known, self._words):
+            kept.pop(candidate, None)
+        if self._running is not None and self._running.candidate is candidate:
+            self.stop()
+            self._running = None
 
     def known(self, candidate: Radiograph) -> Pair | None:
         """What is known of the enhancer of a result already."""
@@ -87,51 +108,58 @@ class KnownTruthRun(QObject):
 
     def stop(self) -> None:
         """Give a trial up."""
-        if self._running is not None:
-            self._running[1].stop()
+        if self._running is not None and self._running.job is not None:
+            self._running.job.stop()
 
     def _start(self, document: Document, candidate: Radiograph) -> None:
-        if self._engine is None or (self._running is not None and self._running[0] is candidate):
+        if self._engine is None or (self._running is not None and self._running.candidate is candidate):
             return
         self.stop()
         engine, wishes = self._engine
-        job = self._jobs.submit(
-            partial(_prove, document, candidate, engine, wishes()),
+        trial = self._running = _Trial(candidate, self._asked.get(candidate))
+        title = candidate.made_by if trial.question is None else trial.question.enhancer.title
+        trial.job = self._jobs.submit(
+            partial(_prove, document, candidate, trial.question, engine, wishes()),
             lane=Lane.MODEL,
-            done=partial(self._take, candidate),
-            failed=partial(self._fail, candidate),
-            cancelled=partial(self._end, candidate),
-            listed=Listed(tr("Known truth of {}").format(tr(candidate.made_by)), is_asked_for=False),
+            done=partial(self._take, trial),
+            failed=partial(self._fail, trial),
+            cancelled=partial(self._end, trial),
+            listed=Listed(tr("Known truth of {}").format(tr(title)), is_asked_for=False),
         )
-        self._running = candidate, job
         self.changed.emit()
 
-    def _take(self, candidate: Radiograph, pair: TruthPair) -> None:
-        self._known[candidate] = pair
-        self._end(candidate)
+    def _take(self, trial: _Trial, pair: TruthPair) -> None:
+        if self._asked.get(trial.candidate) is trial.question:
+            self._known[trial.candidate] = pair
+        self._end(trial)
         self.done.emit()
 
     def _take_words(self, candidate: Radiograph, regions: tuple[Region, ...], words: str) -> None:
         self._words[candidate] = regions, words
         self.told.emit()
 
-    def _fail(self, candidate: Radiograph, error: Exception) -> None:
-        self._end(candidate)
+    def _fail(self, trial: _Trial, error: Exception) -> None:
+        self._end(trial)
         self.failed.emit(error)
 
-    def _end(self, candidate: Radiograph) -> None:
-        if self._running is not None and self._running[0] is candidate:
+    def _end(self, trial: _Trial) -> None:
+        if self._running is trial:
             self._running = None
             self.changed.emit()
 
 
 def _prove(
-    document: Document, candidate: Radiograph, engine: Runs, wishes: EngineWishes, progress: Progress
+    document: Document,
+    candidate: Radiograph,
+    question: TruthQuestion | None,
+    engine: Runs,
+    wishes: EngineWishes,
+    progress: Progress,
 ) -> TruthPair:
     """On a worker thread; what it needs is heavy, and nobody needs it before the first paint."""
     from xraysr_gui.commands.comparing.compare_pair import truth_pair
 
-    return truth_pair(document.versions, candidate, progress, engine, wishes)
+    return truth_pair(document.versions, candidate, progress, engine, wishes, question=question)
 
 
 def _tell(pair: TruthPair, regions: tuple[Region, ...], progress: Progress) -> str:

@@ -27,6 +27,10 @@ class LookedAt(QObject):
                 self._window.banner.move_on()
             self._address = page.address
         named = page is not None and self._settings_control.settings.title_names_file
-        self._window.setWindowTitle(
-            tr("{} - xraysr").format(page.address.name) if page and named else "xraysr"
+        shown = self._viewing.radiograph()
+        words = (
+            page.address.name if page and named else "",
+            tr("degraded on purpose") if shown and any(step.degrades for step in shown.steps) else "",
+            "xraysr",
         )
+        self._window.setWindowTitle(" - ".join(filter(None, words)))

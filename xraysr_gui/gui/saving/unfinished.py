@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from xraysr_gui.core.words import tr
-from xraysr_gui.jobs.runner import JobRunner
+from xraysr_gui.jobs.runner import JobRunner, Listed
 
 
 class Unfinished(QObject):
@@ -24,8 +24,12 @@ class Unfinished(QObject):
     @property
     def titles(self) -> tuple[str, ...]:
         """What would be lost."""
+        return tuple(one.title for one in self._made)
+
+    @property
+    def _made(self) -> tuple[Listed, ...]:
         listed = (job.listed for job in self._jobs.listed if not job.stop_requested)
-        return tuple(one.title for one in listed if one is not None and one.makes)
+        return tuple(one for one in listed if one is not None and one.makes)
 
     def may_close(self) -> bool:
         """Whether nothing is being made, or the reader gave it up; if not, the reader is being asked."""
@@ -42,13 +46,21 @@ class Unfinished(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("Close xraysr"))
         box.setText(tr("This is not finished yet:\n{}").format("\n".join(self.titles)))
-        box.setInformativeText(tr("What is not finished when the program closes is lost."))
+        box.setInformativeText(self._what_becomes_of_it())
         wait = self._add(box, "unfinished-wait", tr("Wait, then close"), self._wait)
         self._add(box, "unfinished-drop", tr("Close without it"), self._give_up)
         box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("unfinished-cancel")
         box.setDefaultButton(wait)
         box.finished.connect(self._asked)
         box.open()
+
+    def _what_becomes_of_it(self) -> str:
+        goes_on = [one.goes_on for one in self._made]
+        if all(goes_on):
+            return tr("It can go on at the next start, from the image that it has come to.")
+        if any(goes_on):
+            return tr("Evaluations can go on at the next start; what else is not finished is lost.")
+        return tr("What is not finished when the program closes is lost.")
 
     def _add(self, box: QMessageBox, name: str, title: str, do: Callable[[], None]) -> QPushButton:
         button = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)

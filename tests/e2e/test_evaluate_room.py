@@ -1,0 +1,173 @@
+"""The Evaluate room in the whole program: a run, its table, a pause, the report, an image, an audit."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+)
+from scipy import ndimage
+
+from tests.support.waiting import WAIT_MS
+from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation, WaitingEvaluation
+from xraysr_gui.core.pair import ReferenceKind
+from xraysr_gui.gui.evaluating.evaluate_panel import Standing
+from xraysr_gui.settings import places
+
+LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Three people whose images are drawn by chance, and a file that is no image."""
+    place = tmp_path / "films"
+    place.mkdir()
+    for number in range(3):
+        rng = np.random.default_rng(number)
+        smooth = ndimage.gaussian_filter(rng.random((300, 280)), 2.0)
+        greys = (smooth - smooth.min()) / np.ptp(smooth) * 255
+        Image.fromarray(greys.astype(np.uint8)).save(place / f"person{number}.png")
+    (place / "broken.png").write_bytes(b"no picture")
+    return place
+
+
+class Person:
+    """Sits before the Evaluate panel."""
+
+    def __init__(self, program, qtbot) -> None:
+        self.program, self.qtbot = program, qtbot
+        program.window.activateWindow()
+        qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_F12, CONTROL)
+        self.room = program.rooms["evaluating"]
+        assert self.room.panel.isVisible()
+
+    def until(self, condition) -> None:
+        self.qtbot.waitUntil(condition, timeout=WAIT_MS)
+
+    def find(self, kind, name: str):
+        return self.program.window.findChild(kind, name)
+
+    def ask(self, folder: Path, protocol: str, *ids: str) -> None:
+        line = self.find(QLineEdit, "evaluate-folder")
+        line.setFocus()
+        self.qtbot.keyClicks(line, str(folder))
+        self.qtbot.keyClick(line, Qt.Key.Key_Return)
+        box = self.find(QComboBox, "evaluate-protocol")
+        box.setCurrentIndex(box.findData(protocol))
+        self.room.panel.ticks.tick(ids)
+        self.room.panel.ticks.ticked.emit()
+
+    def click(self, name: str) -> None:
+        button = self.find(QPushButton, name)
+        self.room.panel.ensureWidgetVisible(button)
+        assert button.isEnabled(), button.toolTip()
+        self.qtbot.mouseClick(button, LEFT)
+
+
+@pytest.fixture
+def person(program, qtbot) -> Person:
+    return Person(program, qtbot)
+
+
+def test_a_run_is_paused_and_gone_on_with_and_its_images_are_seen(person, folder, monkeypatch):
+    program, run = person.program, person.room.run
+    assert "Choose a folder" in person.find(QPushButton, "evaluate-run").toolTip()
+    person.ask(folder, "x2", "bilinear", "lanczos")
+    report = Path(person.find(QLineEdit, "evaluate-report").text())
+    assert report == folder.parent / "films-x2"
+    person.until(lambda: "for what is ticked" in person.find(QLabel, "evaluate-cost").text())
+
+    person.click("evaluate-run")
+    person.until(lambda: len(run.live.measured) >= 1)
+    person.click("evaluate-pause")
+    person.until(lambda: run.standing is Standing.PAUSED)
+    assert not (report / "report.html").exists()
+    measured = run.live.measured
+    assert WaitingEvaluation(places.settings_folder()).found() == run.asked
+
+    person.click("evaluate-go-on")
+    person.until(lambda: run.is_finished and run.standing is Standing.IDLE)
+    assert measured
+    assert set(measured) < set(run.live.measured)
+    assert run.live.measured == ("person0.png", "person1.png", "person2.png")
+    assert run.live.left_out == ("broken.png",)
+    assert WaitingEvaluation(places.settings_folder()).found() is None
+    table = person.find(QTableWidget, "evaluation-table")
+    told = {table.item(row, 0).text(): table.item(row, 1).text() for row in range(table.rowCount())}
+    with (report / "scores.csv").open() as file:
+        scores = list(csv.DictReader(file))
+    body = {
+        id: np.mean([float(one["psnr_body"]) for one in scores if one["enhancer"] == id])
+        for id in ("lanczos", "bicubic", "least-squares")
+    }
+    rival = max(("bicubic", "least-squares"), key=body.__getitem__)
+    known = program.rooms["enhancing"].panel.chooser.all
+    title = next(one.title for one in known if one.id == "lanczos")
+    assert told[title].startswith(f"{body['lanczos'] - body[rival]:+.2f} dB")
+
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    person.click("evaluation-report")
+    assert Path(opened[0].toLocalFile()) == report / "report.html"
+
+    images = person.find(QListWidget, "evaluation-images")
+    images.setCurrentRow(1)
+    person.find(QComboBox, "evaluation-restored-by").setCurrentIndex(0)
+    person.click("evaluation-show")
+    comparing = program.rooms["comparing"].comparing
+    person.until(lambda: comparing.pair() is not None and comparing.pair().degraded is not None)
+    assert comparing.reference.kind is ReferenceKind.KNOWN_TRUTH
+    assert comparing.document.address.path.name == "person1.png"
+    assert program.desk.grid.layout_shape == (2, 2)
+    program.window.may_close = lambda: True
+
+
+def test_one_that_was_left_is_offered_at_the_next_start_and_closing_asks(person, folder, qtbot):
+    program, run = person.program, person.room.run
+    asked = AskedEvaluation(folder, "x2", ("lanczos",), folder.parent / "left")
+    run.begin(asked)
+    person.until(lambda: bool(run.live.measured))
+    program.window.close()
+    box = program.window.findChild(QMessageBox, "unfinished-question")
+    assert box is not None
+    assert "can go on at the next start" in box.informativeText()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    run.pause()
+    person.until(lambda: run.standing is Standing.PAUSED)
+
+    run.standing, run.asked = Standing.IDLE, None  # as a new start finds it
+    person.room.evaluating.recall()
+    assert "not finished" in program.desk.banner.message.what
+    assert run.asked == asked
+    qtbot.mouseClick(program.window.findChild(QPushButton, "banner-answer-2"), LEFT)
+    person.until(lambda: not asked.can_go_on)
+    assert run.standing is Standing.IDLE
+
+
+def test_a_pasted_table_is_audited_with_its_proof(person, qtbot):
+    field = person.find(QPlainTextEdit, "audit-table")
+    person.room.panel.ensureWidgetVisible(field)
+    field.setFocus()
+    field.setPlainText("method,PSNR (dB),SSIM\nU-Net,33.25,0.91\nSRGAN,-3.2,0.6\n")
+    person.click("audit")
+    found = person.find(QPlainTextEdit, "audit-found")
+    person.until(lambda: "SRGAN" in found.toPlainText())
+    assert "U-Net" not in found.toPlainText()
+    field.setPlainText("nothing that is a table")
+    person.click("audit")
+    person.until(lambda: "SRGAN" not in found.toPlainText() and "Being audited" not in found.toPlainText())
+    assert "cannot be audited. It has no line" in found.toPlainText()

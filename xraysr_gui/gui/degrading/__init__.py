@@ -1,0 +1,1 @@
+"""The degradation lab: an open image made worse on purpose, with the truth beside it."""

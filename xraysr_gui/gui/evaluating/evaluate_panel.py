@@ -1,0 +1,250 @@
+"""The panel of the Evaluate room: which images, which protocol, which enhancers, and how far a run is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.core.words import tr
+from xraysr_gui.gui.evaluating.audit_box import AuditBox
+from xraysr_gui.gui.evaluating.enhancer_ticks import EnhancerTicks
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown
+
+MOST_PROCESSES = 16
+
+
+class Standing(Enum):
+    """How a run stands."""
+
+    IDLE = auto()
+    RUNNING = auto()
+    PAUSED = auto()
+
+
+class PlaceField(QWidget):
+    """A folder, typed or chosen.
+
+    Signals:
+        choose_wanted: let the person choose one.
+        changed: another one stands there.
+    """
+
+    choose_wanted = Signal()
+    changed = Signal()
+
+    def __init__(self, name: str, title: str, help: str) -> None:
+        super().__init__()
+        self.line, self._button = QLineEdit(), QPushButton(tr("Choose\u2026"))
+        self.line.setObjectName(name)
+        self.line.setAccessibleName(title)
+        self.line.setToolTip(help)
+        self._button.setObjectName(f"{name}-choose")
+        self._button.setAccessibleName(tr("Choose: {}").format(title))
+        self._button.setToolTip(help)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.line, 1)
+        row.addWidget(self._button)
+        self.line.editingFinished.connect(self.changed)
+        self._button.clicked.connect(self.choose_wanted)
+        self.setFocusProxy(self.line)
+
+    def minimumSizeHint(self) -> QSize:
+        """A long path scrolls in its field."""
+        return QSize(120, super().minimumSizeHint().height())
+
+    @property
+    def path(self) -> Path | None:
+        """What stands there, None for nothing."""
+        words = self.line.text().strip()
+        return Path(words).expanduser() if words else None
+
+    def show_path(self, path: Path) -> None:
+        """Put one there."""
+        self.line.setText(str(path))
+        self.changed.emit()
+
+
+class EvaluatePanel(ScrollsDown):
+    """Asks for runs and audits; makes none.
+
+    Signals:
+        protocol_chosen: another protocol, or another folder.
+        changed: something else is asked for.
+        run_wanted, pause_wanted, cancel_wanted, go_on_wanted: what the buttons say.
+    """
+
+    protocol_chosen = Signal()
+    changed = Signal()
+    run_wanted = Signal()
+    pause_wanted = Signal()
+    cancel_wanted = Signal()
+    go_on_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("evaluate-scroll")
+        self.folder = PlaceField(
+            "evaluate-folder", tr("Images"),
+            tr("Radiographs that are taken for the truth; of a folder with a part val, those in it."),
+        )  # fmt: skip
+        self.report = PlaceField(
+            "evaluate-report", tr("Report in"),
+            tr("A folder for the report; what is measured is kept there until it stands."),
+        )  # fmt: skip
+        self._protocol = QComboBox()
+        self._protocol.setObjectName("evaluate-protocol")
+        self._protocol.setAccessibleName(tr("Protocol"))
+        self._protocol.setToolTip(tr("How the images are degraded, and who must be beaten."))
+        self._protocol.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.ticks = EnhancerTicks()
+        self._processes = QSpinBox(minimum=1, maximum=MOST_PROCESSES, value=1)
+        self._processes.setObjectName("evaluate-processes")
+        self._processes.setAccessibleName(tr("Images at a time"))
+        self._processes.setToolTip(tr("Each is enhanced in a process of its own, with memory of its own."))
+        self._cost, self._told = self._quiet("evaluate-cost"), self._quiet("evaluate-told")
+        self._bar = QProgressBar()
+        self._bar.setObjectName("evaluate-progress")
+        self._bar.setAccessibleName(tr("Progress of the evaluation"))
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._run = self._button("evaluate-run", tr("Evaluate"), self.run_wanted)
+        self._run.setProperty("primary", True)
+        self._pause = self._button("evaluate-pause", tr("Pause"), self.pause_wanted)
+        self._go_on = self._button("evaluate-go-on", tr("Go on"), self.go_on_wanted)
+        self._cancel = self._button("evaluate-cancel", tr("Cancel"), self.cancel_wanted)
+        self.audit = AuditBox()
+        for button in (self._pause, self._go_on, self._cancel):
+            button.hide()  # before they are laid out: what is hidden takes no room
+        self._lay_out()
+        self._join()
+        self.show_cost("")
+        self.show_standing(Standing.IDLE, "", "")
+
+    @property
+    def protocol(self) -> str:
+        """Id of the chosen one."""
+        return str(self._protocol.currentData() or "")
+
+    @property
+    def processes(self) -> int:
+        """How many images at a time."""
+        return self._processes.value()
+
+    def offer_protocols(self, protocols: Sequence[tuple[str, str]]) -> None:
+        """Offer these, by id and title."""
+        self._protocol.blockSignals(True)
+        for id, title in protocols:
+            self._protocol.addItem(title, id)
+            self._protocol.setItemData(self._protocol.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
+        self._protocol.blockSignals(False)
+
+    def show_asked(self, folder: Path, protocol: str, report: Path, processes: int) -> None:
+        """Show what a run that waits was asked for."""
+        for widget in (self._protocol, self._processes):
+            widget.blockSignals(True)
+        self._protocol.setCurrentIndex(max(0, self._protocol.findData(protocol)))
+        self._processes.setValue(processes)
+        for widget in (self._protocol, self._processes):
+            widget.blockSignals(False)
+        self.folder.line.setText(str(folder))
+        self.report.line.setText(str(report))
+
+    def show_cost(self, words: str) -> None:
+        """Say what the ticked ones will take."""
+        self._cost.setText(words)
+        self._cost.setVisible(bool(words))
+
+    def show_standing(self, standing: Standing, why_not: str, told: str) -> None:
+        """Offer what can be done now, and say how it stands."""
+        runs, waits = standing is Standing.RUNNING, standing is Standing.PAUSED
+        self._run.setVisible(standing is Standing.IDLE)
+        self._run.setEnabled(not why_not)
+        self._run.setToolTip(why_not or tr("It goes on when the window is closed and opened again."))
+        self._pause.setVisible(runs)
+        self._pause.setToolTip(tr("Stops after what it works on; what is measured is kept."))
+        self._go_on.setVisible(waits)
+        self._go_on.setToolTip(tr("From the image that it has come to."))
+        self._cancel.setVisible(runs or waits)
+        self._cancel.setToolTip(tr("Stops it for good, and removes what was measured."))
+        self._bar.setVisible(runs or waits)
+        for widget in (self.folder, self.report, self._protocol, self.ticks, self._processes):
+            widget.setEnabled(standing is Standing.IDLE)
+        self._told.setText(told)
+        self._told.setVisible(bool(told))
+
+    def show_progress(self, fraction: float, doing: str) -> None:
+        """How far it is."""
+        self._bar.setValue(round(fraction * 1000))
+        self._told.setText(doing)
+        self._told.setVisible(bool(doing))
+
+    def _join(self) -> None:
+        self._protocol.currentIndexChanged.connect(self._choose)
+        self.folder.changed.connect(self._choose)
+        for signal in (self.report.changed, self.ticks.ticked, self._processes.valueChanged):
+            signal.connect(lambda *_: self.changed.emit())
+
+    def _choose(self, *_: object) -> None:
+        self.protocol_chosen.emit()
+        self.changed.emit()
+
+    def _lay_out(self) -> None:
+        column = QWidget()
+        column.setObjectName("evaluate-column")
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 8, 4, 0)
+        layout.setSpacing(8)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setVerticalSpacing(3)
+        form.addRow(tr("Images"), self.folder)
+        form.addRow(tr("Protocol"), self._protocol)
+        form.addRow(tr("Enhancers"), self.ticks)
+        form.addRow(self._cost)
+        form.addRow(tr("Report in"), self.report)
+        form.addRow(tr("Images at a time"), self._processes)
+        layout.addLayout(form)
+        buttons = QHBoxLayout()
+        for button in (self._run, self._pause, self._go_on, self._cancel):
+            buttons.addWidget(button, 1)
+        layout.addLayout(buttons)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._told)
+        heading = QLabel(tr("Audit a table"))
+        heading.setProperty("heading", True)
+        layout.addWidget(heading)
+        layout.addWidget(self.audit)
+        layout.addStretch(1)
+        self.setWidget(column)
+        self.setFocusProxy(self.folder)
+
+    def _quiet(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setProperty("quiet", True)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label
+
+    def _button(self, name: str, title: str, wanted: object) -> QPushButton:
+        button = QPushButton(title)
+        button.setObjectName(name)
+        button.clicked.connect(wanted)
+        return button
