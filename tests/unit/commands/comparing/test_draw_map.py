@@ -27,7 +27,7 @@ from xraysr_gui.enhancers.classical.blur_estimate import estimate_blur
 from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.metrics.comparison import CannotCompare, Comparison
-from xraysr_gui.metrics.invention import contradiction, unsupported
+from xraysr_gui.metrics.invention import contradiction, gathered_unsupported
 
 
 def image_of(shape=(80, 60), name="one.png", seed=0) -> Radiograph:
@@ -70,7 +70,7 @@ def test_contradiction_and_unsupported_detail_of_an_enlargement():
     assert denied.values == pytest.approx(wanted)
     assert "necessary, never sufficient" in denied.legend
     undecided = draw_map(request_of("unsupported", image, output), comparison_of)
-    assert undecided.values == pytest.approx(unsupported(output.normalised(), assumed) * 65535, rel=1e-5)
+    assert undecided.values == pytest.approx(gathered_unsupported(output.normalised(), assumed) * 65535, rel=1e-5)
     assert "necessary, never sufficient" in undecided.legend
 
 

@@ -1,0 +1,90 @@
+"""How well two heaps of scores can be told apart: d', the area under the ROC curve, and their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
+DRAWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure between the ends of its 95 % interval; None where that cannot be told."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+    def words(self, figures: str = ".2f") -> str:
+        """As a table shows it."""
+        value = format(self.value, figures)
+        if self.low is None or self.high is None:
+            return f"{value} [cannot be told]"
+        return f"{value} [{self.low:{figures}}, {self.high:{figures}}]"
+
+
+def d_prime(present: Scores, absent: Scores) -> float:
+    """The distance of the means in units of the mean spread."""
+    spread = np.sqrt((present.var(ddof=1) + absent.var(ddof=1)) / 2)
+    return float((present.mean() - absent.mean()) / spread) if spread > 0 else float("nan")
+
+
+def area(present: Scores, absent: Scores) -> float:
+    """How often a score with the lesion is higher than one without; alike counts half."""
+    order = np.sort(absent)
+    below = np.searchsorted(order, present, "left") + np.searchsorted(order, present, "right")
+    return float(below.mean() / 2 / absent.size)
+
+
+def curve(present: Scores, absent: Scores) -> tuple[Scores, Scores]:
+    """The ROC curve: false alarms and hits at every threshold, both from 0 to 1."""
+    levels = np.unique(np.concatenate([present, absent]))[::-1]
+    alarms = 1 - np.searchsorted(np.sort(absent), levels, "left") / absent.size
+    hits = 1 - np.searchsorted(np.sort(present), levels, "left") / present.size
+    return np.concatenate([[0.0], alarms]), np.concatenate([[0.0], hits])
+
+
+def drawn_again(
+    units: Sequence[object],
+    figure: Callable[[NDArray[np.intp]], float],
+    draws: int = DRAWS,
+    seed: int = 1,
+) -> Interval:
+    """A figure of some scores with its interval: whole units (images, or lesions) are drawn again.
+
+    Args:
+        units: Whose each score is.
+        figure: From the places of the scores that count (some several times) to the figure.
+        draws: How often.
+        seed: Of the draws.
+    """
+    names, owner = np.unique(np.asarray([str(one) for one in units]), return_inverse=True)
+    value = figure(np.arange(len(owner)))
+    if len(names) < 2:
+        return Interval(value, None, None)
+    members = [np.flatnonzero(owner == number) for number in range(len(names))]
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(draws):
+        chosen = rng.integers(len(names), size=len(names))
+        found.append(figure(np.concatenate([members[number] for number in chosen])))
+    good = np.asarray(found)[np.isfinite(found)]
+    if good.size < draws // 2:
+        return Interval(value, None, None)
+    low, high = np.quantile(good, (0.025, 0.975))
+    return Interval(value, float(low), float(high))
+
+
+def share_interval(count: int, of: int) -> Interval:
+    """A share with its Wilson interval of 95 %."""
+    if of == 0:
+        return Interval(float("nan"), None, None)
+    z, share = 1.959964, count / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * np.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return Interval(share, max(0.0, float(middle - half)), min(1.0, float(middle + half)))
