@@ -22,7 +22,7 @@ LEAST_NOISE = ROUNDING / 255.0
 GATHERED = 0.7
 """Pixels: the standard deviation of the bell over which unsupported detail is gathered."""
 DENIED = 4.0
-"""Standard deviations of noise from which a contradiction is one: chance alone reaches them at 1 of 16,000."""
+"""Standard deviations of noise from which a contradiction is one: chance alone reaches 1 of 16,000."""
 UNDECIDED = 4.0
 """Times the noise of the image from which unsupported detail is more than what edges and noise leave."""
 

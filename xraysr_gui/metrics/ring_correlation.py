@@ -24,7 +24,7 @@ FLAT = 1e-12
 
 
 def agreement(reference: Pixels, candidate: Pixels) -> Pixels:
-    """On the grid of both: the share of the finest frequency up to which they agree, one number per 32 x 32."""
+    """On the grid of both: the share of the finest frequency up to which they agree, every 32 pixels."""
     rows, columns = reference.shape
     found = np.ones((rows, columns), np.float32)
     if min(rows, columns) < PATCH:
@@ -78,4 +78,4 @@ def _window(shape: tuple[int, int]) -> NDArray[np.float64]:
 def _rings(shape: tuple[int, int]) -> NDArray[np.intp]:
     down, across = (np.fft.fftfreq(side) for side in shape)
     radius = np.hypot(down[:, None], across[None, :]) * min(shape)
-    return np.rint(radius).astype(np.intp).ravel()
+    return np.asarray(np.rint(radius), np.intp).ravel()

@@ -15,7 +15,6 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.evaluation.trial_run import Judged, RunsTrial
 
-
 MIDDLE = 640
 """Rows and columns of each image that are looked at."""
 
@@ -28,11 +27,13 @@ class Asked:
         images: Taken for the truth.
         enhancers: Who is asked.
         engine: Runs them.
+        learn: Images of other patients, where something is to be learned first.
     """
 
     images: Sequence[Judged]
     enhancers: Sequence[Enhancer]
     engine: RunsTrial
+    learn: Sequence[Judged] = ()
 
     def output(self, enhancer: Enhancer, image: Pixels, suffered: Degradation, progress: Progress) -> Pixels:
         """What it makes of a degraded image; it is told what a reader would know."""
@@ -56,7 +57,7 @@ def _scale(enhancer: Enhancer) -> int:
 
 
 def middle(pixels: Pixels, scale: int = 1, most: int = MIDDLE) -> Pixels:
-    """The middle of an image, where body is and no letters, in as many rows and columns as can be shared out."""
+    """The middle of an image, where body is and no letters; its rows and columns can be shared out."""
     rows, columns = (min(side, most) // scale * scale for side in pixels.shape)
     top, left = (pixels.shape[0] - rows) // 2, (pixels.shape[1] - columns) // 2
     return np.ascontiguousarray(pixels[top : top + rows, left : left + columns])

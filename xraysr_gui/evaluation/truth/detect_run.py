@@ -20,7 +20,7 @@ from xraysr_gui.evaluation.truth.section import Cell, Section, SectionTable
 from xraysr_gui.metrics.lesions.nodule import SPICULATED, Nodule, Place, planted
 from xraysr_gui.metrics.lesions.places import lung_mask, places_in
 from xraysr_gui.metrics.observers.observer import OBSERVERS, Lesson, Observer, Squares, scores
-from xraysr_gui.metrics.observers.ranking import Interval, area, d_prime, drawn_again
+from xraysr_gui.metrics.observers.ranking import Interval, area, d_prime, ratio_of_d_primes
 
 SIGMAS, LEAST, MOST, WANTED = (2.0, 4.0), 0.005, 0.05, 2.5
 """Pixels of the truth; contrasts; and the d' that an ideal observer shall have before."""
@@ -30,7 +30,7 @@ NOISE, ANATOMY = "noise alone", "noise and anatomy"
 
 @dataclass(slots=True, eq=False)
 class Cuts:
-    """Squares around all places, of one kind of image: without the lesion twice, with other noise, and with it.
+    """Squares around all places of one kind of image: twice without the lesion, once with it.
 
     Attributes:
         finer: How many times finer its pixels are than those of the input.
@@ -46,7 +46,7 @@ class Cuts:
     @property
     def noise(self) -> Squares:
         """Noise alone: what two images of the same differ by."""
-        return (self.one - self.other) / np.sqrt(2)
+        return np.asarray((self.one - self.other) / np.sqrt(2))
 
     @property
     def response(self) -> Squares:
@@ -70,13 +70,6 @@ class Detected:
 
     before: tuple[NDArray[np.float64], NDArray[np.float64]]
     after: tuple[NDArray[np.float64], NDArray[np.float64]]
-
-    def ratio(self, places: NDArray[np.intp]) -> float:
-        """d' after by d' before."""
-        after, before = (
-            d_prime(present[places], absent[places]) for present, absent in (self.after, self.before)
-        )
-        return after / before if before > 0 else float("nan")
 
 
 def detectability_section(asked: Asked, progress: Progress) -> Section:
@@ -110,8 +103,8 @@ _HEAD = (
 
 def _words(count: int) -> Iterator[str]:
     yield tr(
-        "Nodules planted in the darker parts of the body (lung in chest films) of {} images. d' is by how many "
-        "standard deviations an observer tells them from the same places without; AUC 0.5 is chance."
+        "Nodules planted in the darker parts of the body (lung in chest films) of {} images. d' is by how "
+        "many standard deviations an observer tells them from the same places without; AUC 0.5 is chance."
     ).format(count)
     yield tr(
         "Each observer learns on half of the patients and is tried on the other half, and the other way "
@@ -127,7 +120,9 @@ def _words(count: int) -> Iterator[str]:
 def planted_in(asked: Asked, enhancer: Enhancer, progress: Progress) -> Iterator[Planted]:
     """Every kind of nodule in all images; the images without lesions are enhanced once for all kinds."""
     suffered = suffered_for(enhancer)
-    clean = [_without(asked, enhancer, image.pixels, number, progress) for number, image in enumerate(asked.images)]
+    clean = [
+        _without(asked, enhancer, image.pixels, number, progress) for number, image in enumerate(asked.images)
+    ]
     for nodule in nodules_for(suffered):
         pairs = []
         for number, (image, known) in enumerate(zip(asked.images, clean, strict=True)):
@@ -155,7 +150,10 @@ def _without(asked: Asked, enhancer: Enhancer, pixels: Pixels, number: int, prog
     side = _side(max(SIGMAS), suffered.down)
     lung = lung_mask(truth, body_mask(truth))
     places = places_in(lung, PLACES, side, number, side // 2 + suffered.down)
-    places = [(row // suffered.down * suffered.down, column // suffered.down * suffered.down) for row, column in places]
+    places = [
+        (row // suffered.down * suffered.down, column // suffered.down * suffered.down)
+        for row, column in places
+    ]
     before = [seeded(suffered, 2 * number + draw).apply(truth) for draw in range(2)]
     after = [asked.output(enhancer, one, suffered, Progress()) for one in before]
     return _Without(truth, tuple(places), (before[0], before[1]), (after[0], after[1]))
@@ -182,9 +180,7 @@ def _side(sigma: float, scale: int) -> int:
     return int(np.ceil(8 * sigma / scale / 2)) * 2 * scale
 
 
-def _cut(
-    nodule: Nodule, pairs: Sequence[tuple[str, _Without, Pixels, Pixels]], scale: int
-) -> Planted:
+def _cut(nodule: Nodule, pairs: Sequence[tuple[str, _Without, Pixels, Pixels]], scale: int) -> Planted:
     side = _side(nodule.sigma, scale)
     owners = tuple(patient for patient, known, _, _ in pairs for _ in known.places)
     cuts = []
@@ -239,13 +235,11 @@ def _scores(
     return present, absent
 
 
-def _row(
-    enhancer: Enhancer, one: Planted, observer: Observer, task: str
-) -> tuple[tuple[Cell, ...], str]:
+def _row(enhancer: Enhancer, one: Planted, observer: Observer, task: str) -> tuple[tuple[Cell, ...], str]:
     """A row of the table, and what cannot be of it, "" for nothing."""
     found = detect(one, observer, task)
-    by_image = drawn_again(one.owners, found.ratio)
-    by_lesion = drawn_again(range(len(one.owners)), found.ratio)
+    by_image = ratio_of_d_primes(found.after, found.before, one.owners)
+    by_lesion = ratio_of_d_primes(found.after, found.before, range(len(one.owners)))
     ideal_before = ideal(one.nodule, suffered_for(enhancer)) if task == NOISE else None
     row = (
         enhancer.id, one.nodule.words(), tr(task), observer.id, d_prime(*found.before), d_prime(*found.after),

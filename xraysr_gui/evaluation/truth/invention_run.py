@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.noise import noise_of
@@ -16,6 +16,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.degradations.resample import resize
+from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.evaluation.trial_run import Judged
 from xraysr_gui.evaluation.truth.asked import Asked, middle, seeded, suffered_for
 from xraysr_gui.evaluation.truth.section import Cell, Section, SectionTable, mean_of
@@ -68,18 +69,25 @@ def invention_section(asked: Asked, progress: Progress) -> Section:
     of_outputs = tuple(_output_rows(asked, progress.part(0.75, 1.0)))
     count = len(asked.images)
     words = (
-        tr("{} images. A third of the places of each got a lesion that only the output shows (invented), a ")
-        + tr("third one that only the image shows (erased), a third none. The area under the ROC curve says ")
-        + tr("how often the map is higher at a lesion than at a place without: 0.5 is chance, 1 is always.")
-    ).format(count)
-    blind = tr(
-        "Unsupported detail is about what the output adds: of an erased lesion it cannot know, and its area "
-        "there is chance. What is invented so that it fits the image contradicts nothing."
+        tr(
+            "{} images. A third of the places of each got a lesion that only the output shows (invented), a "
+            "third one that only the image shows (erased), a third none. The area under the ROC curve says "
+            "how often the map is higher at a lesion than at a place without: 0.5 is chance, 1 is always."
+        ).format(count),
+        tr(
+            "A map flags a pixel from {:g} standard deviations of noise on. The ring correlation needs the "
+            "truth; it flags a square where agreement ends below {:g} of the finest frequency, and what is "
+            "only smooth is flagged like what is invented."
+        ).format(DENIED, SUSPECT),
+        tr(
+            "Unsupported detail is about what the output adds: of an erased lesion it cannot know, and its "
+            "area there is chance. What is invented so that it fits the image contradicts nothing."
+        ),
     )
     return Section(
         "invention",
         tr("Invention: do the maps find what was made up?"),
-        (words, blind),
+        words,
         (
             SectionTable(tr("Area under the ROC curve"), _AREA_HEAD, areas),
             SectionTable(tr("False alarms where nothing was invented"), _ALARM_HEAD, alarms),
@@ -170,26 +178,25 @@ def _output_rows(asked: Asked, progress: Progress) -> Iterator[tuple[Cell, ...]]
     control = SUFFERED[0]
     yield from (
         _output_row(tr("the truth itself"), control, asked.images, lambda truth, _: truth),
-        _output_row(
-            tr("bicubic enlarging"), control, asked.images, lambda truth, image: resize(image, _shape(truth))
-        ),
+        _output_row(tr("bicubic enlarging"), control, asked.images, _enlarged),
     )
     for number, enhancer in enumerate(asked.enhancers):
-        told = progress.part(number / len(asked.enhancers), number / len(asked.enhancers))
-        suffered = suffered_for(enhancer)
-        yield _output_row(
-            enhancer.id,
-            suffered,
-            asked.images,
-            lambda _, image, one=enhancer, had=suffered, how=told: asked.output(one, image, had, how),
-        )
+        progress.at(number / len(asked.enhancers), enhancer.title)
+        yield _output_row(enhancer.id, suffered_for(enhancer), asked.images, partial(_made, asked, enhancer))
 
 
-def _shape(pixels: NDArray[np.float32]) -> tuple[int, int]:
-    return pixels.shape[0], pixels.shape[1]
+def _made(asked: Asked, enhancer: Enhancer, _: Pixels, image: Pixels) -> Pixels:
+    return asked.output(enhancer, image, suffered_for(enhancer), Progress())
 
 
-def _output_row(name, suffered, images, make):  # type: ignore[no-untyped-def]
+def _enlarged(truth: Pixels, image: Pixels) -> Pixels:
+    return resize(image, (truth.shape[0], truth.shape[1]))
+
+
+def _output_row(
+    name: str, suffered: Degradation, images: Sequence[Judged], make: Callable[[Pixels, Pixels], Pixels]
+) -> tuple[Cell, ...]:
+    """`make` gives an output of the truth and the degraded image."""
     shares = []
     for which, image in enumerate(images):
         truth = middle(image.pixels, suffered.down)

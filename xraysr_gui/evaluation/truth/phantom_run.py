@@ -99,10 +99,10 @@ def phantom_section(asked: Asked, progress: Progress) -> Section:
             after.append(phantom_figures(asked.output(enhancer, image, suffered, Progress())))
         rows += [(tr("before {}").format(enhancer.id), before), (tr("after {}").format(enhancer.id), after)]
     words = (
-        tr("A phantom drawn by formulas, {} pixels of {} mm a side. Figures are means over {} draws of noise."),
+        tr("A phantom drawn by formulas, {} pixels of {} mm a side. Figures are means of {} draws of noise."),
         tr(
-            "Sharper means a higher MTF50. A sharpener lifts it without new detail, and a filter that smooths "
-            "flat fields alone lowers their noise while faint discs fade: read the columns together."
+            "Sharper means a higher MTF50. A sharpener lifts it without new detail, and what smooths flat "
+            "fields and edges alike lowers their noise and blurs them: read the columns together."
         ),
     )
     return Section(

@@ -46,6 +46,7 @@ class Section:
         words: What a reader must know of the numbers, the most important first.
         tables: The numbers.
         findings: What cannot be, and so is a fault or a leak.
+        files: Small files that belong to it: names and texts.
     """
 
     id: str
@@ -53,11 +54,14 @@ class Section:
     words: tuple[str, ...]
     tables: tuple[SectionTable, ...]
     findings: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
     def markdown(self) -> str:
         """As a page."""
         found = [f"**To be looked into:** {one}" for one in self.findings]
-        return "\n\n".join([f"## {self.title}", *self.words, *found, *(one.markdown() for one in self.tables)])
+        return "\n\n".join(
+            [f"## {self.title}", *self.words, *found, *(one.markdown() for one in self.tables)]
+        )
 
     def to_json(self) -> Json:
         """Plain words and numbers."""

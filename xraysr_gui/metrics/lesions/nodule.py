@@ -79,6 +79,8 @@ def planted(pixels: Pixels, nodule: Nodule, places: Iterable[Place]) -> Pixels:
     for row, column in places:
         top, left = max(0, row - reach), max(0, column - reach)
         bottom, right = min(pixels.shape[0], row + reach + 1), min(pixels.shape[1], column + reach + 1)
-        shown = small[top - row + reach : bottom - row + reach, left - column + reach : right - column + reach]
+        shown = small[
+            top - row + reach : bottom - row + reach, left - column + reach : right - column + reach
+        ]
         result[top:bottom, left:right] += shown
     return result

@@ -17,7 +17,7 @@ LUNG_SHARE, SMOOTH = 0.45, 16
 
 
 def places_in(mask: Mask, count: int, apart: int, seed: int, edge: int) -> list[Place]:
-    """At most `count` pixels of a mask, drawn by chance, at least `apart` from each other and from the border."""
+    """At most `count` pixels of a mask, drawn by chance, `apart` from each other, `edge` from the border."""
     free = mask.copy()
     free[:edge], free[free.shape[0] - edge :] = False, False
     free[:, :edge], free[:, free.shape[1] - edge :] = False, False
@@ -26,9 +26,7 @@ def places_in(mask: Mask, count: int, apart: int, seed: int, edge: int) -> list[
     return _apart(rows[order], columns[order], count, apart)
 
 
-def like_places(
-    likeness: NDArray[np.floating], mask: Mask, count: int, apart: int, edge: int
-) -> list[Place]:
+def like_places(likeness: NDArray[np.floating], mask: Mask, count: int, apart: int, edge: int) -> list[Place]:
     """The pixels of a mask where `likeness` is smallest, the most alike first."""
     free = mask.copy()
     free[:edge], free[free.shape[0] - edge :] = False, False

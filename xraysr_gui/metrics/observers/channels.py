@@ -33,7 +33,9 @@ def differences_of_gaussians(side: int, count: int = 10) -> Channels:
     found = []
     for number in range(1, count + 1):
         inner = _DOG_FIRST * _DOG_STEP**number
-        band = np.exp(-0.5 * (frequency / (_DOG_WIDTH * inner)) ** 2) - np.exp(-0.5 * (frequency / inner) ** 2)
+        band = np.exp(-0.5 * (frequency / (_DOG_WIDTH * inner)) ** 2) - np.exp(
+            -0.5 * (frequency / inner) ** 2
+        )
         found.append(np.fft.fftshift(np.fft.ifft2(band).real).ravel())
     return np.stack(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,35 +49,44 @@ def curve(present: Scores, absent: Scores) -> tuple[Scores, Scores]:
     return np.concatenate([[0.0], alarms]), np.concatenate([[0.0], hits])
 
 
-def drawn_again(
-    units: Sequence[object],
-    figure: Callable[[NDArray[np.intp]], float],
-    draws: int = DRAWS,
-    seed: int = 1,
-) -> Interval:
-    """A figure of some scores with its interval: whole units (images, or lesions) are drawn again.
+Pair = tuple[Scores, Scores]
+"""Scores with the lesion, and without it, in the same order of places."""
+
+
+def ratio_of_d_primes(after: Pair, before: Pair, units: Sequence[object], seed: int = 1) -> Interval:
+    """d' after by d' before, with its interval: whole units (images, or lesions) are drawn again.
 
     Args:
-        units: Whose each score is.
-        figure: From the places of the scores that count (some several times) to the figure.
-        draws: How often.
+        after: Scores after.
+        before: Scores before, of the same places.
+        units: Whose each place is.
         seed: Of the draws.
     """
     names, owner = np.unique(np.asarray([str(one) for one in units]), return_inverse=True)
-    value = figure(np.arange(len(owner)))
+    value = d_prime(*after) / d_prime(*before)
     if len(names) < 2:
         return Interval(value, None, None)
-    members = [np.flatnonzero(owner == number) for number in range(len(names))]
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(draws):
-        chosen = rng.integers(len(names), size=len(names))
-        found.append(figure(np.concatenate([members[number] for number in chosen])))
-    good = np.asarray(found)[np.isfinite(found)]
-    if good.size < draws // 2:
+    drawn = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), DRAWS)
+    told = [_drawn_d_primes(pair, owner, drawn.astype(np.float64)) for pair in (after, before)]
+    ratios = told[0] / told[1]
+    good = ratios[np.isfinite(ratios) & (told[1] > 0)]
+    if good.size < 0.9 * DRAWS:
         return Interval(value, None, None)
     low, high = np.quantile(good, (0.025, 0.975))
     return Interval(value, float(low), float(high))
+
+
+def _drawn_d_primes(pair: Pair, owner: NDArray[np.intp], drawn: Scores) -> Scores:
+    """d' of every draw, from how often it has each unit."""
+    counts = drawn @ np.bincount(owner)
+    means, spreads = [], []
+    for scores in pair:
+        mean = drawn @ np.bincount(owner, scores) / counts
+        square = drawn @ np.bincount(owner, scores**2) / counts
+        means.append(mean)
+        spreads.append(np.maximum(square - mean**2, 0.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((means[0] - means[1]) / np.sqrt((spreads[0] + spreads[1]) / 2))
 
 
 def share_interval(count: int, of: int) -> Interval:

@@ -82,7 +82,7 @@ def bar_part(number: int) -> Part:
 
 
 def _bars() -> Floats:
-    """Waves, not squares: the sharp sides of these would fold back into the very frequency that is asked for."""
+    """Waves, not squares: the sharp sides of these would fold back into the frequency that is asked for."""
     middles = np.arange(HALF) + 0.5
     drawn = np.full((HALF, HALF), GREY)
     for number, pairs in enumerate(LINE_PAIRS):

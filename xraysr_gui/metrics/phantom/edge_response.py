@@ -145,10 +145,10 @@ def _from_spread(spread: Floats, slant: float) -> EdgeResponse:
     window = np.cos(np.pi * np.clip((off - FLAT_TO) / (1 - 2 * FLAT_TO), 0.0, 0.5)) ** 2
     padded = 16 * spread.size
     found = np.abs(np.fft.rfft(spread * window, padded))
-    frequencies = np.fft.rfftfreq(padded, 1 / FINER)
+    frequencies: Floats = np.asarray(np.fft.rfftfreq(padded, 1 / FINER), np.float64)
     kept = frequencies <= 1.0
-    frequencies, found = frequencies[kept], found[kept] / found[0]
-    mtf = found / np.sinc(frequencies / FINER) ** 2
+    frequencies, found = np.asarray(frequencies[kept], np.float64), found[kept] / found[0]
+    mtf = np.asarray(found / np.sinc(frequencies / FINER) ** 2, np.float64)
     ends = _falls_to(frequencies, mtf, 0.5), _falls_to(frequencies, mtf, 0.1)
     return EdgeResponse(frequencies, mtf, *ends, slant)
 

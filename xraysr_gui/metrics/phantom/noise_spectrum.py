@@ -93,7 +93,11 @@ def _without_plane(squares: Floats) -> tuple[Floats, Floats]:
     weight = float((at**2).sum() * side)
     down = (squares * at[:, None]).sum(axis=(1, 2)) / weight
     across = (squares * at[None, :]).sum(axis=(1, 2)) / weight
-    plane = squares.mean(axis=(1, 2))[:, None, None] + down[:, None, None] * at[:, None] + across[:, None, None] * at
+    plane = (
+        squares.mean(axis=(1, 2))[:, None, None]
+        + down[:, None, None] * at[:, None]
+        + across[:, None, None] * at
+    )
     return squares - plane, np.hypot(down, across)
 
 

@@ -70,7 +70,9 @@ def test_contradiction_and_unsupported_detail_of_an_enlargement():
     assert denied.values == pytest.approx(wanted)
     assert "necessary, never sufficient" in denied.legend
     undecided = draw_map(request_of("unsupported", image, output), comparison_of)
-    assert undecided.values == pytest.approx(gathered_unsupported(output.normalised(), assumed) * 65535, rel=1e-5)
+    assert undecided.values == pytest.approx(
+        gathered_unsupported(output.normalised(), assumed) * 65535, rel=1e-5
+    )
     assert "necessary, never sufficient" in undecided.legend
 
 
