@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 SIDES = (64, 32, 16)
 """Of the squares that noise is read from: the largest of which four fit."""
 FEWEST = 4
+UNEVEN = 6.0
+"""A square that varies so many times as much as the usual one has something else in it than noise."""
 TILTED = 3.0
 """A slope across a square of more than so many times the noise is no flat field."""
 
@@ -73,8 +75,10 @@ def _of(squares: Floats) -> NoiseSpectrum:
     power = (np.abs(np.fft.fft2(flat)) ** 2).mean(axis=0) / side**2
     power *= side**2 / (side**2 - 3)
     variance = float(power.mean())
-    if float(np.median(slope)) > TILTED * np.sqrt(variance):
-        return _nothing(tr("The region is not flat: its greys slope more than its noise."))
+    own = flat.var(axis=(1, 2))
+    is_uneven = float(own.max()) > UNEVEN * float(np.median(own))
+    if is_uneven or float(np.median(slope)) > TILTED * np.sqrt(variance):
+        return _nothing(tr("The region is not flat: its greys slope, or there is more in it than noise."))
     radius = np.hypot(np.fft.fftfreq(side)[:, None], np.fft.fftfreq(side)[None, :])
     rings = np.rint(radius * side).astype(int).ravel()
     count = side // 2 + 1
