@@ -23,7 +23,7 @@ GATHERED = 0.7
 """Pixels: the standard deviation of the bell over which unsupported detail is gathered."""
 DENIED = 4.0
 """Standard deviations of noise from which a contradiction is one: chance alone reaches 1 of 16,000."""
-UNDECIDED = 4.0
+UNDECIDED = 8.0
 """Times the noise of the image from which unsupported detail is more than what edges and noise leave."""
 
 
@@ -44,13 +44,15 @@ def unsupported(output: Pixels, assumed: Degradation) -> Pixels:
 
 
 def gathered_unsupported(output: Pixels, assumed: Degradation) -> Pixels:
-    """The same, gathered over the nearest pixels before its sign is dropped.
+    """The same, or what is gathered of it over the nearest pixels with its sign, where that is more.
 
-    What a lesion leaves goes one way over some pixels, and noise goes both: planted lesions of three pixels
-    stand out of it that are lost in single pixels.
+    What a lesion leaves goes one way over some pixels, and noise goes both: lesions of three pixels stand out
+    of what is gathered, textures of single pixels do not. Gathered detail is weighed so that white noise is
+    as strong in it as in single pixels.
     """
-    bell = gaussian(5, GATHERED)
-    return np.asarray(np.abs(filtered(_untraced(output, assumed), bell, bell)), np.float32)
+    single, bell = _untraced(output, assumed), gaussian(5, GATHERED)
+    weighed = np.float32(1 / np.square(bell).sum())
+    return np.maximum(np.abs(single), weighed * np.abs(filtered(single, bell, bell)))
 
 
 def _untraced(output: Pixels, assumed: Degradation) -> Pixels:
