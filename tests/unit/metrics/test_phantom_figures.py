@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from xraysr_gui.evaluation.truth.phantom_run import phantom_figures
+from xraysr_gui.metrics.lesions.nodule import Nodule, planted
 from xraysr_gui.metrics.phantom.drawing import (
     DISC_CONTRASTS,
     LINE_PAIRS,
@@ -45,8 +46,10 @@ def test_the_sharpness_of_a_known_edge_is_found(sigma, turned):
 def test_what_is_no_edge_says_why():
     flat = rng().normal(0.5, 0.01, (64, 64)).astype(np.float32)
     upright = np.tile(np.repeat(np.float32([0.2, 0.7]), 32), (64, 1))
+    bent = 0.4 + planted(np.zeros((64, 64), np.float32), Nodule.of_width(24, 0.2), [(32, 32)])
     for pixels, word in (
         (flat, "edge"),
+        (bent, "no straight edge"),
         (np.zeros((64, 64), np.float32), "flat"),
         (upright, "rows or columns"),
     ):

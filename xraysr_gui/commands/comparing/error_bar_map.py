@@ -91,7 +91,7 @@ def _legend(kept: KeptBars) -> str:
     mean, least, most = (100 * share for share in kept.covered)
     said = tr(
         "9 of 10 true greys are promised to lie within this much of the result, for chest films that "
-        "suffered just this: {}. On {} films of other patients {:.0f} % did ({:.0f} to {:.0f} % of a film). For other "
-        "images, and for small lively parts, nothing is promised."
+        "suffered just this: {}. On {} films of other patients {:.0f} % did ({:.0f} to {:.0f} % of a film). "
+        "For other images, and for small lively parts, nothing is promised."
     )
     return said.format(kept.suffered, kept.films, mean, least, most)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
@@ -92,7 +93,7 @@ class RegionTruth(QObject):
             partial(_twins, subject, region, chosen, access.engine, access.wishes()),
             lane=Lane.MODEL,
             done=partial(self._tell_fates, dialog),
-            failed=self._fail,
+            failed=partial(self._fail, dialog),
             cancelled=self._end,
             progressed=partial(self._show_share, dialog),
             listed=Listed(tr("Twins of {}").format(region.name)),
@@ -113,9 +114,12 @@ class RegionTruth(QObject):
         if dialog is self.dialog and self._job is not None:
             dialog.show_run(share)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, dialog: RegionTruthDialog, error: Exception) -> None:
         self._end()
-        self._desk.show_error(error)
+        if dialog is self.dialog and isinstance(error, UserError):
+            dialog.show_fate([str(error)])
+        else:
+            self._desk.show_error(error)
 
     def _end(self) -> None:
         self._job = None

@@ -21,6 +21,8 @@ MEAN_OF_BELL = 0.7213
 """Of its height, the mean of a bell over the disc where it is above one half."""
 RING = 0.06
 """Of its height, what a bell leaves on the ring around it."""
+APART = 2.5
+"""Widths between two twins: nothing is left of one where the next begins."""
 LEAST_WIDTH, MOST_WIDTH = 2.0, 64.0
 UNIT_SHARE = 0.25
 
@@ -68,7 +70,7 @@ def twin_of(pixels: Pixels, inside: Mask) -> Nodule | None:
 
 def places_like(pixels: Pixels, inside: Mask, body: Mask, nodule: Nodule, count: int) -> list[Place]:
     """Places whose brightness and liveliness are those of the region's surroundings, far from it."""
-    apart = int(np.ceil(4 * nodule.width))
+    apart = int(np.ceil(APART * nodule.width))
     bell = gaussian(2 * apart + 1, apart / 2)
     mean = filtered(pixels, bell, bell)
     spread = np.sqrt(np.maximum(filtered((pixels - mean) ** 2, bell, bell), 0.0))
@@ -99,7 +101,7 @@ def made_at(change: Pixels, nodule: Nodule, places: Sequence[Place], finer: floa
 
 def _strength(change: Pixels, nodule: Nodule, place: Place, finer: float, *, flat: bool) -> float:
     """By least squares, with a constant beside it where the grey around may have changed as well."""
-    side = nodule.reach * 2 * round(finer) + 1
+    side = 2 * round(APART / 2 * nodule.width * finer) + 1
     middle = [(at + 0.5) * finer - 0.5 for at in place]
     top, left = (round(at) - side // 2 for at in middle)
     square = change[max(0, top) : top + side, max(0, left) : left + side].astype(np.float64)

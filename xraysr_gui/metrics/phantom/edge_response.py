@@ -23,6 +23,8 @@ LEAST_REACH, MOST_REACH = 6.0, 24.0
 """Pixels to each side of the edge: fewer tell nothing, more add noise."""
 LEAST_CONTRAST = 6.0
 """In standard deviations of what is left around the fitted edge: less is no edge."""
+MOST_OFF = 0.08
+"""Of the step: pixels of one distance that differ by more lie on no straight edge."""
 LEAST_SLANT = 0.01
 """Of an edge along rows or columns all pixels have the same distances, so bins stay empty."""
 LEAST_PIXELS = 200
@@ -113,7 +115,7 @@ def _of_distances(distance: Floats, greys: Floats, line: tuple[float, float, flo
     reach = min(MOST_REACH, float(np.quantile(distance, 0.98)), -float(np.quantile(distance, 0.02)))
     if reach < LEAST_REACH:
         return _nothing(tr("The region ends too near the edge: it needs six pixels on both sides."))
-    profile = _profile(distance, greys, reach)
+    profile, off = _profile(distance, greys, reach)
     if profile is None:
         return _nothing(tr("The region is too small for so fine a look at the edge."))
     ends = max(2, profile.size // 8)
@@ -121,21 +123,27 @@ def _of_distances(distance: Floats, greys: Floats, line: tuple[float, float, flo
     noise = max(float(low.std()), float(high.std()))
     if abs(float(high.mean() - low.mean())) < LEAST_CONTRAST * noise:
         return _nothing(tr("There is no clear edge in the region: both sides are alike."))
+    if off > MOST_OFF * abs(float(high.mean() - low.mean())):
+        return _nothing(tr("There is no straight edge in the region."))
     spread = np.diff(profile)
     return _from_spread(spread / spread.sum(), float(np.degrees(np.arcsin(slant))))
 
 
-def _profile(distance: Floats, greys: Floats, reach: float) -> Floats | None:
-    """The mean grey in each bin; bins that are empty lie on a straight line between their neighbours."""
+def _profile(distance: Floats, greys: Floats, reach: float) -> tuple[Floats | None, float]:
+    """The mean grey in each bin, and how far pixels are off it in the mean: of a bent edge they are far.
+
+    Bins that are empty lie on a straight line between their neighbours; None if too many are.
+    """
     count = 2 * int(reach * FINER)
     bins = np.floor((distance + count / 2 / FINER) * FINER).astype(int)
     kept = (bins >= 0) & (bins < count)
     there = np.bincount(bins[kept], minlength=count)
     if (there == 0).mean() > 0.1:
-        return None
+        return None, 0.0
     sums = np.bincount(bins[kept], greys[kept], count)
     known = there > 0
-    return np.interp(np.arange(count), np.flatnonzero(known), sums[known] / there[known])
+    profile = np.interp(np.arange(count), np.flatnonzero(known), sums[known] / there[known])
+    return profile, float(np.sqrt(np.square(greys[kept] - profile[bins[kept]]).mean()))
 
 
 def _from_spread(spread: Floats, slant: float) -> EdgeResponse:
