@@ -10,6 +10,7 @@ from scipy.ndimage import gaussian_filter
 
 from tests.support.phantom import chest
 from xraysr_gui.commands.truth_questions import QUESTIONS, write_section
+from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
@@ -119,3 +120,13 @@ def test_the_phantom_is_measured_before_and_after_and_written(tmp_path):
     written = {path.name for path in tmp_path.iterdir()}
     assert written == {"phantom.md", "phantom.json", "phantom.1.csv", "phantom.2.csv", "phantom.3.csv"}
     assert "| after smooth |" in (tmp_path / "phantom.md").read_text()
+
+
+def test_one_patient_and_images_without_room_are_refused_in_words(truths):
+    same = [enhancer_of(lambda pixels, p, progress: pixels, "same")]
+    for images, word in (
+        (truths[:1], "1 patients"),
+        ([Truth(one.name, one.patient, 8, one.pixels[:24, :24]) for one in truths], "room for nodules"),
+    ):
+        with pytest.raises(UserError, match=word):
+            QUESTIONS["detectability"].answer(Asked(images, same, Here()), Progress())

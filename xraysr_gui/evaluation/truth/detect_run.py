@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
@@ -24,7 +25,7 @@ from xraysr_gui.metrics.observers.ranking import Interval, area, d_prime, ratio_
 
 SIGMAS, LEAST, MOST, WANTED = (2.0, 4.0), 0.005, 0.05, 2.5
 """Pixels of the truth; contrasts; and the d' that an ideal observer shall have before."""
-PLACES, FEWEST_A_CHANNEL = 24, 10
+PLACES, FEWEST_A_CHANNEL, FEWEST_PATIENTS = 24, 10, 4
 NOISE, ANATOMY = "noise alone", "noise and anatomy"
 
 
@@ -73,13 +74,19 @@ class Detected:
 
 
 def detectability_section(asked: Asked, progress: Progress) -> Section:
-    """d' and AUC of every observer, before and after every enhancer, in noise alone and in anatomy."""
+    """d' and AUC of every observer, before and after every enhancer, in noise alone and in anatomy.
+
+    Raises:
+        UserError: there are too few patients, or places in them, to learn from some and try on others.
+    """
+    _refuse_few(len({one.patient for one in asked.images}), FEWEST_PATIENTS, tr("patients"))
     rows: list[tuple[Cell, ...]] = []
     findings: list[str] = []
     notes: set[str] = set()
     for number, enhancer in enumerate(asked.enhancers):
         part = progress.part(number / len(asked.enhancers), (number + 1) / len(asked.enhancers))
         for one in planted_in(asked, enhancer, part):
+            _refuse_few(len(set(one.owners)), FEWEST_PATIENTS, tr("patients with room for nodules"))
             notes |= {note for note in map(partial(_few, one), OBSERVERS) if note}
             for task in (NOISE, ANATOMY):
                 for observer in OBSERVERS:
@@ -93,6 +100,17 @@ def detectability_section(asked: Asked, progress: Progress) -> Section:
         (SectionTable(tr("Twin observers"), _HEAD, tuple(rows)),),
         tuple(findings),
     )
+
+
+def _refuse_few(count: int, needed: int, of_what: str) -> None:
+    if count < needed:
+        raise UserError(
+            tr("Detectability cannot be measured."),
+            why=tr(
+                "There are {} {}, and observers need {}: they learn from some and are tried on others."
+            ).format(count, of_what, needed),
+            remedy=tr("Name a folder with more or larger images."),
+        )
 
 
 _HEAD = (

@@ -58,6 +58,7 @@ class RegionTruthDialog(QDialog):
                 tr("If this is a lesion: what becomes of one like it"), self.fate, self._progress, self.plant
             )
         )
+        layout.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)

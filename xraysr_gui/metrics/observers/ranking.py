@@ -35,7 +35,9 @@ def d_prime(present: Scores, absent: Scores) -> float:
 
 
 def area(present: Scores, absent: Scores) -> float:
-    """How often a score with the lesion is higher than one without; alike counts half."""
+    """How often a score with the lesion is higher than one without; alike counts half; none without any."""
+    if not present.size or not absent.size:
+        return float("nan")
     order = np.sort(absent)
     below = np.searchsorted(order, present, "left") + np.searchsorted(order, present, "right")
     return float(below.mean() / 2 / absent.size)
@@ -63,13 +65,14 @@ def ratio_of_d_primes(after: Pair, before: Pair, units: Sequence[object], seed: 
         seed: Of the draws.
     """
     names, owner = np.unique(np.asarray([str(one) for one in units]), return_inverse=True)
-    value = d_prime(*after) / d_prime(*before)
+    top, base = d_prime(*after), d_prime(*before)
+    value = top / base if base else float("nan")
     if len(names) < 2:
         return Interval(value, None, None)
     drawn = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), DRAWS)
     told = [_drawn_d_primes(pair, owner, drawn.astype(np.float64)) for pair in (after, before)]
-    ratios = told[0] / told[1]
-    good = ratios[np.isfinite(ratios) & (told[1] > 0)]
+    ratios = np.divide(told[0], told[1], out=np.full(DRAWS, np.nan), where=told[1] > 0)
+    good = ratios[np.isfinite(ratios)]
     if good.size < 0.9 * DRAWS:
         return Interval(value, None, None)
     low, high = np.quantile(good, (0.025, 0.975))
