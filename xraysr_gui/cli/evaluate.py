@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 from xraysr_gui import api
+from xraysr_gui.cli import truth
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.evaluate_enhancers import Run, trial_named
 from xraysr_gui.commands.named_enhancer import WITH_HELP
+from xraysr_gui.commands.truth_questions import QUESTIONS, is_question
 from xraysr_gui.commands.write_cards import write_cards
 from xraysr_gui.commands.write_evaluation import refuse_report
 from xraysr_gui.degradations.trials import TRIALS
@@ -23,7 +25,7 @@ SUMMARY = "Measure enhancers on images that are degraded on purpose; write table
 
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
-    known = ", ".join(trial.id for trial in TRIALS)
+    known = ", ".join(one.id for one in (*TRIALS, *QUESTIONS))
     command.add_argument("folder", type=Path, help="images that are taken for the truth")
     command.add_argument("--protocol", required=True, metavar="ID", help=f"one of: {known}")
     command.add_argument("--with", dest="ids", default="", metavar="ID,ID", help=f"{WITH_HELP}; else all")
@@ -43,6 +45,8 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Write the report."""
+    if is_question(asked.protocol):
+        return truth.run(asked, named_in(asked.ids))
     trial_named(asked.protocol)
     refuse_no_folder(asked.folder)
     refuse_report(asked.output, overwrite=asked.overwrite)

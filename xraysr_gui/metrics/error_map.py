@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.geometry import Point
@@ -19,19 +18,20 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.contract import Mask
-from xraysr_gui.metrics.filters import grown, steepness, window_mean
+from xraysr_gui.metrics.filters import grown
+from xraysr_gui.metrics.map_formulas import local_decibel, local_similarity, relative, steepness_error
 from xraysr_gui.metrics.parts import Span
+from xraysr_gui.metrics.ring_correlation import PATCH, agreement
 from xraysr_gui.metrics.ruler import (
-    MOST_DECIBEL,
     WIDEST,
     Ends,
     Ruler,
+    agreement_ends,
     decibel_ends,
-    floor_of,
     likeness_ends,
     relative_ends,
 )
-from xraysr_gui.metrics.ssim import EDGE, whole_windows
+from xraysr_gui.metrics.ssim import EDGE
 
 SIDE = 512
 
@@ -208,27 +208,6 @@ def _worst_around(bad: Pixels) -> Pixels:
     return np.asarray(np.maximum(np.maximum(across[:-2], across[1:-1]), across[2:]), np.float32)
 
 
-def _relative(reference: Pixels, candidate: Pixels, ruler: Ruler) -> Pixels:
-    told_of = np.maximum(reference, np.float32(floor_of(ruler)))
-    return np.asarray(100 * np.abs(candidate - reference) / told_of, np.float32)
-
-
-def _steepness_error(reference: Pixels, candidate: Pixels, _: Ruler) -> Pixels:
-    return np.asarray(np.abs(steepness(candidate) - steepness(reference)) / 2, np.float32)
-
-
-def _local_similarity(reference: Pixels, candidate: Pixels, ruler: Ruler) -> Pixels:
-    low, used = np.float32(ruler.low), np.float32(ruler.used)
-    brightness, structure = whole_windows((reference - low) / used, (candidate - low) / used)
-    return np.asarray(brightness * structure, np.float32)
-
-
-def _local_decibel(reference: Pixels, candidate: Pixels, _: Ruler) -> Pixels:
-    error: NDArray[np.float32] = window_mean(np.square(candidate - reference))
-    decibel = -10 * np.log10(np.maximum(error, np.float32(1e-12)))
-    return np.asarray(np.minimum(decibel, MOST_DECIBEL), np.float32)
-
-
 def _scale(unit: str, ends: Callable[[Ruler], Ends], *, high_is_worse: bool = True) -> Scale:
     low, high, _ = ends(Ruler())
     return Scale(unit, low, high, high_is_worse=high_is_worse)
@@ -263,7 +242,7 @@ ERROR_MAPS = Catalogue(
         "relative",
         "Relative difference",
         "How far each pixel differs, in percent of the reference.",
-        _relative,
+        relative,
         _scale("%", relative_ends),
         relative_ends,
     ),
@@ -271,7 +250,7 @@ ERROR_MAPS = Catalogue(
         "gradient",
         "Gradient difference",
         "How much steeper or flatter edges are.",
-        _steepness_error,
+        steepness_error,
         Scale("grey levels per pixel", 0.0, 0.02),
         levels=1,
         margin=1,
@@ -280,7 +259,7 @@ ERROR_MAPS = Catalogue(
         "ssim",
         "Local SSIM",
         "How alike the surroundings of each pixel are, by the greys in use: 1 is the same.",
-        _local_similarity,
+        local_similarity,
         _scale("", likeness_ends, high_is_worse=False),
         likeness_ends,
         margin=EDGE,
@@ -289,10 +268,19 @@ ERROR_MAPS = Catalogue(
         "psnr",
         "Local PSNR",
         "Signal to noise around each pixel: more is better.",
-        _local_decibel,
+        local_decibel,
         _scale("dB", decibel_ends, high_is_worse=False),
         decibel_ends,
         margin=EDGE,
+    ),
+    ErrorMap(
+        "ring",
+        "Detail in agreement",
+        "Up to which fineness both show the same: a Fourier-ring correlation of squares of 64 pixels.",
+        lambda x, y, _: agreement(x, y),
+        Scale("of the finest detail", 0.0, 1.0, high_is_worse=False),
+        agreement_ends,
+        margin=PATCH,
     ),
 )
 """Each on a scale of its own, whose ends are measured by a ruler."""

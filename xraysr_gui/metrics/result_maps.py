@@ -12,7 +12,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.metrics.comparison import CORNER, levels_of
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
-from xraysr_gui.metrics.invention import LEAST_NOISE, ROUNDING, contradiction, unsupported
+from xraysr_gui.metrics.invention import LEAST_NOISE, ROUNDING, contradiction, gathered_unsupported
 from xraysr_gui.metrics.left_out import measured_shares
 from xraysr_gui.metrics.ruler import NOISES, Ruler
 
@@ -36,7 +36,7 @@ def contradiction_map(output: Radiograph, image: Radiograph, assumed: Degradatio
 
 def unsupported_map(output: Radiograph, assumed: Degradation, ruler: Ruler) -> DrawnMap:
     """What of the output the image cannot decide, on the output's grid; the ruler is the image's."""
-    values = unsupported(measured_shares(output), assumed) * np.float32(ruler.levels)
+    values = gathered_unsupported(measured_shares(output), assumed) * np.float32(ruler.levels)
     scale = _in_grey_levels(ruler)
     legend = f"{_assumed(assumed)} {NECESSARY}"
     found = DrawnMap(tr("Unsupported detail"), values, scale, output.spacing, CORNER, legend)

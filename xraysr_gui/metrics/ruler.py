@@ -119,3 +119,8 @@ def decibel_ends(ruler: Ruler) -> Ends:
     high = min(low - 20 * math.log10(FINEST), MOST_DECIBEL)
     steps = tr("{:.3g} to {:.3g} x {}").format(ruler.steps, ruler.steps * FINEST, ruler.name)
     return Ends(low, high, f"{steps} ({ruler.told})")
+
+
+def agreement_ends(_: Ruler) -> Ends:
+    """Of a share there is nothing to measure."""
+    return Ends(0.0, 1.0, tr("0 to 1: the finest detail that the pixels can hold"))

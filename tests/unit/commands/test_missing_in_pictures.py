@@ -24,7 +24,7 @@ from xraysr_gui.commands.saving.report_case import Case, page_of
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.pair import Pair
-from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.image_io.content import Content
@@ -55,6 +55,8 @@ def after(image: Radiograph, id: str, **parameters) -> Radiograph:
 @pytest.mark.parametrize("kind", [kind.id for kind in MAP_KINDS])
 def test_every_map_is_hatched_exactly_where_the_file_holds_nothing(half, kind):
     output = after(half, "richardson-lucy" if kind == "unsupported" else "median")
+    if kind == "error-bars":  # as if the network had changed nothing
+        output = half.enhanced(half.normalised(), Step("best-denoise", 1, ()), 1)
     found = draw_map(MapRequest(kind, Pair(half, output, "a pair"), (half, output)), comparison_of)
     assert 0.3 < half.missing.mean() < 0.7
     np.testing.assert_array_equal(found.missing, half.missing)

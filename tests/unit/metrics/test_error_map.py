@@ -54,7 +54,9 @@ def by_hand(id: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     }[id]()
 
 
-@pytest.mark.parametrize("error_map", list(ERROR_MAPS), ids=lambda one: one.id)
+@pytest.mark.parametrize(  # that of the rings has a test of its own
+    "error_map", [one for one in ERROR_MAPS if one.id != "ring"], ids=lambda one: one.id
+)
 def test_a_map_says_at_each_place_what_is_worked_out_by_hand(error_map, comparison):
     wanted = by_hand(error_map.id, comparison.reference.astype(float), comparison.candidate.astype(float))
     found = drawn(error_map, comparison)

@@ -10,6 +10,7 @@ import numpy as np
 
 from xraysr_gui.commands.comparing.assumptions import Making, making_of
 from xraysr_gui.commands.comparing.compare_pair import TruthPair
+from xraysr_gui.commands.comparing.error_bar_map import error_bar_map
 from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.commands.comparing.map_scale import ruler_for, ruler_of
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph, pixels_for
@@ -125,6 +126,8 @@ def _of_result(request: MapRequest, told: Progress, engine: Runs, wishes: Engine
     told.at(0.1, tr(kind.title))
     if kind.id == "contradiction":
         return contradiction_map(output, image, making.assumed(), estimated_noise(pixels_for(image)))
+    if kind.id == "error-bars":
+        return error_bar_map(making, output)
     assumed = making.assumed()
     if assumed.blur is None and assumed.down == 1:
         raise NoSuchMap(

@@ -50,6 +50,12 @@ MAP_KINDS = Catalogue(
         compares=False,
     ),
     MapKind(
+        "error-bars",
+        "Error bars",
+        "How far off each pixel is likely to be: learned from films whose truth is known, not from this one.",
+        compares=False,
+    ),
+    MapKind(
         "instability",
         "Instability",
         "How far the results lie apart when the image is flipped and turned; runs the enhancer eight times.",

@@ -11,6 +11,7 @@ from xraysr_gui.gui.looking.look_actions import tool_actions
 from xraysr_gui.gui.looking.looking import Looking
 from xraysr_gui.gui.regions.region_commands import RegionCommands
 from xraysr_gui.gui.regions.region_files import RegionFiles
+from xraysr_gui.gui.regions.region_truth import RegionTruth
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 
@@ -24,6 +25,7 @@ class DrawsRegions(Protocol):
     looking: Looking
     region_commands: RegionCommands
     region_files: RegionFiles
+    truth: RegionTruth
 
 
 def region_actions(room: DrawsRegions) -> Iterator[Action]:
@@ -76,6 +78,15 @@ def _changing(room: DrawsRegions) -> Iterator[Action]:
         "copy",
         regions.why_no_change,
         explains="Puts a second region of the same shape beside the chosen one.",
+        group="change",
+    )
+    yield Action(
+        "about-region",
+        "What this region tells...",
+        MENU,
+        room.truth.show,
+        why_not=regions.why_no_change,
+        explains="Sharpness of its edge, noise of its flat field, and what an enhancer makes of its lesion.",
         group="change",
     )
     yield Action(

@@ -10,6 +10,7 @@ from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.regions.region_actions import region_actions
 from xraysr_gui.gui.regions.region_commands import RegionCommands
 from xraysr_gui.gui.regions.region_files import RegionFiles
+from xraysr_gui.gui.regions.region_truth import RegionTruth
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
@@ -37,6 +38,7 @@ class RegionsRoom(Room):
         self.region_commands = RegionCommands(*drawn, box.marks, box.brush)
         self.region_files = RegionFiles(desk.window, *drawn, desk.reader, desk.jobs, desk.show_error)
         self.region_files.told.connect(desk.status.show_outcome)
+        self.truth = RegionTruth(desk, enhancing, self.region_commands)
 
     def actions(self) -> Iterator[Action]:
         """Drawing, changing, files."""

@@ -11,6 +11,7 @@ from xraysr_gui.commands.comparing import draw_map as module
 from xraysr_gui.commands.comparing.assumptions import UnknownMaking, making_of
 from xraysr_gui.commands.comparing.compare_pair import Comparisons, TooLarge, brought, comparison_of
 from xraysr_gui.commands.comparing.draw_map import NoSuchMap, draw_map
+from xraysr_gui.commands.comparing.error_bar_map import NoErrorBars
 from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.core.address import Address
@@ -22,12 +23,13 @@ from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
+from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.estimates.blur_fit import estimate_blur
 from xraysr_gui.metrics.comparison import CannotCompare, Comparison
-from xraysr_gui.metrics.invention import contradiction, unsupported
+from xraysr_gui.metrics.invention import contradiction, gathered_unsupported
 
 
 def image_of(shape=(80, 60), name="one.png", seed=0) -> Radiograph:
@@ -56,7 +58,7 @@ def test_absolute_error_is_told_on_the_grid_of_the_output_in_grey_levels():
 
 
 def test_every_kind_of_map_has_words_and_a_title_of_its_own():
-    assert len({kind.title for kind in MAP_KINDS}) == len(MAP_KINDS) == 10
+    assert len({kind.title for kind in MAP_KINDS}) == len(MAP_KINDS) == 12
     assert all(kind.explains.endswith(".") for kind in MAP_KINDS)
 
 
@@ -70,7 +72,9 @@ def test_contradiction_and_unsupported_detail_of_an_enlargement():
     assert denied.values == pytest.approx(wanted)
     assert "necessary, never sufficient" in denied.legend
     undecided = draw_map(request_of("unsupported", image, output), comparison_of)
-    assert undecided.values == pytest.approx(unsupported(output.normalised(), assumed) * 65535, rel=1e-5)
+    assert undecided.values == pytest.approx(
+        gathered_unsupported(output.normalised(), assumed) * 65535, rel=1e-5
+    )
     assert "necessary, never sufficient" in undecided.legend
 
 
@@ -245,3 +249,27 @@ def test_a_comparison_is_worked_out_once_for_all_who_ask():
     assert kept.of(pairs[1]) is not first
     kept.of(pairs[2])
     assert kept.of(pairs[0]) is not first
+
+
+def enlarged(image: Radiograph, version: int = 0) -> Radiograph:
+    """As if the network had made it."""
+    fast = every_enhancer().enhancers["fast-x2"]
+    step = Step(fast.id, version or fast.version, (), fast.title, task=fast.task.value, scale=2)
+    return image.enhanced(enlarge(image.normalised(), 2), step, 2)
+
+
+def test_error_bars_are_drawn_for_what_they_were_learned_of():
+    image = image_of((200, 180))
+    output = enlarged(image)
+    found = draw_map(request_of("error-bars", image, output), comparison_of)
+    assert found.values.shape == output.shape
+    assert np.nanmin(found.values) > 0
+    assert found.values.std() > 0
+    assert found.scale.low == 0.0
+    assert "2 times fewer rows" in found.legend
+    assert "nothing is promised" in found.legend
+    with pytest.raises(NoErrorBars, match="not learned for"):
+        draw_map(request_of("error-bars", image, result_of(image, "richardson-lucy")), comparison_of)
+    twice = enlarged(output)
+    with pytest.raises(NoErrorBars, match="several in turn"):
+        draw_map(request_of("error-bars", image, output, twice), comparison_of)

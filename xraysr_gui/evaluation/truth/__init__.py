@@ -1,0 +1,1 @@
+"""Truth beyond PSNR: lesions that are planted, phantoms that are drawn, errors that are foretold."""

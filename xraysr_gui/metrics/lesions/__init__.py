@@ -1,0 +1,1 @@
+"""Lesions that are drawn into images on purpose: the truth about them is known."""
