@@ -50,6 +50,19 @@ def make_stand_in(library: Path, work: Path) -> Path:
     return python.path
 
 
+def python_of_debian(work: Path) -> Path:
+    """The library in Python, from Debian's package of it.
+
+    Raises:
+        SystemExit: it cannot be fetched.
+    """
+    library = work / "debian" / "usr" / "lib" / "python3.13"
+    if not library.is_dir():
+        make = ["mmdebstrap", "--variant=extract", "--quiet", "--include=libpython3.13-minimal,libpython3.13-stdlib"]
+        run(*make, "trixie", work / "debian")
+    return library
+
+
 def _take_machine_code(wheel: Path, inside: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():

@@ -35,6 +35,7 @@ from taken import LOOSE, TABLES, is_taken
 NOT_OF_PYTHON = (".exe", "._pth", ".cat")
 NOT_CALLED = ("_ssl.pyd", "libssl-", "winsound.pyd", "_overlapped.pyd", "_asyncio.pyd", "_msi.pyd")
 """Of Python: the program opens no connection."""
+OF_RUNTIME = ("msvcp140", "msvcp140_1", "msvcp140_2", "msvcp140_atomic_wait", "vcruntime140", "vcruntime140_1")
 STARTS = "xraysr_start"
 _DATED = (1980, 1, 1, 0, 0, 0)
 
@@ -92,7 +93,7 @@ def unpack_runtime(wheel: Path, tree: Path, work: Path) -> None:
     """The libraries of the runtime, beside the program; its licence stays in the working folder."""
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
-            if name.endswith(".dll") and "/vcamp" not in name and "/vccorlib" not in name:
+            if Path(name).stem in OF_RUNTIME and name.endswith(".dll"):
                 (tree / Path(name).name).write_bytes(archive.read(name))
             elif name.endswith("/LICENSE"):
                 (work / "LICENSE-msvc-runtime").write_bytes(archive.read(name))
