@@ -42,7 +42,9 @@ def demand_closed(folder: Path) -> None:
     """
     lost = missing(folder)
     if lost:
-        words = "; ".join(f"{name} (asked for by {', '.join(files[:3])})" for name, files in sorted(lost.items()))
+        words = "; ".join(
+            f"{name} (asked for by {', '.join(files[:3])})" for name, files in sorted(lost.items())
+        )
         raise refuse(
             f"Its libraries ask for what is not in it: {words}.",
             f"Take it along in taken.py, or name it in {TABLE.name} if every Windows has it.",

@@ -50,7 +50,9 @@ def made_tree(python: Embeddable, signer: Signer | None) -> Path:
             f"The program takes {size / 1e6:.0f} MB, and may take {MOST_BYTES / 1e6:.0f}.",
             "See docs/adr/0148 for what can be left out.",
         )
-    sys.stdout.write(f"The program takes {size / 1e6:.0f} MB in {len(programs(tree))} programs and libraries.\n")
+    sys.stdout.write(
+        f"The program takes {size / 1e6:.0f} MB in {len(programs(tree))} programs and libraries.\n"
+    )
     return tree
 
 

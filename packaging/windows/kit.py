@@ -1,4 +1,4 @@
-"""What an installer for Windows is made of: Python, the locked libraries, and the runtime of their compiler."""
+"""What an installer for Windows is made of: Python, the locked libraries, their compiler's runtime."""
 
 from __future__ import annotations
 
@@ -132,6 +132,8 @@ def download(wanted: tuple[Pin, ...], python: Embeddable, folder: Path) -> list[
         SystemExit: one is missing for Windows, or no index can be reached.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if all(_found(pin, folder) for pin in wanted):
+        return [wheel_of(pin, folder) for pin in wanted]
     asked = folder / "wanted.txt"
     asked.write_text("".join(f"{_line(pin)}\n" for pin in wanted), encoding="utf-8")
     tags = [f"cp{python.short}", "abi3", "none"]
@@ -159,15 +161,21 @@ def wheel_of(pin: Pin, folder: Path) -> Path:
     Raises:
         SystemExit: there is none, or its hash is not locked.
     """
-    begin = f"{pin.name.replace('-', '_')}-{pin.version}-"
-    for path in sorted(folder.glob("*.whl")):
-        if path.name.lower().replace("-", "_").startswith(begin.replace("-", "_")):
-            if digest(path) not in pin.hashes:
-                break
-            return path
-    raise refuse(
-        f"No wheel of {pin.name} {pin.version} has a hash that the lock names.", f"Empty {folder}, and try again."
+    found = _found(pin, folder)
+    if found is None or digest(found) not in pin.hashes:
+        raise refuse(
+            f"No wheel of {pin.name} {pin.version} has a hash that the lock names.",
+            f"Empty {folder}, and try again.",
+        )
+    return found
+
+
+def _found(pin: Pin, folder: Path) -> Path | None:
+    begin = f"{pin.name}-{pin.version}-".replace("-", "_")
+    named = (
+        path for path in sorted(folder.glob("*.whl")) if path.name.lower().replace("-", "_").startswith(begin)
     )
+    return next(named, None)
 
 
 def compiler(python: Embeddable) -> str:

@@ -61,8 +61,9 @@ def make_launchers(python: Embeddable, work: Path, target: Path) -> None:
         script.write_text(_resource(name, icon), encoding="utf-8")
         run(WINDRES, "--codepage=65001", "-o", resource, script)
         run(
-            GCC, "-municode", "-O2", "-s", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-static-libgcc",
-            f'-DPYTHON="python{python.short}.dll"', *words, "-o", target / name, _SOURCE / "xraysr.c", resource,
+            GCC, "-municode", "-O2", "-s", "-Wall", "-Wextra", "-Werror", "-static-libgcc",
+            f'-DPYTHON="python{python.short}.dll"', *words, "-o", target / name,
+            _SOURCE / "xraysr.c", resource,
         )  # fmt: skip
 
 

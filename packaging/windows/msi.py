@@ -48,7 +48,7 @@ def described(tree: Path, version: str) -> str:
 <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
 <Product Name="xraysr" Id="*" UpgradeCode="{UPGRADE}" Version="{version}" Language="1033"
   Manufacturer="The xraysr developers">
-<Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine" Platform="x64"
+<Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine"
   Description="Enhance and compare radiographs" Comments={quoteattr(NO_DEVICE)}/>
 <MajorUpgrade DowngradeErrorMessage="A newer xraysr is installed. Remove it first, or keep it."/>
 <Media Id="1" Cabinet="xraysr.cab" EmbedCab="yes"/>
@@ -104,7 +104,8 @@ def _folder(folder: Path, tree: Path, numbers: Iterator[int]) -> Iterator[str]:
             mark = _id(path, tree)
             yield (
                 f'<Component Id="C{mark}" Guid="{_guid(path.relative_to(tree).as_posix())}" Win64="yes">'
-                f'<File Id="F{mark}" Name={quoteattr(path.name)} Source={quoteattr(str(path))} KeyPath="yes"/>'
+                f'<File Id="F{mark}" Name={quoteattr(path.name)} KeyPath="yes"'
+                f" Source={quoteattr(str(path))}/>"
                 "</Component>"
             )
 

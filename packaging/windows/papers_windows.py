@@ -1,4 +1,4 @@
-"""The papers that lie in the installed folder: licences, bill of materials, SHA-256 sums, and what it is not."""
+"""The papers in the installed folder: licences, bill of materials, SHA-256 sums, and what it is not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def write_papers(tree: Path, python: Embeddable, unpacked: Path, runtime_licence
     source = source_of(tree, python, unpacked, runtime_licence)
     folder = tree / PLACE
     folder.mkdir()
-    (folder / "ABOUT.txt").write_text(ABOUT.replace("VERSION", stated_version()), encoding="utf-8", newline="\r\n")
+    (folder / "ABOUT.txt").write_text(
+        ABOUT.replace("VERSION", stated_version()), encoding="utf-8", newline="\r\n"
+    )
     write_licences(folder, tree, source)
     (folder / "sbom.cdx.json").write_text(bill(tree, left_out(), source), encoding="utf-8")
     sums = [f"{digest(path)}  {path.relative_to(tree).as_posix()}\n" for path in files_below(tree)]

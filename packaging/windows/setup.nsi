@@ -9,8 +9,7 @@ CRCCheck force
 ManifestDPIAware true
 ManifestSupportedOS Win10
 AllowSkipFiles off
-SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+SetCompressor /SOLID ${PACKING}
 
 !define MULTIUSER_EXECUTIONLEVEL Highest
 !define MULTIUSER_MUI
@@ -139,12 +138,19 @@ Function LookBefore
     !insertmacro RefuseWhileRunning "xraysr-window.exe" "installed"
     RMDir /r "$INSTDIR.new"
     RMDir /r "$INSTDIR.old"
-    ${GetRoot} "$INSTDIR" $0
-    ClearErrors
-    ${DriveSpace} "$0\" "/D=F /S=M" $1
-    ${IfNot} ${Errors}
+    StrCpy $0 "$INSTDIR"
+    ${DoUntil} ${FileExists} "$0\*.*"
+        ${GetParent} "$0" $0
+        ${If} $0 == ""
+            Return ; nothing of it exists: what cannot be made is told of below
+        ${EndIf}
+    ${Loop}
+    System::Call 'kernel32::GetDiskFreeSpaceExW(w "$0", *l .r1, p 0, p 0) i .r2'
+    System::Int64Op $1 / 1048576
+    Pop $1
+    ${If} $2 <> 0
     ${AndIf} $1 < ${MEGABYTES}
-        !insertmacro Refuse "xraysr was not installed. It needs ${MEGABYTES} MB on $0, and $1 MB are free. Make room, and start this again."
+        !insertmacro Refuse "xraysr was not installed. It needs ${MEGABYTES} MB in $0, and $1 MB are free. Make room, and start this again."
     ${EndIf}
 FunctionEnd
 

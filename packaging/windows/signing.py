@@ -68,7 +68,8 @@ def signer_of_environment() -> Signer | None:
     for name, place in ((CERTIFICATE, certificate), (KEY, key)):
         if not place or not Path(place).is_file():
             raise SystemExit(
-                f"The installer cannot be signed. {name} names no file. Set {CERTIFICATE} and {KEY}, or neither."
+                f"The installer cannot be signed. {name} names no file. "
+                f"Set {CERTIFICATE} and {KEY}, or neither."
             )
     return Signer(Path(str(certificate)), Path(str(key)), os.environ.get(CLOCK, ""))
 
@@ -80,7 +81,8 @@ def signer_for_tests(work: Path) -> Signer:
     if not signer.certificate.exists():
         name = f"/O=xraysr test/CN=For tests only. {NO_DEVICE.partition(';')[0]}"
         run(
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-sha256", "-days", "30", "-nodes", "-subj", name,
-            "-addext", "extendedKeyUsage=codeSigning", "-keyout", signer.key, "-out", signer.certificate,
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-sha256", "-days", "30", "-nodes",
+            "-subj", name, "-addext", "extendedKeyUsage=codeSigning",
+            "-keyout", signer.key, "-out", signer.certificate,
         )  # fmt: skip
     return signer

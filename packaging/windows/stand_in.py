@@ -58,7 +58,12 @@ def python_of_debian(work: Path) -> Path:
     """
     library = work / "debian" / "usr" / "lib" / "python3.13"
     if not library.is_dir():
-        make = ["mmdebstrap", "--variant=extract", "--quiet", "--include=libpython3.13-minimal,libpython3.13-stdlib"]
+        make = [
+            "mmdebstrap",
+            "--variant=extract",
+            "--quiet",
+            "--include=libpython3.13-minimal,libpython3.13-stdlib",
+        ]
         run(*make, "trixie", work / "debian")
     return library
 
@@ -88,8 +93,22 @@ def _forward(inside: Path, python: Embeddable, work: Path) -> None:
 def _pack_library(library: Path, python: Embeddable, work: Path, inside: Path) -> None:
     modules = work / "modules-of-python"
     shutil.rmtree(modules, ignore_errors=True)
-    unwanted = shutil.ignore_patterns("__pycache__", "test", "tests", "idlelib", "tkinter", "turtle*", "sitecustomize.py", "lib-*")
+    unwanted = shutil.ignore_patterns(
+        "__pycache__", "test", "tests", "idlelib", "tkinter", "turtle*", "sitecustomize.py", "lib-*"
+    )
     shutil.copytree(library, modules, ignore=unwanted)
-    command = [compiler(python), "-m", "compileall", "-q", "-b", "-f", "-s", str(modules), "-p", "", str(modules)]
+    command = [
+        compiler(python),
+        "-m",
+        "compileall",
+        "-q",
+        "-b",
+        "-f",
+        "-s",
+        str(modules),
+        "-p",
+        "",
+        str(modules),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     pack(modules, inside / f"python{python.short}.zip")

@@ -12,8 +12,9 @@ LOOSE = ("cv2/",)
 TABLES = "highdicom/_standard/*.json"
 """Tables of the standard, 40 times as large as they are packed: they go beside the modules."""
 FOR_DEVELOPERS = (
-    ".c", ".cc", ".cpp", ".cu", ".cuh", ".exe", ".f90", ".h", ".hpp", ".in", ".lib", ".pxd", ".pxi", ".proto", ".pyi",
-    ".pyx", ".tp", ".typed", ".md", ".rst", ".cmake", ".pc", ".pdb", ".build", ".json5", ".qmltypes", ".qm",
+    ".c", ".cc", ".cpp", ".cu", ".cuh", ".exe", ".f90", ".h", ".hpp", ".in", ".lib", ".pxd", ".pxi",
+    ".proto", ".pyi", ".pyx", ".tp", ".typed", ".md", ".rst", ".cmake", ".pc", ".pdb",
+    ".build", ".json5", ".qmltypes", ".qm",
 )  # fmt: skip
 FOLDERS_FOR_DEVELOPERS = {"tests", "test", "test_files", "include", "typesystems", "glue", "doc", "docs"}
 OF_PYSIDE = (

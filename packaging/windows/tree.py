@@ -1,11 +1,11 @@
 """Puts the program together for Windows, on any system: the folder that an installer copies.
 
-    xraysr.exe, xraysr-window.exe    start Python with the program
-    python313.dll, python313.zip ...  Python as python.org has it
-    msvcp140.dll ...                  the runtime of the compiler
-    program.zip                       all modules in Python, compiled
-    lib                               what is in the libraries beside Python: data and machine code
-    models, resources                 of the program
+xraysr.exe, xraysr-window.exe    start Python with the program
+python313.dll, python313.zip ...  Python as python.org has it
+msvcp140.dll ...                  the runtime of the compiler
+program.zip                       all modules in Python, compiled
+lib                               what is in the libraries beside Python: data and machine code
+models, resources                 of the program
 """
 
 from __future__ import annotations
@@ -35,7 +35,14 @@ from taken import LOOSE, TABLES, is_taken
 NOT_OF_PYTHON = (".exe", "._pth", ".cat")
 NOT_CALLED = ("_ssl.pyd", "libssl-", "winsound.pyd", "_overlapped.pyd", "_asyncio.pyd", "_msi.pyd")
 """Of Python: the program opens no connection."""
-OF_RUNTIME = ("msvcp140", "msvcp140_1", "msvcp140_2", "msvcp140_atomic_wait", "vcruntime140", "vcruntime140_1")
+OF_RUNTIME = (
+    "msvcp140",
+    "msvcp140_1",
+    "msvcp140_2",
+    "msvcp140_atomic_wait",
+    "vcruntime140",
+    "vcruntime140_1",
+)
 STARTS = "xraysr_start"
 _DATED = (1980, 1, 1, 0, 0, 0)
 

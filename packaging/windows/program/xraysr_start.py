@@ -27,6 +27,7 @@ class PackedModule(SourcelessFileLoader):
         self._archive = archive
 
     def get_code(self, fullname):
+        """What the zip holds of it."""
         return marshal.loads(memoryview(self._packed)[_HEAD:])
 
     def get_data(self, path):
@@ -44,6 +45,7 @@ class PackedModules:
         self._libraries = libraries
 
     def find_spec(self, name, path=None, target=None) -> ModuleSpec | None:
+        """The place of a module and who loads it; None where the zip does not hold it."""
         parts = name.split(".")
         for place, is_package in (([*parts, "__init__"], True), (parts, False)):
             try:

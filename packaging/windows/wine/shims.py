@@ -12,7 +12,15 @@ from launcher import GCC
 from pe import PortableExecutable
 from slim import run
 
-OVERRIDES = ("ucrtbase", "concrt140", "msvcp140", "msvcp140_1", "msvcp140_2", "vcruntime140", "vcruntime140_1")
+OVERRIDES = (
+    "ucrtbase",
+    "concrt140",
+    "msvcp140",
+    "msvcp140_1",
+    "msvcp140_2",
+    "vcruntime140",
+    "vcruntime140_1",
+)
 _OF_ONE = (
     "csqrt", "cexp", "clog", "csin", "ccos", "csinh", "ccosh", "ctan", "ctanh",
     "casin", "cacos", "catan", "casinh", "cacosh", "catanh", "conj", "cproj",
@@ -46,7 +54,8 @@ def lay_into(system: Path, wine: Path, work: Path) -> None:
     exports.write_text("LIBRARY ucrtbase\nEXPORTS\n" + "".join(lines), encoding="ascii")
     (system / "ucrtbase.dll").unlink(missing_ok=True)
     run(
-        GCC, "-O2", "-fno-builtin", "-shared", "-static-libgcc", "-nostartfiles", "-o", system / "ucrtbase.dll", source, exports,
+        GCC, "-O2", "-fno-builtin", "-shared", "-static-libgcc", "-nostartfiles",
+        "-o", system / "ucrtbase.dll", source, exports,
         "-e", "DllMain0", "-Wl,--defsym,DllMain0=0", "-lmingwex", "-lmsvcrt",
     )  # fmt: skip
     letters = work / "icuuc.c"
@@ -62,7 +71,9 @@ def _complex_functions() -> dict[str, str]:
     for end, whole, number, give in _KINDS:
         calls = end if end == "f" else ""
         for name in _OF_ONE:
-            made[f"{name}{end}"] = f"{whole} x_{name}{end}({whole} z) {{ return {give}({name}{calls}(Z(z))); }}"
+            made[f"{name}{end}"] = (
+                f"{whole} x_{name}{end}({whole} z) {{ return {give}({name}{calls}(Z(z))); }}"
+            )
         for name in ("cabs", "carg"):
             made[f"{name}{end}"] = f"{number} x_{name}{end}({whole} z) {{ return {name}{calls}(Z(z)); }}"
         for name, part in (("creal", "r"), ("cimag", "i")):

@@ -79,7 +79,12 @@ class WineRoot:
 
     def files(self) -> set[str]:
         """Every name below drive C that is no part of Windows itself."""
-        own = ("windows/", "ProgramData/Microsoft/Windows/Temp", "users/wine/AppData/Local/Temp", "users/wine/Temp")
+        own = (
+            "windows/",
+            "ProgramData/Microsoft/Windows/Temp",
+            "users/wine/AppData/Local/Temp",
+            "users/wine/Temp",
+        )
         names = (path.relative_to(self.c).as_posix() for path in self.c.rglob("*"))
         return {name for name in names if not name.startswith(own)}
 
@@ -113,16 +118,18 @@ class WineRoot:
         """Start a program of Windows, and go on."""
         return subprocess.Popen(self._command(("wine", *words), display, 0, {}), stdin=subprocess.DEVNULL)
 
-    def _command(self, words: tuple[str, ...], display: str, small: int, settings: dict[str, str]) -> list[str]:
+    def _command(
+        self, words: tuple[str, ...], display: str, small: int, settings: dict[str, str]
+    ) -> list[str]:
         facts = {
-            "HOME": HOME, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "WINEPREFIX": f"{HOME}/.wine", "WINEARCH": "win64",
-            "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree=;mshtml=", "DISPLAY": display, "XDG_RUNTIME_DIR": "/tmp",
-            **settings,
+            "HOME": HOME, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8",
+            "WINEPREFIX": f"{HOME}/.wine", "WINEARCH": "win64", "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree=;mshtml=", "DISPLAY": display, "XDG_RUNTIME_DIR": "/tmp", **settings,
         }  # fmt: skip
         return [
-            "unshare", "--mount", "--net", "--pid", "--ipc", "--fork", "--kill-child", "bash", "-euc", _MOUNTS, "inside",
-            str(self._base), str(self.home), str(small), "env", "-i", *(f"{name}={value}" for name, value in facts.items()),
-            "sh", "-c", _TO_ITS_END, "whole", *words,
+            "unshare", "--mount", "--net", "--pid", "--ipc", "--fork", "--kill-child",
+            "bash", "-euc", _MOUNTS, "inside", str(self._base), str(self.home), str(small), "env", "-i",
+            *(f"{name}={value}" for name, value in facts.items()), "sh", "-c", _TO_ITS_END, "whole", *words,
         ]  # fmt: skip
 
 
