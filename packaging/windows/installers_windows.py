@@ -76,7 +76,7 @@ def main(words: Sequence[str]) -> int:
     target = ROOT / "dist"
     target.mkdir(exist_ok=True)
     for kind in KINDS if "all" in asked.kinds else asked.kinds:
-        file = KINDS[kind](tree, WORK / kind, target, for_tests=asked.for_tests, signer=signer)
+        file = KINDS[kind](tree, target, for_tests=asked.for_tests, signer=signer)
         if signer is None:
             sys.stdout.write(f"{file.name} is not signed: docs/CONTRIBUTING.md says how.\n")
         else:

@@ -26,11 +26,10 @@ _WINDOW = "[INSTALLDIR]xraysr-window.exe"
 
 
 def make_msi(
-    tree: Path, work: Path, target: Path, *, for_tests: bool, signer: Signer | None = None, version: str = ""
+    tree: Path, target: Path, *, for_tests: bool, signer: Signer | None = None, version: str = ""
 ) -> Path:
     """Pack a folder; gives the package in the folder `target`."""
-    work.mkdir(parents=True, exist_ok=True)
-    source = work / "xraysr.wxs"
+    source = tree.with_suffix(".wxs")  # wixl finds files by their place beside it
     source.write_text(described(tree, version or file_version().rpartition(".")[0]), encoding="utf-8")
     package = target / f"xraysr-{version or stated_version()}{FOR_TESTS if for_tests else ''}.msi"
     run("wixl", "--arch", "x64", "-o", package, source)
@@ -105,7 +104,7 @@ def _folder(folder: Path, tree: Path, numbers: Iterator[int]) -> Iterator[str]:
             yield (
                 f'<Component Id="C{mark}" Guid="{_guid(path.relative_to(tree).as_posix())}" Win64="yes">'
                 f'<File Id="F{mark}" Name={quoteattr(path.name)} KeyPath="yes"'
-                f" Source={quoteattr(str(path))}/>"
+                f" Source={quoteattr(path.relative_to(tree.parent).as_posix())}/>"
                 "</Component>"
             )
 

@@ -16,13 +16,11 @@ MARGIN_MEGABYTES = 20
 FOR_TESTS = "-FOR-TESTS-ONLY"
 
 
-def make_setup(
-    tree: Path, work: Path, target: Path, *, for_tests: bool, signer: Signer | None = None
-) -> Path:
+def make_setup(tree: Path, target: Path, *, for_tests: bool, signer: Signer | None = None) -> Path:
     """Pack a folder; gives the installer in the folder `target`."""
-    work.mkdir(parents=True, exist_ok=True)
+    parts = tree.parent / "parts.nsh"
     installer = target / f"xraysr-{stated_version()}-setup{FOR_TESTS if for_tests else ''}.exe"
-    (work / "parts.nsh").write_text(removal_of(tree), encoding="utf-8")
+    parts.write_text(removal_of(tree), encoding="utf-8")
     size = kilobytes(tree)
     facts = {
         "VERSION": stated_version(),
@@ -31,9 +29,9 @@ def make_setup(
         "TREE": tree,
         "PACKING": "zlib" if for_tests else "lzma",  # minutes against a third of the size
         "OUT": installer,
-        "ICON": work.parent / "launchers" / "xraysr.ico",
+        "ICON": tree.parent / "launchers" / "xraysr.ico",
         "LICENCE": ROOT / "LICENSE",
-        "PARTS": work / "parts.nsh",
+        "PARTS": parts,
         "KILOBYTES": size,
         "MEGABYTES": size // 1000 + MARGIN_MEGABYTES,
     }

@@ -143,7 +143,9 @@ def test_a_signature_needs_both_certificate_and_key(tmp_path, monkeypatch):
 def test_a_package_holds_every_file_once_and_keeps_its_marks_from_version_to_version(small):
     older, newer = (ET.fromstring(msi.described(small, version)) for version in ("1.0.0", "1.1.0"))
     files = [one.get("Source") for one in older.iter(f"{WIX}File")]
-    assert sorted(files) == sorted(str(path) for path in small.rglob("*") if path.is_file())
+    assert sorted(files) == sorted(
+        path.relative_to(small.parent).as_posix() for path in small.rglob("*") if path.is_file()
+    )
     components = {one.get("Id"): one.get("Guid") for one in older.iter(f"{WIX}Component")}
     assert components == {one.get("Id"): one.get("Guid") for one in newer.iter(f"{WIX}Component")}
     assert len(set(components.values())) == len(components) == len(files) + 2
