@@ -119,7 +119,7 @@ def test_a_setup_is_made_signed_and_known_when_it_was_changed(small, tmp_path):
     (work / "launchers").mkdir()
     (work / "launchers" / "xraysr.ico").write_bytes(launcher.icon_file())
     signer = signing.signer_for_tests(work / "signing")
-    installer = nsis_setup.make_setup(small, work / "setup", tmp_path, for_tests=True, signer=signer)
+    installer = nsis_setup.make_setup(small, tmp_path, for_tests=True, signer=signer)
     assert installer.name.endswith("-setup-FOR-TESTS-ONLY.exe")
     signer.verify(installer)
     assert pe.PortableExecutable(installer).imports()
@@ -158,6 +158,6 @@ def test_a_package_holds_every_file_once_and_keeps_its_marks_from_version_to_ver
 
 @needs("wixl")
 def test_a_package_is_made(small, tmp_path):
-    package = msi.make_msi(small, tmp_path / "msi", tmp_path, for_tests=False)
+    package = msi.make_msi(small, tmp_path, for_tests=False)
     assert package.read_bytes().startswith(b"\xd0\xcf\x11\xe0")
     assert package.suffix == ".msi"

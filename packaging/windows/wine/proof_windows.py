@@ -231,9 +231,7 @@ def prove_msi(package: Path) -> None:
         if "BAD" in found:
             raise Failed(found)
         install_model(root, f"{windows_path(root, place)}\\xraysr.exe")
-        newer = make_msi(
-            TREE, ROOT / "build" / "windows" / "newer", root.home, for_tests=True, version="99.0.0"
-        )
+        newer = make_msi(TREE, root.home, for_tests=True, version="99.0.0")
         root.wine("msiexec", "/i", f"Z:\\srv\\reader\\{newer.name}", "/qn")
         see_model(root, f"{windows_path(root, place)}\\xraysr.exe")
         root.wine("msiexec", "/x", f"Z:\\srv\\reader\\{newer.name}", "/qn")
