@@ -21,9 +21,9 @@ from msi import make_msi  # noqa: E402
 from nsis_setup import make_setup  # noqa: E402
 from papers_windows import write_papers  # noqa: E402
 from pe import programs  # noqa: E402
-from sbom import digest  # noqa: E402
 from signing import Signer, signer_for_tests, signer_of_environment  # noqa: E402
 from stand_in import make_stand_in, python_of_debian  # noqa: E402
+from sums import add_to_sums  # noqa: E402
 from tree import assemble  # noqa: E402
 
 KINDS = {"setup": make_setup, "msi": make_msi}
@@ -81,7 +81,8 @@ def main(words: Sequence[str]) -> int:
             sys.stdout.write(f"{file.name} is not signed: docs/CONTRIBUTING.md says how.\n")
         else:
             signer.verify(file)
-        sys.stdout.write(f"{file}: {file.stat().st_size / 1e6:.0f} MB, SHA-256 {digest(file)}\n")
+        add_to_sums(target, [file])
+        sys.stdout.write(f"{file}: {file.stat().st_size / 1e6:.0f} MB\n")
     return 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import kit
 import licences
 import pytest
+import sums
 from locked import Pin
 
 ROOT = Path(__file__).parents[2]
@@ -92,3 +93,17 @@ def test_a_library_of_windows_has_its_own_licence(tmp_path):
     (tmp_path / "nobody.dll").write_bytes(b"")
     with pytest.raises(SystemExit, match=r"nobody\.dll"):
         licences.inside(tmp_path)
+
+
+def test_sums_of_all_installers_lie_in_one_list(tmp_path):
+    older, newer, gone = (tmp_path / name for name in ("older.deb", "newer.exe", "gone.run"))
+    for file in (older, newer, gone):
+        file.write_bytes(file.name.encode())
+    sums.add_to_sums(tmp_path, [older, gone])
+    gone.unlink()
+    newer.write_bytes(b"made anew")
+    sums.add_to_sums(tmp_path, [newer])
+    assert (tmp_path / "SHA256SUMS").read_text() == (
+        f"{hashlib.sha256(b'made anew').hexdigest()}  newer.exe\n"
+        f"{hashlib.sha256(b'older.deb').hexdigest()}  older.deb\n"
+    )

@@ -40,10 +40,14 @@ def lower_own_integrity(system: Any = None) -> bool:
 class _System:
     """The calls, told how wide what they take is."""
 
+    _kernel: Any
+    _rights: Any
+
     def __init__(self) -> None:
         if sys.platform != "win32":
             raise OSError("integrity levels exist on Windows only")
-        self._kernel, self._rights = ctypes.WinDLL("kernel32"), ctypes.WinDLL("advapi32")
+        self._kernel = ctypes.WinDLL("kernel32")
+        self._rights = ctypes.WinDLL("advapi32")
         handle, number = ctypes.c_void_p, ctypes.c_uint32
         self._kernel.GetCurrentProcess.restype = handle
         self._kernel.CloseHandle.argtypes = (handle,)
