@@ -22,6 +22,10 @@ UPGRADE = uuid.UUID("9f0c2d4e-3b71-4c0a-8a55-6a1d8f2e7b90")
 """By this Windows knows that two packages are versions of one program: it never changes."""
 ENDINGS = (".dcm", ".dicom", ".nii", ".nrrd")
 KIND = "xraysr.image"
+_TWICE = (
+    "xraysr was not installed. This computer has the one of its setup, for everybody. "
+    "Remove that one first, or install a newer setup over it."
+)
 _WINDOW = "[INSTALLDIR]xraysr-window.exe"
 
 
@@ -53,6 +57,9 @@ def described(tree: Path, version: str) -> str:
 <Media Id="1" Cabinet="xraysr.cab" EmbedCab="yes"/>
 <Property Id="ARPCOMMENTS" Value={quoteattr(NO_DEVICE)}/>
 <Property Id="ARPNOMODIFY" Value="1"/>
+<Property Id="SETUPFOUND"><RegistrySearch Id="Setup" Root="HKLM" Type="raw" Name="UninstallString"
+  Key="Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\xraysr" Win64="yes"/></Property>
+<Condition Message={quoteattr(_TWICE)}>Installed OR NOT SETUPFOUND</Condition>
 <Directory Id="TARGETDIR" Name="SourceDir">
 <Directory Id="ProgramFiles64Folder"><Directory Id="INSTALLDIR" Name="xraysr">
 {folders}

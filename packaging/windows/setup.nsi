@@ -58,6 +58,7 @@ VIAddVersionKey "Comments" "${NO_DEVICE}"
 Var Replaced
 Var Found
 Var Asked
+Var Told
 
 !macro Say WORDS
     DetailPrint "${WORDS}"
@@ -67,6 +68,7 @@ Var Asked
     FileClose $9
 !macroend
 !macro Refuse WORDS
+    StrCpy $Told "yes"
     !insertmacro Say "${WORDS}"
     MessageBox MB_OK|MB_ICONSTOP "${WORDS}" /SD IDOK
     SetErrorLevel 2
@@ -116,7 +118,9 @@ Function .onInstFailed ; also when a file could not be written
     ${AndIfNot} ${FileExists} "$INSTDIR\*.*"
         Rename "$INSTDIR.old" "$INSTDIR"
     ${EndIf}
-    !insertmacro Say "xraysr was not installed. Its files could not be put in their place, and what was there before is there again. Make room or copy the installer anew, and start this again."
+    ${If} $Told != "yes"
+        !insertmacro Say "xraysr was not installed. Its files could not be put in their place, and what was there before is there again. Make room or copy the installer anew, and start this again."
+    ${EndIf}
     SetErrorLevel 2
 FunctionEnd
 

@@ -19,7 +19,6 @@ from pathlib import Path
 
 from kit import (
     HERE,
-    STAND_IN,
     Embeddable,
     compiler,
     download,
@@ -78,8 +77,6 @@ def _take_python(python: Embeddable, tree: Path) -> None:
     (tree / "LICENSE.txt").rename(tree / "python-licence.txt")
     places = [f"python{python.short}.zip", ".", "lib"]
     (tree / f"python{python.short}._pth").write_text("".join(f"{one}\n" for one in places), encoding="ascii")
-    if not python.is_stand_in and (tree / STAND_IN).exists():
-        raise refuse("The Python was put together for tests.", "Name the one of python.org.")
 
 
 def unpack(wheel: Path, folder: Path) -> None:
