@@ -1,8 +1,8 @@
 ; Installs xraysr for one person or for everybody:
 ;   xraysr-VERSION-setup.exe [/S] [/CurrentUser | /AllUsers] [/NoCheck] [/D=FOLDER]
 ; All files are written beside their place and put there as a whole: a full disk leaves what was there.
-; What it did is in xraysr-setup.txt in the folder for passing files (TEMP); the exit status is 0 where all is well,
-; 2 where nothing was installed, and else what xraysr check returned.
+; What it did is in xraysr-setup.txt in the folder for passing files (TEMP). The exit status is 0 where all is well, 2 where
+; nothing was installed, and else that of xraysr check, which is 2 where it found something bad: the file says which.
 Unicode true
 Target amd64-unicode
 CRCCheck force
