@@ -5,18 +5,21 @@ It has no script that runs as root: menu, icons and man pages are looked after b
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
+from configparser import ConfigParser
 from pathlib import Path
 
-from locked import stated_version
+from locked import ROOT, stated_version
 from menu import NO_DEVICE, write_menu
 from needed import FLOORS, Needs
 from papers import write_papers
 from slim import run
 
 PLACE = "usr/lib/xraysr"
-MAINTAINER = "The xraysr developers <xraysr@localhost>"
+NOBODY = "Nobody answers for this package: name somebody by DEBEMAIL and DEBFULLNAME, or in setup.cfg.\n"
 GLIBCXX_OF_GCC = (
     (3, 4, 32, 13),
     (3, 4, 31, 13),
@@ -69,13 +72,29 @@ def architecture() -> str:
 def control_text(needs: Needs, machine: str, size: int) -> str:
     """What dpkg knows of the package."""
     depends = ", ".join(_with_floor(name, needs) for name in needs.depends)
+    name, address = maintainer()
+    if not address:
+        sys.stderr.write(NOBODY)
+    answers = f"{name} <{address}>" if address else name
     return (
-        f"Package: xraysr\nVersion: {stated_version()}\nArchitecture: {machine}\nMaintainer: {MAINTAINER}\n"
+        f"Package: xraysr\nVersion: {stated_version()}\nArchitecture: {machine}\nMaintainer: {answers}\n"
         f"Installed-Size: {size}\nDepends: {depends}\nRecommends: {', '.join(needs.recommends)}\n"
         "Section: science\nPriority: optional\nDescription: enhance and compare radiographs, honestly\n"
         " A workstation for radiographs that runs trained networks and classical filters, shows what they\n"
         f" changed, and measures it. It needs no network.\n .\n {NO_DEVICE}\n"
     )
+
+
+def maintainer() -> tuple[str, str]:
+    """Who made the program or distributes it, with the address to write to; "" if nobody gave one.
+
+    DEBFULLNAME and DEBEMAIL, by which Debian's own tools know a maintainer, go before setup.cfg.
+    """
+    stated = ConfigParser(interpolation=None)
+    stated.read(ROOT / "setup.cfg", encoding="utf-8")
+    about = stated["metadata"]
+    name = os.environ.get("DEBFULLNAME") or about.get("maintainer") or about["author"]
+    return name.strip(), (os.environ.get("DEBEMAIL") or about.get("maintainer_email", "")).strip()
 
 
 def _with_floor(package: str, needs: Needs) -> str:
@@ -94,7 +113,7 @@ def copyright_text() -> str:
     return (
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
         "Upstream-Name: xraysr\n\n"
-        f"Files: *\nCopyright: {MAINTAINER.split(' <')[0]}\nLicense: Apache-2.0\n"
+        f"Files: *\nCopyright: {maintainer()[0]}\nLicense: Apache-2.0\n"
         "Comment: The libraries inside have licences of their own: see LICENCES.md and licences/ here.\n\n"
         "License: Apache-2.0\n On Debian systems its text is in /usr/share/common-licenses/Apache-2.0.\n"
     )

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "keras": ("training", "enhancers.networks.runtimes"),
     "matplotlib": ("training",),
     "skimage": ("enhancers",),
-    "scipy": ("degradations", "enhancers", "metrics"),
+    "scipy": ("degradations", "enhancers", "estimates", "metrics"),
     "cv2": ("display", "metrics.filters"),
     "reportlab": ("evaluation",),
     "argparse": ("cli",),

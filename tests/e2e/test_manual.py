@@ -12,6 +12,8 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QListWidget, QTextBrowser
 
 from tests.support import manual_pictures
+from xraysr_gui.commands.checking import check_installation
+from xraysr_gui.commands.checking.check_versions import VERSIONS
 from xraysr_gui.gui.shell.manual_pages import ACTION_LINK, TABLES, manual_pages, search
 from xraysr_gui.gui.shell.manual_window import ManualWindow
 from xraysr_gui.metrics import IN_REGIONS
@@ -100,6 +102,7 @@ def test_the_pictures_are_taken_of_the_window(tmp_path: Path, monkeypatch):
     """Not compared with those that ship: fonts differ from one computer to the next."""
     monkeypatch.setattr("xraysr_gui.gui.shell.crash_hook.catch_faults", lambda *_: None)
     monkeypatch.setattr(manual_pictures, "ENHANCER", "bilinear")
+    monkeypatch.setattr(check_installation, "CHECKS", (VERSIONS,))
     manual_pictures.main(tmp_path)
     shipped = {name for one in PAGES for name in PICTURE.findall(one.text)}
     assert {path.name for path in tmp_path.iterdir()} == shipped

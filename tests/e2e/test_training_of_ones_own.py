@@ -110,7 +110,7 @@ def test_ctrl_c_keeps_what_was_learned_and_says_how_to_go_on(shop):
     assert 0 < kept["steps"] < STEPS
     assert f"Stopped after {kept['steps']} steps, which are kept. Go on with:\n{command}\n" in half.stderr
     assert command.startswith("xraysr train ")
-    assert command.endswith(" --resume")
+    assert command.endswith(" --seed 3 --resume")
 
 
 def test_no_step_is_lost_and_nothing_comes_out_otherwise(shop):

@@ -42,6 +42,22 @@ def test_the_package_says_what_it_needs_and_how_new_that_must_be(package):
     assert "Not a medical device" in field(package, "Description")
 
 
+def test_the_package_names_who_distributes_it_as_setup_cfg_or_debian_has_it(
+    tree, tmp_path, monkeypatch, capsys
+):
+    for name in ("DEBEMAIL", "DEBFULLNAME"):
+        monkeypatch.delenv(name, raising=False)
+    assert deb.maintainer() == ("The xraysr developers", "")
+    assert "Maintainer: The xraysr developers\n" in deb.control_text(NEEDS, "amd64", 1)
+    assert "DEBEMAIL" in capsys.readouterr().err
+    monkeypatch.setenv("DEBFULLNAME", "Erika Muster")
+    monkeypatch.setenv("DEBEMAIL", "erika@hospital.example")
+    (tmp_path / "out").mkdir()
+    package = deb.make_deb(tree, NEEDS, tmp_path / "work", tmp_path / "out")
+    assert field(package, "Maintainer") == "Erika Muster <erika@hospital.example>"
+    assert capsys.readouterr().err == ""
+
+
 def test_the_package_holds_program_menu_and_papers_of_root_and_no_script(package, tmp_path):
     unpacked = tmp_path / "unpacked"
     subprocess.run(["dpkg-deb", "--raw-extract", str(package), str(unpacked)], check=True)

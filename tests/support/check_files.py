@@ -5,6 +5,8 @@ python -m tests.support.check_files resources/check
 
 from __future__ import annotations
 
+import io
+import json
 import sys
 from pathlib import Path
 
@@ -12,36 +14,86 @@ import h5py
 import imagecodecs
 import numpy as np
 import SimpleITK
+from PIL import Image
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, generate_uid
 
-from xraysr_gui.commands.checking.check_installation import expected_codes
+from xraysr_gui.commands.checking.check_decoders import LIST, expected_codes, hash_of, smooth_codes
 
 SYNTAXES = {
+    "implicit": "1.2.840.10008.1.2",
     "uncompressed": "1.2.840.10008.1.2.1",
     "big-endian": "1.2.840.10008.1.2.2",
     "deflated": "1.2.840.10008.1.2.1.99",
     "rle": "1.2.840.10008.1.2.5",
+    "jpeg-baseline": "1.2.840.10008.1.2.4.50",
     "jpeg-extended": "1.2.840.10008.1.2.4.51",
+    "jpeg-progressive": "1.2.840.10008.1.2.4.55",
+    "jpeg-lossless-any": "1.2.840.10008.1.2.4.57",
     "jpeg-lossless": "1.2.840.10008.1.2.4.70",
     "jpeg-ls": "1.2.840.10008.1.2.4.80",
+    "jpeg-ls-near": "1.2.840.10008.1.2.4.81",
     "jpeg-2000": "1.2.840.10008.1.2.4.90",
+    "jpeg-2000-lossy": "1.2.840.10008.1.2.4.91",
     "htj2k": "1.2.840.10008.1.2.4.201",
+    "htj2k-rpcl": "1.2.840.10008.1.2.4.202",
+    "htj2k-lossy": "1.2.840.10008.1.2.4.203",
 }
+OFF = {
+    "jpeg-baseline": 6, "jpeg-extended": 12, "jpeg-progressive": 6, "jpeg-ls-near": 2,
+    "jpeg-2000-lossy": 8, "htj2k-lossy": 8, "jpeg": 6,
+}  # fmt: skip
+"""How many grey levels a decoder may be off, where the format loses something."""
+BITS = {"jpeg-baseline": 8, "jpeg-progressive": 8, "jpeg": 8, "bmp": 8, "webp": 8, "png-8": 8}
+"""Of formats that are less than 12 bits deep."""
 
 
 def main(folder: Path) -> None:
     """Write one file for each syntax and format."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, syntax in SYNTAXES.items():
-        write(folder / f"{name}.dcm", expected_codes(), syntax)
-    codes = expected_codes()
-    (folder / "png.png").write_bytes(imagecodecs.png_encode(codes))
-    image = SimpleITK.GetImageFromArray(codes)
-    SimpleITK.WriteImage(image, str(folder / "nrrd.nrrd"), useCompression=True)
-    SimpleITK.WriteImage(image, str(folder / "tiff.tif"), useCompression=True)
-    _write_matlab(folder / "matlab.mat", codes)
+        write(folder / f"{name}.dcm", codes_of(name), syntax)
+    _write_pictures(folder)
+    image = SimpleITK.GetImageFromArray(expected_codes())
+    for name in ("nrrd.nrrd", "tiff.tif", "nifti.nii.gz", "metaimage.mha"):
+        SimpleITK.WriteImage(image, str(folder / name), useCompression=True)
+    _write_matlab(folder / "matlab.mat", expected_codes())
+    write_list(folder)
+
+
+def codes_of(name: str) -> np.ndarray:
+    """What a stored file holds."""
+    return (smooth_codes if name in OFF else expected_codes)(BITS.get(name, 12))
+
+
+def write_list(folder: Path) -> None:
+    """What each file of the folder must give."""
+    told = {
+        path.name: {
+            "sha256": hash_of(codes_of(name)),
+            "bits": BITS.get(name, 12),
+            "off": OFF.get(name, 0),
+        }
+        for path in sorted(folder.glob("*.*"))
+        if path.name != LIST and (name := path.name.split(".")[0])
+    }
+    (folder / LIST).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_pictures(folder: Path) -> None:
+    """Of the kinds that the program opens beside DICOM."""
+    (folder / "png.png").write_bytes(imagecodecs.png_encode(expected_codes()))
+    pictures = {
+        name: Image.fromarray(codes_of(name).astype(np.uint8)) for name in ("png-8", "bmp", "webp", "jpeg")
+    }
+    pictures["png-8"].save(folder / "png-8.png")
+    pictures["bmp"].save(folder / "bmp.bmp")
+    pictures["webp"].save(folder / "webp.webp", lossless=True)
+    pictures["jpeg"].save(folder / "jpeg.jpg", quality=98)
+    deep = Image.fromarray(expected_codes())
+    deep.save(folder / "tiff-lzw.tif", compression="tiff_lzw")
+    deep.save(folder / "tiff-plain.tif")
 
 
 def _write_matlab(path: Path, codes: np.ndarray) -> None:
@@ -61,7 +113,8 @@ def write(path: Path, codes: np.ndarray, syntax: str) -> None:
     it.Modality, it.PatientName, it.PatientID = "DX", "Check^Picture", "CHECK"
     it.Rows, it.Columns = codes.shape
     it.SamplesPerPixel, it.PhotometricInterpretation, it.PixelRepresentation = 1, "MONOCHROME2", 0
-    it.BitsAllocated, it.BitsStored, it.HighBit = 16, 12, 11
+    bits = BITS.get(path.stem, 12)
+    it.BitsAllocated, it.BitsStored, it.HighBit = (8 if bits == 8 else 16), bits, bits - 1
     it.PixelData = _encoded(codes, syntax)
     it["PixelData"].VR = "OW"
     meta = FileMetaDataset()
@@ -75,7 +128,7 @@ def write(path: Path, codes: np.ndarray, syntax: str) -> None:
         it,
         file_meta=meta,
         preamble=b"\0" * 128,
-        is_implicit_VR=False,
+        is_implicit_VR=syntax == SYNTAXES["implicit"],
         is_little_endian=syntax != SYNTAXES["big-endian"],
     )
     file.save_as(path, enforce_file_format=True)
@@ -83,19 +136,35 @@ def write(path: Path, codes: np.ndarray, syntax: str) -> None:
 
 def _encoded(codes: np.ndarray, syntax: str) -> bytes:
     name = next(name for name, uid in SYNTAXES.items() if uid == syntax)
-    if name in ("uncompressed", "deflated"):
+    if name in ("implicit", "uncompressed", "deflated"):
         return codes.astype("<u2").tobytes()
     if name == "big-endian":
         return codes.astype(">u2").tobytes()
+    small = codes.astype(np.uint8)
     frames = {
-        "rle": _rle,
-        "jpeg-extended": lambda c: imagecodecs.jpeg_encode(c, level=98, bitspersample=12),
-        "jpeg-lossless": lambda c: imagecodecs.ljpeg_encode(c, bitspersample=12),
-        "jpeg-ls": imagecodecs.jpegls_encode,
-        "jpeg-2000": lambda c: imagecodecs.jpeg2k_encode(c, codecformat="j2k", reversible=True, level=0),
-        "htj2k": lambda c: imagecodecs.htj2k_encode(c, reversible=True),
+        "rle": lambda: _rle(codes),
+        "jpeg-baseline": lambda: imagecodecs.jpeg8_encode(small, level=98),
+        "jpeg-extended": lambda: imagecodecs.jpeg_encode(codes, level=98, bitspersample=12),
+        "jpeg-progressive": lambda: _progressive(small),
+        "jpeg-lossless": lambda: imagecodecs.ljpeg_encode(codes, bitspersample=12),
+        "jpeg-lossless-any": lambda: imagecodecs.ljpeg_encode(codes, bitspersample=12),
+        "jpeg-ls": lambda: imagecodecs.jpegls_encode(codes),
+        "jpeg-ls-near": lambda: imagecodecs.jpegls_encode(codes, level=2),
+        "jpeg-2000": lambda: imagecodecs.jpeg2k_encode(codes, codecformat="j2k", reversible=True, level=0),
+        "jpeg-2000-lossy": lambda: imagecodecs.jpeg2k_encode(
+            codes, codecformat="j2k", reversible=False, level=80, bitspersample=12
+        ),
+        "htj2k": lambda: imagecodecs.htj2k_encode(codes, reversible=True),
+        "htj2k-rpcl": lambda: imagecodecs.htj2k_encode(codes, reversible=True),
+        "htj2k-lossy": lambda: imagecodecs.htj2k_encode(codes, reversible=False, level=1e-4),
     }
-    return encapsulate([frames[name](np.ascontiguousarray(codes))])
+    return encapsulate([frames[name]()])
+
+
+def _progressive(codes: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(codes).save(file, "JPEG", quality=98, progressive=True)
+    return file.getvalue()
 
 
 def _rle(codes: np.ndarray) -> bytes:

@@ -6,6 +6,7 @@ python -m tests.support.manual_pictures resources/manual
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import time
 from collections.abc import Callable
@@ -14,16 +15,17 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTableWidget, QWidget
 
 from tests.support.views import drag
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.gui.application import Application, new_qt_application
+from xraysr_gui.gui.proving.check_dialog import CheckDialog
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
 
-SIZE = 1440, 900
+SIZE, DIALOG = (1440, 900), (900, 620)
 COLOURS = 256  # of a picture: enough for greys and a colour map, and half of the bytes
 ENHANCER = "fast-x2"
 PATIENCE_MS = 300_000
@@ -54,7 +56,6 @@ class Photographer:
 
     def take(self, name: str) -> None:
         """The window as it stands."""
-        path = self.folder / name
         quiet_since = time.monotonic()
 
         def is_quiet() -> bool:
@@ -66,7 +67,33 @@ class Photographer:
             return time.monotonic() - quiet_since > SETTLED_S
 
         self.until(is_quiet)
-        self.program.window.grab().save(str(path))
+        self._save(self.program.window, name)
+
+    def take_check(self) -> None:
+        """The dialog of the check, when all was looked at."""
+        self.program.desk.table.trigger("check-installation")
+        checking = self.program.rooms["proving"].checking
+        self.until(lambda: not checking.is_checking)
+        dialog = self.program.window.findChild(CheckDialog)
+        dialog.resize(*DIALOG)
+        for table in dialog.findChildren(QTableWidget):
+            for row in range(table.rowCount()):
+                table.setRowHidden(row, _tells_of_this_computer(table.item(row, 2).text()))
+        self._save(dialog, "checking.png")
+        dialog.close()
+
+    def take_display_test(self) -> None:
+        """The first pattern, as large as the window."""
+        self.program.desk.table.trigger("display-test")
+        view = self.program.rooms["proving"].looking_at_screen.view
+        view.showNormal()
+        view.resize(*SIZE)
+        self._save(view, "display_test.png")
+        view.close()
+
+    def _save(self, widget: QWidget, name: str) -> None:
+        path = self.folder / name
+        widget.grab().save(str(path))
         Image.open(path).convert("RGB").quantize(COLOURS, kmeans=2).save(path, optimize=True)
 
     def open_image(self) -> None:
@@ -92,6 +119,10 @@ class Photographer:
         drag(view, *((corner.x(), corner.y()) for corner in corners))
 
 
+def _tells_of_this_computer(words: str) -> bool:
+    return platform.release() in words or "/" in words
+
+
 def main(folder: Path) -> None:
     """Take all pictures into `folder`."""
     new_qt_application([])
@@ -115,6 +146,8 @@ def main(folder: Path) -> None:
     rows = program.rooms["regions"].figures.rows
     pictures.until(lambda: rows.ground is not None and not rows.is_busy)
     pictures.take("figures.png")
+    pictures.take_check()
+    pictures.take_display_test()
     program.window.hide()  # closing would ask about the result
     program.shut_down()
     program.window.deleteLater()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.enhancers.classical.spectrum import prior_power
+from xraysr_gui.estimates.spectrum import prior_power
 
 
 def like_a_radiograph(rows: int = 320, columns: int = 288, seed: int = 0) -> Pixels:

@@ -10,14 +10,24 @@ rows and columns from 0 to 1. What is named in `__all__` stays as it is; `docs/A
 decoded and enhancers run in two processes, which end with the script, or with `close()`.
 """
 
+from xraysr_gui.api.advising import advise, estimate, regret
 from xraysr_gui.api.comparing import Compared, compare
 from xraysr_gui.api.degrading import degrade
 from xraysr_gui.api.enhancing import enhance, enhancer, enhancers
 from xraysr_gui.api.evaluating import evaluate
 from xraysr_gui.api.images import from_array, info, save
 from xraysr_gui.api.images import open_image as open
+from xraysr_gui.api.models import (
+    Installed,
+    export_model,
+    install_model,
+    remove_model,
+    sample,
+    verify_model,
+)
 from xraysr_gui.api.processes import close
 from xraysr_gui.commands.evaluate_enhancers import Evaluated, write_report
+from xraysr_gui.commands.models.verify_models import Verified
 from xraysr_gui.core.errors import Cancelled, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -28,19 +38,29 @@ __all__ = [
     "Compared",
     "Enhancer",
     "Evaluated",
+    "Installed",
     "Progress",
     "Radiograph",
     "UserError",
+    "Verified",
+    "advise",
     "close",
     "compare",
     "degrade",
     "enhance",
     "enhancer",
     "enhancers",
+    "estimate",
     "evaluate",
+    "export_model",
     "from_array",
     "info",
+    "install_model",
     "open",
+    "regret",
+    "remove_model",
+    "sample",
     "save",
+    "verify_model",
     "write_report",
 ]

@@ -8,6 +8,7 @@ from xraysr_gui.api.images import ImageLike, image_of
 from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
@@ -82,7 +83,7 @@ def _blur(how: Degrading) -> PointSpread | None:
     if motion is None:
         return None
     length, angle = motion
-    example = f"LENGTH,ANGLE with a length up to {LONGEST:g}, such as 7,30"
+    example = f"a length up to {LONGEST:g} and an angle, such as {spelt('7,30', '(7, 30)')}"
     _refuse_unless(0 < length <= LONGEST, "motion", example)
     return Motion(length, angle)
 

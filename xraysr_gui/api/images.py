@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from xraysr_gui.api.processes import processes
+from xraysr_gui.commands.advice.advice_line import advice_line
 from xraysr_gui.commands.describe_image import describe_image
 from xraysr_gui.commands.open_radiograph import open_one_frame
 from xraysr_gui.commands.saving.export_result import export_result
@@ -117,7 +118,8 @@ def info(path: Path_, frame: int = 0) -> Json:
     Raises:
         UserError: the file is missing, damaged or unknown.
     """
-    return describe_image(Path(path), frame, processes().reader)
+    reader, engine = processes().reader, processes().engine
+    return describe_image(Path(path), frame, reader, lambda image: advice_line(image, engine))
 
 
 def _refuse_unless(good: bool, why: str) -> None:

@@ -11,8 +11,10 @@ from xraysr_gui.api.degrading import KERNELS, Degrading, degradation_of
 from xraysr_gui.api.processes import processes
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.cli.in_and_out import declare_files, for_each_input, given, taken, target_in, words_out
+from xraysr_gui.commands.saving.export_result import check_target
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.words import tr
+from xraysr_gui.settings.kept_files import refuse_existing
 
 SUMMARY = "Degrade images on purpose: blur, fewer pixels, noise, JPEG."
 
@@ -41,10 +43,12 @@ def run(asked: argparse.Namespace) -> int:
     def make(path: Path, output: Path) -> None:
         with given(path) as file:
             before = open_named(asked, file, processes().reader)
-            after = api.degrade(before, **how)
             target = target_in(asked, output, before, "degraded")
             with taken(asked, target) as place:
-                left = api.save(after, place, as_floats=asked.as_floats, overwrite=True)
+                check_target(before, place, as_floats=asked.as_floats)
+                refuse_existing([place], overwrite=asked.overwrite)
+                after = api.degrade(before, **how)
+                left = api.save(after, place, as_floats=asked.as_floats, overwrite=asked.overwrite)
         size = f"{after.shape[1]} x {after.shape[0]}"
         words_out(asked).write(f"{target}: {size}, {words}\n")
         sys.stderr.writelines(f"{sentence}\n" for sentence in left)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xraysr_gui import api
 from xraysr_gui.api.processes import processes
+from xraysr_gui.cli.in_and_out import NamedFiles
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.demonstration.demonstrate import Demonstrated, demonstrate, images_in, keep_inputs
 from xraysr_gui.commands.demonstration.demonstration_files import PAGE, write_demonstration
@@ -23,7 +24,7 @@ LOG_EVERY_S = 5.0
 
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
-    command.add_argument("places", nargs="*", type=Path, metavar="FILE", help="files or folders")
+    command.add_argument("places", nargs="*", metavar="FILE", action=NamedFiles, help="files or folders")
     command.add_argument("-o", "--output", type=Path, default=Path("xraysr-demo"), metavar="FOLDER")
     command.add_argument(
         "--with",

@@ -23,6 +23,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.settings.kept_files import refuse_existing
 
 SUMMARY = "Enhance images and write the results."
 
@@ -91,16 +92,19 @@ def _written(
 ) -> list[_Told]:
     """Enhance and write one image, or frame by frame; gives what is to be told of each."""
     check_target(before, place, as_floats=asked.as_floats)
-    if not asked.frames or before.source.encoding.frames == 1:
+    frames = before.source.encoding.frames if asked.frames else 1
+    refuse_existing(paths_of_frames(place, frames), overwrite=asked.overwrite)
+    if frames == 1:
         after = wanted.enhanced(before, progress.part(0.1, 0.9))
-        api.save(after, place, as_floats=asked.as_floats, overwrite=True, progress=progress.part(0.9, 1.0))
+        how = {"as_floats": asked.as_floats, "overwrite": asked.overwrite}
+        api.save(after, place, **how, progress=progress.part(0.9, 1.0))
         return [_Told.of(after)]
-    told, count = list[_Told](), before.source.encoding.frames
+    told = list[_Told]()
     rest = progress.part(0.1, 1.0)
 
     def results() -> Iterator[Radiograph]:
-        for number in range(count):
-            part = rest.part(0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
+        for number in range(frames):
+            part = rest.part(0.1 + 0.8 * number / frames, 0.1 + 0.8 * (number + 1) / frames)
             address = before.source.address.at_frame(number)
             frame = api.open(address.path, number) if number else before
             after = wanted.enhanced(frame, part)

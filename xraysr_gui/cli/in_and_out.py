@@ -6,7 +6,7 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -14,12 +14,15 @@ from typing import TextIO
 from xraysr_gui.cli.terminal import end_progress, printable
 from xraysr_gui.commands.saving.export_result import suggested_name
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
+from xraysr_gui.core.file_patterns import files_named
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
+from xraysr_gui.settings.kept_files import OVERWRITE_HELP
 from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
 
 PIPE = Path("-")
 INPUT_HELP = "a file, or - for what comes in through a pipe"
+INPUTS_HELP = f"{INPUT_HELP}; names may hold * and ?"
 ENDINGS = ("dcm", "png", "tiff", "npy")
 MENDABLE = 2
 Made = Callable[[Path, Path], None]
@@ -28,18 +31,37 @@ Made = Callable[[Path, Path], None]
 
 def declare_files(command: argparse.ArgumentParser) -> None:
     """Name the words for several inputs and for where results go."""
-    command.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help=INPUT_HELP)
+    command.add_argument("inputs", nargs="+", metavar="INPUT", action=NamedFiles, help=INPUTS_HELP)
     command.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUTPUT",
         help="a .dcm, .png, .tiff or .npy file, a folder (for several inputs), or - for a pipe",
     )  # fmt: skip
     command.add_argument("--as", dest="ending", choices=ENDINGS, help="what is written to a folder or a pipe")
     command.add_argument(
-        "--float", dest="as_floats", action="store_true", help="a .tiff of 32-bit floats; .npy always is one"
+        "--float",
+        dest="as_floats",
+        action="store_true",
+        help="a .tiff of 32-bit floats, as .npy always is: values of the input's own file, not 0 to 1",
     )
     command.add_argument(
         "--name-files", action="store_true", help="name results in a folder after the inputs"
     )
+    command.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
+
+
+class NamedFiles(argparse.Action):
+    """Takes names of files; a pattern that no shell has replaced stands for all files that fit it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        asked: argparse.Namespace,
+        words: Sequence[object] | None,
+        option: str | None = None,
+    ) -> None:
+        """Replace them by files."""
+        named = [words] if isinstance(words, str) else words or ()
+        setattr(asked, self.dest, [Path(name) for word in named for name in files_named(str(word))])
 
 
 def words_out(asked: argparse.Namespace) -> TextIO:

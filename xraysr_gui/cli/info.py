@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from xraysr_gui import api
-from xraysr_gui.cli.in_and_out import INPUT_HELP, given
+from xraysr_gui.cli.in_and_out import INPUTS_HELP, NamedFiles, given
 
 SUMMARY = "Tell what image files hold."
 
 
 def declare(command: argparse.ArgumentParser) -> None:
     """Name the words it takes."""
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=INPUT_HELP)
+    command.add_argument("files", nargs="+", metavar="FILE", action=NamedFiles, help=INPUTS_HELP)
     command.add_argument("--frame", type=int, default=0, help="which frame of a multi-frame object, from 0")
     command.add_argument("--json", action="store_true", help="as JSON instead of lines; a list of several")
 

@@ -28,6 +28,8 @@ COMMANDS = (
     "enhance",
     "degrade",
     "compare",
+    "estimate",
+    "advise",
     "evaluate",
     "audit",
     "train",
@@ -56,6 +58,9 @@ def _files_of(words: Sequence[str]) -> list[Path]:
     Raises:
         UserError: the first word is no command and no file, or a file is not there.
     """
+    from xraysr_gui.core.file_patterns import files_named
+
+    words = [name for word in words for name in files_named(word)]
     missing = next((word for word in words if not os.path.exists(word)), None)
     if missing is not None and missing == words[0] and not _looks_like_a_file(missing):
         from xraysr_gui.core.close_words import did_you_mean
@@ -83,11 +88,13 @@ def _looks_like_a_file(word: str) -> bool:
 def _run_command(words: Sequence[str]) -> int:
     from xraysr_gui import api
     from xraysr_gui.cli.terminal import end_progress
+    from xraysr_gui.core.spelling import commands_are_typed
 
-    asked = parser_of_all().parse_args(words)
-    clear_unfinished()
     try:
-        status = int(asked.run(asked))
+        with commands_are_typed():
+            asked = parser_of_all().parse_args(words)
+            clear_unfinished()
+            status = int(asked.run(asked))
     finally:
         api.close()
         end_progress()

@@ -9,10 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
+from xraysr_gui.cli.in_and_out import NamedFiles
+from xraysr_gui.cli.stick import found_on
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
 from xraysr_gui.commands.models.export_model import export_model
-from xraysr_gui.commands.models.install_models import SAMPLE_NAME, film_of, install_model, sample_film
+from xraysr_gui.commands.models.install_models import (
+    SAMPLE_NAME,
+    film_of,
+    installed_facts,
+    sample_film,
+)
 from xraysr_gui.commands.models.listed_models import ListedModel, listed_models, model_named
+from xraysr_gui.commands.models.models_on_stick import install_from_stick
 from xraysr_gui.commands.models.remove_model import remove_model
 from xraysr_gui.commands.models.verify_models import Verified, verify_models
 from xraysr_gui.commands.open_radiograph import open_radiograph
@@ -27,9 +35,8 @@ from xraysr_gui.enhancers.engine.model_answers import (
     Guess,
     TakenIn,
     answers_of,
-    as_json,
 )
-from xraysr_gui.enhancers.model_folder import BORDERS, COLOURS, VALUE_RANGES, read_model_folder
+from xraysr_gui.enhancers.model_folder import BORDERS, COLOURS, VALUE_RANGES
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings.kept_files import OVERWRITE_HELP
@@ -59,9 +66,14 @@ def declare(command: argparse.ArgumentParser) -> None:
     for one in (show, remove, export):
         one.add_argument("id", metavar="ID", help="see: xraysr models list")
     verify.add_argument("ids", metavar="ID", nargs="*", help="which models; else all")
+    verify.add_argument("--keras", action="store_true", help="ask Keras too, where it is installed")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     export.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
-    _declare_install(_verb(add, "install", "Take in .keras or .h5 files, zips or folders.", _install))
+    _declare_install(
+        _verb(
+            add, "install", "Take in .keras or .h5 files, zips or folders, also of several models.", _install
+        )
+    )
 
 
 class _Verb(argparse.ArgumentParser):
@@ -93,7 +105,10 @@ def _verb(
 
 def _declare_install(install: argparse.ArgumentParser) -> None:
     install.epilog = LEFT_OUT
-    install.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    install.add_argument("files", nargs="+", metavar="FILE", action=NamedFiles)
+    install.add_argument(
+        "--only", nargs="+", default=(), metavar="ID", help="which of several models of a folder or a zip"
+    )
     install.add_argument("--id", default="", help="its name in commands")
     install.add_argument("--title", default="", metavar="T", help="its name on the screen")
     install.add_argument("--task", choices=[str(one) for one in Task], default="")
@@ -172,7 +187,7 @@ def _verify(asked: argparse.Namespace) -> int:
     models = [model_named(id) for id in asked.ids] or list(listed_models())
     engine, progress = Engine(), shown_progress()
     try:
-        found = list(verify_models(models, engine, progress))
+        found = list(verify_models(models, engine, progress, keras=asked.keras))
     finally:
         engine.close()
         end_progress()
@@ -195,19 +210,20 @@ def _install(asked: argparse.Namespace) -> int:
     refused: list[tuple[Path, UserError]] = []
     try:
         film = _film(asked, reader)
-        for number, path in enumerate(asked.files):
-            part = progress.part(number / len(asked.files), (number + 1) / len(asked.files))
+        found = list(found_on(asked.files, answers, asked.only, engine, progress))
+        for number, one in enumerate(found):
+            part = progress.part(number / len(found), (number + 1) / len(found))
             try:
-                done.append((path, install_model(path, answers, film, engine, part)))
+                done.append((one.path / one.home, install_from_stick(one, film, engine, part, answers)))
             except UserError as error:
-                refused.append((path, error))
+                refused.append((one.path / one.home, error))
     finally:
         reader.close()
         engine.close()
         end_progress()
     _explain(done, refused)
     told = {
-        "installed": [_installed(path, taken) for path, taken in done],
+        "installed": [installed_facts(path, taken) for path, taken in done],
         "refused": [{"file": str(path), "why": str(error)} for path, error in refused],
     }
     _tell(asked, told, (_how_to_use(taken) for _, taken in done))
@@ -256,14 +272,6 @@ def _guess_lines(guesses: Iterable[Guess]) -> Iterator[str]:
         if guess.evidence != told:  # task, scale and preparation have the same
             yield from (f"      {sentence}" for sentence in guess.evidence)
         told = guess.evidence
-
-
-def _installed(path: Path, taken: TakenIn) -> Json:
-    manifest = read_model_folder(taken.path).manifest
-    told = {one.name: getattr(manifest, one.name) for one in fields(Answers)}
-    guesses = [as_json(one) for one in taken.guesses]
-    more = {"file": str(path), "folder": str(taken.path), "guesses": guesses, "notices": list(taken.notices)}
-    return told | more
 
 
 def _how_to_use(taken: TakenIn) -> str:

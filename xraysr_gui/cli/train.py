@@ -12,7 +12,7 @@ from types import FrameType
 
 from xraysr_gui.api.processes import processes
 from xraysr_gui.cli.terminal import end_progress, shown_progress
-from xraysr_gui.commands.make_tables import make_tables
+from xraysr_gui.commands.make_tables import make_tables, refuse_tables
 from xraysr_gui.commands.train_model import (
     recipe_named,
     refuse_trained,
@@ -65,6 +65,7 @@ def run(asked: argparse.Namespace) -> int:
     _refuse_contradictions(asked)
     refuse_no_folder(asked.data)
     if asked.tables:
+        refuse_tables(asked.output, overwrite=asked.overwrite)
         made = make_tables(asked.data, asked.output, processes().reader, shown_progress(), asked.without)
         end_progress()
         sys.stdout.write("".join(f"{file}\n" for file in made))
@@ -116,12 +117,11 @@ def _how_to_go_on(asked: argparse.Namespace) -> str:
     """What was learned so far, and the command that goes on from there."""
     steps = steps_kept(asked.output)
     words = ["xraysr", "train", asked.recipe, "--data", str(asked.data), "-o", str(asked.output)]
-    for name in ("id", "task", "scale", "preparation", "minutes", "steps"):
+    for name in ("id", "task", "scale", "preparation", "minutes", "steps", "seed"):
         value = getattr(asked, name)
-        words += [f"--{name}", str(value)] if value else []
+        words += [] if value in (None, "") else [f"--{name}", str(value)]
     if steps is None:
-        again = shlex.join([*words, "--seed", str(asked.seed)])
-        return f"Stopped before anything was learned. Begin again with:\n{again}\n"
+        return f"Stopped before anything was learned. Begin again with:\n{shlex.join(words)}\n"
     return f"Stopped after {steps} steps, which are kept. Go on with:\n{shlex.join([*words, '--resume'])}\n"
 
 

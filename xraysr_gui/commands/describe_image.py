@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.image_reader import ImageReader
 
 
-def describe_image(path: Path, frame: int = 0, reader: ImageReader | None = None) -> Json:
-    """Facts in plain JSON; pixel values by the convention (bright means dense).
+def describe_image(
+    path: Path,
+    frame: int = 0,
+    reader: ImageReader | None = None,
+    advice: Callable[[Radiograph], str] | None = None,
+) -> Json:
+    """Facts in plain JSON; pixel values by the convention (bright means dense); `advice` tells what to do.
 
     Raises:
         CannotOpenImage: it is missing, damaged, or not an image that we know.
@@ -34,4 +41,5 @@ def describe_image(path: Path, frame: int = 0, reader: ImageReader | None = None
         "maximum": brightest,
         "polarity_inverted": radiograph.greys.inverted,
         "notices": list(radiograph.notices),
+        **({} if advice is None else {"advice": advice(radiograph)}),
     }

@@ -14,6 +14,7 @@ from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Rectangle
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.dicom_regions import read_segmentation
@@ -54,8 +55,13 @@ def rectangle_of(rectangle: Rectangular, image: Radiograph, number: int) -> Draw
 def _no_rectangle(words: str) -> InvalidParameter:
     return InvalidParameter(
         tr("{!r} is no rectangle.").format(words),
-        why=tr("A rectangle is COLUMN,ROW,WIDTH,HEIGHT in pixels of the reference, wider and higher than 0."),
-        remedy=tr("Write it so, for example: --rectangle 120,80,64,48"),
+        why=tr(
+            "A rectangle is its column, row, width and height in pixels of the reference, wider and higher "
+            "than 0."
+        ),
+        remedy=tr("Write it so, for example: {}").format(
+            spelt("--rectangle 120,80,64,48", "(120, 80, 64, 48)")
+        ),
     )
 
 

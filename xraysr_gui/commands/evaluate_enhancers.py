@@ -20,6 +20,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.evaluation.paired import no_interval
 from xraysr_gui.evaluation.references import ReferenceImage, judging_images
 from xraysr_gui.evaluation.table import Row, markdown, table
 from xraysr_gui.evaluation.trial_run import Score, run_trial
@@ -28,7 +29,7 @@ from xraysr_gui.settings.kept_files import refuse_existing
 from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
 
 INTERVAL = "In brackets: 95 % intervals of the mean gain, from 10,000 draws of whole patients."
-FEW = 6
+FEW = 20
 FEW_WORDS = "So few patients show little of how much others differ: read such an interval as too narrow."
 PAGE, TABLE, SCORES = REPORT = "table.md", "table.json", "scores.csv"
 
@@ -59,16 +60,20 @@ class Evaluated:
             "patients": len({score.patient for score in self.scores}),
             "files_left_out": len(self.left_out),
             "border_left_out": self.trial.border,
-            "interval": INTERVAL,
+            "interval": INTERVAL if self._has_interval else None,
         }
+
+    @property
+    def _has_interval(self) -> bool:
+        return not no_interval(len({score.patient for score in self.scores}))
 
     def words(self) -> str:
         """The same in sentences, below the table."""
         about = self.about
         counted = "{images} images of {patients} patients; {files_left_out} files were left out."
         border = "{border_left_out} pixels at each border count for nothing."
-        few = FEW_WORDS if about["patients"] < FEW else ""
-        return " ".join(filter(None, (f"{counted} {border}".format(**about), INTERVAL, few)))
+        few = FEW_WORDS if self._has_interval and about["patients"] < FEW else ""
+        return " ".join(filter(None, (f"{counted} {border}".format(**about), about["interval"], few)))
 
 
 def evaluate_enhancers(
@@ -119,7 +124,7 @@ def _weights(enhancer: Enhancer) -> str:
 
 def suits(enhancer: Enhancer, trial: Trial) -> bool:
     """Whether it does what the trial asks for."""
-    if enhancer.task != trial.task:
+    if enhancer.task not in trial.tasks:
         return False
     free = any(name == "scale" for name in getattr(enhancer.parameters, "__dataclass_fields__", {}))
     return free or enhancer.scale == trial.scale

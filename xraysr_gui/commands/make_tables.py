@@ -15,10 +15,12 @@ from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.classical import film_profile, least_squares, spectrum
+from xraysr_gui.enhancers.classical import film_profile, least_squares
 from xraysr_gui.enhancers.classical.film_profile import FilmProfile
+from xraysr_gui.estimates import spectrum
 from xraysr_gui.evaluation.references import SMALLEST_SIDE, films_to_learn_from
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings.kept_files import refuse_existing
 from xraysr_gui.settings.whole_file import Write, write_whole
 from xraysr_gui.training.films import LEAST_FILMS, FilmLook, look_of, profile_of
 from xraysr_gui.training.least_squares import least_squares_filters
@@ -65,6 +67,17 @@ def make_tables(
     for name, write in made.items():
         write_whole(folder / name, write)
     return tuple(folder / name for name in made)
+
+
+def refuse_tables(folder: Path, *, overwrite: bool = False) -> None:
+    """Keep tables that are there already.
+
+    Raises:
+        CannotExport: one is there, and nobody said that it may go.
+    """
+    scales = (least_squares.table_of(scale) for scale in least_squares.SCALES)
+    names = (film_profile.table_of(CHEST), spectrum.TABLE, *scales)
+    refuse_existing((folder / name for name in names), overwrite=overwrite)
 
 
 def _tables(

@@ -13,6 +13,7 @@ from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.close_words import did_you_mean
 from xraysr_gui.core.errors import ModelUnavailable, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
@@ -59,8 +60,8 @@ def enhancer_named(
         why=tr(
             "Neither the program nor an installed model has this id, and no file or folder has this name."
         ),
-        remedy=tr("{}See all of them with: xraysr enhancers").format(
-            did_you_mean(text, (one.id for one in catalogue))
+        remedy=tr("{}See all of them with: {}").format(
+            did_you_mean(text, (one.id for one in catalogue)), spelt("xraysr enhancers", "api.enhancers()")
         ),
     )
 

@@ -8,6 +8,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 
@@ -50,7 +51,9 @@ def open_one_frame(
         raise UserError(
             tr("{} holds {} frames.").format(path.name, count),
             why=tr("It is not clear which of them is meant."),
-            remedy=tr("Name one with: --frame N (from 0 to {}){}").format(count - 1, all_too),
+            remedy=tr("Name one with: {} (from 0 to {}){}").format(
+                spelt("--frame N", "frame=N"), count - 1, all_too
+            ),
         )
     return radiograph
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.degradations.trials import TRIALS, Trial
-from xraysr_gui.enhancers.classical.blur_estimate import estimate_blur
 from xraysr_gui.enhancers.classical.film_profile import LEAST_SIDE, FilmProfile, film_profile, noise_gl_of
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.cost import piece_of
 from xraysr_gui.enhancers.task import Task
+from xraysr_gui.estimates.blur_fit import estimate_blur
 
 PROJECTIONS = {"", "CR", "DX", "RG", "RF", "DR"}
 CHEST = {"", "CHEST", "THORAX", "LUNG", "LUNGS", "RIB", "HEART"}
@@ -52,8 +53,8 @@ def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:
         raise OutsideOfTraining(
             tr("{} was not run.").format(tr(enhancer.title)),
             why=" ".join(sentences) + tr(" It may invent or lose detail there."),
-            remedy=tr(
-                "Choose a classical method, or add --accept-outside: the result then carries the warning."
+            remedy=tr("Choose a classical method, or add {}: the result then carries the warning.").format(
+                spelt("--accept-outside", "accept_outside=True")
             ),
         )
 

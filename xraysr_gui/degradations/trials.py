@@ -30,6 +30,7 @@ class Trial:
         id: On the command line and in manifests.
         title: For people.
         task: As enhancers name it.
+        also: Other tasks whose enhancers may be put to it.
         scale: How many times smaller the images become.
         conditions: The ways in which they are degraded.
         bits: Depth at which results are judged; 0: that of the reference.
@@ -45,6 +46,12 @@ class Trial:
     border: int
     compare_with: tuple[str, ...]
     bits: int = 0
+    also: tuple[str, ...] = ()
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Every task whose enhancers may be put to it."""
+        return (self.task, *self.also)
 
 
 def decimation(scale: int) -> Trial:
@@ -109,5 +116,6 @@ TRIALS = Catalogue(
         (Condition("no degradation", Degradation()),),
         8,
         (),
+        also=("denoise",),
     ),
 )

@@ -161,7 +161,7 @@ def read_model_folder(path: Path) -> ModelFolder:
     Raises:
         ModelUnavailable: there is none, or it makes no sense.
     """
-    return ModelFolder(path, _manifest(path, read_manifest(path)))
+    return ModelFolder(path, manifest_of(path, read_manifest(path)))
 
 
 def read_manifest(path: Path) -> object:
@@ -210,7 +210,12 @@ def model_folders(places: Iterable[Path]) -> Iterator[Path]:
             yield from sorted(path.parent for path in place.glob(f"*/{MANIFEST}"))
 
 
-def _manifest(path: Path, read: object) -> Manifest:
+def manifest_of(path: Path, read: object) -> Manifest:
+    """The manifest that was read, checked; `path` is where it lies.
+
+    Raises:
+        ModelUnavailable: it makes no sense.
+    """
     if not isinstance(read, dict) or read.get("format") != FORMAT:
         raise _senseless(path, tr("Its {} is of another kind or version.").format(MANIFEST))
     known = {one.name: one for one in fields(Manifest)}

@@ -21,6 +21,7 @@ from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.look_actions import LAYOUTS
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.measuring.room import MeasuringRoom
+from xraysr_gui.gui.proving.room import ProvingRoom
 from xraysr_gui.gui.regions.room import RegionsRoom
 from xraysr_gui.gui.saving.room import SavingRoom
 from xraysr_gui.gui.shell.action import Action
@@ -36,6 +37,7 @@ from xraysr_gui.gui.widgets.garbage_on_gui_thread import GarbageOnGuiThread
 from xraysr_gui.gui.widgets.gui_thread import GuiThread
 from xraysr_gui.gui.widgets.qt_texts import translate_what_qt_says
 from xraysr_gui.gui.widgets.theme import theme_of, wear
+from xraysr_gui.gui.worklist.room import WorklistRoom
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner
 from xraysr_gui.settings import places
@@ -44,12 +46,14 @@ from xraysr_gui.settings.schema import Settings
 ROOMS: tuple[type[Room], ...] = (
     LookingRoom,
     BrowsingRoom,
+    WorklistRoom,
     EnhancingRoom,
     ComparingRoom,
     MeasuringRoom,
     RegionsRoom,
     SavingRoom,
     FrameRoom,
+    ProvingRoom,
 )
 """Each after those that it needs. A menu has its rows in this order."""
 TOOL_BAR = (

@@ -48,7 +48,7 @@ def size_of_file(address: Address) -> int:
 def _refuse_unless_plain(mode: int, name: str) -> None:
     if stat.S_ISREG(mode):
         return
-    kind = tr("a folder") if stat.S_ISDIR(mode) else tr("a pipe or a device, not a file")
-    raise refused(
-        name, tr("It is {}.").format(kind), tr("Choose an image file, or open the folder as a folder.")
-    )
+    if stat.S_ISDIR(mode):
+        remedy = tr("Choose the images in it; the window also opens it as a whole.")
+        raise refused(name, tr("It is a folder."), remedy)
+    raise refused(name, tr("It is a pipe or a device, not a file."), tr("Choose an image file."))

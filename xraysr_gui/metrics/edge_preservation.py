@@ -10,10 +10,13 @@ from xraysr_gui.metrics.filters import laplacian
 from xraysr_gui.metrics.ncc import correlation, products_of
 from xraysr_gui.metrics.parts import value_of
 
+REACH = 1
+
 
 def curvatures(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Map, ...]:
     """The Laplacians of both, their squares and their product."""
-    return products_of(laplacian(reference.astype(np.float64)), laplacian(candidate.astype(np.float64)))
+    one, other = laplacian(reference.astype(np.float64)), laplacian(candidate.astype(np.float64))
+    return products_of(one, other, REACH)
 
 
 def edge_preservation(reference: Pixels, candidate: Pixels) -> float:
@@ -32,6 +35,6 @@ METRIC = Metric(
     compute=edge_preservation,
     maps=curvatures,
     finish=correlation,
-    margin=1,
+    margin=REACH,
     undefined="One of both images has no edge here.",
 )

@@ -15,6 +15,8 @@ from xraysr_gui.metrics.parts import value_of
 
 C = 170 / 255**2
 """As its inventors had it on a scale of 255."""
+REACH = 1
+"""Of a gradient, in squares of 2 x 2 pixels."""
 
 
 def gradient_unlikeness(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Map, ...]:
@@ -26,7 +28,7 @@ def gradient_unlikeness(reference: Pixels, candidate: Pixels, mask: Mask | None)
     of = one.dtype.type
     off = one - other
     lost = off * off / (one * one + other * other + of(C))
-    return Map(lost, 2), Map(lost * lost, 2)
+    return Map(lost, 2, reach=REACH), Map(lost * lost, 2, reach=REACH)
 
 
 def spread(means: Floats) -> Floats:

@@ -35,7 +35,8 @@ def fine_structure(reference: Pixels, candidate: Pixels, mask: Mask | None) -> t
     x = reference.astype(np.float64) - 0.5
     wanted = laplacian_of_gaussian(reference, SIGMA, REACH)
     wrong = laplacian_of_gaussian(candidate - reference, SIGMA, REACH)
-    return Map(wrong * wrong), Map(wanted * wanted), Map(x), Map(x * x)
+    fine = Map(wrong * wrong, reach=REACH), Map(wanted * wanted, reach=REACH)
+    return *fine, Map(x, reach=REACH), Map(x * x, reach=REACH)
 
 
 def share_wrong(means: Floats) -> Floats:

@@ -147,7 +147,7 @@ def _measured(
     if math.isinf(value) and metric.when_equal and _is_equal_in(comparison, part):
         return Measurement(metric.id, name, value, unit, None, None, words, metric.when_equal, pixels)
     if not math.isfinite(value):
-        reason = _reason(comparison, metric, part, pixels)
+        reason = _reason(comparison, metric, part, sums)
         return Measurement(metric.id, name, None, unit, None, None, words, reason, pixels)
     low, high = interval(metric, sums, weights) if weights else (None, None)
     return Measurement(
@@ -168,13 +168,15 @@ def _is_equal_in(comparison: Comparison, part: Part) -> bool:
     return bool(np.array_equal(one, other) if part.mask is None else (one == other)[part.mask].all())
 
 
-def _reason(comparison: Comparison, metric: Metric, part: Part, pixels: int) -> str:
-    if not pixels:
+def _reason(comparison: Comparison, metric: Metric, part: Part, sums: BlockSums) -> str:
+    if not part.count:
         return tr("It holds no pixel.")
     around = part.span.grown(metric.margin, comparison.shape)
     if not all(np.isfinite(around.of(image)).all() for image in (comparison.reference, comparison.candidate)):
         return tr("A pixel in it or near it is no number.")
-    return TOO_LITTLE if metric.when_equal else metric.undefined
+    if sums.counts.any() or part.left_out is None:
+        return TOO_LITTLE if metric.when_equal else metric.undefined
+    return tr("Each of its windows touches what is no measurement, or the border of the image.")
 
 
 def interval(metric: Metric, sums: BlockSums, weights: Weights) -> tuple[float | None, float | None]:

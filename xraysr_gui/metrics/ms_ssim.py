@@ -23,7 +23,7 @@ def similarity_at_scales(reference: Pixels, candidate: Pixels, mask: Mask | None
             reference, candidate = halved(reference), halved(candidate)
         brightness, structure = whole_windows(reference, candidate) if reference.size else (reference,) * 2
         values = brightness * structure if scale == len(WEIGHTS) - 1 else structure
-        maps.append(Map(values, 2**scale, EDGE))
+        maps.append(Map(values, 2**scale, EDGE, EDGE))
     return tuple(maps)
 
 

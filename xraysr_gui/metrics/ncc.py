@@ -17,9 +17,9 @@ def moments(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Ma
     return products_of(reference.astype(np.float64) - 0.5, candidate.astype(np.float64) - 0.5)
 
 
-def products_of(one: Floats, other: Floats) -> tuple[Map, ...]:
-    """What a correlation needs."""
-    return Map(one), Map(other), Map(one * one), Map(other * other), Map(one * other)
+def products_of(one: Floats, other: Floats, reach: int = 0) -> tuple[Map, ...]:
+    """What a correlation needs; `reach` is that of the windows that both were made with."""
+    return tuple(Map(values, reach=reach) for values in (one, other, one * one, other * other, one * other))
 
 
 def correlation(means: Floats) -> Floats:

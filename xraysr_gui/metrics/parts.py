@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.metrics.contract import Floats, Map, Mask, Metric
+from xraysr_gui.metrics.filters import grown
 
 BLOCK = 32
 PIXELS_AT_ONCE = 1 << 19
@@ -40,12 +41,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """What belongs to a part of an image: a mask and where its first pixel lies; without a mask, all."""
+    """What belongs to a part of an image: a mask and where its first pixel lies; without a mask, all.
+
+    Attributes:
+        shape: Rows and columns of the image.
+        top, left: Where the mask lies.
+        mask: What belongs to the part.
+        left_out: Which pixels of the image are no measurement: no window may touch one of them.
+    """
 
     shape: tuple[int, int]
     top: int = 0
     left: int = 0
     mask: Mask | None = None
+    left_out: Mask | None = None
 
     @staticmethod
     def of(mask: Mask) -> Part:
@@ -63,7 +72,8 @@ class Part:
             return self
         span = self.span
         kept = ~left_out[span.top : span.bottom, span.left : span.right]
-        return Part(self.shape, self.top, self.left, kept if self.mask is None else kept & self.mask)
+        mask = kept if self.mask is None else kept & self.mask
+        return Part(self.shape, self.top, self.left, mask, left_out)
 
     @property
     def count(self) -> int:
@@ -129,7 +139,7 @@ def block_sums(metric: Metric, reference: Pixels, candidate: Pixels, part: Part)
         outer = span.grown(metric.margin, part.shape)
         maps = metric.maps(outer.of(reference), outer.of(candidate), part.mask_in(outer))
         own = part.mask_in(span)
-        pairs = [_summed(one, span, outer, own, part.shape) for one in maps]
+        pairs = [_summed(one, span, outer, own, part) for one in maps]
         sums.append(np.stack([pair[0] for pair in pairs], axis=-1))
         counts.append(np.stack([pair[1] for pair in pairs], axis=-1))
     if not sums:
@@ -148,15 +158,15 @@ def _strips(span: Span, shape: tuple[int, int]) -> Iterator[Span]:
         yield Span(top, min(top + rows, bottom), left, right)
 
 
-def _summed(
-    one: Map, span: Span, outer: Span, mask: Mask | None, shape: tuple[int, int]
-) -> tuple[Floats, Floats]:
+def _summed(one: Map, span: Span, outer: Span, mask: Mask | None, part: Part) -> tuple[Floats, Floats]:
     """Sums and counts of one map over the blocks of a strip."""
     step = one.step
     top, left = (span.top - outer.top) // step, (span.left - outer.left) // step
     rows, columns = (span.bottom - span.top) // step, (span.right - span.left) // step
     values = one.values[top : top + rows, left : left + columns]
-    counted = _counted(one, span, mask, shape)
+    counted = _counted(one, span, mask, part.shape)
+    if one.reach and part.left_out is not None and counted is not None:
+        counted = counted & ~_touched(one, span, part.left_out)
     if counted is not None:
         values = np.where(counted, values, 0)
     blocks = -(-(span.bottom - span.top) // BLOCK), -(-(span.right - span.left) // BLOCK)
@@ -180,6 +190,18 @@ def _counted(one: Map, span: Span, mask: Mask | None, shape: tuple[int, int]) ->
         far = inside[0][:, None] & inside[1]
         counted = far if counted is None else counted & far
     return counted
+
+
+def _touched(one: Map, span: Span, left_out: Mask) -> Mask:
+    """For which values of a map the window covers a pixel that is no measurement."""
+    step, shape = one.step, (left_out.shape[0], left_out.shape[1])
+    outer = span.grown(one.reach * step, shape)
+    rows, columns = (outer.bottom - outer.top) // step, (outer.right - outer.left) // step
+    held = left_out[outer.top : outer.bottom, outer.left : outer.right][: rows * step, : columns * step]
+    squares = np.asarray(held.reshape(rows, step, columns, step).any(axis=(1, 3)))
+    top, left = (span.top - outer.top) // step, (span.left - outer.left) // step
+    height, width = (span.bottom - span.top) // step, (span.right - span.left) // step
+    return grown(np.ascontiguousarray(squares), one.reach)[top : top + height, left : left + width]
 
 
 def _coarser(mask: Mask, step: int) -> Mask:

@@ -104,7 +104,7 @@ def _inner(image: Numbers) -> Numbers:
 def similarity_map(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Map, ...]:
     """The similarity around each pixel; windows that leave the image do not count."""
     brightness, structure = whole_windows(reference, candidate)
-    return (Map(brightness * structure, inset=EDGE),)
+    return (Map(brightness * structure, inset=EDGE, reach=EDGE),)
 
 
 METRIC = Metric(

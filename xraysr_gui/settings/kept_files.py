@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 
 OVERWRITE_HELP = "write over files of these names that are there already"
@@ -24,5 +25,7 @@ def refuse_existing(paths: Iterable[Path], *, overwrite: bool = False) -> None:
             why=tr("{} is there already, and nothing is written over unless that is asked for.").format(
                 there
             ),
-            remedy=tr("Choose another name or folder, or add --overwrite."),
+            remedy=tr("Choose another name or folder, or add {}.").format(
+                spelt("--overwrite", "overwrite=True")
+            ),
         )

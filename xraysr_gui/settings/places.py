@@ -25,9 +25,14 @@ def settings_folder() -> Path:
     return _personal("APPDATA", "Library/Application Support", "XDG_CONFIG_HOME", ".config")
 
 
+def data_folder() -> Path:
+    """What the person made and nobody could make again: installed models, the worklist."""
+    return _personal("APPDATA", "Library/Application Support", "XDG_DATA_HOME", ".local/share")
+
+
 def personal_models() -> Path:
     """The models that the person installed."""
-    return _personal("APPDATA", "Library/Application Support", "XDG_DATA_HOME", ".local/share") / "models"
+    return data_folder() / "models"
 
 
 def cache_folder() -> Path:

@@ -65,6 +65,13 @@ ANNOTATIONS = OneOf((("full", "Full"), ("minimal", "Without patient"), ("off", "
 DEVICES = OneOf(
     (("auto", "The quickest"), ("cpu", "Processor"), ("gpu", "Graphics card")), also=r"[a-z]{1,12}:\d{1,2}"
 )
+ORDERS = OneOf(
+    (
+        ("urgent-within-cap", "Urgent first, nobody beyond the cap"),
+        ("urgent-first", "Urgent first, whatever it costs"),
+        ("as-they-come", "As they come"),
+    )
+)
 KEYMAPS = OneOf(
     (
         ("bir", "BIR / Weasis"),
@@ -148,6 +155,25 @@ class Settings:
     own_keys: Annotated[
         Mapping[str, tuple[str, ...]], OwnKeys(), About("Keys", "Own keys", "Keys that you changed yourself.")
     ] = field(default_factory=dict)
+    worklist_order: Annotated[
+        str, ORDERS, About("Worklist", "Order", "Whom the worklist has read first; no order hides a case.")
+    ] = "urgent-within-cap"
+    worklist_cap_min: Annotated[
+        int,
+        Between(5, 1440, " min"),
+        About(
+            "Worklist",
+            "Nobody waits longer than",
+            "As long as one reader can keep that; the list says if not.",
+        ),
+    ] = 120
+    worklist_case_min: Annotated[
+        int,
+        Between(1, 120, " min"),
+        About(
+            "Worklist", "Reading a case takes", "What the foreseen times of the worklist are reckoned with."
+        ),
+    ] = 5
     recent_files: Annotated[
         bool,
         Switch(),

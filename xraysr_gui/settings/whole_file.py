@@ -50,12 +50,12 @@ def write_whole(path: Path, write: Write) -> None:
 
 
 def refuse_unwritable(folder: Path) -> None:
-    """Find out before long work whether its files can be written.
+    """Find out before long work whether its files can be written; what was not there is not there after it.
 
     Raises:
         CannotExport: the folder cannot be made, or takes no file.
     """
-    with _told_of(folder), _new_folders(folder), tempfile.TemporaryFile(dir=folder) as file:
+    with _told_of(folder), _new_folders(folder, kept=False), tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"x" * SMALL)
         file.flush()
 
@@ -120,17 +120,18 @@ def _put_folder(part: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _new_folders(folder: Path) -> Iterator[None]:
-    """Make a folder and those above it; when the block fails, those that were new and are empty go again."""
+def _new_folders(folder: Path, *, kept: bool = True) -> Iterator[None]:
+    """Make a folder and those above it; those that were new and are empty go again, unless all went well."""
     new = [one for one in (folder, *folder.parents) if not one.exists()]
+    well = False
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield
-    except BaseException:
-        for one in new:
+        well = kept
+    finally:
+        for one in () if well else new:
             with suppress(OSError):  # not there, or somebody else's files are in it
                 one.rmdir()
-        raise
 
 
 def put_own(path: Path, content: bytes, *, forced: bool = True) -> None:

@@ -1,9 +1,10 @@
-"""Opens the file of the study index, and makes a new one where the old is beyond use."""
+"""Opens a file of tables, and makes a new one where the old is beyond use."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar
@@ -11,7 +12,7 @@ from typing import TypeVar
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.words import tr
 from xraysr_gui.settings.own_files import private_file, private_folder, refuse_other_than_file
-from xraysr_gui.studies.schema import VERSION, bring_up_to_date, is_as_declared, version_of
+from xraysr_gui.studies.steps import Schema, version_of
 
 T = TypeVar("T")
 
@@ -19,23 +20,40 @@ BUSY_S, TURNS = 5.0, 20
 _DAMAGED = (11, 26)  # SQLITE_CORRUPT, SQLITE_NOTADB
 
 
-class StudyListUnavailable(UserError):
-    """The list of studies cannot be read or written; images can be opened all the same."""
+class ListUnavailable(UserError):
+    """A list that the program keeps cannot be read or written; images can be opened all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a file of tables is to a person.
+
+    Attributes:
+        title: What it is called, at the beginning of a sentence.
+        remedy: What to do when it was put aside, under the name {}.
+    """
+
+    title: str
+    remedy: str
 
 
 class _OfAnotherVersion(Exception):
-    """Another version of the program has written the index, and this one does not understand it."""
+    """Another version of the program has written the file, and this one does not understand it."""
 
 
 class Database:
     """One connection, opened at first use and shared by all threads in turn.
 
-    An index holds nothing that a second look at the files does not bring back. So one that is
-    damaged, or was written by a program of another version, is put aside and a new one begun.
+    One that is damaged, or was written by a program of another version, is put aside and a new one begun.
+
+    Args:
+        file: Where it lies.
+        schema: What it holds.
+        kept: What it is called, and what a person does once it had to be begun anew.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: Path, schema: Schema, kept: Kept) -> None:
+        self._file, self._schema, self._kept = file, schema, kept
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
         self._notices: list[str] = []
@@ -44,7 +62,7 @@ class Database:
         """Read or write; a change that fails half-way is taken back.
 
         Raises:
-            StudyListUnavailable: the disk is full, the folder cannot be written, another program holds it.
+            ListUnavailable: the disk is full, the folder cannot be written, another program holds it.
         """
         with self._lock:
             try:
@@ -84,7 +102,7 @@ class Database:
                 self._file, timeout=BUSY_S, isolation_level="IMMEDIATE", check_same_thread=False
             )
             try:
-                _prepare(connection)
+                _prepare(connection, self._schema)
             except BaseException:
                 connection.close()
                 raise
@@ -110,15 +128,14 @@ class Database:
         except OSError as error:
             raise self._unavailable(error) from error
         self._notices.append(
-            tr(
-                "The list of studies {}, so a new one was begun. Your images are untouched. Open their "
-                "folders again to list them."
-            ).format(why)
+            tr("{} {}, so a new one was begun. Your images are untouched. {}").format(
+                tr(self._kept.title), why, tr(self._kept.remedy).format(aside.name)
+            )
         )
 
-    def _unavailable(self, error: Exception) -> StudyListUnavailable:
-        return StudyListUnavailable(
-            tr("The list of studies could not be used."),
+    def _unavailable(self, error: Exception) -> ListUnavailable:
+        return ListUnavailable(
+            tr("{} could not be used.").format(tr(self._kept.title)),
             why=tr("Its file {} gave this error: {}.").format(self._file, error),
             remedy=tr("Check that the disk has room and that you may write there. Images open all the same."),
         )
@@ -140,20 +157,20 @@ def _use_log(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(connection: sqlite3.Connection, schema: Schema) -> None:
     _use_log(connection)
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if schema.durable else 'NORMAL'}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # who was forgotten leaves no trace in the file
-    if version_of(connection) > VERSION:
+    if version_of(connection) > schema.version:
         raise _OfAnotherVersion
     try:
-        bring_up_to_date(connection)
+        schema.bring_up_to_date(connection)
     except sqlite3.OperationalError as error:
         if (
             error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_ERROR
         ):  # a table is there already, or a column is not
             raise _OfAnotherVersion from error
         raise
-    if not is_as_declared(connection):
+    if not schema.is_in(connection):
         raise _OfAnotherVersion

@@ -14,11 +14,13 @@ from typing import Any
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
-from xraysr_gui.studies.database import Database
-from xraysr_gui.studies.schema import FACTS
+from xraysr_gui.studies.database import Database, Kept
+from xraysr_gui.studies.schema import FACTS, STUDIES
 from xraysr_gui.studies.tree import Entry, Patient, grow_tree, series_key, stacks_of, study_key
 from xraysr_gui.studies.vanished import which_vanished
 
+KEPT = Kept("The list of studies", "Open their folders again to list them.")
+"""It holds nothing that a second look at the files does not bring back."""
 MOST_WORDS = 12
 _WORD = re.compile(r"[^\W_]+")
 _LARGEST = 2**62
@@ -54,7 +56,7 @@ class StudyIndex:
     """The list of studies on this computer; every method may be called from any thread, and may wait."""
 
     def __init__(self, file: Path) -> None:
-        self._database = Database(file)
+        self._database = Database(file, STUDIES, KEPT)
 
     def add(self, summaries: Summaries, stamps: Mapping[Path, Stamp] | None = None) -> None:
         """Remember images, and files that are none, in place of what was known of these files."""

@@ -18,6 +18,7 @@ class _Listed:
     study: int
     patient: int
     words: str
+    case: str
 
 
 class ReadingOrder:
@@ -41,6 +42,16 @@ class ReadingOrder:
         """Where a listed stack is: series, study and patient; "" if it is not in the list."""
         place = self._place(stack)
         return "" if place is None else self._listed[place].words
+
+    def case_of(self, stack: Stack) -> str:
+        """Whose study a listed stack belongs to, and which; "" if it is not in the list."""
+        place = self._place(stack)
+        return "" if place is None else self._listed[place].case
+
+    def first_of_studies(self) -> tuple[Stack, ...]:
+        """The first series of every study, from top to bottom."""
+        firsts = {one.study: one.stack for one in reversed(self._listed)}
+        return tuple(firsts[study] for study in sorted(firsts))
 
     def series_beside(self, stack: Stack, steps: int) -> Stack | None:
         """So many series further on (or back); None past either end of the study."""
@@ -70,7 +81,8 @@ class ReadingOrder:
                 for image in stack.images:
                     self._places[image.path, image.member] = len(self._listed)
                 words = ", ".join(part for part in (stack.title, what, who) if part)
-                self._listed.append(_Listed(stack, number, of_patient, words))
+                case = ", ".join(part for part in (who, study.title) if part)
+                self._listed.append(_Listed(stack, number, of_patient, words, case))
             for copy, kept in series.copies:
                 self._places[copy.path, copy.member] = self._places[kept.path, kept.member]
 

@@ -66,7 +66,7 @@ def scan(
 
     Raises:
         Cancelled: the person stopped it.
-        StudyListUnavailable: the index cannot be written.
+        ListUnavailable: the index cannot be written.
     """
     walked = walk(paths, progress)
     stamps = {path: Stamp.of(path) for path in walked.by_hand} | walked.files

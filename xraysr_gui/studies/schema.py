@@ -1,10 +1,8 @@
-"""The tables of the study index, and how an older index becomes a newer one."""
+"""The tables of the study index."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from functools import lru_cache
+from xraysr_gui.studies.steps import Schema
 
 _FIRST_FACTS = (
     "format",
@@ -86,44 +84,4 @@ _IDENTITY = (
     "UPDATE files SET mtime_ns = -1 WHERE refusal = ''",  # what is looked at again is read again
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_TABLES, _WORDS, _IDENTITY)
-"""What each version adds to the one before. To change the schema, add a step; never edit one."""
-
-VERSION = len(STEPS)
-
-
-def version_of(connection: sqlite3.Connection) -> int:
-    """How many steps the database has gone."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return int(version)
-
-
-def is_as_declared(connection: sqlite3.Connection) -> bool:
-    """Whether every table, index and trigger is what the steps make; a version is only a number in a file."""
-    return _made_of(connection) == _declared()
-
-
-@lru_cache(maxsize=1)
-def _declared() -> frozenset[str]:
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        bring_up_to_date(fresh)
-        return _made_of(fresh)
-
-
-def _made_of(connection: sqlite3.Connection) -> frozenset[str]:
-    """The words that made it; tables that the search makes for itself are not ours to know."""
-    made = connection.execute(
-        "SELECT sql FROM sqlite_master WHERE sql NOT NULL AND name NOT LIKE 'words!_%' ESCAPE '!'"
-    )
-    return frozenset(words for (words,) in made)
-
-
-def bring_up_to_date(connection: sqlite3.Connection, up_to: int = VERSION) -> None:
-    """Go the steps that are missing, each wholly or not at all."""
-    while version_of(connection) < up_to:
-        connection.execute("BEGIN IMMEDIATE")
-        with connection:
-            done = version_of(connection)  # another window may have gone this step meanwhile
-            for statement in STEPS[done] if done < up_to else ():
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {min(done + 1, max(done, up_to))}")
+STUDIES = Schema((_TABLES, _WORDS, _IDENTITY))

@@ -43,7 +43,7 @@ def card(recipe: Recipe, manifest: Manifest, trials: Sequence[tuple[Trial, Seque
 ## Measured
 
 Whole images, results at the stored depth, border left out. Behind each gain stands the 95 % interval of
-10,000 draws of patients. Made again by
+10,000 draws of patients, where it can be told. Made again by
 `xraysr evaluate FOLDER --protocol {recipe.trial} --with {manifest.id}`,
 or with the path of this folder for the id.
 

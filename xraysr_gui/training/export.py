@@ -60,7 +60,7 @@ def export(
     manifest = replace(_manifest(recipe, facts, folder, training, references), floats=live_numbers(read))
     write_manifest(folder, manifest)
     made = read_model_folder(folder)
-    off = difference(made)
+    off = difference(made).off
     if off > TOLERANCE:
         raise ModelUnavailable(
             tr("{} was not exported.").format(recipe.title),

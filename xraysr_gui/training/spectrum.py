@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
-from xraysr_gui.enhancers.classical.spectrum import TILE, mean_spectrum, radii
+from xraysr_gui.estimates.spectrum import TILE, mean_spectrum, radii
 
 
 def radial_spectrum(images: Sequence[Pixels]) -> NDArray[np.float64]:

@@ -145,3 +145,13 @@ def test_which_mistake_makes_a_number(pair, capsys):
     _, said, _ = audited(capsys, "--explain", "98.33", "--reference", reference, "--candidate", reference)
     assert said.startswith("PSNR of the two images is infinite; printed is 98.33")
     assert audited(capsys, *words, "--scale", "0")[0] == 2
+
+
+def test_an_error_below_zero_is_that_alone_and_no_perfect_result(tmp_path, capsys):
+    (tmp_path / "t.csv").write_text("method,PSNR,MSE\na,30.1,-5\nb,31.0,-0.5\n")
+    assert main(["audit", str(tmp_path / "t.csv"), "--json"], pytest.fail) == 0
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(one["row"], one["why"]) for one in found] == [
+        (1, "MSE is below zero."),
+        (2, "MSE is below zero."),
+    ]

@@ -73,6 +73,8 @@ def test_a_network_is_installed_listed_shown_verified_exported_removed_and_insta
     (verified,) = told("models", "verify", "mine")[0]
     assert [check["part"] for check in verified["checks"]] == ["manifest", "files", "parity"]
     assert verified["good"] is True
+    assert verified["checks"][2]["good"] is True
+    assert "what it gave when it was installed" in verified["checks"][2]["said"]
 
     target = tmp_path / "mine.zip"
     assert told("models", "export", "mine", "-o", target)[0]["file"] == str(target)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import json
-import os
 import re
+import shlex
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tests.support.dicom_files import write_dicom
 from tests.support.layer_page import OPERATIONS, table, with_table
+from xraysr_gui import api
 from xraysr_gui.cli import models
 from xraysr_gui.cli.main import main
 from xraysr_gui.enhancers.engine.model_answers import Answers
@@ -50,6 +54,27 @@ def test_every_question_of_the_page_is_a_word_of_the_command(capsys):
     assert models.RANGE_WORDS == ("--range", "--result-range")
 
 
+def test_numbers_in_files_are_those_of_the_page(tmp_path, monkeypatch, capsys):
+    """The lines of the page: a command, and what a script finds in its file."""
+    page = PAGE.read_text(encoding="utf-8").partition("## Numbers in files")[2]
+    command = re.search(r"(?ms)^```\nxraysr (.*?)^```$", page)[1]
+    script = re.search(r"(?ms)^```python\n(.*?)^```$", page)[1]
+    monkeypatch.chdir(tmp_path)
+    rows, columns = np.mgrid[0:40, 0:60]
+    write_dicom(tmp_path / "film.dcm", (rows * 70 + columns * 20).astype(np.uint16), bits=12)
+    assert main(shlex.split(command), pytest.fail) == 0
+    names = {"__name__": "__main__"}
+    exec(script, names)
+    api.close()
+    assert (names["black"], names["white"]) == (0.0, 4095.0)
+    assert names["numbers"].max() > 3000
+    capsys.readouterr()
+    for words in (["enhance", "--help"], ["degrade", "--help"]):
+        with pytest.raises(SystemExit):
+            main(words, pytest.fail)
+        assert "values of the input's own file" in " ".join(capsys.readouterr().out.split())
+
+
 def cells():
     return json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
 
@@ -68,13 +93,25 @@ def test_the_example_is_a_notebook():
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_its_cells_run_one_after_the_other(keras, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", ""))))
+def test_its_cells_run_one_after_the_other(keras):
     names = {"__name__": "__main__"}
     for cell in cells():
         if cell["cell_type"] == "code":
             exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
     assert names["installed"]["value_range"] == "-1..1"
-    assert names["truth"]["whole"]["psnr"] > 20
-    assert names["checks"][0]["good"]
-    assert names["removed"]["removed"] == "my-denoiser"
+    assert names["before"] + 1 < names["after"]
+    checked = names["checked"]
+    assert checked.good
+    assert [check.part for check in checked.checks] == ["manifest", "files", "parity", "keras"]
+    assert checked.checks[-1].said.endswith("what Keras gave, 1e-04 is allowed")
+    assert names["exported"].is_file()
+    assert "my-denoiser" not in {one.id for one in api.enhancers()}
+
+
+def test_the_example_uses_nothing_but_what_scripts_may_use():
+    code = "\n".join("".join(cell["source"]) for cell in cells() if cell["cell_type"] == "code")
+    tree = ast.parse(code)
+    taken = {one.module for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)}
+    taken |= {name.name for one in ast.walk(tree) if isinstance(one, ast.Import) for name in one.names}
+    assert taken == {"tempfile", "pathlib", "keras", "numpy", "xraysr_gui"}
+    assert set(re.findall(r"\bapi\.(\w+)", code)) <= set(api.__all__)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -27,12 +28,12 @@ def test_a_report_is_a_page_a_table_and_a_line_for_each_score(tmp_path):
     told = json.loads((folder / "table.json").read_text())
     assert told == {
         "protocol": "denoise", "images": 1, "patients": 1, "files_left_out": 0, "rows": [],
-        "border_left_out": DONE.trial.border, "interval": INTERVAL,
+        "border_left_out": DONE.trial.border, "interval": None,
     }  # fmt: skip
     page = (folder / "table.md").read_text()
     assert "1 images of 1 patients; 0 files were left out." in page
     assert f"{DONE.trial.border} pixels at each border count for nothing." in page
-    assert "read such an interval as too narrow" in page
+    assert "95 %" not in page
     with (folder / "scores.csv").open(newline="") as file:
         assert list(csv.DictReader(file)) == [
             {
@@ -40,6 +41,16 @@ def test_a_report_is_a_page_a_table_and_a_line_for_each_score(tmp_path):
                 "psnr": "31.5", "ssim": "0.9", "seconds": "0.25",
             }
         ]  # fmt: skip
+
+
+def test_a_page_says_how_far_its_intervals_can_be_trusted():
+    def page_of(patients):
+        scores = [replace(DONE.scores[0], patient=f"p{number}") for number in range(patients)]
+        return replace(DONE, scores=tuple(scores)).words()
+
+    assert "95 %" not in page_of(5)
+    assert page_of(6).endswith("read such an interval as too narrow.")
+    assert page_of(20).endswith(INTERVAL)
 
 
 def test_a_place_that_refuses_a_report_is_told_in_three_sentences(tmp_path):

@@ -11,7 +11,8 @@ from xraysr_gui.cli.main import main
 from xraysr_gui.commands.make_tables import make_tables
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.enhancers.classical import film_profile, least_squares, spectrum
+from xraysr_gui.enhancers.classical import film_profile, least_squares
+from xraysr_gui.estimates import spectrum
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.training.films import LEAST_FILMS

@@ -188,7 +188,7 @@ def test_nothing_is_refused_without_a_reason():
     with pytest.raises(OutsideOfTraining) as caught:
         refuse_outside(("It is a hand.",), network("best-x2"))
     assert caught.value.what == "Best x2 was not run."
-    assert "--accept-outside" in caught.value.remedy
+    assert "accept_outside=True" in caught.value.remedy
 
 
 def test_the_command_line_refuses_until_it_is_accepted(tmp_path, chest, capsys):

@@ -15,10 +15,10 @@ def width(found):
 
 
 def test_the_mean_is_that_of_the_differences():
-    found = gain([30.0, 31.5, 28.0], [29.0, 32.0, 26.0], ["a", "b", "c"])
+    found = gain([30.0, 31.5, 28.0] * 2, [29.0, 32.0, 26.0] * 2, each_of_another(6))
 
     assert found.mean == pytest.approx((1.0 - 0.5 + 2.0) / 3, abs=1e-12)
-    assert found.count == 3
+    assert found.count == 6
     assert found.wins == pytest.approx(2 / 3)
     assert found.low <= found.mean <= found.high
 
@@ -61,10 +61,11 @@ def test_more_images_of_the_same_patients_make_nobody_surer():
 
 
 def test_a_patient_with_many_images_is_drawn_with_all_of_them():
-    # mean of 10 images; draws of two patients give (a, a), (a, b), (b, a), (b, b)
-    found = gain([1.0] * 9 + [0.0], [0.0] * 10, ["a"] * 9 + ["b"])
+    # one of six patients has ten images: she is drawn never, once, ... of six times
+    found = gain([1.0] * 10 + [0.0] * 5, [0.0] * 15, ["a"] * 10 + list("bcdef"))
 
-    assert (found.mean, found.low, found.high) == (0.9, 0.0, 1.0)
+    assert (found.mean, found.low) == (pytest.approx(10 / 15), 0.0)
+    assert found.high == pytest.approx(30 / 33)  # three times
 
 
 def test_images_need_not_stand_in_the_order_of_patients():
@@ -98,12 +99,23 @@ def test_one_patient_alone_tells_nothing_about_others():
     }
 
 
+@pytest.mark.parametrize("patients", [2, 3, 5, 6])
+def test_few_patients_have_an_interval_only_where_their_range_could_be_one(patients):
+    """The range of n draws holds their middle with a chance of 1 - 2 / 2^n, and a bootstrap stays inside."""
+    rng = np.random.default_rng(5)
+    kept = np.mean([np.ptp(np.sign(rng.normal(size=patients))) > 0 for _ in range(20_000)])
+    found = gain(rng.normal(size=patients), np.zeros(patients), each_of_another(patients))
+    assert (found.low is not None) == (kept >= 0.95)
+    assert bool(found.reason) == (kept < 0.95)
+
+
 def test_perfect_results_can_be_compared():
     inf = np.inf
 
     assert gain([inf, inf], [inf, inf], ["a", "b"]).mean == 0
-    assert gain([30.0, 31.0], [inf, inf], ["a", "b"]).words() == "-inf [-inf, -inf]"
-    assert gain([inf, 31.0, 30.0], [30.0, 30.0, 30.0], ["a", "b", "c"]).words() == "+inf [+0.00, +inf]"
+    assert gain([30.0, 31.0], [inf, inf], each_of_another(2)).words() == "-inf [cannot be told]"
+    found = gain([inf, 31.0, *[30.0] * 8], [30.0] * 10, each_of_another(10))
+    assert found.words() == "+inf [+0.00, +inf]"
 
 
 def test_nothing_to_compare_is_refused():
@@ -112,7 +124,7 @@ def test_nothing_to_compare_is_refused():
 
 
 def test_words_carry_sign_and_interval():
-    found = gain([2.0, 2.0], [1.0, 1.0], ["a", "b"])
+    found = gain([2.0] * 6, [1.0] * 6, each_of_another(6))
 
     assert found.words() == "+1.00 [+1.00, +1.00]"
     assert found.words(" dB") == "+1.00 dB [+1.00, +1.00]"

@@ -25,8 +25,12 @@ def score(enhancer, image, condition, psnr):
 
 @pytest.fixture
 def scores():
+    """Three patients like a, three like b."""
     return [
-        score(enhancer, *place, psnr) for enhancer, figures in PSNR.items() for place, psnr in figures.items()
+        score(enhancer, f"{patient}1", condition, psnr)
+        for enhancer, figures in PSNR.items()
+        for (image, condition), psnr in figures.items()
+        for patient in ("ace" if image == "a1" else "bdf")
     ]
 
 
@@ -55,8 +59,8 @@ def test_gains_are_paired_by_image_and_condition(scores):
 
     gained = row.gains["median"]
     assert gained.mean == pytest.approx((2 + 2 + 2 + 4) / 4)
-    assert gained.count == 4
-    assert (gained.low, gained.high) == (2.0, 3.0)  # only a: 2, 2; only b: 2, 4
+    assert gained.count == 12
+    assert (gained.low, gained.high) == pytest.approx((2 + 1 / 6, 3 - 1 / 6))  # all but one like a, or like b
     assert row.gains[UNTOUCHED].mean == pytest.approx(18 / 4)
     assert row.ssim_gains["median"].mean == pytest.approx(0.025)
     assert row.hfen_gains["median"].mean == pytest.approx(-0.025)
@@ -82,15 +86,17 @@ def test_the_table_shows_every_figure_with_a_column_for_each_rival(scores):
 
     assert cells[0] == ["enhancer", "PSNR dB", "SSIM", "HFEN", "PSNR over untouched", "PSNR over median"]
     assert {len(row) for row in cells} == {6}
-    assert cells[2] == ["untouched", "25.50", "0.2550", "0.745", "", "-2.00 [-2.50, -1.50]"]
-    assert cells[4] == ["ours", "30.00", "0.3000", "0.700", "+4.50 [+4.50, +4.50]", "+2.50 [+2.00, +3.00]"]
+    assert cells[2] == ["untouched", "25.50", "0.2550", "0.745", "", "-2.00 [-2.33, -1.67]"]
+    assert cells[4] == ["ours", "30.00", "0.3000", "0.700", "+4.50 [+4.50, +4.50]", "+2.50 [+2.17, +2.83]"]
 
 
 def test_rows_become_plain_numbers(scores):
     row = json.loads(json.dumps(row_of(table(TRIAL, scores), "ours").to_json()))
 
     assert row["enhancer"] == "ours"
-    assert row["gains"]["median"] == {"mean": 2.5, "low": 2.0, "high": 3.0, "wins": 1.0, "count": 4}
+    told = row["gains"]["median"]
+    assert (told.pop("low"), told.pop("high")) == pytest.approx((2 + 1 / 6, 3 - 1 / 6))
+    assert told == {"mean": 2.5, "wins": 1.0, "count": 12}
 
 
 def test_one_patient_has_no_interval_and_the_table_says_why(scores):
@@ -108,6 +114,14 @@ def test_one_patient_has_no_interval_and_the_table_says_why(scores):
         "Intervals cannot be told: All images are of one patient, who tells nothing about others."
     )
     assert "inf" not in page
+
+
+def test_five_patients_have_no_interval_either(scores):
+    rows = table(TRIAL, [one for one in scores if one.patient in "abcde"])
+    page = markdown(TRIAL, rows)
+    assert page.endswith("told: 5 patients are too few for a 95 % interval, which takes 6 at least.")
+    assert "[+" not in page
+    assert "[-" not in page
 
 
 def test_a_perfect_result_is_no_number_in_json_and_says_why(scores):

@@ -121,7 +121,7 @@ def test_a_file_of_our_own_is_for_its_owner_alone(tmp_path):
 
 def test_a_folder_that_takes_no_file_is_found_out_before_the_work(tmp_path):
     refuse_unwritable(tmp_path / "new" / "folder")
-    assert list((tmp_path / "new" / "folder").iterdir()) == []
+    assert everything(tmp_path) == {}
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     with pytest.raises(CannotExport, match="Nothing can be written to"):

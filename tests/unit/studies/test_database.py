@@ -7,9 +7,10 @@ import pytest
 
 from tests.support.listed_images import a_summary
 from xraysr_gui.image_io.summary import Summaries
-from xraysr_gui.studies.database import Database, StudyListUnavailable
-from xraysr_gui.studies.index import StudyIndex
-from xraysr_gui.studies.schema import STEPS, VERSION, bring_up_to_date, version_of
+from xraysr_gui.studies.database import Database, ListUnavailable
+from xraysr_gui.studies.index import KEPT, StudyIndex
+from xraysr_gui.studies.schema import STUDIES
+from xraysr_gui.studies.steps import version_of
 
 ANNA = Summaries((a_summary("/1.dcm", patient_name="ANNA", study_date="20240315"),), ())
 
@@ -17,7 +18,7 @@ ANNA = Summaries((a_summary("/1.dcm", patient_name="ANNA", study_date="20240315"
 def test_an_index_of_the_first_version_is_brought_up_to_date_with_its_images(index, database):
     database.parent.mkdir()
     old = sqlite3.connect(database)
-    bring_up_to_date(old, 1)
+    STUDIES.bring_up_to_date(old, 1)
     old.execute("INSERT INTO files (id, path, mtime_ns, size) VALUES (1, ?, 0, 0)", (b"/1.dcm",))
     facts = {
         "series_key": "a",
@@ -45,11 +46,11 @@ def test_an_index_of_the_first_version_is_brought_up_to_date_with_its_images(ind
 
 def test_every_step_leads_to_the_next_version(tmp_path):
     connection = sqlite3.connect(tmp_path / "x.sqlite")
-    for step in range(1, len(STEPS) + 1):
-        bring_up_to_date(connection, step)
+    for step in range(1, STUDIES.version + 1):
+        STUDIES.bring_up_to_date(connection, step)
         assert version_of(connection) == step
-    bring_up_to_date(connection)
-    assert version_of(connection) == VERSION
+    STUDIES.bring_up_to_date(connection)
+    assert version_of(connection) == STUDIES.version
     connection.close()
 
 
@@ -57,7 +58,7 @@ def test_a_step_that_fails_leaves_the_version_before(tmp_path):
     connection = sqlite3.connect(tmp_path / "x.sqlite")
     connection.execute("CREATE TABLE images (in_the_way)")
     with pytest.raises(sqlite3.OperationalError):
-        bring_up_to_date(connection)
+        STUDIES.bring_up_to_date(connection)
     assert version_of(connection) == 0
     tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
     assert tables == [("images",)]
@@ -140,7 +141,7 @@ def test_a_pipe_in_the_place_of_the_index_holds_nobody(index, database):
 def test_a_folder_that_cannot_be_made_is_told_in_three_sentences(tmp_path):
     (tmp_path / "cache").write_text("a file where the folder should be")
     index = StudyIndex(tmp_path / "cache" / "studies.sqlite")
-    with pytest.raises(StudyListUnavailable) as caught:
+    with pytest.raises(ListUnavailable) as caught:
         index.search()
     assert caught.value.what == "The list of studies could not be used."
     assert "cache" in caught.value.why
@@ -154,7 +155,7 @@ def test_an_index_that_another_program_holds_is_told_and_not_put_aside(index, da
     other = sqlite3.connect(database, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     try:
-        with pytest.raises(StudyListUnavailable, match="locked"):
+        with pytest.raises(ListUnavailable, match="locked"):
             index.add(ANNA)
     finally:
         other.execute("ROLLBACK")
@@ -164,7 +165,7 @@ def test_an_index_that_another_program_holds_is_told_and_not_put_aside(index, da
 
 
 def test_a_mistake_of_ours_is_not_taken_for_damage(database):
-    store = Database(database)
+    store = Database(database, STUDIES, KEPT)
     store.run(lambda connection: connection.execute("INSERT INTO files VALUES (1, 'x', 0, 0, '', 0)"))
     with pytest.raises(sqlite3.IntegrityError):
         store.run(lambda connection: connection.execute("INSERT INTO files VALUES (1, 'x', 0, 0, '', 0)"))
@@ -173,7 +174,7 @@ def test_a_mistake_of_ours_is_not_taken_for_damage(database):
 
 
 def test_a_change_that_fails_half_way_is_taken_back(database):
-    store = Database(database)
+    store = Database(database, STUDIES, KEPT)
 
     def breaks(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO files VALUES (1, 'x', 0, 0, '', 0)")

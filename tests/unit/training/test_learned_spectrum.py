@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xraysr_gui.enhancers.classical.spectrum import TILE
+from xraysr_gui.estimates.spectrum import TILE
 from xraysr_gui.training.spectrum import radial_spectrum
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from xraysr_gui.commands.checking.finding import Finding
+from xraysr_gui.commands.checking.finding import Finding, refused
+from xraysr_gui.commands.checking.graphics_drivers import graphics_drivers
 from xraysr_gui.core.errors import ChildFailed, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.engine_replies import CardTried
 from xraysr_gui.enhancers.engine.known_enhancers import model_places
@@ -21,20 +23,26 @@ from xraysr_gui.enhancers.networks.runtimes.contract import Device
 
 PLUG_IN = "onnxruntime_ep_webgpu"
 STAYS = "the processor runs it"
-RENEW = "networks run on the processor until the driver of the card is renewed"
+RENEW = "Networks run on the processor until the driver of the card is renewed."
+NEW_DRIVER = (
+    "Install a newer driver from the maker of the card, one that brings Vulkan or Direct3D 12; "
+    "until then the processor runs networks."
+)
 
 
-def check_devices(engine: Engine) -> Iterator[Finding]:
+def check_devices(engine: Engine, progress: Progress) -> Iterator[Finding]:
     """Every device, each card with what it answered to a question; and why there is no card."""
     try:
-        devices = engine.devices(Progress())
+        devices = engine.devices(progress.silent())
     except UserError as error:
-        yield Finding("Devices", False, str(error))
+        yield refused(tr("Devices"), error)
         return
+    for driver in graphics_drivers():
+        yield Finding(tr("Graphics driver"), True, f"{driver.card}: {driver.name or tr('none')}")
     for device in devices:
-        yield _processor(device) if device.is_cpu else _card(device, engine)
+        yield _processor(device) if device.is_cpu else _card(device, engine, progress)
     if all(device.is_cpu for device in devices):
-        yield Finding("Graphics card", True, f"none that can be used: {reason_for_none()}")
+        yield _no_card()
 
 
 def check_card(id: str, *, real: bool) -> tuple[Finding, ...]:
@@ -49,7 +57,7 @@ def check_card(id: str, *, real: bool) -> tuple[Finding, ...]:
         found = Finding(f"Device {id}", True, _described(known[id]))
         return (found, *(_network(path, id, engine, real=real) for path in _networks()))
     except ChildFailed as error:
-        return (Finding("Devices", False, str(error)),)
+        return (refused(tr("Devices"), error),)
     finally:
         engine.close()
 
@@ -66,22 +74,29 @@ def reason_for_none(platform: str = sys.platform) -> str:
     return "the system names none with a driver that the program can use"
 
 
+def _no_card() -> Finding:
+    """Nothing to be mended where the computer has none."""
+    said = tr("none that can be used: {}").format(reason_for_none())
+    return Finding(tr("Graphics card"), True, said, tr(NEW_DRIVER) if graphics_drivers() else "")
+
+
 def _processor(device: Device) -> Finding:
-    return Finding(f"Device {device.id}", True, _described(device))
+    return Finding(tr("Device {}").format(device.id), True, _described(device))
 
 
-def _card(device: Device, engine: Engine) -> Finding:
+def _card(device: Device, engine: Engine, progress: Progress) -> Finding:
     """A card with the small question of every network: what it is wrong about the processor does."""
     wrong: dict[str, list[str]] = {}
     networks = _networks()
     for path in networks:
+        progress.at(0.0, tr("graphics card {}: {}").format(device.title, path.name))
         finding = _network(path, device.id, engine, real=False)
         if not finding.good:
             wrong.setdefault(finding.said, []).append(path.name)
     told = [f"is not used for {', '.join(names)} ({said})" for said, names in wrong.items()]
-    right = "answers as the processor does" if networks else "no network is there to ask it"
-    words = "; ".join([*told, RENEW]) if told else right
-    return Finding(f"Device {device.id}", not told, f"{_described(device)}; {words}")
+    right = tr("answers as the processor does") if networks else tr("no network is there to ask it")
+    words = f"{_described(device)}; {'; '.join(told) or right}"
+    return Finding(tr("Device {}").format(device.id), not told, words, tr(RENEW) if told else "")
 
 
 def _described(device: Device) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from xraysr_gui.commands.checking.finding import Finding
+from xraysr_gui.commands.checking.finding import Check, Finding, refused
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine.card_access import CardAccess, card_access
@@ -24,7 +25,7 @@ def check_confinement() -> Finding:
             (Path(folder) / FILE).write_bytes(b"not for a child")
             told = child.ask({"folder": folder, "file": FILE}, Progress()).message
     except UserError as error:
-        return Finding(PART, False, str(error))
+        return refused(PART, error)
     return Finding(PART, True, words_of([str(name) for name in told["denied"]], card_access()))
 
 
@@ -37,3 +38,10 @@ def words_of(denied: list[str], card: CardAccess) -> str:
     told += ["the engine may read what drivers of graphics cards read"] if card.readable else []
     told += [f"the engine may use {', '.join(card.writable)}"] if card.writable else []
     return "; ".join(told)
+
+
+def _look(_: Progress) -> Iterator[Finding]:
+    yield check_confinement()
+
+
+CONFINEMENT = Check("what children may do", _look)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 
 from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.enhancers.engine.engine import Engine
-from xraysr_gui.enhancers.engine.model_answers import Answers, TakenIn, Wish
+from xraysr_gui.enhancers.engine.model_answers import Answers, TakenIn, Wish, as_json
+from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 
@@ -50,3 +53,12 @@ def install_model(
     """
     wish = Wish(answers, film[0], film[1])
     return engine.take_in(path, places.personal_models(), progress, wish)
+
+
+def installed_facts(path: Path, taken: TakenIn) -> Json:
+    """What is taken for true of a network that was taken in, and how that is known; for programs."""
+    manifest = read_model_folder(taken.path).manifest
+    told = {one.name: getattr(manifest, one.name) for one in fields(Answers)}
+    guesses = [as_json(one) for one in taken.guesses]
+    more = {"file": str(path), "folder": str(taken.path), "guesses": guesses, "notices": list(taken.notices)}
+    return told | more

@@ -14,10 +14,10 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import GREY_LEVELS, Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread, transfer
 from xraysr_gui.enhancers.assumptions import USUAL_BLUR, Assumptions, Told
-from xraysr_gui.enhancers.classical.blur_estimate import BlurEstimate, estimate_blur
-from xraysr_gui.enhancers.classical.spectrum import mean_spectrum, prior_power, radii
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.task import Task
+from xraysr_gui.estimates.blur_fit import BlurEstimate, estimate_blur
+from xraysr_gui.estimates.spectrum import mean_spectrum, prior_power, radii
 
 AROUND = 48
 LEAST_NOISE = 0.29 / GREY_LEVELS

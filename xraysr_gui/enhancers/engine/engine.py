@@ -12,11 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from xraysr_gui.core import parameters as declared_parameters
-from xraysr_gui.core.errors import (
-    ChildFailed,
-    ChildNotStarted,
-    UserError,
-)
+from xraysr_gui.core.errors import ChildFailed, ChildNotStarted, UserError
+from xraysr_gui.core.left_out import Mask
 from xraysr_gui.core.loose import Json, JsonView, Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
@@ -30,15 +27,19 @@ from xraysr_gui.enhancers.engine.engine_failures import (
     no_devices,
     not_applied,
     not_checked,
+    not_estimated,
     not_installed,
     reason,
 )
 from xraysr_gui.enhancers.engine.engine_replies import (
     CardTried,
     Enhanced,
+    Parity,
+    contents_in,
     cost_in,
     devices_in,
     enhanced_in,
+    estimates_in,
     parity_in,
     taken_in,
     tried_in,
@@ -46,7 +47,9 @@ from xraysr_gui.enhancers.engine.engine_replies import (
 from xraysr_gui.enhancers.engine.known_enhancers import model_places
 from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import ROOM
+from xraysr_gui.enhancers.engine.zip_of_models import InZip
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
+from xraysr_gui.estimates.contract import Estimates
 from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
 from xraysr_gui.isolation.conversation import OnPart, ignore
 from xraysr_gui.isolation.messages import BadMessage
@@ -174,6 +177,19 @@ class Engine:
         piece = {"pixels": as_pixels(piece_of(pixels))}
         return self._ask(request, cost_in, lambda why: not_applied(enhancer, why), progress, piece)
 
+    def estimate(
+        self, pixels: Pixels, spacing_mm: float | None, left_out: Mask | None, progress: Progress
+    ) -> Estimates:
+        """Noise, blur and what else an image on the 0-to-1 scale tells of itself.
+
+        Raises:
+            EnhancementFailed: it cannot be told.
+            Cancelled: the person went on to something else.
+        """
+        out: Arrays = {} if left_out is None else {"left_out": left_out}
+        request, arrays = {"do": "estimate", "spacing_mm": spacing_mm}, {"pixels": as_pixels(pixels), **out}
+        return self._ask(request, estimates_in, not_estimated, progress, arrays)
+
     def devices(self, progress: Progress) -> tuple[Device, ...]:
         """What networks can run on here.
 
@@ -218,13 +234,22 @@ class Engine:
             self._installing.close()
             shutil.rmtree(into / room, ignore_errors=True)  # a child that was ended could not
 
-    def parity(self, folder: Path, progress: Progress) -> tuple[float, float]:
-        """How far a compiled form is from its network, and how far it may be.
+    def contents(self, path: Path, progress: Progress) -> list[InZip]:
+        """Which models an archive holds.
 
         Raises:
-            ModelUnavailable: the folder is not what its manifest says, or brought the child down.
+            ModelUnavailable: it is refused, or brought the child down.
         """
-        request = {"do": "parity", "model": str(folder), "reads": [str(folder)]}
+        request = {"do": "contents", "path": str(path.absolute()), "reads": [str(path.absolute())]}
+        return self._ask(request, contents_in, lambda why: not_installed(path, why), progress)
+
+    def parity(self, folder: Path, progress: Progress, *, keras: bool = False) -> Parity:
+        """How far a compiled form is from the answer that is kept, or from what `keras` gives now.
+
+        Raises:
+            ModelUnavailable: the folder is not what its manifest says, Keras is not there, or the child died.
+        """
+        request = {"do": "parity", "model": str(folder), "reads": [str(folder)], "keras": keras}
         return self._ask(request, parity_in, lambda why: not_checked(folder, why), progress)
 
     def try_card(self, folder: Path, device: str, progress: Progress, side: int | None = None) -> CardTried:

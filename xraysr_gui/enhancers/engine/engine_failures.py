@@ -48,6 +48,12 @@ def not_checked(folder: Path, why: str) -> ModelUnavailable:
     )
 
 
+def not_estimated(why: str) -> EnhancementFailed:
+    """An image that tells nothing of itself."""
+    remedy = tr("The image is unchanged. Choose an enhancer yourself.")
+    return EnhancementFailed(tr("Noise and blur could not be estimated."), why=why, remedy=remedy)
+
+
 def no_devices(why: str) -> ChildFailed:
     """A computer that does not tell what it has."""
     remedy = tr("Networks run on the processor. Start this program again to look once more.")

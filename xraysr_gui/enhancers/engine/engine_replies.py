@@ -11,9 +11,13 @@ import numpy as np
 
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.model_answers import Ground, Guess, TakenIn
+from xraysr_gui.enhancers.engine.zip_of_models import InZip
 from xraysr_gui.enhancers.networks.network_cost import Cost
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
+from xraysr_gui.estimates.contract import Estimates
+from xraysr_gui.estimates.plain import from_json
 from xraysr_gui.isolation.client import Reply
 from xraysr_gui.isolation.messages import BadMessage, text_of
 
@@ -68,6 +72,18 @@ def cost_in(reply: Reply) -> Cost:
     message = reply.message
     seconds, memory_mb = _number(message, "seconds"), int(_number(message, "memory_mb"))
     return Cost(seconds, memory_mb, text_of(message, "device", 300))
+
+
+def estimates_in(reply: Reply) -> Estimates:
+    """What an image told of itself.
+
+    Raises:
+        BadMessage: it makes no sense.
+    """
+    try:
+        return from_json(reply.message["estimates"])
+    except (LookupError, ValueError) as error:
+        raise BadMessage(f"no estimates: {error}") from error
 
 
 def devices_in(reply: Reply) -> tuple[Device, ...]:
@@ -146,14 +162,46 @@ def _texts(message: JsonView, key: str, longest: int) -> tuple[str, ...]:
     return tuple(text_of({key: one}, key, longest) for one in _list_in(message, key, MOST_NOTICES))
 
 
-def parity_in(reply: Reply) -> tuple[float, float]:
-    """How far a compiled form is from its network, and how far it may be; infinite if it is no image.
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """What a compiled form gives, beside the answer to a question.
+
+    Attributes:
+        off: How far it is from that answer at most, of white; infinite if it is no image.
+        allowed: How far it may be.
+        of_keras: Whether the answer is that of Keras; else it was given when the network was installed.
+    """
+
+    off: float
+    allowed: float
+    of_keras: bool
+
+    @property
+    def good(self) -> bool:
+        """Whether it is near enough."""
+        return self.off <= self.allowed
+
+    @property
+    def words(self) -> str:
+        """In words, without what is allowed."""
+        origin = tr("Keras gave") if self.of_keras else tr("it gave when it was installed")
+        if self.off == 0:
+            return tr("exactly what {}").format(origin)
+        return tr("off by {:.2g} of white from what {}").format(self.off, origin)
+
+
+def parity_in(reply: Reply) -> Parity:
+    """How far a compiled form is from the answer that is kept, or from Keras.
 
     Raises:
         BadMessage: it makes no sense.
     """
-    far = reply.message.get("difference") is None
-    return math.inf if far else _number(reply.message, "difference"), _number(reply.message, "tolerance")
+    message = reply.message
+    of_keras = message.get("of_keras")
+    if not isinstance(of_keras, bool):
+        raise BadMessage("it is not told whose answer it is")
+    off = math.inf if message.get("difference") is None else _number(message, "difference")
+    return Parity(off, _number(message, "tolerance"), of_keras)
 
 
 def _number(message: JsonView, key: str) -> float:
@@ -168,3 +216,15 @@ def _list_in(message: JsonView, key: str, most: int) -> list[object]:
     if not isinstance(value, list) or len(value) > most:
         raise BadMessage(f"{key} is no list")
     return value
+
+
+def contents_in(reply: Reply) -> list[InZip]:
+    """The models of an archive.
+
+    Raises:
+        BadMessage: they are none.
+    """
+    told = reply.message.get("models")
+    if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
+        raise BadMessage("no list of models")
+    return [InZip(text_of(one, "home", 4096), one.get("manifest")) for one in told]

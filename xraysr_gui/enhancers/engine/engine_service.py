@@ -7,6 +7,7 @@ import os
 import re
 import time
 from contextlib import suppress
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,7 +128,8 @@ def install(request: Json, answer: Answer, progress: Progress) -> None:
     film, piece = (
         as_pixels(answer.given[name]) if name in answer.given else None for name in ("film", "piece")
     )
-    wish = Wish(answers_of(request["said"]), film, request["film_name"], piece, bool(request["looks"]))
+    said, home = answers_of(request["said"]), str(request.get("home", ""))
+    wish = Wish(said, film, request["film_name"], piece, bool(request["looks"]), home)
     taken = take_in(Path(request["path"]), Path(request["into"]), progress, wish, room)
     guesses = [as_json(one) for one in taken.guesses]
     words = {"notices": list(taken.notices), "results": list(taken.results)}
@@ -136,14 +138,35 @@ def install(request: Json, answer: Answer, progress: Progress) -> None:
         answer.array("preview", np.asarray(taken.preview, np.float32))
 
 
+def estimate(request: Json, answer: Answer, progress: Progress) -> None:
+    """Tell noise, blur and what else an image says of itself."""
+    from xraysr_gui.estimates.estimate import estimate as of_image
+    from xraysr_gui.estimates.plain import as_json as in_json
+
+    spacing_mm, out = request["spacing_mm"], answer.given.get("left_out")
+    mask = None if out is None else np.asarray(out, np.bool_)
+    known = None if spacing_mm is None else float(spacing_mm)
+    found = of_image(as_pixels(answer.given["pixels"]), known, mask, progress)
+    answer.message(estimates=in_json(found))
+
+
 def parity(request: Json, answer: Answer, progress: Progress) -> None:
-    """Compare a model's compiled form with what model.keras gave when it was made."""
-    from xraysr_gui.enhancers.networks.probe import difference
+    """Compare a model's compiled form with the answer that is kept, or with what Keras gives now."""
+    from xraysr_gui.enhancers.networks.probe import difference, difference_from_keras
 
     progress.at(0.0, tr("Checking the model"))
     folder = read_model_folder(Path(request["model"]))
-    off = difference(folder)
-    answer.message(difference=off if math.isfinite(off) else None, tolerance=folder.manifest.tolerance)
+    found = difference_from_keras(folder) if request.get("keras") else difference(folder)
+    off = found.off if math.isfinite(found.off) else None
+    answer.message(difference=off, tolerance=folder.manifest.tolerance, of_keras=found.of_keras)
+
+
+def contents(request: Json, answer: Answer, progress: Progress) -> None:
+    """Tell which models an archive holds."""
+    from xraysr_gui.enhancers.engine.zip_of_models import models_in_zip
+
+    progress.at(0.0, tr("Looking into the archive"))
+    answer.message(models=[asdict(one) for one in models_in_zip(Path(request["path"]))])
 
 
 def try_card(request: Json, answer: Answer, progress: Progress) -> None:
@@ -155,6 +178,8 @@ def try_card(request: Json, answer: Answer, progress: Progress) -> None:
 
 VERBS = {
     "run": run, "cost": cost, "devices": devices, "install": install, "parity": parity, "try_card": try_card,
+    "contents": contents,
+    "estimate": estimate,
 }  # fmt: skip
 
 

@@ -86,6 +86,7 @@ class Wish:
         film_name: What that is called in a sentence.
         piece: A part of an image that it is to show a result of, where it is only looked at.
         is_look: Whether it is only looked at, and not kept.
+        home: Which folder of an archive it is, where that holds several models.
     """
 
     answers: Answers = field(default_factory=Answers)
@@ -93,11 +94,17 @@ class Wish:
     film_name: str = "a drawn picture"
     piece: Pixels | None = None
     is_look: bool = False
+    home: str = ""
 
     @property
     def told(self) -> Json:
         """All but the images, for the engine child."""
-        return {"said": self.answers.said, "film_name": self.film_name, "looks": self.is_look}
+        return {
+            "said": self.answers.said,
+            "film_name": self.film_name,
+            "looks": self.is_look,
+            "home": self.home,
+        }
 
     @property
     def shown(self) -> dict[str, Pixels]:

@@ -53,7 +53,8 @@ from xraysr_gui.enhancers.model_folder import (
 from xraysr_gui.enhancers.networks.fitting import preparation_of
 from xraysr_gui.enhancers.networks.measured import measured, misfit, natural_preparation
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes
-from xraysr_gui.enhancers.networks.probe import difference
+from xraysr_gui.enhancers.networks.probe import difference, prove
+from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder
@@ -146,7 +147,7 @@ def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wi
     if wish.is_look:
         return replace(taken, preview=_preview(folder, wish))
     progress.at(0.95, "Keeping the model")
-    return replace(taken, path=_kept(path, folder, into))
+    return replace(taken, path=_kept(path, _proved(folder), into))
 
 
 def _result_guess(results: tuple[str, ...], output: str, is_open: bool) -> Iterator[Guess]:
@@ -159,6 +160,21 @@ def _result_guess(results: tuple[str, ...], output: str, is_open: bool) -> Itera
 def _with_hashes(manifest: Manifest, staged: Path) -> Manifest:
     present = [name for name in LARGEST if name != MANIFEST and (staged / name).is_file()]
     return replace(manifest, files={name: sha256_of(staged / name) for name in present})
+
+
+def _proved(folder: ModelFolder) -> ModelFolder:
+    """The folder with a proof: what its network gives now is kept where none came with it.
+
+    A network that takes no image as small as the question has none, and a check of it says so.
+    """
+    if folder.has(PROBE):
+        return folder
+    try:
+        prove(folder)
+    except DeviceFailed:
+        return folder
+    write_manifest(folder.path, _with_hashes(folder.manifest, folder.path))
+    return read_model_folder(folder.path)
 
 
 def _kept(path: Path, folder: ModelFolder, into: Path) -> Path:
@@ -186,7 +202,10 @@ def _taken(path: Path, staged: Path, wish: Wish) -> Manifest | None:
         read_keras_file(path, wish.answers.output)  # names the file as its owner knows it when it refuses
         shutil.copyfile(path, staged / (KERAS if path.suffix.lower() != ".h5" else OLD_KERAS))
         return None
-    (take_folder if path.is_dir() else take_zip)(path, staged)
+    if path.is_dir():
+        take_folder(path, staged)
+    else:
+        take_zip(path, staged, wish.home)
     folder = read_model_folder(staged)
     for name in LARGEST:
         if name in folder.manifest.files:
@@ -234,7 +253,7 @@ def _measured(path: Path, said: Manifest, facts: NetworkFacts, network: KerasNet
 
 def _try_out(folder: ModelFolder, path: Path, understood: Understood) -> None:
     """Run it once, and compare it with its own proof if it brought one."""
-    if folder.has(PROBE) and not difference(folder) <= folder.manifest.tolerance:
+    if folder.has(PROBE) and not difference(folder).off <= folder.manifest.tolerance:
         why = "What is compiled from its network does not give what its proof says."
         raise refused(path, why, "Ask its maker to export it again.")
     try:

@@ -43,7 +43,7 @@ MOST_MEMBERS = 64
 MOST_SWELLING, FEW_BYTES = 50, 16 << 20
 """Weights hardly shrink; below the second, no swelling is suspicious."""
 _NO_MATTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
-_BROKEN = (
+BROKEN = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError),
     *(KeyError, RuntimeError, NotImplementedError, ValueError, IndexError, OverflowError),
 )
@@ -82,22 +82,28 @@ def is_zip_of_model(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return any(PurePosixPath(name).name == MANIFEST for name in archive.namelist())
-    except _BROKEN:
+    except BROKEN:
         return False
 
 
-def take_zip(path: Path, room: Path) -> None:
-    """Unpack the files of one model, whatever folder they are in.
+def is_plain_place(name: str) -> bool:
+    """Whether a name in an archive stays inside of it on every system."""
+    place = PurePosixPath(name)
+    return not (".." in place.parts or place.is_absolute() or "\\" in name or ":" in name)
+
+
+def take_zip(path: Path, room: Path, home: str = "") -> None:
+    """Unpack the files of one model, whatever folder they are in; of `home` alone where one is named.
 
     Raises:
         ModelUnavailable: it holds more than one model, something that belongs to none, or swells too much.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            for name, member in _members(archive, path):
+            for name, member in _members(archive, path, home):
                 with archive.open(member) as source:
                     _copy(source, room / name, path, MOST_SWELLING * member.compress_size)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise refused(
             path,
             tr("The archive is damaged ({}).").format(type(error).__name__),
@@ -110,9 +116,9 @@ def refused(path: Path, why: str, remedy: str) -> ModelUnavailable:
     return ModelUnavailable(tr("{} was not installed.").format(path.name), why=why, remedy=remedy)
 
 
-def _members(archive: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+def _members(archive: zipfile.ZipFile, path: Path, home: str) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     """The members to unpack, by their plain names."""
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = list(_files_in(archive, home))
     if len(members) > MOST_MEMBERS:
         raise refused(path, tr("It holds far too many files."), tr("Choose the zip of one model."))
     homes, names = set(), set()
@@ -120,7 +126,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, zipfil
         place = PurePosixPath(member.filename)
         if place.name in _NO_MATTER or place.parts[0] == "__MACOSX":
             continue
-        if ".." in place.parts or place.is_absolute() or "\\" in member.filename:
+        if not is_plain_place(member.filename):
             raise refused(
                 path, tr("A name in it reaches outside of its folder."), tr("Do not use this file.")
             )
@@ -141,6 +147,13 @@ def _members(archive: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, zipfil
             raise refused(path, tr("It holds more than one model."), tr("Choose the zip of one model."))
         names.add(place.name)
         yield place.name, member
+
+
+def _files_in(archive: zipfile.ZipFile, home: str) -> Iterator[zipfile.ZipInfo]:
+    """All that are no folders; of `home` alone where one is named."""
+    for member in archive.infolist():
+        if not member.is_dir() and home in ("", str(PurePosixPath(member.filename).parent)):
+            yield member
 
 
 def _copy(source: IO[bytes], target: Path, path: Path, swelling: int | None = None) -> None:

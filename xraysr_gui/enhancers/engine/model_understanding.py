@@ -21,7 +21,7 @@ from xraysr_gui.enhancers.engine.model_answers import (
 )
 from xraysr_gui.enhancers.engine.model_intake import refused
 from xraysr_gui.enhancers.engine.network_trial import RangeTrial, tried
-from xraysr_gui.enhancers.engine.range_guess import better_than, range_guesses, told
+from xraysr_gui.enhancers.engine.range_guess import OwnScales, better_than, own_scales, range_guesses, told
 from xraysr_gui.enhancers.engine.task_guess import task_guesses
 from xraysr_gui.enhancers.model_files.facts import NetworkFacts
 from xraysr_gui.enhancers.model_files.network import KerasNetwork
@@ -103,7 +103,8 @@ def understanding(question: Question, progress: Progress) -> Understood:
     values: Json = {one.field: one.value for one in guesses}
     taken = replace(manifest, **{"result_range": "", **values}, output=said.output)
     _refuse_contradiction(question, said, taken)
-    notices, doubts = tuple(_against(own, trials)), _doubts(trials, question.wish.film_name)
+    notices = tuple(_against(own, trials, own_scales(question.network)))
+    doubts = _doubts(trials, question.wish.film_name)
     return Understood(taken, tuple(guesses), notices, doubts)
 
 
@@ -153,9 +154,9 @@ def _ranges(question: Question, said: Answers, trials: tuple[RangeTrial, ...]) -
     return (taken, Guess("result_range", gives, Ground.GUESS)) if gives not in ("", taken.value) else (taken,)
 
 
-def _against(own: RangeTrial | None, trials: tuple[RangeTrial, ...]) -> Iterator[str]:
-    """A sentence where another range than the one that is said does far better."""
-    best = None if own is None else better_than(own, trials, LIES_DB)
+def _against(own: RangeTrial | None, trials: tuple[RangeTrial, ...], shown: OwnScales) -> Iterator[str]:
+    """A sentence where another range than the one that is taken does far better."""
+    best = None if own is None else better_than(own, trials, LIES_DB, shown)
     if own is not None and best is not None:
         yield f"Another value range than {own.takes} does better. {told(own)} {told(best)}"
 

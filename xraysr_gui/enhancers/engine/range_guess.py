@@ -78,9 +78,17 @@ def _likely(ranked: Sequence[RangeTrial], own: OwnScales) -> RangeTrial:
     return usual if usual.gain > best.gain - CLEARLY_DB else best
 
 
-def better_than(own: RangeTrial, trials: Sequence[RangeTrial], least_db: float) -> RangeTrial | None:
-    """A range that does so much better than the one that is said; None if none does."""
-    best = max(trials, key=lambda one: _score(one, OwnScales()))
+def better_than(
+    own: RangeTrial, trials: Sequence[RangeTrial], least_db: float, shown: OwnScales
+) -> RangeTrial | None:
+    """A range that does so much better than the one that is taken; None if none does.
+
+    What the layers of a network show of its own numbers goes before what a trial finds: a network may well
+    do less harm where it does not understand what it is given.
+    """
+    if (shown.takes or shown.gives) and shown.takes in ("", own.takes) and shown.gives in ("", own.gives):
+        return None
+    best = max(trials, key=lambda one: _score(one, shown))
     is_better = not best.fault and (bool(own.fault) or best.gain > own.gain + least_db)
     return best if best is not own and is_better else None
 

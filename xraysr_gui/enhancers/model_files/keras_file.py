@@ -19,6 +19,7 @@ from xraysr_gui.enhancers.model_files import config_text, keras_archive, weight_
 from xraysr_gui.enhancers.model_files.global_heaps import check_heaps
 from xraysr_gui.enhancers.model_files.layer_tree import model_of, result_names
 from xraysr_gui.enhancers.model_files.network import KerasNetwork, network_of
+from xraysr_gui.enhancers.model_files.old_layers import refuse_lookalikes
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, naming
 from xraysr_gui.enhancers.model_files.weight_stores import NamedStore, NumberedStore
 
@@ -74,7 +75,9 @@ def _old_description(file: h5py.File) -> Json:
     described = weight_arrays.words(file, "model_config")
     if len(described) != 1:
         raise NotUsable(tr("It holds weights, but not the network that they belong to."), _AS_KERAS)
-    return config_text.described(described[0].encode("utf-8", "replace"))
+    description = config_text.described(described[0].encode("utf-8", "replace"))
+    refuse_lookalikes(description)
+    return description
 
 
 def _head(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.model_files.mending import call_mended, class_mended
+from xraysr_gui.enhancers.model_files.mending import call_mended, class_mended, model_mended
 from xraysr_gui.enhancers.model_files.nodes import Node, Origin, nodes_of, origins
 from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable, layer_refused, shown
 from xraysr_gui.enhancers.model_files.results import Results
@@ -26,6 +26,7 @@ from xraysr_gui.enhancers.model_files.understood import (
 )
 
 MOST_LAYERS = 2000
+COLOURS = (1, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +166,25 @@ def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
     name, class_name = written.get("name", config.get("name", kind)), written.get("class_name")
     if not isinstance(class_name, str) or not isinstance(name, str) or not name:
         raise NotUsable(tr("One {} of it has no name or no class.").format(kind))
+    is_own = is_foreign(written)
+    if kind == "model" and is_own and class_name not in PROGRAMS:
+        raise _own_model(written, class_name)
     if why := why_refused(class_name):
-        is_own = class_name in PROGRAMS or is_foreign(written)
-        raise layer_refused(name, class_name, why, call_mended(name) if is_own else REBUILD)
-    if is_foreign(written):
+        mended = call_mended(class_name) if is_own or class_name in PROGRAMS else REBUILD
+        raise layer_refused(name, class_name, why, mended)
+    if is_own:
         said = tr("comes from {} and not from Keras itself").format(shown(_home(written)))
-        raise layer_refused(name, class_name, said, _mended(name, class_name))
+        raise layer_refused(name, class_name, said, _mended(class_name))
     return class_name, name, config
+
+
+def _own_model(written: JsonView, class_name: str) -> NotUsable:
+    """Its layers are known to its program only; how many channels it takes may be in the file."""
+    built = written.get("build_config")
+    shape = built.get("input_shape") if isinstance(built, dict) else None
+    channels = shape[-1] if isinstance(shape, list) and shape else None
+    why = tr("It is a model of the class {}, which is none of Keras itself.").format(shown(class_name))
+    return NotUsable(why, model_mended(channels if channels in COLOURS else COLOURS[0]))
 
 
 def _home(written: JsonView) -> object:
@@ -182,11 +195,11 @@ def _home(written: JsonView) -> object:
     return "its author" if module is None else module
 
 
-def _mended(name: str, class_name: str) -> str:
+def _mended(class_name: str) -> str:
     """What can be done about a class of the author's own that has the name of one of Keras."""
     if class_name in MODELS:
         return REBUILD
-    return call_mended(name) if class_name in OF_OPS else class_mended(name, class_name)
+    return call_mended(class_name) if class_name in OF_OPS else class_mended(class_name)
 
 
 def _sequential(name: str, parts: list[TreePart], config: JsonView) -> Model:

@@ -12,7 +12,10 @@ from xraysr_gui.enhancers.model_files.nodes import Origin, origin, origins
 from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 
 MOST_RESULTS = 64
-CHOOSE = "Install it again and name the one that is the image; the command takes it with --output NAME."
+CHOOSE = (
+    "Install it again and say which one is the image: the command takes it with --output NAME, and a script "
+    "with output=NAME."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,12 @@ class Speech:
         black, white = SCALES[self.range]
         return -black / (white - black)
 
+    @property
+    def span(self) -> float:
+        """How far white is from black in what the network gives."""
+        black, white = SCALES[self.result_range or self.range]
+        return white - black
+
     def asked(self, piece: Channels) -> Channels:
         """A piece on the 0-to-1 scale as the network is given it."""
         black, white = SCALES[self.range]

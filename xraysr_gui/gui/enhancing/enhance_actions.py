@@ -6,24 +6,30 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol
 
+from xraysr_gui.gui.enhancing.advising import Advising
 from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
 from xraysr_gui.gui.enhancing.installing import Installing
+from xraysr_gui.gui.enhancing.stick_installing import StickInstalling
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.actions import ActionTable
+
+INSTALLS = "install-model", "install-model-folder", "install-models-stick"
 
 
 class Enhances(Protocol):
     """What the rows speak to."""
 
+    advising: Advising
     enhancing: Enhancing
     versions: Versions
     sheet: ContactSheet
     catalogue: EnhancerCatalogue
     installing: Installing
+    stick: StickInstalling
 
 
 def enhance_actions(room: Enhances) -> Iterator[Action]:
@@ -47,6 +53,7 @@ def enhance_actions(room: Enhances) -> Iterator[Action]:
         explains="One after another; then all results side by side.",
         not_yet=enhancing.not_yet,
     )
+    yield _advised(room.advising, menu)
     yield Action(
         "delete-result",
         "Delete result",
@@ -68,8 +75,15 @@ def enhance_actions(room: Enhances) -> Iterator[Action]:
     )
 
 
+def _advised(advising: Advising, menu: str) -> Action:
+    explains = "What gained most on films that tell the same of themselves."
+    return Action(
+        "do-as-advised", "Do as advised", menu, advising.take, why_not=advising.why_not, explains=explains
+    )
+
+
 def _models(room: Enhances) -> Iterator[Action]:
-    catalogue, installing, menu = room.catalogue, room.installing, "Enhance"
+    catalogue, menu = room.catalogue, "Enhance"
     yield Action(
         "show-card",
         "Card of the enhancer",
@@ -80,6 +94,21 @@ def _models(room: Enhances) -> Iterator[Action]:
         explains="What the chosen enhancer is, and how well it was measured.",
         group="models",
     )
+    yield from _installs(room)
+    yield Action(
+        "remove-model",
+        "Remove model...",
+        menu,
+        room.installing.ask_to_remove,
+        why_not=room.installing.why_no_removal,
+        explains="The chosen network, if you installed it; its results stay.",
+        group="models",
+    )
+
+
+def _installs(room: Enhances) -> Iterator[Action]:
+    """In the order of INSTALLS."""
+    catalogue, installing, menu = room.catalogue, room.installing, "Enhance"
     yield Action(
         "install-model",
         "Install model from file...",
@@ -101,12 +130,13 @@ def _models(room: Enhances) -> Iterator[Action]:
         group="models",
     )
     yield Action(
-        "remove-model",
-        "Remove model...",
+        "install-models-stick",
+        "Install models from a stick...",
         menu,
-        installing.ask_to_remove,
-        why_not=installing.why_no_removal,
-        explains="The chosen network, if you installed it; its results stay.",
+        room.stick.ask_for_stick,
+        why_not=room.stick.why_not,
+        not_yet=catalogue.not_yet,
+        explains="A folder or a stick with several models: all are listed, and you choose.",
         group="models",
     )
 

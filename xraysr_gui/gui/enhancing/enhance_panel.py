@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.enhancing.advice_box import AdviceBox
 from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
 from xraysr_gui.gui.enhancing.result_list import ResultList
 from xraysr_gui.gui.enhancing.run_box import RunBox
@@ -48,6 +50,7 @@ class EnhancePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chooser, self.run_box, self.results = EnhancerChooser(), RunBox(), ResultList()
+        self.advice = AdviceBox()
         self._forms: dict[tuple[str, type[Any]], ParameterForm] = {}  # made when first chosen
         self._form_place = QVBoxLayout()
         self._refused = QLabel()
@@ -75,6 +78,13 @@ class EnhancePanel(QWidget):
             for one in self.chooser.of_task
             if self.run_box.unfit.isChecked() or not _is_unfit(one)
         )
+
+    def take(self, enhancer: Enhancer, parameters: Parameters | None) -> None:
+        """Choose an enhancer with these values, and ask to run it."""
+        self.chooser.choose(enhancer.id)
+        if parameters is not None:
+            self._form_of(enhancer).show_values(parameters)
+        self.ask_to_run()
 
     def show_enhancers(self, enhancers: Iterable[Enhancer]) -> None:
         """Offer these from now on; parameters that were set stay."""
@@ -133,6 +143,7 @@ class EnhancePanel(QWidget):
         rows.setContentsMargins(0, 8, 4, 0)
         rows.setSpacing(10)
         rows.addWidget(self._refused)
+        rows.addWidget(self.advice)
         rows.addWidget(self.chooser, 3)
         rows.addLayout(self._form_place)
         rows.addWidget(self.run_box)

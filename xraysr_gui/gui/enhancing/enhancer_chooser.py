@@ -93,6 +93,11 @@ class EnhancerChooser(QWidget):
         return tuple(one for one in self._enhancers if one.task == self.task)
 
     @property
+    def all(self) -> tuple[Enhancer, ...]:
+        """All enhancers, whatever their task."""
+        return self._enhancers
+
+    @property
     def ids(self) -> frozenset[str]:
         """Of all enhancers, whatever their task."""
         return frozenset(one.id for one in self._enhancers)

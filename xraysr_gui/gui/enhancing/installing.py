@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from xraysr_gui.enhancers.engine.engine import Engine
 
 KERAS_FILES = (".keras", ".h5", ".hdf5")
+MANIFEST = "manifest.json"
 MODELS = (*KERAS_FILES, ".zip")
 SETTLE_MS = 300
 
@@ -50,11 +51,13 @@ class Installing(QObject):
         idle: none is looked at or installed any more.
         changed_models: there is one more, whose Path it is, or one less (None).
         told: what was done.
+        several_wanted: what was named may hold several models: its Path.
     """
 
     idle = Signal()
     changed_models = Signal(object)
     told = Signal(str)
+    several_wanted = Signal(object)
 
     def __init__(
         self,
@@ -222,7 +225,8 @@ class Installing(QObject):
         return dialog
 
     def _ask_about_named(self, names: Sequence[str]) -> None:
-        self.ask_about(Path(names[0]))
+        path = Path(names[0])
+        (self.several_wanted.emit if _may_hold_several(path) else self.ask_about)(path)
 
     def _cancelled(self, job: Job) -> None:
         """Only the job that nobody took the place of ends all."""
@@ -243,6 +247,10 @@ class Installing(QObject):
         if asked.dialog is not None:
             asked.dialog.close()
         self.idle.emit()
+
+
+def _may_hold_several(path: Path) -> bool:
+    return not (path / MANIFEST).is_file() if path.is_dir() else path.suffix.lower() == ".zip"
 
 
 def _looked_at(

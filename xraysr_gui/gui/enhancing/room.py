@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from xraysr_gui.gui.enhancing.advising import Advising
 from xraysr_gui.gui.enhancing.contact_sheet import ContactSheet
 from xraysr_gui.gui.enhancing.engine_access import EngineAccess
-from xraysr_gui.gui.enhancing.enhance_actions import enhance_actions, let_runs_wait
+from xraysr_gui.gui.enhancing.enhance_actions import INSTALLS, enhance_actions, let_runs_wait
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancer_catalogue import EnhancerCatalogue
 from xraysr_gui.gui.enhancing.enhancing import Enhancing
 from xraysr_gui.gui.enhancing.installing import KERAS_FILES, Installing
+from xraysr_gui.gui.enhancing.stick_installing import StickInstalling
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.shell.action import Action
@@ -38,11 +40,18 @@ class EnhancingRoom(Room):
         enhancing = self.enhancing = Enhancing(
             panel, workspace, desk.jobs, versions.worked_on, desk.show_error, versions.why_no_image
         )
+        self.advising = Advising(
+            panel, desk.jobs, versions.worked_on, lambda: enhancing.is_running, desk.show_error
+        )
         self.catalogue = EnhancerCatalogue(panel, desk.jobs, desk.show_error)
         worked_on = versions.worked_on
         self.installing = Installing(panel, desk.jobs, desk.reader, worked_on, desk.show_error)
         self.installing.changed_models.connect(self.catalogue.look_up)
         self.installing.told.connect(desk.status.show_outcome)
+        self.stick = StickInstalling(panel, desk.jobs, desk.reader, desk.show_error)
+        self.stick.changed_models.connect(self.catalogue.look_up)
+        self.stick.single_wanted.connect(self.installing.ask_about)
+        self.installing.several_wanted.connect(self.stick.look)
         for ending in KERAS_FILES:
             desk.takers[ending] = self.installing.ask_about
         self.catalogue.card_wanted.connect(partial(desk.window.open_dock, "dock-card"))
@@ -63,7 +72,7 @@ class EnhancingRoom(Room):
     def join(self) -> None:
         """Buttons of the panel do what rows of the menus do."""
         table = self.desk.table
-        installing = [table.action(id) for id in ("install-model", "install-model-folder", "remove-model")]
+        installing = [table.action(id) for id in (*INSTALLS, "remove-model")]
         self.panel.chooser.offer_installing(installing)
         let_runs_wait(table, self.enhancing, self.panel)
 
@@ -80,10 +89,14 @@ class EnhancingRoom(Room):
         self.budgeting = Budgeting(self.panel, desk.jobs, subject, is_running, desk.show_error)
         self.budgeting.attend(self.access.engine, self.access.wishes, self.access.most_memory_mb)
         enhancing.begun.connect(self.budgeting.cancel)
+        enhancing.begun.connect(self.advising.cancel)
+        self.advising.attend(self.access.engine)
         for signal in (enhancing.idle, versions.changed, desk.settings_control.settings_changed):
             signal.connect(self.budgeting.refresh)
+            signal.connect(self.advising.refresh)
         self.catalogue.attend(card)
         self.installing.attend(self.access.engine)
+        self.stick.attend(self.access.engine)
         desk.settings_control.settings_shown.connect(partial(self.access.offer_devices, desk.jobs))
         self.access.warm_up_soon()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -74,11 +74,11 @@ class PageReading(QObject):
         """Whether an image need not be decoded."""
         return address in self.image_cache or self._workspace.history(address) is not None
 
-    def keep_studies_of(self, shown: Iterable[Radiograph]) -> None:
-        """Forget what was read of other studies than these images belong to, if there are any."""
+    def keep_studies_of(self, shown: Iterable[Radiograph], also: Collection[Address] = ()) -> None:
+        """Forget what was read of other studies than these images belong to, but for what comes next."""
         studies = {_study_of(one) for one in shown}
         if studies:
-            self.image_cache.keep_only(lambda one: _study_of(one) in studies)
+            self.image_cache.keep_only(lambda one: _study_of(one) in studies or one.source.address in also)
 
     def begin(self, view: ImageView, page: Page, came: Came, failed: Failed) -> None:
         """Get a page for a view, unless the view waits for one already.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -23,11 +23,13 @@ class ReadingAhead(QObject):
 
     Attributes:
         in_series: Gives the page of a file that was opened alone in the series to which it belongs.
+        further: Gives what the reader will want after this series, such as the next case of a worklist.
     """
 
     def __init__(self, parent: QObject, reading: PageReading, shown: Callable[[], Page | None]) -> None:
         super().__init__(parent)
         self.in_series: Callable[[Page], Page] = lambda page: page
+        self.further: Callable[[], Iterable[Address]] = tuple
         self._reading, self._shown = reading, shown
         self._series: Stack | None = None
         self._in_vain: set[Address] = set()
@@ -57,7 +59,7 @@ class ReadingAhead(QObject):
         if page.stack != self._series:
             self._series = page.stack
             self._in_vain.clear()
-        near = next((one for one in _beside(page) if self._lacks(one)), None)
+        near = next((one for one in (*_beside(page), *self.further()) if self._lacks(one)), None)
         if near is not None:
             self._reading.begin_ahead(near)
 

@@ -199,7 +199,8 @@ class Viewing(QObject):
 
     def _keep_to_studies(self, *_: object) -> None:
         documents = map(self._workspace.document_at, self.in_view)
-        self.reading.keep_studies_of(one.original for one in documents if one is not None)
+        shown = (one.original for one in documents if one is not None)
+        self.reading.keep_studies_of(shown, tuple(self.ahead.further()))
 
     def _land(self, view: ImageView, page: Page) -> None:
         """Let a view, or the whole comparison that it is part of, show a page."""

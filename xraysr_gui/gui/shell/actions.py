@@ -14,7 +14,20 @@ from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.patience import Patience
 
-MENUS = ("File", "Edit", "Tools", "View", "Image", "Go", "Enhance", "Compare", "Regions", "Window", "Help")
+MENUS = (
+    "File",
+    "Edit",
+    "Tools",
+    "View",
+    "Image",
+    "Go",
+    "Worklist",
+    "Enhance",
+    "Compare",
+    "Regions",
+    "Window",
+    "Help",
+)
 GIVING_UP = ("reset-view", "cancel-gesture")
 """What Esc does: while an action waits, it gives up waiting."""
 

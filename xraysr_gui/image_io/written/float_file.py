@@ -15,6 +15,7 @@ import numpy as np
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.written.picture_file import provenance_options
 from xraysr_gui.settings.whole_file import write_whole
@@ -34,7 +35,9 @@ def is_float_file(path: Path, *, as_floats: bool = False) -> bool:
         raise CannotExport(
             tr("{} could not be written.").format(path.name),
             why=tr("Floating-point numbers are written as {} files.").format(", ".join((NPY, *FLOAT_TIFF))),
-            remedy=tr("Choose a name with one of these endings, or leave --float out."),
+            remedy=tr("Choose a name with one of these endings, or leave {} out.").format(
+                spelt("--float", "as_floats")
+            ),
         )
     return as_floats or ending == NPY
 

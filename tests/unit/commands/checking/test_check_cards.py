@@ -11,6 +11,7 @@ from xraysr_gui.cli.main import main
 from xraysr_gui.commands.checking import check_cards as checks
 from xraysr_gui.commands.checking.check_cards import check_card, check_devices, reason_for_none
 from xraysr_gui.core.errors import EnhancementFailed
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine.engine_replies import CardTried
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.settings import places
@@ -47,7 +48,7 @@ def _two_models(tmp_path, monkeypatch):
 
 
 def row(engine):
-    return {finding.part: finding for finding in check_devices(engine)}["Device webgpu:0"]
+    return {finding.part: finding for finding in check_devices(engine, Progress())}["Device webgpu:0"]
 
 
 def test_a_card_that_is_right_is_told_with_its_memory():
@@ -76,7 +77,7 @@ def test_what_a_card_is_wrong_about_for_one_reason_is_said_once():
 
 
 def test_without_a_card_it_is_said_why(monkeypatch):
-    found = list(check_devices(OneCard(devices=(PROCESSOR,))))
+    found = list(check_devices(OneCard(devices=(PROCESSOR,)), Progress()))
     assert [finding.part for finding in found] == ["Device cpu", "Graphics card"]
     assert found[1].good
     assert found[1].said == f"none that can be used: {reason_for_none()}"

@@ -12,9 +12,10 @@ import pytest
 from tests.support.model_folders import faithful_folder
 from xraysr_gui.cli.main import main
 from xraysr_gui.commands.checking import check_networks as checks
-from xraysr_gui.commands.checking.check_installation import LIBRARIES
 from xraysr_gui.commands.checking.check_networks import check_networks
+from xraysr_gui.commands.checking.check_versions import LIBRARIES
 from xraysr_gui.core.errors import ChildNotStarted
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.model_folder import ONNX, PROBE, sha256_of, write_manifest
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.settings import places
@@ -28,7 +29,7 @@ def models(tmp_path, monkeypatch):
 
 
 def findings():
-    return {finding.part: finding for finding in check_networks()}
+    return {finding.part: finding for finding in check_networks(Progress())}
 
 
 def test_the_processor_is_named_with_its_engine_and_memory(models):
@@ -48,7 +49,7 @@ def test_every_model_of_program_and_person_is_proved(models):
     faithful_folder(places.personal_models() / "theirs")
     found = findings()
     assert found["Model ours"].good
-    assert found["Model ours"].said == found["Model theirs"].said == "exact"
+    assert found["Model ours"].said == found["Model theirs"].said == "exactly what Keras gave"
 
 
 def test_a_model_that_is_a_little_off_is_good_and_says_so(models):
@@ -60,11 +61,12 @@ def test_a_model_that_is_a_little_off_is_good_and_says_so(models):
     write_manifest(model.path, replace(model.manifest, files=files))
     found = findings()["Model ours"]
     assert found.good
-    assert found.said == "off by 0.0005 of white, 0.001 are allowed"
+    assert found.said == "off by 0.0005 of white from what Keras gave, 0.001 are allowed"
     write_manifest(model.path, replace(model.manifest, files=files, tolerance=1e-4))
     found = findings()["Model ours"]
     assert not found.good
-    assert found.said == "off by 0.0005 of white where 0.0001 are allowed: install it again"
+    allowed = "where 0.0001 are allowed. Install it again."
+    assert found.words == f"off by 0.0005 of white from what Keras gave, {allowed}"
 
 
 def test_a_compiled_form_of_another_network_is_found(models, tmp_path):
@@ -94,7 +96,7 @@ def test_a_model_that_cannot_be_used_is_bad_with_its_reason(models, said):
     write_manifest(model.path, replace(model.manifest, **said))
     found = findings()["Model ours"]
     assert not found.good
-    assert found.said.count(".") >= 3
+    assert found.words.count(".") >= 3
 
 
 def test_a_model_that_uses_others_is_not_proved_by_itself(models):
@@ -107,7 +109,7 @@ def test_an_engine_that_cannot_start_is_found(models, monkeypatch):
         raise ChildNotStarted("It could not start.", why="A part is missing.", remedy="Install again.")
 
     monkeypatch.setattr(checks.Engine, "devices", fail)
-    assert findings()["Devices"].said == "It could not start. A part is missing. Install again."
+    assert findings()["Devices"].words == "It could not start. A part is missing. Install again."
 
 
 def test_a_graphics_card_is_named(models, monkeypatch):

@@ -23,9 +23,9 @@ from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.enhancers import BUILT_IN
-from xraysr_gui.enhancers.classical.blur_estimate import estimate_blur
 from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
+from xraysr_gui.estimates.blur_fit import estimate_blur
 from xraysr_gui.metrics.comparison import CannotCompare, Comparison
 from xraysr_gui.metrics.invention import contradiction, unsupported
 

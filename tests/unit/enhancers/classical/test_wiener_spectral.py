@@ -7,8 +7,6 @@ from tests.support.radiograph_noise import like_a_radiograph
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, transfer
-from xraysr_gui.enhancers.classical.blur_estimate import estimate_blur
-from xraysr_gui.enhancers.classical.spectrum import prior_power
 from xraysr_gui.enhancers.classical.wiener_spectral import (
     LEAST_NOISE,
     BlurParameters,
@@ -16,6 +14,8 @@ from xraysr_gui.enhancers.classical.wiener_spectral import (
     undo_blur,
     wiener,
 )
+from xraysr_gui.estimates.blur_fit import estimate_blur
+from xraysr_gui.estimates.spectrum import prior_power
 from xraysr_gui.metrics.psnr import psnr
 
 

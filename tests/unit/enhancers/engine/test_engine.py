@@ -322,8 +322,9 @@ def test_the_processor_is_always_among_the_devices(engine):
 
 def test_a_compiled_form_is_proved_against_its_network(engine, tmp_path):
     faithful_folder(tmp_path / "network", 2)
-    difference, tolerance = engine.parity(tmp_path / "network", Progress())
-    assert difference <= tolerance == 1e-4
+    found = engine.parity(tmp_path / "network", Progress())
+    assert found.off <= found.allowed == 1e-4
+    assert found.of_keras
 
 
 def test_the_peak_is_that_of_this_run(engine):

@@ -14,7 +14,7 @@ from xraysr_gui.core.errors import ChildFailed, EnhancementFailed, ModelUnavaila
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
-from xraysr_gui.enhancers.engine.engine_replies import MOST_NOTICES
+from xraysr_gui.enhancers.engine.engine_replies import MOST_NOTICES, Parity
 from xraysr_gui.enhancers.engine.engine_service import LEAST_MB, MOST_MB, asked_wishes
 from xraysr_gui.isolation.client import Reply
 
@@ -152,15 +152,26 @@ def test_a_new_model_lies_where_it_was_to_be(tmp_path):
     assert Path(child.asked["path"]).is_absolute()
 
 
-@pytest.mark.parametrize("message", [{}, {"difference": -1.0, "tolerance": 1.0}, {"difference": 0.1}])
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"difference": -1.0, "tolerance": 1.0, "of_keras": True},
+        {"difference": 0.1, "of_keras": True},
+        {"difference": 0.1, "tolerance": 1.0, "of_keras": 1},
+    ],
+)
 def test_a_proof_that_is_none_is_refused_in_a_sentence(tmp_path, message):
     with pytest.raises(ModelUnavailable, match="could not be checked"):
         Engine(Says(message)).parity(tmp_path / "net", Progress())
 
 
 def test_a_proof_that_failed_wholly_is_infinitely_far():
-    found = Engine(Says({"difference": None, "tolerance": 1e-4})).parity(Path("net"), Progress())
-    assert found == (math.inf, 1e-4)
+    found = Engine(Says({"difference": None, "tolerance": 1e-4, "of_keras": False})).parity(
+        Path("net"), Progress()
+    )
+    assert found == Parity(math.inf, 1e-4, False)
+    assert not found.good
 
 
 @given(memory_mb=st.integers(-(10**30), 10**30), focus=json, device=st.text(max_size=20))

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from tests.support.keras_files import convolution, entrance, functional, written
+from tests.support.keras_files import convolution, entrance, functional, layer, written
 from tests.support.model_folders import faithful_folder, faithful_layers, keras_file, textured
 from xraysr_gui.core.errors import InvalidParameter, ModelUnavailable
 from xraysr_gui.core.progress import Progress
@@ -156,6 +156,26 @@ def test_a_manifest_that_lies_about_its_range_is_told_too(tmp_path, into):
     again = taken(folder, into)
     assert "Another value range than 0..1 does better" in again.notices[0]
     assert read_model_folder(again.path).manifest.value_range == "0..1"
+
+
+def test_a_range_that_its_own_layers_show_is_not_doubted(tmp_path, into):
+    """It does harm to films, more so in its own range: there it sees them."""
+    layers = [
+        entrance(), layer("Rescaling", "own", "picture", scale=1 / 255, offset=0.0),
+        convolution("c", "own", 1, 1, activation="tanh"), convolution("d", "c", 1, 1),
+        layer("Rescaling", "back", "d", scale=255.0, offset=0.0),
+    ]  # fmt: skip
+    weights = {
+        f"layers/conv2d{end}/vars/0": np.full((1, 1, 1, 1), by) for end, by in (("", 2.0), ("_1", 0.9))
+    }
+    bias = {f"layers/conv2d{end}/vars/1": np.zeros(1) for end in ("", "_1")}
+    path = keras_file(tmp_path / "own.keras", layers, weights | bias)
+    for number, said in enumerate(({}, {"value_range": "0..255"})):
+        done = taken(path, into, id=f"right{number}", **said)
+        assert read_model_folder(done.path).manifest.value_range == "0..255"
+        assert done.notices == ()
+    (notice,) = taken(path, into, id="wrong", value_range="0..1").notices
+    assert "With 0..255: " in notice
 
 
 def test_a_network_that_takes_one_range_and_gives_another_is_understood(tmp_path, into):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -52,6 +54,19 @@ def _jax_cards() -> Iterator[Card]:
             yield card.device_kind, limit and limit >> 20
 
 
+def keep_apart() -> None:
+    """What Keras and TensorFlow ask for while they are imported, and the engine may neither read nor write.
+
+    A temporary folder is only named. What a person set for Keras elsewhere would change what networks give.
+    """
+    os.environ["KERAS_HOME"] = os.path.join(os.devnull, "keras")
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        tempfile.tempdir = os.curdir
+        sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]  # it needs a folder to write to
+
+
 def _tensorflow_cards() -> Iterator[Card]:
     """Its cards; from now on it computes in all 32 bits, and takes memory as it is needed."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -83,6 +98,7 @@ def devices(driver: Path = DRIVER, back_ends: tuple[BackEnd, ...] = BACK_ENDS) -
     """NVIDIA graphics cards, by the first back end that can use any; Keras keeps to that one."""
     if not driver.is_dir() or find_spec("keras") is None:
         return ()
+    keep_apart()
     for one in back_ends:
         found = tuple(one.cards()) if find_spec(one.library) is not None else ()
         if found:
@@ -100,7 +116,8 @@ class KerasSession:
     def __init__(self, path: Path, output: str, device: Device) -> None:
         import keras
 
-        self._place = keras.device(f"gpu:{device.id.partition(':')[2]}")
+        number = device.id.partition(":")[2]
+        self._place = keras.device("cpu" if device.is_cpu else f"gpu:{number}")
         read_keras_file(path, output)  # refuses what is no plain network before Keras sees it
         with self._place:
             network = keras.saving.load_model(path, compile=False, safe_mode=True)
@@ -127,6 +144,22 @@ def load(folder: ModelFolder, device: Device, threads: int) -> KerasSession:
         return KerasSession(path, folder.manifest.output, device)
     except _errors() as error:
         raise DeviceFailed(tr("Keras cannot load the network: {}").format(str(error)[:200])) from error
+
+
+def on_processor(folder: ModelFolder) -> KerasSession:
+    """The Keras network itself on the processor, with whichever back end is installed.
+
+    Raises:
+        DeviceFailed: there is none, or it cannot load the network.
+        ModelUnavailable: the folder is not what its manifest says.
+    """
+    there = [one.library for one in BACK_ENDS if find_spec(one.library) is not None]
+    if find_spec("keras") is None or not there:
+        raise DeviceFailed(tr("Keras is not installed here, or none of its back ends is"))
+    keep_apart()
+    os.environ.setdefault("KERAS_BACKEND", there[-1])
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    return load(folder, Device("cpu", tr("Processor"), "keras"), 1)
 
 
 def _errors() -> tuple[type[Exception], ...]:

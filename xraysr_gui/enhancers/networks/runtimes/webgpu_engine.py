@@ -5,6 +5,7 @@ The plug-in drives one card and chooses it itself (docs/adr/0120): where there a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
@@ -12,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import ModelFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import Device, DeviceFailed, DeviceFull, Piece, Runtime
 from xraysr_gui.enhancers.networks.runtimes.onnx_engine import OnnxSession, load_session, quiet_options
@@ -26,6 +28,7 @@ MAKERS = {
     0x1002: "AMD", 0x106B: "Apple", 0x10005: "Mesa", 0x10DE: "NVIDIA", 0x1414: "Microsoft",
     0x5143: "Qualcomm", 0x8086: "Intel",
 }  # fmt: skip
+PLACES = ("pci_bus_id", "LUID", "DxgiAdapterNumber", "card_idx")
 NVIDIA_CARDS = Path("/proc/driver/nvidia/gpus")
 
 
@@ -52,10 +55,17 @@ def devices() -> tuple[Device, ...]:
     found = [one.device for one in _plugged_in()]
     if not found:
         return ()
-    names = list(dict.fromkeys(name_of(card) for card in found))
-    memory = memory_mb(found[0].metadata) if len(found) == 1 else None
-    title = names[0] if len(names) == 1 else f"One of {', '.join(names)}"
-    return (Device(f"{ID}:0", title, ID, memory),)
+    apart = {(name_of(card), place_of(card)): card for card in found}
+    if len(apart) == 1:
+        return (Device(f"{ID}:0", name_of(found[0]), ID, memory_mb(found[0].metadata)),)
+    names = Counter(name for name, _ in apart)
+    told = ", ".join(f"{count} x {name}" if count > 1 else name for name, count in names.items())
+    return (Device(f"{ID}:0", tr("One of {}; the plug-in does not tell which").format(told), ID),)
+
+
+def place_of(card: Card) -> str:
+    """Where a card is plugged in, as far as the system tells: two of one kind are told apart by it."""
+    return next((str(card.metadata[name]) for name in PLACES if card.metadata.get(name)), "")
 
 
 def name_of(card: Card, nvidia: Path = NVIDIA_CARDS) -> str:

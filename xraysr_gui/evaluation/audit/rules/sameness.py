@@ -96,6 +96,8 @@ def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
 
 
 def _is_nothing(entry: TableEntry, mse: TableFigure, judged: AuditedTable) -> bool:
+    if mse.interval.surely_below(exactly(0.0)):  # that is impossible, and shows nothing else
+        return False
     bits, _ = judged.scales.bits(entry)
     steps = [peak / (2**bits - 1) for peak in judged.scales.peaks(entry)]
     return mse.interval.surely_below(exactly(min(steps) ** 2 * STEP_VARIANCE))

@@ -40,7 +40,17 @@ def test_a_card_has_the_name_and_memory_that_the_system_tells(plugged_in):
 
 def test_of_several_cards_nobody_says_which_one_works(plugged_in):
     plugged_in(card(Description="One", DxgiVideoMemory="8 MB"), card(Description="Other"))
-    assert devices() == (Device("webgpu:0", "One of One, Other", "webgpu", None),)
+    assert devices() == (
+        Device("webgpu:0", "One of One, Other; the plug-in does not tell which", "webgpu", None),
+    )
+
+
+def test_two_cards_of_one_kind_are_two_where_the_system_tells_their_places(plugged_in):
+    twins = [card(Description="A2000", pci_bus_id=bus) for bus in ("0000:01:00.0", "0000:02:00.0")]
+    plugged_in(*twins, card(Description="UHD", card_idx="2"))
+    assert devices()[0].title == "One of 2 x A2000, UHD; the plug-in does not tell which"
+    plugged_in(twins[0], twins[0])  # by two ways of the system
+    assert devices()[0].title == "A2000"
 
 
 def test_without_plug_in_or_card_there_is_no_device(plugged_in, monkeypatch):

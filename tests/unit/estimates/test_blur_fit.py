@@ -6,7 +6,7 @@ import pytest
 from tests.support.radiograph_noise import like_a_radiograph
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion
-from xraysr_gui.enhancers.classical.blur_estimate import estimate_blur
+from xraysr_gui.estimates.blur_fit import estimate_blur
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support.radiograph_noise import like_a_radiograph
-from xraysr_gui.enhancers.classical.spectrum import mean_spectrum, prior_power, radii
+from xraysr_gui.estimates.spectrum import mean_spectrum, prior_power, radii
 from xraysr_gui.settings import places
 
 

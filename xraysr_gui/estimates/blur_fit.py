@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread, transfer
-from xraysr_gui.enhancers.classical.spectrum import mean_spectrum, prior_power, radii
+from xraysr_gui.estimates.spectrum import mean_spectrum, prior_power, radii
 
 TILE = 128
 LOWEST = 3.0 / TILE

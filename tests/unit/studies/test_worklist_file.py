@@ -1,0 +1,137 @@
+"""The list of cases on the disk: nothing of it is ever lost, and the clock may do what it likes."""
+
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from xraysr_gui.core.address import Address
+from xraysr_gui.studies.worklist_file import Mark, WorklistFile
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "kept" / "worklist.sqlite"
+
+
+@pytest.fixture
+def listed(file):
+    made = WorklistFile(file)
+    yield made
+    made.close()
+
+
+def images(*names):
+    return [Address(Path("/films") / name) for name in names]
+
+
+def test_cases_join_once_and_have_their_turns(listed):
+    assert listed.join(images("a.dcm", "b.dcm"), 1000.0, 300.0) == 2
+    assert listed.join(images("b.dcm", "c.dcm"), 1100.0, 300.0) == 1
+    cases = listed.cases()
+    assert [(case.address.name, case.joined, case.turn) for case in cases] == [
+        ("a.dcm", 1000.0, 1000.0), ("b.dcm", 1000.0, 1300.0), ("c.dcm", 1100.0, 1600.0),
+    ]  # fmt: skip
+
+
+def test_marks_come_back_and_every_change_has_its_line(listed, file):
+    listed.join(images("a.dcm", "b.dcm"), 1000.0, 300.0)
+    first, second = listed.cases()
+    listed.mark(first.id, Mark.URGENT, 1010.0)
+    listed.mark(first.id, Mark.ORDINARY, 1020.0)
+    listed.set_read(second.id, 1030.0)
+    listed.set_read(second.id, 1040.0, is_read=False)
+    listed.note("order: as they come", 1050.0)
+    listed.close()
+    again = WorklistFile(file)
+    first, second = again.cases()
+    assert (first.mark, first.marked, first.read) == (Mark.ORDINARY, 1020.0, None)
+    assert (second.mark, second.read) == (Mark.NONE, None)
+    told = [(event.at, event.case_id, event.what) for event in again.events()]
+    assert told[2:] == [
+        (1010.0, first.id, "marked urgent"),
+        (1020.0, first.id, "marked ordinary"),
+        (1030.0, second.id, "read"),
+        (1040.0, second.id, "waits again"),
+        (1050.0, None, "order: as they come"),
+    ]
+    again.close()
+
+
+def test_a_clock_that_is_set_back_stands_still(listed):
+    listed.join(images("a.dcm"), 5000.0, 300.0)
+    listed.join(images("b.dcm"), 100.0, 300.0)
+    listed.mark(listed.cases()[0].id, Mark.URGENT, 50.0)
+    assert [case.joined for case in listed.cases()] == [5000.0, 5000.0]
+    assert listed.cases()[0].marked == 5000.0
+    times = [event.at for event in listed.events()]
+    assert times == sorted(times)
+
+
+def test_a_name_that_is_no_text_is_kept(listed):
+    odd = Address(Path("/films/\udcff.dcm"), "")
+    listed.join([odd], 1.0, 1.0)
+    assert listed.cases()[0].address == odd
+
+
+def test_who_is_taken_out_leaves_nothing(listed, file):
+    listed.join(images("Mueller_Anna.dcm", "b.dcm"), 1.0, 1.0)
+    listed.remove([listed.cases()[0].id])
+    assert [case.address.name for case in listed.cases()] == ["b.dcm"]
+    assert {event.case_id for event in listed.events()} == {listed.cases()[0].id}
+    listed.close()
+    assert b"Mueller" not in file.read_bytes()
+
+
+def test_two_windows_on_one_list(listed, file):
+    other = WorklistFile(file)
+    listed.join(images("a.dcm"), 1.0, 1.0)
+    other.join(images("a.dcm", "b.dcm"), 2.0, 1.0)
+    other.mark(other.cases()[0].id, Mark.URGENT, 3.0)
+    listed.set_read(listed.cases()[0].id, 4.0)
+    both = listed.cases()
+    assert [case.address.name for case in both] == ["a.dcm", "b.dcm"]
+    assert (both[0].mark, both[0].read) == (Mark.URGENT, 4.0)
+    assert both == other.cases()
+    other.close()
+
+
+def test_a_damaged_list_is_kept_beside_the_new_one_and_told(listed, file):
+    file.parent.mkdir()
+    file.write_bytes(b"no database" * 999)
+    assert listed.cases() == ()
+    (told,) = listed.take_notices()
+    assert told.startswith("The worklist was damaged, so a new one was begun.")
+    assert "worklist.unusable.sqlite" in told
+    assert file.with_name("worklist.unusable.sqlite").read_bytes() == b"no database" * 999
+
+
+def test_a_killed_program_has_every_mark_that_it_was_given(file):
+    """It marks as fast as it can and tells each mark that is done; whatever it told is there afterwards."""
+    program = f"""
+        import sys
+        from pathlib import Path
+        from xraysr_gui.core.address import Address
+        from xraysr_gui.studies.worklist_file import Mark, WorklistFile
+        listed = WorklistFile(Path({str(file)!r}))
+        listed.join([Address(Path(f"/films/{{n}}")) for n in range(500)], 1.0, 1.0)
+        for case in listed.cases():
+            listed.mark(case.id, Mark.URGENT, 2.0)
+            sys.stdout.write(f"{{case.id}}\\n")
+            sys.stdout.flush()
+        """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, text=True
+    ) as child:
+        told = [int(child.stdout.readline()) for _ in range(40)]
+        child.send_signal(signal.SIGKILL)
+        told += [int(line) for line in child.stdout.read().split("\n")[:-1]]
+    listed = WorklistFile(file)
+    marked = {case.id for case in listed.cases() if case.mark == Mark.URGENT}
+    assert len(listed.cases()) == 500
+    assert set(told) <= marked
+    assert len(marked) <= len(told) + 1
+    listed.close()

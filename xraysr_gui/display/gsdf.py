@@ -1,0 +1,70 @@
+"""The greyscale standard display function of DICOM PS3.14: which luminances look equally far from each other.
+
+A step of one number of it, a "just noticeable difference" (JND), is what an average reader just sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log, log10
+
+import numpy as np
+from numpy.typing import NDArray
+
+FEWEST, MOST = 1, 1023
+_ABOVE = (-1.3011877, 8.0242636e-2, 1.3646699e-1, -2.5468404e-2, 1.3635334e-3)
+"""a, c, e, g, m of PS3.14, section 7.2: powers of the logarithm in the numerator."""
+_BELOW = (1.0, -2.5840191e-2, -1.0320229e-1, 2.8745620e-2, -3.1978977e-3, 1.2992634e-4)
+"""1, b, d, f, h, k: those in the denominator."""
+_INVERSE = (
+    *(71.498068, 94.593053, 41.912053, 9.8247004, 0.28175407),
+    *(-1.1878455, -0.18014349, 0.14710899, -0.017046845),
+)
+"""A to I of the same section, of powers of the decimal logarithm of the luminance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a screen makes of greys.
+
+    Attributes:
+        black: Luminance of its black with the light of the room, in cd/m2.
+        white: That of its white.
+        gamma: How its luminance follows the grey between them.
+    """
+
+    black: float
+    white: float
+    gamma: float
+
+    def luminance(self, greys: NDArray[np.float64]) -> NDArray[np.float64]:
+        """For greys of 0 to 255."""
+        luminance: NDArray[np.float64] = self.black + (self.white - self.black) * (greys / 255) ** self.gamma
+        return luminance
+
+
+ORDINARY = Screen(0.5, 250.0, 2.2)
+"""A screen of an office that nobody calibrated."""
+
+
+def luminance_of(jnd: float) -> float:
+    """Luminance in cd/m2 of a JND index of 1 to 1023."""
+    power = log(jnd)
+    above = sum(factor * power**number for number, factor in enumerate(_ABOVE))
+    below = sum(factor * power**number for number, factor in enumerate(_BELOW))
+    return float(10 ** (above / below))
+
+
+def jnd_of(luminance: float) -> float:
+    """JND index of a luminance of 0.05 to 4000 cd/m2."""
+    power = log10(luminance)
+    return float(sum(factor * power**number for number, factor in enumerate(_INVERSE)))
+
+
+def even_greys(count: int, screen: Screen) -> NDArray[np.uint8]:
+    """Greys from black to white that look equally far from each other on a screen."""
+    lit = screen.luminance(np.arange(256, dtype=np.float64))
+    wanted = np.linspace(jnd_of(lit[0]), jnd_of(lit[-1]), count)
+    jnds = np.array([jnd_of(float(one)) for one in lit])
+    nearest: NDArray[np.uint8] = np.abs(jnds[None, :] - wanted[:, None]).argmin(axis=1).astype(np.uint8)
+    return nearest

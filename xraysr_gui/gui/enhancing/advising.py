@@ -1,0 +1,157 @@
+"""What is advised for the version that is worked on, while somebody looks at the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+from weakref import ref
+
+from PySide6.QtCore import QObject, QTimer
+
+from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
+from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
+from xraysr_gui.gui.enhancing.subject import Subject
+from xraysr_gui.gui.views.view_words import nothing_open
+from xraysr_gui.jobs.runner import Job, JobRunner, Lane
+
+if TYPE_CHECKING:
+    from xraysr_gui.commands.advice.advise import Advice, Option
+    from xraysr_gui.enhancers import Enhancer
+    from xraysr_gui.enhancers.engine.engine import Engine
+
+SETTLE_MS = 200  # pages that are turned: only where they come to rest counts; before the budget is asked
+SHOWN = 6
+
+
+class Advising(QObject):
+    """Asks the engine what the image tells of itself; only while the panel is seen and nothing runs."""
+
+    def __init__(
+        self,
+        panel: EnhancePanel,
+        jobs: JobRunner,
+        subject: Callable[[], Subject | None],
+        is_running: Callable[[], bool],
+        show_error: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(panel)
+        self._panel, self._jobs, self._subject = panel, jobs, subject
+        self._is_running, self._show_error = is_running, show_error
+        self._engine: Engine | None = None
+        self._asked: object = None
+        self._advice: Advice | None = None
+        self._job: Job | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self._ask)
+        panel.advice.taken.connect(self.take)
+        panel.choice_changed.connect(self.refresh)
+        panel.shown.connect(self.refresh)
+
+    def attend(self, engine: Engine) -> None:
+        """Learn what estimates."""
+        self._engine = engine
+        self.refresh()
+
+    def refresh(self, *_: object) -> None:
+        """Ask anew if another image is worked on, or other enhancers can be advised."""
+        if not self._panel.isVisible() or self._is_running():
+            return
+        wish = self._wish()
+        if wish is None:
+            self.cancel()
+            self._asked = self._advice = None
+            self._panel.advice.show_words(tr("Advice"), self._why_none())
+        elif wish != self._asked:
+            self.cancel()
+            self._asked, self._advice = wish, None
+            self._panel.advice.show_words(tr("Advice"), tr("Looking at noise and blur ..."))
+            self._settling.start()
+
+    def cancel(self) -> None:
+        """Drop what is under way: another image is looked at, or a run needs the engine."""
+        if self._job is not None or self._settling.isActive():
+            self._asked = None
+        self._settling.stop()
+        if self._job is not None:
+            self._job.stop()
+            self._job = None
+
+    def why_not(self) -> str:
+        """Why there is nothing to take."""
+        if self._subject() is None:
+            return nothing_open()
+        if self._is_running():
+            return tr("Wait, or press Stop.")
+        if self._advice is None:
+            return tr("Show the Enhance panel: advice comes while it is seen.")
+        return "" if self._advice.chosen.enhancer else tr("It is advised to leave the image as it is.")
+
+    def take(self) -> None:
+        """Choose what is advised, with its values, and run it."""
+        option = self._advice.chosen if self._advice is not None else None
+        if option is not None and option.enhancer is not None and not self.why_not():
+            self._panel.take(option.enhancer, option.parameters)
+
+    def _wish(self) -> tuple[object, ...] | None:
+        subject, ids = self._subject(), self._panel.chooser.ids
+        if subject is None or subject.is_trial or self._engine is None or not ids:
+            return None
+        return ref(subject.radiograph), ids
+
+    def _why_none(self) -> str:
+        return tr("Comes with an image.") if self._subject() is None else ""
+
+    def _ask(self) -> None:
+        subject, engine = self._subject(), self._engine
+        if subject is None or engine is None or self._is_running():
+            return
+        self._job = self._jobs.submit(
+            partial(_advised, subject, self._panel.chooser.all, engine),
+            lane=Lane.MODEL,
+            done=self._show,
+            failed=self._fail,
+        )
+
+    def _show(self, advice: Advice) -> None:
+        self._job, self._advice = None, advice
+        box, chosen = self._panel.advice, advice.chosen
+        more = "\n".join(f"{title}: {words}" for _, title, words in advice.found.rows())
+        others = "\n".join(f"{one.title}: {one.reason}" for one in advice.options[:SHOWN])
+        told = f"{more}\n\n{others}"
+        if chosen.enhancer is None:
+            box.show_words(tr("Advice: leave it as it is"), chosen.reason, more=told)
+            return
+        words = "\n".join(filter(None, (_seen(advice), chosen.reason)))
+        title = tr("Advice: {}, {}").format(chosen.title, _gain(chosen))
+        box.offer(
+            title, words, more=told, tip=tr("Choose {} with these values, and run it").format(chosen.title)
+        )
+
+    def _fail(self, error: Exception) -> None:
+        self._job = None
+        if isinstance(error, UserError):
+            self._panel.advice.show_words(tr("Advice"), f"{error.what} {error.why}", warns=True)
+            return
+        self._panel.advice.show_words(tr("Advice"), tr("There is none for this image."), warns=True)
+        self._show_error(error)
+
+
+def _seen(advice: Advice) -> str:
+    found = advice.found
+    return tr("Noise: {}. Blur: {}.").format(found.noise.words(), found.blur.words())
+
+
+def _gain(option: Option) -> str:
+    return "" if option.gain is None else tr("{:+.1f} dB foreseen").format(option.gain.mean)
+
+
+def _advised(subject: Subject, enhancers: tuple[Enhancer, ...], engine: Engine, progress: Progress) -> Advice:
+    """On a worker thread; the pixels are looked at in the engine."""
+    from xraysr_gui.commands.advice.advise import advise  # not before the first paint
+
+    return advise(subject.radiograph, enhancers, engine, progress)

@@ -1,0 +1,1 @@
+"""Proving: the installation is checked, the screen is looked at, and a page tells of both."""

@@ -1,0 +1,162 @@
+"""The panel of the worklist. Shows and asks; it reads and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.commands.read_worklist import Reading
+from xraysr_gui.core.words import tr, tr_count
+from xraysr_gui.gui.widgets.row_list import RowList
+from xraysr_gui.gui.worklist.case_words import times_of, told
+from xraysr_gui.settings.schema import ORDERS, Settings
+from xraysr_gui.studies.worklist_file import ListedCase, Mark
+from xraysr_gui.worklist.rules import Pace
+
+CAP_MIN, CASE_MIN = (5, 1440), (1, 120)
+
+
+class WorklistPanel(QWidget):
+    """Who waits, in the order of reading.
+
+    Signals:
+        case_chosen: a ListedCase that is to be opened.
+        order_chosen: the id of a rule.
+        pace_chosen: a Pace.
+    """
+
+    case_chosen = Signal(object)
+    order_chosen = Signal(str)
+    pace_chosen = Signal(object)
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("worklist-panel")
+        self._order = QComboBox()
+        self._order.setObjectName("worklist-order")
+        self._order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for id, title in ORDERS.titles:
+            self._order.addItem(tr(title), id)
+        self._cap = _minutes("worklist-cap", CAP_MIN, tr("Nobody waits longer than"))
+        self._each = _minutes("worklist-case", CASE_MIN, tr("Reading a case takes"))
+        self._load = QLabel()
+        self._load.setObjectName("worklist-load")
+        self._load.setWordWrap(True)
+        self._list = RowList()
+        self._list.setObjectName("worklist-cases")
+        self._list.setAccessibleName(tr("Cases in the order of reading"))
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._cases: list[ListedCase] = []
+        self._lay_out(actions)
+        self._order.activated.connect(lambda _: self.order_chosen.emit(self._order.currentData()))
+        for box in (self._cap, self._each):
+            box.editingFinished.connect(self._tell_pace)
+        self._list.row_chosen.connect(lambda row: self.case_chosen.emit(self._cases[row]))
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show which order holds, and what it reckons with."""
+        self._order.setCurrentIndex(self._order.findData(settings.worklist_order))
+        self._order.setToolTip(self._order.currentText())
+        self._cap.setValue(settings.worklist_cap_min)
+        self._each.setValue(settings.worklist_case_min)
+
+    def show_reading(
+        self, reading: Reading, open_case: int | None, called: Callable[[ListedCase], str]
+    ) -> None:
+        """List who waits, then who was read, as each is `called`, and mark the case on the screen."""
+        self._cases = [*(row.case for row in reading.rows), *reading.read]
+        items = [
+            _item(f"{place}.  {told(called(row.case), row.case)}\n{times_of(row)}", row.case)
+            for place, row in enumerate(reading.rows, 1)
+        ]
+        items += [_item(tr("Read: {}").format(told(called(case), case)), case) for case in reading.read]
+        chosen = next((row for row, case in enumerate(self._cases) if case.id == open_case), -1)
+        self._list.show_rows(items, chosen)
+        if chosen >= 0:
+            self._list.scrollToItem(self._list.item(chosen))
+        self._load.setText(_load_words(reading))
+
+    def _tell_pace(self) -> None:
+        self.pace_chosen.emit(Pace(self._each.value(), self._cap.value()))
+
+    def _lay_out(self, actions: Sequence[QAction]) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.addRow(tr("Nobody waits longer than"), self._cap)
+        form.addRow(tr("Reading a case takes"), self._each)
+        order = QLabel(tr("Order"))
+        order.setBuddy(self._order)
+        layout.addWidget(order)
+        layout.addWidget(self._order)
+        layout.addLayout(form)
+        layout.addWidget(self._load)
+        layout.addWidget(self._list, 1)
+        for action in actions:
+            layout.addWidget(ActionButton(action))
+
+
+class ActionButton(QPushButton):
+    """A button that does what a row of the menus does, and cannot where that cannot."""
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"button-{action.objectName()}")
+        self.setCheckable(action.isCheckable())
+        self._action = action
+        self.clicked.connect(lambda _: action.trigger())
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setText(self._action.text())
+        self.setToolTip(self._action.toolTip())
+        self.setEnabled(self._action.isEnabled())
+        self.setChecked(self._action.isChecked())
+
+
+def _minutes(name: str, limits: tuple[int, int], called: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setObjectName(name)
+    box.setRange(*limits)
+    box.setSuffix(tr(" min"))
+    box.setAccessibleName(called)
+    box.setKeyboardTracking(False)
+    return box
+
+
+def _item(words: str, case: ListedCase) -> QListWidgetItem:
+    item = QListWidgetItem(words)
+    item.setToolTip(str(case.address.path))
+    return item
+
+
+def _load_words(reading: Reading) -> str:
+    count = len(reading.rows)
+    if not count:
+        return tr("Nobody waits. Put studies in with the buttons below.")
+    waiting = tr_count(count, "{} case waits.", "{} cases wait.").format(count)
+    if reading.beyond_help:
+        one = "{} of them waits longer than the cap in any order: one reader is not enough."
+        many = "{} of them wait longer than the cap in any order: one reader is not enough."
+        lost = reading.beyond_help
+        return f"{waiting} {tr_count(lost, one, many).format(lost)}"
+    urgent = sum(row.case.mark == Mark.URGENT for row in reading.rows)
+    if not urgent:
+        return waiting
+    told = tr_count(urgent, "{} is marked urgent by a reader.", "{} are marked urgent by a reader.")
+    return f"{waiting} {told.format(urgent)}"

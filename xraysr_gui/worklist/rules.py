@@ -1,0 +1,127 @@
+"""The rules by which the next case is chosen among those that wait.
+
+A rule is given the waiting cases as they came and picks the place of the next one. No rule leaves the reader
+idle while a case waits; so all of them together make all cases wait equally long on average, and only who
+waits differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from xraysr_gui.worklist.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a rule reckons with.
+
+    Attributes:
+        minutes: How long reading one case takes.
+        cap: How long nobody should wait longer than, unless reading them as they come makes them wait longer.
+        head_start: How many minutes of waiting a flag is worth, for the rule that weighs both.
+    """
+
+    minutes: float = 5.0
+    cap: float = 120.0
+    head_start: float = 60.0
+
+
+Pick = Callable[[Sequence[Case], float, Pace], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One order of reading.
+
+    Attributes:
+        id: Stable name in files and on the command line.
+        title: Name on screen.
+        summary: One sentence: who is read first.
+        pick: The place of the next case among those that wait.
+    """
+
+    id: str
+    title: str
+    summary: str
+    pick: Pick
+
+
+def oldest(cases: Sequence[Case], now: float, pace: Pace) -> int:
+    """The one that came first."""
+    return 0
+
+
+def most_urgent(cases: Sequence[Case], now: float, pace: Pace) -> int:
+    """The most urgent of those that are flagged, else the oldest."""
+    return max(range(len(cases)), key=lambda place: (cases[place].flagged, _urgency(cases[place]), -place))
+
+
+def urgent_within_cap(cases: Sequence[Case], now: float, pace: Pace) -> int:
+    """The most urgent, as long as everybody else can still be begun in time; else the oldest.
+
+    In time is: within the cap, or when the case's turn would be if cases were read as they come, whichever is
+    later, and one case more. Due times rise with arrival: if any order keeps them, the oldest first does.
+    """
+    chosen = most_urgent(cases, now, pace)
+    before = 0
+    for place, case in enumerate(cases):
+        if place == chosen:
+            continue
+        if now + pace.minutes * before > max(case.arrived + pace.cap, case.turn):
+            return 0
+        before += 1
+    return chosen
+
+
+def overdue_unflagged(cases: Sequence[Case], now: float, pace: Pace) -> int:
+    """Looks fair and is not: who has waited longer than the cap without a flag goes before all."""
+    for place, case in enumerate(cases):
+        if not case.flagged and now - case.arrived >= pace.cap:
+            return place
+    return most_urgent(cases, now, pace)
+
+
+def longest_with_head_start(cases: Sequence[Case], now: float, pace: Pace) -> int:
+    """The one that has waited longest, where a flag counts as having waited for some time already."""
+    return min(
+        range(len(cases)), key=lambda place: cases[place].arrived - pace.head_start * cases[place].flagged
+    )
+
+
+def _urgency(case: Case) -> float:
+    return case.urgency if case.flagged else 0.0
+
+
+RULES = (
+    Rule("as-they-come", "As they come", "Who came first is read first.", oldest),
+    Rule(
+        "urgent-within-cap",
+        "Urgent first, nobody beyond the cap",
+        "Flagged cases first, until somebody would wait too long: then the oldest, flagged or not.",
+        urgent_within_cap,
+    ),
+    Rule("urgent-first", "Urgent first, whatever it costs", "Flagged cases always first.", most_urgent),
+    Rule(
+        "overdue-unflagged",
+        "Overdue before flagged",
+        "Cases without a flag that wait longer than the cap go before all others; flagged ones pay for it.",
+        overdue_unflagged,
+    ),
+    Rule(
+        "head-start",
+        "A flag is a head start",
+        "Flagged cases are treated as if they had waited an hour longer.",
+        longest_with_head_start,
+    ),
+)
+
+
+def rule_of(id: str) -> Rule:
+    """The rule that is called so.
+
+    Raises:
+        KeyError: none is.
+    """
+    return {rule.id: rule for rule in RULES}[id]
