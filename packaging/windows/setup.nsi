@@ -10,6 +10,9 @@ ManifestDPIAware true
 ManifestSupportedOS Win10
 AllowSkipFiles off
 SetCompressor /SOLID ${PACKING}
+!if ${PACKING} == lzma
+    SetCompressorDictSize 64
+!endif
 
 !define MULTIUSER_EXECUTIONLEVEL Highest
 !define MULTIUSER_MUI
