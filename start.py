@@ -10,6 +10,8 @@ python3 start.py train ...     trains a network (xraysr train), with the librari
 python3 start.py tools ...     runs a tool of the project (ruff, mypy, lint-imports, pytest)
 python3 start.py build [...]   builds the program's folder in ./dist, which then checks itself; with deb, run
                                or all the installers too (Linux), with --test it proves these, as root
+python3 start.py build setup|msi --python ZIP   the installers for Windows, with python.org's embeddable ZIP
+                               (also with all); build --test wine tries them in Wine, as root
 """
 
 from __future__ import annotations
@@ -45,6 +47,11 @@ QT_LIBRARIES = {  # what Qt needs of the system: library -> Debian package
 TOOLS = ("ruff", "mypy", "lint-imports", "pytest", "python")
 STOPPED = 130
 INSTALLERS = HERE / "packaging" / "linux"
+FOR_WINDOWS = HERE / "packaging" / "windows"
+WINDOWS_TOOLS = {
+    "makensis": "nsis", "wixl": "wixl", "osslsigncode": "osslsigncode", "openssl": "openssl",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+}  # fmt: skip
 BUILD_TOOLS = {"objdump": "binutils", "gcc": "gcc", "makeself": "makeself", "dpkg-deb": "dpkg"}
 PROOF_TOOLS = {"mmdebstrap": "mmdebstrap", "Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
 VENV_PACKAGE = f"python3.{sys.version_info.minor}-venv"
@@ -146,10 +153,19 @@ def _tool_missing(words: list[str]) -> tuple[str, str, str] | None:
 
 
 def _build(words: list[str]) -> int:
+    if "--test" in words and "wine" in words:
+        return _prove_windows()
+    if words[:1] in (["setup"], ["msi"]):
+        return _build_for_windows(words)
     kinds = [word for word in words if word in ("deb", "run", "all")]
     words = [word for word in words if word not in kinds]
     if "--test" in words:
         return _prove(kinds, [word for word in words if word != "--test"])
+    if "--python" in words:  # with all: for Windows too
+        begin = words.index("--python")
+        python, words = words[begin : begin + 2], [*words[:begin], *words[begin + 2 :]]
+        status = _build_for_windows(["all", *python])
+        return status or _build([*kinds, *words])
     problem = _missing_tools(BUILD_TOOLS) if sys.platform.startswith("linux") else None
     if problem:
         return _say_no(*problem)
@@ -159,6 +175,23 @@ def _build(words: list[str]) -> int:
     if status or not kinds:
         return status
     return _run([str(PYTHON), str(INSTALLERS / "installers.py"), *kinds])
+
+
+def _build_for_windows(words: list[str]) -> int:
+    problem = _missing_tools(WINDOWS_TOOLS)
+    if problem:
+        return _say_no(*problem)
+    return _run([str(PYTHON), str(FOR_WINDOWS / "installers_windows.py"), *words])
+
+
+def _prove_windows() -> int:
+    """Try what is made for it, in Wine; make it first where it is not there."""
+    problem = _missing_tools(PROOF_TOOLS)
+    if problem:
+        return _say_no(*problem)
+    there = all(list((HERE / "dist").glob(f"xraysr-*FOR-TESTS-ONLY.{end}")) for end in ("exe", "msi"))
+    status = 0 if there else _build_for_windows(["all", "--for-tests"])
+    return status or _run([str(PYTHON), str(FOR_WINDOWS / "wine" / "proof_windows.py")])
 
 
 def _prove(kinds: list[str], releases: list[str]) -> int:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import configparser
+import platform
 import re
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from locked import ROOT, pins, stated_version
+from locked import ROOT, Pin, pins, stated_version
 
 TABLE = Path(__file__).with_name("licences.cfg")
 _TEXT = re.compile(r"(licen[cs]e|copying|notice|thirdpartynotices)", re.IGNORECASE)
-_LIBRARY = re.compile(r"^lib[^/]+\.so(\.[\d.]+)?$")
+_LIBRARY = re.compile(r"^(lib[^/]+\.so(\.[\d.]+)?|[^/]+\.dll)$", re.IGNORECASE)
 _PLUGINS = "/plugins/"
 """Qt's plug-ins are Qt."""
 
@@ -36,6 +37,36 @@ class Inside:
     name: str
     licence: str
     papers: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an installer is made of.
+
+    Attributes:
+        pins: The libraries.
+        python: The version of Python.
+        files: Gives the files of a library, by its name.
+        texts: Of what is no library of the lock: the files with its licence.
+        others: Lines of such parts: name, version, licence.
+    """
+
+    pins: tuple[Pin, ...]
+    python: str
+    files: Callable[[str], Iterable[Path]]
+    texts: Mapping[str, tuple[Path, ...]]
+    others: tuple[tuple[str, str, str], ...] = ()
+
+
+def installed_here() -> Source:
+    """What PyInstaller takes: the Python and the libraries of this computer."""
+    return Source(
+        pins(),
+        platform.python_version(),
+        files_here,
+        {"python": tuple(_texts_of_python()), "pyinstaller": tuple(texts_of("pyinstaller"))},
+        (("pyinstaller", "", "GPL-2.0-or-later WITH Bootloader-exception"),),
+    )
 
 
 def table(section: str) -> dict[str, str]:
@@ -62,9 +93,9 @@ def inside(tree: Path) -> list[Inside]:
     Raises:
         SystemExit: one is not in the table, or its licence does not allow to pass it on with the program.
     """
-    known = table("inside")
+    known, of_windows = table("inside"), table("inside on Windows")
     found = [
-        _found(path, known)
+        _found(path, of_windows if path.suffix.lower() == ".dll" else known)
         for path in sorted(tree.rglob("*"))
         if not path.is_symlink() and _LIBRARY.search(path.name) and _PLUGINS not in path.as_posix()
     ]
@@ -82,46 +113,53 @@ def _found(path: Path, known: dict[str, str]) -> Inside:
     beginnings = [one for one in known if path.name.startswith(one)]
     name = max(beginnings, key=len, default="")
     licence, _, papers = known.get(name, "").partition(", ")
-    return Inside(path, path.name.split("-")[0].split(".so")[0], licence, papers)
+    return Inside(path, re.split(r"-|\.so|\.dll", path.name)[0], licence, papers)
 
 
-def write_licences(folder: Path, tree: Path) -> None:
+def write_licences(folder: Path, tree: Path, source: Source | None = None) -> None:
     """LICENCES.md and the texts beside it, of what lies in `tree`.
 
     Raises:
         SystemExit: a text is missing.
     """
+    source = source or installed_here()
     texts = folder / "licences"
     texts.mkdir()
-    for name in (pin.name for pin in pins()):
+    for name in (pin.name for pin in source.pins):
         if name not in left_out():
-            _copy(list(texts_of(name)), texts / name)
+            _copy(list(texts_of(name, source.files)), texts / name)
     others = inside(tree)
     _copy([ROOT / "LICENSE"], texts / "xraysr")
-    _copy(list(_texts_of_python()), texts / "python")
-    _copy(list(texts_of("pyinstaller")), texts / "pyinstaller")
+    for name, files in source.texts.items():
+        _copy(list(files), texts / name)
     for one in others:
         if one.papers == "system":
             _copy([_debian_text(one.path.name)], texts / one.name)
-    (folder / "LICENCES.md").write_text("\n".join(listed(others)) + "\n", encoding="utf-8")
+    (folder / "LICENCES.md").write_text("\n".join(listed(others, source)) + "\n", encoding="utf-8")
 
 
-def listed(others: list[Inside]) -> Iterator[str]:
+def listed(others: list[Inside], source: Source) -> Iterator[str]:
     """The lines of LICENCES.md."""
     yield "# What xraysr is made of\n"
     yield "| part | version | licence | text |\n|---|---|---|---|"
     yield f"| xraysr | {stated_version()} | Apache-2.0 | licences/xraysr |"
-    yield f"| CPython | {sysconfig.get_python_version()} | PSF-2.0 | licences/python |"
+    yield f"| CPython | {source.python} | PSF-2.0 | licences/python |"
     licences = of_libraries()
-    for pin in pins():
+    for pin in source.pins:
         if pin.name not in left_out():
             yield f"| {pin.name} | {pin.version} | {licences[pin.name]} | licences/{pin.name} |"
-    yield "| PyInstaller's start | | GPL-2.0-or-later WITH Bootloader-exception | licences/pyinstaller |"
+    for name, version, licence in source.others:
+        yield f"| {name} | {version} | {licence} | licences/{name} |"
     for name, licence, papers in sorted({(one.name, one.licence, one.papers) for one in others}):
         yield f"| {name} | inside | {licence} | licences/{name if papers == 'system' else papers} |"
 
 
-def texts_of(name: str) -> Iterator[Path]:
+def files_here(name: str) -> Iterator[Path]:
+    """The files of a library that is installed here."""
+    return (Path(str(file.locate())) for file in metadata.files(name) or ())
+
+
+def texts_of(name: str, files: Callable[[str], Iterable[Path]] = files_here) -> Iterator[Path]:
     """The files of a library that hold its licence and those of what lies inside it.
 
     Raises:
@@ -132,8 +170,8 @@ def texts_of(name: str) -> Iterator[Path]:
         yield from (TABLE.parent / one for one in own.split())
         return
     found = [
-        Path(str(file.locate()))
-        for file in metadata.files(name) or ()
+        file
+        for file in files(name)
         if (_TEXT.search(file.name) or "licenses/" in file.as_posix())
         and not file.name.endswith((".py", ".pyc"))
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -41,6 +41,17 @@ def pins(lock: Path = LOCK) -> tuple[Pin, ...]:
     for name, version, _, hashes in _PIN.findall(lock.read_text(encoding="utf-8")):
         found.setdefault(name, []).append(Pin(name, version, tuple(_HASH.findall(hashes))))
     return tuple(_installed(choices) for choices in found.values())
+
+
+def pins_of(system: Mapping[str, str], lock: Path = LOCK) -> tuple[Pin, ...]:
+    """What is pinned for another computer, which the markers of the lock are asked about."""
+    from packaging.markers import Marker  # a library of the lock
+
+    return tuple(
+        Pin(name, version, tuple(_HASH.findall(hashes)))
+        for name, version, marker, hashes in _PIN.findall(lock.read_text(encoding="utf-8"))
+        if not marker or Marker(marker).evaluate({**system, "extra": ""})
+    )
 
 
 def _installed(choices: list[Pin]) -> Pin:

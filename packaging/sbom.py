@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from licences import Inside, inside, of_libraries
-from locked import pins, stated_version
+from licences import Inside, Source, inside, installed_here, of_libraries
+from locked import stated_version
 
 _SPACE = uuid.UUID("5d1f4f0a-2c6e-4c8e-9f59-0d7f6a1b3c42")
 """Makes the number of a bill from its content: the same program has the same one."""
@@ -23,9 +22,10 @@ _SPACE = uuid.UUID("5d1f4f0a-2c6e-4c8e-9f59-0d7f6a1b3c42")
 Part = dict[str, Any]
 
 
-def bill(tree: Path, left_out: set[str]) -> str:
+def bill(tree: Path, left_out: set[str], source: Source | None = None) -> str:
     """The bill of a frozen program in a folder, without the libraries of the lock that are left out."""
-    parts = [*_libraries(left_out), *_inside(tree), _python(), *_networks(tree)]
+    source = source or installed_here()
+    parts = [*_libraries(source, left_out), *_inside(tree), _python(source.python), *_networks(tree)]
     whole: Part = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -47,9 +47,9 @@ def bill(tree: Path, left_out: set[str]) -> str:
     return json.dumps({**whole, "serialNumber": f"urn:uuid:{number}"}, indent=1) + "\n"
 
 
-def _libraries(left_out: set[str]) -> Iterator[Part]:
+def _libraries(source: Source, left_out: set[str]) -> Iterator[Part]:
     licences = of_libraries()
-    for pin in pins():
+    for pin in source.pins:
         if pin.name not in left_out:
             yield {
                 "type": "library",
@@ -79,8 +79,7 @@ def _file(one: Inside, tree: Path) -> Part:
     }
 
 
-def _python() -> Part:
-    version = platform.python_version()
+def _python(version: str) -> Part:
     return {
         "type": "framework",
         "bom-ref": f"python@{version}",

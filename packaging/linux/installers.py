@@ -13,8 +13,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging"), str(ROOT / "packaging" / "li
 
 from deb import kilobytes, make_deb  # noqa: E402
 from needed import needs  # noqa: E402
-from sbom import digest  # noqa: E402
 from self_extracting import make_run  # noqa: E402
+from sums import add_to_sums  # noqa: E402
 
 KINDS = {"deb": make_deb, "run": make_run}
 MOST_BYTES = 450e6
@@ -47,10 +47,9 @@ def main(words: list[str]) -> int:
     kinds = list(KINDS) if "all" in words else words
     target = ROOT / "dist"
     files = made(kinds, target / "xraysr", ROOT / "build" / "linux", target)
-    with (target / "SHA256SUMS").open("w", encoding="utf-8") as sums:
-        for file in files:
-            sums.write(f"{digest(file)}  {file.name}\n")
-            sys.stdout.write(f"{file}: {file.stat().st_size / 1e6:.0f} MB\n")
+    add_to_sums(target, files)
+    for file in files:
+        sys.stdout.write(f"{file}: {file.stat().st_size / 1e6:.0f} MB\n")
     sys.stdout.write(
         f"The program takes {kilobytes(target / 'xraysr') * 1024 / 1e6:.0f} MB when it is installed.\n"
     )

@@ -128,7 +128,7 @@ def judge_dicom(file: Path) -> None:
 
 def show_window(root: BareRoot, name: str, program: str, study: str) -> None:
     """On a screen of its own, until an image stands in it; then it is closed like any window."""
-    with screen(root) as display:
+    with screen() as display:
         window = root.start(program, study, DISPLAY=display, QT_QPA_PLATFORM="xcb")
         try:
             picture = DIST / "proof" / f"{name}.png"
@@ -178,8 +178,8 @@ def wait_for(done: Callable[[], bool], words: str, seconds: float = 180) -> None
 
 
 @contextmanager
-def screen(root: BareRoot) -> Iterator[str]:
-    """An X server of ours whose socket lies in the root."""
+def screen() -> Iterator[str]:
+    """An X server of ours, whose socket lies in each root."""
     display = os.environ.get("PROOF_DISPLAY", ":87")
     server = subprocess.Popen(["Xvfb", display, "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
     try:

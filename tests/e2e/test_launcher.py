@@ -338,6 +338,31 @@ def test_installers_are_proved_as_they_are_or_made_before(start, monkeypatch):
     assert ran == [[str(start.INSTALLERS / "proof.py")]]
 
 
+def test_installers_for_windows_are_made_beside_those_for_linux_and_tried_in_wine(start, monkeypatch):
+    ran = []
+    monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command[1:]) or 0)
+    monkeypatch.setattr(start, "_missing_tools", lambda _: None)
+    made, proof = (
+        str(start.FOR_WINDOWS / "installers_windows.py"),
+        start.FOR_WINDOWS / "wine" / "proof_windows.py",
+    )
+    assert start._build(["setup", "msi", "--python", "a.zip"]) == 0
+    assert ran == [[made, "setup", "msi", "--python", "a.zip"]]
+    ran.clear()
+    assert start._build(["all", "--python", "a.zip"]) == 0
+    assert ran[0] == [made, "all", "--python", "a.zip"]
+    assert ran[-1] == [str(start.INSTALLERS / "installers.py"), "all"]
+    ran.clear()
+    assert start._build(["--test", "wine"]) == 0
+    assert ran == [[made, "all", "--for-tests"], [str(proof)]]
+    (start.HERE / "dist").mkdir()
+    for name in ("xraysr-1-setup-FOR-TESTS-ONLY.exe", "xraysr-1-FOR-TESTS-ONLY.msi"):
+        (start.HERE / "dist" / name).write_text("")
+    ran.clear()
+    assert start._build(["--test", "wine"]) == 0
+    assert ran == [[str(proof)]]
+
+
 @linux
 def test_a_missing_tool_of_the_build_is_told_of_before_anything_is_built(start, monkeypatch, capsys):
     monkeypatch.setattr(start, "_run", lambda *_, **__: pytest.fail("something was built"))

@@ -35,6 +35,7 @@ OPENS_A_WINDOW = {"python3 start.py", "python3 start.py FILE"}
 RUN_ELSEWHERE = {
     "python3 start.py test": ".ci/run, of which this test is a part",
     "python3 start.py build all": "start.py build --test, in roots without network",
+    "python3 start.py build setup msi --python python-3.13.11-embed-amd64.zip": "start.py build --test wine",
     "python3 -m venv ENVIRONMENT": "test_installing.py",
     "ENVIRONMENT/bin/pip install -r requirements.lock": "test_installing.py",
     "ENVIRONMENT/bin/pip install .": "test_installing.py",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PLACES = [str(ROOT / "packaging"), str(ROOT / "packaging" / "linux")]
+PLACES = [str(ROOT / "packaging" / name) for name in (".", "linux", "windows")]
 sys.path[:0] = PLACES  # test modules are imported after this
 
 

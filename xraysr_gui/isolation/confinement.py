@@ -27,6 +27,8 @@ def confine(
 
     Before the first thread: a thread that runs already would keep its rights.
     """
+    if platform == "win32":
+        return () if writable else _confine_on_windows()
     if platform != "linux":
         return ()
     from xraysr_gui.isolation import landlock, seccomp  # no other system has them
@@ -36,3 +38,10 @@ def confine(
     version = landlock.deny_files(map(Path, writable), _WRITABLE, map(Path, (*_SYSTEM, *readable)))
     filtered = seccomp.deny_calls()
     return (*((NETWORK, PROGRAMS) if filtered else ()), *((CHANGES, READING) if version else ()))
+
+
+def _confine_on_windows() -> tuple[str, ...]:
+    """For one that may change no file at all: the mark of trust knows no folders."""
+    from xraysr_gui.isolation.low_integrity import lower_own_integrity
+
+    return (CHANGES,) if lower_own_integrity() else ()

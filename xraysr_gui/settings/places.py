@@ -47,7 +47,9 @@ def log_folder() -> Path:
 
 def _shipped(name: str) -> Path:
     """Beside a frozen program, beside the package of a checkout, inside an installed package."""
-    frozen = getattr(sys, "_MEIPASS", None)
+    frozen = getattr(sys, "_MEIPASS", None)  # PyInstaller's; the one for Windows has its own start
+    if frozen is None and getattr(sys, "frozen", False):
+        frozen = Path(sys.executable).parent
     if frozen is not None:
         return Path(frozen) / name
     beside = PACKAGE.parent / name

@@ -19,6 +19,13 @@ def test_a_frozen_program_looks_beside_itself(monkeypatch, tmp_path):
     assert places.models() == tmp_path / "models"
 
 
+def test_a_program_with_a_start_of_its_own_looks_beside_that(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "xraysr.exe"))
+    assert places.resources() == tmp_path / "resources"
+    assert places.models() == tmp_path / "models"
+
+
 @pytest.mark.parametrize(
     ("platform", "variable", "folder", "expected"),
     [

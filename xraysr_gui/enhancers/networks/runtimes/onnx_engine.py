@@ -168,7 +168,8 @@ def _errors() -> tuple[type[Exception], ...]:
 
 
 def _title(id: str, words: str) -> str:
-    return f"{words}, {os.cpu_count()} cores" if id == "cpu" else words
+    cores = os.cpu_count()  # some systems do not tell
+    return f"{words}, {cores} cores" if id == "cpu" and cores is not None else words
 
 
 def _memory_mb() -> int | None:

@@ -78,6 +78,12 @@ def test_without_any_device_a_model_is_unavailable():
         device_for("auto", ())
 
 
+def test_cores_that_the_system_does_not_tell_are_not_named(monkeypatch):
+    for cores, title in ((4, "Processor, 4 cores"), (None, "Processor")):
+        monkeypatch.setattr(onnx_engine.os, "cpu_count", lambda cores=cores: cores)
+        assert onnx_engine.devices()[0].title == title
+
+
 def test_the_devices_of_onnx_runtime_are_those_of_its_build(monkeypatch):
     known = ["CUDAExecutionProvider", "AzureExecutionProvider", "CPUExecutionProvider"]
     monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: known)
