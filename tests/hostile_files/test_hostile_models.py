@@ -50,7 +50,8 @@ def test_a_hostile_model_is_refused_in_three_sentences(case: Case, tmp_path: Pat
         for sentence in (error.what, error.why, error.remedy):
             assert sentence.endswith(".")
             assert len(sentence.split()) >= 3
-            assert len(sentence) < 400
+            most = 1200 if "\nimport keras\n" in sentence else 400  # with lines for its author to copy
+            assert len(sentence) < most
         assert re.search(case.says, str(error)), error
 
 

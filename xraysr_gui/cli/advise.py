@@ -19,6 +19,7 @@ from xraysr_gui.commands.advice.learn_advice import FILMS
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.references import refuse_no_folder
+from xraysr_gui.settings.kept_files import OVERWRITE_HELP, refuse_existing
 
 SUMMARY = "Recommend an enhancer for an image, or to leave it as it is."
 SHOWN = 5
@@ -42,6 +43,7 @@ def declare(command: argparse.ArgumentParser) -> None:
         "--films", type=int, default=FILMS, metavar="N", help="so many of them, spread evenly"
     )
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="where --learn writes the table")
+    command.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -84,6 +86,7 @@ def _judge(asked: argparse.Namespace) -> int:
 
 def _learn(asked: argparse.Namespace) -> int:
     refuse_no_folder(asked.learn)
+    refuse_existing([asked.output], overwrite=asked.overwrite)
     file = advising.learn(asked.learn, asked.output, asked.films, shown_progress())
     end_progress()
     sys.stdout.write(f"{file}\n")

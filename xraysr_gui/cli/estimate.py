@@ -18,6 +18,7 @@ from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.words import tr
 from xraysr_gui.estimates.plain import as_json
 from xraysr_gui.evaluation.references import refuse_no_folder
+from xraysr_gui.settings.kept_files import OVERWRITE_HELP, refuse_existing
 
 SUMMARY = "Estimate noise, blur, resolution and traces of JPEG of an image."
 
@@ -35,6 +36,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--learn", type=Path, metavar="FOLDER", help="learn anew how to tell blurs apart")
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="where --learn writes")
+    command.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
     command.add_argument("--films", type=int, default=advising.ALL, metavar="N", help="for --measure")
 
 
@@ -53,6 +55,8 @@ def run(asked: argparse.Namespace) -> int:
 def _work(asked: argparse.Namespace) -> int:
     folder: Path = asked.measure or asked.learn
     refuse_no_folder(folder)
+    if asked.learn is not None:
+        refuse_existing([asked.output], overwrite=asked.overwrite)
     progress = shown_progress()
     if asked.measure is not None:
         told = advising.accuracy(folder, asked.films, progress)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -48,6 +49,7 @@ class Journal:
 
     def __init__(self, report: Path) -> None:
         self._folder = report / FOLDER
+        self._made = [folder for folder in (report, *report.parents) if not folder.exists()]
 
     @property
     def is_there(self) -> bool:
@@ -86,8 +88,11 @@ class Journal:
         self._write(f"{image.number:06}.json", asdict(image))
 
     def end(self) -> None:
-        """The report stands, or nothing of this is wanted any more."""
+        """The report stands, or nothing of this is wanted: folders that were made for it go if empty."""
         shutil.rmtree(self._folder, ignore_errors=True)
+        with suppress(OSError):  # not empty: it holds a report
+            for folder in self._made:
+                folder.rmdir()
 
     def _refuse_another(self, job: Json) -> None:
         try:

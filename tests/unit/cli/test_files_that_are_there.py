@@ -46,6 +46,8 @@ WRITERS = {
     "train": (["train", "fast-x2", "--data", "ev", "-o", "out"], "out/manifest.json"),
     "train of tables": (["train", "--tables", "--data", "ev", "-o", "out"], "out/films/chest.npz"),
     "models": (["models", "export", "fast-x2", "-o", "kept.zip"], "kept.zip"),
+    "estimate": (["estimate", "--learn", "ev", "-o", "kept.npz"], "kept.npz"),
+    "advise": (["advise", "--learn", "ev", "-o", "kept.json"], "kept.json"),
     "demo": (["demo", A, "-o", "out"], "out/index.html"),
 }  # fmt: skip
 """Every command that writes a file of a name that is given to it, and one such file."""
@@ -109,7 +111,7 @@ def test_what_fails_leaves_no_empty_folder_behind(films, capsys):
 def test_denoisers_may_be_asked_what_they_do_to_a_clean_image():
     truth = {"a": chest(256, 256, mm_per_pixel=1.4, seed=1)}
     done = api.evaluate(truth, "identity", ["median"])
-    assert [row.enhancer for row in done.rows] == ["untouched", "median"]
+    assert {"untouched", "median"} < {row.enhancer for row in done.rows}
     with pytest.raises(api.UserError, match="It is made for contrast"):
         api.evaluate(truth, "identity", ["gamma"])
     api.close()

@@ -183,7 +183,8 @@ def _own_model(written: JsonView, class_name: str) -> NotUsable:
     built = written.get("build_config")
     shape = built.get("input_shape") if isinstance(built, dict) else None
     channels = shape[-1] if isinstance(shape, list) and shape else None
-    why = tr("It is a model of the class {}, which is none of Keras itself.").format(shown(class_name))
+    called = _home(written) if class_name in MODELS else class_name
+    why = tr("It is a model of the class {}, which is none of Keras itself.").format(shown(called))
     return NotUsable(why, model_mended(channels if channels in COLOURS else COLOURS[0]))
 
 
