@@ -100,8 +100,10 @@ def test_maps_of_invention_find_what_was_planted(truths, monkeypatch):
         assert blind < 0.7
     right = [row for row in alarms if row[0].startswith(row[1])]
     assert len(right) == 2
-    assert all(max(row[2:]) <= 1.0 for row in right)
-    assert all(max(row[2:]) <= 5.0 for row in alarms)
+    assert all(row[2] <= 1.0 for row in right)
+    assert all(row[3] <= 2.5 for row in right)  # of a drawn chest: films give less (docs/TRUTH.md)
+    assert all(row[2] <= 5.0 for row in alarms)
+    assert all(row[3] <= 6.0 for row in alarms)
     assert results[0][4] == 0.0
     assert results[1][4] > 0.0
 
