@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 
+SUREST = 0.99
+"""More than this is said of nothing that was estimated."""
 KINDS = ("none", "gaussian", "motion", "defocus")
 KIND_WORDS = {"none": "no blur", "gaussian": "Gaussian", "motion": "motion", "defocus": "defocus"}
 
@@ -112,7 +114,7 @@ class Blur:
         """For a reader."""
         if not self.kind:
             return tr("cannot be told: {}").format(self.reason)
-        sure = tr("{:.0%} sure").format(self.confidence)
+        sure = tr("{:.0%} sure").format(min(self.confidence, SUREST))
         if self.kind == "none":
             return tr("none that can be seen, {}").format(sure)
         at = tr(" at {}").format(self.angle.words()) if self.kind == "motion" else ""

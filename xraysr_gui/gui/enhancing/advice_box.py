@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from xraysr_gui.core.words import tr
 
-LINES = 3
+LINES = 2
 """Kept free, so that nothing below jumps when the words come."""
 
 

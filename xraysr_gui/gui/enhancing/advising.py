@@ -124,7 +124,9 @@ class Advising(QObject):
         others = "\n".join(f"{one.title}: {one.reason}" for one in advice.options[:SHOWN])
         told = f"{more}\n\n{others}"
         if chosen.enhancer is None:
-            box.show_words(tr("Advice: leave it as it is"), chosen.reason, more=told)
+            box.show_words(
+                tr("Advice: leave it as it is"), _why_leave(advice), more=f"{chosen.reason}\n\n{told}"
+            )
             return
         words = "\n".join(filter(None, (_seen(advice), chosen.reason)))
         title = tr("Advice: {}, {}").format(chosen.title, _gain(chosen))
@@ -139,6 +141,18 @@ class Advising(QObject):
             return
         self._panel.advice.show_words(tr("Advice"), tr("There is none for this image."), warns=True)
         self._show_error(error)
+
+
+def _why_leave(advice: Advice) -> str:
+    """In a line or two: the whole reason is told by the tooltip."""
+    noise, blur = advice.found.noise, advice.found.blur
+    grain = tr("noise {:.2g} grey levels").format(noise.value) if noise.value is not None else ""
+    if blur.kind == "none":
+        seen = tr("no blur to be seen")
+    else:
+        seen = tr("blur {:.2g} px").format(blur.width) if blur.kind else ""
+    found = ", ".join(filter(None, (grain, seen)))
+    return tr("Nothing gains enough ({}).").format(found) if found else tr("Nothing gains enough.")
 
 
 def _seen(advice: Advice) -> str:
