@@ -99,7 +99,8 @@ class Blending(QObject):
     def hold(self) -> None:
         """While a key is held: the reference in the place of the output."""
         if self._comparing.reference.kind is ReferenceKind.FILE:
-            self._before_hold = self.blend
+            if self._before_hold is None:  # who begins twice goes back to what was there first
+                self._before_hold = self.blend
             self.set_blend(Blend.WHOLE)
         else:
             self._versions.show_originals()

@@ -28,6 +28,8 @@ MENUS = (
     "Window",
     "Help",
 )
+MOMENT_MS = 1500
+"""So long lasts what is held with a key, where it is chosen from a menu or in the palette."""
 GIVING_UP = ("reset-view", "cancel-gesture")
 """What Esc does: while an action waits, it gives up waiting."""
 
@@ -178,6 +180,8 @@ class ActionTable(QObject):
             self.patience.hold(row)
         else:
             row.do()
+            if row.released is not None:  # chosen with the mouse: no key goes up that would end it
+                QTimer.singleShot(MOMENT_MS, self, row.released)
         self.refresh()
 
     def _tip(self, row: Action, reason: str) -> str:
