@@ -225,7 +225,9 @@ class Wanderer:
         program, view = self.program, self.program.desk.grid.active
         rows = program.rooms["enhancing"].panel.results.findChild(QListWidget, "results")
         page = program.rooms["looking"].viewing.page()
-        assert program.window.windowTitle() == (f"{page.address.name} - xraysr" if page else "xraysr")
+        worse = view.radiograph is not None and any(step.degrades for step in view.radiograph.steps)
+        named = [page.address.name if page else "", "degraded on purpose" if worse else "", "xraysr"]
+        assert program.window.windowTitle() == " - ".join(filter(None, named))
         if view.radiograph is None:
             assert rows.count() == 0
             assert program.desk.workspace.document is None

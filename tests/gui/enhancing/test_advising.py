@@ -22,6 +22,7 @@ from xraysr_gui.estimates.estimate import estimate
 from xraysr_gui.gui.enhancing.advising import Advising
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.subject import Subject
+from xraysr_gui.gui.views.view_words import nothing_open
 
 FOUND = {noise: estimate(Degradation(noise=noise).apply(like_a_radiograph())) for noise in (0.3, 8.0)}
 
@@ -59,7 +60,12 @@ class Desk:
         self.panel = EnhancePanel()
         qtbot.addWidget(self.panel)
         self.advising = Advising(
-            self.panel, jobs, lambda: self.subject, lambda: self.is_running, self.errors.append
+            self.panel,
+            jobs,
+            lambda: self.subject,
+            lambda: self.is_running,
+            self.errors.append,
+            nothing_open,
         )
         self.panel.run_requested.connect(self.runs.append)
         self.advising.attend(self.engine)

@@ -87,7 +87,7 @@ def test_every_table_that_is_learned_is_made_and_nothing_else(tables):
         for kind in ("npy", "npz")
         for file in places.resources().rglob(f"*.{kind}")
     }
-    assert learned == set(MADE)
+    assert learned - {"estimates/blur.npz"} == set(MADE)  # which `xraysr estimate --learn` makes
 
 
 def test_the_spectrum_is_that_of_the_films_that_were_never_lossy(data, tables):

@@ -14,7 +14,6 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.subject import Subject
-from xraysr_gui.gui.views.view_words import nothing_open
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
 if TYPE_CHECKING:
@@ -36,10 +35,12 @@ class Advising(QObject):
         subject: Callable[[], Subject | None],
         is_running: Callable[[], bool],
         show_error: Callable[[Exception], None],
+        why_no_image: Callable[[], str],
     ) -> None:
         super().__init__(panel)
         self._panel, self._jobs, self._subject = panel, jobs, subject
         self._is_running, self._show_error = is_running, show_error
+        self._why_no_image = why_no_image
         self._engine: Engine | None = None
         self._asked: object = None
         self._advice: Advice | None = None
@@ -84,7 +85,7 @@ class Advising(QObject):
     def why_not(self) -> str:
         """Why there is nothing to take."""
         if self._subject() is None:
-            return nothing_open()
+            return self._why_no_image()
         if self._is_running():
             return tr("Wait, or press Stop.")
         if self._advice is None:

@@ -41,7 +41,12 @@ class EnhancingRoom(Room):
             panel, workspace, desk.jobs, versions.worked_on, desk.show_error, versions.why_no_image
         )
         self.advising = Advising(
-            panel, desk.jobs, versions.worked_on, lambda: enhancing.is_running, desk.show_error
+            panel,
+            desk.jobs,
+            versions.worked_on,
+            lambda: enhancing.is_running,
+            desk.show_error,
+            versions.why_no_image,
         )
         self.catalogue = EnhancerCatalogue(panel, desk.jobs, desk.show_error)
         worked_on = versions.worked_on

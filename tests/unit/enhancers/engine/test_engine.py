@@ -22,7 +22,7 @@ from xraysr_gui.core.errors import (
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.classical.unsharp_mask import UnsharpMaskParameters
-from xraysr_gui.enhancers.engine import engine as engine_module
+from xraysr_gui.enhancers.engine import engine_child as child_module
 from xraysr_gui.enhancers.engine import known_enhancers
 from xraysr_gui.enhancers.engine.card_access import CardAccess
 from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
@@ -238,7 +238,7 @@ def test_whatever_a_network_does_is_a_sentence_and_the_engine_goes_on(faulty, tm
 
 
 def test_where_there_is_a_card_memory_is_measured_and_still_limited(tmp_path, monkeypatch):
-    monkeypatch.setattr(engine_module, "card_access", lambda: CardAccess(confined=False, measured=True))
+    monkeypatch.setattr(child_module, "card_access", lambda: CardAccess(confined=False, measured=True))
     engine = Engine(engine_child(256, service=FAULTY))
     try:
         with pytest.raises(EnhancementFailed, match="It needs more memory than the engine may take"):
