@@ -124,7 +124,7 @@ def test_the_smallest_detail_is_where_signal_and_noise_are_alike(limit):
 
 
 def test_letters_border_and_what_is_left_out_change_nothing(sharp):
-    spoilt = Degradation(Gaussian(1.6), noise=2.0, bits=12, seed=5).apply(sharp)
+    spoilt = Degradation(Gaussian(1.6), noise=0.5, bits=12, seed=5).apply(sharp)
     plain = estimate(spoilt)
     lettered = np.pad(spoilt, 60)
     lettered[100:160:6, 100:130] = 1.0
