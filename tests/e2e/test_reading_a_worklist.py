@@ -77,7 +77,7 @@ def morning(program, qtbot, films):
     return made
 
 
-def test_urgent_first_read_and_next_and_all_of_it_there_again(morning, program, qtbot, films):
+def test_urgent_first_read_and_next_and_all_of_it_there_again(morning, program, qtbot, films, monkeypatch):
     morning.press(Qt.Key.Key_U)  # the case in sight is Dan's
     morning.until_cases("1.  DAN · urgent", "2.  ANN", "3.  BOB", "4.  CLEO")
     assert morning.load == "4 cases wait. 1 is marked urgent by a reader."
@@ -90,15 +90,13 @@ def test_urgent_first_read_and_next_and_all_of_it_there_again(morning, program, 
     morning.press(Qt.Key.Key_Space)
     morning.until_at("ANN")
     morning.until_cases("1.  ANN", "2.  BOB", "3.  CLEO", "Read: DAN · urgent")
+    with monkeypatch.context() as held:
+        held.setattr(program.rooms["browsing"].opening, "show_stack", lambda stack: None)
+        morning.press(Qt.Key.Key_Space)
+        morning.press(Qt.Key.Key_Space)  # Bob's is not on the screen yet: who was not seen was not read
     morning.press(Qt.Key.Key_Space)
-    morning.press(Qt.Key.Key_Space)  # at once: who was not yet seen was not read
     morning.until_at("BOB")
-    morning.until_cases(
-        "1.  CLEO",
-        "Read: BOB",
-        "Read: ANN",
-        "Read: DAN · urgent",
-    )
+    morning.until_cases("1.  BOB", "2.  CLEO", "Read: ANN", "Read: DAN · urgent")
     program.window.close()
     program.shut_down()
 
@@ -107,12 +105,7 @@ def test_urgent_first_read_and_next_and_all_of_it_there_again(morning, program, 
     again.start([])
     try:
         qtbot.waitUntil(lambda: again.is_furnished)
-        Morning(again, qtbot).until_cases(
-            "1.  CLEO",
-            "Read: BOB",
-            "Read: ANN",
-            "Read: DAN · urgent",
-        )
+        Morning(again, qtbot).until_cases("1.  BOB", "2.  CLEO", "Read: ANN", "Read: DAN · urgent")
     finally:
         again.window.close()
         again.shut_down()

@@ -156,10 +156,9 @@ def test_the_last_line_is_a_command_that_works_at_once(shop, keras, tmp_path):
 def test_a_path_stands_for_an_id_everywhere(shop, tmp_path):
     folder = shop[0]
     film, model = next((folder / "films" / "val").iterdir()), folder / "my halves"
-    for named in (model, model / "model.keras"):
-        done = run(
-            "enhance", film, "--with", named, "--accept-outside", "-o", tmp_path / "out.tiff", "--json"
-        )
+    for number, named in enumerate((model, model / "model.keras")):
+        out = tmp_path / f"out{number}.tiff"
+        done = run("enhance", film, "--with", named, "--accept-outside", "-o", out, "--json")
         assert done.returncode == 0, done.stderr
         known = read_model_folder(model).manifest.files["model.keras"]
         assert json.loads(done.stdout)["model_sha256"] == known

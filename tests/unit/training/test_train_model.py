@@ -25,6 +25,7 @@ from xraysr_gui.enhancers import Task
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.enhancers.networks.network import network_enhancer
+from xraysr_gui.enhancers.networks.probe import Difference
 from xraysr_gui.evaluation.parallel_run import Job
 from xraysr_gui.evaluation.references import gather, judging_images
 from xraysr_gui.evaluation.truths import GivenTruths
@@ -149,7 +150,7 @@ def test_the_manifest_says_what_was_learned_from(workshop):
 def test_the_card_shows_every_figure_of_the_table(workshop):
     text, rows = workshop.made.card(), workshop.made.manifest.measured["x2"]
 
-    assert [row["enhancer"] for row in rows] == ["bicubic", "least-squares", "tiny-x2"]
+    assert [row["enhancer"] for row in rows] == ["reference", "bicubic", "least-squares", "tiny-x2"]
     for row in rows:
         (line,) = [line for line in text.splitlines() if line.startswith(f"| {row['enhancer']} |")]
         figures = row["figures"]
@@ -238,7 +239,7 @@ def test_nothing_to_go_on_from_is_refused_in_three_sentences(workshop, tmp_path)
 
 
 def test_a_compiled_form_that_computes_something_else_is_refused(workshop, monkeypatch, keras):
-    monkeypatch.setattr(export, "difference", lambda folder: 0.01)
+    monkeypatch.setattr(export, "difference", lambda folder: Difference(0.01, True))
     network = keras.models.load_model(workshop.model / "model.keras")
     training = load_training(checkpoint_folder(workshop.model))
 

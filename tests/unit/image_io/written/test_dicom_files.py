@@ -231,7 +231,7 @@ def test_a_source_of_more_bits_than_a_file_has_is_told(tmp_path, reader, bits):
     assert words in made.DerivationDescription
     assert reader.provenance(Address(tmp_path / "r.dcm"), HERE).precision == words
     [said] = export_result(after, tmp_path / "r.png", reader)
-    assert said.startswith("The picture holds the grey levels in 16 bits; the window")
+    assert said.startswith("The window W 4000 L 2000 stands beside the grey levels")
 
 
 def test_a_source_of_sixteen_bits_says_nothing_of_bits(tmp_path, reader):
