@@ -128,6 +128,7 @@ def test_another_image_drops_what_is_under_way_and_is_asked_itself(desk, qtbot):
     other = from_array(np.linspace(0, 1, 5000, dtype=np.float32).reshape(50, 100))
     desk.subject = Subject(Document(other))
     desk.advising.refresh()
+    qtbot.waitUntil(lambda: bool(desk.engine.cancelled))
     desk.engine.waits = False
     qtbot.waitUntil(lambda: "Knobs" in desk.title)
     assert desk.engine.asked[-1] == (50, 100)
