@@ -133,3 +133,16 @@ def test_what_is_not_listed_says_why_and_a_mark_is_taken_back(morning, program):
     morning.until_cases("1.  ANN", "2.  BOB", "3.  CLEO", "4.  DAN")
     program.desk.table.action("unlist-study").trigger()
     morning.until_cases("1.  ANN", "2.  BOB", "3.  CLEO")
+
+
+def test_what_was_read_too_early_waits_again_at_its_place(morning, program):
+    morning.press(Qt.Key.Key_Space)
+    morning.until_at("ANN")
+    morning.until_cases("1.  ANN", "2.  BOB", "3.  CLEO", "Read: DAN")
+    rows = program.window.findChild(QListWidget, "worklist-cases")
+    rows.setCurrentRow(3)
+    morning.until_at("DAN")
+    QTest.keyClick(
+        program.window.windowHandle(), Qt.Key.Key_Space, CONTROL | Qt.KeyboardModifier.ShiftModifier
+    )
+    morning.until_cases("1.  ANN", "2.  BOB", "3.  CLEO", "4.  DAN")
