@@ -20,12 +20,10 @@ class Pace:
     Attributes:
         minutes: How long reading one case takes.
         cap: How long nobody should wait longer than, unless reading them as they come makes them wait longer.
-        head_start: How many minutes of waiting a flag is worth, for the rule that weighs both.
     """
 
     minutes: float = 5.0
     cap: float = 120.0
-    head_start: float = 60.0
 
 
 Pick = Callable[[Sequence[Case], float, Pace], int]
@@ -75,21 +73,6 @@ def urgent_within_cap(cases: Sequence[Case], now: float, pace: Pace) -> int:
     return chosen
 
 
-def overdue_unflagged(cases: Sequence[Case], now: float, pace: Pace) -> int:
-    """Looks fair and is not: who has waited longer than the cap without a flag goes before all."""
-    for place, case in enumerate(cases):
-        if not case.flagged and now - case.arrived >= pace.cap:
-            return place
-    return most_urgent(cases, now, pace)
-
-
-def longest_with_head_start(cases: Sequence[Case], now: float, pace: Pace) -> int:
-    """The one that has waited longest, where a flag counts as having waited for some time already."""
-    return min(
-        range(len(cases)), key=lambda place: cases[place].arrived - pace.head_start * cases[place].flagged
-    )
-
-
 def _urgency(case: Case) -> float:
     return case.urgency if case.flagged else 0.0
 
@@ -103,18 +86,6 @@ RULES = (
         urgent_within_cap,
     ),
     Rule("urgent-first", "Urgent first, whatever it costs", "Flagged cases always first.", most_urgent),
-    Rule(
-        "overdue-unflagged",
-        "Overdue before flagged",
-        "Cases without a flag that wait longer than the cap go before all others; flagged ones pay for it.",
-        overdue_unflagged,
-    ),
-    Rule(
-        "head-start",
-        "A flag is a head start",
-        "Flagged cases are treated as if they had waited an hour longer.",
-        longest_with_head_start,
-    ),
 )
 
 
