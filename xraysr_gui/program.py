@@ -1,7 +1,7 @@
-"""Builds the whole program, once: settings, readers, jobs, workspace, window.
+"""Builds the whole program, once: settings, window, readers, jobs, workspace.
 
-What a file on the command line needs (the reader child) is started before anything of the
-window, so that both get ready side by side; what nobody needs at first comes after the paint.
+The window is painted before anything that is not seen is loaded. What a file on the command line needs
+(the reader child) is started before it, so that both get ready side by side.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from xraysr_gui.image_io.image_reader import ImageReader, reader_child
-from xraysr_gui.jobs.runner import Lane
 from xraysr_gui.settings import places, store
 from xraysr_gui.settings.own_files import private_folder
-from xraysr_gui.settings.whole_file import clear_unfinished
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.application import Application
+    from xraysr_gui.gui.shell.main_window import MainWindow
+    from xraysr_gui.isolation.pool import ChildPool
+    from xraysr_gui.settings.schema import Settings
 
 log = logging.getLogger(__name__)
 
@@ -26,25 +30,53 @@ def run_window(paths: Sequence[Path]) -> int:
     with suppress(OSError):  # then nothing is remembered, and the store says so when it is to write
         private_folder(places.settings_folder())
     settings, notice = store.load(places.settings_folder())
-    limits = settings.reader_memory_mb, settings.reader_seconds
-    reader = ImageReader(reader_child("reader", *limits))
-    if paths:
-        reader.warm_up()
-    from xraysr_gui.gui.application import Application, new_qt_application
+    child = _started(settings) if paths else None
+    from xraysr_gui.gui.shell.first_window import EarlyHands, first_window, new_qt_application, show_and_paint
 
     qt = new_qt_application(sys.argv[:1])
+    window = first_window(settings)
+    window.fit_on_screen()
+    hands = EarlyHands(window)
+    show_and_paint(window)
+    if not window.isVisible():  # closed before anything was in it
+        if child is not None:
+            child.close()
+        return 0
     logging.getLogger("xraysr_gui").setLevel(logging.INFO)
-    program = Application(settings, reader, ImageReader(reader_child("indexer", *limits)))
+    program = _filled(window, settings, child)
     if notice:
         program.desk.banner.show_notice(notice)
-    program.window.fit_on_screen()
     program.start([path.absolute() for path in paths])
-    program.desk.jobs.submit(
-        lambda _: clear_unfinished(), lane=Lane.FILES, done=_note_cleared, failed=program.desk.show_error
-    )
+    hands.let_go()
     status = qt.exec()
     program.shut_down()
     return status
+
+
+def _started(settings: Settings) -> ChildPool:
+    """A child that gets ready to read while the window is made."""
+    from xraysr_gui.image_io.reader_child import reader_child
+
+    child = reader_child("reader", settings.reader_memory_mb, settings.reader_seconds)
+    child.warm_up()
+    return child
+
+
+def _filled(window: MainWindow, settings: Settings, child: ChildPool | None) -> Application:
+    """Everything that is not painted first."""
+    from xraysr_gui.gui.application import Application
+    from xraysr_gui.image_io.image_reader import ImageReader
+    from xraysr_gui.image_io.reader_child import reader_child
+    from xraysr_gui.jobs.runner import Lane
+    from xraysr_gui.settings.whole_file import clear_unfinished
+
+    limits = settings.reader_memory_mb, settings.reader_seconds
+    reader = ImageReader(child or reader_child("reader", *limits))
+    program = Application(settings, reader, ImageReader(reader_child("indexer", *limits)), window)
+    program.desk.jobs.submit(
+        lambda _: clear_unfinished(), lane=Lane.FILES, done=_note_cleared, failed=program.desk.show_error
+    )
+    return program
 
 
 def _note_cleared(count: int) -> None:

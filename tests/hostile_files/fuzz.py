@@ -24,7 +24,8 @@ from tests.hostile_files.fuzz_samples import samples
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import ChildFailed, UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.image_io.image_reader import RESTING_BYTES, SERVICE, ImageReader
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.reader_child import RESTING_BYTES, SERVICE
 from xraysr_gui.isolation.client import ChildProcess, Limits
 
 MOST_SECONDS = 30.0

@@ -26,7 +26,8 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io.image_reader import SERVICE, ImageReader
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.reader_child import SERVICE
 from xraysr_gui.image_io.written.dicom_files import write_dicom_image
 from xraysr_gui.isolation.client import ChildProcess, Limits
 

@@ -9,9 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, QSettings, QTimer
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QLabel
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.display.readiness import load_resampler
@@ -28,6 +27,7 @@ from xraysr_gui.gui.regions.room import RegionsRoom
 from xraysr_gui.gui.saving.room import SavingRoom
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import desk_for
+from xraysr_gui.gui.shell.first_window import first_window, new_qt_application
 from xraysr_gui.gui.shell.frame_room import FrameRoom
 from xraysr_gui.gui.shell.held_keys import HeldKeys
 from xraysr_gui.gui.shell.log_memory import LogMemory
@@ -37,13 +37,12 @@ from xraysr_gui.gui.shell.settings_control import NOT_SET_UP
 from xraysr_gui.gui.widgets.first_paint import FirstPaint
 from xraysr_gui.gui.widgets.garbage_on_gui_thread import GarbageOnGuiThread
 from xraysr_gui.gui.widgets.gui_thread import GuiThread
-from xraysr_gui.gui.widgets.qt_texts import translate_what_qt_says
-from xraysr_gui.gui.widgets.theme import theme_of, wear
 from xraysr_gui.gui.worklist.room import WorklistRoom
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner
-from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
+
+__all__ = ["ROOMS", "Application", "new_qt_application"]
 
 ROOMS: tuple[type[Room], ...] = (
     LookingRoom,
@@ -60,52 +59,35 @@ ROOMS: tuple[type[Room], ...] = (
     ProvingRoom,
 )
 """Each after those that it needs. A menu has its rows in this order."""
-TOOL_BAR = (
-    ("open-files", "open-folder"),
-    ("undo", "redo"),
-    ("tool-window-level", "tool-pan", "tool-zoom", "tool-scroll"),
-    ("tool-distance", "tool-angle", "tool-cobb", "tool-arrow", "tool-text"),
-    ("tool-rectangle", "tool-ellipse", "tool-polygon", "tool-freehand", "tool-brush"),
-    ("fit", "invert", "annotations", "link-views", "cine-play"),
-)
 IMAGE_FIRST_MS, PAINTED_MS = 1500, 20
 """How long an image that is on its way comes before the rest of the window, and what painting it takes."""
 FILE_THREADS = 5  # opening never waits behind a scan, a thumbnail, a tag list and what is read ahead at once
 
 
-def new_qt_application(words: Sequence[str]) -> QApplication:
-    """The Qt application, or the one that exists."""
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(list(words))
-    application.setApplicationName("xraysr")
-    translate_what_qt_says(application)
-    application.setDesktopFileName("xraysr")  # so that a desktop finds its entry, and the icon of that
-    application.setWindowIcon(QIcon(str(places.resources() / "xraysr.svg")))
-    dialogs = QSettings.Format.NativeFormat, QSettings.Scope.UserScope  # what they remember names folders
-    QSettings.setPath(*dialogs, str(places.settings_folder()))
-    return application
-
-
 class Application(QObject):
     """Makes the desk and the rooms; afterwards only starts and ends them.
+
+    A window that is on the screen already is filled, without one a new one is made.
 
     Attributes:
         rooms: By their names.
         is_furnished: Whether what comes after the first paint is there.
     """
 
-    def __init__(self, settings: Settings, reader: ImageReader, indexer: ImageReader) -> None:
+    def __init__(
+        self, settings: Settings, reader: ImageReader, indexer: ImageReader, window: MainWindow | None = None
+    ) -> None:
         super().__init__()
+        window = window or first_window(settings)
         self.is_furnished = False
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._furnish)
         self._gui_thread, self._garbage = GuiThread(self), GarbageOnGuiThread(self)
         jobs, self._memory = JobRunner(self._gui_thread.post, FILE_THREADS), LogMemory()
         logging.getLogger("xraysr_gui").addHandler(self._memory)
-        wear(new_qt_application([]), theme_of(settings.theme), settings.text_size)
         modules = tuple(room.MODULE for room in ROOMS if room.MODULE is not None)
         docks = tuple(dock for room in ROOMS for dock in room.DOCKS)
-        self.desk = desk_for(settings, (reader, indexer), jobs, self._memory, modules, docks)
+        self.desk = desk_for(settings, (reader, indexer), jobs, self._memory, modules, docks, window)
         self.rooms: dict[str, Room] = {}
         for kind in ROOMS:
             self.rooms[kind.ID] = kind(self.desk, *(self.rooms[need] for need in kind.NEEDS))
@@ -124,7 +106,7 @@ class Application(QObject):
         desk = self.desk
         table, window = desk.table, desk.window
         table.add(self._waiting(row) for room in self.rooms.values() for row in room.actions())
-        window.furnish(table, TOOL_BAR, [*(id for id, _, _ in LAYOUTS), "layout-sheet"])
+        window.furnish(table, [*(id for id, _, _ in LAYOUTS), "layout-sheet"])
         HeldKeys(table, window)
         table.patience.waiting.connect(desk.status.show_waiting)
         table.patience.in_vain.connect(desk.status.show_outcome)

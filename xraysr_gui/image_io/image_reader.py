@@ -21,27 +21,19 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.packing import unpack
+from xraysr_gui.image_io.reader_child import reader_child
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.image_io.tags import Tag
-from xraysr_gui.isolation.client import ChildProcess, Limits, Reply
+from xraysr_gui.isolation.client import ChildProcess, Reply
 from xraysr_gui.isolation.own_memory import free_mb
 from xraysr_gui.isolation.pool import ChildPool
 from xraysr_gui.isolation.shared_pixels import Arrays
 
-RESTING_BYTES = 512 << 20
-"""What a child may keep for the next slice or frame of the file that it read last."""
 PROCESSOR_S = 5.0
 """Processor time for one file beside what its size explains; counted anew when its reader comes further."""
 PROCESSOR_S_PER_BYTE = 0.25 / (1 << 20)
 """A packed volume unpacks ten times as fast."""
-SERVICE = "xraysr_gui.image_io.reader_service:serve"
 _log = logging.getLogger(__name__)
-
-
-def reader_child(name: str, memory_mb: int = 3072, seconds: int = 60) -> ChildPool:
-    """Children that may take so much memory and time for one file; not started yet."""
-    limits = Limits(memory_bytes=memory_mb << 20, time_s=float(seconds), resting_bytes=RESTING_BYTES)
-    return ChildPool(lambda: ChildProcess(SERVICE, limits, name=name))
 
 
 class ImageReader:

@@ -16,8 +16,8 @@ from xraysr_gui.gui.browsing.turning import Turning
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
-from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room
+from xraysr_gui.gui.shell.window_frame import FIRST_MODULE
 from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.index import StudyIndex
@@ -28,7 +28,7 @@ class BrowsingRoom(Room):
     """The Data panel and what is opened from it."""
 
     ID, NEEDS = "browsing", ("looking",)
-    MODULE = Module("data", "Data", "module-data", 10)
+    MODULE = FIRST_MODULE
 
     def __init__(self, desk: Desk, looking: LookingRoom) -> None:
         super().__init__(desk)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -12,22 +13,9 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.keymaps import Keymap
+from xraysr_gui.gui.shell.menus import MENUS, menu_of_bar
 from xraysr_gui.gui.shell.patience import Patience
 
-MENUS = (
-    "File",
-    "Edit",
-    "Tools",
-    "View",
-    "Image",
-    "Go",
-    "Worklist",
-    "Enhance",
-    "Compare",
-    "Regions",
-    "Window",
-    "Help",
-)
 MOMENT_MS = 1500
 """So long lasts what is held with a key, where it is chosen from a menu or in the palette."""
 GIVING_UP = ("reset-view", "cancel-gesture")
@@ -37,6 +25,8 @@ GIVING_UP = ("reset-view", "cancel-gesture")
 class ActionTable(QObject):
     """Makes one QAction of every row and keeps them in step with the program.
 
+    Those of `early` exist already, by their id: they were painted before there were rows.
+
     Signals:
         keys_changed: another keymap is in force.
     """
@@ -44,10 +34,15 @@ class ActionTable(QObject):
     keys_changed = Signal()
 
     def __init__(
-        self, rows: Iterable[Action], keymap: Keymap, window: QWidget, icon: Callable[[str], QIcon]
+        self,
+        rows: Iterable[Action],
+        keymap: Keymap,
+        window: QWidget,
+        icon: Callable[[str], QIcon],
+        early: Mapping[str, QAction] = MappingProxyType({}),
     ) -> None:
         super().__init__(window)
-        self._window, self._icon = window, icon
+        self._window, self._icon, self._early = window, icon, early
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         window.installEventFilter(self)
@@ -157,7 +152,8 @@ class ActionTable(QObject):
             self._do(row)
 
     def _made(self, row: Action) -> QAction:
-        action = QAction(row.title, self._window)
+        action = self._early.get(row.id) or QAction(self._window)
+        action.setText(row.title)
         action.setObjectName(row.id)
         action.setCheckable(row.checked is not None)
         if row.icon:
@@ -204,6 +200,5 @@ def _words_of(keys: Iterable[str]) -> str:
 def _menu_at(path: str, bar: QMenuBar, menus: dict[str, QMenu]) -> QMenu:
     if path not in menus:
         above, _, title = path.rpartition("/")
-        parent = _menu_at(above, bar, menus) if above else bar
-        menus[path] = parent.addMenu(tr(title))
+        menus[path] = _menu_at(above, bar, menus).addMenu(tr(title)) if above else menu_of_bar(bar, title)
     return menus[path]

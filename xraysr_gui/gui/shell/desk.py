@@ -18,12 +18,9 @@ from xraysr_gui.gui.shell.main_window import MainWindow, Module
 from xraysr_gui.gui.shell.settings_control import SettingsControl
 from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.tools.toolbox import Toolbox
-from xraysr_gui.gui.views.data_probe import DataProbe
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
-from xraysr_gui.gui.widgets.icons import Icons
 from xraysr_gui.gui.widgets.messages import Banner
-from xraysr_gui.gui.widgets.theme import theme_of
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane
 from xraysr_gui.settings import places
@@ -76,10 +73,11 @@ def desk_for(
     memory: LogMemory,
     modules: tuple[Module, ...],
     docks: Docks,
+    window: MainWindow,
 ) -> Desk:
-    """The window with its frame, and nothing in its rooms."""
+    """The window with its views, and nothing in its rooms."""
     workspace = Workspace()
-    icons = Icons(places.resources() / "icons", theme_of(settings.theme))
+    icons = window.icons
     banner = Banner(icons)
 
     def aside(work: Callable[[], None], then: Callable[[], None]) -> None:
@@ -87,9 +85,9 @@ def desk_for(
 
     toolbox = Toolbox(workspace)
     grid = ViewGrid(partial(_new_view, toolbox, aside))
-    window = MainWindow(grid, banner, modules, docks, StatusStrip(DataProbe()))
+    window.take_in(grid, banner, modules, docks)
     keymap = Keymap(settings.keymap, tuple(settings.own_keys.items()))
-    table = ActionTable((), keymap, window, icons)
+    table = ActionTable((), keymap, window, icons, window.early)
     folder = places.settings_folder()
     settings_control = SettingsControl(window, table, settings, folder, icons, memory, banner.show_error)
     joined = window, grid, toolbox, table, settings_control, workspace, jobs

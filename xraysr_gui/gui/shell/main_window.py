@@ -6,54 +6,36 @@ It arranges widgets that others made and knows nothing about files, images or jo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDockWidget,
-    QLabel,
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
 from xraysr_gui.core.words import tr
-from xraysr_gui.gui.shell.actions import ActionTable
-from xraysr_gui.gui.shell.full_screen import FullScreen
-from xraysr_gui.gui.shell.layout_button import LayoutButton
-from xraysr_gui.gui.shell.status_strip import StatusStrip
-from xraysr_gui.gui.shell.tool_bar import ToolBar
-from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
-from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.gui.shell.window_frame import (
+    FIRST_MODULE,
+    SMALLEST_PANEL,
+    WIDEST_PANEL,
+    Module,
+    WindowFrame,
+)
+from xraysr_gui.gui.widgets.icons import Icons
 from xraysr_gui.gui.widgets.scrolling import scrolling
+
+if TYPE_CHECKING:
+    from xraysr_gui.gui.shell.actions import ActionTable
+    from xraysr_gui.gui.widgets.messages import Banner
+
+__all__ = ["MainWindow", "Module"]
 
 BELOW = ("dock-figures", "dock-evaluation")
 """Wide tables: they stand below the views, the other docks beside them."""
 LOWEST_DOCK, LARGEST_SHARE = 100, 0.32
 OPENED = "xraysr-opened"
-PANEL_WIDTH, SMALLEST_PANEL, WIDEST_PANEL = 300, 240, 520
-FRAME = 16, 56  # what title bars and borders take of the screen, at most
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A page of the left panel, chosen by the module selector.
-
-    Attributes:
-        place: Where it stands in the selector, by the order of a reader's work.
-    """
-
-    id: str
-    title: str
-    icon: str
-    place: int = 100
-
-
-class MainWindow(QMainWindow):
+class MainWindow(WindowFrame):
     """Signals: module_changed (id of a module), closing (the window is about to go).
 
     Attributes:
@@ -62,58 +44,42 @@ class MainWindow(QMainWindow):
 
     module_changed = Signal(str)
     closing = Signal()
+    banner: Banner
 
-    def __init__(
-        self,
-        views: QWidget,
-        banner: Banner,
-        modules: Sequence[Module],
-        docks: Sequence[tuple[str, str]],
-        status: StatusStrip,
-    ) -> None:
-        super().__init__()
-        self.setObjectName("main-window")
-        self.setWindowTitle("xraysr")
+    def __init__(self, icons: Icons) -> None:
+        super().__init__(icons)
         self.may_close: Callable[[], bool] = lambda: True
+        self._modules: tuple[Module, ...] = (FIRST_MODULE,)
+        self.dock_titles: tuple[tuple[str, str], ...] = ()
+        self.docks: dict[str, QDockWidget] = {}
+
+    def take_in(
+        self, views: QWidget, banner: Banner, modules: Sequence[Module], docks: Sequence[tuple[str, str]]
+    ) -> None:
+        """Give the views their place, and the panel its pages, all empty."""
         self._modules = tuple(sorted(modules, key=lambda module: module.place))
         self.dock_titles = tuple((id, tr(title)) for id, title in docks)
-        self.module_selector = QComboBox()
-        self.module_selector.setObjectName("module-selector")
-        self.module_selector.setAccessibleName(tr("Module"))
-        self.module_selector.setToolTip(tr("Which panel stands on the left"))
-        self._heading = QLabel()
-        self._heading.setProperty("heading", True)
-        self._stack = QStackedWidget()
+        self.module_selector.clear()
         for module in self._modules:
             self.module_selector.addItem(tr(module.title), module.id)
+        while self._stack.count() < len(self._modules):
             self._stack.addWidget(QWidget())
-        self._splitter = self._central(views, banner)
-        self.docks: dict[str, QDockWidget] = {}
-        self.status, self.banner = status, banner
-        self.statusBar().addPermanentWidget(status, 1)
-        self.statusBar().setSizeGripEnabled(False)
-        self.tool_bar = ToolBar(tr("Tools"))
+        self.banner = banner
+        banner.left.connect(lambda: views.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._rows.insertWidget(0, banner)
+        self._rows.replaceWidget(self.empty_view, views)
+        self._rows.setStretchFactor(views, 1)
+        self.empty_view.hide()
+        self.empty_view.deleteLater()
         self.module_selector.currentIndexChanged.connect(self._choose_module)
         self._choose_module(0)
-        self.resize(1500, 950)
 
-    def furnish(self, table: ActionTable, tools: Sequence[Sequence[str]], layouts: Sequence[str]) -> None:
-        """Put menus and tool bar in place: `tools` are ids of actions, a line between the groups."""
+    def furnish(self, table: ActionTable, layouts: Sequence[str]) -> None:
+        """Fill the menus, and let the buttons of the tool bar do something."""
+        from xraysr_gui.gui.shell.full_screen import FullScreen
+
         table.fill_menu_bar(self.menuBar())
-        bar = self.tool_bar
-        bar.setObjectName("tool-bar")
-        bar.setMovable(False)
-        bar.setIconSize(bar.iconSize().scaled(20, 20, Qt.AspectRatioMode.KeepAspectRatio))
-        bar.addWidget(self.module_selector)
-        bar.addSeparator()
-        self.layout_button = LayoutButton([table.action(id) for id in layouts])
-        bar.addWidget(self.layout_button)
-        for group in tools:
-            bar.addSeparator()
-            for id in group:
-                bar.addAction(table.action(id))
-        bar.let_keys_reach_buttons()
-        self.addToolBar(bar)
+        self.layout_button.offer([table.action(id) for id in layouts])
         self.full_screen = FullScreen(self, self._panel, table)
 
     def show_icons(self, icon: Callable[[str], QIcon]) -> None:
@@ -176,27 +142,6 @@ class MainWindow(QMainWindow):
         for id, widget in widgets.items():
             self.docks[id] = self._docked(id, dict(self.dock_titles)[id], widget)
 
-    def remember(self, kept: QSettings) -> None:
-        """Keep where the window and its docks stand."""
-        kept.setValue("geometry", self.saveGeometry())
-        kept.setValue("docks", self.saveState())
-        kept.setValue("panel", self._splitter.saveState())
-
-    def fit_on_screen(self) -> None:
-        """Be no larger than the screen has room for, the frame around the window included."""
-        room = self.screen().availableSize() - QSize(*FRAME)
-        self.resize(self.size().boundedTo(room))
-
-    def recall(self, kept: QSettings) -> None:
-        """Stand where the window stood before."""
-        for key, restore in (
-            ("geometry", self.restoreGeometry),
-            ("panel", self._splitter.restoreState),
-        ):
-            value = kept.value(key)
-            if isinstance(value, QByteArray):
-                restore(value)
-
     def recall_docks(self, kept: QSettings) -> None:
         """Let docks stand where they stood before."""
         value = kept.value("docks")
@@ -210,33 +155,6 @@ class MainWindow(QMainWindow):
             return
         self.closing.emit()
         super().closeEvent(event)
-
-    def _central(self, views: QWidget, banner: Banner) -> QSplitter:
-        panel = self._panel = KeepsKeys()
-        panel.setObjectName("module-panel")
-        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        panel.setMinimumWidth(SMALLEST_PANEL)
-        panel.setMaximumWidth(WIDEST_PANEL)
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(10, 10, 10, 10)
-        column.addWidget(self._heading)
-        column.addWidget(self._stack, 1)
-        right = QWidget()
-        rows = QVBoxLayout(right)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(banner)
-        rows.addWidget(views, 1)
-        banner.left.connect(lambda: views.setFocus(Qt.FocusReason.OtherFocusReason))
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
-        splitter.addWidget(panel)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([PANEL_WIDTH, 1200])
-        splitter.setCollapsible(0, False)
-        self.setCentralWidget(splitter)
-        return splitter
 
     def _docked(self, id: str, title: str, widget: QWidget) -> QDockWidget:
         frame = QDockWidget(title, self)

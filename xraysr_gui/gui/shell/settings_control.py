@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
@@ -15,17 +15,17 @@ from xraysr_gui import __version__
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.kept_places import GEOMETRY, kept_places
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.log_memory import LogMemory
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.widgets.icons import Icons
 from xraysr_gui.gui.widgets.theme import theme_of, wear
 from xraysr_gui.settings import places, store
-from xraysr_gui.settings.own_files import private_file, private_folder, refuse_other_than_file
+from xraysr_gui.settings.own_files import private_file, private_folder
 from xraysr_gui.settings.schema import ANNOTATIONS, Settings
 
 SAVE_AFTER_MS = 400
-GEOMETRY = "window.ini"
 NOT_SET_UP = "This part of the window could not be set up."
 
 
@@ -63,14 +63,13 @@ class SettingsControl(QObject):
         window.closing.connect(self._close)
 
     def begin(self) -> None:
-        """Let the settings hold, and the window stand where it stood before."""
-        self._window.recall(self._kept())
+        """Let the settings hold."""
         self._apply(self.settings)
 
     def end_starting(self) -> None:
         """All docks that will be made are made: let them stand where they stood before."""
         self._is_starting = False
-        self._window.recall_docks(self._kept())
+        self._window.recall_docks(kept_places(self._folder))
 
     @property
     def modules(self) -> tuple[tuple[str, str], ...]:
@@ -218,15 +217,10 @@ class SettingsControl(QObject):
         self._table.set_keymap(Keymap(settings.keymap, tuple(settings.own_keys.items())))
         self.settings_changed.emit(settings)
 
-    def _kept(self) -> QSettings:
-        with suppress(OSError):  # then Qt keeps nothing either
-            refuse_other_than_file(self._folder / GEOMETRY)
-        return QSettings(str(self._folder / GEOMETRY), QSettings.Format.IniFormat)
-
     def _close(self) -> None:
-        with suppress(OSError):  # as above
+        with suppress(OSError):  # then Qt keeps nothing either
             private_file(private_folder(self._folder) / GEOMETRY).close()  # Qt keeps who may read it
-        self._window.remember(self._kept())
+        self._window.remember(kept_places(self._folder))
         if self._saving.isActive():
             self._saving.stop()
             self._save()

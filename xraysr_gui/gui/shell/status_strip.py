@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.views.data_probe import DataProbe
-from xraysr_gui.jobs.job import Job, State
+
+if TYPE_CHECKING:
+    from xraysr_gui.jobs.job import Job
 
 SHORTEST_OUTCOME = 200
 TOLD_FOR_MS = 20_000
@@ -108,5 +111,7 @@ class StatusStrip(QWidget):
 
 def _foremost(jobs: Sequence[Job]) -> Job | None:
     """The newest that runs, or else that waits."""
+    from xraysr_gui.jobs.job import State  # threads: no job runs before the first paint
+
     running = [job for job in jobs if job.state is State.RUNNING]
     return next(reversed(running or jobs), None)

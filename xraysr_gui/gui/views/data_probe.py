@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
-from xraysr_gui.core.geometry import Point
-from xraysr_gui.core.left_out import left_out
-from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
-from xraysr_gui.display.histogram import unit_of_values
+
+if TYPE_CHECKING:
+    from xraysr_gui.core.geometry import Point
+    from xraysr_gui.core.radiograph import Radiograph
 
 BEYOND_MEASURE = 1e30  # no detector means this: it is what a file writes for "nothing"
 
@@ -64,6 +65,9 @@ class ProbeRow:
 
 def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:
     """What an image has at a place of its field; None outside."""
+    from xraysr_gui.core.left_out import left_out  # NumPy: the label is painted before there is an image
+    from xraysr_gui.display.histogram import unit_of_values
+
     pixel = radiograph.spacing.to_pixel(field)
     rows, columns = radiograph.shape
     if not (0 <= pixel.x < columns and 0 <= pixel.y < rows):

@@ -15,7 +15,6 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.core.words import tr
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.sight import Sight
 from xraysr_gui.gui.views.contract import Layer, Seen, Tool
@@ -231,8 +230,7 @@ class ImageView(QWidget):
         if picture is not None:
             paint_picture(painter, picture, self.devicePixelRatioF())
         if self.radiograph is None:
-            words = why_empty(self) or tr("Drop radiographs here,\nor press Ctrl+O.")
-            paint_invitation(painter, self.rect(), words)
+            paint_invitation(painter, self.rect(), why_empty(self))
         else:
             self.written.clear()
             for layer in (*self._layers, self._mouse):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from xraysr_gui.display.viewport import ViewPicture
+from xraysr_gui.core.words import tr
+
+if TYPE_CHECKING:
+    from xraysr_gui.display.viewport import ViewPicture
 
 BACKGROUND = QColor(0, 0, 0)
 QUIET_TEXT = QColor(150, 154, 160)
@@ -22,8 +27,9 @@ def paint_picture(painter: QPainter, picture: ViewPicture, ratio: float) -> None
     painter.restore()
 
 
-def paint_invitation(painter: QPainter, place: QRect, words: str) -> None:
-    """Say in an empty view what to do."""
+def paint_invitation(painter: QPainter, place: QRect, why: str = "") -> None:
+    """Say in an empty view what to do, or why it is empty."""
+    words = why or tr("Drop radiographs here,\nor press Ctrl+O.")
     painter.setPen(QUIET_TEXT)
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
