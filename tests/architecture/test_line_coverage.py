@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import line_coverage
+from tests.support import line_coverage, line_probes
 from tests.support.line_coverage import FLOOR, FOLDER, verdict
 
 PROGRAM = "def run():\n    return 1\n\n\ndef never():\n    return 2\n"
@@ -22,7 +22,8 @@ TEST = "from xraysr_gui.part import run\n\n\ndef test_it():\n    assert run() ==
 def project(tmp_path: Path) -> Path:
     for folder in (".ci", "xraysr_gui", "tests/support"):
         (tmp_path / folder).mkdir(parents=True)
-    shutil.copy(line_coverage.__file__, tmp_path / "tests" / "support")
+    for module in (line_coverage, line_probes):
+        shutil.copy(module.__file__, tmp_path / "tests" / "support")
     (tmp_path / "tests" / "support" / "__init__.py").write_text("")
     (tmp_path / "xraysr_gui" / "__init__.py").write_text("")
     (tmp_path / "xraysr_gui" / "part.py").write_text(PROGRAM)

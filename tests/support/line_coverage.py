@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 import coverage
 import pytest
 
+from tests.support.line_probes import Probes
+
 ROOT = Path(__file__).parents[2]
 FLOOR = ROOT / ".ci" / "coverage"
 """One number, in percent; to be raised with the tests, lowered never without a reason in the commit."""
 FOLDER = "XRAYSR_LINES"
+PLUGINS = "PYTEST_PLUGINS"
+PROGRAM = "xraysr_gui"
 ROOM = 0.5
 
 
@@ -29,42 +32,31 @@ class Lines:
     def __init__(self, folder: Path | None = None) -> None:
         self.began = folder is None and FOLDER not in os.environ
         self.folder = folder or Path(os.environ.setdefault(FOLDER, tempfile.mkdtemp()))
-        self._coverage: coverage.Coverage | None = None
+        self._probes: Probes | None = None
         self.verdict = ""
 
     def start(self) -> None:
         """Count from now on; what counts already goes on."""
-        if self._coverage is None:
-            self._coverage = counter(self.folder)
-            self._coverage.start()
+        if self._probes is None:
+            self._probes = Probes(PROGRAM)
+            self._probes.install()
 
     def save(self) -> None:
-        """Stop, and leave a file for the process that began."""
-        if self._coverage is not None:
-            self._coverage.stop()
-            self._coverage.save()
+        """Leave a file for the process that began."""
+        if self._probes is not None:
+            data = coverage.CoverageData(str(self.folder / "lines"), suffix=True)
+            data.add_lines(self._probes.lines_run)
+            data.touch_files(map(str, (ROOT / PROGRAM).rglob("*.py")))
+            data.write()
 
     def share(self) -> float:
         """The percentage of all lines that any process ran; its files go."""
-        together = counter(self.folder)
+        together = coverage.Coverage(data_file=str(self.folder / "lines"), config_file=False)
         together.combine(strict=True)
         with open(os.devnull, "w", encoding="utf-8") as nowhere:
             found = together.report(file=nowhere)
         shutil.rmtree(self.folder)
         return found
-
-
-def counter(folder: Path) -> coverage.Coverage:
-    """Quick where Python can count by itself, from 3.12 on."""
-    made = coverage.Coverage(
-        data_file=str(folder / "lines"),
-        data_suffix=True,
-        config_file=False,
-        source=[str(ROOT / "xraysr_gui")],
-    )
-    made.set_option("run:core", "sysmon" if sys.version_info >= (3, 12) else "ctrace")
-    made.set_option("run:disable_warnings", ["no-data-collected"])
-    return made
 
 
 def verdict(share: float, floor: float) -> tuple[bool, str]:
@@ -81,12 +73,15 @@ LINES = Lines()
 
 
 def pytest_load_initial_conftests() -> None:
-    """Before conftest imports the program; workers come here too late, and begin below."""
+    """Before conftest imports the program."""
+    os.environ.pop(PLUGINS, None)  # it was for this process, and not for what a test starts
     LINES.start()
 
 
-def pytest_configure() -> None:
-    LINES.start()
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers would load `-p` after conftest; what this variable names comes before it."""
+    os.environ[PLUGINS] = __name__
 
 
 @pytest.hookimpl(trylast=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypeAlias, TypedDict, Unpack
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
 from xraysr_gui.image_io.written.mask_file import region_from
 
-Inside = Region | Numbers | str | os.PathLike[str] | Rectangular
+Inside: TypeAlias = "Region | Numbers | str | os.PathLike[str] | Rectangular"
 """A region, a mask of yes and no, a file of masks or regions, or column, row, width and height in pixels of
 the reference."""
 

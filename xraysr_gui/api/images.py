@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.settings.kept_files import refuse_existing
 
 Path_ = str | os.PathLike[str]
-ImageLike = Radiograph | Numbers | Path_
+ImageLike: TypeAlias = "Radiograph | Numbers | Path_"
 """What the functions take for an image: one that is open, an array, or the path of a file."""
 ARRAY = "array"
 

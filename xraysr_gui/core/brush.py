@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
-
-import numpy as np
+from typing import TYPE_CHECKING, ClassVar
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.region import Box, Floats, Mask, Outline, Region
 from xraysr_gui.core.spacing import Spacing
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazily("numpy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

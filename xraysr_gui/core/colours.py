@@ -10,22 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.lazily import Lazily
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
+
+Floats: TypeAlias = "NDArray[np.float64]"
 STEPS = 256
 _FINE = 1024
-_WHITE = np.array([0.95047, 1.0, 1.08883])
-_TO_RGB = np.array(
-    [
-        [3.2404542, -1.5371385, -0.4985314],
-        [-0.9692660, 1.8760108, 0.0415560],
-        [0.0556434, -0.2040259, 1.0572252],
-    ]
+_WHITE = 0.95047, 1.0, 1.08883
+_TO_RGB = (
+    (3.2404542, -1.5371385, -0.4985314),
+    (-0.9692660, 1.8760108, 0.0415560),
+    (0.0556434, -0.2040259, 1.0572252),
 )
 _DELTA = 6 / 29
 
@@ -114,7 +117,7 @@ def _linear(lab: Floats) -> Floats:
     middle = (lab[:, 0] + 16) / 116
     roots = np.stack([middle + lab[:, 1] / 500, middle, middle - lab[:, 2] / 200], axis=1)
     shares = np.where(roots > _DELTA, roots**3, 3 * _DELTA**2 * (roots - 4 / 29))
-    return np.asarray((shares * _WHITE) @ _TO_RGB.T)
+    return np.asarray((shares * np.array(_WHITE)) @ np.array(_TO_RGB).T)
 
 
 def _rounded(lab: Floats) -> NDArray[np.uint8]:

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.strips import strips
 
-Codes = NDArray[np.uint16]
-Values = NDArray[np.float32]
-GreyTable = NDArray[np.uint8]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
+
+Codes: TypeAlias = "NDArray[np.uint16]"
+Values: TypeAlias = "NDArray[np.float32]"
+GreyTable: TypeAlias = "NDArray[np.uint8]"
 
 
 class VoiFunction(Enum):

@@ -6,15 +6,19 @@ They are shown as what they are, stay what they are through every enhancer, and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from xraysr_gui.core.greys import Codes, Greys
+from xraysr_gui.core.lazily import Lazily
 
-Mask = NDArray[np.bool_]
-Anything = TypeVar("Anything", bound=np.generic)
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
+
+Mask: TypeAlias = "NDArray[np.bool_]"
+Anything = TypeVar("Anything", bound="np.generic")
 ALL = slice(None)
 PIXELS_AT_ONCE = 1 << 20
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from xraysr_gui.core.greys import Greys
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.strips import strips
 from xraysr_gui.core.words import tr
 
-Mask = NDArray[np.bool_]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
+
+Mask: TypeAlias = "NDArray[np.bool_]"
 MOST_CODES = 1 << 16
 _BAND = 64
 NOTICE = "{} (hatched, not measured)."

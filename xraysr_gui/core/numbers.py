@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-Numbers = NDArray[Any]
+
+Numbers: TypeAlias = "NDArray[Any]"
 """Numbers of whichever type a file stores them in; a function that takes them works for all of these."""

@@ -6,10 +6,15 @@ As DICOM's Spatial Transformation module says it: turned clockwise first, then f
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.lazily import Lazily
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazily("numpy")
 
 
 @dataclass(frozen=True, slots=True)

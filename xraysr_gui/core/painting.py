@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.region import Mask, mask_of
 from xraysr_gui.core.spacing import Spacing
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazily("numpy")
 
 
 class Canvas:

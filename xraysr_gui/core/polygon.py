@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from xraysr_gui.core.lazily import Lazily
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
+
+
+Floats: TypeAlias = "NDArray[np.float64]"
 PAIRS_AT_ONCE = 1 << 17
 """Of edges that are looked at for a crossing."""
 MOST_LEVELS = 2000

@@ -7,13 +7,18 @@ image itself (background left out), not a pair of values.
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.greys import Voi, Window
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.left_out import measured_codes
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.ranks import percentiles
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazily("numpy")
 
 SAMPLES_PER_SIDE, GREYS = 512, 256
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from xraysr_gui.core.greys import Greys, Voi, coded
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.left_out import Mask, Shutter, enlarged, left_out, padded
 from xraysr_gui.core.missing import fitted, notice_of, set_aside
 from xraysr_gui.core.numbers import Numbers
@@ -23,9 +22,15 @@ from xraysr_gui.core.spacing import UNCALIBRATED, Spacing
 from xraysr_gui.core.step import Step
 from xraysr_gui.core.strips import strips
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+else:
+    np = Lazily("numpy")
+
 __all__ = ["Overlay", "Pixels", "Radiograph", "Step", "as_pixels"]
 
-Pixels = NDArray[np.float32]
+Pixels: TypeAlias = "NDArray[np.float32]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

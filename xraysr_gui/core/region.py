@@ -10,18 +10,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import ClassVar, Self
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.polygon import crosses_itself, even_odd_area, inside_at
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 
-Mask = NDArray[np.bool_]
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
+
+Mask: TypeAlias = "NDArray[np.bool_]"
+Floats: TypeAlias = "NDArray[np.float64]"
 Outline = tuple[tuple[Point, ...], ...]
 SAMPLES_OF_AN_ELLIPSE = 96
 KEPT_WORDS = 256

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.greys import Voi, VoiFunction, Window
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.left_out import left_out, measured_codes
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.ranks import percentiles
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazily("numpy")
 
 DOUBLING = 160.0  # pixels to the right that double the width
 SHARE_PER_PIXEL = 1 / 400  # of the width that the level moves for each pixel

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log, log10
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from xraysr_gui.core.lazily import Lazily
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
+
 
 FEWEST, MOST = 1, 1023
 _ABOVE = (-1.3011877, 8.0242636e-2, 1.3646699e-1, -2.5468404e-2, 1.3635334e-3)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.missing import Mask, fitted
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
 
 GROUND, LINES = (34, 30, 24), (140, 104, 44)
 """Colours that no grey has, as red, green and blue."""

@@ -5,10 +5,16 @@ It is kept as codes and one table, like the greys of an image: what a reader cha
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.greys import Greys, GreyTable
+from xraysr_gui.core.lazily import Lazily
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
 
 BEYOND = 256.0
 """So many times its declared span a map may be stretched; what lies further counts as the end."""

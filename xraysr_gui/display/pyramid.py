@@ -7,18 +7,22 @@ every level. Background (pixel padding) is no measurement: it is never averaged 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, cast
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from xraysr_gui.core.greys import Codes, Greys
+from xraysr_gui.core.lazily import Lazily
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
 
 Aside = Callable[
     [Callable[[], None], Callable[[], None]], None
 ]  # run the first elsewhere, then the second here
 Padding = tuple[int, int] | None
-Number = TypeVar("Number", np.uint16, np.float32)
+Number = TypeVar("Number", "np.uint16", "np.float32")
 
 AT_ONCE = 24_000_000  # pixels that are halved within a frame (1.1 ms for 15 million where this was measured)
 AT_ONCE_PADDED = 1_000_000  # the same with background to leave out
@@ -90,7 +94,7 @@ def background_of(codes: Codes, padding: tuple[int, int]) -> NDArray[np.uint8]:
     import cv2
 
     background: Any = cv2.inRange(codes, *padding)
-    return cast(NDArray[np.uint8], background)
+    return cast("NDArray[np.uint8]", background)
 
 
 def _averaged(codes: Codes, padding: Padding) -> Codes:
@@ -113,4 +117,4 @@ def _quartered(values: NDArray[Number]) -> NDArray[Number]:
 
     size = values.shape[1] // 2, values.shape[0] // 2
     mean: Any = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
-    return cast(NDArray[Number], mean)
+    return cast("NDArray[Number]", mean)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.spacing import Spacing
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazily("numpy")
 
 LONGEST_SIDE = 32_000  # OpenCV before 5 counts the columns of its source in 16 bits
 

@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.display.gsdf import ORDINARY, even_greys
 
-Greys8 = NDArray[np.uint8]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
+
+Greys8: TypeAlias = "NDArray[np.uint8]"
 BACKGROUND, BLACK, WHITE = 128, 0, 255
 STEPS = 16
 FAINT = 13

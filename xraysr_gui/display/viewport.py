@@ -9,17 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, cast
 
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Codes, Greys, GreyTable
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.display.pyramid import Aside, Pyramid, background_of
 from xraysr_gui.display.resampling import Box, Crop, visible_box
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
 
 SHARP_FROM = 8.0  # device pixels per image pixel from which single pixels are shown as squares
 FINER = 2  # samples each way and device pixel, where greys are mixed instead of codes
@@ -125,11 +129,11 @@ def looked_up(table: GreyTable, codes: Codes) -> NDArray[np.uint8]:
         greys: Any = cv2.LUT(codes, whole)
     except cv2.error:  # OpenCV before 5 knows tables of 256 entries only; numpy takes twice as long
         greys = np.take(whole, codes)
-    return cast(NDArray[np.uint8], greys)
+    return cast("NDArray[np.uint8]", greys)
 
 
 def _averaged(greys: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
     import cv2
 
     mean: Any = cv2.resize(greys, (width, height), interpolation=cv2.INTER_AREA)
-    return cast(NDArray[np.uint8], mean)
+    return cast("NDArray[np.uint8]", mean)

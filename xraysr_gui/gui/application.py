@@ -133,6 +133,7 @@ class Application(QObject):
         self.desk.grid.active.setFocus()  # not the first field that could take letters
         if paths:
             self._browsing.open_paths(paths)
+            _load_resampler()  # while the child reads
 
     def shut_down(self) -> None:
         """End jobs and children."""
@@ -161,7 +162,7 @@ class Application(QObject):
     def _end_furnishing(self) -> None:
         self.desk.settings_control.end_starting()
         self.desk.table.refresh()
-        threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
+        _load_resampler()
         self.desk.reader.warm_up()
         self.desk.indexer.warm_up()
         self._garbage.spare()
@@ -171,6 +172,10 @@ class Application(QObject):
         for room in self.rooms.values():
             room.apply(settings)
         self.desk.table.refresh()
+
+
+def _load_resampler() -> None:
+    threading.Thread(target=load_resampler, name="load resampler", daemon=True).start()
 
 
 def _furnish(room: Room) -> None:

@@ -7,13 +7,12 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, from_json
@@ -28,6 +27,12 @@ from xraysr_gui.isolation.client import ChildProcess, Reply
 from xraysr_gui.isolation.own_memory import free_mb
 from xraysr_gui.isolation.pool import ChildPool
 from xraysr_gui.isolation.shared_pixels import Arrays
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
 
 PROCESSOR_S = 5.0
 """Processor time for one file beside what its size explains; counted anew when its reader comes further."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, Voi, VoiFunction, VoiTable, Window, coded
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.left_out import Mask, Shutter, padded
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import set_aside
@@ -18,6 +18,11 @@ from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.isolation.answer import Answer
 from xraysr_gui.isolation.client import Reply
 from xraysr_gui.isolation.shared_pixels import Arrays
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazily("numpy")
 
 
 def pack(radiograph: Radiograph, answer: Answer) -> None:

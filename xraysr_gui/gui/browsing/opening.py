@@ -50,9 +50,11 @@ class Opening(QObject):
         self._recent, self._takers = recent, takers
         self._waiting_view: ImageView | None = None
         self._named: Stack | None = None
+        self._unfiled: list[Path] = []
         browsing.stack_chosen.connect(self.show_stack)
         browsing.found_newest.connect(self._show_newest)
         browsing.idle.connect(self._expect_no_more)
+        viewing.idle.connect(self._file)
         for signal in (browsing.listed, viewing.page_changed):
             signal.connect(self._keep_to_series)
         for view in grid.views:
@@ -122,8 +124,16 @@ class Opening(QObject):
         self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)  # single keys speak of the image
         if paths:
             self._waiting_view = None if files else self._grid.active
-            self._browsing.scan([*files, *collections])
+            self._unfiled += [*files, *collections]
+            if not self._viewing.is_coming(self._grid.active):
+                self._file()
             self._grid.tell_why()
+
+    def _file(self) -> None:
+        """An image that is on its way comes before the list of studies: both need a child and a processor."""
+        unfiled, self._unfiled = self._unfiled, []
+        if unfiled:
+            self._browsing.scan(unfiled)
 
     def _is_for_others(self, path: Path) -> bool:
         return _is_session(path) or path.suffix.lower() in self._takers

@@ -7,18 +7,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.browsing.thumbnails import SIDE
 from xraysr_gui.jobs.runner import JobRunner, Lane
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from xraysr_gui.image_io.image_reader import ImageReader
+else:
+    np = Lazily("numpy")
 
 MOST_WISHES = 24  # about what a screen shows: who scrolls on does not wait for what has gone by
 

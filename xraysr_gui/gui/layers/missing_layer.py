@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display import hatching
 from xraysr_gui.gui.layers.overlay_layer import MaskLayer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Lazily("numpy")
 
 GROUND, LINES = QColor(*hatching.GROUND), QColor(*hatching.LINES)
 LARGEST_SIDE = 16_384  # of a part on the screen, should a pixel be larger than the view

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.radiograph import Radiograph
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from xraysr_gui.core.camera import Camera
     from xraysr_gui.gui.views.image_view import ImageView
+else:
+    np = Lazily("numpy")
 
-Drawn = NDArray[np.bool_]
+Drawn: TypeAlias = "NDArray[np.bool_]"
 COLOUR = QColor(94, 214, 140, 230)
 
 

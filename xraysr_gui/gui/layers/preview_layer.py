@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import coded
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.isolation.shared_pixels import PixelPart
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from xraysr_gui.gui.views.image_view import ImageView
+else:
+    np = Lazily("numpy")
 
 FRAME = QColor(84, 160, 255, 150)
 

@@ -8,18 +8,22 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.orientation import Orientation
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Freehand, Polygon, Region
 from xraysr_gui.gui.tools.mark_geometry import HANDLE_REACH, LINE_REACH, distance_to
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from xraysr_gui.gui.views.image_view import ImageView
+else:
+    np = Lazily("numpy")
 
 SMALLEST = 24.0  # logical pixels: a smaller box shows its corners only, or they would lie on each other
 _SIDES = [(across, down) for down in (-1, 0, 1) for across in (-1, 0, 1) if across or down]

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
 from xraysr_gui.core.brush import Brush
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.region import Box, Ellipse, Mask, Region
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazily("numpy")
 
 KEPT = 64
 FINEST = 2.0  # pixels of the screen
