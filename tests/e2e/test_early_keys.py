@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -12,6 +14,7 @@ from xraysr_gui.gui.application import Application
 from xraysr_gui.gui.shell.first_window import EarlyHands, first_window, show_and_paint
 from xraysr_gui.gui.shell.window_frame import TOOL_BAR
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
 
 
@@ -25,9 +28,9 @@ class Begun:
         self.before = self.window.grab().toImage()
         self.program: Application | None = None
 
-    def fill(self) -> Application:
+    def fill(self, *paths: Path) -> Application:
         self.program = Application(Settings(), ImageReader(), ImageReader(), self.window)
-        self.program.start([])
+        self.program.start(paths)
         self.hands.let_go()
         return self.program
 
@@ -74,3 +77,20 @@ def test_what_is_painted_first_stays_and_what_is_pressed_then_is_done(begun, qtb
     views = grid.geometry().adjusted(2, 2, -2, -2)
     views.moveTopLeft(place)
     assert begun.before.copy(views) == window.grab().toImage().copy(views)
+
+
+def test_an_image_that_is_named_comes_before_its_line_in_the_list(begun, qtbot, monkeypatch):
+    told: list[str] = []
+    read = ImageReader.open
+
+    def reads(*asked) -> object:
+        image = read(*asked)
+        told.append("read")
+        return image
+
+    monkeypatch.setattr(ImageReader, "open", reads)
+    monkeypatch.setattr("xraysr_gui.gui.browsing.browsing.Browsing.scan", lambda *_: told.append("listed"))
+    program = begun.fill(places.resources() / "sample_study" / "2_test_pattern.dcm")
+    view = program.desk.grid.active
+    qtbot.waitUntil(lambda: view.radiograph is not None and program.is_furnished, timeout=WAIT_MS)
+    assert told == ["read", "listed"]
