@@ -63,8 +63,9 @@ class SettingsControl(QObject):
         window.closing.connect(self._close)
 
     def begin(self) -> None:
-        """Let the settings hold."""
-        self._apply(self.settings)
+        """Let the settings hold; colours and keys are those that the window was made with."""
+        self._window.show_icons(self._icons)
+        self.settings_changed.emit(self.settings)
 
     def end_starting(self) -> None:
         """All docks that will be made are made: let them stand where they stood before."""
