@@ -87,9 +87,7 @@ def prove_run(suite: str, package: Path, installer: Path) -> None:
 
 def use(root: BareRoot, name: str, program: str) -> None:
     """What a reader does with it; raises where something goes wrong."""
-    said = root.run(program, "check")
-    if "BAD" in said or "Decoder jpeg-2000: exact" not in said:
-        raise Failed(said)
+    check_with_pages(root, program)
     study = root.copy_in(STUDY / "2_test_pattern.dcm", f"{root.home}/pattern.dcm")
     film = root.copy_in(STUDY / "1_chest_pa.dcm", f"{root.home}/film.dcm")
     root.run(program, "info", study, "--json")
@@ -112,9 +110,24 @@ def use(root: BareRoot, name: str, program: str) -> None:
     for file in (study, film, result, page):
         root.at(file).unlink()
     tell(
-        f"{name}: checked, opened, enhanced to DICOM, compared, page written, "
+        f"{name}: checked on sealed pages, opened, enhanced to DICOM, compared, page written, "
         f"window drawn (dist/proof/{name}.png)"
     )
+
+
+def check_with_pages(root: BareRoot, program: str) -> None:
+    """The installation proves itself, on pages that tell whether they were changed."""
+    pages = f"{root.home}/check.pdf", f"{root.home}/check.html"
+    said = root.run(program, "check", "--pdf", pages[0], "--html", pages[1])
+    if "BAD" in said or "Decoder jpeg-2000: exact" not in said:
+        raise Failed(said)
+    for page in pages:
+        root.run(program, "check", "--verify", page)
+    changed = root.at(pages[1])
+    changed.write_bytes(changed.read_bytes().replace(b"exact", b"wrong", 1))
+    root.run(program, "check", "--verify", pages[1], fails=True)
+    for page in pages:
+        root.at(page).unlink()
 
 
 def judge_dicom(file: Path) -> None:
