@@ -8,6 +8,7 @@ from xraysr_gui.commands.checking.check_confinement import CONFINEMENT
 from xraysr_gui.commands.checking.check_decoders import DECODERS
 from xraysr_gui.commands.checking.check_display_test import DISPLAY_TEST
 from xraysr_gui.commands.checking.check_greys import GREY_RAMP
+from xraysr_gui.commands.checking.check_methods import METHODS
 from xraysr_gui.commands.checking.check_networks import NETWORKS
 from xraysr_gui.commands.checking.check_plug_ins import PLUG_INS
 from xraysr_gui.commands.checking.check_room import ROOM
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     DECODERS,
     CONFINEMENT,
     GREY_RAMP,
+    METHODS,
     NETWORKS,
     PLUG_INS,
     ROOM,
