@@ -116,6 +116,11 @@ class ImageReader:
         text = self._ask("provenance", address, progress).message.get("provenance")
         return None if text is None else from_json(str(text))
 
+    def sealing(self, address: Address, progress: Progress) -> tuple[bool, str]:
+        """Whether not a bit of a file was changed since this program wrote it, and the hash of its header."""
+        said = self._ask("sealing", address, progress).message
+        return bool(said.get("as_sealed")), str(said.get("header_hash", ""))
+
     def segments(self, address: Address, frame: int, header: NDArray[np.uint8], progress: Progress) -> Reply:
         """The masks of a DICOM segmentation that belong to a frame of an image, and what each is called."""
         return self._ask("segments", address, progress, {"header": header}, image_frame=frame)

@@ -66,6 +66,11 @@ def serve(request: Json, answer: Answer, report: Report) -> None:
         from xraysr_gui.image_io.written.provenance_file import provenance_in
 
         answer.message(provenance=provenance_in(content))
+    elif verb == "sealing":
+        from xraysr_gui.image_io.written.header_hash import sealing_of
+
+        as_sealed, header_hash = sealing_of(content)
+        answer.message(as_sealed=as_sealed, header_hash=header_hash)
     elif verb == "segments":
         from xraysr_gui.image_io.derived.segments import read_segments
 
@@ -81,7 +86,7 @@ def _open(reader: Decoder, content: Content, address: Address, answer: Answer) -
     if capsule is not None and not radiograph.source.header:
         radiograph = in_kept_window(radiograph, capsule.shown)
     made, told = made_before(capsule)
-    source = replace(radiograph.source, sha256=digest.sha256, made_before=made)
+    source = replace(radiograph.source, sha256=digest.sha256, made_before=made, size=content.size)
     notices = (*radiograph.notices, *told)
     pack(replace(radiograph, source=source, notices=notices), answer)
 
