@@ -39,6 +39,20 @@ class Seal:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How a file is now, to be held against its seal.
+
+    Attributes:
+        as_written: Whether not a bit of it was changed since it was sealed; False also where it has no seal.
+        header, words: The hashes of its header and of its description as they are; "" where there is none.
+    """
+
+    as_written: bool
+    header: str
+    words: str
+
+
 def hash_of_words(told: JsonView) -> str:
     """Of a description without its seal: the same content has the same hash, in whatever order it stands."""
     plain = {name: value for name, value in told.items() if name not in NOT_OF_WORDS}

@@ -1,21 +1,23 @@
 """The hash of what stands beside the pixels of a file, however the file is packed.
 
-Two files that another program packed differently have the same one, as long as it kept what they say. Not in
-it: the pixels and how they are compressed, our description (which has a hash of its own), and numbers that only
-say how long parts are.
+Two files that another program packed differently have the same one, as long as it kept what they say. Not
+in it: the pixels and how they are packed, our description (which has a hash of its own), and numbers that
+only say how long parts are.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
 import struct
 import warnings
 import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xraysr_gui.core.seal import canonical
+from xraysr_gui.core.seal import Sealing, canonical, hash_of_words
+from xraysr_gui.image_io.written.provenance_file import provenance_in
 from xraysr_gui.image_io.written.sealing import (
     PNG,
     PRIVATE_CREATOR,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from xraysr_gui.image_io.content import Content
 
-_PNG_PIXELS = (b"IHDR", b"IDAT", b"IEND", b"PLTE")
+_PNG_PIXELS = (b"IHDR", b"IDAT", b"IEND", b"PLTE", b"sBIT")
 _TIFF_PACKING = {254, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 317, 322, 323, 324, 325, 339}
 _PIXEL_DATA = 0x7FE00010
 BROKEN_PICTURE = (OSError, ValueError, SyntaxError, struct.error, zlib.error)
@@ -50,21 +52,29 @@ def hash_of_dataset(header: Dataset) -> str:
     return _hashed(_of_dataset(header))
 
 
-def sealing_of(content: Content) -> tuple[bool, str]:
-    """Whether not a bit of a file was changed since it was sealed, and the hash of its header."""
-    whole = content.all_bytes()
+def sealing_of(content: Content) -> Sealing:
+    """How a file is now: whether it is as it was sealed, and the hashes of its parts."""
+    whole, text = content.all_bytes(), provenance_in(content)
+    words = _hash_of_text(text) if text else ""
     if whole.startswith((PNG, *TIFF)):
-        return is_as_sealed(whole), hash_of_picture(whole)
+        return Sealing(is_as_sealed(whole), hash_of_picture(whole), words)
     from xraysr_gui.image_io.dicom.dicom_file import looks_like_dicom, read_dicom_file
     from xraysr_gui.image_io.dicom.dicom_values import BROKEN, quiet_pydicom
 
     if not looks_like_dicom(content.head):
-        return False, ""
+        return Sealing(False, "", words)
     with quiet_pydicom(content.address.name):
         try:
-            return is_as_sealed(whole), hash_of_dataset(read_dicom_file(content).header)
+            return Sealing(is_as_sealed(whole), hash_of_dataset(read_dicom_file(content).header), words)
         except (*BROKEN, RecursionError):
-            return False, ""
+            return Sealing(False, "", words)
+
+
+def _hash_of_text(text: str) -> str:
+    try:
+        return hash_of_words(json.loads(text))
+    except (ValueError, AttributeError, RecursionError):
+        return ""
 
 
 def _hashed(parts: Iterator[tuple[str, str]]) -> str:

@@ -110,6 +110,9 @@ def _in_dicom(content: Content) -> str | None:
     with quiet_pydicom(content.address.name):
         header = read_dicom_file(content).header
         try:
-            return str(header.private_block(PRIVATE_GROUP, PRIVATE_CREATOR)[PRIVATE_ELEMENT].value)
+            value = header.private_block(PRIVATE_GROUP, PRIVATE_CREATOR)[PRIVATE_ELEMENT].value
         except BROKEN:
             return None
+    if isinstance(value, bytes):  # another program wrote the file without the kinds of its values
+        return value.decode("ascii", "replace").rstrip("\0 ")
+    return str(value)

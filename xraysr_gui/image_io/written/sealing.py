@@ -7,6 +7,7 @@ with zeros in its own place; in a PNG file also in the place of the check number
 from __future__ import annotations
 
 import hashlib
+import mmap
 import re
 import struct
 import zlib
@@ -17,6 +18,7 @@ from xraysr_gui.core.seal import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Buffer = bytes | bytearray | memoryview
 
@@ -48,7 +50,7 @@ class Place:
 
 
 def sealed(content: bytes, header_of: Callable[[bytes], str]) -> bytes:
-    """The same file with its header and its bytes hashed; one whose description has no seal stays as it is."""
+    """The same file with its header and its bytes hashed; one whose description has no seal stays so."""
     place = place_in(content)
     if place is None:
         return content
@@ -96,6 +98,17 @@ def hash_of_file(content: Buffer, place: Place) -> str:
         begin = end + 4
     found.update(whole[begin:])
     return found.hexdigest()
+
+
+def sealed_pixels(path: Path) -> str:
+    """The hash of the stored pixels by the seal of a file of ours; "" where it has none.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        found = _SEAL.search(whole)
+        return "" if found is None else (found.group(1) or b"").decode()
 
 
 def is_as_sealed(content: Buffer) -> bool:
