@@ -8,6 +8,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.settings.audit_log import (
     BEFORE,
     FIRST,
+    HEADLESS,
     NUMBER,
     TORN,
     AuditLog,
@@ -57,6 +58,8 @@ def verify_log(log: AuditLog) -> Verified:
             torn = line  # by what follows it is told whether a program died here
             continue
         _judge_torn(found, where, torn, str(told.get(TORN, "")))
+        if told.get(HEADLESS):
+            found.faults.append(tr("{}: lines before it may be missing: there was no head.").format(where))
         torn = None
         if told[NUMBER] != end.number + 1:
             _tell_gap(found, where, end.number, int(told[NUMBER]))

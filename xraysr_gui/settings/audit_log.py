@@ -29,7 +29,7 @@ MOST_BYTES, MOST_FILE_BYTES = 8 << 20, 64 << 20
 """How large a file of it becomes before the next one is begun, and the largest that is read."""
 MOST_LINE, MOST_HEAD = 1 << 20, 4096
 WAIT_S, TURN_S = 10.0, 0.005
-NUMBER, BEFORE, TORN = "number", "before", "torn"
+NUMBER, BEFORE, TORN, HEADLESS = "number", "before", "torn", "headless"
 
 
 class Busy(OSError):
@@ -68,6 +68,8 @@ class AuditLog:
             line = {**told, "at": now, NUMBER: end.number + 1, BEFORE: end.hash}
             if torn:
                 line[TORN] = hashlib.sha256(torn).hexdigest()
+            if end.number and self.head() is None:
+                line[HEADLESS] = True
             written = canonical_line(line)
             self._append(b"\n" * bool(torn) + written + b"\n", end.number + 1)
             self._note(End(end.number + 1, hash_of(written)))
@@ -106,17 +108,18 @@ class AuditLog:
             yield
 
     def _end(self) -> tuple[End, bytes]:
-        """Where the log ends by its own last line, and the half line of a program that died in writing."""
-        files = self.files
+        """Where the log ends, and the half line of a program that died in writing.
+
+        What the head knows beyond the last line was taken out: it is counted on, so that this stays seen.
+        """
+        files, head = self.files, self.head() or End()
         if not files:
-            return self.head() or End(), b""
-        tail = _tail(files[-1])
-        *whole, torn = tail.split(b"\n")
-        for line in reversed(whole):
-            number = number_of(line)
-            if number:
-                return End(number, hash_of(line)), torn
-        return self.head() or End(), torn
+            return head, b""
+        *whole, torn = _tail(files[-1]).split(b"\n")
+        own = next(
+            (End(number_of(line), hash_of(line)) for line in reversed(whole) if number_of(line)), End()
+        )
+        return (own if own.number > head.number else head), torn
 
     def _append(self, written: bytes, number: int) -> None:
         files = self.files

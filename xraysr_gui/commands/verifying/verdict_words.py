@@ -78,8 +78,8 @@ def told_with(looked: Looked, kind: Kind, held: Held, allowed: int) -> str:
     why = ""
     if kind is Kind.OTHER:
         why = tr(
-            "That is more than another device or version makes (at most {}): it cannot be shown that the file "
-            "was made as it says."
+            "That is more than another device or version makes (at most {}): it cannot be shown that the "
+            "file was made as it says."
         ).format(allowed)
     elif held.levels and kind is not Kind.PIXELS:
         why = tr("Another device or version, or pieces of an image, may make {}.").format(allowed)

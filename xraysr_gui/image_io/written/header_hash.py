@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.provenance import MOST_SIGNS
 from xraysr_gui.core.seal import Sealing, canonical, hash_of_words
 from xraysr_gui.image_io.written.provenance_file import provenance_in
 from xraysr_gui.image_io.written.sealing import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
 
 _PNG_PIXELS = (b"IHDR", b"IDAT", b"IEND", b"PLTE", b"sBIT")
+_PNG_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _TIFF_PACKING = {254, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 317, 322, 323, 324, 325, 339}
 _PIXEL_DATA = 0x7FE00010
 BROKEN_PICTURE = (OSError, ValueError, SyntaxError, struct.error, zlib.error)
@@ -87,8 +89,25 @@ def _of_png(content: bytes) -> Iterator[tuple[str, str]]:
         length, kind = struct.unpack(">I4s", content[at : at + 8])
         body = content[at + 8 : at + 8 + length]
         at += 12 + length
-        if kind not in _PNG_PIXELS and not body.startswith(PROVENANCE.encode() + b"\0"):
+        if kind in _PNG_TEXTS:
+            keyword, text = _text_of(kind, body)
+            if keyword != PROVENANCE:
+                yield f"text {keyword}", text
+        elif kind not in _PNG_PIXELS:
             yield kind.decode("latin-1"), body.hex()
+
+
+def _text_of(kind: bytes, body: bytes) -> tuple[str, str]:
+    """Keyword and text of one part, whichever of the three ways it is packed in."""
+    keyword, _, rest = body.partition(b"\0")
+    is_packed = kind == b"zTXt" or (kind == b"iTXt" and rest[:1] == b"\1")
+    if kind == b"iTXt":
+        *_, rest = rest[2:].split(b"\0", 2)
+    elif kind == b"zTXt":
+        rest = rest[1:]
+    if is_packed:
+        rest = zlib.decompressobj().decompress(rest, MOST_SIGNS)
+    return keyword.decode("latin-1"), rest.decode("latin-1" if kind != b"iTXt" else "utf-8", "replace")
 
 
 def _of_tiff(content: bytes) -> Iterator[tuple[str, str]]:
