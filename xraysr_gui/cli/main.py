@@ -34,6 +34,7 @@ COMMANDS = (
     "evaluate",
     "audit",
     "audit-log",
+    "support-bundle",
     "train",
     "models",
     "check",

@@ -1,4 +1,4 @@
-"""The log of results: two programs at once, a program that dies in a line, and everything that was tampered with."""
+"""The log of results: two programs at once, one that dies in a line, and all ways to tamper with it."""
 
 from __future__ import annotations
 

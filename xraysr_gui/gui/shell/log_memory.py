@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,16 +14,23 @@ from PySide6.QtCore import QObject, Qt, Signal
 from xraysr_gui.core.redaction import redacted
 
 KEPT = 2000
+LEFT_OUT = "<...>"
+_NUMBER = re.compile(r"%[-+ #0-9.]*[a-zA-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One thing the program noted."""
+    """One thing the program noted.
+
+    Attributes:
+        fixed: The words that stand in the program, with numbers: whatever else was put in is left out.
+    """
 
     when: str
     level: int
     place: str
     text: str
+    fixed: str = ""
 
     def __str__(self) -> str:
         return f"{self.when}  {logging.getLevelName(self.level):<8}{self.place}: {self.text}"
@@ -46,6 +54,7 @@ class LogMemory(logging.Handler):
             record.levelno,
             record.name.removeprefix("xraysr_gui."),
             redacted(self._words(record)),
+            fixed_words(record),
         )
         with self._guard:
             self._lines.append(line)
@@ -67,6 +76,17 @@ class LogMemory(logging.Handler):
         if record.exc_info and record.exc_info[1] is not None:
             text += f" ({type(record.exc_info[1]).__name__}: {record.exc_info[1]})"
         return " ".join(text.split())
+
+
+def fixed_words(record: logging.LogRecord) -> str:
+    """What a line says without what was put into it: a text may name anybody, a number does not."""
+    given = record.args if isinstance(record.args, tuple) else ()
+    kept = tuple(one if isinstance(one, int | float) else LEFT_OUT for one in given)
+    template = _NUMBER.sub("%s", str(record.msg)) if given else str(record.msg)
+    words = template % kept if template.count("%s") == len(kept) else template
+    if record.exc_info and record.exc_info[1] is not None:
+        words += f" ({type(record.exc_info[1]).__name__})"
+    return " ".join(words.split())
 
 
 class _News(QObject):
