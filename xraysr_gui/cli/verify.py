@@ -10,7 +10,6 @@ from pathlib import Path
 from xraysr_gui.api.processes import processes
 from xraysr_gui.cli.in_and_out import NamedFiles
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
-from xraysr_gui.commands.verifying.difference_map import painted
 from xraysr_gui.commands.verifying.verify_files import (
     VerifiedFile,
     as_csv,
@@ -93,8 +92,8 @@ def _write_files(asked: argparse.Namespace, rows: list[VerifiedFile]) -> None:
         write_whole(asked.csv, lambda file: file.write(table))
     if asked.error_map is None:
         return
-    off = rows[0].verdict.difference
-    if off is None:
+    picture = rows[0].verdict.picture
+    if picture is None:
         sys.stderr.write(tr("No map was drawn: there is no pixel by which both are known to differ.") + "\n")
     else:
-        write_png(asked.error_map, painted(off))
+        write_png(asked.error_map, picture)

@@ -1,4 +1,4 @@
-"""What helps to mend a fault, as one file that may be sent to somebody: no patient, person or place is in it.
+"""What helps to mend a fault, as one file that may be sent away: no patient, person or place is in it.
 
 Safe by what goes in: verdicts, settings that are choices and numbers, words that stand in the program's own
 log lines, places in its code. What is left of free text goes through `private_words` besides.
@@ -36,9 +36,9 @@ _PLACE = re.compile(r"^  ([\w./-]+\.py:\d+ in [\w<>]+)")
 _FAULT = re.compile(r"^([A-Za-z_][\w.]*)(?::|$)")
 NO_LOG = "The log lives as long as the window: a command has none."
 ABOUT = (
-    "What this file holds, and nothing else: versions, settings that differ from the defaults, the log without "
-    "the texts that were put into it, faults of the program by their places in its code, the check of the "
-    "installation, and whether the log of results is whole. Names of patients, files, folders, the person and "
+    "What this file holds, and nothing else: versions, settings that differ from the defaults, the log "
+    "without the texts that were put into it, faults of the program by their places in its code, the check of "
+    "the installation, and whether the log of results is whole. Names of patients, files, folders, the person and "
     "the computer are not in it."
 )
 

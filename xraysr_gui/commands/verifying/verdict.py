@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.commands.verifying.difference_map import painted
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 
@@ -65,6 +69,7 @@ class Verdict:
         places: Where it differs, frame by frame.
         input: The file whose steps were done again.
         difference: Grey levels between both, pixel by pixel, of the first frame that differs.
+        made: How it was made by its own account, in sentences.
     """
 
     kind: Kind
@@ -76,6 +81,12 @@ class Verdict:
     places: tuple[Place, ...] = ()
     input: Path | None = None
     difference: Numbers | None = None
+    made: tuple[str, ...] = ()
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The difference painted; None where there is none."""
+        return None if self.difference is None else painted(self.difference)
 
     @property
     def is_good(self) -> bool:
@@ -100,4 +111,5 @@ class Verdict:
                 for one in self.places
             ],
             "input": None if self.input is None else str(self.input),
+            "made": list(self.made),
         }  # fmt: skip

@@ -14,7 +14,7 @@ from xraysr_gui.commands.verifying.redo import allowed_levels
 from xraysr_gui.commands.verifying.verdict import Kind, Verdict
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.provenance import CannotReadProvenance
+from xraysr_gui.core.provenance import CannotReadProvenance, words_of
 
 _log = logging.getLogger(__name__)
 
@@ -34,9 +34,8 @@ def verify_result(path: Path, how: Verifying, progress: Progress | None = None) 
         return Verdict(Kind.CANNOT, str(error))
     if looked is None:
         return words.undescribed()
-    if not looked.is_image:
-        return words.no_image(looked)
-    return _made_again(looked, how, told.part(0.2, 1.0))
+    found = _made_again(looked, how, told.part(0.2, 1.0)) if looked.is_image else words.no_image(looked)
+    return replace(found, made=words_of(looked.capsule))
 
 
 def _made_again(looked: Looked, how: Verifying, progress: Progress) -> Verdict:

@@ -33,7 +33,16 @@ class LogLine:
     fixed: str = ""
 
     def __str__(self) -> str:
-        return f"{self.when}  {logging.getLevelName(self.level):<8}{self.place}: {self.text}"
+        return f"{self._head}{self.text}"
+
+    @property
+    def in_fixed_words(self) -> str:
+        """The same without what was put into it."""
+        return f"{self._head}{self.fixed}"
+
+    @property
+    def _head(self) -> str:
+        return f"{self.when}  {logging.getLevelName(self.level):<8}{self.place}: "
 
 
 class LogMemory(logging.Handler):
