@@ -37,9 +37,9 @@ _FAULT = re.compile(r"^([A-Za-z_][\w.]*)(?::|$)")
 NO_LOG = "The log lives as long as the window: a command has none."
 ABOUT = (
     "What this file holds, and nothing else: versions, settings that differ from the defaults, the log "
-    "without the texts that were put into it, faults of the program by their places in its code, the check of "
-    "the installation, and whether the log of results is whole. Names of patients, files, folders, the person and "
-    "the computer are not in it."
+    "without the texts that were put into it, faults of the program by their places in its code, the check "
+    "of the installation, and whether the log of results is whole. Names of patients, files, folders, the "
+    "person and the computer are not in it."
 )
 
 

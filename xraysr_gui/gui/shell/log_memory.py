@@ -15,7 +15,7 @@ from xraysr_gui.core.redaction import redacted
 
 KEPT = 2000
 LEFT_OUT = "<...>"
-_NUMBER = re.compile(r"%[-+ #0-9.]*[a-zA-Z]")
+_PLACE = re.compile(r"%[-+ #0-9.]*[a-zA-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,13 @@ class LogMemory(logging.Handler):
 
 def fixed_words(record: logging.LogRecord) -> str:
     """What a line says without what was put into it: a text may name anybody, a number does not."""
-    given = record.args if isinstance(record.args, tuple) else ()
-    kept = tuple(one if isinstance(one, int | float) else LEFT_OUT for one in given)
-    template = _NUMBER.sub("%s", str(record.msg)) if given else str(record.msg)
-    words = template % kept if template.count("%s") == len(kept) else template
+    given = iter(record.args if isinstance(record.args, tuple) else ())
+
+    def kept(place: re.Match[str]) -> str:
+        one = next(given, LEFT_OUT)
+        return str(one) if isinstance(one, int | float) else LEFT_OUT
+
+    words = _PLACE.sub(kept, str(record.msg))
     if record.exc_info and record.exc_info[1] is not None:
         words += f" ({type(record.exc_info[1]).__name__})"
     return " ".join(words.split())
