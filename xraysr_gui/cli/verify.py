@@ -1,4 +1,4 @@
-"""xraysr verify: are results what they say of themselves?"""
+"""xraysr verify: whether results are what they say of themselves."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.settings.file_lock import is_locked_by_us
@@ -49,6 +50,7 @@ class AuditLog:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._turn = Event()  # never set: to wait for another program
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -104,7 +106,7 @@ class AuditLog:
             while not is_locked_by_us(file):
                 if time.monotonic() > until:
                     raise Busy("another program writes it")
-                time.sleep(TURN_S)
+                self._turn.wait(TURN_S)
             yield
 
     def _end(self) -> tuple[End, bytes]:
