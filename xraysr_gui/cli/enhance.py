@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,8 +97,9 @@ def _written(
     if frames == 1:
         after = wanted.enhanced(before, progress.part(0.1, 0.9))
         how = {"as_floats": asked.as_floats, "overwrite": asked.overwrite}
-        api.save(after, place, **how, progress=progress.part(0.9, 1.0))
-        return [_Told.of(after)]
+        said = api.save(after, place, **how, progress=progress.part(0.9, 1.0))
+        left = left_behind([Around.of(after)], place)
+        return [_Told.of(after, [one for one in said if one not in left])]
     told = list[_Told]()
     rest = progress.part(0.1, 1.0)
 
@@ -111,7 +112,8 @@ def _written(
             told.append(_Told.of(after))
             yield after
 
-    export_frames(before, results(), place, processes().reader, rest)
+    said = export_frames(before, results(), place, processes().reader, rest)
+    sys.stderr.writelines(f"{sentence}\n" for sentence in said)
     return told
 
 
@@ -143,9 +145,9 @@ class _Told:
     around: Around
 
     @staticmethod
-    def of(after: Radiograph) -> _Told:
+    def of(after: Radiograph, said: Iterable[str] = ()) -> _Told:
         frame, around = after.source.address.frame, Around.of(after)
-        return _Told(frame, after.shape, after.steps[-1], after.notices, around)
+        return _Told(frame, after.shape, after.steps[-1], (*after.notices, *said), around)
 
     def tell(self, asked: argparse.Namespace, source: Path, path: Path, left: tuple[str, ...]) -> None:
         step, out = self.step, words_out(asked)

@@ -28,10 +28,13 @@ COMMANDS = (
     "enhance",
     "degrade",
     "compare",
+    "verify",
     "estimate",
     "advise",
     "evaluate",
     "audit",
+    "audit-log",
+    "support-bundle",
     "train",
     "models",
     "check",
@@ -171,7 +174,7 @@ def parser_of_all() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"xraysr {__version__}")
     commands = whole.add_subparsers(prog="xraysr", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        module = importlib.import_module(f"xraysr_gui.cli.{name}")
+        module = importlib.import_module(f"xraysr_gui.cli.{name.replace('-', '_')}")
         command = commands.add_parser(name, help=module.SUMMARY, description=module.SUMMARY)
         module.declare(command)
         command.set_defaults(run=module.run)

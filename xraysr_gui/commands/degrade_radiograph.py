@@ -13,6 +13,7 @@ from xraysr_gui.core.radiograph import Radiograph, Step, as_pixels
 from xraysr_gui.core.step import DEGRADATION
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.part import Cut, degraded_part
+from xraysr_gui.degradations.point_spread import spread_from_numbers, spread_in_numbers
 from xraysr_gui.isolation.shared_pixels import PixelPart
 
 DEGRADED = "Degraded on purpose"
@@ -36,7 +37,20 @@ def part_degraded(before: Radiograph, degradation: Degradation, cut: Cut) -> Pix
     return PixelPart(DEGRADED, part.shape, part.top, part.left, part.values)
 
 
+def degradation_in(step: Step) -> Degradation:
+    """What a step did to make an image worse, to do it again.
+
+    Raises:
+        ValueError, KeyError, TypeError: the step does not tell enough, as older versions wrote it.
+    """
+    told = dict(step.parameters)
+    has_blur, numbers = told.pop("blur") != "none", told.pop("point_spread", None)
+    return Degradation(**told, blur=spread_from_numbers(numbers) if has_blur else None)
+
+
 def _step_of(degradation: Degradation) -> Step:
     told = {field.name: getattr(degradation, field.name) for field in fields(degradation)}
     told["blur"] = degradation.blur.words() if degradation.blur is not None else "none"
+    if degradation.blur is not None:  # words round the numbers
+        told["point_spread"] = spread_in_numbers(degradation.blur)
     return Step(DEGRADATION, VERSION, tuple(told.items()), DEGRADED)

@@ -17,6 +17,7 @@ from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.seal import Seal, blank_seal, seal_from
 from xraysr_gui.core.source import MOST_BITS
 from xraysr_gui.core.words import tr
 
@@ -68,6 +69,8 @@ class Capsule:
         missing: Which part of it its input did not hold, in words; "" if none.
         precision: How much finer its input was, in words; "" if it was not.
         shown: The window of a picture that holds all grey levels; None if it has none, or is no picture.
+        input_bytes: How large the file was that was opened, 0 where that is not known.
+        seal: Of the file that carries this; None where it is in no file, or in one of an older version.
     """
 
     input_sha256: str
@@ -80,6 +83,8 @@ class Capsule:
     missing: str = ""
     precision: str = ""
     shown: ShownAs | None = None
+    input_bytes: int = 0
+    seal: Seal | None = None
 
 
 def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
@@ -93,6 +98,7 @@ def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsu
         library_versions(),
         missing=origin_of(radiograph.missing),
         precision=precision_of(radiograph),
+        input_bytes=radiograph.source.size,
     )
 
 
@@ -131,19 +137,29 @@ def library_versions() -> tuple[tuple[str, str], ...]:
 
 def to_json(capsule: Capsule) -> str:
     """One line of plain ASCII."""
-    told = {
+    return json.dumps(_told(capsule), default=str)
+
+
+def to_sealed_json(capsule: Capsule, pixels: str = "") -> str:
+    """The same with a seal, of which the hashes of header and file are put in once the file is packed."""
+    told = json.loads(to_json(capsule))
+    return json.dumps({**told, "seal": blank_seal(told, pixels)})
+
+
+def _told(capsule: Capsule) -> Json:
+    size = {"bytes": capsule.input_bytes} if capsule.input_bytes else {}
+    return {
         "schema": SCHEMA,
         "program": capsule.program,
         "libraries": dict(capsule.libraries),
         "made_at": capsule.made_at,
-        "input": {"sha256": capsule.input_sha256, "frame": capsule.frame},
+        "input": {"sha256": capsule.input_sha256, "frame": capsule.frame, **size},
         "steps": [{**asdict(step), "parameters": dict(step.parameters)} for step in capsule.steps],
         "restriction": capsule.restriction,
         **({"missing": capsule.missing} if capsule.missing else {}),
         **({"precision": capsule.precision} if capsule.precision else {}),
         **({"shown": _shown_as_json(capsule.shown)} if capsule.shown else {}),
     }
-    return json.dumps(told, default=str)
 
 
 def from_json(text: str | bytes) -> Capsule:
@@ -184,6 +200,8 @@ def _read(told: Json) -> Capsule:
         str(told.get("missing", "")),
         str(told.get("precision", "")),
         _shown(told["shown"]) if "shown" in told else None,
+        int(told["input"].get("bytes", 0)),
+        seal_from(told),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +78,23 @@ class Defocus:
 
 
 PointSpread = Gaussian | Motion | Defocus
+_KINDS: dict[str, type[PointSpread]] = {"gaussian": Gaussian, "motion": Motion, "defocus": Defocus}
+
+
+def spread_in_numbers(spread: PointSpread) -> str:
+    """Such as "motion 7.0 30.0": every digit, so that it can be repeated exactly."""
+    numbers = (repr(getattr(spread, field.name)) for field in fields(spread))
+    return " ".join((type(spread).__name__.lower(), *numbers))
+
+
+def spread_from_numbers(words: str) -> PointSpread:
+    """The point spread that was told so.
+
+    Raises:
+        ValueError, KeyError, TypeError: it makes no sense.
+    """
+    kind, *numbers = words.split()
+    return _KINDS[kind](*map(float, numbers))
 
 
 def transfer(spread: Spread, shape: tuple[int, int]) -> NDArray[np.complex128]:

@@ -17,6 +17,7 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, from_json
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.seal import Sealing
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.packing import unpack
@@ -112,6 +113,12 @@ class ImageReader:
         """
         text = self._ask("provenance", address, progress).message.get("provenance")
         return None if text is None else from_json(str(text))
+
+    def sealing(self, address: Address, progress: Progress) -> Sealing:
+        """How a file is now, to be held against its seal."""
+        said = self._ask("sealing", address, progress).message.get("sealing", {})
+        as_written = bool(said.get("as_written"))
+        return Sealing(as_written, str(said.get("header", "")), str(said.get("words", "")))
 
     def segments(self, address: Address, frame: int, header: NDArray[np.uint8], progress: Progress) -> Reply:
         """The masks of a DICOM segmentation that belong to a frame of an image, and what each is called."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from xraysr_gui.image_io.packing import pack
 from xraysr_gui.image_io.readers import READERS, Reader, reader_of
 from xraysr_gui.image_io.summarise import summarise_paths
 from xraysr_gui.image_io.written.kept_window import in_kept_window
-from xraysr_gui.image_io.written.provenance_file import made_before, told_in
+from xraysr_gui.image_io.written.provenance_file import made_before, provenance_in, told_in
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.decoder import Decoder
@@ -63,10 +63,8 @@ def serve(request: Json, answer: Answer, report: Report) -> None:
         _border(kind, content, answer)
     elif verb == "thumbnail":
         _thumbnail(reader, content, address, int(request["side"]), answer)
-    elif verb == "provenance":
-        from xraysr_gui.image_io.written.provenance_file import provenance_in
-
-        answer.message(provenance=provenance_in(content))
+    elif verb in ("provenance", "sealing"):
+        _told(verb, content, answer)
     elif verb == "segments":
         from xraysr_gui.image_io.derived.segments import read_segments
 
@@ -82,9 +80,19 @@ def _open(reader: Decoder, content: Content, address: Address, answer: Answer) -
     if capsule is not None and not radiograph.source.header:
         radiograph = in_kept_window(radiograph, capsule.shown)
     made, told = made_before(capsule)
-    source = replace(radiograph.source, sha256=digest.sha256, made_before=made)
+    source = replace(radiograph.source, sha256=digest.sha256, made_before=made, size=content.size)
     notices = (*radiograph.notices, *told)
     pack(replace(radiograph, source=source, notices=notices), answer)
+
+
+def _told(verb: str, content: Content, answer: Answer) -> None:
+    """What a file says of its making, or whether it is as it was sealed."""
+    if verb == "provenance":
+        answer.message(provenance=provenance_in(content))
+        return
+    from xraysr_gui.image_io.written.header_hash import sealing_of
+
+    answer.message(sealing=asdict(sealing_of(content)))
 
 
 def _border(kind: Reader, content: Content, answer: Answer) -> None:

@@ -35,6 +35,11 @@ def personal_models() -> Path:
     return data_folder() / "models"
 
 
+def audit_folder() -> Path:
+    """The log of results."""
+    return data_folder() / "audit"
+
+
 def cache_folder() -> Path:
     """What can be made again: the study index."""
     return _personal("LOCALAPPDATA", "Library/Caches", "XDG_CACHE_HOME", ".cache")

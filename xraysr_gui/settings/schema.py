@@ -189,6 +189,15 @@ class Settings:
             "Holds from the next start on.",
         ),
     ] = True
+    audit_log: Annotated[
+        bool,
+        Switch(),
+        About(
+            "Privacy",
+            "Keep a log of results",
+            "Time, hashes and parameters of each result that is made or saved; no name of a patient or file.",
+        ),
+    ] = True
     report_names_patient: Annotated[
         bool,
         Switch(),

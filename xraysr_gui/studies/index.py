@@ -142,6 +142,12 @@ class StudyIndex:
 
         return self._database.run(read)
 
+    def paths(self) -> tuple[Path, ...]:
+        """Every file that is listed as an image."""
+        query = "SELECT path FROM files WHERE refusal = '' AND vanished = 0"
+        rows = self._database.run(lambda connection: connection.execute(query).fetchall())
+        return tuple(Path(os.fsdecode(path)) for (path,) in rows)
+
     def forget(self, paths: Iterable[Path]) -> Summaries:
         """Take files from the list, never from the disk; `add()` of what is given back undoes it."""
         encoded = [os.fsencode(path) for path in paths]

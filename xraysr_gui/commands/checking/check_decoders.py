@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from xraysr_gui.commands.checking.check_versions import INSTALL_AGAIN
 from xraysr_gui.commands.checking.finding import Check, Finding, refused
 from xraysr_gui.commands.open_radiograph import open_radiograph
-from xraysr_gui.commands.saving.export_result import export_result
+from xraysr_gui.commands.saving.export_result import write_result
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
@@ -119,7 +119,7 @@ def _saving(file: Path, reader: ImageReader, progress: Progress) -> Finding:
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "saved.dcm"
             radiograph = open_radiograph(file, reader, progress.silent())
-            export_result(radiograph, target, reader)
+            write_result(radiograph, target, reader)
             again = open_radiograph(target, reader)
     except UserError as error:
         return refused(part, error)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
+from xraysr_gui.commands.noted import note_records, saved_record
 from xraysr_gui.commands.open_radiograph import open_radiograph
-from xraysr_gui.commands.saving.export_result import export_result, refuse_source
+from xraysr_gui.commands.saving.export_result import refuse_source, write_result
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -28,8 +31,37 @@ def export_frames(
     path: Path,
     reader: ImageReader,
     progress: Progress,
-) -> None:
+) -> tuple[str, ...]:
     """Write what comes of all frames of an object whose first one is `original`; all of it or nothing.
+
+    Gives a sentence if the log of results could not note it.
+
+    Raises:
+        CannotExport: frames differ in size, the file is the source, or the folder refuses it.
+        Cancelled: the person stopped it.
+    """
+    records = list[Json]()
+
+    def written(result: Radiograph, file: Path) -> None:
+        records.append(saved_record(result, file))
+
+    write_frames(original, results, path, reader, progress, written)
+    return note_records(records)
+
+
+def _nobody(result: Radiograph, file: Path) -> None:
+    """For files that do not leave."""
+
+
+def write_frames(
+    original: Radiograph,
+    results: Iterable[Radiograph],
+    path: Path,
+    reader: ImageReader,
+    progress: Progress,
+    written: Callable[[Radiograph, Path], None] = _nobody,
+) -> None:
+    """The same without a word in the log; `written` is told of each file, with the (first) result in it.
 
     Raises:
         CannotExport: frames differ in size, the file is the source, or the folder refuses it.
@@ -40,12 +72,15 @@ def export_frames(
         refuse_source(original, one)
     if path.suffix.lower() in DICOM:
         ends = _ends_of_all(original, reader, progress.part(0.0, 0.1))
-        count = original.source.encoding.frames
-        write_dicom_frames(path, results, count, ends, reader, progress.part(0.1, 1.0))
+        count, coming = original.source.encoding.frames, iter(results)
+        first = next(coming)
+        write_dicom_frames(path, chain([first], coming), count, ends, reader, progress.part(0.1, 1.0))
+        written(first, path)
         return
     with whole_folder(path.parent) as folder:
         for result, target in zip(results, paths, strict=True):
-            export_result(result, folder / target.name, reader)
+            write_result(result, folder / target.name, reader)
+            written(result, folder / target.name)
 
 
 def _ends_of_all(original: Radiograph, reader: ImageReader, progress: Progress) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xraysr_gui.commands.noted import note_saved
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.presets import first_voi, shows_as_stored
@@ -43,13 +44,30 @@ def export_result(
         Cancelled: the person stopped it.
     """
     check_target(radiograph, path, as_floats=as_floats)
+    write_result(radiograph, path, reader, progress, as_floats=as_floats)
+    return (*left_behind((Around.of(radiograph),), path), *note_saved(radiograph, path))
+
+
+def write_result(
+    radiograph: Radiograph,
+    path: Path,
+    reader: ImageReader,
+    progress: Progress | None = None,
+    *,
+    as_floats: bool = False,
+) -> None:
+    """The same for a file that does not leave: nothing is noted.
+
+    Raises:
+        CannotExport: the folder refuses it.
+        Cancelled: the person stopped it.
+    """
     if is_float_file(path, as_floats=as_floats):
         write_floats(path, radiograph)
     elif path.suffix.lower() in DICOM:
         write_dicom_image(path, radiograph, reader, progress or Progress())
     else:
         write_image(path, radiograph)
-    return left_behind((Around.of(radiograph),), path)
 
 
 @dataclass(frozen=True, slots=True)

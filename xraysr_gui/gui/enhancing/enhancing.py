@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import with_notices
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
@@ -226,9 +227,10 @@ class Enhancing(QObject):
 def _enhance(
     subject: Subject, chosen: Chosen, engine: Runs, wishes: EngineWishes, progress: Progress
 ) -> Radiograph:
-    """Run one enhancer; on a worker thread."""
+    """Run one enhancer, and note what came of it; on a worker thread."""
     from xraysr_gui.commands.enhance_radiograph import enhance_radiograph  # not before the first paint
+    from xraysr_gui.commands.noted import note_made
 
-    return enhance_radiograph(
-        subject.radiograph, chosen.enhancer, chosen.parameters, progress, engine, wishes
-    )
+    given = subject.radiograph, chosen.enhancer, chosen.parameters
+    result = enhance_radiograph(*given, progress, engine, wishes)
+    return with_notices(result, note_made(result))

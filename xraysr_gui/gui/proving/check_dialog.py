@@ -128,7 +128,7 @@ class CheckDialog(QDialog):
         for finding in found[table.rowCount() :]:
             row, verdict = table.rowCount(), str(finding.verdict)
             table.insertRow(row)
-            first = QTableWidgetItem(_dot(COLOURS[verdict], self.devicePixelRatioF()), tr(WORDS[verdict]))
+            first = QTableWidgetItem(dot(COLOURS[verdict], self.devicePixelRatioF()), tr(WORDS[verdict]))
             cells = first, QTableWidgetItem(finding.part), QTableWidgetItem(finding.words)
             for column, cell in enumerate(cells):
                 cell.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -156,7 +156,8 @@ def _table() -> QTableWidget:
     return table
 
 
-def _dot(colour: str, ratio: float) -> QPixmap:
+def dot(colour: str, ratio: float) -> QPixmap:
+    """A round spot of a colour, for a screen of so many pixels a point."""
     picture = QPixmap(round(DOT * ratio), round(DOT * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

@@ -116,6 +116,8 @@ _COMMON: dict[str, Keys] = {
     "check-installation": ("Ctrl+Alt+Shift+K",),
     "display-test": ("Alt+Shift+F1",),
     "copy-support-report": ("Ctrl+Shift+F1",),
+    "support-bundle": ("Ctrl+Alt+Shift+U",),
+    "verify-result": ("Ctrl+Alt+Shift+V",),
     "overlays": ("O",),
     "tool-window-level": ("W",),
     "tool-zoom": ("Z",),

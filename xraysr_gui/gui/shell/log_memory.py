@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,19 +14,35 @@ from PySide6.QtCore import QObject, Qt, Signal
 from xraysr_gui.core.redaction import redacted
 
 KEPT = 2000
+LEFT_OUT = "<...>"
+_PLACE = re.compile(r"%[-+ #0-9.]*[a-zA-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One thing the program noted."""
+    """One thing the program noted.
+
+    Attributes:
+        fixed: The words that stand in the program, with numbers: whatever else was put in is left out.
+    """
 
     when: str
     level: int
     place: str
     text: str
+    fixed: str = ""
 
     def __str__(self) -> str:
-        return f"{self.when}  {logging.getLevelName(self.level):<8}{self.place}: {self.text}"
+        return f"{self._head}{self.text}"
+
+    @property
+    def in_fixed_words(self) -> str:
+        """The same without what was put into it."""
+        return f"{self._head}{self.fixed}"
+
+    @property
+    def _head(self) -> str:
+        return f"{self.when}  {logging.getLevelName(self.level):<8}{self.place}: "
 
 
 class LogMemory(logging.Handler):
@@ -46,6 +63,7 @@ class LogMemory(logging.Handler):
             record.levelno,
             record.name.removeprefix("xraysr_gui."),
             redacted(self._words(record)),
+            fixed_words(record),
         )
         with self._guard:
             self._lines.append(line)
@@ -67,6 +85,20 @@ class LogMemory(logging.Handler):
         if record.exc_info and record.exc_info[1] is not None:
             text += f" ({type(record.exc_info[1]).__name__}: {record.exc_info[1]})"
         return " ".join(text.split())
+
+
+def fixed_words(record: logging.LogRecord) -> str:
+    """What a line says without what was put into it: a text may name anybody, a number does not."""
+    given = iter(record.args if isinstance(record.args, tuple) else ())
+
+    def kept(place: re.Match[str]) -> str:
+        one = next(given, LEFT_OUT)
+        return str(one) if isinstance(one, int | float) else LEFT_OUT
+
+    words = _PLACE.sub(kept, str(record.msg))
+    if record.exc_info and record.exc_info[1] is not None:
+        words += f" ({type(record.exc_info[1]).__name__})"
+    return " ".join(words.split())
 
 
 class _News(QObject):

@@ -11,7 +11,7 @@ from pydicom.sr.codedict import codes
 from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, sort_of, to_json, words_of_step
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.image_io.derived.clean_values import clean, plain
-from xraysr_gui.image_io.written.provenance_file import PRIVATE_CREATOR, PRIVATE_ELEMENT, PRIVATE_GROUP
+from xraysr_gui.image_io.written.sealing import PRIVATE_CREATOR, PRIVATE_ELEMENT, PRIVATE_GROUP
 
 if TYPE_CHECKING:
     from pydicom.sr.coding import Code

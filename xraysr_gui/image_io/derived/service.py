@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,12 @@ import numpy as np
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numbers import Numbers
+from xraysr_gui.core.provenance import from_json, to_sealed_json
+from xraysr_gui.core.seal import hash_of_frames
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_values import BROKEN, quiet_pydicom
+from xraysr_gui.image_io.written.sealing import PRIVATE_CREATOR, PRIVATE_ELEMENT, PRIVATE_GROUP, sealed
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -18,6 +23,9 @@ if TYPE_CHECKING:
     from xraysr_gui.image_io.derived.source_header import SourceHeader
     from xraysr_gui.isolation.answer import Answer
     from xraysr_gui.isolation.child import Report
+
+
+IMAGES = ("image", "frames")
 
 
 def derive(request: Json, answer: Answer, report: Report) -> None:
@@ -34,15 +42,38 @@ def derive(request: Json, answer: Answer, report: Report) -> None:
             source = SourceHeader.of(answer.given["header"].tobytes(), int(request["frame"]))
             made = _made(request, answer, source)
             report(0.6, "writing DICOM")
-            file = BytesIO()
-            made.save_as(file, enforce_file_format=True)
+            file = sealed_file(made, request)
         except (*BROKEN, RecursionError) as error:
             raise CannotExport(
                 tr("No DICOM file could be made of {}.").format(request["subject"]),
                 why=tr("Its header is damaged in a way that cannot be mended: {}.").format(str(error)[:200]),
                 remedy=tr("Save the result as PNG or TIFF instead."),
             ) from error
-    answer.array("file", np.frombuffer(file.getbuffer(), np.uint8))
+    answer.array("file", np.frombuffer(file, np.uint8))
+
+
+def sealed_file(made: Dataset, request: Json) -> bytes:
+    """The bytes of an object, whose description has the hashes of pixels, header and file."""
+    from pydicom import dcmread
+
+    from xraysr_gui.image_io.written.header_hash import hash_of_dataset
+
+    pixels = hash_of_frames(stored_frames(made)) if request["kind"] in IMAGES else ""
+    block = made.private_block(PRIVATE_GROUP, PRIVATE_CREATOR)
+    block[PRIVATE_ELEMENT].value = to_sealed_json(from_json(request["capsule"]), pixels)
+    file = BytesIO()
+    made.save_as(file, enforce_file_format=True)
+    header = dcmread(BytesIO(file.getbuffer()), stop_before_pixels=True)
+    return sealed(file.getvalue(), lambda _: hash_of_dataset(header))
+
+
+def stored_frames(made: Dataset) -> Iterator[Numbers]:
+    """The numbers that an object of ours stores for its pixels, frame by frame."""
+    sign = "i" if made.PixelRepresentation else "u"
+    numbers = np.frombuffer(made.PixelData, f"<{sign}{made.BitsAllocated // 8}")
+    size = made.Rows * made.Columns
+    for number in range(int(made.get("NumberOfFrames", 1))):
+        yield numbers[number * size : (number + 1) * size].reshape(made.Rows, made.Columns)
 
 
 def _made(request: Json, answer: Answer, source: SourceHeader) -> Dataset:

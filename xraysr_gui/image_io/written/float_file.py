@@ -15,9 +15,12 @@ import numpy as np
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.seal import hash_of_frames
 from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
+from xraysr_gui.image_io.written.header_hash import hash_of_picture
 from xraysr_gui.image_io.written.picture_file import provenance_options
+from xraysr_gui.image_io.written.sealing import sealed
 from xraysr_gui.settings.whole_file import write_whole
 
 NPY, FLOAT_TIFF = ".npy", (".tif", ".tiff")
@@ -54,6 +57,8 @@ def write_floats(path: Path, radiograph: Radiograph) -> None:
     else:
         from PIL import Image
 
-        told = provenance_options("TIFF", replace(capsule_of(radiograph), precision=""))
+        capsule = replace(capsule_of(radiograph), precision="")
+        told = provenance_options("TIFF", capsule, pixels=hash_of_frames([pixels]))
         Image.fromarray(pixels).save(packed, format="TIFF", **told)
-    write_whole(path, lambda file: file.write(packed.getvalue()))
+    content = sealed(packed.getvalue(), hash_of_picture)
+    write_whole(path, lambda file: file.write(content))

@@ -20,14 +20,16 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.presets import first_voi, shows_as_stored
-from xraysr_gui.core.provenance import RESTRICTION, Capsule, ShownAs, capsule_of, to_json
+from xraysr_gui.core.provenance import RESTRICTION, Capsule, ShownAs, capsule_of, to_sealed_json
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.seal import hash_of_frames
 from xraysr_gui.core.words import tr
+from xraysr_gui.image_io.written.header_hash import hash_of_picture
+from xraysr_gui.image_io.written.sealing import PROVENANCE, TIFF_DESCRIPTION, sealed
 from xraysr_gui.settings.whole_file import write_whole
 
 FORMATS = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"}
-PROVENANCE = "xraysr-provenance"
-TIFF_DESCRIPTION, TIFF_SOFTWARE = 270, 305
+TIFF_SOFTWARE = 305
 TIFF_ACROSS, TIFF_DOWN, TIFF_UNIT = 282, 283, 296
 PNG_HEAD = 33  # the mark and the first part
 SIGNIFICANT_BITS = '{{"significant_bits": {}, '
@@ -42,8 +44,10 @@ def write_png(path: Path, greys: NDArray[np.uint8], capsule: Capsule | None = No
     from PIL import Image  # decoders and encoders load at their first use
 
     picture = Image.fromarray(np.ascontiguousarray(greys))
-    extra = provenance_options("PNG", capsule) if capsule else {}
-    write_whole(path, lambda file: picture.save(file, format="PNG", **extra))
+    extra, packed = provenance_options("PNG", capsule) if capsule else {}, BytesIO()
+    picture.save(packed, format="PNG", **extra)
+    content = sealed(packed.getvalue(), hash_of_picture)
+    write_whole(path, lambda file: file.write(content))
 
 
 def write_image(path: Path, radiograph: Radiograph) -> None:
@@ -65,8 +69,10 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
             remedy=tr("Choose a name with one of these endings."),
         )
     bits = radiograph.source.encoding.kept_bits
-    picture = Image.fromarray(spread(radiograph.in_steps(bits), bits))
-    extra = provenance_options(kind, replace(capsule_of(radiograph), shown=shown_of(radiograph)), bits)
+    stored = spread(radiograph.in_steps(bits), bits)
+    picture, pixels = Image.fromarray(stored), hash_of_frames([stored])
+    capsule = replace(capsule_of(radiograph), shown=shown_of(radiograph))
+    extra = provenance_options(kind, capsule, bits, pixels)
     shape = Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
     if kind == "TIFF" and shape != 1:
         across, down = (IFDRational(one) for one in (shape.numerator, shape.denominator))
@@ -76,6 +82,7 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
     content = packed.getvalue()
     if kind == "PNG" and shape != 1:
         content = _with_pixel_shape(content, shape)
+    content = sealed(content, hash_of_picture)
     write_whole(path, lambda file: file.write(content))
 
 
@@ -95,14 +102,15 @@ def _with_pixel_shape(png: bytes, shape: Fraction) -> bytes:
     return png[:PNG_HEAD] + chunk + png[PNG_HEAD:]
 
 
-def provenance_options(kind: str, capsule: Capsule, bits: int = 0) -> Json:
+def provenance_options(kind: str, capsule: Capsule, bits: int = 0, pixels: str = "") -> Json:
     """What the library is told so that a PNG or TIFF file says how it was made.
 
     `bits` says how many bits of a grey mean something, 0 where all do. PNG has a part for it, TIFF none.
+    `pixels` is the hash of what is stored; "" for a picture that is not the image itself.
     """
     is_spread = 0 < bits < container_of(bits)
     if kind == "TIFF":
-        description = to_json(capsule)
+        description = to_sealed_json(capsule, pixels)
         if is_spread:
             description = SIGNIFICANT_BITS.format(bits) + description.removeprefix("{")
         return {"tiffinfo": {TIFF_DESCRIPTION: description, TIFF_SOFTWARE: capsule.program}}
@@ -117,5 +125,5 @@ def provenance_options(kind: str, capsule: Capsule, bits: int = 0) -> Json:
         told.add_itxt("Window", capsule.shown.words)
     if capsule.missing:
         told.add_itxt("Warning", f"{capsule.missing}.")
-    told.add_itxt(PROVENANCE, to_json(capsule))
+    told.add_itxt(PROVENANCE, to_sealed_json(capsule, pixels))
     return {"pnginfo": told}

@@ -8,15 +8,19 @@ import zlib
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.provenance import MOST_SIGNS, CannotReadProvenance, from_json, sort_of
-from xraysr_gui.image_io.written.picture_file import PROVENANCE, TIFF_DESCRIPTION
+from xraysr_gui.image_io.written.sealing import (
+    PNG,
+    PRIVATE_CREATOR,
+    PRIVATE_ELEMENT,
+    PRIVATE_GROUP,
+    PROVENANCE,
+    TIFF,
+    TIFF_DESCRIPTION,
+)
 
 if TYPE_CHECKING:
     from xraysr_gui.core.provenance import Capsule
     from xraysr_gui.image_io.content import Content
-
-PNG, TIFF = b"\x89PNG\r\n\x1a\n", (b"II*\0", b"MM\0*")
-PRIVATE_GROUP, PRIVATE_CREATOR, PRIVATE_ELEMENT = 0x0099, "XRAYSR PROVENANCE", 0x01
-
 
 BEFORE = "{} before it was opened{}: not for primary diagnosis."
 
@@ -106,6 +110,9 @@ def _in_dicom(content: Content) -> str | None:
     with quiet_pydicom(content.address.name):
         header = read_dicom_file(content).header
         try:
-            return str(header.private_block(PRIVATE_GROUP, PRIVATE_CREATOR)[PRIVATE_ELEMENT].value)
+            value = header.private_block(PRIVATE_GROUP, PRIVATE_CREATOR)[PRIVATE_ELEMENT].value
         except BROKEN:
             return None
+    if isinstance(value, bytes):  # another program wrote the file without the kinds of its values
+        return value.decode("ascii", "replace").rstrip("\0 ")
+    return str(value)

@@ -18,8 +18,9 @@ from xraysr_gui.core.provenance import CannotReadProvenance, capsule_of, from_js
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.written.picture_file import PROVENANCE, write_image, write_png
+from xraysr_gui.image_io.written.picture_file import write_image, write_png
 from xraysr_gui.image_io.written.provenance_file import provenance_in
+from xraysr_gui.image_io.written.sealing import PROVENANCE
 
 
 def result(bits: int = 12) -> Radiograph:

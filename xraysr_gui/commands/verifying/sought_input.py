@@ -1,0 +1,81 @@
+"""Finds the file that a result was made of, by its hash: beside the result, among known images, or named."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import Capsule
+from xraysr_gui.core.words import tr
+from xraysr_gui.studies.walking import walk
+
+PIECE = 1 << 20
+
+
+def nothing_known() -> Iterable[Path]:
+    """For whoever keeps no list of images."""
+    return ()
+
+
+@dataclass(slots=True)
+class Seeking:
+    """Where inputs may lie; hashes that were worked out serve for all results of one run.
+
+    Attributes:
+        named: Files and folders that the person named.
+        known: Gives the images that this computer has a list of; asked only if it is needed.
+    """
+
+    named: tuple[Path, ...] = ()
+    known: Callable[[], Iterable[Path]] = nothing_known
+    _hashes: dict[tuple[str, int, int], str] = field(default_factory=dict)
+
+    def input_of(self, capsule: Capsule, result: Path, progress: Progress) -> Path | None:
+        """The file whose bytes have the hash that a description names; None where there is none.
+
+        Raises:
+            Cancelled: the person stopped it.
+        """
+        if not capsule.input_sha256:
+            return None
+        for number, path in enumerate(self._candidates(result, progress)):
+            progress.at(min(0.9, number / 1000), tr("Looking for the input"))
+            if self._hash(path, capsule.input_bytes, progress) == capsule.input_sha256:
+                return path
+        return None
+
+    def _candidates(self, result: Path, progress: Progress) -> Iterator[Path]:
+        """Those that were named; if none was, what lies beside the result, then what is on the list."""
+        if self.named:
+            found = walk(self.named, progress)
+            yield from (*found.by_hand, *found.files)
+            return
+        with suppress(OSError):
+            yield from (one for one in sorted(result.absolute().parent.iterdir()) if one.is_file())
+        yield from self.known()
+
+    def _hash(self, path: Path, size: int, progress: Progress) -> str:
+        """Of a file that may be the one; "" for one of another size, or one that cannot be read."""
+        try:
+            facts = path.stat()
+            if not path.is_file() or (size and facts.st_size != size):
+                return ""
+            key = str(path), facts.st_size, facts.st_mtime_ns
+            if key not in self._hashes:
+                self._hashes[key] = _sha256(path, progress)
+            return self._hashes[key]
+        except OSError:
+            return ""
+
+
+def _sha256(path: Path, progress: Progress) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            progress.at(0.0, tr("Looking for the input"))
+            found.update(piece)
+    return found.hexdigest()
