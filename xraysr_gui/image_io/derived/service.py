@@ -27,21 +27,38 @@ def derive(request: Json, answer: Answer, report: Report) -> None:
         CannotExport: nothing valid can be made of what came.
     """
     report(0.1, "writing DICOM")
+    if request["kind"] == "directory":
+        from xraysr_gui.image_io.derived.directory import directory
+
+        _give(directory(request["records"]), answer)
+        return
+    from xraysr_gui.image_io.derived.leaving import Exit
     from xraysr_gui.image_io.derived.source_header import SourceHeader
 
     with quiet_pydicom():
         try:
-            source = SourceHeader.of(answer.given["header"].tobytes(), int(request["frame"]))
+            given = SourceHeader.of(answer.given["header"].tobytes(), int(request["frame"]))
+            way_out = Exit.of(request, given)
+            source = way_out.of_source(given)
             made = _made(request, answer, source)
+            way_out.finish(made, source)
             report(0.6, "writing DICOM")
-            file = BytesIO()
-            made.save_as(file, enforce_file_format=True)
+            _give(made, answer)
         except (*BROKEN, RecursionError) as error:
             raise CannotExport(
                 tr("No DICOM file could be made of {}.").format(request["subject"]),
                 why=tr("Its header is damaged in a way that cannot be mended: {}.").format(str(error)[:200]),
                 remedy=tr("Save the result as PNG or TIFF instead."),
             ) from error
+
+
+def _give(made: Dataset, answer: Answer) -> None:
+    """The bytes of the file, and what a directory says of it."""
+    from xraysr_gui.image_io.derived.directory import record_of
+
+    file = BytesIO()
+    made.save_as(file, enforce_file_format=True)
+    answer.message(record=record_of(made))
     answer.array("file", np.frombuffer(file.getbuffer(), np.uint8))
 
 
@@ -69,6 +86,14 @@ def _made(request: Json, answer: Answer, source: SourceHeader) -> Dataset:
         from xraysr_gui.image_io.derived.presentation_state import presentation_state
 
         made = presentation_state(request, given, source)
+    elif kind == "original":
+        from xraysr_gui.image_io.derived.whole_original import whole_original
+
+        made = whole_original(request, given["codes"], source)
+    elif kind == "document":
+        from xraysr_gui.image_io.derived.document import encapsulated_pdf
+
+        made = encapsulated_pdf(request, given["pdf"], source)
     else:
         from xraysr_gui.image_io.derived.error_map import parametric_map
 
