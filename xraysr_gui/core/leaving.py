@@ -8,7 +8,7 @@ import numpy as np
 
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.radiograph import Radiograph, Step
-from xraysr_gui.core.unnamed import unnamed
+from xraysr_gui.core.unnamed import alias_of, unnamed
 
 BLACK_OUT = "black-out"
 """What stands in the place of an enhancer's id where places were blacked out."""
@@ -102,7 +102,7 @@ def original_shape(result: Radiograph) -> tuple[int, int]:
     return result.shape[0] // scale, result.shape[1] // scale
 
 
-def prepared(result: Radiograph, told: Leaving) -> Radiograph:
+def prepared(result: Radiograph, told: Leaving, key: bytes) -> Radiograph:
     """A result as it leaves: places blacked out, and nothing in it that says whose it is."""
     done = blacked_out(result, told.boxes, original_shape(result))
-    return unnamed(done) if told.without_patient else done
+    return unnamed(done, alias_of(result.source, key)) if told.without_patient else done

@@ -89,7 +89,7 @@ def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsu
         radiograph.source.sha256,
         radiograph.source.address.frame,
         radiograph.steps,
-        "" if radiograph.source.is_unnamed else when,
+        "" if radiograph.source.alias else when,
         f"{PROGRAM} {xraysr_gui.__version__}",
         library_versions(),
         missing=origin_of(radiograph.missing),

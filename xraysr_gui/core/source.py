@@ -53,7 +53,7 @@ class Source:
         sha256: Of the bytes that were decoded: what `sha256sum` says of the file; "" if unknown.
         made_before: What a program like this one had done to it before it was opened, such as "Enhanced (Best
             x2)"; "" for an image as it was acquired, or where nothing is known.
-        is_unnamed: Whether what is made of it may tell neither its file nor the day on which it was made.
+        alias: What it is called where nothing may tell its file, its hash or the day of its making; else "".
     """
 
     address: Address
@@ -62,7 +62,7 @@ class Source:
     labels: tuple[tuple[str, str], ...] = ()
     sha256: str = ""
     made_before: str = ""
-    is_unnamed: bool = False
+    alias: str = ""
 
     def label(self, keyword: str) -> str:
         """One label, "" if the file does not say."""

@@ -5,24 +5,32 @@ The header travels on, unparsed, to the reader child, which takes the person out
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import replace
 
-from xraysr_gui.core.called import KIND
+from xraysr_gui.core.called import KIND, SIGNS
 from xraysr_gui.core.identifying import identifying_words, says_any
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
+from xraysr_gui.core.source import Source
 
 PERSONAL = ("PatientName", "PatientID", "PatientBirthDate", "AccessionNumber", "ReferringPhysicianName")
 
 
-def unnamed(image: Radiograph) -> Radiograph:
+def alias_of(source: Source, key: bytes) -> str:
+    """What the image of a file is called without its hash: the same every time, and no way back."""
+    known = source.sha256 or str(source.address.path)
+    return hmac.digest(key, f"file\0{known}".encode(), "sha256").hex()[:SIGNS]
+
+
+def unnamed(image: Radiograph, alias: str) -> Radiograph:
     """An image whose file, patient and hash nothing tells; words of a file that lie over it are gone."""
     source = image.source
     forbidden = identifying_words(source.label(keyword) for keyword in PERSONAL)
     labels = tuple((k, words) for k, words in source.labels if k in KIND and not says_any(words, forbidden))
-    bare = replace(source, labels=labels, sha256="", is_unnamed=True)
+    bare = replace(source, labels=labels, sha256="", alias=alias)
     spacing = replace(image.spacing, note="")
     vois = tuple(replace(voi, title="") for voi in image.vois)
     return replace(image, source=bare, spacing=spacing, vois=vois, overlays=(), notices=())

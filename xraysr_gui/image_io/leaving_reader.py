@@ -25,6 +25,10 @@ class LeavingReader(ImageReader):
         self.records: list[Json] = []
         self._told, self._key = told, key
 
+    def suspects(self, is_suspected: bool) -> None:
+        """Have objects say that something which looks like text is left in their pixels."""
+        self._told = replace(self._told, is_suspected=is_suspected)
+
     def derive(self, request: Json, arrays: Arrays, progress: Progress) -> memoryview:
         """A DICOM file as it leaves.
 

@@ -7,13 +7,13 @@ leave, so it fits together over any number of files, runs and days.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from xraysr_gui.commands.saving.export_result import export_result
 from xraysr_gui.core.leaving import Box, Leaving, original_shape, prepared
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.unnamed import alias_of, unnamed
 from xraysr_gui.core.words import tr
 from xraysr_gui.estimates.burned_text import text_places
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -23,13 +23,43 @@ from xraysr_gui.settings.mapping_key import mapping_key
 NO_PROOF = "Nothing proves that no other text is left in the pixels: look at the image before you send it."
 
 
-def reader_for(told: Leaving, reader: ImageReader) -> LeavingReader:
-    """What writes DICOM as it is to leave.
+class WayOut:
+    """The way out for images that leave alike, one after another.
+
+    Attributes:
+        told: What is wished.
+        reader: What writes DICOM as it is to leave.
 
     Raises:
         CannotExport: the secret for other names can be neither read nor kept.
     """
-    return LeavingReader(reader, told, mapping_key() if told.without_patient else b"")
+
+    def __init__(self, told: Leaving, reader: ImageReader) -> None:
+        self.told = told
+        self._key = mapping_key() if told.without_patient else b""
+        self.reader = reader if told.changes_nothing else LeavingReader(reader, told, self._key)
+        self._suspected: dict[Box, None] = {}
+
+    def prepared(self, image: Radiograph) -> Radiograph:
+        """An image as it leaves; where nobody looked through its pixels, what looks like text is noted."""
+        if self.told.changes_nothing:
+            return image
+        if not self.told.was_looked_through:
+            self._suspected |= dict.fromkeys(suspected_places(image, self.told.boxes))
+            if isinstance(self.reader, LeavingReader):
+                self.reader.suspects(bool(self._suspected))
+        return prepared(image, self.told, self._key)
+
+    def named(self, image: Radiograph) -> Radiograph:
+        """An image of which a name may be made: its pixels are what they are."""
+        return unnamed(image, alias_of(image.source, self._key)) if self.told.without_patient else image
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is to be known of what has left."""
+        if self.told.changes_nothing or self.told.was_looked_through:
+            return ()
+        return words_of_suspicion(tuple(self._suspected))
 
 
 def let_leave(
@@ -47,14 +77,9 @@ def let_leave(
         CannotExport: the ending names no format, the file is the source, or the folder refuses it.
         Cancelled: the person stopped it.
     """
-    if told.changes_nothing:
-        return export_result(result, path, reader, progress, as_floats=as_floats)
-    said: tuple[str, ...] = ()
-    if not told.was_looked_through:
-        suspected = suspected_places(result, told.boxes)
-        told, said = replace(told, is_suspected=bool(suspected)), words_of_suspicion(suspected)
-    done = prepared(result, told)
-    return (*export_result(done, path, reader_for(told, reader), progress, as_floats=as_floats), *said)
+    way_out = WayOut(told, reader)
+    done = way_out.prepared(result)
+    return (*export_result(done, path, way_out.reader, progress, as_floats=as_floats), *way_out.said)
 
 
 def suspected_places(image: Radiograph, boxes: Sequence[Box] = ()) -> tuple[Box, ...]:

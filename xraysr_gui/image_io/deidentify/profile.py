@@ -65,12 +65,17 @@ def _elements(header: Dataset) -> Iterator[DataElement]:
 def _identifying(header: Dataset) -> Iterator[str]:
     """What the table takes out and could stand elsewhere as well: names of people, numbers, addresses."""
     for element in _elements(header):
-        tag = int(element.tag)
         if element.VR == "SQ":
             for item in element.value:
                 yield from _identifying(item)
-        elif element.VR == "PN" or tag == ACCESSION_NUMBER or (element.tag.group == OF_THE_PATIENT and element.VR in NAMING and tag not in CHARACTERISTICS):
+        elif _names_somebody(element):
             yield str(element.value)
+
+
+def _names_somebody(element: DataElement) -> bool:
+    tag = int(element.tag)
+    is_of_patient = element.tag.group == OF_THE_PATIENT and element.VR in NAMING
+    return element.VR == "PN" or tag == ACCESSION_NUMBER or (is_of_patient and tag not in CHARACTERISTICS)
 
 
 @dataclass(frozen=True, slots=True)
