@@ -24,10 +24,19 @@ class LeavingReader(ImageReader):
         super().__init__(reader.child)
         self.records: list[Json] = []
         self._told, self._key = told, key
+        self._patient = ""  # of what was made last
+        self._more: Json = {}
 
     def suspects(self, is_suspected: bool) -> None:
         """Have objects say that something which looks like text is left in their pixels."""
         self._told = replace(self._told, is_suspected=is_suspected)
+
+    def for_what_it_made(self) -> LeavingReader:
+        """What makes objects of an object that has left by this one: nothing in that is renamed again."""
+        following = LeavingReader(self, self._told, self._key)
+        if self._told.without_patient:
+            following._more = {"patient": self._patient}
+        return following
 
     def derive(self, request: Json, arrays: Arrays, progress: Progress) -> memoryview:
         """A DICOM file as it leaves.
@@ -39,6 +48,7 @@ class LeavingReader(ImageReader):
         if self._told.without_patient and "capsule" in request:
             capsule = replace(from_json(request["capsule"]), input_sha256="", made_at="")
             wished["capsule"] = to_json(capsule)
-        reply = self._child.ask({**request, **wished}, progress, arrays=arrays)
+        reply = self._child.ask({**request, **wished, **self._more}, progress, arrays=arrays)
+        self._patient = str(reply.message["patient"])
         self.records.append(reply.message["record"])
         return reply.arrays["file"].data

@@ -15,6 +15,7 @@ from xraysr_gui.gui.saving.measurement_saving import MeasurementSaving
 from xraysr_gui.gui.saving.reporting import Reporting
 from xraysr_gui.gui.saving.save_actions import save_actions
 from xraysr_gui.gui.saving.session_files import SessionFiles
+from xraysr_gui.gui.saving.way_out import WayOutQuestion
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.room import Room
@@ -43,7 +44,8 @@ class SavingRoom(Room):
         self.keeping: Keeping | None = None  # until the first paint
         arranging, versions, reader = comparing.arranging, enhancing.versions, desk.reader
         joined = versions, reader, desk.jobs
-        self.exporting = Exporting(*joined, arranging, comparing.layers, desk.banner)
+        way_out = WayOutQuestion(desk.window, desk.settings_control, desk.jobs, desk.show_error)
+        self.exporting = Exporting(*joined, arranging, comparing.layers, desk.banner, way_out)
         self.exporting.told.connect(desk.status.show_outcome)
         self.measurement_saving = MeasurementSaving(versions, self.looking, arranging, self.exporting, reader)
         settings = desk.settings_control

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -45,7 +46,7 @@ MUST_SAY = {"StudyID": "1", "StudyDate": "19000101", "StudyTime": "000000", "Pat
 """Where an object may be silent and its record may not."""
 REFERENCED = "ReferencedSeriesSequence"
 IN_USE = 0xFFFF
-OPTIONAL = ("StudyDescription", "ContentDescription", "ContentCreatorName")
+OPTIONAL = ("ContentDescription", "ContentCreatorName")
 RECORDS = b"\x04\x00\x20\x12SQ\x00\x00"
 LENGTH_BYTES, ITEM_HEAD_BYTES = 4, 8
 
@@ -63,7 +64,7 @@ def record_of(made: Dataset) -> Json:
         "kind": kind,
         "class": str(made.SOPClassUID),
         "instance": str(made.SOPInstanceUID),
-        "said": said.to_json_dict(),
+        "said": json.loads(json.dumps(said.to_json_dict(), default=str)),  # dates may be objects
     }
 
 

@@ -25,22 +25,25 @@ class Exit:
         kind: Of the object, as the request calls it.
         told: What the reader wants.
         mapping: The other names, of the patient of the source.
+        is_clean: Whether the source has left this way already, and has these names.
     """
 
     kind: str
     told: Leaving
     mapping: Mapping
+    is_clean: bool = False
 
     @staticmethod
     def of(request: Json, source: SourceHeader) -> Exit:
         """As a request asks for it; all leaves as it is where it asks for nothing."""
         told = Leaving.from_json(request["leaving"]) if "leaving" in request else Leaving()
-        mapping = mapping_of(source.dataset, bytes.fromhex(request.get("key", "")))
-        return Exit(request["kind"], told, mapping)
+        secret, patient = bytes.fromhex(request.get("key", "")), request.get("patient")
+        mapping = mapping_of(source.dataset, secret) if patient is None else Mapping(secret, patient)
+        return Exit(request["kind"], told, mapping, is_clean=patient is not None)
 
     def of_source(self, source: SourceHeader) -> SourceHeader:
         """What the object may be made of."""
-        if not self.told.without_patient or not source.is_dicom:
+        if self.is_clean or not self.told.without_patient or not source.is_dicom:
             return source
         return replace(source, dataset=deidentified(source.dataset, self.told, self.mapping))
 

@@ -32,6 +32,7 @@ def derive(request: Json, answer: Answer, report: Report) -> None:
 
         _give(directory(request["records"]), answer)
         return
+    from xraysr_gui.image_io.derived.directory import record_of
     from xraysr_gui.image_io.derived.leaving import Exit
     from xraysr_gui.image_io.derived.source_header import SourceHeader
 
@@ -43,6 +44,7 @@ def derive(request: Json, answer: Answer, report: Report) -> None:
             made = _made(request, answer, source)
             way_out.finish(made, source)
             report(0.6, "writing DICOM")
+            answer.message(record=record_of(made), patient=way_out.mapping.patient)
             _give(made, answer)
         except (*BROKEN, RecursionError) as error:
             raise CannotExport(
@@ -53,12 +55,9 @@ def derive(request: Json, answer: Answer, report: Report) -> None:
 
 
 def _give(made: Dataset, answer: Answer) -> None:
-    """The bytes of the file, and what a directory says of it."""
-    from xraysr_gui.image_io.derived.directory import record_of
-
+    """The bytes of the file."""
     file = BytesIO()
     made.save_as(file, enforce_file_format=True)
-    answer.message(record=record_of(made))
     answer.array("file", np.frombuffer(file.getbuffer(), np.uint8))
 
 
