@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.commands.comparing.compare_pair import TruthPair
 from xraysr_gui.commands.saving.export_result import export_map, export_result
 from xraysr_gui.core.leaving import Box, Leaving, original_shape, prepared
 from xraysr_gui.core.pair import Pair
@@ -185,4 +186,7 @@ def pair_to_leave(pair: Pair, document: Document, leaving: Document, way_out: Wa
         return way_out.prepared(image) if found is None else found
 
     words = pair.words_to_keep
+    if isinstance(pair, TruthPair):
+        known = replace(pair.known, restored=way_out.prepared(pair.known.restored))
+        return replace(pair, reference=taken(pair.reference), candidate=taken(pair.candidate), known=known)
     return Pair(taken(pair.reference), taken(pair.candidate), words, pair.registered, unnamed=words)

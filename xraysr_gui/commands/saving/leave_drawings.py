@@ -13,10 +13,13 @@ from xraysr_gui.commands.saving.export_drawings import (
     export_view_state,
 )
 from xraysr_gui.commands.saving.leave import WayOut, document_to_leave, pair_to_leave
+from xraysr_gui.commands.saving.region_files import write_regions_of
 from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.region import Region
+from xraysr_gui.core.unnamed import unnamed_regions
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.metrics.comparison import Comparison
@@ -73,3 +76,21 @@ def seen_to_leave(seen: SeenView, told: Leaving) -> SeenView:
     if not told.without_patient:
         return seen
     return replace(seen, look=replace(seen.look, voi=replace(seen.look.voi, title="")))
+
+
+def let_regions_leave(
+    path: Path,
+    regions: tuple[Region, ...],
+    image: Radiograph,
+    told: Leaving,
+    reader: ImageReader,
+    progress: Progress,
+) -> None:
+    """Write regions of an image as its ending says and as they are to leave.
+
+    Raises:
+        CannotExport: as `write_regions_of`.
+    """
+    way_out = WayOut(replace(told, was_looked_through=True), reader)  # no pixel of the image is in them
+    kept = unnamed_regions(regions) if told.without_patient else regions
+    write_regions_of(path, kept, way_out.prepared(image), way_out.reader, progress)

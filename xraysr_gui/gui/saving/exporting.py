@@ -24,7 +24,7 @@ from xraysr_gui.gui.layers.annotation_text import AnnotationMode
 from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.gui.layers.layers import Layers
 from xraysr_gui.gui.saving.printing import Printing
-from xraysr_gui.gui.saving.way_out import WayOutQuestion
+from xraysr_gui.gui.shell.way_out import WayOutQuestion
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.widgets.messages import Banner, Message
 from xraysr_gui.gui.widgets.save_dialog import chosen_kind, save_dialog
@@ -77,6 +77,11 @@ class Exporting(QObject):
     def window(self) -> QWidget:
         """Over which it asks."""
         return self._banner.window()
+
+    @property
+    def reader(self) -> ImageReader:
+        """What writes DICOM."""
+        return self._reader
 
     @property
     def is_writing(self) -> bool:

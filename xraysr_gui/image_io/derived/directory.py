@@ -11,6 +11,7 @@ from itertools import pairwise
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filebase import DicomBytesIO
 from pydicom.filewriter import write_dataset
+from pydicom.uid import UID
 
 from xraysr_gui.core.loose import Json
 from xraysr_gui.image_io.derived.image import EXPLICIT
@@ -153,9 +154,9 @@ def _object(records: list[_Record]) -> Dataset:
     made.FileSetConsistencyFlag = 0
     made.DirectoryRecordSequence = [record.said for record in records]
     made.file_meta = FileMetaDataset()
-    made.file_meta.TransferSyntaxUID = EXPLICIT
-    made.file_meta.MediaStorageSOPClassUID = DIRECTORY
-    made.file_meta.MediaStorageSOPInstanceUID = new_uid()
+    made.file_meta.TransferSyntaxUID = UID(EXPLICIT)
+    made.file_meta.MediaStorageSOPClassUID = UID(DIRECTORY)
+    made.file_meta.MediaStorageSOPInstanceUID = UID(new_uid())
     return made
 
 

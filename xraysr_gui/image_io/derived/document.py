@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import UID
 
 from xraysr_gui import __version__
 from xraysr_gui.core.loose import Json
@@ -53,7 +54,7 @@ def encapsulated_pdf(request: Json, pdf: Numbers, source: SourceHeader) -> Datas
         made.SourceInstanceSequence = [reference]
     provenance.add_origin(made, from_json(request["capsule"]), source)
     made.file_meta = FileMetaDataset()
-    made.file_meta.TransferSyntaxUID = EXPLICIT
+    made.file_meta.TransferSyntaxUID = UID(EXPLICIT)
     made.file_meta.MediaStorageSOPClassUID = made.SOPClassUID
     made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
     return made

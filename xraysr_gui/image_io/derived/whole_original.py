@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import UID
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.loose import Json
@@ -45,7 +46,7 @@ def whole_original(request: Json, codes: Numbers, source: SourceHeader) -> Datas
     made.SOPInstanceUID = source.instance_uid or new_uid()
     _add_pixels(made, codes + np.int32(request["first_stored"]))
     made.file_meta = FileMetaDataset()
-    made.file_meta.TransferSyntaxUID = EXPLICIT
+    made.file_meta.TransferSyntaxUID = UID(EXPLICIT)
     made.file_meta.MediaStorageSOPClassUID = made.SOPClassUID
     made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
     return made

@@ -17,9 +17,9 @@ from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr, tr_count
-from xraysr_gui.gui.saving.box_picture import ROOM
-from xraysr_gui.gui.saving.leaving_dialog import LeavingDialog
+from xraysr_gui.gui.shell.leaving_dialog import LeavingDialog
 from xraysr_gui.gui.shell.settings_control import SettingsControl
+from xraysr_gui.gui.widgets.box_picture import ROOM
 from xraysr_gui.jobs.runner import JobRunner, Lane
 from xraysr_gui.settings.leaving_titles import ASK, DATES, DEVICE, NAMED, PERSON, UNNAMED
 
@@ -28,7 +28,11 @@ Looked = tuple[NDArray[np.uint8], tuple[Box, ...]]
 
 
 class WayOutQuestion(QObject):
-    """Asks, unless it is not to; looks for text in the pixels meanwhile."""
+    """Asks, unless it is not to; looks for text in the pixels meanwhile.
+
+    Attributes:
+        window: Over which it asks.
+    """
 
     def __init__(
         self,
@@ -38,7 +42,7 @@ class WayOutQuestion(QObject):
         show_error: Callable[[Exception], None],
     ) -> None:
         super().__init__(window)
-        self._window, self._settings_control, self._jobs = window, settings_control, jobs
+        self.window, self._settings_control, self._jobs = window, settings_control, jobs
         self._show_error = show_error
         self._last = Leaving()
 
@@ -48,7 +52,7 @@ class WayOutQuestion(QObject):
         if word != ASK:
             then(wish_of(word))
             return
-        dialog = LeavingDialog(self._window, self._last, shows_pixels=pixels is not None)
+        dialog = LeavingDialog(self.window, self._last, shows_pixels=pixels is not None)
         dialog.answered.connect(partial(self._take, then))
         if pixels is not None:
             self._look_through(pixels, dialog)

@@ -156,8 +156,8 @@ class BoxPicture(QWidget):
             del self._places[chosen]
             self._chosen = None
             self._tell()
-        elif key in _WAYS:
-            across, down = _WAYS[key]
+        elif (way := _WAYS.get(Qt.Key(key))) is not None:
+            across, down = way
             step = LARGE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
             box = self._places[chosen].box
             moved = self._kept(replace(box, column=box.column + across * step, row=box.row + down * step))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.words import tr
-from xraysr_gui.gui.saving.box_picture import BoxPicture
+from xraysr_gui.gui.widgets.box_picture import BoxPicture
 
 INDENT, WORDS_WIDTH = 26, 380
 WHAT_GOES = (
