@@ -26,7 +26,10 @@ WHAT_GOES = (
     "Name, number, birth date, dates, accession number, physicians, hospital, comments, private data and "
     "drawings of the file go; UIDs get other ones, the same every time (DICOM PS3.15, Basic Profile)."
 )
-LOOK = "Words in the picture itself stay unless they are blacked out:"
+LOOK = (
+    "Words in the picture itself stay unless they are blacked out. Click a box to black it out, drag it to "
+    "move it, drag elsewhere to add one."
+)
 NO_PROOF = "The program only guesses where text stands, and misses some. Nothing but your eyes can tell."
 
 
@@ -96,8 +99,6 @@ class LeavingDialog(QDialog):
             below.addWidget(one)
         words.addLayout(below)
         words.addStretch(1)
-        if self.picture is not None:
-            words.addWidget(self.looked)
         words.addWidget(self.always)
         whole = QHBoxLayout()
         whole.addLayout(words)
@@ -120,6 +121,7 @@ class LeavingDialog(QDialog):
         line.addWidget(every)
         column.addLayout(line)
         column.addWidget(_words(tr(NO_PROOF)))
+        column.addWidget(self.looked)
         return column
 
     def _buttons(self) -> QDialogButtonBox:

@@ -126,7 +126,7 @@ class _Cleaner:
         if element.VR == "UI":
             return _with(element, _each(element.value, self.mapping.uid))
         if element.VR in TEXTS and says_any(str(element.value), self.forbidden):
-            return _with(element, "")
+            return _with(element, DUMMIES.get(element.VR, ""))
         return element
 
     def _shifted(self, element: DataElement) -> DataElement:
