@@ -146,14 +146,14 @@ class Exporting(QObject):
         subject = self._versions.subject()
         if subject is None:
             return
-        radiograph = subject.radiograph
+        radiograph, kinds = subject.radiograph, tuple(VIEW_WRITES)
+        if self.way_out.is_always_unnamed:
+            kinds = tuple(kind for kind in kinds if VIEW_WRITES[kind] is not AnnotationMode.FULL)
         name = suggested_name(radiograph, "-views.png")
-        dialog = self.dialog_for(tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
+        dialog = self.dialog_for(tr("Save the views as a picture"), kinds, name)
         dialog.fileSelected.connect(
             lambda name: self.save_views(
-                with_ending(".png", name),
-                radiograph,
-                VIEW_WRITES[tuple(VIEW_WRITES)[chosen_kind(dialog, tuple(VIEW_WRITES))]],
+                with_ending(".png", name), radiograph, VIEW_WRITES[kinds[chosen_kind(dialog, kinds)]]
             )
         )
         dialog.open()

@@ -50,6 +50,11 @@ def save_actions(room: Saves) -> Iterator[Action]:
     )
     yield from _picture(room)
     yield from _note(room)
+    yield from _pages(room)
+
+
+def _pages(room: Saves) -> Iterator[Action]:
+    menu = "File"
     yield Action(
         "save-report",
         "Save report (PDF)...",

@@ -46,6 +46,11 @@ class WayOutQuestion(QObject):
         self._show_error = show_error
         self._last = Leaving()
 
+    @property
+    def is_always_unnamed(self) -> bool:
+        """Whether nothing leaves with the patient."""
+        return wish_of(self._settings_control.settings.leaving).without_patient
+
     def ask(self, pixels: Radiograph | None, then: Then) -> None:
         """Go on with the reader's wish; `pixels` is the image whose pixels leave, None where none do."""
         word = self._settings_control.settings.leaving
