@@ -68,7 +68,7 @@ class Leaving:
     @property
     def changes_nothing(self) -> bool:
         """Whether all leaves as it is."""
-        return not (self.without_patient or self.boxes)
+        return not (self.without_patient or self.boxes or self.was_looked_through)
 
     def as_json(self) -> Json:
         """For the reader child."""

@@ -6,7 +6,9 @@ the image that a report names, over everything that leaves. Whoever does not hav
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from xraysr_gui.core.errors import CannotExport
@@ -40,5 +42,12 @@ def mapping_key() -> bytes:
 
 
 def _make(path: Path) -> None:
-    with new_private_file(path) as file:
-        file.write(secrets.token_bytes(BYTES))
+    """Whole or not at all; where another program of the same person is quicker, its secret holds."""
+    part = path.with_name(f"{NAME}.{secrets.token_hex(8)}.part")
+    try:
+        with new_private_file(part) as file:
+            file.write(secrets.token_bytes(BYTES))
+        with suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)
