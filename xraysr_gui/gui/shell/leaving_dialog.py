@@ -107,6 +107,8 @@ class LeavingDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.addLayout(whole)
         outer.addWidget(self._buttons())
+        width = outer.sizeHint().width()
+        self.resize(width, outer.totalHeightForWidth(width))  # lines that wrap need more than their hint
 
     def _pixels(self, picture: BoxPicture) -> QVBoxLayout:
         column = QVBoxLayout()

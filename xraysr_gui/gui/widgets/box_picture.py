@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xraysr_gui.core.leaving import Box
 from xraysr_gui.core.words import tr
@@ -51,7 +51,8 @@ class BoxPicture(QWidget):
         super().__init__()
         self.setObjectName("boxes")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(ROOM)
+        self.setMinimumSize(ROOM / 2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Boxes in the image"))
         self.setToolTip(
             tr(
@@ -74,6 +75,10 @@ class BoxPicture(QWidget):
     def black(self) -> tuple[Box, ...]:
         """What is to be blacked out."""
         return tuple(place.box for place in self._places if place.is_black)
+
+    def sizeHint(self) -> QSize:
+        """Room enough to read what stands in a corner."""
+        return ROOM
 
     def show_image(self, greys: NDArray[np.uint8], size: tuple[int, int], proposed: Sequence[Box]) -> None:
         """Show a picture of an image of `size`, rows and columns, with boxes that are proposed."""
