@@ -60,7 +60,7 @@ def program(qtbot, monkeypatch):
     """The program in its window, with nothing opened."""
     monkeypatch.setattr("xraysr_gui.gui.shell.crash_hook.catch_faults", lambda *_: None)
     new_qt_application([])
-    running = Application(Settings(), ImageReader(), ImageReader())
+    running = Application(Settings(leaving="named"), ImageReader(), ImageReader())
     qtbot.addWidget(running.window)
     running.start([])
     qtbot.waitUntil(lambda: running.is_furnished)

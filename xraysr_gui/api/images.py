@@ -13,9 +13,10 @@ from xraysr_gui.api.processes import processes
 from xraysr_gui.commands.advice.advice_line import advice_line
 from xraysr_gui.commands.describe_image import describe_image
 from xraysr_gui.commands.open_radiograph import open_one_frame
-from xraysr_gui.commands.saving.export_result import export_result
+from xraysr_gui.commands.saving.leave import let_leave
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
@@ -93,6 +94,7 @@ def save(
     as_floats: bool = False,
     overwrite: bool = False,
     progress: Progress | None = None,
+    leaving: Leaving = Leaving(),
 ) -> tuple[str, ...]:
     """Write an image with a description of how it was made: whole or not at all, never over its source.
 
@@ -102,15 +104,16 @@ def save(
         as_floats: A TIFF file of 32-bit floating-point numbers instead of 8 or 16 bits; .npy always is one.
         overwrite: Whether a file of that name may be replaced.
         progress: Told how far it is.
+        leaving: Whether it leaves without the patient, and which places are blacked out.
 
     Returns:
-        What the file does not hold of how the image is shown, in sentences.
+        What the file does not hold of how the image is shown, and what else to know of it, in sentences.
 
     Raises:
         CannotExport: the ending names no format, the file is there already, or the folder refuses it.
     """
     refuse_existing([Path(path)], overwrite=overwrite)
-    return export_result(image, Path(path), processes().reader, progress, as_floats=as_floats)
+    return let_leave(image, Path(path), leaving, processes().reader, progress, as_floats=as_floats)
 
 
 def info(path: Path_, frame: int = 0) -> Json:

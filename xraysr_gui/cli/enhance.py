@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +13,12 @@ from xraysr_gui import api
 from xraysr_gui.api.processes import processes
 from xraysr_gui.cli.frames import FRAME_HELP, open_named
 from xraysr_gui.cli.in_and_out import declare_files, for_each_input, given, taken, target_in, words_out
+from xraysr_gui.cli.leaving_words import declare_leaving, leaving_of
 from xraysr_gui.cli.terminal import end_progress, shown_progress
 from xraysr_gui.commands.named_enhancer import WITH_HELP
 from xraysr_gui.commands.saving.export_frames import export_frames, paths_of_frames
 from xraysr_gui.commands.saving.export_result import Around, check_target, left_behind
+from xraysr_gui.commands.saving.leave import WayOut
 from xraysr_gui.core.errors import InvalidParameter
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
@@ -42,6 +44,7 @@ def declare(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run a network on an image that is unlike those it learned from; the result carries the warning",
     )
+    declare_leaving(command)
     command.add_argument("--json", action="store_true", help="what was done, as JSON on stdout")
 
 
@@ -49,17 +52,18 @@ def run(asked: argparse.Namespace) -> int:
     """Open, enhance, write; say what it ran on."""
     progress = shown_progress()
     enhancer = api.enhancer(asked.id, progress)
-    wanted = _Wanted(enhancer, words_of(asked.values), asked.device, asked.accept_outside)
+    way_out = WayOut(leaving_of(asked), processes().reader)
+    wanted = _Wanted(enhancer, words_of(asked.values), asked.device, asked.accept_outside, way_out)
     from_words(enhancer.parameters, wanted.words)  # what is not allowed is told before a file is read
 
     def make(path: Path, output: Path) -> None:
         with given(path) as file:
             before = open_named(asked, file, processes().reader, progress.part(0.0, 0.1))
-            target = target_in(asked, output, before, enhancer.id)
+            target = target_in(asked, output, way_out.named(before), enhancer.id)
             with taken(asked, target) as place:
-                told = _written(asked, before, place, wanted, progress)
+                told, said = _written(asked, before, place, wanted, progress)
         end_progress()
-        left = left_behind([one.around for one in told], place)
+        left = (*left_behind([one.around for one in told], place), *said)
         for one, made in zip(told, paths_of_frames(target, len(told)), strict=False):
             one.tell(asked, path, made, left)
         sys.stderr.writelines(f"{sentence}\n" for sentence in left)
@@ -75,6 +79,7 @@ class _Wanted:
     words: dict[str, str]
     device: str
     accept_outside: bool
+    way_out: WayOut
 
     def enhanced(self, before: Radiograph, progress: Progress) -> Radiograph:
         return api.enhance(
@@ -89,18 +94,19 @@ class _Wanted:
 
 def _written(
     asked: argparse.Namespace, before: Radiograph, place: Path, wanted: _Wanted, progress: Progress
-) -> list[_Told]:
-    """Enhance and write one image, or frame by frame; gives what is to be told of each."""
+) -> tuple[list[_Told], tuple[str, ...]]:
+    """Enhance and write one image, or frame by frame; gives what is to be told of each, and of all."""
     check_target(before, place, as_floats=asked.as_floats)
     frames = before.source.encoding.frames if asked.frames else 1
     refuse_existing(paths_of_frames(place, frames), overwrite=asked.overwrite)
     if frames == 1:
         after = wanted.enhanced(before, progress.part(0.1, 0.9))
         how = {"as_floats": asked.as_floats, "overwrite": asked.overwrite}
-        said = api.save(after, place, **how, progress=progress.part(0.9, 1.0))
-        left = left_behind([Around.of(after)], place)
-        return [_Told.of(after, [one for one in said if one not in left])]
-    told = list[_Told]()
+        leaving = wanted.way_out.told
+        said = api.save(after, place, **how, leaving=leaving, progress=progress.part(0.9, 1.0))
+        around = left_behind((Around.of(after),), place)
+        return [_Told.of(after)], tuple(one for one in said if one not in around)
+    told, way_out = list[_Told](), WayOut(wanted.way_out.told, processes().reader)
     rest = progress.part(0.1, 1.0)
 
     def results() -> Iterator[Radiograph]:
@@ -110,11 +116,10 @@ def _written(
             frame = api.open(address.path, number) if number else before
             after = wanted.enhanced(frame, part)
             told.append(_Told.of(after))
-            yield after
+            yield way_out.prepared(after)
 
-    said = export_frames(before, results(), place, processes().reader, rest)
-    sys.stderr.writelines(f"{sentence}\n" for sentence in said)
-    return told
+    said = export_frames(before, results(), place, way_out.reader, rest)
+    return told, (*way_out.said, *said)
 
 
 def words_of(values: list[str]) -> dict[str, str]:
@@ -145,9 +150,9 @@ class _Told:
     around: Around
 
     @staticmethod
-    def of(after: Radiograph, said: Iterable[str] = ()) -> _Told:
+    def of(after: Radiograph) -> _Told:
         frame, around = after.source.address.frame, Around.of(after)
-        return _Told(frame, after.shape, after.steps[-1], (*after.notices, *said), around)
+        return _Told(frame, after.shape, after.steps[-1], after.notices, around)
 
     def tell(self, asked: argparse.Namespace, source: Path, path: Path, left: tuple[str, ...]) -> None:
         step, out = self.step, words_out(asked)

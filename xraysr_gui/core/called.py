@@ -24,7 +24,7 @@ def called(source: Source) -> str:
     """Such as "DX CHEST PA 1a2b3c4d5e6f", "image 1a2b3c4d5e6f, frame 3"."""
     kind = kind_of(source) or "image"
     frame = f", frame {source.address.frame + 1}" if source.address.frame else ""
-    return f"{kind} {source.sha256[:SIGNS] or 'of unknown hash'}{frame}"
+    return f"{kind} {source.alias or source.sha256[:SIGNS] or 'of unknown hash'}{frame}"
 
 
 def called_version(image: Radiograph) -> str:

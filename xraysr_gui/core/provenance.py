@@ -62,7 +62,7 @@ class Capsule:
         input_sha256: Of the file that was opened, "" where it is not known.
         frame: Which of its frames, from 0.
         steps: What was done, oldest first.
-        made_at: When this was written down, UTC, such as 2026-03-01T12:00:00Z.
+        made_at: When this was written down, UTC, such as 2026-03-01T12:00:00Z; "" where nobody is to know.
         program: With its version.
         libraries: Name and version of those that take part in the making of pixels.
         restriction: What may not be done with the result.
@@ -89,11 +89,12 @@ class Capsule:
 
 def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
     """The description of an image as it is now."""
+    when = (made_at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Capsule(
         radiograph.source.sha256,
         radiograph.source.address.frame,
         radiograph.steps,
-        (made_at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "" if radiograph.source.alias else when,
         f"{PROGRAM} {xraysr_gui.__version__}",
         library_versions(),
         missing=origin_of(radiograph.missing),
@@ -268,7 +269,7 @@ def words_of(capsule: Capsule) -> tuple[str, ...]:
     begun = (
         f"Input sha256 {capsule.input_sha256}." if capsule.input_sha256 else "The input's hash is unknown."
     )
-    made = f"{capsule.program}, {capsule.made_at}."
+    made = f"{', '.join(filter(None, (capsule.program, capsule.made_at)))}."
     untouched = "Nothing was done to the pixels since the image was opened."
     missing = tuple(f"{one}." for one in (capsule.missing, capsule.precision) if one)
     shown = (f"Window {capsule.shown.words}.",) if capsule.shown else ()

@@ -54,6 +54,7 @@ class Source:
         made_before: What a program like this one had done to it before it was opened, such as "Enhanced (Best
             x2)"; "" for an image as it was acquired, or where nothing is known.
         size: How many bytes these were, 0 if unknown.
+        alias: What it is called where nothing may tell its file, its hash or the day of its making; else "".
     """
 
     address: Address
@@ -63,6 +64,7 @@ class Source:
     sha256: str = ""
     made_before: str = ""
     size: int = 0
+    alias: str = ""
 
     def label(self, keyword: str) -> str:
         """One label, "" if the file does not say."""

@@ -57,6 +57,11 @@ class ImageReader:
         """Start the child in the background."""
         self._child.warm_up()
 
+    @property
+    def child(self) -> ChildProcess | ChildPool:
+        """What it asks, so that another reader can ask it as well."""
+        return self._child
+
     def close(self) -> None:
         """End the child."""
         self._child.close()

@@ -14,6 +14,7 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.archive import Archive, is_zip
 from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.dicom.dicom_refusals import TellsOfImages
 from xraysr_gui.image_io.dicom.dicomdir import is_dicomdir, listed_files
 from xraysr_gui.image_io.file_refusals import of_system
 from xraysr_gui.image_io.readers import reader_of
@@ -78,6 +79,8 @@ def _on_disc(directory: Content, report: Report, done: float) -> Iterator[Summar
         report(done, tr("Reading {}").format(path.name))
         try:
             yield _summary(Content(Address(path)))
+        except TellsOfImages:
+            continue
         except CannotOpenImage as error:
             yield error
 
@@ -90,6 +93,8 @@ def _in_archive(path: Path, report: Report, done: float) -> Iterator[Summary | C
             report(done, tr("Reading {}").format(path.name))
             try:
                 outcome = _member(archive, name)
+            except TellsOfImages:
+                continue
             except CannotOpenImage as error:
                 yield error
                 continue

@@ -11,6 +11,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Annotated, Any, get_type_hints
 
 from xraysr_gui.isolation.own_memory import installed_mb
+from xraysr_gui.settings.leaving_titles import ASK, TITLES
 
 LEAST_FOR_IMAGES_MB, MOST_FOR_IMAGES_MB = 512, 4096
 """An eighth of the computer's memory within these limits, unless the person says otherwise."""
@@ -198,6 +199,15 @@ class Settings:
             "Time, hashes and parameters of each result that is made or saved; no name of a patient or file.",
         ),
     ] = True
+    leaving: Annotated[
+        str,
+        OneOf(TITLES),
+        About(
+            "Privacy",
+            "What leaves as a file",
+            "Unless it asks, nobody looks for text in the pixels with you.",
+        ),
+    ] = ASK
     report_names_patient: Annotated[
         bool,
         Switch(),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -92,7 +93,9 @@ def test_a_region_is_named_coloured_copied_and_all_are_deleted(desk):
 
 def test_regions_leave_and_come_back_through_jobs(desk, jobs, qtbot, tmp_path: Path):
     reader, errors, told = ImageReader(), [], []
-    files = RegionFiles(None, desk.workspace, desk.regions, str, reader, jobs, errors.append)
+    files = RegionFiles(
+        SimpleNamespace(window=None), desk.workspace, desk.regions, str, reader, jobs, errors.append
+    )
     files.told.connect(told.append)
     target = tmp_path / "regions.json"
     files.export(target, desk.document.regions)

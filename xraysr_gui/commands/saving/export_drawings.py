@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from xraysr_gui.commands.comparing.compare_pair import TruthPair
 from xraysr_gui.commands.comparing.figures import Compared, Valued
 from xraysr_gui.commands.saving.export_result import refuse_source
+from xraysr_gui.core.address import Address
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.look import Look
@@ -25,6 +26,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.display.histogram import unit_of_values
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.leaving_reader import LeavingReader
 from xraysr_gui.image_io.written.dicom_drawings import (
     Figure,
     GraphicLayer,
@@ -33,6 +35,7 @@ from xraysr_gui.image_io.written.dicom_drawings import (
     write_measurements,
     write_view_state,
 )
+from xraysr_gui.image_io.written.dicom_files import write_dicom_image
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import Measurement
@@ -115,6 +118,28 @@ def export_view_state(
     overlays = COLOUR_OF_OVERLAYS if seen.overlays else ""
     state = ViewState(seen.look, corners, tuple(layers), camera.orientation, overlays)
     write_view_state(path, original, state, reader, progress)
+
+
+def export_result_with_view(
+    path: Path,
+    document: Document,
+    result: Radiograph,
+    seen: SeenView,
+    reader: LeavingReader,
+    progress: Progress,
+) -> tuple[str, ...]:
+    """Write a result, and beside it how it is looked at: a state names an image by a UID, which it has then.
+
+    Raises:
+        CannotExport, CannotOpenImage: as the parts of it.
+    """
+    image = path.with_name(f"{path.stem}-image{path.suffix}")
+    write_dicom_image(image, result, reader, progress.part(0.0, 0.5))
+    written = reader.open(Address(image), progress.part(0.5, 0.8))
+    shown = replace(written, spacing=result.spacing, overlays=())
+    about = Document(shown, marks=document.marks, regions=document.regions)
+    export_view_state(path, about, seen, reader.for_what_it_made(), progress.part(0.8, 1.0))
+    return (tr("The result that it names was written beside it, as {}.").format(image.name),)
 
 
 def _parts(

@@ -23,5 +23,5 @@ def suggested_name(radiograph: Radiograph, ending: str = ".dcm", label: str = ""
     begun = _STRANGE.sub("_", label or kind_of(source)).strip("._ ")[:60]
     frame = f"frame{source.address.frame + 1}" if source.address.frame else ""
     done = [step.enhancer for step in radiograph.steps if _ID.fullmatch(step.enhancer)]
-    parts = (begun or "image", source.sha256[:SIGNS], frame, *done)
+    parts = (begun or "image", source.alias or source.sha256[:SIGNS], frame, *done)
     return "-".join(filter(None, parts))[:100] + ending

@@ -7,13 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.saving.suggested_name import suggested_name
+from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.region_names import newcomer
 from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.core.workspace import Document, Workspace
+from xraysr_gui.gui.shell.way_out import WayOutQuestion
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.widgets.open_filters import REGIONS, open_filters
 from xraysr_gui.gui.widgets.save_dialog import chosen_kind, save_dialog
@@ -44,7 +46,7 @@ class RegionFiles(QObject):
 
     def __init__(
         self,
-        window: QWidget,
+        way_out: WayOutQuestion,
         workspace: Workspace,
         editing: RegionEditing,
         why_no_image: Callable[[], str],
@@ -52,8 +54,9 @@ class RegionFiles(QObject):
         jobs: JobRunner,
         show_error: Callable[[Exception], None],
     ) -> None:
-        super().__init__(window)
-        self._window, self._workspace, self._editing = window, workspace, editing
+        super().__init__(way_out.window)
+        self._window, self._workspace, self._editing = way_out.window, workspace, editing
+        self._way_out = way_out
         self._reader, self._jobs, self._show_error = reader, jobs, show_error
         self._why_no_image = why_no_image
 
@@ -99,15 +102,21 @@ class RegionFiles(QObject):
             return
         chosen = self._editing.chosen_in(document.address)
         regions = (chosen,) if only_chosen and chosen is not None else document.regions
-        title = tr("Export the chosen region") if only_chosen else tr("Export all regions")
-        name = suggested_name(document.original, "-regions")
-        dialog = save_dialog(self._window, title, WRITES, name, document.address.path)
-        dialog.fileSelected.connect(lambda name: self.export(_named(name, dialog), regions))
-        dialog.open()
+        title, original = tr("Export all regions"), document.original
+        if only_chosen:
+            title = tr("Export the chosen region")
 
-    def export(self, path: Path, regions: tuple[Region, ...]) -> None:
-        """Write regions of the active image."""
-        from xraysr_gui.commands.saving.region_files import write_regions_of  # as above
+        def ask_where(told: Leaving) -> None:
+            name = suggested_name(self._way_out.named(original, told), "-regions")
+            dialog = save_dialog(self._window, title, WRITES, name, original.source.address.path)
+            dialog.fileSelected.connect(lambda name: self.export(_named(name, dialog), regions, told))
+            dialog.open()
+
+        self._way_out.ask(None, ask_where)
+
+    def export(self, path: Path, regions: tuple[Region, ...], told: Leaving = Leaving()) -> None:
+        """Write regions of the active image, as they are to leave."""
+        from xraysr_gui.commands.saving.leave_drawings import let_regions_leave  # as above
 
         document = self._workspace.document
         if document is not None:
@@ -118,7 +127,7 @@ class RegionFiles(QObject):
                 self.told.emit(tr("Regions written to {}").format(path.name))
 
             self._jobs.submit(
-                lambda progress: write_regions_of(path, regions, original, self._reader, progress),
+                lambda progress: let_regions_leave(path, regions, original, told, self._reader, progress),
                 lane=Lane.FILES,
                 done=done,
                 failed=self._show_error,

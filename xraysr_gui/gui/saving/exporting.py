@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of
 from xraysr_gui.core.radiograph import Radiograph
@@ -23,6 +24,7 @@ from xraysr_gui.gui.layers.annotation_text import AnnotationMode
 from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.gui.layers.layers import Layers
 from xraysr_gui.gui.saving.printing import Printing
+from xraysr_gui.gui.shell.way_out import WayOutQuestion
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.widgets.messages import Banner, Message
 from xraysr_gui.gui.widgets.save_dialog import chosen_kind, save_dialog
@@ -67,11 +69,13 @@ class Exporting(QObject):
         arranging: Arranging,
         layers: Layers,
         banner: Banner,
+        way_out: WayOutQuestion,
     ) -> None:
         super().__init__(banner)
         self._versions, self._arranging, self._layers = versions, arranging, layers
         self._reader, self._jobs, self._banner = reader, jobs, banner
         self._writing: list[Job] = []
+        self.way_out = way_out
         self.printing = Printing(layers, banner)
         self.printing.told.connect(self.told)
 
@@ -79,6 +83,11 @@ class Exporting(QObject):
     def window(self) -> QWidget:
         """Over which it asks."""
         return self._banner.window()
+
+    @property
+    def reader(self) -> ImageReader:
+        """What writes DICOM."""
+        return self._reader
 
     @property
     def is_writing(self) -> bool:
@@ -111,9 +120,13 @@ class Exporting(QObject):
         subject = self._versions.subject()
         if subject is None or not subject.number:
             return
-        result = subject.radiograph
-        dialog = self.dialog_for(tr("Save the result"), WRITES, suggested_name(result))
-        dialog.fileSelected.connect(lambda name: self.save(_named(name, dialog), result))
+        result, original = subject.radiograph, subject.document.original
+        self.way_out.ask(original, lambda told: self._ask_where(result, told))
+
+    def _ask_where(self, result: Radiograph, told: Leaving) -> None:
+        name = suggested_name(self.way_out.named(result, told))
+        dialog = self.dialog_for(tr("Save the result"), WRITES, name)
+        dialog.fileSelected.connect(lambda name: self.save(_named(name, dialog), result, told))
         dialog.open()
 
     def ask_for_map(self) -> None:
@@ -122,9 +135,12 @@ class Exporting(QObject):
         if found is None:
             return
         result, heat = found
-        name = suggested_name(result, "-map.dcm")
+        self.way_out.ask(result, lambda told: self._ask_where_map(result, heat, told))
+
+    def _ask_where_map(self, result: Radiograph, heat: Heat, told: Leaving) -> None:
+        name = suggested_name(self.way_out.named(result, told), "-map.dcm")
         dialog = self.dialog_for(tr("Save the map"), MAP_WRITES, name)
-        dialog.fileSelected.connect(lambda name: self.save_map(with_ending(".dcm", name), result, heat))
+        dialog.fileSelected.connect(lambda name: self.save_map(with_ending(".dcm", name), result, heat, told))
         dialog.open()
 
     def why_no_views(self) -> str:
@@ -136,14 +152,14 @@ class Exporting(QObject):
         subject = self._versions.subject()
         if subject is None:
             return
-        radiograph = subject.radiograph
+        radiograph, kinds = subject.radiograph, tuple(VIEW_WRITES)
+        if self.way_out.is_always_unnamed:
+            kinds = tuple(kind for kind in kinds if VIEW_WRITES[kind] is not AnnotationMode.FULL)
         name = suggested_name(radiograph, "-views.png")
-        dialog = self.dialog_for(tr("Save the views as a picture"), tuple(VIEW_WRITES), name)
+        dialog = self.dialog_for(tr("Save the views as a picture"), kinds, name)
         dialog.fileSelected.connect(
             lambda name: self.save_views(
-                with_ending(".png", name),
-                radiograph,
-                VIEW_WRITES[tuple(VIEW_WRITES)[chosen_kind(dialog, tuple(VIEW_WRITES))]],
+                with_ending(".png", name), radiograph, VIEW_WRITES[kinds[chosen_kind(dialog, kinds)]]
             )
         )
         dialog.open()
@@ -166,18 +182,18 @@ class Exporting(QObject):
         colours = colours_of(self._layers.picture(mode))
         self.write(path, lambda _: write_png(path, colours, capsule_of(radiograph)))
 
-    def save(self, path: Path, result: Radiograph) -> None:
-        """Write a result in a job."""
-        from xraysr_gui.commands.saving.export_result import export_result  # not before it is wanted
+    def save(self, path: Path, result: Radiograph, told: Leaving = Leaving()) -> None:
+        """Write a result in a job, as it is to leave."""
+        from xraysr_gui.commands.saving.leave import let_leave  # not before it is wanted
 
-        work = partial(export_result, result, path, self._reader)
+        work = partial(let_leave, result, path, told, self._reader)
         self.write(path, work, lambda: self.result_saved.emit(result))
 
-    def save_map(self, path: Path, result: Radiograph, heat: Heat) -> None:
-        """Write a map in a job."""
-        from xraysr_gui.commands.saving.export_result import export_map
+    def save_map(self, path: Path, result: Radiograph, heat: Heat, told: Leaving = Leaving()) -> None:
+        """Write a map in a job, as it is to leave."""
+        from xraysr_gui.commands.saving.leave import let_map_leave
 
-        self.write(path, partial(export_map, result, heat.drawn, path, self._reader))
+        self.write(path, partial(let_map_leave, result, heat.drawn, path, told, self._reader))
 
     def tell(self, why_not: str) -> None:
         """Say why what was asked for cannot be written."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from xraysr_gui.commands.saving.suggested_name import suggested_name
+from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui.comparing.arranging import Arranging
@@ -38,7 +40,7 @@ class MeasurementSaving(QObject):
     ) -> None:
         super().__init__(exporting)
         self._versions, self._looking, self._arranging = versions, looking, arranging
-        self._exporting, self._reader = exporting, reader
+        self._exporting, self._reader, self._way_out = exporting, reader, exporting.way_out
 
     def why_no_measurements(self) -> str:
         """Why there is no report to write."""
@@ -64,10 +66,8 @@ class MeasurementSaving(QObject):
         if not source.encoding.photometric.startswith("MONOCHROME"):
             return tr("A view state of greys fits images of greys, and this one has colours.")
         view = self._looking.view
-        if subject.number or subject.is_trial or self._arranging.is_map(view) or self._versions.is_holding:
-            return tr(
-                "Choose the view of the original: a result is no DICOM image before it is saved as one."
-            )
+        if subject.is_trial or self._arranging.is_map(view) or self._versions.is_holding:
+            return tr("Choose a view of the original or of a result: this one shows neither.")
         return ""
 
     def ask_for_measurements(self) -> None:
@@ -75,50 +75,69 @@ class MeasurementSaving(QObject):
         document = self._document()
         if document is None or self.why_no_measurements():
             return
-        name = suggested_name(document.original, "-measurements.dcm")
-        dialog = self._exporting.dialog_for(tr("Save the measurements"), REPORT_WRITES, name)
         pair = self._pair(document)
-        dialog.fileSelected.connect(
-            lambda name: self.save_measurements(with_ending(".dcm", name), document, pair)
-        )
-        dialog.open()
+
+        def ask_where(told: Leaving) -> None:
+            name = suggested_name(self._way_out.named(document.original, told), "-measurements.dcm")
+            dialog = self._exporting.dialog_for(tr("Save the measurements"), REPORT_WRITES, name)
+            dialog.fileSelected.connect(
+                lambda name: self.save_measurements(with_ending(".dcm", name), document, pair, told)
+            )
+            dialog.open()
+
+        self._way_out.ask(None, ask_where)
 
     def ask_for_view_state(self) -> None:
         """Let the person choose where the state of the active view is written, as it is now."""
         from xraysr_gui.commands.saving.export_drawings import SeenView  # not before it is wanted
 
-        document, view, reason = self._document(), self._looking.view, self.why_no_view_state()
-        if document is not None and reason:
+        subject, view, reason = self._versions.subject(), self._looking.view, self.why_no_view_state()
+        if subject is not None and reason:
             self._exporting.tell(reason)
-        if document is None or reason or view.look is None or view.camera is None:
+        if subject is None or reason or view.look is None or view.camera is None:
             return
+        document, result = subject.document, subject.radiograph if subject.number else None
         seen = SeenView(view.look, view.camera, self._exporting.shows_overlays)
-        name = suggested_name(document.original, "-view.dcm")
-        dialog = self._exporting.dialog_for(tr("Save the state of the view"), STATE_WRITES, name)
-        dialog.fileSelected.connect(
-            lambda name: self.save_view_state(with_ending(".dcm", name), document, seen)
-        )
-        dialog.open()
 
-    def save_measurements(self, path: Path, document: Document, pair: Pair | None) -> None:
-        """Measure and write in a job."""
+        def ask_where(told: Leaving) -> None:
+            shown = document.original if result is None else result
+            name = suggested_name(self._way_out.named(shown, told), "-view.dcm")
+            dialog = self._exporting.dialog_for(tr("Save the state of the view"), STATE_WRITES, name)
+            dialog.fileSelected.connect(
+                lambda name: self.save_view_state(with_ending(".dcm", name), document, seen, result, told)
+            )
+            dialog.open()
+
+        self._way_out.ask(None if result is None else document.original, ask_where)
+
+    def save_measurements(
+        self, path: Path, document: Document, pair: Pair | None, told: Leaving = Leaving()
+    ) -> None:
+        """Measure and write in a job, as it is to leave."""
         compare, reader = self._arranging.comparing.comparison, self._reader
 
         def write(progress: Progress) -> tuple[str, ...]:
-            from xraysr_gui.commands.saving.export_drawings import export_measurements
+            from xraysr_gui.commands.saving.leave_drawings import let_measurements_leave
 
-            return export_measurements(path, document, pair, compare, reader, progress)
+            return let_measurements_leave(path, document, pair, told, compare, reader, progress)
 
         self._exporting.write(path, write, lambda: self._exporting.drawn_saved.emit(document))
 
-    def save_view_state(self, path: Path, document: Document, seen: SeenView) -> None:
-        """Write in a job."""
+    def save_view_state(
+        self,
+        path: Path,
+        document: Document,
+        seen: SeenView,
+        result: Radiograph | None = None,
+        told: Leaving = Leaving(),
+    ) -> None:
+        """Write in a job, as it is to leave; with a result that result, and the state that names it."""
         reader = self._reader
 
-        def write(progress: Progress) -> None:
-            from xraysr_gui.commands.saving.export_drawings import export_view_state
+        def write(progress: Progress) -> tuple[str, ...]:
+            from xraysr_gui.commands.saving.leave_drawings import let_view_leave
 
-            export_view_state(path, document, seen, reader, progress)
+            return let_view_leave(path, document, seen, result, told, reader, progress)
 
         self._exporting.write(path, write)
 

@@ -7,20 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.saving.suggested_name import suggested_name
+from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.arranging import Arranging
-from xraysr_gui.gui.saving.exporting import Exporting, with_ending
+from xraysr_gui.gui.saving.exporting import Exporting
 from xraysr_gui.gui.saving.page_dialog import PageDialog, PageWishes
+from xraysr_gui.gui.widgets.save_dialog import chosen_kind
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.saving.report_pair import PageRequest
-    from xraysr_gui.gui.comparing.comparing import Comparing
 
 ENDING = ".pdf"
-FILTER = "Page (*.pdf)"
+FILTERS = ("Page (*.pdf)", "Page as a DICOM document (*.dcm)")
+ENDINGS = (".pdf", ".dcm")
 
 
 class Reporting(QObject):
@@ -49,17 +52,36 @@ class Reporting(QObject):
         dialog.open()
 
     def _choose_place(self, wishes: PageWishes) -> None:
-        pair, ending = self._arranging.comparing.pair(), f"-report{ENDING}"
-        name = f"report{ENDING}" if pair is None else suggested_name(pair.candidate, ending, wishes.label)
-        dialog = self._exporting.dialog_for(tr("Save the report"), (FILTER,), name)
-        dialog.fileSelected.connect(lambda name: self.save(with_ending(ENDING, name), wishes))
+        document = self._arranging.comparing.document
+        original = None if document is None else document.original
+        self._exporting.way_out.ask(original, lambda told: self._ask_where(wishes, told))
+
+    def _ask_where(self, wishes: PageWishes, told: Leaving) -> None:
+        pair, name = self._arranging.comparing.pair(), f"report{ENDING}"
+        if pair is not None:
+            named = self._exporting.way_out.named(pair.candidate, told)
+            name = suggested_name(named, f"-report{ENDING}", wishes.label)
+        dialog = self._exporting.dialog_for(tr("Save the report"), FILTERS, name)
+        dialog.fileSelected.connect(lambda name: self.save(_named(name, dialog), wishes, told))
         dialog.open()
 
-    def save(self, path: Path, wishes: PageWishes = PageWishes()) -> None:
-        """Make the page of what is compared now, in a job."""
-        asked, comparing = self._request(wishes), self._arranging.comparing
-        if asked is not None:
-            self._exporting.write(path, lambda progress: _made(path, asked, comparing, progress))
+    def save(self, path: Path, wishes: PageWishes = PageWishes(), told: Leaving = Leaving()) -> None:
+        """Make the page of what is compared now, in a job, as it is to leave."""
+        asked, comparing, document = (
+            self._request(wishes),
+            self._arranging.comparing,
+            self._arranging.comparing.document,
+        )
+        if asked is None or document is None:
+            return
+        reader = self._exporting.reader
+
+        def write(progress: Progress) -> tuple[str, ...]:
+            from xraysr_gui.commands.saving.leave_page import let_page_leave
+
+            return let_page_leave(path, asked, document, told, comparing.comparison, reader, progress)
+
+        self._exporting.write(path, write)
 
     def _request(self, wishes: PageWishes) -> PageRequest | None:
         from xraysr_gui.commands.saving.report_pair import PageRequest  # not before it is wanted
@@ -80,8 +102,8 @@ class Reporting(QObject):
         )
 
 
-def _made(path: Path, asked: PageRequest, comparing: Comparing, progress: Progress) -> None:
-    from xraysr_gui.commands.saving.report_case import write_case
-    from xraysr_gui.commands.saving.report_pair import case_of
-
-    write_case(path, case_of(asked, comparing.comparison, progress))
+def _named(name: str, dialog: QFileDialog) -> Path:
+    """With the ending of the chosen kind, if the person typed none of ours."""
+    if name.lower().endswith(ENDINGS):
+        return Path(name)
+    return Path(name + ENDINGS[chosen_kind(dialog, FILTERS)])

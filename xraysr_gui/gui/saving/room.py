@@ -10,6 +10,7 @@ from xraysr_gui.gui.comparing.room import ComparingRoom
 from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.regions.room import RegionsRoom
+from xraysr_gui.gui.saving.case_saving import CaseSaving
 from xraysr_gui.gui.saving.exporting import Exporting
 from xraysr_gui.gui.saving.measurement_saving import MeasurementSaving
 from xraysr_gui.gui.saving.reporting import Reporting
@@ -43,7 +44,7 @@ class SavingRoom(Room):
         self.keeping: Keeping | None = None  # until the first paint
         arranging, versions, reader = comparing.arranging, enhancing.versions, desk.reader
         joined = versions, reader, desk.jobs
-        self.exporting = Exporting(*joined, arranging, comparing.layers, desk.banner)
+        self.exporting = Exporting(*joined, arranging, comparing.layers, desk.banner, desk.way_out)
         self.exporting.told.connect(desk.status.show_outcome)
         self.measurement_saving = MeasurementSaving(versions, self.looking, arranging, self.exporting, reader)
         settings = desk.settings_control
@@ -51,6 +52,13 @@ class SavingRoom(Room):
             arranging,
             self.exporting,
             lambda: comparing.mapping.kind,
+            lambda: settings.settings.report_names_patient,
+        )
+        self.case_saving = CaseSaving(
+            versions,
+            self.looking,
+            self.exporting,
+            reader,
             lambda: settings.settings.report_names_patient,
         )
         opened = desk.window, desk.workspace, self._viewing, reader, desk.jobs, browsing.recent

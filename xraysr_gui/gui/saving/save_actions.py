@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from xraysr_gui.gui.looking.looking import Looking
+from xraysr_gui.gui.saving.case_saving import CaseSaving
 from xraysr_gui.gui.saving.exporting import Exporting
 from xraysr_gui.gui.saving.measurement_saving import MeasurementSaving
 from xraysr_gui.gui.saving.reporting import Reporting
@@ -19,6 +20,7 @@ class Saves(Protocol):
     looking: Looking
     exporting: Exporting
     reporting: Reporting
+    case_saving: CaseSaving
     measurement_saving: MeasurementSaving
     session_files: SessionFiles
 
@@ -48,6 +50,11 @@ def save_actions(room: Saves) -> Iterator[Action]:
     )
     yield from _picture(room)
     yield from _note(room)
+    yield from _pages(room)
+
+
+def _pages(room: Saves) -> Iterator[Action]:
+    menu = "File"
     yield Action(
         "save-report",
         "Save report (PDF)...",
@@ -56,6 +63,16 @@ def save_actions(room: Saves) -> Iterator[Action]:
         "save",
         room.reporting.why_not,
         explains="Images, map, figures and what was done, on one page without the patient's name.",
+        group="save",
+    )
+    yield Action(
+        "save-case",
+        "Save whole case (zip)...",
+        menu,
+        room.case_saving.ask,
+        "save",
+        room.case_saving.why_not,
+        explains="Original, results, regions, figures, reports and a DICOM directory in one file.",
         group="save",
     )
 

@@ -17,6 +17,7 @@ from xraysr_gui.gui.shell.log_memory import LogMemory
 from xraysr_gui.gui.shell.main_window import MainWindow, Module
 from xraysr_gui.gui.shell.settings_control import SettingsControl
 from xraysr_gui.gui.shell.status_strip import StatusStrip
+from xraysr_gui.gui.shell.way_out import WayOutQuestion
 from xraysr_gui.gui.tools.toolbox import Toolbox
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
@@ -38,6 +39,7 @@ class Desk:
         show_error: Says in three sentences what went wrong.
         aside: Does something on another thread, then something on this one.
         memory: What was noted since the start.
+        way_out: Asks how something leaves.
         takers: Who is given a file that is opened or dropped and is no image, by the ending of its name.
     """
 
@@ -53,6 +55,7 @@ class Desk:
     show_error: Callable[[Exception], None]
     aside: Aside
     memory: LogMemory
+    way_out: WayOutQuestion
     takers: dict[str, Callable[[Path], None]] = field(default_factory=dict)
 
     @property
@@ -91,7 +94,8 @@ def desk_for(
     folder = places.settings_folder()
     settings_control = SettingsControl(window, table, settings, folder, icons, memory, banner.show_error)
     joined = window, grid, toolbox, table, settings_control, workspace, jobs
-    return Desk(*joined, *readers, banner.show_error, aside, memory)
+    way_out = WayOutQuestion(window, settings_control, jobs, banner.show_error)
+    return Desk(*joined, *readers, banner.show_error, aside, memory, way_out)
 
 
 def _new_view(toolbox: Toolbox, aside: Aside, parent: QWidget) -> ImageView:

@@ -80,6 +80,7 @@ _COMMON: dict[str, Keys] = {
     "install-models-stick": ("Ctrl+Alt+Shift+I",),
     "flicker": ("X",),
     "save-report": ("Ctrl+Alt+R",),
+    "save-case": ("Ctrl+Alt+B",),
     "compare-side-by-side": ("Alt+6",),
     "compare-four": ("Alt+7",),
     "compare-swipe": ("Alt+8",),

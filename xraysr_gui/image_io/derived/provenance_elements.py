@@ -8,6 +8,7 @@ from highdicom import AlgorithmIdentificationSequence, ContributingEquipment
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
+from xraysr_gui.core.leaving import BLACK_OUT
 from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, sort_of, to_json, words_of_step
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.image_io.derived.clean_values import clean, plain
@@ -97,7 +98,7 @@ def _worked_on(capsule: Capsule, step: Step | None) -> Dataset:
         software_versions=[plain(f"{name} {version}", 64) for name, version in software(capsule)],
         contribution_description=plain(f"{words}. {RESTRICTION}", 1024),
     )
-    for element in _algorithm(step) if step else ():
+    for element in _algorithm(step) if step and step.enhancer != BLACK_OUT else ():
         item.add(element)
     return item
 

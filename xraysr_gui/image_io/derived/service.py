@@ -35,36 +35,58 @@ def derive(request: Json, answer: Answer, report: Report) -> None:
         CannotExport: nothing valid can be made of what came.
     """
     report(0.1, "writing DICOM")
+    if request["kind"] == "directory":
+        from xraysr_gui.image_io.derived.directory import directory
+
+        _give(file_of(directory(request["records"])), answer)
+        return
+    from xraysr_gui.image_io.derived.directory import record_of
+    from xraysr_gui.image_io.derived.leaving import Exit
     from xraysr_gui.image_io.derived.source_header import SourceHeader
 
     with quiet_pydicom():
         try:
-            source = SourceHeader.of(answer.given["header"].tobytes(), int(request["frame"]))
+            given = SourceHeader.of(answer.given["header"].tobytes(), int(request["frame"]))
+            way_out = Exit.of(request, given)
+            source = way_out.of_source(given)
             made = _made(request, answer, source)
+            way_out.finish(made, source)
             report(0.6, "writing DICOM")
-            file = sealed_file(made, request)
+            answer.message(record=record_of(made), patient=way_out.mapping.patient)
+            _give(sealed_file(made, request), answer)
         except (*BROKEN, RecursionError) as error:
             raise CannotExport(
                 tr("No DICOM file could be made of {}.").format(request["subject"]),
                 why=tr("Its header is damaged in a way that cannot be mended: {}.").format(str(error)[:200]),
                 remedy=tr("Save the result as PNG or TIFF instead."),
             ) from error
+
+
+def _give(file: bytes, answer: Answer) -> None:
     answer.array("file", np.frombuffer(file, np.uint8))
 
 
 def sealed_file(made: Dataset, request: Json) -> bytes:
-    """The bytes of an object, whose description has the hashes of pixels, header and file."""
+    """The bytes of an object; the description in it has the hashes of pixels, header and file."""
     from pydicom import dcmread
 
     from xraysr_gui.image_io.written.header_hash import hash_of_dataset
 
+    if request["kind"] == "original" or PRIVATE_CREATOR not in made.private_creators(PRIVATE_GROUP):
+        return file_of(made)
     pixels = hash_of_frames(stored_frames(made)) if request["kind"] in IMAGES else ""
     block = made.private_block(PRIVATE_GROUP, PRIVATE_CREATOR)
     block[PRIVATE_ELEMENT].value = to_sealed_json(from_json(request["capsule"]), pixels)
+    file = file_of(made)
+    header = dcmread(BytesIO(file), stop_before_pixels=True)
+    return sealed(file, lambda _: hash_of_dataset(header))
+
+
+def file_of(made: Dataset) -> bytes:
+    """The bytes of an object as it is."""
     file = BytesIO()
     made.save_as(file, enforce_file_format=True)
-    header = dcmread(BytesIO(file.getbuffer()), stop_before_pixels=True)
-    return sealed(file.getvalue(), lambda _: hash_of_dataset(header))
+    return file.getvalue()
 
 
 def stored_frames(made: Dataset) -> Iterator[Numbers]:
@@ -100,6 +122,14 @@ def _made(request: Json, answer: Answer, source: SourceHeader) -> Dataset:
         from xraysr_gui.image_io.derived.presentation_state import presentation_state
 
         made = presentation_state(request, given, source)
+    elif kind == "original":
+        from xraysr_gui.image_io.derived.whole_original import whole_original
+
+        made = whole_original(request, given["codes"], source)
+    elif kind == "document":
+        from xraysr_gui.image_io.derived.document import encapsulated_pdf
+
+        made = encapsulated_pdf(request, given["pdf"], source)
     else:
         from xraysr_gui.image_io.derived.error_map import parametric_map
 

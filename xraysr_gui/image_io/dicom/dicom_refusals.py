@@ -7,6 +7,12 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import reason, refused, shown
 
 LONGEST_MODALITY = 16
+WITHOUT_IMAGES = ("DOC", "KO", "PR", "SR")
+"""Modalities of reports, views and marks: a disc or an archive holds them beside the images they tell of."""
+
+
+class TellsOfImages(CannotOpenImage):
+    """A whole object that is no image and was never to be one."""
 
 
 def no_header(name: str) -> CannotOpenImage:
@@ -19,7 +25,7 @@ def no_pixels(name: str, modality: str, damage: str = "") -> CannotOpenImage:
     if damage:
         return refused(name, tr("{} No pixel data could be found behind it.").format(damage))
     kind = tr(" (modality {})").format(shown(modality[:LONGEST_MODALITY])) if modality else ""
-    return refused(
+    told = refused(
         name,
         tr(
             "It is a DICOM object without pixel data{}: a report, a plan, or an image whose pixels "
@@ -27,6 +33,9 @@ def no_pixels(name: str, modality: str, damage: str = "") -> CannotOpenImage:
         ).format(kind),
         tr("Open the image that belongs to it, or ask the sender for the file with its pixel data."),
     )
+    if modality not in WITHOUT_IMAGES:
+        return told
+    return TellsOfImages(told.what, why=told.why, remedy=told.remedy)
 
 
 def too_deep(name: str) -> CannotOpenImage:

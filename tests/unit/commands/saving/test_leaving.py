@@ -1,0 +1,312 @@
+"""A name, a number, a day and UIDs planted wherever an image can hold them: nothing that leaves has one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+import zlib
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from pydicom.dataset import Dataset
+from pydicom.fileset import FileSet
+from pypdf import PdfReader
+
+from tests.support.derived_files import TWICE, enlarged, errors_of, source_file
+from xraysr_gui.commands.comparing.compare_pair import comparison_of
+from xraysr_gui.commands.comparing.draw_map import draw_map
+from xraysr_gui.commands.comparing.map_kinds import MapRequest
+from xraysr_gui.commands.saving.case_zip import CaseRequest, write_case_zip
+from xraysr_gui.commands.saving.export_drawings import SeenView
+from xraysr_gui.commands.saving.leave import NO_PROOF, let_leave, let_map_leave
+from xraysr_gui.commands.saving.leave_drawings import (
+    let_measurements_leave,
+    let_regions_leave,
+    let_view_leave,
+)
+from xraysr_gui.commands.saving.leave_page import let_page_leave
+from xraysr_gui.commands.saving.report_pair import PageRequest
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.camera import Camera
+from xraysr_gui.core.document import Document
+from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.leaving import Box, Leaving
+from xraysr_gui.core.look import Look
+from xraysr_gui.core.marks import Distance
+from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.region import Box as Frame
+from xraysr_gui.core.region import Ellipse
+from xraysr_gui.image_io.image_reader import ImageReader
+
+HERE = Progress()
+ROWS, COLUMNS = 96, 128
+NAME, NUMBER, DAY = "Quirrel", "MRN40178", "20240229"
+STUDY, SERIES, IMAGE = (f"1.2.826.0.1.3680043.9.{number}" for number in (771, 772, 773))
+PLANTED = (NAME, NUMBER, DAY, "2024-02-29", STUDY, SERIES, IMAGE)
+STORED = np.tile(np.linspace(0, 4000, COLUMNS).astype(np.uint16), (ROWS, 1))
+BLACK = Box(8, 10, 30, 12)
+LETTERS = np.s_[12:20, 10:36]
+FULL = 4095
+NOBODY = Leaving(without_patient=True, boxes=(BLACK,))
+CR = "1.2.840.10008.5.1.4.1.1.1"
+
+
+def planted_file(path: Path, *, frames: int = 1) -> Path:
+    """A valid computed radiograph that says who it is in its header, its drawings and its pixels."""
+    stored = STORED.copy()
+    stored[LETTERS] = FULL
+    source_file(
+        path,
+        stored=stored if frames == 1 else np.stack([stored] * frames),
+        SOPClassUID=CR,
+        Modality="CR",
+        StudyInstanceUID=STUDY,
+        SeriesInstanceUID=SERIES,
+        SOPInstanceUID=IMAGE,
+        PatientName=f"{NAME}^Zacharias",
+        PatientID=NUMBER,
+        PatientComments=f"{NAME} came late",
+        AccessionNumber=NUMBER,
+        ReferringPhysicianName=f"{NAME}^Doctor",
+        StudyDate=DAY,
+        ContentDate=DAY,
+        AcquisitionDate=DAY,
+        StudyDescription=f"Hand of {NAME}",
+        SeriesDescription=f"{NAME} {DAY}",
+        ImageComments=f"{NAME}, {NUMBER}",
+        AcquisitionDeviceProcessingDescription=NAME,
+        ViewPosition="AP",
+        DetectorID=NUMBER,
+        StationName=f"{NAME}ROOM",
+        WindowCenterWidthExplanation=[NAME, "BONE"],
+        PixelSpacingCalibrationDescription=f"coin of {NAME}",
+        PixelPaddingValue=None,
+    )
+    header = pydicom.dcmread(path)
+    nested = Dataset()
+    nested.ReferencedSOPClassUID, nested.ReferencedSOPInstanceUID = CR, IMAGE + ".1"
+    nested.PatientName = NAME
+    header.ReferencedImageSequence = [nested]
+    header.private_block(0x0029, "VENDOR", create=True).add_new(1, "LO", f"{NAME} {NUMBER}")
+    _add_overlay(header)
+    header.preamble = NAME.encode().ljust(128, b"\0")
+    header.save_as(path)
+    return path
+
+
+def _add_overlay(header: Dataset) -> None:
+    drawn = np.zeros((ROWS, COLUMNS), np.uint8)
+    drawn[40:44, 40:80] = 1
+    for element, kind, value in (
+        *((0x10, "US", ROWS), (0x11, "US", COLUMNS), (0x22, "LO", NAME), (0x40, "CS", "G")),
+        *((0x50, "SS", [1, 1]), (0x100, "US", 1), (0x102, "US", 0), (0x1500, "LO", NAME)),
+        (0x3000, "OW", np.packbits(drawn.ravel(), bitorder="little").tobytes()),
+    ):
+        header.add_new(0x60000000 | element, kind, value)
+
+
+def words_in(path: Path) -> bytes:
+    """All bytes of a file, and what is packed in them: streams and texts of a PDF, members of a zip."""
+    raw = path.read_bytes()
+    found = [raw, raw.replace(b"\0", b"")]  # UTF-16 as well
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                inner = path.with_name(f"member-{Path(name).name}")
+                inner.write_bytes(archive.read(name))
+                found += [name.encode(), words_in(inner)]
+    at = raw.find(b"%PDF-")
+    if at >= 0:
+        pdf = raw[at:]
+        found += [page.extract_text().encode() for page in PdfReader(BytesIO(pdf)).pages]
+        found += [str(PdfReader(BytesIO(pdf)).metadata).encode()]
+        for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+            try:
+                found.append(zlib.decompressobj().decompress(stream))
+            except zlib.error:
+                continue
+    return b"\n".join(found)
+
+
+@pytest.fixture(scope="module")
+def reader():
+    one = ImageReader()
+    with pytest.raises(Exception, match="could not be"):
+        one.open(Address(Path("starts the child")), HERE)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def document(tmp_path, reader) -> Document:
+    path = planted_file(tmp_path / f"{NAME}_{NUMBER}.dcm")
+    original = reader.open(Address(path), HERE)
+    assert NAME in str(original.vois)
+    region = Ellipse(id=NAME, name=f"Lesion of {NAME}", box=Frame(3, 3, 6, 6))
+    mark = Distance((Point(1, 1), Point(6, 6)), text=f"{NAME} {DAY}")
+    return Document(original, (enlarged(original),), (mark,), (region,))
+
+
+def seen(document: Document) -> SeenView:
+    width, height = document.original.field_size
+    return SeenView(Look(document.original.vois[0]), Camera.fitting(width, height, 400, 300))
+
+
+def let_all_leave(out: Path, reader: ImageReader, document: Document) -> None:
+    """Everything that this program writes of one case."""
+    [result] = document.results
+    pair = Pair(document.original, result, "words")
+    for name in ("result.dcm", "result.png", "result.tiff", "result.npy"):
+        let_leave(result, out / name, NOBODY, reader)
+    drawn = draw_map(MapRequest("absolute", pair, document.versions), comparison_of, HERE)
+    let_map_leave(result, drawn, out / "map.dcm", NOBODY, reader, HERE)
+    let_measurements_leave(out / "sr.dcm", document, pair, NOBODY, comparison_of, reader, HERE)
+    let_view_leave(out / "view.dcm", document, seen(document), None, NOBODY, reader, HERE)
+    let_view_leave(out / "of-result.dcm", document, seen(document), result, NOBODY, reader, HERE)
+    for name in ("regions.json", "regions.dcm", "regions.png"):
+        let_regions_leave(out / name, document.regions, document.original, NOBODY, reader, HERE)
+    page = PageRequest(pair, document.versions, document.regions, "absolute", True, "", True, document.marks)
+    for name in ("page.pdf", "page.dcm"):
+        let_page_leave(out / name, page, document, NOBODY, comparison_of, reader, HERE)
+    for told in (NOBODY, replace(NOBODY, shifts_dates=True, keeps_characteristics=True)):
+        asked = CaseRequest(document, told, True, seen(document), names_patient=True)
+        write_case_zip(out / f"case-{told.shifts_dates}.zip", asked, reader, HERE)
+
+
+def test_nothing_that_leaves_without_the_patient_says_who_it_is(tmp_path, reader, document):
+    out = tmp_path / "out"
+    out.mkdir()
+    let_all_leave(out, reader, document)
+    written = sorted(out.iterdir())
+    assert len(written) == 16
+    for path in written:
+        told = words_in(path).lower()
+        for word in PLANTED:
+            assert word.lower().encode() not in told, f"{word} in {path.name}"
+    for path in (*out.glob("*.dcm"), *out.glob("member-*")):
+        if path.read_bytes()[128:132] == b"DICM":
+            assert errors_of(path) == [], path.name
+
+
+def test_with_the_patient_the_same_search_finds_what_was_planted(tmp_path, reader, document):
+    """What the test above does not find it would find: in DICOM, in a page, and in a zip."""
+    let_leave(document.results[0], tmp_path / "result.dcm", Leaving(), reader)
+    assert NAME.lower().encode() in words_in(tmp_path / "result.dcm").lower()
+    asked = CaseRequest(document, Leaving(), True, seen(document), names_patient=True)
+    write_case_zip(tmp_path / "case.zip", asked, reader, HERE)
+    with zipfile.ZipFile(tmp_path / "case.zip") as archive:
+        archive.extract("report-1.pdf", tmp_path)
+    for path in (tmp_path / "report-1.pdf", tmp_path / "case.zip"):
+        assert NAME.lower().encode() in words_in(path).lower()
+
+
+def test_boxes_are_black_in_the_result_the_original_and_the_picture(tmp_path, reader, document):
+    original, [result] = document.original, document.results
+    path = tmp_path / "result.dcm"
+    let_leave(result, path, replace(NOBODY, was_looked_through=True), reader)
+    made = pydicom.dcmread(path)
+    assert made.BurnedInAnnotation == "NO"
+    black = np.s_[20:44, 16:76]
+    assert (made.pixel_array[black] == 0).all()
+    assert np.count_nonzero(made.pixel_array[:20] == 0) < 2000
+    let_leave(result, tmp_path / "a.png", NOBODY, reader)
+    assert (np.asarray(Image.open(tmp_path / "a.png"))[black] == 0).all()
+    write_case_zip(tmp_path / "case.zip", CaseRequest(document, NOBODY, True), reader, HERE)
+    with zipfile.ZipFile(tmp_path / "case.zip") as archive:
+        first = pydicom.dcmread(BytesIO(archive.read("DICOM/OR000001")))
+    expected = pydicom.dcmread(original.source.address.path).pixel_array.copy()
+    assert (expected[LETTERS] == FULL).all()
+    expected[10:22, 8:38] = expected.min()
+    assert (first.pixel_array == expected).all()
+
+
+def test_dark_means_dense_is_blacked_out_too(tmp_path, reader):
+    path = planted_file(tmp_path / "inverted.dcm")
+    header = pydicom.dcmread(path)
+    header.PhotometricInterpretation = "MONOCHROME1"
+    header.save_as(path)
+    opened = reader.open(Address(path), HERE)
+    asked = CaseRequest(Document(opened, (enlarged(opened),)), NOBODY, True)
+    write_case_zip(tmp_path / "case.zip", asked, reader, HERE)
+    with zipfile.ZipFile(tmp_path / "case.zip") as archive:
+        result, original = (
+            pydicom.dcmread(BytesIO(archive.read(f"DICOM/{name}"))) for name in ("IM000002", "OR000001")
+        )
+    assert (original.pixel_array[10:22, 8:38] == FULL).all()
+    assert (result.pixel_array[20:44, 16:76] == FULL).all()
+
+
+def test_codes_say_what_was_done(tmp_path, reader, document):
+    told = Leaving(True, shifts_dates=True, keeps_device=True, keeps_characteristics=True, boxes=(BLACK,))
+    let_leave(document.results[0], tmp_path / "r.dcm", told, reader)
+    let_measurements_leave(tmp_path / "s.dcm", document, None, told, comparison_of, reader, HERE)
+    image, report = pydicom.dcmread(tmp_path / "r.dcm"), pydicom.dcmread(tmp_path / "s.dcm")
+    codes = [item.CodeValue for item in image.DeidentificationMethodCodeSequence]
+    assert codes == ["113100", "113101", "113105", "113107", "113108", "113109", "113111"]
+    assert "113104" in [item.CodeValue for item in report.DeidentificationMethodCodeSequence]
+    assert (image.PatientIdentityRemoved, image.LongitudinalTemporalInformationModified) == (
+        "YES",
+        "MODIFIED",
+    )
+    assert image.PatientSex == "F"
+    assert image.StudyInstanceUID == report.StudyInstanceUID
+    assert image.PatientID == report.PatientID
+    equipment = str(image.ContributingEquipmentSequence)
+    assert "Roentgen" in equipment
+
+
+def test_what_looks_like_text_and_is_not_blacked_out_is_told_and_marked(tmp_path, reader):
+    stored = np.full((200, 400), 800, np.uint16)
+    picture = Image.fromarray(np.zeros(stored.shape, np.uint8))
+    ImageDraw.Draw(picture).text((20, 20), "DOE JANE", fill=255, font=ImageFont.load_default(size=24))
+    stored[np.asarray(picture) > 128] = FULL
+    opened = reader.open(Address(source_file(tmp_path / "a.dcm", stored=stored)), HERE)
+    same = opened.enhanced(opened.normalised(), replace(TWICE, scale=1), 1)
+    bare = Leaving(without_patient=True)
+    said = let_leave(same, tmp_path / "b.dcm", bare, reader)
+    assert said[-1] == NO_PROOF
+    assert "looks like text" in said[-2]
+    assert pydicom.dcmread(tmp_path / "b.dcm").BurnedInAnnotation == "YES"
+    said = let_leave(same, tmp_path / "c.dcm", replace(bare, boxes=(Box(0, 0, 300, 60),)), reader)
+    assert said[-1] == NO_PROOF
+    assert not any("looks like text" in one for one in said)
+    assert "BurnedInAnnotation" not in pydicom.dcmread(tmp_path / "c.dcm")
+
+
+def test_a_case_opens_here_and_elsewhere(tmp_path, reader, document):
+    path = tmp_path / "case.zip"
+    write_case_zip(path, CaseRequest(document, NOBODY, True, seen(document)), reader, HERE)
+    found = reader.summaries([path], HERE)
+    assert not found.refused
+    assert {one.modality for one in found.found} == {"CR", "SEG"}
+    folder = tmp_path / "disc"
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder)
+    files = FileSet(folder / "DICOMDIR")
+    kinds = sorted(instance.load().Modality for instance in files)
+    assert kinds == sorted(["CR", "CR", "PR", "PR", "DOC", "SEG", "SR"])
+    by_kind = {instance.load().Modality: instance.load() for instance in files}
+    named = {one.SOPInstanceUID for one in (instance.load() for instance in files) if one.Modality == "CR"}
+    states = [one.load() for one in files if one.load().Modality == "PR"]
+    assert {
+        item.ReferencedSOPInstanceUID
+        for state in states
+        for series in state.ReferencedSeriesSequence
+        for item in series.ReferencedImageSequence
+    } == named
+    assert by_kind["DOC"].EncapsulatedDocument.startswith(b"%PDF-")
+    again = reader.open(Address(path, member="DICOM/OR000001"), HERE)
+    assert again.shape == document.original.shape
+    if shutil.which("dcmdump"):
+        told = subprocess.run(
+            ["dcmdump", str(folder / "DICOMDIR")], capture_output=True, text=True, check=True
+        )
+        assert told.stdout.count("DirectoryRecordType") == 7 + 7 + 2

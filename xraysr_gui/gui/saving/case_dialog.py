@@ -1,0 +1,46 @@
+"""Asks what of a whole case goes into its zip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from xraysr_gui.core.words import tr
+
+WIDTH = 460
+HOLDS = (
+    "One zip with all results, regions and measurements, how they are shown, the figures and a report for "
+    "each result: as DICOM with its directory, and as pictures, PDF and tables beside it."
+)
+
+
+class CaseDialog(QDialog):
+    """One choice: everything else goes along.
+
+    Signals:
+        wished: whether the original goes along, where the reader went on.
+    """
+
+    wished = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("case-dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Save the whole case"))
+        self.setMinimumWidth(WIDTH)
+        told = QLabel(tr(HOLDS))
+        told.setWordWrap(True)
+        self._original = QCheckBox(tr("With the original image"))
+        self._original.setObjectName("with-original")
+        self._original.setChecked(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        go_on = buttons.addButton(tr("Go on…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on.setObjectName("go-on")
+        go_on.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for one in (told, self._original, buttons):
+            layout.addWidget(one)
+        self.accepted.connect(lambda: self.wished.emit(self._original.isChecked()))

@@ -1,0 +1,153 @@
+"""Asks how something leaves: with the patient or without, and what is blacked out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.core.leaving import Leaving
+from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.box_picture import BoxPicture
+
+INDENT, WORDS_WIDTH = 26, 380
+WHAT_GOES = (
+    "Name, number, birth date, dates, accession number, physicians, hospital, comments, private data and "
+    "drawings of the file go; UIDs get other ones, the same every time (DICOM PS3.15, Basic Profile)."
+)
+LOOK = (
+    "Words in the picture itself stay unless they are blacked out. Click a box to black it out, drag it to "
+    "move it, drag elsewhere to add one."
+)
+NO_PROOF = "The program only guesses where text stands, and misses some. Nothing but your eyes can tell."
+
+
+class LeavingDialog(QDialog):
+    """Shows what is asked; decides nothing.
+
+    Signals:
+        answered: the Leaving that is wished, and whether it holds from now on without asking.
+    """
+
+    answered = Signal(object, bool)
+
+    def __init__(self, parent: QWidget, last: Leaving, *, shows_pixels: bool) -> None:
+        """`last` is what was wished the last time."""
+        super().__init__(parent)
+        self.setObjectName("leaving-dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Does the patient go with it?"))
+        self.named = QRadioButton(tr("With the patient: it stays in the house"))
+        self.unnamed = QRadioButton(tr("Without the patient: it leaves the house"))
+        self.named.setObjectName("with-patient")
+        self.unnamed.setObjectName("without-patient")
+        self.dates = _box("keep-dates", tr("Keep the dates, all moved by the same number of days"))
+        self.device = _box("keep-device", tr("Keep which machine took the image"))
+        self.characteristics = _box("keep-characteristics", tr("Keep sex, age, size and weight"))
+        self.picture = BoxPicture() if shows_pixels else None
+        self.found, self.looked = (
+            _words(""),
+            _box("was-looked-through", tr("I looked: no name is left in it")),
+        )
+        self.always = _box("always", tr("Always so; do not ask again (Settings > Privacy)"))
+        self._lay_out()
+        (self.unnamed if last.without_patient else self.named).setChecked(True)
+        self.dates.setChecked(last.shifts_dates)
+        self.device.setChecked(last.keeps_device)
+        self.characteristics.setChecked(last.keeps_characteristics)
+        self.unnamed.toggled.connect(self._show_choice)
+        self._show_choice(self.unnamed.isChecked())
+        self.accepted.connect(lambda: self.answered.emit(self.wished, self.always.isChecked()))
+
+    @property
+    def wished(self) -> Leaving:
+        """What is asked for now."""
+        looked = self.picture is not None and self.looked.isChecked()
+        boxes = () if self.picture is None else self.picture.black
+        told = Leaving(self.unnamed.isChecked(), boxes=boxes, was_looked_through=looked)
+        if not told.without_patient:
+            return told
+        return replace(
+            told,
+            shifts_dates=self.dates.isChecked(),
+            keeps_device=self.device.isChecked(),
+            keeps_characteristics=self.characteristics.isChecked(),
+        )
+
+    def tell_found(self, words: str) -> None:
+        """Say what the search for text in the pixels came to."""
+        self.found.setText(words)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.addWidget(self.named)
+        words.addWidget(self.unnamed)
+        below = QVBoxLayout()
+        below.setContentsMargins(INDENT, 0, 0, 0)
+        for one in (self.dates, self.device, self.characteristics, _words(tr(WHAT_GOES))):
+            below.addWidget(one)
+        words.addLayout(below)
+        words.addStretch(1)
+        words.addWidget(self.always)
+        whole = QHBoxLayout()
+        whole.addLayout(words)
+        if self.picture is not None:
+            whole.addLayout(self._pixels(self.picture), 1)
+        outer = QVBoxLayout(self)
+        outer.addLayout(whole)
+        outer.addWidget(self._buttons())
+        width = outer.sizeHint().width()
+        self.resize(width, outer.totalHeightForWidth(width))  # lines that wrap need more than their hint
+
+    def _pixels(self, picture: BoxPicture) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.addWidget(_words(tr(LOOK)))
+        column.addWidget(picture, 1)
+        line = QHBoxLayout()
+        line.addWidget(self.found, 1)
+        every = QPushButton(tr("Black out all"))
+        every.setObjectName("black-out-all")
+        every.setAutoDefault(False)
+        every.clicked.connect(picture.black_out_all)
+        line.addWidget(every)
+        column.addLayout(line)
+        column.addWidget(_words(tr(NO_PROOF)))
+        column.addWidget(self.looked)
+        return column
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        go_on = buttons.addButton(tr("Choose a place…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on.setObjectName("go-on")
+        go_on.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _show_choice(self, without_patient: bool) -> None:
+        for one in (self.dates, self.device, self.characteristics):
+            one.setEnabled(without_patient)
+
+
+def _box(name: str, title: str) -> QCheckBox:
+    box = QCheckBox(title)
+    box.setObjectName(name)
+    return box
+
+
+def _words(said: str) -> QLabel:
+    label = QLabel(said)
+    label.setWordWrap(True)
+    label.setMinimumWidth(WORDS_WIDTH)
+    return label

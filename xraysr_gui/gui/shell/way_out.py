@@ -1,0 +1,120 @@
+"""The one question before anything leaves, and its remembered answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from xraysr_gui.core.leaving import Box, Leaving
+from xraysr_gui.core.presets import first_voi
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr, tr_count
+from xraysr_gui.gui.shell.leaving_dialog import LeavingDialog
+from xraysr_gui.gui.shell.settings_control import SettingsControl
+from xraysr_gui.gui.widgets.box_picture import ROOM
+from xraysr_gui.jobs.runner import JobRunner, Lane
+from xraysr_gui.settings.leaving_titles import ASK, DATES, DEVICE, NAMED, PERSON, UNNAMED
+
+Then = Callable[[Leaving], None]
+Looked = tuple[NDArray[np.uint8], tuple[Box, ...]]
+
+
+class WayOutQuestion(QObject):
+    """Asks, unless it is not to; looks for text in the pixels meanwhile.
+
+    Attributes:
+        window: Over which it asks.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        settings_control: SettingsControl,
+        jobs: JobRunner,
+        show_error: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(window)
+        self.window, self._settings_control, self._jobs = window, settings_control, jobs
+        self._show_error = show_error
+        self._last = Leaving()
+
+    @property
+    def is_always_unnamed(self) -> bool:
+        """Whether nothing leaves with the patient."""
+        return wish_of(self._settings_control.settings.leaving).without_patient
+
+    def ask(self, pixels: Radiograph | None, then: Then) -> None:
+        """Go on with the reader's wish; `pixels` is the image whose pixels leave, None where none do."""
+        word = self._settings_control.settings.leaving
+        if word != ASK:
+            then(wish_of(word))
+            return
+        dialog = LeavingDialog(self.window, self._last, shows_pixels=pixels is not None)
+        dialog.answered.connect(partial(self._take, then))
+        if pixels is not None:
+            self._look_through(pixels, dialog)
+        dialog.open()
+
+    def named(self, image: Radiograph, told: Leaving) -> Radiograph:
+        """An image of which the name of a file may be made."""
+        from xraysr_gui.commands.saving.leave import named_to_leave  # not before it is wanted
+
+        return named_to_leave(image, told)
+
+    def _take(self, then: Then, wished: Leaving, always: bool) -> None:
+        self._last = replace(wished, boxes=(), was_looked_through=False)
+        if always:
+            self._settings_control.change(leaving=word_of(wished))
+        then(wished)
+
+    def _look_through(self, pixels: Radiograph, dialog: LeavingDialog) -> None:
+        dialog.tell_found(tr("Looking for text…"))
+
+        def show(looked: Looked) -> None:
+            if not isValid(dialog) or dialog.picture is None:
+                return
+            greys, found = looked
+            dialog.picture.show_image(greys, pixels.shape, found)
+            places = tr_count(len(found), "{} place looks like text.", "{} places look like text.").format(
+                len(found)
+            )
+            dialog.tell_found(places if found else tr("No place looks like text."))
+
+        self._jobs.submit(
+            partial(_looked_through, pixels), lane=Lane.FILES, done=show, failed=self._show_error
+        )
+
+
+def wish_of(word: str) -> Leaving:
+    """What a word of the settings stands for."""
+    parts = word.split("-")
+    return Leaving(parts[0] == UNNAMED, DATES in parts, DEVICE in parts, PERSON in parts)
+
+
+def word_of(wished: Leaving) -> str:
+    """The word of the settings for it."""
+    if not wished.without_patient:
+        return NAMED
+    kept = (
+        (DATES, wished.shifts_dates),
+        (DEVICE, wished.keeps_device),
+        (PERSON, wished.keeps_characteristics),
+    )
+    return "-".join((UNNAMED, *(name for name, is_kept in kept if is_kept)))
+
+
+def _looked_through(pixels: Radiograph, progress: Progress) -> Looked:
+    """A picture as large as the dialog shows it, and what looks like text; for a worker thread."""
+    from xraysr_gui.commands.saving.leave import suspected_places  # not before it is wanted
+
+    step = max(1, -(-max(pixels.shape) // (2 * max(ROOM.width(), ROOM.height()))))
+    table = pixels.greys.grey_table(first_voi(pixels))
+    return table[pixels.greys.codes[::step, ::step]], suspected_places(pixels)

@@ -1,0 +1,55 @@
+"""The original image out again: its own header, its pixels as they were decoded, places blacked out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.leaving import Box
+from xraysr_gui.core.numbers import Numbers
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.written.dicom_files import asked, header_array
+from xraysr_gui.settings.whole_file import write_whole
+
+
+def write_original(
+    path: Path, original: Radiograph, boxes: tuple[Box, ...], reader: ImageReader, progress: Progress
+) -> None:
+    """Write all frames of the object that an image is of; `reader` says who is taken out of its header.
+
+    Raises:
+        CannotExport: it has colours or more than 16 bits, or the folder refuses the file.
+        CannotOpenImage: a frame of it cannot be read any more.
+        Cancelled: the person stopped it.
+    """
+    if original.exact is not None or not original.source.encoding.photometric.startswith("MONOCHROME"):
+        raise CannotExport(
+            tr("The original cannot go along."),
+            why=tr("It is stored in colours or in more than 16 bits, and only greys are written anew."),
+            remedy=tr("Leave the original out; results, regions and the report leave without it."),
+        )
+    count, own = original.source.encoding.frames, original.source.address
+    planes = []
+    for number in range(count):
+        progress.at(number / count, tr("Reading frame {}").format(number + 1))
+        frame = original if number == own.frame else reader.open(own.at_frame(number), progress)
+        planes.append(frame.greys.codes)
+    codes = np.stack(planes)
+    black_out(codes, boxes, inverted=original.greys.inverted)
+    request = {**asked(original, "original"), "first_stored": original.greys.first_stored}
+    file = reader.derive(request, {"codes": codes, "header": header_array(original)}, progress)
+    write_whole(path, lambda out: out.write(file))
+
+
+def black_out(codes: Numbers, boxes: tuple[Box, ...], *, inverted: bool) -> None:
+    """Give places the darkest grey that occurs; `codes` are planes of one size, and are changed."""
+    shape = codes.shape[1], codes.shape[2]
+    for plane in codes:
+        darkest = plane.max() if inverted else plane.min()
+        for box in boxes:
+            plane[box.slices(shape, shape)] = darkest
