@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from xraysr_gui.commands.truth_questions import write_section
 from xraysr_gui.core.called import SIGNS
 from xraysr_gui.evaluation.csv_table import csv_text, table_csv
 from xraysr_gui.evaluation.evaluated import Evaluated
@@ -58,6 +59,8 @@ def write_report(
     }
     for name, text in files.items():
         write_whole(folder / name, partial(_write, text.encode()))
+    for answer in done.truths:
+        write_section(answer, folder)
     write_whole(folder / PDF, partial(_write, report_as_pdf(done.trial.title, found)))
     Journal(folder).end()
 

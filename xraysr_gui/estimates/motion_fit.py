@@ -22,12 +22,12 @@ ROUNDS = 3
 """Of working out rings and directions in turns; more change nothing."""
 WIDE, CLOSE, TURNS, SMALL_TURNS = (np.linspace(-0.45, 0.45, 19), np.linspace(-0.08, 0.08, 17),
                                    np.arange(-8.0, 9.0, 2.0), np.arange(-2.0, 2.5, 0.5))  # fmt: skip
-"""What is tried: shares of the length, as logarithms, and degrees of the angle, around what is known so far."""
+"""What is tried around what is known so far: logarithms of shares of the length, degrees of the angle."""
 TINY = 1e-12
 
 
 def fit_motion(power: Power, near: Motion) -> Motion:
-    """The likeliest motion that is like `near`, for the mean power of the body as `polar.body_power` tells."""
+    """The likeliest motion that is like `near`, for the mean power that `polar.body_power` gives."""
     seen = _seen_in(power)
     for lengths, angles in ((WIDE, TURNS), (CLOSE, SMALL_TURNS)):
         longer = (Motion(near.length * float(np.exp(share)), near.angle) for share in lengths)
@@ -79,14 +79,16 @@ class _Seen:
         return share
 
     def _by_ring(self, values: Power) -> Power:
-        return np.bincount(self.ring, values, RINGS)
+        sums: Power = np.bincount(self.ring, values, RINGS).astype(np.float64)
+        return sums
 
     def _turned(self, signal: Power) -> Power:
         """What the power of each direction has more than expected, as far as it changes slowly."""
         off = np.clip((self.power - signal - self.floor) / np.maximum(signal, TINY), -1.0, 3.0)
         weighed = self.waves * self._weight(signal)[:, None]
         much = np.linalg.solve(weighed.T @ self.waves + TINY * np.eye(self.waves.shape[1]), weighed.T @ off)
-        return np.exp(np.clip(self.waves @ much, -0.5, 0.5))
+        turned: Power = np.exp(np.clip(self.waves @ much, -0.5, 0.5))
+        return turned
 
 
 def _seen_in(power: Power) -> _Seen:
