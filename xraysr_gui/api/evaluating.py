@@ -68,9 +68,11 @@ def evaluate(
     job = Job(trial, asked_for(catalogue, trial, asked), known)
     images = _truths(truths)
     done = evaluate_enhancers(job, images, processes().engine, told.part(0.0, share), run)
-    done = replace(done, left_out=(*missing_companions(catalogue, trial), *done.left_out))
+    unanswered: list[str] = []
     ask = partial(_asked, images, asked or job.enhancers)
-    return replace(done, truths=tuple(answers(questions, ask, told.part(share, 1.0))))
+    told_truths = tuple(answers(questions, ask, unanswered.append, told.part(share, 1.0)))
+    left_out = (*missing_companions(catalogue, trial), *done.left_out, *unanswered)
+    return replace(done, left_out=left_out, truths=told_truths)
 
 
 def _asked(

@@ -53,6 +53,9 @@ QUESTIONS = Catalogue(
 )
 
 
+UNANSWERED = "This question has no answer here; why stands with what was left out of the run."
+
+
 def is_question(id: str) -> bool:
     """Whether a protocol of this name is answered here."""
     return any(one.id == id for one in QUESTIONS)
@@ -95,13 +98,17 @@ def question_named(id: str) -> Question:
 
 
 def answers(
-    questions: Sequence[Question], ask: Callable[[Question, Progress], Asked], progress: Progress
+    questions: Sequence[Question],
+    ask: Callable[[Question, Progress], Asked],
+    tell: Callable[[str], None],
+    progress: Progress,
 ) -> Iterator[Section]:
-    """The answer to each, in turn; where one cannot be had, the reason takes its place.
+    """The answer to each, in turn; where one cannot be had, the others go on.
 
     Args:
         questions: What is asked.
         ask: Gives what a question is asked with.
+        tell: Hears why a question has no answer: this may name files, and an answer never does.
         progress: Told how far it is.
     """
     for number, question in enumerate(questions):
@@ -109,7 +116,8 @@ def answers(
         try:
             yield question.answer(ask(question, part.part(0.0, 0.05)), part.part(0.05, 1.0))
         except UserError as error:
-            yield Section(question.id, tr(question.title), (str(error),), ())
+            tell(f"{question.id}: {error}")
+            yield Section(question.id, tr(question.title), (tr(UNANSWERED),), ())
 
 
 def refuse_section(id: str, folder: Path, *, overwrite: bool = False) -> None:

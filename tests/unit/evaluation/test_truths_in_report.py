@@ -82,9 +82,11 @@ def test_who_cannot_be_answered_says_why_and_the_next_one_is_asked():
         raise UserError("Nothing came of it.", why="Nobody is there.", remedy="Name somebody.")
 
     both = [Question("phantom", "A", refuse), Question("invention", "B", lambda asked, progress: AREAS)]
-    first, second = answers(both, lambda question, progress: None, Progress())
+    said = []
+    first, second = answers(both, lambda question, progress: None, said.append, Progress())
 
-    assert first.words == ("Nothing came of it. Nobody is there. Name somebody.",)
+    assert said == ["phantom: Nothing came of it. Nobody is there. Name somebody."]
+    assert "Nobody" not in first.words[0]
     assert second is AREAS
 
 
