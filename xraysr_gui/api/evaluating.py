@@ -25,6 +25,7 @@ from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.parallel_run import Job
 from xraysr_gui.evaluation.references import reference_of
+from xraysr_gui.evaluation.table import DAE
 from xraysr_gui.evaluation.truth.asked import Asked
 from xraysr_gui.evaluation.truths import FolderTruths, GivenTruths
 
@@ -54,7 +55,8 @@ def evaluate(
         known: Whether every method is told blur and noise exactly.
         progress: Told how far it is; it can also stop the run.
         run: Where to keep what is measured, whether to go on, and how many images at a time.
-        truth: Questions of truth beyond PSNR that are put to the named enhancers, or to all that took part.
+        truth: Questions of truth beyond PSNR that are put to the named enhancers, or to all that took
+            part and are no control of another task.
 
     Raises:
         UserError: there is no such protocol or question, no usable image, or an enhancer that does something
@@ -69,7 +71,9 @@ def evaluate(
     images = _truths(truths)
     done = evaluate_enhancers(job, images, processes().engine, told.part(0.0, share), run)
     unanswered: list[str] = []
-    ask = partial(_asked, images, asked or job.enhancers)
+    ask = partial(
+        _asked, images, asked or [one for one in job.enhancers if one.id not in (DAE, *trial.beside)]
+    )
     told_truths = tuple(answers(questions, ask, unanswered.append, told.part(share, 1.0)))
     left_out = (*missing_companions(catalogue, trial), *done.left_out, *unanswered)
     return replace(done, left_out=left_out, truths=told_truths)

@@ -23,7 +23,7 @@ from xraysr_gui.evaluation.documents.printed_figure import mean_of, mse_of, psnr
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.evaluation.report.blocks import Numbers
-from xraysr_gui.evaluation.report.sections import document, twelve_films
+from xraysr_gui.evaluation.report.sections import document, outcome, twelve_films
 from xraysr_gui.evaluation.table import table
 from xraysr_gui.evaluation.trial_run import run_trial
 from xraysr_gui.evaluation.wrong_figures import KILOBYTES, WIDE_RANGE, document_figures
@@ -170,6 +170,9 @@ def test_the_films_of_document_002_stand_one_by_one_in_batches_and_beside_filter
         third, abs=0.02
     )  # their own PSNR says so
     assert [row[0] for row in beside.rows] == ["bilinear", "clahe", "srcnn-x2"]
+    first, *_ = outcome.outcome(done)
+    assert "srcnn-x2" in first.text
+    assert "clahe" not in first.text  # it claims to restore nothing
     assert float(beside.rows[1][1]) < float(beside.rows[0][1])
     assert list(twelve_films.twelve_films(replace(done, trial=TRIALS["documents-004"]))) == []
 

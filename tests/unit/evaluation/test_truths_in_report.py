@@ -59,6 +59,27 @@ def test_each_film_is_a_dot_at_what_it_has_beyond_the_promise(found):
     assert (dots["1"] - line) / (dots["2"] - line) == pytest.approx(3.0 / -1.5)
 
 
+def test_no_plot_of_the_phantom_has_more_lines_than_can_be_told_apart():
+    rows = (
+        ("as drawn", 1.0, 0.9),
+        *((f"{when} {n}", 0.8, None) for n in range(5) for when in ("before", "after")),
+    )
+    waves = SectionTable("Waves", ("image", "1 lp/mm", "2 lp/mm"), rows)
+    answer = Section("phantom", "Phantom", (), (replace(waves, rows=rows[:1]), waves))
+    (chapter,) = chapters(truths.SECTIONS, replace(NOTHING, truths=(answer,)))
+    plots = [one.plot for one in chapter.blocks if isinstance(one, Drawing)]
+
+    named = [
+        {shape.text for shape in plot.shapes if hasattr(shape, "text")} & {row[0] for row in rows}
+        for plot in plots
+    ]
+    assert [len(names) for names in named] == [7, 5]
+    assert all("as drawn" in names for names in named)
+    assert set().union(*named) == {row[0] for row in rows}
+    for plot in plots:
+        assert all(0 <= shape.x <= plot.width for shape in plot.shapes if hasattr(shape, "told"))
+
+
 def test_findings_come_first_and_each_map_has_a_plot_of_its_areas(found):
     first, *blocks = found["truth-invention"].blocks
     plots = [one.plot for one in blocks if isinstance(one, Drawing)]
