@@ -85,16 +85,16 @@ def test_findings_come_first_and_each_map_has_a_plot_of_its_areas(found):
     plots = [one.plot for one in blocks if isinstance(one, Drawing)]
 
     assert first == Words("To be looked into: A leak.", strong=True)
-    assert len(plots) == 2
+    assert [one.about.split("; ")[1] for one in plots] == ["x2", "blur"] * 2
     names = {shape.text for shape in plots[0].shapes if hasattr(shape, "text")}
-    assert {"1.0 px wide, x2", "3.0 px wide, blur", "5.0 %"} <= names
+    assert {"1 px wide", "3 px wide", "5 %"} <= names
     assert any(isinstance(one, Numbers) and one.rows[1][3] == "0.55" for one in blocks)
 
 
 def test_page_and_pdf_hold_them(found):
     page = report_as_html("A report", found.values())
 
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 5
     assert report_as_pdf("A report", found.values()).startswith(b"%PDF")
 
 

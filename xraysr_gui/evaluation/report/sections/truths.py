@@ -53,22 +53,20 @@ def _line_pairs(table: SectionTable) -> Iterator[Plot]:
 
 
 def _areas(table: SectionTable) -> Iterator[Plot]:
-    """One plot for each map, over the contrast of what was invented."""
-    contrasts = list(dict.fromkeys(row[2] for row in table.rows))
-    kinds = list(dict.fromkeys((row[0], row[1]) for row in table.rows))
+    """One plot for each map and each way in which images suffered, over the contrast of what was invented."""
+    contrasts, widths, ways = (list(dict.fromkeys(row[place] for row in table.rows)) for place in (2, 1, 0))
     titles = (
-        tr("Contradiction: the area under its ROC curve for lesions that were invented"),
-        tr("Unsupported detail: the area under its ROC curve for lesions that were invented"),
+        tr("Contradiction: the area under its ROC curve for lesions that were invented; {}"),
+        tr("Unsupported detail: the area under its ROC curve for lesions that were invented; {}"),
     )
     for place, about in ((3, titles[0]), (5, titles[1])):
-        found = [
-            _line(
-                tr("{} px wide, {}").format(width, suffered),
-                [row[place] for row in table.rows if (row[0], row[1]) == (suffered, width)],
-            )
-            for suffered, width in kinds
-        ]
-        yield lines([f"{contrast} %" for contrast in contrasts], found, "", about)
+        for way in ways:
+            rows = [row for row in table.rows if row[0] == way]
+            found = [
+                _line(tr("{:g} px wide").format(width), [row[place] for row in rows if row[1] == width])
+                for width in widths
+            ]
+            yield lines([f"{contrast:g} %" for contrast in contrasts], found, "", about.format(way))
 
 
 def _films(table: SectionTable) -> Iterator[Plot]:
