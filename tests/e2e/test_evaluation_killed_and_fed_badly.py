@@ -52,7 +52,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def in_one_piece(folder, tmp_path_factory):
     report = tmp_path_factory.mktemp("whole")
-    done = run(folder, report, "--json")
+    done = run(folder, report, "--json", "--truth", "phantom,error-bars")
     assert done.returncode == 0, done.stderr
     return report, done
 
@@ -72,6 +72,29 @@ def test_a_sentence_on_each_file_that_is_no_good_and_the_rest_goes_on(in_one_pie
     assert rows["bicubic"]["figures"]["psnr_lesion"] > 20
     assert set(rows["least-squares"]["by_source"]) == {"ker", "nih"}
     assert b"In lesions and outside" in (report / "report.html").read_bytes()
+
+
+def test_questions_of_truth_are_answered_in_the_report_or_the_reason_stands_there(in_one_piece):
+    report, done = in_one_piece
+    phantom, bars = json.loads((report / "run.json").read_text())["truth"]
+    page = (report / "report.html").read_text(encoding="utf-8")
+
+    assert (phantom["protocol"], bars["protocol"]) == ("phantom", "error-bars")
+    drawn, before, after = phantom["tables"][0]["rows"]
+    assert (before[0], after[0]) == ("before bicubic", "after bicubic")
+    assert drawn[1] > before[1] > 0  # MTF50
+    assert f">{after[1]:.4g}<" in page
+    assert '<section id="truth-phantom">' in page
+    assert (report / "phantom.1.csv").read_text().startswith("image,MTF50 lp/mm")
+    assert bars["tables"] == []
+    assert "no answer" in bars["words"][0]
+    assert b"broken_0006.png" not in (report / "run.json").read_bytes()
+    assert "error-bars: broken_0006.png could not be opened." in page  # it would be learned from
+    assert b"error-bars: broken_0006.png could not be opened." in done.stderr
+    assert '<section id="truth-invention">' not in page
+    again = run(report.parent, report, "--overwrite", "--truth", "phantoms")
+    assert again.returncode == 2
+    assert b"Did you mean" in again.stderr
 
 
 def test_killed_after_an_image_and_gone_on_with_two_processes_it_is_the_same(folder, tmp_path, in_one_piece):

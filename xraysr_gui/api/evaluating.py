@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from xraysr_gui.api.enhancing import Named, enhancer
@@ -17,15 +18,22 @@ from xraysr_gui.commands.evaluate_enhancers import (
     missing_companions,
     trial_named,
 )
+from xraysr_gui.commands.truth_questions import Question, answers, asked_of, question_named
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.parallel_run import Job
 from xraysr_gui.evaluation.references import reference_of
+from xraysr_gui.evaluation.table import DAE
+from xraysr_gui.evaluation.truth.asked import Asked
 from xraysr_gui.evaluation.truths import FolderTruths, GivenTruths
 
 Truths = str | os.PathLike[str] | Mapping[str, ImageLike]
 """A folder of images, or images by the names of their patients, of whom each has one."""
+
+MEASURED = 0.5
+"""Of the progress, where questions of truth follow."""
 
 
 def evaluate(
@@ -36,6 +44,7 @@ def evaluate(
     known: bool = False,
     progress: Progress | None = None,
     run: Run = Run(),
+    truth: Sequence[str] = (),
 ) -> Evaluated:
     """Degrade every image as the protocol says, have it restored, and hold the results to the truth.
 
@@ -46,16 +55,43 @@ def evaluate(
         known: Whether every method is told blur and noise exactly.
         progress: Told how far it is; it can also stop the run.
         run: Where to keep what is measured, whether to go on, and how many images at a time.
+        truth: Questions of truth beyond PSNR that are put to the named enhancers, or to all that took
+            part and are no control of another task.
 
     Raises:
-        UserError: there is no such protocol, no usable image, or an enhancer that does something else.
+        UserError: there is no such protocol or question, no usable image, or an enhancer that does something
+            else.
         Cancelled: the progress asked for it.
     """
-    told, trial = progress or Progress(), trial_named(protocol)
+    told, trial, questions = progress or Progress(), trial_named(protocol), [*map(question_named, truth)]
+    share = MEASURED if questions else 1.0
     catalogue = every_enhancer().enhancers
-    job = Job(trial, asked_for(catalogue, trial, [enhancer(one, told) for one in named]), known)
-    done = evaluate_enhancers(job, _truths(truths), processes().engine, told, run)
-    return replace(done, left_out=(*missing_companions(catalogue, trial), *done.left_out))
+    asked = [enhancer(one, told) for one in named]
+    job = Job(trial, asked_for(catalogue, trial, asked), known)
+    images = _truths(truths)
+    done = evaluate_enhancers(job, images, processes().engine, told.part(0.0, share), run)
+    unanswered: list[str] = []
+    ask = partial(
+        _asked, images, asked or [one for one in job.enhancers if one.id not in (DAE, *trial.beside)]
+    )
+    told_truths = tuple(answers(questions, ask, unanswered.append, told.part(share, 1.0)))
+    left_out = (*missing_companions(catalogue, trial), *done.left_out, *unanswered)
+    return replace(done, left_out=left_out, truths=told_truths)
+
+
+def _asked(
+    truths: FolderTruths | GivenTruths, enhancers: Sequence[Enhancer], question: Question, progress: Progress
+) -> Asked:
+    """What a question is asked with: what is wrong with an image was told when it was measured."""
+    if isinstance(truths, FolderTruths):
+        both = processes()
+        return asked_of(question.id, truths.folder, enhancers, both.reader, both.engine, progress, _deaf)
+    images = [truths.read(number, progress, _deaf) for number in range(len(truths.names))]
+    return Asked([one for one in images if one is not None], enhancers, processes().engine)
+
+
+def _deaf(words: str) -> None:
+    """It was told before."""
 
 
 def _truths(truths: Truths) -> FolderTruths | GivenTruths:

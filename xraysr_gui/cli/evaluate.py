@@ -12,7 +12,7 @@ from xraysr_gui.cli import truth
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.evaluate_enhancers import Run, trial_named
 from xraysr_gui.commands.named_enhancer import WITH_HELP
-from xraysr_gui.commands.truth_questions import QUESTIONS, is_question
+from xraysr_gui.commands.truth_questions import QUESTIONS, is_question, question_named, refuse_section
 from xraysr_gui.commands.write_cards import write_cards
 from xraysr_gui.commands.write_evaluation import refuse_report
 from xraysr_gui.degradations.trials import TRIALS
@@ -29,6 +29,12 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", type=Path, help="images that are taken for the truth")
     command.add_argument("--protocol", required=True, metavar="ID", help=f"one of: {known}")
     command.add_argument("--with", dest="ids", default="", metavar="ID,ID", help=f"{WITH_HELP}; else all")
+    command.add_argument(
+        "--truth",
+        default="",
+        metavar="ID,ID",
+        help=f"also answer in the report: {', '.join(one.id for one in QUESTIONS)}",
+    )
     command.add_argument("--known", action="store_true", help="tell every method blur and noise exactly")
     command.add_argument(
         "--processes", type=_count, default=1, metavar="N", help="how many images are enhanced at a time"
@@ -48,12 +54,17 @@ def run(asked: argparse.Namespace) -> int:
     if is_question(asked.protocol):
         return truth.run(asked, named_in(asked.ids))
     trial_named(asked.protocol)
+    questions = [question_named(word).id for word in named_in(asked.truth)]
     refuse_no_folder(asked.folder)
     refuse_report(asked.output, overwrite=asked.overwrite)
+    for one in questions:
+        refuse_section(one, asked.output, overwrite=asked.overwrite)
     progress = shown_progress()
     named = [api.enhancer(word, progress) for word in named_in(asked.ids)]
     how = Run(asked.output, asked.resume, asked.overwrite, asked.processes)
-    done = api.evaluate(asked.folder, asked.protocol, named, known=asked.known, progress=progress, run=how)
+    done = api.evaluate(
+        asked.folder, asked.protocol, named, known=asked.known, progress=progress, run=how, truth=questions
+    )
     end_progress()
     api.write_report(done, asked.output, names_files=asked.name_files, overwrite=asked.overwrite)
     sys.stderr.writelines(f"{printable(one)}\n" for one in done.left_out)

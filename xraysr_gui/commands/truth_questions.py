@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO
 
 from xraysr_gui.core.catalogue import Catalogue
+from xraysr_gui.core.close_words import did_you_mean
+from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.evaluation.references import gather, judging_images
 from xraysr_gui.evaluation.trial_run import RunsTrial
@@ -50,6 +53,9 @@ QUESTIONS = Catalogue(
 )
 
 
+UNANSWERED = "This question has no answer here; why stands with what was left out of the run."
+
+
 def is_question(id: str) -> bool:
     """Whether a protocol of this name is answered here."""
     return any(one.id == id for one in QUESTIONS)
@@ -73,6 +79,45 @@ def asked_of(
         both = gather(folder, reader, progress)
         return Asked(both.judge, enhancers, engine, both.train)
     return Asked(judging_images(folder, reader, progress, tell), enhancers, engine)
+
+
+def question_named(id: str) -> Question:
+    """The question of a name.
+
+    Raises:
+        UserError: there is none.
+    """
+    if not is_question(id):
+        known = [one.id for one in QUESTIONS]
+        raise UserError(
+            tr("There is no question of truth {!r}.").format(id),
+            why=tr("Known are: {}.").format(", ".join(known)),
+            remedy=tr("{}Name one of these.").format(did_you_mean(id, known)),
+        )
+    return QUESTIONS[id]
+
+
+def answers(
+    questions: Sequence[Question],
+    ask: Callable[[Question, Progress], Asked],
+    tell: Callable[[str], None],
+    progress: Progress,
+) -> Iterator[Section]:
+    """The answer to each, in turn; where one cannot be had, the others go on.
+
+    Args:
+        questions: What is asked.
+        ask: Gives what a question is asked with.
+        tell: Hears why a question has no answer: this may name files, and an answer never does.
+        progress: Told how far it is.
+    """
+    for number, question in enumerate(questions):
+        part = progress.part(number / len(questions), (number + 1) / len(questions))
+        try:
+            yield question.answer(ask(question, part.part(0.0, 0.05)), part.part(0.05, 1.0))
+        except UserError as error:
+            tell(f"{question.id}: {error}")
+            yield Section(question.id, tr(question.title), (tr(UNANSWERED),), ())
 
 
 def refuse_section(id: str, folder: Path, *, overwrite: bool = False) -> None:

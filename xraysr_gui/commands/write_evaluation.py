@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from xraysr_gui.commands.truth_questions import refuse_section, write_section
 from xraysr_gui.core.called import SIGNS
 from xraysr_gui.evaluation.csv_table import csv_text, table_csv
 from xraysr_gui.evaluation.evaluated import Evaluated
@@ -46,6 +47,8 @@ def write_report(
         CannotExport: the folder is read-only or full, or holds a report already.
     """
     refuse_existing((folder / name for name in REPORT), overwrite=overwrite)
+    for answer in done.truths:
+        refuse_section(answer.id, folder, overwrite=overwrite)
     found = tuple(chapters(SECTIONS, done))
     files = {
         PAGE: f"# {done.trial.title}\n\n{done.page()}\n",
@@ -58,6 +61,8 @@ def write_report(
     }
     for name, text in files.items():
         write_whole(folder / name, partial(_write, text.encode()))
+    for answer in done.truths:
+        write_section(answer, folder)
     write_whole(folder / PDF, partial(_write, report_as_pdf(done.trial.title, found)))
     Journal(folder).end()
 

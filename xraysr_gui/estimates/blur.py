@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.words import tr
+from xraysr_gui.degradations.point_spread import Motion
 from xraysr_gui.estimates.blur_judge import Judged, judged
 from xraysr_gui.estimates.contract import KINDS, Blur, Estimate
+from xraysr_gui.estimates.motion_fit import fit_motion
 from xraysr_gui.estimates.polar import polar
 
 LEAST_LIKELY = 0.55
 """Of a kind: where none is as likely, no kind is told."""
 NINE_OF_TEN = 1.645
-ANGLE_OFF = 4.0
+ANGLE_OFF, LENGTH_OFF = 2.0, 0.015
+"""Degrees, nine times of ten; and the share of a length, one standard deviation."""
 SIZE_TITLES = {"gaussian": "Sigma", "motion": "Length", "defocus": "Radius"}
 
 
@@ -23,7 +28,7 @@ def blur_of(power: Numbers | None) -> Blur:
         return _untold(tr("too little of the body is in the image"))
     if not np.ptp(power[1:, 1:]) > 0:
         return _untold(tr("the image is the same everywhere"))
-    found = judged(polar(np.asarray(power, np.float64)))
+    found = _fitted(judged(polar(np.asarray(power, np.float64))), power)
     place = int(np.argmax(found.likely))
     if found.likely[place] < LEAST_LIKELY:
         return _untold(_between(found), found.likely, width_of(found))
@@ -34,6 +39,16 @@ def blur_of(power: Numbers | None) -> Blur:
     told = _size(SIZE_TITLES[kind], size, NINE_OF_TEN * spread * size, sure)
     angle = _angle(found, sure) if kind == "motion" else _no_angle()
     return Blur(kind, sure, found.likely, told, angle, width=width_of(found))
+
+
+def _fitted(found: Judged, power: Numbers) -> Judged:
+    """With length and angle as the stripes of the spectrum tell them, where a motion is likely."""
+    if KINDS[int(np.argmax(found.likely))] != "motion":
+        return found
+    motion = fit_motion(np.asarray(power, np.float64), Motion(found.sizes[1], found.angle))
+    sizes = found.sizes[0], motion.length, found.sizes[2]
+    spreads = found.spreads[0], LENGTH_OFF, found.spreads[2]
+    return replace(found, sizes=sizes, spreads=spreads, angle=motion.angle)
 
 
 def width_of(found: Judged) -> float:

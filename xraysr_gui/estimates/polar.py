@@ -61,6 +61,15 @@ def polar(powers: Power) -> Power:
     return told
 
 
+def leaked(passed: Power) -> Power:
+    """What a Hann window lets be seen: each frequency with what leaks from those beside it."""
+    turned = np.roll(passed[::-1], 1, axis=0)  # the half that rfft2 leaves out
+    wide = np.concatenate([turned[:, 1:2], passed, turned[:, -2:-1]], axis=1)
+    across = wide[:, :-2] / 6 + wide[:, 1:-1] * (2 / 3) + wide[:, 2:] / 6
+    seen: Power = np.roll(across, 1, axis=0) / 6 + across * (2 / 3) + np.roll(across, -1, axis=0) / 6
+    return seen
+
+
 @lru_cache(maxsize=1)
 def _rings() -> tuple[Power, csr_array]:
     """What takes the mean over the corners of a spectrum, and what takes it over each ring."""

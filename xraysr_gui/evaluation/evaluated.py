@@ -13,6 +13,7 @@ from xraysr_gui.evaluation.case import Case
 from xraysr_gui.evaluation.paired import no_interval
 from xraysr_gui.evaluation.table import Row, markdown
 from xraysr_gui.evaluation.trial_run import Score
+from xraysr_gui.evaluation.truth.section import Section
 
 INTERVAL = "In brackets: 95 % intervals of the mean gain, from 10,000 draws of whole patients."
 BODY_WORDS = (
@@ -38,6 +39,7 @@ class Evaluated:
         processes: How many images were enhanced at a time.
         known: Whether methods were told blur and noise.
         cases: The best and worst image of each method, for the report.
+        truths: Answers to questions of truth beyond PSNR that were asked beside.
     """
 
     trial: Trial
@@ -50,6 +52,7 @@ class Evaluated:
     processes: int = 1
     known: bool = False
     cases: tuple[Case, ...] = ()
+    truths: tuple[Section, ...] = ()
 
     @property
     def patients(self) -> int:

@@ -49,6 +49,7 @@ def run_facts(done: Evaluated, *, names_files: bool = False) -> Json:
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in LIBRARIES},
         "left_out": len(done.left_out),
+        "truth": [one.to_json() for one in done.truths],
     }
 
 

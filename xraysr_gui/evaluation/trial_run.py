@@ -22,7 +22,7 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Enhanced
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.evaluation.judged_figures import JudgedParts, figures_of, parts_of
-from xraysr_gui.evaluation.wrong_figures import WIDE_RANGE
+from xraysr_gui.evaluation.wrong_figures import document_figures
 
 UNTOUCHED, REFERENCE = "untouched", "reference"
 CONTROLS = (UNTOUCHED, REFERENCE)
@@ -184,7 +184,7 @@ class _Judge:
         stored = done.pixels if enhancer == REFERENCE else quantised(done.pixels, bits)
         figures = dict(figures_of(self.parts, stored[inner], 2.0**bits - 1))
         if self.trial.document:
-            figures[WIDE_RANGE.name] = WIDE_RANGE.reckon(self.parts.truth, stored[inner])
+            figures |= document_figures(self.trial.document, self.parts.truth, stored[inner])
         return Score(
             self.reference.name,
             self.reference.patient,

@@ -59,6 +59,7 @@ class FolderTruths:
     """
 
     def __init__(self, folder: Path, reader: ImageReader) -> None:
+        self.folder = folder
         self.place, self._paths = judging_paths(folder)
         self.names = tuple(path.relative_to(self.place).as_posix() for path in self._paths)
         self._reader, self._turn = reader, threading.Lock()

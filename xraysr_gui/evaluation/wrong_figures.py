@@ -1,7 +1,8 @@
-"""Mistakes of documents that need the pixels: made beside the right figures, in their trials alone."""
+"""What only tables of documents have and needs the pixels: a usual mistake, and sizes of files."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,12 @@ import numpy as np
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.evaluation.audit.mistakes.likeness import ssim_measure
 from xraysr_gui.evaluation.audit.mistakes.ways import ComparedImages, Way
+from xraysr_gui.image_io.written.jpeg_size import jpeg_size
 from xraysr_gui.metrics.ssim import TAPS
+
+KILOBYTES, QUALITY = "jpeg_kb", 95
+"""What a result takes as JPEG, at the quality that OpenCV writes where nobody says which."""
+TELLS_SIZES = ("002",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +39,11 @@ class WrongFigure:
 
 
 WIDE_RANGE = WrongFigure("ssim_range_2", 2.0)
+
+
+def document_figures(document: str, truth: Pixels, found: Pixels) -> Mapping[str, float]:
+    """Beside the figures that every result has, those that the table of a document needs."""
+    told = {WIDE_RANGE.name: WIDE_RANGE.reckon(truth, found)}
+    if document in TELLS_SIZES:
+        told[KILOBYTES] = jpeg_size(found, QUALITY) / 1024
+    return told

@@ -18,7 +18,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import GREY_LEVELS
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread, transfer
 from xraysr_gui.estimates.blur_judge import LEAK, LENGTH, OUTPUTS, RADIUS, SIGMA, TURN, TYPES
-from xraysr_gui.estimates.polar import CELLS, polar
+from xraysr_gui.estimates.polar import CELLS, leaked, polar
 from xraysr_gui.estimates.tiles import SIDE
 
 HIDDEN = (192, 96)
@@ -87,22 +87,13 @@ def _blurs(rng: np.random.Generator) -> _Blurs:
         else:
             radius = _between(rng, 1.5, 8.0)
             made.append((Defocus(radius), kind, radius, 0.0))
-    passed = [_seen(np.abs(transfer(blur.spread(), (SIDE, SIDE))) ** 2).ravel() for blur, *_ in made]
+    passed = [leaked(np.abs(transfer(blur.spread(), (SIDE, SIDE))) ** 2).ravel() for blur, *_ in made]
     _, kinds, sizes, angles = zip(*made, strict=True)
     turns = np.deg2rad(2 * np.array(angles))
     logs = np.log(np.maximum(np.array(sizes), 1e-3))
     return _Blurs(
         np.array(passed, np.float32), np.array(kinds), logs, np.stack([np.cos(turns), np.sin(turns)], 1)
     )
-
-
-def _seen(passed: Table) -> Table:
-    """What a Hann window lets be seen: each frequency with what leaks from those beside it."""
-    turned = np.roll(passed[::-1], 1, axis=0)  # the half that rfft2 leaves out
-    wide = np.concatenate([turned[:, 1:2], passed, turned[:, -2:-1]], axis=1)
-    across = wide[:, :-2] / 6 + wide[:, 1:-1] * (2 / 3) + wide[:, 2:] / 6
-    seen: Table = np.roll(across, 1, axis=0) / 6 + across * (2 / 3) + np.roll(across, -1, axis=0) / 6
-    return seen
 
 
 def _between(rng: np.random.Generator, low: float, high: float) -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from skimage.metrics import structural_similarity
 
 from tests.support.phantom import chest
@@ -21,10 +22,11 @@ from xraysr_gui.evaluation.documents.printed import PRINTED
 from xraysr_gui.evaluation.documents.printed_figure import mean_of, mse_of, psnr_of
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.references import ReferenceImage
-from xraysr_gui.evaluation.report.sections import document
+from xraysr_gui.evaluation.report.blocks import Numbers
+from xraysr_gui.evaluation.report.sections import document, outcome, twelve_films
 from xraysr_gui.evaluation.table import table
 from xraysr_gui.evaluation.trial_run import run_trial
-from xraysr_gui.evaluation.wrong_figures import WIDE_RANGE
+from xraysr_gui.evaluation.wrong_figures import KILOBYTES, WIDE_RANGE, document_figures
 
 CSV = Path(__file__).parent / "audit" / "documents.csv"
 
@@ -144,6 +146,45 @@ def test_every_row_that_the_audit_finds_has_a_mistake_here():
     for number, system in {(row["document"], row["system"].split()[0]) for row in guilty}:
         found = [one for one in PRINTED[number] if one.method.startswith(system)]
         assert any(one.mistake for one in found), (number, system)
+
+
+def test_the_films_of_document_002_stand_one_by_one_in_batches_and_beside_filters(monkeypatch):
+    monkeypatch.setattr(twelve_films, "BATCH", 1)
+    done = made(TRIALS["documents-002"], *(BUILT_IN[one] for one in ("bilinear", "clahe")), named("srcnn-x2"))
+    films, batches, beside = (one for one in twelve_films.twelve_films(done) if isinstance(one, Numbers))
+
+    assert len(films.rows) == 2 + 1 + 2  # the films, their mean, what is printed
+    for number, cells in enumerate(films.rows[:2], 1):
+        both = [
+            s
+            for s in done.scores
+            if s.image == f"film_{number}.png" and s.enhancer in ("bilinear", "srcnn-x2")
+        ]
+        before, after = (one.figures for one in both)
+        mse = [one["mse"] for one in (before, after)]
+        assert [float(cell) for cell in cells[1:3]] == pytest.approx([psnr_of(one) for one in mse], abs=0.006)
+        assert [float(cell) for cell in cells[5:7]] == pytest.approx([3 * one for one in mse], abs=0.006)
+        assert batches.rows[number - 1][1:] == cells[1:]
+    third = [44.85 / 3, 19.79 / 3]
+    assert [float(cell) for cell in films.rows[3][3:5]] == pytest.approx(
+        third, abs=0.02
+    )  # their own PSNR says so
+    assert [row[0] for row in beside.rows] == ["bilinear", "clahe", "srcnn-x2"]
+    first, *_ = outcome.outcome(done)
+    assert "srcnn-x2" in first.text
+    assert "clahe" not in first.text  # it claims to restore nothing
+    assert float(beside.rows[1][1]) < float(beside.rows[0][1])
+    assert list(twelve_films.twelve_films(replace(done, trial=TRIALS["documents-004"]))) == []
+
+
+def test_kilobytes_are_those_of_the_file_that_pillow_writes(tmp_path):
+    found = np.asarray(chest(96, 80, mm_per_pixel=4.0), np.float32)
+    greys = Image.fromarray(np.rint(found * 255).astype(np.uint8))
+    greys.save(tmp_path / "film.jpg", quality=95)
+
+    told = document_figures("002", found, found)
+    assert told[KILOBYTES] * 1024 == (tmp_path / "film.jpg").stat().st_size
+    assert KILOBYTES not in document_figures("004", found, found)
 
 
 def test_nothing_of_a_document_stands_in_other_reports(done):

@@ -13,6 +13,6 @@ TRIALS = (
             Condition(f"noise {sd} grey levels", Degradation(noise=float(sd), bits=8)) for sd in (5, 10, 25)
         ),
         8,
-        ("non-local-means", "total-variation", "median"),
+        ("non-local-means", "total-variation", "wiener-spectral", "median"),
     ),
 )

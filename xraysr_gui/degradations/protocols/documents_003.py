@@ -20,7 +20,7 @@ TRIALS = (
         1,
         (Condition("noise 10 grey levels", Degradation(noise=10.0, bits=8)),),
         8,
-        ("non-local-means", "total-variation", "median"),
+        ("non-local-means", "total-variation", "wiener-spectral", "median"),
         takes_part=("dae-denoise",),
         document="003",
     ),

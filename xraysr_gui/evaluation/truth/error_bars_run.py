@@ -110,9 +110,17 @@ def _section(found: Sequence[LearnedBars]) -> Section:
     )
     rows = tuple(_row(one) for one in found)
     table = SectionTable(tr("How often the truth lies within"), _HEAD, rows)
+    films = SectionTable(
+        tr("Covered of each film that was tried, in %"),
+        (tr("film"), *(one.enhancer.id for one in found)),
+        tuple(
+            (number, *(100 * share for share in shares))
+            for number, shares in enumerate(zip(*(one.covered for one in found), strict=True), 1)
+        ),
+    )
     files = tuple((f"{one.enhancer.id}.json", _kept(one)) for one in found)
     title = tr("Error bars: how far off is a pixel likely to be?")
-    return Section("error-bars", title, words, (table,), files=files)
+    return Section("error-bars", title, words, (table, films), files=files)
 
 
 def _kept(one: LearnedBars) -> str:

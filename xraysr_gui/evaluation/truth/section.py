@@ -24,8 +24,12 @@ class SectionTable:
     def markdown(self) -> str:
         """With its title above."""
         lines = [f"### {self.title}", "", f"| {' | '.join(self.head)} |", f"|{'---|' * len(self.head)}"]
-        lines += [f"| {' | '.join(map(_shown, row))} |" for row in self.rows]
+        lines += [f"| {' | '.join(row)} |" for row in self.shown()]
         return "\n".join(lines)
+
+    def shown(self) -> tuple[tuple[str, ...], ...]:
+        """The rows as a page shows them."""
+        return tuple(tuple(map(_shown, row)) for row in self.rows)
 
     def csv(self) -> str:
         """Heads and rows; an empty cell where there is no number."""

@@ -14,17 +14,21 @@ from xraysr_gui.evaluation.report.sections import (
     outcome,
     tables,
     times,
+    truths,
+    twelve_films,
 )
 
 SECTIONS: tuple[Section, ...] = (
     outcome.SECTION,
     document.SECTION,
+    twelve_films.SECTION,
     tables.SECTION,
     gains.SECTION,
     by_condition.SECTION,
     lesions.SECTION,
     cases.SECTION,
     invention.SECTION,
+    *truths.SECTIONS,
     times.SECTION,
     curves.SECTION,
     audited.SECTION,

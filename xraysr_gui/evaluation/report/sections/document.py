@@ -10,8 +10,9 @@ from xraysr_gui.evaluation.documents.printed import PRINTED
 from xraysr_gui.evaluation.documents.printed_figure import PrintedFigure, mean_of
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.report.blocks import Block, Numbers, Section, Words
+from xraysr_gui.evaluation.wrong_figures import KILOBYTES
 
-DECIMALS = {"psnr": 2, "ssim": 4, "mse": 2}
+DECIMALS = {"psnr": 2, "ssim": 4, "mse": 2, KILOBYTES: 1}
 
 
 def document(done: Evaluated) -> Iterator[Block]:

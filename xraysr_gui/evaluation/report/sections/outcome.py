@@ -18,7 +18,8 @@ HARM = 0.05
 
 def outcome(done: Evaluated) -> Iterator[Block]:
     """A paragraph on all, then what must be known."""
-    claims = [row for row in contenders(done.rows) if row.enhancer not in (*done.trial.compare_with, *LINEAR)]
+    others = (*done.trial.compare_with, *LINEAR, *done.trial.beside)
+    claims = [row for row in contenders(done.rows) if row.enhancer not in others]
     sentences = [_sentence(row, done) for row in claims or contenders(done.rows)]
     yield Words(
         " ".join(sentences) or tr("Nobody took part who could be compared with anybody."), strong=True
