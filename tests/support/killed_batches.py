@@ -15,7 +15,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
@@ -26,6 +26,7 @@ from PIL import Image
 
 from tests.support.dicom_files import write_dicom
 from tests.support.phantom import chest
+from tests.support.waiting import WAIT_MS
 
 OWN = ("manifest.csv", "manifest.json", "report.html")
 FAILED_ONE = 2
@@ -94,6 +95,14 @@ class Killed:
         again = [path for path, number in self.seen.items() if now.get(path) != number]
         assert not again, f"done twice, or lost: {again}"
         self.seen = now
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what must come."""
+    ends = time.monotonic() + WAIT_MS / 1000
+    while not holds():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
 
 
 def results(output: Path) -> Iterator[Path]:
