@@ -32,6 +32,7 @@ COMMANDS = (
     "estimate",
     "advise",
     "evaluate",
+    "batch",
     "audit",
     "audit-log",
     "support-bundle",

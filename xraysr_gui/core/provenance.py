@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import cache
 
 import xraysr_gui
 from xraysr_gui.core.errors import UserError
@@ -62,7 +63,8 @@ class Capsule:
         input_sha256: Of the file that was opened, "" where it is not known.
         frame: Which of its frames, from 0.
         steps: What was done, oldest first.
-        made_at: When this was written down, UTC, such as 2026-03-01T12:00:00Z; "" where nobody is to know.
+        made_at: When this was written down, UTC, such as 2026-03-01T12:00:00Z; "" where nobody is to know, and
+            of a result of a batch.
         program: With its version.
         libraries: Name and version of those that take part in the making of pixels.
         restriction: What may not be done with the result.
@@ -71,6 +73,8 @@ class Capsule:
         shown: The window of a picture that holds all grey levels; None if it has none, or is no picture.
         input_bytes: How large the file was that was opened, 0 where that is not known.
         seal: Of the file that carries this; None where it is in no file, or in one of an older version.
+        key: What a result of a batch is filed under: its ledger and manifest tell when it was made, and how
+            long that took. "" of all others.
     """
 
     input_sha256: str
@@ -85,21 +89,29 @@ class Capsule:
     shown: ShownAs | None = None
     input_bytes: int = 0
     seal: Seal | None = None
+    key: str = ""
+
+
+def program_now() -> str:
+    """This program with its version."""
+    return f"{PROGRAM} {xraysr_gui.__version__}"
 
 
 def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
-    """The description of an image as it is now."""
-    when = (made_at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """The description of an image as it is now; that of a result of a batch tells no time."""
+    key, now = radiograph.filed_under, made_at or datetime.now(UTC)
+    tells_when = not key and not radiograph.source.alias
     return Capsule(
         radiograph.source.sha256,
         radiograph.source.address.frame,
-        radiograph.steps,
-        "" if radiograph.source.alias else when,
-        f"{PROGRAM} {xraysr_gui.__version__}",
+        tuple(replace(step, seconds=0.0) for step in radiograph.steps) if key else radiograph.steps,
+        now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if tells_when else "",
+        program_now(),
         library_versions(),
         missing=origin_of(radiograph.missing),
         precision=precision_of(radiograph),
         input_bytes=radiograph.source.size,
+        key=key,
     )
 
 
@@ -122,6 +134,7 @@ def with_notices(result: Radiograph, said: Iterable[str] = ()) -> Radiograph:
     return replace(result, notices=(*result.notices, *(one for one in more if one not in result.notices)))
 
 
+@cache
 def library_versions() -> tuple[tuple[str, str], ...]:
     """Python and the libraries that numbers come from; a packed program may not know all of them."""
     import platform  # both take 20 ms, and nothing is saved while the program starts
@@ -160,6 +173,7 @@ def _told(capsule: Capsule) -> Json:
         **({"missing": capsule.missing} if capsule.missing else {}),
         **({"precision": capsule.precision} if capsule.precision else {}),
         **({"shown": _shown_as_json(capsule.shown)} if capsule.shown else {}),
+        **({"key": capsule.key} if capsule.key else {}),
     }
 
 
@@ -203,6 +217,7 @@ def _read(told: Json) -> Capsule:
         _shown(told["shown"]) if "shown" in told else None,
         int(told["input"].get("bytes", 0)),
         seal_from(told),
+        str(told.get("key", "")),
     )
 
 
@@ -269,7 +284,8 @@ def words_of(capsule: Capsule) -> tuple[str, ...]:
     begun = (
         f"Input sha256 {capsule.input_sha256}." if capsule.input_sha256 else "The input's hash is unknown."
     )
-    made = f"{', '.join(filter(None, (capsule.program, capsule.made_at)))}."
+    batch = f"in a batch, filed under {capsule.key[:12]}" if capsule.key else ""
+    made = f"{', '.join(filter(None, (capsule.program, capsule.made_at or batch)))}."
     untouched = "Nothing was done to the pixels since the image was opened."
     missing = tuple(f"{one}." for one in (capsule.missing, capsule.precision) if one)
     shown = (f"Window {capsule.shown.words}.",) if capsule.shown else ()

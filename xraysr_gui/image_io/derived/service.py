@@ -46,7 +46,8 @@ def derive(request: Json, answer: Answer, report: Report) -> None:
 
     with quiet_pydicom():
         try:
-            given = SourceHeader.of(answer.given["header"].tobytes(), int(request["frame"]))
+            header, key = answer.given["header"].tobytes(), str(request.get("key", ""))
+            given = SourceHeader.of(header, int(request["frame"]), key)
             way_out = Exit.of(request, given)
             source = way_out.of_source(given)
             made = _made(request, answer, source)
