@@ -66,6 +66,8 @@ def test_each_command_alone_shows_its_own_usage():
             "compare",
             "train",
             "audit",
+            "audit-log",
+            "support-bundle",
             "estimate",
             "advise",
         )  # their own sentences

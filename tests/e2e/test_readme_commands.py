@@ -23,13 +23,19 @@ from tests.support.fresh_clone import ROOT, copied, empty_home
 from tests.support.phantom import chest
 from tests.support.virtual_screen import virtual_screen
 from xraysr_gui.cli.main import COMMANDS
+from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.written.picture_file import write_image
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a shell reads the lines")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"(?ms)^```\n(.*?)^```$", README) for line in block.splitlines()]
 SHORTER = {"--minutes 60": "--minutes 0.05"}
 """What would take an hour."""
-MADE = {"OUT", "MAP", "PAGE", "REPORT", "MODEL"}
+MADE = {"OUT", "MAP", "PAGE", "REPORT", "MODEL", "SUPPORT"}
 """Placeholders that a command writes."""
 OPENS_A_WINDOW = {"python3 start.py", "python3 start.py FILE"}
 RUN_ELSEWHERE = {
@@ -73,6 +79,7 @@ def clone(tmp_path_factory) -> Path:
     film = np.rint(chest(512, 512, mm_per_pixel=0.75, seed=4) * 255).astype(np.uint8)
     Image.fromarray(film).save(place / "FILE.png")
     Image.fromarray(film).save(place / "REFERENCE.png")
+    make_result(place / "FILE.png", place / "RESULT.png")
     noisy = (film + rng.normal(0, 3, (512, 512))).clip(0, 255).astype(np.uint8)
     Image.fromarray(noisy).save(place / "CANDIDATE.png")
     mask = np.zeros((512, 512), np.uint8)
@@ -84,6 +91,16 @@ def clone(tmp_path_factory) -> Path:
         small = np.rint(chest(272, 256, mm_per_pixel=1.4, seed=seed) * 255).astype(np.uint8)
         Image.fromarray(small).save(place / "FOLDER" / part / f"patient{seed:03}.png")
     return copied(place, with_libraries=True)
+
+
+def make_result(source: Path, target: Path) -> None:
+    """A file that this program wrote, whose input lies beside it."""
+    reader, nearest = ImageReader(), BUILT_IN["nearest"]
+    try:
+        image = reader.open(Address(source), Progress())
+        write_image(target, enhance_radiograph(image, nearest, nearest.parameters()))
+    finally:
+        reader.close()
 
 
 def typed(line: str, clone: Path) -> tuple[str, list[Path]]:

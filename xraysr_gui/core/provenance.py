@@ -63,8 +63,8 @@ class Capsule:
         input_sha256: Of the file that was opened, "" where it is not known.
         frame: Which of its frames, from 0.
         steps: What was done, oldest first.
-        made_at: When this was written down, UTC, such as 2026-03-01T12:00:00Z; "" where nobody is to know, and
-            of a result of a batch.
+        made_at: When this was written down, UTC, such as 2026-03-01T12:00:00Z; "" where nobody is to know,
+            and of a result of a batch.
         program: With its version.
         libraries: Name and version of those that take part in the making of pixels.
         restriction: What may not be done with the result.
