@@ -116,7 +116,7 @@ def test_the_name_to_save_a_result_is_made_of_the_image_and_the_enhancer_beside_
     dialog.close()
 
 
-def test_asking_for_the_view_state_of_a_result_says_why_there_is_none(reader):
+def test_the_view_state_of_a_result_is_asked_for_like_that_of_the_original(reader):
     program = reader.program
     reader.key(Qt.Key.Key_F7)
     reader.choose("denoise", "Remove noise (wavelets)")
@@ -126,8 +126,9 @@ def test_asking_for_the_view_state_of_a_result_says_why_there_is_none(reader):
 
     reader.key(Qt.Key.Key_G, CONTROL | ALT)
 
-    assert "Choose the view of the original" in program.desk.banner.message.what
-    assert program.window.findChildren(QFileDialog, "save-dialog") == []
+    [dialog] = program.window.findChildren(QFileDialog, "save-dialog")
+    assert Path(dialog.selectedFiles()[0]).name.endswith("-view.dcm")
+    dialog.close()
 
 
 def test_what_is_dragged_over_a_view_is_shown_to_land_there(reader, qtbot):

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from xraysr_gui.core.leaving import Box, Leaving
 from xraysr_gui.core.presets import first_voi
@@ -77,9 +76,11 @@ class WayOutQuestion(QObject):
 
     def _look_through(self, pixels: Radiograph, dialog: LeavingDialog) -> None:
         dialog.tell_found(tr("Looking for text…"))
+        answers: list[int] = []
+        dialog.finished.connect(answers.append)
 
         def show(looked: Looked) -> None:
-            if not isValid(dialog) or dialog.picture is None:
+            if answers or dialog.picture is None:  # an answered dialog is gone
                 return
             greys, found = looked
             dialog.picture.show_image(greys, pixels.shape, found)
