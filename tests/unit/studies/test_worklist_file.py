@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.studies.worklist_file import Mark, WorklistFile
+from xraysr_gui.studies.worklist_case import Mark
+from xraysr_gui.studies.worklist_file import WorklistFile
 
 
 @pytest.fixture
@@ -115,7 +116,8 @@ def test_a_killed_program_has_every_mark_that_it_was_given(file):
         import sys
         from pathlib import Path
         from xraysr_gui.core.address import Address
-        from xraysr_gui.studies.worklist_file import Mark, WorklistFile
+        from xraysr_gui.studies.worklist_case import Mark
+        from xraysr_gui.studies.worklist_file import WorklistFile
         listed = WorklistFile(Path({str(file)!r}))
         listed.join([Address(Path(f"/films/{{n}}")) for n in range(500)], 1.0, 1.0)
         for case in listed.cases():

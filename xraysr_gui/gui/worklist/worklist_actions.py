@@ -7,15 +7,17 @@ from functools import partial
 
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.worklist.worklist import Worklist
-from xraysr_gui.studies.worklist_file import Mark
+from xraysr_gui.studies.worklist_case import Mark
 
 MENU = "Worklist"
-IN_PANEL = ("read-and-next", "mark-urgent", "list-study", "list-all")
+IN_PANEL = ("read-and-next", "mark-urgent", "mark-ordinary", "list-study", "list-all")
 
 
 def worklist_actions(worklist: Worklist) -> Iterator[Action]:
     """Reading, marking, putting in and taking out."""
     yield from _reading(worklist)
+    yield from _marking(worklist)
+    yield from _settling(worklist)
     yield from _listing(worklist)
 
 
@@ -36,6 +38,19 @@ def _reading(worklist: Worklist) -> Iterator[Action]:
         why_not=worklist.why_no_case,
         explains="The case in sight waits again, at its place.",
     )
+    turns = ("next-listed", "Next in the list", 1), ("previous-listed", "Previous in the list", -1)
+    for id, title, steps in turns:
+        yield Action(
+            id,
+            title,
+            MENU,
+            partial(worklist.turn, steps),
+            why_not=worklist.why_no_list,
+            explains="Shows another case of the worklist; nothing is noted of the one in sight.",
+        )
+
+
+def _marking(worklist: Worklist) -> Iterator[Action]:
     for mark, title in ((Mark.URGENT, "Urgent"), (Mark.ORDINARY, "Not urgent")):
         yield Action(
             f"mark-{mark}",
@@ -46,6 +61,30 @@ def _reading(worklist: Worklist) -> Iterator[Action]:
             checked=partial(_is_marked, worklist, mark),
             explains="What you say of the case in sight; once more takes it back.",
             group="marks",
+        )
+    for mark, title in ((Mark.URGENT, "Urgent, next case"), (Mark.ORDINARY, "Not urgent, next case")):
+        yield Action(
+            f"{mark}-and-next",
+            title,
+            MENU,
+            partial(worklist.mark_and_next, mark),
+            why_not=worklist.why_no_case,
+            explains="Marks the case in sight, notes that it was read, and opens the next one.",
+            group="marks",
+        )
+
+
+def _settling(worklist: Worklist) -> Iterator[Action]:
+    for mark, title in ((Mark.URGENT, "Turned out urgent"), (Mark.ORDINARY, "Turned out not urgent")):
+        yield Action(
+            f"settled-{mark}",
+            title,
+            MENU,
+            partial(worklist.settle, mark),
+            why_not=worklist.why_no_case,
+            checked=partial(_is_settled, worklist, mark),
+            explains="What is known by now of the case, say from a report; flags are held against it.",
+            group="outcome",
         )
 
 
@@ -77,6 +116,11 @@ def _listing(worklist: Worklist) -> Iterator[Action]:
         explains="Out of the worklist, with its marks; its files stay.",
         group="list",
     )
+
+
+def _is_settled(worklist: Worklist, mark: Mark) -> bool:
+    case = worklist.case
+    return case is not None and case.outcome == mark
 
 
 def _is_marked(worklist: Worklist, mark: Mark) -> bool:
