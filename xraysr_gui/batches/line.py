@@ -1,0 +1,90 @@
+"""One file of a batch: what shall become of it, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """How far a file is.
+
+    `placing` lasts a moment: all is known of a result, and it is being put in its place. Whoever finds it
+    after a kill looks whether the output is there.
+    """
+
+    WAITING = "waiting"
+    PLACING = "placing"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells at a glance whether a file is still the same."""
+
+    changed_ns: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One file of a result: an image gives one, frames as pictures give one each.
+
+    Attributes:
+        name: Below the output folder.
+        sha256: Of its bytes.
+        size: In bytes.
+    """
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the ledger and of the manifest.
+
+    Attributes:
+        input: Its name below the folder of inputs; with this it is called everywhere.
+        state: How far it is.
+        reason: Why it failed, or why it waits (no room on the disk); "" if there is nothing to tell.
+        key: Hash of what was to be made: see `key.py`. "" before the file was read.
+        input_sha256: Of its bytes.
+        stamp: Of the input when it was read.
+        outputs: What was made of it.
+        frames: How many images it held.
+        columns: Of the result.
+        rows: Of the result.
+        device: What the last step ran on.
+        seconds: How long all steps took, without reading and writing.
+        finished_at: UTC, such as 2026-03-01T12:00:00Z.
+        figures: PSNR, MSE, SSIM by their ids; empty where they could not be reckoned, as `notices` tell.
+        against: What the figures refer to: the name of the reference, or "input".
+        notices: Sentences that go with the result.
+        deaths: How often it brought its worker down.
+    """
+
+    input: str
+    state: State = State.WAITING
+    reason: str = ""
+    key: str = ""
+    input_sha256: str = ""
+    stamp: Stamp | None = None
+    outputs: tuple[OutputFile, ...] = ()
+    frames: int = 0
+    columns: int = 0
+    rows: int = 0
+    device: str = ""
+    seconds: float = 0.0
+    finished_at: str = ""
+    figures: tuple[tuple[str, float], ...] = ()
+    against: str = ""
+    notices: tuple[str, ...] = ()
+    deaths: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is done to it."""
+        return self.state in (State.DONE, State.FAILED)

@@ -1,0 +1,1 @@
+"""Whole folders through a chain of enhancers: planned, run, told of."""
