@@ -48,8 +48,8 @@ from xraysr_gui.settings.schema import Settings
 ROOMS: tuple[type[Room], ...] = (
     LookingRoom,
     BrowsingRoom,
-    WorklistRoom,
     EnhancingRoom,
+    WorklistRoom,
     ComparingRoom,
     MeasuringRoom,
     RegionsRoom,

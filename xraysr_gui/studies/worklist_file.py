@@ -119,6 +119,16 @@ class WorklistFile:
 
         self._database.run(write)
 
+    def forget_score(self, case_id: int, now: float) -> None:
+        """Keep that a score does not hold any more: the file is another one."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            at = _not_before(connection, now)
+            if connection.execute("DELETE FROM scores WHERE case_id = ?", (case_id,)).rowcount:
+                self._note(connection, at, case_id, "its file is another one now")
+
+        self._database.run(write)
+
     def set_read(self, case_id: int, now: float, *, is_read: bool = True) -> None:
         """Keep that a case was read, or that it waits again."""
 

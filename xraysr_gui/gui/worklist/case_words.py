@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from xraysr_gui.commands.read_worklist import Reading, Row
 from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.studies.worklist_case import Event, ListedCase, Mark, Score
 from xraysr_gui.worklist.tally import FlagRecord, Minds, Share
 
-HOUR_MIN = 60
+HOUR_MIN, MINUTE_S = 60, 60.0
+STANDS_S = 60.0
+"""So far behind the last mark a clock tells nothing of: two computers that share a list differ a little."""
 CONTENT = ("joined", "read", "waits again", "marked", "turned out")
 """How lines of another window begin that a reader wants to hear of."""
 
@@ -130,6 +133,22 @@ def minds_words(minds: Minds) -> str:
         minds.rightly_kept, minds.wrongly_kept
     )
     return f"{words} {more}"
+
+
+def what_is_wrong(reading: Reading, away: Sequence[Path], why_no_judge: str) -> str:
+    """What a reader should know of the list as it is now; "" for nothing."""
+    words = []
+    if reading.clock_behind_s > STANDS_S:
+        clock = tr("The clock is {} behind the last mark: until then times stand still, and no mark is lost.")
+        words.append(clock.format(minutes(reading.clock_behind_s / MINUTE_S)))
+    for folder in away:
+        gone = tr(
+            "The watched folder {} cannot be reached. Its cases stay listed, and it is looked at again."
+        )
+        words.append(gone.format(folder))
+    if why_no_judge and reading.rows:
+        words.append(tr("Nothing is scored: {}").format(why_no_judge))
+    return "\n".join(words)
 
 
 def told_of_others(events: Sequence[Event], reading: Reading) -> str:

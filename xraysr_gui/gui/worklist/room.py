@@ -5,48 +5,65 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xraysr_gui.core.words import tr
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.browsing.room import BrowsingRoom
+from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room
-from xraysr_gui.gui.worklist.case_words import minutes
-from xraysr_gui.gui.worklist.kept_list import MINUTE_S, KeptList
+from xraysr_gui.gui.worklist.assessing import Assessing
+from xraysr_gui.gui.worklist.case_words import what_is_wrong
+from xraysr_gui.gui.worklist.kept_list import KeptList
+from xraysr_gui.gui.worklist.mapping import Mapping
+from xraysr_gui.gui.worklist.score_map import ScoreMap
+from xraysr_gui.gui.worklist.watching import Watching
 from xraysr_gui.gui.worklist.worklist import Worklist
-from xraysr_gui.gui.worklist.worklist_actions import IN_PANEL, worklist_actions
+from xraysr_gui.gui.worklist.worklist_actions import (
+    IN_PANEL,
+    filling_actions,
+    mapping_actions,
+    worklist_actions,
+)
 from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.worklist_file import WorklistFile
 
 if TYPE_CHECKING:
+    from xraysr_gui.commands.triage.judging import Judged
     from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
-
-STANDS_S = 60.0
-"""So far behind the last mark a clock tells nothing of: two computers that share a list differ a little."""
 
 
 class WorklistRoom(Room):
     """The Worklist panel, and the dock of waiting times."""
 
-    ID, NEEDS = "worklist", ("looking", "browsing")
+    ID, NEEDS = "worklist", ("looking", "browsing", "enhancing")
     MODULE = Module("worklist", "Worklist", "module-worklist", 15)
     DOCKS = (("dock-queue", "Waiting times"),)
 
-    def __init__(self, desk: Desk, looking: LookingRoom, browsing: BrowsingRoom) -> None:
+    def __init__(
+        self, desk: Desk, looking: LookingRoom, browsing: BrowsingRoom, enhancing: EnhancingRoom
+    ) -> None:
         super().__init__(desk)
         self.panel: WorklistPanel | None = None
+        self._access, jobs = enhancing.access, desk.jobs
         file = WorklistFile(places.data_folder() / "worklist.sqlite")
         seen = looking.viewing, browsing.browsing, browsing.opening
-        self.kept = KeptList(file, desk.jobs, desk.settings_control, desk.show_error)
-        self.worklist = Worklist(self.kept, desk.settings_control, seen)
+        kept = self.kept = KeptList(file, jobs, desk.settings_control, desk.show_error)
+        self.worklist = Worklist(kept, desk.settings_control, seen)
+        self.watching = Watching(desk.window, self.worklist, jobs, desk.show_error)
+        self.assessing = Assessing(kept, jobs, desk.indexer, self._judge, desk.show_error)
+        self.mapping = Mapping(ScoreMap(desk.grid), self.worklist, self.assessing)
         self.worklist.told.connect(desk.status.show_outcome)
-        self.follow(self.worklist.changed)
+        self.follow(self.worklist.changed, self.watching.changed, self.mapping.changed)
 
     def actions(self) -> Iterator[Action]:
         """Reading, marking, putting in and taking out."""
-        return worklist_actions(self.worklist)
+        yield from worklist_actions(self.worklist)
+        yield from filling_actions(self.worklist, self.watching)
+        yield from mapping_actions(self.mapping)
 
     def furnish(self) -> None:
         """The panel with its list, and the dock."""
@@ -62,7 +79,9 @@ class WorklistRoom(Room):
         desk.window.add_docks({"dock-queue": dock})
         self.simulating = Simulating(dock, self.worklist, desk.settings_control, desk.jobs, desk.show_error)
         desk.window.docks["dock-queue"].visibilityChanged.connect(self.simulating.show_list)
-        self.kept.changed.connect(self._warn)
+        for signal in (self.kept.changed, self.watching.changed, self.assessing.mapped):
+            signal.connect(self._warn)
+        self.watching.came_again.connect(self.assessing.look_again)
         self.worklist.attend(panel)
 
     def apply(self, settings: Settings) -> None:
@@ -75,12 +94,14 @@ class WorklistRoom(Room):
         """Write what was not yet written."""
         self.kept.finish()
 
+    def _judge(self, radiograph: Radiograph, progress: Progress) -> Judged:
+        """On a worker thread."""
+        from xraysr_gui.commands.triage.judging import judge  # not before the first paint
+
+        return judge(radiograph, self._access.engine, progress)
+
     def _warn(self) -> None:
         """Say what is wrong, as long as it is."""
-        behind = self.kept.reading.clock_behind_s
-        clock = tr(
-            "The clock is {} behind the last mark of this list: until then times stand still, no mark "
-            "is lost."
-        )
         if self.panel is not None:
-            self.panel.warn(clock.format(minutes(behind / MINUTE_S)) if behind > STANDS_S else "")
+            reading, away = self.kept.reading, self.watching.away
+            self.panel.warn(what_is_wrong(reading, away, self.assessing.why_none))

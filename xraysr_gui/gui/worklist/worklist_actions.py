@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from functools import partial
 
 from xraysr_gui.gui.shell.action import Action
+from xraysr_gui.gui.worklist.mapping import Mapping
+from xraysr_gui.gui.worklist.watching import Watching
 from xraysr_gui.gui.worklist.worklist import Worklist
 from xraysr_gui.studies.worklist_case import Mark
 
 MENU = "Worklist"
-IN_PANEL = ("read-and-next", "mark-urgent", "mark-ordinary", "list-study", "list-all")
+IN_PANEL = (
+    "read-and-next",
+    "mark-urgent",
+    "mark-ordinary",
+    "score-map",
+    "list-all",
+    "watch-folder",
+    "dock-queue",
+)
 
 
 def worklist_actions(worklist: Worklist) -> Iterator[Action]:
@@ -115,6 +125,53 @@ def _listing(worklist: Worklist) -> Iterator[Action]:
         why_not=worklist.why_no_case,
         explains="Out of the worklist, with its marks; its files stay.",
         group="list",
+    )
+
+
+def filling_actions(worklist: Worklist, watching: Watching) -> Iterator[Action]:
+    """Folders that fill the list."""
+    yield Action(
+        "list-folder",
+        "Put a folder in...",
+        MENU,
+        watching.ask_to_list,
+        explains="All files of a folder and of the folders in it go into the worklist.",
+        group="list",
+        waits_for_image=False,
+    )
+    yield Action(
+        "watch-folder",
+        "Watch a folder...",
+        MENU,
+        watching.ask_to_watch,
+        checked=lambda: bool(worklist.kept.watched),
+        explains="New files of a folder join by themselves, as soon as they have arrived whole.",
+        group="list",
+        waits_for_image=False,
+    )
+    yield Action(
+        "leave-folder",
+        "Watch no folder",
+        MENU,
+        watching.leave,
+        why_not=watching.why_none_watched,
+        explains="What has joined the worklist stays in it.",
+        group="list",
+        waits_for_image=False,
+    )
+
+
+def mapping_actions(mapping: Mapping) -> Iterator[Action]:
+    """What lies over the image."""
+    yield Action(
+        "score-map",
+        "Map of the score",
+        MENU,
+        mapping.toggle,
+        why_not=mapping.why_not,
+        checked=lambda: mapping.is_on,
+        explains="Shows over the image where it looks least like a normal one; it outlines no finding.",
+        group="score",
     )
 
 
