@@ -147,7 +147,7 @@ def what_is_wrong(reading: Reading, away: Sequence[Path], why_no_judge: str) -> 
         )
         words.append(gone.format(folder))
     if why_no_judge and reading.rows:
-        words.append(tr("Nothing is scored: {}").format(why_no_judge))
+        words.append(why_no_judge)
     return "\n".join(words)
 
 

@@ -72,7 +72,7 @@ class WorklistRoom(Room):
         from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 
         desk = self.desk
-        panel = self.panel = WorklistPanel([desk.table.action(id) for id in IN_PANEL])
+        panel = self.panel = WorklistPanel([[desk.table.action(id) for id in row] for row in IN_PANEL])
         panel.show_settings(desk.settings_control.settings)
         desk.window.fill_module("worklist", panel)
         dock = self.dock = QueueDock()

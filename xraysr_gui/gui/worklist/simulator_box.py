@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -25,8 +26,8 @@ GROUPS = (("urgent", "urgent"), ("missed", "urgent, missed"), ("others", "not ur
 EXPLAINED = (
     ("load", "Load", 10.0, 97.0, "Share of your time that all cases take; at 100 % the queue never ends."),
     ("prevalence", "Urgent", 0.5, 90.0, "Share of the cases that are urgent in truth."),
-    ("sensitivity", "Urgent ones flagged", 0.0, 100.0, "Sensitivity of the model at its threshold."),
-    ("specificity", "Others not flagged", 0.0, 100.0, "Specificity of the model at its threshold."),
+    ("sensitivity", "Sensitivity", 0.0, 100.0, "Share of the urgent cases that the model flags."),
+    ("specificity", "Specificity", 0.0, 100.0, "Share of the other cases that it does not flag."),
 )  # fmt: skip
 """Each number with its limits in percent, and what it is to a radiologist."""
 
@@ -57,6 +58,7 @@ class SimulatorBox(QWidget):
         self.table = plain_table("queue-table", tr("Waiting under every rule"), [tr(one) for one in HEADS])
         self.waiting = CurvesPlot("queue-waiting", tr("How many urgent cases still wait"))
         self.roc = CurvesPlot("queue-roc", tr("Waiting along the ROC"))
+        self._is_answered = False
         self._lay_out()
         self.show_place(ReadingPlace())
         self.go.clicked.connect(lambda _: self.wanted.emit(self.place))
@@ -91,27 +93,33 @@ class SimulatorBox(QWidget):
         self._words.setText(_words(simulated))
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        for name, title, *_ in EXPLAINED:
-            form.addRow(tr(title), self._boxes[name])
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.go)
-        buttons.addWidget(self.own)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addLayout(form)
-        left.addLayout(buttons)
-        left.addWidget(self._source)
-        left.addStretch(1)
+        asked = QGridLayout()
+        for number, (name, title, *_) in enumerate(EXPLAINED):
+            row, column = divmod(number, 2)
+            label = QLabel(tr(title))
+            label.setToolTip(self._boxes[name].toolTip())
+            label.setBuddy(self._boxes[name])
+            asked.addWidget(label, row, 2 * column)
+            asked.addWidget(self._boxes[name], row, 2 * column + 1)
+        asked.addWidget(self.go, 0, 4)
+        asked.addWidget(self.own, 1, 4)
+        asked.setColumnStretch(5, 1)
         plots = QHBoxLayout()
         plots.addWidget(self.waiting)
         plots.addWidget(self.roc)
-        right.addWidget(self._words)
-        right.addWidget(self.table, 1)
-        right.addLayout(plots, 1)
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
-        layout.addLayout(left)
-        layout.addLayout(right, 1)
+        layout.addLayout(asked)
+        for label in (self._source, self._words):
+            layout.addWidget(label)
+        layout.addWidget(self.table, 3)
+        layout.addLayout(plots, 2)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time it is looked at, answer for what stands there."""
+        if not self._is_answered:
+            self._is_answered = True
+            self.wanted.emit(self.place)
 
 
 def _words(simulated: Simulated) -> str:

@@ -13,14 +13,13 @@ from xraysr_gui.studies.worklist_case import Mark
 
 MENU = "Worklist"
 IN_PANEL = (
-    "read-and-next",
-    "mark-urgent",
-    "mark-ordinary",
-    "score-map",
-    "list-all",
-    "watch-folder",
-    "dock-queue",
+    ("read-and-next",),
+    ("mark-urgent", "mark-ordinary"),
+    ("score-map", "dock-queue"),
+    ("list-study", "watch-folder"),
+    ("list-all",),
 )
+"""The buttons of the panel, row by row."""
 
 
 def worklist_actions(worklist: Worklist) -> Iterator[Action]:

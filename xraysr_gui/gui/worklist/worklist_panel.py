@@ -10,9 +10,11 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QGridLayout,
     QLabel,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -28,6 +30,7 @@ from xraysr_gui.studies.worklist_case import ListedCase, Mark
 from xraysr_gui.worklist.rules import Pace
 
 CAP_MIN, CASE_MIN = (5, 1440), (1, 120)
+LEAST_LINES = 8
 READ_FIRST = (
     "You mark each case before its score and map are shown; both are kept. The order itself may hint at the "
     "score: choose As they come to be free of that."
@@ -49,7 +52,7 @@ class WorklistPanel(QWidget):
     pace_chosen = Signal(object)
     read_first_chosen = Signal(bool)
 
-    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, rows: Sequence[Sequence[QAction]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("worklist-panel")
         self._order = QComboBox()
@@ -76,9 +79,11 @@ class WorklistPanel(QWidget):
         self._list.setObjectName("worklist-cases")
         self._list.setAccessibleName(tr("Cases in the order of reading"))
         self._list.setWordWrap(True)
+        self._list.setSpacing(2)
+        self._list.setMinimumHeight(LEAST_LINES * self.fontMetrics().height())
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cases: list[ListedCase] = []
-        self._lay_out(actions)
+        self._lay_out(rows)
         self._order.activated.connect(lambda _: self.order_chosen.emit(self._order.currentData()))
         for box in (self._cap, self._each):
             box.editingFinished.connect(self._tell_pace)
@@ -106,8 +111,8 @@ class WorklistPanel(QWidget):
             _item(
                 [
                     f"{place}.  {told(called(row.case), row.case)}",
-                    times_of(row),
                     score_line(row.case, reading.record, hidden=is_hidden(row.case)),
+                    times_of(row),
                 ],
                 row.case,
             )
@@ -131,13 +136,13 @@ class WorklistPanel(QWidget):
     def _tell_pace(self) -> None:
         self.pace_chosen.emit(Pace(self._each.value(), self._cap.value()))
 
-    def _lay_out(self, actions: Sequence[QAction]) -> None:
+    def _lay_out(self, rows: Sequence[Sequence[QAction]]) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(tr("Nobody waits longer than"), self._cap)
-        form.addRow(tr("Reading a case takes"), self._each)
+        form.addRow(tr("Wait at most"), self._cap)
+        form.addRow(tr("A case takes"), self._each)
         order = QLabel(tr("Order"))
         order.setBuddy(self._order)
         layout.addWidget(order)
@@ -148,8 +153,7 @@ class WorklistPanel(QWidget):
         layout.addWidget(self._warning)
         layout.addWidget(self._list, 1)
         layout.addWidget(self._score)
-        for action in actions:
-            layout.addWidget(ActionButton(action))
+        layout.addLayout(_buttons(rows))
 
 
 class ActionButton(QPushButton):
@@ -171,12 +175,25 @@ class ActionButton(QPushButton):
         self.setChecked(self._action.isChecked())
 
 
+def _buttons(rows: Sequence[Sequence[QAction]]) -> QGridLayout:
+    """Row by row; one that stands alone has its row for itself."""
+    grid = QGridLayout()
+    grid.setSpacing(4)
+    for row, actions in enumerate(rows):
+        for column, action in enumerate(actions):
+            button = ActionButton(action)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # halves, not more
+            grid.addWidget(button, row, column, 1, 3 - len(actions))
+    return grid
+
+
 def _minutes(name: str, limits: tuple[int, int], called: str) -> QSpinBox:
     box = QSpinBox()
     box.setObjectName(name)
     box.setRange(*limits)
     box.setSuffix(tr(" min"))
     box.setAccessibleName(called)
+    box.setToolTip(called)
     box.setKeyboardTracking(False)
     return box
 
