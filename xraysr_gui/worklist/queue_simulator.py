@@ -18,8 +18,8 @@ from xraysr_gui.worklist.case import Case
 from xraysr_gui.worklist.rules import Pace, Rule, most_urgent, oldest
 
 Flagged = NDArray[np.bool_]
-BATCHES, STUDENT = 20, 2.093
-"""A mean is known as well as the means of so many parts agree: 95 % by Student, 19 degrees of freedom."""
+BATCHES, STUDENT = 20, 2.101
+"""A mean is known as well as the means of so many parts agree: 95 % by Student, 18 degrees of freedom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,13 @@ class Arrivals:
         times: Minutes, rising.
         urgent: Which are urgent in truth.
         flagged: Which are held to be.
+        load: Which share of the reader's time they take on average.
     """
 
     times: Numbers
     urgent: Flagged
     flagged: Flagged
+    load: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class GroupWaits:
 
     everybody: Waits
     urgent: Waits
+    flagged: Waits
     missed: Waits
     others: Waits
 
@@ -97,7 +100,7 @@ def arrivals(place: ReadingPlace, minutes: float, count: int, seed: int = 1) -> 
     times = np.cumsum(rng.exponential(minutes / place.load, count))
     urgent = rng.random(count) < place.prevalence
     flagged = rng.random(count) < np.where(urgent, place.sensitivity, 1 - place.specificity)
-    return Arrivals(times, urgent, flagged)
+    return Arrivals(times, urgent, flagged, place.load)
 
 
 def waits(came: Arrivals, pace: Pace, rule: Rule) -> Numbers:
@@ -110,10 +113,21 @@ def waits(came: Arrivals, pace: Pace, rule: Rule) -> Numbers:
 
 
 def group_waits(came: Arrivals, pace: Pace, rule: Rule) -> GroupWaits:
-    """How long everybody, urgent cases, missed ones and all others wait under a rule."""
+    """How long everybody, urgent, flagged and missed cases and all others wait under a rule.
+
+    Means are corrected by what is known exactly: how long cases wait as they come. In so far as these days
+    were busier than such days are, every group waited longer with it.
+    """
     waited = waits(came, pace, rule)
-    groups = np.ones_like(came.urgent), came.urgent, came.urgent & ~came.flagged, ~came.urgent
-    return GroupWaits(*(_summary(waited[chosen]) for chosen in groups))
+    plain = _moments(came.times, pace.minutes) - came.times
+    busy = _batch_means(plain, np.ones_like(came.urgent)) - exact_mean(came.load, pace.minutes)
+    groups = np.ones_like(came.urgent), came.urgent, came.flagged, came.urgent & ~came.flagged, ~came.urgent
+    return GroupWaits(*(_summary(waited, chosen, busy) for chosen in groups))
+
+
+def exact_mean(load: float, minutes: float) -> float:
+    """How long cases wait on average as they come: Pollaczek and Khinchine, for equal reading times."""
+    return load * minutes / (2 * (1 - load))
 
 
 def _moments(times: Numbers, minutes: float) -> Numbers:
@@ -162,11 +176,22 @@ _AT_ONCE: dict[object, Callable[[Arrivals, Numbers], Numbers]] = {
 }
 
 
-def _summary(waited: Numbers) -> Waits:
-    if not waited.size:
+def _summary(waited: Numbers, chosen: Flagged, busy: Numbers) -> Waits:
+    group = waited[chosen]
+    if not group.size:
         return Waits()
-    mean = float(waited.mean())
-    parts = [part.mean() for part in np.array_split(waited, min(BATCHES, waited.size))]
-    off = STUDENT * float(np.std(parts, ddof=1)) / BATCHES**0.5 if len(parts) == BATCHES else mean
-    levels = tuple(np.percentile(waited, np.arange(101)).tolist())
-    return Waits(mean, max(0.0, mean - off), mean + off, levels[95], levels[100], int(waited.size), levels)
+    levels = tuple(np.percentile(group, np.arange(101)).tolist())
+    mean, off = float(group.mean()), float(group.mean())
+    means = _batch_means(waited, chosen)
+    if np.isfinite(means).all() and busy.std():
+        follows = float(np.cov(means, busy)[0, 1] / busy.var(ddof=1))
+        corrected = means - follows * busy
+        mean = max(0.0, float(corrected.mean()))
+        off = STUDENT * float(corrected.std(ddof=2)) / BATCHES**0.5
+    return Waits(mean, max(0.0, mean - off), mean + off, levels[95], levels[100], int(group.size), levels)
+
+
+def _batch_means(waited: Numbers, chosen: Flagged) -> Numbers:
+    """The mean of each part of the time, NaN where a part has none of the group."""
+    parts = zip(np.array_split(waited, BATCHES), np.array_split(chosen, BATCHES), strict=True)
+    return np.array([part[which].mean() if which.any() else np.nan for part, which in parts])

@@ -45,11 +45,15 @@ def test_the_mean_over_all_is_the_same_and_lies_in_its_interval():
     came = arrivals(place, 5.0, 60_000)
     means = {rule.id: group_waits(came, pace, rule) for rule in RULES}
     plain = means["as-they-come"].everybody
+    assert plain.mean == pytest.approx(mean_waits(0.7, 5, 0.3).as_they_come)  # known without a simulation
+    wanted, strict = mean_waits(0.7, 5, flagged_share(0.15, 0.9, 0.8)), means["urgent-first"]
+    assert strict.flagged.low < wanted.flagged < strict.flagged.high < 1.1 * wanted.flagged
+    assert strict.missed.low < wanted.unflagged < strict.missed.high
+    assert strict.urgent.mean == pytest.approx(0.9 * wanted.flagged + 0.1 * wanted.unflagged, rel=0.05)
     for groups in means.values():
         assert groups.everybody.mean == pytest.approx(plain.mean, rel=0.005)
         assert groups.urgent.count + groups.others.count == groups.everybody.count == 60_000
         assert groups.urgent.p95 == pytest.approx(groups.urgent.percentiles[95])
-    assert plain.low < mean_waits(0.7, 5, 0.3).as_they_come < plain.high
     independent = one_by_one.simulated(
         one_by_one.Place(load=0.7), pace, rule_of("urgent-within-cap"), 20_000, 8
     )

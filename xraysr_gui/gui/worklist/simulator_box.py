@@ -22,7 +22,13 @@ from xraysr_gui.gui.worklist.who_pays import fill, plain_table
 from xraysr_gui.worklist.queue_simulator import ReadingPlace, Waits
 
 HEADS = ("Rule", "Who", "Mean (95 %)", "95 % wait at most", "Longest")
-GROUPS = (("urgent", "urgent"), ("missed", "urgent, missed"), ("others", "not urgent"), ("everybody", "all"))
+GROUPS = (
+    ("urgent", "urgent"),
+    ("flagged", "flagged"),
+    ("missed", "urgent, missed"),
+    ("others", "not urgent"),
+    ("everybody", "all"),
+)
 EXPLAINED = (
     ("load", "Load", 10.0, 97.0, "Share of your time that all cases take; at 100 % the queue never ends."),
     ("prevalence", "Urgent", 0.5, 90.0, "Share of the cases that are urgent in truth."),

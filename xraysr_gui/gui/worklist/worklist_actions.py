@@ -164,7 +164,7 @@ def mapping_actions(mapping: Mapping) -> Iterator[Action]:
     """What lies over the image."""
     yield Action(
         "score-map",
-        "Map of the score",
+        "Score map",
         MENU,
         mapping.toggle,
         why_not=mapping.why_not,
