@@ -9,7 +9,8 @@ from pathlib import Path
 
 from xraysr_gui import __version__
 from xraysr_gui.api.processes import processes
-from xraysr_gui.commands.triage.judging import judge, judges_here
+from xraysr_gui.commands.assess_radiograph import judges_here
+from xraysr_gui.commands.triage.judging import judge
 from xraysr_gui.commands.triage.triage_files import Worker, files_to_triage, triage_files
 from xraysr_gui.commands.triage.triage_journal import TriageJournal
 from xraysr_gui.commands.triage.triaged import Triaged
@@ -46,7 +47,7 @@ def triage(
     """
     told, named = progress or Progress(), [Path(path) for path in paths]
     found = files_to_triage(named, told.part(0.0, FOUND))
-    job = {"judges": judges_here(), "version": __version__}
+    job = {"judges": list(judges_here()), "version": __version__}
     journal = TriageJournal(places.data_folder() / "triage", [path.absolute() for path in named], job)
     with ExitStack() as left:
         workers = [_worker(processes().reader, processes().engine)]

@@ -32,6 +32,7 @@ COMMANDS = (
     "advise",
     "evaluate",
     "audit",
+    "triage",
     "train",
     "models",
     "check",

@@ -9,14 +9,13 @@ import time
 from collections.abc import Iterator, Sequence
 
 from xraysr_gui.api.triaging import SIDE_BY_SIDE, triage
-from xraysr_gui.cli.evaluate import _count
+from xraysr_gui.cli.evaluate import count
 from xraysr_gui.cli.in_and_out import NamedFiles
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
 from xraysr_gui.commands.triage.put_into_worklist import put_into_worklist
 from xraysr_gui.commands.triage.triaged import Triaged
 
 SUMMARY = "Rank images by how urgent they seem, with the reason for each; nothing is left out."
-FIGURE = 100
 
 
 def declare(command: argparse.ArgumentParser) -> None:
@@ -27,7 +26,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="for programs")
     command.add_argument(
         "--processes",
-        type=_count,
+        type=count,
         default=SIDE_BY_SIDE,
         metavar="N",
         help="how many images are judged at a time",

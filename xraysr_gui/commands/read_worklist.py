@@ -15,7 +15,7 @@ MINUTE_S = 60.0
 NONE_CHANGED = Minds()
 SAID_URGENT, UNKNOWN = 2.0, 0.0
 """Before every flag stands what a reader called urgent; after them what nobody can tell of: never as if it
-were safe. A flag itself counts as its probability."""
+were safe. A flag itself counts as its probability, or how strange the image looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +109,5 @@ def _queued(case: ListedCase) -> Case:
         return Case(str(case.id), arrived, True, SAID_URGENT, turn)
     if case.mark is Mark.ORDINARY or case.flagged is False:
         return Case(str(case.id), arrived, turn=turn)
-    p = case.score.p if case.score is not None else None
-    return Case(str(case.id), arrived, True, UNKNOWN if p is None else p, turn)
+    weight = case.score.weight if case.score is not None else None
+    return Case(str(case.id), arrived, True, UNKNOWN if weight is None else weight, turn)

@@ -45,7 +45,14 @@ class Score:
     @property
     def is_told(self) -> bool:
         """Whether the model could tell."""
-        return self.p is not None
+        return self.weight is not None
+
+    @property
+    def weight(self) -> float | None:
+        """Its probability, else how strange it looks; None where the model cannot tell."""
+        if self.p is not None or self.normality is None:
+            return self.p
+        return 1.0 - self.normality
 
 
 @dataclass(frozen=True, slots=True)

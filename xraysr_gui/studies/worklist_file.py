@@ -239,9 +239,9 @@ def _verdict(connection: sqlite3.Connection, case_id: int, change: str, *values:
 def _said_by_model(score: Score) -> str:
     """As it stands in the log: figures and a name, and no word of a patient."""
     by = f" by {score.model}" if score.model else ""
-    if score.p is None:
+    if score.weight is None:
         return f"not judged{by}"
-    return f"{'flagged' if score.flagged else 'not flagged'} at {score.p:.3f}{by}"
+    return f"{'flagged' if score.flagged else 'not flagged'} at {score.weight:.3f}{by}"
 
 
 def _not_before(connection: sqlite3.Connection, now: float) -> float:

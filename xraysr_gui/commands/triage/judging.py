@@ -1,15 +1,15 @@
-"""What a judge says of an image, and where in the image it sees that."""
+"""What judges say of an image, as the worklist and a triage keep it, and where in the image they see that."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.commands.assess_radiograph import assess_radiograph
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
-from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.judging.contract import Assessment
 from xraysr_gui.studies.worklist_case import Score
 
 
@@ -19,8 +19,8 @@ class Judged:
 
     Attributes:
         score: In figures and words.
-        where: A coarse grid over the whole image, 0 to 1: where it looks least like a normal one; None if the
-            judge does not tell.
+        where: A coarse grid over the whole image, 0 to 1: where it speaks most for being abnormal; None if no
+            judge tells.
     """
 
     score: Score
@@ -32,14 +32,18 @@ Judge = Callable[[Radiograph, Progress], Judged]
 
 
 def judge(radiograph: Radiograph, engine: Engine, progress: Progress) -> Judged:
-    """What the installed judges say of an open image.
+    """What the judges of this computer say of an open image.
 
     Raises:
-        ModelUnavailable: none is installed.
+        ModelUnavailable: none is installed, or its files are not what they were.
+        EnhancementFailed: the engine died of it.
         Cancelled: the progress asked for it.
     """
-    raise ModelUnavailable(
-        tr("No case is scored."),
-        why=tr("No model that tells normal from abnormal is installed."),
-        remedy=tr("Train or install one."),
-    )
+    said = assess_radiograph(radiograph, engine, progress)
+    return Judged(score_of(said), None if said.heat is None else said.heat.over(radiograph.shape))
+
+
+def score_of(said: Assessment) -> Score:
+    """An assessment without its map."""
+    figures = said.p_abnormal, said.low, said.high, said.normality_p
+    return Score(*figures, flagged=said.flagged, reason=said.reason, model=said.model)

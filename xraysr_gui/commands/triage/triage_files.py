@@ -19,6 +19,7 @@ from xraysr_gui.core.errors import (
     ChildDied,
     ChildTookTooLong,
     ChildTookTooMuchMemory,
+    EnhancementFailed,
     UserError,
 )
 from xraysr_gui.core.progress import Progress
@@ -131,11 +132,15 @@ def _work(worker: Worker, shared: _Shared) -> None:
 
 
 def _judged(worker: Worker, path: Path, progress: Progress) -> Triaged:
+    """One file that brings its child down is one line; a judge that is missing ends all."""
     try:
         radiograph = worker.reader.open(Address(path), progress)
     except (CannotOpenImage, ChildDied, ChildTookTooLong, ChildTookTooMuchMemory) as error:
         return unreadable(path, f"{error.what} {error.why}")
-    return Triaged(path, worker.judge(radiograph, progress))
+    try:
+        return Triaged(path, worker.judge(radiograph, progress))
+    except EnhancementFailed as error:
+        return unreadable(path, f"{error.what} {error.why}")
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -56,7 +56,7 @@ def ranked(found: Iterable[Triaged]) -> list[Triaged]:
     What the model cannot tell of stands before what seems ordinary: it is not known to be safe. Files of one
     rank stay in the order in which they were named.
     """
-    return sorted(found, key=lambda one: (_group(one.score), -(one.score.p or 0.0)))
+    return sorted(found, key=lambda one: (_group(one.score), -(one.score.weight or 0.0)))
 
 
 def _group(score: Score) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from xraysr_gui.commands.triage.judging import Judge
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage, ChildFailed, ModelUnavailable, UserError
 from xraysr_gui.core.progress import Progress
@@ -17,6 +17,9 @@ from xraysr_gui.gui.worklist.score_map import heat_of
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 from xraysr_gui.studies.worklist_case import ListedCase, Score
+
+if TYPE_CHECKING:
+    from xraysr_gui.commands.triage.judging import Judge
 
 MOST_MAPS = 64
 Looked = tuple[Score, Heat | None]

@@ -66,10 +66,17 @@ def score_line(case: ListedCase, record: FlagRecord | None, *, hidden: bool) -> 
         return tr("scored; shown once you have marked it")
     if not score.is_told:
         return tr("not judged: {}").format(first_sentence(score.reason))
-    words = [tr("abnormal {}").format(probability(score))]
+    words = [figure_words(score)]
     if score.flagged:
         words += [tr("flagged"), *([false_alarms(record)] if record is not None else [])]
     return " \u00b7 ".join(words)
+
+
+def figure_words(score: Score) -> str:
+    """The figure that counts: the probability, else how many normal images look as strange."""
+    if score.p is None and score.normality is not None:
+        return tr("as strange as {} of normal images").format(percent(score.normality))
+    return tr("abnormal {}").format(probability(score))
 
 
 def probability(score: Score) -> str:

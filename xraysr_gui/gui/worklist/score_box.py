@@ -61,7 +61,7 @@ def _words(case: ListedCase | None, score: Score | None, *, hidden: bool) -> tup
         return tr("Your word first"), tr("Mark it urgent or not: then the score and its map are shown.")
     if not score.is_told:
         return tr("The model cannot tell"), score.reason
-    title = tr("Abnormal with {}").format(probability(score))
+    title = tr("Abnormal with {}").format(probability(score)) if score.p is not None else tr("No probability")
     own = {Mark.URGENT: tr("You said first: urgent."), Mark.ORDINARY: tr("You said first: not urgent.")}
     return title, " ".join(filter(None, (score.reason, _strangeness(score), own.get(case.first, ""))))
 
