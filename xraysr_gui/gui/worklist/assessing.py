@@ -51,6 +51,7 @@ class Assessing(QObject):
         self._job: Job | None = None
         self._maps: dict[Address, Heat | None] = {}
         self._looked: set[int] = set()
+        self._wanted: ListedCase | None = None
         self.why_none = ""
         kept.changed.connect(self.go_on)
 
@@ -60,15 +61,17 @@ class Assessing(QObject):
 
     def want_map(self, case: ListedCase) -> None:
         """Look at a case again for its map, which is not kept on the disk."""
-        if case.address not in self._maps and case.flagged is not None and self._job is None:
-            self._look_at(case)
+        if case.address not in self._maps and case.flagged is not None:
+            self._wanted = case
+            self.go_on()
 
     def go_on(self) -> None:
-        """Look at the next case that nobody has looked at, unless one is under way."""
+        """Look at the case in sight, else at the next that nobody has looked at, unless one is under way."""
         if self._job is not None or self.why_none:
             return
         rows = (row.case for row in self._kept.reading.rows)
-        case = next((one for one in rows if one.score is None and one.id not in self._looked), None)
+        unseen = (one for one in rows if one.score is None and one.id not in self._looked)
+        case, self._wanted = self._wanted or next(unseen, None), None
         if case is not None:
             self._look_at(case)
 

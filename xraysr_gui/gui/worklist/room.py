@@ -48,7 +48,7 @@ class WorklistRoom(Room):
     ) -> None:
         super().__init__(desk)
         self.panel: WorklistPanel | None = None
-        self._access, jobs = enhancing.access, desk.jobs
+        self._access, self._installing, jobs = enhancing.access, enhancing.installing, desk.jobs
         file = WorklistFile(places.data_folder() / "worklist.sqlite")
         seen = looking.viewing, browsing.browsing, browsing.opening
         kept = self.kept = KeptList(file, jobs, desk.settings_control, desk.show_error)
@@ -81,6 +81,7 @@ class WorklistRoom(Room):
         desk.window.docks["dock-queue"].visibilityChanged.connect(self.simulating.show_list)
         for signal in (self.kept.changed, self.watching.changed, self.assessing.mapped):
             signal.connect(self._warn)
+        self._installing.changed_models.connect(self.assessing.try_again)
         self.watching.came_again.connect(self.assessing.look_again)
         self.worklist.attend(panel)
 
