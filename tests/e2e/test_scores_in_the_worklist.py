@@ -103,7 +103,7 @@ def test_scores_order_the_list_and_say_why(room, program):
     assert room.rows[0].split("\n")[1] == "abnormal 90 % (80 to 95 %) · flagged · 0 false alarms this shift"
     assert room.rows[2].split("\n")[1] == "not judged: This is no frontal chest"
     assert room.rows[3].split("\n")[1] == "abnormal 20 % (10 to 25 %)"
-    assert room.text("score-title") == "Abnormal with 70 % (60 to 75 %)"  # of Dan, who is in sight
+    assert room.text("score-title") == "Flagged"  # of Dan, who is in sight
     assert room.text("score-reason").startswith("The upper right is bright.")
     room.until(lambda: room.room.mapping.score_map.heat is not None)
     view = program.desk.grid.active
@@ -134,7 +134,7 @@ def test_the_readers_own_word_comes_first(room, program):
     assert not program.desk.table.action("score-map").isEnabled()
     assert room.room.mapping.score_map.heat is None
     room.press(Qt.Key.Key_U, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    room.until(lambda: room.text("score-title") == "Abnormal with 70 % (60 to 75 %)")
+    room.until(lambda: room.text("score-title") == "Flagged")
     assert "You said first: not urgent." in room.text("score-reason")
     room.until(lambda: room.room.mapping.score_map.heat is not None)
     assert sum("scored; shown once" in row for row in room.rows) == 3

@@ -64,3 +64,11 @@ def test_ranked_for_people_for_scripts_and_for_the_window(films, monkeypatch, ca
 def test_nothing_to_rank_is_said_in_three_sentences(tmp_path, capsys):
     assert run("triage", tmp_path) == 2
     assert "There is nothing to triage." in capsys.readouterr().err
+
+
+def test_paths_and_figures_are_two_things(films, capsys):
+    assert run("triage") == 2
+    assert run("triage", films, "--figures", films) == 2
+    assert "one thing at a time" in capsys.readouterr().err
+    assert run("triage", "--figures", films / "dark.png") == 2
+    assert "It is a single file." in capsys.readouterr().err

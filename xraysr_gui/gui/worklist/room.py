@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.browsing.room import BrowsingRoom
@@ -32,6 +34,7 @@ from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.worklist_file import WorklistFile
 
 if TYPE_CHECKING:
+    from xraysr_gui.commands.simulate_queue import ModelFigures
     from xraysr_gui.commands.triage.judging import Judged
     from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 
@@ -78,6 +81,7 @@ class WorklistRoom(Room):
         dock = self.dock = QueueDock()
         desk.window.add_docks({"dock-queue": dock})
         self.simulating = Simulating(dock, self.worklist, desk.settings_control, desk.jobs, desk.show_error)
+        self.simulating.figures = _figures
         desk.window.docks["dock-queue"].visibilityChanged.connect(self.simulating.show_list)
         for signal in (self.kept.changed, self.watching.changed, self.assessing.mapped):
             signal.connect(self._warn)
@@ -106,3 +110,12 @@ class WorklistRoom(Room):
         if self.panel is not None:
             reading, away = self.kept.reading, self.watching.away
             self.panel.warn(what_is_wrong(reading, away, self.assessing.why_none))
+
+
+def _figures() -> ModelFigures | None:
+    """Of the judge that flags; who has a folder that makes no sense hears of it from the judge itself."""
+    from xraysr_gui.commands.triage.model_figures import model_figures
+
+    with suppress(ModelUnavailable):
+        return model_figures()
+    return None

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from xraysr_gui.commands.read_worklist import Reading
 from xraysr_gui.core.words import tr
-from xraysr_gui.gui.worklist.case_words import minds_words, percent, probability, record_words
+from xraysr_gui.gui.worklist.case_words import minds_words, record_words
 from xraysr_gui.studies.worklist_case import ListedCase, Mark, Score
 
 
@@ -61,15 +61,9 @@ def _words(case: ListedCase | None, score: Score | None, *, hidden: bool) -> tup
         return tr("Your word first"), tr("Mark it urgent or not: then the score and its map are shown.")
     if not score.is_told:
         return tr("The model cannot tell"), score.reason
-    title = tr("Abnormal with {}").format(probability(score)) if score.p is not None else tr("No probability")
+    title = tr("Flagged") if score.flagged else tr("Not flagged")
     own = {Mark.URGENT: tr("You said first: urgent."), Mark.ORDINARY: tr("You said first: not urgent.")}
-    return title, " ".join(filter(None, (score.reason, _strangeness(score), own.get(case.first, ""))))
-
-
-def _strangeness(score: Score) -> str:
-    if score.normality is None:
-        return ""
-    return tr("Of known normal images {} look as strange.").format(percent(score.normality))
+    return title, " ".join(filter(None, (score.reason, own.get(case.first, ""))))
 
 
 def _label(name: str) -> QLabel:
