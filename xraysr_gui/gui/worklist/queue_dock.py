@@ -10,7 +10,7 @@ from xraysr_gui.gui.worklist.batch_box import BatchBox
 from xraysr_gui.gui.worklist.simulator_box import SimulatorBox
 from xraysr_gui.gui.worklist.who_pays import WhoPays
 
-COMFORTABLE = 480, 560
+COMFORTABLE = 560, 560
 
 
 class QueueDock(QWidget):

@@ -8,13 +8,16 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
+from xraysr_gui.degradations.resample import resize
 from xraysr_gui.display.heat import coded_map
 from xraysr_gui.gui.layers.heat_layer import Heat, HeatLayer, HeatStyle
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
 
-STYLE = HeatStyle(0.0, 1.0, colours="ember", opacity=0.55, threshold=0.25)
+STYLE = HeatStyle(0.0, 1.0, colours="ember", opacity=0.35, threshold=0.25)
+SMOOTH = 8
+"""So many steps are drawn for one cell, so that no corners of cells are taken for edges of a finding."""
 LEGEND = "Where the image looks least like a normal one; no outline of a finding."
 
 
@@ -48,10 +51,10 @@ def heat_of(radiograph: Radiograph, where: Pixels) -> Heat:
     """A coarse grid over the whole image, ready to be painted; for worker threads."""
     rows, columns = radiograph.shape
     spacing = radiograph.spacing
-    coarse = Spacing(
-        spacing.row * rows / where.shape[0], spacing.column * columns / where.shape[1], spacing.calibration
-    )
+    across, down = spacing.column * columns / where.shape[1], spacing.row * rows / where.shape[0]
+    fine = Spacing(down / SMOOTH, across / SMOOTH, spacing.calibration)
     scale = Scale(tr("strangeness"), 0.0, 1.0)
-    values = np.asarray(where, np.float32)
-    drawn = DrawnMap(tr("Map of the score"), values, scale, coarse, Point(0.0, 0.0), tr(LEGEND))
+    values = np.asarray(resize(where, (SMOOTH * where.shape[0], SMOOTH * where.shape[1])), np.float32)
+    values = values.clip(0.0, 1.0)
+    drawn = DrawnMap(tr("Map of the score"), values, scale, fine, Point(0.0, 0.0), tr(LEGEND))
     return Heat(radiograph.source.address, drawn, coded_map(values, 0.0, 1.0))

@@ -20,7 +20,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.worklist.case_words import minutes
 from xraysr_gui.studies.worklist_case import ListedCase
 
-HEADS = ("Case", "Waits so far", "Begins in", "As they come", "The order costs")
+HEADS = ("Case", "Begins in", "As they come", "The order costs")
 
 
 class WhoPays(QWidget):
@@ -82,4 +82,4 @@ def _cells(row: Row, name: str) -> tuple[str, ...]:
         costs = tr("nothing")
     else:
         costs = (tr("{} later") if row.costs > 0 else tr("{} sooner")).format(minutes(abs(row.costs)))
-    return name, minutes(row.waited), minutes(row.starts_in), minutes(plain), costs
+    return name, minutes(row.starts_in), minutes(plain), costs
