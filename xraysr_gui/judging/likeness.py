@@ -7,7 +7,7 @@ of another kind: the judge knows nothing of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,6 +81,13 @@ def likeness_in(table: Mapping[str, Numbers]) -> Likeness:
     """
     names = ("middle", "spread", "axes", "variances")
     return Likeness(*(table[f"like_{name}"].astype(float) for name in names), float(table["like_limit"]))
+
+
+def populations_in(table: Mapping[str, Numbers]) -> Iterator[Mapping[str, Numbers]]:
+    """The tables of the populations that were learned each by itself."""
+    for number in range(len({name.partition("_")[0] for name in table})):
+        prefix = f"{number}_"
+        yield {name.removeprefix(prefix): one for name, one in table.items() if name.startswith(prefix)}
 
 
 def learned_likeness(means: NDArray[np.float64], most_axes: int, limit: float = np.inf) -> Likeness:

@@ -17,7 +17,7 @@ from xraysr_gui.enhancers.networks.network import Networks
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
 from xraysr_gui.judging.contract import Assessment, HeatMap, abstaining
 from xraysr_gui.judging.evidence import calibration_in, probability, shown
-from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of
+from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of, populations_in
 from xraysr_gui.judging.normals import GRID, cells_of, normals_in
 from xraysr_gui.judging.prepare import asked, middle_square, prepared
 from xraysr_gui.judging.sayings import in_words, strange, unlike
@@ -76,12 +76,16 @@ def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) ->
 
 
 def _supervised(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
-    table = judge.table()
-    if not likeness_in(table).knows(means_of(seen)):
+    table, means = judge.table(), means_of(seen)
+    parts = list(populations_in(table))
+    away = [likeness_in(one).distance(means) / likeness_in(one).limit for one in parts]
+    nearest = int(np.argmin(away))
+    if away[nearest] > 1:
         return abstaining(judge.called, unlike())
-    maps, calibration = _ran(judge, parts_of(seen)[None], networks), calibration_in(table)
-    told, low, high = probability(maps, calibration)
-    heat = HeatMap(shown(maps, calibration), 0.0, 0.0, 1.0)
+    maps, calibration = _ran(judge, parts_of(seen)[None], networks), calibration_in(parts[nearest])
+    heads = np.split(maps, len(parts))[nearest]
+    told, low, high = probability(heads, calibration)
+    heat = HeatMap(shown(heads, calibration), 0.0, 0.0, 1.0)
     return Assessment(judge.called, told, low, high, None, told >= calibration.threshold, "", None, heat)
 
 

@@ -13,7 +13,7 @@ from xraysr_gui.judging.evidence import Calibration, fitted_line
 from xraysr_gui.judging.likeness import Likeness, learned_likeness
 from xraysr_gui.judging.normals import Normals, learned_normals
 
-HEADS, STEPS, RATE = 21, 600, 0.02
+HEADS, STEPS = 21, 12
 HOLD = 0.1
 """How strongly weights are held near zero."""
 LIKE_AXES, LIKE_SHARE = 128, 0.99
@@ -53,45 +53,23 @@ class Seen:
         return np.asarray(weights / weights.mean())
 
 
-def heads_of_evidence(seen: Seen, seed: int, steps: int = STEPS, heads: int = HEADS) -> Any:
-    """A network in Keras from `likeness.parts_of`, channels last, to a map of evidence for each head.
-
-    The first head learns from all patients, each other one from a draw of as many with replacement. Their
-    logistic loss is that of the mean over the map.
+def heads_of_evidence(seen: Seen, seed: int, heads: int = HEADS) -> NDArray[np.float64]:
+    """Weights and offsets of heads, one a row: the first learns from all patients, each other one from a draw
+    of as many with replacement. What a head says of the means it says of `likeness.parts_of` too.
     """
-    import keras
-
-    given = seen.means
-    channels = given.shape[1]
-    middle, spread = given.mean(axis=0), given.std(axis=0) + 1e-3
-    inputs = keras.Input((channels,))
-    dense = keras.layers.Dense(heads, kernel_regularizer=keras.regularizers.L2(HOLD / 2))
-    keras.utils.set_random_seed(seed)
-    learner = keras.Model(inputs, dense(inputs))
-    learner.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(RATE, steps)), _loss(heads))
-    labels = np.repeat(seen.abnormal[:, None].astype(np.float32), heads, axis=1)
     counts = _draws(seen.patients, heads, seed) * seen.weights[:, None]
-    taught = np.concatenate([labels, counts.astype(np.float32)], axis=1)
-    away = ((given - middle) / spread).astype(np.float32)
-    learner.fit(away, taught, batch_size=len(away), epochs=steps, verbose=0)
-    kernel, bias = dense.get_weights()
-    kernel = kernel / spread[:, None]
-    layer = keras.layers.Conv2D(heads, 1, name="evidence")
-    seen_maps = keras.Input((None, None, channels), name="image")
-    network = keras.Model(seen_maps, layer(seen_maps))
-    layer.set_weights([kernel[None, None], bias - middle @ kernel])
-    return network
+    return np.stack([logistic(seen.means, seen.abnormal, HOLD, counts[:, head]) for head in range(heads)])
 
 
-def _loss(heads: int) -> Any:
+def network_of(heads: NDArray[np.float64]) -> Any:
+    """The heads as a network in Keras: from `likeness.parts_of`, channels last, to a map for each head."""
     import keras
 
-    def loss(taught: Any, found: Any) -> Any:
-        labels, counts = taught[:, :heads], taught[:, heads:]
-        each = keras.ops.softplus(found) - labels * found
-        return keras.ops.sum(each * counts) / keras.ops.sum(counts) * heads
-
-    return loss
+    inputs = keras.Input((None, None, heads.shape[1] - 1), name="image")
+    layer = keras.layers.Conv2D(len(heads), 1, name="evidence")
+    network = keras.Model(inputs, layer(inputs))
+    layer.set_weights([heads[:, :-1].T[None, None], heads[:, -1]])
+    return network
 
 
 def _draws(patients: Sequence[str], heads: int, seed: int) -> NDArray[np.float64]:
@@ -104,12 +82,6 @@ def _draws(patients: Sequence[str], heads: int, seed: int) -> NDArray[np.float64
         drawn = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names))
         counts.append(drawn[own].astype(float))
     return np.stack(counts, axis=1)
-
-
-def evidence_of(network: Any, means: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The evidence of the first head: the mean of its map is what it says of the means."""
-    kernel, bias = network.get_layer("evidence").get_weights()
-    return np.asarray(means @ kernel[0, 0, :, 0].astype(float) + float(bias[0]))
 
 
 def calibrated(evidence: NDArray[np.float64], aside: Seen) -> Calibration:
@@ -137,21 +109,26 @@ def normals_of(cells: NDArray[np.float32], aside: NDArray[np.float32]) -> Normal
     return Normals(found.middle, found.axes, found.means, found.whitening, kept)
 
 
-def logistic(given: NDArray[np.float64], labels: Labels, hold: float) -> NDArray[np.float64]:
+def logistic(
+    given: NDArray[np.float64], labels: Labels, hold: float, counts: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """Weights and offset of the most likely line through the numbers, by Newton's steps.
 
     Args:
         given: One row an image.
         labels: What is to be told.
         hold: How strongly weights of scaled numbers are held near zero.
+        counts: How much each image counts, all the same without.
     """
-    middle, spread = given.mean(axis=0), given.std(axis=0) + 1e-9
+    middle, spread = given.mean(axis=0), given.std(axis=0) + 1e-3 * given.std()
     rows = np.c_[(given - middle) / spread, np.ones(len(given))]
+    share = np.ones(len(rows)) if counts is None else counts
+    share = share / share.sum()
     line, held = np.zeros(rows.shape[1]), np.r_[np.full(given.shape[1], hold), 1e-9]
-    for _ in range(25):
+    for _ in range(STEPS):
         told = 1 / (1 + np.exp(-np.clip(rows @ line, -30, 30)))
-        slope = rows.T @ (told - labels) / len(rows) + held * line
-        curve = (rows * (told * (1 - told))[:, None]).T @ rows / len(rows) + np.diag(held + 1e-9)
+        slope = rows.T @ (share * (told - labels)) + held * line
+        curve = (rows * (share * told * (1 - told))[:, None]).T @ rows + np.diag(held)
         line -= np.linalg.solve(curve, slope)
     weights = line[:-1] / spread
     return np.append(weights, line[-1] - middle @ weights)

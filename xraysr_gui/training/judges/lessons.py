@@ -6,6 +6,7 @@ A name begins with its source up to the first underscore; then comes the patient
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,17 @@ class Labelled:
     patient: str
     abnormal: bool
     learned: bool
+
+    @property
+    def population(self) -> str:
+        """Which people it comes from: the letters that its source begins with."""
+        return re.sub(r"[^A-Za-z].*", "", self.source)
+
+
+def populations(images: Sequence[Labelled]) -> list[str]:
+    """Those that are learned from with both kinds of image: each is learned by itself."""
+    kinds = {(one.population, one.abnormal) for one in images if one.learned}
+    return sorted({name for name, _ in kinds if {(name, True), (name, False)} <= kinds})
 
 
 def labelled_images(folder: Path) -> list[Labelled]:

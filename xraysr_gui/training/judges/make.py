@@ -39,12 +39,12 @@ from xraysr_gui.settings.whole_file import put_whole, write_whole
 from xraysr_gui.training.judges.learn import (
     Seen,
     calibrated,
-    evidence_of,
     heads_of_evidence,
     likeness_of,
+    network_of,
     normals_of,
 )
-from xraysr_gui.training.judges.lessons import Labelled, apart, pixels_of, worse
+from xraysr_gui.training.judges.lessons import Labelled, apart, pixels_of, populations, worse
 from xraysr_gui.training.judges.looking import licence_of, looking_network, read_weights
 
 LOOKING, PNEUMONIA, NORMALITY = "lite0-looks", "pneumonia", "normality"
@@ -130,37 +130,36 @@ def make_looking(wheel: Path, folder: Path) -> JudgeFolder:
     )
 
 
-def make_pneumonia(sight: Sight, folder: Path, seed: int) -> tuple[JudgeFolder, Any]:
-    """The supervised judge: evidence, calibration and likeness; gives its network too."""
+def make_pneumonia(sight: Sight, folder: Path, seed: int, id: str = PNEUMONIA) -> JudgeFolder:
+    """The supervised judge: for each population its heads of evidence, calibration and likeness."""
     learned = np.array([one.learned for one in sight.images])
     aside = apart(sight.images, ASIDE, seed) & learned
-    taught = learned & ~aside
-    both = taught[sight.worse_of]
-    again = np.concatenate([np.flatnonzero(taught), sight.worse_of[both]])
-    means = np.concatenate([sight.plain[taught], sight.worse[both]])
-    some = [sight.images[place] for place in again]
-    lessons = Seen(means, *_labels(some))
-    network = heads_of_evidence(lessons, seed)
-    kept = sight.seen(sight.plain, aside)
-    calibration = calibrated(evidence_of(network, kept.means), kept)
-    likeness = likeness_of(sight.plain[taught], kept.means)
-    _write_network(network, folder)
-    _write_table(folder, likeness.as_table() | calibration.as_table())
-    told = _told(sight, taught, aside, seed)
-    return (
-        write_judge(
-            folder,
-            JudgeManifest(
-                PNEUMONIA,
-                "Pneumonia",
-                "How probable it is that a frontal chest image is abnormal, as pneumonia makes it.",
-                JudgeKind.SUPERVISED,
-                LOOKING,
-                training=told,
-            ),
-        ),
-        network,
+    heads, table = [], dict[str, Numbers]()
+    for number, population in enumerate(populations(sight.images)):
+        own = np.array([one.population == population for one in sight.images])
+        lessons, kept = _lessons(sight, own & learned & ~aside), sight.seen(sight.plain, own & aside)
+        lines = heads_of_evidence(lessons, seed)
+        calibration = calibrated(kept.means @ lines[0, :-1] + lines[0, -1], kept)
+        likeness = likeness_of(sight.plain[own & learned & ~aside], kept.means)
+        part = likeness.as_table() | calibration.as_table()
+        table |= {f"{number}_{name}": value for name, value in part.items()}
+        heads.append(lines)
+    _write_network(network_of(np.concatenate(heads)), folder)
+    _write_table(folder, table)
+    told = _told(sight, learned & ~aside, aside, seed)
+    title = "Pneumonia" if id == PNEUMONIA else f"Pneumonia ({id})"
+    summary = "How probable it is that a frontal chest image is abnormal, as pneumonia makes it."
+    return write_judge(
+        folder, JudgeManifest(id, title, summary, JudgeKind.SUPERVISED, LOOKING, training=told)
     )
+
+
+def _lessons(sight: Sight, taught: NDArray[np.bool_]) -> Seen:
+    """Images as they are, and those that were made worse."""
+    also = taught[sight.worse_of]
+    places = np.concatenate([np.flatnonzero(taught), sight.worse_of[also]])
+    means = np.concatenate([sight.plain[taught], sight.worse[also]])
+    return Seen(means, *_labels([sight.images[place] for place in places]))
 
 
 def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -> JudgeFolder:
