@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from xraysr_gui.commands.outside import told_by_header
@@ -15,6 +17,7 @@ from xraysr_gui.enhancers.engine.known_enhancers import model_places
 from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind, judge_folders, read_judge
 from xraysr_gui.judging.contract import Assessment, abstaining
 
+FRONTAL = {"", "PA", "AP"}
 CHEST_JUDGES = ("pneumonia", "normality")
 """Those that look at the images of a reader: what a person trains for another part is asked for by name."""
 
@@ -77,11 +80,19 @@ def assess_radiograph(
             remedy=tr("Train or install one."),
         )
     is_chest = any(one.manifest.id in CHEST_JUDGES for one in asked)
-    told = next(told_by_header(radiograph), "") if is_chest else ""
+    told = next(_otherwise(radiograph), "") if is_chest else ""
     if told:
         model = ", ".join(one.called for one in asked)
         return abstaining(model, tr("The judge knows chest radiographs only, and {}.").format(told))
     return engine.assess(shown_to_judges(radiograph), asked, progress)
+
+
+def _otherwise(radiograph: Radiograph) -> Iterator[str]:
+    """What the header says that no frontal image of a chest says of itself."""
+    yield from told_by_header(radiograph)
+    view = radiograph.source.label("ViewPosition").strip().upper()
+    if view not in FRONTAL:
+        yield tr("this is another view ({})").format(view)
 
 
 def shown_to_judges(radiograph: Radiograph) -> Pixels:

@@ -35,7 +35,7 @@ from xraysr_gui.judging.figures import (
 from xraysr_gui.training.judges.learn import logistic
 from xraysr_gui.training.judges.lessons import Labelled, labelled_images, pixels_of, shortcut
 
-PLANTED_OF, NOISY_OF = 24, 48
+PLANTED_OF, NOISY_OF = 20, 40
 """So many images are planted in every wrong way, and judged again with noise."""
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
@@ -76,7 +79,7 @@ def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) ->
 
 
 def _supervised(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
-    table, means = judge.table(), means_of(seen)
+    table, means = _table(judge.path, judge.sha256), means_of(seen)
     parts = list(populations_in(table))
     away = [likeness_in(one).distance(means) / likeness_in(one).limit for one in parts]
     nearest = int(np.argmin(away))
@@ -90,7 +93,7 @@ def _supervised(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessmen
 
 
 def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
-    table = judge.table()
+    table = _table(judge.path, judge.sha256)
     if not likeness_in(table).knows(means_of(seen)):
         return abstaining(judge.called, unlike())
     normals, cells = normals_in(table), cells_of(seen)
@@ -99,6 +102,12 @@ def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment
     values = ((away - SHOWN_FROM) / (SHOWN_TO - SHOWN_FROM)).clip(0.0, 1.0).astype(np.float32)
     heat = HeatMap(values, 0.0, 0.0, 1.0)
     return Assessment(judge.called, None, None, None, share, share < STRANGE, strange(share), None, heat)
+
+
+@lru_cache(maxsize=8)
+def _table(path: Path, sha256: str) -> Mapping[str, Numbers]:
+    """The numbers of a judge, read once for many images; another hash is another judge."""
+    return read_judge(path).table()
 
 
 _SAY = {JudgeKind.SUPERVISED: _supervised, JudgeKind.ONE_CLASS: _one_class}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -96,9 +97,10 @@ class JudgeFolder:
 
     @property
     def sha256(self) -> str:
-        """Of what it learned."""
+        """Of all that it learned: its network and its table."""
         files = self.manifest.files
-        return files.get(ONNX) or files.get(TABLE, "")
+        both = [files.get(ONNX, ""), files.get(TABLE, "")]
+        return hashlib.sha256(" ".join(both).encode()).hexdigest()
 
     def table(self) -> Mapping[str, Numbers]:
         """Its numbers by name, after their hash was checked.
