@@ -15,7 +15,7 @@ from xraysr_gui.gui.application import Application, new_qt_application
 from xraysr_gui.gui.enhancing import enhancer_catalogue as catalogue
 from xraysr_gui.gui.enhancing import enhancing
 from xraysr_gui.gui.looking import page_reading
-from xraysr_gui.gui.measuring.plot_widget import PlotWidget
+from xraysr_gui.gui.widgets.plot_widget import PlotWidget
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings

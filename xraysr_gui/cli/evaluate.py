@@ -37,7 +37,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--known", action="store_true", help="tell every method blur and noise exactly")
     command.add_argument(
-        "--processes", type=_count, default=1, metavar="N", help="how many images are enhanced at a time"
+        "--processes", type=count, default=1, metavar="N", help="how many images are enhanced at a time"
     )
     command.add_argument("--resume", action="store_true", help="go on with an evaluation that was stopped")
     command.add_argument(
@@ -75,7 +75,7 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _count(word: str) -> int:
+def count(word: str) -> int:
     """How many at a time.
 
     Raises:

@@ -34,6 +34,7 @@ COMMANDS = (
     "evaluate",
     "batch",
     "audit",
+    "triage",
     "audit-log",
     "support-bundle",
     "train",

@@ -13,6 +13,7 @@ from types import FrameType
 from xraysr_gui.api.processes import processes
 from xraysr_gui.cli.terminal import end_progress, shown_progress
 from xraysr_gui.commands.make_tables import make_tables, refuse_tables
+from xraysr_gui.commands.train_judge import JUDGES, refuse_judge, train_judge
 from xraysr_gui.commands.train_model import (
     recipe_named,
     refuse_trained,
@@ -63,6 +64,8 @@ def run(asked: argparse.Namespace) -> int:
     if asked.data is None or asked.output is None:
         asked.misused("the following arguments are required: --data, -o/--output (or --list)")
     _refuse_contradictions(asked)
+    if asked.recipe in JUDGES:
+        return _judge(asked)
     refuse_no_folder(asked.data)
     if asked.tables:
         refuse_tables(asked.output, overwrite=asked.overwrite)
@@ -81,6 +84,16 @@ def run(asked: argparse.Namespace) -> int:
     where = shlex.quote(str(made_model.path.absolute()))
     sys.stdout.write(f"{made_model.card()}\nThe model is in {made_model.path}\n")
     sys.stdout.write(f"Use it at once: xraysr enhance FILE --with {where} -o RESULT.png\n")
+    return 0
+
+
+def _judge(asked: argparse.Namespace) -> int:
+    """Train a model that judges images."""
+    refuse_judge(asked.output, overwrite=asked.overwrite)
+    reader, told = processes().reader, shown_progress()
+    made = train_judge(asked.recipe, asked.data, asked.output, reader, told, asked.seed, asked.id)
+    end_progress()
+    sys.stdout.write(f"{made.network.card()}\nThe judge is in {made.path}\n")
     return 0
 
 
@@ -144,6 +157,7 @@ def _list(*, as_json: bool) -> int:
     else:
         for one in rows:
             sys.stdout.write(f"{one['id']:24} {one['task']:16} x{one['scale']}  {one['summary']}\n")
+        sys.stdout.write("".join(f"{id:24} {'judge':20} {summary}\n" for id, summary in JUDGES.items()))
     return 0
 
 

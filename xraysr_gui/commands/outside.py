@@ -35,7 +35,7 @@ def outside(radiograph: Radiograph, pixels: Pixels, enhancer: Enhancer) -> tuple
     films = film_profile(str(model.manifest.training.get("learned_from", ""))) if model else None
     if model is None or films is None:
         return ()
-    found = [*_by_header(radiograph), *_by_looks(pixels, films)]
+    found = [*told_by_header(radiograph), *_by_looks(pixels, films)]
     trial = next((one for one in TRIALS if one.id == model.manifest.training.get("trial")), None)
     if not found and trial is not None:
         found = [*_by_noise(pixels, trial, films), *_by_blur(pixels, enhancer, trial)]
@@ -59,7 +59,8 @@ def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:
         )
 
 
-def _by_header(radiograph: Radiograph) -> Iterator[str]:
+def told_by_header(radiograph: Radiograph) -> Iterator[str]:
+    """What the header says that no chest radiograph says of itself: middles of sentences."""
     modality = radiograph.source.label("Modality").strip().upper()
     part = radiograph.source.label("BodyPartExamined").strip().upper()
     if modality not in PROJECTIONS:

@@ -269,13 +269,13 @@ def _contradiction(manifest: Manifest) -> str:
         "floats": 0 <= manifest.floats < 1 << 32,
         "pairs": 0 <= manifest.pairs <= 1 << 16,
         "files": len(manifest.files) <= MOST_FILES
-        and all(_plain(name, sha256) for name, sha256 in manifest.files.items()),
+        and all(is_file_with_hash(name, sha256) for name, sha256 in manifest.files.items()),
         "tolerance": 0 < manifest.tolerance <= 0.01,
     }
     return next((name for name, good in sense.items() if not good), "")
 
 
-def _plain(name: str, sha256: object) -> bool:
+def is_file_with_hash(name: str, sha256: object) -> bool:
     """Whether it is the name of a file in the folder itself, with a hash."""
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", name) and ".." not in name
     return bool(plain and isinstance(sha256, str) and _SHA256.fullmatch(sha256))

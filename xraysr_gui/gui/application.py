@@ -49,8 +49,8 @@ __all__ = ["ROOMS", "Application", "new_qt_application"]
 ROOMS: tuple[type[Room], ...] = (
     LookingRoom,
     BrowsingRoom,
-    WorklistRoom,
     EnhancingRoom,
+    WorklistRoom,
     ComparingRoom,
     MeasuringRoom,
     RegionsRoom,

@@ -175,6 +175,11 @@ class Settings:
             "Worklist", "Reading a case takes", "What the foreseen times of the worklist are reckoned with."
         ),
     ] = 5
+    worklist_read_first: Annotated[
+        bool,
+        Switch(),
+        About("Worklist", "Read first", "You mark a case before its score and map are shown; both are kept."),
+    ] = False
     recent_files: Annotated[
         bool,
         Switch(),

@@ -7,87 +7,31 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.studies.database import Database, Kept
-from xraysr_gui.studies.steps import Schema
+from xraysr_gui.core.loose import JsonList
+from xraysr_gui.studies.database import Database
+from xraysr_gui.studies.worklist_case import Event, ListedCase, Mark, Score
+from xraysr_gui.studies.worklist_schema import KEPT, WORKLIST
 
-WORKLIST = Schema(
-    (
-        (
-            """CREATE TABLE cases (
-                id INTEGER PRIMARY KEY,
-                path BLOB NOT NULL,  -- as the system spells it: a name need not be valid Unicode
-                member TEXT NOT NULL,
-                joined REAL NOT NULL,  -- seconds since 1970, never less than those of the case before
-                turn REAL NOT NULL,  -- when it would be begun if all were read as they come
-                mark TEXT NOT NULL DEFAULT '',
-                marked REAL,
-                read REAL,
-                UNIQUE (path, member)
-            )""",
-            """CREATE TABLE events (
-                id INTEGER PRIMARY KEY AUTOINCREMENT,
-                at REAL NOT NULL,
-                case_id INTEGER REFERENCES cases(id) ON DELETE CASCADE,
-                what TEXT NOT NULL
-            )""",
-        ),
-    ),
-    durable=True,
-)
-KEPT = Kept("The worklist", "The old one with its marks lies beside it as {}; keep that file.")
+_CASES = """SELECT id, path, member, joined, turn, mark, marked, read, first, outcome, settled, seen,
+    scores.case_id, p, low, high, normality, flagged, reason, model
+    FROM cases LEFT JOIN verdicts ON verdicts.case_id = id LEFT JOIN scores ON scores.case_id = id
+    ORDER BY joined, id"""
 
-
-class Mark(StrEnum):
-    """What a reader says of a case."""
-
-    NONE = ""
-    URGENT = "urgent"
-    ORDINARY = "ordinary"
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCase:
-    """One case of the list. Times are seconds since 1970.
-
-    Attributes:
-        id: Its number in the file, for as long as the list lives.
-        address: The image.
-        joined: When it came into the list.
-        turn: When it would have been begun, had all been read as they came.
-        mark: What the reader said of it.
-        marked: When, None if never.
-        read: When it was read, None if it waits.
-    """
-
-    id: int
-    address: Address
-    joined: float
-    turn: float
-    mark: Mark = Mark.NONE
-    marked: float | None = None
-    read: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of what happened: when, to which case (None: to all), what."""
-
-    at: float
-    case_id: int | None
-    what: str
+_EVENTS = "SELECT at, case_id, what, writer, id FROM events"
 
 
 class WorklistFile:
-    """The list on the disk; every method waits for the disk."""
+    """The list on the disk; every method waits for the disk. Each window has one of its own."""
 
     def __init__(self, file: Path) -> None:
         self._database = Database(file, WORKLIST, KEPT)
+        self._writer = uuid.uuid4().hex
+        self._told = -1
 
     def join(self, addresses: Iterable[Address], now: float, seconds: float) -> int:
         """Take cases in that are not in it yet, in this order; gives how many were new.
@@ -108,7 +52,7 @@ class WorklistFile:
                     (os.fsencode(address.path), address.member, at, turn),
                 )
                 if made.rowcount:
-                    _note(connection, at, made.lastrowid, "joined")
+                    self._note(connection, at, made.lastrowid, "joined")
                     last, new = turn, new + 1
             return new
 
@@ -116,25 +60,92 @@ class WorklistFile:
 
     def cases(self) -> tuple[ListedCase, ...]:
         """All cases, read or not, as they came."""
-        query = "SELECT id, path, member, joined, turn, mark, marked, read FROM cases ORDER BY joined, id"
-        rows = self._database.run(lambda connection: connection.execute(query).fetchall())
-        return tuple(
-            ListedCase(id, Address(Path(os.fsdecode(path)), member), joined, turn, Mark(mark), marked, read)
-            for id, path, member, joined, turn, mark, marked, read in rows
-        )
+        rows = self._database.run(lambda connection: connection.execute(_CASES).fetchall())
+        return tuple(_case_of(list(row)) for row in rows)
 
     def mark(self, case_id: int, mark: Mark, now: float) -> None:
-        """Keep what the reader says of a case, in place of what was said before."""
-        self._change(case_id, "mark = ?, marked = ?", mark, now, f"marked {mark or 'nothing'}")
+        """Keep what the reader says of a case, in place of what was said before.
+
+        As long as no score was shown it is also kept as the reader's first word, which no score has touched.
+        """
+
+        def write(connection: sqlite3.Connection) -> None:
+            at = _not_before(connection, now)
+            changed = connection.execute(
+                "UPDATE cases SET mark = ?, marked = ? WHERE id = ?", (mark, at, case_id)
+            )
+            if not changed.rowcount:  # another window took it out
+                return
+            _verdict(connection, case_id, "first = CASE WHEN seen IS NULL THEN ? ELSE first END", mark)
+            self._note(connection, at, case_id, f"marked {mark or 'nothing'}")
+
+        self._database.run(write)
+
+    def see(self, case_ids: Sequence[int], now: float) -> None:
+        """Keep that the scores of cases were shown: what a reader says from now on may follow them."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            at = _not_before(connection, now)
+            for case_id in case_ids:
+                if _is_listed(connection, case_id):
+                    _verdict(connection, case_id, "seen = coalesce(seen, ?)", at)
+
+        self._database.run(write)
+
+    def settle(self, case_id: int, outcome: Mark, now: float) -> None:
+        """Keep how a case turned out."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            at = _not_before(connection, now)
+            if _is_listed(connection, case_id):
+                _verdict(connection, case_id, "outcome = ?, settled = ?", outcome, at)
+                self._note(connection, at, case_id, f"turned out {outcome or 'open'}")
+
+        self._database.run(write)
+
+    def score(self, case_id: int, score: Score, now: float) -> None:
+        """Keep what a model said of a case, in place of what one said before."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            at = _not_before(connection, now)
+            if not _is_listed(connection, case_id):
+                return
+            connection.execute(
+                "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (case_id, at, score.model, score.p, score.low, score.high, score.normality, score.flagged,
+                 score.reason),
+            )  # fmt: skip
+            self._note(connection, at, case_id, _said_by_model(score))
+
+        self._database.run(write)
+
+    def forget_score(self, case_id: int, now: float) -> None:
+        """Keep that a score does not hold any more: the file is another one."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            at = _not_before(connection, now)
+            if connection.execute("DELETE FROM scores WHERE case_id = ?", (case_id,)).rowcount:
+                self._note(connection, at, case_id, "its file is another one now")
+
+        self._database.run(write)
 
     def set_read(self, case_id: int, now: float, *, is_read: bool = True) -> None:
         """Keep that a case was read, or that it waits again."""
-        what = "read" if is_read else "waits again"
-        self._change(case_id, "read = CASE ? WHEN 1 THEN ? END", is_read, now, what)
+
+        def write(connection: sqlite3.Connection) -> None:
+            at = _not_before(connection, now)
+            if _is_listed(connection, case_id):
+                read = at if is_read else None
+                connection.execute("UPDATE cases SET read = ? WHERE id = ?", (read, case_id))
+                self._note(connection, at, case_id, "read" if is_read else "waits again")
+
+        self._database.run(write)
 
     def note(self, what: str, now: float) -> None:
         """Write down what concerns the whole list, such as another order."""
-        self._database.run(lambda connection: _note(connection, _not_before(connection, now), None, what))
+        self._database.run(
+            lambda connection: self._note(connection, _not_before(connection, now), None, what)
+        )
 
     def remove(self, case_ids: Sequence[int]) -> None:
         """Take cases out of the list, with all that was said of them; their files stay."""
@@ -143,11 +154,51 @@ class WorklistFile:
             lambda connection: connection.executemany("DELETE FROM cases WHERE id = ?", numbers) and None
         )
 
+    def watch(self, folder: Path, now: float) -> None:
+        """Keep that new files of a folder join by themselves."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            at = _not_before(connection, now)
+            connection.execute("INSERT OR IGNORE INTO watched VALUES (?, ?)", (os.fsencode(folder), at))
+            self._note(connection, at, None, "watches a folder")
+
+        self._database.run(write)
+
+    def leave(self, now: float) -> None:
+        """Watch no folder any more."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM watched")
+            self._note(connection, _not_before(connection, now), None, "watches no folder")
+
+        self._database.run(write)
+
+    def watched(self) -> tuple[Path, ...]:
+        """The folders whose new files join by themselves."""
+        query = "SELECT path FROM watched ORDER BY since, path"
+        rows = self._database.run(lambda connection: connection.execute(query).fetchall())
+        return tuple(Path(os.fsdecode(path)) for (path,) in rows)
+
     def events(self) -> tuple[Event, ...]:
         """All that happened, oldest first."""
-        query = "SELECT at, case_id, what FROM events ORDER BY id"
+        query = f"{_EVENTS} ORDER BY id"
         rows = self._database.run(lambda connection: connection.execute(query).fetchall())
         return tuple(Event(*row) for row in rows)
+
+    def take_foreign(self) -> tuple[Event, ...]:
+        """What other windows wrote since this was asked last; nothing of the time before the first asking."""
+
+        def read(connection: sqlite3.Connection) -> tuple[Event, ...]:
+            query = f"{_EVENTS} WHERE id > ? AND writer != ? ORDER BY id"
+            rows = connection.execute(query, (self._told, self._writer)).fetchall() if self._told >= 0 else []
+            (self._told,) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
+            return tuple(Event(*row) for row in rows)
+
+        return self._database.run(read)
+
+    def clock_behind(self, now: float) -> float:
+        """So many seconds the clock is behind what was written last; 0 where it goes as it should."""
+        return self._database.run(lambda connection: _not_before(connection, now)) - now
 
     def take_notices(self) -> tuple[str, ...]:
         """What a person should know about the list itself, each told once."""
@@ -157,13 +208,40 @@ class WorklistFile:
         """Let go of the file; the next use opens it again."""
         self._database.close()
 
-    def _change(self, case_id: int, change: str, value: object, now: float, what: str) -> None:
-        def write(connection: sqlite3.Connection) -> None:
-            at = _not_before(connection, now)
-            connection.execute(f"UPDATE cases SET {change} WHERE id = ?", (value, at, case_id))
-            _note(connection, at, case_id, what)
+    def _note(self, connection: sqlite3.Connection, at: float, case_id: int | None, what: str) -> None:
+        connection.execute(
+            "INSERT INTO events (at, case_id, what, writer) VALUES (?, ?, ?, ?)",
+            (at, case_id, what, self._writer),
+        )
 
-        self._database.run(write)
+
+def _case_of(row: JsonList) -> ListedCase:
+    id, path, member, joined, turn, mark, marked, read, first, outcome, settled, seen, scored, *said = row
+    score = None
+    if scored is not None:
+        p, low, high, normality, flagged, reason, model = said
+        score = Score(p, low, high, normality, bool(flagged), reason, model)
+    address = Address(Path(os.fsdecode(path)), member)
+    verdicts = Mark(first or ""), Mark(outcome or ""), settled, seen
+    return ListedCase(id, address, joined, turn, Mark(mark), marked, read, score, *verdicts)
+
+
+def _is_listed(connection: sqlite3.Connection, case_id: int) -> bool:
+    """Whether a case is there; another window may have taken it out."""
+    return connection.execute("SELECT 1 FROM cases WHERE id = ?", (case_id,)).fetchone() is not None
+
+
+def _verdict(connection: sqlite3.Connection, case_id: int, change: str, *values: object) -> None:
+    connection.execute("INSERT OR IGNORE INTO verdicts (case_id) VALUES (?)", (case_id,))
+    connection.execute(f"UPDATE verdicts SET {change} WHERE case_id = ?", (*values, case_id))
+
+
+def _said_by_model(score: Score) -> str:
+    """As it stands in the log: figures and a name, and no word of a patient."""
+    by = f" by {score.model}" if score.model else ""
+    if score.weight is None:
+        return f"not judged{by}"
+    return f"{'flagged' if score.flagged else 'not flagged'} at {score.weight:.3f}{by}"
 
 
 def _not_before(connection: sqlite3.Connection, now: float) -> float:
@@ -176,7 +254,3 @@ def _last_turn(connection: sqlite3.Connection) -> float | None:
     """When the last of those that wait would be begun, None if nobody waits."""
     (last,) = connection.execute("SELECT max(turn) FROM cases WHERE read IS NULL").fetchone()
     return None if last is None else float(last)
-
-
-def _note(connection: sqlite3.Connection, at: float, case_id: int | None, what: str) -> None:
-    connection.execute("INSERT INTO events (at, case_id, what) VALUES (?, ?, ?)", (at, case_id, what))

@@ -13,8 +13,8 @@ class Case:
     Attributes:
         id: Which case it is.
         arrived: When it came.
-        flagged: Whether it is held to be urgent, by a model or by a reader.
-        urgency: How urgent among those that are flagged: the larger, the sooner.
+        flagged: Whether it goes before others: held to be urgent by a model or a reader, or nobody can tell.
+        urgency: How urgent among those: the larger, the sooner.
         turn: When it would be begun if cases were read as they come; `with_turns` works it out.
     """
 

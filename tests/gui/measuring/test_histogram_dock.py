@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
 from xraysr_gui.display.histogram import Histogram
 from xraysr_gui.gui.measuring.histogram_dock import HistogramDock, HistogramPlot
-from xraysr_gui.gui.measuring.plot_axes import ORIGINAL, SHOWN
+from xraysr_gui.gui.widgets.plot_axes import ORIGINAL, SHOWN
 
 COUNTS = np.concatenate([np.full(128, 10), np.full(128, 1000)])
 HISTOGRAM = Histogram(0.0, 2560.0, COUNTS)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from xraysr_gui.gui.measuring.plot_axes import Axis, Plot, in_figures
+from xraysr_gui.gui.widgets.plot_axes import Axis, Plot, in_figures
 
 ends = st.floats(-1e5, 1e5).map(lambda value: round(value, 3))
 

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from xraysr_gui.display.profile import LineProfile
-from xraysr_gui.gui.measuring.plot_axes import ORIGINAL, SHOWN
 from xraysr_gui.gui.measuring.profile_dock import ProfileDock, ProfilePlot
+from xraysr_gui.gui.widgets.plot_axes import ORIGINAL, SHOWN
 from xraysr_gui.metrics.edge_width import EdgeWidth
 
 ALONG = np.linspace(0, 20, 41)

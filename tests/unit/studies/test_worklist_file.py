@@ -1,15 +1,25 @@
 """The list of cases on the disk: nothing of it is ever lost, and the clock may do what it likes."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from xraysr_gui.commands.read_worklist import read_worklist
 from xraysr_gui.core.address import Address
-from xraysr_gui.studies.worklist_file import Mark, WorklistFile
+from xraysr_gui.studies.steps import Schema
+from xraysr_gui.studies.worklist_case import Mark, Score
+from xraysr_gui.studies.worklist_file import WorklistFile
+from xraysr_gui.studies.worklist_schema import WORKLIST
+from xraysr_gui.worklist.rules import Pace
+
+SCORE = Score(0.9, 0.8, 0.95, 0.1, True, "It is bright.", "m 1")
 
 
 @pytest.fixture
@@ -99,6 +109,87 @@ def test_two_windows_on_one_list(listed, file):
     other.close()
 
 
+def test_a_first_word_stands_until_the_score_was_shown(listed):
+    listed.join(images("a.dcm", "b.dcm"), 1.0, 1.0)
+    first, second = (case.id for case in listed.cases())
+    listed.mark(first, Mark.ORDINARY, 2.0)
+    listed.mark(first, Mark.URGENT, 3.0)
+    listed.score(first, SCORE, 4.0)
+    listed.see([first, second], 5.0)
+    listed.see([first], 6.0)
+    listed.mark(first, Mark.ORDINARY, 7.0)
+    listed.mark(second, Mark.URGENT, 8.0)
+    listed.settle(first, Mark.URGENT, 9.0)
+    one, two = listed.cases()
+    assert (one.first, one.mark, one.outcome, one.settled, one.seen) == (
+        Mark.URGENT, Mark.ORDINARY, Mark.URGENT, 9.0, 5.0,
+    )  # fmt: skip
+    assert (one.score, one.flagged) == (SCORE, True)
+    assert (two.first, two.mark, two.score, two.flagged) == (Mark.NONE, Mark.URGENT, None, None)
+    assert [event.what for event in listed.events()][4] == "flagged at 0.900 by m 1"
+    listed.forget_score(first, 10.0)
+    assert listed.cases()[0].score is None
+
+
+def test_a_list_of_the_version_before_keeps_its_marks(file):
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as old, old:
+        Schema(WORKLIST.steps[:1]).bring_up_to_date(old)
+        old.execute("INSERT INTO cases VALUES (7, ?, '', 1.0, 1.0, 'urgent', 2.0, NULL)", (b"/films/a.dcm",))
+        old.execute("INSERT INTO events (at, case_id, what) VALUES (2.0, 7, 'marked urgent')")
+    listed = WorklistFile(file)
+    (case,) = listed.cases()
+    assert (case.id, case.mark, case.score, case.first) == (7, Mark.URGENT, None, Mark.NONE)
+    listed.score(7, SCORE, 3.0)
+    assert listed.cases()[0].score == SCORE
+    assert listed.take_notices() == ()
+    listed.close()
+
+
+def test_what_another_window_writes_is_heard_once(listed, file):
+    other = WorklistFile(file)
+    listed.join(images("a.dcm"), 1.0, 1.0)
+    assert listed.take_foreign() == ()
+    number = listed.cases()[0].id
+    other.set_read(number, 2.0)
+    listed.mark(number, Mark.URGENT, 3.0)
+    assert [event.what for event in listed.take_foreign()] == ["read"]
+    assert listed.take_foreign() == ()
+    assert listed.clock_behind(-7197.0) == 7200.0
+    other.remove([number])
+    listed.mark(number, Mark.URGENT, 4.0)  # gone meanwhile: nothing to mark, and no error
+    listed.settle(number, Mark.URGENT, 4.0)
+    listed.score(number, SCORE, 4.0)
+    listed.see([number], 4.0)
+    assert listed.cases() == ()
+    other.close()
+
+
+def test_what_nobody_can_tell_of_stands_before_what_seems_ordinary(listed):
+    names = "ordinary", "mute", "flagged", "likelier", "silenced", "urgent", "unseen", "strange"
+    listed.join(images(*names), 60.0, 60.0)
+    numbers = {case.address.name: case.id for case in listed.cases()}
+    scores = {
+        "ordinary": replace(SCORE, p=0.4, flagged=False),
+        "mute": replace(SCORE, p=None, normality=None, flagged=False),
+        "flagged": replace(SCORE, p=0.7),
+        "likelier": replace(SCORE, p=0.8),
+        "silenced": replace(SCORE, p=0.99),
+        "strange": replace(SCORE, p=None, normality=0.02),
+    }
+    for name, score in scores.items():
+        listed.score(numbers[name], score, 61.0)
+    listed.mark(numbers["silenced"], Mark.ORDINARY, 62.0)
+    listed.mark(numbers["urgent"], Mark.URGENT, 62.0)
+    reading = read_worklist(listed, "urgent-within-cap", Pace(1.0, 120.0), 63.0)
+    assert [row.case.address.name for row in reading.rows] == [
+        "urgent", "strange", "likelier", "flagged", "mute", "unseen", "ordinary", "silenced",
+    ]  # fmt: skip
+    assert reading.record.false_alarms == 1
+    plain = read_worklist(listed, "as-they-come", Pace(1.0, 120.0), 63.0)
+    assert [row.case.address.name for row in plain.rows] == list(names)
+
+
 def test_a_damaged_list_is_kept_beside_the_new_one_and_told(listed, file):
     file.parent.mkdir()
     file.write_bytes(b"no database" * 999)
@@ -115,7 +206,8 @@ def test_a_killed_program_has_every_mark_that_it_was_given(file):
         import sys
         from pathlib import Path
         from xraysr_gui.core.address import Address
-        from xraysr_gui.studies.worklist_file import Mark, WorklistFile
+        from xraysr_gui.studies.worklist_case import Mark
+        from xraysr_gui.studies.worklist_file import WorklistFile
         listed = WorklistFile(Path({str(file)!r}))
         listed.join([Address(Path(f"/films/{{n}}")) for n in range(500)], 1.0, 1.0)
         for case in listed.cases():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,12 +29,14 @@ from xraysr_gui.enhancers.engine.engine_failures import (
     not_checked,
     not_estimated,
     not_installed,
+    not_judged,
     reason,
 )
 from xraysr_gui.enhancers.engine.engine_replies import (
     CardTried,
     Enhanced,
     Parity,
+    assessment_in,
     contents_in,
     cost_in,
     devices_in,
@@ -47,12 +49,14 @@ from xraysr_gui.enhancers.engine.engine_replies import (
 from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import ROOM
 from xraysr_gui.enhancers.engine.zip_of_models import InZip
+from xraysr_gui.enhancers.judges.folder import JudgeFolder
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.estimates.contract import Estimates
 from xraysr_gui.isolation.client import ChildProcess, Reply
 from xraysr_gui.isolation.conversation import OnPart, ignore
 from xraysr_gui.isolation.messages import BadMessage
 from xraysr_gui.isolation.shared_pixels import Arrays
+from xraysr_gui.judging.contract import Assessment
 from xraysr_gui.settings.own_files import private_folder
 
 __all__ = ["Engine", "EngineWishes", "Enhanced"]
@@ -158,6 +162,18 @@ class Engine:
         out: Arrays = {} if left_out is None else {"left_out": left_out}
         request, arrays = {"do": "estimate", "spacing_mm": spacing_mm}, {"pixels": as_pixels(pixels), **out}
         return self._ask(request, estimates_in, not_estimated, progress, arrays)
+
+    def assess(self, pixels: Pixels, judges: Sequence[JudgeFolder], progress: Progress) -> Assessment:
+        """What judges say of an image on the 0-to-1 scale.
+
+        Raises:
+            ModelUnavailable: the folder of a judge is not what it says.
+            EnhancementFailed: it cannot be told.
+            Cancelled: the person went on to something else.
+        """
+        reads = sorted({str(path) for one in judges for path in (one.path, one.features)})
+        request = {"do": "assess", "judges": [str(one.path) for one in judges], "reads": reads}
+        return self._ask(request, assessment_in, not_judged, progress, {"pixels": as_pixels(pixels)})
 
     def devices(self, progress: Progress) -> tuple[Device, ...]:
         """What networks can run on here.

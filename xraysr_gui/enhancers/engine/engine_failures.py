@@ -54,6 +54,12 @@ def not_estimated(why: str) -> EnhancementFailed:
     return EnhancementFailed(tr("Noise and blur could not be estimated."), why=why, remedy=remedy)
 
 
+def not_judged(why: str) -> EnhancementFailed:
+    """An image that no judge says anything of, as the engine failed."""
+    remedy = tr("Nothing is said of the image. Read it in its turn, or have it judged once more.")
+    return EnhancementFailed(tr("The image was not judged."), why=why, remedy=remedy)
+
+
 def no_devices(why: str) -> ChildFailed:
     """A computer that does not tell what it has."""
     remedy = tr("Networks run on the processor. Start this program again to look once more.")

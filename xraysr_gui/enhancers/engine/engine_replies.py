@@ -20,6 +20,8 @@ from xraysr_gui.estimates.contract import Estimates
 from xraysr_gui.estimates.plain import from_json
 from xraysr_gui.isolation.client import Reply
 from xraysr_gui.isolation.messages import BadMessage, text_of
+from xraysr_gui.judging.contract import Assessment
+from xraysr_gui.judging.plain import from_json as assessment_of
 
 MOST_NOTICES, MOST_DEVICES, MOST_GUESSES = 64, 64, 32
 
@@ -72,6 +74,21 @@ def cost_in(reply: Reply) -> Cost:
     message = reply.message
     seconds, memory_mb = _number(message, "seconds"), int(_number(message, "memory_mb"))
     return Cost(seconds, memory_mb, text_of(message, "device", 300))
+
+
+def assessment_in(reply: Reply) -> Assessment:
+    """What judges said of an image.
+
+    Raises:
+        BadMessage: it makes no sense.
+    """
+    told = reply.message.get("assessment")
+    if not isinstance(told, dict):
+        raise BadMessage("no assessment")
+    try:
+        return assessment_of(told, reply.arrays.get("heat"))
+    except ValueError as error:
+        raise BadMessage(str(error)) from error
 
 
 def estimates_in(reply: Reply) -> Estimates:

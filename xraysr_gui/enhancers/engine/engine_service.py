@@ -27,6 +27,7 @@ from xraysr_gui.enhancers.engine.cost import predicted
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_answers import Wish, answers_of, as_json
 from xraysr_gui.enhancers.engine.model_intake import ROOM
+from xraysr_gui.enhancers.judges.folder import read_judge
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes, network_enhancer
 from xraysr_gui.enhancers.networks.tiling import Focus
@@ -169,6 +170,18 @@ def contents(request: Json, answer: Answer, progress: Progress) -> None:
     answer.message(models=[asdict(one) for one in models_in_zip(Path(request["path"]))])
 
 
+def assess(request: Json, answer: Answer, progress: Progress) -> None:
+    """Have judges say what they think of an image."""
+    from xraysr_gui.enhancers.judges.assess import assessed
+    from xraysr_gui.judging.plain import as_json as in_json
+
+    folders = [read_judge(Path(one)) for one in request["judges"]]
+    found = assessed(as_pixels(answer.given["pixels"]), folders, networks(), progress)
+    answer.message(assessment=in_json(found))
+    if found.heat is not None:
+        answer.array("heat", found.heat.values)
+
+
 def try_card(request: Json, answer: Answer, progress: Progress) -> None:
     """Ask a card a network's question."""
     side = None if request["side"] is None else int(request["side"])
@@ -179,7 +192,7 @@ def try_card(request: Json, answer: Answer, progress: Progress) -> None:
 VERBS = {
     "run": run, "cost": cost, "devices": devices, "install": install, "parity": parity, "try_card": try_card,
     "contents": contents,
-    "estimate": estimate,
+    "estimate": estimate, "assess": assess,
 }  # fmt: skip
 
 

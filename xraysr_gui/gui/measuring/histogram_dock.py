@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 from xraysr_gui.core.greys import Voi, Window
 from xraysr_gui.core.words import tr
 from xraysr_gui.display.histogram import Histogram
-from xraysr_gui.gui.measuring.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
-from xraysr_gui.gui.measuring.plot_widget import PlotWidget, paint_steps
+from xraysr_gui.gui.widgets.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
+from xraysr_gui.gui.widgets.plot_widget import PlotWidget, paint_steps
 
 COMMON, COMMON_PERCENT = 2.5, 97.0
 GRASP = 6.0  # logical pixels beside an edge that still grasp it

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.display.profile import LineProfile, difference_of
-from xraysr_gui.gui.measuring.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
-from xraysr_gui.gui.measuring.plot_widget import PlotWidget
+from xraysr_gui.gui.widgets.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
+from xraysr_gui.gui.widgets.plot_widget import PlotWidget
 from xraysr_gui.metrics.edge_width import EdgeWidth
 
 LOW_SHARE, ENOUGH_HEIGHT = 0.36, 200

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xraysr_gui.core.words import tr
-from xraysr_gui.gui.measuring.plot_axes import Axis, Plot, paint_legend
-from xraysr_gui.gui.measuring.plot_widget import PlotWidget, paint_steps
+from xraysr_gui.gui.widgets.plot_axes import Axis, Plot, paint_legend
+from xraysr_gui.gui.widgets.plot_widget import PlotWidget, paint_steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,58 +3,119 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.browsing.room import BrowsingRoom
+from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.main_window import Module
 from xraysr_gui.gui.shell.room import Room
+from xraysr_gui.gui.worklist.assessing import Assessing
+from xraysr_gui.gui.worklist.case_words import what_is_wrong
+from xraysr_gui.gui.worklist.kept_list import KeptList
+from xraysr_gui.gui.worklist.mapping import Mapping
+from xraysr_gui.gui.worklist.score_map import ScoreMap
+from xraysr_gui.gui.worklist.watching import Watching
 from xraysr_gui.gui.worklist.worklist import Worklist
-from xraysr_gui.gui.worklist.worklist_actions import IN_PANEL, worklist_actions
+from xraysr_gui.gui.worklist.worklist_actions import (
+    IN_PANEL,
+    filling_actions,
+    mapping_actions,
+    worklist_actions,
+)
 from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.worklist_file import WorklistFile
 
 if TYPE_CHECKING:
+    from xraysr_gui.commands.simulate_queue import ModelFigures
+    from xraysr_gui.commands.triage.judging import Judged
     from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 
 
 class WorklistRoom(Room):
-    """The Worklist panel."""
+    """The Worklist panel, and the dock of waiting times."""
 
-    ID, NEEDS = "worklist", ("looking", "browsing")
+    ID, NEEDS = "worklist", ("looking", "browsing", "enhancing")
     MODULE = Module("worklist", "Worklist", "module-worklist", 15)
+    DOCKS = (("dock-queue", "Waiting times"),)
 
-    def __init__(self, desk: Desk, looking: LookingRoom, browsing: BrowsingRoom) -> None:
+    def __init__(
+        self, desk: Desk, looking: LookingRoom, browsing: BrowsingRoom, enhancing: EnhancingRoom
+    ) -> None:
         super().__init__(desk)
         self.panel: WorklistPanel | None = None
+        self._access, self._installing, jobs = enhancing.access, enhancing.installing, desk.jobs
         file = WorklistFile(places.data_folder() / "worklist.sqlite")
         seen = looking.viewing, browsing.browsing, browsing.opening
-        self.worklist = Worklist(file, desk.jobs, desk.settings_control, seen, desk.show_error)
+        kept = self.kept = KeptList(file, jobs, desk.settings_control, desk.show_error)
+        self.worklist = Worklist(kept, desk.settings_control, seen)
+        self.watching = Watching(desk.window, self.worklist, jobs, desk.show_error)
+        self.assessing = Assessing(kept, jobs, desk.indexer, self._judge, desk.show_error)
+        self.mapping = Mapping(ScoreMap(desk.grid), self.worklist, self.assessing)
         self.worklist.told.connect(desk.status.show_outcome)
-        self.follow(self.worklist.changed)
+        self.follow(self.worklist.changed, self.watching.changed, self.mapping.changed)
 
     def actions(self) -> Iterator[Action]:
         """Reading, marking, putting in and taking out."""
-        return worklist_actions(self.worklist)
+        yield from worklist_actions(self.worklist)
+        yield from filling_actions(self.worklist, self.watching)
+        yield from mapping_actions(self.mapping)
 
     def furnish(self) -> None:
-        """The panel with its list."""
+        """The panel with its list, and the dock."""
+        from xraysr_gui.gui.worklist.queue_dock import QueueDock
+        from xraysr_gui.gui.worklist.simulating import Simulating
         from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 
-        panel = self.panel = WorklistPanel([self.desk.table.action(id) for id in IN_PANEL])
-        panel.show_settings(self.desk.settings_control.settings)
-        self.desk.window.fill_module("worklist", panel)
+        desk = self.desk
+        panel = self.panel = WorklistPanel([[desk.table.action(id) for id in row] for row in IN_PANEL])
+        panel.show_settings(desk.settings_control.settings)
+        desk.window.fill_module("worklist", panel)
+        dock = self.dock = QueueDock()
+        desk.window.add_docks({"dock-queue": dock})
+        self.simulating = Simulating(dock, self.worklist, desk.settings_control, desk.jobs, desk.show_error)
+        self.simulating.figures = _figures
+        desk.window.docks["dock-queue"].visibilityChanged.connect(self.simulating.show_list)
+        for signal in (self.kept.changed, self.watching.changed, self.assessing.mapped):
+            signal.connect(self._warn)
+        self._installing.changed_models.connect(self.assessing.try_again)
+        self.watching.came_again.connect(self.assessing.look_again)
         self.worklist.attend(panel)
 
     def apply(self, settings: Settings) -> None:
         """Another order, another pace."""
         if self.panel is not None:
             self.panel.show_settings(settings)
-            self.worklist.refresh()
+            self.kept.refresh()
 
     def close(self) -> None:
         """Write what was not yet written."""
-        self.worklist.finish()
+        self.kept.finish()
+
+    def _judge(self, radiograph: Radiograph, progress: Progress) -> Judged:
+        """On a worker thread."""
+        from xraysr_gui.commands.triage.judging import judge  # not before the first paint
+
+        return judge(radiograph, self._access.engine, progress)
+
+    def _warn(self) -> None:
+        """Say what is wrong, as long as it is."""
+        if self.panel is not None:
+            reading, away = self.kept.reading, self.watching.away
+            self.panel.warn(what_is_wrong(reading, away, self.assessing.why_none))
+
+
+def _figures() -> ModelFigures | None:
+    """Of the judge that flags; who has a folder that makes no sense hears of it from the judge itself."""
+    from xraysr_gui.commands.triage.model_figures import model_figures
+
+    with suppress(ModelUnavailable):
+        return model_figures()
+    return None

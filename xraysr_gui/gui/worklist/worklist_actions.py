@@ -6,16 +6,27 @@ from collections.abc import Iterator
 from functools import partial
 
 from xraysr_gui.gui.shell.action import Action
+from xraysr_gui.gui.worklist.mapping import Mapping
+from xraysr_gui.gui.worklist.watching import Watching
 from xraysr_gui.gui.worklist.worklist import Worklist
-from xraysr_gui.studies.worklist_file import Mark
+from xraysr_gui.studies.worklist_case import Mark
 
 MENU = "Worklist"
-IN_PANEL = ("read-and-next", "mark-urgent", "list-study", "list-all")
+IN_PANEL = (
+    ("read-and-next",),
+    ("mark-urgent", "mark-ordinary"),
+    ("score-map", "dock-queue"),
+    ("list-study", "watch-folder"),
+    ("list-all",),
+)
+"""The buttons of the panel, row by row."""
 
 
 def worklist_actions(worklist: Worklist) -> Iterator[Action]:
     """Reading, marking, putting in and taking out."""
     yield from _reading(worklist)
+    yield from _marking(worklist)
+    yield from _settling(worklist)
     yield from _listing(worklist)
 
 
@@ -36,6 +47,19 @@ def _reading(worklist: Worklist) -> Iterator[Action]:
         why_not=worklist.why_no_case,
         explains="The case in sight waits again, at its place.",
     )
+    turns = ("next-listed", "Next in the list", 1), ("previous-listed", "Previous in the list", -1)
+    for id, title, steps in turns:
+        yield Action(
+            id,
+            title,
+            MENU,
+            partial(worklist.turn, steps),
+            why_not=worklist.why_no_list,
+            explains="Shows another case of the worklist; nothing is noted of the one in sight.",
+        )
+
+
+def _marking(worklist: Worklist) -> Iterator[Action]:
     for mark, title in ((Mark.URGENT, "Urgent"), (Mark.ORDINARY, "Not urgent")):
         yield Action(
             f"mark-{mark}",
@@ -46,6 +70,30 @@ def _reading(worklist: Worklist) -> Iterator[Action]:
             checked=partial(_is_marked, worklist, mark),
             explains="What you say of the case in sight; once more takes it back.",
             group="marks",
+        )
+    for mark, title in ((Mark.URGENT, "Urgent, next case"), (Mark.ORDINARY, "Not urgent, next case")):
+        yield Action(
+            f"{mark}-and-next",
+            title,
+            MENU,
+            partial(worklist.mark_and_next, mark),
+            why_not=worklist.why_no_case,
+            explains="Marks the case in sight, notes that it was read, and opens the next one.",
+            group="marks",
+        )
+
+
+def _settling(worklist: Worklist) -> Iterator[Action]:
+    for mark, title in ((Mark.URGENT, "Turned out urgent"), (Mark.ORDINARY, "Turned out not urgent")):
+        yield Action(
+            f"settled-{mark}",
+            title,
+            MENU,
+            partial(worklist.settle, mark),
+            why_not=worklist.why_no_case,
+            checked=partial(_is_settled, worklist, mark),
+            explains="What is known by now of the case, say from a report; flags are held against it.",
+            group="outcome",
         )
 
 
@@ -77,6 +125,58 @@ def _listing(worklist: Worklist) -> Iterator[Action]:
         explains="Out of the worklist, with its marks; its files stay.",
         group="list",
     )
+
+
+def filling_actions(worklist: Worklist, watching: Watching) -> Iterator[Action]:
+    """Folders that fill the list."""
+    yield Action(
+        "list-folder",
+        "Put a folder in...",
+        MENU,
+        watching.ask_to_list,
+        explains="All files of a folder and of the folders in it go into the worklist.",
+        group="list",
+        waits_for_image=False,
+    )
+    yield Action(
+        "watch-folder",
+        "Watch a folder...",
+        MENU,
+        watching.ask_to_watch,
+        checked=lambda: bool(worklist.kept.watched),
+        explains="New files of a folder join by themselves, as soon as they have arrived whole.",
+        group="list",
+        waits_for_image=False,
+    )
+    yield Action(
+        "leave-folder",
+        "Watch no folder",
+        MENU,
+        watching.leave,
+        why_not=watching.why_none_watched,
+        explains="What has joined the worklist stays in it.",
+        group="list",
+        waits_for_image=False,
+    )
+
+
+def mapping_actions(mapping: Mapping) -> Iterator[Action]:
+    """What lies over the image."""
+    yield Action(
+        "score-map",
+        "Score map",
+        MENU,
+        mapping.toggle,
+        why_not=mapping.why_not,
+        checked=lambda: mapping.is_on,
+        explains="Shows over the image where it looks least like a normal one; it outlines no finding.",
+        group="score",
+    )
+
+
+def _is_settled(worklist: Worklist, mark: Mark) -> bool:
+    case = worklist.case
+    return case is not None and case.outcome == mark
 
 
 def _is_marked(worklist: Worklist, mark: Mark) -> bool:

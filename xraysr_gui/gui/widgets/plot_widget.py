@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from xraysr_gui.gui.measuring.plot_axes import Plot
+from xraysr_gui.gui.widgets.plot_axes import Plot
 
 
 class PlotWidget(QWidget):

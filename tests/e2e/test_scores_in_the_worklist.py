@@ -1,0 +1,176 @@
+"""Scores order the list, the reader's word comes first where that is wished, and folders fill the list."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+from pydicom.uid import generate_uid
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget
+
+from tests.support.dicom_files import write_dicom
+from tests.support.waiting import WAIT_MS
+from xraysr_gui.commands.triage.judging import Judged
+from xraysr_gui.settings import places
+from xraysr_gui.studies.worklist_case import Mark, Score
+from xraysr_gui.studies.worklist_file import WorklistFile
+
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+GREYS = {"ANN": 200, "BOB": 900, "CLEO": 500, "DAN": 700}
+
+
+def by_brightness(radiograph, progress):
+    """What is brighter is more urgent, above 60 %; mid grey it cannot tell of."""
+    shares = radiograph.normalised()
+    mean = float(np.median(shares) / shares.max())
+    where = np.zeros((4, 4), np.float32)
+    where[1, 2] = 1.0
+    if abs(mean - 0.5) < 0.05:
+        return Judged(Score(None, None, None, None, False, "This is no frontal chest. Look.", "bright"))
+    p = round(mean, 2)
+    return Judged(Score(p, p - 0.1, p + 0.05, 1 - p, p > 0.6, "The upper right is bright.", "bright"), where)
+
+
+@pytest.fixture
+def films(tmp_path):
+    folder = tmp_path / "films"
+    folder.mkdir()
+    for patient, grey in GREYS.items():
+        film(folder / f"{patient}.dcm", patient, grey)
+    return folder
+
+
+def film(path, patient, grey):
+    greys = np.full((60, 50), grey, np.uint16)
+    greys[0, :2] = 0, 1000
+    facts = {"PatientName": patient, "PatientID": patient, "StudyInstanceUID": generate_uid()}
+    facts |= {"StudyDescription": "Chest", "SeriesInstanceUID": generate_uid()}
+    write_dicom(path, greys, **facts, SOPInstanceUID=generate_uid())
+
+
+class Room:
+    """Presses keys as the window gets them, and reads the panel."""
+
+    def __init__(self, program, qtbot) -> None:
+        self.program, self.qtbot = program, qtbot
+        self.room = program.rooms["worklist"]
+        program.window.choose_module("worklist")
+        program.desk.grid.active.setFocus()
+
+    def press(self, key, modifier=CONTROL) -> None:
+        QTest.keyClick(self.program.window.windowHandle(), key, modifier)
+
+    def until(self, there) -> None:
+        self.qtbot.waitUntil(there, timeout=WAIT_MS)
+
+    def until_cases(self, *names: str) -> None:
+        self.until(lambda: [row.partition("\n")[0] for row in self.rows] == list(names))
+
+    def until_at(self, name: str) -> None:
+        def there() -> bool:
+            shown = self.program.desk.grid.active.radiograph
+            return shown is not None and shown.source.address.path.stem == name
+
+        self.until(there)
+
+    @property
+    def rows(self) -> list[str]:
+        rows = self.program.window.findChild(QListWidget, "worklist-cases")
+        return [rows.item(row).text().replace(", Chest", "") for row in range(rows.count())]
+
+    def text(self, name: str) -> str:
+        return self.program.window.findChild(QLabel, f"worklist-{name}").text()
+
+
+@pytest.fixture
+def room(program, qtbot, films):
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
+    program.rooms["worklist"].assessing.judge = by_brightness
+    with qtbot.waitSignal(program.rooms["browsing"].browsing.idle, timeout=WAIT_MS):
+        program.rooms["browsing"].opening.open_paths([films])
+    made = Room(program, qtbot)
+    made.until_at("DAN")
+    return made
+
+
+def test_scores_order_the_list_and_say_why(room, program):
+    program.desk.table.action("list-all").trigger()
+    room.until_cases("1.  BOB", "2.  DAN", "3.  CLEO", "4.  ANN")
+    assert room.rows[0].split("\n")[1] == "abnormal 90 % (80 to 95 %) · flagged · 0 false alarms this shift"
+    assert room.rows[2].split("\n")[1] == "not judged: This is no frontal chest"
+    assert room.rows[3].split("\n")[1] == "abnormal 20 % (10 to 25 %)"
+    assert room.text("score-title") == "Flagged"  # of Dan, who is in sight
+    assert room.text("score-reason").startswith("The upper right is bright.")
+    room.until(lambda: room.room.mapping.score_map.heat is not None)
+    view = program.desk.grid.active
+    with_map = view.grab().toImage()
+    room.press(Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
+    assert room.room.mapping.score_map.heat is None
+    assert view.grab().toImage() != with_map
+
+    room.press(Qt.Key.Key_U, ALT | Qt.KeyboardModifier.ShiftModifier)  # Dan's flag was a false alarm
+    room.until_at("BOB")
+    room.until(lambda: "1 false alarm this shift" in room.rows[0])
+    assert "Of 1 flags 0 were right" in room.text("record")
+    room.press(Qt.Key.Key_PageDown)
+    room.until_at("CLEO")
+    room.press(Qt.Key.Key_PageDown)
+    room.until_at("ANN")
+    room.press(Qt.Key.Key_PageUp)
+    room.until_at("CLEO")
+    assert room.text("score-title") == "The model cannot tell"
+
+
+def test_the_readers_own_word_comes_first(room, program):
+    box = program.window.findChild(QCheckBox, "worklist-read-first")
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
+    program.desk.table.action("list-all").trigger()
+    room.until(lambda: len(room.rows) == 4 and all("scored; shown once" in row for row in room.rows))
+    assert room.text("score-title") == "Your word first"
+    assert not program.desk.table.action("score-map").isEnabled()
+    assert room.room.mapping.score_map.heat is None
+    room.press(Qt.Key.Key_U, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    room.until(lambda: room.text("score-title") == "Flagged")
+    assert "You said first: not urgent." in room.text("score-reason")
+    room.until(lambda: room.room.mapping.score_map.heat is not None)
+    assert sum("scored; shown once" in row for row in room.rows) == 3
+    room.press(Qt.Key.Key_U)  # the score changed the reader's mind
+    room.until(lambda: "1 not known yet" in room.text("minds"))
+    program.desk.table.action("settled-urgent").trigger()
+    room.until(lambda: "Changed your mind: 1 rightly, 0 wrongly, 0 not known yet" in room.text("minds"))
+    program.desk.table.action("settled-ordinary").trigger()
+    room.until(lambda: "Changed your mind: 0 rightly, 1 wrongly, 0 not known yet" in room.text("minds"))
+    (case,) = (one for one in room.room.kept.reading.cases if one.address.path.stem == "DAN")
+    assert (case.first, case.mark, case.outcome) == (Mark.ORDINARY, Mark.URGENT, Mark.ORDINARY)
+
+
+def test_a_watched_folder_that_goes_away_and_another_window(room, program, films, tmp_path):
+    ward = tmp_path / "ward"
+    ward.mkdir()
+    room.room.watching.watch(ward)
+    room.until(lambda: room.room.kept.watched == (ward,))
+    shutil.copy(films / "BOB.dcm", ward / "new.dcm")
+    room.until(lambda: len(room.rows) == 1 and "abnormal 90 %" in room.rows[0])
+    ward.rename(tmp_path / "away")
+    room.until(lambda: "cannot be reached" in room.text("warning"))
+    assert len(room.rows) == 1
+    (tmp_path / "away").rename(ward)
+    room.until(lambda: room.text("warning") == "")
+
+    other = WorklistFile(places.data_folder() / "worklist.sqlite")
+    told = []
+    room.room.worklist.told.connect(told.append)
+    other.mark(other.cases()[0].id, Mark.URGENT, room.room.kept.clock())
+    other.close()
+    room.room.kept.refresh()
+    room.until(lambda: "Another window works on this list: new.dcm, marked urgent." in told)
+    clock = room.room.kept.clock
+    room.room.kept.clock = lambda: clock() - 7200
+    room.room.kept.refresh()
+    room.until(lambda: "The clock was set back by 2 h 0 min" in " ".join(told))
+    room.until(lambda: "The clock is 2 h 0 min behind the last mark" in room.text("warning"))
+    assert room.room.kept.reading.rows[0].case.mark is Mark.URGENT

@@ -1,0 +1,99 @@
+"""What judges are shown, how strange an image is to them, and what crosses from the engine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.support.phantom import chest
+from xraysr_gui.judging.contract import Assessment, HeatMap
+from xraysr_gui.judging.likeness import learned_likeness, likeness_in, means_of, parts_of
+from xraysr_gui.judging.normals import Normals, learned_normals, normals_in
+from xraysr_gui.judging.plain import as_json, from_json
+from xraysr_gui.judging.prepare import SIDE, middle_square, prepared
+from xraysr_gui.judging.usable import unusable
+
+
+@pytest.fixture(scope="module")
+def film():
+    return np.asarray(chest(300, 260, mm_per_pixel=1.2), np.float32)
+
+
+def test_shape_brightness_and_contrast_of_a_file_are_taken_away(film):
+    square = middle_square(film.shape)
+    assert (square.top, square.left, square.side) == (20, 0, 260)
+    shown = prepared(film, square)
+    assert shown.shape == (SIDE, SIDE)
+    np.testing.assert_allclose(prepared(film * 0.5 + 0.2, square), shown, atol=1e-4)
+    wider = np.pad(film[20:280], ((0, 0), (40, 40)))
+    np.testing.assert_allclose(prepared(wider, middle_square(wider.shape)), shown, atol=1e-5)
+
+
+def test_what_is_said_of_means_is_said_of_places():
+    seen = np.random.default_rng(0).gamma(2.0, 1.0, (5, 14, 14)).astype(np.float32)
+    np.testing.assert_allclose(parts_of(seen).mean(axis=(1, 2)), means_of(seen), rtol=1e-4)
+
+
+def test_distance_is_that_of_mahalanobis():
+    rng = np.random.default_rng(1)
+    images = rng.normal(0, 1, (400, 6)) @ (np.eye(6) + 0.3 * rng.normal(0, 1, (6, 6)))
+    like = learned_likeness(images, 6)
+    away = images[7] - images.mean(axis=0)
+    wanted = np.sqrt(away @ np.linalg.inv(np.cov(images.T, bias=True)) @ away / 6)
+    floor_free = (np.linalg.eigvalsh(np.corrcoef(images.T)) > 0.05).all()
+    assert floor_free
+    assert like.distance(images[7]) == pytest.approx(wanted, rel=1e-3)
+    again = likeness_in(like.as_table())
+    assert again.distance(images[7]) == pytest.approx(wanted, rel=1e-3)
+
+
+def test_one_class_keeps_its_promise_and_says_where():
+    rng = np.random.default_rng(2)
+    mixing = rng.normal(0, 1, (8, 8))
+    images = (rng.normal(0, 1, (900, 49, 8)) @ mixing).astype(np.float32)
+    learned = learned_normals(images[:300])
+    kept = np.sort([learned.distance(one) for one in images[300:500]])
+    normals = normals_in(
+        Normals(learned.middle, learned.axes, learned.means, learned.whitening, kept).as_table()
+    )
+    shares = np.array([normals.share_as_strange(normals.distance(one)) for one in images[500:]])
+    assert abs((shares <= 0.1).mean() - 0.1) < 0.05
+    assert normals.share_as_strange(kept[-1] + 1) == pytest.approx(1 / 201)
+    assert normals.share_as_strange(0.0) == 1.0
+    ill = images[500].copy()
+    ill[17] += 30 * mixing[0]
+    assert int(normals.distances(ill).argmax()) == 17
+    assert normals.share_as_strange(normals.distance(ill)) < 0.02
+
+
+def test_a_map_lies_where_the_judge_looked():
+    values = np.zeros((7, 7), np.float32)
+    values[0, 6] = 1.0
+    grid = HeatMap(values, 35.0, 0.0, 70.0).over((140, 70))
+    assert grid.shape == (14, 7)
+    assert np.argwhere(grid == 1.0).tolist() == [[3, 6]]
+    assert grid.sum() == 1.0
+
+
+def test_too_little_is_not_judged(film):
+    assert unusable(film) == ""
+    assert "pixels" in unusable(film[:100, :100])
+    assert "blank" in unusable(np.full((200, 200), 0.4, np.float32))
+    assert "as long as wide" in unusable(np.repeat(film, 3, axis=0))
+
+
+def test_what_the_engine_says_is_believed_only_where_it_makes_sense():
+    heat = HeatMap(np.eye(14, dtype=np.float32), 1.0, 2.0, 200.0)
+    said = Assessment("a 1", 0.8, 0.7, 0.9, 0.02, True, "It is so.", None, heat)
+    told = as_json(said)
+    again = from_json(told, heat.values)
+    assert as_json(again) == told
+    np.testing.assert_array_equal(again.heat.values, heat.values)
+    for wrong in (
+        {"p_abnormal": 1.2}, {"p_abnormal": float("nan")}, {"low": "0.5"}, {"reason": 3}, {"place": [1, 2]},
+        {"place": [0, 0, -1]}, {"abstained": "no"},
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match="share|text|map|figures|assessment"):
+            from_json(told | wrong, heat.values)
+    with pytest.raises(ValueError, match="square of numbers"):
+        from_json(told, np.full((14, 14), np.nan, np.float32))

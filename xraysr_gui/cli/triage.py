@@ -1,0 +1,108 @@
+"""xraysr triage: which image of many is to be looked at first."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xraysr_gui.api.processes import processes
+from xraysr_gui.api.triaging import SIDE_BY_SIDE, triage
+from xraysr_gui.cli.evaluate import count
+from xraysr_gui.cli.in_and_out import NamedFiles
+from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
+from xraysr_gui.commands.triage.put_into_worklist import put_into_worklist
+from xraysr_gui.commands.triage.triaged import Triaged
+from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
+from xraysr_gui.evaluation.references import refuse_no_folder
+
+SUMMARY = "Rank images by how urgent they seem, with the reason for each; nothing is left out."
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    """Name the words it takes."""
+    command.add_argument(
+        "paths", nargs="*", metavar="PATH", action=NamedFiles, help="files, or folders with files in them"
+    )
+    command.add_argument("--json", action="store_true", help="for programs")
+    command.add_argument(
+        "--processes",
+        type=count,
+        default=SIDE_BY_SIDE,
+        metavar="N",
+        help="how many images are judged at a time",
+    )
+    command.add_argument(
+        "--worklist", action="store_true", help="put all of them into the worklist of the window, with scores"
+    )
+    command.add_argument(
+        "--figures",
+        type=Path,
+        metavar="FOLDER",
+        help="the figures of the cards, from a folder with parts val/normal and val/abnormal, as JSON",
+    )
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Rank, and tell; or measure the judges."""
+    if bool(asked.paths) == (asked.figures is not None):
+        raise InvalidParameter(
+            tr("xraysr triage does one thing at a time."),
+            why=tr("It takes either files and folders, or --figures FOLDER."),
+            remedy=tr("Write it so, and try again."),
+        )
+    progress = shown_progress()
+    if asked.figures is not None:
+        return _measure(asked.figures, progress)
+    ranked = triage(asked.paths, processes_used=asked.processes, progress=progress)
+    end_progress()
+    if asked.worklist:
+        new = put_into_worklist(ranked, time.time())
+        sys.stderr.write(f"Put into the worklist: {new}\n")
+    if asked.json:
+        sys.stdout.write(f"{json.dumps({'ranked': [one.to_json() for one in ranked]}, indent=1)}\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _table(ranked))
+    return 0
+
+
+def _measure(folder: Path, progress: Progress) -> int:
+    from xraysr_gui.commands.judge_figures import judge_figures  # it learns with the shortcut's numbers
+
+    refuse_no_folder(folder)
+    figures = judge_figures(folder, processes().reader, processes().engine, progress)
+    end_progress()
+    sys.stdout.write(f"{json.dumps(figures, indent=1)}\n")
+    return 0
+
+
+def _table(ranked: Sequence[Triaged]) -> Iterator[str]:
+    rows = [("", "abnormal", "normality", "", "file", "why")]
+    for place, one in enumerate(ranked, 1):
+        score = one.score
+        flag = "flagged" if score.flagged else ""
+        why = f"{score.reason} ({score.model})" if score.model else score.reason
+        figures = _probability(one), _figure(score.normality)
+        rows.append((str(place), *figures, flag, str(one.path), why))
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    for row in rows:
+        cells = (f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True))
+        yield printable("  ".join(cells).rstrip())
+
+
+def _probability(one: Triaged) -> str:
+    score = one.score
+    if score.p is None:
+        return "cannot tell"
+    if score.low is None or score.high is None:
+        return _figure(score.p)
+    return f"{score.p:.2f} ({score.low:.2f} to {score.high:.2f})"
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"

@@ -1,0 +1,102 @@
+"""What the judges of this computer say of one image: the only place that has one judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from xraysr_gui.commands.outside import told_by_header
+from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.left_out import filled
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.engine.known_enhancers import model_places
+from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind, judge_folders, read_judge
+from xraysr_gui.judging.contract import Assessment, abstaining
+
+FRONTAL = {"", "PA", "AP"}
+CHEST_JUDGES = ("pneumonia", "normality")
+"""Those that look at the images of a reader: what a person trains for another part is asked for by name."""
+
+
+def judges_here() -> tuple[str, ...]:
+    """The judges that this computer has, each with its version and hash: whoever keeps what they said
+    asks again when this changes. Nothing is loaded for it.
+
+    Raises:
+        ModelUnavailable: the folder of one makes no sense.
+    """
+    return tuple(f"{one.called} {one.sha256}" for one in usual_judges())
+
+
+def usual_judges() -> list[JudgeFolder]:
+    """Those that judge a chest image, the one that tells a probability first.
+
+    Raises:
+        ModelUnavailable: the folder of one makes no sense.
+    """
+    found = [one for one in known_judges() if one.manifest.id in CHEST_JUDGES]
+    return sorted(found, key=lambda one: CHEST_JUDGES.index(one.manifest.id))
+
+
+def known_judges() -> list[JudgeFolder]:
+    """All that judge; a comparator and the network of features do not.
+
+    Raises:
+        ModelUnavailable: the folder of one makes no sense.
+    """
+    folders = map(read_judge, judge_folders(model_places()))
+    judging = (JudgeKind.SUPERVISED, JudgeKind.ONE_CLASS)
+    return [one for one in folders if one.manifest.kind in judging]
+
+
+def assess_radiograph(
+    radiograph: Radiograph,
+    engine: Engine,
+    progress: Progress,
+    judges: list[JudgeFolder] | None = None,
+) -> Assessment:
+    """Have an image judged; a judge that does not know such images says so and no figure.
+
+    Args:
+        radiograph: The image.
+        engine: Who has it judged.
+        progress: Told how far it is.
+        judges: By whom; else by those for the chest.
+
+    Raises:
+        ModelUnavailable: no judge is installed, or its files are not what they were.
+        EnhancementFailed: the engine died of it.
+        Cancelled: the person stopped it.
+    """
+    asked = usual_judges() if judges is None else judges
+    if not asked:
+        raise ModelUnavailable(
+            tr("The image was not judged."),
+            why=tr("No model that tells normal from abnormal is installed."),
+            remedy=tr("Train or install one."),
+        )
+    is_chest = any(one.manifest.id in CHEST_JUDGES for one in asked)
+    told = next(_otherwise(radiograph), "") if is_chest else ""
+    if told:
+        model = ", ".join(one.called for one in asked)
+        return abstaining(model, tr("The judge knows chest radiographs only, and {}.").format(told))
+    return engine.assess(shown_to_judges(radiograph), asked, progress)
+
+
+def _otherwise(radiograph: Radiograph) -> Iterator[str]:
+    """What the header says that no frontal image of a chest says of itself."""
+    yield from told_by_header(radiograph)
+    view = radiograph.source.label("ViewPosition").strip().upper()
+    if view not in FRONTAL:
+        yield tr("this is another view ({})").format(view)
+
+
+def shown_to_judges(radiograph: Radiograph) -> Pixels:
+    """The image on the 0-to-1 scale; what is no measurement is filled with what lies beside it."""
+    pixels, out = radiograph.normalised(), radiograph.left_out
+    whole = pixels if out is None else filled(pixels, out)
+    return np.asarray(whole.clip(0.0, 1.0), np.float32)

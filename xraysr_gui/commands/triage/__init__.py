@@ -1,0 +1,1 @@
+"""Which image of many is to be looked at first."""

@@ -1,0 +1,49 @@
+"""What judges say of an image, as the worklist and a triage keep it, and where in the image they see that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xraysr_gui.commands.assess_radiograph import assess_radiograph
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.judging.contract import Assessment
+from xraysr_gui.studies.worklist_case import Score
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What is said of one image.
+
+    Attributes:
+        score: In figures and words.
+        where: A coarse grid over the whole image, 0 to 1: where it speaks most for being abnormal; None if no
+            judge tells.
+    """
+
+    score: Score
+    where: Pixels | None = None
+
+
+Judge = Callable[[Radiograph, Progress], Judged]
+"""Looks at an open image; for worker threads."""
+
+
+def judge(radiograph: Radiograph, engine: Engine, progress: Progress) -> Judged:
+    """What the judges of this computer say of an open image.
+
+    Raises:
+        ModelUnavailable: none is installed, or its files are not what they were.
+        EnhancementFailed: the engine died of it.
+        Cancelled: the progress asked for it.
+    """
+    said = assess_radiograph(radiograph, engine, progress)
+    return Judged(score_of(said), None if said.heat is None else said.heat.over(radiograph.shape))
+
+
+def score_of(said: Assessment) -> Score:
+    """An assessment without its map."""
+    figures = said.p_abnormal, said.low, said.high, said.normality_p
+    return Score(*figures, flagged=said.flagged, reason=said.reason, model=said.model)

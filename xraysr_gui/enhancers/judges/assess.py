@@ -1,0 +1,129 @@
+"""Has judges look at an image: in the engine child, where networks are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.numbers import Numbers
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind, read_judge
+from xraysr_gui.enhancers.networks.network import Networks
+from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
+from xraysr_gui.judging.contract import Assessment, HeatMap, abstaining
+from xraysr_gui.judging.evidence import calibration_in, probability, shown
+from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of, populations_in
+from xraysr_gui.judging.normals import GRID, cells_of, normals_in
+from xraysr_gui.judging.prepare import asked, middle_square, prepared
+from xraysr_gui.judging.sayings import in_words, strange, unlike
+from xraysr_gui.judging.usable import unusable
+
+STRANGE = 0.05
+"""Of normal images are as strange: then an image is flagged where nothing else speaks."""
+SHOWN_FROM, SHOWN_TO = 1.0, 3.0
+"""Distances of a cell that a map shows as 0 and as 1: 1 is what is usual."""
+
+
+def assessed(
+    pixels: Pixels, judges: Sequence[JudgeFolder], networks: Networks, progress: Progress
+) -> Assessment:
+    """What judges say of an image on the 0-to-1 scale.
+
+    Raises:
+        ModelUnavailable: a folder is not what it says, or its network gives nonsense.
+        Cancelled: the person asked to stop.
+    """
+    model = ", ".join(one.called for one in judges)
+    why = unusable(pixels)
+    if why:
+        return abstaining(model, why)
+    square, found = middle_square(pixels.shape), abstaining(model, tr("No judge looked at it."))
+    for number, judge in enumerate(judges):
+        progress.at(number / len(judges), tr("Looking at the image"))
+        seen = looked(prepared(pixels, square), read_judge(judge.features), networks)
+        said = _SAY[judge.manifest.kind](seen, judge, networks)
+        if said.abstained is not None:
+            return replace(said, model=model)
+        if said.heat is not None:
+            said = replace(said, heat=HeatMap(said.heat.values, square.top, square.left, square.side))
+        found = said if number == 0 else _joined(found, said)
+    return replace(found, model=model, reason=in_words(found))
+
+
+def looked(square: Pixels, looking: JudgeFolder, networks: Networks) -> Seen:
+    """What a network of features sees in a prepared square: (channels, rows, columns).
+
+    Raises:
+        ModelUnavailable: its folder is not what it says, or it gives nonsense.
+    """
+    return _ran(looking, asked(square), networks)
+
+
+def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) -> NDArray[np.float32]:
+    device = next(one for one in networks.devices() if one.is_cpu)
+    try:
+        answer = networks.sessions.of(folder.network, device).run(given)
+    except DeviceFailed as error:
+        raise _faulty(folder, str(error)) from error
+    if answer.ndim != given.ndim or not np.isfinite(answer).all():
+        raise _faulty(folder, tr("it gives no numbers"))
+    return answer[0]
+
+
+def _supervised(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
+    table, means = _table(judge.path, judge.sha256), means_of(seen)
+    parts = list(populations_in(table))
+    away = [likeness_in(one).distance(means) / likeness_in(one).limit for one in parts]
+    nearest = int(np.argmin(away))
+    if away[nearest] > 1:
+        return abstaining(judge.called, unlike())
+    maps, calibration = _ran(judge, parts_of(seen)[None], networks), calibration_in(parts[nearest])
+    heads = np.split(maps, len(parts))[nearest]
+    told, low, high = probability(heads, calibration)
+    heat = HeatMap(shown(heads, calibration), 0.0, 0.0, 1.0)
+    return Assessment(judge.called, told, low, high, None, told >= calibration.threshold, "", None, heat)
+
+
+def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
+    table = _table(judge.path, judge.sha256)
+    if not likeness_in(table).knows(means_of(seen)):
+        return abstaining(judge.called, unlike())
+    normals, cells = normals_in(table), cells_of(seen)
+    away = normals.distances(cells).reshape(GRID, GRID)
+    share = normals.share_as_strange(normals.distance(cells))
+    values = ((away - SHOWN_FROM) / (SHOWN_TO - SHOWN_FROM)).clip(0.0, 1.0).astype(np.float32)
+    heat = HeatMap(values, 0.0, 0.0, 1.0)
+    return Assessment(judge.called, None, None, None, share, share < STRANGE, strange(share), None, heat)
+
+
+@lru_cache(maxsize=8)
+def _table(path: Path, sha256: str) -> Mapping[str, Numbers]:
+    """The numbers of a judge, read once for many images; another hash is another judge."""
+    return read_judge(path).table()
+
+
+_SAY = {JudgeKind.SUPERVISED: _supervised, JudgeKind.ONE_CLASS: _one_class}
+
+
+def _joined(first: Assessment, second: Assessment) -> Assessment:
+    """The first with what it does not tell itself: a probability outranks strangeness."""
+    if first.p_abnormal is None and second.p_abnormal is not None:
+        first, second = second, first
+    share = second.normality_p if first.normality_p is None else first.normality_p
+    return replace(first, normality_p=share)
+
+
+def _faulty(folder: JudgeFolder, why: str) -> ModelUnavailable:
+    return ModelUnavailable(
+        tr("The judge {} cannot be used.").format(tr(folder.manifest.title)),
+        why=tr("The engine refuses it: {}.").format(why),
+        remedy=tr("Install the model again from where it came."),
+    )

@@ -1,0 +1,74 @@
+"""What a model says of the case in sight, and how far it has been right at this place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from xraysr_gui.commands.read_worklist import Reading
+from xraysr_gui.core.words import tr
+from xraysr_gui.gui.worklist.case_words import minds_words, record_words
+from xraysr_gui.studies.worklist_case import ListedCase, Mark, Score
+
+
+class ScoreBox(QFrame):
+    """A heading, the reason in words, and the record of flags."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("worklist-score")
+        self._title = _label("worklist-score-title")
+        self._reason = _label("worklist-score-reason")
+        self._record = _label("worklist-record")
+        self._minds = _label("worklist-minds")
+        self._title.setProperty("heading", True)
+        self._minds.setProperty("quiet", True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for label in (self._title, self._reason, self._record, self._minds):
+            layout.addWidget(label)
+        self._record.setToolTip(
+            tr("Of cases that you marked; how a case turned out counts more than a mark. Intervals: 95 %.")
+        )
+        self._minds.setToolTip(
+            tr("Of cases marked before and after seeing their score; the outcome says who was right.")
+        )
+
+    def show_case(
+        self, case: ListedCase | None, reading: Reading, *, hidden: bool, reads_first: bool
+    ) -> None:
+        """Say what there is to say of a case in sight."""
+        score = case.score if case is not None else None
+        title, reason = _words(case, score, hidden=hidden)
+        self._title.setText(title)
+        self._reason.setText(reason)
+        self._title.setVisible(bool(title))
+        self._reason.setVisible(bool(reason))
+        flagged = score is not None and score.flagged and not hidden
+        self._record.setText(record_words(reading.record) if reading.record is not None and flagged else "")
+        self._record.setVisible(bool(self._record.text()))
+        self._minds.setText(minds_words(reading.minds) if reads_first else "")
+        self._minds.setVisible(reads_first)
+
+
+def _words(case: ListedCase | None, score: Score | None, *, hidden: bool) -> tuple[str, str]:
+    if case is None:
+        return "", ""
+    if score is None:
+        return tr("No score yet"), tr("Until a model has looked at it, it stands before what seems ordinary.")
+    if hidden:
+        return tr("Your word first"), tr("Mark it urgent or not: then the score and its map are shown.")
+    if not score.is_told:
+        return tr("The model cannot tell"), score.reason
+    title = tr("Flagged") if score.flagged else tr("Not flagged")
+    own = {Mark.URGENT: tr("You said first: urgent."), Mark.ORDINARY: tr("You said first: not urgent.")}
+    return title, " ".join(filter(None, (score.reason, own.get(case.first, ""))))
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

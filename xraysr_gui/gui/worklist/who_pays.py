@@ -1,0 +1,85 @@
+"""The table of who pays for the order: minutes that it costs or saves each case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.commands.read_worklist import Reading, Row
+from xraysr_gui.core.words import tr
+from xraysr_gui.gui.worklist.case_words import minutes
+from xraysr_gui.studies.worklist_case import ListedCase
+
+HEADS = ("Case", "Begins in", "As they come", "The order costs")
+
+
+class WhoPays(QWidget):
+    """One row for each case that waits, in the order of reading."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sum = QLabel()
+        self._sum.setObjectName("who-pays-sum")
+        self._sum.setWordWrap(True)
+        self.table = plain_table("who-pays", tr("Who pays for the order"), [tr(head) for head in HEADS])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addWidget(self._sum)
+        layout.addWidget(self.table, 1)
+
+    def show_reading(self, reading: Reading, called: Callable[[ListedCase], str]) -> None:
+        """List who waits, with what the order does to each."""
+        fill(self.table, [_cells(row, called(row.case)) for row in reading.rows])
+        later = sum(max(row.costs, 0.0) for row in reading.rows)
+        sooner = sum(max(-row.costs, 0.0) for row in reading.rows)
+        self._sum.setText(
+            tr("Against reading as they come: {} sooner for some, {} later for others. No order saves the "
+               "reader a minute; it only says who waits.").format(minutes(sooner), minutes(later))
+            if reading.rows
+            else tr("Nobody waits in the worklist.")
+        )  # fmt: skip
+
+
+def plain_table(name: str, called: str, heads: Sequence[str]) -> QTableWidget:
+    """A table to read; nothing of it is changed."""
+    table = QTableWidget(0, len(heads))
+    table.setObjectName(name)
+    table.setAccessibleName(called)
+    table.setHorizontalHeaderLabels(list(heads))
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    return table
+
+
+def fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
+    """Put other rows in; figures stand at the right of their columns."""
+    table.setRowCount(len(rows))
+    for number, cells in enumerate(rows):
+        for column, words in enumerate(cells):
+            item = QTableWidgetItem(words)
+            if column:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            table.setItem(number, column, item)
+
+
+def _cells(row: Row, name: str) -> tuple[str, ...]:
+    plain = row.starts_in - row.costs
+    if abs(row.costs) < 1:
+        costs = tr("nothing")
+    else:
+        costs = (tr("{} later") if row.costs > 0 else tr("{} sooner")).format(minutes(abs(row.costs)))
+    return name, minutes(row.starts_in), minutes(plain), costs

@@ -1,0 +1,134 @@
+"""What judges learn from what the network sees: heads of evidence in Keras, likeness, and normal images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xraysr_gui.judging.evidence import Calibration, fitted_line
+from xraysr_gui.judging.likeness import Likeness, learned_likeness
+from xraysr_gui.judging.normals import Normals, learned_normals
+
+HEADS, STEPS = 21, 12
+HOLD = 0.1
+"""How strongly weights are held near zero."""
+LIKE_AXES, LIKE_SHARE = 128, 0.99
+"""Directions of likeness, and the share of kept images that lie within its limit."""
+Labels = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What the network sees in images: one row an image.
+
+    Attributes:
+        means: As `likeness.means_of` gives them.
+        abnormal: What the labels say.
+        sources, patients: Where each comes from, and whose it is.
+    """
+
+    means: NDArray[np.float64]
+    abnormal: Labels
+    sources: Sequence[str]
+    patients: Sequence[str]
+
+    def part(self, chosen: Labels) -> Seen:
+        """Some of them."""
+        sources, patients = (
+            [one for one, taken in zip(names, chosen, strict=True) if taken]
+            for names in (self.sources, self.patients)
+        )
+        return Seen(self.means[chosen], self.abnormal[chosen], sources, patients)
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """How much each counts: a source with more images counts more, by the root of their number."""
+        kinds = [f"{source} {label}" for source, label in zip(self.sources, self.abnormal, strict=True)]
+        many = {kind: kinds.count(kind) for kind in set(kinds)}
+        weights = np.array([many[kind] ** -0.5 for kind in kinds])
+        return np.asarray(weights / weights.mean())
+
+
+def heads_of_evidence(seen: Seen, seed: int, heads: int = HEADS) -> NDArray[np.float64]:
+    """Weights and offsets of heads, one a row: the first learns from all patients, each other one from a draw
+    of as many with replacement. What a head says of the means it says of `likeness.parts_of` too.
+    """
+    counts = _draws(seen.patients, heads, seed) * seen.weights[:, None]
+    return np.stack([logistic(seen.means, seen.abnormal, HOLD, counts[:, head]) for head in range(heads)])
+
+
+def network_of(heads: NDArray[np.float64]) -> Any:
+    """The heads as a network in Keras: from `likeness.parts_of`, channels last, to a map for each head."""
+    import keras
+
+    inputs = keras.Input((None, None, heads.shape[1] - 1), name="image")
+    layer = keras.layers.Conv2D(len(heads), 1, name="evidence")
+    network = keras.Model(inputs, layer(inputs))
+    layer.set_weights([heads[:, :-1].T[None, None], heads[:, -1]])
+    return network
+
+
+def _draws(patients: Sequence[str], heads: int, seed: int) -> NDArray[np.float64]:
+    """How often each image is in the draw of each head; the first has all once."""
+    rng, names = np.random.default_rng(seed), sorted(set(patients))
+    place = {name: number for number, name in enumerate(names)}
+    own = np.array([place[name] for name in patients])
+    counts = [np.ones(len(patients))]
+    for _ in range(1, heads):
+        drawn = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names))
+        counts.append(drawn[own].astype(float))
+    return np.stack(counts, axis=1)
+
+
+def calibrated(evidence: NDArray[np.float64], aside: Seen) -> Calibration:
+    """Probabilities from images that were kept aside, and the threshold at which most of them are right."""
+    slope, offset = fitted_line(evidence, aside.abnormal)
+    told = Calibration(slope, offset, 0.5).probabilities(evidence)
+    tried = np.unique(np.concatenate([[0.5], np.round(told, 3)]))
+    tried = tried[(tried > 0.2) & (tried < 0.8)]
+    right = [(aside.weights * ((told >= one) == aside.abnormal)).sum() for one in tried]
+    best = np.flatnonzero(np.isclose(right, max(right)))
+    return Calibration(slope, offset, float(tried[best[len(best) // 2]]))
+
+
+def likeness_of(means: NDArray[np.float64], aside: NDArray[np.float64]) -> Likeness:
+    """What images of the kind are like, with the limit that nearly all kept ones lie within."""
+    found = learned_likeness(means, LIKE_AXES)
+    limit = float(np.quantile([found.distance(one) for one in aside], LIKE_SHARE))
+    return Likeness(found.middle, found.spread, found.axes, found.variances, limit)
+
+
+def normals_of(cells: NDArray[np.float32], aside: NDArray[np.float32]) -> Normals:
+    """What normal images are like, with the distances of those that were kept aside."""
+    found = learned_normals(cells)
+    kept = np.sort([found.distance(one) for one in aside])
+    return Normals(found.middle, found.axes, found.means, found.whitening, kept)
+
+
+def logistic(
+    given: NDArray[np.float64], labels: Labels, hold: float, counts: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Weights and offset of the most likely line through the numbers, by Newton's steps.
+
+    Args:
+        given: One row an image.
+        labels: What is to be told.
+        hold: How strongly weights of scaled numbers are held near zero.
+        counts: How much each image counts, all the same without.
+    """
+    middle, spread = given.mean(axis=0), given.std(axis=0) + 1e-3 * given.std()
+    rows = np.c_[(given - middle) / spread, np.ones(len(given))]
+    share = np.ones(len(rows)) if counts is None else counts
+    share = share / share.sum()
+    line, held = np.zeros(rows.shape[1]), np.r_[np.full(given.shape[1], hold), 1e-9]
+    for _ in range(STEPS):
+        told = 1 / (1 + np.exp(-np.clip(rows @ line, -30, 30)))
+        slope = rows.T @ (share * (told - labels)) + held * line
+        curve = (rows * (share * told * (1 - told))[:, None]).T @ rows + np.diag(held)
+        line -= np.linalg.solve(curve, slope)
+    weights = line[:-1] / spread
+    return np.append(weights, line[-1] - middle @ weights)
