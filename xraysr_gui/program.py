@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.settings import places, store
 from xraysr_gui.settings.own_files import private_folder
 
@@ -36,6 +37,8 @@ def run_window(paths: Sequence[Path]) -> int:
     qt = new_qt_application(sys.argv[:1])
     window = first_window(settings)
     window.fit_on_screen()
+    if paths:
+        window.empty_view.waits_for = tr("Waits for the image ...")
     hands = EarlyHands(window)
     show_and_paint(window)
     if not window.isVisible():  # closed before anything was in it
