@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "reportlab": ("evaluation",),
     "argparse": ("cli",),
     "ctypes": ("isolation", "commands.checking.free_memory", "commands.checking.check_cards"),
-    "sqlite3": ("studies",),
+    "sqlite3": ("studies", "batches"),
     "subprocess": ("isolation",),
 }
 """Library -> the packages and modules of xraysr_gui that may import it; nobody else may."""

@@ -11,6 +11,7 @@ decoded and enhancers run in two processes, which end with the script, or with `
 """
 
 from xraysr_gui.api.advising import advise, estimate, regret
+from xraysr_gui.api.batching import batch
 from xraysr_gui.api.comparing import Compared, compare
 from xraysr_gui.api.degrading import degrade
 from xraysr_gui.api.enhancing import enhance, enhancer, enhancers
@@ -26,6 +27,8 @@ from xraysr_gui.api.models import (
     verify_model,
 )
 from xraysr_gui.api.processes import close
+from xraysr_gui.batches.chain import Chain, ChainStep
+from xraysr_gui.commands.batching.asked import Asked as Batch
 from xraysr_gui.commands.evaluate_enhancers import Run
 from xraysr_gui.commands.models.verify_models import Verified
 from xraysr_gui.commands.write_evaluation import write_report
@@ -36,7 +39,10 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.evaluation.evaluated import Evaluated
 
 __all__ = [
+    "Batch",
     "Cancelled",
+    "Chain",
+    "ChainStep",
     "Compared",
     "Enhancer",
     "Evaluated",
@@ -47,6 +53,7 @@ __all__ = [
     "UserError",
     "Verified",
     "advise",
+    "batch",
     "close",
     "compare",
     "degrade",

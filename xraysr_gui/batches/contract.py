@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from xraysr_gui.batches.chain import Chain
+from xraysr_gui.batches.key import key_of
 from xraysr_gui.batches.line import Line
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.provenance import program_now
+from xraysr_gui.core.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,15 @@ class Job:
         name: Of the input below the folder of inputs.
         input: The file.
         output: Below the output folder. A file that turns out to be of another kind gets another ending.
-        reference: What its figures refer to, None for the input itself.
+        size: Of the input in bytes: time is foretold by it.
+        reference: What its figures refer to, be it there or not; None for the input itself.
         is_shown: Whether a small picture of it is kept for the contact sheet.
     """
 
     name: str
     input: Path
     output: str
+    size: int = 0
     reference: Path | None = None
     is_shown: bool = False
 
@@ -45,6 +50,7 @@ class Plan:
 
     Attributes:
         chain: What is done to every file.
+        steps: The same as the capsule of a result will hold it, but for device and time.
         folder: Where results go.
         jobs: In the order in which a person would count them.
         refused: Inputs that cannot take part.
@@ -53,11 +59,16 @@ class Plan:
     """
 
     chain: Chain
+    steps: tuple[Step, ...]
     folder: Path
     jobs: tuple[Job, ...]
     refused: tuple[Refused, ...] = ()
     ending: str = ""
     notices: tuple[str, ...] = ()
+
+    def key(self, job: Job, input_sha256: str) -> str:
+        """What the result of a file of this hash is filed under."""
+        return key_of(input_sha256, self.steps, program_now(), PurePath(job.output).suffix)
 
 
 class WorkerDied(Exception):
@@ -88,13 +99,6 @@ class Made:
 
 class Maker(Protocol):
     """Makes a result of a file: one of them works on one file at a time, on whatever computer."""
-
-    def key(self, job: Job) -> str:
-        """What the result would be filed under; reads the whole file, and decodes nothing.
-
-        Raises:
-            UserError: the file cannot be read.
-        """
 
     def make(self, job: Job, room: Path, progress: Progress) -> Made:
         """Write the result into `room`, an empty folder on the disk of the output folder.
@@ -158,4 +162,3 @@ class Outcome:
     is_stopped: bool = False
     seconds: float = 0.0
     workers: int = 1
-    pictures: dict[str, bytes] = field(default_factory=dict)

@@ -31,6 +31,7 @@ COMMANDS = (
     "estimate",
     "advise",
     "evaluate",
+    "batch",
     "audit",
     "train",
     "models",

@@ -61,13 +61,15 @@ class Capsule:
         input_sha256: Of the file that was opened, "" where it is not known.
         frame: Which of its frames, from 0.
         steps: What was done, oldest first.
-        made_at: When this was written down, UTC, such as 2026-03-01T12:00:00Z.
+        made_at: When this was written down, UTC, such as 2026-03-01T12:00:00Z; "" of a result of a batch.
         program: With its version.
         libraries: Name and version of those that take part in the making of pixels.
         restriction: What may not be done with the result.
         missing: Which part of it its input did not hold, in words; "" if none.
         precision: How much finer its input was, in words; "" if it was not.
         shown: The window of a picture that holds all grey levels; None if it has none, or is no picture.
+        key: What a result of a batch is filed under: its ledger and manifest tell when it was made, and how
+            long that took. "" of all others.
     """
 
     input_sha256: str
@@ -80,19 +82,27 @@ class Capsule:
     missing: str = ""
     precision: str = ""
     shown: ShownAs | None = None
+    key: str = ""
+
+
+def program_now() -> str:
+    """This program with its version."""
+    return f"{PROGRAM} {xraysr_gui.__version__}"
 
 
 def capsule_of(radiograph: Radiograph, made_at: datetime | None = None) -> Capsule:
-    """The description of an image as it is now."""
+    """The description of an image as it is now; that of a result of a batch tells no time."""
+    key, now = radiograph.filed_under, made_at or datetime.now(UTC)
     return Capsule(
         radiograph.source.sha256,
         radiograph.source.address.frame,
-        radiograph.steps,
-        (made_at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        f"{PROGRAM} {xraysr_gui.__version__}",
+        tuple(replace(step, seconds=0.0) for step in radiograph.steps) if key else radiograph.steps,
+        "" if key else now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        program_now(),
         library_versions(),
         missing=origin_of(radiograph.missing),
         precision=precision_of(radiograph),
+        key=key,
     )
 
 
@@ -142,6 +152,7 @@ def to_json(capsule: Capsule) -> str:
         **({"missing": capsule.missing} if capsule.missing else {}),
         **({"precision": capsule.precision} if capsule.precision else {}),
         **({"shown": _shown_as_json(capsule.shown)} if capsule.shown else {}),
+        **({"key": capsule.key} if capsule.key else {}),
     }
     return json.dumps(told, default=str)
 
@@ -184,6 +195,7 @@ def _read(told: Json) -> Capsule:
         str(told.get("missing", "")),
         str(told.get("precision", "")),
         _shown(told["shown"]) if "shown" in told else None,
+        str(told.get("key", "")),
     )
 
 
@@ -250,7 +262,8 @@ def words_of(capsule: Capsule) -> tuple[str, ...]:
     begun = (
         f"Input sha256 {capsule.input_sha256}." if capsule.input_sha256 else "The input's hash is unknown."
     )
-    made = f"{capsule.program}, {capsule.made_at}."
+    when = capsule.made_at or f"in a batch, filed under {capsule.key[:12]}"
+    made = f"{capsule.program}, {when}."
     untouched = "Nothing was done to the pixels since the image was opened."
     missing = tuple(f"{one}." for one in (capsule.missing, capsule.precision) if one)
     shown = (f"Window {capsule.shown.words}.",) if capsule.shown else ()

@@ -61,6 +61,7 @@ class Radiograph:
         steps: What was done to it since, oldest first.
         exact: The pixels of an image that did not begin as 16-bit codes (a result, a float file).
         missing: True where the file held no pixel at all, None if it held all.
+        filed_under: The key of a result of a batch: the same key gives the same file, which tells no time.
     """
 
     greys: Greys
@@ -75,6 +76,7 @@ class Radiograph:
     steps: tuple[Step, ...] = field(default=())
     exact: Pixels | None = None
     missing: Mask | None = None
+    filed_under: str = ""
 
     @classmethod
     def of_pixels(

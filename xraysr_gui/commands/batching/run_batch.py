@@ -1,45 +1,107 @@
-"""Runs a batch from the first look at a folder to the report beside its results."""
+"""Runs a batch from the first look at a folder to the manifest beside its results."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import IO
 
-from xraysr_gui.batches.chain import Chain
-from xraysr_gui.batches.contract import Maker
+from xraysr_gui.batches.contract import Hear, Maker, Outcome, Plan
+from xraysr_gui.batches.control import Control
+from xraysr_gui.batches.ledger import Ledger
+from xraysr_gui.batches.manifest import CSV, JSON, manifest_csv, manifest_json
+from xraysr_gui.batches.running import How, nobody, run_plan
+from xraysr_gui.commands.batching.asked import Asked
+from xraysr_gui.commands.batching.batch_report import batch_page
+from xraysr_gui.commands.batching.links import Link, links_of
+from xraysr_gui.commands.batching.making import ChildMaker, MakingWishes
+from xraysr_gui.commands.batching.planning import plan_batch, refuse_no_reference
+from xraysr_gui.commands.batching.recognising import recognise
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.settings.kept_files import refuse_existing
+from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
+
+PAGE = "report.html"
+Makers = Callable[[Plan, Sequence[Link]], Maker]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asks of a batch.
+def run_batch(
+    asked: Asked,
+    named: Callable[[str], Enhancer],
+    control: Control | None = None,
+    hear: Hear = nobody,
+    makers: Makers | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Do all of it, or what is left of it, and write manifest and report. Waits: call it from a worker thread.
 
-    Attributes:
-        inputs: One folder, or files and folders.
-        chain: What is done to every file.
-        folder: Where results go.
-        ending: Of all results: dcm, png or tiff; "" as each input is.
-        device: cpu, gpu, auto, or the id of a device.
-        accepts_outside: Whether networks run on images unlike those they learned from.
-        reference: A folder of the same shape whose files the figures refer to; None: each input itself.
-        workers: How many at a time; 0: as many as pay.
-        resume: Whether a batch that was stopped there goes on.
-        retry: Whether what failed is tried again.
-        overwrite: Whether files that are there already may go.
+    Args:
+        asked: What a person asks for.
+        named: Finds an enhancer by its id or path.
+        control: Holds and stops it.
+        hear: Hears how far it is.
+        makers: Makes one more maker; without it results are made by processes of this computer.
+        progress: Told how far the looking through folders is.
+
+    Raises:
+        UserError: an enhancer, a folder or a ledger is refused before anything is done.
+        Cancelled: the progress asked for it.
     """
+    links = links_of(asked.chain, named)
+    refuse_no_reference(asked.reference)
+    refuse_unwritable(asked.folder)
+    plan = plan_batch(asked, links, progress)
+    wishes = MakingWishes(asked.device, asked.accepts_outside)
+    another = partial(makers, plan, links) if makers else partial(ChildMaker, plan, links, wishes)
+    ledger = Ledger(asked.folder)
+    _refuse_results(plan, ledger, asked)
+    ledger.begin(facts_of(plan, asked), resume=asked.resume, overwrite=asked.overwrite)
+    try:
+        if asked.resume and ledger.is_rebuilt:
+            recognise(plan, links, ledger, control or Control())
+        how = How(asked.workers, asked.retry, asked.overwrite)
+        outcome = run_plan(plan, ledger, another, control, hear, how)
+        write_manifest(plan, outcome, ledger)
+    finally:
+        ledger.close()
+    return outcome
 
-    inputs: Sequence[Path]
-    chain: Chain
-    folder: Path
-    ending: str = ""
-    device: str = "auto"
-    accepts_outside: bool = False
-    reference: Path | None = None
-    workers: int = 0
-    resume: bool = False
-    retry: bool = False
-    overwrite: bool = False
+
+def facts_of(plan: Plan, asked: Asked) -> str:
+    """What must be the same for a batch to go on; a model or version that is new changes single results."""
+    told = {
+        "steps": [[one.enhancer, dict(one.parameters)] for one in plan.steps],
+        "ending": plan.ending,
+        "reference": str(asked.reference.absolute()) if asked.reference else "",
+    }
+    return json.dumps(told, sort_keys=True)
 
 
-Makers = Callable[[], Maker]
-"""Makes one more maker; each is closed by whoever ran it."""
+def write_manifest(plan: Plan, outcome: Outcome, ledger: Ledger) -> None:
+    """manifest.csv, manifest.json and report.html, each whole or not at all.
+
+    Raises:
+        CannotExport: the folder is full, or read-only by now.
+    """
+    files = {
+        CSV: manifest_csv(outcome.lines),
+        JSON: manifest_json(plan, outcome),
+        PAGE: batch_page(plan, outcome, dict(ledger.pictures())),
+    }
+    for name, text in files.items():
+        write_whole(plan.folder / name, partial(_write, text.encode("utf-8", "backslashreplace")))
+
+
+def _refuse_results(plan: Plan, ledger: Ledger, asked: Asked) -> None:
+    """Files that are there already and belong to no batch stay, unless it is said that they may go."""
+    if ledger.is_there or asked.resume:
+        return
+    planned = (*(job.output for job in plan.jobs), CSV, JSON, PAGE)
+    refuse_existing((Path(plan.folder, name) for name in planned), overwrite=asked.overwrite)
+
+
+def _write(content: bytes, file: IO[bytes]) -> None:
+    file.write(content)

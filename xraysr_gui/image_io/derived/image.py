@@ -17,7 +17,7 @@ from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
-from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
+from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.spacing_elements import add_spacing
 from xraysr_gui.image_io.derived.stored_greys import add_scale, decimal, scale_of, stored_values
 from xraysr_gui.image_io.derived.surroundings import add_drawings, add_padding, add_shutter
@@ -58,9 +58,9 @@ def bare_image(stored: Numbers, source: SourceHeader, capsule: Capsule) -> SCIma
         8 * stored.dtype.itemsize,
         "PATIENT",
         source.study_uid,
-        new_uid(),
+        source.made_up_uid("series"),
         source.series_number,
-        new_uid(),
+        source.made_up_uid("instance"),
         source.instance_number,
         PROGRAM,
         patient_orientation=("L", "F"),

@@ -31,7 +31,9 @@ def derive(request: Json, answer: Answer, report: Report) -> None:
 
     with quiet_pydicom():
         try:
-            source = SourceHeader.of(answer.given["header"].tobytes(), int(request["frame"]))
+            source = SourceHeader.of(
+                answer.given["header"].tobytes(), int(request["frame"]), str(request.get("key", ""))
+            )
             made = _made(request, answer, source)
             report(0.6, "writing DICOM")
             file = BytesIO()

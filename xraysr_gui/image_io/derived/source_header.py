@@ -37,21 +37,30 @@ UNPAIRED = {
     "THYMUS", "THYROID", "TLSPINE", "TONGUE", "TRACHEA", "TSPINE", "UTERUS", "VAGINA", "WHOLEBODY",
 }  # fmt: skip
 """Parts of the body (PS3.16 annex L) of which there is one: they have no side."""
+TIMES = (
+    *("InstanceCreationDate", "InstanceCreationTime", "DateOfSecondaryCapture", "TimeOfSecondaryCapture"),
+    *("ContentDate", "ContentTime"),
+)
+"""What a library writes down of the moment of making: all of it may be left out."""
 OF_IMAGES = ("BodyPartExamined", "AcquisitionDate", "AcquisitionTime", "Laterality", "ImageLaterality")
 _DIRECTIONS = re.compile(r"[A-Z]{1,4}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SourceHeader:
-    """The header of a source image; an empty dataset for a picture."""
+    """The header of a source image; an empty dataset for a picture.
+
+    `key` is what a result of a batch is filed under: then all that is made up follows from it.
+    """
 
     dataset: Dataset
     frame: int
+    key: str = ""
 
     @staticmethod
-    def of(header: bytes, frame: int) -> SourceHeader:
+    def of(header: bytes, frame: int, key: str = "") -> SourceHeader:
         """Parse what came with a radiograph: explicit little endian, without pixels."""
-        return SourceHeader(read_dataset(BytesIO(header), False, True), frame)
+        return SourceHeader(read_dataset(BytesIO(header), False, True), frame, key)
 
     @property
     def is_dicom(self) -> bool:
@@ -133,13 +142,21 @@ class SourceHeader:
         """How much smaller compression with loss has made it, each time."""
         return tuple(ratio for ratio in numbers(self.dataset, "LossyImageCompressionRatio") if ratio > 1)
 
+    def made_up_uid(self, of: str) -> str:
+        """A new one: of random numbers, or the same for the same key."""
+        return derived_uid(f"{self.key} {of}") if self.key else new_uid()
+
     def describe(self, made: Dataset) -> None:
         """Say in a new object whose image it is: the same patient and study, or empty fields."""
         made.SpecificCharacterSet = "ISO_IR 192"
         for keyword in (*PATIENT, *STUDY):
             setattr(made, keyword, clean(self.dataset, keyword))
         made.PatientSex = clean_code(self.dataset, "PatientSex", ("M", "F", "O"))
-        if not self.is_dicom:
+        if self.key:
+            for keyword in TIMES:
+                if keyword in made:
+                    delattr(made, keyword)
+        elif not self.is_dicom:
             now = datetime.now()
             made.StudyDate, made.StudyTime = now.strftime("%Y%m%d"), now.strftime("%H%M%S")
         for keyword in OPTIONAL:
@@ -158,9 +175,9 @@ class SourceHeader:
     def of_a_new_object(self) -> Json:
         """What every object that leaves says of itself, by the words that highdicom knows."""
         return {
-            "series_instance_uid": new_uid(),
+            "series_instance_uid": self.made_up_uid("series"),
             "series_number": self.series_number,
-            "sop_instance_uid": new_uid(),
+            "sop_instance_uid": self.made_up_uid("instance"),
             "instance_number": self.instance_number,
             "manufacturer": PROGRAM,
             "manufacturer_model_name": PROGRAM,
@@ -190,7 +207,7 @@ class SourceHeader:
         said = text(self.dataset, keyword)
         if clean_uid(said):
             return said
-        return derived_uid(said) if said else new_uid()
+        return derived_uid(said) if said else self.made_up_uid(keyword)
 
 
 def new_uid() -> str:

@@ -202,6 +202,7 @@ def asked(radiograph: Radiograph, kind: str) -> Json:
         "subject": radiograph.source.address.name,
         "frame": radiograph.source.address.frame,
         "capsule": to_json(capsule_of(radiograph)),
+        "key": radiograph.filed_under,
     }
 
 

@@ -1,0 +1,104 @@
+"""How many workers pay, and how long the rest takes: both are measured while a batch runs.
+
+It begins with as many as the processor and the memory allow, and tries half as many, and half of these, as
+long as that is no slower: networks that use every core themselves gain nothing from a second one.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from xraysr_gui.isolation.own_memory import free_mb
+
+NEED_MB = 1200
+"""What a worker's two children and its image take of the memory, roughly."""
+LOW_MB = 500
+"""With less than this free, no file is begun beside another one."""
+AS_FAST = 0.95
+FILES_EACH = 2
+MOST = 64
+
+
+@dataclass(slots=True)
+class _Tally:
+    files: int = 0
+    weight: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        return self.weight / max(self.seconds, 1e-9)
+
+
+@dataclass(slots=True)
+class Crew:
+    """How many work at a time.
+
+    Attributes:
+        size: Now.
+        is_settled: Whether that stays.
+    """
+
+    size: int
+    is_settled: bool = True
+    _skip: int = 1
+    _best: int = 0
+    _tallies: dict[int, _Tally] = field(default_factory=dict)
+
+    @staticmethod
+    def of(workers: int, files: int) -> Crew:
+        """As many as were asked for, or, for 0, as pay: for few files that is not worth finding out."""
+        if workers:
+            return Crew(min(workers, max(1, files)))
+        most = min(most_workers(), max(1, files))
+        return Crew(most, is_settled=most == 1 or files < 8 * FILES_EACH * most)
+
+    def finished(self, weight: float, seconds: float) -> None:
+        """A file is finished, so many seconds of work after the one before it.
+
+        The first one brings its processes up, and those that began in a larger crew say nothing of this one.
+        """
+        if self._skip:
+            self._skip -= 1
+            return
+        tally = self._tallies.setdefault(self.size, _Tally())
+        tally.files += 1
+        tally.weight += weight
+        tally.seconds += seconds
+        if not self.is_settled and tally.files >= max(4, FILES_EACH * self.size):
+            self._judge(tally)
+
+    def seconds_for(self, weight: float) -> float | None:
+        """How long so much more takes; None while nobody knows."""
+        tally = self._tallies.get(self.size)
+        if tally is None or tally.files < 2:
+            tally = max(self._tallies.values(), key=lambda one: one.files, default=None)
+        return weight / tally.rate if tally is not None and tally.files >= 2 and tally.weight else None
+
+    def _judge(self, now: _Tally) -> None:
+        if self._best and now.rate < AS_FAST * self._tallies[self._best].rate:
+            self._change(self._best)
+            self.is_settled = True
+            return
+        self._best = self.size
+        self.is_settled = self.size == 1
+        if not self.is_settled:
+            self._change(self.size // 2)
+
+    def _change(self, size: int) -> None:
+        self._skip = max(self.size, size)
+        self.size = size
+
+
+def most_workers() -> int:
+    """As many as there are cores for this program, and as the memory has room for."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    free = free_mb()
+    return max(1, min(cores, MOST, cores if free is None else free // NEED_MB))
+
+
+def is_memory_low() -> bool:
+    """Whether nothing more should be begun."""
+    free = free_mb()
+    return free is not None and free < LOW_MB

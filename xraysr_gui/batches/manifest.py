@@ -1,0 +1,164 @@
+"""The manifest of a batch: a line per file for programs, and a few words for people."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import fmean, median
+
+from xraysr_gui.batches.chain import chain_to_json
+from xraysr_gui.batches.contract import Outcome, Plan
+from xraysr_gui.batches.line import Line, State
+from xraysr_gui.core.loose import Json
+from xraysr_gui.core.provenance import RESTRICTION, library_versions, program_now
+from xraysr_gui.core.words import tr
+from xraysr_gui.evaluation.csv_table import csv_text
+
+SCHEMA = 1
+CSV, JSON = "manifest.csv", "manifest.json"
+FIGURES = {"psnr": "PSNR (dB)", "mse": "MSE (grey levels squared)", "ssim": "SSIM"}
+HEADS = (
+    *("input", "output", "state", *FIGURES.values(), "against", "input bytes", "output bytes"),
+    *("columns", "rows", "frames", "seconds", "device", "finished at", "input sha256", "output sha256"),
+    *("key", "reason", "notices"),
+)
+
+
+def manifest_csv(lines: Iterable[Line]) -> str:
+    """A row per file, in the order of the plan."""
+    return csv_text(HEADS, map(_row, lines))
+
+
+def manifest_json(plan: Plan, outcome: Outcome) -> str:
+    """The same for programs, with how all of it was made."""
+    told = {
+        "schema": SCHEMA,
+        "program": program_now(),
+        "libraries": dict(library_versions()),
+        "restriction": RESTRICTION,
+        "steps": json.loads(chain_to_json(plan.chain))["steps"],
+        "made_with": [
+            {"enhancer": one.enhancer, "version": one.version, "parameters": dict(one.parameters)}
+            | ({"model": one.model} if one.model else {})
+            for one in plan.steps
+        ],
+        "stopped": outcome.is_stopped,
+        "summary": list(summary(outcome)),
+        "notices": list(outcome.notices),
+        "means": {name: _figure(value) for name, value in means(outcome.lines).items()},
+        "files": [_told(line) for line in outcome.lines],
+    }
+    return json.dumps(told, indent=1, allow_nan=False) + "\n"
+
+
+def means(lines: Iterable[Line]) -> dict[str, float]:
+    """Over all files that have a figure; one that is equal to its reference makes that of PSNR infinite."""
+    figures = [dict(line.figures) for line in lines if line.figures]
+    return {
+        name: fmean(found)
+        for name in FIGURES
+        if (found := [one[name] for one in figures if name in one])
+    }  # fmt: skip
+
+
+def summary(outcome: Outcome) -> Iterator[str]:
+    """What came of it, in sentences."""
+    done = [line for line in outcome.lines if line.state is State.DONE]
+    failed = sum(line.state is State.FAILED for line in outcome.lines)
+    yield tr("{} of {} files are done.").format(len(done), len(outcome.lines))
+    if failed:
+        yield tr("{} failed; the manifest tells why.").format(failed)
+    waiting = len(outcome.lines) - len(done) - failed
+    if waiting:
+        yield tr("{} are left to do: the batch was stopped.").format(waiting)
+    if not done:
+        return
+    yield tr("This run took {}, with {} at a time.").format(duration(outcome.seconds), outcome.workers)
+    seconds = [line.seconds for line in done if line.seconds]
+    if seconds:
+        yield tr("The steps of a file took {:.2f} s (median).").format(median(seconds))
+    yield from _figures_in_words(done)
+    before, after = (sum(sizes) for sizes in zip(*map(_sizes, done), strict=True))
+    yield tr("The files grew from {:.1f} MB to {:.1f} MB in all.").format(before / 1e6, after / 1e6)
+
+
+def duration(seconds: float) -> str:
+    """Such as 3 h 20 min, 12 min or 40 s."""
+    whole = round(seconds)
+    if whole < 90:
+        return tr("{} s").format(max(1, whole))
+    if whole < 90 * 60:
+        return tr("{} min").format(round(whole / 60))
+    return tr("{} h {} min").format(whole // 3600, whole % 3600 // 60)
+
+
+def _figures_in_words(done: Sequence[Line]) -> Iterator[str]:
+    found = means(done)
+    if not found:
+        return
+    counted = [line for line in done if line.figures]
+    what = tr("the inputs") if all(line.against == "input" for line in counted) else tr("the references")
+    words = {
+        "psnr": tr("PSNR {:.2f} dB"),
+        "mse": tr("MSE {:.2f} squared grey levels"),
+        "ssim": tr("SSIM {:.4f}"),
+    }
+    told = ", ".join(words[name].format(value) for name, value in found.items())
+    yield tr("Held to {}, the mean of {} files: {}.").format(what, len(counted), told)
+
+
+def _sizes(line: Line) -> tuple[int, int]:
+    return line.stamp.size if line.stamp else 0, sum(one.size for one in line.outputs)
+
+
+def _row(line: Line) -> list[object]:
+    figures = dict(line.figures)
+    before, after = _sizes(line)
+    is_done = line.state is State.DONE
+    return [
+        line.input,
+        " ".join(one.name for one in line.outputs),
+        line.state,
+        *(f"{figures[name]:.6g}" if name in figures else "" for name in FIGURES),
+        line.against,
+        before if line.stamp else "",
+        after if is_done else "",
+        *((line.columns, line.rows, line.frames) if is_done else ("", "", "")),
+        f"{line.seconds:.3f}" if is_done and line.seconds else "",
+        line.device,
+        line.finished_at,
+        line.input_sha256,
+        " ".join(one.sha256 for one in line.outputs),
+        line.key,
+        line.reason,
+        " ".join(line.notices),
+    ]
+
+
+def _told(line: Line) -> Json:
+    before, _ = _sizes(line)
+    return {
+        "input": line.input,
+        "state": line.state,
+        "reason": line.reason,
+        "input_sha256": line.input_sha256,
+        "input_bytes": before if line.stamp else None,
+        "outputs": [{"name": one.name, "sha256": one.sha256, "bytes": one.size} for one in line.outputs],
+        "frames": line.frames,
+        "columns": line.columns,
+        "rows": line.rows,
+        "figures": {name: _figure(value) for name, value in line.figures},
+        "identical": any(math.isinf(value) for _, value in line.figures),
+        "against": line.against,
+        "seconds": line.seconds,
+        "device": line.device,
+        "finished_at": line.finished_at,
+        "key": line.key,
+        "deaths": line.deaths,
+        "notices": list(line.notices),
+    }
+
+
+def _figure(value: float) -> float | None:
+    return value if math.isfinite(value) else None

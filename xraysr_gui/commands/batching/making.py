@@ -1,0 +1,214 @@
+"""Makes the result of one file of a batch, with a reader and an engine of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+
+import numpy as np
+
+from xraysr_gui.batches.contract import Job, Made, Plan, WorkerDied
+from xraysr_gui.batches.line import Line, OutputFile
+from xraysr_gui.batches.naming import renamed
+from xraysr_gui.commands.batching.links import Link, enhanced_by_chain
+from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.saving.export_frames import export_frames, paths_of_frames
+from xraysr_gui.commands.saving.export_result import check_target, export_result
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import ChildFailed, ChildNotStarted, EnhancementFailed, UserError
+from xraysr_gui.core.harmless_text import harmless
+from xraysr_gui.core.presets import first_voi
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
+from xraysr_gui.enhancers.model_folder import sha256_of
+from xraysr_gui.evaluation.report.png import png
+from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.image_io.reader_service import shrunk
+from xraysr_gui.metrics import IN_REGIONS
+from xraysr_gui.metrics.comparison import Comparison
+from xraysr_gui.metrics.measure import measure_parts
+
+FIGURES = ("psnr", "mse", "ssim")
+SIDE = 160
+"""Of a picture on the contact sheet."""
+INPUT, GAP = "input", 4
+
+
+@dataclass(frozen=True, slots=True)
+class MakingWishes:
+    """How results are made.
+
+    Attributes:
+        device: cpu, gpu, auto, or the id of a device.
+        accepts_outside: Whether networks run on images unlike those they learned from.
+    """
+
+    device: str = "auto"
+    accepts_outside: bool = False
+
+
+class ChildMaker:
+    """A `Maker` of this computer: what decodes and what enhances are processes of its own."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        links: Sequence[Link],
+        wishes: MakingWishes = MakingWishes(),
+        reader: ImageReader | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        self._plan, self._links, self._wishes = plan, tuple(links), wishes
+        self._reader, self._engine = reader or ImageReader(), engine or Engine()
+
+    def close(self) -> None:
+        """End both processes."""
+        self._reader.close()
+        self._engine.close()
+
+    def make(self, job: Job, room: Path, progress: Progress) -> Made:
+        """Write the result into `room`: see `Maker`."""
+        try:
+            return self._made(job, room, progress)
+        except ChildNotStarted:
+            raise
+        except ChildFailed as error:
+            raise WorkerDied(str(error)) from error
+        except EnhancementFailed as error:
+            if isinstance(error.__cause__, ChildFailed):
+                raise WorkerDied(str(error)) from error
+            raise
+
+    def measured(self, job: Job, result: Radiograph, given: Radiograph, progress: Progress) -> Line:
+        """The figures of a result as its file holds it, and what they refer to."""
+        try:
+            reference = given if job.reference is None else self._reference(job.reference, given, progress)
+            figures = dict(figures_of(reference, result))
+        except ChildFailed as error:
+            raise WorkerDied(str(error)) from error
+        except UserError as error:
+            return Line(job.name, notices=(str(error),))
+        against = INPUT if job.reference is None else harmless(job.reference.name)
+        return Line(job.name, figures=tuple(figures.items()), against=against)
+
+    def _made(self, job: Job, room: Path, progress: Progress) -> Made:
+        before = open_radiograph(Address(job.input), self._reader, progress.part(0.0, 0.1))
+        output = self._output(job, before)
+        target = room / PurePath(output).name
+        check_target(before, target)
+        key = self._plan.key(job, before.source.sha256)
+        frames = before.source.encoding.frames
+        results = self._results(before, key, progress.part(0.1, 0.8))
+        after = next(results)
+        seconds = sum(step.seconds for step in after.steps)
+        if frames == 1:
+            export_result(after, target, self._reader, progress.part(0.8, 0.9))
+        else:
+            seen = _Seen(after, seconds)
+            export_frames(before, seen.all_of(results), target, self._reader, progress.part(0.8, 0.9))
+            seconds = seen.seconds
+        written, above = paths_of_frames(target, frames), PurePath(output).parent
+        stored = open_radiograph(Address(written[0]), self._reader, progress.part(0.9, 0.95))
+        figures = self.measured(job, stored, before, progress.part(0.95, 1.0))
+        outputs = tuple(_file(path, above) for path in written)
+        line = replace(
+            figures,
+            key=key,
+            input_sha256=before.source.sha256,
+            outputs=outputs,
+            frames=frames,
+            columns=after.shape[1],
+            rows=after.shape[0],
+            device=after.steps[-1].device,
+            seconds=round(seconds, 3),
+            finished_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            notices=(*figures.notices, *after.notices, *_first_alone(frames)),
+        )
+        return Made(line, side_by_side(before, after) if job.is_shown else b"")
+
+    def _output(self, job: Job, before: Radiograph) -> str:
+        """As planned, unless the name of the file told what it is not."""
+        if self._plan.ending:
+            return job.output
+        return renamed(job.output, job.name, is_dicom=before.source.encoding.format == "DICOM")
+
+    def _results(self, first: Radiograph, key: str, progress: Progress) -> Iterator[Radiograph]:
+        """Of every frame, each filed under its key."""
+        frames, address = first.source.encoding.frames, first.source.address
+        for number in range(frames):
+            part = progress.part(number / frames, (number + 1) / frames)
+            frame = first if not number else open_radiograph(address.at_frame(number), self._reader, part)
+            after = enhanced_by_chain(
+                frame,
+                self._links,
+                self._engine,
+                part,
+                EngineWishes(self._wishes.device),
+                accepts_outside=self._wishes.accepts_outside,
+            )
+            yield replace(after, filed_under=key)
+
+    def _reference(self, path: Path, given: Radiograph, progress: Progress) -> Radiograph:
+        address = Address(path, frame=given.source.address.frame)
+        return open_radiograph(address, self._reader, progress)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Counts the time of frames that are on their way into a file; none of them is kept."""
+
+    first: Radiograph
+    seconds: float
+
+    def all_of(self, others: Iterator[Radiograph]) -> Iterator[Radiograph]:
+        """The first one, and the others as they come."""
+        yield self.first
+        for one in others:
+            self.seconds += sum(step.seconds for step in one.steps)
+            yield one
+
+
+def figures_of(reference: Radiograph, result: Radiograph) -> Iterator[tuple[str, float]]:
+    """PSNR, MSE and SSIM of the whole image, as `xraysr compare` tells them; infinite PSNR of equal images.
+
+    Raises:
+        CannotCompare: both do not show the same.
+    """
+    compared = Comparison.of(reference, result)
+    metrics = [IN_REGIONS[id] for id in FIGURES]
+    whole = (("whole", compared.whole()),)
+    for one in measure_parts(compared, whole, metrics, intervals=False):
+        if one.value is not None:
+            yield one.metric, one.value
+        elif compared.identical and one.metric == "psnr":
+            yield one.metric, math.inf
+
+
+def side_by_side(before: Radiograph, after: Radiograph) -> bytes:
+    """Input and result as each is first shown, small."""
+    both = [_small(before), _small(after)]
+    rows = max(picture.shape[0] for picture in both)
+    sheet = np.zeros((rows, 2 * SIDE + GAP), np.uint8)
+    for number, picture in enumerate(both):
+        left = number * (SIDE + GAP) + (SIDE - picture.shape[1]) // 2
+        sheet[: picture.shape[0], left : left + picture.shape[1]] = picture
+    return png(sheet)
+
+
+def _small(image: Radiograph) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+    codes = image.greys.codes
+    step = max(1, max(codes.shape) // (2 * SIDE))
+    return shrunk(image.greys.grey_table(first_voi(image))[codes[::step, ::step]], SIDE)
+
+
+def _file(path: Path, above: PurePath) -> OutputFile:
+    return OutputFile(str(above / path.name), sha256_of(path), path.stat().st_size)
+
+
+def _first_alone(frames: int) -> tuple[str, ...]:
+    return (tr("The figures are those of the first of {} frames.").format(frames),) if frames > 1 else ()
