@@ -31,7 +31,7 @@ from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
 from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.gui.widgets.scrolling import scrolling
 
-BELOW = ("dock-figures", "dock-evaluation")
+BELOW = ("dock-figures", "dock-evaluation", "dock-batch")
 """Wide tables: they stand below the views, the other docks beside them."""
 LOWEST_DOCK, LARGEST_SHARE = 100, 0.32
 OPENED = "xraysr-opened"
