@@ -83,7 +83,9 @@ class Ledger:
             raise
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of it; rooms are left only where a program was killed."""
+        if self._lock is not None:
+            shutil.rmtree(self.home / ROOMS, ignore_errors=True)
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -156,9 +158,11 @@ class Ledger:
         return room
 
     def _take_hold(self) -> None:
-        self._lock = private_file(self.home / LOCK)
-        if not is_locked_by_us(self._lock):
+        lock = private_file(self.home / LOCK)
+        if not is_locked_by_us(lock):
+            lock.close()
             raise in_use(self._folder)
+        self._lock = lock
 
     def _open(self, facts: str) -> None:
         try:

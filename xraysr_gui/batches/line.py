@@ -61,6 +61,7 @@ class Line:
         seconds: How long all steps took, without reading and writing.
         finished_at: UTC, such as 2026-03-01T12:00:00Z.
         figures: PSNR, MSE, SSIM by their ids; empty where they could not be reckoned, as `notices` tell.
+        levels: How many grey levels the range of MSE and PSNR has; 0 without figures.
         against: What the figures refer to: the name of the reference, or "input".
         notices: Sentences that go with the result.
         deaths: How often it brought its worker down.
@@ -80,6 +81,7 @@ class Line:
     seconds: float = 0.0
     finished_at: str = ""
     figures: tuple[tuple[str, float], ...] = ()
+    levels: float = 0.0
     against: str = ""
     notices: tuple[str, ...] = ()
     deaths: int = 0

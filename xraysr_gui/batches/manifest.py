@@ -18,8 +18,9 @@ from xraysr_gui.evaluation.csv_table import csv_text
 SCHEMA = 1
 CSV, JSON = "manifest.csv", "manifest.json"
 FIGURES = {"psnr": "PSNR (dB)", "mse": "MSE (grey levels squared)", "ssim": "SSIM"}
+LEVELS = "grey levels"
 HEADS = (
-    *("input", "output", "state", *FIGURES.values(), "against", "input bytes", "output bytes"),
+    *("input", "output", "state", *FIGURES.values(), LEVELS, "against", "input bytes", "output bytes"),
     *("columns", "rows", "frames", "seconds", "device", "finished at", "input sha256", "output sha256"),
     *("key", "reason", "notices"),
 )
@@ -53,13 +54,16 @@ def manifest_json(plan: Plan, outcome: Outcome) -> str:
 
 
 def means(lines: Iterable[Line]) -> dict[str, float]:
-    """Over all files that have a figure; one that is equal to its reference makes that of PSNR infinite."""
-    figures = [dict(line.figures) for line in lines if line.figures]
-    return {
-        name: fmean(found)
-        for name in FIGURES
-        if (found := [one[name] for one in figures if name in one])
-    }  # fmt: skip
+    """Over all files that have a figure; files that are equal to their reference count in no mean of PSNR.
+
+    Squared grey levels of unlike ranges have no mean.
+    """
+    counted = [line for line in lines if line.figures]
+    found = {name: [dict(line.figures).get(name, math.inf) for line in counted] for name in FIGURES}
+    if len({line.levels for line in counted}) > 1:
+        found["mse"] = []
+    finite = {name: [value for value in values if math.isfinite(value)] for name, values in found.items()}
+    return {name: fmean(values) for name, values in finite.items() if values}
 
 
 def summary(outcome: Outcome) -> Iterator[str]:
@@ -106,6 +110,11 @@ def _figures_in_words(done: Sequence[Line]) -> Iterator[str]:
     }
     told = ", ".join(words[name].format(value) for name, value in found.items())
     yield tr("Held to {}, the mean of {} files: {}.").format(what, len(counted), told)
+    equal = sum(math.isinf(value) for line in counted for _, value in line.figures)
+    if equal:
+        yield tr("{} are equal to theirs in every pixel, and count in no mean of PSNR.").format(equal)
+    if len({line.levels for line in counted}) > 1:
+        yield tr("Their ranges differ, so squared grey levels have no mean.")
 
 
 def _sizes(line: Line) -> tuple[int, int]:
@@ -121,6 +130,7 @@ def _row(line: Line) -> list[object]:
         " ".join(one.name for one in line.outputs),
         line.state,
         *(f"{figures[name]:.6g}" if name in figures else "" for name in FIGURES),
+        f"{line.levels:g}" if line.figures else "",
         line.against,
         before if line.stamp else "",
         after if is_done else "",
@@ -149,6 +159,7 @@ def _told(line: Line) -> Json:
         "columns": line.columns,
         "rows": line.rows,
         "figures": {name: _figure(value) for name, value in line.figures},
+        "grey_levels": line.levels or None,
         "identical": any(math.isinf(value) for _, value in line.figures),
         "against": line.against,
         "seconds": line.seconds,

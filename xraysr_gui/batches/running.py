@@ -84,7 +84,8 @@ class _Run:
         self._control, self._hear, self._how = control, hear, how
         self._lines, jobs = left_to_do(plan, ledger, retry=how.retry)
         self._crew = Crew.of(how.workers, len(jobs))
-        self._most, self._last, self._waits_for = self._crew.size, None, ""
+        self._most, self._waits_for = self._crew.size, ""
+        self._last: Line | None = None
         self._shop = Workshop(jobs, self._crew, control, ledger.room)
         self._left = {job.name: float(job.size + PER_FILE) for job in jobs}
         self._weight = sum(self._left.values())

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import cache
 
 import xraysr_gui
 from xraysr_gui.core.errors import UserError
@@ -125,6 +126,7 @@ def with_notices(result: Radiograph, said: Iterable[str] = ()) -> Radiograph:
     return replace(result, notices=(*result.notices, *(one for one in more if one not in result.notices)))
 
 
+@cache
 def library_versions() -> tuple[tuple[str, str], ...]:
     """Python and the libraries that numbers come from; a packed program may not know all of them."""
     import platform  # both take 20 ms, and nothing is saved while the program starts

@@ -88,13 +88,13 @@ class ChildMaker:
         """The figures of a result as its file holds it, and what they refer to."""
         try:
             reference = given if job.reference is None else self._reference(job.reference, given, progress)
-            figures = dict(figures_of(reference, result))
+            levels, figures = figures_of(reference, result)
         except ChildFailed as error:
             raise WorkerDied(str(error)) from error
         except UserError as error:
             return Line(job.name, notices=(str(error),))
         against = INPUT if job.reference is None else harmless(job.reference.name)
-        return Line(job.name, figures=tuple(figures.items()), against=against)
+        return Line(job.name, figures=figures, levels=levels, against=against)
 
     def _made(self, job: Job, room: Path, progress: Progress) -> Made:
         before = open_radiograph(Address(job.input), self._reader, progress.part(0.0, 0.1))
@@ -173,8 +173,10 @@ class _Seen:
             yield one
 
 
-def figures_of(reference: Radiograph, result: Radiograph) -> Iterator[tuple[str, float]]:
-    """PSNR, MSE and SSIM of the whole image, as `xraysr compare` tells them; infinite PSNR of equal images.
+def figures_of(reference: Radiograph, result: Radiograph) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """The range in grey levels, with PSNR, MSE and SSIM of the whole image as `xraysr compare` tells them.
+
+    The PSNR of equal images is infinite.
 
     Raises:
         CannotCompare: both do not show the same.
@@ -182,11 +184,10 @@ def figures_of(reference: Radiograph, result: Radiograph) -> Iterator[tuple[str,
     compared = Comparison.of(reference, result)
     metrics = [IN_REGIONS[id] for id in FIGURES]
     whole = (("whole", compared.whole()),)
-    for one in measure_parts(compared, whole, metrics, intervals=False):
-        if one.value is not None:
-            yield one.metric, one.value
-        elif compared.identical and one.metric == "psnr":
-            yield one.metric, math.inf
+    found = [(one.metric, one.value) for one in measure_parts(compared, whole, metrics, intervals=False)]
+    infinite = {"psnr": math.inf} if compared.identical else {}
+    values = ((name, infinite.get(name) if value is None else value) for name, value in found)
+    return compared.levels, tuple((name, value) for name, value in values if value is not None)
 
 
 def side_by_side(before: Radiograph, after: Radiograph) -> bytes:

@@ -18,7 +18,6 @@ from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.provenance import Capsule
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import sha256_of
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -53,7 +52,9 @@ def _line_of(job: Job, plan: Plan, maker: ChildMaker, reader: ImageReader, progr
     result, before = (open_radiograph(Address(path), reader, progress) for path in (place, job.input))
     return replace(
         maker.measured(job, result, before, progress),
-        **_told(capsule),
+        key=capsule.key,
+        input_sha256=given,
+        device=capsule.steps[-1].device,
         state=State.DONE,
         stamp=stamp,
         outputs=(OutputFile(job.output, sha256_of(place), os.stat(place).st_size),),
@@ -65,11 +66,3 @@ def _line_of(job: Job, plan: Plan, maker: ChildMaker, reader: ImageReader, progr
             tr("The ledger was lost: what stands here is what the result tells of itself."),
         ),
     )
-
-
-def _told(capsule: Capsule) -> dict[str, str]:
-    return {
-        "key": capsule.key,
-        "input_sha256": capsule.input_sha256,
-        "device": capsule.steps[-1].device,
-    }

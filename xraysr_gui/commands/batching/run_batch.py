@@ -36,7 +36,7 @@ def run_batch(
     makers: Makers | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Do all of it, or what is left of it, and write manifest and report. Waits: call it from a worker thread.
+    """Do what is left of it, and write manifest and report. Waits: call it from a worker thread.
 
     Args:
         asked: What a person asks for.
