@@ -20,20 +20,18 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from xraysr_gui.batches.chain import chain_to_json
-from xraysr_gui.batches.contract import Hear, Job, Made, Outcome, Plan, WorkerDied
+from xraysr_gui.batches.contract import Job, Made, Outcome, Plan, WorkerDied
 from xraysr_gui.batches.control import Control
 from xraysr_gui.batches.ledger_tables import line_of_text
-from xraysr_gui.batches.running import nobody
 from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.links import Link
-from xraysr_gui.commands.batching.run_batch import run_batch
+from xraysr_gui.commands.batching.run_batch import Makers
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.core.harmless_text import harmless
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import program_now
 from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.contract import Enhancer
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -52,24 +50,17 @@ class NoCluster(UserError):
 
 
 def batch_on_cluster(
-    asked: Asked,
-    scheduler: str,
-    named: Callable[[str], Enhancer],
-    control: Control | None = None,
-    hear: Hear = nobody,
-    progress: Progress | None = None,
+    asked: Asked, scheduler: str, control: Control, run: Callable[[Asked, Makers], Outcome]
 ) -> Outcome:
-    """As `run_batch`, by the workers of a cluster. Waits: call it from a worker thread.
+    """Have a batch `run` by the workers of a cluster. Waits: call it from a worker thread.
 
     Raises:
         NoCluster: it cannot be reached, or no worker has the version and the models that are needed.
-        UserError: as `run_batch`.
     """
-    control = control or Control()
     cluster = Cluster(scheduler, asked, lambda: control.is_stopped)
     try:
         asked = replace(asked, workers=asked.workers or AHEAD * cluster.places())
-        outcome = run_batch(asked, named, control, hear, cluster.maker, progress)
+        outcome = run(asked, cluster.maker)
         return replace(outcome, notices=(*outcome.notices, *cluster.notices()))
     finally:
         cluster.close()
