@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePath
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -212,13 +213,25 @@ class Cluster:
         steps = chain_to_json(pinned(plan.chain, links))
         name = f"xraysr-{uuid.uuid4().hex[:12]}"
         order = Order(name, program_now(), steps, plan.ending, asked.device, asked.accepts_outside)
-        answers: Json = client.run(refusal_here, order, on_error="return")
+        answers = self._answers(partial(client.run, refusal_here, order, on_error="return"))
         self._unsuited = {worker: _refusal(answer) for worker, answer in answers.items() if answer}
         if len(self._unsuited) == len(answers):
             raise _no_cluster(self._address, " ".join(self.notices()))
         client.register_plugin(BatchPlugin(order))
         self._told_scheduler = self._scheduler_of(client)
         return order
+
+    def _answers(self, ask: Callable[[], Json]) -> Json:
+        """What workers answer; those that end meanwhile do not, and are started again perhaps."""
+        until = time.monotonic() + WORKER_S
+        while True:
+            with suppress(OSError, TimeoutError, CancelledError):
+                told = {one: answer for one, answer in ask().items() if not isinstance(answer, OSError)}
+                if told:
+                    return told
+            if time.monotonic() > until or self._is_stopped():
+                raise _no_cluster(self._address, tr("None of its workers answers."))
+            time.sleep(ASK_EVERY_S)
 
 
 class ClusterMaker:

@@ -97,7 +97,7 @@ class _Watch:
     ) -> None:
         self._asked, self._links, self._plan, self._ledger = asked, links, plan, ledger
         self._control, self._hear = control, hear
-        self._arrivals = Arrivals[Path, Stamp]()
+        self._arrivals: Arrivals[Path, Stamp] = Arrivals()
         self._lines: dict[str, Line] = ledger.lines()
         self._began = self._written = time.monotonic()
         self._is_written, self._is_away, self._workers = False, False, 1
@@ -169,10 +169,11 @@ class _Watch:
             is_paused=self._control.is_paused,
             waits_for=tr("the folder, which cannot be reached") if self._is_away else tr("new files"),
         )
+        self._hear(told)
         until = time.monotonic() + LOOK_EVERY_S
         while time.monotonic() < until and not self._control.is_stopped:
-            self._hear(told)
             time.sleep(STOP_EVERY_S)
+            self._hear(replace(told, is_paused=self._control.is_paused))
 
     def _write_if_quiet(self) -> None:
         is_quiet = not self._arrivals.on_the_way

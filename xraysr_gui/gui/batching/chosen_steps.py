@@ -62,11 +62,7 @@ class ChosenSteps(QObject):
 
     def why_no_result(self) -> str:
         """Why no steps can be taken from the active view."""
-        subject = self._versions.subject()
-        if subject is None or not subject.number:
-            none = tr("Choose a result first: nothing was done to the original.")
-            return self._versions.why_no_result() or none
-        return ""
+        return self._versions.why_no_result()
 
     def follow_enhance(self) -> None:
         """Do what the Enhance panel has chosen, also when that changes."""
@@ -74,10 +70,11 @@ class ChosenSteps(QObject):
         self.changed.emit()
 
     def take_from_view(self) -> None:
-        """Do to others what was done to the result in the active view."""
+        """Do to others what was done to the result in the active view; beside the original, the newest."""
         subject = self._versions.subject()
-        if subject is not None and subject.number:
-            self._take(tr("as done to {}").format(subject.document.address.name), subject.radiograph.steps)
+        if subject is not None and subject.document.results:
+            result = subject.radiograph if subject.number else subject.document.shown
+            self._take(tr("as done to {}").format(subject.document.address.name), result.steps)
 
     def ask_for_file(self) -> None:
         """Let the person choose a file of steps."""
