@@ -9,7 +9,7 @@ from xraysr_gui.batches.contract import Hear, Outcome
 from xraysr_gui.batches.control import Control
 from xraysr_gui.batches.running import nobody
 from xraysr_gui.commands.batching.asked import Asked
-from xraysr_gui.commands.batching.cluster import batch_on_cluster
+from xraysr_gui.commands.batching.cluster_maker import batch_on_cluster
 from xraysr_gui.commands.batching.run_batch import Makers, run_batch
 from xraysr_gui.commands.batching.watch_batch import watch_batch
 from xraysr_gui.core.progress import Progress

@@ -1,34 +1,22 @@
-"""A batch on many computers: files go to the workers of a Dask cluster, results come into the ledger.
-
-A cluster may do a file twice, lose it, or forget all of them; each is entered once, here, by the program that
-has the ledger.
-"""
+"""The connection with a Dask cluster: which workers can do a batch, and what is sent to them."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePath
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from xraysr_gui.batches.chain import chain_to_json
-from xraysr_gui.batches.contract import Job, Made, Outcome, Plan, WorkerDied
-from xraysr_gui.batches.control import Control
-from xraysr_gui.batches.ledger_tables import line_of_text
+from xraysr_gui.batches.contract import Plan
 from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.links import Link
-from xraysr_gui.commands.batching.run_batch import Makers
-from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
-from xraysr_gui.core.harmless_text import harmless
+from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import program_now
@@ -42,29 +30,10 @@ if TYPE_CHECKING:
 ANSWER_S, ASK_EVERY_S, AGAIN_S = 10.0, 0.2, 2.0
 WORKER_S = 60.0
 """How long a scheduler may be without workers before a batch begins."""
-AHEAD = 2
-"""Files for each place of a worker: the next one is there when one is finished."""
 
 
 class NoCluster(UserError):
     """A cluster cannot be reached, or none of its workers can do the batch."""
-
-
-def batch_on_cluster(
-    asked: Asked, scheduler: str, control: Control, run: Callable[[Asked, Makers], Outcome]
-) -> Outcome:
-    """Have a batch `run` by the workers of a cluster. Waits: call it from a worker thread.
-
-    Raises:
-        NoCluster: it cannot be reached, or no worker has the version and the models that are needed.
-    """
-    cluster = Cluster(scheduler, asked, lambda: control.is_stopped)
-    try:
-        asked = replace(asked, workers=asked.workers or AHEAD * cluster.places())
-        outcome = run(asked, cluster.maker)
-        return replace(outcome, notices=(*outcome.notices, *cluster.notices()))
-    finally:
-        cluster.close()
 
 
 class Cluster:
@@ -92,16 +61,15 @@ class Cluster:
             time.sleep(ASK_EVERY_S)
         return sum(int(one["nthreads"]) for one in workers.values())
 
-    def maker(self, plan: Plan, links: Sequence[Link]) -> ClusterMaker:
-        """A maker that has files done by whichever worker is free.
+    def begin(self, plan: Plan, links: Sequence[Link]) -> None:
+        """Tell all workers of the batch, once, and find out who can do it.
 
         Raises:
-            NoCluster: no worker can do this batch.
+            NoCluster: no worker can.
         """
         with self._turn:
             if self._order is None:
                 self._order = self._ask_all(plan, links)
-        return ClusterMaker(self, plan, self._order.name)
 
     def notices(self) -> tuple[str, ...]:
         """Which workers took no part, and why."""
@@ -232,104 +200,6 @@ class Cluster:
             if time.monotonic() > until or self._is_stopped():
                 raise _no_cluster(self._address, tr("None of its workers answers."))
             time.sleep(ASK_EVERY_S)
-
-
-class ClusterMaker:
-    """A `Maker`: sends the bytes of a file, waits, and takes the bytes of its result."""
-
-    def __init__(self, cluster: Cluster, plan: Plan, batch: str) -> None:
-        self._cluster, self._plan, self._batch = cluster, plan, batch
-
-    def close(self) -> None:
-        """The cluster is closed when all makers are."""
-
-    def make(self, job: Job, room: Path, progress: Progress) -> Made:
-        """Have a file done, again and again until somebody tells of it: see `Maker`."""
-        sent = _sent(job)
-        while True:
-            told = self._told(sent, progress)
-            if told is None:
-                continue
-            if "unsuited" in told:
-                self._cluster.leave_out(told["worker"], told["unsuited"])
-                continue
-            if "died" in told:
-                raise WorkerDied(told["died"])
-            if "refused" in told:
-                what, why, remedy = told["refused"]
-                raise UserError(what, why=why, remedy=remedy)
-            return self._taken(job, room, told, hashlib.sha256(sent["content"]).hexdigest())
-
-    def _told(self, sent: Json, progress: Progress) -> Json | None:
-        """What a worker tells of a file; None where it got lost on the way."""
-        from distributed.scheduler import KilledWorker
-
-        future = self._cluster.submitted(sent, progress)
-        if future is None:
-            return None
-        try:
-            while True:
-                progress.at(0.0, tr("At a worker of the cluster"))
-                try:
-                    told: Json = future.result(timeout=ASK_EVERY_S)
-                    return told
-                except TimeoutError:
-                    if self._cluster.is_gone(future):
-                        return None
-        except KilledWorker as death:
-            raise WorkerDied(tr("Several workers of the cluster ended while they had it.")) from death
-        except (CancelledError, OSError):
-            self._cluster.wait(ASK_EVERY_S, progress, tr("Sends it again"))
-            return None
-        except Cancelled:
-            future.cancel()
-            raise
-
-    def _taken(self, job: Job, room: Path, told: Json, sha256: str) -> Made:
-        """The files of a result, written here; what does not belong to the file that was sent is refused."""
-        line = line_of_text(told["line"])
-        whole = [hashlib.sha256(content).hexdigest() for content in told["files"]]
-        if (
-            line.key != self._plan.key(replace(job, output=line.outputs[0].name), sha256)
-            or line.input_sha256 != sha256
-            or whole != [one.sha256 for one in line.outputs]
-        ):
-            raise UserError(
-                tr("The result of {} was not taken.").format(harmless(job.name)),
-                why=tr("What a worker of the cluster sent is not the result of the file that it was given."),
-                remedy=tr("Check the network and that worker, then try again what failed."),
-            )
-        for one, content in zip(line.outputs, told["files"], strict=True):
-            with (room / PurePath(one.name).name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        return Made(line, told["picture"])
-
-
-def _sent(job: Job) -> Json:
-    reference = None
-    if job.reference is not None and job.reference.exists():
-        reference = os.fsencode(job.reference.name), _content(job.reference)
-    return {
-        "name": os.fsencode(job.name),
-        "file": os.fsencode(job.input.name),
-        "output": os.fsencode(job.output),
-        "content": _content(job.input),
-        "reference": reference,
-        "is_shown": job.is_shown,
-    }
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CannotOpenImage(
-            tr("{} could not be read.").format(harmless(path.name)),
-            why=tr("The system refused it: {}.").format(error.strerror or error),
-            remedy=tr("Check the name, and whether you may read it."),
-        ) from error
 
 
 def _refusal(answer: object) -> str:

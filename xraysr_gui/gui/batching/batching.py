@@ -54,10 +54,10 @@ class Batching(QObject):
         panel.results.choose_wanted.connect(partial(self._ask_for_folder, panel.results, tr("Results in")))
         panel.file_wanted.connect(self._ask_for_list)
         panel.inputs.changed.connect(self._suggest)
-        panel.start_wanted.connect(self.begin)
-        panel.pause_wanted.connect(run.pause)
-        panel.go_on_wanted.connect(run.go_on)
-        panel.stop_wanted.connect(run.stop)
+        panel.box.start_wanted.connect(self.begin)
+        panel.box.pause_wanted.connect(run.pause)
+        panel.box.go_on_wanted.connect(run.go_on)
+        panel.box.stop_wanted.connect(run.stop)
         dock.line_wanted.connect(self._show_line)
         dock.report_wanted.connect(partial(self._open, PAGE))
         dock.folder_wanted.connect(partial(self._open, ""))
@@ -122,11 +122,11 @@ class Batching(QObject):
         """Say what can be done now."""
         panel, run = self._panel, self._run
         goes_on = run.standing is Standing.IDLE and self._goes_on()
-        panel.show_steps(self._steps.words, can_save=self._steps.chain is not None)
+        panel.steps.show_steps(self._steps.words, can_save=self._steps.chain is not None)
         why_not = self.why_not()
         panel.show_standing(run.standing, is_paused=run.is_paused, why_not=why_not, goes_on=goes_on)
         if run.standing is Standing.STOPPING:
-            panel.show_told(tr("Stopping \u2026"))
+            panel.box.show_told(tr("Stopping \u2026"))
         no_report = "" if run.is_written else tr("The report is written when the batch ends.")
         self._dock.show_places(no_report, "" if run.asked else tr("No batch was begun yet."))
 
@@ -167,17 +167,17 @@ class Batching(QObject):
         words = progress_words(now)
         self._dock.show_heading(words)
         if self._run.standing is Standing.RUNNING:
-            self._panel.show_progress(share_of(now), words)
+            self._panel.box.show_progress(share_of(now), words)
 
     def _show_ended(self, outcome: Outcome | None) -> None:
         if outcome is None:
-            self._panel.show_told(tr("It did not end: what is done stays."))
+            self._panel.box.show_told(tr("It did not end: what is done stays."))
             self._dock.show_heading(tr("It did not end: what is done stays."))
             return
         self._dock.show_lines(outcome.lines)
         sentences = list(summary(outcome))
         self._dock.show_heading(" ".join(sentences), (*outcome.notices, *sentences))
-        self._panel.show_told(sentences[0])
+        self._panel.box.show_told(sentences[0])
         self._desk.status.show_outcome(" ".join(sentences[:2]))
 
     def _show_line(self, line: Line) -> None:

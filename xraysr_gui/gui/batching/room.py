@@ -57,10 +57,11 @@ class BatchingRoom(Room):
         steps = self.steps = ChosenSteps(self, enhancing.panel, enhancing.versions, desk)
         views = LineViews(self, self._browsing.opening, self._comparing.arranging, desk)
         self.batching = Batching(self.panel, self.dock, self.run, steps, views, enhancing.access, desk)
-        self.panel.follow_wanted.connect(steps.follow_enhance)
-        self.panel.same_wanted.connect(self.do_the_same)
-        self.panel.open_steps_wanted.connect(steps.ask_for_file)
-        self.panel.save_steps_wanted.connect(steps.ask_where_to_save)
+        asks = self.panel.steps
+        asks.follow_wanted.connect(steps.follow_enhance)
+        asks.same_wanted.connect(self.do_the_same)
+        asks.open_wanted.connect(steps.ask_for_file)
+        asks.save_wanted.connect(steps.ask_where_to_save)
         self.panel.listed_wanted.connect(self.take_listed)
         for signal in (enhancing.versions.changed, self._browsing.panel.choice_changed):
             signal.connect(self._show_sources)
