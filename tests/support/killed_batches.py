@@ -12,11 +12,13 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +26,12 @@ from PIL import Image
 
 from tests.support.dicom_files import write_dicom
 from tests.support.phantom import chest
+from tests.support.waiting import WAIT_MS
 
-ROOT = Path(__file__).parents[2]
 OWN = ("manifest.csv", "manifest.json", "report.html")
-STARTED_S, RUNS_S = 1.0, 5.0
+FAILED_ONE = 2
+SHARE = 0.6
+"""Of the time of an unbroken run, within which one is killed."""
 
 
 def films(folder: Path, count: int) -> Path:
@@ -44,36 +48,46 @@ def films(folder: Path, count: int) -> Path:
     return folder
 
 
-def command(inputs: Path, output: Path, *more: str) -> list[str]:
-    """The words of one run."""
+def run_batch(inputs: Path, output: Path, *more: str) -> None:
+    """One run of the command, in a group of processes of its own."""
+    from xraysr_gui.cli.main import main
+
+    os.setsid()
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
     words = ("batch", str(inputs), "--with", "median", "-o", str(output), *more)
-    return [sys.executable, "-m", "xraysr_gui", *words]
+    os._exit(main(words, lambda _: 70))
+
+
+def started(inputs: Path, output: Path, *more: str) -> ForkProcess:
+    """The command in a copy of this process: all libraries are loaded, so that it soon has work to do."""
+    program = get_context("fork").Process(target=run_batch, args=(inputs, output, *more))
+    program.start()
+    return program
 
 
 @dataclass(slots=True)
 class Killed:
-    """One batch that is killed again and again."""
+    """One batch that is killed again and again, `within` so many seconds."""
 
     inputs: Path
     output: Path
     chance: random.Random
+    within: float
     seen: dict[Path, int] = field(default_factory=dict)
 
     def run(self) -> bool:
         """Run it until it is killed or done; whether it was killed."""
-        started = [*command(self.inputs, self.output, "--resume")]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        quiet = subprocess.DEVNULL
-        with subprocess.Popen(
-            started, stdout=quiet, stderr=quiet, env=environment, start_new_session=True
-        ) as program:
-            try:
-                program.wait(self.chance.uniform(STARTED_S, STARTED_S + RUNS_S))
-            except subprocess.TimeoutExpired:
-                with_children = self.chance.random() < 0.5
-                (os.killpg if with_children else os.kill)(program.pid, signal.SIGKILL)
+        program = started(self.inputs, self.output, "--resume")
+        program.join(self.chance.uniform(0.0, self.within))
+        if program.is_alive():
+            with_children = self.chance.random() < 0.5 and os.getpgid(program.pid or 0) == program.pid
+            (os.killpg if with_children else os.kill)(program.pid or 0, signal.SIGKILL)
+        program.join()
         self._refuse_done_twice()
-        return program.returncode == -signal.SIGKILL
+        assert program.exitcode in (FAILED_ONE, -signal.SIGKILL), program.exitcode
+        return program.exitcode == -signal.SIGKILL
 
     def _refuse_done_twice(self) -> None:
         """A result that was there stays the same file."""
@@ -81,6 +95,14 @@ class Killed:
         again = [path for path, number in self.seen.items() if now.get(path) != number]
         assert not again, f"done twice, or lost: {again}"
         self.seen = now
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what must come."""
+    ends = time.monotonic() + WAIT_MS / 1000
+    while not holds():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
 
 
 def results(output: Path) -> Iterator[Path]:
@@ -112,11 +134,12 @@ def main(moments: int, seed: int = 1, files: int = 40) -> None:
     chance, kills, rounds = random.Random(seed), 0, 0
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
-        inputs, whole = films(home / "in", files), home / "whole"
-        subprocess.run(command(inputs, whole), check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        inputs, whole, began = films(home / "in", files), home / "whole", time.monotonic()
+        started(inputs, whole).join()
+        within = SHARE * (time.monotonic() - began)
         while kills < moments:
             rounds += 1
-            batch = Killed(inputs, home / f"killed-{rounds}", chance)
+            batch = Killed(inputs, home / f"killed-{rounds}", chance, within)
             while batch.run():
                 kills += 1
             refuse_difference(whole, batch.output, files + 1)

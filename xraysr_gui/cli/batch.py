@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from xraysr_gui import api
+from xraysr_gui.api.processes import processes
 from xraysr_gui.batches.chain import Chain, ChainStep, chain_from_json, chain_of, chain_to_json
 from xraysr_gui.batches.contract import BatchProgress
 from xraysr_gui.batches.control import Control
@@ -166,11 +167,11 @@ def _chain(asked: argparse.Namespace, progress: Progress) -> Chain:
 
 
 def _tell_steps(asked: argparse.Namespace) -> int:
-    text = chain_to_json(chain_of(steps_of_result(asked.steps_of, api.processes.processes().reader)))
+    refuse_existing([asked.output] if asked.output else [], overwrite=asked.overwrite)
+    text = chain_to_json(chain_of(steps_of_result(asked.steps_of, processes().reader)))
     if asked.output is None:
         sys.stdout.write(text)
         return 0
-    refuse_existing([asked.output], overwrite=asked.overwrite)
     write_whole(asked.output, lambda file: file.write(text.encode()))
     return 0
 

@@ -43,6 +43,8 @@ WRITERS = {
     "compare to a map": (["compare", A, B, "--no-intervals", "--error-map", "kept.png"], "kept.png"),
     "compare to a page": (["compare", A, B, "--no-intervals", "--report", "kept.pdf"], "kept.pdf"),
     "evaluate": (["evaluate", "ev", "--protocol", "x2", "--with", "bicubic", "-o", "out"], "out/table.md"),
+    "batch": (["batch", "ev", "--with", "nearest", "-o", "out"], "out/film2.png"),
+    "batch for steps": (["batch", "--steps-of", "made.png", "-o", "kept.json"], "kept.json"),
     "train": (["train", "fast-x2", "--data", "ev", "-o", "out"], "out/manifest.json"),
     "train of tables": (["train", "--tables", "--data", "ev", "-o", "out"], "out/films/chest.npz"),
     "models": (["models", "export", "fast-x2", "-o", "kept.zip"], "kept.zip"),

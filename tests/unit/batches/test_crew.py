@@ -1,0 +1,62 @@
+"""How many workers pay is measured, and so is how long the rest takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from xraysr_gui.batches import crew as crew_module
+from xraysr_gui.batches.crew import Crew
+
+
+def run(crew: Crew, rate_of: dict[int, float], files: int) -> list[int]:
+    """Let files finish at the rate of each size; gives the sizes that were tried."""
+    sizes = [crew.size]
+    for _ in range(files):
+        crew.finished(1.0, 1 / rate_of[crew.size])
+        if crew.size != sizes[-1]:
+            sizes.append(crew.size)
+    return sizes
+
+
+@pytest.mark.parametrize(
+    ("rates", "settled"),
+    [
+        ({4: 3.6, 2: 1.9, 1: 1.0}, 4),
+        ({4: 1.9, 2: 1.9, 1: 1.0}, 2),
+        ({4: 0.8, 2: 0.9, 1: 1.0}, 1),
+    ],
+)
+def test_a_crew_is_as_large_as_pays_and_never_slower_than_one(monkeypatch, rates, settled):
+    monkeypatch.setattr(crew_module, "most_workers", lambda: 4)
+    crew = Crew.of(0, 1000)
+
+    run(crew, rates, 200)
+
+    assert crew.is_settled
+    assert crew.size == settled
+
+
+def test_few_files_are_not_spent_on_finding_out_and_a_wish_is_kept(monkeypatch):
+    monkeypatch.setattr(crew_module, "most_workers", lambda: 4)
+
+    assert run(Crew.of(0, 20), {4: 0.1}, 20) == [4]
+    assert run(Crew.of(3, 1000), {3: 0.1}, 300) == [3]
+    assert Crew.of(8, 2).size == 2
+
+
+def test_the_time_left_is_that_of_the_crew_as_it_is_now(monkeypatch):
+    monkeypatch.setattr(crew_module, "most_workers", lambda: 2)
+    crew = Crew.of(0, 500)
+    assert crew.seconds_for(100.0) is None
+
+    run(crew, {2: 0.5, 1: 1.0}, 50)  # two at a time are slower here
+
+    assert crew.size == 1
+    assert crew.seconds_for(100.0) == pytest.approx(100.0)
+
+
+def test_workers_are_bounded_by_memory(monkeypatch):
+    monkeypatch.setattr(crew_module, "free_mb", lambda: 2 * crew_module.NEED_MB + 1)
+    monkeypatch.setattr(crew_module.os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
+
+    assert crew_module.most_workers() == 2
