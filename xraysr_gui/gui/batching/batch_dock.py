@@ -143,7 +143,7 @@ def _new_table(lines: LineTable) -> QTableView:
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
-    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    table.setTextElideMode(Qt.TextElideMode.ElideRight)
     heights = table.verticalHeader()
     heights.hide()
     heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -72,6 +72,10 @@ class BatchPanel(ScrollsDown):
         self._workers.setAccessibleName(tr("Files at a time"))
         self._workers.setSpecialValueText(tr("As many as pay"))
         self._workers.setToolTip(tr("Each has processes of its own, with memory of their own."))
+        self._workers.setMinimumHeight(self._form.sizeHint().height())  # a form squeezes spin boxes first
+        self._outside = QCheckBox(tr("Also images unlike those it learned from"))
+        self._outside.setObjectName("batch-outside")
+        self._outside.setToolTip(tr("Networks refuse such images; with this, results carry the warning."))
         self._lay_out()
         self._join()
         self.show_standing(Standing.IDLE, is_paused=False, why_not="", goes_on=False)
@@ -90,6 +94,11 @@ class BatchPanel(ScrollsDown):
     def watches(self) -> bool:
         """Whether the folder is a hot folder."""
         return self._watch.isChecked()
+
+    @property
+    def accepts_outside(self) -> bool:
+        """Whether networks run on images unlike those they learned from."""
+        return self._outside.isChecked()
 
     @property
     def retries(self) -> bool:
@@ -114,7 +123,7 @@ class BatchPanel(ScrollsDown):
         self.box.show_standing(standing, is_paused=is_paused, why_not=why_not, goes_on=goes_on)
         is_idle = standing is Standing.IDLE
         asked = self.inputs, self.results, self._form, self._workers, self._watch, self._from_file
-        for widget in asked:
+        for widget in (*asked, self._outside):
             widget.setEnabled(is_idle)
         self._from_list.setEnabled(is_idle and not self._none_listed)
         self.steps.let_change(is_idle)
@@ -132,6 +141,7 @@ class BatchPanel(ScrollsDown):
         layout, sources, form = QVBoxLayout(column), QHBoxLayout(), QFormLayout()
         layout.setContentsMargins(0, 8, 4, 0)
         layout.setSpacing(8)
+        sources.setSpacing(4)
         sources.addWidget(self._from_list, 1)
         sources.addWidget(self._from_file, 1)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -140,6 +150,7 @@ class BatchPanel(ScrollsDown):
         form.addRow(sources)
         form.addRow(self._watch)
         form.addRow(tr("Done to each"), self.steps)
+        form.addRow(self._outside)
         form.addRow(tr("Results in"), self.results)
         form.addRow(tr("Written as"), self._form)
         form.addRow(tr("Files at a time"), self._workers)

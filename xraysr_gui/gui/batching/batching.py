@@ -97,7 +97,13 @@ class Batching(QObject):
             return
         goes_on = self._goes_on() and not panel.begins_anew
         asked = Asked(self.inputs, chain, results, panel.ending, self._access.wishes(None).device)
-        asked = replace(asked, workers=panel.workers, resume=goes_on, retry=goes_on and panel.retries)
+        asked = replace(
+            asked,
+            accepts_outside=panel.accepts_outside,
+            workers=panel.workers,
+            resume=goes_on,
+            retry=goes_on and panel.retries,
+        )
         asked = replace(asked, overwrite=panel.begins_anew and self._goes_on())
         self._desk.window.open_dock(DOCK)
         self._dock.show_lines(())
@@ -177,7 +183,7 @@ class Batching(QObject):
         self._dock.show_lines(outcome.lines)
         sentences = list(summary(outcome))
         self._dock.show_heading(" ".join(sentences), (*outcome.notices, *sentences))
-        self._panel.box.show_told(sentences[0])
+        self._panel.box.show_told(" ".join(sentences[:2]))
         self._desk.status.show_outcome(" ".join(sentences[:2]))
 
     def _show_line(self, line: Line) -> None:
