@@ -21,7 +21,7 @@ from xraysr_gui.batches.line import State
 from xraysr_gui.commands.batching.asked import Asked
 
 pytestmark = [pytest.mark.cluster, pytest.mark.sockets, pytest.mark.slow]
-COUNT, KILLS, SCHEDULER_AT = 48, 20, 24
+COUNT, KILLS, SCHEDULER_AT = 30, 20, 22
 CHAIN = Chain((ChainStep("bilinear"),))
 
 

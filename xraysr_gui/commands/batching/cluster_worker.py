@@ -80,7 +80,7 @@ class _Makers:
             self.made.clear()
 
 
-class BatchPlugin(WorkerPlugin):
+class BatchPlugin(WorkerPlugin):  # type: ignore[misc]  # an extra, without types
     """Lives in a worker from the beginning of a batch, or from when the worker comes, until its end."""
 
     def __init__(self, order: Order) -> None:
