@@ -68,6 +68,7 @@ class Ledger:
         if self.is_there and not resume and not overwrite:
             raise begun_already(self._folder)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             private_folder(self.home)
             self._take_hold()
             if overwrite and not resume:

@@ -84,7 +84,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield tr("The steps of a file took {:.2f} s (median).").format(median(seconds))
     yield from _figures_in_words(done)
     before, after = (sum(sizes) for sizes in zip(*map(_sizes, done), strict=True))
-    yield tr("The files grew from {:.1f} MB to {:.1f} MB in all.").format(before / 1e6, after / 1e6)
+    yield tr("All results have {:.1f} MB, their inputs {:.1f} MB.").format(after / 1e6, before / 1e6)
 
 
 def duration(seconds: float) -> str:

@@ -39,14 +39,14 @@ def run(*words: object) -> int:
 def test_killed_with_all_might_it_gives_what_an_unbroken_one_gives(inputs, whole, tmp_path):
     folder, seen = tmp_path / "out", dict[Path, int]()
     for count in (1, 4, 7):
-        program = started(inputs, folder, "--resume")
+        program = started(inputs, folder)
         until(lambda least=count: len(list(results(folder))) >= least)
         os.killpg(program.pid, signal.SIGKILL)
         program.join()
         now = {path: path.stat().st_ino for path in results(folder)}
         assert {path: now.get(path) for path in seen} == seen
         seen = now
-    last = started(inputs, folder, "--resume")
+    last = started(inputs, folder)
     last.join()
 
     assert last.exitcode == FAILED_ONE

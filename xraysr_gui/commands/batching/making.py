@@ -16,7 +16,7 @@ from xraysr_gui.batches.naming import renamed
 from xraysr_gui.commands.batching.links import Link, enhanced_by_chain
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.saving.export_frames import export_frames, paths_of_frames
-from xraysr_gui.commands.saving.export_result import check_target, export_result
+from xraysr_gui.commands.saving.export_result import Around, check_target, export_result, left_behind
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import ChildFailed, ChildNotStarted, EnhancementFailed, UserError
 from xraysr_gui.core.harmless_text import harmless
@@ -112,6 +112,7 @@ class ChildMaker:
             seen = _Seen(after, seconds)
             export_frames(before, seen.all_of(results), target, self._reader, progress.part(0.8, 0.9))
             seconds = seen.seconds
+        left = left_behind((Around.of(after),) * min(frames, 2), target)
         written, above = paths_of_frames(target, frames), PurePath(output).parent
         stored = open_radiograph(Address(written[0]), self._reader, progress.part(0.9, 0.95))
         figures = self.measured(job, stored, before, progress.part(0.95, 1.0))
@@ -127,7 +128,7 @@ class ChildMaker:
             device=after.steps[-1].device,
             seconds=round(seconds, 3),
             finished_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            notices=(*figures.notices, *after.notices, *_first_alone(frames)),
+            notices=(*figures.notices, *after.notices, *left, *_first_alone(frames)),
         )
         return Made(line, side_by_side(before, after) if job.is_shown else b"")
 
