@@ -162,7 +162,9 @@ def _build(words: list[str]) -> int:
     if words[:1] in (["setup"], ["msi"]):
         return _build_for_windows(words)
     kinds = [word for word in words if word in ("deb", "run", "all")]
-    words = [word for word in words if word not in kinds]
+    if "full" in words:  # the one that can train networks
+        os.environ["XRAYSR_SIZE"] = "full"
+    words = [word for word in words if word not in (*kinds, "full")]
     if "--test" in words:
         return _prove(kinds, [word for word in words if word != "--test"])
     if "--python" in words:  # with all: for Windows too
@@ -174,7 +176,8 @@ def _build(words: list[str]) -> int:
     if problem:
         return _say_no(*problem)
     status = _run([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "build_installer.spec", *words])
-    program = HERE / "dist" / "xraysr" / ("xraysr.exe" if os.name == "nt" else "xraysr")
+    folder = HERE / "dist" / ("xraysr-full" if os.environ.get("XRAYSR_SIZE") == "full" else "xraysr")
+    program = folder / ("xraysr.exe" if os.name == "nt" else "xraysr")
     status = status or _run([str(program), "check"])
     if status or not kinds:
         return status
@@ -203,7 +206,8 @@ def _prove(kinds: list[str], releases: list[str]) -> int:
     problem = _missing_tools(PROOF_TOOLS)
     if problem:
         return _say_no(*problem)
-    there = all(list((HERE / "dist").glob(pattern)) for pattern in ("xraysr_*.deb", "xraysr-*.run"))
+    name = "xraysr-full" if os.environ.get("XRAYSR_SIZE") == "full" else "xraysr"
+    there = all(list((HERE / "dist").glob(f"{name}{end}")) for end in ("_*.deb", "-[0-9]*.run"))
     status = _build(kinds or ["all"]) if kinds or not there else 0
     return status or _run([str(PYTHON), str(INSTALLERS / "proof.py"), *releases])
 

@@ -8,8 +8,8 @@ ORACLES = [  # decoders that the tests compare with: libjpeg is under the GPL an
 NOT_NEEDED = [
     "tkinter", "readline", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtNetwork", "PySide6.QtSql",
     "PySide6.QtTest", "PySide6.QtDesigner", "PySide6.QtHelp", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",
-    "cv2.gapi", "PIL._avif", "PIL.ImageTk", "networkx", "imageio", "tifffile", "pywt.data", "h5py.tests",
-    "numpy.f2py", "onnx.reference", "onnx.backend", "scipy.cluster", "scipy.datasets", "scipy.io",
+    "cv2.gapi", "PIL._avif", "PIL.ImageTk", "networkx", "imageio", "tifffile", "h5py.tests",
+    "onnx.reference", "onnx.backend", "scipy.cluster", "scipy.datasets", "scipy.io",
     "scipy.odr",
 ]  # fmt: skip
 OF_SKIMAGE = ("_shared", "_vendored", "color", "exposure", "restoration", "util")

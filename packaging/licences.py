@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from locked import ROOT, Pin, pins, stated_version
+from locked import FULL, ROOT, Pin, pins, stated_version
 
 TABLE = Path(__file__).with_name("licences.cfg")
 _TEXT = re.compile(r"(licen[cs]e|copying|notice|thirdpartynotices)", re.IGNORECASE)
@@ -78,13 +78,13 @@ def table(section: str) -> dict[str, str]:
 
 
 def of_libraries() -> dict[str, str]:
-    """The licence of each library of the lock."""
-    return table("libraries")
+    """The licence of each library of the locks that count."""
+    return table("libraries") | (table("libraries for training") if FULL else {})
 
 
 def left_out() -> set[str]:
-    """What of the lock is in no installer."""
-    return set(table("left out"))
+    """What of the locks is in no installer."""
+    return set(table("left out")) | (set(table("left out of the full one")) if FULL else set())
 
 
 def inside(tree: Path) -> list[Inside]:

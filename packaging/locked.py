@@ -1,7 +1,8 @@
-"""What requirements.lock pins for this system: the libraries that may go into an installer, and no others."""
+"""What the locks pin for this system: the libraries that may go into an installer, and no others."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
+TRAINING = ROOT / "xraysr_gui" / "training" / "requirements.lock"
+FULL = os.environ.get("XRAYSR_SIZE") == "full"
+"""Whether the installer is the one that can train networks too."""
+LOCKS = (LOCK, TRAINING) if FULL else (LOCK,)
+NAME = "xraysr-full" if FULL else "xraysr"
+"""Of the folder that is built, and of the files that are made of it."""
 _PIN = re.compile(
     r"([a-z0-9-]+)==([^ ;\\]+)(?: ; ([^\\]+?))? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)"
 )
@@ -31,16 +38,24 @@ class Pin:
     hashes: tuple[str, ...]
 
 
-def pins(lock: Path = LOCK) -> tuple[Pin, ...]:
-    """What is pinned and installed here.
+def pins(*locks: Path) -> tuple[Pin, ...]:
+    """What is pinned in these locks, or in all that count, and installed here.
 
     Raises:
         SystemExit: a library is missing, or here in another version.
     """
     found: dict[str, list[Pin]] = {}
-    for name, version, _, hashes in _PIN.findall(lock.read_text(encoding="utf-8")):
-        found.setdefault(name, []).append(Pin(name, version, tuple(_HASH.findall(hashes))))
+    for lock in locks or LOCKS:
+        for name, version, marker, hashes in _PIN.findall(lock.read_text(encoding="utf-8")):
+            if _counts_here(marker):
+                found.setdefault(name, []).append(Pin(name, version, tuple(_HASH.findall(hashes))))
     return tuple(_installed(choices) for choices in found.values())
+
+
+def _counts_here(marker: str) -> bool:
+    from packaging.markers import Marker  # a library of the lock
+
+    return not marker or Marker(marker).evaluate()
 
 
 def pins_of(system: Mapping[str, str], lock: Path = LOCK) -> tuple[Pin, ...]:
@@ -69,13 +84,13 @@ def _installed(choices: list[Pin]) -> Pin:
     )
 
 
-def strangers(lock: Path = LOCK) -> list[str]:
+def strangers() -> list[str]:
     """Names by which Python could import what is installed here but not locked for the program.
 
     Tools, oracles of the tests (one is under the GPL), training, and whatever somebody else installed: no
     hook can draw them into the frozen program.
     """
-    known = {pin.name for pin in pins(lock)}
+    known = {pin.name for pin in pins()}
     return sorted(
         module
         for module, distributions in metadata.packages_distributions().items()

@@ -12,13 +12,15 @@ import sys
 from configparser import ConfigParser
 from pathlib import Path
 
-from locked import ROOT, stated_version
+from locked import FULL, NAME, ROOT, stated_version
 from menu import NO_DEVICE, write_menu
 from needed import FLOORS, Needs
 from papers import write_papers
 from slim import run
 
 PLACE = "usr/lib/xraysr"
+TAKES_ITS_PLACE = "Provides: xraysr\nConflicts: xraysr\nReplaces: xraysr\n"
+"""Of the one that can train: both lie in the same place."""
 NOBODY = "Nobody answers for this package: name somebody by DEBEMAIL and DEBFULLNAME, or in setup.cfg.\n"
 GLIBCXX_OF_GCC = (
     (3, 4, 32, 13),
@@ -48,7 +50,7 @@ def make_deb(tree: Path, needs: Needs, work: Path, target: Path) -> Path:
     control.parent.mkdir()
     control.write_text(control_text(needs, architecture(), kilobytes(stage)), encoding="utf-8")
     run("chmod", "-R", "u=rwX,go=rX", stage)
-    package = target / f"xraysr_{stated_version()}_{architecture()}.deb"
+    package = target / f"{NAME}_{stated_version()}_{architecture()}.deb"
     run("dpkg-deb", "--root-owner-group", "-Zxz", "-z2", "--build", stage, package)
     return package
 
@@ -77,8 +79,9 @@ def control_text(needs: Needs, machine: str, size: int) -> str:
         sys.stderr.write(NOBODY)
     answers = f"{name} <{address}>" if address else name
     return (
-        f"Package: xraysr\nVersion: {stated_version()}\nArchitecture: {machine}\nMaintainer: {answers}\n"
-        f"Installed-Size: {size}\nDepends: {depends}\nRecommends: {', '.join(needs.recommends)}\n"
+        f"Package: {NAME}\nVersion: {stated_version()}\nArchitecture: {machine}\nMaintainer: {answers}\n"
+        f"{TAKES_ITS_PLACE if FULL else ''}Installed-Size: {size}\nDepends: {depends}\n"
+        f"Recommends: {', '.join(needs.recommends)}\n"
         "Section: science\nPriority: optional\nDescription: enhance and compare radiographs, honestly\n"
         " A workstation for radiographs that runs trained networks and classical filters, shows what they\n"
         f" changed, and measures it. It needs no network.\n .\n {NO_DEVICE}\n"

@@ -1,4 +1,6 @@
-"""Makes the installers for Linux of the folder that PyInstaller built: python3 start.py build [deb|run|all].
+"""Makes the installers for Linux of the folder that PyInstaller built.
+
+python3 start.py build [full] [deb|run|all]
 
 They come to lie in dist/, with SHA256SUMS beside them.
 """
@@ -12,13 +14,14 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging"), str(ROOT / "packaging" / "linux")]
 
 from deb import kilobytes, make_deb  # noqa: E402
+from locked import FULL, NAME  # noqa: E402
 from needed import needs  # noqa: E402
 from self_extracting import make_run  # noqa: E402
 from sums import add_to_sums  # noqa: E402
 
 KINDS = {"deb": make_deb, "run": make_run}
-MOST_BYTES = 450e6
-"""What the program may take on a disk."""
+MOST_BYTES = 2500e6 if FULL else 450e6
+"""What the program may take on a disk; TensorFlow alone takes a gigabyte."""
 
 
 def made(kinds: list[str], tree: Path, work: Path, target: Path) -> list[Path]:
@@ -46,12 +49,12 @@ def main(words: list[str]) -> int:
         return 2
     kinds = list(KINDS) if "all" in words else words
     target = ROOT / "dist"
-    files = made(kinds, target / "xraysr", ROOT / "build" / "linux", target)
+    files = made(kinds, target / NAME, ROOT / "build" / f"linux-{NAME}", target)
     add_to_sums(target, files)
     for file in files:
         sys.stdout.write(f"{file}: {file.stat().st_size / 1e6:.0f} MB\n")
     sys.stdout.write(
-        f"The program takes {kilobytes(target / 'xraysr') * 1024 / 1e6:.0f} MB when it is installed.\n"
+        f"The program takes {kilobytes(target / NAME) * 1024 / 1e6:.0f} MB when it is installed.\n"
     )
     return 0
 

@@ -1,4 +1,4 @@
-"""Proves the installers for Linux: python3 start.py build --test [bookworm] [trixie].
+"""Proves the installers for Linux: python3 start.py build --test [full] [bookworm] [trixie].
 
 Each is installed in a bare Debian that holds what the package asks for and nothing else, with the network
 cut off, and used as an ordinary person does: check, open, enhance, compare, the window on a screen, an
@@ -14,15 +14,17 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+import pydicom
+from PIL import Image
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
 
 from bare_root import BareRoot, Failed  # noqa: E402
-from locked import ROOT, stated_version  # noqa: E402
+from locked import FULL, NAME, ROOT, stated_version  # noqa: E402
 from next_version import with_higher_version  # noqa: E402
+from proof_screen import screen, shown_greys, titles, wait_for  # noqa: E402
 
 DIST = ROOT / "dist"
 SUITES = ("bookworm", "trixie")
@@ -32,7 +34,6 @@ DATA = (".config/xraysr", ".local/share/xraysr", ".local/state/xraysr", ".cache/
 BEYOND = ("var/lib/dpkg/", "var/log/", "var/cache/", "etc/ld.so.cache", "tmp/")
 """Where the system itself writes down that something was installed."""
 MANY_GREYS = 60
-MIDDLE = "200x200+800+200"
 DIAGNOSTIC = "Error"
 
 
@@ -55,7 +56,7 @@ def prove_deb(suite: str, package: Path) -> None:
         newer.unlink()
         see_own_things(root, "xraysr")
         tell(f"{suite} deb: replaced by a newer version; settings and the person's model stayed")
-        root.run("dpkg", "--purge", "xraysr", user="root")
+        root.run("dpkg", "--purge", NAME, user="root")
         (root.path / "tmp" / package.name).unlink()
         look_what_is_left(root, before)
         tell(f"{suite} deb: removed; nothing is left but the person's own")
@@ -87,9 +88,7 @@ def prove_run(suite: str, package: Path, installer: Path) -> None:
 
 def use(root: BareRoot, name: str, program: str) -> None:
     """What a reader does with it; raises where something goes wrong."""
-    said = root.run(program, "check")
-    if "BAD" in said or "Decoder jpeg-2000: exact" not in said:
-        raise Failed(said)
+    check_with_pages(root, program)
     study = root.copy_in(STUDY / "2_test_pattern.dcm", f"{root.home}/pattern.dcm")
     film = root.copy_in(STUDY / "1_chest_pa.dcm", f"{root.home}/film.dcm")
     root.run(program, "info", study, "--json")
@@ -98,8 +97,11 @@ def use(root: BareRoot, name: str, program: str) -> None:
     known = ("--known-truth", study, "--with", "bilinear", "--rectangle", "20,20,60,60")
     root.run(program, "compare", *known, "--report", page, "--json")
     judge_dicom(root.at(result))
+    work_through(root, program, film)
     if not root.at(page).read_bytes().startswith(b"%PDF"):
         raise Failed(f"{page} is no PDF")
+    if FULL:
+        train(root, program)
     show_window(root, name, program, film)
     mine = root.at(f"{root.home}/.local/share/xraysr/models/mine")
     shutil.copytree(ROOT / "models" / "fast-x2", mine)
@@ -112,9 +114,57 @@ def use(root: BareRoot, name: str, program: str) -> None:
     for file in (study, film, result, page):
         root.at(file).unlink()
     tell(
-        f"{name}: checked, opened, enhanced to DICOM, compared, page written, "
+        f"{name}: checked on sealed pages, opened, enhanced to DICOM, compared, page written, "
         f"window drawn (dist/proof/{name}.png)"
     )
+
+
+def check_with_pages(root: BareRoot, program: str) -> None:
+    """The installation proves itself, on pages that tell whether they were changed."""
+    pages = f"{root.home}/check.pdf", f"{root.home}/check.html"
+    said = root.run(program, "check", "--pdf", pages[0], "--html", pages[1])
+    if "BAD" in said or "Decoder jpeg-2000: exact" not in said:
+        raise Failed(said)
+    for page in pages:
+        root.run(program, "check", "--verify", page)
+    changed = root.at(pages[1])
+    changed.write_bytes(changed.read_bytes().replace(b"exact", b"wrong", 1))
+    root.run(program, "check", "--verify", pages[1], fails=True)
+    for page in pages:
+        root.at(page).unlink()
+
+
+def work_through(root: BareRoot, program: str, film: str) -> None:
+    """Each of the commands that need libraries of their own."""
+    places = [f"{root.home}/{name}" for name in ("worse.png", "evaluated", "films")]
+    worse, evaluated, films = places
+    root.run(program, "degrade", film, "--gaussian", "1", "--noise", "2", "-o", worse)
+    root.run(program, "estimate", worse)
+    root.run(program, "advise", worse)
+    root.at(films).mkdir()
+    shutil.move(root.at(worse), root.at(films))
+    root.own(root.at(films))
+    root.run(program, "evaluate", films, "--protocol", "denoise", "--with", "median", "-o", evaluated)
+    root.run(program, "audit", f"{evaluated}/table.csv")
+    for place in (evaluated, films):
+        shutil.rmtree(root.at(place))
+
+
+def train(root: BareRoot, program: str) -> None:
+    """A network learns a little, and is used at once."""
+    films, mine = f"{root.home}/films", f"{root.home}/learned"
+    root.at(films).mkdir()
+    greys = pydicom.dcmread(STUDY / "1_chest_pa.dcm").pixel_array
+    for number in range(8):  # of as many patients, as far as names tell
+        there = f"{films}/film{number}.png"
+        Image.fromarray((greys[:512, number * 64 :][:, :512] >> 4).astype("u1")).save(root.at(there))
+    root.own(root.at(films))
+    root.run(program, "train", "espcn-x2", "--data", films, "--steps", "2", "-o", mine)
+    result = f"{root.home}/learned.png"
+    root.run(program, "enhance", there, "--with", mine, "--accept-outside", "-o", result)
+    for place in (films, mine):
+        shutil.rmtree(root.at(place))
+    root.at(result).unlink()
 
 
 def judge_dicom(file: Path) -> None:
@@ -146,49 +196,6 @@ def show_window(root: BareRoot, name: str, program: str, study: str) -> None:
         finally:
             window.kill()
             window.wait()
-
-
-def titles(display: str) -> str:
-    """Of the windows on a screen."""
-    words = ["xdotool", "search", "--onlyvisible", "--name", "", "getwindowname", "%@"]
-    asked = subprocess.run(
-        words, env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, check=False
-    )
-    return asked.stdout
-
-
-def shown_greys(display: str, picture: Path) -> int:
-    """How many greys are in the middle of the view, where no words stand; the screen is kept as a picture."""
-    subprocess.run(["import", "-display", display, "-window", "root", str(picture)], check=True)
-    count = ["convert", str(picture), "-crop", MIDDLE, "-format", "%k", "info:"]
-    return int(subprocess.run(count, capture_output=True, text=True, check=True).stdout)
-
-
-def wait_for(done: Callable[[], bool], words: str, seconds: float = 180) -> None:
-    """Until it is so.
-
-    Raises:
-        Failed: it was not, in a time that is long on any computer.
-    """
-    end = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > end:
-            raise Failed(words)
-        time.sleep(1)
-
-
-@contextmanager
-def screen() -> Iterator[str]:
-    """An X server of ours, whose socket lies in each root."""
-    display = os.environ.get("PROOF_DISPLAY", ":87")
-    server = subprocess.Popen(["Xvfb", display, "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
-    try:
-        socket = Path("/tmp/.X11-unix") / f"X{display[1:]}"
-        wait_for(socket.exists, "the screen did not start", 20)
-        yield display
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def see_own_things(root: BareRoot, program: str) -> None:
@@ -239,11 +246,11 @@ def refuse_small_disk(root: BareRoot, installer: Path) -> None:
 
 def main(words: list[str]) -> int:
     """Prove all that lies in dist, on the named releases of Debian or on all."""
-    package = next(DIST.glob("xraysr_*.deb"), None)
-    installer = next(DIST.glob("xraysr-*.run"), None)
+    package = next(DIST.glob(f"{NAME}_*.deb"), None)
+    installer = next(DIST.glob(f"{NAME}-[0-9]*.run"), None)
     if package is None or installer is None:
         sys.stderr.write(
-            "Nothing was proved. dist/ holds no installers. Make them: python3 start.py build all\n"
+            "Nothing was proved. dist/ holds no such installers. Make them: python3 start.py build all\n"
         )
         return 2
     try:

@@ -9,7 +9,7 @@ import tarfile
 from pathlib import Path
 
 from deb import kilobytes
-from locked import stated_version
+from locked import NAME, stated_version
 from menu import write_menu
 from needed import Needs
 from papers import write_papers
@@ -45,7 +45,7 @@ def make_run(tree: Path, needs: Needs, work: Path, target: Path) -> Path:
     shutil.copy(HERE / "install.sh", outer)
     (outer / "VERSION").write_text(f"{stated_version()}\n", encoding="utf-8")
     (outer / "KILOBYTES").write_text(f"{kilobytes(inner) + MARGIN_KILOBYTES}\n", encoding="utf-8")
-    installer = target / f"xraysr-{stated_version()}-{platform.machine()}.run"
+    installer = target / f"{NAME}-{stated_version()}-{platform.machine()}.run"
     words = ("--quiet", "--nocomp", "--sha256", "--nox11", "--tar-quietly")
     run("makeself", *words, outer, installer, f"xraysr {stated_version()}", "sh", "./install.sh")
     return installer

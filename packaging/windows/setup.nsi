@@ -2,7 +2,7 @@
 ;   xraysr-VERSION-setup.exe [/S] [/CurrentUser | /AllUsers] [/NoCheck] [/D=FOLDER]
 ; All files are written beside their place and put there as a whole: a full disk leaves what was there.
 ; What it did is in xraysr-setup.txt in the folder for passing files (TEMP). The exit status is 0 where all is well, 2 where
-; nothing was installed, and else that of xraysr check, which is 2 where it found something bad: the file says which.
+; nothing was installed, 3 where it is installed and xraysr check found something bad (the file says what).
 Unicode true
 Target amd64-unicode
 CRCCheck force
@@ -236,7 +236,9 @@ Function CheckIt
         nsExec::ExecToLog '"$INSTDIR\xraysr.exe" check'
         Pop $0
     ${EndIf}
-    SetErrorLevel $0
+    ${If} $0 != "0"
+        SetErrorLevel 3
+    ${EndIf}
 FunctionEnd
 
 Section "Uninstall"

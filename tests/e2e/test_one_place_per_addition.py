@@ -263,7 +263,7 @@ def copy(tmp_path_factory) -> Copy:
     made.write("image_io/pictures/film_reader.py", READER)
     made.name(
         "image_io/readers.py",
-        ("READERS = (\n", '    Reader("film", "Film", (".film",), "pictures.film_reader"),\n'),
+        ("READERS = Catalogue(\n", '    Reader("film", "Film", (".film",), "pictures.film_reader"),\n'),
     )
     made.write("gui/tools/magnify.py", TOOL)
     made.name(

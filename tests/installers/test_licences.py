@@ -26,6 +26,14 @@ def test_the_list_of_licences_holds_what_is_locked_and_nothing_else():
     assert licences.left_out() < locked()
 
 
+def test_the_list_of_the_full_installer_holds_what_is_locked_for_training():
+    lock = ROOT / "xraysr_gui" / "training" / "requirements.lock"
+    of_training = licences.table("libraries for training")
+    assert set(of_training) == set(re.findall(r"(?m)^([a-z0-9-]+)==", lock.read_text()))
+    assert not [licence for licence in of_training.values() if re.search(r"\bA?GPL-", licence)]
+    assert set(licences.table("left out of the full one")) < set(of_training)
+
+
 def test_no_licence_binds_the_program_to_give_itself_away():
     strict = re.compile(r"\bA?GPL-")
     for name, licence in licences.of_libraries().items():

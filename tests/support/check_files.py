@@ -19,6 +19,7 @@ from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, generate_uid
 
+from tests.support import check_methods
 from xraysr_gui.commands.checking.check_decoders import LIST, expected_codes, hash_of, smooth_codes
 
 SYNTAXES = {
@@ -60,6 +61,7 @@ def main(folder: Path) -> None:
         SimpleITK.WriteImage(image, str(folder / name), useCompression=True)
     _write_matlab(folder / "matlab.mat", expected_codes())
     write_list(folder)
+    check_methods.main(folder)
 
 
 def codes_of(name: str) -> np.ndarray:
@@ -76,7 +78,7 @@ def write_list(folder: Path) -> None:
             "off": OFF.get(name, 0),
         }
         for path in sorted(folder.glob("*.*"))
-        if path.name != LIST and (name := path.name.split(".")[0])
+        if path.suffix != ".json" and (name := path.name.split(".")[0])
     }
     (folder / LIST).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 

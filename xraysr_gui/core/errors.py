@@ -36,6 +36,10 @@ class EnhancementFailed(UserError):
     """An enhancer ran and could not give a usable image."""
 
 
+class PlugInFailed(UserError):
+    """Something that another package brings does not do what it promises."""
+
+
 class InvalidParameter(UserError):
     """A value lies outside what the parameter allows."""
 

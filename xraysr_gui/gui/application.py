@@ -27,6 +27,7 @@ from xraysr_gui.gui.measuring.room import MeasuringRoom
 from xraysr_gui.gui.proving.room import ProvingRoom
 from xraysr_gui.gui.regions.room import RegionsRoom
 from xraysr_gui.gui.saving.room import SavingRoom
+from xraysr_gui.gui.shell import plug_in_rooms
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import desk_for
 from xraysr_gui.gui.shell.frame_room import FrameRoom
@@ -41,6 +42,7 @@ from xraysr_gui.gui.widgets.gui_thread import GuiThread
 from xraysr_gui.gui.widgets.qt_texts import translate_what_qt_says
 from xraysr_gui.gui.widgets.theme import theme_of, wear
 from xraysr_gui.gui.worklist.room import WorklistRoom
+from xraysr_gui.image_io import readers
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner
 from xraysr_gui.settings import places
@@ -106,12 +108,13 @@ class Application(QObject):
         jobs, self._memory = JobRunner(self._gui_thread.post, FILE_THREADS), LogMemory()
         logging.getLogger("xraysr_gui").addHandler(self._memory)
         wear(new_qt_application([]), theme_of(settings.theme), settings.text_size)
-        modules = tuple(room.MODULE for room in ROOMS if room.MODULE is not None)
-        docks = tuple(dock for room in ROOMS for dock in room.DOCKS)
+        kinds = (*ROOMS, *plug_in_rooms.PLUG_INS.beside([room.ID for room in ROOMS]))
+        modules = tuple(room.MODULE for room in kinds if room.MODULE is not None)
+        docks = tuple(dock for room in kinds for dock in room.DOCKS)
         self.desk = desk_for(settings, (reader, indexer), jobs, self._memory, modules, docks)
         self.rooms: dict[str, Room] = {}
-        for kind in ROOMS:
-            self.rooms[kind.ID] = kind(self.desk, *(self.rooms[need] for need in kind.NEEDS))
+        for kind in kinds:
+            self.rooms[kind.ID] = plug_in_rooms.made(kind, self.desk, self.rooms)
         self._join()
 
     @property
@@ -186,7 +189,18 @@ class Application(QObject):
         self.desk.reader.warm_up()
         self.desk.indexer.warm_up()
         self._garbage.spare()
+        self._tell_of_plug_ins()
         self.is_furnished = True
+
+    def _tell_of_plug_ins(self) -> None:
+        """What is left out is told once, when all that the window loads by itself is there."""
+        from xraysr_gui.metrics import plug_in_metrics  # with all metrics: not before the first paint
+
+        failed = [
+            error for kind in (plug_in_rooms, readers, plug_in_metrics) for error in kind.PLUG_INS.failed
+        ]
+        if failed:
+            self.desk.banner.show_notice(" ".join(map(str, failed)))
 
     def _apply(self, settings: Settings) -> None:
         for room in self.rooms.values():

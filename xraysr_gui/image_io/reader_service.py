@@ -18,12 +18,13 @@ from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.digest import digested
 from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.packing import pack
-from xraysr_gui.image_io.readers import READERS, Decoder, Reader, reader_of
+from xraysr_gui.image_io.readers import READERS, Reader, reader_of
 from xraysr_gui.image_io.summarise import summarise_paths
 from xraysr_gui.image_io.written.kept_window import in_kept_window
 from xraysr_gui.image_io.written.provenance_file import made_before, told_in
 
 if TYPE_CHECKING:
+    from xraysr_gui.image_io.decoder import Decoder
     from xraysr_gui.isolation.answer import Answer
     from xraysr_gui.isolation.child import Report
 

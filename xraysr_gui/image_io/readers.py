@@ -1,42 +1,27 @@
 """The kinds of file that the program can read, in the order in which they are tried.
 
-To add one: write a module with the four functions of `Decoder`, and name it in READERS. The table itself is
-light, so that the window can say what it opens; the modules are loaded in the reader child alone.
+To add one: write a module with the four functions of `decoder.Decoder`, and name it in READERS. The table
+itself is light, so that the window can say what it opens; the modules are loaded in the reader child alone,
+also those of other packages.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, TypeGuard, cast
 
+from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.plug_ins import PlugIns
 from xraysr_gui.core.words import tr
 
 if TYPE_CHECKING:
     from xraysr_gui.image_io.content import Content
-    from xraysr_gui.image_io.summary import Summary
-    from xraysr_gui.image_io.tags import Tag
+    from xraysr_gui.image_io.decoder import Decoder
 
 COLLECTIONS = (".zip", "DICOMDIR")
 """What holds files of these kinds."""
-
-
-class Decoder(Protocol):
-    """What a module offers that reads one kind of file."""
-
-    def recognises(self, content: Content) -> bool:
-        """Whether a file is of this kind, by its content."""
-
-    def read(self, content: Content, frame: int) -> Radiograph:
-        """One frame, decoded."""
-
-    def summarise(self, content: Content) -> Summary:
-        """What the file is, without decoding it."""
-
-    def list_tags(self, content: Content) -> list[Tag]:
-        """Its elements in words, [] if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +32,45 @@ class Reader:
         id: Stable name.
         title: For people.
         extensions: How names of such files end; they are recognised by their content all the same.
-        module: Of `image_io`, a `Decoder`.
+        module: A `Decoder`.
+        home: The package that the module is of.
+        package: Name and version of the plug-in that brings it, "" for ours.
     """
 
     id: str
     title: str
     extensions: tuple[str, ...]
     module: str
+    home: str = "xraysr_gui.image_io"
+    package: str = ""
 
     def decoder(self) -> Decoder:
-        """The module, loaded at the first time."""
-        return cast(Decoder, import_module(f"xraysr_gui.image_io.{self.module}"))
+        """The module, loaded at the first time; that of another package with its faults told as its own."""
+        name = f"{self.home}.{self.module}"
+        if self.package:
+            from xraysr_gui.image_io.plug_in_decoder import guarded_decoder
+
+            return guarded_decoder(name, self.package, self.extensions)
+        return cast("Decoder", import_module(name))
+
+
+def _is_reader(thing: object) -> TypeGuard[Reader]:
+    return isinstance(thing, Reader)
+
+
+PLUG_INS: PlugIns[Reader] = PlugIns(
+    "readers", _is_reader, lambda reader: reader.id, lambda reader, package: replace(reader, package=package)
+)
 
 
 VOLUMES = (".nii", ".nii.gz", ".nrrd", ".mha", ".mhd")
 PICTURES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".bmp", ".webp")
-READERS = (
+READERS = Catalogue(
     Reader("dicom", "DICOM", (".dcm", ".dicom", ".ima"), "dicom.dicom_reader"),
     Reader("picture", "PNG, JPEG, TIFF, BMP, WebP", PICTURES, "pictures.raster_reader"),
     Reader("volume", "NRRD, MetaImage, NIfTI", VOLUMES, "volumes.volume_reader"),
     Reader("matlab", "Matlab 7.3", (".mat",), "volumes.matlab_reader"),
+    further=PLUG_INS.beside,
 )
 
 

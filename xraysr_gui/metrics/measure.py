@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xraysr_gui.core.errors import PlugInFailed
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.words import tr
@@ -137,6 +138,16 @@ class Weights:
 
 
 def _measured(
+    comparison: Comparison, metric: Metric, name: str, part: Part, weights: Weights | None
+) -> Measurement:
+    try:
+        return _worked_out(comparison, metric, name, part, weights)
+    except PlugInFailed as error:
+        words, why = comparison.words(), f"{error.what} {error.why}"
+        return Measurement(metric.id, name, None, metric.unit, None, None, words, why, part.count)
+
+
+def _worked_out(
     comparison: Comparison, metric: Metric, name: str, part: Part, weights: Weights | None
 ) -> Measurement:
     sums = block_sums(metric, comparison.reference, comparison.candidate, part)

@@ -23,7 +23,8 @@ sys.path[:0] = [str(ROOT / "packaging" / name) for name in (".", "linux", "windo
 from bare_root import Failed  # noqa: E402
 from msi import make_msi  # noqa: E402
 from nsis_setup import FOR_TESTS  # noqa: E402
-from proof import MANY_GREYS, STUDY, judge_dicom, screen, shown_greys, tell, titles, wait_for  # noqa: E402
+from proof import MANY_GREYS, STUDY, judge_dicom, tell  # noqa: E402
+from proof_screen import screen, shown_greys, titles, wait_for  # noqa: E402
 from wine_root import WineRoot  # noqa: E402
 
 DIST = ROOT / "dist"

@@ -8,10 +8,11 @@ import sys
 
 import pytest
 
-from xraysr_gui.image_io.readers import READERS, Decoder
+from xraysr_gui.image_io.decoder import Decoder
+from xraysr_gui.image_io.readers import READERS
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.id)
+@pytest.mark.parametrize("reader", tuple(READERS), ids=lambda reader: reader.id)
 def test_every_reader_names_a_module_that_can_do_all_of_it(reader):
     module = reader.decoder()
     for name in ("recognises", "read", "summarise", "list_tags"):

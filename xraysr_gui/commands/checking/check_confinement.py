@@ -9,6 +9,7 @@ from pathlib import Path
 from xraysr_gui.commands.checking.finding import Check, Finding, refused
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.card_access import CardAccess, card_access
 from xraysr_gui.isolation.attempts import SERVICE
 from xraysr_gui.isolation.client import ChildProcess
@@ -25,18 +26,18 @@ def check_confinement() -> Finding:
             (Path(folder) / FILE).write_bytes(b"not for a child")
             told = child.ask({"folder": folder, "file": FILE}, Progress()).message
     except UserError as error:
-        return refused(PART, error)
-    return Finding(PART, True, words_of([str(name) for name in told["denied"]], card_access()))
+        return refused(tr(PART), error)
+    return Finding(tr(PART), True, words_of([str(name) for name in told["denied"]], card_access()))
 
 
 def words_of(denied: list[str], card: CardAccess) -> str:
     """What is denied and what is not."""
-    left = [name for name in EVERYTHING if name not in denied]
-    told = [f"denied: {', '.join(denied)}"] if denied else ["this system denies them nothing"]
-    told += [f"not denied: {', '.join(left)}"] if denied and left else []
-    told += [] if card.confined else ["the engine is not confined, for its graphics card"]
-    told += ["the engine may read what drivers of graphics cards read"] if card.readable else []
-    told += [f"the engine may use {', '.join(card.writable)}"] if card.writable else []
+    kept, left = ([tr(one) for one in EVERYTHING if (one in denied) is held] for held in (True, False))
+    told = [tr("denied: {}").format(", ".join(kept)) if kept else tr("this system denies them nothing")]
+    told += [tr("not denied: {}").format(", ".join(left))] if kept and left else []
+    told += [] if card.confined else [tr("the engine is not confined, for its graphics card")]
+    told += [tr("the engine may read what drivers of graphics cards read")] if card.readable else []
+    told += [tr("the engine may use {}").format(", ".join(card.writable))] if card.writable else []
     return "; ".join(told)
 
 

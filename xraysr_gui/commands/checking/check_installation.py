@@ -8,7 +8,9 @@ from xraysr_gui.commands.checking.check_confinement import CONFINEMENT
 from xraysr_gui.commands.checking.check_decoders import DECODERS
 from xraysr_gui.commands.checking.check_display_test import DISPLAY_TEST
 from xraysr_gui.commands.checking.check_greys import GREY_RAMP
+from xraysr_gui.commands.checking.check_methods import METHODS
 from xraysr_gui.commands.checking.check_networks import NETWORKS
+from xraysr_gui.commands.checking.check_plug_ins import PLUG_INS
 from xraysr_gui.commands.checking.check_room import ROOM
 from xraysr_gui.commands.checking.check_shipped import SHIPPED
 from xraysr_gui.commands.checking.check_surroundings import SURROUNDINGS
@@ -23,7 +25,9 @@ CHECKS: tuple[Check, ...] = (
     DECODERS,
     CONFINEMENT,
     GREY_RAMP,
+    METHODS,
     NETWORKS,
+    PLUG_INS,
     ROOM,
     SURROUNDINGS,
     DISPLAY_TEST,

@@ -41,7 +41,7 @@ class ListedModel:
 def listed_models() -> Iterator[ListedModel]:
     """Every model, those of the program first."""
     usable = {one.model.path for one in every_enhancer().enhancers if one.model is not None}
-    refused = every_enhancer().refused
+    refused = tuple(one for one in every_enhancer().refused if isinstance(one, ModelUnavailable))
     for path in model_folders(model_places()):
         try:
             folder = read_model_folder(path)

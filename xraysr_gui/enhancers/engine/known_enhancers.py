@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import metadata
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeGuard
 
 from xraysr_gui.core.catalogue import Catalogue
-from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.errors import ModelUnavailable, UserError
+from xraysr_gui.core.plug_ins import PlugIns, guarded
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers import BUILT_IN, Enhancer
 from xraysr_gui.enhancers.model_folder import model_folders, read_model_folder
 from xraysr_gui.enhancers.networks.network import network_enhancer
 from xraysr_gui.settings import places
 
-GROUP = "xraysr_gui.enhancers"
-_log = logging.getLogger(__name__)
+
+def _is_enhancer(thing: object) -> TypeGuard[Enhancer]:
+    return isinstance(thing, Enhancer)
+
+
+def _adopted(enhancer: Enhancer, package: str) -> Enhancer:
+    """Every list and every result says whose it is."""
+    title = f"{enhancer.title} ({package})"
+    return replace(enhancer, title=title, run=guarded(enhancer.run, package), model=None)
+
+
+PLUG_INS: PlugIns[Enhancer] = PlugIns("enhancers", _is_enhancer, lambda one: one.id, _adopted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +35,15 @@ class Everything:
     """What can be used, and what was found but cannot."""
 
     enhancers: Catalogue[Enhancer]
-    refused: tuple[ModelUnavailable, ...] = ()
+    refused: tuple[UserError, ...] = ()
 
 
 def every_enhancer(folders: Iterable[Path] | None = None) -> Everything:
     """The catalogue, networks first; without `folders` the models of program and person."""
     places_of_models = tuple(folders) if folders is not None else model_places()
     known: dict[str, Enhancer] = {one.id: one for one in BUILT_IN}
-    for enhancer in from_packages():
-        known.setdefault(enhancer.id, enhancer)
-    refused = []
+    known.update((one.id, one) for one in PLUG_INS.beside(tuple(known)))
+    refused: list[UserError] = [*PLUG_INS.failed]
     for path in model_folders(places_of_models):
         try:
             enhancer = network_enhancer(read_model_folder(path))
@@ -51,21 +59,6 @@ def every_enhancer(folders: Iterable[Path] | None = None) -> Everything:
 def model_places() -> tuple[Path, Path]:
     """Where model folders lie: what came with the program, and what the person installed."""
     return places.models(), places.personal_models()
-
-
-@lru_cache(maxsize=1)
-def from_packages() -> tuple[Enhancer, ...]:
-    """Enhancers that other installed packages bring; a package that is broken brings none."""
-    found = []
-    for entry in metadata.entry_points(group=GROUP):
-        try:
-            enhancer = entry.load()
-        except (ImportError, AttributeError) as error:
-            _log.info("%s brings no enhancer: %s", entry.value, error)
-            continue
-        if isinstance(enhancer, Enhancer):
-            found.append(enhancer)
-    return tuple(found)
 
 
 def _taken(path: Path, id: str) -> ModelUnavailable:

@@ -16,6 +16,7 @@ from xraysr_gui.commands.checking.check_confinement import CONFINEMENT
 from xraysr_gui.commands.checking.check_decoders import DECODERS, expected_codes, smooth_codes
 from xraysr_gui.commands.checking.check_display_test import DISPLAY_TEST
 from xraysr_gui.commands.checking.check_installation import check_installation
+from xraysr_gui.commands.checking.check_methods import METHODS
 from xraysr_gui.commands.checking.check_networks import NETWORKS
 from xraysr_gui.commands.checking.check_shipped import SHIPPED
 from xraysr_gui.commands.checking.finding import Verdict
@@ -54,7 +55,7 @@ def other_resources(tmp_path, monkeypatch) -> Path:
 def no_pictures(tmp_path, monkeypatch) -> None:
     """For what is not about decoders or networks: starting the children takes a second."""
     monkeypatch.setattr(places, "resources", lambda: tmp_path)
-    light = tuple(one for one in checks.CHECKS if one not in (NETWORKS, CONFINEMENT))
+    light = tuple(one for one in checks.CHECKS if one not in (METHODS, NETWORKS, CONFINEMENT))
     monkeypatch.setattr(checks, "CHECKS", light)
 
 

@@ -266,14 +266,13 @@ def test_a_filter_that_gives_nonsense_is_refused_in_the_child(engine, tmp_path, 
         "def cut(pixels, p, progress): return pixels[1:]\n"
         "ALL = [Enhancer(n, n.title(), '', Task.DENOISE, NoParameters, f)\n"
         "       for n, f in (('nans', nans), ('cut', cut))]\n"
-        "known_enhancers.from_packages = lambda: tuple(ALL)\n"
+        "known_enhancers.PLUG_INS.beside = lambda taken: tuple(ALL)\n"
         "serve = service.serve\n"
     )
     let_children_find(monkeypatch, tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(
-        known_enhancers, "from_packages", known_enhancers.from_packages
-    )  # the import changes it
+    beside = known_enhancers.PLUG_INS.beside
+    monkeypatch.setattr(known_enhancers.PLUG_INS, "beside", beside)  # the import changes it
     import bad_filter
 
     bad = Engine(engine_child(service="bad_filter:serve"))

@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from tests.support.model_folders import faithful_folder
 from xraysr_gui.enhancers import BUILT_IN, model_folder
 from xraysr_gui.enhancers.contract import Enhancer, NoParameters
-from xraysr_gui.enhancers.engine import known_enhancers
-from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer, from_packages, model_places
+from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer, model_places
 from xraysr_gui.enhancers.task import Task
-
-
-@dataclass
-class Entry:
-    """What an installed package says that it brings."""
-
-    brings: Any
-    value: str = "package:NAME"
-
-    def load(self):
-        if isinstance(self.brings, Exception):
-            raise self.brings
-        return self.brings
-
-
-@pytest.fixture(autouse=True)
-def _asked_anew():
-    from_packages.cache_clear()
-    yield
-    from_packages.cache_clear()
-
-
-@pytest.fixture
-def packages(monkeypatch):
-    """Entry points that a test fills in."""
-    entries = []
-    monkeypatch.setattr(known_enhancers.metadata, "entry_points", lambda group: entries)
-    return entries
 
 
 def enhancer(id):
@@ -108,27 +74,6 @@ def test_the_list_is_made_of_manifests_alone(tmp_path, monkeypatch):
     )
     assert len(list(every_enhancer((tmp_path,)).enhancers)) == len(BUILT_IN) + 2
     assert opened == ["manifest.json"] * 2
-
-
-def test_packages_bring_enhancers_of_their_own(tmp_path, packages):
-    packages += [Entry(enhancer("theirs")), Entry("no enhancer"), Entry(enhancer("bicubic"))]
-    found = every_enhancer((tmp_path,)).enhancers
-    assert found["theirs"].title == "Title of theirs"
-    assert found["bicubic"] is BUILT_IN["bicubic"]
-
-
-@pytest.mark.parametrize("error", [ImportError("no such library"), AttributeError("no NAME")])
-def test_a_package_that_is_broken_hides_nothing(tmp_path, packages, caplog, error):
-    packages += [Entry(error), Entry(enhancer("theirs"))]
-    with caplog.at_level(logging.INFO):
-        assert every_enhancer((tmp_path,)).enhancers["theirs"]
-    assert f"package:NAME brings no enhancer: {error}" in caplog.text
-
-
-def test_packages_are_asked_once(tmp_path, packages, monkeypatch):
-    every_enhancer((tmp_path,))
-    monkeypatch.setattr(known_enhancers.metadata, "entry_points", lambda group: pytest.fail("asked again"))
-    every_enhancer((tmp_path,))
 
 
 def test_models_lie_with_the_program_and_with_the_person():
