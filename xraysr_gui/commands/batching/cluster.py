@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -32,6 +34,9 @@ WORKER_S = 60.0
 """How long a scheduler may be without workers before a batch begins."""
 
 
+MOST_TROUBLES = 3
+
+
 class NoCluster(UserError):
     """A cluster cannot be reached, or none of its workers can do the batch."""
 
@@ -46,6 +51,7 @@ class Cluster:
         self._order: Order | None = None
         self._told_scheduler = ""
         self._unsuited: dict[str, str] = {}
+        self._troubles = Counter[str]()
         self._client: Client | None = self._connected()
 
     def places(self) -> int:
@@ -102,6 +108,18 @@ class Cluster:
         if client is None or client.status != "running" or future.client is not client:
             return True
         return future.cancelled() or self._scheduler_of(client) != self._told_scheduler
+
+    def note_trouble(self, worker: str, why: str) -> None:
+        """A worker could not do a file that another one may do; after some of these it gets none.
+
+        Raises:
+            NoCluster: it was the last one.
+        """
+        with self._turn:
+            self._troubles[worker] += 1
+            is_enough = self._troubles[worker] >= MOST_TROUBLES
+        if is_enough:
+            self.leave_out(worker, why)
 
     def leave_out(self, worker: str, why: str) -> None:
         """Send nothing more to a worker.
@@ -224,11 +242,10 @@ def _distributed() -> ModuleType:
         NoCluster: it is not installed.
     """
     try:
-        import distributed
+        return importlib.import_module("distributed")
     except ImportError as error:
         raise NoCluster(
             tr("A batch cannot be given to a cluster."),
             why=tr("The library distributed is not installed here."),
             remedy=tr("Install it with: pip install xraysr[cluster]"),
         ) from error
-    return distributed

@@ -72,6 +72,9 @@ class ClusterMaker:
             if "unsuited" in told:
                 self._cluster.leave_out(told["worker"], told["unsuited"])
                 continue
+            if "trouble" in told:
+                self._cluster.note_trouble(told["worker"], told["trouble"])
+                continue
             if "died" in told:
                 raise WorkerDied(told["died"])
             if "refused" in told:

@@ -25,7 +25,7 @@ MOST_WORKERS = 64
 FORMS = (("", "As each image is"), ("dcm", "DICOM"), ("png", "PNG"), ("tiff", "TIFF"))
 
 
-class BatchPanel(ScrollsDown):
+class BatchPanel(QWidget):
     """Asks for batches; runs none.
 
     Signals:
@@ -40,7 +40,7 @@ class BatchPanel(ScrollsDown):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("batch-scroll")
+        self.setObjectName("batch-panel")
         self._none_listed = ""
         self.inputs = PlaceField(
             "batch-inputs", tr("Images"),
@@ -50,7 +50,8 @@ class BatchPanel(ScrollsDown):
             "batch-results", tr("Results in"),
             tr("A folder; the shape of the folder of images is kept in it. Inputs are never written."),
         )  # fmt: skip
-        self.steps, self.box = StepsBox(), StandingBox()
+        self.steps, self.box, self.scroll = StepsBox(), StandingBox(), ScrollsDown()
+        self.scroll.setObjectName("batch-scroll")
         self._from_list, self._from_file = (
             QPushButton(tr("Chosen studies")),
             QPushButton(tr("From a list\u2026")),
@@ -73,9 +74,11 @@ class BatchPanel(ScrollsDown):
         self._workers.setSpecialValueText(tr("As many as pay"))
         self._workers.setToolTip(tr("Each has processes of its own, with memory of their own."))
         self._workers.setMinimumHeight(self._form.sizeHint().height())  # a form squeezes spin boxes first
-        self._outside = QCheckBox(tr("Also images unlike those it learned from"))
+        self._outside = QCheckBox(tr("Also outside of its training"))
         self._outside.setObjectName("batch-outside")
-        self._outside.setToolTip(tr("Networks refuse such images; with this, results carry the warning."))
+        self._outside.setToolTip(
+            tr("Networks refuse images unlike those they learned from; with this, results carry a warning.")
+        )
         self._lay_out()
         self._join()
         self.show_standing(Standing.IDLE, is_paused=False, why_not="", goes_on=False)
@@ -155,7 +158,10 @@ class BatchPanel(ScrollsDown):
         form.addRow(tr("Written as"), self._form)
         form.addRow(tr("Files at a time"), self._workers)
         layout.addLayout(form)
-        layout.addWidget(self.box)
         layout.addStretch(1)
-        self.setWidget(column)
+        self.scroll.setWidget(column)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.scroll, 1)
+        rows.addWidget(self.box)  # beginning and stopping stay in sight
         self.setFocusProxy(self.inputs)
