@@ -61,7 +61,7 @@ class Person:
 
     def click(self, name: str) -> None:
         button = self.find(QPushButton, name)
-        self.room.panel.scroll.ensureWidgetVisible(button)
+        self.room.panel.area.ensureWidgetVisible(button)
         assert button.isEnabled(), button.toolTip()
         self.qtbot.mouseClick(button, LEFT)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -21,7 +22,7 @@ from xraysr_gui.gui.batching.steps_box import StepsBox
 from xraysr_gui.gui.evaluating.evaluate_panel import PlaceField
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown
 
-MOST_WORKERS = 64
+MOST_WORKERS, LEAST_HEIGHT = 64, 120
 FORMS = (("", "As each image is"), ("dcm", "DICOM"), ("png", "PNG"), ("tiff", "TIFF"))
 
 
@@ -50,8 +51,10 @@ class BatchPanel(QWidget):
             "batch-results", tr("Results in"),
             tr("A folder; the shape of the folder of images is kept in it. Inputs are never written."),
         )  # fmt: skip
-        self.steps, self.box, self.scroll = StepsBox(), StandingBox(), ScrollsDown()
-        self.scroll.setObjectName("batch-scroll")
+        self.steps, self.box, self.area = StepsBox(), StandingBox(), ScrollsDown()
+        self.area.setObjectName("batch-scroll")
+        self.area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.area.setMinimumHeight(LEAST_HEIGHT)
         self._from_list, self._from_file = (
             QPushButton(tr("Chosen studies")),
             QPushButton(tr("From a list\u2026")),
@@ -159,9 +162,11 @@ class BatchPanel(QWidget):
         form.addRow(tr("Files at a time"), self._workers)
         layout.addLayout(form)
         layout.addStretch(1)
-        self.scroll.setWidget(column)
+        self.area.setWidget(column)
+        for one in (self.area.viewport(), column):
+            one.setAutoFillBackground(False)  # the panel's colour shows through
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(self.scroll, 1)
+        rows.addWidget(self.area, 1)
         rows.addWidget(self.box)  # beginning and stopping stay in sight
         self.setFocusProxy(self.inputs)
