@@ -25,7 +25,7 @@ class BatchingRoom(Room):
 
     ID, NEEDS = "batching", ("browsing", "enhancing", "comparing")
     MODULE = Module("batch", "Batch", "module-batch", 75)
-    DOCKS = (("dock-batch", "Batch"),)
+    DOCKS = (("dock-batch", "Batch table"),)
 
     def __init__(
         self, desk: Desk, browsing: BrowsingRoom, enhancing: EnhancingRoom, comparing: ComparingRoom
