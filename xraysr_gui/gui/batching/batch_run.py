@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import partial
@@ -84,7 +84,8 @@ class BatchRun(QObject):
         self._job: Job | None = None
         self._control, self._heard = Control(), _Heard()
         self.asked: Asked | None = None
-        self.inputs: Mapping[str, Path] = {}
+        self._inputs: dict[str, Path] = {}
+        self._watched: Path | None = None
         self.standing = Standing.IDLE
         self.is_written = False
         self._look = QTimer(self, interval=SHOWN_EVERY_MS)
@@ -95,12 +96,18 @@ class BatchRun(QObject):
         """Whether no new file is begun."""
         return self.standing is Standing.RUNNING and self._control.is_paused
 
+    def input_of(self, line: Line) -> Path | None:
+        """The file that a line tells of; in a watched folder also one that an earlier run did."""
+        known = self._inputs.get(line.input)
+        return self._watched / line.input if known is None and self._watched is not None else known
+
     def begin(self, asked: Asked, named: Callable[[str], Enhancer], watched: Path | None = None) -> None:
         """Begin one; a folder that is `watched` goes on until it is stopped."""
         if self._job is not None:
             return
         self.asked, self.standing, self.is_written = asked, Standing.RUNNING, False
         self._control, self._heard = Control(), _Heard()
+        self._inputs, self._watched = {}, watched
         title = tr("Batch: {} into {}").format(asked.chain.words, asked.folder.name)
         self._job = self._jobs.submit(
             partial(_run, asked, named, watched, self._control, self._heard),
@@ -133,7 +140,7 @@ class BatchRun(QObject):
     def _take(self) -> None:
         begun, lines, now = self._heard.taken()
         for one in begun:
-            self.inputs = {job.name: job.input for job in one.plan.jobs} | dict(self.inputs)
+            self._inputs |= {job.name: job.input for job in one.plan.jobs}
             self.begun.emit(one)
         if now is not None:
             self.told.emit(lines, now)

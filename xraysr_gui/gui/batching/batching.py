@@ -188,7 +188,7 @@ class Batching(QObject):
 
     def _show_line(self, line: Line) -> None:
         asked = self._run.asked
-        image = self._run.inputs.get(line.input)
+        image = self._run.input_of(line)
         if asked is not None and image is not None and line.outputs:
             first = line.outputs[0]
             self._views.show(image, asked.folder / first.name, first.sha256)
