@@ -118,6 +118,9 @@ def test_files_are_written_whole():
         "enhancers/engine/model_install.py",  # into a room that becomes the model folder as a whole
         "enhancers/engine/model_intake.py",
         "studies/database.py",  # puts aside what SQLite wrote
+        "batches/ledger.py",  # the same
+        "batches/placing.py",  # takes files that were written whole to their places
+        "batches/running.py",  # bytes that try whether there is room, and go
         "training/fit.py",  # Keras writes by name: into a folder of its own, which goes
         "commands/checking/check_confinement.py",  # the same
         "isolation/limits.py",  # /proc

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from xraysr_gui.batches.ledger_refusals import (
-    NoRoom,
     begun_already,
     in_use,
+    no_room,
     of_later_version,
     of_other_batch,
     unusable,
@@ -230,5 +230,5 @@ class Ledger:
                 return work(self._connection)
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == _FULL:
-                raise NoRoom(str(error)) from error
+                raise no_room(self._folder) from error
             raise unusable(self._folder, error) from error

@@ -9,8 +9,17 @@ from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 
 
-class NoRoom(Exception):
+class NoRoom(CannotExport):
     """The disk is full: whoever waits can go on."""
+
+
+def no_room(folder: Path) -> NoRoom:
+    """Nothing more can be remembered."""
+    return NoRoom(
+        tr("The ledger of the batch in {} could not be written.").format(folder),
+        why=tr("There is no room left on the disk."),
+        remedy=tr("Free some room, and go on with {}.").format(spelt("--resume", "resume=True")),
+    )
 
 
 def begun_already(folder: Path) -> CannotExport:

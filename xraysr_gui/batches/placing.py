@@ -54,6 +54,8 @@ def place(
         target = folder / one.name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
+            if not (room / target.name).exists() and _hash_of(target) == one.sha256:
+                continue  # the disk was full after this, and it is tried once more
             os.replace(room / target.name, target)
             force_folder(target.parent)
         except OSError as error:

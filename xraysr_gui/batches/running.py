@@ -152,7 +152,8 @@ class _Run:
         else:
             died = int(isinstance(failure, WorkerDied))
             self._finish(_failed(line, result, died))
-        shutil.rmtree(result.room, ignore_errors=True) if result.room.name else None
+        if result.room.name:
+            shutil.rmtree(result.room, ignore_errors=True)
 
     def _place(self, result: Result) -> None:
         assert result.made is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 
 from xraysr_gui.batches.contract import Job, Plan
@@ -55,7 +54,7 @@ def _as_it_is(plan: Plan, job: Job, before: Line, *, retry: bool) -> Line:
         return Line(job.name) if retry or not same else line
     if not all(_is_there(plan, one.name, one.size) for one in line.outputs):
         return Line(job.name)
-    sha256 = line.input_sha256 if same else next(_hash(job), "")
+    sha256 = line.input_sha256 if same else _hash(job)
     if plan.key(job, sha256) != line.key:
         return Line(job.name)
     return line if same else replace(line, stamp=stamp)
@@ -68,12 +67,12 @@ def _is_there(plan: Plan, name: str, size: int) -> bool:
         return False
 
 
-def _hash(job: Job) -> Iterator[str]:
-    """Of the input as it is now; nothing if it cannot be read."""
+def _hash(job: Job) -> str:
+    """Of the input as it is now, "" if it cannot be read."""
     try:
-        yield sha256_of(job.input)
+        return sha256_of(job.input)
     except OSError:
-        return
+        return ""
 
 
 def _place_in_line(job: Job) -> bytes:

@@ -19,6 +19,7 @@ from xraysr_gui.batches import running as running_module
 from xraysr_gui.batches.contract import BatchProgress, Job, Outcome, Plan, WorkerDied
 from xraysr_gui.batches.control import Control
 from xraysr_gui.batches.ledger import FILE, HOME, Ledger
+from xraysr_gui.batches.ledger_refusals import no_room
 from xraysr_gui.batches.line import Line, State
 from xraysr_gui.batches.running import How, run_plan
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage
@@ -186,21 +187,26 @@ class FullDisk:
         REPLACED(*names)
 
     def ledger(self, ledger: Ledger, line: Line, picture: bytes = b"") -> None:
-        if line.state is not State.WAITING:
-            self.refuse(running_module.NoRoom())
+        if line.state is State.PLACING:
+            self.refuse(no_room(Path()))
+        PUT(ledger, line, picture)
+
+    def entry(self, ledger: Ledger, line: Line, picture: bytes = b"") -> None:
+        if line.state is State.DONE:
+            self.refuse(no_room(Path()))
         PUT(ledger, line, picture)
 
 
 REPLACED, PUT = os.replace, Ledger.put
 
 
-@pytest.mark.parametrize("where", ["maker", "place", "ledger"])
+@pytest.mark.parametrize("where", ["maker", "place", "ledger", "entry"])
 def test_a_full_disk_is_told_and_waited_for(inputs, tmp_path, monkeypatch, where):
     plan, disk, told, reasons = plan_of(inputs, tmp_path / "out"), FullDisk(), set[str](), set[str]()
     if where == "place":
         monkeypatch.setattr("xraysr_gui.batches.placing.os.replace", disk.place)
-    if where == "ledger":
-        monkeypatch.setattr(Ledger, "put", lambda *words: disk.ledger(*words))
+    if where in ("ledger", "entry"):
+        monkeypatch.setattr(Ledger, "put", lambda *words: getattr(disk, where)(*words))
 
     def hear(so_far: BatchProgress) -> None:
         told.add(so_far.waits_for)

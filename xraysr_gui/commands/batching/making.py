@@ -28,7 +28,6 @@ from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
 from xraysr_gui.enhancers.model_folder import sha256_of
 from xraysr_gui.evaluation.report.png import png
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.image_io.reader_service import shrunk
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.measure import measure_parts
@@ -203,6 +202,8 @@ def side_by_side(before: Radiograph, after: Radiograph) -> bytes:
 
 
 def _small(image: Radiograph) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+    from xraysr_gui.image_io.reader_service import shrunk  # loads decoders, for folders alone
+
     codes = image.greys.codes
     step = max(1, max(codes.shape) // (2 * SIDE))
     return shrunk(image.greys.grey_table(first_voi(image))[codes[::step, ::step]], SIDE)
