@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -39,6 +40,14 @@ MOST_TROUBLES = 3
 
 class NoCluster(UserError):
     """A cluster cannot be reached, or none of its workers can do the batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A file on its way: what will be told of it, and by which workers alone; None for all."""
+
+    future: Future
+    allowed: frozenset[str] | None
 
 
 class Cluster:
@@ -82,39 +91,38 @@ class Cluster:
         words = tr("The worker {} took no part. {}")
         return tuple(words.format(address, why) for address, why in self._unsuited.items())
 
-    def submitted(self, sent: Json, progress: Progress) -> Future | None:
-        """What will be told of a file; None while there is no scheduler, after a while.
+    def submitted(self, sent: Json, progress: Progress) -> Submitted | None:
+        """A file on its way to a worker; None while there is no scheduler or no suited worker, after a while.
 
         Raises:
             Cancelled: the progress asked for it.
         """
         with self._turn:
             client = self._client_that_knows_the_batch()
-        if client is None or self._order is None:
-            self.wait(AGAIN_S, progress, tr("Waits for the scheduler of the cluster"))
+            suited = self._suited()
+        if client is None or self._order is None or suited == []:
+            self.wait(AGAIN_S, progress, tr("Waits for a scheduler and workers that can do it"))
             return None
         from xraysr_gui.commands.batching.cluster_worker import make_there
 
         key = f"xraysr-batch-{uuid.uuid4().hex}"
         with suppress(OSError, RuntimeError, self._library.comm.CommClosedError):
-            return client.submit(
-                make_there, self._order.name, sent, key=key, pure=False, workers=self._suited()
-            )
+            named = self._order.name, sent
+            future = client.submit(make_there, *named, key=key, pure=False, workers=suited)
+            return Submitted(future, None if suited is None else frozenset(suited))
         return None
 
-    def is_gone(self, future: Future) -> bool:
+    def is_gone(self, submitted: Submitted) -> bool:
         """Whether nobody will ever tell of a file: the scheduler went, or all workers that were allowed."""
-        client = self._client
+        client, future, allowed = self._client, submitted.future, submitted.allowed
         if client is None or client.status != "running" or future.client is not client:
             return True
-        return future.cancelled() or self._scheduler_of(client) != self._told_scheduler
+        if allowed is not None and allowed.isdisjoint(self._workers()):
+            return True
+        return bool(future.cancelled()) or self._scheduler_of(client) != self._told_scheduler
 
     def note_trouble(self, worker: str, why: str) -> None:
-        """A worker could not do a file that another one may do; after some of these it gets none.
-
-        Raises:
-            NoCluster: it was the last one.
-        """
+        """A worker could not do a file that another one may do; after some of these it gets none."""
         with self._turn:
             self._troubles[worker] += 1
             is_enough = self._troubles[worker] >= MOST_TROUBLES
@@ -122,15 +130,9 @@ class Cluster:
             self.leave_out(worker, why)
 
     def leave_out(self, worker: str, why: str) -> None:
-        """Send nothing more to a worker.
-
-        Raises:
-            NoCluster: it was the last one.
-        """
+        """Send nothing more to a worker; if it was the last one, files wait for another."""
         with self._turn:
             self._unsuited[worker] = why
-            if all(one in self._unsuited for one in self._workers()):
-                raise _no_cluster(self._address, " ".join(self.notices()))
 
     def wait(self, seconds: float, progress: Progress, words: str) -> None:
         """Wait, and hear that it should stop.
@@ -186,10 +188,10 @@ class Cluster:
         return {} if client is None else dict(client.scheduler_info(n_workers=-1).get("workers", {}))
 
     def _suited(self) -> list[str] | None:
-        """Whom files may be sent to; None for everybody."""
-        if not self._unsuited:
-            return None
-        return [one for one in self._workers() if one not in self._unsuited] or None
+        """Whom files may be sent to; None for everybody, whoever that will be."""
+        workers = self._workers()
+        suited = [one for one in workers if one not in self._unsuited]
+        return None if len(suited) == len(workers) else suited
 
     def _ask_all(self, plan: Plan, links: Sequence[Link]) -> Order:
         from xraysr_gui.commands.batching.cluster_worker import BatchPlugin, Order, pinned, refusal_here

@@ -86,9 +86,10 @@ class ClusterMaker:
         """What a worker tells of a file; None where it got lost on the way."""
         from distributed.scheduler import KilledWorker
 
-        future = self._cluster.submitted(sent, progress)
-        if future is None:
+        submitted = self._cluster.submitted(sent, progress)
+        if submitted is None:
             return None
+        future = submitted.future
         try:
             while True:
                 progress.at(0.0, tr("At a worker of the cluster"))
@@ -96,7 +97,7 @@ class ClusterMaker:
                     told: Json = future.result(timeout=ASK_EVERY_S)
                     return told
                 except TimeoutError:
-                    if self._cluster.is_gone(future):
+                    if self._cluster.is_gone(submitted):
                         return None
         except KilledWorker as death:
             raise WorkerDied(tr("Several workers of the cluster ended while they had it.")) from death
