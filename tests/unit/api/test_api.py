@@ -59,7 +59,7 @@ def test_the_page_names_everything_that_stays():
         for name in set(api.__all__)
         - {"Enhancer", "Compared", "Evaluated", "Installed", "Verified", "enhancer"}
     )
-    assert len(EXAMPLES) == 8
+    assert len(EXAMPLES) == 9
 
 
 def test_an_array_is_an_image_and_its_result_an_array_again():

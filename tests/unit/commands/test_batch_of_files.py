@@ -328,6 +328,17 @@ def test_a_file_that_brings_a_process_down_is_tried_twice(inputs, tmp_path, erro
     assert "ied" in outcome.lines[0].reason
 
 
+def test_an_image_that_does_not_fit_into_memory_is_one_failed_line(inputs, tmp_path):
+    dying = Dying(MemoryError())
+    asked = Asked([inputs / "a/film.png"], MEDIAN, tmp_path / "out")
+
+    outcome = run_batch(
+        asked, named, makers=lambda plan, links: ChildMaker(plan, links, making.MakingWishes(), dying, dying)
+    )
+
+    assert "does not fit into memory" in outcome.lines[0].reason
+
+
 def test_the_contact_sheet_of_a_large_folder_stays_small(monkeypatch, tmp_path):
     monkeypatch.setattr(planning, "MOST_SHOWN", 4)
     for number in range(10):

@@ -82,6 +82,12 @@ class ChildMaker:
             if isinstance(error.__cause__, ChildFailed):
                 raise WorkerDied(str(error)) from error
             raise
+        except MemoryError:
+            raise EnhancementFailed(
+                tr("{} was not enhanced.").format(harmless(job.name)),
+                why=tr("It does not fit into memory beside what is done at the same time."),
+                remedy=tr("Try it again with --retry and --workers 1, or crop it first."),
+            ) from None
 
     def measured(self, job: Job, result: Radiograph, given: Radiograph, progress: Progress) -> Line:
         """The figures of a result as its file holds it, and what they refer to."""
