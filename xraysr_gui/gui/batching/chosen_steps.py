@@ -54,7 +54,7 @@ class ChosenSteps(QObject):
         if chain is None:
             return self.why_none()
         source = tr("as the Enhance panel has it") if self._fixed is None else self._fixed[0]
-        return tr("{}: {}").format(source, chain.words)
+        return tr("{}: {}").format(source, ", ".join(map(self._called, chain.steps)))
 
     def why_none(self) -> str:
         """Why there are no steps; "" if there are."""
@@ -122,6 +122,14 @@ class ChosenSteps(QObject):
             self._desk.show_error(error)
         self.changed.emit()
 
+    def _called(self, step: ChainStep) -> str:
+        """A step as a reader knows it; by its id where this computer has no such enhancer."""
+        title = next(
+            (tr(one.title) for one in self._enhance.chooser.all if one.id == step.enhancer), step.enhancer
+        )
+        values = ", ".join(f"{tr(name.replace('_', ' '))} {_plain(value)}" for name, value in step.parameters)
+        return tr("{} ({})").format(title, values) if values else title
+
     def _follow(self) -> None:
         if self._fixed is None:
             self.changed.emit()
@@ -132,6 +140,10 @@ def chain_of_chosen(chosen: Chosen) -> Chain:
     enhancer, values = chosen.enhancer, tuple(asdict(chosen.parameters).items())
     model = enhancer.model.sha256 if enhancer.model else ""
     return Chain((ChainStep(enhancer.id, values, enhancer.version, model),))
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else tr(str(value))
 
 
 def _read(path: Path, _: Progress) -> Chain:
