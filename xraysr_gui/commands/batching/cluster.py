@@ -56,7 +56,7 @@ class Cluster:
     def __init__(self, address: str, asked: Asked, is_stopped: Callable[[], bool]) -> None:
         self._library = _distributed()
         self._address, self._asked, self._is_stopped = address, asked, is_stopped
-        self._turn = threading.Lock()
+        self._turn, self._pause = threading.Lock(), threading.Event()
         self._order: Order | None = None
         self._told_scheduler = ""
         self._unsuited: dict[str, str] = {}
@@ -73,7 +73,7 @@ class Cluster:
         while not (workers := self._workers()):
             if time.monotonic() > until or self._is_stopped():
                 raise _no_cluster(self._address, tr("It has no workers."))
-            time.sleep(ASK_EVERY_S)
+            self._pause.wait(ASK_EVERY_S)
         return sum(int(one["nthreads"]) for one in workers.values())
 
     def begin(self, plan: Plan, links: Sequence[Link]) -> None:
@@ -143,7 +143,7 @@ class Cluster:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             progress.at(0.0, words)
-            time.sleep(ASK_EVERY_S)
+            self._pause.wait(ASK_EVERY_S)
 
     def close(self) -> None:
         """Let the workers forget the batch, and the scheduler go."""
@@ -219,7 +219,7 @@ class Cluster:
                     return told
             if time.monotonic() > until or self._is_stopped():
                 raise _no_cluster(self._address, tr("None of its workers answers."))
-            time.sleep(ASK_EVERY_S)
+            self._pause.wait(ASK_EVERY_S)
 
 
 def _refusal(answer: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -96,7 +97,7 @@ class _Watch:
         hear: Hear,
     ) -> None:
         self._asked, self._links, self._plan, self._ledger = asked, links, plan, ledger
-        self._control, self._hear = control, hear
+        self._control, self._hear, self._pause = control, hear, threading.Event()
         self._arrivals: Arrivals[Path, Stamp] = Arrivals()
         self._lines: dict[str, Line] = ledger.lines()
         self._began = self._written = time.monotonic()
@@ -172,7 +173,7 @@ class _Watch:
         self._hear(told)
         until = time.monotonic() + LOOK_EVERY_S
         while time.monotonic() < until and not self._control.is_stopped:
-            time.sleep(STOP_EVERY_S)
+            self._pause.wait(STOP_EVERY_S)
             self._hear(replace(told, is_paused=self._control.is_paused))
 
     def _write_if_quiet(self) -> None:
