@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import logging
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -35,8 +36,9 @@ def films(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def cluster(tmp_path):
+def cluster(tmp_path, monkeypatch):
     pytest.importorskip("distributed")
+    monkeypatch.setattr(logging.getLogger("distributed"), "propagate", False)  # it warns of each kill
     from tests.support.dask_cluster import DaskCluster
 
     (tmp_path / "dask").mkdir()
