@@ -39,6 +39,7 @@ LOCKS = {
     "program": HERE / "requirements.lock",
     "training": HERE / "xraysr_gui" / "training" / "requirements.lock",
     "tests": HERE / "tests" / "requirements.lock",
+    "cluster": HERE / "packaging" / "cluster" / "requirements.lock",
 }
 QT_LIBRARIES = {  # what Qt needs of the system: library -> Debian package
     "glib-2.0": "libglib2.0-0", "GL": "libgl1", "xkbcommon": "libxkbcommon0", "EGL": "libegl1",
@@ -75,6 +76,7 @@ def main(words: list[str]) -> int:
     missing = [] if _is_command(words) else [word for word in words if not os.path.exists(word)]
     job = words[0] if words and words[0] in ("test", "bench", "tools", "build", "train") else "program"
     locks = {"program": ("program",), "train": ("program", "training")}.get(job, tuple(LOCKS))
+    locks = tuple(name for name in locks if name != "cluster" or name in words)  # test -m cluster
     if job == "program" and missing:
         return _say_no(
             f"{missing[0]} cannot be opened.",

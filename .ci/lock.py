@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the three lock files anew, for every system and Python of the program: .ci/lock.py [--renew]
+"""Writes the four lock files anew, for every system and Python of the program: .ci/lock.py [--renew]
 
 It needs uv and a package index, as the person's own settings name it: no address of one is written down.
 What is locked stays as far as it can; --renew takes the newest of everything. Run all tests afterwards.
@@ -26,11 +26,12 @@ _FORBIDDEN = re.compile(r"https?:|file:|index-url|find-links")
 
 @dataclass(frozen=True)
 class Lock:
-    """A lock, what it is made from, and its first line."""
+    """A lock, what it is made from, its first line, and whether it is to be had without those before it."""
 
     file: str
     source: str
     head: str
+    alone: bool = False
 
 
 LOCKS = (
@@ -50,6 +51,12 @@ LOCKS = (
         "tests/requirements.in",
         "# What the tests and checks need beside requirements.lock and training.",
     ),
+    Lock(
+        "packaging/cluster/requirements.lock",
+        "packaging/cluster/requirements.in",
+        "# What a Dask cluster needs beside requirements.lock. Made from requirements.in beside it.",
+        alone=True,
+    ),
 )
 
 
@@ -57,11 +64,12 @@ def written(root: Path, *, renew: bool) -> list[Path]:
     """Write each lock with what the ones before it lack; gives them."""
     made: list[Path] = []
     for number, lock in enumerate(LOCKS):
-        sources = [root / one.source for one in LOCKS[: number + 1]]
+        before = made[:1] if lock.alone else made
+        sources = [root / one.source for one in (*LOCKS[: len(before)], LOCKS[number])]
         compiled = _compiled(
             sources, made, "" if renew else (root / lock.file).read_text(encoding="utf-8"), root
         )
-        known = {name for before in made for name in names(before.read_text(encoding="utf-8"))}
+        known = {name for one in before for name in names(one.read_text(encoding="utf-8"))}
         text = f"{lock.head}\n{without(compiled, known)}"
         if _FORBIDDEN.search(text):
             raise SystemExit(f"{lock.file} was not written. An address stands in it. Mend .ci/lock.py.")

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "matplotlib": ("training",),
     "skimage": ("enhancers",),
     "scipy": ("degradations", "enhancers", "estimates", "metrics"),
+    "distributed": ("commands.batching",),
     "cv2": ("display", "metrics.filters"),
     "reportlab": ("evaluation",),
     "argparse": ("cli",),

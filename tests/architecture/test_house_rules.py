@@ -121,6 +121,8 @@ def test_files_are_written_whole():
         "batches/ledger.py",  # the same
         "batches/placing.py",  # takes files that were written whole to their places
         "batches/running.py",  # bytes that try whether there is room, and go
+        "commands/batching/cluster_maker.py",  # into the room of a result
+        "commands/batching/cluster_worker.py",  # into a folder that goes
         "training/fit.py",  # Keras writes by name: into a folder of its own, which goes
         "commands/checking/check_confinement.py",  # the same
         "isolation/limits.py",  # /proc

@@ -12,8 +12,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "xraysr_gui/training/requirements.lock", "tests/requirements.lock")
-SOURCES = ("setup.cfg", "xraysr_gui/training/requirements.in", "tests/requirements.in")
+LOCKS = (
+    *("requirements.lock", "xraysr_gui/training/requirements.lock", "tests/requirements.lock"),
+    "packaging/cluster/requirements.lock",
+)
+SOURCES = (
+    *("setup.cfg", "xraysr_gui/training/requirements.in", "tests/requirements.in"),
+    "packaging/cluster/requirements.in",
+)
 UV = r"""#!PYTHON
 import json, sys
 from pathlib import Path
@@ -61,8 +67,8 @@ def test_each_lock_has_what_the_ones_before_it_lack_and_keeps_its_first_line(cop
     found = [(copy / lock).read_text() for lock in LOCKS]
     assert [text.split("\n")[0] for text in found] == heads
     pins = [[line.split(" ")[0] for line in text.splitlines() if "==" in line] for text in found]
-    assert pins == [["numpy==1", "numpy==2"], ["keras==3"], ["pytest==9"]]
-    assert [text.count("--hash=sha256:") for text in found] == [2, 1, 1]
+    assert pins == [["numpy==1", "numpy==2"], ["keras==3"], ["pytest==9"], ["keras==3"]]
+    assert [text.count("--hash=sha256:") for text in found] == [2, 1, 1, 1]
     assert not any("remark" in text for text in found)
 
 
@@ -81,9 +87,9 @@ def test_what_is_locked_is_kept_and_the_programs_own_need_overrules(copy):
     assert locked(copy).returncode == 0
     asked = [json.loads(line) for line in (copy / "tools" / "asked.jsonl").read_text().splitlines()]
     assert [now for _, _, now, _ in asked] == before
-    assert [len(sources) for _, sources, _, _ in asked] == [1, 2, 3]
+    assert [len(sources) for _, sources, _, _ in asked] == [1, 2, 3, 2]
     assert {overrides for *_, overrides in asked} == {"h5py >=3.16"}
-    assert [words.count("--constraint") for words, *_ in asked] == [0, 1, 2]
+    assert [words.count("--constraint") for words, *_ in asked] == [0, 1, 2, 3]
     assert all("--generate-hashes" in words and "--no-emit-index-url" in words for words, *_ in asked)
 
 

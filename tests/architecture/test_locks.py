@@ -19,6 +19,7 @@ PROGRAM, TRAINING, TESTS = (
     ROOT / "xraysr_gui" / "training" / "requirements.lock",
     ROOT / "tests" / "requirements.lock",
 )
+CLUSTER = ROOT / "packaging" / "cluster" / "requirements.lock"
 PINNED = re.compile(
     r"([a-z0-9-]+)==([^ ;]+)(?: ; ([^\\]+?))? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)"
 )
@@ -46,7 +47,9 @@ def unmet(pins: dict[str, str]) -> set[tuple[str, str, str]]:
     return missing
 
 
-@pytest.mark.parametrize("lock", [PROGRAM, TRAINING, TESTS], ids=["program", "training", "tests"])
+@pytest.mark.parametrize(
+    "lock", [PROGRAM, TRAINING, TESTS, CLUSTER], ids=["program", "training", "tests", "cluster"]
+)
 def test_a_lock_is_versions_and_hashes_and_nothing_else(lock):
     head, _, rest = lock.read_text().partition("\n")
     assert head.startswith("# ")
@@ -65,6 +68,14 @@ def test_the_program_has_all_that_its_libraries_ask_for():
 def test_training_and_tests_have_all_that_their_libraries_ask_for():
     for locks in ((PROGRAM, TRAINING), (PROGRAM, TRAINING, TESTS)):
         assert {(name, needed) for name, needed, _ in unmet(locked(*locks))} <= OVERRULED
+
+
+def test_the_cluster_has_the_versions_of_all_others():
+    """It lies beside them: what two locks hold is of one version, or both could not be installed together."""
+    pins, others = locked(CLUSTER), locked(PROGRAM, TRAINING, TESTS)
+    assert {"dask", "distributed"} <= set(pins)
+    assert not set(pins) & set(locked(PROGRAM))
+    assert {name: version for name, version in pins.items() if others.get(name, version) != version} == {}
 
 
 def test_what_is_overruled_is_still_forbidden():

@@ -20,11 +20,12 @@ ROOT = Path(__file__).parents[2]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What installs from a package index runs only where that is asked for."""
-    if "installs" not in config.option.markexpr:
-        for item in items:
-            if item.get_closest_marker("installs"):
-                item.add_marker(pytest.mark.skip(reason="needs a package index: run it with -m installs"))
+    """What needs a package index, or minutes of a cluster, runs only where that is asked for."""
+    reasons = {"installs": "needs a package index", "cluster": "takes minutes"}
+    for marker, reason in reasons.items():
+        for item in items if marker not in config.option.markexpr else ():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"{reason}: run it with -m {marker}"))
 
 
 @pytest.fixture

@@ -107,3 +107,10 @@ def test_the_same_program_has_the_same_bill_and_another_one_another(tree):
     (tree / "_internal" / "h5py.libs" / "libhdf5-9e18f0c6.so.320.0.0").write_bytes(b"changed")
     number = json.loads(first)["serialNumber"]
     assert json.loads(sbom.bill(tree, set()))["serialNumber"] != number
+
+
+def test_the_list_of_a_cluster_holds_what_is_locked_for_one():
+    lock = ROOT / "packaging" / "cluster" / "requirements.lock"
+    of_cluster = licences.table("libraries of a cluster")
+    assert set(of_cluster) == set(re.findall(r"(?m)^([a-z0-9-]+)==", lock.read_text()))
+    assert not [licence for licence in of_cluster.values() if re.search(r"\bA?GPL-", licence)]

@@ -115,6 +115,14 @@ class Maker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A run that begins: its plan, and all lines as the ledger has them."""
+
+    plan: Plan
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BatchProgress:
     """How far a batch is.
 
@@ -128,6 +136,7 @@ class BatchProgress:
         is_paused: Whether a person holds it.
         waits_for: What it waits for, in words: room on the disk; "" if for nothing.
         last: The line that was finished last, None before the first.
+        begun: Told once, before anything else of a run.
     """
 
     total: int
@@ -139,6 +148,7 @@ class BatchProgress:
     is_paused: bool = False
     waits_for: str = ""
     last: Line | None = None
+    begun: Begun | None = None
 
 
 Hear = Callable[[BatchProgress], None]

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from xraysr_gui.batches.contract import BatchProgress, Hear, Job, Maker, Outcome, Plan, WorkerDied
+from xraysr_gui.batches.contract import BatchProgress, Begun, Hear, Job, Maker, Outcome, Plan, WorkerDied
 from xraysr_gui.batches.control import Control
 from xraysr_gui.batches.crew import Crew
 from xraysr_gui.batches.ledger import Ledger
@@ -96,6 +96,7 @@ class _Run:
 
     def outcome(self) -> Outcome:
         """All of it, or as far as it came."""
+        self._tell(Begun(self._plan, tuple(self._lines.values())))
         with ThreadPoolExecutor(max(1, self._most)) as pool:
             workers = [
                 pool.submit(self._shop.work, number, self._makers) for number in range(self._most)
@@ -235,7 +236,7 @@ class _Run:
             shutil.rmtree(self._ledger.home / "rooms" / "0", ignore_errors=True)
         return True
 
-    def _tell(self) -> None:
+    def _tell(self, begun: Begun | None = None) -> None:
         under_way = tuple(sorted(dict(self._shop.under_way).items()))
         self._hear(
             BatchProgress(
@@ -248,6 +249,7 @@ class _Run:
                 is_paused=self._control.is_paused,
                 waits_for=self._waits_for,
                 last=self._last,
+                begun=begun,
             )
         )
 

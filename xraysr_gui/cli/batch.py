@@ -61,6 +61,12 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--workers", type=_count, default=0, metavar="N", help="how many files at a time; else as many as pay"
     )
+    command.add_argument(
+        "--watch", type=Path, metavar="FOLDER", help="a hot folder: do what comes into it, until Ctrl-C"
+    )
+    command.add_argument(
+        "--scheduler", default="", metavar="tcp://...", help="have a Dask cluster make the results"
+    )
     command.add_argument("--device", default="auto", help="cpu, gpu, auto, or the id of a device")
     command.add_argument(
         "--accept-outside", action="store_true", help="run networks on images unlike those they learned from"
@@ -77,10 +83,10 @@ def run(asked: argparse.Namespace) -> int:
     """Do all files, or tell the steps of one result."""
     if asked.steps_of is not None:
         return _tell_steps(asked)
-    if not asked.inputs or asked.output is None:
+    if bool(asked.inputs) == (asked.watch is not None) or asked.output is None:
         raise UserError(
             tr("Nothing was done."),
-            why=tr("A batch needs what to enhance, and where results go."),
+            why=tr("A batch needs what to enhance or a folder to watch, and where results go."),
             remedy=tr("Write: xraysr batch FOLDER --with ID -o FOLDER"),
         )
     progress = shown_progress()
@@ -102,6 +108,8 @@ def run(asked: argparse.Namespace) -> int:
             control,
             partial(_tell, progress),
             progress,
+            watch=asked.watch,
+            scheduler=asked.scheduler,
         )
     end_progress()
     told = sys.stderr if asked.json else sys.stdout

@@ -53,6 +53,10 @@ class Arrivals(Generic[Name, Stamp]):
         """How many files have not kept still for long enough."""
         return len(self._waiting)
 
+    def forget(self, name: Name) -> None:
+        """Let a file arrive again that was gone when its turn came."""
+        self.told.pop(name, None)
+
     def hear(self, listing: Mapping[Name, Stamp] | None) -> list[Name]:
         """Take what the folder holds now, None if it cannot be reached; gives what has arrived since.
 

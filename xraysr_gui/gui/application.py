@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.display.readiness import load_resampler
+from xraysr_gui.gui.batching.room import BatchingRoom
 from xraysr_gui.gui.browsing.room import BrowsingRoom
 from xraysr_gui.gui.comparing.room import ComparingRoom
 from xraysr_gui.gui.degrading.room import DegradingRoom
@@ -56,6 +57,7 @@ ROOMS: tuple[type[Room], ...] = (
     RegionsRoom,
     DegradingRoom,
     EvaluatingRoom,
+    BatchingRoom,
     SavingRoom,
     FrameRoom,
     ProvingRoom,
@@ -63,7 +65,8 @@ ROOMS: tuple[type[Room], ...] = (
 """Each after those that it needs. A menu has its rows in this order."""
 IMAGE_FIRST_MS, PAINTED_MS = 1500, 20
 """How long an image that is on its way comes before the rest of the window, and what painting it takes."""
-FILE_THREADS = 5  # opening never waits behind a scan, a thumbnail, a tag list and what is read ahead at once
+FILE_THREADS = 7
+"""Opening never waits behind a scan, a thumbnail, tags, what is read ahead, an evaluation and a batch."""
 
 
 class Application(QObject):

@@ -38,11 +38,21 @@ def plan_batch(asked: Asked, links: Sequence[Link], progress: Progress | None = 
             why=tr("No file that could be an image lies in {}.").format(", ".join(map(str, asked.inputs))),
             remedy=tr("Name a folder of images, images, or a list of them (.txt, a name a line)."),
         )
-    below = _common_folder(named)
-    jobs, refused = _jobs(asked, {_name(path, below): size for path, size in files.items()}, below)
     locked = tuple(tr("{} may not be read.").format(harmless(str(folder))) for folder in found.locked)
+    return plan_files(asked, links, files, _common_folder(named), locked)
+
+
+def plan_files(
+    asked: Asked,
+    links: Sequence[Link],
+    files: Mapping[Path, int],
+    below: Path | None,
+    notices: tuple[str, ...] = (),
+) -> Plan:
+    """Name the outputs of files with these sizes, called by their places below a folder."""
+    jobs, refused = _jobs(asked, {_name(path, below): size for path, size in files.items()}, below)
     steps = tuple(link.step for link in links)
-    return Plan(asked.chain, steps, asked.folder, jobs, refused, asked.ending, locked)
+    return Plan(asked.chain, steps, asked.folder, jobs, refused, asked.ending, notices)
 
 
 def _named(path: Path) -> Iterator[Path]:

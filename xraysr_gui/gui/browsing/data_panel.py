@@ -48,6 +48,7 @@ class DataPanel(QWidget):
         recent_chosen: a Path that was opened before.
         files_dropped: a list of Path.
         session_chosen, session_discarded: a Leftover that is to be opened, or removed from the disk.
+        choice_changed: another row of the list is chosen.
     """
 
     search_changed = Signal(str)
@@ -62,6 +63,7 @@ class DataPanel(QWidget):
     files_dropped = Signal(list)
     session_chosen = Signal(object)
     session_discarded = Signal(object)
+    choice_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +102,11 @@ class DataPanel(QWidget):
     def search_text(self) -> str:
         """What is typed in the search field."""
         return self._search.text()
+
+    @property
+    def chosen_files(self) -> tuple[Path, ...]:
+        """The files of the patient, study or series that is chosen in the list."""
+        return self._list.chosen_files
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
@@ -196,6 +203,7 @@ class DataPanel(QWidget):
         self._list.stack_chosen.connect(self.stack_chosen)
         self._list.forget_requested.connect(self.forget_requested)
         self._list.picture_wanted.connect(self.thumbnail_wanted)
+        self._list.selectionModel().currentChanged.connect(lambda *_: self.choice_changed.emit())
         self._empty.open_files_requested.connect(self.open_files_requested)
         self._empty.open_folder_requested.connect(self.open_folder_requested)
         self._empty.recent_chosen.connect(self.recent_chosen)

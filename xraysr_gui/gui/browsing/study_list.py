@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -13,7 +14,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.study_rows import StudyRows
 from xraysr_gui.gui.browsing.study_tree import Leaf, StudyTree, TreeRole, key_of
 from xraysr_gui.gui.browsing.thumbnails import Thumbnails
-from xraysr_gui.studies.tree import Patient
+from xraysr_gui.studies.tree import Patient, files_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,6 +75,15 @@ class StudyList(QTreeView):
     def tree(self) -> StudyTree:
         """The rows."""
         return self._tree
+
+    @property
+    def chosen_files(self) -> tuple[Path, ...]:
+        """Those of the row that is chosen, whatever it stands for."""
+        current = self.currentIndex()
+        if not current.isValid():
+            return ()
+        branch = self._tree.branch(current)
+        return files_of(branch.stack if isinstance(branch, Leaf) else branch)
 
     def show_tree(self, patients: tuple[Patient, ...]) -> None:
         """List these, with the row, the folds and the place that the person had."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MainWindow", "Module"]
 
-BELOW = ("dock-figures", "dock-evaluation")
+BELOW = ("dock-figures", "dock-evaluation", "dock-batch")
 """Wide tables: they stand below the views, the other docks beside them."""
 LOWEST_DOCK, LARGEST_SHARE = 100, 0.32
 OPENED = "xraysr-opened"

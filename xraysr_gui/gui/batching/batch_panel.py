@@ -1,0 +1,172 @@
+"""The panel of the Batch room: which images, which steps, where results go, and how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from xraysr_gui.core.words import tr
+from xraysr_gui.gui.batching.batch_run import Standing
+from xraysr_gui.gui.batching.standing_box import StandingBox
+from xraysr_gui.gui.batching.steps_box import StepsBox
+from xraysr_gui.gui.evaluating.evaluate_panel import PlaceField
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown
+
+MOST_WORKERS, LEAST_HEIGHT = 64, 120
+FORMS = (("", "As each image is"), ("dcm", "DICOM"), ("png", "PNG"), ("tiff", "TIFF"))
+
+
+class BatchPanel(QWidget):
+    """Asks for batches; runs none.
+
+    Signals:
+        changed: something else is asked for.
+        listed_wanted: take what is chosen in the list of studies.
+        file_wanted: let the person choose a list of files.
+    """
+
+    changed = Signal()
+    listed_wanted = Signal()
+    file_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("batch-panel")
+        self._none_listed = ""
+        self.inputs = PlaceField(
+            "batch-inputs", tr("Images"),
+            tr("A folder with all that lies below it, an image, or a list of them (.txt, a name a line)."),
+        )  # fmt: skip
+        self.results = PlaceField(
+            "batch-results", tr("Results in"),
+            tr("A folder; the shape of the folder of images is kept in it. Inputs are never written."),
+        )  # fmt: skip
+        self.steps, self.box, self.area = StepsBox(), StandingBox(), ScrollsDown()
+        self.area.setObjectName("batch-scroll")
+        self.area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.area.setMinimumHeight(LEAST_HEIGHT)
+        self._from_list, self._from_file = (
+            QPushButton(tr("Chosen studies")),
+            QPushButton(tr("From a list\u2026")),
+        )
+        self._from_list.setObjectName("batch-listed")
+        self._from_file.setObjectName("batch-list-file")
+        self._from_file.setToolTip(tr("A .txt file, a name a line."))
+        self._watch = QCheckBox(tr("Watch the folder"))
+        self._watch.setObjectName("batch-watch")
+        self._watch.setToolTip(tr("What comes into it is done as soon as it is complete, until you stop."))
+        self._form = QComboBox()
+        self._form.setObjectName("batch-form")
+        self._form.setAccessibleName(tr("Written as"))
+        self._form.setToolTip(tr("DICOM stays DICOM and pictures stay pictures, unless you choose one kind."))
+        for ending, title in FORMS:
+            self._form.addItem(tr(title), ending)
+        self._workers = QSpinBox(minimum=0, maximum=MOST_WORKERS, value=0)
+        self._workers.setObjectName("batch-workers")
+        self._workers.setAccessibleName(tr("Files at a time"))
+        self._workers.setSpecialValueText(tr("As many as pay"))
+        self._workers.setToolTip(tr("Each has processes of its own, with memory of their own."))
+        self._workers.setMinimumHeight(self._form.sizeHint().height())  # a form squeezes spin boxes first
+        self._outside = QCheckBox(tr("Also outside of its training"))
+        self._outside.setObjectName("batch-outside")
+        self._outside.setToolTip(
+            tr("Networks refuse images unlike those they learned from; with this, results carry a warning.")
+        )
+        self._lay_out()
+        self._join()
+        self.show_standing(Standing.IDLE, is_paused=False, why_not="", goes_on=False)
+
+    @property
+    def ending(self) -> str:
+        """Of all results; "" as each image is."""
+        return str(self._form.currentData())
+
+    @property
+    def workers(self) -> int:
+        """How many files at a time; 0: as many as pay."""
+        return self._workers.value()
+
+    @property
+    def watches(self) -> bool:
+        """Whether the folder is a hot folder."""
+        return self._watch.isChecked()
+
+    @property
+    def accepts_outside(self) -> bool:
+        """Whether networks run on images unlike those they learned from."""
+        return self._outside.isChecked()
+
+    @property
+    def retries(self) -> bool:
+        """Whether what failed is tried again."""
+        return self.box.retry.isChecked()
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether what an earlier batch made there may go."""
+        return self.box.anew.isChecked()
+
+    def show_sources(self, none_listed: str, no_result: str) -> None:
+        """Grey what nothing can be taken from, and say why; "" for what gives something."""
+        self._none_listed = none_listed
+        self._from_list.setEnabled(self.inputs.isEnabled() and not none_listed)
+        tip = tr("Take what is chosen in the list of the Data panel: a patient, a study or a series.")
+        self._from_list.setToolTip(none_listed or tip)
+        self.steps.show_no_result(no_result)
+
+    def show_standing(self, standing: Standing, *, is_paused: bool, why_not: str, goes_on: bool) -> None:
+        """Offer what can be done now."""
+        self.box.show_standing(standing, is_paused=is_paused, why_not=why_not, goes_on=goes_on)
+        is_idle = standing is Standing.IDLE
+        asked = self.inputs, self.results, self._form, self._workers, self._watch, self._from_file
+        for widget in (*asked, self._outside):
+            widget.setEnabled(is_idle)
+        self._from_list.setEnabled(is_idle and not self._none_listed)
+        self.steps.let_change(is_idle)
+
+    def _join(self) -> None:
+        self._from_list.clicked.connect(self.listed_wanted)
+        self._from_file.clicked.connect(self.file_wanted)
+        for signal in (self.results.changed, self._form.currentIndexChanged, self._watch.toggled):
+            signal.connect(lambda *_: self.changed.emit())
+        self.box.changed.connect(self.changed)
+
+    def _lay_out(self) -> None:
+        column = QWidget()
+        column.setObjectName("batch-column")
+        layout, sources, form = QVBoxLayout(column), QHBoxLayout(), QFormLayout()
+        layout.setContentsMargins(0, 8, 4, 0)
+        layout.setSpacing(8)
+        sources.setSpacing(4)
+        sources.addWidget(self._from_list, 1)
+        sources.addWidget(self._from_file, 1)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setVerticalSpacing(3)
+        form.addRow(tr("Images"), self.inputs)
+        form.addRow(sources)
+        form.addRow(self._watch)
+        form.addRow(tr("Done to each"), self.steps)
+        form.addRow(self._outside)
+        form.addRow(tr("Results in"), self.results)
+        form.addRow(tr("Written as"), self._form)
+        form.addRow(tr("Files at a time"), self._workers)
+        layout.addLayout(form)
+        layout.addStretch(1)
+        self.area.setWidget(column)
+        for one in (self.area.viewport(), column):
+            one.setAutoFillBackground(False)  # the panel's colour shows through
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.area, 1)
+        rows.addWidget(self.box)  # beginning and stopping stay in sight
+        self.setFocusProxy(self.inputs)

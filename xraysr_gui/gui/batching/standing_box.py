@@ -1,0 +1,98 @@
+"""Begins, holds and stops a batch, and says how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from xraysr_gui.core.words import tr
+from xraysr_gui.gui.batching.batch_run import Standing
+
+
+class StandingBox(QWidget):
+    """Asks; runs nothing.
+
+    Signals:
+        start_wanted, pause_wanted, go_on_wanted, stop_wanted: what the buttons say.
+        changed: another tick is set.
+    """
+
+    start_wanted = Signal()
+    pause_wanted = Signal()
+    go_on_wanted = Signal()
+    stop_wanted = Signal()
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.retry, self.anew = QCheckBox(tr("Try again what failed")), QCheckBox(tr("Begin anew"))
+        self.retry.setObjectName("batch-retry")
+        self.anew.setObjectName("batch-anew")
+        self.anew.setToolTip(tr("Does all again and writes over results that are there."))
+        self._start = self._button("batch-start", tr("Start"), self.start_wanted)
+        self._start.setProperty("primary", True)
+        self._pause = self._button("batch-pause", tr("Pause"), self.pause_wanted)
+        self._pause.setToolTip(tr("Finishes what is under way and begins nothing."))
+        self._go_on = self._button("batch-go-on", tr("Go on"), self.go_on_wanted)
+        self._go_on.setToolTip(tr("From where it is."))
+        self._stop = self._button("batch-stop", tr("Stop"), self.stop_wanted)
+        self._stop.setToolTip(tr("What is done stays; it can go on later."))
+        self._bar = QProgressBar()
+        self._bar.setObjectName("batch-progress")
+        self._bar.setAccessibleName(tr("Progress of the batch"))
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._told = QLabel()
+        self._told.setObjectName("batch-told")
+        self._told.setProperty("quiet", True)
+        self._told.setWordWrap(True)
+        self._told.setTextFormat(Qt.TextFormat.PlainText)
+        self._lay_out()
+        for box in (self.retry, self.anew):
+            box.toggled.connect(lambda _: self.changed.emit())
+        self.show_standing(Standing.IDLE, is_paused=False, why_not="", goes_on=False)
+        self.show_told("")
+
+    def show_standing(self, standing: Standing, *, is_paused: bool, why_not: str, goes_on: bool) -> None:
+        """Offer what can be done now; `goes_on` where a batch was begun in the folder of results."""
+        is_idle, runs = standing is Standing.IDLE, standing is Standing.RUNNING
+        self._start.setVisible(is_idle)
+        self._start.setText(tr("Go on there") if goes_on and not self.anew.isChecked() else tr("Start"))
+        self._start.setEnabled(not why_not)
+        tip = tr("A batch was begun in that folder: what it has done stays.") if goes_on else ""
+        self._start.setToolTip(why_not or tip or tr("Each file is done once, whatever happens on the way."))
+        self._pause.setVisible(runs and not is_paused)
+        self._go_on.setVisible(runs and is_paused)
+        self._stop.setVisible(not is_idle)
+        self._stop.setEnabled(runs)
+        self._bar.setVisible(not is_idle)
+        for box in (self.retry, self.anew):
+            box.setVisible(is_idle and goes_on)
+
+    def show_told(self, words: str) -> None:
+        """Say how it stands."""
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
+
+    def show_progress(self, share: float, words: str) -> None:
+        """How far it is."""
+        self._bar.setValue(round(share * 1000))
+        self.show_told(words)
+
+    def _button(self, name: str, title: str, wanted: object) -> QPushButton:
+        button = QPushButton(title)
+        button.setObjectName(name)
+        button.clicked.connect(wanted)
+        button.hide()  # before they are laid out: what is hidden takes no room
+        return button
+
+    def _lay_out(self) -> None:
+        layout, buttons = QVBoxLayout(self), QHBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        for button in (self._start, self._pause, self._go_on, self._stop):
+            buttons.addWidget(button, 1)
+        layout.addWidget(self.retry)
+        layout.addWidget(self.anew)
+        layout.addLayout(buttons)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._told)
