@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.judges.folder import JudgeKind, JudgeManifest
 
-GOALS = {
+GOALS: dict[JudgeKind, dict[str, tuple[tuple[str, float], ...]]] = {
+    JudgeKind.FEATURES: {},
     JudgeKind.SUPERVISED: {"ker": (("auc", 0.97), ("accuracy", 0.92)), "nih": (("auc", 0.80),)},
     JudgeKind.ONE_CLASS: {"ker": (("auc_normality", 0.80),), "nih": (("auc_normality", 0.70),)},
 }

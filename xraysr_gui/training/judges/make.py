@@ -37,10 +37,12 @@ from xraysr_gui.judging.normals import cells_of
 from xraysr_gui.judging.prepare import middle_square, prepared
 from xraysr_gui.settings.whole_file import put_whole, write_whole
 from xraysr_gui.training.judges.learn import (
+    HOLD,
     Seen,
     calibrated,
     heads_of_evidence,
     likeness_of,
+    logistic,
     network_of,
     normals_of,
 )
@@ -141,7 +143,8 @@ def make_pneumonia(sight: Sight, folder: Path, seed: int, id: str = PNEUMONIA) -
         lines = heads_of_evidence(lessons, seed)
         calibration = calibrated(kept.means @ lines[0, :-1] + lines[0, -1], kept)
         likeness = likeness_of(sight.plain[own & learned & ~aside], kept.means)
-        part = likeness.as_table() | calibration.as_table()
+        route = logistic(sight.plain[learned & ~aside], own[learned & ~aside], HOLD)
+        part = likeness.as_table() | calibration.as_table() | {"route": route}
         table |= {f"{number}_{name}": value for name, value in part.items()}
         heads.append(lines)
     _write_network(network_of(np.concatenate(heads)), folder)
