@@ -29,10 +29,10 @@ def from_json(message: Json, values: Numbers | None) -> Assessment:
         ValueError: it is no such thing; it may come from a process that nobody trusts.
     """
     try:
-        shares = [_share(message[name]) for name in _SHARES]
+        p, low, high, normality_p = shares = [_share(message[name]) for name in _SHARES]
         model, reason = (_text(message[name]) for name in ("model", "reason"))
         abstained = None if message["abstained"] is None else _text(message["abstained"])
-        found = Assessment(model, *shares, message["flagged"] is True, reason, abstained)
+        found = Assessment(model, p, low, high, normality_p, message["flagged"] is True, reason, abstained)
         place = message["place"]
     except (KeyError, TypeError) as error:
         raise ValueError(f"no assessment: {error}") from error

@@ -49,7 +49,10 @@ def assessed(
     for number, judge in enumerate(judges):
         progress.at(number / len(judges), tr("Looking at the image"))
         seen = looked(prepared(pixels, square), read_judge(judge.features), networks)
-        said = _SAY[JudgeKind(judge.manifest.kind)](seen, judge, networks)
+        try:
+            said = _SAY[JudgeKind(judge.manifest.kind)](seen, judge, networks)
+        except (KeyError, ValueError) as error:  # its table lacks something, or has another shape
+            raise _faulty(judge, tr("its table does not fit")) from error
         if said.abstained is not None:
             return replace(said, model=model)
         if said.heat is not None:
