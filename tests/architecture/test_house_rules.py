@@ -119,6 +119,7 @@ def test_files_are_written_whole():
         "enhancers/engine/model_intake.py",
         "studies/database.py",  # puts aside what SQLite wrote
         "training/fit.py",  # Keras writes by name: into a folder of its own, which goes
+        "training/judges/make.py",
         "commands/checking/check_confinement.py",  # the same
         "isolation/limits.py",  # /proc
         "isolation/own_memory.py",
