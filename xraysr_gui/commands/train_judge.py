@@ -63,6 +63,7 @@ def train_judge(
     made = _MAKES[kind](sight, folder, seed, own)
     beside = folder.parent / LOOKING
     if not beside.exists():
+        beside.mkdir(parents=True)
         for file in sorted(looking.iterdir()):
             write_whole(beside / file.name, partial(_copy, file))
     return with_card(made, card(made.manifest), {})
