@@ -124,6 +124,7 @@ def test_files_are_written_whole():
         "commands/batching/cluster_maker.py",  # into the room of a result
         "commands/batching/cluster_worker.py",  # into a folder that goes
         "training/fit.py",  # Keras writes by name: into a folder of its own, which goes
+        "training/judges/make.py",
         "commands/checking/check_confinement.py",  # the same
         "isolation/limits.py",  # /proc
         "isolation/own_memory.py",

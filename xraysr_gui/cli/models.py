@@ -19,6 +19,7 @@ from xraysr_gui.commands.models.install_models import (
     installed_facts,
     sample_film,
 )
+from xraysr_gui.commands.models.listed_judges import judge_facts, judge_rows
 from xraysr_gui.commands.models.listed_models import ListedModel, listed_models, model_named
 from xraysr_gui.commands.models.models_on_stick import install_from_stick
 from xraysr_gui.commands.models.remove_model import remove_model
@@ -134,7 +135,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _list(asked: argparse.Namespace) -> int:
-    rows = [_row(one) for one in listed_models()]
+    rows = [*(_row(one) for one in listed_models()), *judge_rows()]
     lines = (
         f"{row['id']:32} {'own' if row['own'] else 'program':8} {row['task']}"
         f"{' x' + str(row['scale']) if row['scale'] > 1 else ''}: {row['refused'] or row['title']}"
@@ -158,6 +159,9 @@ def _row(model: ListedModel) -> Json:
 
 
 def _show(asked: argparse.Namespace) -> int:
+    judge = judge_facts(asked.id)
+    if judge is not None:
+        return _tell(asked, judge, judge["card"].splitlines())
     model = model_named(asked.id)
     row = _row(model)
     if model.folder is None:

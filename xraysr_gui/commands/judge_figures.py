@@ -71,7 +71,13 @@ def judge_figures(folder: Path, reader: ImageReader, engine: Engine, progress: P
     }
     asked = _Asked(judging, judges, reader, engine)
     planted, order = asked.planted(progress.part(0.8, 0.9)), asked.order_kept(progress.part(0.9, 1.0))
-    return {"sources": of_sources, "planted_that_abstain": planted, "order_under_one_grey": order}
+    return {
+        "sources": of_sources,
+        "planted_that_abstain": planted,
+        "planted_of": len(asked.some(PLANTED_OF)),
+        "order_under_one_grey": order,
+        "noisy_of": len(asked.some(NOISY_OF)),
+    }
 
 
 def _read(
@@ -164,7 +170,7 @@ class _Asked:
     def planted(self, progress: Progress) -> Mapping[str, float]:
         """The share of wrong images of each kind that the judges abstain from."""
         found: dict[str, list[bool]] = {}
-        for _, pixels in _read(self._some(PLANTED_OF), self.reader, progress):
+        for _, pixels in _read(self.some(PLANTED_OF), self.reader, progress):
             for kind, wrong in _wrong(pixels):
                 said = self.engine.assess(wrong, self.judges, Progress())
                 found.setdefault(kind, []).append(said.abstained is not None)
@@ -173,7 +179,7 @@ class _Asked:
     def order_kept(self, progress: Progress) -> float:
         """Kendall's tau between the order of images as they are and with one grey level of noise."""
         rng, pairs = np.random.default_rng(1), []
-        for _, pixels in _read(self._some(NOISY_OF), self.reader, progress):
+        for _, pixels in _read(self.some(NOISY_OF), self.reader, progress):
             noise = rng.integers(-1, 2, pixels.shape) / 255.0
             both = [
                 self.engine.assess(one, self.judges, Progress()).p_abnormal
@@ -184,7 +190,8 @@ class _Asked:
         before, after = np.array(pairs, float).T
         return kendall(before, after)
 
-    def _some(self, count: int) -> Sequence[Labelled]:
+    def some(self, count: int) -> Sequence[Labelled]:
+        """So many of the images, evenly over all."""
         return self.images[:: max(1, len(self.images) // count)][:count]
 
 

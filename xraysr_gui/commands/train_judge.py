@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.progress import Progress
@@ -15,6 +16,7 @@ from xraysr_gui.enhancers.judges.folder import JUDGE, JudgeFolder, judge_folders
 from xraysr_gui.enhancers.model_names import is_an_id
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings.kept_files import refuse_existing
+from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.training.judges.card import card
 from xraysr_gui.training.judges.lessons import labelled_images
 from xraysr_gui.training.judges.make import (
@@ -61,7 +63,9 @@ def train_judge(
     made = _MAKES[kind](sight, folder, seed, own)
     beside = folder.parent / LOOKING
     if not beside.exists():
-        shutil.copytree(looking, beside)
+        beside.mkdir(parents=True)
+        for file in sorted(looking.iterdir()):
+            write_whole(beside / file.name, partial(_copy, file))
     return with_card(made, card(made.manifest), {})
 
 
@@ -89,6 +93,10 @@ _MAKES: dict[str, Callable[[Sight, Path, int, str], JudgeFolder]] = {
     PNEUMONIA: _pneumonia,
     NORMALITY: make_normality,
 }
+
+
+def _copy(file: Path, target: IO[bytes]) -> None:
+    target.write(file.read_bytes())
 
 
 def _own_id(kind: str, folder: Path, id: str) -> str:

@@ -80,7 +80,8 @@ def likeness_in(table: Mapping[str, Numbers]) -> Likeness:
         KeyError: it is not there.
     """
     names = ("middle", "spread", "axes", "variances")
-    return Likeness(*(table[f"like_{name}"].astype(float) for name in names), float(table["like_limit"]))
+    middle, spread, axes, variances = (table[f"like_{name}"].astype(float) for name in names)
+    return Likeness(middle, spread, axes, variances, float(table["like_limit"]))
 
 
 def populations_in(table: Mapping[str, Numbers]) -> Iterator[Mapping[str, Numbers]]:

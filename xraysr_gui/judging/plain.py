@@ -29,16 +29,14 @@ def from_json(message: Json, values: Numbers | None) -> Assessment:
         ValueError: it is no such thing; it may come from a process that nobody trusts.
     """
     try:
-        shares = {name: _share(message[name]) for name in _SHARES}
+        p, low, high, normality_p = shares = [_share(message[name]) for name in _SHARES]
         model, reason = (_text(message[name]) for name in ("model", "reason"))
         abstained = None if message["abstained"] is None else _text(message["abstained"])
-        found = Assessment(
-            model, **shares, flagged=message["flagged"] is True, reason=reason, abstained=abstained
-        )
+        found = Assessment(model, p, low, high, normality_p, message["flagged"] is True, reason, abstained)
         place = message["place"]
     except (KeyError, TypeError) as error:
         raise ValueError(f"no assessment: {error}") from error
-    if abstained is not None and any(one is not None for one in shares.values()):
+    if abstained is not None and any(one is not None for one in shares):
         raise ValueError("figures of a judge that abstains")
     return found if place is None else replace(found, heat=_heat(place, values))
 

@@ -93,7 +93,7 @@ def test_what_the_engine_says_is_believed_only_where_it_makes_sense():
         {"p_abnormal": 1.2}, {"p_abnormal": float("nan")}, {"low": "0.5"}, {"reason": 3}, {"place": [1, 2]},
         {"place": [0, 0, -1]}, {"abstained": "no"},
     ):  # fmt: skip
-        with pytest.raises(ValueError, match="share|text|map|figures|assessment"):
+        with pytest.raises(ValueError, match=r"share|text|map|figures|assessment"):
             from_json(told | wrong, heat.values)
     with pytest.raises(ValueError, match="square of numbers"):
         from_json(told, np.full((14, 14), np.nan, np.float32))

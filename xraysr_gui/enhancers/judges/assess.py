@@ -49,7 +49,10 @@ def assessed(
     for number, judge in enumerate(judges):
         progress.at(number / len(judges), tr("Looking at the image"))
         seen = looked(prepared(pixels, square), read_judge(judge.features), networks)
-        said = _SAY[judge.manifest.kind](seen, judge, networks)
+        try:
+            said = _SAY[JudgeKind(judge.manifest.kind)](seen, judge, networks)
+        except (KeyError, ValueError) as error:  # its table lacks something, or has another shape
+            raise _faulty(judge, tr("its table does not fit")) from error
         if said.abstained is not None:
             return replace(said, model=model)
         if said.heat is not None:
@@ -75,15 +78,15 @@ def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) ->
         raise _faulty(folder, str(error)) from error
     if answer.ndim != given.ndim or not np.isfinite(answer).all():
         raise _faulty(folder, tr("it gives no numbers"))
-    return answer[0]
+    seen: NDArray[np.float32] = answer[0]
+    return seen
 
 
 def _supervised(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
     table, means = _table(judge.path, judge.sha256), means_of(seen)
     parts = list(populations_in(table))
-    away = [likeness_in(one).distance(means) / likeness_in(one).limit for one in parts]
-    nearest = int(np.argmin(away))
-    if away[nearest] > 1:
+    nearest = int(np.argmax([one["route"] @ np.append(means, 1.0) for one in parts]))
+    if not any(likeness_in(one).knows(means) for one in parts):
         return abstaining(judge.called, unlike())
     maps, calibration = _ran(judge, parts_of(seen)[None], networks), calibration_in(parts[nearest])
     heads = np.split(maps, len(parts))[nearest]

