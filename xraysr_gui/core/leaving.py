@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
-
-import numpy as np
 
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.radiograph import Radiograph, Step
@@ -38,8 +37,8 @@ class Box:
         """The same place in an image of another size, never smaller than it is."""
         down, across = shape[0] / original[0], shape[1] / original[1]
         top, left = int(self.row * down), int(self.column * across)
-        bottom = int(np.ceil((self.row + self.height) * down))
-        right = int(np.ceil((self.column + self.width) * across))
+        bottom = math.ceil((self.row + self.height) * down)
+        right = math.ceil((self.column + self.width) * across)
         return slice(max(top, 0), max(bottom, 0)), slice(max(left, 0), max(right, 0))
 
 

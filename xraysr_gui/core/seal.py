@@ -10,13 +10,18 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.strips import strips
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazily("numpy")
 
 BLANK = "0" * 64
 NOT_OF_WORDS = "seal", "significant_bits"

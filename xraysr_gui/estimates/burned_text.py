@@ -10,12 +10,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
+from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.numbers import Numbers
+
+if TYPE_CHECKING:
+    from scipy import ndimage
+else:
+    ndimage = Lazily("scipy.ndimage")
 
 WIDEST_STROKE = 9
 LOWEST, HIGHEST = 5, 120

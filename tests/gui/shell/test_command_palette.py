@@ -11,7 +11,8 @@ from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.cheat_sheet import MOUSE, CheatSheet
 from xraysr_gui.gui.shell.command_palette import CommandPalette
-from xraysr_gui.gui.shell.keymaps import PROFILES, Keymap, spelled
+from xraysr_gui.gui.shell.key_spelling import spelled
+from xraysr_gui.gui.shell.keymaps import PROFILES, Keymap
 
 
 @pytest.fixture

@@ -65,17 +65,7 @@ class BatchPanel(QWidget):
         self._watch = QCheckBox(tr("Watch the folder"))
         self._watch.setObjectName("batch-watch")
         self._watch.setToolTip(tr("What comes into it is done as soon as it is complete, until you stop."))
-        self._form = QComboBox()
-        self._form.setObjectName("batch-form")
-        self._form.setAccessibleName(tr("Written as"))
-        self._form.setToolTip(tr("DICOM stays DICOM and pictures stay pictures, unless you choose one kind."))
-        for ending, title in FORMS:
-            self._form.addItem(tr(title), ending)
-        self._workers = QSpinBox(minimum=0, maximum=MOST_WORKERS, value=0)
-        self._workers.setObjectName("batch-workers")
-        self._workers.setAccessibleName(tr("Files at a time"))
-        self._workers.setSpecialValueText(tr("As many as pay"))
-        self._workers.setToolTip(tr("Each has processes of its own, with memory of their own."))
+        self._form, self._workers = _form_field(), _workers_field()
         self._workers.setMinimumHeight(self._form.sizeHint().height())  # a form squeezes spin boxes first
         self._outside = QCheckBox(tr("Also outside of its training"))
         self._outside.setObjectName("batch-outside")
@@ -170,3 +160,24 @@ class BatchPanel(QWidget):
         rows.addWidget(self.area, 1)
         rows.addWidget(self.box)  # beginning and stopping stay in sight
         self.setFocusProxy(self.inputs)
+
+
+def _form_field() -> QComboBox:
+    """As which kind of file results are written."""
+    form = QComboBox()
+    form.setObjectName("batch-form")
+    form.setAccessibleName(tr("Written as"))
+    form.setToolTip(tr("DICOM stays DICOM and pictures stay pictures, unless you choose one kind."))
+    for ending, title in FORMS:
+        form.addItem(tr(title), ending)
+    return form
+
+
+def _workers_field() -> QSpinBox:
+    """How many files are made at a time."""
+    workers = QSpinBox(minimum=0, maximum=MOST_WORKERS, value=0)
+    workers.setObjectName("batch-workers")
+    workers.setAccessibleName(tr("Files at a time"))
+    workers.setSpecialValueText(tr("As many as pay"))
+    workers.setToolTip(tr("Each has processes of its own, with memory of their own."))
+    return workers

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
-from xraysr_gui.gui.proving.verify_dialog import VerifyDialog
 from xraysr_gui.gui.saving.exporting import with_ending
 from xraysr_gui.gui.widgets.open_filters import IMAGES, open_filters
 from xraysr_gui.gui.widgets.save_dialog import save_dialog
@@ -22,6 +21,7 @@ from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 if TYPE_CHECKING:
     from xraysr_gui.commands.verifying.verify_files import VerifiedFile
     from xraysr_gui.enhancers.engine.engine import Engine
+    from xraysr_gui.gui.proving.verify_dialog import VerifyDialog
 
 TABLE = "xraysr-verified.csv"
 
@@ -111,6 +111,8 @@ class Verifying(QObject):
             self._dialog.show_end(list(self._found), said)
 
     def _new_dialog(self) -> VerifyDialog:
+        from xraysr_gui.gui.proving.verify_dialog import VerifyDialog  # with its maps: not before it is seen
+
         dialog = self._dialog = VerifyDialog(self._window)
         dialog.files_wanted.connect(lambda: self._ask(tr("Choose results to verify"), self.begin))
         dialog.folder_wanted.connect(lambda: self._ask_folder(tr("Verify a folder of results"), self.begin))

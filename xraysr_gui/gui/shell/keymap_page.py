@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
-from xraysr_gui.gui.shell.keymaps import Keymap, spelled
+from xraysr_gui.gui.shell.key_spelling import spelled
+from xraysr_gui.gui.shell.keymaps import Keymap
 
 
 class KeymapPage(QWidget):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from PySide6.QtGui import QKeySequence
+from xraysr_gui.gui.shell.key_spelling import spelled
 
 Keys = tuple[str, ...]
 
@@ -281,16 +281,6 @@ class Keymap:
         """The actions that a key belongs to."""
         wanted = spelled(key)
         return tuple(id for id in self.ids if wanted in map(spelled, self.keys(id)))
-
-
-def spelled(key: str) -> str:
-    """A key in the one spelling that is compared and stored."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
-
-
-def shown(key: str) -> str:
-    """A key as this computer's people write it."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def conflicts(keymap: Keymap) -> tuple[Conflict, ...]:

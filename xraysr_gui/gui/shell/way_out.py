@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -16,14 +15,18 @@ from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr, tr_count
-from xraysr_gui.gui.shell.leaving_dialog import LeavingDialog
 from xraysr_gui.gui.shell.settings_control import SettingsControl
-from xraysr_gui.gui.widgets.box_picture import ROOM
 from xraysr_gui.jobs.runner import JobRunner, Lane
 from xraysr_gui.settings.leaving_titles import ASK, DATES, DEVICE, NAMED, PERSON, UNNAMED
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from xraysr_gui.gui.shell.leaving_dialog import LeavingDialog
+
 Then = Callable[[Leaving], None]
-Looked = tuple[NDArray[np.uint8], tuple[Box, ...]]
+Looked: TypeAlias = "tuple[NDArray[np.uint8], tuple[Box, ...]]"
 
 
 class WayOutQuestion(QObject):
@@ -56,6 +59,10 @@ class WayOutQuestion(QObject):
         if word != ASK:
             then(wish_of(word))
             return
+        from xraysr_gui.gui.shell.leaving_dialog import (
+            LeavingDialog,
+        )  # with its picture: not before it is seen
+
         dialog = LeavingDialog(self.window, self._last, shows_pixels=pixels is not None)
         dialog.answered.connect(partial(self._take, then))
         if pixels is not None:
@@ -115,6 +122,7 @@ def word_of(wished: Leaving) -> str:
 def _looked_through(pixels: Radiograph, progress: Progress) -> Looked:
     """A picture as large as the dialog shows it, and what looks like text; for a worker thread."""
     from xraysr_gui.commands.saving.leave import suspected_places  # not before it is wanted
+    from xraysr_gui.gui.widgets.box_picture import ROOM
 
     step = max(1, -(-max(pixels.shape) // (2 * max(ROOM.width(), ROOM.height()))))
     table = pixels.greys.grey_table(first_voi(pixels))

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
-from xraysr_gui.degradations.resample import resize
-from xraysr_gui.display.heat import coded_map
 from xraysr_gui.gui.layers.heat_layer import Heat, HeatLayer, HeatStyle
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
-from xraysr_gui.metrics.error_map import DrawnMap, Scale
 
 STYLE = HeatStyle(0.0, 1.0, colours="ember", opacity=0.35, threshold=0.25)
 SMOOTH = 8
@@ -49,6 +44,12 @@ class ScoreMap:
 
 def heat_of(radiograph: Radiograph, where: Pixels) -> Heat:
     """A coarse grid over the whole image, ready to be painted; for worker threads."""
+    import numpy as np  # and what needs it: not before a map is drawn
+
+    from xraysr_gui.degradations.resample import resize
+    from xraysr_gui.display.heat import coded_map
+    from xraysr_gui.metrics.error_map import DrawnMap, Scale
+
     rows, columns = radiograph.shape
     spacing = radiograph.spacing
     across, down = spacing.column * columns / where.shape[1], spacing.row * rows / where.shape[0]
