@@ -28,7 +28,7 @@ CLOCK_S = 3600
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[ImageReader]:
     let_children_find(monkeypatch, Path(__file__).parent)
-    monkeypatch.setattr(image_reader, "SERVICE", "faulty_readers:spin")
+    monkeypatch.setattr("xraysr_gui.image_io.reader_child.SERVICE", "faulty_readers:spin")
     one = ImageReader(reader_child("reader", seconds=CLOCK_S))
     yield one
     one.close()
@@ -82,7 +82,7 @@ def test_in_a_folder_only_the_file_that_spins_is_left_out(
 
 def test_what_comes_further_is_given_more(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     let_children_find(monkeypatch, Path(__file__).parent)
-    monkeypatch.setattr(image_reader, "SERVICE", "faulty_readers:toil")
+    monkeypatch.setattr("xraysr_gui.image_io.reader_child.SERVICE", "faulty_readers:toil")
     monkeypatch.setattr(image_reader, "PROCESSOR_S", 2.0)
     write(tmp_path, "good.png")
     one = ImageReader(reader_child("reader", seconds=CLOCK_S))

@@ -13,6 +13,11 @@ sys.path[:0] = ["packaging"]
 from chosen import NOT_NEEDED, ORACLES
 from locked import strangers
 
+FULL_OR_CLUSTER = (
+    "xraysr_gui.training",
+    "xraysr_gui.enhancers.networks.runtimes.keras",
+    "xraysr_gui.commands.batching.cluster",
+)
 LEFT_OUT = {*NOT_NEEDED, *ORACLES, *strangers()}
 
 
@@ -25,7 +30,7 @@ class Missing:
 sys.meta_path.insert(0, Missing())
 import xraysr_gui
 for module in pkgutil.walk_packages(xraysr_gui.__path__, "xraysr_gui."):
-    if not module.name.startswith(("xraysr_gui.training", "xraysr_gui.enhancers.networks.runtimes.keras")):
+    if not module.name.startswith(FULL_OR_CLUSTER):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
 

@@ -46,11 +46,14 @@ def declare(command: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="the figures of the cards, from a folder with parts val/normal and val/abnormal, as JSON",
     )
+    command.set_defaults(misused=command.error)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Rank, and tell; or measure the judges."""
-    if bool(asked.paths) == (asked.figures is not None):
+    if not asked.paths and asked.figures is None:
+        asked.misused("the following arguments are required: PATH (or --figures FOLDER)")
+    if asked.paths and asked.figures is not None:
         raise InvalidParameter(
             tr("xraysr triage does one thing at a time."),
             why=tr("It takes either files and folders, or --figures FOLDER."),

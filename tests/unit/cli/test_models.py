@@ -194,7 +194,8 @@ def test_a_file_that_was_changed_does_not_pass(network):
 def test_a_manifest_that_is_against_the_schema_does_not_pass_and_can_be_removed(network):
     told("models", "install", network, "--id", "mine")
     spoil(places.personal_models() / "mine", value_range="0..2", scale=99)
-    assert told("models", "list")[0][-1]["refused"] != ""
+    (mine,) = (one for one in told("models", "list")[0] if one["id"] == "mine")
+    assert mine["refused"] != ""
     good, said = verified("mine")["manifest"]
     assert good is False
     assert 'value_range is "0..2", and may be: "0..1", "-1..1", "0..255".' in said

@@ -67,7 +67,9 @@ def test_nothing_to_rank_is_said_in_three_sentences(tmp_path, capsys):
 
 
 def test_paths_and_figures_are_two_things(films, capsys):
-    assert run("triage") == 2
+    with pytest.raises(SystemExit):
+        run("triage")
+    assert "required: PATH" in capsys.readouterr().err
     assert run("triage", films, "--figures", films) == 2
     assert "one thing at a time" in capsys.readouterr().err
     assert run("triage", "--figures", films / "dark.png") == 2

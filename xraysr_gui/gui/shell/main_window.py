@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow", "Module"]
 
 BELOW = ("dock-figures", "dock-evaluation", "dock-batch")
-"""Wide tables: they stand below the views, the other docks beside them."""
+"""Wide tables: they stand below the views, in tabs, the other docks beside them."""
 LOWEST_DOCK, LARGEST_SHARE = 100, 0.32
 OPENED = "xraysr-opened"
 
@@ -164,8 +164,9 @@ class MainWindow(WindowFrame):
         below = id in BELOW
         sides = Qt.DockWidgetArea.BottomDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.addDockWidget(sides[not below], frame)
-        others = [other for other in self.findChildren(QDockWidget) if other.objectName() not in (id, *BELOW)]
-        if others and not below:
+        docks = [other for other in self.findChildren(QDockWidget) if other is not frame]
+        others = [other for other in docks if (other.objectName() in BELOW) is below]
+        if others:
             self.tabifyDockWidget(others[0], frame)
         frame.hide()
         return frame

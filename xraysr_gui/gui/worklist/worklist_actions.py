@@ -16,7 +16,8 @@ IN_PANEL = (
     ("read-and-next",),
     ("mark-urgent", "mark-ordinary"),
     ("score-map", "dock-queue"),
-    ("list-study", "watch-folder"),
+    ("list-study",),
+    ("watch-folder",),
     ("list-all",),
 )
 """The buttons of the panel, row by row."""
