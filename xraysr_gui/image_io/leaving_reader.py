@@ -44,7 +44,7 @@ class LeavingReader(ImageReader):
         Raises:
             CannotExport: nothing valid can be made of what came.
         """
-        wished = {"do": "derive", "leaving": self._told.as_json(), "key": self._key.hex()}
+        wished = {"do": "derive", "leaving": self._told.as_json(), "secret": self._key.hex()}
         if self._told.without_patient and "capsule" in request:
             capsule = replace(from_json(request["capsule"]), input_sha256="", made_at="")
             wished["capsule"] = to_json(capsule)

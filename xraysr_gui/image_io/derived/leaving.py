@@ -37,7 +37,7 @@ class Exit:
     def of(request: Json, source: SourceHeader) -> Exit:
         """As a request asks for it; all leaves as it is where it asks for nothing."""
         told = Leaving.from_json(request["leaving"]) if "leaving" in request else Leaving()
-        secret, patient = bytes.fromhex(request.get("key", "")), request.get("patient")
+        secret, patient = bytes.fromhex(request.get("secret", "")), request.get("patient")
         mapping = mapping_of(source.dataset, secret) if patient is None else Mapping(secret, patient)
         return Exit(request["kind"], told, mapping, is_clean=patient is not None)
 

@@ -281,6 +281,8 @@ def test_what_looks_like_text_and_is_not_blacked_out_is_told_and_marked(tmp_path
     assert "BurnedInAnnotation" not in pydicom.dcmread(tmp_path / "c.dcm")
 
 
+@pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")  # FileSet's folder for changes
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_case_opens_here_and_elsewhere(tmp_path, reader, document):
     path = tmp_path / "case.zip"
     write_case_zip(path, CaseRequest(document, NOBODY, True, seen(document)), reader, HERE)
