@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.loose import Json
@@ -19,6 +18,7 @@ from xraysr_gui.image_io.digest import digested
 from xraysr_gui.image_io.memory_needed import FreeMemory
 from xraysr_gui.image_io.packing import pack
 from xraysr_gui.image_io.readers import READERS, Reader, reader_of
+from xraysr_gui.image_io.shrinking import Greys8, shrunk
 from xraysr_gui.image_io.summarise import summarise_paths
 from xraysr_gui.image_io.written.kept_window import in_kept_window
 from xraysr_gui.image_io.written.provenance_file import made_before, provenance_in, told_in
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 for _kind in READERS:
     _kind.decoder()  # now: later the child may open no file any more
 STRIPE = 6
-Greys8 = NDArray[np.uint8]
 
 
 def serve(request: Json, answer: Answer, report: Report) -> None:
@@ -119,18 +118,3 @@ def _striped(picture: Greys8, missing: Mask) -> Greys8:
     row, column = np.indices(picture.shape)
     stripes = np.where((row + column) % STRIPE < STRIPE // 3, np.uint8(130), np.uint8(30))
     return np.where(missing, stripes, picture)
-
-
-def shrunk(greys: Greys8, side: int) -> Greys8:
-    """The picture with its longer side `side` pixels, by area means; a smaller one is repeated."""
-    rows, columns = greys.shape
-    scale = side / max(rows, columns)
-    height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
-    top = np.linspace(0, rows, height + 1).astype(int)[:-1].clip(0, rows - 1)
-    left = np.linspace(0, columns, width + 1).astype(int)[:-1].clip(0, columns - 1)
-    if scale >= 1:
-        return np.ascontiguousarray(greys[top][:, left])
-    sums = np.add.reduceat(np.add.reduceat(greys.astype(np.uint32), top, 0), left, 1)
-    counts = np.outer(np.diff([*top, rows]), np.diff([*left, columns]))
-    means: Greys8 = (sums // counts).astype(np.uint8)
-    return means

@@ -11,8 +11,8 @@ from tests.support.dicom_files import write_dicom
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.reader_service import shrunk
 from xraysr_gui.image_io.readers import READERS, reader_of
+from xraysr_gui.image_io.shrinking import shrunk
 
 
 @given(

@@ -208,8 +208,203 @@ def side_by_side(before: Radiograph, after: Radiograph) -> bytes:
 
 
 def _small(image: Radiograph) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    from xraysr_gui.image_io.reader_service import shrunk  # loads decoders, for folders alone
+    codes = image.greys.codes
+    step = max(1, max(codes.shape) // (2 * SIDE))
+    return shrunk(image.greys.grey_table(first_voi(image))[codes[::step, ::step]], SIDE)
 
+
+def _file(path: Path, above: PurePath) -> OutputFile:
+    return OutputFile(str(above / path.name), sha256_of(path), path.stat().st_size)
+
+
+def _first_alone(frames: int) -> tuple[str, ...]:
+    return (tr("The figures are those of the first of {} frames.").format(frames),) if frames > 1 else ()
+
+
+from xraysr_gui.image_io.shrinking import shrunk
+
+"""Makes the result of one file of a batch, with a reader and an engine of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FIGURES = ("psnr", "mse", "ssim")
+SIDE = 160
+"""Of a picture on the contact sheet."""
+INPUT, GAP = "input", 4
+
+
+@dataclass(frozen=True, slots=True)
+class MakingWishes:
+    """How results are made.
+
+    Attributes:
+        device: cpu, gpu, auto, or the id of a device.
+        accepts_outside: Whether networks run on images unlike those they learned from.
+    """
+
+    device: str = "auto"
+    accepts_outside: bool = False
+
+
+class ChildMaker:
+    """A `Maker` of this computer: what decodes and what enhances are processes of its own."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        links: Sequence[Link],
+        wishes: MakingWishes = MakingWishes(),
+        reader: ImageReader | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        self._plan, self._links, self._wishes = plan, tuple(links), wishes
+        self._reader, self._engine = reader or ImageReader(), engine or Engine()
+
+    def close(self) -> None:
+        """End both processes."""
+        self._reader.close()
+        self._engine.close()
+
+    def make(self, job: Job, room: Path, progress: Progress) -> Made:
+        """Write the result into `room`: see `Maker`."""
+        try:
+            return self._made(job, room, progress)
+        except ChildNotStarted:
+            raise
+        except ChildFailed as error:
+            raise WorkerDied(str(error)) from error
+        except EnhancementFailed as error:
+            if isinstance(error.__cause__, ChildFailed):
+                raise WorkerDied(str(error)) from error
+            raise
+        except MemoryError:
+            raise EnhancementFailed(
+                tr("{} was not enhanced.").format(harmless(job.name)),
+                why=tr("It does not fit into memory beside what is done at the same time."),
+                remedy=tr("Try it again with --retry and --workers 1, or crop it first."),
+            ) from None
+
+    def measured(self, job: Job, result: Radiograph, given: Radiograph, progress: Progress) -> Line:
+        """The figures of a result as its file holds it, and what they refer to."""
+        try:
+            reference = given if job.reference is None else self._reference(job.reference, given, progress)
+            levels, figures = figures_of(reference, result)
+        except ChildFailed as error:
+            raise WorkerDied(str(error)) from error
+        except UserError as error:
+            return Line(job.name, notices=(str(error),))
+        against = INPUT if job.reference is None else harmless(job.reference.name)
+        return Line(job.name, figures=figures, levels=levels, against=against)
+
+    def _made(self, job: Job, room: Path, progress: Progress) -> Made:
+        before = open_radiograph(Address(job.input), self._reader, progress.part(0.0, 0.1))
+        output = self._output(job, before)
+        target = room / PurePath(output).name
+        check_target(before, target)
+        key = self._plan.key(job, before.source.sha256)
+        frames = before.source.encoding.frames
+        results = self._results(before, key, progress.part(0.1, 0.8))
+        after = next(results)
+        seconds = sum(step.seconds for step in after.steps)
+        if frames == 1:
+            export_result(after, target, self._reader, progress.part(0.8, 0.9))
+        else:
+            seen = _Seen(after, seconds)
+            export_frames(before, seen.all_of(results), target, self._reader, progress.part(0.8, 0.9))
+            seconds = seen.seconds
+        left = left_behind((Around.of(after),) * min(frames, 2), target)
+        written, above = paths_of_frames(target, frames), PurePath(output).parent
+        stored = open_radiograph(Address(written[0]), self._reader, progress.part(0.9, 0.95))
+        figures = self.measured(job, stored, before, progress.part(0.95, 1.0))
+        outputs = tuple(_file(path, above) for path in written)
+        line = replace(
+            figures,
+            key=key,
+            input_sha256=before.source.sha256,
+            outputs=outputs,
+            frames=frames,
+            columns=after.shape[1],
+            rows=after.shape[0],
+            device=after.steps[-1].device,
+            seconds=round(seconds, 3),
+            finished_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            notices=(*figures.notices, *after.notices, *left, *_first_alone(frames)),
+        )
+        return Made(line, side_by_side(before, after) if job.is_shown else b"")
+
+    def _output(self, job: Job, before: Radiograph) -> str:
+        """As planned, unless the name of the file told what it is not."""
+        if self._plan.ending:
+            return job.output
+        return renamed(job.output, job.name, is_dicom=before.source.encoding.format == "DICOM")
+
+    def _results(self, first: Radiograph, key: str, progress: Progress) -> Iterator[Radiograph]:
+        """Of every frame, each filed under its key."""
+        frames, address = first.source.encoding.frames, first.source.address
+        for number in range(frames):
+            part = progress.part(number / frames, (number + 1) / frames)
+            frame = first if not number else open_radiograph(address.at_frame(number), self._reader, part)
+            after = enhanced_by_chain(
+                frame,
+                self._links,
+                self._engine,
+                part,
+                EngineWishes(self._wishes.device),
+                accepts_outside=self._wishes.accepts_outside,
+            )
+            yield replace(after, filed_under=key)
+
+    def _reference(self, path: Path, given: Radiograph, progress: Progress) -> Radiograph:
+        address = Address(path, frame=given.source.address.frame)
+        return open_radiograph(address, self._reader, progress)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Counts the time of frames that are on their way into a file; none of them is kept."""
+
+    first: Radiograph
+    seconds: float
+
+    def all_of(self, others: Iterator[Radiograph]) -> Iterator[Radiograph]:
+        """The first one, and the others as they come."""
+        yield self.first
+        for one in others:
+            self.seconds += sum(step.seconds for step in one.steps)
+            yield one
+
+
+def figures_of(reference: Radiograph, result: Radiograph) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """The range in grey levels, with PSNR, MSE and SSIM of the whole image as `xraysr compare` tells them.
+
+    The PSNR of equal images is infinite.
+
+    Raises:
+        CannotCompare: both do not show the same.
+    """
+    compared = Comparison.of(reference, result)
+    metrics = [IN_REGIONS[id] for id in FIGURES]
+    whole = (("whole", compared.whole()),)
+    found = [(one.metric, one.value) for one in measure_parts(compared, whole, metrics, intervals=False)]
+    infinite = {"psnr": math.inf} if compared.identical else {}
+    values = ((name, infinite.get(name) if value is None else value) for name, value in found)
+    return compared.levels, tuple((name, value) for name, value in values if value is not None)
+
+
+def side_by_side(before: Radiograph, after: Radiograph) -> bytes:
+    """Input and result as each is first shown, small."""
+    both = [_small(before), _small(after)]
+    rows = max(picture.shape[0] for picture in both)
+    sheet = np.zeros((rows, 2 * SIDE + GAP), np.uint8)
+    for number, picture in enumerate(both):
+        left = number * (SIDE + GAP) + (SIDE - picture.shape[1]) // 2
+        sheet[: picture.shape[0], left : left + picture.shape[1]] = picture
+    return png(sheet)
+
+
+def _small(image: Radiograph) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     codes = image.greys.codes
     step = max(1, max(codes.shape) // (2 * SIDE))
     return shrunk(image.greys.grey_table(first_voi(image))[codes[::step, ::step]], SIDE)
