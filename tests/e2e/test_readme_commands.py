@@ -23,6 +23,9 @@ from tests.support.fresh_clone import ROOT, copied, empty_home
 from tests.support.phantom import chest
 from tests.support.virtual_screen import virtual_screen
 from xraysr_gui.cli.main import COMMANDS
+from xraysr_gui.commands.checking.finding import Finding
+from xraysr_gui.commands.checking.proof import proof_of
+from xraysr_gui.commands.checking.proof_files import write_proof
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
@@ -35,7 +38,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"(?ms)^```\n(.*?)^```$", README) for line in block.splitlines()]
 SHORTER = {"--minutes 60": "--minutes 0.05"}
 """What would take an hour."""
-MADE = {"OUT", "MAP", "PAGE", "REPORT", "MODEL", "SUPPORT"}
+MADE = {"OUT", "MAP", "PAGE", "REPORT", "RESULTS", "MODEL", "SUPPORT"}
 """Placeholders that a command writes."""
 OPENS_A_WINDOW = {"python3 start.py", "python3 start.py FILE"}
 RUN_ELSEWHERE = {
@@ -80,6 +83,7 @@ def clone(tmp_path_factory) -> Path:
     Image.fromarray(film).save(place / "FILE.png")
     Image.fromarray(film).save(place / "REFERENCE.png")
     make_result(place / "FILE.png", place / "RESULT.png")
+    write_proof(proof_of((Finding("Program", True, "xraysr"),)), place / "CHECKED.html")
     noisy = (film + rng.normal(0, 3, (512, 512))).clip(0, 255).astype(np.uint8)
     Image.fromarray(noisy).save(place / "CANDIDATE.png")
     mask = np.zeros((512, 512), np.uint8)
