@@ -18,6 +18,7 @@ from xraysr_gui.batches.line import State
 from xraysr_gui.gui.batching.batch_run import Standing
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 COUNT = 6
 
 
@@ -154,7 +155,7 @@ def test_what_is_chosen_in_the_study_list_and_a_hot_folder(person, films, qtbot)
     person.until(lambda: browsing.browsing.order.stack_like is not None and listed(browsing) >= 2)
     tree = browsing.panel._list
     tree.setCurrentIndex(tree.model().index(0, 0))
-    person.qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_B, CONTROL | Qt.KeyboardModifier.AltModifier)
+    person.qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_B, CONTROL | ALT | SHIFT)
     assert person.find(QLineEdit, "batch-inputs").text() == "2 files of the list of studies"
     assert sorted(path.name for path in person.room.batching.inputs) == ["f4.png", "f5.png"]
 

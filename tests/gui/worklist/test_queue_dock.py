@@ -30,16 +30,16 @@ def test_the_printed_example_as_it_is_typed(dock):
         ["9", "40 min", "5 min", "35 min"],
         ["12", "55 min", "10 min", "45 min"],
     ]
-    words = dock.batch.findChild(QLabel, "batch-words")
+    words = dock.batch.findChild(QLabel, "example-words")
     assert words.text().startswith(
         "On average urgent images are begun after 38.3 min as they come and after 5.0"
     )
-    urgent = dock.batch.findChild(QLineEdit, "batch-urgent")
+    urgent = dock.batch.findChild(QLineEdit, "example-urgent")
     urgent.selectAll()
     QTest.keyClicks(urgent, "2, 21")
     assert words.text() == "There is no place 21 in a list of 20."
     assert [row[0] for row in cells(dock.batch.table)] == ["2"]
-    dock.batch.findChild(QSpinBox, "batch-minutes").setValue(7)
+    dock.batch.findChild(QSpinBox, "example-minutes").setValue(7)
     assert cells(dock.batch.table) == [["2", "7 min", "0 min", "7 min"]]
 
 
