@@ -81,7 +81,8 @@ def test_nothing_is_lost_on_the_way_out_of_the_child(tmp_path, reader):
     outside = reader.open(Address(path), Progress())
     inside = dicom_reader.read(Content(Address(path)), 0)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    same(outside, replace(inside, source=replace(inside.source, sha256=digest)))
+    source = replace(inside.source, sha256=digest, size=path.stat().st_size)
+    same(outside, replace(inside, source=source))
     table, first, second = outside.vois
     assert isinstance(table, VoiTable)
     assert (table.title, table.first, table.bits, table.entries.tolist()) == (
