@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Protocol
 
@@ -67,7 +67,7 @@ class Plan:
     refused: tuple[Refused, ...] = ()
     ending: str = ""
     notices: tuple[str, ...] = ()
-    outward: Outward = Outward()
+    outward: Outward = field(default_factory=Outward)
 
     def key(self, job: Job, input_sha256: str) -> str:
         """What the result of a file of this hash is filed under."""

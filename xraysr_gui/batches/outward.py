@@ -29,7 +29,7 @@ class Outward:
         secret: Gives patients, files and folders other names; b"" where they keep theirs.
     """
 
-    told: Leaving = Leaving()
+    told: Leaving = field(default_factory=Leaving)
     secret: bytes = field(default=b"", repr=False)
 
     @property

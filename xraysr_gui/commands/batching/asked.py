@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xraysr_gui.batches.chain import Chain
@@ -40,4 +40,4 @@ class Asked:
     resume: bool = False
     retry: bool = False
     overwrite: bool = False
-    leaving: Leaving = Leaving()
+    leaving: Leaving = field(default_factory=Leaving)

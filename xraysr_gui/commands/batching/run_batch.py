@@ -29,8 +29,8 @@ from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
 
 PAGE = "report.html"
 NAMELESS = (
-    "Names of files and folders, hashes of inputs and times were left out; files and folders have other names, "
-    "which only the program that made this batch can bring together with theirs."
+    "Names of files and folders, hashes of inputs and times were left out; files and folders have other "
+    "names, which only the program that made this batch can bring together with theirs."
 )
 Makers = Callable[[Plan, Sequence[Link]], Maker]
 
