@@ -23,6 +23,6 @@ def key_of(
         leaving: How it leaves the house; None if it leaves as it is.
     """
     done = [[one.enhancer, one.version, dict(one.parameters), one.model] for one in steps]
-    told = {"input": input_sha256, "steps": done, "program": program, "form": form}
+    told: Json = {"input": input_sha256, "steps": done, "program": program, "form": form}
     told |= {} if leaving is None else {"leaving": leaving}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

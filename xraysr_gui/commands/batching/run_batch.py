@@ -21,6 +21,7 @@ from xraysr_gui.commands.batching.links import Link, links_of
 from xraysr_gui.commands.batching.making import ChildMaker, MakingWishes
 from xraysr_gui.commands.batching.planning import plan_batch, refuse_no_reference
 from xraysr_gui.commands.batching.recognising import recognise
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
@@ -79,7 +80,7 @@ def run_batch(
 
 def facts_of(plan: Plan, asked: Asked) -> str:
     """What must be the same for a batch to go on; a model or version that is new changes single results."""
-    told = {
+    told: Json = {
         "steps": [[one.enhancer, dict(one.parameters)] for one in plan.steps],
         "ending": plan.ending,
         "reference": str(asked.reference.absolute()) if asked.reference else "",
