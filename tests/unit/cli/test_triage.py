@@ -121,7 +121,6 @@ def test_figures_of_judges_are_measured_told_and_written_into_their_cards(labell
     assert (ker["images"], ker["auc"][0], ker["accuracy"]) == (8, 1.0, 1.0)
     assert (nih["auc"][0], nih["accuracy"], nih["sensitivity"]) == (0.75, 7 / 8, 0.75)
     assert set(figures["across"]["ker224"]) == {"ker224", "nih320"}
-    assert figures["across"]["ker224"]["ker224"] >= 0.5
     assert figures["planted_that_abstain"] == {
         "inverted": 0.0, "on its side": 0.0, "upside down": 0.0, "tiny": 1.0, "blank": 1.0
     }  # fmt: skip

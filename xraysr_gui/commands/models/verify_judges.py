@@ -1,4 +1,4 @@
-"""Proves that judges are what they were: their judge.json, their files, whom they see with, what that gives."""
+"""Proves that judges are what they were: their judge.json, their files, and the network they see with."""
 
 from __future__ import annotations
 

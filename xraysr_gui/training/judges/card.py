@@ -22,10 +22,10 @@ SEEN_BY_CHOICES = {"ker224", "ker320", "nih320"}
 WARNING = """It is no diagnosis and closes no case. It was measured on small public collections, paediatric
 (ker) and adult (nih), whose labels were partly made by programs; elsewhere it may do much worse.
 """
-OPTIMISTIC = """**These figures are optimistic.** No weight was learned from these images, but choices were made
-with them in sight: which stages of the network are looked at, which share of kept images the limit of
-likeness leaves out, how an image is sent to a population, and the rule for images upside down. Nothing
-here was measured on images that no choice had seen.
+OPTIMISTIC = """**These figures are optimistic.** No weight was learned from these images, but choices
+were made with them in sight: which stages of the network are looked at, which share of kept images the
+limit of likeness leaves out, how an image is sent to a population, and the rule for images upside down.
+Nothing here was measured on images that no choice had seen.
 """
 GROUP_ALONE = """Here a line that was learned from one source alone, from images as they are, judges every
 image: none is sent to a population, and none is left unjudged. That is not this judge, and its figures may

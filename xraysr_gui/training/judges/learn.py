@@ -115,9 +115,10 @@ def normals_of(cells: NDArray[np.float32], aside: NDArray[np.float32]) -> Normal
 def upright_of(
     cells: NDArray[np.float32], turned: NDArray[np.float32], patients: Sequence[str]
 ) -> Upright | None:
-    """What tells images from the same ones upside down, with the limit that most of these lie beyond.
+    """What tells images from the same ones upside down, with a limit between the two.
 
-    The limit comes from lines that had not seen the patient. None where images that stand upright lie
+    The limit comes from lines that had not seen the patient: where all upright ones lie within, or else
+    where most of the others lie beyond. None where images that stand upright lie
     beyond it too: a part of the body that has no upper end.
     """
     given = np.stack([halves(one) for one in (*cells, *turned)])
@@ -128,7 +129,8 @@ def upright_of(
     for fold in np.unique(folds):
         line = logistic(given[folds != fold], labels[folds != fold], HOLD)
         told[folds == fold] = given[folds == fold] @ line[:-1] + line[-1]
-    limit = max(0.0, float(np.quantile(told[labels], 1 - TURNED_SHARE)))
+    beyond = float(np.quantile(told[labels], 1 - TURNED_SHARE))
+    limit = max(0.0, min(beyond, float(told[~labels].max())))
     if (told[~labels] > limit).mean() > 1 - LIKE_SHARE:
         return None
     return Upright(logistic(given, labels, HOLD), limit)
