@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -242,9 +243,12 @@ def _told(sight: Sight, taught: NDArray[np.bool_], aside: NDArray[np.bool_], see
 
 
 def _made_with() -> str:
-    import keras
-
-    return f"xraysr {__version__}, Keras {keras.__version__}, Python {platform.python_version()}"
+    """What it was made with; a judge of one class needs no Keras."""
+    try:
+        keras = f"Keras {version('keras')}, "
+    except PackageNotFoundError:
+        keras = ""
+    return f"xraysr {__version__}, {keras}Python {platform.python_version()}"
 
 
 def _write_network(network: Keras, folder: Path) -> None:
