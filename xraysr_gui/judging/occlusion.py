@@ -1,4 +1,4 @@
-"""An image with a part of it blurred away: does what judges say of it lie there?"""
+"""An image with a part of it blurred away, to see whether what judges say of it lies there."""
 
 from __future__ import annotations
 
