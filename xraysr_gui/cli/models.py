@@ -23,6 +23,7 @@ from xraysr_gui.commands.models.listed_judges import judge_facts, judge_rows
 from xraysr_gui.commands.models.listed_models import ListedModel, listed_models, model_named
 from xraysr_gui.commands.models.models_on_stick import install_from_stick
 from xraysr_gui.commands.models.remove_model import remove_model
+from xraysr_gui.commands.models.verify_judges import judge_paths, verify_judges
 from xraysr_gui.commands.models.verify_models import Verified, verify_models
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.errors import InvalidParameter, UserError
@@ -188,10 +189,14 @@ def _export(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    models = [model_named(id) for id in asked.ids] or list(listed_models())
+    judges = judge_paths()
+    named = [model_named(id) for id in asked.ids if id not in judges]
+    models = named if asked.ids else list(listed_models())
+    judging = [path for id, path in judges.items() if not asked.ids or id in asked.ids]
     engine, progress = Engine(), shown_progress()
     try:
         found = list(verify_models(models, engine, progress, keras=asked.keras))
+        found += verify_judges(judging, engine, progress)
     finally:
         engine.close()
         end_progress()

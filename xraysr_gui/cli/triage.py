@@ -44,8 +44,12 @@ def declare(command: argparse.ArgumentParser) -> None:
         "--figures",
         type=Path,
         metavar="FOLDER",
-        help="the figures of the cards, from a folder with parts val/normal and val/abnormal, as JSON",
+        help="measure the judges instead: a folder with train and val, each with normal and abnormal",
     )
+    command.add_argument(
+        "--lungs", type=Path, metavar="FOLDER", help="figures: images and masks, to ask whether lungs decide"
+    )
+    command.add_argument("--cards", action="store_true", help="figures: write them into the judges' cards")
     command.set_defaults(misused=command.error)
 
 
@@ -59,9 +63,15 @@ def run(asked: argparse.Namespace) -> int:
             why=tr("It takes either files and folders, or --figures FOLDER."),
             remedy=tr("Write it so, and try again."),
         )
+    if asked.figures is None and (asked.lungs is not None or asked.cards):
+        raise InvalidParameter(
+            tr("Nothing was measured."),
+            why=tr("--lungs and --cards belong to --figures FOLDER, which is not there."),
+            remedy=tr("Name the folder of labelled images with --figures."),
+        )
     progress = shown_progress()
     if asked.figures is not None:
-        return _measure(asked.figures, progress)
+        return _measure(asked, progress)
     ranked = triage(asked.paths, processes_used=asked.processes, progress=progress)
     end_progress()
     if asked.worklist:
@@ -74,13 +84,21 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _measure(folder: Path, progress: Progress) -> int:
-    from xraysr_gui.commands.judge_figures import judge_figures  # it learns with the shortcut's numbers
+def _measure(asked: argparse.Namespace, progress: Progress) -> int:
+    # it learns with the shortcut's numbers: other triages need none of this
+    from xraysr_gui.commands.judge_figures import judge_figures, judge_tables, write_judge_cards
 
-    refuse_no_folder(folder)
-    figures = judge_figures(folder, processes().reader, processes().engine, progress)
+    for folder in filter(None, (asked.figures, asked.lungs)):
+        refuse_no_folder(folder)
+    children = processes()
+    figures = judge_figures(asked.figures, children.reader, children.engine, progress, asked.lungs)
     end_progress()
-    sys.stdout.write(f"{json.dumps(figures, indent=1)}\n")
+    if asked.json:
+        sys.stdout.write(f"{json.dumps(figures, indent=1)}\n")
+    else:
+        sys.stdout.writelines(f"{printable(line)}\n" for line in judge_tables(figures))
+    if asked.cards:
+        sys.stderr.write(f"Cards: {', '.join(write_judge_cards(figures))}\n")
     return 0
 
 

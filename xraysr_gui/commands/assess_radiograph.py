@@ -42,6 +42,22 @@ def usual_judges() -> list[JudgeFolder]:
     return sorted(found, key=lambda one: CHEST_JUDGES.index(one.manifest.id))
 
 
+def judges_for_chests() -> list[JudgeFolder]:
+    """The same, and at least one.
+
+    Raises:
+        ModelUnavailable: none is installed, or the folder of one makes no sense.
+    """
+    found = usual_judges()
+    if not found:
+        raise ModelUnavailable(
+            tr("No image was judged."),
+            why=tr("No model that tells normal from abnormal is installed."),
+            remedy=tr("Train or install one."),
+        )
+    return found
+
+
 def known_judges() -> list[JudgeFolder]:
     """All that judge; a comparator and the network of features do not.
 
@@ -72,13 +88,7 @@ def assess_radiograph(
         EnhancementFailed: the engine died of it.
         Cancelled: the person stopped it.
     """
-    asked = usual_judges() if judges is None else judges
-    if not asked:
-        raise ModelUnavailable(
-            tr("The image was not judged."),
-            why=tr("No model that tells normal from abnormal is installed."),
-            remedy=tr("Train or install one."),
-        )
+    asked = judges or judges_for_chests()
     is_chest = any(one.manifest.id in CHEST_JUDGES for one in asked)
     told = next(_otherwise(radiograph), "") if is_chest else ""
     if told:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.commands.assess_radiograph import assess_radiograph, usual_judges
+from xraysr_gui.commands.assess_radiograph import assess_radiograph, judges_for_chests
+from xraysr_gui.commands.judge_lungs import lung_figures
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
+from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.enhancers.engine.engine import Engine
-from xraysr_gui.enhancers.judges.folder import JudgeFolder
+from xraysr_gui.enhancers.judges.assess import looked
+from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind, read_judge
+from xraysr_gui.enhancers.networks.network import Networks
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.judging.contract import Assessment
 from xraysr_gui.judging.figures import (
@@ -28,12 +32,18 @@ from xraysr_gui.judging.figures import (
     auc,
     by_patient,
     calibration_error,
+    error_of_exact_ones,
     kendall,
     predictive_value,
     sensitivity_at,
 )
+from xraysr_gui.judging.likeness import means_of
+from xraysr_gui.judging.prepare import middle_square, prepared
+from xraysr_gui.training.judges.across import across
+from xraysr_gui.training.judges.card import card, measured_lines
 from xraysr_gui.training.judges.learn import logistic
 from xraysr_gui.training.judges.lessons import Labelled, labelled_images, pixels_of, shortcut
+from xraysr_gui.training.judges.make import with_card
 
 PLANTED_OF, NOISY_OF = 20, 40
 """So many images are planted in every wrong way, and judged again with noise."""
@@ -48,36 +58,95 @@ class Judged:
     short: NDArray[np.float64]
 
 
-def judge_figures(folder: Path, reader: ImageReader, engine: Engine, progress: Progress) -> Json:
+def judge_figures(
+    folder: Path, reader: ImageReader, engine: Engine, progress: Progress, lungs: Path | None = None
+) -> Json:
     """Every figure of the judges for the chest on the images of `val`, for each source by itself.
+
+    Args:
+        folder: With `train` and `val`, each with `normal` and `abnormal`.
+        reader: Who opens files.
+        engine: Who has them judged.
+        progress: Told how far it is.
+        lungs: A folder with images and masks of lungs, to ask whether these decide.
 
     Raises:
         UserError: the folder holds too few images, or no judge is installed.
         Cancelled: the person stopped it.
     """
     images = labelled_images(folder)
-    judging = [one for one in images if not one.learned]
-    judges = usual_judges()
-    learned = [one for one in images if one.learned]
-    shorts = np.stack([shortcut(pixels) for _, pixels in _read(learned, reader, progress.part(0.0, 0.2))])
-    rows = list(_judged(judging, judges, reader, engine, progress.part(0.2, 0.8)))
+    judging, learned = _both_parts(folder, images)
+    judges = judges_for_chests()
+    means, shorts = _seen([*learned, *judging], judges[0].features, reader, progress.part(0.0, 0.5))
+    rows = list(_judged(judging, judges, reader, engine, progress.part(0.5, 0.85)))
     sources = sorted({row.image.source for row in rows})
     of_sources = {
         source: _of_source(
-            [row for row in rows if row.image.source == source],
-            _shortcut_of([one.source == source for one in learned], learned, shorts),
+            [row for row in rows if row.image.source == source], _shortcut_of(source, learned, shorts)
         )
         for source in sources
     }
     asked = _Asked(judging, judges, reader, engine)
-    planted, order = asked.planted(progress.part(0.8, 0.9)), asked.order_kept(progress.part(0.9, 1.0))
-    return {
+    planted, order = asked.planted(progress.part(0.85, 0.9)), asked.order_kept(progress.part(0.9, 0.95))
+    found: Json = {
         "sources": of_sources,
         "planted_that_abstain": planted,
         "planted_of": len(asked.some(PLANTED_OF)),
-        "order_under_one_grey": order,
-        "noisy_of": len(asked.some(NOISY_OF)),
+        "across": across([*learned, *judging], means),
     }
+    if order is not None:
+        found |= {"order_under_one_grey": order, "noisy_of": len(asked.some(NOISY_OF))}
+    if lungs is not None:
+        found["lungs"] = lung_figures(lungs, asked.told, reader, progress.part(0.95, 1.0))
+    return found
+
+
+def judge_tables(figures: Json) -> Iterator[str]:
+    """The same as the cards show them, one judge after the other, in Markdown."""
+    for judge in judges_for_chests():
+        yield from (f"# {judge.manifest.title}", "")
+        yield from (*measured_lines(JudgeKind(judge.manifest.kind), figures), "")
+
+
+def write_judge_cards(figures: Json) -> list[str]:
+    """Write them into the cards; the ids of the judges whose cards now tell them.
+
+    Raises:
+        CannotExport: the folder of a judge takes no file.
+    """
+    for judge in judges_for_chests():
+        with_card(judge, card(replace(judge.manifest, measured=figures)), figures)
+    return [judge.manifest.id for judge in judges_for_chests()]
+
+
+def _both_parts(folder: Path, images: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
+    """Those to judge, and those to learn from.
+
+    Raises:
+        UserError: there are not both kinds of image to judge.
+    """
+    judging, learned = [one for one in images if not one.learned], [one for one in images if one.learned]
+    if {one.abnormal for one in judging} != {True, False}:
+        raise UserError(
+            tr("{} gives no figures of judges.").format(folder),
+            why=tr(
+                "It has no normal and abnormal images to judge: they stand in val/normal and val/abnormal."
+            ),
+            remedy=tr("Name a folder with train and val, each with normal and abnormal."),
+        )
+    return judging, learned
+
+
+def _seen(
+    images: Sequence[Labelled], looking: Path, reader: ImageReader, progress: Progress
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What the network sees in each image, as means, and the six numbers of the shortcut."""
+    networks, folder = Networks(), read_judge(looking)
+    means, shorts = [], []
+    for _, pixels in _read(images, reader, progress):
+        means.append(means_of(looked(prepared(pixels, middle_square(pixels.shape)), folder, networks)))
+        shorts.append(shortcut(pixels))
+    return np.stack(means), np.stack(shorts)
 
 
 def _read(
@@ -106,15 +175,20 @@ def _judged(
 
 
 def _shortcut_of(
-    chosen: Sequence[bool], learned: Sequence[Labelled], shorts: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Weights of a line through the six numbers that tells the labels of one source apart, as scaled."""
-    taken = np.array(chosen)
+    source: str, learned: Sequence[Labelled], shorts: NDArray[np.float64]
+) -> NDArray[np.float64] | None:
+    """Weights of a line through the six numbers that tells the labels of one source apart, as scaled.
+
+    None where there are not both kinds to learn from.
+    """
+    taken = np.array([one.source == source for one in learned])
     labels = np.array([one.abnormal for one in learned])[taken]
-    return logistic(shorts[taken], labels, 1e-3)
+    if labels.all() or not labels.any():
+        return None
+    return logistic(shorts[: len(learned)][taken], labels, 1e-3)
 
 
-def _of_source(rows: Sequence[Judged], line: NDArray[np.float64]) -> Json:
+def _of_source(rows: Sequence[Judged], line: NDArray[np.float64] | None) -> Json:
     told = [row for row in rows if row.said.p_abnormal is not None]
     labels = np.array([row.image.abnormal for row in told])
     figures: Json = {"images": len(rows), "abstained": 1 - len(told) / len(rows)}
@@ -122,17 +196,19 @@ def _of_source(rows: Sequence[Judged], line: NDArray[np.float64]) -> Json:
         return figures
     patients = [row.image.patient for row in told]
     p = np.array([row.said.p_abnormal for row in told], float)
-    short = np.array([row.short for row in told]) @ line[:-1]
     strange = np.array([1 - (row.said.normality_p or 0.0) for row in told])
     flagged = np.array([row.said.flagged for row in told])
     figures |= {
         "auc": _interval(p, labels, patients),
-        "auc_shortcut": _interval(short, labels, patients),
-        "auc_gain_over_shortcut": _gain(p, short, labels, patients),
         "auc_normality": _interval(strange, labels, patients),
         "accuracy": float((flagged == labels).mean()),
         "calibration_error": calibration_error(p, labels),
+        "calibration_error_of_exact": error_of_exact_ones(p),
     }
+    if line is not None:
+        short = np.array([row.short for row in told]) @ line[:-1]
+        figures["auc_shortcut"] = _interval(short, labels, patients)
+        figures["auc_gain_over_shortcut"] = _gain(p, short, labels, patients)
     return figures | _working_points(p, labels, flagged)
 
 
@@ -176,23 +252,30 @@ class _Asked:
                 found.setdefault(kind, []).append(said.abstained is not None)
         return {kind: float(np.mean(values)) for kind, values in found.items()}
 
-    def order_kept(self, progress: Progress) -> float:
-        """Kendall's tau between the order of images as they are and with one grey level of noise."""
+    def told(self, pixels: Pixels) -> float | None:
+        """How probable it is that an image is abnormal, None if nothing is said."""
+        return self.engine.assess(pixels, self.judges, Progress()).p_abnormal
+
+    def order_kept(self, progress: Progress) -> float | None:
+        """Kendall's tau between the order of images as they are and with one grey level of noise.
+
+        None where fewer than two are judged both times.
+        """
         rng, pairs = np.random.default_rng(1), []
         for _, pixels in _read(self.some(NOISY_OF), self.reader, progress):
             noise = rng.integers(-1, 2, pixels.shape) / 255.0
-            both = [
-                self.engine.assess(one, self.judges, Progress()).p_abnormal
-                for one in (pixels, np.asarray((pixels + noise).clip(0, 1), np.float32))
-            ]
+            both = [self.told(one) for one in (pixels, np.asarray((pixels + noise).clip(0, 1), np.float32))]
             if None not in both:
                 pairs.append(both)
+        if len(pairs) < 2:
+            return None
         before, after = np.array(pairs, float).T
         return kendall(before, after)
 
     def some(self, count: int) -> Sequence[Labelled]:
         """So many of the images, evenly over all."""
-        return self.images[:: max(1, len(self.images) // count)][:count]
+        places = np.linspace(0, len(self.images) - 1, min(count, len(self.images)))
+        return [self.images[int(place)] for place in places]
 
 
 def _wrong(pixels: Pixels) -> Iterator[tuple[str, Pixels]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -113,9 +112,3 @@ def _own_id(kind: str, folder: Path, id: str) -> str:
             remedy=tr("Choose another one with --id."),
         )
     return own
-
-
-def with_figures(judge: JudgeFolder, figures: dict[str, object]) -> JudgeFolder:
-    """A judge whose card tells figures that were measured since."""
-    told = replace(judge.manifest, measured=figures)
-    return with_card(judge, card(told), figures)

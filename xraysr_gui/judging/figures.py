@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 Labels = NDArray[np.bool_]
 DRAWS, SHARE = 1000, 0.95
-BINS = 10
+BINS, EXACT_DRAWS = 10, 200
 PREVALENCES, SPECIFICITIES = (0.05, 0.15, 0.50), (0.90, 0.95)
 
 
@@ -56,6 +56,13 @@ def calibration_error(probabilities: Values, abnormal: Labels, bins: int = BINS)
         inside = places == place
         off += inside.mean() * abs(probabilities[inside].mean() - abnormal[inside].mean())
     return float(off)
+
+
+def error_of_exact_ones(probabilities: Values, seed: int = 1) -> float:
+    """The calibration error that exact probabilities would show on so few images, on average."""
+    rng = np.random.default_rng(seed)
+    draws = [rng.random(len(probabilities)) < probabilities for _ in range(EXACT_DRAWS)]
+    return float(np.mean([calibration_error(probabilities, drawn) for drawn in draws]))
 
 
 def kendall(before: Values, after: Values) -> float:

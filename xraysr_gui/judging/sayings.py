@@ -16,6 +16,11 @@ def unlike() -> str:
     return tr("It does not look like the images that the judge learned from: another part, view or modality.")
 
 
+def upside_down() -> str:
+    """Why a judge abstains from an image that stands on its head."""
+    return tr("It seems to stand upside down. Turn it, and have it judged again.")
+
+
 def strange(share: float) -> str:
     """A conformal p-value."""
     return tr("{:.0f} of 100 normal images look at least as strange.").format(100 * share)

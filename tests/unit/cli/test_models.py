@@ -220,6 +220,34 @@ def test_every_model_that_ships_passes():
     assert all(row["good"] for row in rows)
 
 
+def test_judges_are_listed_shown_and_verified_with_what_they_see_with(monkeypatch, tmp_path, capsys):
+    own = tmp_path / "models"
+    for name in ("lite0-looks", "normality"):
+        shutil.copytree(places.models() / name, own / name)
+    for module in ("listed_judges", "verify_judges"):
+        monkeypatch.setattr(f"xraysr_gui.commands.models.{module}.model_places", lambda: (own,))
+
+    def judged(*words):
+        status = main(["models", *words, "--json"], pytest.fail)
+        return status, json.loads(capsys.readouterr().out)
+
+    rows = {row["id"]: row for row in judged("list")[1]}
+    assert rows["normality"]["task"] == "judge (one-class)"
+    assert judged("show", "normality")[1]["card"].startswith("# Normality")
+    status, (one, looking) = judged("verify", "normality", "lite0-looks")
+    assert status == 0
+    parts = {row["id"]: [check["part"] for check in row["checks"]] for row in (one, looking)}
+    assert parts["normality"] == ["manifest", "files", "features"]
+    assert parts["lite0-looks"] == ["manifest", "files", "parity"]
+
+    with (own / "lite0-looks" / "model.onnx").open("ab") as file:
+        file.write(b"x")
+    status, rows = judged("verify", "normality", "lite0-looks")
+    bad = [(row["id"], check["part"]) for row in rows for check in row["checks"] if check["good"] is False]
+    assert status == 2
+    assert bad == [("normality", "features"), ("lite0-looks", "files")]
+
+
 def films(folder):
     """Two drawn chests that no network has seen."""
     folder.mkdir()

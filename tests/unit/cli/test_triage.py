@@ -1,14 +1,19 @@
 """xraysr triage: a ranked table for people, JSON for scripts, and cases for the window."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from tests.support.phantom import chest
 from xraysr_gui import api
 from xraysr_gui.cli.main import main
 from xraysr_gui.commands.triage.judging import Judged
+from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.judges.folder import read_judge
+from xraysr_gui.judging.contract import Assessment, abstaining
 from xraysr_gui.settings import places
 from xraysr_gui.studies.worklist_case import Score
 from xraysr_gui.studies.worklist_file import WorklistFile
@@ -74,3 +79,68 @@ def test_paths_and_figures_are_two_things(films, capsys):
     assert "one thing at a time" in capsys.readouterr().err
     assert run("triage", "--figures", films / "dark.png") == 2
     assert "It is a single file." in capsys.readouterr().err
+    assert run("triage", films, "--cards") == 2
+    assert "belong to --figures" in capsys.readouterr().err
+
+
+def brighter_is_worse(engine, pixels, judges, progress):
+    """A judge of brightness that knows neither small nor blank images."""
+    if min(pixels.shape) < 128 or np.ptp(pixels) == 0:
+        return abstaining("brightness 1", "It is of another kind.")
+    p = float(pixels.mean())
+    return Assessment("brightness 1", p, p, p, 1 - p, p > 0.5, "It is bright.")
+
+
+@pytest.fixture
+def labelled(tmp_path, monkeypatch):
+    """Films of two sources; abnormal ones are brighter, but one of the second source is not."""
+    rng, folder = np.random.default_rng(1), tmp_path / "labelled"
+    film = np.asarray(chest(150, 140, mm_per_pixel=2.4))
+    for part, many in (("train", 7), ("val", 4)):
+        for kind, grey in (("normal", 20), ("abnormal", 190)):
+            (folder / part / kind).mkdir(parents=True)
+            for number in range(many):
+                for source in ("ker224", "nih320"):
+                    wrong = (part, kind, number, source) == ("val", "abnormal", 0, "nih320")
+                    pixels = (15 if wrong else grey) + number + 40 * film + rng.integers(0, 3, film.shape)
+                    name = f"{source}_{part}{kind}{number}-1.png"
+                    Image.fromarray(pixels.astype(np.uint8)).save(folder / part / kind / name)
+    own = tmp_path / "models"
+    for name in ("lite0-looks", "pneumonia", "normality"):
+        shutil.copytree(places.models() / name, own / name)
+    monkeypatch.setattr("xraysr_gui.commands.assess_radiograph.model_places", lambda: (own,))
+    monkeypatch.setattr(Engine, "assess", brighter_is_worse)
+    return folder, own
+
+
+def test_figures_of_judges_are_measured_told_and_written_into_their_cards(labelled, capsys):
+    folder, own = labelled
+    assert run("triage", "--figures", folder, "--json", "--cards") == 0
+    said = capsys.readouterr()
+    figures = json.loads(said.out)
+    assert said.err.splitlines()[-1] == "Cards: pneumonia, normality"
+    ker, nih = (figures["sources"][source] for source in ("ker224", "nih320"))
+    assert (ker["images"], ker["auc"][0], ker["accuracy"]) == (8, 1.0, 1.0)
+    assert (nih["auc"][0], nih["accuracy"], nih["sensitivity"]) == (0.75, 7 / 8, 0.75)
+    assert set(figures["across"]["ker224"]) == {"ker224", "nih320"}
+    assert figures["planted_that_abstain"] == {
+        "inverted": 0.0, "on its side": 0.0, "upside down": 0.0, "tiny": 1.0, "blank": 1.0
+    }  # fmt: skip
+    for name in ("pneumonia", "normality"):
+        judge = read_judge(own / name)
+        assert judge.manifest.measured == figures
+        judge.network.content("card.md")  # its hash is the one that judge.json names
+    assert "- nih320: AUC 0.80: missed (0.750)" in read_judge(own / "pneumonia").network.card()
+
+    assert run("triage", "--figures", folder) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "# Pneumonia"
+    assert lines.count("## What was aimed at") == 2
+    assert any(line.startswith("| nih320 | 8 | 0 % | 0.750") for line in lines)
+
+
+def test_figures_need_both_kinds_of_image_to_judge(labelled, capsys):
+    folder, _ = labelled
+    shutil.rmtree(folder / "val" / "abnormal")
+    assert run("triage", "--figures", folder) == 2
+    assert "gives no figures of judges. It has no normal and abnormal images" in capsys.readouterr().err

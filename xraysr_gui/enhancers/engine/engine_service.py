@@ -27,7 +27,7 @@ from xraysr_gui.enhancers.engine.cost import predicted
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_answers import Wish, answers_of, as_json
 from xraysr_gui.enhancers.engine.model_intake import ROOM
-from xraysr_gui.enhancers.judges.folder import read_judge
+from xraysr_gui.enhancers.judges.folder import JUDGE, read_judge
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes, network_enhancer
 from xraysr_gui.enhancers.networks.tiling import Focus
@@ -156,7 +156,8 @@ def parity(request: Json, answer: Answer, progress: Progress) -> None:
     from xraysr_gui.enhancers.networks.probe import difference, difference_from_keras
 
     progress.at(0.0, tr("Checking the model"))
-    folder = read_model_folder(Path(request["model"]))
+    path = Path(request["model"])
+    folder = read_judge(path).network if (path / JUDGE).is_file() else read_model_folder(path)
     found = difference_from_keras(folder) if request.get("keras") else difference(folder)
     off = found.off if math.isfinite(found.off) else None
     answer.message(difference=off, tolerance=folder.manifest.tolerance, of_keras=found.of_keras)

@@ -23,7 +23,8 @@ from xraysr_gui.judging.evidence import calibration_in, probability, shown
 from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of, populations_in
 from xraysr_gui.judging.normals import GRID, cells_of, normals_in
 from xraysr_gui.judging.prepare import asked, middle_square, prepared
-from xraysr_gui.judging.sayings import in_words, strange, unlike
+from xraysr_gui.judging.sayings import in_words, strange, unlike, upside_down
+from xraysr_gui.judging.upright import upright_in
 from xraysr_gui.judging.usable import unusable
 
 STRANGE = 0.05
@@ -99,7 +100,9 @@ def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment
     table = _table(judge.path, judge.sha256)
     if not likeness_in(table).knows(means_of(seen)):
         return abstaining(judge.called, unlike())
-    normals, cells = normals_in(table), cells_of(seen)
+    normals, cells, upright = normals_in(table), cells_of(seen), upright_in(table)
+    if upright is not None and not upright.knows(cells):
+        return abstaining(judge.called, upside_down())
     away = normals.distances(cells).reshape(GRID, GRID)
     share = normals.share_as_strange(normals.distance(cells))
     values = ((away - SHOWN_FROM) / (SHOWN_TO - SHOWN_FROM)).clip(0.0, 1.0).astype(np.float32)

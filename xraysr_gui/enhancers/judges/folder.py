@@ -36,6 +36,8 @@ from xraysr_gui.settings.whole_file import put_whole
 
 JUDGE, TABLE, LICENCE = "judge.json", "judge.npz", "LICENCE"
 FORMAT = 1
+TOLERANCE = 2e-3
+"""How far a compiled form may be from the network: what is seen has values up to about 10."""
 
 
 class JudgeKind(StrEnum):
@@ -45,6 +47,15 @@ class JudgeKind(StrEnum):
     SUPERVISED = "supervised"
     ONE_CLASS = "one-class"
     COMPARATOR = "comparator"
+
+
+NEEDED = {
+    JudgeKind.FEATURES: (ONNX,),
+    JudgeKind.SUPERVISED: (ONNX, TABLE),
+    JudgeKind.ONE_CLASS: (TABLE,),
+    JudgeKind.COMPARATOR: (),
+}
+"""What is in a folder of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,15 @@ class JudgeFolder:
     def network(self) -> ModelFolder:
         """The same folder for what loads networks and checks hashes."""
         told = self.manifest
-        return ModelFolder(self.path, Manifest(told.id, told.title, told.summary, "", files=told.files))
+        known = Manifest(told.id, told.title, told.summary, "", files=told.files, tolerance=TOLERANCE)
+        return ModelFolder(self.path, known)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Files that a judge of its kind cannot do without, and that it does not name."""
+        return tuple(
+            name for name in NEEDED[JudgeKind(self.manifest.kind)] if name not in self.manifest.files
+        )
 
     @property
     def features(self) -> Path:

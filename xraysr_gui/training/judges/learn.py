@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from xraysr_gui.judging.evidence import Calibration, fitted_line
 from xraysr_gui.judging.likeness import Likeness, learned_likeness
 from xraysr_gui.judging.normals import Normals, learned_normals
+from xraysr_gui.judging.upright import Upright, halves
 from xraysr_gui.training.judges.looking import Keras
 
-HEADS, STEPS = 21, 12
+HEADS, STEPS, FOLDS = 21, 12, 5
 HOLD = 0.1
 """How strongly weights are held near zero."""
 LIKE_AXES, LIKE_SHARE = 128, 0.99
 """Directions of likeness, and the share of kept images that lie within its limit."""
+TURNED_SHARE = 0.97
+"""Of images that are turned upside down: so many lie beyond the limit of what stands upright."""
 Labels = NDArray[np.bool_]
 
 
@@ -107,6 +110,30 @@ def normals_of(cells: NDArray[np.float32], aside: NDArray[np.float32]) -> Normal
     found = learned_normals(cells)
     kept = np.sort([found.distance(one) for one in aside])
     return Normals(found.middle, found.axes, found.means, found.whitening, kept)
+
+
+def upright_of(
+    cells: NDArray[np.float32], turned: NDArray[np.float32], patients: Sequence[str]
+) -> Upright | None:
+    """What tells images from the same ones upside down, with a limit between the two.
+
+    The limit comes from lines that had not seen the patient: where all upright ones lie within, or else
+    where most of the others lie beyond. None where images that stand upright lie
+    beyond it too: a part of the body that has no upper end.
+    """
+    given = np.stack([halves(one) for one in (*cells, *turned)])
+    labels = np.repeat([False, True], len(cells))
+    places = {name: number % FOLDS for number, name in enumerate(sorted(set(patients)))}
+    folds = np.tile([places[name] for name in patients], 2)
+    told = np.zeros(len(given))
+    for fold in np.unique(folds):
+        line = logistic(given[folds != fold], labels[folds != fold], HOLD)
+        told[folds == fold] = given[folds == fold] @ line[:-1] + line[-1]
+    beyond = float(np.quantile(told[labels], 1 - TURNED_SHARE))
+    limit = max(0.0, min(beyond, float(told[~labels].max())))
+    if (told[~labels] > limit).mean() > 1 - LIKE_SHARE:
+        return None
+    return Upright(logistic(given, labels, HOLD), limit)
 
 
 def logistic(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from xraysr_gui.enhancers.judges.assess import looked
 from xraysr_gui.enhancers.judges.folder import (
     LICENCE,
     TABLE,
+    TOLERANCE,
     JudgeFolder,
     JudgeKind,
     JudgeManifest,
@@ -44,6 +46,7 @@ from xraysr_gui.training.judges.learn import (
     logistic,
     network_of,
     normals_of,
+    upright_of,
 )
 from xraysr_gui.training.judges.lessons import Labelled, apart, pixels_of, populations, worse
 from xraysr_gui.training.judges.looking import Keras, licence_of, looking_network, read_weights
@@ -52,7 +55,6 @@ LOOKING, PNEUMONIA, NORMALITY = "lite0-looks", "pneumonia", "normality"
 WORSE = 0.35
 """The share of images to learn from that are also seen as another clinic might have stored them."""
 ASIDE = 0.25
-TOLERANCE = 2e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +66,7 @@ class Sight:
         plain: Of each as it is, as `means_of`.
         worse, worse_of: The same of some as `lessons.worse` makes them, and which these are.
         cells: Of each as it is, as `cells_of`.
+        turned: The same of normal images to learn from, upside down.
     """
 
     images: Sequence[Labelled]
@@ -71,6 +74,7 @@ class Sight:
     worse: NDArray[np.float64]
     worse_of: NDArray[np.intp]
     cells: NDArray[np.float32]
+    turned: NDArray[np.float32]
 
     def seen(self, means: NDArray[np.float64], chosen: NDArray[np.bool_]) -> Seen:
         """Some images with their labels."""
@@ -94,7 +98,8 @@ def sight_of(
     networks, folder, rng = Networks(), read_judge(looking), np.random.default_rng(seed)
     learned = np.flatnonzero([one.learned for one in images])
     chosen = set(rng.permutation(learned)[: round(WORSE * len(learned))].tolist())
-    plain, cells, altered = [], [], []
+    normal = _normal(images)
+    plain, cells, altered, turned = [], [], [], []
     for number, image in enumerate(images):
         progress.at(number / len(images), f"Looking at image {number + 1} of {len(images)}")
         pixels = pixels_of(image, reader, Progress())
@@ -103,8 +108,18 @@ def sight_of(
         cells.append(cells_of(seen))
         if number in chosen:
             altered.append(means_of(looked(worse(pixels, rng), folder, networks)))
+        if normal[number]:
+            headlong = np.ascontiguousarray(pixels[::-1])
+            turned.append(cells_of(looked(prepared(headlong, middle_square(pixels.shape)), folder, networks)))
     rows = np.array(altered).reshape(len(altered), len(plain[0]))
-    return Sight(images, np.stack(plain), rows, np.array(sorted(chosen), np.intp), np.stack(cells))
+    upside_down = np.array(turned, np.float32).reshape(len(turned), *cells[0].shape)
+    places = np.array(sorted(chosen), np.intp)
+    return Sight(images, np.stack(plain), rows, places, np.stack(cells), upside_down)
+
+
+def _normal(images: Sequence[Labelled]) -> NDArray[np.bool_]:
+    """Which are normal and not only judged."""
+    return np.array([one.learned and not one.abnormal for one in images])
 
 
 def make_looking(wheel: Path, folder: Path) -> JudgeFolder:
@@ -166,7 +181,7 @@ def _lessons(sight: Sight, taught: NDArray[np.bool_]) -> Seen:
 
 def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -> JudgeFolder:
     """The judge of one class: it learns from normal images alone, of whatever part of the body."""
-    normal = np.array([one.learned and not one.abnormal for one in sight.images])
+    normal = _normal(sight.images)
     aside = apart(sight.images, ASIDE, seed) & normal
     taught = normal & ~aside
     if aside.sum() < 1:
@@ -177,7 +192,11 @@ def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -
         )
     normals = normals_of(sight.cells[taught], sight.cells[aside])
     likeness = likeness_of(sight.plain[taught], sight.plain[aside])
-    _write_table(folder, normals.as_table() | likeness.as_table())
+    table = normals.as_table() | likeness.as_table()
+    patients = [one.patient for one in sight.images if one.learned and not one.abnormal]
+    upright = upright_of(sight.cells[normal], sight.turned, patients)
+    table |= upright.as_table() if upright is not None else {}
+    _write_table(folder, table)
     return write_judge(
         folder,
         JudgeManifest(
@@ -224,9 +243,12 @@ def _told(sight: Sight, taught: NDArray[np.bool_], aside: NDArray[np.bool_], see
 
 
 def _made_with() -> str:
-    import keras
-
-    return f"xraysr {__version__}, Keras {keras.__version__}, Python {platform.python_version()}"
+    """What it was made with; a judge of one class needs no Keras."""
+    try:
+        keras = f"Keras {version('keras')}, "
+    except PackageNotFoundError:
+        keras = ""
+    return f"xraysr {__version__}, {keras}Python {platform.python_version()}"
 
 
 def _write_network(network: Keras, folder: Path) -> None:

@@ -1,0 +1,70 @@
+"""The tables of a judge's card, in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xraysr_gui.core.loose import JsonView
+
+NOT_TOLD = "not told"
+
+
+def supervised(sources: JsonView) -> Iterator[str]:
+    """Of a judge that tells probabilities."""
+    heads = ("source", "images", "says nothing", "AUC", "shortcut's AUC", "gain", "accuracy")
+    yield f"| {' | '.join((*heads, 'calibration error'))} |"
+    yield "|---" * (len(heads) + 1) + "|"
+    for name, one in sources.items():
+        yield (
+            f"| {name} | {one['images']} | {100 * one['abstained']:.0f} % | {_reach(one['auc'])} "
+            f"| {_reach(one.get('auc_shortcut'))} | {_reach(one.get('auc_gain_over_shortcut'))} "
+            f"| {one['accuracy']:.3f} | {one['calibration_error']:.3f} |"
+        )
+    yield from ("", "The shortcut is six numbers of the file that know nothing of lungs.", "")
+    yield "| source | sensitivity, specificity | sensitivity at 90, 95 % specificity | PPV at 5, 15, 50 % |"
+    yield "|---|---|---|---|"
+    for name, one in sources.items():
+        at, ppv = one["sensitivity_at"].values(), one["ppv_at"].values()
+        yield (
+            f"| {name} | {one['sensitivity']:.2f}, {one['specificity']:.2f} "
+            f"| {', '.join(f'{value:.2f}' for value in at)} | {', '.join(f'{value:.2f}' for value in ppv)} |"
+        )
+
+
+def one_class(sources: JsonView) -> Iterator[str]:
+    """Of a judge that tells how strange an image is."""
+    yield from ("| source | images | says nothing | AUC |", "|---|---|---|---|")
+    for name, one in sources.items():
+        share, value = 100 * one["abstained"], _reach(one["auc_normality"])
+        yield f"| {name} | {one['images']} | {share:.0f} % | {value} |"
+
+
+def across(table: JsonView) -> Iterator[str]:
+    """What holds elsewhere; a source without both kinds of image has no figure."""
+    columns = sorted({one for row in table.values() for one in row})
+    yield "| | " + " | ".join(columns) + " |"
+    yield "|---" * (len(columns) + 1) + "|"
+    for name, row in table.items():
+        cells = (f"{row[one]:.3f}" if one in row else NOT_TOLD for one in columns)
+        yield f"| {name} | " + " | ".join(cells) + " |"
+
+
+def lungs(told: JsonView) -> Iterator[str]:
+    """What is left of a decision where lungs, or all but lungs, are blurred away."""
+    yield "| blurred away | films | still judged | mean change of the log odds |"
+    yield "|---|---|---|---|"
+    for name in ("lungs", "rest"):
+        one = told[name]
+        change = NOT_TOLD if one["change"] is None else f"{one['change']:.2f}"
+        yield f"| {name} | {told['films']} | {one['judged']} | {change} |"
+    share = told["share"]
+    if share is not None:
+        yield f"\nOf both changes together {100 * share:.0f} % come from the lungs; they cover " + (
+            f"{100 * told['area']:.0f} % of the image."
+        )
+
+
+def _reach(values: list[float] | None) -> str:
+    if values is None:
+        return NOT_TOLD
+    return f"{values[0]:.3f} ({values[1]:.3f} to {values[2]:.3f})"
