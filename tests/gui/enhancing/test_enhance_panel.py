@@ -22,7 +22,7 @@ from xraysr_gui.enhancers import BUILT_IN, Kind, Task
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.enhancer_chooser import KINDS, TASKS
 from xraysr_gui.gui.enhancing.enhancer_rows import BADGE, SUMMARY
-from xraysr_gui.gui.shell.main_window import PANEL_WIDTH
+from xraysr_gui.gui.shell.window_frame import PANEL_WIDTH
 
 LEFT = Qt.MouseButton.LeftButton
 OFFERED = (
