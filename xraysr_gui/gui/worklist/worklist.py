@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.page import Page
 from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.gui.browsing.browsing import Browsing
 from xraysr_gui.gui.browsing.opening import Opening
@@ -37,6 +39,8 @@ class Worklist(QObject):
         self.kept, self._settings_control = kept, settings_control
         self._viewing, self._browsing, self._opening = seen
         self._panel: WorklistPanel | None = None
+        self._asked: ListedCase | None = None  # what was to be opened last, until another image is shown
+        self._times: Counter[str] = Counter()  # how many cases are called so
         kept.changed.connect(self._take)
         kept.told.connect(self.told)
 
@@ -48,19 +52,19 @@ class Worklist(QObject):
         panel.pace_chosen.connect(self._take_pace)
         panel.read_first_chosen.connect(self._take_read_first)
         self._viewing.ahead.further = self._next_images
-        self._viewing.page_changed.connect(self.show)
+        self._viewing.page_changed.connect(self._arrive)
+        self._viewing.idle.connect(self.show)  # what could not be read is not the chosen row
         self._browsing.listed.connect(self.show)
         self.kept.begin()
 
     @property
     def case(self) -> ListedCase | None:
-        """The listed case that the active view shows."""
+        """The listed case whose own image the active view shows, not one beside it in the same stack."""
         page = self._viewing.page()
-        if page is None:
+        if page is None or self._viewing.radiograph() is None:
             return None
-        shown = {(image.path, image.member) for image in page.stack.images}
-        listed = self.kept.reading.cases
-        return next((one for one in listed if (one.address.path, one.address.member) in shown), None)
+        shown = page.address.at_frame(0)
+        return next((one for one in self.kept.reading.cases if one.address.at_frame(0) == shown), None)
 
     def is_hidden(self, case: ListedCase) -> bool:
         """Whether its score waits for the reader's own mark."""
@@ -77,18 +81,17 @@ class Worklist(QObject):
         """Why nothing can be said of the case in sight."""
         if self._viewing.page() is None:
             return self._viewing.why_no_image()
-        return "" if self.case is not None else tr("This study is not in the worklist.")
+        return "" if self.case is not None else tr("The image on the screen is not in the worklist.")
 
     def why_nobody_waits(self) -> str:
         """Why there is no next case."""
         return "" if self.kept.reading.rows else tr("Nobody waits in the worklist.")
 
     def list_study(self) -> None:
-        """Put the study in sight into the list."""
+        """Put the study in sight into the list; the image on the screen stands for it."""
         page = self._viewing.page()
         if page is not None:
-            stack = self._browsing.stack_like(page.stack) or page.stack
-            self.join([stack.images[0].at_frame(0)])
+            self.join([page.address.at_frame(0)])
 
     def list_all(self) -> None:
         """Put everything in the list of studies into the worklist, from top to bottom."""
@@ -130,18 +133,28 @@ class Worklist(QObject):
     def read_and_next(self) -> None:
         """The case in sight was read, if it waits; open the next one."""
         case = self.case
+        if case is None and self._viewing.page() is not None:
+            self.told.emit(tr("Nothing was noted: the image on the screen is not in the worklist."))
         if case is not None and case.read is None:
             now = self.kept.clock()
             self.kept.do(lambda file: file.set_read(case.id, now))
             self.kept.reading = self.kept.reading.without(case, now)  # who presses again goes on from here
         if self.kept.reading.rows:
-            self.open(self.kept.reading.rows[0].case)
+            self.open(self._next(case))
         else:
             self.told.emit(tr("That was the last case of the worklist."))
 
+    def _next(self, case: ListedCase | None) -> ListedCase:
+        """The first that waits; past one that was asked for and could not be shown."""
+        waiting = [row.case for row in self.kept.reading.rows]
+        numbers = [one.id for one in waiting]
+        if case is None and self._asked is not None and self._asked.id in numbers:
+            return waiting[(numbers.index(self._asked.id) + 1) % len(waiting)]
+        return waiting[0]
+
     def turn(self, steps: int) -> None:
         """Show the case so many places further down the list; nothing is said of the one in sight."""
-        cases, case = self.kept.reading.cases, self.case
+        cases, case = self.kept.reading.cases, self._asked or self.case
         places = [place for place, one in enumerate(cases) if case is not None and one.id == case.id]
         place = places[0] + steps if places else 0
         if 0 <= place < len(cases):
@@ -167,16 +180,30 @@ class Worklist(QObject):
 
     def open(self, case: ListedCase) -> None:
         """Show a case in the active view."""
-        alone = Stack(case.address.name, (case.address,))
-        self._opening.show_stack(self._browsing.stack_like(alone) or alone)
+        self._asked = case
+        alone = Page(Stack(case.address.name, (case.address,)))
+        page = alone.within(self._browsing.stack_like(alone.stack))
+        self._opening.show_stack(page.stack, page.index)
 
     def called(self, case: ListedCase) -> str:
-        """As the list of studies calls it; by its file where that does not know it."""
-        words = self._browsing.order.case_of(Stack("", (case.address,)))
+        """As the list of studies calls it, with its file where others are called so; else by its file."""
+        words = self._words_of(case)
+        if self._times[words] > 1:
+            return ", ".join(filter(None, (case.address.name, words)))
         return words or case.address.name
+
+    def _words_of(self, case: ListedCase) -> str:
+        return self._browsing.order.case_of(Stack("", (case.address,)))
+
+    def _arrive(self, *_: object) -> None:
+        """Another image is on the screen."""
+        if self._viewing.radiograph() is not None:
+            self._asked = None
+        self.show()
 
     def show(self, *_: object) -> None:
         """Show the list as it stands, and which of its cases is on the screen."""
+        self._times = Counter(map(self._words_of, self.kept.reading.cases))
         if self._panel is not None:
             self._panel.show_reading(self.kept.reading, self.case, self.called, self.is_hidden)
             self._note_seen()
