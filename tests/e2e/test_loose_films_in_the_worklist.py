@@ -43,9 +43,8 @@ class Room:
     def said(self, what: str) -> list[str]:
         """Of which films that was noted."""
         cases = self.room.kept.reading.cases
-        return sorted(
-            one.address.path.stem for one in cases if what == one.mark or what == "read" and one.read
-        )
+        found = [one for one in cases if (one.read if what == "read" else one.mark == what)]
+        return sorted(one.address.path.stem for one in found)
 
 
 @pytest.fixture
