@@ -23,7 +23,7 @@ class ScoreMap:
         self._grid = grid
         self.layer = HeatLayer(self._lies_over)
         for view in grid.views:
-            view.add_layer(self.layer)
+            view.add_layer(self.layer, beneath=True)  # the words in the corners stay readable
 
     @property
     def heat(self) -> Heat | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +13,7 @@ from xraysr_gui.gui.browsing.browsing import Browsing
 from xraysr_gui.gui.browsing.opening import Opening
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.shell.settings_control import SettingsControl
+from xraysr_gui.gui.worklist.case_names import CaseNames
 from xraysr_gui.gui.worklist.kept_list import MINUTE_S, KeptList, order_note
 from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 from xraysr_gui.studies.worklist_case import ListedCase, Mark
@@ -27,6 +27,9 @@ class Worklist(QObject):
     Signals:
         changed: the list, or the case on the screen, is another one.
         told: what was done, in a sentence.
+
+    Attributes:
+        called: What the panels call a case.
     """
 
     changed = Signal()
@@ -40,7 +43,8 @@ class Worklist(QObject):
         self._viewing, self._browsing, self._opening = seen
         self._panel: WorklistPanel | None = None
         self._asked: ListedCase | None = None  # what was to be opened last, until another image is shown
-        self._times: Counter[str] = Counter()  # how many cases are called so
+        self._names = CaseNames(seen[1])
+        self.called = self._names.called
         kept.changed.connect(self._take)
         kept.told.connect(self.told)
 
@@ -185,16 +189,6 @@ class Worklist(QObject):
         page = alone.within(self._browsing.stack_like(alone.stack))
         self._opening.show_stack(page.stack, page.index)
 
-    def called(self, case: ListedCase) -> str:
-        """As the list of studies calls it, with its file where others are called so; else by its file."""
-        words = self._words_of(case)
-        if self._times[words] > 1:
-            return ", ".join(filter(None, (case.address.name, words)))
-        return words or case.address.name
-
-    def _words_of(self, case: ListedCase) -> str:
-        return self._browsing.order.case_of(Stack("", (case.address,)))
-
     def _arrive(self, *_: object) -> None:
         """Another image is on the screen."""
         if self._viewing.radiograph() is not None:
@@ -203,7 +197,7 @@ class Worklist(QObject):
 
     def show(self, *_: object) -> None:
         """Show the list as it stands, and which of its cases is on the screen."""
-        self._times = Counter(map(self._words_of, self.kept.reading.cases))
+        self._names.learn(self.kept.reading.cases)
         if self._panel is not None:
             self._panel.show_reading(self.kept.reading, self.case, self.called, self.is_hidden)
             self._note_seen()
