@@ -91,7 +91,7 @@ def test_urgent_first_read_and_next_and_all_of_it_there_again(morning, program, 
     morning.until_at("ANN")
     morning.until_cases("1.  ANN", "2.  BOB", "3.  CLEO", "Read: DAN · urgent")
     with monkeypatch.context() as held:
-        held.setattr(program.rooms["browsing"].opening, "show_stack", lambda stack: None)
+        held.setattr(program.rooms["browsing"].opening, "show_stack", lambda *_: None)
         morning.press(Qt.Key.Key_Space)
         morning.press(Qt.Key.Key_Space)  # Bob's is not on the screen yet: who was not seen was not read
     morning.press(Qt.Key.Key_Space)

@@ -100,17 +100,20 @@ def room(program, qtbot, films):
 def test_scores_order_the_list_and_say_why(room, program):
     program.desk.table.action("list-all").trigger()
     room.until_cases("1.  BOB", "2.  DAN", "3.  CLEO", "4.  ANN")
-    assert room.rows[0].split("\n")[1] == "abnormal 90 % (80 to 95 %) · flagged · 0 false alarms this shift"
+    assert room.rows[0].split("\n")[1] == "abnormal 90 % (80 to 95 %) · flagged"
     assert room.rows[2].split("\n")[1] == "not judged: This is no frontal chest"
     assert room.rows[3].split("\n")[1] == "abnormal 20 % (10 to 25 %)"
     assert room.text("score-title") == "Flagged"  # of Dan, who is in sight
     assert room.text("score-reason").startswith("The upper right is bright.")
-    room.until(lambda: room.room.mapping.score_map.heat is not None)
     view = program.desk.grid.active
-    with_map = view.grab().toImage()
+    assert room.room.mapping.score_map.heat is None  # nothing lies over an original that nobody asked for
+    original = view.grab().toImage()
+    room.press(Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
+    room.until(lambda: room.room.mapping.score_map.heat is not None)
+    assert view.grab().toImage() != original
+    assert room.room.mapping.score_map.heat.drawn.scale.basis.startswith("Score map: where the image looks")
     room.press(Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
     assert room.room.mapping.score_map.heat is None
-    assert view.grab().toImage() != with_map
 
     room.press(Qt.Key.Key_U, ALT | Qt.KeyboardModifier.ShiftModifier)  # Dan's flag was a false alarm
     room.until_at("BOB")
@@ -136,6 +139,7 @@ def test_the_readers_own_word_comes_first(room, program):
     room.press(Qt.Key.Key_U, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     room.until(lambda: room.text("score-title") == "Flagged")
     assert "You said first: not urgent." in room.text("score-reason")
+    room.press(Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
     room.until(lambda: room.room.mapping.score_map.heat is not None)
     assert sum("scored; shown once" in row for row in room.rows) == 3
     room.press(Qt.Key.Key_U)  # the score changed the reader's mind

@@ -16,10 +16,12 @@ from xraysr_gui.cli.in_and_out import NamedFiles
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
 from xraysr_gui.commands.triage.put_into_worklist import put_into_worklist
 from xraysr_gui.commands.triage.triaged import Triaged
-from xraysr_gui.core.errors import InvalidParameter
+from xraysr_gui.core.chances import chance_words
+from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.words import tr
+from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.evaluation.references import refuse_no_folder
+from xraysr_gui.studies.worklist_case import Score
 
 SUMMARY = "Rank images by how urgent they seem, with the reason for each; nothing is left out."
 
@@ -74,6 +76,7 @@ def run(asked: argparse.Namespace) -> int:
         return _measure(asked, progress)
     ranked = triage(asked.paths, processes_used=asked.processes, progress=progress)
     end_progress()
+    _refuse_nothing_read(ranked)
     if asked.worklist:
         new = put_into_worklist(ranked, time.time())
         sys.stderr.write(f"Put into the worklist: {new}\n")
@@ -103,27 +106,34 @@ def _measure(asked: argparse.Namespace, progress: Progress) -> int:
 
 
 def _table(ranked: Sequence[Triaged]) -> Iterator[str]:
-    rows = [("", "abnormal", "normality", "", "file", "why")]
+    rows = [("", tr("probability of abnormal"), tr("normal films as strange"), "", tr("file"), tr("why"))]
     for place, one in enumerate(ranked, 1):
         score = one.score
         flag = "flagged" if score.flagged else ""
-        why = f"{score.reason} ({score.model})" if score.model else score.reason
-        figures = _probability(one), _figure(score.normality)
-        rows.append((str(place), *figures, flag, str(one.path), why))
+        why = f"{score.reason} ({_models(score.model)})" if score.model else score.reason
+        normality = "" if score.normality is None else chance_words(score.normality)
+        rows.append((str(place), _probability(score), normality, flag, str(one.path), why))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     for row in rows:
         cells = (f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True))
         yield printable("  ".join(cells).rstrip())
 
 
-def _probability(one: Triaged) -> str:
-    score = one.score
-    if score.p is None:
-        return "cannot tell"
-    if score.low is None or score.high is None:
-        return _figure(score.p)
-    return f"{score.p:.2f} ({score.low:.2f} to {score.high:.2f})"
+def _probability(score: Score) -> str:
+    return tr("cannot tell") if score.p is None else chance_words(score.p, score.low, score.high)
 
 
-def _figure(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
+def _models(called: str) -> str:
+    """Such as "models: pneumonia (version 1), normality (version 1)"."""
+    names = [one.rpartition(" ") for one in called.split(", ")]
+    told = ", ".join(tr("{} (version {})").format(name, version) for name, _, version in names)
+    return tr_count(len(names), "model: {}", "models: {}").format(told)
+
+
+def _refuse_nothing_read(ranked: Sequence[Triaged]) -> None:
+    if not any(one.score.model for one in ranked):
+        raise UserError(
+            tr("Nothing could be triaged."),
+            why=ranked[0].score.reason,
+            remedy=tr("Name files, or folders with radiographs in them."),
+        )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from xraysr_gui.core.chances import chance_words, hundredths
 from xraysr_gui.core.words import tr
 from xraysr_gui.judging.contract import Assessment, HeatMap
 
+STRANGE = 0.05
+"""Of normal images are as strange: then an image is flagged where nothing else speaks."""
 NOWHERE = 0.1
 """Below this a map shows nothing that could be named."""
 
@@ -23,17 +26,26 @@ def upside_down() -> str:
 
 def strange(share: float) -> str:
     """A conformal p-value."""
-    return tr("{:.0f} of 100 normal images look at least as strange.").format(100 * share)
+    return tr("{} of 100 normal images look at least as strange.").format(hundredths(share))
 
 
-def in_words(found: Assessment) -> str:
-    """All that is said, with where."""
+def in_words(found: Assessment, telling: str, likening: str) -> str:
+    """All that is said, by which model, and where.
+
+    Args:
+        found: What was said.
+        telling: The model that tells a probability.
+        likening: The one that tells how like normal images it is.
+    """
     said = []
-    if found.p_abnormal is not None and found.low is not None and found.high is not None:
-        shares = (100 * found.p_abnormal, 100 * found.low, 100 * found.high)
-        said.append(tr("Abnormal with a probability of {:.0f} % ({:.0f} to {:.0f} %).").format(*shares))
+    if found.p_abnormal is not None:
+        chance = chance_words(found.p_abnormal, found.low, found.high)
+        flagged, other = "The {} model says abnormal: {}.", "The {} model does not say abnormal: {}."
+        said.append((tr(flagged) if found.flagged else tr(other)).format(telling, chance))
     if found.normality_p is not None:
-        said.append(strange(found.normality_p))
+        unusual = found.normality_p < STRANGE
+        finds = tr("The {} model finds it unusual:") if unusual else tr("The {} model finds nothing unusual:")
+        said.append(f"{finds.format(likening)} {strange(found.normality_p)}")
     if found.flagged and found.heat is not None and float(found.heat.values.max()) > NOWHERE:
         said.append(tr("Most at the {}.").format(place_of(found.heat)))
     return " ".join(said)

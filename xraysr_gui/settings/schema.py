@@ -68,7 +68,7 @@ DEVICES = OneOf(
 )
 ORDERS = OneOf(
     (
-        ("urgent-within-cap", "Urgent first, nobody beyond the cap"),
+        ("urgent-within-cap", "Urgent first, within the cap"),
         ("urgent-first", "Urgent first, whatever it costs"),
         ("as-they-come", "As they come"),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from xraysr_gui.worklist.case import Case
 from xraysr_gui.worklist.rules import Pace, Rule, oldest
@@ -30,7 +31,7 @@ def ordered(cases: Sequence[Case], now: float, pace: Pace, rule: Rule) -> list[S
     """The whole list, each case with its turn, in the order in which a rule has it read from now on."""
     waiting = _sorted(cases)
     plain = _begun(waiting, now, pace, Rule("", "", "", oldest))
-    chosen = _begun(waiting, now, pace, rule)
+    chosen = _begun(waiting if rule.pick is oldest else among_equals(waiting), now, pace, rule)
     return [
         Start(case, at, at - plain[case.id][1], at - case.arrived > pace.cap) for case, at in chosen.values()
     ]
@@ -51,6 +52,19 @@ def _begun(cases: list[Case], now: float, pace: Pace, rule: Rule) -> dict[str, t
         begun[case.id] = (case, now)
         now += pace.minutes
     return begun
+
+
+def among_equals(cases: Sequence[Case]) -> list[Case]:
+    """Those that came together, the most urgent first: none of them came before another, so the turns that
+    they have between them go to the most urgent first as well.
+    """
+    found: list[Case] = []
+    for _, group in groupby(_sorted(cases), key=lambda case: case.arrived):
+        together = list(group)
+        turns = sorted(case.turn for case in together)
+        together.sort(key=lambda case: (not case.flagged, -case.urgency if case.flagged else 0.0))
+        found += [replace(case, turn=turn) for case, turn in zip(together, turns, strict=True)]
+    return found
 
 
 def _sorted(cases: Sequence[Case]) -> list[Case]:

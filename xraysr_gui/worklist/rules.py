@@ -81,7 +81,7 @@ RULES = (
     Rule("as-they-come", "As they come", "Who came first is read first.", oldest),
     Rule(
         "urgent-within-cap",
-        "Urgent first, nobody beyond the cap",
+        "Urgent first, within the cap",
         "Flagged cases first, until somebody would wait too long: then the oldest, flagged or not.",
         urgent_within_cap,
     ),

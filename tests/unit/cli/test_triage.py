@@ -61,14 +61,22 @@ def test_ranked_for_people_for_scripts_and_for_the_window(films, monkeypatch, ca
 
     assert run("triage", films / "dark.png", films / "bright.png") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1].split()[:4] == ["1", "0.80", "(0.70", "to"]
-    assert lines[1].endswith("It is bright. (brightness 1)")
+    assert lines[1].split()[:4] == ["1", "80", "%", "(70"]
+    assert lines[1].endswith("It is bright. (model: brightness (version 1))")
     assert "dark.png" in lines[2]
 
 
 def test_nothing_to_rank_is_said_in_three_sentences(tmp_path, capsys):
     assert run("triage", tmp_path) == 2
     assert "There is nothing to triage." in capsys.readouterr().err
+
+
+def test_a_path_that_is_not_there_and_nothing_else(tmp_path, capsys):
+    assert run("triage", tmp_path / "nowhere.png") == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Nothing could be triaged." in said.err
+    assert "nowhere.png" in said.err
 
 
 def test_paths_and_figures_are_two_things(films, capsys):

@@ -135,6 +135,37 @@ def test_when_the_load_breaks_the_cap():
     assert breaks_cap(cases[:25], 0.0, Pace(cap=120)) == 0
 
 
+@pytest.mark.parametrize("late", [0.0, 1.0, 45.0])
+def test_of_those_that_came_together_the_most_urgent_also_past_the_cap(late):
+    """Thirty at once break a cap of 120 minutes; nobody of them came first."""
+    urgency = {27: 0.7, 28: 0.9, 29: 0.8, 30: 0.9}
+    batch = [Case(str(n), 0.0, n in urgency, urgency.get(n, 0.0)) for n in range(1, 31)]
+    cases = with_turns([*batch, Case("later", 10.0, True, 1.0)], 5.0)
+    starts = ordered(cases, 10.0 + late, Pace(cap=120), rule_of("urgent-within-cap"))
+    told = [start.case.id for start in starts if start.case.id != "later"]
+    assert told == ["28", "30", "29", "27", *map(str, range(1, 27))]
+    plain = ordered(cases, 10.0 + late, Pace(cap=120), rule_of("as-they-come"))
+    assert [start.case.id for start in plain] == [case.id for case in cases]
+
+
+def test_the_promise_holds_for_batches():
+    """The wait of whoever is read as they came, of those that came together the most urgent first."""
+    rng, rule, reordered = np.random.default_rng(8), rule_of("urgent-within-cap"), 0
+    for _ in range(2_000):
+        count, minutes, cap = int(rng.integers(2, 12)), float(rng.uniform(1, 9)), float(rng.uniform(0, 40))
+        times = np.sort(rng.choice([0.0, 4.0, 9.0], count))
+        flags = rng.random(count) < 0.4
+        cases = [Case(str(n), float(at), bool(flags[n]), float(rng.random())) for n, at in enumerate(times)]
+        starts = ordered(with_turns(cases, minutes), 9.0, Pace(minutes, cap), rule)
+        fair = sorted(cases, key=lambda case: (case.arrived, not case.flagged, -case.urgency * case.flagged))
+        plain = {case.id: 9.0 + place * minutes - case.arrived for place, case in enumerate(fair)}
+        for start in starts:
+            waited = start.at - start.case.arrived
+            assert waited <= max(cap, plain[start.case.id]) + minutes + 1e-6
+        reordered += [start.case.id for start in starts] != [case.id for case in fair]
+    assert reordered > 100
+
+
 def test_limits():
     assert summary(np.zeros(0)).count == 0
     assert predictive_value(0.05, 0.0, 1.0) == 0.0

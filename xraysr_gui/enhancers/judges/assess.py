@@ -23,12 +23,10 @@ from xraysr_gui.judging.evidence import calibration_in, probability, shown
 from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of, populations_in
 from xraysr_gui.judging.normals import GRID, cells_of, normals_in
 from xraysr_gui.judging.prepare import asked, middle_square, prepared
-from xraysr_gui.judging.sayings import in_words, strange, unlike, upside_down
+from xraysr_gui.judging.sayings import STRANGE, in_words, strange, unlike, upside_down
 from xraysr_gui.judging.upright import upright_in
 from xraysr_gui.judging.usable import unusable
 
-STRANGE = 0.05
-"""Of normal images are as strange: then an image is flagged where nothing else speaks."""
 SHOWN_FROM, SHOWN_TO = 1.0, 3.0
 """Distances of a cell that a map shows as 0 and as 1: 1 is what is usual."""
 
@@ -59,7 +57,14 @@ def assessed(
         if said.heat is not None:
             said = replace(said, heat=HeatMap(said.heat.values, square.top, square.left, square.side))
         found = said if number == 0 else _joined(found, said)
-    return replace(found, model=model, reason=in_words(found))
+    return replace(found, model=model, reason=in_words(found, *_speakers(judges)))
+
+
+def _speakers(judges: Sequence[JudgeFolder]) -> tuple[str, str]:
+    """Who tells a probability, and who tells how like normal images one is; "" for nobody."""
+    kinds = (JudgeKind.SUPERVISED, JudgeKind.ONE_CLASS)
+    first, second = (next((j.manifest.id for j in judges if j.manifest.kind == kind), "") for kind in kinds)
+    return first, second
 
 
 def looked(square: Pixels, looking: JudgeFolder, networks: Networks) -> Seen:

@@ -138,10 +138,10 @@ class Opening(QObject):
     def _is_for_others(self, path: Path) -> bool:
         return _is_session(path) or path.suffix.lower() in self._takers
 
-    def show_stack(self, stack: Stack) -> None:
-        """Show a stack in the active view, and let keys speak of it."""
+    def show_stack(self, stack: Stack, index: int = 0) -> None:
+        """Show a page of a stack in the active view, and let keys speak of it."""
         self._waiting_view = None  # whoever chose one does not wait for the newest
-        self._viewing.show_stack(stack)
+        self._viewing.show_stack(stack, index=index)
         self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_to_series(self, *_: object) -> None:

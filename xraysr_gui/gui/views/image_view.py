@@ -160,9 +160,9 @@ class ImageView(QWidget):
         self._framed = framed
         self.update()
 
-    def add_layer(self, layer: Layer) -> None:
-        """Paint something over the image, above the layers that are there."""
-        self._layers.append(layer)
+    def add_layer(self, layer: Layer, *, beneath: bool = False) -> None:
+        """Paint something over the image, above the layers that are there, or beneath all of them."""
+        self._layers.insert(0 if beneath else len(self._layers), layer)
         self.update()
 
     def fit(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xraysr_gui.commands.read_worklist import Reading, Row
+from xraysr_gui.core.chances import chance_words
 from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.studies.worklist_case import Event, ListedCase, Mark, Score
 from xraysr_gui.worklist.tally import FlagRecord, Minds, Share
@@ -68,14 +69,14 @@ def score_line(case: ListedCase, record: FlagRecord | None, *, hidden: bool) -> 
         return tr("not judged: {}").format(first_sentence(score.reason))
     words = [figure_words(score)]
     if score.flagged:
-        words += [tr("flagged"), *([false_alarms(record)] if record is not None else [])]
+        words += [tr("flagged"), *([false_alarms(record)] if record is not None and record.urgent.of else [])]
     return " \u00b7 ".join(words)
 
 
 def figure_words(score: Score) -> str:
     """The figure that counts: the probability, else how many normal images look as strange."""
     if score.p is None and score.normality is not None:
-        return tr("as strange as {} of normal images").format(percent(score.normality))
+        return tr("as strange as {} of normal images").format(chance_words(score.normality))
     return tr("abnormal {}").format(probability(score))
 
 
@@ -83,10 +84,7 @@ def probability(score: Score) -> str:
     """Such as "81 % (64 to 92 %)"."""
     if score.p is None:
         return ""
-    if score.low is None or score.high is None:
-        return percent(score.p)
-    low, high = round(100 * score.low), round(100 * score.high)
-    return tr("{} ({} to {} %)").format(percent(score.p), low, high)
+    return chance_words(score.p, score.low, score.high)
 
 
 def first_sentence(words: str) -> str:

@@ -17,7 +17,7 @@ class Mapping(QObject):
         changed: maps are wanted, or no longer, or there is another one.
 
     Attributes:
-        is_on: Whether the reader wants maps.
+        is_on: Whether the reader wants maps; not before he asks for one, for they lie over the original.
     """
 
     changed = Signal()
@@ -25,7 +25,7 @@ class Mapping(QObject):
     def __init__(self, score_map: ScoreMap, worklist: Worklist, assessing: Assessing) -> None:
         super().__init__(worklist)
         self.score_map, self._worklist, self._assessing = score_map, worklist, assessing
-        self.is_on = True
+        self.is_on = False
         worklist.changed.connect(self.refresh)
         assessing.mapped.connect(self.refresh)
 

@@ -13,7 +13,7 @@ from xraysr_gui.gui.views.view_grid import ViewGrid
 STYLE = HeatStyle(0.0, 1.0, colours="ember", opacity=0.35, threshold=0.25)
 SMOOTH = 8
 """So many steps are drawn for one cell, so that no corners of cells are taken for edges of a finding."""
-LEGEND = "Where the image looks least like a normal one; no outline of a finding."
+LEGEND = "Score map: where the image looks least like a normal one; outlines no finding"
 
 
 class ScoreMap:
@@ -23,7 +23,7 @@ class ScoreMap:
         self._grid = grid
         self.layer = HeatLayer(self._lies_over)
         for view in grid.views:
-            view.add_layer(self.layer)
+            view.add_layer(self.layer, beneath=True)  # the words in the corners stay readable
 
     @property
     def heat(self) -> Heat | None:
@@ -54,7 +54,7 @@ def heat_of(radiograph: Radiograph, where: Pixels) -> Heat:
     spacing = radiograph.spacing
     across, down = spacing.column * columns / where.shape[1], spacing.row * rows / where.shape[0]
     fine = Spacing(down / SMOOTH, across / SMOOTH, spacing.calibration)
-    scale = Scale(tr("strangeness"), 0.0, 1.0)
+    scale = Scale(tr("strangeness"), 0.0, 1.0, basis=tr(LEGEND))
     values = np.asarray(resize(where, (SMOOTH * where.shape[0], SMOOTH * where.shape[1])), np.float32)
     values = values.clip(0.0, 1.0)
     drawn = DrawnMap(tr("Map of the score"), values, scale, fine, Point(0.0, 0.0), tr(LEGEND))

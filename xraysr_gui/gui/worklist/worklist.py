@@ -7,11 +7,13 @@ import itertools
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.page import Page
 from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.gui.browsing.browsing import Browsing
 from xraysr_gui.gui.browsing.opening import Opening
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.shell.settings_control import SettingsControl
+from xraysr_gui.gui.worklist.case_names import CaseNames
 from xraysr_gui.gui.worklist.kept_list import MINUTE_S, KeptList, order_note
 from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 from xraysr_gui.studies.worklist_case import ListedCase, Mark
@@ -25,6 +27,9 @@ class Worklist(QObject):
     Signals:
         changed: the list, or the case on the screen, is another one.
         told: what was done, in a sentence.
+
+    Attributes:
+        called: What the panels call a case.
     """
 
     changed = Signal()
@@ -37,6 +42,9 @@ class Worklist(QObject):
         self.kept, self._settings_control = kept, settings_control
         self._viewing, self._browsing, self._opening = seen
         self._panel: WorklistPanel | None = None
+        self._asked: ListedCase | None = None  # what was to be opened last, until another image is shown
+        self._names = CaseNames(seen[1])
+        self.called = self._names.called
         kept.changed.connect(self._take)
         kept.told.connect(self.told)
 
@@ -48,19 +56,19 @@ class Worklist(QObject):
         panel.pace_chosen.connect(self._take_pace)
         panel.read_first_chosen.connect(self._take_read_first)
         self._viewing.ahead.further = self._next_images
-        self._viewing.page_changed.connect(self.show)
+        self._viewing.page_changed.connect(self._arrive)
+        self._viewing.idle.connect(self.show)  # what could not be read is not the chosen row
         self._browsing.listed.connect(self.show)
         self.kept.begin()
 
     @property
     def case(self) -> ListedCase | None:
-        """The listed case that the active view shows."""
+        """The listed case whose own image the active view shows, not one beside it in the same stack."""
         page = self._viewing.page()
-        if page is None:
+        if page is None or self._viewing.radiograph() is None:
             return None
-        shown = {(image.path, image.member) for image in page.stack.images}
-        listed = self.kept.reading.cases
-        return next((one for one in listed if (one.address.path, one.address.member) in shown), None)
+        shown = page.address.at_frame(0)
+        return next((one for one in self.kept.reading.cases if one.address.at_frame(0) == shown), None)
 
     def is_hidden(self, case: ListedCase) -> bool:
         """Whether its score waits for the reader's own mark."""
@@ -77,18 +85,17 @@ class Worklist(QObject):
         """Why nothing can be said of the case in sight."""
         if self._viewing.page() is None:
             return self._viewing.why_no_image()
-        return "" if self.case is not None else tr("This study is not in the worklist.")
+        return "" if self.case is not None else tr("The image on the screen is not in the worklist.")
 
     def why_nobody_waits(self) -> str:
         """Why there is no next case."""
         return "" if self.kept.reading.rows else tr("Nobody waits in the worklist.")
 
     def list_study(self) -> None:
-        """Put the study in sight into the list."""
+        """Put the study in sight into the list; the image on the screen stands for it."""
         page = self._viewing.page()
         if page is not None:
-            stack = self._browsing.stack_like(page.stack) or page.stack
-            self.join([stack.images[0].at_frame(0)])
+            self.join([page.address.at_frame(0)])
 
     def list_all(self) -> None:
         """Put everything in the list of studies into the worklist, from top to bottom."""
@@ -102,7 +109,7 @@ class Worklist(QObject):
         def join(file: WorklistFile) -> str:
             new = file.join(addresses, now, seconds)
             one, many = "{} study was put into the worklist.", "{} studies were put into the worklist."
-            return tr_count(new, one, many).format(new)
+            return tr_count(new, one, many).format(new) if new else ""
 
         self.kept.do(join)
 
@@ -130,18 +137,28 @@ class Worklist(QObject):
     def read_and_next(self) -> None:
         """The case in sight was read, if it waits; open the next one."""
         case = self.case
+        if case is None and self._viewing.page() is not None:
+            self.told.emit(tr("Nothing was noted: the image on the screen is not in the worklist."))
         if case is not None and case.read is None:
             now = self.kept.clock()
             self.kept.do(lambda file: file.set_read(case.id, now))
             self.kept.reading = self.kept.reading.without(case, now)  # who presses again goes on from here
         if self.kept.reading.rows:
-            self.open(self.kept.reading.rows[0].case)
+            self.open(self._next(case))
         else:
             self.told.emit(tr("That was the last case of the worklist."))
 
+    def _next(self, case: ListedCase | None) -> ListedCase:
+        """The first that waits; past one that was asked for and could not be shown."""
+        waiting = [row.case for row in self.kept.reading.rows]
+        numbers = [one.id for one in waiting]
+        if case is None and self._asked is not None and self._asked.id in numbers:
+            return waiting[(numbers.index(self._asked.id) + 1) % len(waiting)]
+        return waiting[0]
+
     def turn(self, steps: int) -> None:
         """Show the case so many places further down the list; nothing is said of the one in sight."""
-        cases, case = self.kept.reading.cases, self.case
+        cases, case = self.kept.reading.cases, self._asked or self.case
         places = [place for place, one in enumerate(cases) if case is not None and one.id == case.id]
         place = places[0] + steps if places else 0
         if 0 <= place < len(cases):
@@ -167,16 +184,20 @@ class Worklist(QObject):
 
     def open(self, case: ListedCase) -> None:
         """Show a case in the active view."""
-        alone = Stack(case.address.name, (case.address,))
-        self._opening.show_stack(self._browsing.stack_like(alone) or alone)
+        self._asked = case
+        alone = Page(Stack(case.address.name, (case.address,)))
+        page = alone.within(self._browsing.stack_like(alone.stack))
+        self._opening.show_stack(page.stack, page.index)
 
-    def called(self, case: ListedCase) -> str:
-        """As the list of studies calls it; by its file where that does not know it."""
-        words = self._browsing.order.case_of(Stack("", (case.address,)))
-        return words or case.address.name
+    def _arrive(self, *_: object) -> None:
+        """Another image is on the screen."""
+        if self._viewing.radiograph() is not None:
+            self._asked = None
+        self.show()
 
     def show(self, *_: object) -> None:
         """Show the list as it stands, and which of its cases is on the screen."""
+        self._names.learn(self.kept.reading.cases)
         if self._panel is not None:
             self._panel.show_reading(self.kept.reading, self.case, self.called, self.is_hidden)
             self._note_seen()

@@ -31,6 +31,11 @@ from xraysr_gui.worklist.rules import Pace
 
 CAP_MIN, CASE_MIN = (5, 1440), (1, 120)
 LEAST_LINES = 8
+WITHIN_CAP = "urgent-within-cap"
+BROKEN = (
+    "The cap cannot be kept for all: who came first is read first, flagged or not, and of those that came "
+    "together the most urgent."
+)
 READ_FIRST = (
     "You mark each case before its score and map are shown; both are kept. The order itself may hint at the "
     "score: choose As they come to be free of that."
@@ -126,7 +131,7 @@ class WorklistPanel(QWidget):
         self._score.show_case(open_case, reading, hidden=hidden, reads_first=reads_first)
         if chosen >= 0:
             self._list.scrollToItem(self._list.item(chosen))
-        self._load.setText(_load_words(reading))
+        self._load.setText(_load_words(reading, within_cap=self._order.currentData() == WITHIN_CAP))
 
     def warn(self, words: str) -> None:
         """Say what is wrong with the list, as long as it is; "" for nothing."""
@@ -204,7 +209,7 @@ def _item(lines: Sequence[str], case: ListedCase) -> QListWidgetItem:
     return item
 
 
-def _load_words(reading: Reading) -> str:
+def _load_words(reading: Reading, *, within_cap: bool) -> str:
     count = len(reading.rows)
     if not count:
         return tr("Nobody waits. Put studies in with the buttons below.")
@@ -213,7 +218,8 @@ def _load_words(reading: Reading) -> str:
         one = "{} of them waits longer than the cap in any order: one reader is not enough."
         many = "{} of them wait longer than the cap in any order: one reader is not enough."
         lost = reading.beyond_help
-        return f"{waiting} {tr_count(lost, one, many).format(lost)}"
+        told = f"{waiting} {tr_count(lost, one, many).format(lost)}"
+        return f"{told} {tr(BROKEN)}" if within_cap else told
     urgent = sum(row.case.mark == Mark.URGENT for row in reading.rows)
     if not urgent:
         return waiting
