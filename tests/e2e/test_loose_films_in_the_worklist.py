@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget
 
+from tests.support.dicom_files import write_dicom
 from tests.support.waiting import WAIT_MS
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -97,3 +98,25 @@ def test_each_case_is_the_image_on_the_screen(room, program, qtbot):
     room.until_at("film3")
     assert told == ["Nothing was noted: the image on the screen is not in the worklist."]
     assert (room.said("urgent"), room.said("read")) == (["film2"], ["film1", "film2"])
+
+
+def test_another_image_of_the_series_of_a_case_is_that_case(program, qtbot, tmp_path):
+    stored = np.arange(1200, dtype=np.uint16).reshape(40, 30)
+    same = {"StudyInstanceUID": "1.2.3", "SeriesInstanceUID": "1.2.3.4", "PatientID": "7"}
+    for number, name in enumerate(("pa", "lateral"), 1):
+        uid = f"1.2.3.4.{number}"
+        write_dicom(tmp_path / f"{name}.dcm", stored, SOPInstanceUID=uid, InstanceNumber=number, **same)
+    with qtbot.waitSignal(program.rooms["browsing"].browsing.idle, timeout=WAIT_MS):
+        program.rooms["browsing"].opening.open_paths([tmp_path / "pa.dcm", tmp_path / "lateral.dcm"])
+    looking, worklist = program.rooms["looking"].viewing, program.rooms["worklist"].worklist
+    qtbot.waitUntil(lambda: looking.radiograph() is not None, timeout=WAIT_MS)
+    program.rooms["worklist"].assessing.why_none = "No model looks at anything here."
+    worklist.list_study()
+    qtbot.waitUntil(lambda: worklist.case is not None, timeout=WAIT_MS)
+    case = worklist.case.address
+    assert looking.turn(1)
+    qtbot.waitUntil(
+        lambda: looking.page().address != case and looking.radiograph() is not None, timeout=WAIT_MS
+    )
+    assert worklist.case is not None
+    assert worklist.case.address == case

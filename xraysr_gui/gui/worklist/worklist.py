@@ -63,12 +63,19 @@ class Worklist(QObject):
 
     @property
     def case(self) -> ListedCase | None:
-        """The listed case whose own image the active view shows, not one beside it in the same stack."""
-        page = self._viewing.page()
-        if page is None or self._viewing.radiograph() is None:
+        """The listed case that the active view shows: its own image, or another one of its series.
+
+        Loose pictures of a folder are a stack as well, and each of them may be another patient.
+        """
+        page, radiograph = self._viewing.page(), self._viewing.radiograph()
+        if page is None or radiograph is None:
             return None
-        shown = page.address.at_frame(0)
-        return next((one for one in self.kept.reading.cases if one.address.at_frame(0) == shown), None)
+        cases = {one.address.at_frame(0): one for one in self.kept.reading.cases}
+        own = cases.get(page.address.at_frame(0))
+        if own is not None or not radiograph.source.header:
+            return own
+        beside = {image.at_frame(0) for image in page.stack.images} & cases.keys()
+        return cases[beside.pop()] if len(beside) == 1 else None
 
     def is_hidden(self, case: ListedCase) -> bool:
         """Whether its score waits for the reader's own mark."""
