@@ -91,6 +91,11 @@ class Capsule:
     seal: Seal | None = None
     key: str = ""
 
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether it left without the patient: then neither its input nor a time is told."""
+        return not self.input_sha256 and not self.made_at
+
 
 def program_now() -> str:
     """This program with its version."""
@@ -281,9 +286,10 @@ def words_of_step(step: Step) -> str:
 def words_of(capsule: Capsule) -> tuple[str, ...]:
     """Sentences for people, as a report prints them."""
     done = [f"{number}. {words_of_step(step)}." for number, step in enumerate(capsule.steps, 1)]
-    begun = (
-        f"Input sha256 {capsule.input_sha256}." if capsule.input_sha256 else "The input's hash is unknown."
-    )
+    begun = f"Input sha256 {capsule.input_sha256}."
+    if not capsule.input_sha256:
+        left_out = "The input's hash was left out, as it leaves without the patient."
+        begun = left_out if capsule.is_unnamed else "The input's hash is unknown."
     batch = f"in a batch, filed under {capsule.key[:12]}" if capsule.key else ""
     made = f"{', '.join(filter(None, (capsule.program, capsule.made_at or batch)))}."
     untouched = "Nothing was done to the pixels since the image was opened."

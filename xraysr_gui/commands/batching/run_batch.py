@@ -10,6 +10,7 @@ from typing import IO
 
 from xraysr_gui.batches.contract import Hear, Maker, Outcome, Plan
 from xraysr_gui.batches.control import Control
+from xraysr_gui.batches.inputs import note_inputs
 from xraysr_gui.batches.ledger import Ledger
 from xraysr_gui.batches.manifest import CSV, JSON, manifest_csv, manifest_json
 from xraysr_gui.batches.running import How, nobody, run_plan
@@ -60,6 +61,7 @@ def run_batch(
     _refuse_results(plan, ledger, asked)
     ledger.begin(facts_of(plan, asked), resume=asked.resume, overwrite=asked.overwrite)
     try:
+        note_inputs(asked.folder, asked.inputs)
         if asked.resume and ledger.is_rebuilt:
             recognise(plan, links, ledger, control or Control())
         how = How(asked.workers, asked.retry, asked.overwrite)
