@@ -18,6 +18,7 @@ from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.said_parameters import said_of
 from xraysr_gui.core.seal import Seal, blank_seal, seal_from
 from xraysr_gui.core.source import MOST_BITS
 from xraysr_gui.core.words import tr
@@ -271,7 +272,7 @@ def sort_of(steps: Iterable[Step]) -> str:
 
 def words_of_step(step: Step) -> str:
     """Such as "Wiener (wiener-spectral 2; noise=0.01), model 1a2b3c4d5e6f, 0.21 s on CPU"."""
-    values = ", ".join(f"{name}={value}" for name, value in step.parameters)
+    values = ", ".join(said_of(step.parameters, "{}={}".format))
     if step.greys:
         values += f"{', ' if values else ''}between the values {step.greys[0]:g} and {step.greys[1]:g}"
     words = f"{step.title or step.enhancer} ({step.enhancer} {step.version}{'; ' + values if values else ''})"
