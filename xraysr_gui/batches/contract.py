@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Protocol
 
 from xraysr_gui.batches.chain import Chain
 from xraysr_gui.batches.key import key_of
 from xraysr_gui.batches.line import Line
+from xraysr_gui.batches.outward import Outward
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import program_now
 from xraysr_gui.core.step import Step
@@ -56,6 +57,7 @@ class Plan:
         refused: Inputs that cannot take part.
         ending: Of all results, such as png; "" as each input is.
         notices: Sentences on what was passed over.
+        outward: How results leave the house, and under which names.
     """
 
     chain: Chain
@@ -65,10 +67,12 @@ class Plan:
     refused: tuple[Refused, ...] = ()
     ending: str = ""
     notices: tuple[str, ...] = ()
+    outward: Outward = field(default_factory=Outward)
 
     def key(self, job: Job, input_sha256: str) -> str:
         """What the result of a file of this hash is filed under."""
-        return key_of(input_sha256, self.steps, program_now(), PurePath(job.output).suffix)
+        form, leaving = PurePath(job.output).suffix, self.outward.facts
+        return self.outward.key(key_of(input_sha256, self.steps, program_now(), form, leaving))
 
 
 class WorkerDied(Exception):

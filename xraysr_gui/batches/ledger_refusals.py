@@ -55,7 +55,9 @@ def of_other_batch(folder: Path) -> CannotExport:
     """Old and new results would be mixed."""
     return CannotExport(
         tr("The batch in {} cannot go on.").format(folder),
-        why=tr("It was begun with other steps, another kind of file, or other references."),
+        why=tr(
+            "It was begun with other steps, another kind of file, other references, or to leave another way."
+        ),
         remedy=tr("Name another folder, or begin anew with {}.").format(
             spelt("--overwrite", "overwrite=True")
         ),

@@ -45,5 +45,6 @@ def line_of_text(text: str) -> Line:
         "outputs": tuple(OutputFile(**one) for one in told["outputs"]),
         "figures": tuple((str(name), float(value)) for name, value in told["figures"]),
         "notices": tuple(told["notices"]),
+        "said": tuple(told.get("said", ())),
     }
     return Line(**{**{name: told[name] for name in known if name in told}, **taken})

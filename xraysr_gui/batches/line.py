@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+INPUT = "input"
+"""What figures refer to where there is no reference."""
+
 
 class State(StrEnum):
     """How far a file is.
@@ -64,6 +67,7 @@ class Line:
         levels: How many grey levels the range of MSE and PSNR has; 0 without figures.
         against: What the figures refer to: the name of the reference, or "input".
         notices: Sentences that go with the result.
+        said: Those of them that name nobody: what is to be known of a result that leaves the house.
         deaths: How often it brought its worker down.
     """
 
@@ -84,6 +88,7 @@ class Line:
     levels: float = 0.0
     against: str = ""
     notices: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     deaths: int = 0
 
     @property

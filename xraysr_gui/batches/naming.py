@@ -33,6 +33,12 @@ def output_name(name: str, ending: str = "") -> str:
     return _with(path, ".png" if is_picture else ".dcm")
 
 
+def told_suffix(name: str) -> str:
+    """The ending of a name if it says what a file is, "" if it may be a part of any name."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix if suffix in (*AS_THEY_ARE, *PICTURES, *VOLUMES, ".mat", ".gz") else ""
+
+
 def renamed(output: str, name: str, *, is_dicom: bool) -> str:
     """The output of a file whose name told what it is not."""
     if is_dicom == (PurePath(output).suffix.lower() in (".dcm", ".dicom")):

@@ -21,6 +21,7 @@ from xraysr_gui.batches.line import State
 from xraysr_gui.batches.manifest import JSON, duration, summary
 from xraysr_gui.cli.enhance import words_of
 from xraysr_gui.cli.in_and_out import MENDABLE, NamedFiles
+from xraysr_gui.cli.leaving_words import declare_leaving, leaving_of
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
 from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.steps_of_result import steps_of_result
@@ -76,6 +77,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--retry", action="store_true", help="with --resume: try again what failed")
     command.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)
+    declare_leaving(command)
     command.add_argument("--json", action="store_true", help="the manifest as JSON on stdout")
 
 
@@ -104,6 +106,7 @@ def run(asked: argparse.Namespace) -> int:
                 asked.resume,
                 asked.retry,
                 asked.overwrite,
+                leaving_of(asked),
             ),
             control,
             partial(_tell, progress),

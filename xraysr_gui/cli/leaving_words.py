@@ -47,7 +47,7 @@ def leaving_of(asked: argparse.Namespace) -> Leaving:
             why=tr("Without --deidentify everything is kept anyway."),
             remedy=tr("Add --deidentify, or leave --retain out."),
         )
-    if asked.deidentify and asked.name_files:
+    if asked.deidentify and getattr(asked, "name_files", False):
         raise InvalidParameter(
             tr("Nothing was written."),
             why=tr("--name-files keeps the names of the files, and files are often called after patients."),

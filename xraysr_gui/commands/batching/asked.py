@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xraysr_gui.batches.chain import Chain
+from xraysr_gui.core.leaving import Leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Asked:
         resume: Whether a batch that was stopped there goes on.
         retry: Whether what failed is tried again.
         overwrite: Whether files that are there already may go.
+        leaving: How results leave the house: without the patient, with places blacked out.
     """
 
     inputs: Sequence[Path]
@@ -38,3 +40,4 @@ class Asked:
     resume: bool = False
     retry: bool = False
     overwrite: bool = False
+    leaving: Leaving = field(default_factory=Leaving)

@@ -37,8 +37,17 @@ def batch_on_cluster(
     """Have a batch `run` by the workers of a cluster. Waits: call it from a worker thread.
 
     Raises:
+        UserError: results are to leave without the patient, or with places blacked out.
         NoCluster: it cannot be reached, or no worker has the version and the models that are needed.
     """
+    if not asked.leaving.changes_nothing:
+        raise UserError(
+            tr("Nothing was sent to the cluster."),
+            why=tr(
+                "Workers of a cluster do not take patients out or black places out: the secret stays here."
+            ),
+            remedy=tr("Leave --scheduler out, or let the results leave later, one by one."),
+        )
     cluster = Cluster(scheduler, asked, lambda: control.is_stopped)
     try:
         asked = replace(asked, workers=asked.workers or AHEAD * cluster.places())

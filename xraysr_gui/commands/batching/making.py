@@ -11,12 +11,13 @@ from pathlib import Path, PurePath
 import numpy as np
 
 from xraysr_gui.batches.contract import Job, Made, Plan, WorkerDied
-from xraysr_gui.batches.line import Line, OutputFile
+from xraysr_gui.batches.line import INPUT, Line, OutputFile
 from xraysr_gui.batches.naming import renamed
 from xraysr_gui.commands.batching.links import Link, enhanced_by_chain
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.saving.export_frames import export_frames, paths_of_frames
 from xraysr_gui.commands.saving.export_result import Around, check_target, export_result, left_behind
+from xraysr_gui.commands.saving.leave import WayOut
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import ChildFailed, ChildNotStarted, EnhancementFailed, UserError
 from xraysr_gui.core.harmless_text import harmless
@@ -36,7 +37,7 @@ from xraysr_gui.metrics.measure import measure_parts
 FIGURES = ("psnr", "mse", "ssim")
 SIDE = 160
 """Of a picture on the contact sheet."""
-INPUT, GAP = "input", 4
+GAP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +105,25 @@ class ChildMaker:
 
     def _made(self, job: Job, room: Path, progress: Progress) -> Made:
         before = open_radiograph(Address(job.input), self._reader, progress.part(0.0, 0.1))
-        output = self._output(job, before)
+        output, way_out = self._output(job, before), WayOut(self._plan.outward.told, self._reader)
         target = room / PurePath(output).name
         check_target(before, target)
         key = self._plan.key(job, before.source.sha256)
         frames = before.source.encoding.frames
         results = self._results(before, key, progress.part(0.1, 0.8))
         after = next(results)
-        seconds = sum(step.seconds for step in after.steps)
+        seconds, leaves = sum(step.seconds for step in after.steps), way_out.prepared(after)
         if frames == 1:
-            export_result(after, target, self._reader, progress.part(0.8, 0.9))
+            export_result(leaves, target, way_out.reader, progress.part(0.8, 0.9))
         else:
-            seen = _Seen(after, seconds)
-            export_frames(before, seen.all_of(results), target, self._reader, progress.part(0.8, 0.9))
+            seen = _Seen(leaves, seconds, way_out)
+            export_frames(before, seen.all_of(results), target, way_out.reader, progress.part(0.8, 0.9))
             seconds = seen.seconds
-        left = left_behind((Around.of(after),) * min(frames, 2), target)
+        left = left_behind((Around.of(leaves),) * min(frames, 2), target)
         written, above = paths_of_frames(target, frames), PurePath(output).parent
         stored = open_radiograph(Address(written[0]), self._reader, progress.part(0.9, 0.95))
-        figures = self.measured(job, stored, before, progress.part(0.95, 1.0))
+        hidden = way_out.prepared(before)
+        figures = self.measured(job, stored, hidden, progress.part(0.95, 1.0))
         outputs = tuple(_file(path, above) for path in written)
         line = replace(
             figures,
@@ -134,15 +136,18 @@ class ChildMaker:
             device=after.steps[-1].device,
             seconds=round(seconds, 3),
             finished_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            notices=(*figures.notices, *after.notices, *left, *_first_alone(frames)),
+            notices=(*figures.notices, *after.notices, *left, *way_out.said, *_first_alone(frames)),
+            said=(*way_out.said, *_first_alone(frames)),
         )
-        return Made(line, side_by_side(before, after) if job.is_shown else b"")
+        return Made(line, side_by_side(hidden, leaves) if job.is_shown else b"")
 
     def _output(self, job: Job, before: Radiograph) -> str:
         """As planned, unless the name of the file told what it is not."""
         if self._plan.ending:
             return job.output
-        return renamed(job.output, job.name, is_dicom=before.source.encoding.format == "DICOM")
+        return renamed(
+            job.output, self._plan.outward.called(job.name), is_dicom=before.source.encoding.format == "DICOM"
+        )
 
     def _results(self, first: Radiograph, key: str, progress: Progress) -> Iterator[Radiograph]:
         """Of every frame, each filed under its key."""
@@ -171,13 +176,14 @@ class _Seen:
 
     first: Radiograph
     seconds: float
+    way_out: WayOut
 
     def all_of(self, others: Iterator[Radiograph]) -> Iterator[Radiograph]:
         """The first one, and the others as they come."""
         yield self.first
         for one in others:
             self.seconds += sum(step.seconds for step in one.steps)
-            yield one
+            yield self.way_out.prepared(one)
 
 
 def figures_of(reference: Radiograph, result: Radiograph) -> tuple[float, tuple[tuple[str, float], ...]]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xraysr_gui.batches.contract import Job, Plan, Refused
 from xraysr_gui.batches.naming import output_name
+from xraysr_gui.batches.outward import Outward
 from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.links import Link
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
 from xraysr_gui.core.harmless_text import harmless
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
+from xraysr_gui.settings.mapping_key import mapping_key
 from xraysr_gui.studies.walking import Walk, walk
 
 LISTS = (".txt", ".lst")
@@ -50,9 +53,21 @@ def plan_files(
     notices: tuple[str, ...] = (),
 ) -> Plan:
     """Name the outputs of files with these sizes, called by their places below a folder."""
-    jobs, refused = _jobs(asked, {_name(path, below): size for path, size in files.items()}, below)
-    steps = tuple(link.step for link in links)
-    return Plan(asked.chain, steps, asked.folder, jobs, refused, asked.ending, notices)
+    begun = plan_of_nothing(asked, links)
+    sizes = {_name(path, below): size for path, size in files.items()}
+    jobs, refused = _jobs(asked, sizes, below, begun.outward)
+    return replace(begun, jobs=jobs, refused=refused, notices=notices)
+
+
+def plan_of_nothing(asked: Asked, links: Sequence[Link]) -> Plan:
+    """A plan before any file is known.
+
+    Raises:
+        CannotExport: the secret that gives patients other names can be neither read nor kept.
+    """
+    secret = mapping_key() if asked.leaving.without_patient else b""
+    steps, outward = tuple(link.step for link in links), Outward(asked.leaving, secret)
+    return Plan(asked.chain, steps, asked.folder, (), ending=asked.ending, outward=outward)
 
 
 def _named(path: Path) -> Iterator[Path]:
@@ -119,13 +134,13 @@ def _name(path: Path, below: Path | None) -> str:
 
 
 def _jobs(
-    asked: Asked, names: Mapping[str, int], below: Path | None
+    asked: Asked, names: Mapping[str, int], below: Path | None, outward: Outward
 ) -> tuple[tuple[Job, ...], tuple[Refused, ...]]:
     jobs, refused, taken = list[Job](), list[Refused](), dict[str, str]()
     inputs = {os.path.realpath(_path(name, below)) for name in names}
     every = max(1, -(-len(names) // MOST_SHOWN))
     for number, (name, size) in enumerate(names.items()):
-        output = output_name(name, asked.ending)
+        output = output_name(outward.called(name), asked.ending)
         place = os.path.normcase(output)
         if place in taken:
             why = tr("Its result would have the name of that of {}: give one of both another name.")

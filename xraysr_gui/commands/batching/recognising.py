@@ -15,6 +15,7 @@ from xraysr_gui.batches.todo import stamp_of
 from xraysr_gui.commands.batching.links import Link
 from xraysr_gui.commands.batching.making import ChildMaker
 from xraysr_gui.commands.open_radiograph import open_radiograph
+from xraysr_gui.commands.saving.leave import WayOut
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
@@ -47,9 +48,11 @@ def _line_of(job: Job, plan: Plan, maker: ChildMaker, reader: ImageReader, progr
     stamp = stamp_of(job)
     capsule = reader.provenance(Address(place), progress)
     given = sha256_of(job.input)
-    if capsule is None or capsule.key != plan.key(job, given) or capsule.input_sha256 != given:
+    if capsule is None or capsule.key != plan.key(job, given) or capsule.input_sha256 not in ("", given):
         return None
     result, before = (open_radiograph(Address(path), reader, progress) for path in (place, job.input))
+    way_out = WayOut(plan.outward.told, reader)
+    before = way_out.prepared(before)
     return replace(
         maker.measured(job, result, before, progress),
         key=capsule.key,
@@ -61,8 +64,10 @@ def _line_of(job: Job, plan: Plan, maker: ChildMaker, reader: ImageReader, progr
         frames=before.source.encoding.frames,
         columns=result.shape[1],
         rows=result.shape[0],
+        said=way_out.said,
         notices=(
             *result.notices,
+            *way_out.said,
             tr("The ledger was lost: what stands here is what the result tells of itself."),
         ),
     )

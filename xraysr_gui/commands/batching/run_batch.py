@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -12,6 +13,7 @@ from xraysr_gui.batches.contract import Hear, Maker, Outcome, Plan
 from xraysr_gui.batches.control import Control
 from xraysr_gui.batches.inputs import note_inputs
 from xraysr_gui.batches.ledger import Ledger
+from xraysr_gui.batches.ledger_tables import name_key
 from xraysr_gui.batches.manifest import CSV, JSON, manifest_csv, manifest_json
 from xraysr_gui.batches.running import How, nobody, run_plan
 from xraysr_gui.commands.batching.asked import Asked
@@ -20,12 +22,18 @@ from xraysr_gui.commands.batching.links import Link, links_of
 from xraysr_gui.commands.batching.making import ChildMaker, MakingWishes
 from xraysr_gui.commands.batching.planning import plan_batch, refuse_no_reference
 from xraysr_gui.commands.batching.recognising import recognise
+from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.settings.kept_files import refuse_existing
 from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
 
 PAGE = "report.html"
+NAMELESS = (
+    "Names of files and folders, hashes of inputs and times were left out; files and folders have other "
+    "names, which only the program that made this batch can bring together with theirs."
+)
 Makers = Callable[[Plan, Sequence[Link]], Maker]
 
 
@@ -74,27 +82,36 @@ def run_batch(
 
 def facts_of(plan: Plan, asked: Asked) -> str:
     """What must be the same for a batch to go on; a model or version that is new changes single results."""
-    told = {
+    told: Json = {
         "steps": [[one.enhancer, dict(one.parameters)] for one in plan.steps],
         "ending": plan.ending,
         "reference": str(asked.reference.absolute()) if asked.reference else "",
     }
+    told |= {} if plan.outward.facts is None else {"leaving": plan.outward.facts}
     return json.dumps(told, sort_keys=True)
 
 
 def write_manifest(plan: Plan, outcome: Outcome, ledger: Ledger) -> None:
     """manifest.csv, manifest.json and report.html, each whole or not at all.
 
+    Where names are left out of them, a manifest with all names lies beside the ledger.
+
     Raises:
         CannotExport: the folder is full, or read-only by now.
     """
-    files = {
-        CSV: manifest_csv(outcome.lines),
-        JSON: manifest_json(plan, outcome),
-        PAGE: batch_page(plan, outcome, dict(ledger.pictures())),
-    }
-    for name, text in files.items():
-        write_whole(plan.folder / name, partial(_write, text.encode("utf-8", "backslashreplace")))
+    pictures, folder, outward = dict(ledger.pictures()), plan.folder, plan.outward
+    if outward.told.without_patient:
+        _write_text(ledger.home / CSV, manifest_csv(outcome.lines))
+        pictures = {
+            name_key(outward.called(line.input)): pictures[name_key(line.input)]
+            for line in outcome.lines
+            if name_key(line.input) in pictures
+        }
+        lines = tuple(sorted(map(outward.line, outcome.lines), key=lambda line: line.input))
+        outcome = replace(outcome, lines=lines, notices=(tr(NAMELESS),))
+    _write_text(folder / CSV, manifest_csv(outcome.lines))
+    _write_text(folder / JSON, manifest_json(plan, outcome))
+    _write_text(folder / PAGE, batch_page(plan, outcome, pictures))
 
 
 def _refuse_results(plan: Plan, ledger: Ledger, asked: Asked) -> None:
@@ -103,6 +120,10 @@ def _refuse_results(plan: Plan, ledger: Ledger, asked: Asked) -> None:
         return
     planned = (*(job.output for job in plan.jobs), CSV, JSON, PAGE)
     refuse_existing((Path(plan.folder, name) for name in planned), overwrite=asked.overwrite)
+
+
+def _write_text(path: Path, text: str) -> None:
+    write_whole(path, partial(_write, text.encode("utf-8", "backslashreplace")))
 
 
 def _write(content: bytes, file: IO[bytes]) -> None:

@@ -21,7 +21,7 @@ from xraysr_gui.batches.running import How, nobody, run_plan
 from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.links import Link, links_of
 from xraysr_gui.commands.batching.making import ChildMaker, MakingWishes
-from xraysr_gui.commands.batching.planning import plan_files, refuse_no_reference
+from xraysr_gui.commands.batching.planning import plan_files, plan_of_nothing, refuse_no_reference
 from xraysr_gui.commands.batching.run_batch import PAGE, Makers, facts_of, write_manifest
 from xraysr_gui.core.arrivals import Arrivals
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage
@@ -63,7 +63,7 @@ def watch_batch(
     ledger = Ledger(asked.folder)
     if not ledger.is_there and not asked.resume:
         refuse_existing((asked.folder / name for name in (CSV, JSON, PAGE)), overwrite=asked.overwrite)
-    nothing = Plan(asked.chain, tuple(link.step for link in links), asked.folder, (), ending=asked.ending)
+    nothing = plan_of_nothing(asked, links)
     ledger.begin(facts_of(nothing, asked), resume=asked.resume, overwrite=asked.overwrite)
     try:
         note_inputs(asked.folder, asked.inputs)
