@@ -85,6 +85,8 @@ def test_a_reader_sends_a_result_out_without_the_patient_and_is_not_asked_again(
     reader.until(lambda: bool(picture.places))
     [found] = picture.places
     assert not found.is_black
+    all_of_them = dialog.findChild(QPushButton, "black-out-all")
+    assert all_of_them.isEnabled()
     assert found.box.column <= 14
     assert found.box.column + found.box.width > 90
     assert not dialog.findChild(QCheckBox, "keep-dates").isEnabled()
@@ -93,6 +95,8 @@ def test_a_reader_sends_a_result_out_without_the_patient_and_is_not_asked_again(
     assert dialog.findChild(QCheckBox, "keep-dates").isEnabled()
     qtbot.mouseClick(picture, LEFT, pos=picture.place_of(found.box).center().toPoint())
     assert picture.black == (found.box,)
+    assert not all_of_them.isEnabled()
+    assert all_of_them.toolTip() == "All boxes are blacked out."
     start = picture.place_of(Box(200, 100, 1, 1)).topLeft().toPoint()
     end = picture.place_of(Box(260, 150, 1, 1)).topLeft().toPoint()
     qtbot.mousePress(picture, LEFT, pos=start)

@@ -243,7 +243,12 @@ class Wanderer:
             return
         assert document.versions[rows.currentRow()] is view.radiograph
         assert program.rooms["enhancing"].versions.subject().radiograph is view.radiograph
-        assert bool(program.rooms["saving"].exporting.why_not()) == (not view.radiograph.steps)
+        assert bool(program.rooms["saving"].exporting.why_not()) == (not document.results)
+        if view.radiograph.steps:
+            assert (
+                program.rooms["saving"].exporting.which.of(program.rooms["enhancing"].versions.subject())
+                is view.radiograph
+            )
         works_on = program.rooms["enhancing"].versions.worked_on()
         assert works_on.radiograph in (document.original, view.radiograph)
         told = program.rooms["enhancing"].panel.run_box.findChild(QLabel, "works-on").text()

@@ -117,6 +117,31 @@ def test_a_result_is_saved_as_dicom_that_validates_and_as_a_picture(reader, tmp_
     assert not list(tmp_path.glob("*.part"))
 
 
+def test_the_only_unsaved_result_is_saved_from_the_view_of_the_original(reader, tmp_path):
+    versions = reader.program.rooms["enhancing"].versions
+    reader.enhance("bicubic")
+    versions.choose(0)
+    assert reader.program.desk.grid.active.radiograph is reader.document.original
+
+    reader.key(Qt.Key.Key_S)
+    assert reader.dialog().selectedFiles()[0].endswith("-bicubic.dcm")
+    reader.save_as(tmp_path / "first.dcm")
+    reader.key(Qt.Key.Key_S)
+    assert "Every result lies in a file" in reader.refused()
+    reader.enhance("nearest")
+    versions.choose(0)
+    reader.key(Qt.Key.Key_S)
+    assert reader.dialog().selectedFiles()[0].endswith("-nearest.dcm")
+    reader.dialog().reject()
+    reader.program.window.activateWindow()
+    reader.program.desk.grid.active.setFocus()
+    reader.enhance("lanczos")
+    reader.until(lambda: len(reader.document.results) == 3)
+    versions.choose(0)
+    reader.key(Qt.Key.Key_S)
+    assert "Several results lie in no file" in reader.refused()
+
+
 def test_a_picture_says_which_window_is_not_in_it(reader, tmp_path):
     path = source_file(tmp_path / "a.dcm", WindowCenter="1650", WindowWidth="2700")
     reader.program.rooms["browsing"].opening.open_paths([path])

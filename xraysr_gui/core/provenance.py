@@ -18,6 +18,7 @@ from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.said_parameters import said_of
 from xraysr_gui.core.seal import Seal, blank_seal, seal_from
 from xraysr_gui.core.source import MOST_BITS
 from xraysr_gui.core.words import tr
@@ -90,6 +91,11 @@ class Capsule:
     input_bytes: int = 0
     seal: Seal | None = None
     key: str = ""
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether it left without the patient: then neither its input nor a time is told."""
+        return not self.input_sha256 and not self.made_at
 
 
 def program_now() -> str:
@@ -266,7 +272,7 @@ def sort_of(steps: Iterable[Step]) -> str:
 
 def words_of_step(step: Step) -> str:
     """Such as "Wiener (wiener-spectral 2; noise=0.01), model 1a2b3c4d5e6f, 0.21 s on CPU"."""
-    values = ", ".join(f"{name}={value}" for name, value in step.parameters)
+    values = ", ".join(said_of(step.parameters, "{}={}".format))
     if step.greys:
         values += f"{', ' if values else ''}between the values {step.greys[0]:g} and {step.greys[1]:g}"
     words = f"{step.title or step.enhancer} ({step.enhancer} {step.version}{'; ' + values if values else ''})"
@@ -281,9 +287,10 @@ def words_of_step(step: Step) -> str:
 def words_of(capsule: Capsule) -> tuple[str, ...]:
     """Sentences for people, as a report prints them."""
     done = [f"{number}. {words_of_step(step)}." for number, step in enumerate(capsule.steps, 1)]
-    begun = (
-        f"Input sha256 {capsule.input_sha256}." if capsule.input_sha256 else "The input's hash is unknown."
-    )
+    begun = f"Input sha256 {capsule.input_sha256}."
+    if not capsule.input_sha256:
+        left_out = "The input's hash was left out, as it leaves without the patient."
+        begun = left_out if capsule.is_unnamed else "The input's hash is unknown."
     batch = f"in a batch, filed under {capsule.key[:12]}" if capsule.key else ""
     made = f"{', '.join(filter(None, (capsule.program, capsule.made_at or batch)))}."
     untouched = "Nothing was done to the pixels since the image was opened."

@@ -150,8 +150,7 @@ def test_what_was_enhanced_before_it_was_opened_warns_as_a_result_does(radiograp
     again = replace(radiograph, source=source)
     assert warnings_of(again) == (
         "Enhanced (Sharper) before it was opened - not for primary diagnosis",
-        "Enhanced (Sharper) before it was opened",
-        "ENHANCED",
+        "ENHANCED - not for primary diagnosis",
     )
     assert name_of(0, again) == "As opened: Enhanced (Sharper)"
     assert name_of(0, radiograph) == "Original"
@@ -167,7 +166,7 @@ def test_a_result_warns_with_every_step_and_shorter_if_need_be(radiograph):
 
     assert wordings[0] == "ENHANCED: Sharper, b - not for primary diagnosis"
     assert wordings[1] == "ENHANCED: b and 1 more - not for primary diagnosis"
-    assert wordings[-1] == "ENHANCED"
+    assert wordings[-1] == "ENHANCED - not for primary diagnosis"
     assert [len(words) for words in wordings[2:]] == sorted((len(w) for w in wordings[2:]), reverse=True)
 
 

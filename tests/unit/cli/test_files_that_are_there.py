@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -147,3 +148,17 @@ def test_an_error_says_what_to_do_as_it_was_asked(films, capsys, number):
     assert f"{told.value.what} " in said
     assert not any(word in said for word in ("=True", "(7, 30)", "api."))
     assert "--" in said or "7,30" in said or "xraysr enhancers" in said
+
+
+def test_a_bundle_lists_its_files_and_says_which_folder_was_made(films, capsys):
+    assert run("support-bundle", "-o", "new/kept.zip") == 0
+    told = capsys.readouterr()
+    with zipfile.ZipFile("new/kept.zip") as archive:
+        sizes = {one.filename: one.file_size for one in archive.infolist()}
+    lines = [line.split() for line in told.out.splitlines()]
+    assert {name: int(size) for name, size, _ in lines} == sizes
+    assert "The folder new was made." in told.err
+    assert run("support-bundle", "-o", "new/again.zip", "--show") == 0
+    told = capsys.readouterr()
+    assert "===== versions.json =====" in told.out
+    assert "was made" not in told.err

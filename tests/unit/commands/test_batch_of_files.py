@@ -20,6 +20,7 @@ from tests.support.dicom_files import write_dicom
 from tests.support.phantom import chest
 from xraysr_gui.batches.chain import Chain, ChainStep
 from xraysr_gui.batches.contract import Outcome
+from xraysr_gui.batches.inputs import inputs_of_batch
 from xraysr_gui.batches.ledger import HOME
 from xraysr_gui.batches.line import Line, State
 from xraysr_gui.commands.batching import making, planning
@@ -220,6 +221,14 @@ def test_a_chain_as_tiff_against_references(batch, inputs, tmp_path):
     assert other.state is State.DONE
     assert other.figures == ()
     assert "picture" in other.notices[0]
+
+
+def test_a_result_is_led_back_to_the_folder_of_its_inputs(done, inputs):
+    home, outcome = done
+    made = [one.name for line in outcome.lines for one in line.outputs]
+    assert made
+    assert all(inputs_of_batch(home / name) == (inputs,) for name in made)
+    assert inputs_of_batch(inputs / "a/film.png") == ()
 
 
 def test_what_cannot_be_is_refused_before_anything_is_done(batch, inputs, tmp_path):

@@ -23,6 +23,7 @@ from xraysr_gui.core.provenance import (
     from_json,
     to_json,
     words_of,
+    words_of_step,
 )
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import Encoding, Source
@@ -84,6 +85,20 @@ def test_people_read_every_step_and_what_may_not_be_done():
         "Nothing was done to the pixels since the image was opened.",
         "The input's hash is unknown.",
     )
+
+
+def test_what_was_measured_in_the_image_is_told_without_the_number_that_was_not_used():
+    values = (("noise", 5.0), ("automatic_noise", True), ("radius", 2))
+    measured = Step("bilateral", 1, values)
+    assert words_of_step(measured) == "bilateral (bilateral 1; noise measured in the image, radius=2)"
+    told = replace(measured, parameters=(("noise", 5.0), ("automatic_noise", False)))
+    assert words_of_step(told) == "bilateral (bilateral 1; noise=5.0)"
+    assert "automatic_noise" in to_json(capsule_of(replace(result(), steps=(measured,)), NOON))
+
+
+def test_the_hash_of_an_input_that_leaves_without_the_patient_was_left_out():
+    left = replace(capsule_of(result(), NOON), input_sha256="", made_at="")
+    assert "The input's hash was left out, as it leaves without the patient." in words_of(left)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import IO
 
 from xraysr_gui.batches.contract import Hear, Maker, Outcome, Plan
 from xraysr_gui.batches.control import Control
+from xraysr_gui.batches.inputs import note_inputs
 from xraysr_gui.batches.ledger import Ledger
 from xraysr_gui.batches.ledger_tables import name_key
 from xraysr_gui.batches.manifest import CSV, JSON, manifest_csv, manifest_json
@@ -68,6 +69,7 @@ def run_batch(
     _refuse_results(plan, ledger, asked)
     ledger.begin(facts_of(plan, asked), resume=asked.resume, overwrite=asked.overwrite)
     try:
+        note_inputs(asked.folder, asked.inputs)
         if asked.resume and ledger.is_rebuilt:
             recognise(plan, links, ledger, control or Control())
         how = How(asked.workers, asked.retry, asked.overwrite)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xraysr_gui.batches.contract import BatchProgress, Begun, Hear, Outcome, Plan
 from xraysr_gui.batches.control import Control
+from xraysr_gui.batches.inputs import note_inputs
 from xraysr_gui.batches.ledger import Ledger
 from xraysr_gui.batches.line import Line, State
 from xraysr_gui.batches.manifest import CSV, JSON
@@ -65,6 +66,7 @@ def watch_batch(
     nothing = plan_of_nothing(asked, links)
     ledger.begin(facts_of(nothing, asked), resume=asked.resume, overwrite=asked.overwrite)
     try:
+        note_inputs(asked.folder, asked.inputs)
         return _Watch(asked, links, nothing, ledger, control, hear).outcome(makers)
     finally:
         ledger.close()

@@ -89,6 +89,12 @@ def in_words(parts: Iterable[Part]) -> str:
     return "\n\n".join(f"===== {one.name} =====\n{one.text}" for one in parts)
 
 
+def parts_in_words(parts: Iterable[Part]) -> Iterable[tuple[str, str]]:
+    """The name of each part, and how much it holds."""
+    for one in parts:
+        yield one.name, tr("{} bytes").format(len(one.text.encode()))
+
+
 def _in_json(told: Json) -> str:
     return json.dumps(told, indent=1)
 

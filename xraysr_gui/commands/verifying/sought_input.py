@@ -1,4 +1,4 @@
-"""Finds the file that a result was made of, by its hash: beside the result, among known images, or named."""
+"""Finds the file that a result was made of, by its hash: named, beside it, of its batch, or a known image."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xraysr_gui.batches.inputs import inputs_of_batch
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule
 from xraysr_gui.core.words import tr
@@ -37,9 +38,13 @@ class Seeking:
     def input_of(self, capsule: Capsule, result: Path, progress: Progress) -> Path | None:
         """The file whose bytes have the hash that a description names; None where there is none.
 
+        For a result that left without the patient, and so names none: the only file that a person named.
+
         Raises:
             Cancelled: the person stopped it.
         """
+        if capsule.is_unnamed:
+            return self._only_named(progress)
         if not capsule.input_sha256:
             return None
         for number, path in enumerate(self._candidates(result, progress)):
@@ -48,14 +53,22 @@ class Seeking:
                 return path
         return None
 
+    def _only_named(self, progress: Progress) -> Path | None:
+        found = walk(self.named, progress) if self.named else None
+        every = [] if found is None else [*found.by_hand, *found.files]
+        return every[0] if len(every) == 1 else None
+
     def _candidates(self, result: Path, progress: Progress) -> Iterator[Path]:
-        """Those that were named; if none was, what lies beside the result, then what is on the list."""
+        """Those that were named; if none was, what lies beside it, then of its batch, then known ones."""
         if self.named:
             found = walk(self.named, progress)
             yield from (*found.by_hand, *found.files)
             return
         with suppress(OSError):
             yield from (one for one in sorted(result.absolute().parent.iterdir()) if one.is_file())
+        if of_batch := inputs_of_batch(result):
+            found = walk(of_batch, progress)
+            yield from (*found.by_hand, *found.files)
         yield from self.known()
 
     def _hash(self, path: Path, size: int, progress: Progress) -> str:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DESCRIPTION = "description changed"
     PIXELS = "pixels changed"
     OTHER = "made again it differs"
+    UNCHANGED = "unchanged, not made again"
     CANNOT = "cannot be verified"
     NO_RESULT = "no result of this program"
 

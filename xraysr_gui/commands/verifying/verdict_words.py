@@ -27,13 +27,34 @@ def no_image(looked: Looked) -> Verdict:
     return Verdict(kind_without(looked), f"{_of_the_file(looked)} {why}", looked.as_written)
 
 
-def no_input(capsule: Capsule) -> str:
-    """Why its steps were not done again."""
+def archive() -> str:
+    """For a file that holds files."""
+    return tr(
+        "It is an archive, and each file in it has a description of its own. Unpack it first, then verify "
+        "the folder."
+    )
+
+
+def no_input(capsule: Capsule, *, is_named: bool) -> str:
+    """Why its steps were not done again; `is_named` if a person told where the input lies."""
+    if capsule.is_unnamed:
+        why = tr(
+            "Its steps were not done again: it left without the patient and therefore names no file that it "
+            "was made of."
+        )
+        more = tr("Name that one file as the input; several were named, or none that is there.")
+        return f"{why} {more if is_named else tr('Name that one file as the input.')}"
     if not capsule.input_sha256:
         return tr("Its steps were not done again: it does not name the file that it was made of.")
+    if is_named:
+        return tr(
+            "Its steps were not done again: no file that was named as the input is the one that it was made "
+            "of (SHA-256 {})."
+        ).format(capsule.input_sha256)
     return tr(
         "Its steps were not done again: the file that it was made of (SHA-256 {}) lies neither beside it nor "
-        "among the known images. Name it or its folder as the input; one from an archive must be unpacked."
+        "among the inputs of its batch or the known images. Name it or its folder as the input; one from an "
+        "archive must be unpacked."
     ).format(capsule.input_sha256)
 
 
@@ -43,7 +64,9 @@ def kind_without(looked: Looked) -> Kind:
         return Kind.PIXELS
     if looked.description is False:
         return Kind.DESCRIPTION
-    return Kind.HEADER if looked.header is False else Kind.CANNOT
+    if looked.header is False:
+        return Kind.HEADER
+    return Kind.UNCHANGED if looked.as_written else Kind.CANNOT
 
 
 def kind_with(looked: Looked, levels: float, allowed: int) -> Kind:
@@ -81,6 +104,10 @@ def told_with(looked: Looked, kind: Kind, held: Held, allowed: int) -> str:
             "That is more than another device or version makes (at most {}): it cannot be shown that the "
             "file was made as it says."
         ).format(allowed)
+        if looked.capsule.is_unnamed:
+            why += " " + tr(
+                "It left without the patient and names no input: the one that was named may be another one."
+            )
     elif held.levels and kind is not Kind.PIXELS:
         why = tr("Another device or version, or pieces of an image, may make {}.").format(allowed)
     where = tr("Changed: {}.").format(_where(held)) if held.places and kind is Kind.PIXELS else ""

@@ -16,6 +16,8 @@ from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import CannotReadProvenance, words_of
 
+ARCHIVE = b"PK\x03\x04"
+"""How a ZIP file begins."""
 _log = logging.getLogger(__name__)
 
 
@@ -31,18 +33,26 @@ def verify_result(path: Path, how: Verifying, progress: Progress | None = None) 
     except CannotReadProvenance as error:
         return Verdict(Kind.DESCRIPTION, str(error), as_written=False)
     except UserError as error:
-        return Verdict(Kind.CANNOT, str(error))
+        return Verdict(Kind.CANNOT, words.archive() if _is_archive(path) else str(error))
     if looked is None:
         return words.undescribed()
     found = _made_again(looked, how, told.part(0.2, 1.0)) if looked.is_image else words.no_image(looked)
     return replace(found, made=words_of(looked.capsule))
 
 
+def _is_archive(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(ARCHIVE)) == ARCHIVE
+    except OSError:
+        return False
+
+
 def _made_again(looked: Looked, how: Verifying, progress: Progress) -> Verdict:
     """The verdict once its steps were done again, or on why they were not."""
     source = how.seeking.input_of(looked.capsule, looked.path, progress.part(0.0, 0.2))
     if source is None:
-        return _without(looked, words.no_input(looked.capsule), None)
+        return _without(looked, words.no_input(looked.capsule, is_named=bool(how.seeking.named)), None)
     try:
         with made_again(looked, source, how, progress.part(0.2, 0.9)) as made:
             held = held_together(looked, made, how.reader, progress.part(0.9, 1.0))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from xraysr_gui.batches.chain import Chain, ChainStep, chain_from_json, chain_of, chain_to_json
 from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.said_parameters import said_of
 from xraysr_gui.core.step import Step
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
@@ -127,7 +128,9 @@ class ChosenSteps(QObject):
         title = next(
             (tr(one.title) for one in self._enhance.chooser.all if one.id == step.enhancer), step.enhancer
         )
-        values = ", ".join(f"{tr(name.replace('_', ' '))} {_plain(value)}" for name, value in step.parameters)
+        values = ", ".join(
+            said_of(step.parameters, lambda name, value: f"{tr(name.replace('_', ' '))} {_plain(value)}")
+        )
         return tr("{} ({})").format(title, values) if values else title
 
     def _follow(self) -> None:

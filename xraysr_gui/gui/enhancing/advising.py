@@ -147,7 +147,7 @@ class Advising(QObject):
 def _why_leave(advice: Advice) -> str:
     """In a line or two: the whole reason is told by the tooltip."""
     noise, blur = advice.found.noise, advice.found.blur
-    grain = tr("noise {:.2g} grey levels").format(noise.value) if noise.value is not None else ""
+    grain = tr("noise {:.2g} grey levels of 256").format(noise.value) if noise.value is not None else ""
     if blur.kind == "none":
         seen = tr("no blur to be seen")
     else:

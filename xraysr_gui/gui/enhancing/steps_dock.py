@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
 from xraysr_gui.core.radiograph import Radiograph, Step
+from xraysr_gui.core.said_parameters import said_of
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui.enhancing.version_words import chain_of, name_of, spent_on
@@ -80,7 +81,9 @@ class StepsDock(QWidget):
 
 def parameters_in_words(step: Step) -> str:
     """The parameters of a step as a person reads them: "amount 1.5, radius 2"."""
-    return ", ".join(f"{tr(name.replace('_', ' '))} {_plain(value)}" for name, value in step.parameters)
+    return ", ".join(
+        said_of(step.parameters, lambda name, value: f"{tr(name.replace('_', ' '))} {_plain(value)}")
+    )
 
 
 def _plain(value: object) -> str:

@@ -110,18 +110,23 @@ class AnnotationLayer:
     def _paint_warning(
         self, painter: QPainter, inner: QRectF, font: QFont, wordings: Sequence[str]
     ) -> QRectF:
-        """Write along the foot, in the longest wording that fits; the corners get what remains above."""
+        """Write along the foot, in the longest wording that fits, else the last one in several lines.
+
+        The corners get what remains above.
+        """
         if not wordings:
             return inner
         bold = QFont(font)
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
         fitting = (words for words in wordings if metrics.horizontalAdvance(words) <= inner.width())
-        shown = next(fitting, wordings[-1])
-        top = inner.bottom() - metrics.height()
-        left = inner.center().x() - metrics.horizontalAdvance(shown) / 2
-        self._text.paint(painter, QPointF(left, top), shown, bold, WARNING)
-        return inner.adjusted(0, 0, 0, -metrics.height() - 2)
+        shown = next(fitting, "")
+        lines = [shown] if shown else _wrapped(wordings[-1], metrics, inner.width())
+        top = inner.bottom() - len(lines) * metrics.height()
+        for number, line in enumerate(lines):
+            left = inner.center().x() - metrics.horizontalAdvance(line) / 2
+            self._text.paint(painter, QPointF(left, top + number * metrics.height()), line, bold, WARNING)
+        return inner.adjusted(0, 0, 0, -len(lines) * metrics.height() - 2)
 
     def _paint_notices(
         self, painter: QPainter, inner: QRectF, font: QFont, notices: Sequence[str], room: FreeRoom
@@ -212,8 +217,11 @@ class AnnotationLayer:
 
 def _in_lines(words: str, metrics: QFontMetricsF, room: float) -> list[str]:
     """A sentence in lines that fit; what is no sentence stays in one."""
-    if not words.endswith("."):
-        return [words]
+    return _wrapped(words, metrics, room) if words.endswith(".") else [words]
+
+
+def _wrapped(words: str, metrics: QFontMetricsF, room: float) -> list[str]:
+    """Words in lines that fit; a word that is longer than a line stays whole."""
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()

@@ -86,26 +86,24 @@ def corners_of(
 
 
 def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
-    """What every view of a result says in every mode, the longest wording first; nothing for an original."""
+    """What every view of a result says in every mode, the longest wording first; nothing for an original.
+
+    Each wording says that the image is not for primary diagnosis.
+    """
+    told = tr("{} - not for primary diagnosis")
     made_before = radiograph.source.made_before
     if not radiograph.steps and made_before:
         words = tr("{} before it was opened").format(made_before)
-        return tr("{} - not for primary diagnosis").format(words), words, made_before.split(" (")[0].upper()
+        return told.format(words), told.format(made_before.split(" (")[0].upper())
     if not radiograph.steps:
         return ()
     if all(step.degrades for step in radiograph.steps):
-        words = tr("DEGRADED ON PURPOSE")
-        return tr("{} - not for primary diagnosis").format(words), words, tr("DEGRADED")
+        return told.format(tr("DEGRADED ON PURPOSE")), told.format(tr("DEGRADED"))
     titles = [tr(step.title or step.enhancer) for step in radiograph.steps]
-    told = tr("ENHANCED: {} - not for primary diagnosis")
+    with_titles = tr("ENHANCED: {} - not for primary diagnosis")
     others = tr("{} and {} more").format(titles[-1], len(titles) - 1)
-    short = [told.format(others)] if len(titles) > 1 else []
-    return (
-        told.format(", ".join(titles)),
-        *short,
-        tr("ENHANCED - not for primary diagnosis"),
-        tr("ENHANCED"),
-    )
+    short = [with_titles.format(others)] if len(titles) > 1 else []
+    return with_titles.format(", ".join(titles)), *short, tr("ENHANCED - not for primary diagnosis")
 
 
 def sign_of(orientation: Orientation) -> tuple[str, ...]:

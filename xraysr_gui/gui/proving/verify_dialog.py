@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from xraysr_gui.commands.verifying.verdict import Kind
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.proving.check_dialog import COLOURS, dot
 
@@ -149,7 +150,7 @@ class VerifyDialog(QDialog):
         for one in new:
             row = self._table.rowCount()
             self._table.insertRow(row)
-            colour = COLOURS["green" if one.verdict.is_good else "red" if one.counts_as_bad else "yellow"]
+            colour = COLOURS[_light(one)]
             kind = QTableWidgetItem(dot(colour, self.devicePixelRatioF()), tr(str(one.verdict.kind)))
             self._table.setItem(row, 0, kind)
             self._table.setItem(row, 1, QTableWidgetItem(one.path.name))
@@ -166,6 +167,13 @@ class VerifyDialog(QDialog):
         if picture is not None:
             self._map.setPixmap(pixmap_of(picture, self.devicePixelRatioF()))
             self._legend.setFixedWidth(MAP_SIDE)
+
+
+def _light(one: VerifiedFile) -> str:
+    """The colour of a verdict; what is unchanged by its seal is no fault, but not proven either."""
+    if one.verdict.is_good:
+        return "green"
+    return "red" if one.counts_as_bad and one.verdict.kind is not Kind.UNCHANGED else "yellow"
 
 
 def pixmap_of(picture: NDArray[np.uint8], ratio: float) -> QPixmap:

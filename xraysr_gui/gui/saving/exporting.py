@@ -24,6 +24,7 @@ from xraysr_gui.gui.layers.annotation_text import AnnotationMode
 from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.gui.layers.layers import Layers
 from xraysr_gui.gui.saving.printing import Printing
+from xraysr_gui.gui.saving.which_result import WhichResult
 from xraysr_gui.gui.shell.way_out import WayOutQuestion
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.widgets.messages import Banner, Message
@@ -75,7 +76,7 @@ class Exporting(QObject):
         self._versions, self._arranging, self._layers = versions, arranging, layers
         self._reader, self._jobs, self._banner = reader, jobs, banner
         self._writing: list[Job] = []
-        self.way_out = way_out
+        self.way_out, self.which = way_out, WhichResult()
         self.printing = Printing(layers, banner)
         self.printing.told.connect(self.told)
 
@@ -106,8 +107,7 @@ class Exporting(QObject):
             return self._versions.why_no_image()
         if subject.is_trial:
             return tr("Choose a result first: this view shows a trial on a degraded copy.")
-        why_none = self._versions.why_no_result()
-        return why_none or tr("Choose a result first: the original is a file already.")
+        return self._versions.why_no_result()
 
     def why_no_map(self) -> str:
         """Why there is no map to save."""
@@ -116,12 +116,15 @@ class Exporting(QObject):
         return self._arranging.comparing.why_none() or tr("Show the map of a result first.")
 
     def ask(self) -> None:
-        """Let the person choose where the result in the active view is written."""
+        """Let the person choose where the result in the active view, or the only unsaved one, is written."""
         subject = self._versions.subject()
-        if subject is None or not subject.number:
+        if subject is None:
             return
-        result, original = subject.radiograph, subject.document.original
-        self.way_out.ask(original, lambda told: self._ask_where(result, told))
+        result = self.which.of(subject)
+        if result is None:
+            self.tell(self.which.why_none(subject))
+            return
+        self.way_out.ask(subject.document.original, lambda told: self._ask_where(result, told))
 
     def _ask_where(self, result: Radiograph, told: Leaving) -> None:
         name = suggested_name(self.way_out.named(result, told))

@@ -36,7 +36,7 @@ def save_actions(room: Saves) -> Iterator[Action]:
         exporting.ask,
         "save",
         exporting.why_not,
-        explains="The result in the active view as DICOM, PNG or TIFF; the file says how it was made.",
+        explains="The result in the active view, or the only unsaved one; the file says how it was made.",
         group="save",
     )
     yield Action(

@@ -120,6 +120,14 @@ class LeavingDialog(QDialog):
         every.setObjectName("black-out-all")
         every.setAutoDefault(False)
         every.clicked.connect(picture.black_out_all)
+
+        def follow() -> None:
+            why_not = picture.why_not_all()
+            every.setEnabled(not why_not)
+            every.setToolTip(why_not)
+
+        picture.changed.connect(follow)
+        follow()
         line.addWidget(every)
         column.addLayout(line)
         column.addWidget(_words(tr(NO_PROOF)))

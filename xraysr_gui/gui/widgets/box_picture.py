@@ -90,6 +90,12 @@ class BoxPicture(QWidget):
         self.update()
         self.changed.emit()
 
+    def why_not_all(self) -> str:
+        """Why there is nothing to black out; "" if there is."""
+        if not self._places:
+            return tr("There is no box to black out: drag over the picture to add one.")
+        return tr("All boxes are blacked out.") if len(self.black) == len(self._places) else ""
+
     def black_out_all(self) -> None:
         """Accept every box."""
         self._places = [replace(place, is_black=True) for place in self._places]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 BESIDE_LINES = 12
@@ -47,6 +48,12 @@ class ShortList(RowList):
         self.setMinimumHeight(rows * (2 * self.fontMetrics().height() + BESIDE_LINES))
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)  # whole rows leave a gap below
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chosen row whole: what comes below it takes room only after it was chosen."""
+        super().resizeEvent(event)
+        if (chosen := self.currentItem()) is not None:
+            self.scrollToItem(chosen)
 
     def sizeHint(self) -> QSize:
         """As small as it may be."""

@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,17 +18,20 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tests.support.derived_files import COLUMNS, ROWS, source_file
+from xraysr_gui.batches.inputs import note_inputs
 from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.enhance_radiograph import ThisProcess, enhance_radiograph
 from xraysr_gui.commands.noted import logged_with
 from xraysr_gui.commands.saving.export_frames import export_frames
 from xraysr_gui.commands.saving.export_result import export_result
+from xraysr_gui.commands.saving.leave import let_leave
 from xraysr_gui.commands.verifying.made_again import Verifying
 from xraysr_gui.commands.verifying.sought_input import Seeking
 from xraysr_gui.commands.verifying.verdict import Kind, Verdict
 from xraysr_gui.commands.verifying.verify_result import verify_result
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.leaving import Box, Leaving
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
 from xraysr_gui.core.radiograph import Radiograph
@@ -87,11 +91,65 @@ def test_what_was_written_is_identical_and_its_input_is_found_beside_it_or_where
     elsewhere.mkdir(parents=True)
     source.rename(elsewhere / "renamed.bin")
     lonely = verdict(reader, path)
-    assert (lonely.kind, lonely.as_written) == (Kind.CANNOT, True)
+    assert (lonely.kind, lonely.as_written) == (Kind.UNCHANGED, True)
     assert result.source.sha256 in lonely.words
     assert verdict(reader, path, tmp_path / "other").kind is Kind.IDENTICAL
     known = Seeking(known=lambda: [tmp_path / "gone.dcm", elsewhere / "renamed.bin"])
     assert verify_result(path, replace(with_help_of(reader), seeking=known)).kind is Kind.IDENTICAL
+
+
+def test_the_input_of_a_result_of_a_batch_is_found_where_the_batch_was_made_of(
+    tmp_path, reader, source, result
+):
+    inputs, results = tmp_path / "in" / "deep", tmp_path / "results"
+    inputs.mkdir(parents=True)
+    results.mkdir()
+    path = results / "deep" / "in.png"
+    export_result(result, path, reader)
+    moved = source.rename(inputs / "in.dcm")
+    assert "among the inputs of its batch" in verdict(reader, path).words
+    note_inputs(results, [tmp_path / "gone"])
+    note_inputs(results, [tmp_path / "in"])
+    told = verdict(reader, path)
+    assert (told.kind, told.input) == (Kind.IDENTICAL, moved)
+
+
+@pytest.mark.parametrize("name", ["a.dcm", "a.png"])
+def test_what_left_without_the_patient_is_made_again_of_the_one_input_that_is_named(
+    tmp_path, reader, source, result, name
+):
+    path, black = tmp_path / name, tmp_path / f"black-{name}"
+    let_leave(result, path, Leaving(without_patient=True), reader)
+    told = verdict(reader, path)
+    assert told.kind is Kind.UNCHANGED
+    assert "left without the patient" in told.words
+    assert "Name that one file" in told.words
+    told = verdict(reader, path, source)
+    assert (told.kind, told.levels, told.input) == (Kind.IDENTICAL, 0, source)
+    other = source_file(tmp_path / "other.dcm", PatientID="P-2")
+    assert "several were named" in verdict(reader, path, source, other).words
+    assert "no file that was named" in _named_another(tmp_path, reader, result, other).words
+    let_leave(result, black, Leaving(without_patient=True, boxes=(Box(2, 3, 5, 6),)), reader)
+    told = verdict(reader, black, source)
+    assert told.kind is Kind.UNCHANGED
+    assert "done by hand" in told.words
+    other = source_file(tmp_path / "unlike.dcm", stored=np.full((ROWS, COLUMNS), 900))
+    told = verdict(reader, path, other)
+    assert told.kind is Kind.OTHER
+    assert "may be another one" in told.words
+
+
+def _named_another(folder: Path, reader: ImageReader, result: Radiograph, other: Path) -> Verdict:
+    export_result(result, folder / "named.png", reader)
+    return verdict(reader, folder / "named.png", other)
+
+
+def test_an_archive_is_to_be_unpacked_first(tmp_path, reader):
+    with zipfile.ZipFile(tmp_path / "case.zip", "w") as archive:
+        archive.writestr("a.txt", "a")
+    told = verdict(reader, tmp_path / "case.zip")
+    assert told.kind is Kind.CANNOT
+    assert "Unpack it first" in told.words
 
 
 def test_floats_and_degraded_copies_are_made_again_with_every_digit(tmp_path, reader, source, result):
@@ -209,7 +267,7 @@ def test_what_cannot_be_done_again_is_told_with_the_reason(tmp_path, reader, res
     steps = (replace(result.steps[0], **step), result.steps[1])
     export_result(replace(result, steps=steps), tmp_path / "out.png", reader)
     told = verdict(reader, tmp_path / "out.png")
-    assert (told.kind, told.as_written, told.levels) == (Kind.CANNOT, True, None)
+    assert (told.kind, told.as_written, told.levels) == (Kind.UNCHANGED, True, None)
     assert why in told.words
 
 
@@ -219,7 +277,7 @@ def test_pictures_of_views_and_files_of_older_versions_are_told_as_what_they_are
     view = np.zeros((ROWS, COLUMNS, 3), np.uint8)
     write_png(tmp_path / "view.png", view, capsule_of(result))
     told = verdict(reader, tmp_path / "view.png")
-    assert (told.kind, told.as_written) == (Kind.CANNOT, True)
+    assert (told.kind, told.as_written) == (Kind.UNCHANGED, True)
     assert "a picture or a report of an image" in told.words
     export_result(result, tmp_path / "new.dcm", reader)
     old = pydicom.dcmread(tmp_path / "new.dcm")
