@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -63,19 +64,8 @@ class Worklist(QObject):
 
     @property
     def case(self) -> ListedCase | None:
-        """The listed case that the active view shows: its own image, or another one of its series.
-
-        Loose pictures of a folder are a stack as well, and each of them may be another patient.
-        """
-        page, radiograph = self._viewing.page(), self._viewing.radiograph()
-        if page is None or radiograph is None:
-            return None
-        cases = {one.address.at_frame(0): one for one in self.kept.reading.cases}
-        own = cases.get(page.address.at_frame(0))
-        if own is not None or not radiograph.source.header:
-            return own
-        beside = {image.at_frame(0) for image in page.stack.images} & cases.keys()
-        return cases[beside.pop()] if len(beside) == 1 else None
+        """The listed case that the active view shows."""
+        return _case_on_screen(self._viewing, self.kept.reading.cases)
 
     def is_hidden(self, case: ListedCase) -> bool:
         """Whether its score waits for the reader's own mark."""
@@ -238,3 +228,19 @@ class Worklist(QObject):
         words = "read first: on" if wanted else "read first: off"
         self.kept.do(lambda file: file.note(words, self.kept.clock()))
         self._settings_control.change(worklist_read_first=wanted)
+
+
+def _case_on_screen(viewing: Viewing, listed: Sequence[ListedCase]) -> ListedCase | None:
+    """The case whose own image is seen, or another one of its series.
+
+    Loose pictures of a folder are a stack as well, and each of them may be another patient.
+    """
+    page, radiograph = viewing.page(), viewing.radiograph()
+    if page is None or radiograph is None:
+        return None
+    cases = {one.address.at_frame(0): one for one in listed}
+    own = cases.get(page.address.at_frame(0))
+    if own is not None or not radiograph.source.header:
+        return own
+    beside = {image.at_frame(0) for image in page.stack.images} & cases.keys()
+    return cases[beside.pop()] if len(beside) == 1 else None
