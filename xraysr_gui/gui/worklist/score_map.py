@@ -54,7 +54,7 @@ def heat_of(radiograph: Radiograph, where: Pixels) -> Heat:
     spacing = radiograph.spacing
     across, down = spacing.column * columns / where.shape[1], spacing.row * rows / where.shape[0]
     fine = Spacing(down / SMOOTH, across / SMOOTH, spacing.calibration)
-    scale = Scale(tr("strangeness"), 0.0, 1.0, basis=tr(LEGEND))
+    scale = Scale(tr("unlike a normal film"), 0.0, 1.0, basis=tr(LEGEND))
     values = np.asarray(resize(where, (SMOOTH * where.shape[0], SMOOTH * where.shape[1])), np.float32)
     values = values.clip(0.0, 1.0)
     drawn = DrawnMap(tr("Map of the score"), values, scale, fine, Point(0.0, 0.0), tr(LEGEND))
