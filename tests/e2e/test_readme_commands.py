@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -38,7 +39,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"(?ms)^```\n(.*?)^```$", README) for line in block.splitlines()]
 SHORTER = {"--minutes 60": "--minutes 0.05"}
 """What would take an hour."""
-MADE = {"OUT", "MAP", "PAGE", "REPORT", "RESULTS", "MODEL", "SUPPORT"}
+MADE = {"OUT", "MAP", "PAGE", "REPORT", "RESULTS", "MODEL", "JUDGE", "SUPPORT"}
 """Placeholders that a command writes."""
 OPENS_A_WINDOW = {"python3 start.py", "python3 start.py FILE"}
 RUN_ELSEWHERE = {
@@ -91,10 +92,25 @@ def clone(tmp_path_factory) -> Path:
     Image.fromarray(mask).save(place / "MASK.png")
     (place / "TABLE.csv").write_text("method,PSNR,SSIM\nSRCNN,43.54,.9964\nVDSR,98.33,1.0000\n")
     for part, seed in (("train", 1), ("train", 2), ("val", 3)):
-        (place / "FOLDER" / part).mkdir(parents=True, exist_ok=True)
-        small = np.rint(chest(272, 256, mm_per_pixel=1.4, seed=seed) * 255).astype(np.uint8)
-        Image.fromarray(small).save(place / "FOLDER" / part / f"patient{seed:03}.png")
+        save_small_chest(place / "FOLDER" / part / f"patient{seed:03}.png", seed)
+    make_labelled(place / "LABELLED")
     return copied(place, with_libraries=True)
+
+
+def save_small_chest(path: Path, seed: int, veil: float = 0.0) -> None:
+    """A chest of a patient of its own; a veil makes it whiter."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    small = np.rint((chest(272, 256, mm_per_pixel=1.4, seed=seed) * (1 - veil) + veil) * 255)
+    Image.fromarray(small.astype(np.uint8)).save(path)
+
+
+def make_labelled(folder: Path) -> None:
+    """Enough images of both kinds for a judge to learn from, and some to measure it on."""
+    seeds = itertools.count(10)
+    for part, count in (("train", 12), ("val", 3)):
+        for kind, veil in (("normal", 0.0), ("abnormal", 0.3)):
+            for seed in itertools.islice(seeds, count):
+                save_small_chest(folder / part / kind / f"drawn_{seed:03}.png", seed, veil)
 
 
 def make_result(source: Path, target: Path) -> None:
@@ -114,7 +130,9 @@ def typed(line: str, clone: Path) -> tuple[str, list[Path]]:
     def real(found: re.Match[str]) -> str:
         word, ending = found.groups()
         if word in MADE:
-            written.append(clone.parent / f"made-{len(list(clone.parent.iterdir()))}-{word}{ending or ''}")
+            written.append(
+                clone.parent / f"made-{len(list(clone.parent.iterdir()))}-{word.lower()}{ending or ''}"
+            )
             return str(written[-1])
         return str(next(clone.parent.glob(f"{word}*")))
 
