@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.metrics.contract import Floats, Map, Mask, Metric
 from xraysr_gui.metrics.filters import laplacian_of_gaussian
@@ -14,20 +15,21 @@ REACH = 7
 """The kernel has 15 x 15 taps, as its inventors had it."""
 
 
-def hfen(reference: Pixels, candidate: Pixels) -> float:
-    """The norm of the difference of both after a Laplacian of Gaussian, over that of the reference."""
-    from scipy.ndimage import gaussian_laplace
+def hfen(reference: Pixels, candidate: Pixels, own: float | None = None) -> float:
+    """The norm of the difference of both after a Laplacian of Gaussian, over that of the reference.
 
-    def fine(image: Pixels) -> Pixels:
-        found: Pixels = gaussian_laplace(image.astype(np.float64), SIGMA, truncate=REACH / SIGMA)
-        return found
-
-    wanted = fine(reference)
-    own = float(np.linalg.norm(wanted))
-    wrong = float(np.linalg.norm(fine(candidate) - wanted))
-    if own == 0:
+    `own` is the latter, as `fineness` gives it, where it is known already.
+    """
+    wanted = fineness(reference) if own is None else own
+    wrong = fineness(np.subtract(candidate, reference, dtype=np.float64))
+    if wanted == 0:
         return 0.0 if wrong == 0 else float(np.inf)
-    return wrong / own
+    return wrong / wanted
+
+
+def fineness(image: Numbers) -> float:
+    """The norm of an image after a Laplacian of Gaussian."""
+    return float(np.linalg.norm(laplacian_of_gaussian(image.astype(np.float64), SIGMA, REACH)))
 
 
 def fine_structure(reference: Pixels, candidate: Pixels, mask: Mask | None) -> tuple[Map, ...]:

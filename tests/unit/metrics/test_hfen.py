@@ -7,7 +7,7 @@ from scipy.signal import convolve2d
 from tests.support.phantom import chest
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
-from xraysr_gui.metrics.hfen import hfen
+from xraysr_gui.metrics.hfen import fineness, hfen
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,13 @@ def test_is_the_norm_of_what_is_wrong_after_a_dense_laplacian_of_gaussian(degrad
     found = degradation.apply(image)
 
     assert hfen(image, found) == pytest.approx(by_hand(image, found), rel=1e-4)
+
+
+def test_what_a_reference_has_of_its_own_need_not_be_worked_out_for_each_candidate(image):
+    found = Degradation(noise=5.0).apply(image)
+
+    assert hfen(image, found, fineness(image)) == hfen(image, found)
+    assert hfen(image, found, 2 * fineness(image)) == hfen(image, found) / 2
 
 
 def test_equal_images_lack_nothing(image):
