@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.model_folder import Manifest
-from xraysr_gui.evaluation.table import Row, markdown
+from xraysr_gui.evaluation.table import Row, markdown, shown
 from xraysr_gui.training.recipe import Recipe
 
 LIMITS = """\
@@ -95,6 +95,6 @@ def _conditions(trial: Trial, rows: Sequence[Row]) -> list[str]:
     titles = [condition.title for condition in trial.conditions]
     lines = [f"| PSNR dB | {' | '.join(titles)} |", f"|---|{'---|' * len(titles)}"]
     for row in rows:
-        cells = [f"{row.by_condition[title]:.2f}" for title in titles]
+        cells = [shown(row.by_condition[title], 2) for title in titles]
         lines.append(f"| {row.enhancer} | {' | '.join(cells)} |")
     return lines

@@ -19,6 +19,7 @@ from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.table import row_from_json, table
 from xraysr_gui.evaluation.trial_run import Score
 from xraysr_gui.settings import places
+from xraysr_gui.training.card import measured_part
 
 TRIAL = TRIALS["x2"]
 BODY = {"bicubic": 40.0, "least-squares": 41.0, "fast-x2": 41.5, "best-x2": 41.25, "reference": float("inf")}
@@ -62,6 +63,17 @@ def test_the_card_tells_the_gain_inside_the_body_first_each_source_apart(done, t
     assert card.partition("## Limits")[2] == before.card().partition("## Limits")[2]
     assert made.manifest.training["judged_by"] == 14
     assert made.manifest.files.keys() == before.manifest.files.keys()
+
+
+def test_the_truth_itself_is_called_identical_in_each_condition_too():
+    trial = TRIALS["denoise"]
+    scores = [
+        replace(score(image, one, 0.0), condition=condition.title)
+        for image in ("a.png", "b.png") for one in ("bicubic", "reference") for condition in trial.conditions
+    ]  # fmt: skip
+    told = measured_part("median", [(trial, table(trial, scores))])
+
+    assert "| reference | identical | identical | identical |" in told
 
 
 def test_rows_come_back_from_a_manifest_as_they_were(done, tmp_path):

@@ -43,7 +43,7 @@ from xraysr_gui.metrics.parts import Part
 RIVALS = {
     Task.SUPER_RESOLUTION: ("least-squares", "bicubic"),
     Task.DEBLUR: ("wiener-spectral", "unsharp-mask"),
-    Task.DENOISE: ("non-local-means", "total-variation"),
+    Task.DENOISE: ("wiener-spectral", "total-variation"),
 }
 """The classical enhancer with the best figures on the cards of each task; the second for the first itself."""
 TOLD_IN = ("psnr", "ssim")
