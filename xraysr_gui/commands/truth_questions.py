@@ -23,6 +23,7 @@ from xraysr_gui.evaluation.truth.error_bars_run import error_bars_section
 from xraysr_gui.evaluation.truth.invention_run import invention_section
 from xraysr_gui.evaluation.truth.phantom_run import phantom_section
 from xraysr_gui.evaluation.truth.section import Section
+from xraysr_gui.evaluation.truths import FolderTruths
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings.kept_files import refuse_existing
 from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
@@ -76,8 +77,9 @@ def asked_of(
         UserError: no image can be used, or, where something is to be learned, patients are on both sides.
     """
     if QUESTIONS[id].learns:
-        both = gather(folder, reader, progress)
-        return Asked(both.judge, enhancers, engine, both.train)
+        both, beside = gather(folder, reader, progress), FolderTruths(folder, reader)
+        judge = [beside.with_lesion(one, progress, tell) for one in both.judge]
+        return Asked(judge, enhancers, engine, both.train)
     return Asked(judging_images(folder, reader, progress, tell), enhancers, engine)
 
 

@@ -77,7 +77,11 @@ class FolderTruths:
             found = reference_at(self.place, path, self._reader, progress, tell)
             if found is None or _usable(found, tell) is None:
                 return None
-            return replace(found, lesion=self._lesion(path, found, progress, tell))
+            return self.with_lesion(found, progress, tell)
+
+    def with_lesion(self, image: ReferenceImage, progress: Progress, tell: Tell) -> ReferenceImage:
+        """One that was read from this folder, with what the mask beside it marks."""
+        return replace(image, lesion=self._lesion(self.path(image.name), image, progress, tell))
 
     def _lesion(self, path: Path, found: ReferenceImage, progress: Progress, tell: Tell) -> Mask | None:
         mask = next(_masks_of(path), None)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.body_mask import Mask, body_mask
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.core.noise import noise_of
 from xraysr_gui.core.radiograph import Pixels
@@ -112,12 +112,15 @@ def _noise(pixels: Pixels) -> float:
     return float(np.log(max(noise_of(pixels, ends=(0.0, 1.0)) or 0.0, LEAST)))
 
 
-def film_errors(truth: Pixels, image: Pixels, output: Pixels, most: int = 20_000) -> FilmErrors:
-    """Of a film whose truth is known: pixels of its body, drawn by chance."""
-    body = body_mask(truth)
-    chosen = np.random.default_rng(1).permutation(int(body.sum()))[:most]
-    off = np.abs(output - truth)[body][chosen]
-    return FilmErrors(traits_of(image, output), liveliness_of(output)[body][chosen], off.astype(np.float64))
+def film_errors(
+    truth: Pixels, image: Pixels, output: Pixels, part: Mask | None = None, most: int = 20_000
+) -> FilmErrors:
+    """Of a film whose truth is known: pixels of a part of it, or of its body, drawn by chance."""
+    inside = body_mask(truth) if part is None else part
+    chosen = np.random.default_rng(1).permutation(int(inside.sum()))[:most]
+    off = np.abs(output - truth)[inside][chosen]
+    lively = liveliness_of(output)[inside][chosen]
+    return FilmErrors(traits_of(image, output), lively, off.astype(np.float64))
 
 
 def learned(films: Sequence[FilmErrors]) -> ErrorBars:

@@ -22,7 +22,7 @@ FILMS = Section(
     "error-bars", "Error bars", ("A promise.",),
     (
         SectionTable("All", ("enhancer", "covered"), (("bicubic", 91.25),)),
-        SectionTable("Each", ("film", "bicubic"), ((1, 93.0), (2, 88.5), (3, None))),
+        SectionTable("Each", ("patient", "films", "bicubic"), ((1, 2, 93.0), (2, 1, 88.5), (3, 1, None))),
     ),
 )  # fmt: skip
 AREAS = Section(
@@ -50,7 +50,7 @@ def test_only_what_was_asked_has_a_part_and_every_question_can_have_one(found):
     assert len(list(chapters(truths.SECTIONS, every))) == len(QUESTIONS)
 
 
-def test_each_film_is_a_dot_at_what_it_has_beyond_the_promise(found):
+def test_each_patient_is_a_dot_at_what_it_has_beyond_the_promise(found):
     (plot,) = (one for one in found["truth-error-bars"].blocks if isinstance(one, Drawing))
     dots = {shape.told: shape.x for shape in plot.plot.shapes if hasattr(shape, "told")}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import Degradation
@@ -56,8 +57,8 @@ def _scale(enhancer: Enhancer) -> int:
     return enhancer.scale_with(defaults)
 
 
-def middle(pixels: Pixels, scale: int = 1, most: int = MIDDLE) -> Pixels:
-    """The middle of an image, where body is and no letters; its rows and columns can be shared out."""
+def middle(pixels: Numbers, scale: int = 1, most: int = MIDDLE) -> Numbers:
+    """The middle of an image or a mask, where body is and no letters; rows and columns can be shared out."""
     rows, columns = (min(side, most) // scale * scale for side in pixels.shape)
     top, left = (pixels.shape[0] - rows) // 2, (pixels.shape[1] - columns) // 2
     return np.ascontiguousarray(pixels[top : top + rows, left : left + columns])

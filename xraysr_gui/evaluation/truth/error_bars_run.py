@@ -31,10 +31,19 @@ LEARNS = 1 / 2
 FEWEST = 24
 NEAR = 0.02
 _HEAD = (
-    "enhancer", "image suffered", "films learned from", "films that scale", "films tried", "covered % (mean)",
-    "least % of a film", "most % of a film", "films of 88 to 92 %", "covered % in the liveliest tenth",
-    "half width, grey levels (median)",
+    "enhancer", "image suffered", "films learned from", "films that scale", "patients tried",
+    "covered % (mean)", "least % of a patient", "most % of a patient", "patients of 88 to 92 %",
+    "covered % in the liveliest tenth", "covered % in marked regions", "half width, grey levels (median)",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TriedFilm:
+    """A film nobody learned from: whose it is, its errors, and those where a reader has marked it."""
+
+    patient: str
+    body: FilmErrors
+    marked: FilmErrors | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,12 +53,21 @@ class LearnedBars:
     enhancer: Enhancer
     bars: ErrorBars
     counts: tuple[int, int]
-    tried: tuple[FilmErrors, ...]
+    tried: tuple[TriedFilm, ...]
 
     @property
-    def covered(self) -> tuple[float, ...]:
-        """The share that is covered of each film that was tried."""
-        return tuple(coverage(self.bars, film) for film in self.tried)
+    def covered(self) -> tuple[tuple[int, float], ...]:
+        """Of each patient that was tried: how many films, and the mean share of them that is covered."""
+        shares: dict[str, list[float]] = {}
+        for film in self.tried:
+            shares.setdefault(film.patient, []).append(coverage(self.bars, film.body))
+        return tuple((len(films), float(np.mean(films))) for films in shares.values())
+
+    @property
+    def covered_where_marked(self) -> float | None:
+        """The share that is covered in regions that a reader has marked, in the mean of these films."""
+        shares = [coverage(self.bars, film.marked) for film in self.tried if film.marked is not None]
+        return float(np.mean(shares)) if shares else None
 
 
 def error_bars_section(asked: Asked, progress: Progress) -> Section:
@@ -77,22 +95,23 @@ def learned_bars(asked: Asked, progress: Progress) -> Iterator[LearnedBars]:
     for number, enhancer in enumerate(asked.enhancers):
         part = progress.part(number / len(asked.enhancers), (number + 1) / len(asked.enhancers))
         films = _films(asked, enhancer, learn, part.part(0.0, 0.85))
-        known = [film for one, film in zip(learn, films, strict=True) if one.patient in mine]
-        others = [film for one, film in zip(learn, films, strict=True) if one.patient not in mine]
+        known = [film.body for film in films if film.patient in mine]
+        others = [film.body for film in films if film.patient not in mine]
         tried = _films(asked, enhancer, asked.images, part.part(0.85, 1.0))
         bars = held_to(learned(known), others)
         yield LearnedBars(enhancer, bars, (len(known), len(others)), tuple(tried))
 
 
-def _films(
-    asked: Asked, enhancer: Enhancer, images: Sequence[Judged], progress: Progress
-) -> list[FilmErrors]:
+def _films(asked: Asked, enhancer: Enhancer, images: Sequence[Judged], progress: Progress) -> list[TriedFilm]:
     suffered, films = suffered_for(enhancer), []
     for number, one in enumerate(images):
         progress.at(number / len(images), tr("{}: errors of {}").format(enhancer.title, one.name))
         truth = middle(one.pixels, suffered.down, MIDDLE)
         image = seeded(suffered, number).apply(truth)
-        films.append(film_errors(truth, image, asked.output(enhancer, image, suffered, Progress())))
+        output = asked.output(enhancer, image, suffered, Progress())
+        marked = None if one.lesion is None else middle(one.lesion, suffered.down, MIDDLE)
+        inside = film_errors(truth, image, output, marked) if marked is not None and marked.any() else None
+        films.append(TriedFilm(one.patient, film_errors(truth, image, output), inside))
     return films
 
 
@@ -110,22 +129,22 @@ def _section(found: Sequence[LearnedBars]) -> Section:
     )
     rows = tuple(_row(one) for one in found)
     table = SectionTable(tr("How often the truth lies within"), _HEAD, rows)
-    films = SectionTable(
-        tr("Covered of each film that was tried, in %"),
-        (tr("film"), *(one.enhancer.id for one in found)),
+    patients = SectionTable(
+        tr("Covered of each patient that was tried, in %"),
+        (tr("patient"), tr("films"), *(one.enhancer.id for one in found)),
         tuple(
-            (number, *(100 * share for share in shares))
+            (number, shares[0][0], *(100 * share for _, share in shares))
             for number, shares in enumerate(zip(*(one.covered for one in found), strict=True), 1)
         ),
     )
     files = tuple((f"{one.enhancer.id}.json", _kept(one)) for one in found)
     title = tr("Error bars: how far off is a pixel likely to be?")
-    return Section("error-bars", title, words, (table, films), files=files)
+    return Section("error-bars", title, words, (table, patients), files=files)
 
 
 def _kept(one: LearnedBars) -> str:
     """What the program needs to draw them: the numbers, whose they are, and what they were tried on."""
-    covered = [round(share, 4) for share in one.covered]
+    covered = [round(share, 4) for _, share in one.covered]
     kept = {
         "enhancer": one.enhancer.id,
         "version": one.enhancer.version,
@@ -140,14 +159,16 @@ def _kept(one: LearnedBars) -> str:
 
 
 def _row(one: LearnedBars) -> tuple[Cell, ...]:
-    covered = np.asarray(one.covered)
+    covered = np.array([share for _, share in one.covered])
     near = np.abs(covered - COVERED) <= NEAR
-    lively = [_in_liveliest(one.bars, film) for film in one.tried]
-    widths = [np.median(one.bars.half_widths(film.liveliness, film.traits)) for film in one.tried]
+    films, marked = [film.body for film in one.tried], one.covered_where_marked
+    lively = [_in_liveliest(one.bars, film) for film in films]
+    widths = [np.median(one.bars.half_widths(film.liveliness, film.traits)) for film in films]
     return (
         one.enhancer.id, suffered_for(one.enhancer).words(), *one.counts, len(covered),
         100 * float(covered.mean()), 100 * float(covered.min()), 100 * float(covered.max()),
-        f"{int(near.sum())} of {len(covered)}", 100 * float(np.mean(lively)), 255 * float(np.median(widths)),
+        f"{int(near.sum())} of {len(covered)}", 100 * float(np.mean(lively)),
+        None if marked is None else 100 * marked, 255 * float(np.median(widths)),
     )  # fmt: skip
 
 

@@ -69,11 +69,13 @@ def _areas(table: SectionTable) -> Iterator[Plot]:
             yield lines([f"{contrast:g} %" for contrast in contrasts], found, "", about.format(way))
 
 
-def _films(table: SectionTable) -> Iterator[Plot]:
-    """A dot for each film, beside the promise."""
-    about = tr("Each dot is one film: how many more of 100 pixels lie within their error bars than promised.")
+def _patients(table: SectionTable) -> Iterator[Plot]:
+    """A dot for each patient, beside the promise."""
+    about = tr(
+        "Each dot is one patient: how many more of 100 pixels lie within their error bars than promised."
+    )
     rows = []
-    for place, name in enumerate(table.head[1:], 1):
+    for place, name in enumerate(table.head[2:], 2):
         values = [(str(row[0]), value - PROMISED) for row in table.rows for value in _numbers(row[place])]
         if values:
             rows.append(DotRow(name, tuple(values), sum(value for _, value in values) / len(values)))
@@ -96,7 +98,7 @@ def _numbers(*cells: Cell) -> Iterator[float]:
 PLOTS: Mapping[tuple[str, int], Callable[[SectionTable], Iterator[Plot]]] = {
     ("phantom", 1): _line_pairs,
     ("invention", 0): _areas,
-    ("error-bars", 1): _films,
+    ("error-bars", 1): _patients,
 }
 """By the question and the number of its table."""
 
