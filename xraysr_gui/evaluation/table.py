@@ -16,6 +16,8 @@ from xraysr_gui.evaluation.paired import Gain, chance, gain, in_json
 from xraysr_gui.evaluation.signed_ranks import holm
 from xraysr_gui.evaluation.trial_run import CONTROLS, REFERENCE, UNTOUCHED, Score, source_of
 
+SAME = "identical"
+"""What stands for a figure that is infinite."""
 IDENTICAL = "A result is identical to the truth."
 GAINS = {"body_gains": BODY, "gains": "psnr", "ssim_gains": "ssim", "hfen_gains": "hfen"}
 """Of a row, each with the figure that it is in; inside the body comes first."""
@@ -124,6 +126,17 @@ def strongest_rival(row: Row, rows: Sequence[Row]) -> str:
     """Of those that it is compared with, who is best inside the body, or on whole images; "" for none."""
     figures = {one.enhancer: one.figures.get(BODY, one.figures["psnr"]) for one in rows}
     return max((other for other in row.gains if other in figures), key=figures.__getitem__, default="")
+
+
+def duels(rows: Sequence[Row]) -> tuple[tuple[Row, str], ...]:
+    """Every contender and its strongest rival; of two that are each other's rival, the weaker one alone."""
+    found = {row.enhancer: (row, strongest_rival(row, rows)) for row in contenders(rows)}
+    figures = {name: row.figures.get(BODY, row.figures["psnr"]) for name, (row, _) in found.items()}
+    return tuple(
+        (row, rival)
+        for name, (row, rival) in found.items()
+        if rival not in found or found[rival][1] != name or figures[name] <= figures[rival]
+    )
 
 
 def contenders(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -254,4 +267,4 @@ def shown(value: float, decimals: int) -> str:
     """A figure; what is infinite is called identical."""
     if math.isnan(value):
         return "-"
-    return "identical" if math.isinf(value) else f"{value:.{decimals}f}"
+    return SAME if math.isinf(value) else f"{value:.{decimals}f}"

@@ -30,7 +30,7 @@ from xraysr_gui.evaluation.report.html import as_html, report_as_html, svg
 from xraysr_gui.evaluation.report.pdf import report_as_pdf
 from xraysr_gui.evaluation.report.plot import axis_of
 from xraysr_gui.evaluation.report.png import grey_png, map_png
-from xraysr_gui.evaluation.report.sections import SECTIONS, outcome
+from xraysr_gui.evaluation.report.sections import SECTIONS, outcome, times
 from xraysr_gui.evaluation.table import table
 from xraysr_gui.evaluation.trial_run import run_trial
 from xraysr_gui.evaluation.truths import GivenTruths
@@ -127,7 +127,8 @@ def test_a_dot_for_each_image_and_condition(done, found):
     (plot,) = (one.blocks[0] for one in found if one.id == "gains")
     circles = ElementTree.fromstring(svg(plot.plot)).findall("circle")
 
-    assert len(circles) == 3 * 4 * 3
+    assert len(circles) == 2 * 4 * 3  # of the best two, each other's rival, only the weaker one is told of
+    assert plot.numbers.heads[1:] == ("median over total-variation", "wavelet over total-variation")
     assert len(plot.numbers.rows) == 4 * 3
     name = f"{done.hashes[f'{HOSTILE}_001.png'][:12]}, noise 5 grey levels"
     assert name in {row[0] for row in plot.numbers.rows}
@@ -137,6 +138,7 @@ def test_the_first_paragraph_says_that_four_patients_decide_nothing(found):
     first, few, *rest = (block for block in found[0].blocks if isinstance(block, Words))
 
     assert "cannot be decided with 12 results of 4 patients" in first.text
+    assert "p\u00a0=\u00a0" in first.text  # the interval alone may lie on one side of zero
     assert "12%" in few.text
     assert any(f"{HOSTILE} is left out." == one.text for one in rest)
 
@@ -168,6 +170,25 @@ def test_the_cases_are_those_with_the_most_and_the_least_gain(done, found):
         with Image.open(io.BytesIO(picture.png)) as opened:
             opened.load()
     assert f"{best.gain:+.2f} dB" in photos[0].caption
+
+
+def test_a_column_of_words_begins_at_the_left_whole_and_one_of_figures_ends_at_the_right():
+    rows = (
+        ("bicubic", "1.00", "Processor", "nih"),
+        ("fast-x2", "identical", "Processor, 2 cores, ONNX", "ker"),
+    )
+    page = as_html(Numbers(("method", "dB", "device", "source"), rows))
+
+    assert re.findall(r'<t[hd]( class="\w+")?>(?:dB|1.00|identical)<', page) == [""] * 3
+    assert page.count('class="words"') == page.count("Processor") + 1
+    assert [page.count(f'class="names">{cell}<') for cell in ("source", "nih", "ker")] == [1, 1, 1]
+
+
+def test_milliseconds_are_told_without_powers_of_ten(done):
+    slow = replace(done, scores=tuple(replace(one, seconds=20.0, megapixels=1.0) for one in done.scores))
+    (numbers,) = (one for one in times.times(slow) if isinstance(one, Numbers))
+
+    assert numbers.rows[0][1:5] == ("20000",) * 4
 
 
 def test_pictures_hold_the_greys_and_share_their_scale():

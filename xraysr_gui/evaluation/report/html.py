@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import singledispatch
 from html import escape
 from string import Template
@@ -11,6 +11,7 @@ from string import Template
 from xraysr_gui.evaluation.demonstration_page import RESTRICTION
 from xraysr_gui.evaluation.report.blocks import Block, Chapter, Drawing, Numbers, Photos, Words
 from xraysr_gui.evaluation.report.plot import SERIES, Bar, Dot, Label, Plot, Shape, Stroke
+from xraysr_gui.evaluation.table import SAME
 from xraysr_gui.settings import places
 
 SENTENCE = 16
@@ -52,19 +53,25 @@ def _(block: Words) -> str:
 
 @as_html.register
 def _(block: Numbers) -> str:
-    heads = "".join(f"<th>{escape(head)}</th>" for head in block.heads)
-    rows = "\n".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in block.rows)
+    kinds = [_kind(column) for column in zip(*block.rows, strict=True)] or [""] * len(block.heads)
+    rows = "\n".join(_row("td", row, kinds) for row in block.rows)
     caption = f"<caption>{escape(block.caption)}</caption>" if block.caption else ""
     return (
-        f'<div class="wide"><table>{caption}<thead><tr>{heads}</tr></thead>\n'
+        f'<div class="wide"><table>{caption}<thead>{_row("th", block.heads, kinds)}</thead>\n'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
 
-def _cell(words: str) -> str:
-    """Figures end at the right; sentences begin at the left."""
-    kind = ' class="words"' if len(words) > SENTENCE and not any(sign in words for sign in "[{") else ""
-    return f"<td{kind}>{escape(words)}</td>"
+def _row(tag: str, cells: Sequence[str], kinds: Sequence[str]) -> str:
+    filled = (f"<{tag}{kind}>{escape(cell)}</{tag}>" for cell, kind in zip(cells, kinds, strict=True))
+    return f"<tr>{''.join(filled)}</tr>"
+
+
+def _kind(column: Sequence[str]) -> str:
+    """Figures end at the right; where one cell of a column is a sentence or a name, all begin at the left."""
+    if any(len(cell) > SENTENCE and not any(sign in cell for sign in "[{") for cell in column):
+        return ' class="words"'
+    return ' class="names"' if any(cell[:1].isalpha() and cell != SAME for cell in column) else ""
 
 
 @as_html.register

@@ -11,7 +11,7 @@ from xraysr_gui.evaluation.judged_figures import BODY
 from xraysr_gui.evaluation.report.blocks import Block, Drawing, Numbers, Section
 from xraysr_gui.evaluation.report.charts import Line, lines, scatter
 from xraysr_gui.evaluation.report.sections.gains import UNIT
-from xraysr_gui.evaluation.table import Row, contenders, strongest_rival
+from xraysr_gui.evaluation.table import Row, duels
 from xraysr_gui.evaluation.trial_run import UNTOUCHED
 
 
@@ -26,8 +26,7 @@ def by_condition(done: Evaluated) -> Iterator[Block]:
 def _over_conditions(done: Evaluated) -> Iterator[Block]:
     titles = [one.title for one in done.trial.conditions]
     found = []
-    for row in contenders(done.rows):
-        rival = strongest_rival(row, done.rows)
+    for row, rival in duels(done.rows):
         gains = [row.by_condition_gains.get(title, {}).get(rival) for title in titles]
         known = [gain for gain in gains if gain is not None and math.isfinite(gain.mean)]
         if len(known) == len(titles):
@@ -43,7 +42,7 @@ def _over_conditions(done: Evaluated) -> Iterator[Block]:
 def _over_images(done: Evaluated) -> Iterator[Block]:
     plain = UNTOUCHED if done.trial.scale == 1 else "bicubic"
     start = {s.image: s.figures[BODY] for s in done.scores if s.enhancer == plain}
-    series = [(name, points) for row in contenders(done.rows) for name, points in _points(row, done, start)]
+    series = [series for row, rival in duels(done.rows) for series in _points(row, rival, done, start)]
     if not series:
         return
     caption = tr(
@@ -56,9 +55,8 @@ def _over_images(done: Evaluated) -> Iterator[Block]:
 
 
 def _points(
-    row: Row, done: Evaluated, start: dict[str, float]
+    row: Row, rival: str, done: Evaluated, start: dict[str, float]
 ) -> Iterator[tuple[str, list[tuple[str, float, float]]]]:
-    rival = strongest_rival(row, done.rows)
     theirs = {s.image: s.figures[BODY] for s in done.scores if s.enhancer == rival}
     points = [
         (done.hashes.get(s.image, "")[:12] or s.image, start[s.image], s.figures[BODY] - theirs[s.image])

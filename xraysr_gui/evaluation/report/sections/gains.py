@@ -11,7 +11,7 @@ from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.report.blocks import Block, Drawing, Numbers, Section
 from xraysr_gui.evaluation.report.charts import DotRow, dot_rows
 from xraysr_gui.evaluation.report.sections.outcome import paired
-from xraysr_gui.evaluation.table import contenders, strongest_rival
+from xraysr_gui.evaluation.table import duels
 
 UNIT = "dB, inside the body"
 
@@ -19,8 +19,7 @@ UNIT = "dB, inside the body"
 def gains(done: Evaluated) -> Iterator[Block]:
     """A line of dots for each method against its strongest rival."""
     rows = []
-    for row in contenders(done.rows):
-        rival = strongest_rival(row, done.rows)
+    for row, rival in duels(done.rows):
         values = tuple((told, v) for told, v in paired(row.enhancer, rival, done) if np.isfinite(v))
         gain = row.body_gains.get(rival)
         if values and gain is not None:

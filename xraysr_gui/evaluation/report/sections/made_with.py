@@ -24,7 +24,7 @@ def made_with(done: Evaluated) -> Iterator[Block]:
     rows.append(("program", f"xraysr {facts['xraysr']}, Python {facts['python']}"))
     rows.append(("libraries", ", ".join(f"{name} {version}" for name, version in facts["libraries"].items())))
     rows.append(("machine", " ".join(str(value) for value in facts["machine"].values() if value) + " cores"))
-    rows.append(("devices", ", ".join(facts["devices"])))
+    rows.append(("devices", "; ".join(facts["devices"])))
     rows.append(("seeds", facts["seeds"]))
     yield Numbers(("what", "which"), tuple(rows))
 

@@ -9,6 +9,7 @@ from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.judged_figures import BODY
 from xraysr_gui.evaluation.paired import Gain, no_interval
 from xraysr_gui.evaluation.report.blocks import Block, Section, Words
+from xraysr_gui.evaluation.report.sections.tables import chance_words
 from xraysr_gui.evaluation.table import LINEAR, Row, contenders, strongest_rival
 
 CHANCE = 0.05
@@ -41,8 +42,9 @@ def _sentence(row: Row, done: Evaluated) -> str:
     gain = row.body_gains.get(rival)
     if gain is None:
         return tr("{} could not be compared.").format(row.enhancer)
+    words = gain.words(" dB") if gain.p is None else f"{gain.words(' dB')}, {chance_words(gain.p)}"
     told = verdict(gain).format(
-        method=row.enhancer, rival=rival, gain=gain.words(" dB"), count=gain.count, patients=done.patients
+        method=row.enhancer, rival=rival, gain=words, count=gain.count, patients=done.patients
     )
     sources = _sources(row, rival) if is_decided(gain) else ""
     return " ".join(filter(None, (told, sources, _harm(row.enhancer, rival, done))))

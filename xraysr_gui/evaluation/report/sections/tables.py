@@ -59,10 +59,12 @@ def _gains(gains: dict[str, Gain], others: Sequence[str]) -> tuple[str, ...]:
 
 def with_chance(gain: Gain) -> str:
     """A gain with its interval, and with p where that was asked."""
-    if gain.p is None:
-        return gain.words()
-    chance = "p\u00a0<\u00a00.0001" if gain.p < 0.0001 else f"p\u00a0=\u00a0{gain.p:.2g}"
-    return f"{gain.words()} {chance}"
+    return gain.words() if gain.p is None else f"{gain.words()} {chance_words(gain.p)}"
+
+
+def chance_words(p: float) -> str:
+    """As statistics write it."""
+    return "p\u00a0<\u00a00.0001" if p < 0.0001 else f"p\u00a0=\u00a0{p:.2g}"
 
 
 SECTION = Section("tables", "Figures", tables)

@@ -27,11 +27,11 @@ def times(done: Evaluated) -> Iterator[Block]:
     speeds = {name: [1e3 * s.seconds / s.megapixels for s in scores] for name, scores in found.items()}
     caption = tr(
         "Milliseconds for a megapixel of the result, without reading and measuring; every method had run "
-        "once before. {} images were under way at a time, on {} cores. Box: quarters; whiskers: 5th and 95th "
+        "once before. Images under way at a time: {}, on {} cores. Box: quarters; whiskers: 5th and 95th "
         "hundredth."
     ).format(done.processes, os.cpu_count())
     rows = tuple(
-        (name, *(f"{value:.4g}" for value in np.percentile(speeds[name], SHARES)), *_ran(scores))
+        (name, *(_plain(value) for value in np.percentile(speeds[name], SHARES)), *_ran(scores))
         for name, scores in found.items()
     )
     heads = (
@@ -50,10 +50,15 @@ def times(done: Evaluated) -> Iterator[Block]:
     yield numbers
 
 
+def _plain(milliseconds: float) -> str:
+    """Three figures at least, and no power of ten."""
+    return f"{milliseconds:.0f}" if milliseconds >= 100 else f"{milliseconds:.3g}"
+
+
 def _ran(scores: list[Score]) -> tuple[str, str, str]:
     peaks = [score.peak_mb for score in scores if score.peak_mb is not None]
     devices = sorted({score.device for score in scores})
-    return str(len(scores)), str(max(peaks)) if peaks else "", ", ".join(devices)
+    return str(len(scores)), str(max(peaks)) if peaks else "", "; ".join(devices)
 
 
 SECTION = Section("times", "Times", times)
