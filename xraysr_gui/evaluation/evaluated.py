@@ -77,7 +77,7 @@ class Evaluated:
 
     def words(self) -> str:
         """The same in sentences, below the table."""
-        counted = tr("{images} images of {patients} patients; {files_left_out} files were left out.")
+        counted = tr("Images: {images}, of so many patients: {patients}. Files left out: {files_left_out}.")
         border = tr("{border_left_out} pixels at each border count for nothing.")
         interval = "" if no_interval(self.patients) else tr(INTERVAL)
         few = tr(FEW_WORDS) if interval and self.patients < FEW else ""

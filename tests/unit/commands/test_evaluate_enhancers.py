@@ -40,7 +40,7 @@ def test_a_report_is_a_page_a_table_and_a_line_for_each_score(tmp_path):
         "border_left_out": DONE.trial.border, "interval": None,
     }  # fmt: skip
     page = (folder / "table.md").read_text()
-    assert "1 images of 1 patients; 0 files were left out." in page
+    assert "Images: 1, of so many patients: 1. Files left out: 0." in page
     assert f"{DONE.trial.border} pixels at each border count for nothing." in page
     assert "95 %" not in page
     with (folder / "scores.csv").open(newline="") as file:

@@ -27,7 +27,7 @@ def gains(done: Evaluated) -> Iterator[Block]:
     if not rows:
         return
     caption = tr(
-        "Each dot is one image in one condition; the bar is the 95 % interval of the mean over patients. "
+        "Each dot is one image in one condition; a bar is the 95 % interval of the mean over patients. "
         "Right of the line the method is better."
     )
     heads = ("image", *(row.name for row in rows))

@@ -30,7 +30,7 @@ def lesions(done: Evaluated) -> Iterator[Block]:
     )
     heads = ("method", "PSNR dB inside", "PSNR dB outside", "SSIM inside", "SSIM outside")
     yield Numbers(
-        heads, rows, tr("Of {} images with masks; outside is the body around them").format(len(marked))
+        heads, rows, tr("Images with masks: {}; outside is the body around them").format(len(marked))
     )
 
 
