@@ -109,7 +109,7 @@ def table(trial: Trial, scores: Sequence[Score]) -> tuple[Row, ...]:
     for score in once.values():
         by_name.setdefault(score.enhancer, []).append(score)
     others = [name for name in _rivals(trial) if name in by_name]
-    return _with_holm([_row(name, others, by_name) for name in by_name])
+    return _with_holm([_row(name, others, by_name) for name in by_name], trial.beside)
 
 
 def rivals_of(trial: Trial, rows: Sequence[Row]) -> tuple[str, ...]:
@@ -128,9 +128,13 @@ def strongest_rival(row: Row, rows: Sequence[Row]) -> str:
     return max((other for other in row.gains if other in figures), key=figures.__getitem__, default="")
 
 
-def duels(rows: Sequence[Row]) -> tuple[tuple[Row, str], ...]:
-    """Every contender and its strongest rival; of two that are each other's rival, the weaker one alone."""
-    found = {row.enhancer: (row, strongest_rival(row, rows)) for row in contenders(rows)}
+def duels(trial: Trial, rows: Sequence[Row]) -> tuple[tuple[Row, str], ...]:
+    """Every contender and its strongest rival; of two that are each other's rival, the weaker one alone.
+
+    Who only stands beside, as filters of contrast do, is in no duel.
+    """
+    rivals = [row for row in contenders(rows) if row.enhancer not in trial.beside]
+    found = {row.enhancer: (row, strongest_rival(row, rows)) for row in rivals}
     figures = {name: row.figures.get(BODY, row.figures["psnr"]) for name, (row, _) in found.items()}
     return tuple(
         (row, rival)
@@ -201,9 +205,12 @@ def _gain(mine: Sequence[Score], other: Sequence[Score], metric: str, *, asks_ch
 NOTHING_SHARED = "There is no image on which both gave a result."
 
 
-def _with_holm(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows with chances that are raised for how many gains are claimed; controls claim nothing."""
-    claims = {row.enhancer for row in contenders(rows)}
+def _with_holm(rows: Sequence[Row], beside: Sequence[str]) -> tuple[Row, ...]:
+    """The rows with chances that are raised for how many gains are claimed.
+
+    Controls claim nothing, nor does who only stands beside.
+    """
+    claims = {row.enhancer for row in contenders(rows)} - set(beside)
     asked = [one.p for row in rows if row.enhancer in claims for one in row.body_gains.values()]
     raised = iter(holm(asked))
 

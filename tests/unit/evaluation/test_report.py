@@ -30,7 +30,7 @@ from xraysr_gui.evaluation.report.html import as_html, report_as_html, svg
 from xraysr_gui.evaluation.report.pdf import report_as_pdf
 from xraysr_gui.evaluation.report.plot import axis_of
 from xraysr_gui.evaluation.report.png import grey_png, map_png
-from xraysr_gui.evaluation.report.sections import SECTIONS, outcome, times
+from xraysr_gui.evaluation.report.sections import SECTIONS, gains, outcome, times
 from xraysr_gui.evaluation.table import table
 from xraysr_gui.evaluation.trial_run import run_trial
 from xraysr_gui.evaluation.truths import GivenTruths
@@ -132,6 +132,13 @@ def test_a_dot_for_each_image_and_condition(done, found):
     assert len(plot.numbers.rows) == 4 * 3
     name = f"{done.hashes[f'{HOSTILE}_001.png'][:12]}, noise 5 grey levels"
     assert name in {row[0] for row in plot.numbers.rows}
+
+
+def test_who_only_stands_beside_is_in_no_plot_of_gains(done):
+    beside = replace(done, trial=replace(done.trial, beside=("wavelet",)))
+    (plot,) = gains.gains(beside)
+
+    assert plot.numbers.heads[1:] == ("median over total-variation",)
 
 
 def test_the_first_paragraph_says_that_four_patients_decide_nothing(found):

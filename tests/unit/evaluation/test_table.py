@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -143,3 +144,20 @@ def test_a_linear_control_is_a_rival_too_whatever_the_trial_names(scores):
     assert ours.gains["wiener-spectral"].mean == pytest.approx(ours.figures["psnr"] - 40)
     assert strongest_rival(row_of(rows, "ours"), rows) == "wiener-spectral"
     assert "PSNR over wiener-spectral" in markdown(TRIAL, rows)
+
+
+def test_who_only_stands_beside_claims_nothing_and_makes_no_other_gain_less_sure(scores):
+    alone = [one for one in scores if one.enhancer != "median"]
+    beside = table(replace(TRIAL, beside=("median",), compare_with=(UNTOUCHED,)), with_body(scores))
+    without = table(replace(TRIAL, compare_with=(UNTOUCHED,)), with_body(alone))
+
+    assert {gain.p for gain in row_of(beside, "median").body_gains.values()} == {None}
+    assert row_of(beside, "ours").body_gains == row_of(without, "ours").body_gains
+    assert all(gain.p is not None for gain in row_of(beside, "ours").body_gains.values())
+
+
+def with_body(scores):
+    return [
+        replace(one, figures={**one.figures, "psnr_body": one.figures["psnr"], "ssim_body": 0.9})
+        for one in scores
+    ]

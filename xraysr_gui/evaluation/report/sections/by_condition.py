@@ -26,7 +26,7 @@ def by_condition(done: Evaluated) -> Iterator[Block]:
 def _over_conditions(done: Evaluated) -> Iterator[Block]:
     titles = [one.title for one in done.trial.conditions]
     found = []
-    for row, rival in duels(done.rows):
+    for row, rival in duels(done.trial, done.rows):
         gains = [row.by_condition_gains.get(title, {}).get(rival) for title in titles]
         known = [gain for gain in gains if gain is not None and math.isfinite(gain.mean)]
         if len(known) == len(titles):
@@ -42,7 +42,9 @@ def _over_conditions(done: Evaluated) -> Iterator[Block]:
 def _over_images(done: Evaluated) -> Iterator[Block]:
     plain = UNTOUCHED if done.trial.scale == 1 else "bicubic"
     start = {s.image: s.figures[BODY] for s in done.scores if s.enhancer == plain}
-    series = [series for row, rival in duels(done.rows) for series in _points(row, rival, done, start)]
+    series = [
+        series for row, rival in duels(done.trial, done.rows) for series in _points(row, rival, done, start)
+    ]
     if not series:
         return
     caption = tr(

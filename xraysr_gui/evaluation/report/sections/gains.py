@@ -19,7 +19,7 @@ UNIT = "dB, inside the body"
 def gains(done: Evaluated) -> Iterator[Block]:
     """A line of dots for each method against its strongest rival."""
     rows = []
-    for row, rival in duels(done.rows):
+    for row, rival in duels(done.trial, done.rows):
         values = tuple((told, v) for told, v in paired(row.enhancer, rival, done) if np.isfinite(v))
         gain = row.body_gains.get(rival)
         if values and gain is not None:
