@@ -32,7 +32,7 @@ LONG_ENOUGH_S = 0.15
 WORTH_TRYING = 0.04
 """Of the time that is foreseen: a longer run is worth a longer try."""
 STEEPEST = 1.2
-"""Of the power of the area that time grows with: beyond the caches a pixel costs more, but not without end."""
+"""Of the power of the area that time grows with: beyond the caches a pixel costs more, but not endlessly."""
 GROWS_WITH_AREA = 2.0
 """Times as long for four times the area: what is done once for any image no longer hides the rest."""
 UNSEEN = 1.3
