@@ -112,7 +112,7 @@ def test_it_is_several_times_faster_than_keras_that_is_asked_piece_by_piece(figu
     )
 
 
-@pytest.mark.parametrize("what", ["fast", "bicubic", "median", "wiener-spectral"])
+@pytest.mark.parametrize("what", ["fast", *(one.id for one in BUILT_IN)])
 def test_what_is_foreseen_is_what_it_takes(figure, fast, engine, what):
     folder, _ = fast
     enhancer = network_enhancer(folder) if what == "fast" else BUILT_IN[what]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tracemalloc
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,10 @@ __all__ = ["Cost", "piece_of", "predicted"]
 PIECE = 1024
 SIDES = (80, 160, 320, 640, PIECE)
 LONG_ENOUGH_S = 0.15
+WORTH_TRYING = 0.04
+"""Of the time that is foreseen: a longer run is worth a longer try."""
+STEEPEST = 1.2
+"""Of the power of the area that time grows with: beyond the caches a pixel costs more, but not endlessly."""
 GROWS_WITH_AREA = 2.0
 """Times as long for four times the area: what is done once for any image no longer hides the rest."""
 UNSEEN = 1.3
@@ -54,7 +59,7 @@ def predicted(
         return cost_of_network(enhancer.model, parameters, piece, shape, networks, wishes, progress)
     area = shape[0] * shape[1]
     copies, larger = _copies(enhancer, parameters, piece_of(piece, SIDES[0]), progress.part(0.0, 0.2))
-    seconds = _seconds(enhancer, parameters, piece, progress.part(0.2, 1.0)).for_area(area)
+    seconds = _seconds(enhancer, parameters, piece, area, progress.part(0.2, 1.0))
     images = area * 4 * (1 + larger + copies * UNSEEN)
     held = held_mb() or UNKNOWN_MB
     return Cost(seconds, held + int(images / MB) + 1, "Processor")
@@ -83,12 +88,15 @@ class _Tried:
         """What is done once for any image, and what is done for every pixel."""
         (small, short), (large, long) = self.smaller, self.larger
         each = (long - short) / (large - small) if large > small else long / large
-        each = min(max(each, 0.0), long / large)  # what a processor keeps near is quicker: no cost below none
-        return long + each * (area - large)
+        if each > long / large:
+            return float(long * (area / large) ** min(math.log(long / short, large / small), STEEPEST))
+        return long + max(each, 0.0) * (area - large)
 
 
-def _seconds(enhancer: Enhancer, parameters: Parameters, piece: Pixels, progress: Progress) -> _Tried:
-    """Of the largest piece that does not take long to try, and of the one before it.
+def _seconds(
+    enhancer: Enhancer, parameters: Parameters, piece: Pixels, area: int, progress: Progress
+) -> float:
+    """From the largest piece that does not take long to try, and the one before it.
 
     What fits into the processor's cache is several times quicker, and an estimate of the blur takes as long
     for a stamp as for a film.
@@ -104,9 +112,10 @@ def _seconds(enhancer: Enhancer, parameters: Parameters, piece: Pixels, progress
     for part in larger:
         before, last = last, part
         tried = _Tried(tried.larger, taken(part, 1))
-        if tried.larger[1] > LONG_ENOUGH_S and tried.grows:
-            return tried
-    return _Tried(taken(before, MOST_TRIES), taken(last, MOST_TRIES))
+        foreseen = tried.for_area(area)
+        if tried.larger[1] > max(LONG_ENOUGH_S, WORTH_TRYING * foreseen) and tried.grows:
+            return foreseen
+    return _Tried(taken(before, MOST_TRIES), taken(last, MOST_TRIES)).for_area(area)
 
 
 def _copies(
