@@ -6,13 +6,15 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTableView
 from scipy import ndimage
 
+from tests.support.dicom_files import write_dicom
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.batches.line import State
 from xraysr_gui.gui.batching.batch_run import Standing
@@ -177,3 +179,46 @@ def test_what_is_chosen_in_the_study_list_and_a_hot_folder(person, films, qtbot)
 
 def listed(browsing) -> int:
     return len(browsing.panel._list.tree.patients and browsing.panel._list.tree.patients[0].studies) + 1
+
+
+def test_results_leave_without_the_patient_where_it_is_ticked(person, tmp_path):
+    films, control = tmp_path / "ward", person.program.desk.settings_control
+    films.mkdir()
+    greys = ndimage.gaussian_filter(np.random.default_rng(1).random((60, 64)), 2.0)
+    write_dicom(
+        films / "Zyxwvut_film.dcm",
+        (greys / greys.max() * 255).astype(np.uint8),
+        bits=8,
+        PatientName="Zyxwvut^Planted",
+        PatientSex="F",
+    )
+    tick, keeps = (
+        person.find(QCheckBox, "batch-without-patient"),
+        person.room.panel.findChild(QCheckBox, "keep-characteristics"),
+    )
+    assert not tick.isChecked()
+    assert not keeps.isVisible()
+    control.change(leaving="unnamed-person")  # always so: a batch begins with it
+    assert tick.isChecked()
+    assert keeps.isChecked()
+    control.change(leaving="ask")
+    assert not tick.isChecked()
+
+    person.type_into("batch-inputs", str(films))
+    person.room.panel.area.ensureWidgetVisible(tick)
+    person.qtbot.mouseClick(tick, LEFT, pos=QPoint(8, tick.height() // 2))
+    assert tick.isChecked()
+    assert keeps.isVisible()
+    person.room.panel.area.ensureWidgetVisible(keeps)
+    person.qtbot.mouseClick(keeps, LEFT, pos=QPoint(8, keeps.height() // 2))
+    person.click("batch-start")
+    person.until(lambda: person.room.run.standing is Standing.IDLE and person.room.run.is_written)
+    (line,) = run_lines(person)
+    assert line.state is State.DONE, line.reason
+    result = person.room.run.asked.folder / line.outputs[0].name
+    header = pydicom.dcmread(result)
+    assert header.PatientIdentityRemoved == "YES"
+    assert header.PatientSex == "F"
+    assert b"Zyxwvut" not in result.read_bytes()
+    assert "Zyxwvut" not in result.name
+    person.program.window.may_close = lambda: True

@@ -93,6 +93,16 @@ def blacked_out(image: Radiograph, boxes: tuple[Box, ...], original: tuple[int, 
     return image.with_pixels(pixels, (*image.steps, Step(BLACK_OUT, 1, said, "Blacked out")), 1)
 
 
+def boxes_in(step: Step) -> tuple[Box, ...]:
+    """The places that a step tells.
+
+    Raises:
+        KeyError, TypeError, ValueError: it tells none.
+    """
+    told = str(dict(step.parameters)["boxes"])
+    return tuple(Box(*(int(number) for number in words.split(","))) for words in told.split(";"))
+
+
 def original_shape(result: Radiograph) -> tuple[int, int]:
     """How large the image was that a result was made of."""
     scale = 1

@@ -9,6 +9,7 @@ from xraysr_gui import __version__
 from xraysr_gui.commands.degrade_radiograph import degradation_in, degraded
 from xraysr_gui.commands.enhance_radiograph import Runs, enhance_radiograph
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.leaving import BLACK_OUT, Box, blacked_out, boxes_in, original_shape
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import PROGRAM, Capsule, library_versions
@@ -50,12 +51,21 @@ def redone(
         part.at(0.0, tr("Doing it again: {}").format(tr(step.title or step.enhancer)))
         if step.degrades:
             done = degraded(done, _degradation(step))
+        elif step.enhancer == BLACK_OUT:
+            done = blacked_out(done, _boxes(step), original_shape(done))
         else:
             enhancer = _enhancer_of(step, known)
             parameters = _parameters(step, enhancer)
             wishes = EngineWishes("cpu" if step.device in (PROCESSOR, "") else "auto")
             done = enhance_radiograph(done, enhancer, parameters, part, engine, wishes)
     return done
+
+
+def _boxes(step: Step) -> tuple[Box, ...]:
+    try:
+        return boxes_in(step)
+    except DAMAGED as error:
+        raise _cannot(step, tr("The places that were blacked out are not told in it.")) from error
 
 
 def _degradation(step: Step) -> Degradation:

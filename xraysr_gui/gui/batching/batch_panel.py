@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.batching.batch_run import Standing
 from xraysr_gui.gui.batching.standing_box import StandingBox
 from xraysr_gui.gui.batching.steps_box import StepsBox
 from xraysr_gui.gui.evaluating.evaluate_panel import PlaceField
+from xraysr_gui.gui.widgets.leaving_choices import LeavingChoices
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown
 
 MOST_WORKERS, LEAST_HEIGHT = 64, 120
@@ -72,6 +74,14 @@ class BatchPanel(QWidget):
         self._outside.setToolTip(
             tr("Networks refuse images unlike those they learned from; with this, results carry a warning.")
         )
+        self._leaves, self._keeps = (
+            QCheckBox(tr("Without the patient: they leave the house")),
+            LeavingChoices(),
+        )
+        self._leaves.setObjectName("batch-without-patient")
+        self._leaves.setToolTip(
+            tr("DICOM PS3.15, Basic Profile; names of files go too. Words in the pictures themselves stay.")
+        )
         self._lay_out()
         self._join()
         self.show_standing(Standing.IDLE, is_paused=False, why_not="", goes_on=False)
@@ -97,6 +107,11 @@ class BatchPanel(QWidget):
         return self._outside.isChecked()
 
     @property
+    def leaving(self) -> Leaving:
+        """How results leave the house."""
+        return self._keeps.added_to(Leaving(self._leaves.isChecked()))
+
+    @property
     def retries(self) -> bool:
         """Whether what failed is tried again."""
         return self.box.retry.isChecked()
@@ -105,6 +120,12 @@ class BatchPanel(QWidget):
     def begins_anew(self) -> bool:
         """Whether what an earlier batch made there may go."""
         return self.box.anew.isChecked()
+
+    def show_leaving(self, wished: Leaving) -> None:
+        """Tick what a wish says."""
+        self._leaves.setChecked(wished.without_patient)
+        self._keeps.show_wish(wished)
+        self._keeps.setVisible(wished.without_patient)
 
     def show_sources(self, none_listed: str, no_result: str) -> None:
         """Grey what nothing can be taken from, and say why; "" for what gives something."""
@@ -119,7 +140,7 @@ class BatchPanel(QWidget):
         self.box.show_standing(standing, is_paused=is_paused, why_not=why_not, goes_on=goes_on)
         is_idle = standing is Standing.IDLE
         asked = self.inputs, self.results, self._form, self._workers, self._watch, self._from_file
-        for widget in (*asked, self._outside):
+        for widget in (*asked, self._outside, self._leaves, self._keeps):
             widget.setEnabled(is_idle)
         self._from_list.setEnabled(is_idle and not self._none_listed)
         self.steps.let_change(is_idle)
@@ -130,6 +151,7 @@ class BatchPanel(QWidget):
         for signal in (self.results.changed, self._form.currentIndexChanged, self._watch.toggled):
             signal.connect(lambda *_: self.changed.emit())
         self.box.changed.connect(self.changed)
+        self._leaves.toggled.connect(self._keeps.setVisible)
 
     def _lay_out(self) -> None:
         column = QWidget()
@@ -149,6 +171,8 @@ class BatchPanel(QWidget):
         form.addRow(self._outside)
         form.addRow(tr("Results in"), self.results)
         form.addRow(tr("Written as"), self._form)
+        form.addRow(self._leaves)
+        form.addRow(self._keeps)
         form.addRow(tr("Files at a time"), self._workers)
         layout.addLayout(form)
         layout.addStretch(1)

@@ -28,6 +28,8 @@ from xraysr_gui.gui.batching.line_views import LineViews
 from xraysr_gui.gui.enhancing.engine_access import EngineAccess
 from xraysr_gui.gui.evaluating.evaluate_panel import PlaceField
 from xraysr_gui.gui.shell.desk import Desk
+from xraysr_gui.gui.shell.way_out import wish_of
+from xraysr_gui.settings.schema import Settings
 
 DOCK, MODULE = "dock-batch", "batch"
 MOST_FREE = 1000
@@ -49,6 +51,7 @@ class Batching(QObject):
         super().__init__(panel)
         self._panel, self._dock, self._run, self._steps = panel, dock, run, steps
         self._views, self._access, self._desk = views, access, desk
+        self._word = ""
         self._listed: tuple[str, tuple[Path, ...]] = "", ()
         panel.inputs.choose_wanted.connect(partial(self._ask_for_folder, panel.inputs, tr("Images")))
         panel.results.choose_wanted.connect(partial(self._ask_for_folder, panel.results, tr("Results in")))
@@ -66,6 +69,8 @@ class Batching(QObject):
         run.begun.connect(self._show_begun)
         run.told.connect(self._show_told)
         run.ended.connect(self._show_ended)
+        desk.settings_control.settings_changed.connect(self._follow_settings)
+        self._follow_settings(desk.settings_control.settings)
         self.refresh()
 
     @property
@@ -103,6 +108,7 @@ class Batching(QObject):
             workers=panel.workers,
             resume=goes_on,
             retry=goes_on and panel.retries,
+            leaving=panel.leaving,
         )
         asked = replace(asked, overwrite=panel.begins_anew and self._goes_on())
         self._desk.window.open_dock(DOCK)
@@ -135,6 +141,12 @@ class Batching(QObject):
             panel.box.show_told(tr("Stopping \u2026"))
         no_report = "" if run.is_written else tr("The report is written when the batch ends.")
         self._dock.show_places(no_report, "" if run.asked else tr("No batch was begun yet."))
+
+    def _follow_settings(self, settings: Settings) -> None:
+        """Begin with what is always so; what a reader ticked stays until that changes."""
+        if settings.leaving != self._word:
+            self._word = settings.leaving
+            self._panel.show_leaving(wish_of(self._word))
 
     def _goes_on(self) -> bool:
         results = self._panel.results.path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,8 +18,9 @@ from PySide6.QtWidgets import (
 from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.box_picture import BoxPicture
+from xraysr_gui.gui.widgets.leaving_choices import INDENT, LeavingChoices
 
-INDENT, WORDS_WIDTH = 26, 380
+WORDS_WIDTH = 380
 WHAT_GOES = (
     "Name, number, birth date, dates, accession number, physicians, hospital, comments, private data and "
     "drawings of the file go; UIDs get other ones, the same every time (DICOM PS3.15, Basic Profile)."
@@ -52,9 +51,7 @@ class LeavingDialog(QDialog):
         self.unnamed = QRadioButton(tr("Without the patient: it leaves the house"))
         self.named.setObjectName("with-patient")
         self.unnamed.setObjectName("without-patient")
-        self.dates = _box("keep-dates", tr("Keep the dates, all moved by the same number of days"))
-        self.device = _box("keep-device", tr("Keep which machine took the image"))
-        self.characteristics = _box("keep-characteristics", tr("Keep sex, age, size and weight"))
+        self.choices = LeavingChoices()
         self.picture = BoxPicture() if shows_pixels else None
         self.found, self.looked = (
             _words(""),
@@ -63,11 +60,9 @@ class LeavingDialog(QDialog):
         self.always = _box("always", tr("Always so; do not ask again (Settings > Privacy)"))
         self._lay_out()
         (self.unnamed if last.without_patient else self.named).setChecked(True)
-        self.dates.setChecked(last.shifts_dates)
-        self.device.setChecked(last.keeps_device)
-        self.characteristics.setChecked(last.keeps_characteristics)
-        self.unnamed.toggled.connect(self._show_choice)
-        self._show_choice(self.unnamed.isChecked())
+        self.choices.show_wish(last)
+        self.unnamed.toggled.connect(self.choices.setEnabled)
+        self.choices.setEnabled(self.unnamed.isChecked())
         self.accepted.connect(lambda: self.answered.emit(self.wished, self.always.isChecked()))
 
     @property
@@ -76,14 +71,7 @@ class LeavingDialog(QDialog):
         looked = self.picture is not None and self.looked.isChecked()
         boxes = () if self.picture is None else self.picture.black
         told = Leaving(self.unnamed.isChecked(), boxes=boxes, was_looked_through=looked)
-        if not told.without_patient:
-            return told
-        return replace(
-            told,
-            shifts_dates=self.dates.isChecked(),
-            keeps_device=self.device.isChecked(),
-            keeps_characteristics=self.characteristics.isChecked(),
-        )
+        return self.choices.added_to(told)
 
     def tell_found(self, words: str) -> None:
         """Say what the search for text in the pixels came to."""
@@ -95,8 +83,8 @@ class LeavingDialog(QDialog):
         words.addWidget(self.unnamed)
         below = QVBoxLayout()
         below.setContentsMargins(INDENT, 0, 0, 0)
-        for one in (self.dates, self.device, self.characteristics, _words(tr(WHAT_GOES))):
-            below.addWidget(one)
+        below.addWidget(_words(tr(WHAT_GOES)))
+        words.addWidget(self.choices)
         words.addLayout(below)
         words.addStretch(1)
         words.addWidget(self.always)
@@ -142,10 +130,6 @@ class LeavingDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
-
-    def _show_choice(self, without_patient: bool) -> None:
-        for one in (self.dates, self.device, self.characteristics):
-            one.setEnabled(without_patient)
 
 
 def _box(name: str, title: str) -> QCheckBox:
