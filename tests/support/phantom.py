@@ -6,6 +6,7 @@ the detector's dose, as a radiographic plate sees it; noise follows the dose.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -32,21 +33,27 @@ class Plate:
 
     def tube(self, points: NDArray[np.float64], radius: float) -> Thickness:
         """A bent rod through `points` (x, y): its thickness, 1 in its middle."""
-        nearest = np.full((self.rows, self.columns), np.inf)
+        around = self._box(*points.min(axis=0), *points.max(axis=0), radius)
+        x, y = self.x[around], self.y[around]
+        nearest = np.full(x.shape, np.inf)
         for (ax, ay), (bx, by) in pairwise(points):
-            box = self._box(min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), radius)
-            px, py = self.x[box] - ax, self.y[box] - ay
+            part = self._box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), radius)
+            box = tuple(slice(p.start - a.start, p.stop - a.start) for p, a in zip(part, around, strict=True))
+            px, py = x[box] - ax, y[box] - ay
             length = (bx - ax) ** 2 + (by - ay) ** 2
-            along = np.clip((px * (bx - ax) + py * (by - ay)) / max(length, 1e-9), 0, 1)
+            along = (px * (bx - ax) + py * (by - ay)) / max(length, 1e-9)
+            np.minimum(np.maximum(along, 0, out=along), 1, out=along)
             distance = np.hypot(px - along * (bx - ax), py - along * (by - ay))
-            nearest[box] = np.minimum(nearest[box], distance)
-        return np.sqrt(np.clip(1 - (nearest / radius) ** 2, 0, None))
+            np.minimum(nearest[box], distance, out=nearest[box])
+        thickness = np.zeros((self.rows, self.columns))
+        thickness[around] = np.sqrt(np.maximum(1 - (nearest / radius) ** 2, 0))
+        return thickness
 
     def _box(
-        self, left: float, right: float, top: float, bottom: float, margin: float
+        self, left: float, top: float, right: float, bottom: float, margin: float
     ) -> tuple[slice, slice]:
         def index(value: float, most: int) -> int:
-            return int(np.clip(value / self.cm_per_pixel, 0, most))
+            return int(min(max(value / self.cm_per_pixel, 0), most))
 
         middle = self.columns * self.cm_per_pixel / 2
         rows = slice(index(top - margin, self.rows), index(bottom + margin, self.rows) + 2)
@@ -59,6 +66,11 @@ def chest(
     rows: int = 1792, columns: int = 1536, mm_per_pixel: float = 0.23, seed: int = 7
 ) -> NDArray[np.float64]:
     """Brightness 0 (no tissue) to 1 (densest) of a frontal chest, 35 x 41 cm by default."""
+    return _drawn(rows, columns, mm_per_pixel, seed).copy()
+
+
+@lru_cache(maxsize=16)
+def _drawn(rows: int, columns: int, mm_per_pixel: float, seed: int) -> NDArray[np.float64]:
     rng = np.random.default_rng(seed)
     plate = Plate(rows, columns, mm_per_pixel / 10)
     _trunk(plate)
