@@ -69,7 +69,7 @@ def chest(
     return _drawn(rows, columns, mm_per_pixel, seed).copy()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _drawn(rows: int, columns: int, mm_per_pixel: float, seed: int) -> NDArray[np.float64]:
     rng = np.random.default_rng(seed)
     plate = Plate(rows, columns, mm_per_pixel / 10)

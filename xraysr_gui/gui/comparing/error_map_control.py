@@ -101,12 +101,6 @@ class ErrorMapControl(QObject):
         self._panel.show_kind(kind)
         self.refresh()
 
-    def next_kind(self, steps: int = 1) -> None:
-        """Go round the maps that need no run."""
-        ids = [one.id for one in MAP_KINDS if not one.runs]
-        place = ids.index(self._kind) if self._kind in ids else -1
-        self.choose(ids[(place + steps) % len(ids)])
-
     def refresh(self) -> None:
         """Draw what the views in sight ask for, unless it is drawn already."""
         pair, wish = self._comparing.pair(), self._wish

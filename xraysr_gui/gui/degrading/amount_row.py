@@ -82,12 +82,6 @@ class AmountRow(QWidget):
         for widget in (self.box, self.slider):
             widget.blockSignals(False)
 
-    def show_title(self, title: str) -> None:
-        """Call it otherwise: what is set has another meaning now."""
-        self._title.setText(title)
-        for widget in (self.box, self.slider):
-            widget.setAccessibleName(title)
-
     def show_more(self, words: str) -> None:
         """Say beside the figure what it comes to."""
         self._more.setText(words)

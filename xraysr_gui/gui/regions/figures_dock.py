@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -99,12 +99,6 @@ class FiguresDock(QWidget):
         """Say what has to be known of images and regions."""
         self._notices.setText("\n".join(sentences))
         self._notices.setVisible(bool(sentences))
-
-    def show_body(self, left_out: bool) -> None:
-        """Show whether border and collimator are left out."""
-        blocker = QSignalBlocker(self._body)
-        self._body.setChecked(left_out)
-        blocker.unblock()
 
     def show_choices(
         self, images: Sequence[str], image: int, rivals: Sequence[tuple[str, str]], rival: str
