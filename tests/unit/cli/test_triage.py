@@ -19,7 +19,7 @@ from xraysr_gui.studies.worklist_case import Score
 from xraysr_gui.studies.worklist_file import WorklistFile
 
 
-def by_brightness(radiograph, engine, progress):
+def by_brightness(radiograph, engine, progress, judges):
     mean = float(radiograph.normalised().mean())
     return Judged(Score(mean, mean - 0.1, mean + 0.1, 1 - mean, mean > 0.5, "It is bright.", "brightness 1"))
 

@@ -9,6 +9,7 @@ from xraysr_gui.commands.assess_radiograph import assess_radiograph
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.judges.folder import JudgeFolder
 from xraysr_gui.judging.contract import Assessment
 from xraysr_gui.studies.worklist_case import Score
 
@@ -31,15 +32,17 @@ Judge = Callable[[Radiograph, Progress], Judged]
 """Looks at an open image; for worker threads."""
 
 
-def judge(radiograph: Radiograph, engine: Engine, progress: Progress) -> Judged:
-    """What the judges of this computer say of an open image.
+def judge(
+    radiograph: Radiograph, engine: Engine, progress: Progress, judges: list[JudgeFolder] | None = None
+) -> Judged:
+    """What the judges of this computer, or those that are named, say of an open image.
 
     Raises:
         ModelUnavailable: none is installed, or its files are not what they were.
         EnhancementFailed: the engine died of it.
         Cancelled: the progress asked for it.
     """
-    said = assess_radiograph(radiograph, engine, progress)
+    said = assess_radiograph(radiograph, engine, progress, judges)
     return Judged(score_of(said), None if said.heat is None else said.heat.over(radiograph.shape))
 
 

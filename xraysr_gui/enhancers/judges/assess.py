@@ -29,6 +29,8 @@ from xraysr_gui.judging.usable import unusable
 
 SHOWN_FROM, SHOWN_TO = 1.0, 3.0
 """Distances of a cell that a map shows as 0 and as 1: 1 is what is usual."""
+THREADS = 1
+"""These networks are small: more threads wait for each other for as long as they work."""
 
 
 def assessed(
@@ -45,11 +47,13 @@ def assessed(
     if why:
         return abstaining(model, why)
     square, found = middle_square(pixels.shape), abstaining(model, tr("No judge looked at it."))
+    views: dict[Path, Seen] = {}
     for number, judge in enumerate(judges):
         progress.at(number / len(judges), tr("Looking at the image"))
-        seen = looked(prepared(pixels, square), read_judge(judge.features), networks)
+        if judge.features not in views:  # judges that see with the same network share what it sees
+            views[judge.features] = looked(prepared(pixels, square), read_judge(judge.features), networks)
         try:
-            said = _SAY[JudgeKind(judge.manifest.kind)](seen, judge, networks)
+            said = _SAY[JudgeKind(judge.manifest.kind)](views[judge.features], judge, networks)
         except (KeyError, ValueError) as error:  # its table lacks something, or has another shape
             raise _faulty(judge, tr("its table does not fit")) from error
         if said.abstained is not None:
@@ -79,7 +83,7 @@ def looked(square: Pixels, looking: JudgeFolder, networks: Networks) -> Seen:
 def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) -> NDArray[np.float32]:
     device = next(one for one in networks.devices() if one.is_cpu)
     try:
-        answer = networks.sessions.of(folder.network, device).run(given)
+        answer = networks.sessions.of(folder.network, device, THREADS).run(given)
     except DeviceFailed as error:
         raise _faulty(folder, str(error)) from error
     if answer.ndim != given.ndim or not np.isfinite(answer).all():

@@ -19,8 +19,12 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Source
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
+from xraysr_gui.enhancers.judges.assess import assessed
 from xraysr_gui.enhancers.judges.folder import JUDGE, read_judge
 from xraysr_gui.enhancers.model_folder import ONNX
+from xraysr_gui.enhancers.networks.network import Networks
+from xraysr_gui.judging.likeness import Likeness
+from xraysr_gui.judging.upright import Upright
 from xraysr_gui.settings import places
 from xraysr_gui.training.judges.looking import read_weights
 
@@ -60,6 +64,24 @@ def test_what_is_no_chest_gets_no_figure(engine):
         assert said.reason == said.abstained
         assert (said.p_abnormal, said.low, said.high, said.normality_p, said.heat) == (None,) * 5
         assert not said.flagged
+
+
+def test_judges_that_see_with_one_network_look_once_and_with_one_thread(monkeypatch):
+    networks, asked = Networks(), []
+    of = networks.sessions.of
+
+    def told(folder, device, threads=None):
+        asked.append((folder.path.name, threads))
+        return of(folder, device, threads)
+
+    monkeypatch.setattr(networks.sessions, "of", told)
+    rows, columns = np.mgrid[0:300, 0:300] / 300
+    for judges in (usual_judges(), usual_judges()[::-1]):
+        monkeypatch.setattr(Likeness, "knows", lambda *_: True)
+        monkeypatch.setattr(Upright, "knows", lambda *_: True)
+        assessed(np.asarray(rows * columns, np.float32), judges, networks, Progress())
+    assert asked.count(("lite0-looks", 1)) == 2
+    assert len(asked) == 4
 
 
 def test_a_header_that_says_otherwise_is_believed(engine):
