@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xraysr_gui import __version__
 from xraysr_gui.api.processes import processes
-from xraysr_gui.commands.assess_radiograph import judges_for_chests
+from xraysr_gui.commands.assess_radiograph import judges_for_chests, with_hash
 from xraysr_gui.commands.triage.judging import judge
 from xraysr_gui.commands.triage.triage_files import Worker, files_to_triage, triage_files
 from xraysr_gui.commands.triage.triage_journal import TriageJournal
@@ -49,7 +49,7 @@ def triage(
     told, named = progress or Progress(), [Path(path) for path in paths]
     found = files_to_triage(named, told.part(0.0, FOUND))
     judges = judges_for_chests()  # read once: the same ones judge all images
-    job = {"judges": [f"{one.called} {one.sha256}" for one in judges], "version": __version__}
+    job = {"judges": [with_hash(one) for one in judges], "version": __version__}
     journal = TriageJournal(places.data_folder() / "triage", [path.absolute() for path in named], job)
     with ExitStack() as left:
         workers = [_worker(processes().reader, processes().engine, judges)]

@@ -91,7 +91,7 @@ def test_paths_and_figures_are_two_things(films, capsys):
     assert "belong to --figures" in capsys.readouterr().err
 
 
-def brighter_is_worse(engine, pixels, judges, progress):
+def brighter_is_worse(engine, pixels, judges, progress, *, with_map=False):
     """A judge of brightness that knows neither small nor blank images."""
     if min(pixels.shape) < 128 or np.ptp(pixels) == 0:
         return abstaining("brightness 1", "It is of another kind.")

@@ -108,8 +108,15 @@ def test_real_films_are_told_apart_and_wrong_ones_are_not_judged(engine):
     )
     for one in (*low, *high):
         assert one.low <= one.p_abnormal <= one.high
-        assert one.heat.values.shape == (14, 14)
+        assert one.heat is None  # nobody asked for one
     assert judged(normal[0], lambda pixels: 1 - pixels).abstained
+    pixels = np.asarray(Image.open(normal[1]).convert("L"), np.float32) / 255
+    mapped = assess_radiograph(radiograph_of(pixels), engine, Progress(), with_map=True)
+    assert mapped.heat.values.shape == (6, 6)
+    assert mapped.heat.values.max() <= mapped.p_abnormal  # no place raises it by more than there is
+    of_one = engine.assess(pixels, usual_judges()[1:], Progress(), with_map=True).heat
+    assert not of_one.of_chance
+    assert of_one.values.shape == (7, 7)
 
 
 def test_a_judge_that_was_changed_is_refused(engine, tmp_path):
