@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget
 from tests.support.dicom_files import write_dicom
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.commands.triage.judging import Judged
+from xraysr_gui.core.geometry import Point
 from xraysr_gui.settings import places
 from xraysr_gui.studies.worklist_case import Mark, Score
 from xraysr_gui.studies.worklist_file import WorklistFile
@@ -27,7 +29,7 @@ def by_brightness(radiograph, progress):
     shares = radiograph.normalised()
     mean = float(np.median(shares) / shares.max())
     where = np.zeros((4, 4), np.float32)
-    where[1, 2] = 1.0
+    where[1, 2] = 0.06
     if abs(mean - 0.5) < 0.05:
         return Judged(Score(None, None, None, None, False, "This is no frontal chest. Look.", "bright"))
     p = round(mean, 2)
@@ -111,7 +113,15 @@ def test_scores_order_the_list_and_say_why(room, program):
     room.press(Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
     room.until(lambda: room.room.mapping.score_map.heat is not None)
     assert view.grab().toImage() != original
-    assert room.room.mapping.score_map.heat.drawn.scale.basis.startswith("Score map: where the image looks")
+    assert room.room.mapping.score_map.heat.drawn.scale.basis.startswith("Score map: so much lower")
+    spacing = view.radiograph.spacing
+    place = view.to_screen(Point(31.0 * spacing.column, 22.0 * spacing.row)).toPoint()
+    QTest.mouseMove(view, place - QPoint(9, 9))
+    QTest.mouseMove(view, place)
+    probe = program.desk.status.probe
+    room.until(lambda: "this spot raises the probability by" in probe.text())
+    drawn = room.room.mapping.score_map.heat.drawn
+    assert (drawn.scale.low, drawn.scale.high) == (0.0, 10.0)  # the same for every image
     room.press(Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
     assert room.room.mapping.score_map.heat is None
 
@@ -178,3 +188,24 @@ def test_a_watched_folder_that_goes_away_and_another_window(room, program, films
     room.until(lambda: "The clock was set back by 2 h 0 min" in " ".join(told))
     room.until(lambda: "The clock is 2 h 0 min behind the last mark" in room.text("warning"))
     assert room.room.kept.reading.rows[0].case.mark is Mark.URGENT
+
+
+def test_cases_are_scored_again_when_a_judge_is_another_one(room, program):
+    assessing, said = room.room.assessing, []
+
+    def by_a_judge(radiograph, progress):
+        said.append(radiograph.source.address.path.stem)
+        return Judged(replace(by_brightness(radiograph, progress).score, judges=assessing.judges()[0]))
+
+    assessing.judge, assessing.judges = by_a_judge, lambda: ("bright 1 aaaa",)
+    assessing.try_again()
+    program.desk.table.action("list-all").trigger()
+    room.until(lambda: len(said) == 4 and all(one.score for one in room.room.kept.reading.cases))
+    assert "Said by bright." in room.text("score-reason")
+    assessing.try_again()
+    room.until_cases("1.  BOB", "2.  DAN", "3.  CLEO", "4.  ANN")
+    assert len(said) == 4  # nothing has changed
+    assessing.judges = lambda: ("bright 1 bbbb",)  # the same version, and it learned something else
+    assessing.try_again()
+    room.until(lambda: set(said[4:]) == set(GREYS))
+    room.until(lambda: {one.score.judges for one in room.room.kept.reading.cases} == {"bright 1 bbbb"})

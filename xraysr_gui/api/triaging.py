@@ -9,13 +9,14 @@ from pathlib import Path
 
 from xraysr_gui import __version__
 from xraysr_gui.api.processes import processes
-from xraysr_gui.commands.assess_radiograph import judges_here
+from xraysr_gui.commands.assess_radiograph import judges_for_chests, with_hash
 from xraysr_gui.commands.triage.judging import judge
 from xraysr_gui.commands.triage.triage_files import Worker, files_to_triage, triage_files
 from xraysr_gui.commands.triage.triage_journal import TriageJournal
 from xraysr_gui.commands.triage.triaged import Triaged
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.judges.folder import JudgeFolder
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 
@@ -47,19 +48,20 @@ def triage(
     """
     told, named = progress or Progress(), [Path(path) for path in paths]
     found = files_to_triage(named, told.part(0.0, FOUND))
-    job = {"judges": list(judges_here()), "version": __version__}
+    judges = judges_for_chests()  # read once: the same ones judge all images
+    job = {"judges": [with_hash(one) for one in judges], "version": __version__}
     journal = TriageJournal(places.data_folder() / "triage", [path.absolute() for path in named], job)
     with ExitStack() as left:
-        workers = [_worker(processes().reader, processes().engine)]
+        workers = [_worker(processes().reader, processes().engine, judges)]
         for _ in range(1, min(processes_used, len(found.paths))):
             reader, engine = ImageReader(), Engine()
             left.callback(reader.close)
             left.callback(engine.close)
-            workers.append(_worker(reader, engine))
+            workers.append(_worker(reader, engine, judges))
         ranked = triage_files(found, workers, journal, told.part(FOUND, 1.0))
     journal.end()
     return ranked
 
 
-def _worker(reader: ImageReader, engine: Engine) -> Worker:
-    return Worker(reader, lambda radiograph, progress: judge(radiograph, engine, progress).score)
+def _worker(reader: ImageReader, engine: Engine, judges: list[JudgeFolder]) -> Worker:
+    return Worker(reader, lambda radiograph, progress: judge(radiograph, engine, progress, judges).score)

@@ -29,7 +29,12 @@ def judges_here() -> tuple[str, ...]:
     Raises:
         ModelUnavailable: the folder of one makes no sense.
     """
-    return tuple(f"{one.called} {one.sha256}" for one in usual_judges())
+    return tuple(map(with_hash, usual_judges()))
+
+
+def with_hash(judge: JudgeFolder) -> str:
+    """What a judge is called, with the hash of what it learned."""
+    return f"{judge.called} {judge.sha256}"
 
 
 def usual_judges() -> list[JudgeFolder]:
@@ -74,6 +79,8 @@ def assess_radiograph(
     engine: Engine,
     progress: Progress,
     judges: list[JudgeFolder] | None = None,
+    *,
+    with_map: bool = False,
 ) -> Assessment:
     """Have an image judged; a judge that does not know such images says so and no figure.
 
@@ -82,6 +89,7 @@ def assess_radiograph(
         engine: Who has it judged.
         progress: Told how far it is.
         judges: By whom; else by those for the chest.
+        with_map: Whether it is to be told where, too.
 
     Raises:
         ModelUnavailable: no judge is installed, or its files are not what they were.
@@ -94,7 +102,7 @@ def assess_radiograph(
     if told:
         model = ", ".join(one.called for one in asked)
         return abstaining(model, tr("The judge knows chest radiographs only, and {}.").format(told))
-    return engine.assess(shown_to_judges(radiograph), asked, progress)
+    return engine.assess(shown_to_judges(radiograph), asked, progress, with_map=with_map)
 
 
 def _otherwise(radiograph: Radiograph) -> Iterator[str]:

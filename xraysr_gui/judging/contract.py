@@ -14,18 +14,21 @@ class HeatMap:
     """Where an image speaks for what was said of it, coarsely: no outline of a finding.
 
     Attributes:
-        values: 0 to 1, 1 where it speaks most for being abnormal.
+        values: By how much a place raises the probability, -1 to 1; else how many times as far from normal
+            ones it is as usual.
         top, left: Where the map begins in the image, in pixels.
         side: How many pixels it covers to each side.
+        of_chance: Whether it tells of the probability.
     """
 
     values: Pixels
     top: float
     left: float
     side: float
+    of_chance: bool = True
 
     def over(self, shape: tuple[int, int]) -> Pixels:
-        """The same as a grid over a whole image of this shape; 0 where the judge did not look."""
+        """The same as a grid over a whole image of this shape; NaN where the judge did not look."""
         cells = self.values.shape[0]
         rows, columns = (max(1, round(length * cells / self.side)) for length in shape)
         middles = [
@@ -33,7 +36,7 @@ class HeatMap:
             for count, length, begin in zip((rows, columns), shape, (self.top, self.left), strict=True)
         ]
         inside = [(places >= 0) & (places < cells) for places in middles]
-        found = np.zeros((rows, columns), np.float32)
+        found = np.full((rows, columns), np.nan, np.float32)
         found[np.ix_(*inside)] = self.values[np.ix_(middles[0][inside[0]], middles[1][inside[1]])]
         return found
 
@@ -51,7 +54,7 @@ class Assessment:
         flagged: Whether the probability lies above the threshold that was fixed on training images.
         reason: In words: what was found, or why nothing is said.
         abstained: Why the judges say nothing, None if they do. All figures are None then.
-        heat: Where the image speaks for it, None where no judge tells.
+        heat: Where the image speaks for it, None where no judge tells, or no map was asked for.
     """
 
     model: str

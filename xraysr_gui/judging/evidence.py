@@ -13,11 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xraysr_gui.core.numbers import Numbers
-from xraysr_gui.core.radiograph import Pixels
 
 REACH = (0.05, 0.95)
-SHOWN_FROM, SHOWN_TO = 0.0, 4.0
-"""Evidence in a cell, of the calibrated kind, that a map shows as 0 and as 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +54,6 @@ def probability(maps: NDArray[np.float32], calibration: Calibration) -> tuple[fl
     told = calibration.probabilities(maps.mean(axis=(1, 2)).astype(np.float64))
     low, high = np.quantile(told[1:], REACH)
     return float(told[0]), float(min(low, told[0])), float(max(high, told[0]))
-
-
-def shown(maps: NDArray[np.float32], calibration: Calibration) -> Pixels:
-    """Where the first head sees evidence, 0 to 1."""
-    odds = calibration.slope * maps[0] + calibration.offset
-    return np.asarray(((odds - SHOWN_FROM) / (SHOWN_TO - SHOWN_FROM)).clip(0.0, 1.0), np.float32)
 
 
 def fitted_line(evidence: NDArray[np.float64], abnormal: NDArray[np.bool_]) -> tuple[float, float]:

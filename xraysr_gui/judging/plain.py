@@ -11,7 +11,7 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.judging.contract import Assessment, HeatMap
 
-LONGEST, MOST_CELLS = 600, 64
+LONGEST, MOST_CELLS, MOST_STRANGE = 600, 64, 1000.0
 _SHARES = ("p_abnormal", "low", "high", "normality_p")
 
 
@@ -19,7 +19,7 @@ def as_json(found: Assessment) -> Json:
     """All but the values of its map."""
     told = {name: getattr(found, name) for name in (*_SHARES, "model", "flagged", "reason", "abstained")}
     heat = found.heat
-    return told | {"place": None if heat is None else [heat.top, heat.left, heat.side]}
+    return told | {"place": None if heat is None else [heat.top, heat.left, heat.side, heat.of_chance]}
 
 
 def from_json(message: Json, values: Numbers | None) -> Assessment:
@@ -46,12 +46,12 @@ def _heat(place: object, values: Numbers | None) -> HeatMap:
         raise ValueError("a map without values")
     if values.shape[0] != values.shape[1] or not np.isfinite(values).all():
         raise ValueError("a map that is no square of numbers")
-    if not isinstance(place, list) or len(place) != 3 or not all(_is_number(one) for one in place):
+    if not isinstance(place, list) or len(place) != 4 or not all(_is_number(one) for one in place[:3]):
         raise ValueError("a map without a place")
-    top, left, side = (float(one) for one in place)
+    top, left, side = (float(one) for one in place[:3])
     if side <= 0:
         raise ValueError("a map of no size")
-    return HeatMap(np.ascontiguousarray(values.clip(0.0, 1.0)), top, left, side)
+    return HeatMap(np.ascontiguousarray(values.clip(-1.0, MOST_STRANGE)), top, left, side, place[3] is True)
 
 
 def _share(value: object) -> float | None:

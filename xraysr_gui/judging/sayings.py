@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from xraysr_gui.core.chances import chance_words, hundredths
 from xraysr_gui.core.words import tr
-from xraysr_gui.judging.contract import Assessment, HeatMap
+from xraysr_gui.judging.contract import Assessment
+from xraysr_gui.judging.pulls import outside_lungs
 
 STRANGE = 0.05
 """Of normal images are as strange: then an image is flagged where nothing else speaks."""
-NOWHERE = 0.1
-"""Below this a map shows nothing that could be named."""
+MOST = 0.5
+"""Of what raises the probability: more than that outside of the lungs is told."""
 
 
 def unlike() -> str:
@@ -46,18 +45,8 @@ def in_words(found: Assessment, telling: str, likening: str) -> str:
         unusual = found.normality_p < STRANGE
         finds = tr("The {} model finds it unusual:") if unusual else tr("The {} model finds nothing unusual:")
         said.append(f"{finds.format(likening)} {strange(found.normality_p)}")
-    if found.flagged and found.heat is not None and float(found.heat.values.max()) > NOWHERE:
-        said.append(tr("Most at the {}.").format(place_of(found.heat)))
+    share = None if found.heat is None or not found.heat.of_chance else outside_lungs(found.heat.values)
+    if found.flagged and share is not None and share > MOST:
+        most = tr("Most of what raises it ({} of 100) lies outside of where lungs usually lie.")
+        said.append(most.format(hundredths(share)))
     return " ".join(said)
-
-
-def place_of(heat: HeatMap) -> str:
-    """Where a map is brightest, as the image is seen."""
-    cells = heat.values.shape[0]
-    weights = np.where(heat.values >= 0.75 * heat.values.max(), heat.values, 0.0)
-    middles = (np.arange(cells) + 0.5) / cells
-    down = float((weights.sum(axis=1) * middles).sum() / weights.sum())
-    across = float((weights.sum(axis=0) * middles).sum() / weights.sum())
-    rows = (tr("top"), tr("middle"), tr("bottom"))[min(2, int(3 * down))]
-    columns = (tr("left of the image"), tr("centre"), tr("right of the image"))[min(2, int(3 * across))]
-    return f"{rows}, {columns}"

@@ -32,6 +32,7 @@ class Score:
         flagged: Whether it is held to be urgent.
         reason: In words: what speaks for it, or why the model cannot tell.
         model: Which, "" if none could look at the image.
+        judges: The same with what each had learned, by its hash: another one may say something else.
     """
 
     p: float | None
@@ -41,6 +42,7 @@ class Score:
     flagged: bool
     reason: str
     model: str
+    judges: str = ""
 
     @property
     def is_told(self) -> bool:

@@ -18,7 +18,7 @@ from xraysr_gui.studies.worklist_case import Event, ListedCase, Mark, Score
 from xraysr_gui.studies.worklist_schema import KEPT, WORKLIST
 
 _CASES = """SELECT id, path, member, joined, turn, mark, marked, read, first, outcome, settled, seen,
-    scores.case_id, p, low, high, normality, flagged, reason, model
+    scores.case_id, p, low, high, normality, flagged, reason, model, judges
     FROM cases LEFT JOIN verdicts ON verdicts.case_id = id LEFT JOIN scores ON scores.case_id = id
     ORDER BY joined, id"""
 
@@ -111,9 +111,9 @@ class WorklistFile:
             if not _is_listed(connection, case_id):
                 return
             connection.execute(
-                "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (case_id, at, score.model, score.p, score.low, score.high, score.normality, score.flagged,
-                 score.reason),
+                 score.reason, score.judges),
             )  # fmt: skip
             self._note(connection, at, case_id, _said_by_model(score))
 
@@ -219,8 +219,8 @@ def _case_of(row: JsonList) -> ListedCase:
     id, path, member, joined, turn, mark, marked, read, first, outcome, settled, seen, scored, *said = row
     score = None
     if scored is not None:
-        p, low, high, normality, flagged, reason, model = said
-        score = Score(p, low, high, normality, bool(flagged), reason, model)
+        p, low, high, normality, flagged, *words = said
+        score = Score(p, low, high, normality, bool(flagged), *words)
     address = Address(Path(os.fsdecode(path)), member)
     verdicts = Mark(first or ""), Mark(outcome or ""), settled, seen
     return ListedCase(id, address, joined, turn, Mark(mark), marked, read, score, *verdicts)

@@ -51,6 +51,7 @@ WORKLIST = Schema(
             )""",
             "ALTER TABLE events ADD COLUMN writer TEXT NOT NULL DEFAULT ''",  # which window
         ),
+        ("ALTER TABLE scores ADD COLUMN judges TEXT NOT NULL DEFAULT ''",),  # with their hashes
     ),
     durable=True,
 )

@@ -18,6 +18,7 @@ from tests.support.keras_files import convolution, entrance, layer
 from tests.support.model_folders import faithful_layers, keras_file
 from tests.support.phantom import chest
 from xraysr_gui.cli.main import main
+from xraysr_gui.enhancers.judges.folder import JUDGE
 from xraysr_gui.enhancers.model_folder import KERAS, MANIFEST, read_model_folder
 from xraysr_gui.settings import places
 
@@ -278,3 +279,19 @@ def test_a_deblurrer_takes_part_in_the_trial_of_blurs(tmp_path):
     words = ["--protocol", "deblur", "--with", "my-sharpener", "-o", tmp_path / "report"]
     rows = {row["enhancer"] for row in told("evaluate", films(tmp_path / "films"), *words)[0]["rows"]}
     assert "my-sharpener" in rows
+
+
+def test_a_judge_of_ones_own_is_removed_and_one_of_the_program_stays(capsys):
+    own = places.personal_models()
+    own.mkdir(parents=True)
+    shutil.copytree(places.models() / "normality", own / "hands")
+    told = json.loads((own / "hands" / JUDGE).read_text())
+    (own / "hands" / JUDGE).write_text(json.dumps(told | {"id": "hands", "features": "eyes"}))
+    shutil.copytree(places.models() / "lite0-looks", own / "eyes")
+    assert "The model hands uses it. Remove hands first." in refused(capsys, "remove", "eyes")
+    assert "It is a judge" in refused(capsys, "export", "hands", "-o", own / "hands.zip")
+    assert main(["models", "remove", "hands"], pytest.fail) == 0
+    assert "hands is removed" in capsys.readouterr().out
+    assert not (own / "hands").exists()
+    assert "It came with the program." in refused(capsys, "remove", "normality")
+    assert (places.models() / "normality" / JUDGE).is_file()

@@ -19,7 +19,7 @@ from xraysr_gui.studies.worklist_case import Score
 from xraysr_gui.studies.worklist_file import WorklistFile
 
 
-def by_brightness(radiograph, engine, progress):
+def by_brightness(radiograph, engine, progress, judges):
     mean = float(radiograph.normalised().mean())
     return Judged(Score(mean, mean - 0.1, mean + 0.1, 1 - mean, mean > 0.5, "It is bright.", "brightness 1"))
 
@@ -91,7 +91,7 @@ def test_paths_and_figures_are_two_things(films, capsys):
     assert "belong to --figures" in capsys.readouterr().err
 
 
-def brighter_is_worse(engine, pixels, judges, progress):
+def brighter_is_worse(engine, pixels, judges, progress, *, with_map=False):
     """A judge of brightness that knows neither small nor blank images."""
     if min(pixels.shape) < 128 or np.ptp(pixels) == 0:
         return abstaining("brightness 1", "It is of another kind.")

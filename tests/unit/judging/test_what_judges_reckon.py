@@ -11,6 +11,8 @@ from xraysr_gui.judging.likeness import learned_likeness, likeness_in, means_of,
 from xraysr_gui.judging.normals import Normals, learned_normals, normals_in
 from xraysr_gui.judging.plain import as_json, from_json
 from xraysr_gui.judging.prepare import SIDE, middle_square, prepared
+from xraysr_gui.judging.pulls import outside_lungs, pulls
+from xraysr_gui.judging.sayings import in_words
 from xraysr_gui.judging.usable import unusable
 
 
@@ -72,7 +74,24 @@ def test_a_map_lies_where_the_judge_looked():
     grid = HeatMap(values, 35.0, 0.0, 70.0).over((140, 70))
     assert grid.shape == (14, 7)
     assert np.argwhere(grid == 1.0).tolist() == [[3, 6]]
-    assert grid.sum() == 1.0
+    assert np.nansum(grid) == 1.0
+    assert np.isnan(grid).sum() == 49
+
+
+def test_a_place_counts_for_what_goes_when_it_is_gone():
+    square = np.zeros((SIDE, SIDE), np.float32)
+    square[80:120, 40:90] = np.random.default_rng(1).random((40, 50))  # where a lung lies
+    found = pulls(square, lambda pixels: float(pixels[80:120, 40:90].std()))
+    assert found.shape == (6, 6)
+    assert np.unravel_index(int(found.argmax()), found.shape) in {(2, 1), (1, 1), (2, 2)}
+    assert abs(found[5, 5]) < 1e-6
+    assert outside_lungs(found) < 0.2
+    assert outside_lungs(found[::-1, ::-1] * 0) is None
+    at_edge = np.zeros((6, 6), np.float32)
+    at_edge[5, 0], at_edge[2, 1], at_edge[0, 0] = 0.3, 0.1, -1.0
+    assert outside_lungs(at_edge) == pytest.approx(0.75)
+    said = Assessment("a 1", 0.8, 0.7, 0.9, None, True, "", None, HeatMap(at_edge, 0.0, 0.0, 1.0))
+    assert "(75 of 100) lies outside of where lungs usually lie" in in_words(said, "a", "")
 
 
 def test_too_little_is_not_judged(film):
@@ -90,8 +109,8 @@ def test_what_the_engine_says_is_believed_only_where_it_makes_sense():
     assert as_json(again) == told
     np.testing.assert_array_equal(again.heat.values, heat.values)
     for wrong in (
-        {"p_abnormal": 1.2}, {"p_abnormal": float("nan")}, {"low": "0.5"}, {"reason": 3}, {"place": [1, 2]},
-        {"place": [0, 0, -1]}, {"abstained": "no"},
+        {"p_abnormal": 1.2}, {"p_abnormal": float("nan")}, {"low": "0.5"}, {"reason": 3},
+        {"place": [1, 2, 3]}, {"place": [0, 0, -1, True]}, {"abstained": "no"},
     ):  # fmt: skip
         with pytest.raises(ValueError, match=r"share|text|map|figures|assessment"):
             from_json(told | wrong, heat.values)

@@ -10,6 +10,7 @@ from xraysr_gui.commands.models.listed_models import ListedModel
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.model_intake import LARGEST, OLD_KERAS
+from xraysr_gui.enhancers.judges.folder import JUDGE
 from xraysr_gui.enhancers.model_folder import KERAS, MANIFEST, ModelFolder
 from xraysr_gui.settings.kept_files import refuse_existing
 from xraysr_gui.settings.whole_file import write_whole
@@ -27,6 +28,9 @@ def export_model(model: ListedModel, target: Path, *, overwrite: bool = False) -
         ModelUnavailable: one of its files is not what its manifest names.
     """
     folder = model.folder
+    if (model.path / JUDGE).is_file():
+        why = "It is a judge, and a zip of models holds none."
+        raise _refused(model, why, f"Copy its folder {model.path} among the models of the other computer.")
     if folder is None:
         why = model.refusal.why if model.refusal is not None else "Its manifest makes no sense."
         raise _refused(model, why, "Install the model again from where it came.")

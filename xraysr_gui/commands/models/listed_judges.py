@@ -16,6 +16,7 @@ def judge_rows() -> Iterator[Json]:
     """One row for each judge, as other models have them."""
     for path in judge_folders(model_places()):
         row: Json = {"id": path.name, "title": "", "task": "judge", "scale": 1, "sha256": "", "refused": ""}
+        row["features"] = ""
         row |= {"own": path.parent == places.personal_models(), "folder": str(path)}
         try:
             judge = read_judge(path)
@@ -28,6 +29,7 @@ def judge_rows() -> Iterator[Json]:
             "title": told.title,
             "task": f"judge ({told.kind})",
             "sha256": judge.sha256,
+            "features": told.features,
         }
 
 

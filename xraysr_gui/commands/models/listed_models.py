@@ -9,6 +9,7 @@ from pathlib import Path
 from xraysr_gui.core.errors import ModelUnavailable, UserError
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer, model_places
+from xraysr_gui.enhancers.judges.folder import judge_folders
 from xraysr_gui.enhancers.model_folder import ModelFolder, model_folders, read_model_folder
 from xraysr_gui.settings import places
 
@@ -59,12 +60,13 @@ def _why_refused(folder: ModelFolder, refused: tuple[ModelUnavailable, ...]) -> 
 
 
 def model_named(id: str) -> ListedModel:
-    """One model by its id.
+    """One model by its id, or one judge, whose `folder` is None: no enhancer reads it.
 
     Raises:
         UserError: there is none.
     """
     found = [one for one in listed_models() if id in (one.id, one.path.name)]
+    found += [ListedModel(path, None) for path in judge_folders(model_places()) if path.name == id]
     own_first = sorted(found, key=lambda one: (one.id != id, not one.is_own))
     if not own_first:
         raise UserError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 
+from xraysr_gui.commands.models.listed_judges import judge_rows
 from xraysr_gui.commands.models.listed_models import ListedModel, listed_models
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.words import tr
@@ -39,6 +40,7 @@ def refuse_removal(model: ListedModel) -> None:
         raise _stays(model, "It came with the program.", "Leave it unused; only installed models can go.")
     others = (one for one in listed_models() if one.folder is not None and one.path != model.path)
     needed_by = [one.id for one in others if one.folder is not None and model.path in one.folder.folders]
+    needed_by += [row["id"] for row in judge_rows() if row["features"] == model.id]
     if needed_by:
         raise _stays(model, f"The model {needed_by[0]} uses it.", f"Remove {needed_by[0]} first.")
 

@@ -163,8 +163,10 @@ class Engine:
         request, arrays = {"do": "estimate", "spacing_mm": spacing_mm}, {"pixels": as_pixels(pixels), **out}
         return self._ask(request, estimates_in, not_estimated, progress, arrays)
 
-    def assess(self, pixels: Pixels, judges: Sequence[JudgeFolder], progress: Progress) -> Assessment:
-        """What judges say of an image on the 0-to-1 scale.
+    def assess(
+        self, pixels: Pixels, judges: Sequence[JudgeFolder], progress: Progress, *, with_map: bool = False
+    ) -> Assessment:
+        """What judges say of an image on the 0-to-1 scale, and where, if a map is asked for.
 
         Raises:
             ModelUnavailable: the folder of a judge is not what it says.
@@ -172,7 +174,8 @@ class Engine:
             Cancelled: the person went on to something else.
         """
         reads = sorted({str(path) for one in judges for path in (one.path, one.features)})
-        request = {"do": "assess", "judges": [str(one.path) for one in judges], "reads": reads}
+        named: Json = {"judges": [str(one.path) for one in judges], "with_map": with_map}
+        request = {"do": "assess", **named, "reads": reads}
         return self._ask(request, assessment_in, not_judged, progress, {"pixels": as_pixels(pixels)})
 
     def devices(self, progress: Progress) -> tuple[Device, ...]:

@@ -177,7 +177,9 @@ def assess(request: Json, answer: Answer, progress: Progress) -> None:
     from xraysr_gui.judging.plain import as_json as in_json
 
     folders = [read_judge(Path(one)) for one in request["judges"]]
-    found = assessed(as_pixels(answer.given["pixels"]), folders, networks(), progress)
+    found = assessed(
+        as_pixels(answer.given["pixels"]), folders, networks(), progress, with_map=bool(request["with_map"])
+    )
     answer.message(assessment=in_json(found))
     if found.heat is not None:
         answer.array("heat", found.heat.values)

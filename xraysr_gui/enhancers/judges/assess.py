@@ -19,22 +19,28 @@ from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind, read_judg
 from xraysr_gui.enhancers.networks.network import Networks
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
 from xraysr_gui.judging.contract import Assessment, HeatMap, abstaining
-from xraysr_gui.judging.evidence import calibration_in, probability, shown
+from xraysr_gui.judging.evidence import calibration_in, probability
 from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of, populations_in
 from xraysr_gui.judging.normals import GRID, cells_of, normals_in
-from xraysr_gui.judging.prepare import asked, middle_square, prepared
+from xraysr_gui.judging.prepare import SIDE, Square, asked, middle_square, prepared
+from xraysr_gui.judging.pulls import PLACES, SPOT, STEP, pulls
 from xraysr_gui.judging.sayings import STRANGE, in_words, strange, unlike, upside_down
 from xraysr_gui.judging.upright import upright_in
 from xraysr_gui.judging.usable import unusable
 
-SHOWN_FROM, SHOWN_TO = 1.0, 3.0
-"""Distances of a cell that a map shows as 0 and as 1: 1 is what is usual."""
+THREADS = 1
+"""These networks are small: more threads wait for each other for as long as they work."""
 
 
 def assessed(
-    pixels: Pixels, judges: Sequence[JudgeFolder], networks: Networks, progress: Progress
+    pixels: Pixels,
+    judges: Sequence[JudgeFolder],
+    networks: Networks,
+    progress: Progress,
+    *,
+    with_map: bool = False,
 ) -> Assessment:
-    """What judges say of an image on the 0-to-1 scale.
+    """What judges say of an image on the 0-to-1 scale, with a map where one is asked for: it takes longer.
 
     Raises:
         ModelUnavailable: a folder is not what it says, or its network gives nonsense.
@@ -45,19 +51,43 @@ def assessed(
     if why:
         return abstaining(model, why)
     square, found = middle_square(pixels.shape), abstaining(model, tr("No judge looked at it."))
+    views: dict[Path, Seen] = {}
     for number, judge in enumerate(judges):
         progress.at(number / len(judges), tr("Looking at the image"))
-        seen = looked(prepared(pixels, square), read_judge(judge.features), networks)
+        if judge.features not in views:  # judges that see with the same network share what it sees
+            views[judge.features] = looked(prepared(pixels, square), read_judge(judge.features), networks)
         try:
-            said = _SAY[JudgeKind(judge.manifest.kind)](seen, judge, networks)
+            said = _SAY[JudgeKind(judge.manifest.kind)](views[judge.features], judge, networks)
         except (KeyError, ValueError) as error:  # its table lacks something, or has another shape
             raise _faulty(judge, tr("its table does not fit")) from error
         if said.abstained is not None:
             return replace(said, model=model)
-        if said.heat is not None:
-            said = replace(said, heat=HeatMap(said.heat.values, square.top, square.left, square.side))
         found = said if number == 0 else _joined(found, said)
+    if with_map:
+        found = replace(found, heat=_map(pixels, square, judges, networks, progress))
     return replace(found, model=model, reason=in_words(found, *_speakers(judges)))
+
+
+def _map(
+    pixels: Pixels, square: Square, judges: Sequence[JudgeFolder], networks: Networks, progress: Progress
+) -> HeatMap:
+    """Of the first judge that tells a probability, else of the first."""
+    telling = (one for one in judges if one.manifest.kind == JudgeKind.SUPERVISED)
+    judge, shown = next(telling, judges[0]), prepared(pixels, square)
+    looking, place = read_judge(judge.features), (float(square.top), float(square.left), float(square.side))
+    seen = looked(shown, looking, networks)
+    if judge.manifest.kind != JudgeKind.SUPERVISED:
+        away = normals_in(_table(judge.path, judge.sha256)).distances(cells_of(seen))
+        return HeatMap(away.reshape(GRID, GRID).astype(np.float32), *place, of_chance=False)
+    nearest = _nearest(judge, means_of(seen))
+
+    def told(changed: Pixels) -> float:
+        progress.at(0.9, tr("Looking at the image"))
+        return _told(looked(changed, looking, networks), judge, networks, nearest)[0]
+
+    unit = square.side / SIDE
+    edge, side = (SPOT - STEP) / 2 * unit, PLACES * STEP * unit
+    return HeatMap(pulls(shown, told), square.top + edge, square.left + edge, side)
 
 
 def _speakers(judges: Sequence[JudgeFolder]) -> tuple[str, str]:
@@ -79,7 +109,7 @@ def looked(square: Pixels, looking: JudgeFolder, networks: Networks) -> Seen:
 def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) -> NDArray[np.float32]:
     device = next(one for one in networks.devices() if one.is_cpu)
     try:
-        answer = networks.sessions.of(folder.network, device).run(given)
+        answer = networks.sessions.of(folder.network, device, THREADS).run(given)
     except DeviceFailed as error:
         raise _faulty(folder, str(error)) from error
     if answer.ndim != given.ndim or not np.isfinite(answer).all():
@@ -89,16 +119,29 @@ def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) ->
 
 
 def _supervised(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
-    table, means = _table(judge.path, judge.sha256), means_of(seen)
-    parts = list(populations_in(table))
-    nearest = int(np.argmax([one["route"] @ np.append(means, 1.0) for one in parts]))
-    if not any(likeness_in(one).knows(means) for one in parts):
+    means = means_of(seen)
+    if not any(likeness_in(one).knows(means) for one in _populations(judge)):
         return abstaining(judge.called, unlike())
-    maps, calibration = _ran(judge, parts_of(seen)[None], networks), calibration_in(parts[nearest])
-    heads = np.split(maps, len(parts))[nearest]
-    told, low, high = probability(heads, calibration)
-    heat = HeatMap(shown(heads, calibration), 0.0, 0.0, 1.0)
-    return Assessment(judge.called, told, low, high, None, told >= calibration.threshold, "", None, heat)
+    nearest = _nearest(judge, means)
+    told, low, high = _told(seen, judge, networks, nearest)
+    flagged = told >= calibration_in(_populations(judge)[nearest]).threshold
+    return Assessment(judge.called, told, low, high, None, flagged, "")
+
+
+def _told(seen: Seen, judge: JudgeFolder, networks: Networks, nearest: int) -> tuple[float, float, float]:
+    """The probability, as images of one population have it."""
+    parts = _populations(judge)
+    heads = np.split(_ran(judge, parts_of(seen)[None], networks), len(parts))[nearest]
+    return probability(heads, calibration_in(parts[nearest]))
+
+
+def _populations(judge: JudgeFolder) -> list[Mapping[str, Numbers]]:
+    return list(populations_in(_table(judge.path, judge.sha256)))
+
+
+def _nearest(judge: JudgeFolder, means: NDArray[np.float64]) -> int:
+    """The population that an image belongs to."""
+    return int(np.argmax([one["route"] @ np.append(means, 1.0) for one in _populations(judge)]))
 
 
 def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
@@ -108,11 +151,8 @@ def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment
     normals, cells, upright = normals_in(table), cells_of(seen), upright_in(table)
     if upright is not None and not upright.knows(cells):
         return abstaining(judge.called, upside_down())
-    away = normals.distances(cells).reshape(GRID, GRID)
     share = normals.share_as_strange(normals.distance(cells))
-    values = ((away - SHOWN_FROM) / (SHOWN_TO - SHOWN_FROM)).clip(0.0, 1.0).astype(np.float32)
-    heat = HeatMap(values, 0.0, 0.0, 1.0)
-    return Assessment(judge.called, None, None, None, share, share < STRANGE, strange(share), None, heat)
+    return Assessment(judge.called, None, None, None, share, share < STRANGE, strange(share))
 
 
 @lru_cache(maxsize=8)

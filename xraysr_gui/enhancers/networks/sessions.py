@@ -52,8 +52,8 @@ class Sessions:
         self._loaded: dict[_Key, Session] = {}
         self._used: set[Device] = set()
 
-    def of(self, folder: ModelFolder, device: Device) -> Session:
-        """The network of a folder on a device, loaded if it is not.
+    def of(self, folder: ModelFolder, device: Device, threads: int | None = None) -> Session:
+        """The network of a folder on a device, loaded if need be, with so many threads or one for each core.
 
         Raises:
             ModelUnavailable: the folder is not what its manifest says.
@@ -64,7 +64,7 @@ class Sessions:
         session = self._loaded.pop(key, None)
         while len(self._loaded) >= MOST_LOADED:
             self._loaded.pop(next(iter(self._loaded)))
-        self._loaded[key] = session or self._load(folder, device)
+        self._loaded[key] = session or self._load(folder, device, threads or usable_cores())
         return self._loaded[key]
 
     def forget(self, folder: ModelFolder, device: Device) -> None:
@@ -78,8 +78,8 @@ class Sessions:
             runtime.rest()
         self._used.clear()
 
-    def _load(self, folder: ModelFolder, device: Device) -> Session:
-        loads = partial(runtime_of(device, self._runtimes).load, folder, device, usable_cores())
+    def _load(self, folder: ModelFolder, device: Device, threads: int) -> Session:
+        loads = partial(runtime_of(device, self._runtimes).load, folder, device, threads)
         try:
             if device.is_cpu:
                 return loads()

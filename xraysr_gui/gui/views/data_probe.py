@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from xraysr_gui.core.words import tr
 
 if TYPE_CHECKING:
+    from xraysr_gui.core.address import Address
     from xraysr_gui.core.geometry import Point
     from xraysr_gui.core.radiograph import Radiograph
 
@@ -34,6 +35,7 @@ class ProbeRow:
         value: The modality value, None for background and for what is no number.
         value_unit: Of the value, "" if it has none.
         is_missing: Whether the file does not hold the pixel at all.
+        address: Of the image.
     """
 
     title: str
@@ -46,6 +48,7 @@ class ProbeRow:
     value: float | None
     value_unit: str = ""
     is_missing: bool = False
+    address: Address | None = None
 
     @property
     def words(self) -> str:
@@ -89,14 +92,20 @@ def probe(radiograph: Radiograph, title: str, field: Point) -> ProbeRow | None:
         value if measured else None,
         unit_of_values(radiograph),
         is_missing,
+        radiograph.source.address,
     )
 
 
 class DataProbe(QLabel):
-    """Shows probe rows in a fixed pitch, so that digits do not dance."""
+    """Shows probe rows in a fixed pitch, so that digits do not dance.
+
+    Attributes:
+        further: Gives what else is told of the place in a row, such as the value of a map over it.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.further: Callable[[ProbeRow], str] = lambda row: ""
         self.setObjectName("data-probe")
         self.setAccessibleName(tr("Data probe"))
         font = self.font()
@@ -113,8 +122,9 @@ class DataProbe(QLabel):
             return
         first, *others = rows
         more = "".join(f"   |   {row.title} {row.value_words}" for row in others)
-        self.setText(first.words + more)  # every figure has its own width, so that nothing dances
-        self.setToolTip("\n".join(row.words for row in rows))
+        told = "   |   ".join(filter(None, (first.words + more, self.further(first))))
+        self.setText(told)  # every figure has its own width, so that nothing dances
+        self.setToolTip("\n".join(filter(None, (*(row.words for row in rows), self.further(first)))))
 
     def show_nothing(self) -> None:
         """The pointer is in no view."""

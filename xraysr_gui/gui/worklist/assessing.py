@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ class Assessing(QObject):
 
     Attributes:
         why_none: Why no judge looks at anything, "" if one does.
+        judges: Tells which judges are here, with what they learned; for worker threads.
     """
 
     mapped = Signal()
@@ -53,6 +54,8 @@ class Assessing(QObject):
         self._looked: set[int] = set()
         self._wanted: ListedCase | None = None
         self.why_none = ""
+        self.judges: Callable[[], Sequence[str]] = tuple
+        self._here = ""  # which judges, "" while that is not known
         kept.changed.connect(self.go_on)
 
     def map_of(self, case: ListedCase) -> Heat | None:
@@ -70,10 +73,16 @@ class Assessing(QObject):
         if self._job is not None or self.why_none:
             return
         rows = (row.case for row in self._kept.reading.rows)
-        unseen = (one for one in rows if one.score is None and one.id not in self._looked)
+        unseen = (one for one in rows if self._is_open(one) and one.id not in self._looked)
         case, self._wanted = self._wanted or next(unseen, None), None
         if case is not None:
             self._look_at(case)
+
+    def ask_for_judges(self) -> None:
+        """Find out which judges are here: what others said before does not hold."""
+        self._jobs.submit(
+            lambda _: ", ".join(self.judges()), lane=Lane.FILES, done=self._know, failed=self._know_none
+        )
 
     def look_again(self, address: Address) -> None:
         """The file of a case is another one now: what was said of it before does not hold."""
@@ -88,7 +97,22 @@ class Assessing(QObject):
         """Another judge may be there now."""
         self.why_none = ""
         self._looked.clear()
+        self.ask_for_judges()
         self.go_on()
+
+    def _know(self, here: str) -> None:
+        self._here = here
+        self.go_on()
+
+    def _know_none(self, error: Exception) -> None:
+        """A judge whose folder makes no sense is told of when a case is judged."""
+        if not isinstance(error, ModelUnavailable):
+            self._show_error(error)
+
+    def _is_open(self, case: ListedCase) -> bool:
+        """Whether no judge that is here has looked at it."""
+        score = case.score
+        return score is None or bool(score.model and self._here and score.judges != self._here)
 
     def _look_at(self, case: ListedCase) -> None:
         self._looked.add(case.id)
@@ -107,7 +131,9 @@ class Assessing(QObject):
         except (CannotOpenImage, ChildFailed) as error:
             return Score(None, None, None, None, False, f"{error.what} {error.why}", ""), None
         judged = self.judge(radiograph, progress.part(0.5, 1.0))
-        return judged.score, None if judged.where is None else heat_of(radiograph, judged.where)
+        return judged.score, None if judged.where is None else heat_of(
+            radiograph, judged.where, of_chance=judged.of_chance
+        )
 
     def _done(self, case: ListedCase, looked: Looked) -> None:
         score, heat = looked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,7 @@ class WorklistRoom(Room):
         self.worklist = Worklist(kept, desk.settings_control, seen)
         self.watching = Watching(desk.window, self.worklist, jobs, desk.show_error)
         self.assessing = Assessing(kept, jobs, desk.indexer, self._judge, desk.show_error)
-        self.mapping = Mapping(ScoreMap(desk.grid), self.worklist, self.assessing)
+        self.mapping = Mapping(ScoreMap(desk.grid, desk.status.probe), self.worklist, self.assessing)
         self.worklist.told.connect(desk.status.show_outcome)
         self.follow(self.worklist.changed, self.watching.changed, self.mapping.changed)
 
@@ -87,6 +87,8 @@ class WorklistRoom(Room):
             signal.connect(self._warn)
         self._installing.changed_models.connect(self.assessing.try_again)
         self.watching.came_again.connect(self.assessing.look_again)
+        self.assessing.judges = _judges
+        self.assessing.ask_for_judges()
         self.worklist.attend(panel)
 
     def apply(self, settings: Settings) -> None:
@@ -103,13 +105,20 @@ class WorklistRoom(Room):
         """On a worker thread."""
         from xraysr_gui.commands.triage.judging import judge  # not before the first paint
 
-        return judge(radiograph, self._access.engine, progress)
+        return judge(radiograph, self._access.engine, progress, with_map=True)
 
     def _warn(self) -> None:
         """Say what is wrong, as long as it is."""
         if self.panel is not None:
             reading, away = self.kept.reading, self.watching.away
             self.panel.warn(what_is_wrong(reading, away, self.assessing.why_none))
+
+
+def _judges() -> Sequence[str]:
+    """On a worker thread."""
+    from xraysr_gui.commands.assess_radiograph import judges_here
+
+    return judges_here()
 
 
 def _figures() -> ModelFigures | None:

@@ -63,7 +63,8 @@ def _words(case: ListedCase | None, score: Score | None, *, hidden: bool) -> tup
         return tr("The model cannot tell"), score.reason
     title = tr("Flagged") if score.flagged else tr("Not flagged")
     own = {Mark.URGENT: tr("You said first: urgent."), Mark.ORDINARY: tr("You said first: not urgent.")}
-    return title, " ".join(filter(None, (score.reason, own.get(case.first, ""))))
+    by = tr("Said by {}.").format(score.model) if score.model else ""
+    return title, " ".join(filter(None, (score.reason, own.get(case.first, ""), by)))
 
 
 def _label(name: str) -> QLabel:

@@ -19,8 +19,12 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Source
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
+from xraysr_gui.enhancers.judges.assess import assessed
 from xraysr_gui.enhancers.judges.folder import JUDGE, read_judge
 from xraysr_gui.enhancers.model_folder import ONNX
+from xraysr_gui.enhancers.networks.network import Networks
+from xraysr_gui.judging.likeness import Likeness
+from xraysr_gui.judging.upright import Upright
 from xraysr_gui.settings import places
 from xraysr_gui.training.judges.looking import read_weights
 
@@ -62,6 +66,24 @@ def test_what_is_no_chest_gets_no_figure(engine):
         assert not said.flagged
 
 
+def test_judges_that_see_with_one_network_look_once_and_with_one_thread(monkeypatch):
+    networks, asked = Networks(), []
+    of = networks.sessions.of
+
+    def told(folder, device, threads=None):
+        asked.append((folder.path.name, threads))
+        return of(folder, device, threads)
+
+    monkeypatch.setattr(networks.sessions, "of", told)
+    rows, columns = np.mgrid[0:300, 0:300] / 300
+    for judges in (usual_judges(), usual_judges()[::-1]):
+        monkeypatch.setattr(Likeness, "knows", lambda *_: True)
+        monkeypatch.setattr(Upright, "knows", lambda *_: True)
+        assessed(np.asarray(rows * columns, np.float32), judges, networks, Progress())
+    assert asked.count(("lite0-looks", 1)) == 2
+    assert len(asked) == 4
+
+
 def test_a_header_that_says_otherwise_is_believed(engine):
     for labels, word in (
         ({"Modality": "CT"}, "CT"), ({"BodyPartExamined": "HAND"}, "HAND"),
@@ -86,8 +108,15 @@ def test_real_films_are_told_apart_and_wrong_ones_are_not_judged(engine):
     )
     for one in (*low, *high):
         assert one.low <= one.p_abnormal <= one.high
-        assert one.heat.values.shape == (14, 14)
+        assert one.heat is None  # nobody asked for one
     assert judged(normal[0], lambda pixels: 1 - pixels).abstained
+    pixels = np.asarray(Image.open(normal[1]).convert("L"), np.float32) / 255
+    mapped = assess_radiograph(radiograph_of(pixels), engine, Progress(), with_map=True)
+    assert mapped.heat.values.shape == (6, 6)
+    assert mapped.heat.values.max() <= mapped.p_abnormal  # no place raises it by more than there is
+    of_one = engine.assess(pixels, usual_judges()[1:], Progress(), with_map=True).heat
+    assert not of_one.of_chance
+    assert of_one.values.shape == (7, 7)
 
 
 def test_a_judge_that_was_changed_is_refused(engine, tmp_path):
