@@ -61,7 +61,7 @@ class BrightIsIll:
 def done():
     rng = np.random.default_rng(3)
     films = [
-        Film(f"{kind}/ker_{number:03}{kind}.png", f"{kind}{number}", 8,
+        Film(f"{kind}/ker224_{kind}{number:03}.png", "ker224", 8,
              np.asarray((grey + 0.1 * rng.random((64, 64))), np.float32))
         for kind, grey in (("normal", 0.2), ("abnormal", 0.7)) for number in range(7)
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from xraysr_gui.training.judges.lessons import Labelled
 from xraysr_gui.training.judges.make import make_pneumonia
 from xraysr_gui.training.judges.sight import Sight, sight_of
 
+pytest.importorskip("keras")  # here, as it may ask the network when it is loaded
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning:keras"
 )

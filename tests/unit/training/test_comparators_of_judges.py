@@ -19,6 +19,7 @@ from xraysr_gui.training.judges.card import card
 from xraysr_gui.training.judges.documents import make_normality_documents, make_pneumonia_documents
 from xraysr_gui.training.judges.lessons import Labelled, labelled_images
 
+pytest.importorskip("keras")  # here, as it may ask the network when it is loaded
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning:keras"
 )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.evaluated import Evaluated
+from xraysr_gui.evaluation.references import patient_of
 from xraysr_gui.evaluation.report.blocks import Block, Numbers, Section, Words
 from xraysr_gui.evaluation.said_of_results import CHANCE, FLAGGED
 from xraysr_gui.evaluation.trial_run import UNTOUCHED, Score
@@ -95,7 +96,7 @@ def _effect(name: str, given: Mapping[str, Score], made: Mapping[str, Score]) ->
 def _ordering(both: Both, labels: NDArray[np.bool_]) -> tuple[float, float, Interval | None, float, float]:
     """AUC before and after, its change, and calibration errors before and after."""
     was, now = (np.array([pair[place].figures[CHANCE] for pair in both]) for place in (0, 1))
-    patients = [before.patient for before, _ in both]
+    patients = [_patient(before) for before, _ in both]
     kinds = [len({one for one, ill in zip(patients, labels, strict=True) if ill == kind}) for kind in (0, 1)]
 
     def gained(some: NDArray[np.intp]) -> float:
@@ -104,6 +105,14 @@ def _ordering(both: Both, labels: NDArray[np.bool_]) -> tuple[float, float, Inte
     gain = by_patient(gained, patients, labels) if min(kinds) >= FEWEST else None
     errors = calibration_error(was, labels), calibration_error(now, labels)
     return auc(was, labels), auc(now, labels), gain, *errors
+
+
+def _patient(score: Score) -> str:
+    """Whose an image is; where its name alone tells, without the source that such names begin with."""
+    name = PurePath(score.image).name
+    if score.patient != patient_of(name):
+        return score.patient
+    return patient_of(name.partition("_")[2] or name)
 
 
 def classifier(done: Evaluated) -> Iterator[Block]:
