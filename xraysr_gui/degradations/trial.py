@@ -86,6 +86,7 @@ class Trial:
         beside: Of another task, on the degraded image, or on its bicubic enlargement where it is smaller.
         document: The source document whose table it makes again, "" for none.
         also: Other tasks whose enhancers may be put to it.
+        asks_judges: Whether judges are asked about every image before and after; images count as stored.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Trial:
     beside: tuple[str, ...] = ()
     document: str = ""
     also: tuple[str, ...] = ()
+    asks_judges: bool = False
 
     @property
     def tasks(self) -> tuple[str, ...]:

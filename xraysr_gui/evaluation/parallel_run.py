@@ -20,9 +20,11 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.cost import piece_of
+from xraysr_gui.enhancers.judges.folder import JudgeFolder
 from xraysr_gui.evaluation.journal import ImageScores
 from xraysr_gui.evaluation.references import ReferenceImage
-from xraysr_gui.evaluation.trial_run import RunsTrial, judged_image
+from xraysr_gui.evaluation.said_of_results import Asker
+from xraysr_gui.evaluation.trial_run import Hearers, RunsTrial, judged_image
 from xraysr_gui.evaluation.truths import Truths
 
 EVERY_S = 0.1
@@ -31,11 +33,12 @@ Heard = Callable[[ImageScores], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is asked of every image."""
+    """What is asked of every image, and which judges are asked about it, too."""
 
     trial: Trial
     enhancers: Sequence[Enhancer]
     known: bool = False
+    judges: Sequence[JudgeFolder] = ()
 
 
 def judge_all(
@@ -147,7 +150,8 @@ def _judged(
     if not warm:
         _warm_up(job, image, engine, progress.part(0.02, 0.02))
     part = progress.part(0.02, 1.0)
-    scores = judged_image(job.trial, job.enhancers, image, engine, part, job.known, notices.append)
+    hearers = Hearers(notices.append, Asker(engine, job.judges) if job.judges else None)
+    scores = judged_image(job.trial, job.enhancers, image, engine, part, job.known, hearers)
     return ImageScores(number, image.name, image.sha256, tuple(scores), tuple(notices))
 
 

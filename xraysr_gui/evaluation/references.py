@@ -21,6 +21,7 @@ from xraysr_gui.degradations.resample import shrink
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.readers import READERS
 from xraysr_gui.image_io.stored_numbers import COLOUR
+from xraysr_gui.judging.usable import LEAST_SIDE
 
 SMALLEST_SIDE = 256
 JUDGE_SHARE = 0.15
@@ -180,22 +181,29 @@ def _may_be_an_image(path: Path) -> bool:
 
 
 def _references(
-    folder: Path, paths: Sequence[Path], reader: ImageReader, progress: Progress, tell: Tell | None
+    folder: Path,
+    paths: Sequence[Path],
+    reader: ImageReader,
+    progress: Progress,
+    tell: Tell | None,
+    *,
+    as_stored: bool = False,
 ) -> Iterator[ReferenceImage]:
+    least = LEAST_SIDE if as_stored else SMALLEST_SIDE
     for path, radiograph in _radiographs(paths, reader, progress, tell):
         name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
         if radiograph.missing is not None:
             _leave_out(path, tr("A part of it is missing from the file, so it is no truth."), tell)
             continue
-        if tell is not None and COLOUR in radiograph.notices:
+        if tell is not None and not as_stored and COLOUR in radiograph.notices:
             _leave_out(path, tr("It is in colour, so its greys were not measured."), tell)
             continue
-        reference = reference_of(name, patient, radiograph)
-        if min(reference.pixels.shape) >= SMALLEST_SIDE:
+        reference = reference_of(name, patient, radiograph, as_stored=as_stored)
+        if min(reference.pixels.shape) >= least:
             yield reference
         else:
             why = tr("It is less than {} pixels wide or high, as far as it is sharp.")
-            _leave_out(path, why.format(SMALLEST_SIDE), tell)
+            _leave_out(path, why.format(least), tell)
 
 
 def _leave_out(path: Path, why: str, tell: Tell | None) -> None:
@@ -203,9 +211,11 @@ def _leave_out(path: Path, why: str, tell: Tell | None) -> None:
         tell(tr("{} was left out. {}").format(path.name, why))
 
 
-def reference_of(name: str, patient: str, radiograph: Radiograph) -> ReferenceImage:
-    """An open image, taken for the truth."""
-    pixels, source = _clean(radiograph), radiograph.source
+def reference_of(
+    name: str, patient: str, radiograph: Radiograph, *, as_stored: bool = False
+) -> ReferenceImage:
+    """An open image, taken for the truth: as far as it is sharp, or as it is stored."""
+    pixels, source = _clean(radiograph, as_stored=as_stored), radiograph.source
     digest = hashlib.sha256(pixels.tobytes()).hexdigest()
     return ReferenceImage(name, patient, source.encoding.bits, pixels, digest, source.sha256)
 
@@ -230,10 +240,10 @@ def _patient(path: Path, radiograph: Radiograph) -> str:
     return radiograph.source.label("PatientID") or patient_of(path.name)
 
 
-def _clean(radiograph: Radiograph) -> Pixels:
+def _clean(radiograph: Radiograph, *, as_stored: bool = False) -> Pixels:
     """What JPEG and noise did is gone at half the size: a spoilt image teaches to make spoilt images."""
     pixels = radiograph.normalised().clip(0.0, 1.0)
-    if radiograph.source.encoding.lossy:
+    if radiograph.source.encoding.lossy and not as_stored:
         pixels = shrink(pixels, 2, "area")
     return np.ascontiguousarray(pixels, np.float32)
 
@@ -285,7 +295,7 @@ def refuse_no_images(folder: Path) -> NoReturn:
 
 
 def reference_at(
-    place: Path, path: Path, reader: ImageReader, progress: Progress, tell: Tell
+    place: Path, path: Path, reader: ImageReader, progress: Progress, tell: Tell, *, as_stored: bool = False
 ) -> ReferenceImage | None:
     """One file, taken for the truth; None if it cannot be, and `tell` hears why."""
-    return next(_references(place, [path], reader, progress, tell), None)
+    return next(_references(place, [path], reader, progress, tell, as_stored=as_stored), None)

@@ -20,9 +20,11 @@ from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import Condition, Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Enhanced
+from xraysr_gui.enhancers.judges.folder import JudgeFolder
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.evaluation.judged_figures import JudgedParts, figures_of, parts_of
 from xraysr_gui.evaluation.wrong_figures import document_figures
+from xraysr_gui.judging.contract import Assessment
 
 UNTOUCHED, REFERENCE = "untouched", "reference"
 CONTROLS = (UNTOUCHED, REFERENCE)
@@ -34,6 +36,9 @@ class RunsTrial(Protocol):
 
     def run(self, enhancer: Enhancer, pixels: Pixels, parameters: Any, progress: Progress) -> Enhanced:
         """Enhance an image on the 0-to-1 scale."""
+
+    def assess(self, pixels: Pixels, judges: Sequence[JudgeFolder], progress: Progress) -> Assessment:
+        """What judges say of an image on the 0-to-1 scale."""
 
 
 class Judged(Protocol):
@@ -90,6 +95,16 @@ class Score:
 
 
 Tell = Callable[[str], None]
+Said = Callable[[Pixels], Mapping[str, float]]
+"""What judges say of a result, as figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearers:
+    """Who hears what fails, and who says something of results beside the figures."""
+
+    tell: Tell | None = None
+    said: Said | None = None
 
 
 def source_of(name: str) -> str:
@@ -138,18 +153,23 @@ def judged_image(
     engine: RunsTrial,
     progress: Progress,
     known: bool = False,
-    tell: Tell | None = None,
+    with_whom: Hearers = Hearers(),
 ) -> Iterator[Score]:
-    """The scores of one image; who fails on it is told of where somebody hears it, and the others go on."""
+    """The scores of one image; who fails on it is told of where somebody hears it, and the others go on.
+
+    `with_whom` hears this, and tells what judges say of a result where the trial asks them.
+    """
+    tell, said = with_whom.tell, with_whom.said
     truth, lesion = truth_of(trial, reference)
-    judge = _Judge(trial, reference, parts_of(truth, trial.border, lesion), truth)
+    judge = _Judge(trial, reference, parts_of(truth, trial.border, lesion), said)
     count = len(trial.conditions)
     for number, condition in enumerate(trial.conditions):
         progress.at(number / count, f"{reference.name}, {condition.title}")
         degradation = condition.for_image(seed_of(reference.name, condition.title))
         spoilt = degradation.apply(truth)
-        if trial.scale == 1:
-            yield judge.score(condition, UNTOUCHED, Enhanced(spoilt))
+        if trial.scale == 1 or said is not None:
+            shown = spoilt if trial.scale == 1 else resize(spoilt, _shape(truth), "nearest")
+            yield judge.score(condition, UNTOUCHED, Enhanced(np.asarray(shown, np.float32)))
         yield judge.score(condition, REFERENCE, Enhanced(truth))
         for enhancer in enhancers:
             given = spoilt if _enlarges(enhancer, trial) else enlarge(spoilt, trial.scale).clip(0.0, 1.0)
@@ -164,6 +184,10 @@ def judged_image(
             yield judge.score(condition, enhancer.id, done)
 
 
+def _shape(truth: Pixels) -> tuple[int, int]:
+    return truth.shape[0], truth.shape[1]
+
+
 def _enlarges(enhancer: Enhancer, trial: Trial) -> bool:
     return trial.scale == 1 or enhancer.task == Task.SUPER_RESOLUTION
 
@@ -175,7 +199,7 @@ class _Judge:
     trial: Trial
     reference: Judged
     parts: JudgedParts
-    truth: Pixels
+    said: Said | None = None
 
     def score(self, condition: Condition, enhancer: str, done: Enhanced) -> Score:
         """What a result is worth, at the depth at which it would be stored."""
@@ -183,6 +207,8 @@ class _Judge:
         inner = (slice(self.trial.border, -self.trial.border or None),) * 2
         stored = done.pixels if enhancer == REFERENCE else quantised(done.pixels, bits)
         figures = dict(figures_of(self.parts, stored[inner], 2.0**bits - 1))
+        if self.said is not None:
+            figures |= self.said(stored)
         if self.trial.document:
             figures |= document_figures(self.trial.document, self.parts.truth, stored[inner])
         return Score(

@@ -58,8 +58,8 @@ class FolderTruths:
         UserError: it has no file that may be an image.
     """
 
-    def __init__(self, folder: Path, reader: ImageReader) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, reader: ImageReader, *, as_stored: bool = False) -> None:
+        self.folder, self._as_stored = folder, as_stored
         self.place, self._paths = judging_paths(folder)
         self.names = tuple(path.relative_to(self.place).as_posix() for path in self._paths)
         self._reader, self._turn = reader, threading.Lock()
@@ -74,7 +74,7 @@ class FolderTruths:
         """See Truths."""
         path = self._paths[number]
         with self._turn:
-            found = reference_at(self.place, path, self._reader, progress, tell)
+            found = reference_at(self.place, path, self._reader, progress, tell, as_stored=self._as_stored)
             if found is None or _usable(found, tell) is None:
                 return None
             return self.with_lesion(found, progress, tell)

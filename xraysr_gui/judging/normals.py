@@ -56,8 +56,7 @@ class Normals:
 
     def share_as_strange(self, distance: float) -> float:
         """The conformal p-value: how many normal images, with this one, are at least as far away."""
-        beyond = len(self.kept) - int(np.searchsorted(self.kept, distance, "left"))
-        return (1 + beyond) / (1 + len(self.kept))
+        return share_as_far(self.kept, distance)
 
     def as_table(self) -> dict[str, Numbers]:
         """All of it as arrays."""
@@ -67,6 +66,12 @@ class Normals:
             "normal_whitening": np.asarray(self.whitening, np.float16),
             "normal_kept": np.asarray(self.kept, np.float32),
         }
+
+
+def share_as_far(kept: Numbers, distance: float) -> float:
+    """The conformal p-value of a distance among those of normal images that were kept aside, sorted."""
+    beyond = len(kept) - int(np.searchsorted(kept, distance, "left"))
+    return (1 + beyond) / (1 + len(kept))
 
 
 def normals_in(table: Mapping[str, Numbers]) -> Normals:

@@ -38,7 +38,7 @@ def foresee(
     """  # fmt: skip
     reader, engine = with_what
     refuse_no_folder(folder)
-    truths = FolderTruths(folder, reader)
+    truths = FolderTruths(folder, reader, as_stored=trial.asks_judges)
     given = _given(trial, truths, progress)
     count, degradation = len(truths.names), trial.conditions[0].degradation
     for number, one in enumerate(enhancers):

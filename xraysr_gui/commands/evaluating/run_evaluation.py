@@ -11,6 +11,7 @@ from xraysr_gui.commands.evaluate_enhancers import (
     asked_for,
     evaluate_enhancers,
     evaluated,
+    judges_asked,
     trial_named,
 )
 from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation
@@ -44,7 +45,11 @@ def run_evaluation(asked: AskedEvaluation, tell: Told, progress: Progress) -> Li
     refuse_no_folder(asked.folder)
     refuse_report(asked.report)
     known = every_enhancer().enhancers
-    job = Job(trial, asked_for(known, trial, [_named(known, id) for id in asked.ids]))
+    job = Job(
+        trial,
+        asked_for(known, trial, [_named(known, id) for id in asked.ids]),
+        judges=judges_asked(trial),
+    )
     with ExitStack() as left:
         reader, engine = ImageReader(), Engine()
         left.callback(reader.close)
@@ -53,7 +58,8 @@ def run_evaluation(asked: AskedEvaluation, tell: Told, progress: Progress) -> Li
         for image in Journal(asked.report).measured():
             telling.hear(image)
         run = Run(asked.report, resume=asked.can_go_on, processes=asked.processes, hear=telling.hear)
-        done = evaluate_enhancers(job, FolderTruths(asked.folder, reader), engine, progress, run)
+        truths = FolderTruths(asked.folder, reader, as_stored=trial.asks_judges)
+        done = evaluate_enhancers(job, truths, engine, progress, run)
         progress.at(1.0, tr("Writing the report"))
         write_report(done, asked.report)
     return live_table(done.rows, telling.images, telling.titles)

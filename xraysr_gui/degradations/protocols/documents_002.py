@@ -16,4 +16,12 @@ TRIALS = (
         ),
         document="002",
     ),
+    replace(
+        decimation(2),
+        id="documents-002-classifier",
+        title="Document 002: does enhancing change what a classifier says?",
+        compare_with=("nearest", "bilinear", "bicubic", "least-squares"),
+        beside=("histogram-equalisation", "clahe", "unsharp-mask", "median"),
+        asks_judges=True,
+    ),
 )  # fmt: skip

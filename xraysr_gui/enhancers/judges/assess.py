@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.chances import chance_words
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
@@ -21,13 +22,16 @@ from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
 from xraysr_gui.judging.contract import Assessment, HeatMap, abstaining
 from xraysr_gui.judging.evidence import calibration_in, probability
 from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of, populations_in
-from xraysr_gui.judging.normals import GRID, cells_of, normals_in
+from xraysr_gui.judging.normals import GRID, cells_of, normals_in, share_as_far
 from xraysr_gui.judging.prepare import SIDE, Square, asked, middle_square, prepared
 from xraysr_gui.judging.pulls import PLACES, SPOT, STEP, pulls
 from xraysr_gui.judging.sayings import STRANGE, in_words, strange, unlike, upside_down
 from xraysr_gui.judging.upright import upright_in
 from xraysr_gui.judging.usable import unusable
+from xraysr_gui.judging.whole import error_of, whole
 
+EVEN = 0.5
+"""From this probability a comparator calls an image abnormal: it has no threshold of its own."""
 THREADS = 1
 """These networks are small: more threads wait for each other for as long as they work."""
 
@@ -47,6 +51,8 @@ def assessed(
         Cancelled: the person asked to stop.
     """
     model = ", ".join(one.called for one in judges)
+    if any(one.manifest.kind == JudgeKind.COMPARATOR for one in judges):
+        return _compared(pixels, judges[0], networks)
     why = unusable(pixels)
     if why:
         return abstaining(model, why)
@@ -153,6 +159,21 @@ def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment
         return abstaining(judge.called, upside_down())
     share = normals.share_as_strange(normals.distance(cells))
     return Assessment(judge.called, None, None, None, share, share < STRANGE, strange(share))
+
+
+def _compared(pixels: Pixels, judge: JudgeFolder, networks: Networks) -> Assessment:
+    """What a comparator says, of whatever it is shown: it knows no image that is unlike its own."""
+    try:
+        table = _table(judge.path, judge.sha256)
+        square = whole(pixels, int(table["side"]))
+        answer = _ran(judge, square[None, None], networks)
+        if "kept" in table:
+            share = share_as_far(np.asarray(table["kept"]), error_of(square, answer[0]))
+            return Assessment(judge.called, None, None, None, share, share < STRANGE, strange(share))
+    except (KeyError, ValueError) as error:
+        raise _faulty(judge, tr("its table does not fit")) from error
+    told = float(1 / (1 + np.exp(-np.clip(float(answer[0, 0, 0]), -40, 40))))
+    return Assessment(judge.called, told, None, None, None, told >= EVEN, chance_words(told))
 
 
 @lru_cache(maxsize=8)

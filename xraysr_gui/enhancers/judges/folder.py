@@ -53,7 +53,7 @@ NEEDED = {
     JudgeKind.FEATURES: (ONNX,),
     JudgeKind.SUPERVISED: (ONNX, TABLE),
     JudgeKind.ONE_CLASS: (TABLE,),
-    JudgeKind.COMPARATOR: (),
+    JudgeKind.COMPARATOR: (ONNX, TABLE),
 }
 """What is in a folder of each kind."""
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.enhancers.judges.folder import JudgeKind, JudgeManifest
-from xraysr_gui.training.judges.card_tables import across, lungs, one_class, supervised
+from xraysr_gui.training.judges.card_tables import across, comparator, lungs, one_class, supervised
 
 GOALS: dict[JudgeKind, dict[str, tuple[tuple[str, float], ...]]] = {
     JudgeKind.FEATURES: {},
     JudgeKind.SUPERVISED: {"ker": (("auc", 0.97), ("accuracy", 0.92)), "nih": (("auc", 0.80),)},
     JudgeKind.ONE_CLASS: {"ker": (("auc_normality", 0.80),), "nih": (("auc_normality", 0.70),)},
+    JudgeKind.COMPARATOR: {},
 }
 """By the beginning of a source's name: the figure that was aimed at."""
 CALIBRATION, ORDER, ABSTAINING = 0.05, 0.98, 0.95
@@ -26,6 +27,8 @@ OPTIMISTIC = """**These figures are optimistic.** No weight was learned from the
 were made with them in sight: which stages of the network are looked at, which share of kept images the
 limit of likeness leaves out, how an image is sent to a population, and the rule for images upside down.
 Nothing here was measured on images that no choice had seen.
+"""
+ALONE = """Here the same network was learned from one source alone each time.
 """
 GROUP_ALONE = """Here a line that was learned from one source alone, from images as they are, judges every
 image: none is sent to a population, and none is left unjudged. That is not this judge, and its figures may
@@ -43,31 +46,34 @@ def card(manifest: JudgeManifest) -> str:
         "",
         *(f"- {_words(name)}: {value}" for name, value in manifest.training.items()),
     ]
-    if manifest.measured:
+    if "sources" in manifest.measured:
         lines += ["", *measured_lines(JudgeKind(manifest.kind), manifest.measured)]
     return "\n".join(lines) + "\n"
 
 
 def measured_lines(kind: JudgeKind, measured: JsonView) -> Iterator[str]:
     """What a card tells of figures, in Markdown."""
-    told = {name: one for name, one in measured["sources"].items() if "auc" in one}
-    is_one_class = kind == JudgeKind.ONE_CLASS
+    told = {name: one for name, one in measured["sources"].items() if {"auc", "auc_normality"} & set(one)}
+    is_one_class = kind == JudgeKind.ONE_CLASS or not any("auc" in one for one in told.values())
     yield from ("## On images that it did not learn from", "")
     if SEEN_BY_CHOICES & set(measured["sources"]):
         yield OPTIMISTIC
     yield from ("Each source by itself; intervals by patient, 95 %.", "")
-    yield from one_class(told) if is_one_class else supervised(told)
+    is_beside = kind == JudgeKind.COMPARATOR
+    tables = comparator if is_beside else one_class if is_one_class else supervised
+    yield from tables(told)
     for name, one in measured["sources"].items():
         if name not in told:
             yield f"\n{name}: {one['images']} images, too few of both kinds that it judges for figures."
-    yield from ("", "## What was aimed at", "", *goals(kind, measured, told))
+    if not is_beside:
+        yield from ("", "## What was aimed at", "", *goals(kind, measured, told))
     yield from ("", "## When it says nothing", "", *_abstaining(measured))
     if not is_one_class:
         yield from _order(measured)
         if "lungs" in measured:
             yield from ("", "## Whether lungs decide", "", *lungs(measured["lungs"]))
         if "across" in measured:
-            heads = ("", "## Across sources", "", GROUP_ALONE)
+            heads = ("", "## Across sources", "", ALONE if is_beside else GROUP_ALONE)
             yield from (*heads, "AUC by the source learned from (rows) and judged (columns).", "")
             yield from across(measured["across"])
 

@@ -39,6 +39,19 @@ def one_class(sources: JsonView) -> Iterator[str]:
         yield f"| {name} | {one['images']} | {share:.0f} % | {value} |"
 
 
+def comparator(sources: JsonView) -> Iterator[str]:
+    """Of what stands beside a judge: its own figure, and how much better the judge is on the same images."""
+    yield from ("| source | images | AUC | the judge's | gain of the judge | accuracy | calibration error |",)
+    yield "|---" * 7 + "|"
+    for name, one in sources.items():
+        judge = one.get("auc_of_the_judge")
+        cells = [_reach(one.get("auc", one.get("auc_normality")))]
+        cells += [NOT_TOLD if judge is None else f"{judge[0]:.3f}", _reach(one.get("gain_of_the_judge"))]
+        cells += [f"{one[key]:.3f}" if key in one else NOT_TOLD for key in ("accuracy", "calibration_error")]
+        yield f"| {name} | {one['images']} | {' | '.join(cells)} |"
+    yield from ("", "The judge is pneumonia or normality, on the images that both judge.")
+
+
 def across(table: JsonView) -> Iterator[str]:
     """What holds elsewhere; a source without both kinds of image has no figure."""
     columns = sorted({one for row in table.values() for one in row})

@@ -88,7 +88,7 @@ def _draws(patients: Sequence[str], heads: int, seed: int) -> NDArray[np.float64
 
 
 def calibrated(evidence: NDArray[np.float64], aside: Seen) -> Calibration:
-    """Probabilities from images that were kept aside, and the threshold at which most of them are right."""
+    """Probabilities from images not learned from, and the threshold at which most of them are right."""
     slope, offset = fitted_line(evidence, aside.abnormal)
     told = Calibration(slope, offset, 0.5).probabilities(evidence)
     tried = np.unique(np.concatenate([[0.5], np.round(told, 3)]))
@@ -96,6 +96,21 @@ def calibrated(evidence: NDArray[np.float64], aside: Seen) -> Calibration:
     right = [(aside.weights * ((told >= one) == aside.abnormal)).sum() for one in tried]
     best = np.flatnonzero(np.isclose(right, max(right)))
     return Calibration(slope, offset, float(tried[best[len(best) // 2]]))
+
+
+def folds_of(patients: Sequence[str]) -> NDArray[np.intp]:
+    """Which fold each image is in: all of one patient in the same."""
+    places = {name: number % FOLDS for number, name in enumerate(sorted(set(patients)))}
+    return np.array([places[name] for name in patients])
+
+
+def likeness_by_folds(means: NDArray[np.float64], folds: NDArray[np.intp]) -> Likeness:
+    """The same of all images, with the limit from those of patients that it had not learned from."""
+    away: list[float] = []
+    for fold in np.unique(folds):
+        others = learned_likeness(means[folds != fold], LIKE_AXES)
+        away += [others.distance(one) for one in means[folds == fold]]
+    return learned_likeness(means, LIKE_AXES, float(np.quantile(away, LIKE_SHARE)))
 
 
 def likeness_of(means: NDArray[np.float64], aside: NDArray[np.float64]) -> Likeness:
@@ -123,8 +138,7 @@ def upright_of(
     """
     given = np.stack([halves(one) for one in (*cells, *turned)])
     labels = np.repeat([False, True], len(cells))
-    places = {name: number % FOLDS for number, name in enumerate(sorted(set(patients)))}
-    folds = np.tile([places[name] for name in patients], 2)
+    folds = np.tile(folds_of(patients), 2)
     told = np.zeros(len(given))
     for fold in np.unique(folds):
         line = logistic(given[folds != fold], labels[folds != fold], HOLD)

