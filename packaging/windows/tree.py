@@ -136,7 +136,9 @@ def compile_modules(folder: Path, python: Embeddable) -> None:
         SystemExit: one cannot be compiled.
     """
     for path in sorted({path.parent for path in folder.rglob("*.py")}):
-        if (path.parent / "__init__.py").is_file():  # what is found in a zip has one: scipy/_external has none
+        if (
+            path.parent / "__init__.py"
+        ).is_file():  # what is found in a zip has one: scipy/_external has none
             (path / "__init__.py").touch()
     words = ["-m", "compileall", "-q", "-b", "-f", "-j", "0", "--invalidation-mode", "unchecked-hash"]
     command = [compiler(python), *words, "-s", str(folder), "-p", "", str(folder)]
