@@ -62,7 +62,7 @@ def _shrunk(pixels: Pixels, sd: float) -> Pixels:
 def _nearer_to_nothing(details: Pixels, sd: float) -> Pixels:
     """By the noise's power over the spread of what is no noise (Chang, Yu and Vetterli, 2000)."""
     power = float(np.mean(details * details))
-    step = sd**2 / np.sqrt(max(power - sd**2, np.finfo(details.dtype).eps))
+    step = sd**2 / np.sqrt(max(power - sd**2, float(np.finfo(details.dtype).eps)))
     less: Pixels = np.maximum(np.abs(details) - details.dtype.type(step), 0)
     return np.copysign(less, details)
 
