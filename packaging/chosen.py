@@ -12,7 +12,7 @@ NOT_NEEDED = [
     "onnx.reference", "onnx.backend", "PIL._imagingcms", "ssl", "_ssl",
     *(f"scipy.{name}" for name in (
         "cluster", "constants", "datasets", "differentiate", "fftpack", "integrate", "interpolate", "io",
-        "linalg", "odr", "optimize", "signal", "spatial", "stats", "sparse.linalg", "sparse.csgraph",
+        "odr", "optimize", "signal", "spatial", "stats", "sparse.linalg", "sparse.csgraph",
         "special.cython_special",
     )),
     *(f"skimage.restoration.{name}" for name in (
@@ -29,3 +29,8 @@ DECODERS = (
 """Of imagecodecs: the codecs that are called, and what these import."""
 REPORTLAB_FONTS = ("fonts/Vera.ttf", "fonts/bitstream-vera-license.txt")
 """Of reportlab: what the page of a case is written with."""
+
+
+def without_algebra(scipy: str) -> list[str]:
+    """What stays out of it too, before its special functions came to ask for all of its linear algebra."""
+    return ["scipy.linalg"] if tuple(map(int, scipy.split(".")[:2])) < (1, 18) else []

@@ -58,11 +58,13 @@ class Hollow:
         users: How the places of those begin that are linked with them.
         names: Which they are.
         only_theirs: Libraries that nobody but these needs: left out.
+        callers: How the places of those begin that do call them: where one goes along, all stay.
     """
 
     users: str
     names: tuple[str, ...]
     only_theirs: tuple[str, ...]
+    callers: str = "-"
 
 
 HOLLOW = {
@@ -75,7 +77,7 @@ HOLLOW = {
         ),
     ),
     "scipy.libs/": Hollow(  # linear algebra: of what is taken along, ellipsoidal harmonics call it
-        "scipy/special/", ("libscipy_openblas",), ("libgfortran", "libquadmath")
+        "scipy/special/", ("libscipy_openblas",), ("libgfortran", "libquadmath"), "scipy/linalg/"
     ),
     "pillow.libs/": Hollow("PIL/_imaging.", ("libxcb",), ("libXau",)),  # pictures of the screen
 }  # fmt: skip
@@ -141,6 +143,8 @@ def _is_of(library: str, entry: Entry, names: tuple[str, ...]) -> bool:
 def hollowed(table: Table, work: Path) -> Table:
     """Whoever is linked with them finds the names; whoever calls one of them ends the program."""
     for folder, hollow in HOLLOW.items():
+        if any(place.startswith(hollow.callers) for place, *_ in table):
+            continue
         table = [entry for entry in table if not _is_of(folder, entry, hollow.only_theirs)]
         users = [
             source for place, source, kind in table if kind != "SYMLINK" and place.startswith(hollow.users)

@@ -128,6 +128,16 @@ def test_scipy_and_pillow_give_the_same_without_what_they_never_call(hollow):
     assert not list((hollow / "pillow.libs").glob("libXau*"))
 
 
+def test_linear_algebra_stays_where_somebody_calls_it():
+    table = [
+        ("scipy/linalg/_flapack.so", "/x/_flapack.so", "EXTENSION"),
+        ("scipy/special/_ufuncs.so", "/x/_ufuncs.so", "EXTENSION"),
+        ("scipy.libs/libscipy_openblas.so", "/x/libscipy_openblas.so", "BINARY"),
+        ("scipy.libs/libgfortran.so.5", "/x/libgfortran.so.5", "BINARY"),
+    ]
+    assert slim.hollowed(table, Path()) == table
+
+
 @needs_gcc
 def test_what_is_left_out_says_so_and_ends_the_program(hollow):
     done = told(
