@@ -12,13 +12,13 @@ BASES = Path(os.environ.get("ROOTS") or Path.home() / ".cache" / "xraysr-roots")
 READER = 1777
 """Number of the ordinary person in it."""
 _MOUNTS = """
-root=$1 home=$2 small=$3; shift 3
+root=$1 small=$2; shift 2
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mkdir -p "$root/tmp/.X11-unix"
 mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
-if [ "$small" = yes ]; then
-    mount -t tmpfs -o size=200m,mode=755,uid=READER,gid=READER tmpfs "$root$home"
+if [ -n "$small" ]; then
+    mount -t tmpfs -o size=200m,mode=755,uid=READER,gid=READER tmpfs "$root$small"
 fi
 exec chroot "$@"
 """.replace("READER", str(READER))
@@ -114,16 +114,16 @@ class BareRoot:
         *words: str,
         user: str = "reader",
         fails: bool = False,
-        small_home: bool = False,
+        small: str = "",
         **settings: str,
     ) -> str:
-        """Run a command in it to its end; gives all that it said.
+        """Run a command in it to its end; gives all that it said. The disk at the place `small` has 200 MB.
 
         Raises:
             Failed: it failed, or it did not where it must.
         """
         done = subprocess.run(
-            self._command(words, user, settings, small=small_home), stdin=subprocess.DEVNULL,
+            self._command(words, user, settings, small=small), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
         )  # fmt: skip
         if (done.returncode != 0) is not fails:
@@ -132,12 +132,10 @@ class BareRoot:
 
     def start(self, *words: str, **settings: str) -> subprocess.Popen[bytes]:
         """Start a command in it as the person, and go on."""
-        return subprocess.Popen(
-            self._command(words, "reader", settings, small=False), stdin=subprocess.DEVNULL
-        )
+        return subprocess.Popen(self._command(words, "reader", settings, small=""), stdin=subprocess.DEVNULL)
 
     def _command(
-        self, words: tuple[str, ...], user: str, settings: dict[str, str], *, small: bool
+        self, words: tuple[str, ...], user: str, settings: dict[str, str], *, small: str
     ) -> list[str]:
         path = "/usr/bin:/bin" + (":/usr/sbin:/sbin" if user == "root" else "")
         facts = {
@@ -149,7 +147,7 @@ class BareRoot:
         who = f"{READER}:{READER}" if user != "root" else "0:0"
         return [
             "unshare", "--mount", "--net", "--pid", "--ipc", "--fork", "--kill-child",
-            "bash", "-euc", _MOUNTS, "inside", str(self.path), self.home, "yes" if small else "no",
+            "bash", "-euc", _MOUNTS, "inside", str(self.path), small,
             f"--userspec={who}", str(self.path), "env", "-i",
             *(f"{name}={value}" for name, value in facts.items()), *words,
         ]  # fmt: skip

@@ -24,6 +24,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 from bare_root import BareRoot, Failed  # noqa: E402
 from locked import FULL, NAME, ROOT, stated_version  # noqa: E402
 from next_version import with_higher_version  # noqa: E402
+from proof_odd import refuse_bad_packages, see_second_version, use_in_odd_places  # noqa: E402
 from proof_screen import screen, shown_greys, titles, wait_for  # noqa: E402
 
 DIST = ROOT / "dist"
@@ -55,11 +56,14 @@ def prove_deb(suite: str, package: Path) -> None:
         root.run("dpkg", "--install", f"/tmp/{newer.name}", user="root")
         newer.unlink()
         see_own_things(root, "xraysr")
+        use_in_odd_places(root, "xraysr")
         tell(f"{suite} deb: replaced by a newer version; settings and the person's model stayed")
         root.run("dpkg", "--purge", NAME, user="root")
         (root.path / "tmp" / package.name).unlink()
         look_what_is_left(root, before)
         tell(f"{suite} deb: removed; nothing is left but the person's own")
+        refuse_bad_packages(root, package)
+        tell(f"{suite} deb: half a package and a full disk are refused, and leave nothing")
 
 
 def prove_run(suite: str, package: Path, installer: Path) -> None:
@@ -73,6 +77,7 @@ def prove_run(suite: str, package: Path, installer: Path) -> None:
         tell(f"{suite} run: installed and checked without network in {time.monotonic() - begin:.0f} s")
         program = f"{root.home}/.local/bin/xraysr"
         use(root, f"{suite}-run", program)
+        see_second_version(root, package)
         said = root.run("sh", there, "--", "--no-check")
         if f"Replacing xraysr {stated_version()}" not in said:
             raise Failed(f"an upgrade did not say what it does: {said}")
@@ -146,8 +151,27 @@ def work_through(root: BareRoot, program: str, film: str) -> None:
     root.own(root.at(films))
     root.run(program, "evaluate", films, "--protocol", "denoise", "--with", "median", "-o", evaluated)
     root.run(program, "audit", f"{evaluated}/table.csv")
+    through_batch(root, program, film, films)
     for place in (evaluated, films):
         shutil.rmtree(root.at(place))
+
+
+def through_batch(root: BareRoot, program: str, film: str, films: str) -> None:
+    """A folder is enhanced, its results are proved, and the judges rank the images."""
+    results = f"{root.home}/results"
+    root.run(program, "batch", film, "--with", "median", "-o", results)
+    made = [path.name for path in root.at(results).rglob("*.dcm")]
+    if len(made) != 1:
+        raise Failed(f"a batch of one film made {made}")
+    judge_dicom(next(root.at(results).rglob("*.dcm")))
+    said = root.run(program, "verify", f"{results}/{made[0]}", "--input", film)
+    if "every pixel is identical" not in said:
+        raise Failed(said)
+    said = root.run(program, "triage", film, films)
+    if "pneumonia (version" not in said or "normality (version" not in said:
+        raise Failed(f"the judges say nothing: {said}")
+    root.run(program, "models", "verify")
+    shutil.rmtree(root.at(results))
 
 
 def train(root: BareRoot, program: str) -> None:
@@ -239,7 +263,7 @@ def refuse_half(root: BareRoot, installer: Path) -> None:
 def refuse_small_disk(root: BareRoot, installer: Path) -> None:
     """A home that is nearly full."""
     there = root.take(installer)
-    said = root.run("sh", there, fails=True, small_home=True)
+    said = root.run("sh", there, fails=True, small=root.home)
     if "Make room" not in said:
         raise Failed(f"a full disk is told of in other words: {said}")
 

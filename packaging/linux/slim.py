@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import unicode_data
@@ -46,19 +47,41 @@ UNUSED_QT = (
     "platforms/libqeglfs", "platforms/libqlinuxfb", "platforms/libqvnc", "platforms/libqvkkhr",
     "platforms/libqminimal", "imageformats/libqpdf", "platforminputcontexts/libqtvirtualkeyboard",
 )  # fmt: skip
-VIDEO = ("libavcodec", "libavformat", "libavutil", "libswscale", "libavif", "libopenblasp")
-"""What OpenCV is linked with for video, AVIF and linear algebra: replaced by libraries that hold no code."""
-ONLY_OF_VIDEO = (
-    "libaom",
-    "libvpx",
-    "libcrypto-",
-    "libssl-",
-    "libgfortran",
-    "libquadmath",
-    "libswresample",
-    "libdrm",
-)
 OF_OPENCV = "opencv_python_headless.libs/"
+
+
+@dataclass(frozen=True)
+class Hollow:
+    """Libraries that are linked with and never called: exchanged for such as hold no code.
+
+    Attributes:
+        users: How the places of those begin that are linked with them.
+        names: Which they are.
+        only_theirs: Libraries that nobody but these needs: left out.
+        callers: How the places of those begin that do call them: where one goes along, all stay.
+    """
+
+    users: str
+    names: tuple[str, ...]
+    only_theirs: tuple[str, ...]
+    callers: str = "-"
+
+
+HOLLOW = {
+    OF_OPENCV: Hollow(  # video, AVIF and linear algebra
+        "cv2/cv2.abi3",
+        ("libavcodec", "libavformat", "libavutil", "libswscale", "libavif", "libopenblasp"),
+        (
+            "libaom", "libvpx", "libcrypto-", "libssl-", "libgfortran", "libquadmath", "libswresample",
+            "libdrm",
+        ),
+    ),
+    "scipy.libs/": Hollow(  # linear algebra: of what is taken along, ellipsoidal harmonics call it
+        "scipy/special/", ("libscipy_openblas",), ("libgfortran", "libquadmath"), "scipy/linalg/"
+    ),
+    "pillow.libs/": Hollow("PIL/_imaging.", ("libxcb",), ("libXau",)),  # pictures of the screen
+}  # fmt: skip
+"""By the folder that they lie in."""
 
 
 def slim(binaries: Table, facts: Table, work: Path) -> tuple[Table, Table]:
@@ -117,19 +140,24 @@ def _is_of(library: str, entry: Entry, names: tuple[str, ...]) -> bool:
     return where.startswith(library) and any(name in where for name in names)
 
 
-def without_video(table: Table, work: Path) -> Table:
-    """OpenCV finds the names that it is linked with; whoever calls one of them ends the program."""
-    kept = [entry for entry in table if not _is_of(OF_OPENCV, entry, ONLY_OF_VIDEO)]
-    extension = next((source for place, source, _ in kept if place.endswith("cv2.abi3.so")), None)
-    if extension is None:
-        return kept
-    wanted = dict(_symbols(Path(extension), "--undefined-only"))
-    return [
-        (place, str(_hollow(Path(source), wanted, work)), kind)
-        if kind != "SYMLINK" and _is_of(OF_OPENCV, (place, source, kind), VIDEO)
-        else (place, source, kind)
-        for place, source, kind in kept
-    ]
+def hollowed(table: Table, work: Path) -> Table:
+    """Whoever is linked with them finds the names; whoever calls one of them ends the program."""
+    for folder, hollow in HOLLOW.items():
+        if any(place.startswith(hollow.callers) for place, *_ in table):
+            continue
+        table = [entry for entry in table if not _is_of(folder, entry, hollow.only_theirs)]
+        users = [
+            source for place, source, kind in table if kind != "SYMLINK" and place.startswith(hollow.users)
+        ]
+        if users:
+            wanted = {name: one for user in users for name, one in _symbols(Path(user), "--undefined-only")}
+            table = [
+                (place, str(_hollow(Path(source), wanted, work)), kind)
+                if kind != "SYMLINK" and _is_of(folder, (place, source, kind), hollow.names)
+                else (place, source, kind)
+                for place, source, kind in table
+            ]
+    return table
 
 
 def _symbols(library: Path, which: str) -> Iterator[tuple[str, str]]:
@@ -238,7 +266,7 @@ def run(*words: object) -> None:
 STEPS: tuple[tuple[str, Callable[[Table, Path], Table]], ...] = (
     ("libraries of the system", without_system),
     ("parts of Qt for other programs", without_qt),
-    ("video, AVIF and linear algebra of OpenCV", without_video),
+    ("libraries that are linked with and never called", hollowed),
     ("names of ICU that Qt does not ask for", small_unicode),
     ("notes in Python for those who search its faults", stripped),
     ("the room that highdicom's tables take unpacked", small_tables),

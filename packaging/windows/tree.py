@@ -135,6 +135,11 @@ def compile_modules(folder: Path, python: Embeddable) -> None:
     Raises:
         SystemExit: one cannot be compiled.
     """
+    for path in sorted({path.parent for path in folder.rglob("*.py")}):
+        if (
+            path.parent / "__init__.py"
+        ).is_file():  # what is found in a zip has one: scipy/_external has none
+            (path / "__init__.py").touch()
     words = ["-m", "compileall", "-q", "-b", "-f", "-j", "0", "--invalidation-mode", "unchecked-hash"]
     command = [compiler(python), *words, "-s", str(folder), "-p", "", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

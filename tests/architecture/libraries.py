@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "keras": ("training", "enhancers.networks.runtimes"),
     "matplotlib": ("training",),
     "skimage": ("enhancers",),
+    "pywt": ("enhancers",),
     "scipy": ("degradations", "enhancers", "estimates", "metrics"),
     "distributed": ("commands.batching",),
     "cv2": ("display", "metrics.filters"),

@@ -44,21 +44,43 @@ except cv2.error:
 needs_gcc = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc makes the hollow libraries")
 
 
+OTHER_CALLS = """
+import io, numpy as np, scipy
+from PIL import Image
+from scipy import fft, ndimage, sparse
+from scipy.special import erf
+print(scipy.__file__)
+grey = np.random.default_rng(1).integers(0, 256, (90, 70)).astype(np.uint8)
+print(erf(grey / 256).sum(), abs(fft.rfft2(grey)).sum(), fft.dctn(grey).sum())
+print(ndimage.gaussian_filter(grey * 1.0, 2).sum(), ndimage.map_coordinates(grey, np.ones((2, 9))).sum())
+print((sparse.csr_array(grey) @ np.arange(70)).sum())
+for kind in ("PNG", "JPEG", "WEBP", "TIFF"):
+    packed = io.BytesIO()
+    Image.fromarray(grey).save(packed, kind)
+    print(np.asarray(Image.open(packed)).sum())
+"""
+LIBRARIES = {"cv2": slim.OF_OPENCV, "scipy": "scipy.libs/", "PIL": "pillow.libs/"}
+
+
 @pytest.fixture(scope="module")
 def hollow(tmp_path_factory) -> Path:
-    """OpenCV as an installer carries it: its own library, and hollow ones."""
+    """OpenCV, scipy and Pillow as an installer carries them: their own libraries, and hollow ones."""
     folder = tmp_path_factory.mktemp("hollow")
-    libraries = PACKAGES / "opencv_python_headless.libs"
-    if not libraries.is_dir():
-        pytest.skip("OpenCV comes from elsewhere here")
-    shutil.copytree(PACKAGES / "cv2", folder / "cv2", copy_function=linked)
-    table = [(f"{slim.OF_OPENCV}{one.name}", str(one), "BINARY") for one in libraries.iterdir()]
-    extension = ("cv2/cv2.abi3.so", str(PACKAGES / "cv2" / "cv2.abi3.so"), "EXTENSION")
-    (folder / slim.OF_OPENCV).mkdir()
+    table = []
+    for name, libraries in LIBRARIES.items():
+        if not (PACKAGES / libraries).is_dir():
+            pytest.skip(f"{name} comes from elsewhere here")
+        shutil.copytree(PACKAGES / name, folder / name, copy_function=linked)
+        (folder / libraries).mkdir()
+        table += [(f"{libraries}{one.name}", str(one), "BINARY") for one in (PACKAGES / libraries).iterdir()]
+    users = tuple(one.users for one in slim.HOLLOW.values())
+    for one in PACKAGES.glob("[cPs]*/**/*.so"):
+        place = one.relative_to(PACKAGES).as_posix()
+        table += [(place, str(one), "EXTENSION")] if place.startswith(users) else []
     work = folder / "work"
     work.mkdir()
-    for place, source, _ in slim.without_video([*table, extension], work):
-        if place.startswith(slim.OF_OPENCV):
+    for place, source, _ in slim.hollowed(table, work):
+        if place.startswith(tuple(LIBRARIES.values())):
             shutil.copy(source, folder / place)
     return folder
 
@@ -93,6 +115,27 @@ def test_opencv_gives_the_same_without_what_is_left_out(hollow):
     assert figures == theirs.stdout.splitlines()[1:]
     assert figures[-1] == "refused"
     assert sum(one.stat().st_size for one in (hollow / slim.OF_OPENCV).iterdir()) < 3e6
+
+
+@needs_gcc
+def test_scipy_and_pillow_give_the_same_without_what_they_never_call(hollow):
+    ours, theirs = told(OTHER_CALLS, first=hollow), told(OTHER_CALLS)
+    assert ours.returncode == 0, ours.stderr
+    place, *figures = ours.stdout.splitlines()
+    assert Path(place).is_relative_to(hollow)
+    assert figures == theirs.stdout.splitlines()[1:]
+    assert sum(one.stat().st_size for one in (hollow / "scipy.libs").iterdir()) < 1e6
+    assert not list((hollow / "pillow.libs").glob("libXau*"))
+
+
+def test_linear_algebra_stays_where_somebody_calls_it():
+    table = [
+        ("scipy/linalg/_flapack.so", "/x/_flapack.so", "EXTENSION"),
+        ("scipy/special/_ufuncs.so", "/x/_ufuncs.so", "EXTENSION"),
+        ("scipy.libs/libscipy_openblas.so", "/x/libscipy_openblas.so", "BINARY"),
+        ("scipy.libs/libgfortran.so.5", "/x/libgfortran.so.5", "BINARY"),
+    ]
+    assert slim.hollowed(table, Path()) == table
 
 
 @needs_gcc
@@ -178,7 +221,7 @@ def test_no_link_leads_to_what_was_left_out():
         ("libQt6Gui.so.6", "PySide6/Qt/lib/libQt6Gui.so.6", "SYMLINK"),
         ("libaom-1.so", f"{slim.OF_OPENCV}libaom-1.so", "SYMLINK"),
     ]
-    assert slim.without_video(slim.without_qt(table, Path()), Path()) == table[2:4]
+    assert slim.hollowed(slim.without_qt(table, Path()), Path()) == table[2:4]
 
 
 def test_tables_of_highdicom_are_packed_and_found(tmp_path):

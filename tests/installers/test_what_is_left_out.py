@@ -8,9 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 EVERYTHING = """
-import importlib, pkgutil, sys
+import importlib, importlib.metadata, pkgutil, sys
 sys.path[:0] = ["packaging"]
-from chosen import NOT_NEEDED, ORACLES
+from chosen import NOT_NEEDED, ORACLES, without_algebra
 from locked import strangers
 
 FULL_OR_CLUSTER = (
@@ -18,7 +18,8 @@ FULL_OR_CLUSTER = (
     "xraysr_gui.enhancers.networks.runtimes.keras",
     "xraysr_gui.commands.batching.cluster",
 )
-LEFT_OUT = {*NOT_NEEDED, *ORACLES, *strangers()}
+ALGEBRA = without_algebra(importlib.metadata.version("scipy"))
+LEFT_OUT = {*NOT_NEEDED, *ALGEBRA, *ORACLES, *strangers()}
 
 
 class Missing:

@@ -58,6 +58,7 @@ def packed(tmp_path, monkeypatch):
         ("thing_of_tests/__init__.py", "from thing_of_tests.below import part\n"),
         ("thing_of_tests/below/__init__.py", ""),
         ("thing_of_tests/below/part.py", "NUMBER = 7\n"),
+        ("thing_of_tests/bare/without_init.py", "NUMBER = 9\n"),
         ("thing_of_tests/table.json", '{"a": 1}'),
     ):
         (modules / place).parent.mkdir(parents=True, exist_ok=True)
@@ -81,8 +82,10 @@ def packed(tmp_path, monkeypatch):
 
 def test_packed_modules_are_found_beside_their_data_and_their_libraries(packed):
     import thing_of_tests
+    import thing_of_tests.bare.without_init
     import thing_of_tests.loose
 
+    assert thing_of_tests.bare.without_init.NUMBER == 9
     assert thing_of_tests.part.NUMBER == 7
     assert thing_of_tests.loose.NUMBER == 8
     assert Path(thing_of_tests.__file__) == packed / "__init__.pyc"
@@ -99,6 +102,8 @@ def test_only_compiled_modules_are_packed_and_twice_the_same(packed, tmp_path):
     with zipfile.ZipFile(tmp_path / "program.zip") as archive:
         assert archive.namelist() == [
             "thing_of_tests/__init__.pyc",
+            "thing_of_tests/bare/__init__.pyc",
+            "thing_of_tests/bare/without_init.pyc",
             "thing_of_tests/below/__init__.pyc",
             "thing_of_tests/below/part.pyc",
             "thing_of_tests/table.json",

@@ -20,12 +20,20 @@ def blurred(pixels: Pixels, point_spread: PointSpread) -> Pixels:
 
         small: Pixels = convolve(pixels, spread.astype(np.float32), mode="reflect")
         return small
-    from scipy.signal import oaconvolve
-
     down, across = (side // 2 for side in spread.shape)
     wide = np.pad(pixels, ((down, down), (across, across)), mode="symmetric")
-    result: Pixels = oaconvolve(wide, spread.astype(np.float32), mode="valid")
-    return np.ascontiguousarray(result, np.float32)
+    return _by_frequency(wide, spread.astype(np.float32))
+
+
+def _by_frequency(wide: Pixels, spread: Pixels) -> Pixels:
+    """Where the spread lies whole within the image; what comes round from the other side stays outside."""
+    from scipy import fft
+
+    sides = [fft.next_fast_len(side, real=True) for side in wide.shape]
+    product = fft.rfft2(wide, sides) * fft.rfft2(spread, sides)
+    down, across = (side - 1 for side in spread.shape)
+    whole: Pixels = fft.irfft2(product, sides)[down : wide.shape[0], across : wide.shape[1]]
+    return np.ascontiguousarray(whole, np.float32)
 
 
 def _along_both(pixels: Pixels, bell: Spread) -> Pixels:

@@ -106,12 +106,28 @@ def use(root: WineRoot, place: Path, name: str) -> None:
     judge_dicom(root.home / "result.dcm")
     if not (root.home / "page.pdf").read_bytes().startswith(b"%PDF"):
         raise Failed("page.pdf is no PDF")
+    through_batch(root, program, film, home)
     show_window(root, place, name, film)
     install_model(root, program)
     tell(
         f"{name}: checked, opened, enhanced to DICOM, compared, page written, "
         f"window drawn (dist/proof/{name}.png)"
     )
+
+
+def through_batch(root: WineRoot, program: str, film: str, home: str) -> None:
+    """A folder is enhanced, its result is proved, and the judges say what they make of the film."""
+    root.wine(program, "batch", film, "--with", "median", "-o", f"{home}\\results")
+    result = root.home / "results" / "1_chest_pa.dcm"
+    judge_dicom(result)
+    said = root.wine(program, "verify", f"{home}\\results\\{result.name}", "--input", film)
+    if "identical" not in said:
+        raise Failed(said)
+    said = root.wine(program, "triage", film)
+    if "pneumonia (version" not in said or "normality (version" not in said:
+        raise Failed(f"the judges say nothing: {said}")
+    root.wine(program, "models", "verify")
+    shutil.rmtree(result.parent)
 
 
 def show_window(root: WineRoot, place: Path, name: str, study: str) -> None:

@@ -3,12 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import pywt
-from skimage.restoration import denoise_nl_means, denoise_tv_chambolle
+from skimage.restoration import denoise_nl_means, denoise_tv_chambolle, denoise_wavelet
 
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.enhancers import BUILT_IN
-from xraysr_gui.enhancers.classical import pieces, total_variation
+from xraysr_gui.enhancers.classical import pieces, total_variation, wavelet
 from xraysr_gui.metrics.psnr import psnr
 
 NAMES = ["non-local-means", "total-variation", "wavelet", "bilateral"]
@@ -125,6 +125,17 @@ def test_wavelet_shrinks_noise_alone_to_nothing():
     result = smoothed("wavelet", noise, automatic_noise=False, noise=0.02 * 255, shifts=1)
 
     assert result.std() < 0.15 * noise.std()
+
+
+def test_wavelets_shrink_as_those_of_scikit_image(sharp_chest):
+    noisy = given(sharp_chest, 6.0)
+    mirrored = np.pad(noisy, wavelet.MARGIN + 1, mode="symmetric")
+    chosen = {"wavelet": "sym4", "wavelet_levels": wavelet.LEVELS}
+    expected = denoise_wavelet(mirrored, 6 / 255, **chosen)[65:-65, 65:-65].clip(0, 1)
+
+    result = smoothed("wavelet", noisy, automatic_noise=False, noise=6.0, shifts=1)
+
+    np.testing.assert_allclose(result, expected, atol=1e-6)
 
 
 def test_wavelet_averages_over_as_many_grids_as_asked(sharp_chest, monkeypatch):

@@ -15,6 +15,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.model_answers import Answers, TakenIn, Wish
 from xraysr_gui.enhancers.engine.zip_of_models import folder_in_zip
+from xraysr_gui.enhancers.judges.folder import JUDGE, read_judge
 from xraysr_gui.enhancers.model_folder import MANIFEST, ModelFolder, read_model_folder
 from xraysr_gui.settings import places
 
@@ -85,7 +86,7 @@ def install_from_stick(
 
 
 def _candidates(place: Path, progress: Progress) -> Iterator[Path]:
-    """Folders with a manifest, networks and archives, some folders deep; links lead nowhere."""
+    """Folders with a manifest or a judge, networks and archives, some folders deep; links lead nowhere."""
     if not place.is_dir():
         yield place
         return
@@ -103,7 +104,7 @@ def _candidates(place: Path, progress: Progress) -> Iterator[Path]:
         here = Path(folder)
         if number >= MOST_FOLDERS:
             return
-        is_model = MANIFEST in files
+        is_model = MANIFEST in files or JUDGE in files
         is_deep = len(here.relative_to(place).parts) >= DEEPEST
         folders[:] = [] if is_model or is_deep else sorted(one for one in folders if one[:1] not in ".$")
         if is_model:
@@ -117,7 +118,9 @@ def _candidates(place: Path, progress: Progress) -> Iterator[Path]:
 def _found_in(path: Path, place: Path, engine: Engine, progress: Progress) -> Iterator[OnStick]:
     name = str(path.relative_to(place)) if path != place else path.name
     try:
-        if path.is_dir():
+        if path.is_dir() and not (path / MANIFEST).is_file():
+            yield _of_judge(path, name)
+        elif path.is_dir():
             yield _of_folder(path, name, read_model_folder(path))
         elif path.suffix.lower() != ARCHIVE:
             said = tr("a network of {:.1f} MB; what it is shows when it is installed")
@@ -134,7 +137,9 @@ def _found_in(path: Path, place: Path, engine: Engine, progress: Progress) -> It
 def _in_zip(path: Path, name: str, engine: Engine, progress: Progress) -> Iterator[OnStick]:
     models = engine.contents(path, progress.silent())
     if not models:
-        none = tr("It holds no model of xraysr. Unpack it, if it holds networks of Keras.")
+        none = tr(
+            "It holds no model of xraysr that can be installed. Unpack it, if it holds networks of Keras."
+        )
         yield OnStick(path, "", name, "", tr("an archive"), none)
     for one in models:
         inside = f"{name} > {one.home}" if one.home else name
@@ -150,6 +155,13 @@ def _of_folder(path: Path, name: str, folder: ModelFolder) -> OnStick:
     times = tr(", {} times as many rows").format(manifest.scale) if manifest.scale > 1 else ""
     said = tr("{}: {}{}, version {}").format(manifest.title, manifest.task, times, manifest.version)
     return OnStick(path, "", name, manifest.id, said, sha256=folder.sha256)
+
+
+def _of_judge(path: Path, name: str) -> OnStick:
+    judge = read_judge(path).manifest
+    said = tr("{}: a judge, version {}").format(judge.title, judge.version)
+    why = tr("Judges come with the program, and only those are asked. A newer program brings newer ones.")
+    return OnStick(path, "", name, judge.id, said, why)
 
 
 def _judged(found: Iterable[OnStick]) -> Iterator[OnStick]:

@@ -25,6 +25,8 @@ Amounts = NDArray[np.floating[Any]]
 BINS = 1000
 RATIOS = (-8.0, 10.0)
 """Powers of ten between which signal and noise are weighed against each other."""
+FINEST = 1e-6
+"""How near the power of ten is found."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,6 @@ def likeliest_ratio(signal: Amounts, power: Amounts) -> float:
 
     Arguments are, for each frequency, the power of that signal and the power seen.
     """
-    from scipy.optimize import minimize_scalar
-
     if not power.any():
         return 1.0
     levels, counts, powers = _gathered(signal, power)
@@ -66,10 +66,12 @@ def likeliest_ratio(signal: Amounts, power: Amounts) -> float:
         noise = (powers / expected).sum() / counts.sum()
         return float(np.log(noise) + (counts * np.log(expected)).sum() / counts.sum())
 
-    tried = np.linspace(*RATIOS, 45)
-    best = tried[np.argmin([surprise(exponent) for exponent in tried])]
-    found = minimize_scalar(surprise, bounds=(best - 0.5, best + 0.5), method="bounded")
-    return float(10.0**found.x)
+    best, reach = sum(RATIOS) / 2, (RATIOS[1] - RATIOS[0]) / 2
+    while reach > FINEST:
+        tried = np.linspace(best - reach, best + reach, 45)
+        best = tried[np.argmin([surprise(exponent) for exponent in tried])]
+        reach /= 20  # a little more than one step
+    return float(10.0**best)
 
 
 def _gathered(signal: Amounts, power: Amounts) -> tuple[Amounts, Amounts, Amounts]:

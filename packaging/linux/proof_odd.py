@@ -1,0 +1,79 @@
+"""What goes wrong at a clinic: each is answered with a sentence, and nothing is left half done."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from bare_root import BareRoot, Failed
+from locked import NAME, ROOT
+
+PATTERN = ROOT / "resources" / "sample_study" / "2_test_pattern.dcm"
+LIBRARIES = "/usr/lib/xraysr"
+
+
+def use_in_odd_places(root: BareRoot, program: str) -> None:
+    """A home that cannot be written, the locale C with a proxy, a read-only stick with models, no fonts."""
+    blank = root.copy_in(PATTERN, f"{root.home}/Снимок № 1.dcm")
+    result, odd = f"{root.home}/Ergebnis ü.png", {"LANG": "C", "https_proxy": "http://nowhere.invalid:1"}
+    root.run(program, "enhance", blank, "--with", "median", "-o", result, **odd)
+    locked_up = root.at("/srv/locked")
+    locked_up.mkdir(mode=0o555)
+    _demand("cannot be written", root.run(program, "check", HOME="/srv/locked", fails=True))
+    said = root.run(
+        program, "enhance", blank, "--with", "median", "-o", result, "--overwrite", HOME="/srv/locked"
+    )
+    _demand("could not be noted", said)
+    locked_up.rmdir()
+    install_from_stick(root, program)
+    fonts, aside = root.at("/usr/share/fonts"), root.at("/srv/fonts")
+    fonts.rename(aside)
+    _demand("Fonts: none", root.run(program, "check"))
+    aside.rename(fonts)
+    for place in (blank, result):
+        root.at(place).unlink()
+
+
+def install_from_stick(root: BareRoot, program: str) -> None:
+    """Two models in a folder that cannot be written: one is there already, and says so."""
+    stick = root.at("/srv/Мой stick")
+    for name in ("mine", "fast-x2"):
+        own = root.at(f"{root.home}/.local/share/xraysr/models/mine")
+        shutil.copytree(own if name == "mine" else ROOT / "models" / name, stick / name)
+    for path in (*stick.rglob("*"), stick):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    shutil.rmtree(own)
+    said = root.run(program, "models", "install", "/srv/Мой stick", fails=True)
+    if not own.is_dir() or "installed already" not in said:
+        raise Failed(said)
+    shutil.rmtree(stick)
+
+
+def see_second_version(root: BareRoot, package: Path) -> None:
+    """One for everybody beside one for the person: both are told of; then it goes again."""
+    root.run("dpkg", "--install", root.take(package), user="root")
+    _demand(f"{root.home}/.local/lib/xraysr", root.run("/usr/bin/xraysr", "check"))
+    root.run("dpkg", "--purge", NAME, user="root")
+    root.at(f"/tmp/{package.name}").unlink()
+
+
+def refuse_bad_packages(root: BareRoot, package: Path) -> None:
+    """Half of one, and a disk that is full: dpkg takes back what it has written."""
+    before = root.files()
+    half = root.at("/tmp/half.deb")
+    half.write_bytes(package.read_bytes()[: package.stat().st_size // 2])
+    root.run("dpkg", "--install", "/tmp/half.deb", user="root", fails=True)
+    half.unlink()
+    there = root.take(package)
+    root.at(LIBRARIES).mkdir()
+    _demand("No space left", root.run("dpkg", "--install", there, user="root", fails=True, small=LIBRARIES))
+    root.at(LIBRARIES).rmdir()
+    root.at(there).unlink()
+    left = {name for name in root.files() - before if not name.startswith(("var/", "etc/ld.so.cache"))}
+    if left or NAME in root.run("dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Abbrev}\n"):
+        raise Failed(f"a package that was not installed left {sorted(left)[:9]}")
+
+
+def _demand(words: str, said: str) -> None:
+    if words not in said:
+        raise Failed(f"it says nothing of {words!r}: {said}")
