@@ -27,7 +27,6 @@ SMALLEST_SIDE = 256
 JUDGE_SHARE = 0.15
 SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
 """DICOM files often have no ending at all."""
-
 MASKS = "masks"
 """A folder of this name holds what readers marked, and no images."""
 
