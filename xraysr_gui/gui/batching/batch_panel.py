@@ -74,14 +74,7 @@ class BatchPanel(QWidget):
         self._outside.setToolTip(
             tr("Networks refuse images unlike those they learned from; with this, results carry a warning.")
         )
-        self._leaves, self._keeps = (
-            QCheckBox(tr("Without the patient: they leave the house")),
-            LeavingChoices(),
-        )
-        self._leaves.setObjectName("batch-without-patient")
-        self._leaves.setToolTip(
-            tr("DICOM PS3.15, Basic Profile; names of files go too. Words in the pictures themselves stay.")
-        )
+        self._leaves, self._keeps = _leaves_tick(), LeavingChoices()
         self._lay_out()
         self._join()
         self.show_standing(Standing.IDLE, is_paused=False, why_not="", goes_on=False)
@@ -205,3 +198,13 @@ def _workers_field() -> QSpinBox:
     workers.setSpecialValueText(tr("As many as pay"))
     workers.setToolTip(tr("Each has processes of its own, with memory of their own."))
     return workers
+
+
+def _leaves_tick() -> QCheckBox:
+    """Whether results leave without the patient."""
+    tick = QCheckBox(tr("Without the patient: they leave the house"))
+    tick.setObjectName("batch-without-patient")
+    tick.setToolTip(
+        tr("DICOM PS3.15, Basic Profile; names of files go too. Words in the pictures themselves stay.")
+    )
+    return tick
