@@ -1,8 +1,9 @@
 """A header without the person: every attribute as the table of the Basic Profile says, at every depth.
 
 Beyond the table nothing is believed: private elements, kinds that nobody knows, names and dates that the
-table does not list go as well, UIDs get other ones, and a text that says the patient's name, number or
-anything else that was taken out goes with it.
+table does not list go as well, UIDs get other ones. So does every free text; a short one (a label, the
+meaning of a code) stays unless it says the patient's name, number or anything else that was taken out, in
+whatever spelling.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ DUMMIES = {
     **{"DA": "19000101", "DT": "19000101000000", "TM": "000000", "PN": "REMOVED", "AS": "000Y"},
     **dict.fromkeys(("DS", "IS"), "0"),
 }
+FREE_TEXTS = ("LT", "ST", "UT")
+FREELY_TYPED = ("Description", "Comment", "Comments", "Text", "Explanation", "Notes", "Label")
+"""How keywords end whose value a person typed, even where it is short."""
+CODES = ("AE", "AS", "CS")
 NAMING = ("LO", "SH", "ST", "UC")
 """Kinds of value that tell who the patient is: numbers, addresses, other names."""
 OF_THE_PATIENT, ACCESSION_NUMBER = 0x0010, 0x00080050
@@ -125,9 +130,15 @@ class _Cleaner:
             return _with(element, [self.cleaned(item) for item in element.value])
         if element.VR == "UI":
             return _with(element, _each(element.value, self.mapping.uid))
-        if element.VR in TEXTS and says_any(str(element.value), self.forbidden):
+        if element.VR in TEXTS and self._may_say_somebody(element):
             return _with(element, DUMMIES.get(element.VR, ""))
         return element
+
+    def _may_say_somebody(self, element: DataElement) -> bool:
+        is_code, said = element.VR in CODES, str(element.value)
+        if said and (element.VR in FREE_TEXTS or (not is_code and element.keyword.endswith(FREELY_TYPED))):
+            return True
+        return says_any(said, self.forbidden, also_cut_short=not is_code)
 
     def _shifted(self, element: DataElement) -> DataElement:
         if element.VR == "TM":

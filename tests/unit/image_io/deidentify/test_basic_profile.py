@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 from pydicom.filewriter import dcmwrite
 from pydicom.uid import generate_uid
 
+from xraysr_gui.core.identifying import identifying_words, says_any
 from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.image_io.deidentify.basic_profile import ACTIONS
 from xraysr_gui.image_io.deidentify.profile import deidentified, mapping_of
@@ -125,3 +126,38 @@ def test_uids_names_and_spans_of_time_fit_together_over_many_files():
     elsewhere = deidentified(first, told, mapping_of(first, b"q" * 32))
     assert elsewhere.StudyInstanceUID != a.StudyInstanceUID
     assert elsewhere.PatientID != a.PatientID
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Müller^Änne", "ball of Mueller"),
+        ("Müller^Änne", "ball of Muller"),
+        ("Müller^Änne", "ball of ANNE"),
+        ("Mueller^Anne", "ball of Müller"),
+        ("OBrien^Pat", "ball O'Brien"),
+        ("O'Brien^Pat", "ball obrien"),
+        ("Li^Wu", "ball of Li"),
+        ("Zyxwvut^Planted", "ball of Zyxwvu"),
+        ("Yamada=山田^太郎", "山田様"),
+        ("Søren^Å", "soeren"),
+    ],
+)
+def test_a_name_is_found_in_any_spelling(name, said):
+    assert says_any(said, identifying_words([name]), also_cut_short=True)
+
+
+def test_words_that_say_nobody_are_left():
+    words = identifying_words(["Müller^Änne", "P-12", "Li^Wu"])
+    for said in ("CHEST", "12 bits", "ball", "linear", "MONOCHROME2", "posterior", "12"):
+        assert not says_any(said, words, also_cut_short=True), said
+
+
+def test_what_a_person_typed_goes_whatever_it_says():
+    header = Dataset()
+    header.PatientName = "Li^Wu"
+    header.PixelSpacingCalibrationDescription = "ball of a friend of hers"
+    header.CodeMeaning = "Chest"
+    made = deidentified(header, Leaving(without_patient=True), mapping_of(header, b"secret"))
+    assert made.PixelSpacingCalibrationDescription == "REMOVED"
+    assert made.CodeMeaning == "Chest"
