@@ -71,6 +71,7 @@ def enhance_radiograph(
         Cancelled: the person stopped it.
     """
     declared_parameters.check(parameters)
+    _refuse_nothing_measured(radiograph, enhancer)
     try:
         greys = GreysInUse.of(radiograph) if enhancer.task is Task.CONTRAST else None
         given = pixels_for(radiograph, greys)
@@ -139,6 +140,16 @@ def step_of(enhancer: Enhancer, parameters: Parameters, done: Enhanced) -> Step:
         task=enhancer.task.value,
         scale=enhancer.scale_with(parameters),
     )
+
+
+def _refuse_nothing_measured(radiograph: Radiograph, enhancer: Enhancer) -> None:
+    """An image without one number would come back as it is, and count as a perfect result."""
+    if radiograph.left_out is not None and radiograph.left_out.all():
+        raise EnhancementFailed(
+            tr("{} could not be applied.").format(tr(enhancer.title)),
+            why=tr("No pixel of the image holds a measurement."),
+            remedy=tr("Ask where the file comes from for a new copy."),
+        )
 
 
 def _refuse_unusable(pixels: Pixels, before: Radiograph, enhancer: Enhancer, scale: int) -> None:
