@@ -10,10 +10,10 @@ from statistics import fmean, median
 from xraysr_gui.batches.chain import chain_to_json
 from xraysr_gui.batches.contract import Outcome, Plan
 from xraysr_gui.batches.line import Line, State
+from xraysr_gui.core.csv_text import csv_text
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.provenance import RESTRICTION, library_versions, program_now
 from xraysr_gui.core.words import tr
-from xraysr_gui.evaluation.csv_table import csv_text
 
 SCHEMA = 1
 CSV, JSON = "manifest.csv", "manifest.json"

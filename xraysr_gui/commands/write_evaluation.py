@@ -10,7 +10,8 @@ from typing import IO
 
 from xraysr_gui.commands.truth_questions import refuse_section, write_section
 from xraysr_gui.core.called import SIGNS
-from xraysr_gui.evaluation.csv_table import csv_text, table_csv
+from xraysr_gui.core.csv_text import csv_text
+from xraysr_gui.evaluation.csv_table import table_csv
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.journal import Journal
 from xraysr_gui.evaluation.report.blocks import chapters

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
-
+from xraysr_gui.core.csv_text import csv_text
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.judged_figures import BODY, BODY_SSIM, TRIM
 
@@ -32,12 +29,3 @@ def table_csv(done: Evaluated) -> str:
 
 def _six(value: float | None) -> str:
     return "" if value is None else f"{value:.6g}"
-
-
-def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Lines of cells, as programs read them."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return text.getvalue()

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 
+from xraysr_gui.core.harmless_text import spreadsheet_cell
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.core.noise import HOW
 from xraysr_gui.core.provenance import Capsule, comment_line, to_json
@@ -17,7 +18,6 @@ from xraysr_gui.metrics.measure import Measurement
 SCHEMA = 1
 INTERVAL = "low and high: 95 % of samples of blocks of 32 x 32 pixels"
 _COLUMNS = [field.name for field in fields(Measurement) if field.name != "compares"]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 Identities = Mapping[str, JsonView]
@@ -81,12 +81,3 @@ def _compared(measurements: Sequence[Measurement]) -> list[str]:
 def _explained(measurements: Sequence[Measurement]) -> list[str]:
     """How a number is worked out whose name alone may mean several."""
     return [f"noise: {HOW}"] if any(one.metric == "noise" for one in measurements) else []
-
-
-def spreadsheet_cell(value: object) -> object:
-    """Numbers at full precision; a name that a spreadsheet would take for a formula is quoted."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value

@@ -12,6 +12,7 @@ from pathlib import Path
 import xraysr_gui
 from xraysr_gui.commands.demonstration.demonstrate import Demonstrated, Tried
 from xraysr_gui.commands.demonstration.demonstration_pictures import DETAIL
+from xraysr_gui.core.harmless_text import spreadsheet_cell
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.provenance import RESTRICTION, capsule_of, to_json, words_of_step
 from xraysr_gui.core.radiograph import Radiograph
@@ -24,7 +25,7 @@ from xraysr_gui.evaluation.demonstration_page import (
 )
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.measure import Measurement
-from xraysr_gui.metrics.measurement_files import INTERVAL, spreadsheet_cell
+from xraysr_gui.metrics.measurement_files import INTERVAL
 from xraysr_gui.settings.whole_file import write_whole
 
 PAGE, JSON_FILE, CSV_FILE = "index.html", "scores.json", "scores.csv"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from xraysr_gui.commands.verifying.made_again import Verifying
 from xraysr_gui.commands.verifying.sought_input import Seeking
 from xraysr_gui.commands.verifying.verdict import Kind, Verdict
 from xraysr_gui.commands.verifying.verify_result import verify_result
+from xraysr_gui.core.csv_text import csv_text
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule
 from xraysr_gui.core.words import tr, tr_count
@@ -63,13 +62,9 @@ def verify_files(paths: Sequence[Path], how: Verifying, progress: Progress) -> I
 
 def as_csv(rows: Iterable[VerifiedFile]) -> str:
     """The table for a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((*COLUMNS, "words"))
-    for row in rows:
-        told = row.verdict.in_json
-        writer.writerow((row.path, *(told[name] for name in COLUMNS[1:]), row.verdict.words))
-    return out.getvalue()
+    told = ((row, row.verdict.in_json) for row in rows)
+    cells = ((row.path, *(json[name] for name in COLUMNS[1:]), row.verdict.words) for row, json in told)
+    return csv_text((*COLUMNS, "words"), cells)
 
 
 def summary_of(rows: Sequence[VerifiedFile]) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import StringIO
 
+from xraysr_gui.core.csv_text import csv_text
 from xraysr_gui.core.loose import Json
 
 Cell = str | float | int | None
@@ -33,11 +32,7 @@ class SectionTable:
 
     def csv(self) -> str:
         """Heads and rows; an empty cell where there is no number."""
-        text = StringIO()
-        writer = csv.writer(text)
-        writer.writerow(self.head)
-        writer.writerows(self.rows)
-        return text.getvalue()
+        return csv_text(self.head, self.rows)
 
 
 @dataclass(frozen=True, slots=True)
