@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xraysr_gui.core.errors import UserError
-from xraysr_gui.core.loose import Json
 from xraysr_gui.core.step import Step
 from xraysr_gui.core.words import tr
 
 KIND, SCHEMA = "xraysr-steps", 1
 MOST_STEPS, MOST_SIGNS = 32, 1 << 20
 Value = bool | int | float | str
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 class CannotReadSteps(UserError):
@@ -85,35 +86,40 @@ def chain_from_json(text: str | bytes) -> Chain:
     Raises:
         CannotReadSteps: the text is none, or of a later schema.
     """
+    if len(text) > MOST_SIGNS:
+        raise _unlike(tr("it is too long"))
     try:
-        if len(text) > MOST_SIGNS:
-            raise ValueError("it is too long")
         told = json.loads(text)
-        if told["kind"] != KIND:
-            raise ValueError(f"it is of the kind {told['kind']!r}")
-        if told["schema"] != SCHEMA:
-            raise ValueError(f"it follows schema {told['schema']}, and this program knows schema {SCHEMA}")
-        if not 1 <= len(told["steps"]) <= MOST_STEPS:
-            raise ValueError(f"it has {len(told['steps'])} steps, and 1 to {MOST_STEPS} are possible")
-        return Chain(tuple(map(_step, told["steps"])))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise _refused(tr("It says something else than steps: {}.").format(str(error)[:200])) from error
+    except (ValueError, RecursionError) as error:
+        raise _unlike(tr("it is no JSON text, or one with numbers or nests beyond all measure")) from error
+    if not isinstance(told, dict) or told.get("kind") != KIND:
+        raise _unlike(tr("its kind is not {}").format(KIND))
+    if told.get("schema") != SCHEMA:
+        raise _unlike(tr("it follows another schema than {}, which this program knows").format(SCHEMA))
+    steps = told.get("steps")
+    if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
+        raise _unlike(tr("it needs a list of 1 to {} steps").format(MOST_STEPS))
+    return Chain(tuple(_step(number, step) for number, step in enumerate(steps, 1)))
 
 
-def _step(told: Json) -> ChainStep:
-    unknown = set(told) - {"enhancer", "parameters", "version", "model"}
+def _step(number: int, told: object) -> ChainStep:
+    if not isinstance(told, dict) or not isinstance(told.get("enhancer"), str):
+        raise _unlike(tr("step {} names no enhancer").format(number))
+    unknown = sorted(set(told) - {"enhancer", "parameters", "version", "model"})
     if unknown:
-        raise ValueError(f"nothing is known of {sorted(unknown)[0]!r}")
-    values = told.get("parameters", {})
-    if not all(isinstance(value, bool | int | float | str) for value in values.values()):
-        raise ValueError("a parameter is neither a number nor a word")
-    version = told.get("version")
-    model = str(told.get("model", ""))
-    if model and (len(model) != 64 or set(model) - set("0123456789abcdef")):
-        raise ValueError("the hash of a model is none")
-    return ChainStep(
-        str(told["enhancer"]), tuple(values.items()), None if version is None else int(version), model
-    )
+        raise _unlike(tr("nothing is known of {} in step {}").format(repr(unknown[0][:60]), number))
+    values, version, model = told.get("parameters", {}), told.get("version"), told.get("model", "")
+    if not isinstance(values, dict) or not all(isinstance(one, Value) for one in values.values()):
+        raise _unlike(tr("a parameter of step {} is neither a number nor a word").format(number))
+    if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
+        raise _unlike(tr("the version in step {} is not a whole number").format(number))
+    if not isinstance(model, str) or (model and not _HASH.fullmatch(model)):
+        raise _unlike(tr("the hash of the model in step {} is none").format(number))
+    return ChainStep(told["enhancer"], tuple(values.items()), version, model)
+
+
+def _unlike(what: str) -> CannotReadSteps:
+    return _refused(tr("It says something else than steps: {}.").format(what))
 
 
 def _words(step: ChainStep) -> str:

@@ -39,13 +39,16 @@ WHOLE = {"kind": "xraysr-steps", "schema": 1, "steps": [{"enhancer": "median"}]}
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"schema": 2}, "schema 2"),
-        ({"kind": "recipe"}, "recipe"),
-        ({"steps": []}, "0 steps"),
+        ({"schema": 2}, "another schema than 1"),
+        ({"kind": "recipe"}, "kind is not xraysr-steps"),
+        ({"steps": []}, "1 to 32 steps"),
         ({"steps": [{"enhancer": "median", "strength": 3}]}, "strength"),
         ({"steps": [{"enhancer": "median", "parameters": {"radius": [1]}}]}, "parameter"),
         ({"steps": [{"enhancer": "median", "model": "../x"}]}, "hash"),
-        ({"steps": "median"}, "'m'"),
+        ({"steps": "median"}, "a list"),
+        ({"steps": [[]]}, "step 1 names no enhancer"),
+        ({"steps": [{"enhancer": "median", "parameters": []}]}, "parameter of step 1"),
+        ({"steps": [{"enhancer": "median", "version": "1"}]}, "version in step 1 is not a whole number"),
     ],
 )
 def test_a_file_that_says_something_else_is_refused_with_the_reason(change, why):
@@ -54,3 +57,6 @@ def test_a_file_that_says_something_else_is_refused_with_the_reason(change, why)
         chain_from_json(json.dumps(WHOLE | change))
     with pytest.raises(CannotReadSteps, match="says something else"):
         chain_from_json(b"\xff\x00")
+    for text in ("[" * 100_000, '{"kind": ' + "1" * 10_000 + "}", "null"):
+        with pytest.raises(CannotReadSteps, match="says something else"):
+            chain_from_json(text)

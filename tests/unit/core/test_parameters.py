@@ -39,7 +39,7 @@ def test_words_of_the_command_line_become_values():
         ({"sd": "26"}, r"Noise cannot be 26 grey levels\. It must lie between 0 and 25"),
         ({"sd": "nan"}, r"Noise cannot be nan"),
         ({"sd": "much"}, r"Noise cannot be 'much'\. It is not a number"),
-        ({"rounds": "2.5"}, r"Rounds cannot be '2\.5'"),
+        ({"rounds": "2.5"}, r"Rounds cannot be '2\.5'\. It is not a whole number"),
         ({"edges": "red"}, r"Edges cannot be 'red'\. It must be one of: mirrored, black"),
         ({"quick": "maybe"}, r"Quick cannot be 'maybe'\. It must be yes or no"),
         ({"colour": "1"}, r"There is no parameter 'colour'\. This enhancer knows: sd, rounds, edges, quick"),
