@@ -7,7 +7,7 @@ from pathlib import PurePath
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Unicode's embeddings, overrides and isolates: with them one name can be made to look like another."""
 SEEN_INSTEAD = "\ufffd"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@")
 """How a cell begins that a spreadsheet would work out."""
 _REPLACED = {
     **{ord(sign): SEEN_INSTEAD for sign in TURNING},
@@ -30,7 +30,8 @@ def spreadsheet_cell(value: object) -> object:
         value = str(value)
     if not isinstance(value, str):
         return value
-    return f"'{harmless(value)}" if value.startswith(FORMULA) and not _is_number(value) else harmless(value)
+    words = harmless(value)
+    return f"'{words}" if words.lstrip().startswith(FORMULA) and not _is_number(words) else words
 
 
 def _is_number(words: str) -> bool:

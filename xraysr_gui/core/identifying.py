@@ -17,6 +17,8 @@ SHORTEST_PART = 4
 FIRST_IDEOGRAM = "\u2e80"
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _JOINTS = re.compile(r"['\u2019\u02bc`.\u00b4\u2010\u2011-]")
+_UMLAUT = re.compile("([aou])e")
+"""As one writes who has none on the keyboard."""
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 _ONE_LETTER = str.maketrans({"ø": "o", "æ": "a", "đ": "d", "ł": "l", "\u0131": "i"})
 
@@ -26,19 +28,19 @@ def identifying_words(values: Iterable[str]) -> frozenset[str]:
     return frozenset(word for value in values for word in _words(value) if _is_long_enough(word))
 
 
-def says_any(text: str, words: frozenset[str], *, also_cut_short: bool = False) -> bool:
+def says_any(text: str, words: frozenset[str], *, is_typed: bool = False) -> bool:
     """Whether a text holds one of the words, as a word of its own or within a longer one.
 
-    With `also_cut_short`, its beginning will do: for text that a person typed, not for codes.
+    In a text that a person typed its beginning will do, and words of two letters count: in a code, such as
+    PA or LI, they are not those of a name.
     """
-    if not words:
-        return False
+    words = words if is_typed else frozenset(word for word in words if _is_no_code(word))
     said = frozenset(_words(text))
     if said & words:
         return True
     if any(word in one for word in words for one in said if _is_found_within(word)):
         return True
-    return also_cut_short and any(
+    return is_typed and any(
         word.startswith(one) or one.startswith(word)
         for one in said
         for word in words
@@ -52,7 +54,8 @@ def _words(text: str) -> Iterator[str]:
         for word in _WORD.findall(said):
             yield word
             yield _bare(word.translate(_TWO_LETTERS))
-            yield _bare(word.translate(_ONE_LETTER))
+            yield (plain := _bare(word.translate(_ONE_LETTER)))
+            yield _UMLAUT.sub(r"\1", plain)
 
 
 def _bare(word: str) -> str:
@@ -68,3 +71,7 @@ def _is_long_enough(word: str) -> bool:
 def _is_found_within(word: str) -> bool:
     """Long words, and ideograms, between which no blank stands."""
     return len(word) >= 2 * SHORTEST or word >= FIRST_IDEOGRAM
+
+
+def _is_no_code(word: str) -> bool:
+    return len(word) >= SHORTEST or word >= FIRST_IDEOGRAM

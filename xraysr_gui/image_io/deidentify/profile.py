@@ -138,7 +138,7 @@ class _Cleaner:
         is_code, said = element.VR in CODES, str(element.value)
         if said and (element.VR in FREE_TEXTS or (not is_code and element.keyword.endswith(FREELY_TYPED))):
             return True
-        return says_any(said, self.forbidden, also_cut_short=not is_code)
+        return says_any(said, self.forbidden, is_typed=not is_code)
 
     def _shifted(self, element: DataElement) -> DataElement:
         if element.VR == "TM":
