@@ -24,6 +24,8 @@ from xraysr_gui.evaluation.audit.entries import Assumed, FigureTable, TableEntry
 from xraysr_gui.evaluation.audit.interval import Interval
 from xraysr_gui.evaluation.audit.printed import PrintedNumber, is_missing, prefers_comma, read_number
 
+MOST_ROWS = 50_000
+"""Tables of results are written by people; every row is held against every other of its kind."""
 SEPARATORS = ("\t", ";", "|", ",")
 _METHOD = {"method", "model", "enhancer", "network", "algorithm", "approach", "system", "architecture"}
 _RULE_LINE = re.compile(r"[\s|:=+-]*-[\s|:=+-]*")
@@ -65,6 +67,12 @@ def read_table(text: str, name: str, assumed: Assumed = Assumed()) -> FigureTabl
             remedy=tr("Save the table as CSV with a head line, such as: method,PSNR,MSE,SSIM"),
         )
     head, rows = lines[0], lines[1:]
+    if len(rows) > MOST_ROWS:
+        raise CannotAudit(
+            tr("{} cannot be audited.").format(name),
+            why=tr("It has {} rows, and at most {} are looked at.").format(len(rows), MOST_ROWS),
+            remedy=tr("Cut it into tables of one method or one data set each."),
+        )
     columns = _columns(head.cells, assumed)
     if not any(column.kind in METRICS for column in columns):
         raise CannotAudit(

@@ -190,3 +190,8 @@ def test_no_table_brings_it_down():
             assert done.findings or done.notices
             assert all("nan" not in finding.proof for finding in done.findings)
     assert audited > 300
+
+
+def test_a_table_that_nobody_wrote_is_refused_at_once():
+    with pytest.raises(CannotAudit, match=r"has 50001 rows, and at most 50000"):
+        read_table("method,psnr\n" + "a,30\n" * 50_001, "large.csv")
