@@ -92,7 +92,7 @@ def goals(kind: JudgeKind, measured: JsonView, sources: Mapping[str, Json]) -> I
     share = measured.get("lungs", {}).get("share") if kind == JudgeKind.SUPERVISED else None
     if share is not None:
         yield f"- more of the decision in the lungs than outside: {_met(share > 0.5)} ({100 * share:.0f} %)"
-    for wrong, share in measured["planted_that_abstain"].items():
+    for wrong, share in sorted(measured["planted_that_abstain"].items()):
         said = f"{_met(share >= ABSTAINING)} ({100 * share:.0f} %)"
         yield f"- {wrong}: says nothing of {100 * ABSTAINING:.0f} %: {said}"
 
@@ -111,7 +111,8 @@ def _probabilities(name: str, one: JsonView) -> Iterator[str]:
 def _abstaining(measured: JsonView) -> Iterator[str]:
     planted, many = measured["planted_that_abstain"], measured["planted_of"]
     yield from (
-        f"- {kind}: abstains from {100 * share:.0f} % of {many} images" for kind, share in planted.items()
+        f"- {kind}: abstains from {100 * share:.0f} % of {many} images"
+        for kind, share in sorted(planted.items())
     )
 
 

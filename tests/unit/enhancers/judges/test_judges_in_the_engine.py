@@ -102,7 +102,8 @@ def test_real_films_are_told_apart_and_wrong_ones_are_not_judged(engine):
         return assess_radiograph(radiograph_of(change(pixels)), engine, Progress())
 
     normal, ill = (sorted((FILMS / kind).glob("ker320_*"))[:6] for kind in ("normal", "abnormal"))
-    low, high = ([judged(path) for path in paths] for paths in (normal, ill))
+    low, high = ([one for one in map(judged, paths) if not one.abstained] for paths in (normal, ill))
+    assert min(len(low), len(high)) >= 4  # of films of its own kind a judge is silent on one in twelve
     assert (
         np.median([one.p_abnormal for one in low]) < 0.3 < 0.7 < np.median([one.p_abnormal for one in high])
     )
