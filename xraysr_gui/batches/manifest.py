@@ -13,7 +13,7 @@ from xraysr_gui.batches.line import Line, State
 from xraysr_gui.core.csv_text import csv_text
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.provenance import RESTRICTION, library_versions, program_now
-from xraysr_gui.core.words import tr
+from xraysr_gui.core.words import tr, tr_count
 
 SCHEMA = 1
 CSV, JSON = "manifest.csv", "manifest.json"
@@ -109,7 +109,8 @@ def _figures_in_words(done: Sequence[Line]) -> Iterator[str]:
         "ssim": tr("SSIM {:.4f}"),
     }
     told = ", ".join(words[name].format(value) for name, value in found.items())
-    yield tr("Held to {}, the mean of {} files: {}.").format(what, len(counted), told)
+    words = tr_count(len(counted), "Held to {}, {} file: {}.", "Held to {}, the mean of {} files: {}.")
+    yield words.format(what, len(counted), told)
     equal = sum(math.isinf(value) for line in counted for _, value in line.figures)
     if equal:
         yield tr("{} are equal to theirs in every pixel, and count in no mean of PSNR.").format(equal)

@@ -157,6 +157,17 @@ def test_figures_are_those_that_another_library_finds_in_the_files(done, inputs)
     assert found == pytest.approx(peak_signal_noise_ratio(before, after, data_range=4095), abs=1e-3)
 
 
+def test_real_numbers_are_held_to_the_input_between_its_own_ends(batch, tmp_path):
+    numbers = EIGHT.astype(np.float32) / 300 + 0.1
+    (tmp_path / "in").mkdir()
+    Image.fromarray(numbers).save(tmp_path / "in/real.tiff")
+    folder, outcome = batch(inputs=[tmp_path / "in"])
+    ends = float(numbers.min()), float(np.ptp(numbers))
+    after = np.asarray(Image.open(folder / "real.tiff")) / 65535 * ends[1] + ends[0]
+    found = dict(line_of(outcome, "real.tiff").figures)["psnr"]
+    assert found == pytest.approx(peak_signal_noise_ratio(numbers, after, data_range=ends[1]), abs=1e-3)
+
+
 def test_the_manifest_has_one_line_for_each_file_and_no_name_of_a_patient(done, inputs):
     folder, outcome = done
 

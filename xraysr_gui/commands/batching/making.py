@@ -123,7 +123,7 @@ class ChildMaker:
         written, above = paths_of_frames(target, frames), PurePath(output).parent
         stored = open_radiograph(Address(written[0]), self._reader, progress.part(0.9, 0.95))
         hidden = way_out.prepared(before)
-        figures = self.measured(job, stored, hidden, progress.part(0.95, 1.0))
+        figures = self.measured(job, _on_scale_of(leaves, stored), hidden, progress.part(0.95, 1.0))
         outputs = tuple(_file(path, above) for path in written)
         line = replace(
             figures,
@@ -201,6 +201,14 @@ def figures_of(reference: Radiograph, result: Radiograph) -> tuple[float, tuple[
     infinite = {"psnr": math.inf} if compared.identical else {}
     values = ((name, infinite.get(name) if value is None else value) for name, value in found)
     return compared.levels, tuple((name, value) for name, value in values if value is not None)
+
+
+def _on_scale_of(result: Radiograph, stored: Radiograph) -> Radiograph:
+    """What a file holds of real numbers: its whole numbers lie between the ends that the result has."""
+    if result.source.encoding.bits <= 16 or stored.source.encoding.bits > 16:
+        return stored
+    pixels = result.black + stored.normalised() * (result.white - result.black)
+    return result.with_pixels(pixels.astype(np.float32), result.steps, 1)
 
 
 def side_by_side(before: Radiograph, after: Radiograph) -> bytes:
