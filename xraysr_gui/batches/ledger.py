@@ -183,6 +183,8 @@ class Ledger:
             raise of_other_batch(self._folder)
 
     def _opened(self) -> sqlite3.Connection:
+        if self._file.is_dir():  # not of our making
+            raise _Damaged
         private_file(self._file).close()
         db = sqlite3.connect(self._file, timeout=BUSY_S, isolation_level="IMMEDIATE", check_same_thread=False)
         try:

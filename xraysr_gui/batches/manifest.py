@@ -109,8 +109,8 @@ def _figures_in_words(done: Sequence[Line]) -> Iterator[str]:
         "ssim": tr("SSIM {:.4f}"),
     }
     told = ", ".join(words[name].format(value) for name, value in found.items())
-    words = tr_count(len(counted), "Held to {}, {} file: {}.", "Held to {}, the mean of {} files: {}.")
-    yield words.format(what, len(counted), told)
+    mean = tr_count(len(counted), "Held to {}, {} file: {}.", "Held to {}, the mean of {} files: {}.")
+    yield mean.format(what, len(counted), told)
     equal = sum(math.isinf(value) for line in counted for _, value in line.figures)
     if equal:
         yield tr("{} are equal to theirs in every pixel, and count in no mean of PSNR.").format(equal)

@@ -105,3 +105,12 @@ def test_one_program_at_a_time_has_it_and_leaves_the_others_rooms_alone(tmp_path
     first.close()
     assert not room.exists()
     begun(tmp_path, resume=True).close()
+
+
+def test_a_folder_in_the_place_of_the_ledger_is_put_aside_too(tmp_path):
+    (tmp_path / HOME / "ledger.sqlite" / "kept").mkdir(parents=True)
+    ledger = Ledger(tmp_path)
+    ledger.begin("{}", resume=True)
+    assert ledger.is_rebuilt
+    ledger.close()
+    assert (tmp_path / HOME / "ledger-damaged-1.sqlite" / "kept").is_dir()
