@@ -202,9 +202,9 @@ def _workers_field() -> QSpinBox:
 
 def _leaves_tick() -> QCheckBox:
     """Whether results leave without the patient."""
-    tick = QCheckBox(tr("Without the patient: they leave the house"))
+    tick = QCheckBox(tr("Without the patient"))
     tick.setObjectName("batch-without-patient")
     tick.setToolTip(
-        tr("DICOM PS3.15, Basic Profile; names of files go too. Words in the pictures themselves stay.")
+        tr("For results that leave the house: DICOM PS3.15, Basic Profile. Words in the pictures stay.")
     )
     return tick

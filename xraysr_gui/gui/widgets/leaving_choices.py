@@ -51,11 +51,12 @@ class LeavingChoices(QWidget):
 
 
 def _ticks() -> Iterator[QCheckBox]:
-    for name, title in (
-        ("keep-dates", tr("Keep the dates, all moved by the same number of days")),
-        ("keep-device", tr("Keep which machine took the image")),
-        ("keep-characteristics", tr("Keep sex, age, size and weight")),
+    for name, title, tip in (
+        ("keep-dates", tr("Keep dates, moved"), tr("All of one patient by the same number of days.")),
+        ("keep-device", tr("Keep the machine"), tr("Which machine took the image.")),
+        ("keep-characteristics", tr("Keep sex, age, size"), tr("And the weight.")),
     ):
         tick = QCheckBox(title)
         tick.setObjectName(name)
+        tick.setToolTip(tip)
         yield tick
