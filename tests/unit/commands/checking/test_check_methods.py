@@ -46,6 +46,6 @@ def test_another_number_and_a_method_that_fails_are_named(stored, monkeypatch):
 def test_a_figure_whose_library_is_not_there_is_a_reason_and_no_crash(stored, monkeypatch):
     monkeypatch.setitem(sys.modules, "cv2", None)
     image = checked.known_image()
-    told = checked.figures_of(image, image, ["hfen", "mse"])
+    told = checked.figures_of(image, image, ["hfen", "mae"])
     assert "cv2" in told["hfen"]
-    assert told["mse"] == [0.0]
+    assert told["mae"] == [0.0]
