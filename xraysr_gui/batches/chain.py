@@ -94,7 +94,7 @@ def chain_from_json(text: str | bytes) -> Chain:
         raise _unlike(tr("it is no JSON text, or one with numbers or nests beyond all measure")) from error
     if not isinstance(told, dict) or told.get("kind") != KIND:
         raise _unlike(tr("its kind is not {}").format(KIND))
-    if told.get("schema") != SCHEMA:
+    if told.get("schema") != SCHEMA or isinstance(told["schema"], bool):
         raise _unlike(tr("it follows another schema than {}, which this program knows").format(SCHEMA))
     steps = told.get("steps")
     if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:

@@ -40,6 +40,7 @@ WHOLE = {"kind": "xraysr-steps", "schema": 1, "steps": [{"enhancer": "median"}]}
     ("change", "why"),
     [
         ({"schema": 2}, "another schema than 1"),
+        ({"schema": True}, "another schema than 1"),
         ({"kind": "recipe"}, "kind is not xraysr-steps"),
         ({"steps": []}, "1 to 32 steps"),
         ({"steps": [{"enhancer": "median", "strength": 3}]}, "strength"),
