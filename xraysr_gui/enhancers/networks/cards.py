@@ -23,7 +23,7 @@ from xraysr_gui.enhancers.networks.fitting import first_side, next_side
 from xraysr_gui.enhancers.networks.probe import question
 from xraysr_gui.enhancers.networks.runtimes import Device, device_for
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
-from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed, in_a_line
+from xraysr_gui.enhancers.networks.sessions import Believed, Faulty, Sessions, in_a_line
 from xraysr_gui.enhancers.networks.speech import speech_of
 from xraysr_gui.enhancers.networks.tiling import Channels, Grid, Mosaic
 
@@ -232,11 +232,11 @@ class Cards:
     def _asked(self, case: Case, device: Device, side: int) -> Proof:
         sides, grid, speech = case.sides(side), case.grid, speech_of(case.folder.manifest)
         given = question(case.channels, *sides)
-        card = believed(self._sessions.of(case.folder, device), grid, speech)
+        card = Believed(self._sessions.of(case.folder, device), grid, speech)
         answer = card(given)[0, 0]  # the first takes longer: what the card runs is made ready
         card_s = _seconds(partial(card, given))
         right = np.empty((sides[0] * grid.scale, sides[1] * grid.scale), np.float32)
-        exact = believed(self._sessions.of(case.folder, self.processor), grid, speech)
+        exact = Believed(self._sessions.of(case.folder, self.processor), grid, speech)
         mosaic, own_side = Mosaic(given[0], grid, right), case.first_side(self.processor)
         processor_s = _seconds(lambda: deque(mosaic.fill(exact, own_side, Progress()), 0))
         used = grid.edge * grid.scale

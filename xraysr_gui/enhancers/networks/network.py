@@ -23,7 +23,7 @@ from xraysr_gui.enhancers.networks.routes import SIDE as ROUTE_SIDE
 from xraysr_gui.enhancers.networks.routes import Route, refine, route_of
 from xraysr_gui.enhancers.networks.runtimes import RUNTIMES, Device, Runtime, all_devices, runtime_of
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Session
-from xraysr_gui.enhancers.networks.sessions import Faulty, Sessions, believed, in_a_line
+from xraysr_gui.enhancers.networks.sessions import Believed, Faulty, Sessions, in_a_line
 from xraysr_gui.enhancers.networks.speech import Spill, speech_of
 from xraysr_gui.enhancers.networks.tiling import Channels, Focus, Grid, Mosaic, Watch, not_watched
 from xraysr_gui.enhancers.networks.verdict import fault_of
@@ -93,10 +93,10 @@ class Work:
             DeviceFailed: the device gave up.
         """
         manifest, spill = self.folder.manifest, Spill()
-        run = believed(session, self.grid, speech_of(manifest), spill)
+        told = Believed(session, self.grid, speech_of(manifest), spill)
         progress = self.progress.rest(0.98)
         mosaic = Mosaic(self.given, self.grid, self.result)
-        for tile in mosaic.fill(run, side, progress, self._focus()):
+        for tile in mosaic.fill(told.ask, side, progress, self._focus(), hear=told.hear):
             if self.preparation.finish is None:
                 self.watch(tile.enlarged(self.grid.scale))
         scale, result = manifest.scale, self.result
@@ -201,7 +201,7 @@ class Networks:
         speech, missed = speech_of(route.good.manifest), []
         for device in dict.fromkeys((quick.device, self.cards.processor)):
             try:
-                run = believed(self.cards.trusted(case, device, ROUTE_SIDE), grid, speech)
+                run = Believed(self.cards.trusted(case, device, ROUTE_SIDE), grid, speech)
                 refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
                 break
             except (DeviceFailed, Faulty) as error:

@@ -24,7 +24,7 @@ from xraysr_gui.enhancers.networks.preparations import Preparation
 from xraysr_gui.enhancers.networks.routes import route_of
 from xraysr_gui.enhancers.networks.runtimes import Device
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
-from xraysr_gui.enhancers.networks.sessions import Faulty, believed
+from xraysr_gui.enhancers.networks.sessions import Believed, Faulty
 from xraysr_gui.enhancers.networks.speech import speech_of
 from xraysr_gui.enhancers.networks.tiling import Channels, Run, mirrored, tiles
 from xraysr_gui.enhancers.networks.verdict import from_afar
@@ -133,7 +133,7 @@ class _Trial:
             sample = self._sample(sides)
             forget_peak()
             try:
-                run = believed(self.networks.cards.trusted(case, device, side), grid, speech_of(manifest))
+                run = Believed(self.networks.cards.trusted(case, device, side), grid, speech_of(manifest))
                 run(sample)
                 peak = peak_mb()
                 one = usual_seconds(partial(_one_piece, run, sample))

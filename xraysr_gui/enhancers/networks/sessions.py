@@ -18,7 +18,7 @@ from xraysr_gui.enhancers.networks.budget import MACS_AT_ONCE
 from xraysr_gui.enhancers.networks.runtimes import Device, Runtime, Session, runtime_of
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull, Piece
 from xraysr_gui.enhancers.networks.speech import Speech, Spill
-from xraysr_gui.enhancers.networks.tiling import Channels, Grid, Run
+from xraysr_gui.enhancers.networks.tiling import Channels, Grid
 
 MOST_LOADED = 4
 PATIENCE_S = 90.0
@@ -115,34 +115,55 @@ class _Watched:
         return self.sessions.watched(self.device, patience_s, lambda: self.session.run(piece))
 
 
-def believed(session: Session, grid: Grid, speech: Speech = Speech(), spill: Spill | None = None) -> Run:
-    """The session, asked and heard on the 0-to-1 scale; answers of wrong size or of no numbers are refused.
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """A session, asked and heard on the 0-to-1 scale; answers of wrong size or of no numbers are refused.
 
-    What lies beyond that scale is counted in `spill` and cut off, in place where that can be done.
-
-    Raises, when it is called:
-        Faulty: what is wrong.
+    Attributes:
+        session: Who answers.
+        grid: How the network sees.
+        speech: In which numbers it is asked and answers.
+        spill: Where what lies beyond that scale is counted before it is cut off.
     """
 
-    def run(piece: Channels) -> Channels:
-        answer = session.run(speech.asked(piece))
-        rows, columns = ((side - 2 * grid.shrinks) * grid.scale for side in piece.shape[2:])
-        promised = speech.promised(rows, columns)
+    session: Session
+    grid: Grid
+    speech: Speech
+    spill: Spill | None = None
+
+    def __call__(self, piece: Channels) -> Channels:
+        """What is believed of the answer to a piece.
+
+        Raises:
+            Faulty: what is wrong.
+        """
+        return self.hear(piece, self.ask(piece))
+
+    def ask(self, piece: Channels) -> Channels:
+        """What the session says, as it says it."""
+        return self.session.run(self.speech.asked(piece))
+
+    def hear(self, piece: Channels, answer: Channels) -> Channels:
+        """What is believed of it; cut off in place where that can be done.
+
+        Raises:
+            Faulty: what is wrong.
+        """
+        rows, columns = ((side - 2 * self.grid.shrinks) * self.grid.scale for side in piece.shape[2:])
+        promised = self.speech.promised(rows, columns)
         if answer.shape not in promised:
             said, came = (" x ".join(map(str, shape[1:])) for shape in (promised[0], answer.shape))
             raise Faulty(tr("it gives {} values where its manifest promises {}").format(came, said))
         with np.errstate(invalid="ignore", over="ignore"):
-            heard = speech.heard(answer)
+            heard = self.speech.heard(answer)
         low, high = float(heard.min()), float(heard.max())  # one value that is no number spoils both
         if not (np.isfinite(low) and np.isfinite(high)):
             raise Faulty(tr("it contains values that are no numbers"))
-        if spill is not None:
-            spill.add(heard, low, high)
+        if self.spill is not None:
+            self.spill.add(heard, low, high)
         if low >= 0 and high <= 1:
             return heard
         return np.clip(heard, 0.0, 1.0, out=heard if heard.flags.writeable else None)
-
-    return run
 
 
 def usable_cores() -> int:

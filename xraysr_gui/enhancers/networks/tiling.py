@@ -9,6 +9,7 @@ pieces end where it ends, and the network pads them as it pads the whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ from xraysr_gui.core.progress import Progress
 Channels = NDArray[np.float32]
 Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """From (1, channels, rows, columns) to (1, 1, rows * scale, columns * scale)."""
+Hear = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
+"""From a piece and what a network gave for it to what is kept of that."""
 SMALLEST_TILE = 32
 
 
@@ -81,6 +84,11 @@ Watch = Callable[[Tile], None]
 """Told each part of a result, in its own pixels, as soon as it is there."""
 
 
+def as_given(piece: Channels, answer: Channels) -> Channels:
+    """For answers that need no looking through, or had it."""
+    return answer
+
+
 def not_watched(tile: Tile) -> None:
     """For a caller that waits for the whole."""
 
@@ -135,14 +143,29 @@ class Mosaic:
         progress: Progress,
         focus: Focus | None = None,
         only: Collection[Tile] | None = None,
+        hear: Hear = as_given,
     ) -> Iterator[Tile]:
-        """Do all pieces, or `only` some, of at most `most` pixels a side; yield each when it is there."""
+        """Do all pieces, or `only` some, of at most `most` pixels a side; yield each when it is there.
+
+        While one is heard and put into its place the network already has the next.
+        """
         sides = even_sides(self._shape, most, self._grid)
         todo = [tile for tile in tiles(self._shape, sides, focus) if only is None or tile in only]
-        for number, tile in enumerate(todo):
-            progress.at(number / len(todo), "Enhancing")
-            self._place(tile, sides, run(self._cut(tile, sides)))
-            yield tile
+        with ThreadPoolExecutor(1) as beside:
+
+            def asked(number: int) -> Iterator[tuple[Channels, Future[Channels]]]:
+                if number < len(todo):
+                    progress.at(number / len(todo), "Enhancing")
+                    piece = self._cut(todo[number], sides)
+                    yield piece, beside.submit(run, piece)
+
+            coming = [*asked(0)]
+            for number, tile in enumerate(todo, 1):
+                piece, answered = coming.pop()
+                answer = answered.result()
+                coming.extend(asked(number))
+                self._place(tile, sides, hear(piece, answer))
+                yield tile
 
     def _cut(self, tile: Tile, sides: tuple[int, int]) -> NDArray[np.float32]:
         """The piece with its halo; where the image ends it goes on as the grid says."""

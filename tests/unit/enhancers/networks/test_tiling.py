@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -13,10 +14,12 @@ from scipy.ndimage import correlate
 
 from tests.support.keras_files import network
 from tests.support.small_networks import any_layers, upsampler
+from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.enhancers.model_files.facts import facts_of
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
+from xraysr_gui.enhancers.networks.sessions import Faulty
 from xraysr_gui.enhancers.networks.tiling import Focus, Grid, Mosaic, even_sides, mirrored, tiles
 
 lengths = st.one_of(st.integers(1, 12), st.integers(1, 130))
@@ -188,6 +191,47 @@ def test_it_says_how_far_it_is_before_each_piece_and_stops_there():
         in_pieces(run, image((40, 40)), Grid(), 20, progress=progress)
     assert told == [0.0, 0.25, 0.5]
     assert len(seen) == 3
+
+
+def test_the_network_has_the_next_piece_while_one_is_heard():
+    asked, met = [], [threading.Event() for _ in range(4)]
+    pixels, result = image((40, 40)), np.empty((40, 40), np.float32)
+
+    def run(piece):
+        met[len(asked)].set()
+        asked.append(piece)
+        return piece
+
+    def hear(piece, answer):
+        following = met[min(len(heard) + 1, 3)]
+        heard.append((piece is asked[len(heard)], following.wait(WAIT_MS / 1000)))
+        return 1 - answer
+
+    heard = []
+    for _ in Mosaic(pixels, Grid(), result).fill(run, 20, Progress(), hear=hear):
+        pass
+    assert heard == [(True, True)] * 4
+    np.testing.assert_array_equal(result, 1 - pixels[0])
+
+
+def test_what_is_wrong_with_an_answer_ends_it_and_nothing_runs_on():
+    running = []
+
+    def run(piece):
+        running.append("begun")
+        running.append("ended")
+        return piece
+
+    def hear(piece, answer):
+        raise Faulty("it is blank")
+
+    with pytest.raises(Faulty):
+        list(
+            Mosaic(image((40, 40)), Grid(), np.empty((40, 40), np.float32)).fill(
+                run, 20, Progress(), hear=hear
+            )
+        )
+    assert running == ["begun", "ended"] * 2
 
 
 def as_keras_pads(run, pixels, grid):
