@@ -27,6 +27,8 @@ REGION = PATCH * ACROSS
 """Side of a group of `ACROSS` x `ACROSS` patches, in pixels."""
 SHIFT = 5
 """Pixels by which the grid moves each time, so that its lines do not show."""
+SHARPENED = 0.2
+"""Of the time of an iteration, before patterns are looked for."""
 STIFFNESS = 127.0
 """How hard sharpening is held to the shared patterns, for each unit of noise: found by trial, as is:"""
 THRESHOLD = 0.7
@@ -56,8 +58,8 @@ def undo_blur(pixels: Pixels, p: LowRankDeconvolutionParameters, progress: Progr
     for iteration in range(p.iterations):
         progress.at(iteration / p.iterations, tr("Undoing the blur"))
         restored = image_of((fitted + stiffness * cosines(shared - debt)) / whole)
-        second_half = progress.part((iteration + 0.5) / p.iterations, (iteration + 1) / p.iterations)
-        shared = few_patterns(restored + debt, threshold, iteration * SHIFT % REGION, second_half)
+        then = progress.part((iteration + SHARPENED) / p.iterations, (iteration + 1) / p.iterations)
+        shared = few_patterns(restored + debt, threshold, iteration * SHIFT % REGION, then)
         debt += restored - shared
     return shared.clip(0.0, 1.0)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import mmap
 import tracemalloc
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.enhancers.contract import Enhancer
+from xraysr_gui.enhancers.engine.first_steps import FEWEST_STEPS, Steps, by_first_steps
 from xraysr_gui.enhancers.networks.budget import MB
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes
 from xraysr_gui.enhancers.networks.network_cost import (
@@ -22,6 +24,7 @@ from xraysr_gui.enhancers.networks.network_cost import (
     cost_of_network,
     usual_seconds,
 )
+from xraysr_gui.enhancers.networks.tiling import mirrored
 from xraysr_gui.isolation.own_memory import held_mb
 
 __all__ = ["Cost", "piece_of", "predicted"]
@@ -31,6 +34,10 @@ SIDES = (80, 160, 320, 640, PIECE)
 LONG_ENOUGH_S = 0.15
 WORTH_TRYING = 0.04
 """Of the time that is foreseen: a longer run is worth a longer try."""
+WORTH_STEPS_S = 1.0
+WORTH_STEPPING = 0.06
+MOST_STEPPED = 16 << 20
+"""Pixels of an image that may be made to try the first steps on it."""
 STEEPEST = 1.2
 """Of the power of the area that time grows with: beyond the caches a pixel costs more, but not endlessly."""
 GROWS_WITH_AREA = 2.0
@@ -59,10 +66,19 @@ def predicted(
         return cost_of_network(enhancer.model, parameters, piece, shape, networks, wishes, progress)
     area = shape[0] * shape[1]
     copies, larger = _copies(enhancer, parameters, piece_of(piece, SIDES[0]), progress.part(0.0, 0.2))
-    seconds = _seconds(enhancer, parameters, piece, area, progress.part(0.2, 1.0))
+    seconds = _seconds(enhancer, parameters, piece, shape, progress.part(0.2, 1.0))
+    seconds += area * larger * _second_each()
     images = area * 4 * (1 + larger + copies * UNSEEN)
     held = held_mb() or UNKNOWN_MB
     return Cost(seconds, held + int(images / MB) + 1, "Processor")
+
+
+def whole_of(piece: Pixels, shape: tuple[int, int]) -> Pixels:
+    """An image of a shape that goes on as in a mirror from a piece of it."""
+    rows, columns = (
+        mirrored(np.arange(side), length) for side, length in zip(shape, piece.shape, strict=True)
+    )
+    return np.ascontiguousarray(piece[rows][:, columns])
 
 
 def piece_of(pixels: Pixels, side: int = PIECE) -> Pixels:
@@ -94,16 +110,20 @@ class _Tried:
 
 
 def _seconds(
-    enhancer: Enhancer, parameters: Parameters, piece: Pixels, area: int, progress: Progress
+    enhancer: Enhancer, parameters: Parameters, piece: Pixels, shape: tuple[int, int], progress: Progress
 ) -> float:
-    """From the largest piece that does not take long to try, and the one before it.
+    """From the largest piece that does not take long to try, and the one before it; a long run by its steps.
 
     What fits into the processor's cache is several times quicker, and an estimate of the blur takes as long
     for a stamp as for a film.
     """
+    area, steps = shape[0] * shape[1], Steps()
 
     def taken(part: Pixels, tries: int) -> tuple[int, float]:
-        return part.size, usual_seconds(partial(enhancer.run, part, parameters, progress), tries)
+        nonlocal steps
+        steps = Steps()
+        told = progress.silent(steps.note)
+        return part.size, usual_seconds(partial(enhancer.run, part, parameters, told), tries)
 
     by_size = {part.size: part for part in (piece_of(piece, side) for side in SIDES)}
     before, *larger = by_size.values()
@@ -113,9 +133,25 @@ def _seconds(
         before, last = last, part
         tried = _Tried(tried.larger, taken(part, 1))
         foreseen = tried.for_area(area)
+        if foreseen > WORTH_STEPS_S and steps.count >= FEWEST_STEPS and area <= MOST_STEPPED:
+            whole = partial(enhancer.run, whole_of(piece, shape), parameters)
+            return by_first_steps(whole, steps.ended, WORTH_STEPPING * foreseen, progress)
         if tried.larger[1] > max(LONG_ENOUGH_S, WORTH_TRYING * foreseen) and tried.grows:
             return foreseen
     return _Tried(taken(before, MOST_TRIES), taken(last, MOST_TRIES)).for_area(area)
+
+
+@lru_cache(maxsize=1)
+def _second_each() -> float:
+    """What laying one number of a result into new memory takes, and looking at it from afar."""
+    result = np.zeros((2 * PIECE, 2 * PIECE), np.float32)
+
+    def laid() -> None:
+        room = np.frombuffer(mmap.mmap(-1, result.nbytes), np.float32).reshape(result.shape)
+        room[...] = result
+        room.sum(axis=0)
+
+    return usual_seconds(laid, MOST_TRIES) / result.size
 
 
 def _copies(
