@@ -28,6 +28,7 @@ JUDGE_SHARE = 0.15
 SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
 """DICOM files often have no ending at all."""
 MASKS = "masks"
+_PERSON = re.compile(r"(?<![a-z])(?:person|patient|subject)[-_]?\d+|IM-\d{4}(?=-)|\d{8}(?=_\d{3}$)", re.IGNORECASE)
 """A folder of this name holds what readers marked, and no images."""
 
 Tell = Callable[[str], None]
@@ -156,9 +157,16 @@ def films_to_learn_from(
 
 
 def patient_of(name: str) -> str:
-    """The patient in a file's name: all up to its first number of three figures or more."""
-    found = re.match(r".*?\d{3,}", Path(name).stem)
-    return found.group() if found else Path(name).stem
+    """The patient in a file's name: all up to its first number of three figures or more.
+
+    A number before the word or number of a person is that of a source: ker224_person1005_bacteria_2936.
+    """
+    stem = Path(name).stem
+    found, person = re.match(r".*?\d{3,}", stem), _PERSON.search(stem)
+    upto = found.end() if found else len(stem)
+    if person is None:
+        return stem[:upto]
+    return person.group() if person.start() >= upto else stem[: person.end()]
 
 
 def _read(

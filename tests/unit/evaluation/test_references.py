@@ -55,6 +55,14 @@ def gathered(folder, **more):
         ("left hand.tif", "left hand"),
         ("ward12_bed07.tif", "ward12_bed07"),
         ("1.2.840.dcm", "1.2.840"),
+        ("ker224_person1005_bacteria_2936.jpeg", "person1005"),
+        ("ker320_person3_virus_15.jpg", "person3"),
+        ("person3_virus_17.jpeg", "person3"),
+        ("ker224_IM-0011-0001-0002.jpeg", "IM-0011"),
+        ("ker224_NORMAL2-IM-0013-0001.jpeg", "IM-0013"),
+        ("nih320_00000211_013.jpg", "00000211"),
+        ("nih_00000193_019.png", "nih_00000193"),
+        ("patient001_20240101.png", "patient001"),
     ],
 )
 def test_a_name_tells_the_patient_as_far_as_names_do(name, patient):
