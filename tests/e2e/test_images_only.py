@@ -76,7 +76,7 @@ def test_docks_come_back_however_late_the_window_has_its_size_again(program, qtb
     qtbot.keyClick(view, Qt.Key.Key_F11)
     qtbot.waitUntil(lambda: view.size() == window.size(), timeout=WAIT_MS)
     qtbot.keyClick(view, Qt.Key.Key_Escape)
-    time.sleep(2 * SETTLING_MS / 1000)  # a busy computer: what waited for the window's size is due before it comes
+    time.sleep(2 * SETTLING_MS / 1000)  # a busy computer: docks are put back before the size comes
     qtbot.waitUntil(lambda: standing(window) == before, timeout=WAIT_MS)
 
 

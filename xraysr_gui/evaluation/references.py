@@ -28,8 +28,10 @@ JUDGE_SHARE = 0.15
 SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
 """DICOM files often have no ending at all."""
 MASKS = "masks"
-_PERSON = re.compile(r"(?<![a-z])(?:person|patient|subject)[-_]?\d+|IM-\d{4}(?=-)|\d{8}(?=_\d{3}$)", re.IGNORECASE)
 """A folder of this name holds what readers marked, and no images."""
+_PERSON = re.compile(
+    r"(?<![a-z])(?:person|patient|subject)[-_]?\d+|IM-\d{4}(?=-)|\d{8}(?=_\d{3}$)", re.IGNORECASE
+)
 
 Tell = Callable[[str], None]
 """Hears a sentence about each image that is left out."""
