@@ -62,6 +62,7 @@ def _left_windows() -> bool:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         return False
+    application.processEvents()  # the outcomes of jobs that were stopped find their widgets
     before = len(application.allWidgets())
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return before - len(application.allWidgets()) > MOST_WIDGETS
