@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import shrink
+from xraysr_gui.evaluation.patient_names import patient_of
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.readers import READERS
 from xraysr_gui.image_io.stored_numbers import COLOUR
@@ -29,9 +29,6 @@ SUFFIXES = {ending for reader in READERS for ending in reader.extensions} | {""}
 """DICOM files often have no ending at all."""
 MASKS = "masks"
 """A folder of this name holds what readers marked, and no images."""
-_PERSON = re.compile(
-    r"(?<![a-z])(?:person|patient|subject)[-_]?\d+|IM-\d{4}(?=-)|\d{8}(?=_\d{3}$)", re.IGNORECASE
-)
 
 Tell = Callable[[str], None]
 """Hears a sentence about each image that is left out."""
@@ -156,19 +153,6 @@ def films_to_learn_from(
             pixels, clean = np.ascontiguousarray(radiograph.normalised().clip(0.0, 1.0)), _clean(radiograph)
             large = min(clean.shape) >= SMALLEST_SIDE
             yield Film(pixels, clean if large else None, bool(radiograph.source.encoding.lossy))
-
-
-def patient_of(name: str) -> str:
-    """The patient in a file's name: all up to its first number of three figures or more.
-
-    A number before the word or number of a person is that of a source: ker224_person1005_bacteria_2936.
-    """
-    stem = Path(name).stem
-    found, person = re.match(r".*?\d{3,}", stem), _PERSON.search(stem)
-    upto = found.end() if found else len(stem)
-    if person is None:
-        return stem[:upto]
-    return person.group() if person.start() >= upto else stem[: person.end()]
 
 
 def _read(

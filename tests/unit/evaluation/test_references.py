@@ -15,7 +15,8 @@ from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Encoding, Source
-from xraysr_gui.evaluation.references import films_to_learn_from, gather, judging_images, patient_of
+from xraysr_gui.evaluation.patient_names import patient_of
+from xraysr_gui.evaluation.references import films_to_learn_from, gather, judging_images
 from xraysr_gui.image_io.image_reader import ImageReader
 
 
