@@ -127,6 +127,8 @@ def _train(words: list[str]) -> int:
 
 def _test(words: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a thousand children would compile all of it, each anew
+    _run([str(PYTHON), "-m", "compileall", "-q", "xraysr_gui"])  # children may not write: done once, before
     pytest = [str(PYTHON), "-m", "pytest"]
     if "--coverage" in words:
         pytest += ["-p", "tests.support.line_coverage"]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from tests.support.dicom_files import write_dicom
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.gui.application import Application, new_qt_application
 from xraysr_gui.gui.enhancing import enhancer_catalogue as catalogue
 from xraysr_gui.gui.looking import page_reading
 from xraysr_gui.image_io.image_reader import ImageReader
-from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -23,7 +25,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 class Early:
     """The program, started with an image; a gate holds back what the test names."""
 
-    def __init__(self, qtbot, monkeypatch, module, name: str) -> None:
+    def __init__(self, qtbot, monkeypatch, module, name: str, image: Path) -> None:
         self.qtbot, self.gate = qtbot, threading.Event()
         really = getattr(module, name)
 
@@ -36,7 +38,7 @@ class Early:
         new_qt_application([])
         self.program = Application(Settings(), ImageReader(), ImageReader())
         qtbot.addWidget(self.program.window)
-        self.program.start([places.resources() / "sample_study" / "2_test_pattern.dcm"])
+        self.program.start([image])
         self.until(lambda: self.program.is_furnished)
 
     def until(self, condition) -> None:
@@ -68,16 +70,22 @@ class Early:
 
 
 @pytest.fixture
-def without_enhancers(qtbot, monkeypatch):
-    early = Early(qtbot, monkeypatch, catalogue, "_look_up")
+def small(tmp_path) -> Path:
+    """What is tried here is who waits for whom: a network has little to do."""
+    return write_dicom(tmp_path / "small.dcm", np.arange(64 * 80).reshape(64, 80) % 4096)
+
+
+@pytest.fixture
+def without_enhancers(qtbot, monkeypatch, small):
+    early = Early(qtbot, monkeypatch, catalogue, "_look_up", small)
     early.until_image()
     yield early
     early.end()
 
 
 @pytest.fixture
-def without_image(qtbot, monkeypatch):
-    early = Early(qtbot, monkeypatch, page_reading, "open_radiograph")
+def without_image(qtbot, monkeypatch, small):
+    early = Early(qtbot, monkeypatch, page_reading, "open_radiograph", small)
     early.until(lambda: early.program.rooms["enhancing"].panel.chosen is not None)
     yield early
     early.end()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QLabel, QToolBar
 
 from tests.support.views import drag
 from tests.support.waiting import WAIT_MS
+from xraysr_gui.gui.shell.full_screen import SETTLING_MS
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CHEST = "1_chest_pa.dcm"
@@ -65,6 +68,15 @@ def test_f11_shows_images_only_and_everything_comes_back(program, qtbot, window,
     qtbot.keyClick(view, way_back)
 
     assert not window.isFullScreen()
+    qtbot.waitUntil(lambda: standing(window) == before, timeout=WAIT_MS)
+
+
+def test_docks_come_back_however_late_the_window_has_its_size_again(program, qtbot, window):
+    view, before = program.desk.grid.active, standing(window)
+    qtbot.keyClick(view, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: view.size() == window.size(), timeout=WAIT_MS)
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    time.sleep(2 * SETTLING_MS / 1000)  # a busy computer: docks are put back before the size comes
     qtbot.waitUntil(lambda: standing(window) == before, timeout=WAIT_MS)
 
 

@@ -126,6 +126,7 @@ def test_the_tests_are_started_in_the_project_and_speed_has_a_command_of_its_own
     done = started(checkout, "test")
     assert done.returncode == 0, done.stderr
     assert done.stdout == "pytest -n 2 --ignore=tests/benchmarks in clone\n"
+    assert (checkout / "xraysr_gui" / "__pycache__").is_dir()
     speed = started(checkout, "bench", "--strict", "-k", "paint")
     assert speed.stdout == "pytest -q tests/benchmarks --strict-goals -k paint in clone\n"
     some = started(checkout, "test", "-k", "ruler")

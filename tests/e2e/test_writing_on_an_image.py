@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 
 from tests.support.derived_files import errors_of
+from tests.support.open_sessions import find_leftover
 from tests.support.views import drag
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.marks import Arrow, Distance, KnownLength, Note
@@ -17,7 +18,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.spacing import Calibration
 from xraysr_gui.gui.tools.halo_text import HaloText
 from xraysr_gui.studies.journal import Journal
-from xraysr_gui.studies.leftover import bring_back, find_leftover
+from xraysr_gui.studies.leftover import bring_back
 from xraysr_gui.studies.session import Snapshot
 
 CHEST, PATTERN = "1_chest_pa.dcm", "2_test_pattern.dcm"

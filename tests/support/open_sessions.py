@@ -17,7 +17,7 @@ from xraysr_gui.core.region import Box, Ellipse, Polygon
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.studies.journal import Journal
-from xraysr_gui.studies.leftover import BroughtBack, Reads, bring_back, find_leftover
+from xraysr_gui.studies.leftover import BroughtBack, Leftover, Reads, bring_back, find_leftovers
 from xraysr_gui.studies.session import Snapshot
 
 REGIONS = (
@@ -84,6 +84,14 @@ def died(folder: Path, snapshot: Snapshot) -> Path:
     journal._lock.let_go()
     assert journal.folder is not None
     return journal.folder
+
+
+def find_leftover(place: Path) -> Leftover | None:
+    """The newest session that nobody works on; the others stay for somebody else."""
+    found = find_leftovers(place)
+    for older in found[1:]:
+        older.lock.let_go()
+    return found[0] if found else None
 
 
 def brought_back(folder: Path, reader: Reads | None = None) -> BroughtBack:

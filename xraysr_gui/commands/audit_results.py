@@ -26,7 +26,8 @@ from xraysr_gui.evaluation.audit.mistakes.explain import MEASURES, Explained, ex
 from xraysr_gui.evaluation.audit.mistakes.ways import ComparedImages
 from xraysr_gui.evaluation.audit.printed import prefers_comma, read_number
 from xraysr_gui.evaluation.audit.read_table import CannotAudit
-from xraysr_gui.evaluation.references import SUFFIXES, patient_of
+from xraysr_gui.evaluation.patient_names import patient_of
+from xraysr_gui.evaluation.references import SUFFIXES
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.filters import SSIM_TAPS

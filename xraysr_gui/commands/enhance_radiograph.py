@@ -21,6 +21,9 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import EngineWishes, Enhanced
 from xraysr_gui.enhancers.task import Task
 
+LONGEST_SIDE, MOST_PIXELS = 65_535, 400_000_000
+"""No DICOM file says a longer side; the pixels of one step take 1.6 GB."""
+
 
 class Runs(Protocol):
     """What runs an enhancer: the engine child, or this process."""
@@ -66,11 +69,12 @@ def enhance_radiograph(
     Raises:
         OutsideOfTraining: the image is unlike what the network learned from, and that is not accepted.
         InvalidParameter: a parameter lies outside its declared range.
-        EnhancementFailed: the result is not a usable image, or memory ran out.
+        EnhancementFailed: the result is too large or not a usable image, or memory ran out.
         ModelUnavailable: the model's folder is not what its manifest says.
         Cancelled: the person stopped it.
     """
     declared_parameters.check(parameters)
+    refuse_too_large(radiograph, enhancer.scale_with(parameters))
     _refuse_nothing_measured(radiograph, enhancer)
     try:
         greys = GreysInUse.of(radiograph) if enhancer.task is Task.CONTRAST else None
@@ -140,6 +144,23 @@ def step_of(enhancer: Enhancer, parameters: Parameters, done: Enhanced) -> Step:
         task=enhancer.task.value,
         scale=enhancer.scale_with(parameters),
     )
+
+
+def refuse_too_large(radiograph: Radiograph, scale: int) -> None:
+    """Before anything runs: a result that no file could hold.
+
+    Raises:
+        EnhancementFailed: `scale` times the image is larger than this program makes one.
+    """
+    rows, columns = radiograph.shape[0] * scale, radiograph.shape[1] * scale
+    if scale > 1 and (max(rows, columns) > LONGEST_SIDE or rows * columns > MOST_PIXELS):
+        raise EnhancementFailed(
+            tr("The result would be an image of {} x {} pixels.").format(columns, rows),
+            why=tr("This program makes images of at most {} pixels a side, and {} million in all.").format(
+                LONGEST_SIDE, MOST_PIXELS // 1_000_000
+            ),
+            remedy=tr("Take out a step that enlarges, or crop the image first."),
+        )
 
 
 def _refuse_nothing_measured(radiograph: Radiograph, enhancer: Enhancer) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import shrink
+from xraysr_gui.evaluation.patient_names import patient_of
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.readers import READERS
 from xraysr_gui.image_io.stored_numbers import COLOUR
@@ -153,12 +153,6 @@ def films_to_learn_from(
             pixels, clean = np.ascontiguousarray(radiograph.normalised().clip(0.0, 1.0)), _clean(radiograph)
             large = min(clean.shape) >= SMALLEST_SIDE
             yield Film(pixels, clean if large else None, bool(radiograph.source.encoding.lossy))
-
-
-def patient_of(name: str) -> str:
-    """The patient in a file's name: all up to its first number of three figures or more."""
-    found = re.match(r".*?\d{3,}", Path(name).stem)
-    return found.group() if found else Path(name).stem
 
 
 def _read(

@@ -64,6 +64,11 @@ def too_large(name: str, what: str, limit: str) -> CannotOpenImage:
     )
 
 
+def no_number(name: str) -> CannotOpenImage:
+    """An image of which nothing can be shown, and of which every figure would be made up."""
+    return refused(name, tr("No pixel of it holds a number."))
+
+
 def no_such_frame(name: str, frame: int, frames: int) -> CannotOpenImage:
     """A frame was asked for that the file does not hold."""
     return refused(

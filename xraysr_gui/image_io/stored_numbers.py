@@ -10,6 +10,7 @@ from xraysr_gui.core.missing import Mask
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Radiograph, as_pixels
 from xraysr_gui.core.source import Source
+from xraysr_gui.image_io import file_refusals
 
 NO_NUMBER = "Some pixels hold no number; they are shown black, and no figure counts them."
 COLOUR = "The file is in colour: its brightness is shown."
@@ -28,7 +29,11 @@ def radiograph_of(
     notices: tuple[str, ...] = (),
     missing: Mask | None = None,
 ) -> Radiograph:
-    """A radiograph of stored numbers, of which `bits` bits are used; `missing` of them are none."""
+    """A radiograph of stored numbers, of which `bits` bits are used; `missing` of them are none.
+
+    Raises:
+        CannotOpenImage: none of them is a number.
+    """
     if missing is not None:
         dark = np.max if inverted else np.min
         numbers = np.where(missing, dark(numbers[~missing]), numbers)
@@ -55,6 +60,8 @@ def _of_wide_numbers(
     """Numbers that 16 bits do not hold: black and white are what occurs, as no detector fills the range."""
     values = numbers.astype(np.float64)
     finite = np.isfinite(values)
+    if not finite.any():
+        raise file_refusals.no_number(source.address.name)
     if not finite.all():
         values = np.where(finite, values, darkest(values[finite], inverted))
         notices += (NO_NUMBER,)

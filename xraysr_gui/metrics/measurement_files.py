@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 
-from xraysr_gui.core.harmless_text import spreadsheet_cell
+from xraysr_gui.core.csv_text import csv_text
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.core.noise import HOW
 from xraysr_gui.core.provenance import Capsule, comment_line, to_json
@@ -31,24 +29,20 @@ def rows_as_csv(
 
     `capsule` tells how the candidate was made.
     """
-    text = io.StringIO()
-    if capsule is not None:
-        text.write(f"{comment_line(capsule)}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    for words in _compared(measurements):
-        text.write(f"# {' '.join(words.split())}\n")
+    told = list(_compared(measurements))
     for role, identity in (images or {}).items():
         words = "; ".join(f"{name} {value}" for name, value in identity.items() if value != "")
-        text.write(f"# {role}: {' '.join(words.split())}\n")
-    for words in (INTERVAL, *_explained(measurements)):
-        text.write(f"# {words}\n")
-    writer.writerow(_COLUMNS)
-    for one in measurements:
-        told = {column: getattr(one, column) for column in _COLUMNS}
-        if _is_infinite(one):
-            told["value"] = one.reason
-        writer.writerow([spreadsheet_cell(told[column]) for column in _COLUMNS])
-    return text.getvalue()
+        told.append(f"{role}: {words}")
+    above = [f"# {' '.join(words.split())}\n" for words in (*told, INTERVAL, *_explained(measurements))]
+    if capsule is not None:
+        above.insert(0, f"{comment_line(capsule)}\n")
+    rows = ([_cell(one, column) for column in _COLUMNS] for one in measurements)
+    return "".join(above) + csv_text(_COLUMNS, rows, end="\n")
+
+
+def _cell(measurement: Measurement, column: str) -> object:
+    said = "reason" if column == "value" and _is_infinite(measurement) else column
+    return getattr(measurement, said)
 
 
 def rows_as_json(

@@ -101,16 +101,6 @@ class StudyIndex:
             wanted = (" ".join(f'"{word}"*' for word in words),)
         return grow_tree(self._entries(where, wanted))
 
-    def stack_holding(self, path: Path) -> Stack | None:
-        """The whole stack to which a file belongs, None if the file is not known."""
-        where = (
-            " WHERE images.series_key = (SELECT series_key FROM images JOIN files "
-            "ON files.id = images.file_id WHERE files.path = ? ORDER BY images.id LIMIT 1)"
-        )
-        tree = grow_tree(self._entries(where, (os.fsencode(path),)))
-        holding = (stack for *_, stack in stacks_of(tree) if any(one.path == path for one in stack.images))
-        return next(holding, None)
-
     def newest_stack(self, paths: Collection[Path]) -> Stack | None:
         """The first stack of the newest study in these files: by its date, its time, the time of its file."""
         query = (

@@ -189,14 +189,6 @@ def _results(
     return tuple(found), missing
 
 
-def find_leftover(place: Path, own: Path | None = None) -> Leftover | None:
-    """The newest session that nobody works on and that holds something; the others stay for somebody else."""
-    found = find_leftovers(place, own)
-    for older in found[1:]:
-        older.lock.let_go()
-    return found[0] if found else None
-
-
 def find_leftovers(
     place: Path, own: Path | None = None, tell: Callable[[str], None] = log.info
 ) -> list[Leftover]:

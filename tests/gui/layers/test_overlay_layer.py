@@ -80,13 +80,6 @@ def test_switched_off_or_absent_nothing_is_painted(reader, layer, image):
     assert red_places(reader) == []
 
 
-def test_another_colour_is_used_at_once(reader, layer, image):
-    show(reader, image, (40, 60))
-    assert red_places(reader)
-    layer.set_colour(QColor(0, 255, 0))
-    assert red_places(reader) == []
-
-
 def test_another_image_at_the_same_place_shows_its_own_drawing(reader, layer, image):
     show(reader, image, (40, 60))
     assert (120, 80) in red_places(reader)

@@ -15,7 +15,8 @@ from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Encoding, Source
-from xraysr_gui.evaluation.references import films_to_learn_from, gather, judging_images, patient_of
+from xraysr_gui.evaluation.patient_names import patient_of
+from xraysr_gui.evaluation.references import films_to_learn_from, gather, judging_images
 from xraysr_gui.image_io.image_reader import ImageReader
 
 
@@ -55,6 +56,14 @@ def gathered(folder, **more):
         ("left hand.tif", "left hand"),
         ("ward12_bed07.tif", "ward12_bed07"),
         ("1.2.840.dcm", "1.2.840"),
+        ("ker224_person1005_bacteria_2936.jpeg", "person1005"),
+        ("ker320_person3_virus_15.jpg", "person3"),
+        ("person3_virus_17.jpeg", "person3"),
+        ("ker224_IM-0011-0001-0002.jpeg", "IM-0011"),
+        ("ker224_NORMAL2-IM-0013-0001.jpeg", "IM-0013"),
+        ("nih320_00000211_013.jpg", "00000211"),
+        ("nih_00000193_019.png", "nih_00000193"),
+        ("patient001_20240101.png", "patient001"),
     ],
 )
 def test_a_name_tells_the_patient_as_far_as_names_do(name, patient):

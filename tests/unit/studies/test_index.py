@@ -210,14 +210,6 @@ def test_files_that_vanish_and_come_back_are_noticed(index, tmp_path):
     assert series.vanished == frozenset()
 
 
-def test_the_stack_of_a_file_is_found_whole(index):
-    added(index, MUELLER, LATERAL, OTHER)
-    stack = index.stack_holding(MUELLER.address.path)
-    assert stack is not None
-    assert stack.images == (LATERAL.address, MUELLER.address)
-    assert index.stack_holding(Path("/unknown.dcm")) is None
-
-
 def test_a_name_that_is_no_valid_unicode_is_kept_as_the_system_spells_it(index):
     odd = "/images/\udcff\udcfe.dcm"
     added(index, a_summary(odd, patient_name="BAD\ud800NAME", instance_number=2**80))

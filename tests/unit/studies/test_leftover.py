@@ -17,6 +17,7 @@ from tests.support.open_sessions import (
     PlainReader,
     brought_back,
     died,
+    find_leftover,
     image_in,
     result_of,
     worked_on,
@@ -28,7 +29,7 @@ from xraysr_gui.core.radiograph import Overlay, Step
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.settings.own_files import UNREADABLE
 from xraysr_gui.studies.journal import LIST, Journal
-from xraysr_gui.studies.leftover import KEPT_DAYS, MOST_KEPT, bring_back, find_leftover, find_leftovers
+from xraysr_gui.studies.leftover import KEPT_DAYS, MOST_KEPT, bring_back, find_leftovers
 from xraysr_gui.studies.session import KeptSession, Snapshot
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from xraysr_gui.batches.chain import Chain, ChainStep
-from xraysr_gui.commands.enhance_radiograph import Runs, enhance_radiograph
-from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
+from xraysr_gui.commands.enhance_radiograph import Runs, enhance_radiograph, refuse_too_large
+from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.parameters import from_words
 from xraysr_gui.core.progress import Progress
@@ -17,9 +17,6 @@ from xraysr_gui.core.step import Step
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import EngineWishes
-
-LONGEST_SIDE, MOST_PIXELS = 65_535, 400_000_000
-"""No DICOM file says a longer side; the pixels of one step take 1.6 GB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def enhanced_by_chain(
 
     Raises as `enhance_radiograph`; EnhancementFailed before the first step where it would grow too large.
     """
-    _refuse_too_large(radiograph.shape, links)
+    refuse_too_large(radiograph, math.prod(link.enhancer.scale_with(link.parameters) for link in links))
     for number, link in enumerate(links):
         part = progress.part(number / len(links), (number + 1) / len(links))
         radiograph = enhance_radiograph(
@@ -92,16 +89,3 @@ def enhanced_by_chain(
             accepts_outside=accepts_outside,
         )
     return radiograph
-
-
-def _refuse_too_large(shape: tuple[int, int], links: tuple[Link, ...]) -> None:
-    scale = math.prod(link.enhancer.scale_with(link.parameters) for link in links)
-    rows, columns = shape[0] * scale, shape[1] * scale
-    if scale > 1 and (max(rows, columns) > LONGEST_SIDE or rows * columns > MOST_PIXELS):
-        raise EnhancementFailed(
-            tr("The steps would give an image of {} x {} pixels.").format(columns, rows),
-            why=tr("This program makes images of at most {} pixels a side, and {} million in all.").format(
-                LONGEST_SIDE, MOST_PIXELS // 1_000_000
-            ),
-            remedy=tr("Take out a step that enlarges, or crop the image first."),
-        )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +10,7 @@ from pathlib import Path
 import xraysr_gui
 from xraysr_gui.commands.demonstration.demonstrate import Demonstrated, Tried
 from xraysr_gui.commands.demonstration.demonstration_pictures import DETAIL
-from xraysr_gui.core.harmless_text import spreadsheet_cell
+from xraysr_gui.core.csv_text import csv_text
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.provenance import RESTRICTION, capsule_of, to_json, words_of_step
 from xraysr_gui.core.radiograph import Radiograph
@@ -86,14 +84,8 @@ def _runs(name: str, tried: Tried) -> Iterator[Json]:
 
 
 def _as_csv(scores: Sequence[Score]) -> str:
-    text = io.StringIO()
-    text.write(f"# {RESTRICTION}\n# {INTERVAL}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    if scores:
-        writer.writerow(scores[0])
-    for score in scores:
-        writer.writerow([spreadsheet_cell(value) for value in score.values()])
-    return text.getvalue()
+    table = csv_text(list(scores[0]), (score.values() for score in scores), end="\n") if scores else ""
+    return f"# {RESTRICTION}\n# {INTERVAL}\n{table}"
 
 
 def _write(path: Path, text: str) -> None:

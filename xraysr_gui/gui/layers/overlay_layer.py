@@ -44,10 +44,6 @@ class MaskLayer(ABC):
             ImageView, tuple[Camera, ReferenceType[Radiograph], QColor, QImage, QRectF]
         ] = WeakKeyDictionary()
 
-    def set_colour(self, colour: QColor) -> None:
-        """Paint in another colour from now on."""
-        self._colour = QColor(colour)
-
     @abstractmethod
     def masks_of(self, radiograph: Radiograph) -> list[Drawn]:
         """What is laid over an image, at its own size; [] if nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QToolBar, QWidget
 
@@ -27,11 +27,13 @@ class _Around:
 
     Attributes:
         state: Whether the window was maximised.
+        size: Of the window.
         docks: Where docks and the tool bar stood.
         shown: What else could be seen.
     """
 
     state: Qt.WindowState
+    size: QSize
     docks: QByteArray
     shown: tuple[QWidget, ...]
 
@@ -50,7 +52,7 @@ class FullScreen(QObject):
         self._hint.hide()
         self._hint_time = QTimer(self, singleShot=True, interval=HINT_MS)
         self._hint_time.timeout.connect(self._hint.hide)
-        self._docks = QByteArray()
+        self._docks, self._awaited = QByteArray(), QSize()
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._settling.timeout.connect(self._settle)
         window.installEventFilter(self)
@@ -76,13 +78,16 @@ class FullScreen(QObject):
         self._window.setWindowState(around.state)
         for widget in around.shown:
             widget.show()
-        self._docks = around.docks
+        self._docks, self._awaited = around.docks, around.size
         self._settle()
         self._settling.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc leaves, unless a gesture or something that waits needs it; so do all other ways out."""
         if self._around is None:
+            if event.type() == QEvent.Type.Resize and self._window.size() == self._awaited:
+                self._awaited = QSize()
+                self._settling.start()
             return False
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
@@ -101,13 +106,16 @@ class FullScreen(QObject):
     def _settle(self) -> None:
         """Let docks stand as before; again when the window has its size back, for that squeezes them."""
         self._window.restoreState(self._docks)
+        if self._window.size() == self._awaited:
+            self._awaited = QSize()
 
     def _enter(self) -> None:
         window = self._window
         self._settling.stop()
+        self._awaited = QSize()
         frame = (window.menuBar(), window.statusBar(), self._panel)
         shown = tuple(widget for widget in frame if not widget.isHidden())
-        self._around = _Around(window.windowState() & ~FULL, window.saveState(), shown)
+        self._around = _Around(window.windowState() & ~FULL, window.size(), window.saveState(), shown)
         for grid in window.findChildren(ViewGrid):
             grid.active.setFocus(Qt.FocusReason.OtherFocusReason)  # whatever is hidden gives it up at random
         bars, docks = (window.findChildren(kind, options=DIRECTLY) for kind in (QToolBar, QDockWidget))

@@ -234,14 +234,6 @@ PROFILES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """One key that two or more actions claim."""
-
-    key: str
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Keymap:
     """A profile and what the person changed in it."""
 
@@ -281,12 +273,3 @@ class Keymap:
         """The actions that a key belongs to."""
         wanted = spelled(key)
         return tuple(id for id in self.ids if wanted in map(spelled, self.keys(id)))
-
-
-def conflicts(keymap: Keymap) -> tuple[Conflict, ...]:
-    """Keys with more than one owner."""
-    owners: dict[str, list[str]] = {}
-    for id in keymap.ids:
-        for key in dict.fromkeys(map(spelled, keymap.keys(id))):
-            owners.setdefault(key, []).append(id)
-    return tuple(Conflict(key, tuple(ids)) for key, ids in owners.items() if len(ids) > 1)

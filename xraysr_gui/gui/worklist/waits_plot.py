@@ -17,7 +17,6 @@ COLOURS = (ORIGINAL, SHOWN, QColor(96, 186, 120))
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
 SHORT = ("as they come", "within the cap", "urgent first")
 """The rules in a legend, in their order; told apart by the stroke as well."""
-DOT = 4.0
 Curve = Sequence[tuple[float, float]]
 
 

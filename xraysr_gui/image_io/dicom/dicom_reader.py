@@ -184,9 +184,11 @@ def _of_wide_numbers(samples: Samples, layout: Layout, header: FrameHeader, sour
     inverted, remark = polarity(header.whole, layout)
     there = slice(None) if samples.missing is None else ~samples.missing
     finite = np.isfinite(values)
+    if not finite.any():
+        raise file_refusals.no_number(source.address.name)
     padded = padded_numbers(header.whole, stored) | ~finite
     if not finite[there].all():
-        values = np.where(finite, values, values[finite].min() if finite.any() else 0.0)
+        values = np.where(finite, values, values[finite].min())
         notices += (NO_NUMBER,)
     unknown = padded if samples.missing is None else padded | samples.missing
     if unknown.any() and not unknown.all():

@@ -18,10 +18,15 @@ _FUNCTIONS = {
     "LINEAR_EXACT": VoiFunction.LINEAR_EXACT,
     "SIGMOID": VoiFunction.SIGMOID,
 }
+NARROWEST = 1e-9
 MOST_TABLES = 100
 LONGEST_TITLE = 200
 MANY_TABLES = "The file brings more VOI tables than anybody can choose from: the first {} are offered."
 BROKEN_WINDOW = "A window in the file is damaged and was left out."
+NARROW_WINDOW = (
+    "The file's window is {} wide, and its function LINEAR needs a width of at least 1 (DICOM PS3.3 "
+    "C.11.2.1.2). It is shown with the function LINEAR_EXACT, which may be narrower."
+)
 BROKEN_TABLE = "A VOI table in the file is damaged and was left out."
 
 
@@ -54,18 +59,23 @@ def _windows(part: Dataset) -> tuple[tuple[Voi, ...], tuple[str, ...]]:
     titles = _titles(part)
     said = text(part, "VOILUTFunction").upper()
     function = _FUNCTIONS.get(said, VoiFunction.LINEAR)
-    smallest = 1.0 if function is VoiFunction.LINEAR else 1e-9
-    pairs = list(zip(centres, widths, strict=False))
     windows = tuple(
-        Window(centre, width, function, titles[index] if index < len(titles) else "")
-        for index, (centre, width) in enumerate(pairs)
-        if width >= smallest
+        Window(centre, width, _allowing(width, function), titles[index] if index < len(titles) else "")
+        for index, (centre, width) in enumerate(zip(centres, widths, strict=False))
+        if width >= NARROWEST
     )
     whole = len(windows) == len(centres) == len(widths) and (windows or not text(part, "WindowCenter"))
     remarks: tuple[str, ...] = () if whole else (BROKEN_WINDOW,)
+    narrow = next((one.width for one in windows if one.function is not function), None)
+    if narrow is not None:
+        remarks += (tr(NARROW_WINDOW).format(f"{narrow:.6g}"),)
     if said not in _FUNCTIONS:
         remarks += (tr("The file's window function {} is unknown; a linear one is used.").format(said[:40]),)
     return windows, remarks
+
+
+def _allowing(width: float, function: VoiFunction) -> VoiFunction:
+    return VoiFunction.LINEAR_EXACT if function is VoiFunction.LINEAR and width < 1 else function
 
 
 def _titles(part: Dataset) -> list[str]:

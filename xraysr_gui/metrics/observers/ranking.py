@@ -43,14 +43,6 @@ def area(present: Scores, absent: Scores) -> float:
     return float(below.mean() / 2 / absent.size)
 
 
-def curve(present: Scores, absent: Scores) -> tuple[Scores, Scores]:
-    """The ROC curve: false alarms and hits at every threshold, both from 0 to 1."""
-    levels = np.unique(np.concatenate([present, absent]))[::-1]
-    alarms = 1 - np.searchsorted(np.sort(absent), levels, "left") / absent.size
-    hits = 1 - np.searchsorted(np.sort(present), levels, "left") / present.size
-    return np.concatenate([[0.0], alarms]), np.concatenate([[0.0], hits])
-
-
 Pair = tuple[Scores, Scores]
 """Scores with the lesion, and without it, in the same order of places."""
 

@@ -21,7 +21,8 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.degradations.storage import jpeg
-from xraysr_gui.evaluation.references import SUFFIXES, patient_of
+from xraysr_gui.evaluation.patient_names import patient_of
+from xraysr_gui.evaluation.references import SUFFIXES
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.judging.prepare import Square, middle_square, prepared
 

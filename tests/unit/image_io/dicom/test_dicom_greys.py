@@ -23,7 +23,8 @@ from tests.support.dicom_files import (
     write_dicom,
 )
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.greys import VoiTable, Window
+from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.image_io.content import Content
@@ -340,6 +341,12 @@ def test_numbers_that_are_none_are_shown_as_the_lowest_with_a_notice(tmp_path):
     radiograph = opened(path)
     assert radiograph.pixels.tolist() == [[1.0, 1.0, 1.0, 2.0]]
     assert "no number" in radiograph.notices[0]
+    nothing = np.full((1, 4), np.nan, np.float32).tobytes()
+    path = write_dicom(
+        tmp_path / "b.dcm", [[0] * 4], PixelData=None, FloatPixelData=nothing, BitsAllocated=32
+    )
+    with pytest.raises(CannotOpenImage, match="No pixel of it holds a number"):
+        opened(path)
 
 
 @pytest.mark.parametrize("signed", [False, True])
@@ -370,12 +377,27 @@ def test_a_senseless_slope_is_left_out_with_a_notice(tmp_path, damage):
 
 @pytest.mark.parametrize(
     ("centre", "width", "left"),
-    [("100", "0", 0), ("100", "-4", 0), (["100", "200"], ["50", "0.5"], 1), (["1", "2"], "5", 1)],
+    [("100", "0", 0), ("100", "-4", 0), (["100", "200"], ["50", "0"], 1), (["1", "2"], "5", 1)],
 )
 def test_a_damaged_window_is_left_out_with_a_notice(tmp_path, centre, width, left):
     radiograph = opened(write_dicom(tmp_path / "a.dcm", [STORED], WindowCenter=centre, WindowWidth=width))
     assert len(radiograph.vois) == left
     assert radiograph.notices == ("A window in the file is damaged and was left out.",)
+
+
+def test_a_linear_window_narrower_than_one_is_shown_as_the_exact_function_that_allows_it(tmp_path):
+    windows = {"WindowCenter": ["100", "0.25"], "WindowWidth": ["50", "0.5"]}
+    radiograph = opened(write_dicom(tmp_path / "a.dcm", [STORED], **windows))
+    wide, narrow = radiograph.vois
+    assert (wide.function, narrow.function) == (VoiFunction.LINEAR, VoiFunction.LINEAR_EXACT)
+    assert (narrow.centre, narrow.width) == (0.25, 0.5)
+    assert narrow.share(np.array([-0.01, 0.0, 0.25, 0.5, 0.51])).tolist() == [0, 0, 0.5, 1, 1]
+    (notice,) = radiograph.notices
+    assert "0.5 wide" in notice
+    assert "LINEAR needs a width of at least 1" in notice
+    assert "shown with the function LINEAR_EXACT" in notice
+    exact = opened(write_dicom(tmp_path / "b.dcm", [STORED], **windows, VOILUTFunction="LINEAR_EXACT"))
+    assert exact.notices == ()
 
 
 def test_windows_bring_their_explanations(tmp_path):

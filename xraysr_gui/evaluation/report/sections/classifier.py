@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.evaluated import Evaluated
-from xraysr_gui.evaluation.references import patient_of
+from xraysr_gui.evaluation.patient_names import patient_of
 from xraysr_gui.evaluation.report.blocks import Block, Numbers, Section, Words
 from xraysr_gui.evaluation.said_of_results import CHANCE, FLAGGED
 from xraysr_gui.evaluation.trial_run import UNTOUCHED, Score
