@@ -16,7 +16,10 @@ NEED_MB = 1200
 LOW_MB = 500
 """With less than this free, no file is begun beside another one."""
 AS_FAST = 0.95
-FILES_EACH = 2
+FILES_EACH, SHARE_EACH = 2, 0.03
+"""Each size is tried for so many files a worker, and for so much of all files: four of unlike sizes tell little."""
+ENOUGH_S = 60.0
+"""So long a trial is long enough, however many files there are."""
 MOST = 64
 
 
@@ -42,6 +45,7 @@ class Crew:
 
     size: int
     is_settled: bool = True
+    _files: int = 0
     _skip: int = 1
     _best: int = 0
     _tallies: dict[int, _Tally] = field(default_factory=dict)
@@ -52,7 +56,7 @@ class Crew:
         if workers:
             return Crew(min(workers, max(1, files)))
         most = min(most_workers(), max(1, files))
-        return Crew(most, is_settled=most == 1 or files < 8 * FILES_EACH * most)
+        return Crew(most, most == 1 or files < 8 * FILES_EACH * most, files)
 
     def finished(self, weight: float, seconds: float) -> None:
         """A file is finished, so many seconds of work after the one before it.
@@ -66,15 +70,20 @@ class Crew:
         tally.files += 1
         tally.weight += weight
         tally.seconds += seconds
-        if not self.is_settled and tally.files >= max(4, FILES_EACH * self.size):
+        if not self.is_settled and self._tells(tally):
             self._judge(tally)
 
     def seconds_for(self, weight: float) -> float | None:
-        """How long so much more takes; None while nobody knows."""
-        tally = self._tallies.get(self.size)
-        if tally is None or tally.files < 2:
-            tally = max(self._tallies.values(), key=lambda one: one.files, default=None)
+        """How long so much more takes; None while nobody knows.
+
+        A size that is only tried says nothing of the end: it is kept where it is the quickest.
+        """
+        tally = self._tallies.get(self._best or self.size)
         return weight / tally.rate if tally is not None and tally.files >= 2 and tally.weight else None
+
+    def _tells(self, tally: _Tally) -> bool:
+        least, share = max(4, FILES_EACH * self.size), SHARE_EACH * self._files
+        return tally.files >= least and (tally.files >= share or tally.seconds >= ENOUGH_S)
 
     def _judge(self, now: _Tally) -> None:
         if self._best and now.rate < AS_FAST * self._tallies[self._best].rate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from xraysr_gui.batches import crew as crew_module
@@ -53,6 +54,31 @@ def test_the_time_left_is_that_of_the_crew_as_it_is_now(monkeypatch):
 
     assert crew.size == 1
     assert crew.seconds_for(100.0) == pytest.approx(100.0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_unlike_files_of_a_large_batch_are_no_reason_for_a_wrong_size(monkeypatch, seed):
+    monkeypatch.setattr(crew_module, "most_workers", lambda: 2)
+    crew, rng = Crew.of(0, 3000), np.random.default_rng(seed)
+
+    for _ in range(300):
+        crew.finished(1.0, rng.lognormal(0.0, 0.6) / {2: 1.7, 1: 1.0}[crew.size])
+
+    assert crew.is_settled
+    assert crew.size == 2
+
+
+def test_while_a_smaller_crew_is_tried_the_end_is_foretold_by_the_quicker_one(monkeypatch):
+    monkeypatch.setattr(crew_module, "most_workers", lambda: 2)
+    crew, foretold, sizes = Crew.of(0, 500), [], []
+
+    for _ in range(50):
+        crew.finished(1.0, 1 / {2: 1.8, 1: 1.0}[crew.size])
+        sizes.append(crew.size)
+        foretold.append(crew.seconds_for(90.0))
+
+    assert 1 in sizes
+    assert foretold[2:] == pytest.approx([50.0] * 48)
 
 
 def test_workers_are_bounded_by_memory(monkeypatch):
