@@ -1,7 +1,7 @@
-"""How much more as many workers as pay get done than one worker, and how well the end of a batch is foretold.
+"""How much more as many workers as pay get done than one, and how well the end of a batch is foretold.
 
-The same films go through the same steps in turn, the quickest round of each counts. Starting processes is left
-out: a batch of thousands of films does that once.
+The same films go through the same steps in turn, the quickest round of each counts. Starting processes is
+left out: a batch of thousands of films does that once.
 """
 
 from __future__ import annotations

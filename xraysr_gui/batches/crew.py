@@ -17,7 +17,7 @@ LOW_MB = 500
 """With less than this free, no file is begun beside another one."""
 AS_FAST = 0.95
 FILES_EACH, SHARE_EACH = 2, 0.03
-"""Each size is tried for so many files a worker, and for so much of all files: four of unlike sizes tell little."""
+"""So many files a worker, and so large a share of all files, each size is tried: four unlike ones tell little."""
 ENOUGH_S = 60.0
 """So long a trial is long enough, however many files there are."""
 MOST = 64
