@@ -1,7 +1,8 @@
 """How many workers pay, and how long the rest takes: both are measured while a batch runs.
 
-It begins with as many as the processor and the memory allow, and tries half as many, and half of these, as
-long as that is no slower: networks that use every core themselves gain nothing from a second one.
+It begins with one more than there are cores, as far as the memory allows, and tries as many as there are
+cores, half as many, and half of these, as long as that is no slower: networks that use every core themselves
+gain nothing from a second one.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ LOW_MB = 500
 """With less than this free, no file is begun beside another one."""
 AS_FAST = 0.95
 FILES_EACH, SHARE_EACH = 2, 0.03
-"""So many files a worker, and so large a share of all files, each size is tried: four unlike ones tell little."""
+"""Each size is tried for so many files a worker, and for this share of all: four unlike files tell little."""
 ENOUGH_S = 60.0
 """So long a trial is long enough, however many files there are."""
 MOST = 64
+BESIDE_CORES = 1
+"""While one worker waits for the disk, this one has its core."""
 
 
 @dataclass(slots=True)
@@ -55,8 +58,10 @@ class Crew:
         """As many as were asked for, or, for 0, as pay: for few files that is not worth finding out."""
         if workers:
             return Crew(min(workers, max(1, files)))
-        most = min(most_workers(), max(1, files))
-        return Crew(most, most == 1 or files < 8 * FILES_EACH * most, files)
+        most = most_workers()
+        if files < 8 * FILES_EACH * most:
+            return Crew(max(1, min(most, cores(), files)))
+        return Crew(most, most == 1, files)
 
     def finished(self, weight: float, seconds: float) -> None:
         """A file is finished, so many seconds of work after the one before it.
@@ -93,7 +98,7 @@ class Crew:
         self._best = self.size
         self.is_settled = self.size == 1
         if not self.is_settled:
-            self._change(self.size // 2)
+            self._change(cores() if self.size > cores() else self.size // 2)
 
     def _change(self, size: int) -> None:
         self._skip = max(self.size, size)
@@ -101,10 +106,14 @@ class Crew:
 
 
 def most_workers() -> int:
-    """As many as there are cores for this program, and as the memory has room for."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    free = free_mb()
-    return max(1, min(cores, MOST, cores if free is None else free // NEED_MB))
+    """One more than there are cores for this program, as far as the memory has room for them."""
+    free, most = free_mb(), min(cores() + BESIDE_CORES, MOST)
+    return max(1, most if free is None else min(most, free // NEED_MB))
+
+
+def cores() -> int:
+    """As many as this program may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def is_memory_low() -> bool:
