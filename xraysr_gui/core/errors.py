@@ -36,6 +36,10 @@ class EnhancementFailed(UserError):
     """An enhancer ran and could not give a usable image."""
 
 
+class OutsideOfTraining(UserError):
+    """A network was to be run on an image that is unlike all it learned from."""
+
+
 class PlugInFailed(UserError):
     """Something that another package brings does not do what it promises."""
 
