@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xraysr_gui.commands.noted import logged_with
 from xraysr_gui.commands.verifying.made_again import Verifying
 from xraysr_gui.commands.verifying.sought_input import Seeking
+from xraysr_gui.commands.verifying.unpacked import is_archive, unpacked
 from xraysr_gui.commands.verifying.verdict import Kind, Verdict
 from xraysr_gui.commands.verifying.verify_result import verify_result
 from xraysr_gui.core.csv_text import csv_text
+from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule
 from xraysr_gui.core.words import tr, tr_count
@@ -57,7 +59,25 @@ def verify_files(paths: Sequence[Path], how: Verifying, progress: Progress) -> I
     every = [*((one, True) for one in found.by_hand), *((one, False) for one in found.files)]
     for number, (path, by_hand) in enumerate(every):
         part = progress.part(0.02 + 0.98 * number / len(every), 0.02 + 0.98 * (number + 1) / len(every))
-        yield VerifiedFile(path, verify_result(path, how, part), by_hand)
+        if is_archive(path):
+            yield from _of_archive(path, how, part)
+        else:
+            yield VerifiedFile(path, verify_result(path, how, part), by_hand)
+
+
+def _of_archive(path: Path, how: Verifying, progress: Progress) -> Iterator[VerifiedFile]:
+    """The verdict on each file in a zip; what they were made of is looked for among them too."""
+    try:
+        with unpacked(path, progress.part(0.0, 0.1)) as files:
+            for number, (file, name) in enumerate(files.items()):
+                part = progress.part(0.1 + 0.9 * number / len(files), 0.1 + 0.9 * (number + 1) / len(files))
+                verdict = verify_result(file, how, part)
+                source = verdict.input
+                if source in files:
+                    verdict = replace(verdict, input=path / files[source])
+                yield VerifiedFile(path / name, verdict, by_hand=False)
+    except CannotOpenImage as error:
+        yield VerifiedFile(path, Verdict(Kind.CANNOT, str(error)))
 
 
 def as_csv(rows: Iterable[VerifiedFile]) -> str:
