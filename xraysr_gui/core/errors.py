@@ -28,6 +28,10 @@ class CannotOpenImage(UserError):
     """A file is missing, unreadable, or not an image that we know."""
 
 
+class TellsOfImages(CannotOpenImage):
+    """A whole object that is no image and was never to be one."""
+
+
 class ModelUnavailable(UserError):
     """A model folder is missing, incomplete, or does not match its manifest."""
 

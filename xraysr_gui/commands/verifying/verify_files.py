@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from xraysr_gui.commands.noted import logged_with
 from xraysr_gui.commands.verifying.made_again import Verifying
 from xraysr_gui.commands.verifying.sought_input import Seeking
-from xraysr_gui.commands.verifying.unpacked import is_archive, unpacked
+from xraysr_gui.commands.verifying.unpacked import is_archive
 from xraysr_gui.commands.verifying.verdict import Kind, Verdict
+from xraysr_gui.commands.verifying.verify_archive import verify_archive
 from xraysr_gui.commands.verifying.verify_result import verify_result
 from xraysr_gui.core.csv_text import csv_text
 from xraysr_gui.core.errors import CannotOpenImage
@@ -40,8 +41,10 @@ class VerifiedFile:
 
     @property
     def counts_as_bad(self) -> bool:
-        """An original that lies in a folder of results is no fault of theirs."""
-        return not self.verdict.is_good and (self.by_hand or self.verdict.kind is not Kind.NO_RESULT)
+        """An original, or a whole report, that lies in a folder of results is no fault of theirs."""
+        found = self.verdict
+        beside = found.kind is Kind.NO_RESULT or (not found.is_image and found.as_written is not False)
+        return not found.is_good and (self.by_hand or not beside)
 
 
 def verifying_with(reader: ImageReader, engine: Engine, named: Iterable[Path] = ()) -> Verifying:
@@ -66,16 +69,9 @@ def verify_files(paths: Sequence[Path], how: Verifying, progress: Progress) -> I
 
 
 def _of_archive(path: Path, how: Verifying, progress: Progress) -> Iterator[VerifiedFile]:
-    """The verdict on each file in a zip; what they were made of is looked for among them too."""
     try:
-        with unpacked(path, progress.part(0.0, 0.1)) as files:
-            for number, (file, name) in enumerate(files.items()):
-                part = progress.part(0.1 + 0.9 * number / len(files), 0.1 + 0.9 * (number + 1) / len(files))
-                verdict = verify_result(file, how, part)
-                source = verdict.input
-                if source in files:
-                    verdict = replace(verdict, input=path / files[source])
-                yield VerifiedFile(path / name, verdict, by_hand=False)
+        for name, verdict in verify_archive(path, how, progress):
+            yield VerifiedFile(path / name, verdict, by_hand=False)
     except CannotOpenImage as error:
         yield VerifiedFile(path, Verdict(Kind.CANNOT, str(error)))
 

@@ -13,7 +13,7 @@ from xraysr_gui.commands.verifying.made_again import Verifying, made_again
 from xraysr_gui.commands.verifying.redo import allowed_levels
 from xraysr_gui.commands.verifying.unpacked import is_archive
 from xraysr_gui.commands.verifying.verdict import Kind, Verdict
-from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.errors import TellsOfImages, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import CannotReadProvenance, words_of
 
@@ -31,6 +31,8 @@ def verify_result(path: Path, how: Verifying, progress: Progress | None = None) 
         looked = look_at(path, how.reader, how.logged, told.part(0.0, 0.2))
     except CannotReadProvenance as error:
         return Verdict(Kind.DESCRIPTION, str(error), as_written=False)
+    except TellsOfImages as error:
+        return Verdict(Kind.CANNOT, str(error), is_image=False)
     except UserError as error:
         return Verdict(Kind.CANNOT, words.archive() if is_archive(path) else str(error))
     if looked is None:
