@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xraysr_gui.core.errors import CannotExport
-from xraysr_gui.core.spelling import spelt
+from xraysr_gui.core.spelling import spelt_in
 from xraysr_gui.core.words import tr
 from xraysr_gui.settings.kept_files import WORDS
 
@@ -21,9 +21,8 @@ def no_room(folder: Path) -> NoRoom:
     return NoRoom(
         tr("The ledger of the batch in {} could not be written.").format(folder),
         why=tr("There is no room left on the disk."),
-        remedy=spelt(
-            *map(tr("Free some room, and go on with {}.").format, RESUME),
-            tr("Free some room, then go on there."),
+        remedy=spelt_in(
+            tr("Free some room, and go on with {}."), tr("Free some room, then go on there."), RESUME
         ),
     )
 
@@ -33,9 +32,11 @@ def begun_already(folder: Path) -> CannotExport:
     return CannotExport(
         tr("{} was not written.").format(folder),
         why=tr("A batch was begun there, and what it has made would be lost."),
-        remedy=spelt(
-            *map(tr("Go on with {}, or begin anew with {}.").format, RESUME, WORDS),
+        remedy=spelt_in(
+            tr("Go on with {}, or begin anew with {}."),
             tr("Go on there, or tick \u201cBegin anew\u201d."),
+            RESUME,
+            WORDS,
         ),
     )
 
@@ -65,9 +66,10 @@ def of_other_batch(folder: Path) -> CannotExport:
         why=tr(
             "It was begun with other steps, another kind of file, other references, or to leave another way."
         ),
-        remedy=spelt(
-            *map(tr("Name another folder, or begin anew with {}.").format, WORDS),
+        remedy=spelt_in(
+            tr("Name another folder, or begin anew with {}."),
             tr("Choose another folder for the results, or tick \u201cBegin anew\u201d."),
+            WORDS,
         ),
     )
 

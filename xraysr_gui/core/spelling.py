@@ -52,3 +52,9 @@ def spelt(typed: str, written: str, shown: str | None = None) -> str:
     if _asks is _Asks.COMMAND:
         return typed
     return shown if _asks is _Asks.WINDOW and shown is not None else written
+
+
+def spelt_in(sentence: str, shown: str, *ways: tuple[str, str]) -> str:
+    """A sentence with what is typed or written for each thing that it asks for; `shown` in a window."""
+    typed, written = (sentence.format(*words) for words in zip(*ways, strict=True))
+    return spelt(typed, written, shown)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from xraysr_gui.core.errors import CannotExport
-from xraysr_gui.core.spelling import spelt
+from xraysr_gui.core.spelling import spelt_in
 from xraysr_gui.core.words import tr
 
 WORDS = "--overwrite", "overwrite=True"
@@ -27,5 +27,5 @@ def refuse_existing(paths: Iterable[Path], *, overwrite: bool = False) -> None:
             why=tr("{} is there already, and nothing is written over unless that is asked for.").format(
                 there
             ),
-            remedy=spelt(*map(tr("Choose another name or folder, or add {}.").format, WORDS), tr(IN_WINDOW)),
+            remedy=spelt_in(tr("Choose another name or folder, or add {}."), tr(IN_WINDOW), WORDS),
         )

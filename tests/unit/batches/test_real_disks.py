@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.simple_maker import Turning, plan_of
+from tests.support.waiting import WAIT_MS
 from xraysr_gui.batches import running as running_module
-from xraysr_gui.batches.contract import BatchProgress, Outcome, Plan
+from xraysr_gui.batches.contract import BatchProgress, Job, Outcome, Plan
 from xraysr_gui.batches.ledger import HOME, Ledger
 from xraysr_gui.batches.line import State
 from xraysr_gui.batches.running import How, run_plan
@@ -55,11 +57,11 @@ def fill(ballast: Path, *, but: int = 0) -> None:
             file.write(bytes(PAGE))
 
 
-def run(plan: Plan, hear=lambda told: None) -> Outcome:
+def run(plan: Plan, hear=lambda told: None, first=lambda job: None) -> Outcome:
     ledger = Ledger(plan.folder)
     ledger.begin("{}")
     try:
-        outcome = run_plan(plan, ledger, lambda: Turning(plan), None, hear, How(2))
+        outcome = run_plan(plan, ledger, lambda: Turning(plan, first), None, hear, How(2))
         write_manifest(plan, outcome, ledger)
         return outcome
     finally:
@@ -70,16 +72,23 @@ def run(plan: Plan, hear=lambda told: None) -> Outcome:
 def test_it_waits_until_there_is_room_and_loses_nothing(plan, disk, monkeypatch, left):
     monkeypatch.setattr(running_module, "ROOM_EVERY_S", 0.01)
     ballast, waited = disk / "ballast", list[BatchProgress]()
+    begun, is_full = list[str](), threading.Event()
 
     def hear(now: BatchProgress) -> None:
         if now.done == 3 and not waited and not ballast.exists():
             fill(ballast, but=left)
+            is_full.set()
         if now.waits_for:
             waited.append(now)
         if len(waited) == 5:
             ballast.unlink(missing_ok=True)
 
-    outcome = run(plan, hear)
+    def first(job: Job) -> None:
+        begun.append(job.name)
+        if len(begun) > 5:  # not all are made before the disk is full
+            assert is_full.wait(WAIT_MS / 1000)
+
+    outcome = run(plan, hear, first)
 
     assert {now.waits_for for now in waited} == {"room on the disk"}
     assert max(now.done for now in waited[:5]) < COUNT
