@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.spelling import a_window_asks
 from xraysr_gui.core.words import tr
 from xraysr_gui.settings import places, store
 from xraysr_gui.settings.own_files import private_folder
@@ -49,10 +50,11 @@ def run_window(paths: Sequence[Path]) -> int:
     program = _filled(window, settings, child)
     if notice:
         program.desk.banner.show_notice(notice)
-    program.start([path.absolute() for path in paths])
-    hands.let_go()
-    status = qt.exec()
-    program.shut_down()
+    with a_window_asks():
+        program.start([path.absolute() for path in paths])
+        hands.let_go()
+        status = qt.exec()
+        program.shut_down()
     return status
 
 

@@ -123,6 +123,7 @@ def test_files_are_written_whole():
         "batches/running.py",  # bytes that try whether there is room, and go
         "commands/batching/cluster_maker.py",  # into the room of a result
         "commands/batching/cluster_worker.py",  # into a folder that goes
+        "commands/verifying/unpacked.py",  # the same
         "training/fit.py",  # Keras writes by name: into a folder of its own, which goes
         "training/judges/make.py",
         "commands/checking/check_confinement.py",  # the same

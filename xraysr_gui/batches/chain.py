@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.step import Step
 from xraysr_gui.core.words import tr
 
@@ -131,5 +132,9 @@ def _refused(why: str) -> CannotReadSteps:
     return CannotReadSteps(
         tr("There are no steps that could be done to other images."),
         why=why,
-        remedy=tr("Name an enhancer with --with, or a file that xraysr batch --steps-of RESULT wrote."),
+        remedy=spelt(
+            tr("Name an enhancer with --with, or a file that xraysr batch --steps-of RESULT wrote."),
+            tr("Name an enhancer, or a file that xraysr batch --steps-of RESULT wrote."),
+            tr("Choose an enhancer in the Enhance panel, or a file that \u201cSave steps\u201d wrote."),
+        ),
     )

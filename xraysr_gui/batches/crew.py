@@ -1,7 +1,8 @@
 """How many workers pay, and how long the rest takes: both are measured while a batch runs.
 
-It begins with as many as the processor and the memory allow, and tries half as many, and half of these, as
-long as that is no slower: networks that use every core themselves gain nothing from a second one.
+It begins with one more than there are cores, as far as the memory allows, and tries as many as there are
+cores, half as many, and half of these, as long as that is no slower: networks that use every core themselves
+gain nothing from a second one.
 """
 
 from __future__ import annotations
@@ -16,8 +17,13 @@ NEED_MB = 1200
 LOW_MB = 500
 """With less than this free, no file is begun beside another one."""
 AS_FAST = 0.95
-FILES_EACH = 2
+FILES_EACH, SHARE_EACH = 2, 0.03
+"""Each size is tried for so many files a worker, and for this share of all: four unlike files tell little."""
+ENOUGH_S = 60.0
+"""So long a trial is long enough, however many files there are."""
 MOST = 64
+BESIDE_CORES = 1
+"""While one worker waits for the disk, this one has its core."""
 
 
 @dataclass(slots=True)
@@ -42,6 +48,7 @@ class Crew:
 
     size: int
     is_settled: bool = True
+    _files: int = 0
     _skip: int = 1
     _best: int = 0
     _tallies: dict[int, _Tally] = field(default_factory=dict)
@@ -51,8 +58,10 @@ class Crew:
         """As many as were asked for, or, for 0, as pay: for few files that is not worth finding out."""
         if workers:
             return Crew(min(workers, max(1, files)))
-        most = min(most_workers(), max(1, files))
-        return Crew(most, is_settled=most == 1 or files < 8 * FILES_EACH * most)
+        most = most_workers()
+        if files < 8 * FILES_EACH * most:
+            return Crew(max(1, min(most, cores(), files)))
+        return Crew(most, most == 1, files)
 
     def finished(self, weight: float, seconds: float) -> None:
         """A file is finished, so many seconds of work after the one before it.
@@ -66,15 +75,20 @@ class Crew:
         tally.files += 1
         tally.weight += weight
         tally.seconds += seconds
-        if not self.is_settled and tally.files >= max(4, FILES_EACH * self.size):
+        if not self.is_settled and self._tells(tally):
             self._judge(tally)
 
     def seconds_for(self, weight: float) -> float | None:
-        """How long so much more takes; None while nobody knows."""
-        tally = self._tallies.get(self.size)
-        if tally is None or tally.files < 2:
-            tally = max(self._tallies.values(), key=lambda one: one.files, default=None)
+        """How long so much more takes; None while nobody knows.
+
+        A size that is only tried says nothing of the end: it is kept where it is the quickest.
+        """
+        tally = self._tallies.get(self._best or self.size)
         return weight / tally.rate if tally is not None and tally.files >= 2 and tally.weight else None
+
+    def _tells(self, tally: _Tally) -> bool:
+        least, share = max(4, FILES_EACH * self.size), SHARE_EACH * self._files
+        return tally.files >= least and (tally.files >= share or tally.seconds >= ENOUGH_S)
 
     def _judge(self, now: _Tally) -> None:
         if self._best and now.rate < AS_FAST * self._tallies[self._best].rate:
@@ -84,7 +98,7 @@ class Crew:
         self._best = self.size
         self.is_settled = self.size == 1
         if not self.is_settled:
-            self._change(self.size // 2)
+            self._change(cores() if self.size > cores() else self.size // 2)
 
     def _change(self, size: int) -> None:
         self._skip = max(self.size, size)
@@ -92,10 +106,14 @@ class Crew:
 
 
 def most_workers() -> int:
-    """As many as there are cores for this program, and as the memory has room for."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    free = free_mb()
-    return max(1, min(cores, MOST, cores if free is None else free // NEED_MB))
+    """One more than there are cores for this program, as far as the memory has room for them."""
+    free, most = free_mb(), min(cores() + BESIDE_CORES, MOST)
+    return max(1, most if free is None else min(most, free // NEED_MB))
+
+
+def cores() -> int:
+    """As many as this program may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def is_memory_low() -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from xraysr_gui.core.errors import CannotExport
-from xraysr_gui.core.spelling import spelt
+from xraysr_gui.core.spelling import spelt_in
 from xraysr_gui.core.words import tr
+from xraysr_gui.settings.kept_files import WORDS
+
+RESUME = "--resume", "resume=True"
 
 
 class NoRoom(CannotExport):
@@ -18,7 +21,9 @@ def no_room(folder: Path) -> NoRoom:
     return NoRoom(
         tr("The ledger of the batch in {} could not be written.").format(folder),
         why=tr("There is no room left on the disk."),
-        remedy=tr("Free some room, and go on with {}.").format(spelt("--resume", "resume=True")),
+        remedy=spelt_in(
+            tr("Free some room, and go on with {}."), tr("Free some room, then go on there."), RESUME
+        ),
     )
 
 
@@ -27,8 +32,11 @@ def begun_already(folder: Path) -> CannotExport:
     return CannotExport(
         tr("{} was not written.").format(folder),
         why=tr("A batch was begun there, and what it has made would be lost."),
-        remedy=tr("Go on with {}, or begin anew with {}.").format(
-            spelt("--resume", "resume=True"), spelt("--overwrite", "overwrite=True")
+        remedy=spelt_in(
+            tr("Go on with {}, or begin anew with {}."),
+            tr("Go on there, or tick \u201cBegin anew\u201d."),
+            RESUME,
+            WORDS,
         ),
     )
 
@@ -58,8 +66,10 @@ def of_other_batch(folder: Path) -> CannotExport:
         why=tr(
             "It was begun with other steps, another kind of file, other references, or to leave another way."
         ),
-        remedy=tr("Name another folder, or begin anew with {}.").format(
-            spelt("--overwrite", "overwrite=True")
+        remedy=spelt_in(
+            tr("Name another folder, or begin anew with {}."),
+            tr("Choose another folder for the results, or tick \u201cBegin anew\u201d."),
+            WORDS,
         ),
     )
 

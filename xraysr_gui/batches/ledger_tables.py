@@ -22,6 +22,7 @@ TABLES = Schema(
     durable=True,
 )
 """Names stand as JSON: a name of a file may hold bytes that are no text."""
+_FIELDS = tuple(field.name for field in fields(Line))
 
 
 def name_key(name: str) -> str:
@@ -30,15 +31,17 @@ def name_key(name: str) -> str:
 
 
 def line_as_text(line: Line) -> str:
-    """All of a line."""
-    return json.dumps(asdict(line), allow_nan=True)
+    """All of a line; a ledger of a large folder has no time for copies of it."""
+    told = {name: getattr(line, name) for name in _FIELDS}
+    told["stamp"] = None if line.stamp is None else asdict(line.stamp)
+    told["outputs"] = [asdict(one) for one in line.outputs]
+    return json.dumps(told, allow_nan=True)
 
 
 def line_of_text(text: str) -> Line:
     """The line that was written."""
     told = json.loads(text)
     stamp = told["stamp"]
-    known = {field.name for field in fields(Line)}
     taken = {
         "state": State(told["state"]),
         "stamp": None if stamp is None else Stamp(int(stamp["changed_ns"]), int(stamp["size"])),
@@ -47,4 +50,4 @@ def line_of_text(text: str) -> Line:
         "notices": tuple(told["notices"]),
         "said": tuple(told.get("said", ())),
     }
-    return Line(**{**{name: told[name] for name in known if name in told}, **taken})
+    return Line(**{**{name: told[name] for name in _FIELDS if name in told}, **taken})

@@ -69,6 +69,8 @@ class Line:
         notices: Sentences that go with the result.
         said: Those of them that name nobody: what is to be known of a result that leaves the house.
         deaths: How often it brought its worker down.
+        outside: Whether it is unlike what a network of its steps learned from: it was refused for that, or it
+            carries the warning.
     """
 
     input: str
@@ -90,6 +92,7 @@ class Line:
     notices: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     deaths: int = 0
+    outside: bool = False
 
     @property
     def is_over(self) -> bool:

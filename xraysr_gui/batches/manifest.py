@@ -13,6 +13,7 @@ from xraysr_gui.batches.line import Line, State
 from xraysr_gui.core.csv_text import csv_text
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.provenance import RESTRICTION, library_versions, program_now
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr, tr_count
 
 SCHEMA = 1
@@ -22,7 +23,7 @@ LEVELS = "grey levels"
 HEADS = (
     *("input", "output", "state", *FIGURES.values(), LEVELS, "against", "input bytes", "output bytes"),
     *("columns", "rows", "frames", "seconds", "device", "finished at", "input sha256", "output sha256"),
-    *("key", "reason", "notices"),
+    *("key", "outside of training", "reason", "notices"),
 )
 
 
@@ -48,9 +49,10 @@ def manifest_json(plan: Plan, outcome: Outcome) -> str:
         "summary": list(summary(outcome)),
         "notices": list(outcome.notices),
         "means": {name: _figure(value) for name, value in means(outcome.lines).items()},
-        "files": [_told(line) for line in outcome.lines],
     }
-    return json.dumps(told, indent=1, allow_nan=False) + "\n"
+    head = json.dumps(told, indent=1, allow_nan=False).removesuffix("\n}")
+    files = ",\n".join(f"  {json.dumps(_told(line), allow_nan=False)}" for line in outcome.lines)
+    return f'{head},\n "files": [\n{files}\n ]\n}}\n'
 
 
 def means(lines: Iterable[Line]) -> dict[str, float]:
@@ -73,6 +75,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
     yield tr("{} of {} files are done.").format(len(done), len(outcome.lines))
     if failed:
         yield tr("{} failed; the manifest tells why.").format(failed)
+        yield from _refused_in_words(outcome.lines)
     waiting = len(outcome.lines) - len(done) - failed
     if waiting:
         yield tr("{} are left to do: the batch was stopped.").format(waiting)
@@ -83,6 +86,13 @@ def summary(outcome: Outcome) -> Iterator[str]:
     if seconds:
         yield tr("The steps of a file took {:.2f} s (median).").format(median(seconds))
     yield from _figures_in_words(done)
+    outside = sum(line.outside for line in done)
+    if outside:
+        yield tr_count(
+            outside,
+            "{} is unlike what a network learned from: its result may invent or lose detail, and says so.",
+            "{} are unlike what a network learned from: their results may invent or lose detail, and say so.",
+        ).format(outside)
     before, after = (sum(sizes) for sizes in zip(*map(_sizes, done), strict=True))
     yield tr("All results have {:.1f} MB, their inputs {:.1f} MB.").format(after / 1e6, before / 1e6)
 
@@ -95,6 +105,20 @@ def duration(seconds: float) -> str:
     if whole < 90 * 60:
         return tr("{} min").format(round(whole / 60))
     return tr("{} h {} min").format(whole // 3600, whole % 3600 // 60)
+
+
+def _refused_in_words(lines: Iterable[Line]) -> Iterator[str]:
+    refused = sum(line.outside for line in lines if line.state is State.FAILED)
+    if refused:
+        how = spelt(
+            "--resume --retry --accept-outside",
+            "resume=True, retry=True, accepts_outside=True",
+            tr("\u201cTry again what failed\u201d and \u201cAlso outside of its training\u201d"),
+        )
+        words = tr(
+            "{} of these are unlike what a network learned from; with {} they are done, with a warning."
+        )
+        yield words.format(refused, how)
 
 
 def _figures_in_words(done: Sequence[Line]) -> Iterator[str]:
@@ -142,6 +166,7 @@ def _row(line: Line) -> list[object]:
         line.input_sha256,
         " ".join(one.sha256 for one in line.outputs),
         line.key,
+        "yes" if line.outside else "",
         line.reason,
         " ".join(line.notices),
     ]
@@ -168,6 +193,7 @@ def _told(line: Line) -> Json:
         "finished_at": line.finished_at,
         "key": line.key,
         "deaths": line.deaths,
+        "outside_of_training": line.outside,
         "notices": list(line.notices),
     }
 

@@ -17,9 +17,10 @@ from xraysr_gui.batches.ledger import Ledger
 from xraysr_gui.batches.ledger_tables import name_key
 from xraysr_gui.batches.line import Line, OutputFile, State
 from xraysr_gui.core.errors import CannotExport
-from xraysr_gui.core.spelling import spelt
+from xraysr_gui.core.spelling import spelt_in
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import sha256_of
+from xraysr_gui.settings.kept_files import WORDS
 
 _WITHOUT_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -111,8 +112,10 @@ def _refuse_place(
         raise CannotExport(
             tr("{} was not written.").format(one.name),
             why=tr("A file of this name is there that this batch did not make, or that was changed since."),
-            remedy=tr("Take it away, name another folder, or add {}.").format(
-                spelt("--overwrite", "overwrite=True")
+            remedy=spelt_in(
+                tr("Take it away, name another folder, or add {}."),
+                tr("Take it away, or choose another folder for the results."),
+                WORDS,
             ),
         )
 

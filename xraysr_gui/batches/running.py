@@ -23,9 +23,10 @@ from xraysr_gui.batches.ledger import Ledger
 from xraysr_gui.batches.ledger_refusals import NoRoom
 from xraysr_gui.batches.line import Line, State
 from xraysr_gui.batches.placing import is_for_want_of_room, place
+from xraysr_gui.batches.real_places import RealPlaces
 from xraysr_gui.batches.todo import left_to_do
 from xraysr_gui.batches.workshop import Result, Workshop
-from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.errors import CannotExport, OutsideOfTraining
 from xraysr_gui.core.words import tr
 
 EVERY_S = 0.1
@@ -262,9 +263,10 @@ class _Run:
 def _failed(line: Line, result: Result, died: int = 0) -> Line:
     failure = result.failure
     why = failure.sentence if isinstance(failure, WorkerDied) else str(failure)
-    return Line(line.input, State.FAILED, why, stamp=result.stamp, deaths=line.deaths + died)
+    outside, deaths = isinstance(failure, OutsideOfTraining), line.deaths + died
+    return Line(line.input, State.FAILED, why, stamp=result.stamp, deaths=deaths, outside=outside)
 
 
 def _real_paths(plan: Plan) -> Container[str]:
     """The files that are never written over."""
-    return frozenset(os.path.realpath(job.input) for job in plan.jobs)
+    return frozenset(map(RealPlaces().of, (job.input for job in plan.jobs)))

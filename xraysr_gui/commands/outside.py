@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.errors import OutsideOfTraining
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
@@ -20,10 +20,6 @@ PROJECTIONS = {"", "CR", "DX", "RG", "RF", "DR"}
 CHEST = {"", "CHEST", "THORAX", "LUNG", "LUNGS", "RIB", "HEART"}
 MORE_BLUR, MORE_NOISE = 1.3, 2.0
 """So many times the strongest of the training is taken for more: estimates are rough, films differ."""
-
-
-class OutsideOfTraining(UserError):
-    """A network was to be run on an image that is unlike all it learned from."""
 
 
 def outside(radiograph: Radiograph, pixels: Pixels, enhancer: Enhancer) -> tuple[str, ...]:
@@ -50,13 +46,21 @@ def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:
         OutsideOfTraining: the image is unlike what the network learned from.
     """
     if sentences:
-        raise OutsideOfTraining(
+        raise outside_of_training(
             tr("{} was not run.").format(tr(enhancer.title)),
-            why=" ".join(sentences) + tr(" It may invent or lose detail there."),
-            remedy=tr("Choose a classical method, or add {}: the result then carries the warning.").format(
-                spelt("--accept-outside", "accept_outside=True")
-            ),
+            " ".join(sentences) + tr(" It may invent or lose detail there."),
         )
+
+
+def outside_of_training(what: str, why: str) -> OutsideOfTraining:
+    """The refusal, with what whoever asked here can do about it."""
+    remedy = tr("Choose a classical method, or {}: the result then carries the warning.")
+    how = spelt(
+        tr("add --accept-outside"),
+        tr("add accept_outside=True"),
+        tr("tick \u201cAlso outside of its training\u201d"),
+    )
+    return OutsideOfTraining(what, why=why, remedy=remedy.format(how))
 
 
 def told_by_header(radiograph: Radiograph) -> Iterator[str]:

@@ -28,12 +28,20 @@ class CannotOpenImage(UserError):
     """A file is missing, unreadable, or not an image that we know."""
 
 
+class TellsOfImages(CannotOpenImage):
+    """A whole object that is no image and was never to be one."""
+
+
 class ModelUnavailable(UserError):
     """A model folder is missing, incomplete, or does not match its manifest."""
 
 
 class EnhancementFailed(UserError):
     """An enhancer ran and could not give a usable image."""
+
+
+class OutsideOfTraining(UserError):
+    """A network was to be run on an image that is unlike all it learned from."""
 
 
 class PlugInFailed(UserError):

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.errors import CannotOpenImage, TellsOfImages
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.archive import Archive, is_zip
 from xraysr_gui.image_io.content import Content
-from xraysr_gui.image_io.dicom.dicom_refusals import TellsOfImages
 from xraysr_gui.image_io.dicom.dicomdir import is_dicomdir, listed_files
 from xraysr_gui.image_io.file_refusals import of_system
 from xraysr_gui.image_io.readers import reader_of

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from xraysr_gui.core.errors import CannotExport
-from xraysr_gui.core.spelling import spelt
+from xraysr_gui.core.spelling import spelt_in
 from xraysr_gui.core.words import tr
 
+WORDS = "--overwrite", "overwrite=True"
+IN_WINDOW = "Choose another name or folder."
 OVERWRITE_HELP = "write over files of these names that are there already"
 
 
@@ -25,7 +27,5 @@ def refuse_existing(paths: Iterable[Path], *, overwrite: bool = False) -> None:
             why=tr("{} is there already, and nothing is written over unless that is asked for.").format(
                 there
             ),
-            remedy=tr("Choose another name or folder, or add {}.").format(
-                spelt("--overwrite", "overwrite=True")
-            ),
+            remedy=spelt_in(tr("Choose another name or folder, or add {}."), tr(IN_WINDOW), WORDS),
         )

@@ -23,6 +23,7 @@ from xraysr_gui.batches.contract import Outcome
 from xraysr_gui.batches.inputs import inputs_of_batch
 from xraysr_gui.batches.ledger import HOME
 from xraysr_gui.batches.line import Line, State
+from xraysr_gui.batches.manifest import summary
 from xraysr_gui.commands.batching import making, planning
 from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.links import links_of
@@ -38,6 +39,7 @@ from xraysr_gui.core.errors import (
     ModelUnavailable,
     UserError,
 )
+from xraysr_gui.core.spelling import commands_are_typed
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
@@ -273,6 +275,47 @@ def test_results_inside_of_the_inputs_are_no_inputs(inputs, tmp_path):
     plan = plan_batch(Asked([films], MEDIAN, films / "out"), links)
 
     assert [job.name for job in plan.jobs] == ["film.dcm", "film.jpg", "film.png"]
+
+
+def test_results_of_another_batch_are_no_inputs_unless_they_are_named(done, batch, inputs, tmp_path):
+    films = tmp_path / "films"
+    films.mkdir()
+    shutil.copy(inputs / "a/film.png", films)
+    batch(films / "first", inputs=[films])
+    links, second = links_of(MEDIAN, named), films / "second"
+
+    plan = plan_batch(Asked([films], MEDIAN, second), links)
+    one_more = plan_batch(Asked([films / "first"], MEDIAN, second), links)
+    by_hand = plan_batch(Asked([films / "first/film.png"], MEDIAN, second), links)
+    again = plan_batch(Asked([films], MEDIAN, films / "first"), links)
+
+    assert [job.name for job in plan.jobs] == ["film.png"]
+    assert ["first were passed over" in one for one in plan.notices] == [True]
+    assert [job.name for job in one_more.jobs] == [job.name for job in by_hand.jobs] == ["film.png"]
+    assert one_more.notices == by_hand.notices == again.notices == ()
+
+
+@pytest.mark.parametrize("accepts", [False, True])
+def test_images_outside_of_a_training_are_told_line_by_line_and_in_the_summary(tmp_path, accepts):
+    fast = Chain((ChainStep("fast-x2"),))
+    (tmp_path / "in").mkdir()
+    for number in range(2):
+        write_dicom(tmp_path / "in" / f"{number}.dcm", FILM, BodyPartExamined="HAND")
+    asked = Asked([tmp_path / "in"], fast, tmp_path / "out", accepts_outside=accepts)
+
+    with commands_are_typed():
+        outcome = run_batch(asked, named)
+        told = " ".join(summary(outcome))
+
+    assert [line.outside for line in outcome.lines] == [True, True]
+    rows = list(csv.DictReader((tmp_path / "out/manifest.csv").read_text(encoding="utf-8").splitlines()))
+    assert [row["outside of training"] for row in rows] == ["yes", "yes"]
+    if accepts:
+        assert all("Outside of its training" in " ".join(line.notices) for line in outcome.lines)
+        assert "2 are unlike what a network learned from: their results may invent or lose detail" in told
+    else:
+        assert all("add --accept-outside" in line.reason for line in outcome.lines)
+        assert "2 of these are unlike what a network learned from; with --resume --retry" in told
 
 
 def test_a_list_names_files_of_several_folders_and_equal_names_stay_apart(inputs, tmp_path):

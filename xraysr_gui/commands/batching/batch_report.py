@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from xraysr_gui.batches.contract import Outcome, Plan
 from xraysr_gui.batches.ledger_tables import name_key
 from xraysr_gui.batches.line import Line, State
-from xraysr_gui.batches.manifest import FIGURES, summary
+from xraysr_gui.batches.manifest import FIGURES, LEVELS, summary
 from xraysr_gui.core.harmless_text import harmless
 from xraysr_gui.core.provenance import library_versions, program_now
+from xraysr_gui.core.said_parameters import said_of
 from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.report.blocks import Block, Chapter, Numbers, Photo, Photos, Words
 from xraysr_gui.evaluation.report.html import report_as_html
@@ -28,7 +29,8 @@ def batch_page(plan: Plan, outcome: Outcome, pictures: Mapping[str, bytes]) -> s
         ("made", tr("How it was made"), _made(plan, outcome)),
     )
     chapters = (Chapter(id, title, found) for id, title, blocks in told if (found := tuple(blocks)))
-    return report_as_html(tr("A batch through {}").format(plan.chain.words), chapters)
+    steps = ", ".join(tr(one.title or one.enhancer) for one in plan.steps)
+    return report_as_html(tr("A batch through {}").format(steps), chapters)
 
 
 def _outcome(outcome: Outcome) -> Iterator[Block]:
@@ -46,20 +48,29 @@ def _failed(outcome: Outcome) -> Iterator[Block]:
 
 
 def _sheet(outcome: Outcome, pictures: Mapping[str, bytes]) -> Iterator[Block]:
-    done = (line for line in outcome.lines if line.state is State.DONE)
+    done = [line for line in outcome.lines if line.state is State.DONE]
     shown = tuple(
         Photo(harmless(line.input), pictures[key])
         for line in done
         if (key := name_key(line.input)) in pictures
     )
     if shown:
-        yield Photos(shown, tr("On the left what was given, on the right what was made of it."))
+        some = tr("{} of {} files, spread over all.").format(len(shown), len(done))
+        sides = tr("On the left what was given, on the right what was made of it.")
+        yield Photos(shown, f"{some} {sides}" if len(shown) < len(done) else sides)
 
 
 def _figures(outcome: Outcome) -> Iterator[Block]:
     done = [line for line in outcome.lines if line.state is State.DONE]
     if done:
-        heads = (tr("file"), *FIGURES.values(), tr("bytes before"), tr("bytes after"), tr("seconds"))
+        heads = (
+            tr("file"),
+            *FIGURES.values(),
+            tr(LEVELS),
+            tr("bytes before"),
+            tr("bytes after"),
+            tr("seconds"),
+        )
         yield Numbers(heads, tuple(map(_row, done[:MOST_ROWS])), _caption(len(done)))
 
 
@@ -69,6 +80,7 @@ def _row(line: Line) -> tuple[str, ...]:
     return (
         harmless(line.input),
         *(f"{figures[name]:.{decimals[name]}f}" if name in figures else "" for name in FIGURES),
+        f"{line.levels:g}" if line.figures else "",
         f"{line.stamp.size}" if line.stamp else "",
         f"{sum(one.size for one in line.outputs)}",
         f"{line.seconds:.2f}" if line.seconds else "",
@@ -83,7 +95,10 @@ def _caption(count: int) -> str:
 
 def _made(plan: Plan, outcome: Outcome) -> Iterator[Block]:
     rows = [
-        (one.enhancer, "; ".join(filter(None, (_version(one.version, one.model), _values(one.parameters)))))
+        (
+            f"{tr(one.title)} ({one.enhancer})" if one.title else one.enhancer,
+            "; ".join((_version(one.version, one.model), *said_of(one.parameters, "{}={}".format))),
+        )
         for one in plan.steps
     ]
     devices = dict.fromkeys(line.device for line in outcome.lines if line.device)
@@ -97,7 +112,3 @@ def _version(version: int, model: str) -> str:
     return tr("version {}").format(version) + (
         tr(", model {}").format(model[:SIGNS]) if model else ""
     )  # fmt: skip
-
-
-def _values(parameters: tuple[tuple[str, object], ...]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in parameters)

@@ -21,6 +21,7 @@ from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.cluster import ASK_EVERY_S, Cluster
 from xraysr_gui.commands.batching.links import Link
 from xraysr_gui.commands.batching.run_batch import Makers
+from xraysr_gui.commands.outside import outside_of_training
 from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.core.harmless_text import harmless
 from xraysr_gui.core.loose import Json
@@ -86,6 +87,8 @@ class ClusterMaker:
                 continue
             if "died" in told:
                 raise WorkerDied(told["died"])
+            if "outside" in told:
+                raise outside_of_training(*told["outside"])
             if "refused" in told:
                 what, why, remedy = told["refused"]
                 raise UserError(what, why=why, remedy=remedy)

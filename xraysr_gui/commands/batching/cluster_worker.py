@@ -21,7 +21,7 @@ from xraysr_gui.batches.ledger_tables import line_as_text
 from xraysr_gui.commands.batching.links import Link, links_of
 from xraysr_gui.commands.batching.making import ChildMaker, MakingWishes
 from xraysr_gui.commands.named_enhancer import enhancer_named
-from xraysr_gui.core.errors import ChildNotStarted, UserError
+from xraysr_gui.core.errors import ChildNotStarted, OutsideOfTraining, UserError
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import program_now
@@ -113,6 +113,8 @@ class BatchPlugin(WorkerPlugin):  # type: ignore[misc]  # an extra, without type
             return {"died": death.sentence}
         except ChildNotStarted as error:  # of this computer, not of the file
             return {"trouble": str(error), "worker": address}
+        except OutsideOfTraining as error:  # what to do about it is for whoever asked to be told
+            return {"outside": [error.what, error.why]}
         except UserError as error:
             return {"refused": [error.what, error.why, error.remedy]}
         except OSError as error:

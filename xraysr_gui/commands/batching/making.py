@@ -24,6 +24,7 @@ from xraysr_gui.core.harmless_text import harmless
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
 from xraysr_gui.enhancers.model_folder import sha256_of
@@ -88,7 +89,13 @@ class ChildMaker:
             raise EnhancementFailed(
                 tr("{} was not enhanced.").format(harmless(job.name)),
                 why=tr("It does not fit into memory beside what is done at the same time."),
-                remedy=tr("Try it again with --retry and --workers 1, or crop it first."),
+                remedy=tr("Try it again with {}, or crop it first.").format(
+                    spelt(
+                        "--resume --retry --workers 1",
+                        "resume=True, retry=True, workers=1",
+                        tr("one file at a time"),
+                    )
+                ),
             ) from None
 
     def measured(self, job: Job, result: Radiograph, given: Radiograph, progress: Progress) -> Line:
@@ -112,13 +119,14 @@ class ChildMaker:
         frames = before.source.encoding.frames
         results = self._results(before, key, progress.part(0.1, 0.8))
         after = next(results)
-        seconds, leaves = sum(step.seconds for step in after.steps), way_out.prepared(after)
+        leaves = way_out.prepared(after)
+        seen = _Seen(way_out)
+        seen.take(after)
         if frames == 1:
             export_result(leaves, target, way_out.reader, progress.part(0.8, 0.9))
         else:
-            seen = _Seen(leaves, seconds, way_out)
-            export_frames(before, seen.all_of(results), target, way_out.reader, progress.part(0.8, 0.9))
-            seconds = seen.seconds
+            every = seen.all_of(leaves, results)
+            export_frames(before, every, target, way_out.reader, progress.part(0.8, 0.9))
         left = left_behind((Around.of(leaves),) * min(frames, 2), target)
         written, above = paths_of_frames(target, frames), PurePath(output).parent
         stored = open_radiograph(Address(written[0]), self._reader, progress.part(0.9, 0.95))
@@ -134,10 +142,11 @@ class ChildMaker:
             columns=after.shape[1],
             rows=after.shape[0],
             device=after.steps[-1].device,
-            seconds=round(seconds, 3),
+            seconds=round(seen.seconds, 3),
             finished_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             notices=(*figures.notices, *after.notices, *left, *way_out.said, *_first_alone(frames)),
             said=(*way_out.said, *_first_alone(frames)),
+            outside=seen.outside,
         )
         return Made(line, side_by_side(hidden, leaves) if job.is_shown else b"")
 
@@ -172,17 +181,22 @@ class ChildMaker:
 
 @dataclass(slots=True)
 class _Seen:
-    """Counts the time of frames that are on their way into a file; none of them is kept."""
+    """Counts the time of frames that are on their way into a file, and hears their warnings; none is kept."""
 
-    first: Radiograph
-    seconds: float
     way_out: WayOut
+    seconds: float = 0.0
+    outside: bool = False
 
-    def all_of(self, others: Iterator[Radiograph]) -> Iterator[Radiograph]:
-        """The first one, and the others as they come."""
-        yield self.first
+    def take(self, one: Radiograph) -> None:
+        """A frame that is made."""
+        self.seconds += sum(step.seconds for step in one.steps)
+        self.outside |= any(step.warnings for step in one.steps)
+
+    def all_of(self, first: Radiograph, others: Iterator[Radiograph]) -> Iterator[Radiograph]:
+        """The first one, which was taken, and the others as they come."""
+        yield first
         for one in others:
-            self.seconds += sum(step.seconds for step in one.steps)
+            self.take(one)
             yield self.way_out.prepared(one)
 
 

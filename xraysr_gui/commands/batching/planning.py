@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from xraysr_gui.batches.contract import Job, Plan, Refused
+from xraysr_gui.batches.ledger import HOME
 from xraysr_gui.batches.naming import output_name
 from xraysr_gui.batches.outward import Outward
+from xraysr_gui.batches.real_places import RealPlaces
 from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.links import Link
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
@@ -35,14 +37,22 @@ def plan_batch(asked: Asked, links: Sequence[Link], progress: Progress | None = 
     _refuse_same_folder(named, asked.folder)
     found = walk(named, progress or Progress())
     files = _files(found, asked.folder)
+    others, by_hand = _results_of_others(found.files, named), set(found.by_hand)
+    files = {path: size for path, size in files.items() if path in by_hand or path.parent not in others}
     if not files:
         raise CannotOpenImage(
             tr("There is nothing to do."),
             why=tr("No file that could be an image lies in {}.").format(", ".join(map(str, asked.inputs))),
             remedy=tr("Name a folder of images, images, or a list of them (.txt, a name a line)."),
         )
-    locked = tuple(tr("{} may not be read.").format(harmless(str(folder))) for folder in found.locked)
-    return plan_files(asked, links, files, _common_folder(named), locked)
+    locked = (tr("{} may not be read.").format(harmless(str(folder))) for folder in found.locked)
+    passed = tr(
+        "The results of another batch in {} were passed over: name that folder to enhance them once more."
+    )
+    own = os.path.realpath(asked.folder)
+    homes = {home for home in others.values() if os.path.realpath(home) != own}
+    passed_over = (passed.format(harmless(str(home))) for home in sorted(homes))
+    return plan_files(asked, links, files, _common_folder(named), (*locked, *passed_over))
 
 
 def plan_files(
@@ -98,7 +108,7 @@ def _refuse_same_folder(inputs: Iterable[Path], folder: Path) -> None:
         raise CannotExport(
             tr("Nothing was written."),
             why=tr("Results would lie among their inputs in {}.").format(harmless(str(folder))),
-            remedy=tr("Name another folder with -o; it may lie inside of this one."),
+            remedy=tr("Choose another folder for the results; it may lie inside of this one."),
         )
 
 
@@ -110,6 +120,20 @@ def _files(found: Walk, folder: Path) -> dict[Path, int]:
     folders = {path.parent for path in sizes}
     results = {one for one in folders if (os.path.realpath(one) + os.sep).startswith(home)}
     return {path: size for path, size in sizes.items() if path.parent not in results}
+
+
+def _results_of_others(files: Iterable[Path], named: Sequence[Path]) -> dict[Path, Path]:
+    """Folders of files that are results of a batch which nobody named, each with the folder of that batch."""
+    tops = {Path(os.path.abspath(path)) for path in named}
+    found = dict[Path, Path]()
+    for folder in {path.parent for path in files}:
+        for place in (folder, *folder.parents):
+            if place in tops:
+                break
+            if (place / HOME).is_dir():
+                found[folder] = place
+                break
+    return found
 
 
 def _size(path: Path) -> int:
@@ -137,7 +161,8 @@ def _jobs(
     asked: Asked, names: Mapping[str, int], below: Path | None, outward: Outward
 ) -> tuple[tuple[Job, ...], tuple[Refused, ...]]:
     jobs, refused, taken = list[Job](), list[Refused](), dict[str, str]()
-    inputs = {os.path.realpath(_path(name, below)) for name in names}
+    real = RealPlaces()
+    inputs = {real.of(_path(name, below)) for name in names}
     every = max(1, -(-len(names) // MOST_SHOWN))
     for number, (name, size) in enumerate(names.items()):
         output = output_name(outward.called(name), asked.ending)
@@ -146,7 +171,7 @@ def _jobs(
             why = tr("Its result would have the name of that of {}: give one of both another name.")
             refused.append(Refused(name, why.format(harmless(taken[place]))))
             continue
-        if os.path.realpath(asked.folder / output) in inputs:
+        if real.of(asked.folder / output) in inputs:
             refused.append(
                 Refused(name, tr("Its result would take the place of an input: {}.").format(output))
             )
@@ -188,5 +213,5 @@ def refuse_no_reference(folder: Path | None) -> None:
         raise UserError(
             tr("There are no references."),
             why=tr("{} is no folder.").format(harmless(str(folder))),
-            remedy=tr("Name the folder of images that results are held to, or leave --reference out."),
+            remedy=tr("Name the folder of images that results are held to, or leave it out."),
         )

@@ -65,6 +65,7 @@ def _line_of(job: Job, plan: Plan, maker: ChildMaker, reader: ImageReader, progr
         columns=result.shape[1],
         rows=result.shape[0],
         said=way_out.said,
+        outside=any(step.warnings for step in capsule.steps),
         notices=(
             *result.notices,
             *way_out.said,

@@ -29,10 +29,12 @@ class Seeking:
     Attributes:
         named: Files and folders that the person named.
         known: Gives the images that this computer has a list of; asked only if it is needed.
+        stated: What all results are held to, whatever they name; None: what they name.
     """
 
     named: tuple[Path, ...] = ()
     known: Callable[[], Iterable[Path]] = nothing_known
+    stated: Path | None = None
     _hashes: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
     def input_of(self, capsule: Capsule, result: Path, progress: Progress) -> Path | None:
@@ -43,6 +45,8 @@ class Seeking:
         Raises:
             Cancelled: the person stopped it.
         """
+        if self.stated is not None:
+            return self.stated
         if capsule.is_unnamed:
             return self._only_named(progress)
         if not capsule.input_sha256:

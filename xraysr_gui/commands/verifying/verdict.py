@@ -71,6 +71,7 @@ class Verdict:
         input: The file whose steps were done again.
         difference: Grey levels between both, pixel by pixel, of the first frame that differs.
         made: How it was made by its own account, in sentences.
+        is_image: Whether it holds grey levels that steps could give; a report or a picture of a map does not.
     """
 
     kind: Kind
@@ -83,6 +84,7 @@ class Verdict:
     input: Path | None = None
     difference: Numbers | None = None
     made: tuple[str, ...] = ()
+    is_image: bool = True
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:

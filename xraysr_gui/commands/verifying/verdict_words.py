@@ -24,7 +24,8 @@ def undescribed() -> Verdict:
 def no_image(looked: Looked) -> Verdict:
     """For a picture of a view, a map, a report: it tells how its image was made, and is not the image."""
     why = tr("It is a picture or a report of an image and not the image, so nothing can be made again.")
-    return Verdict(kind_without(looked), f"{_of_the_file(looked)} {why}", looked.as_written)
+    words = f"{_of_the_file(looked)} {why}"
+    return Verdict(kind_without(looked), words, looked.as_written, is_image=False)
 
 
 def archive() -> str:
@@ -33,6 +34,12 @@ def archive() -> str:
         "It is an archive, and each file in it has a description of its own. Unpack it first, then verify "
         "the folder."
     )
+
+
+def of_original(verdict: Verdict, original: str) -> str:
+    """For a result of an archive whose input is not there, but the original that was packed beside it."""
+    told = tr("The file that it was made of is not here: it was held to {} of the same archive.")
+    return f"{verdict.words} {told.format(original)}"
 
 
 def no_input(capsule: Capsule, *, is_named: bool) -> str:

@@ -10,9 +10,12 @@ from pathlib import Path
 from xraysr_gui.commands.noted import logged_with
 from xraysr_gui.commands.verifying.made_again import Verifying
 from xraysr_gui.commands.verifying.sought_input import Seeking
+from xraysr_gui.commands.verifying.unpacked import is_archive
 from xraysr_gui.commands.verifying.verdict import Kind, Verdict
+from xraysr_gui.commands.verifying.verify_archive import verify_archive
 from xraysr_gui.commands.verifying.verify_result import verify_result
 from xraysr_gui.core.csv_text import csv_text
+from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule
 from xraysr_gui.core.words import tr, tr_count
@@ -38,8 +41,10 @@ class VerifiedFile:
 
     @property
     def counts_as_bad(self) -> bool:
-        """An original that lies in a folder of results is no fault of theirs."""
-        return not self.verdict.is_good and (self.by_hand or self.verdict.kind is not Kind.NO_RESULT)
+        """An original, or a whole report, that lies in a folder of results is no fault of theirs."""
+        found = self.verdict
+        beside = found.kind is Kind.NO_RESULT or (not found.is_image and found.as_written is not False)
+        return not found.is_good and (self.by_hand or not beside)
 
 
 def verifying_with(reader: ImageReader, engine: Engine, named: Iterable[Path] = ()) -> Verifying:
@@ -57,7 +62,18 @@ def verify_files(paths: Sequence[Path], how: Verifying, progress: Progress) -> I
     every = [*((one, True) for one in found.by_hand), *((one, False) for one in found.files)]
     for number, (path, by_hand) in enumerate(every):
         part = progress.part(0.02 + 0.98 * number / len(every), 0.02 + 0.98 * (number + 1) / len(every))
-        yield VerifiedFile(path, verify_result(path, how, part), by_hand)
+        if is_archive(path):
+            yield from _of_archive(path, how, part)
+        else:
+            yield VerifiedFile(path, verify_result(path, how, part), by_hand)
+
+
+def _of_archive(path: Path, how: Verifying, progress: Progress) -> Iterator[VerifiedFile]:
+    try:
+        for name, verdict in verify_archive(path, how, progress):
+            yield VerifiedFile(path / name, verdict, by_hand=False)
+    except CannotOpenImage as error:
+        yield VerifiedFile(path, Verdict(Kind.CANNOT, str(error)))
 
 
 def as_csv(rows: Iterable[VerifiedFile]) -> str:

@@ -11,13 +11,12 @@ from xraysr_gui.commands.verifying.held_together import Held, held_together
 from xraysr_gui.commands.verifying.looked_at import Looked, look_at
 from xraysr_gui.commands.verifying.made_again import Verifying, made_again
 from xraysr_gui.commands.verifying.redo import allowed_levels
+from xraysr_gui.commands.verifying.unpacked import is_archive
 from xraysr_gui.commands.verifying.verdict import Kind, Verdict
-from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.errors import TellsOfImages, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import CannotReadProvenance, words_of
 
-ARCHIVE = b"PK\x03\x04"
-"""How a ZIP file begins."""
 _log = logging.getLogger(__name__)
 
 
@@ -32,20 +31,14 @@ def verify_result(path: Path, how: Verifying, progress: Progress | None = None) 
         looked = look_at(path, how.reader, how.logged, told.part(0.0, 0.2))
     except CannotReadProvenance as error:
         return Verdict(Kind.DESCRIPTION, str(error), as_written=False)
+    except TellsOfImages as error:
+        return Verdict(Kind.CANNOT, str(error), is_image=False)
     except UserError as error:
-        return Verdict(Kind.CANNOT, words.archive() if _is_archive(path) else str(error))
+        return Verdict(Kind.CANNOT, words.archive() if is_archive(path) else str(error))
     if looked is None:
         return words.undescribed()
     found = _made_again(looked, how, told.part(0.2, 1.0)) if looked.is_image else words.no_image(looked)
     return replace(found, made=words_of(looked.capsule))
-
-
-def _is_archive(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(ARCHIVE)) == ARCHIVE
-    except OSError:
-        return False
 
 
 def _made_again(looked: Looked, how: Verifying, progress: Progress) -> Verdict:

@@ -28,6 +28,6 @@ def progress_words(now: BatchProgress) -> str:
         parts.append(tr("waiting for {}").format(now.waits_for))
     elif now.seconds_left is not None and now.done + now.failed < now.total:
         parts.append(tr("{} left").format(amounts.about(now.seconds_left)))
-    if now.workers > 1 and not now.waits_for:
+    if now.workers > 1 and not (now.waits_for or now.is_paused):
         parts.append(tr("{} at a time").format(now.workers))
     return ", ".join(parts)

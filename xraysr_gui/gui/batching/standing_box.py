@@ -61,8 +61,8 @@ class StandingBox(QWidget):
         self._start.setEnabled(not why_not)
         tip = tr("A batch was begun in that folder: what it has done stays.") if goes_on else ""
         self._start.setToolTip(why_not or tip or tr("Each file is done once, whatever happens on the way."))
-        self._pause.setVisible(runs and not is_paused)
-        self._go_on.setVisible(runs and is_paused)
+        self._take_focus_along(self._pause, self._go_on, shows=runs and is_paused)
+        self._take_focus_along(self._go_on, self._pause, shows=runs and not is_paused)
         self._stop.setVisible(not is_idle)
         self._stop.setEnabled(runs)
         self._bar.setVisible(not is_idle)
@@ -78,6 +78,13 @@ class StandingBox(QWidget):
         """How far it is."""
         self._bar.setValue(round(share * 1000))
         self.show_told(words)
+
+    def _take_focus_along(self, gone: QPushButton, instead: QPushButton, *, shows: bool) -> None:
+        """One takes the place of the other, with the keys: else the next space would stop the batch."""
+        had_focus = gone.hasFocus()
+        instead.setVisible(shows)
+        if shows and had_focus:
+            instead.setFocus()
 
     def _button(self, name: str, title: str, wanted: object) -> QPushButton:
         button = QPushButton(title)

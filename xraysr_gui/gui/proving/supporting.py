@@ -51,7 +51,7 @@ class Supporting(QObject):
         self._begin(self._dialog)
 
     def _begin(self, dialog: SupportDialog) -> None:
-        if self._job is not None:
+        if self.is_gathering:
             return
         dialog.show_begun()
         lines = [line.in_fixed_words for line in self._memory.lines(logging.INFO)]

@@ -62,7 +62,7 @@ class Verifying(QObject):
         dialog.raise_()
         dialog.activateWindow()
         opened = self._opened()
-        if self._job is not None:
+        if self.is_verifying:
             return
         if opened is not None:
             self.begin((opened,))
@@ -72,7 +72,7 @@ class Verifying(QObject):
     def begin(self, paths: Sequence[Path], inputs: Sequence[Path] = ()) -> None:
         """Verify files and folders; the inputs lie where it is said, or where they are found."""
         dialog = self._dialog or self._new_dialog()
-        if self._job is not None or not paths:
+        if self.is_verifying or not paths:
             return
         self._paths, self._inputs = tuple(paths), tuple(inputs)
         found = self._found = []

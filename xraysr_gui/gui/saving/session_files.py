@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KINDS = ("Sessions (*.xraysr)",)
+AT_HOME = "It names the patient and stays in the house: for others, save the whole case as a zip."
 
 
 class SessionFiles(QObject):
@@ -127,7 +128,7 @@ class SessionFiles(QObject):
         def done(_: None) -> None:
             self.saved.note_all(snapshot.documents, snapshot.aside)
             self._recent.add([path])
-            self.told.emit(tr("The session was written to {}.").format(path))
+            self.told.emit(tr("The session was written to {}. {}").format(path, tr(AT_HOME)))
             if then is not None:
                 then()
 

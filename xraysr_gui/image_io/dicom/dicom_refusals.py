@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.errors import CannotOpenImage, TellsOfImages
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.file_refusals import reason, refused, shown
 
 LONGEST_MODALITY = 16
 WITHOUT_IMAGES = ("DOC", "KO", "PR", "SR")
 """Modalities of reports, views and marks: a disc or an archive holds them beside the images they tell of."""
-
-
-class TellsOfImages(CannotOpenImage):
-    """A whole object that is no image and was never to be one."""
 
 
 def no_header(name: str) -> CannotOpenImage:

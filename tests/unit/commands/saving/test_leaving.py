@@ -23,6 +23,7 @@ from tests.support.derived_files import TWICE, enlarged, errors_of, source_file
 from xraysr_gui.commands.comparing.compare_pair import comparison_of
 from xraysr_gui.commands.comparing.draw_map import draw_map
 from xraysr_gui.commands.comparing.map_kinds import MapRequest
+from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.commands.saving.case_zip import CaseRequest, write_case_zip
 from xraysr_gui.commands.saving.export_drawings import SeenView
 from xraysr_gui.commands.saving.leave import NO_PROOF, let_leave, let_map_leave
@@ -33,6 +34,8 @@ from xraysr_gui.commands.saving.leave_drawings import (
 )
 from xraysr_gui.commands.saving.leave_page import let_page_leave
 from xraysr_gui.commands.saving.report_pair import PageRequest
+from xraysr_gui.commands.verifying.verdict import Kind
+from xraysr_gui.commands.verifying.verify_files import verify_files, verifying_with
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.document import Document
@@ -44,6 +47,8 @@ from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Box as Frame
 from xraysr_gui.core.region import Ellipse
+from xraysr_gui.enhancers import BUILT_IN
+from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.image_io.image_reader import ImageReader
 
 HERE = Progress()
@@ -279,6 +284,28 @@ def test_what_looks_like_text_and_is_not_blacked_out_is_told_and_marked(tmp_path
     assert said[-1] == NO_PROOF
     assert not any("looks like text" in one for one in said)
     assert "BurnedInAnnotation" not in pydicom.dcmread(tmp_path / "c.dcm")
+
+
+@pytest.mark.parametrize("leaving", [Leaving(without_patient=True), Leaving()])
+def test_the_results_of_a_case_are_verified_against_the_original_that_is_packed_with_them(
+    tmp_path, reader, document, leaving
+):
+    sharp = BUILT_IN["unsharp-mask"]
+    result = enhance_radiograph(document.original, sharp, sharp.parameters())
+    document, path = replace(document, results=(result,)), tmp_path / "case.zip"
+    write_case_zip(path, CaseRequest(document, leaving, True, seen(document)), reader, HERE)
+    engine = Engine()
+    try:
+        rows = list(verify_files([path], verifying_with(reader, engine), HERE))
+    finally:
+        engine.close()
+
+    kinds = {row.path.name[:2]: row.verdict.kind for row in rows if row.verdict.is_image}
+    assert kinds == {"OR": Kind.NO_RESULT, "IM": Kind.IDENTICAL, "re": Kind.IDENTICAL}
+    assert not any(row.counts_as_bad for row in rows)
+    original = path / "DICOM/OR000001"
+    assert {row.verdict.input for row in rows if row.verdict.is_good} == {original}
+    assert all("OR000001 of the same archive" in row.verdict.words for row in rows if row.verdict.is_good)
 
 
 def test_a_case_opens_here_and_elsewhere(tmp_path, reader, document):

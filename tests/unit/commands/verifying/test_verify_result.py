@@ -25,9 +25,11 @@ from xraysr_gui.commands.noted import logged_with
 from xraysr_gui.commands.saving.export_frames import export_frames
 from xraysr_gui.commands.saving.export_result import export_result
 from xraysr_gui.commands.saving.leave import let_leave
+from xraysr_gui.commands.verifying import unpacked as unpacked_module
 from xraysr_gui.commands.verifying.made_again import Verifying
 from xraysr_gui.commands.verifying.sought_input import Seeking
 from xraysr_gui.commands.verifying.verdict import Kind, Verdict
+from xraysr_gui.commands.verifying.verify_files import verify_files
 from xraysr_gui.commands.verifying.verify_result import verify_result
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
@@ -40,6 +42,7 @@ from xraysr_gui.degradations.point_spread import Motion
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.picture_file import write_png
+from xraysr_gui.settings import places
 
 PRIVATE = 0x0099, "XRAYSR PROVENANCE"
 
@@ -143,12 +146,49 @@ def _named_another(folder: Path, reader: ImageReader, result: Radiograph, other:
     return verdict(reader, folder / "named.png", other)
 
 
-def test_an_archive_is_to_be_unpacked_first(tmp_path, reader):
-    with zipfile.ZipFile(tmp_path / "case.zip", "w") as archive:
-        archive.writestr("a.txt", "a")
-    told = verdict(reader, tmp_path / "case.zip")
-    assert told.kind is Kind.CANNOT
-    assert "Unpack it first" in told.words
+def test_what_lies_in_an_archive_is_held_to_the_originals_in_it(tmp_path, reader, source, result):
+    export_result(result, tmp_path / "good.png", reader)
+    export_result(result, tmp_path / "changed.png", reader)
+    with Image.open(tmp_path / "changed.png") as picture:
+        told, pixels = PngInfo(), np.array(picture)
+        for word, text in picture.text.items():
+            told.add_itxt(word, str(text))
+    pixels[5, 7] += 1
+    Image.fromarray(pixels).save(tmp_path / "changed.png", pnginfo=told)
+    path = tmp_path / "elsewhere" / "case.zip"
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(source, "../../original.dcm")
+        for name in ("good.png", "changed.png"):
+            archive.write(tmp_path / name, f"results/{name}")
+        archive.writestr("case.pdf", b"%PDF-")
+
+    found = {row.path: row for row in verify_files([path], with_help_of(reader), Progress())}
+
+    kinds = {str(file.relative_to(path)): row.verdict.kind for file, row in found.items()}
+    assert kinds == {
+        "../../original.dcm": Kind.NO_RESULT,
+        "results/good.png": Kind.IDENTICAL,
+        "results/changed.png": Kind.PIXELS,
+    }
+    assert found[path / "results/good.png"].verdict.input == path / "../../original.dcm"
+    assert [row.counts_as_bad for row in found.values()] == [False, False, True]
+    assert not [one for one in places.cache_folder().iterdir() if one.is_dir() and one.name.startswith("tmp")]
+
+
+def test_an_archive_that_cannot_be_unpacked_is_told(tmp_path, reader, monkeypatch):
+    (tmp_path / "damaged.zip").write_bytes(b"PK\x03\x04" + bytes(100))
+    with zipfile.ZipFile(tmp_path / "large.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.dcm", bytes(100_000))
+    monkeypatch.setattr(unpacked_module, "MOST_BYTES", 99_999)
+
+    named = [tmp_path / "damaged.zip", tmp_path / "large.zip"]
+    rows = list(verify_files(named, with_help_of(reader), Progress()))
+
+    assert [row.verdict.kind for row in rows] == [Kind.CANNOT, Kind.CANNOT]
+    assert "damaged" in rows[0].verdict.words
+    assert "more than" in rows[1].verdict.words
+    assert all(row.counts_as_bad for row in rows)
 
 
 def test_floats_and_degraded_copies_are_made_again_with_every_digit(tmp_path, reader, source, result):
