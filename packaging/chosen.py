@@ -21,7 +21,7 @@ NOT_NEEDED = [
     )),
 ]  # fmt: skip
 OF_TRAINING = ("ssl", "_ssl")
-"""Of these, what TensorFlow imports, although it calls nothing of it: the one that can train takes it along."""
+"""Of these, what TensorFlow imports, although it calls nothing of it: goes along where it trains."""
 OF_SKIMAGE = ("_shared", "_vendored", "color", "exposure", "restoration", "util")
 """Of scikit-image: where its three functions lie that are called, and what these import."""
 DECODERS = (
