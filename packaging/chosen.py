@@ -20,6 +20,8 @@ NOT_NEEDED = [
         "_unwrap_3d", "deconvolution", "inpaint", "j_invariant", "_rolling_ball", "unwrap",
     )),
 ]  # fmt: skip
+OF_TRAINING = ("ssl", "_ssl")
+"""Of these, what TensorFlow imports, although it calls nothing of it: goes along where it trains."""
 OF_SKIMAGE = ("_shared", "_vendored", "color", "exposure", "restoration", "util")
 """Of scikit-image: where its three functions lie that are called, and what these import."""
 DECODERS = (
@@ -29,6 +31,11 @@ DECODERS = (
 """Of imagecodecs: the codecs that are called, and what these import."""
 REPORTLAB_FONTS = ("fonts/Vera.ttf", "fonts/bitstream-vera-license.txt")
 """Of reportlab: what the page of a case is written with."""
+
+
+def not_needed(*, full: bool) -> list[str]:
+    """What stays out of the small installer, or of the one that can train networks."""
+    return [name for name in NOT_NEEDED if not (full and name in OF_TRAINING)]
 
 
 def without_algebra(scipy: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import zipfile
 from pathlib import Path
 
 from bare_root import BareRoot, Failed
@@ -10,10 +12,12 @@ from locked import NAME, ROOT
 
 PATTERN = ROOT / "resources" / "sample_study" / "2_test_pattern.dcm"
 LIBRARIES = "/usr/lib/xraysr"
+OF_PERSON = ".local/share/xraysr/models"
+OF_INTEL = "0x8086"
 
 
 def use_in_odd_places(root: BareRoot, program: str) -> None:
-    """A home that cannot be written, the locale C with a proxy, a read-only stick with models, no fonts."""
+    """A home that cannot be written, the locale C with a proxy, a read-only stick, cards, no fonts."""
     blank = root.copy_in(PATTERN, f"{root.home}/Снимок № 1.dcm")
     result, odd = f"{root.home}/Ergebnis ü.png", {"LANG": "C", "https_proxy": "http://nowhere.invalid:1"}
     root.run(program, "enhance", blank, "--with", "median", "-o", result, **odd)
@@ -26,6 +30,7 @@ def use_in_odd_places(root: BareRoot, program: str) -> None:
     _demand("could not be noted", said)
     locked_up.rmdir()
     install_from_stick(root, program)
+    see_cards(root, program)
     fonts, aside = root.at("/usr/share/fonts"), root.at("/srv/fonts")
     fonts.rename(aside)
     _demand("Fonts: none", root.run(program, "check"))
@@ -35,18 +40,56 @@ def use_in_odd_places(root: BareRoot, program: str) -> None:
 
 
 def install_from_stick(root: BareRoot, program: str) -> None:
-    """Two models in a folder that cannot be written: one is there already, and says so."""
-    stick = root.at("/srv/Мой stick")
+    """Two models in folders and two in a zip that cannot be written: one is there already, and says so."""
+    stick, own = root.at("/srv/Мой stick"), root.at(f"{root.home}/{OF_PERSON}")
     for name in ("mine", "fast-x2"):
-        own = root.at(f"{root.home}/.local/share/xraysr/models/mine")
-        shutil.copytree(own if name == "mine" else ROOT / "models" / name, stick / name)
+        shutil.copytree(own / "mine" if name == "mine" else ROOT / "models" / name, stick / name)
+    with zipfile.ZipFile(stick / "Две модели.zip", "w") as archive:
+        for name in ("third", "fourth"):
+            _put_in(archive, name)
     for path in (*stick.rglob("*"), stick):
         path.chmod(0o555 if path.is_dir() else 0o444)
-    shutil.rmtree(own)
+    shutil.rmtree(own / "mine")
     said = root.run(program, "models", "install", "/srv/Мой stick")
-    if not own.is_dir() or "installed already" not in said:
-        raise Failed(said)
+    there = {path.name for path in own.iterdir()}
+    if not {"mine", "third", "fourth"} <= there or "installed already" not in said:
+        raise Failed(f"{sorted(there)}: {said}")
+    for name in ("third", "fourth"):
+        root.run(program, "models", "verify", name)
+        root.run(program, "models", "remove", name)
     shutil.rmtree(stick)
+
+
+def _put_in(archive: zipfile.ZipFile, name: str) -> None:
+    """A model of this name."""
+    for file in sorted((ROOT / "models" / "fast-x2").iterdir()):
+        held = file.read_bytes()
+        if file.name == "manifest.json":
+            held = json.dumps({**json.loads(held), "id": name}).encode()
+        archive.writestr(f"{name}/{file.name}", held)
+
+
+def see_cards(root: BareRoot, program: str) -> None:
+    """A card that no driver runs, and one whose driver brings no Vulkan: both are told of, networks run."""
+    card, driver = root.at("/sys/class/drm/card0/device"), "/sys/bus/pci/drivers/i915"
+    card.mkdir(parents=True)
+    (card / "vendor").write_text(f"{OF_INTEL}\n", encoding="ascii")
+    _see_driver(root, program, "none")
+    root.at(driver).mkdir(parents=True)
+    (card / "driver").symlink_to(driver)
+    _see_driver(root, program, "i915")
+    film, result = root.copy_in(PATTERN, f"{root.home}/film.dcm"), f"{root.home}/on-processor.png"
+    root.run(program, "enhance", film, "--with", "fast-x2", "--accept-outside", "-o", result)
+    for place in (film, result):
+        root.at(place).unlink()
+    for folder in ("class", "bus"):
+        shutil.rmtree(root.at(f"/sys/{folder}"))
+
+
+def _see_driver(root: BareRoot, program: str, name: str) -> None:
+    said = root.run(program, "check", ORT_WEBGPU_EP_ALLOW_SOFTWARE_ADAPTER="1")
+    _demand(f"Graphics driver: Intel: {name}", said)
+    _demand("Install a newer driver", said)
 
 
 def see_second_version(root: BareRoot, package: Path) -> None:
