@@ -23,16 +23,16 @@ SEEN_BY_CHOICES = {"ker224", "ker320", "nih320"}
 WARNING = """It is no diagnosis and closes no case. It was measured on small public collections, paediatric
 (ker) and adult (nih), whose labels were partly made by programs; elsewhere it may do much worse.
 """
-OPTIMISTIC = """**These figures are optimistic.** No weight was learned from these images, but choices
-were made with them in sight: which stages of the network are looked at, which share of kept images the
-limit of likeness leaves out, how an image is sent to a population, and the rule for images upside down.
-Nothing here was measured on images that no choice had seen.
+OPTIMISTIC = """**Read these figures with care.** No weight, threshold or calibration was learned from these
+images, and the newest choices were made by folds of those to learn from. Older ones were made with these in
+sight: how an image is sent to a population, and the rule for images upside down.
 """
 ALONE = """Here the same network was learned from one source alone each time.
 """
-GROUP_ALONE = """Here a line that was learned from one source alone, from images as they are, judges every
-image: none is sent to a population, and none is left unjudged. That is not this judge, and its figures may
-be above those of the first table: they show what one source teaches of another, not how well this does.
+ONE_ALONE = """Here one network like those of this judge learned from one source alone, and judged the images
+to learn from of the others, none of a patient that it knew. It has no likeness to abstain by.
+"""
+BY_FOLDS = """Each image to learn from was judged by the network that had not seen its patient.
 """
 
 
@@ -46,6 +46,16 @@ def card(manifest: JudgeManifest) -> str:
         "",
         *(f"- {_words(name)}: {value}" for name, value in manifest.training.items()),
     ]
+    if "by_folds" in manifest.measured:
+        lines += [
+            "",
+            "## By folds of the images to learn from",
+            "",
+            BY_FOLDS,
+            "| source | AUC |",
+            "|---|---|",
+        ]
+        lines += [f"| {name} | {value:.3f} |" for name, value in manifest.measured["by_folds"].items()]
     if "sources" in manifest.measured:
         lines += ["", *measured_lines(JudgeKind(manifest.kind), manifest.measured)]
     return "\n".join(lines) + "\n"
@@ -73,7 +83,7 @@ def measured_lines(kind: JudgeKind, measured: JsonView) -> Iterator[str]:
         if "lungs" in measured:
             yield from ("", "## Whether lungs decide", "", *lungs(measured["lungs"]))
         if "across" in measured:
-            heads = ("", "## Across sources", "", ALONE if is_beside else GROUP_ALONE)
+            heads = ("", "## Across sources", "", ALONE if is_beside else ONE_ALONE)
             yield from (*heads, "AUC by the source learned from (rows) and judged (columns).", "")
             yield from across(measured["across"])
 
@@ -111,7 +121,7 @@ def _probabilities(name: str, one: JsonView) -> Iterator[str]:
 def _abstaining(measured: JsonView) -> Iterator[str]:
     planted, many = measured["planted_that_abstain"], measured["planted_of"]
     yield from (
-        f"- {kind}: abstains from {100 * share:.0f} % of {many} images"
+        f"- {kind}: abstains from {100 * share:.0f} % of {many[kind]}"
         for kind, share in sorted(planted.items())
     )
 
