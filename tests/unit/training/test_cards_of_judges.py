@@ -44,7 +44,7 @@ def told(kind, measured=MEASURED):
         "- more of the decision in the lungs than outside: missed (30 %)",
         "- inverted: says nothing of 95 %: reached (100 %)",
         "- upside down: says nothing of 95 %: missed (60 %)",
-        "- upside down: abstains from 60 % of 5",
+        "- upside down: abstains from 60 % of 5 images",
         "| ker320 | 0.971 |",
         "| nih320 | not told | 0.900 |",
         "own: 3 images, too few of both kinds that it judges for figures.",

@@ -23,11 +23,16 @@ SEEN_BY_CHOICES = {"ker224", "ker320", "nih320"}
 WARNING = """It is no diagnosis and closes no case. It was measured on small public collections, paediatric
 (ker) and adult (nih), whose labels were partly made by programs; elsewhere it may do much worse.
 """
-OPTIMISTIC = """**Read these figures with care.** No weight, threshold or calibration was learned from these
-images, and the newest choices were made by folds of those to learn from. Older ones were made with these in
-sight: how an image is sent to a population, and the rule for images upside down.
+OPTIMISTIC = """**These figures are optimistic.** No weight was learned from these images, but choices
+were made with them in sight: which stages of the network are looked at, which share of kept images the
+limit of likeness leaves out, how an image is sent to a population, and the rule for images upside down.
+Nothing here was measured on images that no choice had seen.
 """
 ALONE = """Here the same network was learned from one source alone each time.
+"""
+GROUP_ALONE = """Here a line that was learned from one source alone, from images as they are, judges every
+image: none is sent to a population, and none is left unjudged. That is not this judge, and its figures may
+be above those of the first table: they show what one source teaches of another, not how well this does.
 """
 ONE_ALONE = """Here one network like those of this judge learned from one source alone, and judged the images
 to learn from of the others, none of a patient that it knew. It has no likeness to abstain by.
@@ -83,9 +88,16 @@ def measured_lines(kind: JudgeKind, measured: JsonView) -> Iterator[str]:
         if "lungs" in measured:
             yield from ("", "## Whether lungs decide", "", *lungs(measured["lungs"]))
         if "across" in measured:
-            heads = ("", "## Across sources", "", ALONE if is_beside else ONE_ALONE)
+            heads = ("", "## Across sources", "", _alone(measured, is_beside=is_beside))
             yield from (*heads, "AUC by the source learned from (rows) and judged (columns).", "")
             yield from across(measured["across"])
+
+
+def _alone(measured: JsonView, *, is_beside: bool) -> str:
+    """How the table across sources was made; judges of the first version had no networks of their own."""
+    if is_beside:
+        return ALONE
+    return ONE_ALONE if "by_folds" in measured else GROUP_ALONE
 
 
 def goals(kind: JudgeKind, measured: JsonView, sources: Mapping[str, Json]) -> Iterator[str]:
@@ -119,9 +131,10 @@ def _probabilities(name: str, one: JsonView) -> Iterator[str]:
 
 
 def _abstaining(measured: JsonView) -> Iterator[str]:
-    planted, many = measured["planted_that_abstain"], measured["planted_of"]
+    planted, of = measured["planted_that_abstain"], measured["planted_of"]
+    many = of if isinstance(of, dict) else dict.fromkeys(planted, of)
     yield from (
-        f"- {kind}: abstains from {100 * share:.0f} % of {many[kind]}"
+        f"- {kind}: abstains from {100 * share:.0f} % of {many[kind]} images"
         for kind, share in sorted(planted.items())
     )
 
