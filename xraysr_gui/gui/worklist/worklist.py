@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from xraysr_gui.commands.read_worklist import Reading
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.words import tr, tr_count
@@ -211,10 +212,7 @@ class Worklist(QObject):
 
     def _next_images(self) -> tuple[Address, ...]:
         """What is read while this case is looked at: who is read next, and both neighbours in the list."""
-        case = self._asked or self.case
-        waiting = [row.case for row in self.kept.reading.rows if row.case != case][:MOST_AHEAD]
-        wanted = [*waiting[:1], *_beside(self.kept.reading.cases, case), *waiting[1:]]
-        return tuple(dict.fromkeys(one.address for one in wanted))
+        return _next_after(self._asked or self.case, self.kept.reading)
 
     def _take(self) -> None:
         self.show()
@@ -232,6 +230,12 @@ class Worklist(QObject):
         words = "read first: on" if wanted else "read first: off"
         self.kept.do(lambda file: file.note(words, self.kept.clock()))
         self._settings_control.change(worklist_read_first=wanted)
+
+
+def _next_after(case: ListedCase | None, reading: Reading) -> tuple[Address, ...]:
+    waiting = [row.case for row in reading.rows if row.case != case][:MOST_AHEAD]
+    wanted = [*waiting[:1], *_beside(reading.cases, case), *waiting[1:]]
+    return tuple(dict.fromkeys(one.address for one in wanted))
 
 
 def _beside(cases: Sequence[ListedCase], case: ListedCase | None) -> Iterator[ListedCase]:

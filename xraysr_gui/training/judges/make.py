@@ -105,9 +105,8 @@ def make_pneumonia(
     write_network(network, folder)
     prove_network(network, folder, SMALL)
     write_table(folder, table)
-    measured: Json = {"by_folds": _by_source(evidence, sight)}
     elsewhere = across(given, told.part(0.8, 1.0), seed, epochs)
-    measured |= {"across": elsewhere} if elsewhere else {}
+    measured = {"by_folds": _by_source(evidence, sight)} | ({"across": elsewhere} if elsewhere else {})
     about = _told(sight, learned, seed) | {
         "networks": FOLDS,
         "epochs": epochs,
