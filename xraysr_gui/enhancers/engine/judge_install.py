@@ -6,7 +6,6 @@ Both stand in one zip, or side by side in a folder. They appear whole or not at 
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -109,10 +108,7 @@ def _staged(path: Path, room: Path, wish: Wish) -> tuple[JudgeFolder, JudgeFolde
         return judge, None
     beside = home.parent / features
     brings = (beside / JUDGE).is_file() if path.is_dir() else str(beside) in _homes(path)
-    if brings:
-        _taken(path, beside, room / features)
-    else:
-        shutil.copytree(_one_that_is_here(path, judge, room.parent), room / features)
+    _taken(path, beside if brings else _one_that_is_here(path, judge, room.parent), room / features)
     looks = judge.looking()
     there = room.parent / features
     if there.exists() and read_judge(there).sha256 != looks.sha256:
