@@ -107,7 +107,7 @@ def _staged(path: Path, room: Path, wish: Wish) -> tuple[JudgeFolder, JudgeFolde
     if not features:
         return judge, None
     beside = home.parent / features
-    brings = (beside / JUDGE).is_file() if path.is_dir() else str(beside) in _homes(path)
+    brings = (beside / JUDGE).is_file() if isinstance(beside, Path) else str(beside) in _homes(path)
     _taken(path, beside if brings else _one_that_is_here(path, judge, room.parent), room / features)
     looks = judge.looking()
     there = room.parent / features

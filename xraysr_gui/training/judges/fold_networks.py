@@ -79,7 +79,7 @@ def learned(
 def log_odds(network: Keras, squares: NDArray[np.generic]) -> NDArray[np.float64]:
     """What a network says of squares: one number each, the mean of all its branches."""
     told = network.predict(squares.astype(np.float32)[..., None], BATCH, verbose=0)
-    return np.asarray(told, np.float64).mean(axis=(1, 2, 3))
+    return np.asarray(np.asarray(told, np.float64).mean(axis=(1, 2, 3)))
 
 
 def branches(count: int) -> Keras:
