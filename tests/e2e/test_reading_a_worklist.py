@@ -111,6 +111,19 @@ def test_urgent_first_read_and_next_and_all_of_it_there_again(morning, program, 
         again.shut_down()
 
 
+def test_both_neighbours_of_a_case_are_read_while_it_is_looked_at(morning, program, qtbot, films):
+    reading = program.rooms["looking"].viewing.reading
+    rows = program.window.findChild(QListWidget, "worklist-cases")
+    rows.setCurrentRow(2)
+    morning.until_at("CLEO")
+    for beside in ("BOB", "DAN", "ANN"):  # after it, before it, and who is read next
+        qtbot.waitUntil(lambda name=beside: reading.has(Address(films / f"{name}.dcm")), timeout=WAIT_MS)
+    morning.press(Qt.Key.Key_PageUp)
+    morning.until_at("BOB")
+    qtbot.waitUntil(lambda: program.rooms["looking"].viewing.ahead.is_at_rest, timeout=WAIT_MS)
+    assert reading.has(Address(films / "CLEO.dcm"))  # it was just left, and stays one key away
+
+
 def test_another_order_and_a_load_that_breaks_the_cap(morning, program, qtbot):
     morning.press(Qt.Key.Key_U)
     morning.until_cases("1.  DAN · urgent", "2.  ANN", "3.  BOB", "4.  CLEO")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xraysr_gui import __version__
 from xraysr_gui.api.processes import processes
-from xraysr_gui.commands.assess_radiograph import judges_for_chests, with_hash
+from xraysr_gui.commands.assess_radiograph import judges_for_chests, judges_named, with_hash
 from xraysr_gui.commands.triage.judging import judge
 from xraysr_gui.commands.triage.triage_files import Worker, files_to_triage, triage_files
 from xraysr_gui.commands.triage.triage_journal import TriageJournal
@@ -28,6 +28,7 @@ FOUND = 0.02
 def triage(
     paths: Sequence[str | os.PathLike[str]],
     *,
+    judges: Sequence[str] = (),
     processes_used: int = SIDE_BY_SIDE,
     progress: Progress | None = None,
 ) -> list[Triaged]:
@@ -39,6 +40,7 @@ def triage(
 
     Args:
         paths: Files and folders.
+        judges: The ids of those that are asked, such as one of your own; else those for chest images.
         processes_used: How many images are judged at a time.
         progress: Told how far it is; it can also stop the work.
 
@@ -48,16 +50,16 @@ def triage(
     """
     told, named = progress or Progress(), [Path(path) for path in paths]
     found = files_to_triage(named, told.part(0.0, FOUND))
-    judges = judges_for_chests()  # read once: the same ones judge all images
-    job = {"judges": [with_hash(one) for one in judges], "version": __version__}
+    asked = judges_named(judges) if judges else judges_for_chests()  # read once: the same judge all images
+    job = {"judges": [with_hash(one) for one in asked], "version": __version__}
     journal = TriageJournal(places.data_folder() / "triage", [path.absolute() for path in named], job)
     with ExitStack() as left:
-        workers = [_worker(processes().reader, processes().engine, judges)]
+        workers = [_worker(processes().reader, processes().engine, asked)]
         for _ in range(1, min(processes_used, len(found.paths))):
             reader, engine = ImageReader(), Engine()
             left.callback(reader.close)
             left.callback(engine.close)
-            workers.append(_worker(reader, engine, judges))
+            workers.append(_worker(reader, engine, asked))
         ranked = triage_files(found, workers, journal, told.part(FOUND, 1.0))
     journal.end()
     return ranked

@@ -38,6 +38,7 @@ from xraysr_gui.enhancers.engine.model_answers import (
     TakenIn,
     answers_of,
 )
+from xraysr_gui.enhancers.judges.folder import JUDGE
 from xraysr_gui.enhancers.model_folder import BORDERS, COLOURS, VALUE_RANGES
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -284,7 +285,9 @@ def _guess_lines(guesses: Iterable[Guess]) -> Iterator[str]:
 
 
 def _how_to_use(taken: TakenIn) -> str:
-    return f"{taken.path.name} is installed. Use it: xraysr enhance IMAGE --with {taken.path.name} -o OUTPUT"
+    name, judges = taken.path.name, (taken.path / JUDGE).is_file()
+    use = f"triage FOLDER --with {name}" if judges else f"enhance IMAGE --with {name} -o OUTPUT"
+    return f"{name} is installed. Use it: xraysr {use}"
 
 
 def _tell(asked: argparse.Namespace, told: Json | JsonList, lines: Iterable[str]) -> int:

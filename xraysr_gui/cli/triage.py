@@ -33,6 +33,14 @@ def declare(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--json", action="store_true", help="for programs")
     command.add_argument(
+        "--with",
+        dest="judges",
+        nargs="+",
+        metavar="ID",
+        default=(),
+        help="which judges; else those of chests",
+    )
+    command.add_argument(
         "--processes",
         type=count,
         default=SIDE_BY_SIDE,
@@ -51,6 +59,9 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--lungs", type=Path, metavar="FOLDER", help="figures: images and masks, to ask whether lungs decide"
     )
+    command.add_argument(
+        "--others", type=Path, metavar="FOLDER", help="figures: images that are no chests, in a folder each"
+    )
     command.add_argument("--cards", action="store_true", help="figures: write them into the judges' cards")
     command.set_defaults(misused=command.error)
 
@@ -65,16 +76,16 @@ def run(asked: argparse.Namespace) -> int:
             why=tr("It takes either files and folders, or --figures FOLDER."),
             remedy=tr("Write it so, and try again."),
         )
-    if asked.figures is None and (asked.lungs is not None or asked.cards):
+    if asked.figures is None and (asked.lungs or asked.others or asked.cards):
         raise InvalidParameter(
             tr("Nothing was measured."),
-            why=tr("--lungs and --cards belong to --figures FOLDER, which is not there."),
+            why=tr("--lungs, --others and --cards belong to --figures FOLDER, which is not there."),
             remedy=tr("Name the folder of labelled images with --figures."),
         )
     progress = shown_progress()
     if asked.figures is not None:
         return _measure(asked, progress)
-    ranked = triage(asked.paths, processes_used=asked.processes, progress=progress)
+    ranked = triage(asked.paths, judges=asked.judges, processes_used=asked.processes, progress=progress)
     end_progress()
     _refuse_nothing_read(ranked)
     if asked.worklist:
@@ -91,10 +102,11 @@ def _measure(asked: argparse.Namespace, progress: Progress) -> int:
     # it learns with the shortcut's numbers: other triages need none of this
     from xraysr_gui.commands.judge_figures import judge_figures, judge_tables, write_judge_cards
 
-    for folder in filter(None, (asked.figures, asked.lungs)):
+    for folder in filter(None, (asked.figures, asked.lungs, asked.others)):
         refuse_no_folder(folder)
     children = processes()
-    figures = judge_figures(asked.figures, children.reader, children.engine, progress, asked.lungs)
+    folders = asked.lungs, asked.others
+    figures = judge_figures(asked.figures, children.reader, children.engine, progress, *folders)
     end_progress()
     if asked.json:
         sys.stdout.write(f"{json.dumps(figures, indent=1)}\n")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from xraysr_gui.commands.outside import told_by_header
-from xraysr_gui.core.errors import ModelUnavailable
+from xraysr_gui.core.errors import InvalidParameter, ModelUnavailable
 from xraysr_gui.core.left_out import filled
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
@@ -15,6 +15,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.known_enhancers import model_places
 from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind, judge_folders, read_judge
+from xraysr_gui.image_io.stored_numbers import COLOUR
 from xraysr_gui.judging.contract import Assessment, abstaining
 
 FRONTAL = {"", "PA", "AP"}
@@ -74,6 +75,24 @@ def known_judges() -> list[JudgeFolder]:
     return [one for one in folders if one.manifest.kind in judging]
 
 
+def judges_named(ids: Sequence[str]) -> list[JudgeFolder]:
+    """Those with these ids.
+
+    Raises:
+        InvalidParameter: there is none of an id.
+        ModelUnavailable: the folder of one makes no sense.
+    """
+    known = {one.manifest.id: one for one in reversed(known_judges())}  # of two the one of the program
+    missing = [id for id in ids if id not in known]
+    if missing:
+        raise InvalidParameter(
+            tr("No image was judged."),
+            why=tr("There is no judge {!r}.").format(missing[0]),
+            remedy=tr("There are: {}").format(", ".join(known)),
+        )
+    return [known[id] for id in ids]
+
+
 def comparators() -> list[JudgeFolder]:
     """Those that stand beside judges on cards: nobody asks them about an image of a reader.
 
@@ -116,8 +135,10 @@ def assess_radiograph(
 
 
 def _otherwise(radiograph: Radiograph) -> Iterator[str]:
-    """What the header says that no frontal image of a chest says of itself."""
+    """What the file says that no frontal image of a chest says of itself."""
     yield from told_by_header(radiograph)
+    if COLOUR in radiograph.notices:
+        yield tr("this is in colour")
     view = radiograph.source.label("ViewPosition").strip().upper()
     if view not in FRONTAL:
         yield tr("this is another view ({})").format(view)

@@ -27,21 +27,24 @@ class Beside:
     other: Assessment
 
 
-def comparator_figures(rows: Sequence[Beside], planted: Mapping[str, float], planted_of: int) -> Json:
+def comparator_figures(
+    rows: Sequence[Beside], planted: Mapping[str, float], planted_of: Mapping[str, int]
+) -> Json:
     """Each source by itself, and on the images that both judge by how much the judge is better."""
     sources = sorted({row.image.source for row in rows})
     told = {source: _of_source([row for row in rows if row.image.source == source]) for source in sources}
-    return {"sources": told, "planted_that_abstain": dict(planted), "planted_of": planted_of}
+    return {"sources": told, "planted_that_abstain": dict(planted), "planted_of": dict(planted_of)}
 
 
 def planted_shares(
     comparator: JudgeFolder, wrong: Iterable[tuple[str, Pixels]], ask: Ask
-) -> Mapping[str, float]:
-    """The share of wrong images of each kind that it says nothing of."""
+) -> tuple[Mapping[str, float], Mapping[str, int]]:
+    """The share of wrong images of each kind that it says nothing of, and how many there were."""
     found: dict[str, list[bool]] = {}
     for kind, pixels in wrong:
         found.setdefault(kind, []).append(ask(pixels, comparator).abstained is not None)
-    return {kind: float(np.mean(values)) for kind, values in found.items()}
+    shares = {kind: float(np.mean(values)) for kind, values in found.items()}
+    return shares, {kind: len(values) for kind, values in found.items()}
 
 
 def _of_source(rows: Sequence[Beside]) -> Json:

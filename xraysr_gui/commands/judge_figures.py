@@ -11,16 +11,14 @@ from numpy.typing import NDArray
 
 from xraysr_gui.commands.assess_radiograph import assess_radiograph, comparators, judges_for_chests
 from xraysr_gui.commands.judge_lungs import lung_figures
-from xraysr_gui.commands.judge_questions import NOISY_OF, PLANTED_OF, Asking, Judged, read_all
+from xraysr_gui.commands.judge_questions import NOISY_OF, Asking, Judged, read_all
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
-from xraysr_gui.enhancers.judges.assess import looked
-from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind, read_judge
-from xraysr_gui.enhancers.networks.network import Networks
+from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.judging.figures import (
     PREVALENCES,
@@ -34,9 +32,6 @@ from xraysr_gui.judging.figures import (
     predictive_value,
     sensitivity_at,
 )
-from xraysr_gui.judging.likeness import means_of
-from xraysr_gui.judging.prepare import middle_square, prepared
-from xraysr_gui.training.judges.across import across
 from xraysr_gui.training.judges.card import card, measured_lines
 from xraysr_gui.training.judges.learn import logistic
 from xraysr_gui.training.judges.lessons import Labelled, labelled_images, shortcut
@@ -44,7 +39,12 @@ from xraysr_gui.training.judges.make import with_card
 
 
 def judge_figures(
-    folder: Path, reader: ImageReader, engine: Engine, progress: Progress, lungs: Path | None = None
+    folder: Path,
+    reader: ImageReader,
+    engine: Engine,
+    progress: Progress,
+    lungs: Path | None = None,
+    others: Path | None = None,
 ) -> Json:
     """Every figure of the judges for the chest on the images of `val`, for each source by itself.
 
@@ -54,6 +54,7 @@ def judge_figures(
         engine: Who has them judged.
         progress: Told how far it is.
         lungs: A folder with images and masks of lungs, to ask whether these decide.
+        others: A folder of images that are no frontal chests, in folders called as what they are.
 
     Raises:
         UserError: the folder holds too few images, or no judge is installed.
@@ -62,8 +63,8 @@ def judge_figures(
     images = labelled_images(folder)
     judging, learned = _both_parts(folder, images)
     judges = judges_for_chests()
-    means, shorts = _seen([*learned, *judging], judges[0].features, reader, progress.part(0.0, 0.5))
-    rows = list(_judged(judging, judges, reader, engine, progress.part(0.5, 0.85)))
+    shorts = np.stack([shortcut(pixels) for _, pixels in read_all(learned, reader, progress.part(0.0, 0.3))])
+    rows = list(_judged(judging, judges, reader, engine, progress.part(0.3, 0.7)))
     sources = sorted({row.image.source for row in rows})
     of_sources = {
         source: _of_source(
@@ -71,18 +72,13 @@ def judge_figures(
         )
         for source in sources
     }
-    asked = Asking(judging, judges, reader, engine)
-    planted, order = asked.planted(progress.part(0.85, 0.9)), asked.order_kept(progress.part(0.9, 0.95))
-    found: Json = {
-        "sources": of_sources,
-        "planted_that_abstain": planted,
-        "planted_of": len(asked.some(PLANTED_OF)),
-        "across": across([*learned, *judging], means),
-    }
+    asked = Asking(judging, judges, reader, engine, others)
+    planted, order = asked.planted(progress.part(0.7, 0.8)), asked.order_kept(progress.part(0.8, 0.9))
+    found: Json = {"sources": of_sources, **planted}
     if order is not None:
         found |= {"order_under_one_grey": order, "noisy_of": len(asked.some(NOISY_OF))}
     if comparators():
-        found["comparators"] = asked.beside(rows, progress.part(0.95, 0.97))
+        found["comparators"] = asked.beside(rows, progress.part(0.9, 0.97))
     if lungs is not None:
         found["lungs"] = lung_figures(lungs, asked.told, reader, progress.part(0.97, 1.0))
     return found
@@ -109,14 +105,17 @@ def write_judge_cards(figures: Json) -> list[str]:
 def _own_figures(figures: Json) -> Iterator[tuple[JudgeFolder, Json]]:
     """Each judge, and each comparator, with the figures that are its own."""
     shared = {name: value for name, value in figures.items() if name != "comparators"}
-    yield from ((judge, shared) for judge in judges_for_chests())
+    yield from ((judge, _kept(judge) | shared) for judge in judges_for_chests())
     beside = figures.get("comparators", {})
     for one in comparators():
         if one.manifest.id in beside:
-            kept = {
-                name: one.manifest.measured[name] for name in ("across",) if name in one.manifest.measured
-            }
-            yield one, kept | beside[one.manifest.id]
+            yield one, _kept(one) | beside[one.manifest.id]
+
+
+def _kept(judge: JudgeFolder) -> Json:
+    """What was measured while it was made, and stays."""
+    measured = judge.manifest.measured
+    return {name: measured[name] for name in ("across", "by_folds") if name in measured}
 
 
 def _both_parts(folder: Path, images: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
@@ -135,18 +134,6 @@ def _both_parts(folder: Path, images: Sequence[Labelled]) -> tuple[list[Labelled
             remedy=tr("Name a folder with train and val, each with normal and abnormal."),
         )
     return judging, learned
-
-
-def _seen(
-    images: Sequence[Labelled], looking: Path, reader: ImageReader, progress: Progress
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What the network sees in each image, as means, and the six numbers of the shortcut."""
-    networks, folder = Networks(), read_judge(looking)
-    means, shorts = [], []
-    for _, pixels in read_all(images, reader, progress):
-        means.append(means_of(looked(prepared(pixels, middle_square(pixels.shape)), folder, networks)))
-        shorts.append(shortcut(pixels))
-    return np.stack(means), np.stack(shorts)
 
 
 def _judged(
@@ -177,7 +164,7 @@ def _shortcut_of(
     labels = np.array([one.abnormal for one in learned])[taken]
     if labels.all() or not labels.any():
         return None
-    return logistic(shorts[: len(learned)][taken], labels, 1e-3)
+    return logistic(shorts[taken], labels, 1e-3)
 
 
 def _of_source(rows: Sequence[Judged], line: NDArray[np.float64] | None) -> Json:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.commands.assess_radiograph import comparators
+from xraysr_gui.commands.assess_radiograph import comparators, shown_to_judges
+from xraysr_gui.commands.drawn_wrong import drawn_wrong
 from xraysr_gui.commands.judge_comparators import Beside, comparator_figures, planted_shares
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
@@ -21,7 +25,7 @@ from xraysr_gui.judging.contract import Assessment
 from xraysr_gui.judging.figures import kendall
 from xraysr_gui.training.judges.lessons import Labelled, pixels_of
 
-PLANTED_OF, NOISY_OF = 20, 40
+PLANTED_OF, NOISY_OF = 20, 100
 """So many images are planted in every wrong way, and judged again with noise."""
 
 
@@ -51,15 +55,30 @@ class Asking:
     judges: list[JudgeFolder]
     reader: ImageReader
     engine: Engine
+    others: Path | None = None
 
-    def planted(self, progress: Progress) -> Mapping[str, float]:
-        """The share of wrong images of each kind that the judges abstain from."""
+    def planted(self, progress: Progress) -> Json:
+        """The share of wrong images of each kind that the judges abstain from, and how many there were.
+
+        They are asked about pixels alone: what a header says would often be enough.
+        """
         found: dict[str, list[bool]] = {}
+        for kind, wrong in self.wrong(progress):
+            said = self.engine.assess(wrong, self.judges, Progress())
+            found.setdefault(kind, []).append(said.abstained is not None)
+        shares = {kind: float(np.mean(values)) for kind, values in found.items()}
+        return {
+            "planted_that_abstain": shares,
+            "planted_of": {kind: len(values) for kind, values in found.items()},
+        }
+
+    def wrong(self, progress: Progress) -> Iterator[tuple[str, Pixels]]:
+        """Chest images in every wrong way, drawn images of other kinds, and those of the folder of others."""
         for _, pixels in read_all(self.some(PLANTED_OF), self.reader, progress):
-            for kind, wrong in _wrong(pixels):
-                said = self.engine.assess(wrong, self.judges, Progress())
-                found.setdefault(kind, []).append(said.abstained is not None)
-        return {kind: float(np.mean(values)) for kind, values in found.items()}
+            yield from _wrong(pixels)
+        yield from drawn_wrong(PLANTED_OF)
+        if self.others is not None:
+            yield from other_images(self.others, self.reader)
 
     def beside(self, rows: Sequence[Judged], progress: Progress) -> Json:
         """What every comparator makes of the same images, and of wrong ones."""
@@ -70,14 +89,12 @@ class Asking:
             for one in others:
                 said = self.engine.assess(pixels, [one], Progress())
                 found[one.manifest.id].append(Beside(image, said_by[image.path], said))
-        some = [
-            pixels for _, pixels in read_all(self.some(PLANTED_OF) if others else [], self.reader, progress)
-        ]
         told: Json = {}
         for one in others:
-            wrong = (pair for pixels in some for pair in _wrong(pixels))
-            shares = planted_shares(one, wrong, self._asked)
-            told[one.manifest.id] = comparator_figures(found[one.manifest.id], shares, len(some))
+            wrong = self.wrong(Progress())
+            told[one.manifest.id] = comparator_figures(
+                found[one.manifest.id], *planted_shares(one, wrong, self._asked)
+            )
         return told
 
     def _asked(self, pixels: Pixels, judge: JudgeFolder) -> Assessment:
@@ -115,3 +132,13 @@ def _wrong(pixels: Pixels) -> Iterator[tuple[str, Pixels]]:
     yield "upside down", np.ascontiguousarray(pixels[::-1])
     yield "tiny", resize(pixels, (64, 64)).clip(0, 1)
     yield "blank", np.full_like(pixels, 0.5)
+
+
+def other_images(folder: Path, reader: ImageReader) -> Iterator[tuple[str, Pixels]]:
+    """Real images of other kinds, each called as the folder that it lies in; what cannot be read is none."""
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        try:
+            radiograph = reader.open(Address(path), Progress())
+        except CannotOpenImage:
+            continue
+        yield path.parent.name, shown_to_judges(radiograph)

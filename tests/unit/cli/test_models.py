@@ -289,7 +289,6 @@ def test_a_judge_of_ones_own_is_removed_and_one_of_the_program_stays(capsys):
     (own / "hands" / JUDGE).write_text(json.dumps(told | {"id": "hands", "features": "eyes"}))
     shutil.copytree(places.models() / "lite0-looks", own / "eyes")
     assert "The model hands uses it. Remove hands first." in refused(capsys, "remove", "eyes")
-    assert "It is a judge" in refused(capsys, "export", "hands", "-o", own / "hands.zip")
     assert main(["models", "remove", "hands"], pytest.fail) == 0
     assert "hands is removed" in capsys.readouterr().out
     assert not (own / "hands").exists()

@@ -123,20 +123,29 @@ def labelled(tmp_path, monkeypatch):
 
 def test_figures_of_judges_are_measured_told_and_written_into_their_cards(labelled, capsys):
     folder, own = labelled
-    assert run("triage", "--figures", folder, "--json", "--cards") == 0
+    (folder.parent / "others" / "heads").mkdir(parents=True)
+    for name, side in (("small", 90), ("large", 200)):
+        noise = np.random.default_rng(side).integers(0, 255, (side, side)).astype(np.uint8)
+        Image.fromarray(noise).save(folder.parent / "others" / "heads" / f"{name}.png")
+    (folder.parent / "others" / "heads" / "notes.txt").write_text("no image")
+    assert run("triage", "--figures", folder, "--others", folder.parent / "others", "--json", "--cards") == 0
     said = capsys.readouterr()
     figures = json.loads(said.out)
     assert said.err.splitlines()[-1] == "Cards: pneumonia, normality"
     ker, nih = (figures["sources"][source] for source in ("ker224", "nih320"))
     assert (ker["images"], ker["auc"][0], ker["accuracy"]) == (8, 1.0, 1.0)
     assert (nih["auc"][0], nih["accuracy"], nih["sensitivity"]) == (0.75, 7 / 8, 0.75)
-    assert set(figures["across"]["ker224"]) == {"ker224", "nih320"}
     assert figures["planted_that_abstain"] == {
-        "inverted": 0.0, "on its side": 0.0, "upside down": 0.0, "tiny": 1.0, "blank": 1.0
+        "inverted": 0.0, "on its side": 0.0, "upside down": 0.0, "tiny": 1.0, "blank": 1.0,
+        "CT slice": 0.0, "hand": 0.0, "lateral chest": 0.0, "photograph": 0.0, "heads": 0.5,
     }  # fmt: skip
+    assert (figures["planted_of"]["hand"], figures["planted_of"]["heads"]) == (20, 2)
     for name in ("pneumonia", "normality"):
         judge = read_judge(own / name)
-        assert judge.manifest.measured == figures
+        measured = dict(judge.manifest.measured)
+        if name == "pneumonia":  # what was measured while it was made stays
+            assert set(measured.pop("across")) == set(measured.pop("by_folds"))
+        assert measured == figures
         judge.network.content("card.md")  # its hash is the one that judge.json names
     assert "- nih320: AUC 0.80: missed (0.750)" in read_judge(own / "pneumonia").network.card()
 

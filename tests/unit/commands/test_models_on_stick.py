@@ -100,15 +100,6 @@ def test_the_command_installs_the_chosen_ones_from_a_read_only_stick(stick, caps
                 path.chmod(0o755)
 
 
-def test_a_judge_is_told_of_and_not_installed(tmp_path, engine):
-    stick = model(tmp_path / "stick" / "one", "aurora").parent
-    shutil.copytree(Path(__file__).parents[3] / "models" / "normality", stick / "judge")
-    there = found(stick, engine)
-    assert there["judge"].said == "Normality: a judge, version 1"
-    assert there["judge"].why_not.startswith("Judges come with the program")
-    assert there["one"].why_not == ""
-
-
 def test_a_zip_with_several_models_is_installed_whole(stick, engine, tmp_path, capsys):
     for name in ("b", "c", "e", "bare.keras", "broken.zip", "round", "notes.txt"):
         path = stick / name

@@ -19,7 +19,9 @@ EXACT = "exact probabilities would show 0.070 on so few images"
 LUNGS = {"lungs": {"judged": 5, "change": 1.1}, "rest": {"judged": 6, "change": 2.4}}
 MEASURED = {
     "sources": {"ker320": ROW, "nih320": ROW | {"calibration_error": 0.04}, "own": {"images": 3}},
-    "planted_that_abstain": {"inverted": 1.0, "upside down": 0.6}, "planted_of": 10,
+    "planted_that_abstain": {"inverted": 1.0, "upside down": 0.6},
+    "planted_of": {"inverted": 10, "upside down": 5},
+    "by_folds": {"ker320": 0.971},
     "order_under_one_grey": 0.942, "noisy_of": 20,
     "across": {"ker320": {"ker320": 0.99, "nih320": 0.5}, "nih320": {"nih320": 0.9}},
     "lungs": LUNGS | {"share": 0.3, "films": 8, "area": 0.36},
@@ -42,6 +44,8 @@ def told(kind, measured=MEASURED):
         "- more of the decision in the lungs than outside: missed (30 %)",
         "- inverted: says nothing of 95 %: reached (100 %)",
         "- upside down: says nothing of 95 %: missed (60 %)",
+        "- upside down: abstains from 60 % of 5 images",
+        "| ker320 | 0.971 |",
         "| nih320 | not told | 0.900 |",
         "own: 3 images, too few of both kinds that it judges for figures.",
     ],

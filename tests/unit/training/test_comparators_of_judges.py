@@ -93,7 +93,9 @@ def test_the_card_tells_a_comparators_figures_beside_those_of_the_judge(tmp_path
                said(0.1 + 0.8 * (number % 2)), said(0.1 + 0.8 * ((number // 2) % 2)))
         for source in ("ker320", "nih320") for number in range(12)
     ]  # fmt: skip
-    measured = comparator_figures(rows, {"inverted": 0.0}, 2) | {"across": {"ker320": {"ker320": 0.5}}}
+    measured = comparator_figures(rows, {"inverted": 0.0}, {"inverted": 2}) | {
+        "across": {"ker320": {"ker320": 0.5}}
+    }
     assert measured["sources"]["ker320"]["auc"][0] == 0.5
     assert measured["sources"]["ker320"]["gain_of_the_judge"][0] == 0.5
     told = card(JudgeManifest("own", "Own", "Beside.", JudgeKind.COMPARATOR, measured=measured))

@@ -15,6 +15,7 @@ from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.model_answers import Answers, TakenIn, Wish, as_json
+from xraysr_gui.enhancers.judges.folder import JUDGE, read_judge
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
@@ -57,6 +58,10 @@ def install_model(
 
 def installed_facts(path: Path, taken: TakenIn) -> Json:
     """What is taken for true of a network that was taken in, and how that is known; for programs."""
+    if (taken.path / JUDGE).is_file():
+        judge = read_judge(taken.path).manifest
+        facts = {"id": judge.id, "title": judge.title, "task": f"judge ({judge.kind})"}
+        return {**facts, "file": str(path), "folder": str(taken.path), "notices": list(taken.notices)}
     manifest = read_model_folder(taken.path).manifest
     told = {one.name: getattr(manifest, one.name) for one in fields(Answers)}
     guesses = [as_json(one) for one in taken.guesses]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xraysr_gui.commands.models.listed_judges import judge_rows
 from xraysr_gui.commands.models.listed_models import listed_models
 from xraysr_gui.core.errors import ModelUnavailable, UserError
 from xraysr_gui.core.progress import Progress
@@ -14,8 +15,8 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.model_answers import Answers, TakenIn, Wish
-from xraysr_gui.enhancers.engine.zip_of_models import folder_in_zip
-from xraysr_gui.enhancers.judges.folder import JUDGE, read_judge
+from xraysr_gui.enhancers.engine.zip_of_models import TOP, folder_in_zip, judge_in_zip
+from xraysr_gui.enhancers.judges.folder import JUDGE, JudgeFolder, JudgeKind, read_judge
 from xraysr_gui.enhancers.model_folder import MANIFEST, ModelFolder, read_model_folder
 from xraysr_gui.settings import places
 
@@ -64,7 +65,9 @@ def models_on_stick(place: Path, engine: Engine, progress: Progress) -> tuple[On
 
 def holds_several(place: Path) -> bool:
     """Whether it may hold more than one model: a folder that is none itself, or a zip."""
-    return not (place / MANIFEST).is_file() if place.is_dir() else place.suffix.lower() == ARCHIVE
+    if not place.is_dir():
+        return place.suffix.lower() == ARCHIVE
+    return not ((place / MANIFEST).is_file() or (place / JUDGE).is_file())
 
 
 def install_from_stick(
@@ -119,7 +122,7 @@ def _found_in(path: Path, place: Path, engine: Engine, progress: Progress) -> It
     name = str(path.relative_to(place)) if path != place else path.name
     try:
         if path.is_dir() and not (path / MANIFEST).is_file():
-            yield _of_judge(path, name)
+            yield _of_judge(path, name, read_judge(path))
         elif path.is_dir():
             yield _of_folder(path, name, read_model_folder(path))
         elif path.suffix.lower() != ARCHIVE:
@@ -144,8 +147,12 @@ def _in_zip(path: Path, name: str, engine: Engine, progress: Progress) -> Iterat
     for one in models:
         inside = f"{name} > {one.home}" if one.home else name
         try:
-            found = _of_folder(path, inside, folder_in_zip(path, one))
-            yield replace(found, home=one.home)
+            if not one.is_judge:
+                yield replace(_of_folder(path, inside, folder_in_zip(path, one)), home=one.home)
+                continue
+            found = _of_judge(path, inside, judge_in_zip(path, one))
+            if found.id or not any(other.is_judge for other in models if other != one):
+                yield replace(found, home=one.home or TOP)
         except UserError as error:
             yield OnStick(path, one.home, inside, "", tr("no model"), f"{error.why} {error.remedy}")
 
@@ -157,21 +164,24 @@ def _of_folder(path: Path, name: str, folder: ModelFolder) -> OnStick:
     return OnStick(path, "", name, manifest.id, said, sha256=folder.sha256)
 
 
-def _of_judge(path: Path, name: str) -> OnStick:
-    judge = read_judge(path).manifest
-    said = tr("{}: a judge, version {}").format(judge.title, judge.version)
-    why = tr("Judges come with the program, and only those are asked. A newer program brings newer ones.")
-    return OnStick(path, "", name, judge.id, said, why)
+def _of_judge(path: Path, name: str, judge: JudgeFolder) -> OnStick:
+    told = judge.manifest
+    if told.kind == JudgeKind.FEATURES:
+        why = tr("Judges see with it: it comes along with each of them.")
+        said = tr("{}: what judges see with, version {}").format(told.title, told.version)
+        return OnStick(path, "", name, "", said, why)
+    said = tr("{}: a judge, version {}").format(told.title, told.version)
+    return OnStick(path, "", name, told.id, said, sha256=judge.sha256)
 
 
 def _judged(found: Iterable[OnStick]) -> Iterator[OnStick]:
     """What is there already, or twice, says so."""
-    installed = {one.id: one for one in listed_models()}
+    installed = _installed()
     seen: dict[str, OnStick] = {}
     for one in found:
         before, there = seen.get(one.id), installed.get(one.id)
-        if one.id and not one.why_not and there is not None and there.folder is not None:
-            is_same, remove = there.folder.sha256 == one.sha256, tr("xraysr models remove {}").format(one.id)
+        if one.id and not one.why_not and there is not None and there.sha256:
+            is_same, remove = there.sha256 == one.sha256, tr("xraysr models remove {}").format(one.id)
             why = (
                 tr("It is installed already.")
                 if is_same
@@ -190,6 +200,21 @@ def _judged(found: Iterable[OnStick]) -> Iterator[OnStick]:
         else:
             seen.setdefault(one.id, one)
             yield one
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """A model of this computer."""
+
+    sha256: str
+    is_own: bool
+
+
+def _installed() -> dict[str, _There]:
+    """By id; a judge of the program goes before one of the person, as everywhere."""
+    judges = {row["id"]: _There(row["sha256"], row["own"]) for row in reversed(list(judge_rows()))}
+    models = {one.id: _There(one.folder.sha256, one.is_own) for one in listed_models() if one.folder}
+    return judges | models
 
 
 def chosen_from(found: Sequence[OnStick], ids: Sequence[str]) -> list[OnStick]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from pathlib import Path
 
 from xraysr_gui.commands.models.listed_judges import judge_rows
 from xraysr_gui.commands.models.listed_models import ListedModel, listed_models
@@ -40,7 +41,8 @@ def refuse_removal(model: ListedModel) -> None:
         raise _stays(model, "It came with the program.", "Leave it unused; only installed models can go.")
     others = (one for one in listed_models() if one.folder is not None and one.path != model.path)
     needed_by = [one.id for one in others if one.folder is not None and model.path in one.folder.folders]
-    needed_by += [row["id"] for row in judge_rows() if row["features"] == model.id]
+    beside = (row for row in judge_rows() if Path(row["folder"]).parent == model.path.parent)
+    needed_by += [row["id"] for row in beside if row["features"] == model.id]
     if needed_by:
         raise _stays(model, f"The model {needed_by[0]} uses it.", f"Remove {needed_by[0]} first.")
 

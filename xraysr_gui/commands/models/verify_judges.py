@@ -54,7 +54,7 @@ def _files(judge: JudgeFolder) -> Check:
 def _sees_with(judge: JudgeFolder) -> Check:
     """Whether the network that looks for it is there, whole."""
     try:
-        looking = read_judge(judge.features)
+        looking = judge.looking()
     except UserError as error:
         return Check("features", False, f"{error.what} {error.why}")
     whole = _files(looking)

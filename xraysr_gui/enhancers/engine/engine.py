@@ -49,7 +49,7 @@ from xraysr_gui.enhancers.engine.engine_replies import (
 from xraysr_gui.enhancers.engine.model_answers import TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import ROOM
 from xraysr_gui.enhancers.engine.zip_of_models import InZip
-from xraysr_gui.enhancers.judges.folder import JudgeFolder
+from xraysr_gui.enhancers.judges.folder import JudgeFolder, brought_by
 from xraysr_gui.enhancers.networks.runtimes.contract import Device
 from xraysr_gui.estimates.contract import Estimates
 from xraysr_gui.isolation.client import ChildProcess, Reply
@@ -211,7 +211,7 @@ class Engine:
         self._installing = self._installs(into)
         try:
             return self._ask(
-                request | {"reads": [given], **wish.told},
+                request | {"reads": [str(one) for one in brought_by(path.absolute())], **wish.told},
                 lambda reply: taken_in(reply, into, is_look=wish.is_look),
                 lambda why: not_installed(path, why),
                 progress,

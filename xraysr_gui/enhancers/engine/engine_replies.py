@@ -244,4 +244,6 @@ def contents_in(reply: Reply) -> list[InZip]:
     told = reply.message.get("models")
     if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
         raise BadMessage("no list of models")
-    return [InZip(text_of(one, "home", 4096), one.get("manifest")) for one in told]
+    return [
+        InZip(text_of(one, "home", 4096), one.get("manifest"), one.get("is_judge") is True) for one in told
+    ]

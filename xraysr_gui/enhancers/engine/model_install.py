@@ -19,6 +19,7 @@ from xraysr_gui.core.errors import EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.engine.judge_install import is_judge, take_judge
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_answers import Ground, Guess, TakenIn, Wish
 from xraysr_gui.enhancers.engine.model_intake import (
@@ -96,6 +97,8 @@ def take_in(path: Path, into: Path, progress: Progress, wish: Wish, room_name: s
         room = Path(tempfile.mkdtemp(dir=into, prefix=ROOM)) if not room_name else into / room_name
         room.mkdir(exist_ok=not room_name)
         try:
+            if is_judge(path, wish.home):
+                return take_judge(path, into, room, progress, wish)
             return _taken_in(path, into, room / "model", progress, wish)
         finally:
             shutil.rmtree(room, ignore_errors=True)

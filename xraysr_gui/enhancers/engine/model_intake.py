@@ -8,7 +8,7 @@ from __future__ import annotations
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -55,9 +55,17 @@ def take_folder(path: Path, room: Path) -> None:
     Raises:
         ModelUnavailable: it names files that no model has, or one is missing, too large, or a link.
     """
-    folder = read_model_folder(path)
-    for name in (*folder.manifest.files, MANIFEST):
-        if name not in LARGEST:
+    take_files(path, (*read_model_folder(path).manifest.files, MANIFEST), room)
+
+
+def take_files(path: Path, names: Iterable[str], room: Path, known: Mapping[str, int] = LARGEST) -> None:
+    """Copy these files of a folder; `known` tells how large each may be.
+
+    Raises:
+        ModelUnavailable: one is not known, is missing, too large, or a link.
+    """
+    for name in names:
+        if name not in known:
             raise refused(
                 path,
                 tr("It names a file that no model needs: {}.").format(name),
@@ -70,7 +78,7 @@ def take_folder(path: Path, room: Path) -> None:
                     path, tr("Its {} is no ordinary file.").format(name), tr("Copy the whole folder again.")
                 )
             with file.open("rb") as source:
-                _copy(source, room / name, path)
+                _copy(source, room / name, path, known[name])
         except FileNotFoundError as error:
             raise refused(
                 path, tr("Its file {} is missing.").format(name), tr("Copy the whole folder again.")
@@ -92,17 +100,20 @@ def is_plain_place(name: str) -> bool:
     return not (".." in place.parts or place.is_absolute() or "\\" in name or ":" in name)
 
 
-def take_zip(path: Path, room: Path, home: str = "") -> None:
+def take_zip(path: Path, room: Path, home: str = "", known: Mapping[str, int] = LARGEST) -> None:
     """Unpack the files of one model, whatever folder they are in; of `home` alone where one is named.
+
+    `known` tells how large each may be.
 
     Raises:
         ModelUnavailable: it holds more than one model, something that belongs to none, or swells too much.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            for name, member in _members(archive, path, home):
+            for name, member in _members(archive, path, home, known):
                 with archive.open(member) as source:
-                    _copy(source, room / name, path, MOST_SWELLING * member.compress_size)
+                    swelling = MOST_SWELLING * member.compress_size
+                    _copy(source, room / name, path, known[name], swelling)
     except BROKEN as error:
         raise refused(
             path,
@@ -116,7 +127,9 @@ def refused(path: Path, why: str, remedy: str) -> ModelUnavailable:
     return ModelUnavailable(tr("{} was not installed.").format(path.name), why=why, remedy=remedy)
 
 
-def _members(archive: zipfile.ZipFile, path: Path, home: str) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+def _members(
+    archive: zipfile.ZipFile, path: Path, home: str, known: Mapping[str, int]
+) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     """The members to unpack, by their plain names."""
     members = list(_files_in(archive, home))
     if len(members) > MOST_MEMBERS:
@@ -130,7 +143,7 @@ def _members(archive: zipfile.ZipFile, path: Path, home: str) -> Iterator[tuple[
             raise refused(
                 path, tr("A name in it reaches outside of its folder."), tr("Do not use this file.")
             )
-        if place.name not in LARGEST:
+        if place.name not in known:
             raise refused(
                 path,
                 tr("It holds a file that no model needs: {!r}.").format(place.name),
@@ -156,9 +169,9 @@ def _files_in(archive: zipfile.ZipFile, home: str) -> Iterator[zipfile.ZipInfo]:
             yield member
 
 
-def _copy(source: IO[bytes], target: Path, path: Path, swelling: int | None = None) -> None:
+def _copy(source: IO[bytes], target: Path, path: Path, most: int, swelling: int | None = None) -> None:
     """Copy a file, counting what really comes."""
-    most, came = LARGEST[target.name], 0
+    came = 0
     with target.open("xb") as file:
         while piece := source.read(1 << 20):
             came += len(piece)

@@ -10,9 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.model_intake import BROKEN, is_plain_place, refused
+from xraysr_gui.enhancers.judges.folder import JUDGE, JudgeFolder, judge_of
 from xraysr_gui.enhancers.model_folder import LARGEST_MANIFEST, MANIFEST, ModelFolder, manifest_of
 
 MOST_MODELS, MOST_NAMES = 200, 20_000
+TOP = "."
+"""How a judge's place in an archive is called that is no folder of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,12 @@ class InZip:
     Attributes:
         home: Its path in the archive, "" at the top.
         manifest: As JSON, whatever it holds; None where it could not be read.
+        is_judge: Whether it is that of a judge.
     """
 
     home: str
     manifest: object
+    is_judge: bool = False
 
 
 def models_in_zip(path: Path) -> list[InZip]:
@@ -52,13 +57,13 @@ def _models(archive: zipfile.ZipFile, path: Path) -> Iterator[InZip]:
         if not is_plain_place(member.filename):
             why = tr("A name in it reaches outside of its folder.")
             raise refused(path, why, tr("Do not use this file."))
-        if place.name != MANIFEST or member.is_dir() or "__MACOSX" in place.parts:
+        if place.name not in (MANIFEST, JUDGE) or member.is_dir() or "__MACOSX" in place.parts:
             continue
         found += 1
         if found > MOST_MODELS:
             raise refused(path, tr("It holds far too many models."), tr("Split it into several."))
         home = "" if place.parent == PurePosixPath() else str(place.parent)
-        yield InZip(home, _read(archive, member))
+        yield InZip(home, _read(archive, member), place.name == JUDGE)
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> object:
@@ -71,6 +76,15 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> object:
         return json.loads(text) if len(text) <= LARGEST_MANIFEST else None
     except (ValueError, RecursionError):
         return None
+
+
+def judge_in_zip(path: Path, one: InZip) -> JudgeFolder:
+    """What its judge.json says.
+
+    Raises:
+        ModelUnavailable: that makes no sense.
+    """
+    return judge_of(path / one.home if one.home else path, one.manifest)
 
 
 def folder_in_zip(path: Path, one: InZip) -> ModelFolder:

@@ -66,6 +66,7 @@ class JudgeManifest:
         id, title, summary, version: As an enhancer has them.
         kind: A `JudgeKind`. What is a comparator is never asked about an image of the reader.
         features: The id of the folder whose network looks at the image; "" where it looks itself.
+        features_sha256: Of that network, as `JudgeFolder.sha256`; "" where it was not noted.
         files: sha256 of every other file.
         training: Data, seed, how it was made.
         measured: Figures, as the card shows them.
@@ -76,6 +77,7 @@ class JudgeManifest:
     summary: str
     kind: str
     features: str = ""
+    features_sha256: str = ""
     version: int = 1
     files: Mapping[str, str] = field(default_factory=dict)
     training: JsonView = field(default_factory=dict)
@@ -110,6 +112,11 @@ class JudgeFolder:
         return self.path.parent / self.manifest.features if self.manifest.features else self.path
 
     @property
+    def sees_for_itself(self) -> bool:
+        """Whether its networks are given the square; those of a first version are given what is seen."""
+        return self.manifest.version > 1
+
+    @property
     def called(self) -> str:
         """Its id with its version."""
         return f"{self.manifest.id} {self.manifest.version}"
@@ -118,8 +125,21 @@ class JudgeFolder:
     def sha256(self) -> str:
         """Of all that it learned: its network and its table."""
         files = self.manifest.files
-        both = [files.get(ONNX, ""), files.get(TABLE, "")]
+        both = [files.get(KERAS, files.get(ONNX, "")), files.get(TABLE, "")]
         return hashlib.sha256(" ".join(both).encode()).hexdigest()
+
+    def looking(self) -> JudgeFolder:
+        """The folder of the network that looks.
+
+        Raises:
+            ModelUnavailable: it is not there, makes no sense, or is another one than the judge learned with.
+        """
+        found, wanted = read_judge(self.features), self.manifest.features_sha256
+        if wanted and found.sha256 != wanted:
+            raise _senseless(
+                self.path, tr("It learned with another {} than the one that is here.").format(found.called)
+            )
+        return found
 
     def table(self) -> Mapping[str, Numbers]:
         """Its numbers by name, after their hash was checked.
@@ -147,6 +167,15 @@ def read_judge(path: Path) -> JudgeFolder:
         read = json.loads(text.decode("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise _senseless(path, tr("It has no {} that can be read.").format(JUDGE)) from error
+    return judge_of(path, read)
+
+
+def judge_of(path: Path, read: object) -> JudgeFolder:
+    """The judge whose judge.json was read; `path` is where it lies.
+
+    Raises:
+        ModelUnavailable: it makes no sense.
+    """
     if not isinstance(read, dict) or read.get("format") != FORMAT:
         raise _senseless(path, tr("Its {} is of another kind or version.").format(JUDGE))
     return JudgeFolder(path, _manifest(path, read))
@@ -157,6 +186,14 @@ def judge_folders(places: Iterable[Path]) -> Iterator[Path]:
     for place in places:
         if place.is_dir():
             yield from sorted(path.parent for path in place.glob(f"*/{JUDGE}"))
+
+
+def brought_by(path: Path) -> tuple[Path, ...]:
+    """What is given to be installed, and beside the folder of a judge that of what it sees with."""
+    if not (path / JUDGE).is_file():
+        return (path,)
+    judge = read_judge(path)
+    return (path, judge.features) if judge.features.is_dir() and judge.manifest.features else (path,)
 
 
 def write_judge(folder: Path, manifest: JudgeManifest) -> JudgeFolder:
@@ -192,6 +229,8 @@ def _sense(manifest: JudgeManifest) -> dict[str, bool]:
         "summary": is_a_line(manifest.summary, 500),
         "kind": manifest.kind in list(JudgeKind),
         "features": manifest.features == "" or is_an_id(manifest.features),
+        "features_sha256": manifest.features_sha256 == ""
+        or is_file_with_hash(ONNX, manifest.features_sha256),
         "version": type(manifest.version) is int and manifest.version >= 1,
         "files": len(manifest.files) <= MOST_FILES
         and all(is_file_with_hash(name, sha256) for name, sha256 in manifest.files.items()),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from xraysr_gui.commands.read_worklist import Reading
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.words import tr, tr_count
@@ -20,6 +20,9 @@ from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 from xraysr_gui.studies.worklist_case import ListedCase, Mark
 from xraysr_gui.studies.worklist_file import WorklistFile
 from xraysr_gui.worklist.rules import Pace
+
+MOST_AHEAD = 2
+"""So many of those who wait are read while another case is looked at."""
 
 
 class Worklist(QObject):
@@ -208,9 +211,8 @@ class Worklist(QObject):
             self.kept.do(lambda file: file.see(shown, self.kept.clock()))
 
     def _next_images(self) -> tuple[Address, ...]:
-        """What is read while this case is looked at."""
-        waiting = (row.case for row in self.kept.reading.rows)
-        return tuple(case.address for case in itertools.islice(waiting, 2) if case != self.case)
+        """What is read while this case is looked at: who is read next, and both neighbours in the list."""
+        return _next_after(self._asked or self.case, self.kept.reading)
 
     def _take(self) -> None:
         self.show()
@@ -228,6 +230,20 @@ class Worklist(QObject):
         words = "read first: on" if wanted else "read first: off"
         self.kept.do(lambda file: file.note(words, self.kept.clock()))
         self._settings_control.change(worklist_read_first=wanted)
+
+
+def _next_after(case: ListedCase | None, reading: Reading) -> tuple[Address, ...]:
+    waiting = [row.case for row in reading.rows if row.case != case][:MOST_AHEAD]
+    wanted = [*waiting[:1], *_beside(reading.cases, case), *waiting[1:]]
+    return tuple(dict.fromkeys(one.address for one in wanted))
+
+
+def _beside(cases: Sequence[ListedCase], case: ListedCase | None) -> Iterator[ListedCase]:
+    """The case after it in the list, and the one before."""
+    place = next((place for place, one in enumerate(cases) if case is not None and one.id == case.id), None)
+    if place is not None:
+        yield from cases[place + 1 : place + 2]
+        yield from cases[place - 1 : place] if place else ()
 
 
 def _case_on_screen(viewing: Viewing, listed: Sequence[ListedCase]) -> ListedCase | None:
