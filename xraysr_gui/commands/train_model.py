@@ -51,7 +51,7 @@ both is necessary, never sufficient.
 
 ![Both maps, on scales that all rows share]({page})
 """
-ALSO = {"deblur": ("deblur-other",)}
+ALSO = {"deblur": ("deblur-other",), "x2-detector": ("x2-unknown",)}
 """Further trials that a card shows."""
 
 
@@ -167,7 +167,7 @@ def _invention(
     assumed = TRIALS[recipe.trial].conditions[0].degradation
     truth = judged.pixels[: judged.pixels.shape[0] // 4 * 4, : judged.pixels.shape[1] // 4 * 4]
     image = assumed.apply(truth)
-    compared = (BUILT_IN["bicubic"], BUILT_IN["least-squares"], network_enhancer(made))
+    compared = (*(BUILT_IN[id] for id in TRIALS[recipe.trial].compare_with), network_enhancer(made))
     outputs = {
         one.id: engine.run(one, image, one.parameters_for(assumed), progress).pixels for one in compared
     }
