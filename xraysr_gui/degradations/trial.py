@@ -86,7 +86,7 @@ class Trial:
         beside: Of another task, on the degraded image, or on its bicubic enlargement where it is smaller.
         document: The source document whose table it makes again, "" for none.
         also: Other tasks whose enhancers may be put to it.
-        blocks: Slices of so many numbers in a row count as one patient where files do not tell whose they are.
+        blocks: Slices of so many numbers in a row count as one patient, where files tell of none; 0: never.
         asks_judges: Whether judges are asked about every image before and after; images count as stored.
     """
 

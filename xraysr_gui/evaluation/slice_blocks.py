@@ -71,10 +71,12 @@ def parted(folder: Path, found: Sequence[ReferenceImage], size: int) -> Referenc
     if not train or not judge:
         raise UserError(
             tr("{} cannot be used for training.").format(folder),
-            why=tr("By blocks of {} slice numbers, {} of its images are to learn from and {} to judge by.").format(
-                size, len(train), len(judge)
+            why=tr(
+                "By blocks of {} slice numbers, {} of its images are to learn from and {} to judge by."
+            ).format(size, len(train), len(judge)),
+            remedy=tr(
+                "Name a folder of slices whose file names end in their numbers, such as slice_0130.png."
             ),
-            remedy=tr("Name a folder of slices whose file names end in their numbers, such as slice_0130.png."),
         )
     return References(tuple(train), tuple(judge))
 

@@ -43,9 +43,7 @@ def critic(side: int, *, patches: bool = False) -> Model:
 class AdversaryContest:
     """Trains the enhancer against the critic; both learn a step from each batch."""
 
-    def __init__(
-        self, network: Model, side: int, border: int, loss: Loss, *, patches: bool = False
-    ) -> None:
+    def __init__(self, network: Model, side: int, border: int, loss: Loss, *, patches: bool = False) -> None:
         import keras
 
         self.network, self._border = network, border

@@ -82,8 +82,8 @@ def _learned(history: JsonView) -> str:
         of = f"{history['images']} radiographs of {history['patients']} patients"
         return f"| learned from | {of}{_kind(history)} |"
     return (
-        f"| learned from | {history['images']} slices of {len(blocks['names'])} blocks of {blocks['size']} slice "
-        f"numbers each, {APART} numbers or more away from those that judge |"
+        f"| learned from | {history['images']} slices of {len(blocks['names'])} blocks of {blocks['size']} "
+        f"slice numbers each, {APART} numbers or more away from those that judge |"
     )
 
 

@@ -35,7 +35,7 @@ ROUND = 512
 """So many batches come of one seed. A training that goes on draws only those of its round once more, and gets
 the very batches that it would have got."""
 INSIDE, TRIES = 0.9, 16
-"""Share of a piece that must lie inside the body where only that is learned from, and how often one is looked for."""
+"""Share of a piece that lies inside the body where that is asked for, and how often one is looked for."""
 IN_VAIN = 500
 """So many images without any piece mean that none will ever come: they are too small, or all flat."""
 
@@ -97,32 +97,50 @@ def pieces(
 
     With a `body`, on the grid of the truth, those that lie inside, as far as some are found.
     """
-    edge = cut.margin
-    rows, columns = (side + 1 - 2 * edge - cut.side for side in given.shape[1:])
-    if min(rows, columns) < 1:
+    draw = _Draw(given, truth, cut, rng, body)
+    if min(draw.room) < 1:
         return
-    s = cut.scale
-
-    def place() -> tuple[int, int]:
-        top = edge + int(rng.integers(rows) // cut.aligned_to * cut.aligned_to)
-        return top, edge + int(rng.integers(columns) // cut.aligned_to * cut.aligned_to)
-
-    def within(whole: Numbers, top: int, left: int) -> Numbers:
-        return whole[top * s : (top + cut.side) * s, left * s : (left + cut.side) * s]
-
-    def drawn() -> tuple[NDArray[np.float32], Pixels]:
-        top, left = place()
-        for _ in range(TRIES if body is not None else 0):
-            if within(body, top, left).mean() >= INSIDE:
-                break
-            top, left = place()
-        return given[:, top : top + cut.side, left : left + cut.side], within(truth, top, left)
-
     for _ in range(cut.from_one_image):
-        places = [drawn() for _ in range(PLACES if rng.random() < KEEN else 1)]
+        places = [draw.piece() for _ in range(PLACES if rng.random() < KEEN else 1)]
         piece, wanted = max(places, key=lambda place: np.ptp(place[1]))
         if np.ptp(wanted) > FLAT or rng.random() < 0.25:
             yield np.moveaxis(piece, 0, -1), wanted[..., None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draw:
+    """Draws pieces from one pair of images."""
+
+    given: NDArray[np.float32]
+    truth: Pixels
+    cut: Cut
+    rng: np.random.Generator
+    body: Mask | None
+
+    @property
+    def room(self) -> tuple[int, int]:
+        """How many rows and columns a piece can begin at."""
+        rows, columns = (side + 1 - 2 * self.cut.margin - self.cut.side for side in self.given.shape[1:])
+        return rows, columns
+
+    def piece(self) -> tuple[NDArray[np.float32], Pixels]:
+        """What is given and what is wanted."""
+        top, left = self._place()
+        for _ in range(TRIES):
+            if self.body is None or self._of_truth(self.body, top, left).mean() >= INSIDE:
+                break
+            top, left = self._place()
+        side = self.cut.side
+        return self.given[:, top : top + side, left : left + side], self._of_truth(self.truth, top, left)
+
+    def _place(self) -> tuple[int, int]:
+        aligned = self.cut.aligned_to
+        top, left = (int(self.rng.integers(room) // aligned * aligned) for room in self.room)
+        return self.cut.margin + top, self.cut.margin + left
+
+    def _of_truth(self, whole: Numbers, top: int, left: int) -> Numbers:
+        scale, side = self.cut.scale, self.cut.side
+        return whole[top * scale : (top + side) * scale, left * scale : (left + side) * scale]
 
 
 class PatchMaker:

@@ -44,12 +44,12 @@ class Recipe:
         as_published: Kept to show what the documents did; never offered as a tool.
         routes: For a model without a network of its own: which two it uses, and the share of the good one.
         in_body: Whether pieces are looked for inside the body, away from letters and the edges of plates.
-        measures: Whether what the preparation asks for is measured in the spoilt image, as the program does it,
-            instead of being told nearly as it is.
-        blocks: Slices of so many numbers in a row count as one patient, because nobody told whose they are; 0
-            where files or their names tell.
+        measures: Whether what the preparation asks for is measured in the spoilt image, as the program does
+            it, instead of being told nearly as it is.
+        blocks: Slices of so many numbers in a row count as one patient, because nobody told whose they are;
+            0 where files or their names tell.
         modality: Of the images that it is for, "" for radiographs.
-        source: Where its images come from and what is known of their licence, "" where that is nothing special.
+        source: Where its images come from and what is known of their licence, "" for nothing special.
         own_id: As a model of somebody's own is called, "" for one that is called as the recipe.
     """
 

@@ -225,7 +225,7 @@ def test_the_pdf_says_the_same_and_is_the_same_again(done, found):
     assert "cannot be decided with 12 results of 4 patients" in text
     for one in found:
         assert one.title in text
-    (table_,) = (b for one in found if one.id == "lesions" for b in one.blocks if isinstance(b, Numbers))
+    table_ = next(b for one in found if one.id == "lesions" for b in one.blocks if isinstance(b, Numbers))
     assert table_.rows[-1][1] in text
 
 

@@ -1,4 +1,4 @@
-"""Networks for MR of the brain, as a source document has them: slices are parted by blocks of their numbers."""
+"""Networks for MR of the brain, as a source document has them; slices are parted by their numbers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from xraysr_gui.training.recipes import espcn, residual
 BLOCK = 100
 ONLY = "Learned from MR of the brain alone: not for radiographs."
 SOURCE = (
-    "T1-weighted MR of the brain with contrast agent and tumours (Cheng 2017, figshare 1512427). Whose a slice "
-    "is was not told. The files themselves state no licence; the list that came with them gives CC BY 4.0. None "
-    "of the images is part of this folder."
+    "T1-weighted MR of the brain with contrast agent and tumours (Cheng 2017, figshare 1512427). Whose a "
+    "slice is was not told. The files themselves state no licence; the list that came with them gives "
+    "CC BY 4.0. None of the images is part of this folder."
 )
 
 _OF_MR = partial(Recipe, task=Task.SUPER_RESOLUTION, blocks=BLOCK, modality="MR", source=SOURCE)
@@ -38,7 +38,7 @@ RECIPES = (
         _OF_MR(
             id=f"srgan-x{scale}-mr",
             title=f"SRGAN x{scale} for MR of the brain (generative)",
-            summary=f"Enlarges slices of the brain {scale} times and paints likely texture; for demonstration.",
+            summary=f"Enlarges slices of the brain {scale} times, paints likely texture; a demonstration.",
             scale=scale,
             build=partial(residual.build, scale, 32, 4),
             draw=fewer_pixels(scale),

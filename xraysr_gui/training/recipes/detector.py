@@ -1,4 +1,4 @@
-"""The upsampler for what detectors give: blurred, gathered over the areas of pixels, noisy, perhaps from JPEG."""
+"""The upsampler for what detectors give: blurred, gathered over areas, noisy, perhaps from JPEG."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH, BLOCKS = 32, 6
 
 
 def any_detector(rng: np.random.Generator) -> Degradation:
-    """Sharp or blurred up to nearly two pixels of the larger image, quiet or noisy; some were through JPEG."""
+    """Sharp or blurred up to nearly two pixels of the larger image, quiet or noisy; some from JPEG."""
     blur = Gaussian(float(rng.uniform(0.2, 1.8))) if rng.random() < 0.9 else None
     kernel = "area" if rng.random() < 0.85 else "bicubic"
     noise = float(np.exp(rng.uniform(np.log(0.2), np.log(4.0))))
@@ -47,8 +47,8 @@ def build() -> Model:
 RECIPES = (
     Recipe(
         id="detector-x2",
-        title="Detector x2",
-        summary="Enlarges twice what a detector gives: removes its noise and undoes some of its blur meanwhile.",
+        title="Noisy or blurred x2",
+        summary="Enlarges twice what is noisy or a little blurred, as detectors give it, and mends both.",
         task=Task.SUPER_RESOLUTION,
         scale=2,
         build=build,

@@ -41,7 +41,7 @@ RECIPES = (
     Recipe(
         id="gan-deblur",
         title="GAN deblur (generative)",
-        summary="Looks sharper than it knows: paints likely edges and texture; for demonstration, never for reading.",
+        summary="Looks sharper than it knows: paints likely edges; for demonstration, never for reading.",
         task=Task.DEBLUR,
         scale=1,
         build=build,
