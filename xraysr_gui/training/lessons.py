@@ -107,7 +107,9 @@ PARAMETERS: dict[str, Callable[[Degradation, np.random.Generator], Any]] = {
 def _known(recipe: Recipe, degradation: Degradation, rng: np.random.Generator) -> Parameters:
     """What a person or a measurement tells of the spoilt image."""
     preparation = preparation_of(recipe)
-    return preparation.parameters() if recipe.measures else PARAMETERS[preparation.id](degradation, rng)
+    measured: Parameters = preparation.parameters()
+    told: Parameters = PARAMETERS[preparation.id](degradation, rng)
+    return measured if recipe.measures else told
 
 
 @dataclass(frozen=True, slots=True, eq=False)
