@@ -162,7 +162,7 @@ def _invention(
     recipe: Recipe, made: ModelFolder, judged: ReferenceImage, engine: Engine, progress: Progress
 ) -> str:
     """The part of a card that shows what the network makes up, on one judging image."""
-    assumed = TRIALS[recipe.trial].conditions[0].degradation
+    assumed = TRIALS[recipe.trial].conditions[-1].degradation
     truth = judged.pixels[: judged.pixels.shape[0] // 4 * 4, : judged.pixels.shape[1] // 4 * 4]
     image = assumed.apply(truth)
     compared = (*(BUILT_IN[id] for id in TRIALS[recipe.trial].compare_with), network_enhancer(made))

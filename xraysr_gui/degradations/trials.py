@@ -33,5 +33,9 @@ TRIALS = Catalogue(
     *documents_003.TRIALS,
     *documents_004.TRIALS,
 )
-ALSO_LEARNED = {"deblur": ("deblur-other",), "x2-detector": ("x2-unknown",)}
+ALSO_LEARNED = {
+    "deblur": ("deblur-other",),
+    "documents-000": ("documents-000-other",),
+    "x2-detector": ("x2-unknown",),
+}
 """Who learns what the first asks for learns these too: cards show both."""
