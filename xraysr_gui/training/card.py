@@ -17,7 +17,8 @@ LIMITS = """\
 - It knows what is like the images that it learned from: other body parts, raw detector data and other
   processing are outside of that.
 - The figures hold for the degradations named above, made by the program's own forward model; a real detector
-  blurs and is noisy in ways of its own.
+  blurs and is noisy in ways of its own."""
+OF_FILMS = """
 - PSNR of whole images is mostly decided by letters, wires and collimator edges: the worst hundredth of the
   pixels carries more than half of the squared error. What counts is the gain inside the body."""
 
@@ -50,7 +51,7 @@ def card(recipe: Recipe, manifest: Manifest, trials: Sequence[tuple[Trial, Seque
 
 {LIMITS_HEAD}
 
-{LIMITS}
+{LIMITS}{"" if recipe.blocks else OF_FILMS}
 """
 
 
