@@ -9,7 +9,7 @@ from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.point_spread import Gaussian
-from xraysr_gui.degradations.trials import TRIALS, Trial
+from xraysr_gui.degradations.trials import ALSO_LEARNED, TRIALS, Condition, Trial
 from xraysr_gui.enhancers.classical.film_profile import LEAST_SIDE, FilmProfile, film_profile, noise_gl_of
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.cost import piece_of
@@ -17,6 +17,7 @@ from xraysr_gui.enhancers.task import Task
 from xraysr_gui.estimates.blur_fit import estimate_blur
 
 PROJECTIONS = {"", "CR", "DX", "RG", "RF", "DR"}
+MR, CHEST_FILMS = "MR", "chest"
 CHEST = {"", "CHEST", "THORAX", "LUNG", "LUNGS", "RIB", "HEART"}
 MORE_BLUR, MORE_NOISE = 1.3, 2.0
 """So many times the strongest of the training is taken for more: estimates are rough, films differ."""
@@ -28,6 +29,12 @@ def outside(radiograph: Radiograph, pixels: Pixels, enhancer: Enhancer) -> tuple
     `pixels` are what the enhancer is given. Not for the window's thread: the blur is measured.
     """
     model = enhancer.model
+    if model is not None and model.manifest.training.get("modality") == MR:
+        learned = tr("{} learned from MR of the brain only").format(tr(enhancer.title))
+        return tuple(
+            tr("Outside of its training: {}, but {}.").format(learned, one)
+            for one in _no_mr(radiograph, pixels)
+        )
     films = film_profile(str(model.manifest.training.get("learned_from", ""))) if model else None
     if model is None or films is None:
         return ()
@@ -73,6 +80,19 @@ def told_by_header(radiograph: Radiograph) -> Iterator[str]:
         yield tr("this image shows another part of the body ({})").format(part)
 
 
+def _no_mr(radiograph: Radiograph, pixels: Pixels) -> Iterator[str]:
+    """What header or looks say against MR: middles of sentences."""
+    modality, chest = radiograph.source.label("Modality").strip().upper(), film_profile(CHEST_FILMS)
+    if modality not in ("", MR):
+        yield tr("this is an image of modality {}").format(modality)
+    elif not modality and _is_like(chest, pixels):
+        yield tr("this image looks like a film of the chest")
+
+
+def _is_like(films: FilmProfile | None, pixels: Pixels) -> bool:
+    return films is not None and min(pixels.shape) >= LEAST_SIDE and films.strangeness(pixels) <= 1
+
+
 def _by_looks(pixels: Pixels, films: FilmProfile) -> Iterator[str]:
     rows, columns = pixels.shape
     if min(rows, columns) < LEAST_SIDE:
@@ -87,12 +107,17 @@ def _by_looks(pixels: Pixels, films: FilmProfile) -> Iterator[str]:
 
 
 def _by_noise(pixels: Pixels, trial: Trial, films: FilmProfile) -> Iterator[str]:
-    learned = max(condition.degradation.noise for condition in trial.conditions)
+    both = (trial, *(TRIALS[id] for id in ALSO_LEARNED.get(trial.id, ())))
+    learned = max(_most_noise(condition) for one in both for condition in one.conditions)
     most, found = float((learned**2 + films.noise_gl**2) ** 0.5), noise_gl_of(pixels)
     if found > MORE_NOISE * most:
         yield tr("with at most {:.1f} grey levels of noise (of 256), and here the middle has {:.1f}").format(
             most, found
         )
+
+
+def _most_noise(condition: Condition) -> float:
+    return condition.ranges.noise[1] if condition.ranges else condition.degradation.noise
 
 
 def _by_blur(pixels: Pixels, enhancer: Enhancer, trial: Trial) -> Iterator[str]:

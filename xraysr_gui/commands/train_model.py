@@ -15,7 +15,7 @@ from xraysr_gui.core.close_words import did_you_mean
 from xraysr_gui.core.errors import CannotExport, InvalidParameter, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
-from xraysr_gui.degradations.trials import TRIALS, Trial
+from xraysr_gui.degradations.trials import ALSO_LEARNED, TRIALS, Trial
 from xraysr_gui.enhancers import BUILT_IN
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import Engine
@@ -51,8 +51,6 @@ both is necessary, never sufficient.
 
 ![Both maps, on scales that all rows share]({page})
 """
-ALSO = {"deblur": ("deblur-other",)}
-"""Further trials that a card shows."""
 
 
 def recipe_named(id: str, said: Said = Said()) -> Recipe:
@@ -151,7 +149,7 @@ def measured(
 ) -> ModelFolder:
     """The folder with its card: every figure measured now, through the engine, on whole images."""
     enhancer = network_enhancer(made)
-    trials = [TRIALS[id] for id in (recipe.trial, *ALSO.get(recipe.trial, ()))]
+    trials = [TRIALS[id] for id in (recipe.trial, *ALSO_LEARNED.get(recipe.trial, ()))]
     tables = [(trial, _rows(trial, enhancer, references, engine, progress)) for trial in trials]
     figures = {trial.id: [row.to_json() for row in rows] for trial, rows in tables}
     text = card(recipe, made.manifest, tables)
@@ -164,10 +162,10 @@ def _invention(
     recipe: Recipe, made: ModelFolder, judged: ReferenceImage, engine: Engine, progress: Progress
 ) -> str:
     """The part of a card that shows what the network makes up, on one judging image."""
-    assumed = TRIALS[recipe.trial].conditions[0].degradation
+    assumed = TRIALS[recipe.trial].conditions[-1].degradation
     truth = judged.pixels[: judged.pixels.shape[0] // 4 * 4, : judged.pixels.shape[1] // 4 * 4]
     image = assumed.apply(truth)
-    compared = (BUILT_IN["bicubic"], BUILT_IN["least-squares"], network_enhancer(made))
+    compared = (*(BUILT_IN[id] for id in TRIALS[recipe.trial].compare_with), network_enhancer(made))
     outputs = {
         one.id: engine.run(one, image, one.parameters_for(assumed), progress).pixels for one in compared
     }

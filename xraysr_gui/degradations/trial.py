@@ -86,6 +86,7 @@ class Trial:
         beside: Of another task, on the degraded image, or on its bicubic enlargement where it is smaller.
         document: The source document whose table it makes again, "" for none.
         also: Other tasks whose enhancers may be put to it.
+        blocks: Slices of so many numbers in a row count as one patient, where files tell of none; 0: never.
         asks_judges: Whether judges are asked about every image before and after; images count as stored.
     """
 
@@ -103,6 +104,7 @@ class Trial:
     document: str = ""
     also: tuple[str, ...] = ()
     asks_judges: bool = False
+    blocks: int = 0
 
     @property
     def tasks(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from xraysr_gui.degradations.protocols import (
 )
 from xraysr_gui.degradations.trial import Condition, Trial, decimation
 
-__all__ = ["TRIALS", "Condition", "Trial", "decimation"]
+__all__ = ["ALSO_LEARNED", "TRIALS", "Condition", "Trial", "decimation"]
 
 TRIALS = Catalogue(
     *clean.TRIALS,
@@ -33,3 +33,9 @@ TRIALS = Catalogue(
     *documents_003.TRIALS,
     *documents_004.TRIALS,
 )
+ALSO_LEARNED = {
+    "deblur": ("deblur-other",),
+    "documents-000": ("documents-000-other",),
+    "x2-detector": ("x2-unknown",),
+}
+"""Who learns what the first asks for learns these too: cards show both."""

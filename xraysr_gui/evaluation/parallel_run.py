@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xraysr_gui.core.errors import Cancelled, EnhancementFailed, ModelUnavailable
 from xraysr_gui.core.progress import Progress
@@ -24,6 +24,7 @@ from xraysr_gui.enhancers.judges.folder import JudgeFolder
 from xraysr_gui.evaluation.journal import ImageScores
 from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.evaluation.said_of_results import Asker
+from xraysr_gui.evaluation.slice_blocks import block_of, learners
 from xraysr_gui.evaluation.trial_run import Hearers, RunsTrial, judged_image
 from xraysr_gui.evaluation.truths import Truths
 
@@ -144,9 +145,16 @@ def _judged(
     job: Job, truths: Truths, number: int, engine: RunsTrial, progress: Progress, *, warm: bool
 ) -> ImageScores:
     notices: list[str] = []
+    name = truths.names[number]
+    taught = next(learners(job.enhancers, name), None)
+    if taught is not None:
+        why = tr("{} was left out. {} learned from slices of its block of numbers.").format(name, taught)
+        return ImageScores(number, name, "", (), (why,))
     image = truths.read(number, progress.part(0.0, 0.02), notices.append)
     if image is None:
-        return ImageScores(number, truths.names[number], "", (), tuple(notices))
+        return ImageScores(number, name, "", (), tuple(notices))
+    if job.trial.blocks:
+        image = replace(image, patient=block_of(name, job.trial.blocks) or image.patient)
     if not warm:
         _warm_up(job, image, engine, progress.part(0.02, 0.02))
     part = progress.part(0.02, 1.0)

@@ -11,7 +11,7 @@ import numpy as np
 
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.degradations.trials import Trial
-from xraysr_gui.evaluation.judged_figures import BODY
+from xraysr_gui.evaluation.judged_figures import BODY, LESION, LESION_SSIM, REST, REST_SSIM
 from xraysr_gui.evaluation.paired import Gain, chance, gain, in_json
 from xraysr_gui.evaluation.signed_ranks import holm
 from xraysr_gui.evaluation.trial_run import CONTROLS, REFERENCE, UNTOUCHED, Score, source_of
@@ -236,10 +236,23 @@ def markdown(trial: Trial, rows: Sequence[Row]) -> str:
         lines += ["", *_source_lines(rows, others), "Whole image:", ""]
     heads = ["enhancer", "PSNR dB", "SSIM", "HFEN", *(f"PSNR over {other}" for other in others)]
     lines += _lines(heads, [_whole_cells(row, others) for row in rows])
+    lines += _lesion_lines(rows)
     reasons = {gain.reason for row in rows for gain in row.gains.values() if gain.reason}
     if reasons:
         lines += ["", *(f"Intervals cannot be told: {words}" for words in sorted(reasons))]
     return "\n".join(lines)
+
+
+def _lesion_lines(rows: Sequence[Row]) -> list[str]:
+    """Means in what readers marked and in the body around it; nothing where nobody marked anything."""
+    names = ((LESION, 2), (REST, 2), (LESION_SSIM, 4), (REST_SSIM, 4))
+    cells = [
+        [row.enhancer, *(shown(row.figures.get(name, math.nan), decimals) for name, decimals in names)]
+        for row in rows
+        if LESION in row.figures
+    ]
+    heads = ["enhancer", "PSNR dB in lesions", "PSNR dB outside", "SSIM in lesions", "SSIM outside"]
+    return ["", "In lesions and outside:", "", *_lines(heads, cells)] if cells else []
 
 
 def _body_cells(row: Row, others: Sequence[str]) -> list[str]:

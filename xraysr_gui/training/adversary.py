@@ -5,7 +5,7 @@ What it brings looks sharp and may be invented: a model trained so carries that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,16 +19,23 @@ if TYPE_CHECKING:
 WEIGHT = 8e-3
 RATE = 1e-4
 Pieces = NDArray[np.float32]
+Loss = Callable[[Any, Any], Any]
 
 
-def critic(side: int) -> Model:
-    """Five steps down to one number: how real a piece of `side` pixels looks."""
+def critic(side: int, *, patches: bool = False) -> Model:
+    """Five steps down to one number: how real a piece of `side` pixels looks.
+
+    With `patches` three steps down to a map, whose every number judges 31 x 31 pixels and knows no others: so
+    it judges texture and edges, and cannot learn the films by heart.
+    """
     import keras
     from keras import layers
 
     piece = x = layers.Input((side, side, 1))
-    for width in (24, 32, 48, 64, 96):
+    for width in (24, 32, 48) if patches else (24, 32, 48, 64, 96):
         x = layers.LeakyReLU(0.2)(layers.Conv2D(width, 3, strides=2, padding="same")(x))
+    if patches:
+        return keras.Model(piece, layers.Conv2D(1, 3, padding="same")(x))
     x = layers.GlobalAveragePooling2D()(x)
     return keras.Model(piece, layers.Dense(1)(x))
 
@@ -36,16 +43,17 @@ def critic(side: int) -> Model:
 class AdversaryContest:
     """Trains the enhancer against the critic; both learn a step from each batch."""
 
-    def __init__(self, network: Model, side: int, border: int, loss: Any) -> None:
+    def __init__(self, network: Model, side: int, border: int, loss: Loss, *, patches: bool = False) -> None:
         import keras
 
         self.network, self._border = network, border
         self._inner = side - 2 * border
-        self._critic = critic(self._inner)
+        self._critic = critic(self._inner, patches=patches)
+        self._verdict = tuple(self._critic.output_shape[1:])
         real_or_not = keras.losses.BinaryCrossentropy(from_logits=True)
         self._critic.compile(optimizer=keras.optimizers.Adam(RATE, beta_1=0.5), loss=real_or_not)
         # Trained once before it is frozen: a compiled step keeps the weights that it began with.
-        self._critic.train_on_batch(np.zeros((2, self._inner, self._inner, 1)), np.zeros((2, 1)))
+        self._critic.train_on_batch(np.zeros((2, self._inner, self._inner, 1)), np.zeros((2, *self._verdict)))
         self._critic.trainable = False
         given = keras.layers.Input((None, None, network.input_shape[-1]))
         made = network(given)
@@ -62,11 +70,12 @@ class AdversaryContest:
         count = len(given)
         made = answer_of(self.network, given)
         shown = np.concatenate([self._cropped(wanted), self._cropped(made)])
-        truth = np.concatenate([np.full((count, 1), 0.9), np.zeros((count, 1))])
+        real = np.ones((count, *self._verdict))
+        truth = np.concatenate([0.9 * real, 0.0 * real])
         self._critic.trainable = True  # some back ends ask at every step, others keep what they began with
         self._critic.train_on_batch(shown, truth)
         self._critic.trainable = False
-        losses = self._both.train_on_batch(given, [wanted, np.ones((count, 1))])
+        losses = self._both.train_on_batch(given, [wanted, real])
         return float(np.ravel(losses)[0])
 
     def state(self) -> list[Pieces]:

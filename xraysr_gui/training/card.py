@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.model_folder import Manifest
+from xraysr_gui.evaluation.slice_blocks import APART
 from xraysr_gui.evaluation.table import Row, markdown, shown
 from xraysr_gui.training.recipe import Recipe
 
@@ -16,12 +17,14 @@ LIMITS = """\
 - It knows what is like the images that it learned from: other body parts, raw detector data and other
   processing are outside of that.
 - The figures hold for the degradations named above, made by the program's own forward model; a real detector
-  blurs and is noisy in ways of its own.
+  blurs and is noisy in ways of its own."""
+OF_FILMS = """
 - PSNR of whole images is mostly decided by letters, wires and collimator edges: the worst hundredth of the
   pixels carries more than half of the squared error. What counts is the gain inside the body."""
 
 
 MEASURED_HEAD, LIMITS_HEAD = "## Measured", "## Limits"
+JUDGED_BY_BLOCKS = "| judged by | {} slices of other blocks |"
 JUDGED_BY = "| judged by | {} images of other patients |"
 
 
@@ -39,16 +42,16 @@ def card(recipe: Recipe, manifest: Manifest, trials: Sequence[tuple[Trial, Seque
 | task | {recipe.task}, x{recipe.scale} |
 | network | {manifest.parameters:,} parameters, sees {manifest.radius} pixels to each side |
 | lineage | {recipe.lineage} |
-| learned from | {history["images"]} radiographs of {history["patients"]} patients{_kind(history)} |
-{JUDGED_BY.format(history["judged_by"])}
+{_learned(history)}
+{(JUDGED_BY_BLOCKS if recipe.blocks else JUDGED_BY).format(history["judged_by"])}
 | training | {history["minutes"]} minutes, {history["steps"]:,} steps, seed {history["seed"]} |
-| made with | {history["made_with"]} |
+{_source(recipe)}| made with | {history["made_with"]} |
 
 {measured_part(manifest.id, trials)}
 
 {LIMITS_HEAD}
 
-{LIMITS}
+{LIMITS}{"" if recipe.blocks else OF_FILMS}
 """
 
 
@@ -70,8 +73,23 @@ def with_measured(card: str, part: str, judged_by: int) -> str:
     """A card whose figures are made anew, and nothing else of it."""
     before, _, rest = card.partition(MEASURED_HEAD)
     after = rest[rest.index(LIMITS_HEAD) :] if LIMITS_HEAD in rest else ""
-    told = re.sub(r"(?m)^\| judged by \| .* \|$", JUDGED_BY.format(judged_by), before)
+    told = re.sub(r"(?m)^(\| judged by \|) \d+ (.* \|)$", rf"\g<1> {judged_by} \g<2>", before)
     return f"{told}{part}\n\n{after}"
+
+
+def _learned(history: JsonView) -> str:
+    blocks = history.get("blocks")
+    if not blocks:
+        of = f"{history['images']} radiographs of {history['patients']} patients"
+        return f"| learned from | {of}{_kind(history)} |"
+    return (
+        f"| learned from | {history['images']} slices of {len(blocks['names'])} blocks of {blocks['size']} "
+        f"slice numbers each, {APART} numbers or more away from those that judge |"
+    )
+
+
+def _source(recipe: Recipe) -> str:
+    return f"| images | {recipe.source} |\n" if recipe.source else ""
 
 
 def _kind(history: JsonView) -> str:

@@ -32,6 +32,7 @@ from xraysr_gui.enhancers.networks.live_numbers import live_numbers
 from xraysr_gui.enhancers.networks.probe import SIDE, difference, question, write_probe
 from xraysr_gui.enhancers.networks.routes import route_of
 from xraysr_gui.evaluation.references import References
+from xraysr_gui.evaluation.slice_blocks import as_learned
 from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.training.curves import CURVES
 from xraysr_gui.training.fit import Training
@@ -134,7 +135,9 @@ def _manifest(
 
 
 def _history(recipe: Recipe, training: Training, references: References) -> Json:
+    of_slices = {"blocks": as_learned(references, recipe.blocks), "modality": recipe.modality}
     return {
+        **(of_slices if recipe.blocks else {}),
         "recipe": recipe.id,
         "lineage": recipe.lineage,
         "trial": recipe.trial,

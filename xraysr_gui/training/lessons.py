@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion
@@ -44,7 +45,7 @@ def spoiler(recipe: Recipe) -> Spoil:
     def spoil(truth: Pixels, rng: np.random.Generator) -> tuple[NDArray[np.float32], Pixels]:
         truth = whole(truth, recipe.scale)
         degradation = replace(recipe.draw(rng), seed=int(rng.integers(2**31)))
-        known = PARAMETERS[preparation.id](degradation, rng)
+        known = _known(recipe, degradation, rng)
         return preparation.prepare(degradation.apply(truth), known, recipe.scale), truth
 
     return spoil
@@ -55,7 +56,7 @@ def cut_of(recipe: Recipe) -> Cut:
     scale = 1 if preparation_of(recipe).enlarged else recipe.scale
     if recipe.fixed_side:
         return Cut(recipe.fixed_side, scale, from_one_image=1, margin=0)
-    return Cut(recipe.side, scale, aligned_to=recipe.aligned_to)
+    return Cut(recipe.side, scale, aligned_to=recipe.aligned_to, in_body=recipe.in_body)
 
 
 def fitted(recipe: Recipe, references: Sequence[ReferenceImage]) -> tuple[ReferenceImage, ...]:
@@ -103,6 +104,14 @@ PARAMETERS: dict[str, Callable[[Degradation, np.random.Generator], Any]] = {
 }
 
 
+def _known(recipe: Recipe, degradation: Degradation, rng: np.random.Generator) -> Parameters:
+    """What a person or a measurement tells of the spoilt image."""
+    preparation = preparation_of(recipe)
+    measured: Parameters = preparation.parameters()
+    told: Parameters = PARAMETERS[preparation.id](degradation, rng)
+    return measured if recipe.measures else told
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LessonQuestion:
     """One judging image, spoilt and prepared, with the truth."""
@@ -122,7 +131,7 @@ def questions(
         degradation = conditions[number % len(conditions)].degradation
         truth = whole(_middle(reference.pixels, side), recipe.scale)
         spoilt = replace(degradation, seed=number).apply(truth)
-        known = PARAMETERS[preparation.id](degradation, np.random.default_rng(number))
+        known = _known(recipe, degradation, np.random.default_rng(number))
         before = enlarge(spoilt, recipe.scale) if recipe.scale > 1 else spoilt
         asked.append(LessonQuestion(preparation.prepare(spoilt, known, recipe.scale), before, truth))
     return asked

@@ -41,8 +41,10 @@ SIDE = 40
 FINE_TUNING = 1e-4
 """The learning rate of a network that has learned already: a larger one would make it forget."""
 LEARNS: dict[Task, Draw] = {Task.DEBLUR: any_blur, Task.DENOISE: some_noise}
-WORDS = {"title": str, "summary": str, "advice": str, "lineage": str, "trial": str, "preparation": str}
-COUNTS = ("scale", "side", "batch", "aligned_to", "fixed_side")
+WORDS = dict.fromkeys(
+    ("title", "summary", "advice", "lineage", "trial", "preparation", "modality", "source"), str
+)
+COUNTS = ("scale", "side", "batch", "aligned_to", "fixed_side", "blocks")
 NUMBERS = ("minutes", "learning_rate")
 ALLOWED = {
     "task": tuple(map(str, (*LEARNS, Task.SUPER_RESOLUTION))),
@@ -124,6 +126,9 @@ def _of_network(path: Path) -> Json:
         values |= {
             name: getattr(manifest, name) for name in ("title", "task", "scale", "preparation", "advice")
         }
+        blocks = manifest.training.get("blocks")
+        if blocks:  # what it learned from must not judge what learns on
+            values |= {"blocks": blocks["size"], "modality": manifest.training.get("modality", "")}
     return values | {
         "summary": f"{values['title']}, which learned on.",
         "build": partial(_loaded, file),

@@ -16,8 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.body_mask import Mask
+from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.evaluation.references import ReferenceImage
+from xraysr_gui.metrics.judged_body import judged_body
 
 Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
 Spoil = Callable[[Pixels, np.random.Generator], tuple[NDArray[np.float32], Pixels]]
@@ -31,19 +34,31 @@ of a radiograph, and make much of an error."""
 ROUND = 512
 """So many batches come of one seed. A training that goes on draws only those of its round once more, and gets
 the very batches that it would have got."""
+INSIDE, TRIES = 0.9, 16
+"""Share of a piece that lies inside the body where that is asked for, and how often one is looked for."""
 IN_VAIN = 500
 """So many images without any piece mean that none will ever come: they are too small, or all flat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How pieces are cut: `side` in pixels of the input, `scale` to the truth, how many from one image."""
+    """How pieces are cut.
+
+    Attributes:
+        side: In pixels of the input.
+        scale: Of the truth to it.
+        from_one_image: So many pieces at most.
+        aligned_to: They begin at multiples of this.
+        margin: They stay so far away from the border.
+        in_body: Whether they are looked for inside the body, away from letters and the edges of plates.
+    """
 
     side: int
     scale: int
     from_one_image: int = 96
     aligned_to: int = 1
     margin: int = 8
+    in_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +71,17 @@ class Deck:
 
 def bent(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """The same image as another machine might have shown it: turned, mirrored, other greys."""
+    return shaded(turned(pixels, rng), rng)
+
+
+def turned(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """Turned and mirrored."""
     pixels = np.rot90(pixels, int(rng.integers(4)))
-    if rng.random() < 0.5:
-        pixels = pixels[:, ::-1]
+    return pixels[:, ::-1] if rng.random() < 0.5 else pixels
+
+
+def shaded(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """In other greys."""
     if rng.random() < 0.3:
         pixels = 1.0 - pixels
     width = rng.uniform(0.7, 1.3)
@@ -67,25 +90,57 @@ def bent(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return np.ascontiguousarray(bright, np.float32)
 
 
-def pieces(given: NDArray[np.float32], truth: Pixels, cut: Cut, rng: np.random.Generator) -> Iterator[Batch]:
-    """Pairs of pieces, the lively ones; a quarter may be flat, since images have flat parts too."""
-    edge = cut.margin
-    rows, columns = (side + 1 - 2 * edge - cut.side for side in given.shape[1:])
-    if min(rows, columns) < 1:
+def pieces(
+    given: NDArray[np.float32], truth: Pixels, cut: Cut, rng: np.random.Generator, body: Mask | None = None
+) -> Iterator[Batch]:
+    """Pairs of pieces, the lively ones; a quarter may be flat, since images have flat parts too.
+
+    With a `body`, on the grid of the truth, those that lie inside, as far as some are found.
+    """
+    draw = _Draw(given, truth, cut, rng, body)
+    if min(draw.room) < 1:
         return
-    s = cut.scale
-
-    def drawn() -> tuple[NDArray[np.float32], Pixels]:
-        top = edge + int(rng.integers(rows) // cut.aligned_to * cut.aligned_to)
-        left = edge + int(rng.integers(columns) // cut.aligned_to * cut.aligned_to)
-        wanted = truth[top * s : (top + cut.side) * s, left * s : (left + cut.side) * s]
-        return given[:, top : top + cut.side, left : left + cut.side], wanted
-
     for _ in range(cut.from_one_image):
-        places = [drawn() for _ in range(PLACES if rng.random() < KEEN else 1)]
+        places = [draw.piece() for _ in range(PLACES if rng.random() < KEEN else 1)]
         piece, wanted = max(places, key=lambda place: np.ptp(place[1]))
         if np.ptp(wanted) > FLAT or rng.random() < 0.25:
             yield np.moveaxis(piece, 0, -1), wanted[..., None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draw:
+    """Draws pieces from one pair of images."""
+
+    given: NDArray[np.float32]
+    truth: Pixels
+    cut: Cut
+    rng: np.random.Generator
+    body: Mask | None
+
+    @property
+    def room(self) -> tuple[int, int]:
+        """How many rows and columns a piece can begin at."""
+        rows, columns = (side + 1 - 2 * self.cut.margin - self.cut.side for side in self.given.shape[1:])
+        return rows, columns
+
+    def piece(self) -> tuple[NDArray[np.float32], Pixels]:
+        """What is given and what is wanted."""
+        top, left = self._place()
+        for _ in range(TRIES):
+            if self.body is None or self._of_truth(self.body, top, left).mean() >= INSIDE:
+                break
+            top, left = self._place()
+        side = self.cut.side
+        return self.given[:, top : top + side, left : left + side], self._of_truth(self.truth, top, left)
+
+    def _place(self) -> tuple[int, int]:
+        aligned = self.cut.aligned_to
+        top, left = (int(self.rng.integers(room) // aligned * aligned) for room in self.room)
+        return self.cut.margin + top, self.cut.margin + left
+
+    def _of_truth(self, whole: Numbers, top: int, left: int) -> Numbers:
+        scale, side = self.cut.scale, self.cut.side
+        return whole[top * scale : (top + side) * scale, left * scale : (left + side) * scale]
 
 
 class PatchMaker:
@@ -147,15 +202,20 @@ class PatchMaker:
         for _ in range(ROUND):
             while len(pool) < self._size and not self._ended.is_set():
                 reference = self._references[int(rng.integers(len(self._references)))]
-                given, truth = self._spoil(bent(reference.pixels, rng), rng)
                 before = len(pool)
-                pool.extend(pieces(given, truth, self._cut, rng))
+                pool.extend(self._pieces_of(reference.pixels, rng))
                 in_vain = in_vain + 1 if len(pool) == before else 0
                 if in_vain == IN_VAIN:
                     raise ValueError(f"no piece of {self._cut.side} pixels was found in {IN_VAIN} images")
             if self._ended.is_set():
                 return
             yield self._drawn(pool, rng)
+
+    def _pieces_of(self, pixels: Pixels, rng: np.random.Generator) -> Iterator[Batch]:
+        whole = turned(pixels, rng)
+        body = judged_body(np.ascontiguousarray(whole)) if self._cut.in_body else None
+        given, truth = self._spoil(shaded(whole, rng), rng)
+        return pieces(given, truth, self._cut, rng, body)
 
     def _drawn(self, pool: list[Batch], rng: np.random.Generator) -> Batch:
         """One batch at random; it leaves the pool."""

@@ -38,10 +38,18 @@ class Recipe:
         aligned_to: Pieces begin at multiples of this (networks that halve their grid).
         fixed_side: The one size it works at; None for any.
         adversary: Whether a second network pushes it to invent texture after half the time.
+        patch_critic: Whether that judges every patch of a piece apart, instead of the piece.
         advice: What the reader of a result must know.
         lineage: Which document it follows, and where it departs.
         as_published: Kept to show what the documents did; never offered as a tool.
         routes: For a model without a network of its own: which two it uses, and the share of the good one.
+        in_body: Whether pieces are looked for inside the body, away from letters and the edges of plates.
+        measures: Whether what the preparation asks for is measured in the spoilt image, as the program does
+            it, instead of being told nearly as it is.
+        blocks: Slices of so many numbers in a row count as one patient, because nobody told whose they are;
+            0 where files or their names tell.
+        modality: Of the images that it is for, "" for radiographs.
+        source: Where its images come from and what is known of their licence, "" for nothing special.
         own_id: As a model of somebody's own is called, "" for one that is called as the recipe.
     """
 
@@ -63,10 +71,16 @@ class Recipe:
     aligned_to: int = 1
     fixed_side: int | None = None
     adversary: bool = False
+    patch_critic: bool = False
     advice: str = ""
     lineage: str = ""
     as_published: bool = False
     routes: tuple[tuple[str, Any], ...] = ()
+    in_body: bool = False
+    measures: bool = False
+    blocks: int = 0
+    modality: str = ""
+    source: str = ""
     own_id: str = ""
 
     @property

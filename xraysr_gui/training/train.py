@@ -13,6 +13,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.evaluation.references import References, gather
+from xraysr_gui.evaluation.slice_blocks import gather_by_blocks
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.training.adversary import AdversaryContest
 from xraysr_gui.training.fit import (
@@ -82,7 +83,7 @@ def train(
         UserError: the images are no good, or there is nothing to resume.
         Cancelled: the person stopped it; `resume` goes on from there.
     """
-    references = gather(images, reader, progress.part(0.0, 0.02))
+    references = references_for(recipe, images, reader, progress.part(0.0, 0.02))
     folder = checkpoint_folder(model_folder)
     network, training = _begun(recipe, model_folder, plan)
     asked = questions(recipe, fitted(recipe, references.judge))
@@ -97,6 +98,17 @@ def train(
     bare = bare_copy(recipe, network)
     save_network(bare, model_folder / NETWORK)
     return bare, training, references
+
+
+def references_for(recipe: Recipe, images: Path, reader: ImageReader, progress: Progress) -> References:
+    """What a recipe learns from and is judged by.
+
+    Raises:
+        UserError: the images are no good.
+    """
+    if recipe.blocks:
+        return gather_by_blocks(images, reader, progress, recipe.blocks)
+    return gather(images, reader, progress)
 
 
 def bare_copy(recipe: Recipe, network: Any) -> Any:
@@ -144,7 +156,8 @@ def _contest_of(recipe: Recipe) -> Callable[[Any], AdversaryContest]:
     """How the second half of the training begins."""
     scale = cut_of(recipe).scale
     side, border = recipe.side * scale, recipe.border * scale
-    return lambda network: AdversaryContest(network, side, border, _loss(recipe))
+    loss, patches = _loss(recipe), recipe.patch_critic
+    return lambda network: AdversaryContest(network, side, border, loss, patches=patches)
 
 
 def _loss(recipe: Recipe) -> Callable[[Any, Any], Any]:

@@ -222,3 +222,22 @@ def test_learning_finds_the_films_near_and_others_far():
     assert np.mean([profile.strangeness(film) > 1 for film in films]) < 0.05
     assert profile.strangeness(np.ascontiguousarray(films[0][::-1])) > 1
     assert profile.strangeness(1 - films[0]) > 1
+
+
+def test_noise_that_a_network_drew_in_training_is_no_reason_to_warn(chest):
+    piece = chest[300:1324, 300:1324]
+
+    def spoilt(noise):
+        whole = chest.copy()
+        whole[300:1324, 300:1324] = Degradation(noise=noise).apply(piece)
+        return whole
+
+    assert told(spoilt(4.0), "detector-x2") == ""
+    assert "at most 3." in told(spoilt(14.0), "detector-x2")
+
+
+def test_a_network_for_mr_says_so_on_a_radiograph(chest):
+    assert "looks like a film of the chest" in told(chest, "espcn-x3-mr")
+    assert "modality CR" in told(chest, "espcn-x3-mr", Modality="CR")
+    assert told(chest, "espcn-x3-mr", Modality="MR") == ""
+    assert told(np.random.default_rng(1).random((256, 256), dtype=np.float32), "espcn-x3-mr") == ""

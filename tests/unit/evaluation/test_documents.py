@@ -110,14 +110,14 @@ def test_a_range_of_two_raises_ssim_as_much_as_scikit_image_says():
 
 def test_a_range_of_8_bits_for_12_takes_a_good_result_below_zero():
     trial = replace(TRIALS["documents-001-x4"], bits=12)
-    done = made(trial, BUILT_IN["bicubic"], named("srgan-x4"))
+    done = made(trial, BUILT_IN["bicubic"], named("srgan-x4-mr"))
     one = figure("001", "SRGAN", "PSNR")
 
     theirs = one.as_they_did(done)
 
-    mse = np.array([s.figures["mse"] for s in done.scores if s.enhancer == "srgan-x4"])
+    mse = np.array([s.figures["mse"] for s in done.scores if s.enhancer == "srgan-x4-mr"])
     assert theirs == pytest.approx(np.mean(10 * np.log10(255**2 / mse)), abs=1e-6)
-    assert theirs < mean_of(done, "srgan-x4", "psnr") - 20
+    assert theirs < mean_of(done, "srgan-x4-mr", "psnr") - 20
 
 
 def test_an_input_that_is_the_target_is_identical():

@@ -225,7 +225,7 @@ def test_the_pdf_says_the_same_and_is_the_same_again(done, found):
     assert "cannot be decided with 12 results of 4 patients" in text
     for one in found:
         assert one.title in text
-    (table_,) = (b for one in found if one.id == "lesions" for b in one.blocks if isinstance(b, Numbers))
+    table_ = next(b for one in found if one.id == "lesions" for b in one.blocks if isinstance(b, Numbers))
     assert table_.rows[-1][1] in text
 
 
@@ -254,3 +254,23 @@ def test_ticks_are_round_and_lie_on_the_axis():
         assert all(0 <= axis.place(value) <= 100 for value, _ in ticks)
     logarithmic = axis_of([3.0, 700.0], 0.0, 100.0, logarithmic=True)
     assert [words for _, words in logarithmic.ticks()] == ["5", "10", "20", "50", "100", "200", "500"]
+
+
+def test_figures_in_lesions_have_the_interval_of_drawn_patients(done, found):
+    figures, gains = (b for one in found if one.id == "lesions" for b in one.blocks if isinstance(b, Numbers))
+    scores = [one for one in done.scores if one.enhancer == "median"]
+    row = next(row for row in figures.rows if row[0] == "median")
+
+    for cell, name, decimals in ((row[1], "psnr_lesion", 2), (row[4], "ssim_rest", 4)):
+        mean = np.mean([one.figures[name] for one in scores if name in one.figures])
+        assert float(cell.split(" ")[0]) == pytest.approx(mean, abs=0.51 * 10**-decimals)
+    apart = np.mean(
+        [
+            one.figures["ssim_lesion"] - one.figures["ssim_rest"]
+            for one in scores
+            if "ssim_lesion" in one.figures
+        ]
+    )
+    assert float(row[5].split(" ")[0]) == pytest.approx(apart, abs=6e-5)
+    assert next(row for row in figures.rows if row[0] == "reference")[1] == "identical"
+    assert {row[0] for row in gains.rows} <= {row.enhancer for row in done.rows} - {"reference", "untouched"}

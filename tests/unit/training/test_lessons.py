@@ -10,6 +10,7 @@ from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion
 from xraysr_gui.degradations.resample import enlarge, resize, shrink
 from xraysr_gui.degradations.storage import quantised
 from xraysr_gui.degradations.trials import TRIALS
+from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.enhancers.classical.wiener_spectral import wiener
 from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.metrics.psnr import psnr
@@ -72,6 +73,19 @@ def test_a_denoiser_is_told_the_noise_nearly(image):
     told = [nearly_known_noise(Degradation(noise=20.0), np.random.default_rng(n)) for n in range(50)]
     assert np.ptp([one.noise for one in told]) > 2
     assert not any(one.automatic_noise for one in told)
+
+
+def test_who_measures_is_told_what_the_program_would_measure(image):
+    recipe = always(Degradation(down=2, noise=8.0), "detector-x2")
+
+    given, truth = lesson(recipe, image)
+    asked = questions(recipe, judging((200, 240)))[0]
+
+    for one in (given, asked.given):
+        assert np.ptp(one[1]) == 0
+        assert one[1, 0, 0] == pytest.approx(estimated_noise(one[0]), rel=1e-6)
+    assert truth.shape == tuple(2 * side for side in given.shape[1:])
+    assert cut_of(recipe) == Cut(40, 2, in_body=True)
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,40 @@ def test_an_image_too_small_for_a_piece_gives_none():
     assert not list(places_of(Cut(50, 1), (61, 75)))
 
 
+def test_pieces_are_looked_for_inside_the_body():
+    rng, body = np.random.default_rng(2), np.zeros((120, 160), np.bool_)
+    body[30:110, 40:150] = True
+    picture = rng.random((60, 80), dtype=np.float32)
+    truth = (
+        np.kron(body, np.ones((1, 1))).astype(np.float32) * 0.5 + rng.random((120, 160), dtype=np.float32) / 2
+    )
+    cut = Cut(12, 2, from_one_image=300, in_body=True)
+
+    within = [wanted[..., 0] for _, wanted in pieces(picture[None], truth, cut, rng, body)]
+    anywhere = [wanted[..., 0] for _, wanted in pieces(picture[None], truth, cut, rng)]
+
+    def share(found):
+        return float(np.mean([(piece >= 0.5).mean() > 0.85 for piece in found]))
+
+    assert share(within) > 0.99
+    assert share(anywhere) < 0.8
+
+
+def test_the_maker_finds_the_body_of_an_image_that_is_turned():
+    film = np.zeros((96, 96), np.float32)
+    film[20:76, 12:84] = 0.5 + 0.2 * np.random.default_rng(1).random((56, 72))
+
+    with maker([reference(film)], cut=Cut(16, 1, from_one_image=20, in_body=True)) as made:
+        wanted = np.concatenate([made.next_batch()[1] for _ in range(6)])
+    with maker([reference(film)], cut=Cut(16, 1, from_one_image=20)) as made:
+        others = np.concatenate([made.next_batch()[1] for _ in range(6)])
+
+    def edges(found):
+        return float((np.abs(np.diff(found, axis=1)).max(axis=(1, 2, 3)) > 0.3).mean())
+
+    assert edges(wanted) < edges(others)
+
+
 def test_flat_pieces_are_a_quarter_of_what_they_would_be():
     flat = np.full((60, 60), 0.5, np.float32)
     cut = Cut(16, 1, from_one_image=4000)

@@ -59,8 +59,9 @@ def degradations(number: int) -> Iterator[Degradation]:
 
 def enlargements(number: int, scale: int) -> Iterator[Degradation]:
     """Those of one film that is to be enlarged: as papers shrink it, as a detector does, and noisy."""
-    for blur, noise in ((None, 0.0), (Gaussian(0.4 * scale), 1.0), (None, 5.0)):
-        yield Degradation(blur, down=scale, noise=noise, bits=BITS, seed=number)
+    gathered = (Gaussian(0.4 * scale), "area", 1.0)
+    for blur, kernel, noise in ((None, "bicubic", 0.0), gathered, (None, "bicubic", 5.0)):
+        yield Degradation(blur, scale, kernel, noise=noise, bits=BITS, seed=number)
 
 
 def learn_advice(

@@ -4,19 +4,20 @@ from dataclasses import replace
 
 from xraysr_gui.degradations.trial import decimation
 
-TRIALS = (
+BLOCK = 100
+"""Neighbouring slices are of one patient, and nobody told of which."""
+
+TRIALS = tuple(
     replace(
-        decimation(3),
-        id="documents-001",
-        title="Document 001: MR of the brain, super-resolution x3",
-        takes_part=("espcn-x3",),
+        decimation(scale),
+        id=id,
+        title=f"Document 001: MR of the brain, super-resolution x{scale}",
+        takes_part=takes_part,
         document="001",
-    ),
-    replace(
-        decimation(4),
-        id="documents-001-x4",
-        title="Document 001: MR of the brain, super-resolution x4",
-        takes_part=("espcn-x4", "srgan-x4"),
-        document="001",
-    ),
+        blocks=BLOCK,
+    )
+    for id, scale, takes_part in (
+        ("documents-001", 3, ("espcn-x3", "espcn-x3-mr", "srgan-x3-mr")),
+        ("documents-001-x4", 4, ("espcn-x4", "espcn-x4-mr", "srgan-x4", "srgan-x4-mr")),
+    )
 )

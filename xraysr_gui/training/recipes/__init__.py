@@ -7,9 +7,12 @@ recipes and the model folder follow from it.
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.training.recipes import (
     autoencoders,
+    brain_mr,
     deblurrer,
     denoiser,
+    detector,
     espcn,
+    gan_deblur,
     hybrid,
     plain,
     residual,
@@ -29,6 +32,9 @@ RECIPES = Catalogue(
     *autoencoders.RECIPES,
     *denoiser.RECIPES,
     *deblurrer.RECIPES,
+    *detector.RECIPES,
     *srgan.RECIPES,
+    *gan_deblur.RECIPES,
     *hybrid.RECIPES,
+    *brain_mr.RECIPES,
 )

@@ -20,7 +20,7 @@ RECIPES = (
     Recipe(
         id="hybrid-x2",
         title="Hybrid x2",
-        summary="Fast x2 everywhere, Best x2 where structure is fine: nearly as good, in half the time.",
+        summary="For sharp images without noise: Fast x2, and Best x2 where structure is fine.",
         task=Task.SUPER_RESOLUTION,
         scale=2,
         build=build,

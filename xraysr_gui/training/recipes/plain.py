@@ -28,7 +28,7 @@ RECIPES = tuple(
     Recipe(
         id=f"fast-x{scale}",
         title=f"Fast x{scale}",
-        summary=f"Enlarges {scale} times within seconds; small network beside a trained linear upsampler.",
+        summary=f"Enlarges {scale} times within seconds; for images that are sharp and free of noise.",
         task=Task.SUPER_RESOLUTION,
         scale=scale,
         build=partial(build, scale),

@@ -32,7 +32,7 @@ RECIPES = tuple(
     Recipe(
         id=f"best-x{scale}",
         title=f"Best x{scale}",
-        summary=f"Enlarges {scale} times as well as this program can; takes several times longer than Fast.",
+        summary=f"Enlarges sharp images without noise {scale} times as well as it can; slower than Fast.",
         task=Task.SUPER_RESOLUTION,
         scale=scale,
         build=partial(build, scale),
