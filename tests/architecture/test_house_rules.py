@@ -117,6 +117,7 @@ def test_files_are_written_whole():
         "settings/own_files.py",
         "enhancers/engine/model_install.py",  # into a room that becomes the model folder as a whole
         "enhancers/engine/model_intake.py",
+        "enhancers/engine/judge_install.py",  # into a room that becomes the judge's folder as a whole
         "studies/database.py",  # puts aside what SQLite wrote
         "batches/ledger.py",  # the same
         "batches/placing.py",  # takes files that were written whole to their places
