@@ -124,7 +124,7 @@ def only_compiled(place):
         (other_table, "does not fit"), (other_eyes, "learned with another"),
         (without_hash, "it was changed"), (only_compiled, "learned with another"),
         (lambda place: (place / "normality" / "run.py").write_text(""), "no model needs"),
-        (lambda place: shutil.copytree(place / "normality", place / "two"), "more than one judge"),
+        (lambda place: shutil.copytree(place / "normality", place / "two"), "holds several models"),
     ],
 )  # fmt: skip
 def test_one_that_does_not_prove_itself_is_refused(exported, tmp_path, capsys, change, why):
