@@ -13,6 +13,7 @@ from PIL import Image
 from tests.support.derived_files import enlarged, errors_of, source_file
 from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.presets import AUTOMATIC
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.display.histogram import histogram_of
@@ -138,14 +139,13 @@ def test_it_leaves_as_padding(tmp_path, reader, name):
     np.testing.assert_array_equal(again.left_out, np.kron(HOLES, np.ones((2, 2), bool)))
 
 
-def test_an_image_without_a_single_number_is_shown_all_the_same(tmp_path, reader):
+def test_an_image_without_a_single_number_is_refused_with_that_reason(tmp_path, reader):
     nothing = np.full((ROWS, COLUMNS), np.nan, np.float32)
     for path in (tmp_path / "a.tif", real_dicom(tmp_path / "a.dcm", "FloatPixelData", nothing)):
         if path.suffix == ".tif":
             Image.fromarray(nothing).save(path, "TIFF")
-        image = reader.open(Address(path), Progress())
-        assert (image.pixels == image.black).all()
-        assert any("hold no number" in notice for notice in image.notices)
+        with pytest.raises(UserError, match="No pixel of it holds a number"):
+            reader.open(Address(path), Progress())
 
 
 @pytest.mark.parametrize("kind", ["float", "32 bits"])
