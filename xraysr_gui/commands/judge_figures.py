@@ -18,7 +18,9 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.enhancers.judges.assess import looked
 from xraysr_gui.enhancers.judges.folder import JudgeFolder, JudgeKind
+from xraysr_gui.enhancers.networks.network import Networks
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.judging.figures import (
     PREVALENCES,
@@ -32,6 +34,9 @@ from xraysr_gui.judging.figures import (
     predictive_value,
     sensitivity_at,
 )
+from xraysr_gui.judging.likeness import means_of
+from xraysr_gui.judging.prepare import middle_square, prepared
+from xraysr_gui.training.judges.across import across
 from xraysr_gui.training.judges.card import card, measured_lines
 from xraysr_gui.training.judges.learn import logistic
 from xraysr_gui.training.judges.lessons import Labelled, labelled_images, shortcut
@@ -63,8 +68,8 @@ def judge_figures(
     images = labelled_images(folder)
     judging, learned = _both_parts(folder, images)
     judges = judges_for_chests()
-    shorts = np.stack([shortcut(pixels) for _, pixels in read_all(learned, reader, progress.part(0.0, 0.3))])
-    rows = list(_judged(judging, judges, reader, engine, progress.part(0.3, 0.7)))
+    means, shorts = _seen([*learned, *judging], judges[0].looking(), reader, progress.part(0.0, 0.4))
+    rows = list(_judged(judging, judges, reader, engine, progress.part(0.4, 0.7)))
     sources = sorted({row.image.source for row in rows})
     of_sources = {
         source: _of_source(
@@ -74,7 +79,7 @@ def judge_figures(
     }
     asked = Asking(judging, judges, reader, engine, others)
     planted, order = asked.planted(progress.part(0.7, 0.8)), asked.order_kept(progress.part(0.8, 0.9))
-    found: Json = {"sources": of_sources, **planted}
+    found: Json = {"sources": of_sources, **planted, "across": across([*learned, *judging], means)}
     if order is not None:
         found |= {"order_under_one_grey": order, "noisy_of": len(asked.some(NOISY_OF))}
     if comparators():
@@ -105,17 +110,13 @@ def write_judge_cards(figures: Json) -> list[str]:
 def _own_figures(figures: Json) -> Iterator[tuple[JudgeFolder, Json]]:
     """Each judge, and each comparator, with the figures that are its own."""
     shared = {name: value for name, value in figures.items() if name != "comparators"}
-    yield from ((judge, _kept(judge) | shared) for judge in judges_for_chests())
+    yield from ((judge, shared) for judge in judges_for_chests())
     beside = figures.get("comparators", {})
     for one in comparators():
         if one.manifest.id in beside:
-            yield one, _kept(one) | beside[one.manifest.id]
-
-
-def _kept(judge: JudgeFolder) -> Json:
-    """What was measured while it was made, and stays."""
-    measured = judge.manifest.measured
-    return {name: measured[name] for name in ("across", "by_folds") if name in measured}
+            made = one.manifest.measured  # what was measured while it was made stays
+            kept = {name: made[name] for name in ("across",) if name in made}
+            yield one, kept | beside[one.manifest.id]
 
 
 def _both_parts(folder: Path, images: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
@@ -153,6 +154,17 @@ def _judged(
         yield Judged(image, said, shortcut(radiograph.normalised()))
 
 
+def _seen(
+    images: Sequence[Labelled], looking: JudgeFolder, reader: ImageReader, progress: Progress
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What the network sees in each image, as means, and the six numbers of the shortcut."""
+    networks, means, shorts = Networks(), [], []
+    for _, pixels in read_all(images, reader, progress):
+        means.append(means_of(looked(prepared(pixels, middle_square(pixels.shape)), looking, networks)))
+        shorts.append(shortcut(pixels))
+    return np.stack(means), np.stack(shorts)
+
+
 def _shortcut_of(
     source: str, learned: Sequence[Labelled], shorts: NDArray[np.float64]
 ) -> NDArray[np.float64] | None:
@@ -164,7 +176,7 @@ def _shortcut_of(
     labels = np.array([one.abnormal for one in learned])[taken]
     if labels.all() or not labels.any():
         return None
-    return logistic(shorts[taken], labels, 1e-3)
+    return logistic(shorts[: len(learned)][taken], labels, 1e-3)
 
 
 def _of_source(rows: Sequence[Judged], line: NDArray[np.float64] | None) -> Json:

@@ -33,7 +33,7 @@ from xraysr_gui.training.judges.make import (
     make_pneumonia,
     with_card,
 )
-from xraysr_gui.training.judges.sight import COPIES, Sight, sight_of
+from xraysr_gui.training.judges.sight import Sight, sight_of
 from xraysr_gui.training.train import needs_keras
 
 JUDGES = {
@@ -65,22 +65,18 @@ def train_judge(
         needs_keras()
         made = _COMPARATORS[kind](images, folder, reader, progress, seed, own)
         return with_card(made, card(made.manifest), dict(made.manifest.measured))
-    if kind == PNEUMONIA:
-        needs_keras()
-        _refuse_one_kind(images, own)
     looking = next(
         (path for path in judge_folders(model_places()) if path.name == LOOKING), folder.parent / LOOKING
     )
-    learned, copies = [one for one in images if one.learned], COPIES if kind == PNEUMONIA else 0
-    sight = sight_of(learned, looking, reader, progress.part(0.0, 0.3), seed, copies)
-    progress.at(0.3, "Learning")
-    made = _MAKES[kind](sight, folder, seed, progress.part(0.3, 1.0), own)
+    sight = sight_of([one for one in images if one.learned], looking, reader, progress.part(0.0, 0.9), seed)
+    progress.at(0.9, "Learning")
+    made = _MAKES[kind](sight, folder, seed, own)
     beside = folder.parent / LOOKING
     if not beside.exists():
         beside.mkdir(parents=True)
         for file in sorted(looking.iterdir()):
             write_whole(beside / file.name, partial(_copy, file))
-    return with_card(made, card(made.manifest), dict(made.manifest.measured))
+    return with_card(made, card(made.manifest), {})
 
 
 def refuse_judge(folder: Path, *, overwrite: bool) -> None:
@@ -92,12 +88,10 @@ def refuse_judge(folder: Path, *, overwrite: bool) -> None:
     refuse_existing([folder / JUDGE], overwrite=overwrite)
 
 
-def _pneumonia(sight: Sight, folder: Path, seed: int, progress: Progress, id: str) -> JudgeFolder:
-    return make_pneumonia(sight, folder, seed, progress, id)
-
-
-def _normality(sight: Sight, folder: Path, seed: int, progress: Progress, id: str) -> JudgeFolder:
-    return make_normality(sight, folder, seed, id)
+def _pneumonia(sight: Sight, folder: Path, seed: int, id: str) -> JudgeFolder:
+    needs_keras()
+    _refuse_one_kind(sight.images, id)
+    return make_pneumonia(sight, folder, seed, id)
 
 
 def _refuse_one_kind(images: Sequence[Labelled], id: str) -> None:
@@ -109,9 +103,9 @@ def _refuse_one_kind(images: Sequence[Labelled], id: str) -> None:
         )
 
 
-_MAKES: dict[str, Callable[[Sight, Path, int, Progress, str], JudgeFolder]] = {
+_MAKES: dict[str, Callable[[Sight, Path, int, str], JudgeFolder]] = {
     PNEUMONIA: _pneumonia,
-    NORMALITY: _normality,
+    NORMALITY: make_normality,
 }
 
 

@@ -1,7 +1,7 @@
 """From the evidence of a supervised judge to a probability, with its reach.
 
-Such a judge has several networks, each of which learned from other patients and gives log odds. Their mean is
-the evidence of an image; how far they lie apart tells how well it is known.
+The network of such a judge gives a map for each of its heads: the first learned from all patients, each
+other one from another draw of them. The mean of a map is the evidence of the whole image.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from xraysr_gui.core.numbers import Numbers
 
 REACH = (0.05, 0.95)
-NINE_OF_TEN = 1.645
-"""Standard deviations to either side within which 90 of 100 lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +49,8 @@ def calibration_in(table: Mapping[str, Numbers]) -> Calibration:
     return Calibration(slope, offset, threshold)
 
 
-def probability(told: NDArray[np.float64], calibration: Calibration) -> tuple[float, float, float]:
-    """What networks that learned from other patients each say together, and where 9 of 10 such ones lie.
-
-    Args:
-        told: The log odds of each, as the networks give them.
-        calibration: Makes probabilities of them.
-    """
-    middle, off = float(told.mean()), NINE_OF_TEN * float(told.std(ddof=1)) if len(told) > 1 else 0.0
-    chance, *reach = calibration.probabilities(np.array([middle, middle - off, middle + off])).tolist()
-    return chance, min(reach), max(reach)
-
-
-def probability_of_heads(maps: NDArray[np.float32], calibration: Calibration) -> tuple[float, float, float]:
-    """The same of a judge of the first version: the first head, and between what the others' lie.
-
-    Args:
-        maps: Of each head, whose mean is its evidence: (heads, rows, columns).
-        calibration: Makes probabilities of it.
-    """
+def probability(maps: NDArray[np.float32], calibration: Calibration) -> tuple[float, float, float]:
+    """The probability of the first head, and between what the others' lies: (heads, rows, columns)."""
     told = calibration.probabilities(maps.mean(axis=(1, 2)).astype(np.float64))
     low, high = np.quantile(told[1:], REACH)
     return float(told[0]), float(min(low, told[0])), float(max(high, told[0]))

@@ -7,7 +7,7 @@ of another kind: the judge knows nothing of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,8 +28,8 @@ def means_of(seen: Seen) -> NDArray[np.float64]:
 def parts_of(seen: Seen) -> Seen:
     """Maps whose means over the image are `means_of`: (2 x channels, rows, columns).
 
-    What judges of the first version are given. Of a spread the part of a place is its squared distance from
-    the mean, over the spread.
+    So what is said of the means is said of each place too. Of a spread the part of a place is its squared
+    distance from the mean, over the spread.
     """
     middle = seen.mean(axis=(1, 2), keepdims=True)
     spread = seen.std(axis=(1, 2), keepdims=True)
@@ -84,25 +84,11 @@ def likeness_in(table: Mapping[str, Numbers]) -> Likeness:
     return Likeness(middle, spread, axes, variances, float(table["like_limit"]))
 
 
-def populations_in(table: Mapping[str, Numbers]) -> list[Mapping[str, Numbers]]:
-    """The tables of the populations that were learned each by itself; the whole table where that is one."""
-    numbers = sorted({name.partition("_")[0] for name in table if name[0].isdigit()}, key=int)
-    parts: list[Mapping[str, Numbers]] = [
-        {name.partition("_")[2]: one for name, one in table.items() if name.partition("_")[0] == number}
-        for number in numbers
-    ]
-    return parts or [table]
-
-
-def nearest_of(parts: Sequence[Mapping[str, Numbers]], means: NDArray[np.float64]) -> int:
-    """Which population an image belongs to, by what the network sees in it.
-
-    Raises:
-        KeyError: a table of several does not tell.
-    """
-    if len(parts) == 1:
-        return 0
-    return int(np.argmax([one["route"] @ np.append(means, 1.0) for one in parts]))
+def populations_in(table: Mapping[str, Numbers]) -> Iterator[Mapping[str, Numbers]]:
+    """The tables of the populations that were learned each by itself."""
+    for number in range(len({name.partition("_")[0] for name in table})):
+        prefix = f"{number}_"
+        yield {name.removeprefix(prefix): one for name, one in table.items() if name.startswith(prefix)}
 
 
 def learned_likeness(means: NDArray[np.float64], most_axes: int, limit: float = np.inf) -> Likeness:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.judging.likeness import Seen
 
-GRID, AXES = 7, 12
+GRID, AXES = 7, 24
 Vectors = NDArray[np.float64]
 
 

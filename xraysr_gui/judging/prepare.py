@@ -17,8 +17,6 @@ from xraysr_gui.degradations.resample import resize
 
 SIDE, SHARP = 224, 160
 """Pixels of the square, and how many of them it is sharp to."""
-SMALL = 96
-"""Pixels of the same square for networks that judge it themselves."""
 DARK, BRIGHT = 2.0, 98.0
 MEAN, SPREAD = 0.449, 0.226
 """Of natural images: the numbers that the network of features learned with."""
@@ -51,8 +49,3 @@ def prepared(pixels: Pixels, square: Square, sharp: int = SHARP) -> Pixels:
 def asked(square: Pixels) -> NDArray[np.float32]:
     """What the network of features is given: (1, 1, side, side)."""
     return np.asarray((square - MEAN) / SPREAD, np.float32)[None, None]
-
-
-def small(square: Pixels) -> Pixels:
-    """A prepared square with `SMALL` pixels to a side, for networks that judge it themselves."""
-    return np.asarray(resize(square, (SMALL, SMALL), "area").clip(0.0, 1.0), np.float32)

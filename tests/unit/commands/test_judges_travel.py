@@ -98,7 +98,7 @@ def spoilt(exported, tmp_path, change):
 
 def other_table(place):
     judge = read_judge(place / "normality")
-    write_table(judge.path, {"0_normal_middle": np.zeros(3)})
+    write_table(judge.path, {"normal_middle": np.zeros(3)})
     write_judge(judge.path, judge.manifest)
 
 

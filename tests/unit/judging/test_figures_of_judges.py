@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from xraysr_gui.core.progress import Progress
 from xraysr_gui.judging.evidence import fitted_line
 from xraysr_gui.judging.figures import (
     auc,
@@ -20,8 +21,8 @@ from xraysr_gui.judging.figures import (
 from xraysr_gui.judging.normals import GRID
 from xraysr_gui.judging.upright import upright_in
 from xraysr_gui.training.judges.across import across
-from xraysr_gui.training.judges.fold_networks import Given
-from xraysr_gui.training.judges.learn import Seen, logistic, upright_of
+from xraysr_gui.training.judges.learn import logistic, upright_of
+from xraysr_gui.training.judges.lessons import Labelled
 
 
 @pytest.fixture(scope="module")
@@ -99,31 +100,19 @@ def test_exact_probabilities_have_an_error_on_few_images_that_is_gone_on_many():
     assert error_of_exact_ones(few) > 0.1 > 0.03 > error_of_exact_ones(many)
 
 
-def test_what_one_source_teaches_is_judged_on_the_others_without_patients_it_knows(monkeypatch):
-    many = 24
-    ill = np.arange(3 * many) % 2 == 0
-    ill[2 * many :] = False  # the third source has normal images alone
-    sources = [name for name in "abc" for _ in range(many)]
-    shared = [source != "b" or number % 4 < 2 for number, source in enumerate(sources)]
-    patients = [str(number % many if both else number) for number, both in enumerate(shared)]
-    squares = np.zeros((3 * many, 2, 2), np.float16)
-    squares[:, 0, 0] = np.where(ill, 1.0, 0.0)
-    squares[many : 2 * many] *= -1  # what is ill in one is normal in the other
-    asked = []
-
-    def learned(given, taught, progress, seed, epochs):
-        asked.append((taught, seed, epochs))
-        return float(np.sign(given.plain[taught][given.seen.abnormal[taught], 0, 0].mean()))
-
-    def log_odds(network, shown):
-        asked.append(len(shown))
-        return network * shown[:, 0, 0].astype(float)
-
-    monkeypatch.setattr("xraysr_gui.training.judges.across.learned", learned)
-    monkeypatch.setattr("xraysr_gui.training.judges.across.log_odds", log_odds)
-    given = Given(squares, squares[:, None], Seen(ill, sources, patients))
-    assert across(given, Progress(), 7, 2) == {"a": {"b": 0.0}, "b": {"a": 0.0}}
-    assert [one for one in asked if isinstance(one, int)] == [12, 12]  # half of the patients are in both
+def test_what_one_source_teaches_is_judged_on_each_and_one_kind_alone_has_no_figure():
+    images, means = [], []
+    for source, sign in (("a", 1), ("b", -1), ("c", 1)):
+        for number in range(24):
+            ill = number % 2 == 0 and not (source == "c" and number % 4)
+            learned = number % 4 < 2 if source != "c" else number < 2
+            ill = ill and (source != "c" or learned)
+            images.append(Labelled(Path("x"), source, str(number), ill, learned))
+            means.append([sign * (2.0 * ill - 1) + 0.01 * number, 0.1 * number])
+    found = across(images, np.array(means))
+    assert found["a"] == {"a": 1.0, "b": 0.0}
+    assert found["b"] == {"a": 0.0, "b": 1.0}
+    assert set(found["c"]) == {"a", "b"}
 
 
 def test_upside_down_is_seen_where_a_part_has_an_upper_end_and_else_nothing_is_said_of_it():

@@ -7,8 +7,7 @@ import pytest
 
 from tests.support.phantom import chest
 from xraysr_gui.judging.contract import Assessment, HeatMap
-from xraysr_gui.judging.evidence import Calibration, probability
-from xraysr_gui.judging.likeness import learned_likeness, likeness_in, nearest_of, populations_in
+from xraysr_gui.judging.likeness import learned_likeness, likeness_in, means_of, parts_of
 from xraysr_gui.judging.normals import Normals, learned_normals, normals_in
 from xraysr_gui.judging.plain import as_json, from_json
 from xraysr_gui.judging.prepare import SIDE, middle_square, prepared
@@ -32,25 +31,9 @@ def test_shape_brightness_and_contrast_of_a_file_are_taken_away(film):
     np.testing.assert_allclose(prepared(wider, middle_square(wider.shape)), shown, atol=1e-5)
 
 
-def test_a_table_of_populations_is_taken_apart_and_the_nearest_found():
-    table = {
-        "0_route": np.array([1.0, 0.0, 0.0]),
-        "1_route": np.array([0.0, 1.0, 0.0]),
-        "upright": np.zeros(3),
-    }
-    parts = populations_in(table)
-    assert [sorted(one) for one in parts] == [["route"], ["route"]]
-    assert [nearest_of(parts, np.array(means)) for means in ([2.0, 1.0], [1.0, 2.0])] == [0, 1]
-    whole = {"like_limit": np.array(1.0), "upright": np.zeros(3)}
-    assert populations_in(whole) == [whole]
-    assert nearest_of(populations_in(whole), np.zeros(2)) == 0
-
-
-def test_what_networks_say_together_lies_between_what_nine_of_ten_say():
-    told = np.array([0.4, 0.9, 1.4])
-    chance, low, high = probability(told, Calibration(2.0, 0.5, 0.5))
-    odds = [np.log(p / (1 - p)) for p in (chance, low, high)]
-    assert odds == pytest.approx([2.3, 2.3 - 2 * 1.645 * 0.5, 2.3 + 2 * 1.645 * 0.5])
+def test_what_is_said_of_means_is_said_of_places():
+    seen = np.random.default_rng(0).gamma(2.0, 1.0, (5, 14, 14)).astype(np.float32)
+    np.testing.assert_allclose(parts_of(seen).mean(axis=(1, 2)), means_of(seen), rtol=1e-4)
 
 
 def test_distance_is_that_of_mahalanobis():

@@ -24,7 +24,7 @@ from xraysr_gui.enhancers.networks.network_cost import (
     cost_of_network,
     usual_seconds,
 )
-from xraysr_gui.enhancers.networks.tiling import mirrored
+from xraysr_gui.enhancers.networks.tiling import going_on
 from xraysr_gui.isolation.own_memory import held_mb
 
 __all__ = ["Cost", "piece_of", "predicted"]
@@ -34,8 +34,8 @@ SIDES = (80, 160, 320, 640, PIECE)
 LONG_ENOUGH_S = 0.15
 WORTH_TRYING = 0.04
 """Of the time that is foreseen: a longer run is worth a longer try."""
-WORTH_STEPS_S = 1.0
-WORTH_STEPPING = 0.06
+WORTH_STEPS_S, WORTH_STEPPING = 1.0, 0.06
+"""From so many seconds on, so much of them is spent on the first steps of the whole."""
 MOST_STEPPED = 16 << 20
 """Pixels of an image that may be made to try the first steps on it."""
 STEEPEST = 1.2
@@ -71,14 +71,6 @@ def predicted(
     images = area * 4 * (1 + larger + copies * UNSEEN)
     held = held_mb() or UNKNOWN_MB
     return Cost(seconds, held + int(images / MB) + 1, "Processor")
-
-
-def whole_of(piece: Pixels, shape: tuple[int, int]) -> Pixels:
-    """An image of a shape that goes on as in a mirror from a piece of it."""
-    rows, columns = (
-        mirrored(np.arange(side), length) for side, length in zip(shape, piece.shape, strict=True)
-    )
-    return np.ascontiguousarray(piece[rows][:, columns])
 
 
 def piece_of(pixels: Pixels, side: int = PIECE) -> Pixels:
@@ -134,7 +126,7 @@ def _seconds(
         tried = _Tried(tried.larger, taken(part, 1))
         foreseen = tried.for_area(area)
         if foreseen > WORTH_STEPS_S and steps.count >= FEWEST_STEPS and area <= MOST_STEPPED:
-            whole = partial(enhancer.run, whole_of(piece, shape), parameters)
+            whole = partial(enhancer.run, going_on(piece[None], shape)[0], parameters)
             return by_first_steps(whole, steps.ended, WORTH_STEPPING * foreseen, progress)
         if tried.larger[1] > max(LONG_ENOUGH_S, WORTH_TRYING * foreseen) and tried.grows:
             return foreseen

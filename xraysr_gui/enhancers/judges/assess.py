@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,10 +21,10 @@ from xraysr_gui.enhancers.networks.network import Networks
 from xraysr_gui.enhancers.networks.probe import question
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
 from xraysr_gui.judging.contract import Assessment, HeatMap, abstaining
-from xraysr_gui.judging.evidence import calibration_in, probability, probability_of_heads
-from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, nearest_of, parts_of, populations_in
-from xraysr_gui.judging.normals import GRID, Normals, cells_of, normals_in, share_as_far
-from xraysr_gui.judging.prepare import SIDE, Square, asked, middle_square, prepared, small
+from xraysr_gui.judging.evidence import calibration_in, probability
+from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of, populations_in
+from xraysr_gui.judging.normals import GRID, cells_of, normals_in, share_as_far
+from xraysr_gui.judging.prepare import SIDE, Square, asked, middle_square, prepared
 from xraysr_gui.judging.pulls import PLACES, SPOT, STEP, pulls
 from xraysr_gui.judging.sayings import STRANGE, in_words, strange, unlike, upside_down
 from xraysr_gui.judging.upright import upright_in
@@ -35,14 +35,6 @@ EVEN = 0.5
 """From this probability a comparator calls an image abnormal: it has no threshold of its own."""
 THREADS = 1
 """These networks are small: more threads wait for each other for as long as they work."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
-    """An image as judges have it: the prepared square, and what the network that looks sees in it."""
-
-    square: Pixels
-    seen: Seen
 
 
 def assessed(
@@ -66,15 +58,13 @@ def assessed(
     if why:
         return abstaining(model, why)
     square, found = middle_square(pixels.shape), abstaining(model, tr("No judge looked at it."))
-    views: dict[Path, View] = {}
+    views: dict[Path, Seen] = {}
     for number, judge in enumerate(judges):
         progress.at(number / len(judges), tr("Looking at the image"))
-        looking = judge.looking()
-        if looking.path not in views:  # judges that see with the same network share what it sees
-            shown = prepared(pixels, square)
-            views[looking.path] = View(shown, looked(shown, looking, networks))
+        if judge.features not in views:  # judges that see with the same network share what it sees
+            views[judge.features] = looked(prepared(pixels, square), judge.looking(), networks)
         try:
-            said = _SAY[JudgeKind(judge.manifest.kind)](views[looking.path], judge, networks)
+            said = _SAY[JudgeKind(judge.manifest.kind)](views[judge.features], judge, networks)
         except (KeyError, ValueError) as error:  # its table lacks something, or has another shape
             raise _faulty(judge, tr("its table does not fit")) from error
         if said.abstained is not None:
@@ -91,16 +81,16 @@ def _map(
     """Of the first judge that tells a probability, else of the first."""
     telling = (one for one in judges if one.manifest.kind == JudgeKind.SUPERVISED)
     judge, shown = next(telling, judges[0]), prepared(pixels, square)
-    place = float(square.top), float(square.left), float(square.side)
-    seen = looked(shown, judge.looking(), networks)
+    looking, place = judge.looking(), (float(square.top), float(square.left), float(square.side))
+    seen = looked(shown, looking, networks)
     if judge.manifest.kind != JudgeKind.SUPERVISED:
-        away = _normals(judge, means_of(seen)).distances(cells_of(seen))
+        away = normals_in(_table(judge.path, judge.sha256)).distances(cells_of(seen))
         return HeatMap(away.reshape(GRID, GRID).astype(np.float32), *place, of_chance=False)
-    nearest = nearest_of(_populations(judge), means_of(seen))
+    nearest = _nearest(judge, means_of(seen))
 
     def told(changed: Pixels) -> float:
         progress.at(0.9, tr("Looking at the image"))
-        return _told(_view(changed, judge, networks), judge, networks, nearest)[0]
+        return _told(looked(changed, looking, networks), judge, networks, nearest)[0]
 
     unit = square.side / SIDE
     edge, side = (SPOT - STEP) / 2 * unit, PLACES * STEP * unit
@@ -135,51 +125,39 @@ def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) ->
     return seen
 
 
-def _supervised(view: View, judge: JudgeFolder, networks: Networks) -> Assessment:
-    means, parts = means_of(view.seen), _populations(judge)
-    if not any(likeness_in(one).knows(means) for one in parts):
+def _supervised(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
+    means = means_of(seen)
+    if not any(likeness_in(one).knows(means) for one in _populations(judge)):
         return abstaining(judge.called, unlike())
-    nearest = nearest_of(parts, means)
-    told, low, high = _told(view, judge, networks, nearest)
-    flagged = told >= calibration_in(parts[nearest]).threshold
+    nearest = _nearest(judge, means)
+    told, low, high = _told(seen, judge, networks, nearest)
+    flagged = told >= calibration_in(_populations(judge)[nearest]).threshold
     return Assessment(judge.called, told, low, high, None, flagged, "")
 
 
-def _told(view: View, judge: JudgeFolder, networks: Networks, nearest: int) -> tuple[float, float, float]:
+def _told(seen: Seen, judge: JudgeFolder, networks: Networks, nearest: int) -> tuple[float, float, float]:
     """The probability, as images of one population have it."""
     parts = _populations(judge)
-    calibration = calibration_in(parts[nearest])
-    if judge.sees_for_itself:
-        said = _ran(judge, small(view.square)[None, None], networks)
-        return probability(said.astype(np.float64).ravel(), calibration)
-    heads = np.split(_ran(judge, parts_of(view.seen)[None], networks), len(parts))[nearest]
-    return probability_of_heads(heads, calibration)
+    heads = np.split(_ran(judge, parts_of(seen)[None], networks), len(parts))[nearest]
+    return probability(heads, calibration_in(parts[nearest]))
 
 
-def _view(square: Pixels, judge: JudgeFolder, networks: Networks) -> View:
-    """A changed square, looked at again only where the judge needs that."""
-    seen = np.zeros((0, 0, 0), np.float32)
-    return View(square, seen if judge.sees_for_itself else looked(square, judge.looking(), networks))
+def _populations(judge: JudgeFolder) -> list[Mapping[str, Numbers]]:
+    return list(populations_in(_table(judge.path, judge.sha256)))
 
 
-def _populations(judge: JudgeFolder) -> Sequence[Mapping[str, Numbers]]:
-    return populations_in(_table(judge.path, judge.sha256))
+def _nearest(judge: JudgeFolder, means: NDArray[np.float64]) -> int:
+    """The population that an image belongs to."""
+    return int(np.argmax([one["route"] @ np.append(means, 1.0) for one in _populations(judge)]))
 
 
-def _normals(judge: JudgeFolder, means: NDArray[np.float64]) -> Normals:
-    """Normal images of the population that an image belongs to."""
-    parts = _populations(judge)
-    return normals_in(parts[nearest_of(parts, means)])
-
-
-def _one_class(view: View, judge: JudgeFolder, networks: Networks) -> Assessment:
-    means, cells = means_of(view.seen), cells_of(view.seen)
-    if not any(likeness_in(one).knows(means) for one in _populations(judge)):
+def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
+    table = _table(judge.path, judge.sha256)
+    if not likeness_in(table).knows(means_of(seen)):
         return abstaining(judge.called, unlike())
-    upright = upright_in(_table(judge.path, judge.sha256))
+    normals, cells, upright = normals_in(table), cells_of(seen), upright_in(table)
     if upright is not None and not upright.knows(cells):
         return abstaining(judge.called, upside_down())
-    normals = _normals(judge, means)
     share = normals.share_as_strange(normals.distance(cells))
     return Assessment(judge.called, None, None, None, share, share < STRANGE, strange(share))
 
@@ -195,15 +173,15 @@ def tried(judge: JudgeFolder, networks: Networks) -> None:
         _compared(square, judge, networks)
         return
     try:
-        seen = looked(square, judge.looking(), networks)
-        means = means_of(seen)
+        seen, table = looked(square, judge.looking(), networks), _table(judge.path, judge.sha256)
+        if judge.manifest.kind == JudgeKind.ONE_CLASS:
+            likeness_in(table).distance(means_of(seen))
+            normals_in(table).distance(cells_of(seen))
+            return
         for number, part in enumerate(_populations(judge)):
-            likeness_in(part).distance(means)
-            if judge.manifest.kind == JudgeKind.SUPERVISED:
-                _told(View(square, seen), judge, networks, number)
-            else:
-                normals_in(part).distance(cells_of(seen))
-        nearest_of(_populations(judge), means)
+            likeness_in(part).distance(means_of(seen))
+            _told(seen, judge, networks, number)
+        _nearest(judge, means_of(seen))
     except (KeyError, ValueError, IndexError) as error:
         raise _faulty(judge, tr("its table does not fit")) from error
 

@@ -112,11 +112,6 @@ class JudgeFolder:
         return self.path.parent / self.manifest.features if self.manifest.features else self.path
 
     @property
-    def sees_for_itself(self) -> bool:
-        """Whether its networks are given the square; those of a first version are given what is seen."""
-        return self.manifest.version > 1
-
-    @property
     def called(self) -> str:
         """Its id with its version."""
         return f"{self.manifest.id} {self.manifest.version}"

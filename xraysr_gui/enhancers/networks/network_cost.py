@@ -26,7 +26,7 @@ from xraysr_gui.enhancers.networks.runtimes import Device
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, DeviceFull
 from xraysr_gui.enhancers.networks.sessions import Believed, Faulty
 from xraysr_gui.enhancers.networks.speech import speech_of
-from xraysr_gui.enhancers.networks.tiling import Channels, Run, mirrored, tiles
+from xraysr_gui.enhancers.networks.tiling import Channels, Run, going_on, tiles
 from xraysr_gui.enhancers.networks.verdict import from_afar
 from xraysr_gui.isolation.own_memory import forget_peak, peak_mb
 
@@ -148,8 +148,7 @@ class _Trial:
 
     def _sample(self, sides: tuple[int, int]) -> Channels:
         """A piece of a size, of what the image shows in its middle."""
-        rows, columns = (mirrored(np.arange(n), m) for n, m in zip(sides, self.given.shape[1:], strict=True))
-        return np.ascontiguousarray(self.given[:, rows][:, :, columns][None])
+        return going_on(self.given, sides)[None]
 
 
 def _one_piece(run: Run, sample: Channels) -> None:

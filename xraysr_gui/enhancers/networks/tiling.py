@@ -202,6 +202,12 @@ def mirrored(places: NDArray[np.intp], length: int) -> NDArray[np.intp]:
     return inside
 
 
+def going_on(given: Channels, sides: tuple[int, int]) -> Channels:
+    """An image of these sides: what is given, going on as in a mirror where it ends."""
+    rows, columns = (mirrored(np.arange(n), m) for n, m in zip(sides, given.shape[1:], strict=True))
+    return np.ascontiguousarray(given[:, rows][:, :, columns])
+
+
 def _is_run(places: NDArray[np.intp]) -> bool:
     return bool(np.all(np.diff(places) == 1))
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KINDS = ("Sessions (*.xraysr)",)
-AT_HOME = "It names the patient and stays in the house: for others, save the whole case as a zip."
+AT_HOME = "It names the patient: to give a case to others, save the whole case as a zip."
 
 
 class SessionFiles(QObject):

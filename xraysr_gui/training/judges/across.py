@@ -1,35 +1,37 @@
-"""How much of what a judge learned holds elsewhere: learned from one source, judged on the others."""
+"""How much of what a judge learned holds elsewhere: learned from one source, judged on each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from xraysr_gui.core.loose import Json
-from xraysr_gui.core.progress import Progress
 from xraysr_gui.judging.figures import auc
-from xraysr_gui.training.judges.fold_networks import Given, learned, log_odds
-from xraysr_gui.training.judges.learn import Labels
+from xraysr_gui.training.judges.learn import HOLD, Labels, logistic
+from xraysr_gui.training.judges.lessons import Labelled
 
 
-def across(given: Given, progress: Progress, seed: int, epochs: int) -> Json:
+def across(images: Sequence[Labelled], means: NDArray[np.float64]) -> Json:
     """AUC by the source that was learned from and the source that was judged, where both kinds are in both.
 
-    All are images to learn from; none is judged whose patient was learned from.
+    Args:
+        images: Those to learn from and those to judge.
+        means: What the network sees in each, as `likeness.means_of`.
     """
-    sources, labels = np.array(given.seen.sources), given.seen.abnormal
-    both = [str(one) for one in np.unique(sources) if _both(labels[sources == one])]
+    sources = np.array([one.source for one in images])
+    labels = np.array([one.abnormal for one in images])
+    learned = np.array([one.learned for one in images])
     found: Json = {}
-    for number, own in enumerate(both if len(both) > 1 else []):
-        taught = sources == own
-        part = progress.part(number / len(both), (number + 1) / len(both))
-        network = learned(given, taught, part, seed, epochs)
-        known = {one for one, is_taught in zip(given.seen.patients, taught, strict=True) if is_taught}
-        new = np.array([one not in known for one in given.seen.patients])
-        found[own] = {}
-        for other in both:
-            judged = new & (sources == other)
-            if _both(labels[judged]):
-                found[own][other] = auc(log_odds(network, given.plain[judged]), labels[judged])
+    for own in np.unique(sources):
+        taught = learned & (sources == own)
+        if _both(labels[taught]):
+            line = logistic(means[taught], labels[taught], HOLD)
+            told = means @ line[:-1]
+            judged = {str(one): (sources == one) & ~learned for one in np.unique(sources)}
+            row = {one: auc(told[some], labels[some]) for one, some in judged.items() if _both(labels[some])}
+            found[str(own)] = row
     return found
 
 

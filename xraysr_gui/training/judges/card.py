@@ -34,11 +34,6 @@ GROUP_ALONE = """Here a line that was learned from one source alone, from images
 image: none is sent to a population, and none is left unjudged. That is not this judge, and its figures may
 be above those of the first table: they show what one source teaches of another, not how well this does.
 """
-ONE_ALONE = """Here one network like those of this judge learned from one source alone, and judged the images
-to learn from of the others, none of a patient that it knew. It has no likeness to abstain by.
-"""
-BY_FOLDS = """Each image to learn from was judged by the network that had not seen its patient.
-"""
 
 
 def card(manifest: JudgeManifest) -> str:
@@ -51,16 +46,6 @@ def card(manifest: JudgeManifest) -> str:
         "",
         *(f"- {_words(name)}: {value}" for name, value in manifest.training.items()),
     ]
-    if "by_folds" in manifest.measured:
-        lines += [
-            "",
-            "## By folds of the images to learn from",
-            "",
-            BY_FOLDS,
-            "| source | AUC |",
-            "|---|---|",
-        ]
-        lines += [f"| {name} | {value:.3f} |" for name, value in manifest.measured["by_folds"].items()]
     if "sources" in manifest.measured:
         lines += ["", *measured_lines(JudgeKind(manifest.kind), manifest.measured)]
     return "\n".join(lines) + "\n"
@@ -88,16 +73,9 @@ def measured_lines(kind: JudgeKind, measured: JsonView) -> Iterator[str]:
         if "lungs" in measured:
             yield from ("", "## Whether lungs decide", "", *lungs(measured["lungs"]))
         if "across" in measured:
-            heads = ("", "## Across sources", "", _alone(measured, is_beside=is_beside))
+            heads = ("", "## Across sources", "", ALONE if is_beside else GROUP_ALONE)
             yield from (*heads, "AUC by the source learned from (rows) and judged (columns).", "")
             yield from across(measured["across"])
-
-
-def _alone(measured: JsonView, *, is_beside: bool) -> str:
-    """How the table across sources was made; judges of the first version had no networks of their own."""
-    if is_beside:
-        return ALONE
-    return ONE_ALONE if "by_folds" in measured else GROUP_ALONE
 
 
 def goals(kind: JudgeKind, measured: JsonView, sources: Mapping[str, Json]) -> Iterator[str]:
@@ -131,8 +109,7 @@ def _probabilities(name: str, one: JsonView) -> Iterator[str]:
 
 
 def _abstaining(measured: JsonView) -> Iterator[str]:
-    planted, of = measured["planted_that_abstain"], measured["planted_of"]
-    many = of if isinstance(of, dict) else dict.fromkeys(planted, of)
+    planted, many = measured["planted_that_abstain"], measured["planted_of"]
     yield from (
         f"- {kind}: abstains from {100 * share:.0f} % of {many[kind]} images"
         for kind, share in sorted(planted.items())

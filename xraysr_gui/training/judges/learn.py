@@ -1,4 +1,4 @@
-"""What judges learn beside networks: calibration, likeness, what stands upright, and normal images."""
+"""What judges learn from what the network sees: heads of evidence in Keras, likeness, and normal images."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from xraysr_gui.judging.evidence import Calibration, fitted_line
 from xraysr_gui.judging.likeness import Likeness, learned_likeness
 from xraysr_gui.judging.normals import Normals, learned_normals
 from xraysr_gui.judging.upright import Upright, halves
+from xraysr_gui.training.judges.looking import Keras
 
-STEPS, FOLDS = 12, 5
+HEADS, STEPS, FOLDS = 21, 12, 5
 HOLD = 0.1
 """How strongly weights are held near zero."""
 LIKE_AXES, LIKE_SHARE = 128, 0.99
@@ -25,13 +26,15 @@ Labels = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """Labelled images to learn from, one row an image.
+    """What the network sees in images: one row an image.
 
     Attributes:
+        means: As `likeness.means_of` gives them.
         abnormal: What the labels say.
         sources, patients: Where each comes from, and whose it is.
     """
 
+    means: NDArray[np.float64]
     abnormal: Labels
     sources: Sequence[str]
     patients: Sequence[str]
@@ -42,7 +45,7 @@ class Seen:
             [one for one, taken in zip(names, chosen, strict=True) if taken]
             for names in (self.sources, self.patients)
         )
-        return Seen(self.abnormal[chosen], sources, patients)
+        return Seen(self.means[chosen], self.abnormal[chosen], sources, patients)
 
     @property
     def weights(self) -> NDArray[np.float64]:
@@ -53,10 +56,39 @@ class Seen:
         return np.asarray(weights / weights.mean())
 
 
-def calibrated(evidence: NDArray[np.float64], aside: Seen) -> Calibration:
-    """Probabilities from images that the evidence was not learned from, and the threshold that is right most
-    often.
+def heads_of_evidence(seen: Seen, seed: int, heads: int = HEADS) -> NDArray[np.float64]:
+    """Weights and offsets of heads, one a row: the first learns from all patients, each other one from a draw
+    of as many with replacement. What a head says of the means it says of `likeness.parts_of` too.
     """
+    counts = _draws(seen.patients, heads, seed) * seen.weights[:, None]
+    return np.stack([logistic(seen.means, seen.abnormal, HOLD, counts[:, head]) for head in range(heads)])
+
+
+def network_of(heads: NDArray[np.float64]) -> Keras:
+    """The heads as a network in Keras: from `likeness.parts_of`, channels last, to a map for each head."""
+    import keras
+
+    inputs = keras.Input((None, None, heads.shape[1] - 1), name="image")
+    layer = keras.layers.Conv2D(len(heads), 1, name="evidence")
+    network = keras.Model(inputs, layer(inputs))
+    layer.set_weights([heads[:, :-1].T[None, None], heads[:, -1]])
+    return network
+
+
+def _draws(patients: Sequence[str], heads: int, seed: int) -> NDArray[np.float64]:
+    """How often each image is in the draw of each head; the first has all once."""
+    rng, names = np.random.default_rng(seed), sorted(set(patients))
+    place = {name: number for number, name in enumerate(names)}
+    own = np.array([place[name] for name in patients])
+    counts = [np.ones(len(patients))]
+    for _ in range(1, heads):
+        drawn = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names))
+        counts.append(drawn[own].astype(float))
+    return np.stack(counts, axis=1)
+
+
+def calibrated(evidence: NDArray[np.float64], aside: Seen) -> Calibration:
+    """Probabilities from images not learned from, and the threshold at which most of them are right."""
     slope, offset = fitted_line(evidence, aside.abnormal)
     told = Calibration(slope, offset, 0.5).probabilities(evidence)
     tried = np.unique(np.concatenate([[0.5], np.round(told, 3)]))

@@ -14,7 +14,6 @@ from xraysr_gui import __version__
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
-from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.judges.folder import (
     LICENCE,
@@ -29,20 +28,18 @@ from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 from xraysr_gui.enhancers.model_folder import CARD, KERAS, ONNX
 from xraysr_gui.enhancers.networks.network import Networks
-from xraysr_gui.judging.figures import auc
-from xraysr_gui.judging.prepare import SIDE, SMALL
 from xraysr_gui.settings.whole_file import put_whole, write_whole
-from xraysr_gui.training.judges.across import across
-from xraysr_gui.training.judges.fold_networks import EPOCHS, Given, learned_by_folds
 from xraysr_gui.training.judges.learn import (
     FOLDS,
     HOLD,
     Seen,
     calibrated,
     folds_of,
+    heads_of_evidence,
     likeness_by_folds,
     likeness_of,
     logistic,
+    network_of,
     normals_of,
     upright_of,
 )
@@ -51,10 +48,9 @@ from xraysr_gui.training.judges.looking import Keras, licence_of, looking_networ
 from xraysr_gui.training.judges.sight import Sight, labels_of, normal_ones
 
 LOOKING, PNEUMONIA, NORMALITY = "lite0-looks", "pneumonia", "normality"
-VERSION = 2
-"""Of judges as they are made here; the first had lines through what is seen in place of networks."""
-ASIDE, LEAST_OF_POPULATION = 0.25, 80
-"""The share of normal images that is kept aside, and from how many on a population is learned by itself."""
+ASIDE = 0.25
+LOUDER = 6.0
+"""Times the noise that images are seen with once more: what heads learn to bear without moving an order."""
 
 
 def make_looking(wheel: Path, folder: Path) -> JudgeFolder:
@@ -81,91 +77,73 @@ def make_looking(wheel: Path, folder: Path) -> JudgeFolder:
     )
 
 
-def make_pneumonia(
-    sight: Sight,
-    folder: Path,
-    seed: int,
-    progress: Progress | None = None,
-    id: str = PNEUMONIA,
-    epochs: int = EPOCHS,
-) -> JudgeFolder:
-    """The supervised judge: networks, and for each population calibration and likeness."""
-    told = progress or Progress()
+def make_pneumonia(sight: Sight, folder: Path, seed: int, id: str = PNEUMONIA) -> JudgeFolder:
+    """The supervised judge: for each population its heads of evidence, calibration and likeness."""
     learned = np.array([one.learned for one in sight.images])
     folds = folds_of([one.patient for one in sight.images])
-    given = Given(sight.squares, sight.copies, Seen(*labels_of(sight.images)))
-    network, evidence = learned_by_folds(given, folds, told.part(0.0, 0.8), seed, epochs)
-    table = dict[str, Numbers]()
+    heads, table = [], dict[str, Numbers]()
     for number, population in enumerate(populations(sight.images)):
         own = learned & np.array([one.population == population for one in sight.images])
-        part = likeness_by_folds(sight.plain[own], folds[own]).as_table()
-        part |= calibrated(evidence[own], sight.seen(own)).as_table()
-        part |= {"route": logistic(sight.plain[learned], own[learned], HOLD)}
+        lines = heads_of_evidence(_lessons(sight, own), seed)
+        evidence = _evidence_of_others(sight, own, folds)
+        calibration = calibrated(evidence[own], sight.seen(own))
+        likeness = likeness_by_folds(sight.plain[own], folds[own])
+        route = logistic(sight.plain[learned], own[learned], HOLD)
+        part = likeness.as_table() | calibration.as_table() | {"route": route}
         table |= {f"{number}_{name}": value for name, value in part.items()}
-    write_network(network, folder)
-    prove_network(network, folder, SMALL)
+        heads.append(lines)
+    write_network(network_of(np.concatenate(heads)), folder)
     write_table(folder, table)
-    elsewhere = across(given, told.part(0.8, 1.0), seed, epochs)
-    measured = {"by_folds": _by_source(evidence, sight)} | ({"across": elsewhere} if elsewhere else {})
-    about = _told(sight, learned, seed) | {
-        "networks": FOLDS,
-        "epochs": epochs,
-        "parameters": int(network.count_params()),
+    told = _told(sight, learned, seed) | {
         "calibrated_on": f"the same, in {FOLDS} folds of patients",
-        "choices_by": "such folds of the images to learn from alone",
+        "newest_choices_by": "such folds alone: calibration, limit of likeness, louder noise",
     }
     title = "Pneumonia" if id == PNEUMONIA else f"Pneumonia ({id})"
     summary = "How probable it is that a frontal chest image is abnormal, as pneumonia makes it."
     return write_judge(
         folder,
-        JudgeManifest(
-            id,
-            title,
-            summary,
-            JudgeKind.SUPERVISED,
-            LOOKING,
-            sight.looking_sha256,
-            version=VERSION,
-            training=about,
-            measured=measured,
-        ),
+        JudgeManifest(id, title, summary, JudgeKind.SUPERVISED, LOOKING, sight.looking_sha256, training=told),
     )
 
 
-def _by_source(evidence: NDArray[np.float64], sight: Sight) -> Json:
-    """AUC of each source to learn from, every image judged by the network that has not seen its patient."""
-    labels, sources, _ = labels_of(sight.images)
-    places = np.array(sources)
-    return {
-        source: auc(evidence[places == source], labels[places == source])
-        for source in sorted(set(sources))
-        if 0 < labels[places == source].sum() < (places == source).sum()
-    }
+def _lessons(sight: Sight, taught: NDArray[np.bool_]) -> Seen:
+    """Images as they are, those that were made worse, and all with louder noise than they were seen with."""
+    also, plain = taught[sight.worse_of], sight.plain[taught]
+    learned = np.flatnonzero([one.learned for one in sight.images])
+    loud = plain + LOUDER * (sight.noisy[taught[learned]] - plain)
+    places = np.concatenate([np.flatnonzero(taught), sight.worse_of[also], np.flatnonzero(taught)])
+    means = np.concatenate([plain, sight.worse[also], loud])
+    return Seen(means, *labels_of([sight.images[place] for place in places]))
+
+
+def _evidence_of_others(sight: Sight, own: NDArray[np.bool_], folds: NDArray[np.intp]) -> NDArray[np.float64]:
+    """What is said of each image by a line that learned from other patients alone."""
+    told = np.zeros(len(own))
+    for fold in range(FOLDS):
+        lessons = _lessons(sight, own & (folds != fold))
+        line = logistic(lessons.means, lessons.abnormal, HOLD, lessons.weights)
+        told[folds == fold] = sight.plain[folds == fold] @ line[:-1] + line[-1]
+    return told
 
 
 def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -> JudgeFolder:
     """The judge of one class: it learns from normal images alone, of whatever part of the body."""
     normal = normal_ones(sight.images)
     aside = apart(sight.images, ASIDE, seed) & normal
-    table = dict[str, Numbers]()
-    groups = _groups(sight, normal)
-    for number, own in enumerate(groups):
-        taught, kept = own & ~aside, own & aside
-        if not kept.any() or not taught.any():
-            raise ModelUnavailable(
-                tr("{} was not trained.").format(id),
-                why=tr("All normal images are of one patient, and some must be kept aside."),
-                remedy=tr("Name a folder with images of several patients."),
-            )
-        part = normals_of(sight.cells[taught], sight.cells[kept]).as_table()
-        part |= likeness_of(sight.plain[taught], sight.plain[kept]).as_table()
-        part |= {"route": logistic(sight.plain[normal], own[normal], HOLD)} if len(groups) > 1 else {}
-        table |= {f"{number}_{name}": value for name, value in part.items()}
+    taught = normal & ~aside
+    if aside.sum() < 1:
+        raise ModelUnavailable(
+            tr("{} was not trained.").format(id),
+            why=tr("All normal images are of one patient, and some must be kept aside."),
+            remedy=tr("Name a folder with images of several patients."),
+        )
+    normals = normals_of(sight.cells[taught], sight.cells[aside])
+    likeness = likeness_of(sight.plain[taught], sight.plain[aside])
+    table = normals.as_table() | likeness.as_table()
     patients = [one.patient for one in sight.images if one.learned and not one.abnormal]
     upright = upright_of(sight.cells[normal], sight.turned, patients)
     table |= upright.as_table() if upright is not None else {}
     write_table(folder, table)
-    about = _told(sight, normal & ~aside, seed) | {"kept_aside": int(aside.sum()), "populations": len(groups)}
     return write_judge(
         folder,
         JudgeManifest(
@@ -175,17 +153,9 @@ def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -
             JudgeKind.ONE_CLASS,
             LOOKING,
             sight.looking_sha256,
-            version=VERSION,
-            training=about,
+            training=_told(sight, taught, seed) | {"kept_aside": int(aside.sum())},
         ),
     )
-
-
-def _groups(sight: Sight, normal: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    """Normal images by population, where each has enough of them; else all together."""
-    names = np.array([one.population for one in sight.images])
-    groups = [normal & (names == name) for name in np.unique(names[normal])]
-    return groups if min(own.sum() for own in groups) >= LEAST_OF_POPULATION else [normal]
 
 
 def with_card(judge: JudgeFolder, card: str, measured: Json) -> JudgeFolder:
@@ -228,21 +198,13 @@ def write_table(folder: Path, table: dict[str, Numbers]) -> None:
     put_whole(folder / TABLE, lambda file: np.savez_compressed(file, allow_pickle=False, **table))
 
 
-def prove_network(network: Keras, folder: Path, side: int) -> NDArray[np.float32]:
-    """Keep what the network gives for a question of waves; the answer."""
-    from xraysr_gui.enhancers.networks.probe import question, write_probe
-
-    given = question(1, side)
-    answer = np.moveaxis(np.asarray(network(np.moveaxis(given, 1, -1))), -1, 1)
-    write_probe(folder, given, answer)
-    return np.asarray(answer, np.float32)
-
-
 def _refuse_otherwise(network: Keras, folder: Path) -> None:
     """Hold the compiled form against the network, on a question of waves."""
-    from xraysr_gui.enhancers.networks.probe import question
+    from xraysr_gui.enhancers.networks.probe import question, write_probe
 
-    given, answer = question(1, SIDE), prove_network(network, folder, SIDE)
+    given = question(1, 224)
+    answer = np.moveaxis(np.asarray(network(np.moveaxis(given, 1, -1))), -1, 1)
+    write_probe(folder, given, answer)
     made = write_judge(folder, JudgeManifest(LOOKING, LOOKING, "", JudgeKind.FEATURES))
     networks = Networks()
     device = next(one for one in networks.devices() if one.is_cpu)
