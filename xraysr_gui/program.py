@@ -33,6 +33,9 @@ def run_window(paths: Sequence[Path]) -> int:
         private_folder(places.settings_folder())
     settings, notice = store.load(places.settings_folder())
     child = _started(settings) if paths else None
+    from xraysr_gui.gui.widgets.plain_imports import import_plainly
+
+    import_plainly()
     from xraysr_gui.gui.shell.first_window import EarlyHands, first_window, new_qt_application, show_and_paint
 
     qt = new_qt_application(sys.argv[:1])

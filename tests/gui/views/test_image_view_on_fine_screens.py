@@ -50,6 +50,8 @@ found = [
     if (inside == expected[r + 20 + dy : r + 180 + dy, c + 20 + dx : c + 280 + dx]).all()
 ]
 assert found, "the image is blurred or lies elsewhere"
+view.update_drawn()
+assert (seen(window)[..., 0] == painted).all(), "the picture kept while a reader draws lies elsewhere"
 print(ratio)
 """
 

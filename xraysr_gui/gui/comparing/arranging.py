@@ -15,7 +15,7 @@ from xraysr_gui.gui.comparing.holding import Holding
 from xraysr_gui.gui.comparing.places import Hung, Standing
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.layers.blend_layer import Blend
-from xraysr_gui.gui.layers.heat_layer import HeatLayer
+from xraysr_gui.gui.layers.heat_layer import HeatLayer, PointedLayer
 from xraysr_gui.gui.looking.hanging import Role
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.views.image_view import ImageView
@@ -55,6 +55,7 @@ class Arranging(QObject):
         for view in views:
             view.add_layer(self.blending.layer)
             view.add_layer(self.heat)
+            view.add_drawn(PointedLayer(self.heat))
         self.blending.watch(views)
 
     def is_map(self, view: ImageView) -> bool:

@@ -13,7 +13,7 @@ from xraysr_gui.gui.views.view_grid import ViewGrid
 
 
 class HeatPointer(QObject):
-    """Watches all views; only those with the map are painted again."""
+    """Watches all views; only on those with the map something is painted again."""
 
     def __init__(self, grid: ViewGrid, arranging: Arranging) -> None:
         super().__init__(arranging)
@@ -28,4 +28,4 @@ class HeatPointer(QObject):
             place = None
         self._arranging.heat.point_at(place)
         for one in self._arranging.map_views:
-            one.update()
+            one.update_drawn()

@@ -30,7 +30,6 @@ class Bar:
         low, high: The values at its ends.
         unit: Of the values.
         threshold: From where a map is painted, None if all of it is.
-        pointed: The value under the pointer, None if there is none.
         basis: Where the ends come from, "" if there is nothing to say.
     """
 
@@ -39,7 +38,6 @@ class Bar:
     high: float
     unit: str
     threshold: float | None = None
-    pointed: float | None = None
     basis: str = ""
 
     @property
@@ -72,11 +70,9 @@ class ColourBar:
 
     def paint(self, painter: QPainter, inner: QRectF, font: QFont, bar: Bar) -> None:
         """Paint the bar with its ends, its middle and its unit; without room for it nothing."""
-        is_low = _is_low(inner, QFontMetricsF(font).height())
-        height = min(TALLEST, inner.height() * SHARE) * (LOW if is_low else 1.0)
-        if height < SHORTEST:
+        place = _place_in(inner, font)
+        if place is None:
             return
-        place = QRectF(inner.right() - FROM_EDGE - WIDTH, inner.center().y() - height / 2, WIDTH, height)
         if self._text.covered is not None:
             self._text.covered.append(place)
         image = QImage(1, len(bar.colours), QImage.Format.Format_RGB32)
@@ -90,9 +86,23 @@ class ColourBar:
             self._tick(painter, place, bar, value, font)
         for value in bar.notches:
             self._notch(painter, place, bar, value)
-        if bar.pointed is not None:
-            self._pointer(painter, place, bar, bar.pointed, font)
+        is_low = _is_low(inner, QFontMetricsF(font).height())
         self._words(painter, place, bar, font, width=0.0 if is_low else inner.width())
+
+    def point(self, painter: QPainter, inner: QRectF, font: QFont, bar: Bar, value: float) -> None:
+        """Show a value on the bar that was painted: a wedge, and the figure left of all the others."""
+        place = _place_in(inner, font)
+        if place is None:
+            return
+        height, words = bar.height_in(place, value), figure(value)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(POINTED)
+        tip = QPointF(place.left(), height)
+        painter.drawPolygon([tip, tip + QPointF(-2 * TICK, -TICK), tip + QPointF(-2 * TICK, TICK)])
+        widest = max(self._text.size(figure(one), font).width() for one in bar.told)
+        left = place.left() - TICK - 3 * GAP - widest - self._text.size(words, font).width()
+        top = height - QFontMetricsF(font).height() / 2
+        self._text.paint(painter, QPointF(left, top), words, font, POINTED)
 
     def _words(self, painter: QPainter, place: QRectF, bar: Bar, font: QFont, *, width: float) -> None:
         """Unit and basis above the bar; in a low view, whose corner is full, the unit alone, and below."""
@@ -115,23 +125,20 @@ class ColourBar:
         left = place.left() - TICK - GAP - self._text.size(words, font).width()
         self._text.paint(painter, QPointF(left, height - QFontMetricsF(font).height() / 2), words, font, TEXT)
 
-    def _pointer(self, painter: QPainter, place: QRectF, bar: Bar, value: float, font: QFont) -> None:
-        """A wedge on the bar and the figure left of all the others."""
-        height, words = bar.height_in(place, value), figure(value)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(POINTED)
-        tip = QPointF(place.left(), height)
-        painter.drawPolygon([tip, tip + QPointF(-2 * TICK, -TICK), tip + QPointF(-2 * TICK, TICK)])
-        widest = max(self._text.size(figure(one), font).width() for one in bar.told)
-        left = place.left() - TICK - 3 * GAP - widest - self._text.size(words, font).width()
-        top = height - QFontMetricsF(font).height() / 2
-        self._text.paint(painter, QPointF(left, top), words, font, POINTED)
-
     def _notch(self, painter: QPainter, place: QRectF, bar: Bar, value: float) -> None:
         height = bar.height_in(place, value)
         for colour, width in ((EDGE, 4), (TEXT, 2)):
             painter.setPen(QPen(colour, width))
             painter.drawLine(QPointF(place.left(), height), QPointF(place.right() + TICK, height))
+
+
+def _place_in(inner: QRectF, font: QFont) -> QRectF | None:
+    """Where a bar stands, None where there is no room for one."""
+    is_low = _is_low(inner, QFontMetricsF(font).height())
+    height = min(TALLEST, inner.height() * SHARE) * (LOW if is_low else 1.0)
+    if height < SHORTEST:
+        return None
+    return QRectF(inner.right() - FROM_EDGE - WIDTH, inner.center().y() - height / 2, WIDTH, height)
 
 
 def _is_low(inner: QRectF, line: float) -> bool:

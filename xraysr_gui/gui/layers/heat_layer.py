@@ -168,22 +168,30 @@ class HeatLayer:
             painter.scale(1 / ratio, 1 / ratio)
             painter.drawImage(picture.left, picture.top, image)
             painter.restore()
-        self._paint_bar(painter, view, heat)
+        self._bar.paint(painter, _inner(view), view.font(), self._told(heat))
 
-    def _paint_bar(self, painter: QPainter, view: ImageView, heat: Heat) -> None:
+    def paint_pointed(self, painter: QPainter, view: ImageView) -> None:
+        """Paint on the bar of a view what the map holds under the pointer."""
+        heat, radiograph = self._heat, view.radiograph
+        value = None if self._pointed is None else self.value_at(self._pointed)
+        if heat is None or value is None or radiograph is None or not self._is_over(view):
+            return
+        if heat.address == radiograph.source.address:
+            self._bar.tell_places(view.written)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._bar.point(painter, _inner(view), view.font(), self._told(heat), value)
+
+    def _told(self, heat: Heat) -> Bar:
         style, scale = self._style, heat.drawn.scale
         is_declared = (style.low, style.high) == (scale.low, scale.high)
-        bar = Bar(
+        return Bar(
             self._solid,
             style.low,
             style.high,
             tr(heat.drawn.scale.unit or heat.drawn.title),
             style.threshold,
-            None if self._pointed is None else self.value_at(self._pointed),
             heat.drawn.scale.basis if is_declared else FITTED,
         )
-        inner = QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        self._bar.paint(painter, inner, view.font(), bar)
 
     def _paint_ring(self, painter: QPainter, view: ImageView) -> None:
         if self._ring is None:
@@ -194,6 +202,21 @@ class HeatLayer:
         for colour, width in ((HALO, 4), (RING_COLOUR, 2)):
             painter.setPen(QPen(colour, width))
             painter.drawEllipse(place, RING, RING)
+
+
+class PointedLayer:
+    """The value under the pointer, on the bar of a map; it moves, and the map beneath it does not."""
+
+    def __init__(self, heat: HeatLayer) -> None:
+        self._heat = heat
+
+    def paint(self, painter: QPainter, view: ImageView) -> None:
+        """Paint it where a bar is."""
+        self._heat.paint_pointed(painter, view)
+
+
+def _inner(view: ImageView) -> QRectF:
+    return QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
 
 
 def _covering(solid: list[int], opacity: float, *, diverging: bool, worse: bool) -> list[int]:

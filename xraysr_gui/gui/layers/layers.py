@@ -87,10 +87,12 @@ class Layers:
         """
         kept, self._annotation.mode, self._annotation.names_files = self._annotation.mode, mode, False
         one = self._views[0]
+        self._repaint()
         try:
             return (view or one.parentWidget() or one).grab().toImage()
         finally:
             self._annotation.mode, self._annotation.names_files = kept, True
+            self._repaint()
 
     @property
     def in_sight(self) -> tuple[tuple[Radiograph | None, Look | None, Camera | None], ...]:

@@ -37,9 +37,9 @@ class MarksLayer:
 
     def lay_over(self, view: ImageView) -> None:
         """Paint over a view from now on, and take the keys that belong to tools."""
-        view.add_layer(self)
+        view.add_drawn(self)
         ToolKeys(view)
-        self._editing.changed.connect(view.update)
+        self._editing.changed.connect(view.update_drawn)
 
     def paint(self, painter: QPainter, view: ImageView) -> None:
         """Paint all marks and what is being drawn; labels last, so that no line runs over them."""

@@ -35,9 +35,9 @@ class RegionsLayer:
 
     def lay_over(self, view: ImageView) -> None:
         """Paint over a view from now on."""
-        view.add_layer(self)
+        view.add_drawn(self)
         view.clicked.connect(partial(self._pick, view))
-        self._editing.changed.connect(view.update)
+        self._editing.changed.connect(view.update_drawn)
 
     def _pick(self, view: ImageView, at: QPointF) -> None:
         """Choose the region that was clicked on with a tool for looking; beside them nothing changes."""

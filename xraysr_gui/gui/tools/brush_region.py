@@ -92,7 +92,7 @@ class PaintBrush(RegionTool):
         """Let the ring of the brush follow."""
         self.under = (view, at)
         view.setCursor(self.cursor)
-        view.update()
+        view.update_drawn()
 
     def cancel(self, view: ImageView) -> bool:
         """Drop the stroke."""

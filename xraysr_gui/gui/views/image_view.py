@@ -18,6 +18,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.sight import Sight
 from xraysr_gui.gui.views.contract import Layer, Seen, Tool
+from xraysr_gui.gui.views.still import Still
 from xraysr_gui.gui.views.view_drops import ViewDrops
 from xraysr_gui.gui.views.view_mouse import ViewMouse
 from xraysr_gui.gui.views.view_painting import BACKGROUND, paint_frame, paint_invitation, paint_picture
@@ -62,7 +63,7 @@ class ImageView(QWidget):
         self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
         self._framed, self._ratio = False, self.devicePixelRatioF()
-        self._layers: list[Layer] = []
+        self._layers, self._drawn, self._still = list[Layer](), list[Layer](), Still()
         self.written, self.untold = list[QRectF](), tuple[str, ...]()  # where words are; what has no room
         self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
         self.point_again = self._mouse.point_again  # where something else is seen now
@@ -165,6 +166,21 @@ class ImageView(QWidget):
         self._layers.insert(0 if beneath else len(self._layers), layer)
         self.update()
 
+    def add_drawn(self, layer: Layer) -> None:
+        """Paint what a reader draws, above all layers; while only this changes, `update_drawn` is enough."""
+        self._drawn.append(layer)
+        self.update()
+
+    def update(self) -> None:
+        """Paint everything anew."""
+        self._still.drop()
+        super().update()
+
+    def update_drawn(self) -> None:
+        """Paint anew what is drawn, over the picture of everything else."""
+        self._still.want()
+        super().update()
+
     def fit(self) -> None:
         """Show the whole image."""
         self.set_camera(self._sight.fitting)
@@ -219,25 +235,33 @@ class ImageView(QWidget):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange):
             before, self._ratio = self._ratio, self.devicePixelRatioF()
             size = round(self.width() * self._ratio), round(self.height() * self._ratio)
+            self._still.drop()
             self._tell_camera(self._sight.settle(*size, self._ratio / before))
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the visible part, the layers, and the frame of the active view."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), BACKGROUND)
-        picture = self._sight.picture()
-        if picture is not None:
-            paint_picture(painter, picture, self.devicePixelRatioF())
-        if self.radiograph is None:
-            paint_invitation(painter, self.rect(), why_empty(self))
-        else:
-            self.written.clear()
-            for layer in (*self._layers, self._mouse):
+        self._still.paint(painter, self, self._paint_beneath)
+        if self.radiograph is not None:
+            for layer in (*self._drawn, self._mouse):
                 layer.paint(painter, self)
         if self._framed:
             paint_frame(painter, self.rect())
         self._drops.paint(painter)
+
+    def _paint_beneath(self, painter: QPainter) -> None:
+        """Everything that does not change while a reader draws."""
+        painter.fillRect(self.rect(), BACKGROUND)
+        picture = self._sight.picture()
+        if picture is not None:
+            paint_picture(painter, picture, self.devicePixelRatioF())
+        self.written.clear()
+        if self.radiograph is None:
+            paint_invitation(painter, self.rect(), why_empty(self))
+            return
+        for layer in self._layers:
+            layer.paint(painter, self)
 
     def _tell_camera(self, changed: bool) -> None:
         if changed:
