@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,8 +17,8 @@ from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.sight import Sight
-from xraysr_gui.gui.views.contract import Layer, Seen, Tool
-from xraysr_gui.gui.views.still import Still
+from xraysr_gui.gui.views.contract import Seen, Tool
+from xraysr_gui.gui.views.painted_in_two import PaintedInTwo
 from xraysr_gui.gui.views.view_drops import ViewDrops
 from xraysr_gui.gui.views.view_mouse import ViewMouse
 from xraysr_gui.gui.views.view_painting import BACKGROUND, paint_frame, paint_invitation, paint_picture
@@ -27,7 +27,7 @@ from xraysr_gui.gui.views.view_words import tell_why, why_empty, why_no_true_siz
 MM_PER_INCH = 25.4
 
 
-class ImageView(QWidget):
+class ImageView(PaintedInTwo):
     """One image in one place of the window. Opens nothing, saves nothing, knows no document.
 
     `aside` runs work on another thread; without it a view halves even the largest image itself.
@@ -63,8 +63,7 @@ class ImageView(QWidget):
         self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
         self._framed, self._ratio = False, self.devicePixelRatioF()
-        self._layers, self._drawn, self._still = list[Layer](), list[Layer](), Still()
-        self.written, self.untold = list[QRectF](), tuple[str, ...]()  # where words are; what has no room
+        self.untold = tuple[str, ...]()  # what is to be written and has no room
         self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
         self.point_again = self._mouse.point_again  # where something else is seen now
         self.setCursor(tool.cursor)
@@ -161,26 +160,6 @@ class ImageView(QWidget):
         self._framed = framed
         self.update()
 
-    def add_layer(self, layer: Layer, *, beneath: bool = False) -> None:
-        """Paint something over the image, above the layers that are there, or beneath all of them."""
-        self._layers.insert(0 if beneath else len(self._layers), layer)
-        self.update()
-
-    def add_drawn(self, layer: Layer) -> None:
-        """Paint what a reader draws, above all layers; while only this changes, `update_drawn` is enough."""
-        self._drawn.append(layer)
-        self.update()
-
-    def update(self) -> None:
-        """Paint everything anew."""
-        self._still.drop()
-        super().update()
-
-    def update_drawn(self) -> None:
-        """Paint anew what is drawn, over the picture of everything else."""
-        self._still.want()
-        super().update()
-
     def fit(self) -> None:
         """Show the whole image."""
         self.set_camera(self._sight.fitting)
@@ -259,8 +238,7 @@ class ImageView(QWidget):
         self.written.clear()
         if self.radiograph is None:
             paint_invitation(painter, self.rect(), why_empty(self))
-            return
-        for layer in self._layers:
+        for layer in self._layers if self.radiograph is not None else ():
             layer.paint(painter, self)
 
     def _tell_camera(self, changed: bool) -> None:

@@ -1,6 +1,6 @@
-"""Lets Python import as it does by itself, after Qt for Python has put a hook of its own before every import.
+"""Lets Python import as it does by itself: Qt for Python has put a hook of its own before every import.
 
-The hook reads the source of each module that is imported, for a feature (`from __feature__ import snake_case`)
+It reads the source of each module that is imported, for a feature (`from __feature__ import snake_case`)
 that nothing here asks for: a seventh of the time from the first paint to the first key. See decision 249.
 """
 
