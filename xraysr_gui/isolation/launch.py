@@ -36,10 +36,6 @@ _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 
-_KEPT_MEMORY = dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), str(1 << 32))
-"""Within one request glibc keeps what images held for the next ones: asking the system for each again takes
-up to a third of a filter's time. What is kept goes back after the request (`own_memory.give_back`)."""
-
 
 def start(order: Json, tray: BinaryIO, files: int | None = None) -> subprocess.Popen[bytes]:
     """Start a child that carries out `order`; it asks for files through the socket `files`.
@@ -75,4 +71,4 @@ def child_environment() -> dict[str, str]:
 
     MALLOC_ARENA_MAX: glibc reserves 128 MB of address space for every thread, which the limit counts.
     """
-    return {**os.environ, **_ONE_THREAD, **_KEPT_MEMORY, "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}
+    return {**os.environ, **_ONE_THREAD, "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}

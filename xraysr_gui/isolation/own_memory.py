@@ -6,7 +6,8 @@ import ctypes
 import gc
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _STATUS, _FORGET, _COMPUTER = (
@@ -19,6 +20,11 @@ _CONTAINERS = (
     (_GROUP / "memory.max", _GROUP / "memory.current"),
     (_GROUP / "memory/memory.limit_in_bytes", _GROUP / "memory/memory.usage_in_bytes"),
 )
+
+_TRIM_FROM, _MAP_FROM = -1, -3
+"""What glibc calls from where on freed memory goes back, and from where on each piece is asked of the system."""
+_KEEP, _USUAL = {_MAP_FROM: 1 << 30, _TRIM_FROM: (1 << 31) - 1}, {_MAP_FROM: 32 << 20, _TRIM_FROM: 64 << 20}
+"""The usual ones are those that glibc comes to by itself where images are freed."""
 
 
 def held_mb() -> int | None:
@@ -37,6 +43,28 @@ def give_back() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # a Linux without glibc has nothing to trim
             ctypes.CDLL(None).malloc_trim(0)
+
+
+@contextmanager
+def kept_memory() -> Iterator[None]:
+    """Keep what is freed meanwhile for what comes next, and give it back at the end.
+
+    A filter that makes ten images in turn takes up to a third less time so; the engine of networks, whose
+    pieces have many sizes, would take twice the memory and no less time.
+    """
+    _tell_glibc(_KEEP)
+    try:
+        yield
+    finally:
+        _tell_glibc(_USUAL)
+        give_back()
+
+
+def _tell_glibc(limits: dict[int, int]) -> None:
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # a Linux without glibc does as it likes
+            for which, limit in limits.items():
+                ctypes.CDLL(None).mallopt(which, limit)
 
 
 def peak_mb() -> int | None:

@@ -48,3 +48,23 @@ def test_a_system_that_does_not_tell_is_no_error(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(own_memory, "_FORGET", tmp_path / "none" / "none")
     own_memory.forget_peak()
     assert own_memory.held_mb() is None
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc can be told")
+def test_what_a_filter_frees_is_kept_for_its_next_image_and_given_back_at_the_end() -> None:
+    said = said_by(
+        "def image():\n"
+        "    large = bytearray(b'1') * (120 << 20)\n"
+        "    del large\n"
+        "    return held_mb()\n"
+        "before = held_mb()\n"
+        "with kept_memory():\n"
+        "    kept = image()\n"
+        "    again = image()\n"
+        "print(kept - before, again - before, held_mb() - before, image() - before)\n"
+    )
+    kept, again, after, usual = map(int, said.split())
+    assert 110 <= kept <= 130
+    assert again <= kept + 2
+    assert after < 10
+    assert usual < 10

@@ -31,7 +31,7 @@ from xraysr_gui.enhancers.judges.folder import JUDGE, read_judge
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes, network_enhancer
 from xraysr_gui.enhancers.networks.tiling import Focus
-from xraysr_gui.isolation.own_memory import forget_peak, peak_mb
+from xraysr_gui.isolation.own_memory import forget_peak, kept_memory, peak_mb
 
 if TYPE_CHECKING:
     from xraysr_gui.isolation.answer import Answer
@@ -91,7 +91,8 @@ def run(request: Json, answer: Answer, progress: Progress) -> None:
         )
         result, notices, device = done.pixels, done.notices, networks().title_of(done.device)
     else:
-        result, device = enhancer.run(pixels, parameters, progress), "Processor"
+        with kept_memory():
+            result, device = enhancer.run(pixels, parameters, progress), "Processor"
         _refuse_faulty(enhancer, pixels, result, enhancer.scale_with(parameters))
     _give(answer, result)
     seconds = time.monotonic() - begun
