@@ -22,7 +22,7 @@ _CONTAINERS = (
 )
 
 _TRIM_FROM, _MAP_FROM = -1, -3
-"""What glibc calls from where on freed memory goes back, and from where on each piece is asked of the system."""
+"""What glibc calls from where on it gives freed memory back, and asks the system for each piece."""
 _KEEP, _USUAL = {_MAP_FROM: 1 << 30, _TRIM_FROM: (1 << 31) - 1}, {_MAP_FROM: 32 << 20, _TRIM_FROM: 64 << 20}
 """The usual ones are those that glibc comes to by itself where images are freed."""
 
