@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xraysr_gui.commands.open_radiograph import open_radiograph
-from xraysr_gui.core.errors import CannotOpenImage, ChildFailed, InvalidParameter
+from xraysr_gui.core.errors import CannotOpenImage, ChildFailed, ChildNotStarted, InvalidParameter
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
@@ -134,6 +134,8 @@ def _images(
         progress.at(number / len(paths), f"Reading {path.name}")
         try:
             image = open_radiograph(path, reader)
+        except ChildNotStarted:
+            raise
         except (CannotOpenImage, ChildFailed) as error:
             if path.suffix:  # without an ending it may be a DICOM file, or notes
                 notices.append(f"Not checked: {error}")

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Protocol
 
 from xraysr_gui.core.address import Stack
-from xraysr_gui.core.errors import ChildFailed
+from xraysr_gui.core.errors import ChildFailed, ChildNotStarted
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.summary import Refusal, Summaries
@@ -115,6 +115,8 @@ def _read(paths: Sequence[Path], reader: SummaryReader, progress: Progress) -> S
     """Read headers; a file that brings the reader down is found by halving and costs only itself."""
     try:
         return reader.summaries(paths, progress)
+    except ChildNotStarted:  # no file is to blame
+        raise
     except ChildFailed as error:
         if len(paths) == 1:
             return Summaries((), (Refusal(paths[0], str(error)),))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.listed_images import NOT_AN_IMAGE, FakeReader, write_image
-from xraysr_gui.core.errors import Cancelled
+from xraysr_gui.core.errors import Cancelled, ChildNotStarted
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.image_io.summary import Refusal
 from xraysr_gui.studies.scanning import FIRST_BATCH, ScanReport, scan
@@ -82,6 +82,19 @@ def test_a_file_that_brings_the_reader_down_costs_only_itself(folder, reader, in
     assert (report.found, listed(index)) == (29, 29)
     (refusal,) = report.refused
     assert refusal.sentence.startswith("The file could not be read. The reader died.")
+
+
+def test_a_reader_that_cannot_start_is_told_and_no_file_is_blamed(folder, reader, index):
+    calls = []
+
+    def summaries(paths, progress):
+        calls.append(paths)
+        raise ChildNotStarted("The reader could not start.", why="It is not installed.", remedy="Install it.")
+
+    reader.summaries = summaries
+    with pytest.raises(ChildNotStarted):
+        scan([folder], reader, index, Progress())
+    assert len(calls) == 1
 
 
 def test_stopping_keeps_what_was_found_and_going_on_reads_the_rest(folder, reader, index):

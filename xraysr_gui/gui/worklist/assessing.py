@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import CannotOpenImage, ChildFailed, ModelUnavailable, UserError
+from xraysr_gui.core.errors import CannotOpenImage, ChildFailed, ChildNotStarted, ModelUnavailable, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.gui.worklist.kept_list import KeptList
@@ -106,7 +106,7 @@ class Assessing(QObject):
 
     def _know_none(self, error: Exception) -> None:
         """A judge whose folder makes no sense is told of when a case is judged."""
-        if not isinstance(error, ModelUnavailable):
+        if not isinstance(error, (ModelUnavailable, ChildNotStarted)):
             self._show_error(error)
 
     def _is_open(self, case: ListedCase) -> bool:
@@ -128,6 +128,8 @@ class Assessing(QObject):
         """On a worker thread."""
         try:
             radiograph = self._reader.open(address, progress.part(0.0, 0.5))
+        except ChildNotStarted:  # no case is to blame
+            raise
         except (CannotOpenImage, ChildFailed) as error:
             return Score(None, None, None, None, False, f"{error.what} {error.why}", ""), None
         judged = self.judge(radiograph, progress.part(0.5, 1.0))
