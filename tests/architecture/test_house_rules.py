@@ -46,8 +46,9 @@ def tracked_files() -> list[Path]:
 
 
 def test_no_file_is_longer_than_a_reader_keeps_in_mind():
-    long = {p.name: n for p in SOURCES if (n := len(p.read_text().splitlines())) > MOST_LINES}
-    assert not long
+    lines = {p.relative_to(PACKAGE).as_posix(): len(p.read_text().splitlines()) for p in SOURCES}
+    long = {name: count for name, count in lines.items() if count > MOST_LINES}
+    assert not long, f"more than {MOST_LINES} lines: part them by what they are about"
 
 
 def annotations(function: ast.FunctionDef) -> Iterator[ast.expr]:
@@ -80,13 +81,13 @@ def test_functions_and_classes_stay_small():
         f"{n}:{f.name} {body_lines(f)}" for n, f in nodes(ast.FunctionDef) if body_lines(f) > MOST_FUNCTION
     ]
     classes = [f"{n}:{c.name} {body_lines(c)}" for n, c in nodes(ast.ClassDef) if body_lines(c) > MOST_CLASS]
-    assert not functions
-    assert not classes
+    assert not functions, f"more than {MOST_FUNCTION} lines: give a part of it a name of its own"
+    assert not classes, f"more than {MOST_CLASS} lines: let another class know a part of it"
 
 
 def test_only_the_job_runner_and_the_exception_hook_catch_everything():
     found = {name for name, node in nodes(ast.ExceptHandler) if catches_all(node) and not passes_on(node)}
-    assert found <= CATCH_ALLS
+    assert found <= CATCH_ALLS, "name what is caught, or raise it again: a fault that is swallowed is lost"
 
 
 def catches_all(node: ast.ExceptHandler) -> bool:
@@ -106,7 +107,8 @@ def test_nothing_blocks_or_nests_the_event_loop():
         for name, node in nodes(ast.Call)
         if isinstance(node.func, ast.Attribute) and node.func.attr in FORBIDDEN_CALLS
     }
-    assert not {call for call in called if "isolation/" not in call}
+    waiting = {call for call in called if "isolation/" not in call}
+    assert not waiting, "the window's thread never waits: give the work to desk.jobs"
 
 
 def test_files_are_written_whole():
@@ -119,20 +121,20 @@ def test_files_are_written_whole():
         "enhancers/engine/model_intake.py",
         "enhancers/engine/judge_install.py",  # into a room that becomes the judge's folder as a whole
         "studies/database.py",  # puts aside what SQLite wrote
-        "batches/ledger.py",  # the same
+        "batches/ledger.py",  # puts aside a ledger that is damaged
         "batches/placing.py",  # takes files that were written whole to their places
         "batches/running.py",  # bytes that try whether there is room, and go
         "commands/batching/cluster_maker.py",  # into the room of a result
         "commands/batching/cluster_worker.py",  # into a folder that goes
-        "commands/verifying/unpacked.py",  # the same
+        "commands/verifying/unpacked.py",  # into a folder that goes
         "training/fit.py",  # Keras writes by name: into a folder of its own, which goes
-        "training/judges/make.py",
-        "commands/checking/check_confinement.py",  # the same
+        "training/judges/make.py",  # Keras, the same
+        "commands/checking/check_confinement.py",  # tries what a child may not do
         "isolation/limits.py",  # /proc
         "isolation/own_memory.py",
         "isolation/child.py",  # pipes
         "isolation/shared_pixels.py",  # memory
-    }
+    }, "settings/whole_file.py leaves no half file behind; what cannot use it is listed here with its reason"
 
 
 WRITERS = {"write_bytes", "write_text", "savefig", "tofile", "copyfile", "copytree", "NamedTemporaryFile"}
@@ -156,7 +158,7 @@ def test_every_module_begins_with_a_sentence_about_its_subject():
         first = (ast.get_docstring(tree) or "").split("\n")[0]
         if not first.endswith((".", ":")) or first.lower().startswith(("this module", "utilit", "helper")):
             poor.append((name, first))
-    assert not poor
+    assert not poor, "the first line of a module is a sentence about its subject"
 
 
 def words_to_avoid() -> set[str]:
@@ -172,13 +174,14 @@ def test_names_keep_to_the_glossary():
     named = {
         name: set(re.split(r"[/_.]", name)) & avoided for name, _ in trees() if name not in known_to_readers
     }
-    assert not {name: words for name, words in named.items() if words}
+    remedy = "docs/GLOSSARY.md says which words name nothing, and what to write in their place"
+    assert not {name: words for name, words in named.items() if words}, remedy
     classes = {
         f"{name}:{node.name}": set(re.findall("[A-Z][a-z]+", node.name)) & {w.title() for w in avoided}
         for name, node in nodes(ast.ClassDef)
         if name not in known_to_readers
     }
-    assert not {name: words for name, words in classes.items() if words}
+    assert not {name: words for name, words in classes.items() if words}, remedy
 
 
 def test_the_launcher_needs_only_the_standard_library():
@@ -200,7 +203,7 @@ def test_no_registry_address_and_no_place_of_one_machine_is_written_down():
         and path != Path(__file__)
         and places.search(path.read_bytes())
     ]
-    assert not guilty
+    assert not guilty, "addresses are each person's own settings, and places those of one computer"
 
 
 def test_the_top_level_holds_what_was_agreed():
@@ -245,7 +248,7 @@ def test_every_package_is_named_for_the_wheel():
     setup = (ROOT / "setup.cfg").read_text()
     packages = {".".join(p.parent.relative_to(ROOT).parts) for p in SOURCES if p.name == "__init__.py"}
     named = set(re.findall(r"^    (xraysr_gui[\w.]*)$", setup, re.MULTILINE))
-    assert packages <= named
+    assert packages <= named, "each package is named in setup.cfg, else it is missing from what is installed"
     assert named - packages == {"xraysr_gui.resources", "xraysr_gui.models"}
 
 
@@ -255,12 +258,15 @@ def test_every_unit_test_stands_where_its_subject_stands():
         room = test.parent.relative_to(ROOT / "tests" / "unit")
         if not (PACKAGE / room).is_dir():
             lost.append(str(test))
-    assert not lost
+    assert not lost, (
+        "a test of a module stands in tests/unit in the folder that the module has in the package"
+    )
 
 
 def test_what_the_program_needs_is_pinned_with_hashes():
-    places = (ROOT, ROOT / "tests", PACKAGE / "training")
-    for lock in (place / "requirements.lock" for place in places):
+    locks = [path for path in tracked_files() if path.suffix == ".lock"]
+    assert len(locks) == 6
+    for lock in locks:
         pins = re.findall(
             r"(?m)^([A-Za-z0-9_.-]+)==\S+(?: ;[^\\\n]+)? \\\n(    --hash=sha256:[0-9a-f]{64})",
             lock.read_text(),

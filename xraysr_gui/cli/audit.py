@@ -188,7 +188,8 @@ def _lines(told: Json) -> Iterator[str]:
         if "images" in one:
             yield "    " + " and ".join(one.get("files", [sha[:12] for sha in one["images"]]))
     count = len(told["findings"])
-    of = " and ".join(f"{told[name]} {name}" for name in ("rows", "images") if name in told)
+    counts = [(told[name], name) for name in ("rows", "images") if name in told]
+    of = " and ".join(f"{many} {name.removesuffix('s') if many == 1 else name}" for many, name in counts)
     yield f"{count} finding{'s' if count > 1 else ''} in {of}." if count else f"Nothing impossible in {of}."
 
 

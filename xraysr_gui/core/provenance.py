@@ -252,16 +252,6 @@ def comment_line(capsule: Capsule) -> str:
     return COMMENT + to_json(capsule)
 
 
-def capsule_in(lines: Iterable[str]) -> Capsule | None:
-    """The description that a table carries, None if it carries none.
-
-    Raises:
-        CannotReadProvenance: there is one, and it is damaged.
-    """
-    found = next((line for line in lines if line.startswith(COMMENT)), None)
-    return None if found is None else from_json(found.removeprefix(COMMENT).strip())
-
-
 def sort_of(steps: Iterable[Step]) -> str:
     """What was done to an image, in a word or two: to make it worse on purpose is not to enhance it."""
     sorts = {step.degrades for step in steps}

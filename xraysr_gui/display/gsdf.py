@@ -6,7 +6,7 @@ A step of one number of it, a "just noticeable difference" (JND), is what an ave
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log, log10
+from math import log10
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.lazily import Lazily
@@ -19,15 +19,11 @@ else:
 
 
 FEWEST, MOST = 1, 1023
-_ABOVE = (-1.3011877, 8.0242636e-2, 1.3646699e-1, -2.5468404e-2, 1.3635334e-3)
-"""a, c, e, g, m of PS3.14, section 7.2: powers of the logarithm in the numerator."""
-_BELOW = (1.0, -2.5840191e-2, -1.0320229e-1, 2.8745620e-2, -3.1978977e-3, 1.2992634e-4)
-"""1, b, d, f, h, k: those in the denominator."""
 _INVERSE = (
     *(71.498068, 94.593053, 41.912053, 9.8247004, 0.28175407),
     *(-1.1878455, -0.18014349, 0.14710899, -0.017046845),
 )
-"""A to I of the same section, of powers of the decimal logarithm of the luminance."""
+"""A to I of PS3.14, section 7.2, of powers of the decimal logarithm of the luminance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +48,6 @@ class Screen:
 
 ORDINARY = Screen(0.5, 250.0, 2.2)
 """A screen of an office that nobody calibrated."""
-
-
-def luminance_of(jnd: float) -> float:
-    """Luminance in cd/m2 of a JND index of 1 to 1023."""
-    power = log(jnd)
-    above = sum(factor * power**number for number, factor in enumerate(_ABOVE))
-    below = sum(factor * power**number for number, factor in enumerate(_BELOW))
-    return float(10 ** (above / below))
 
 
 def jnd_of(luminance: float) -> float:

@@ -7,7 +7,6 @@ whose windows stay inside is `ssim_inside`.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Pixels
@@ -46,12 +45,6 @@ def whole_windows(reference: Numbers, candidate: Numbers) -> tuple[Numbers, Numb
     x, y = reference.astype(kind) - kind(MIDDLE), candidate.astype(kind) - kind(MIDDLE)
     means = window_mean(x), window_mean(y)
     return similarity(means, window_mean(x * x + y * y), window_mean(x * y))
-
-
-def ssim_map(reference: Pixels, candidate: Pixels) -> NDArray[np.float64]:
-    """The similarity around each pixel whose window lies wholly inside of the image, in double precision."""
-    brightness, structure = whole_windows(reference.astype(np.float64), candidate.astype(np.float64))
-    return np.asarray((brightness * structure)[EDGE:-EDGE, EDGE:-EDGE], np.float64)
 
 
 def ssim(reference: Pixels, candidate: Pixels) -> float:

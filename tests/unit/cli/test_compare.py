@@ -15,12 +15,12 @@ from pypdf import PdfReader
 from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
+from tests.support.capsules import capsule_in
 from xraysr_gui.cli.main import main
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.saving.region_files import write_regions_of
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.provenance import capsule_in
 from xraysr_gui.core.region import Box, Ellipse, Rectangle, mask_of
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.enhancers import BUILT_IN

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 import xraysr_gui
+from tests.support.capsules import capsule_in
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.provenance import (
     CannotReadProvenance,
     ShownAs,
-    capsule_in,
     capsule_of,
     comment_line,
     from_json,

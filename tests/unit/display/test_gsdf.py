@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from math import log
+
 import numpy as np
 import pytest
 
-from xraysr_gui.display.gsdf import MOST, ORDINARY, Screen, even_greys, jnd_of, luminance_of
+from xraysr_gui.display.gsdf import MOST, ORDINARY, Screen, even_greys, jnd_of
 
 PRINTED = {1: 0.0500, 2: 0.0547, 3: 0.0594, 4: 0.0643, 5: 0.0696, 1023: 3993.4040}
 """Of table B-1 of PS3.14: JND index and luminance in cd/m2."""
+
+_ABOVE = (-1.3011877, 8.0242636e-2, 1.3646699e-1, -2.5468404e-2, 1.3635334e-3)
+"""a, c, e, g, m of PS3.14, section 7.2: powers of the logarithm in the numerator."""
+_BELOW = (1.0, -2.5840191e-2, -1.0320229e-1, 2.8745620e-2, -3.1978977e-3, 1.2992634e-4)
+"""1, b, d, f, h, k: those in the denominator."""
+
+
+def luminance_of(jnd: float) -> float:
+    """Luminance in cd/m2 of a JND index of 1 to 1023."""
+    power = log(jnd)
+    above = sum(factor * power**number for number, factor in enumerate(_ABOVE))
+    below = sum(factor * power**number for number, factor in enumerate(_BELOW))
+    return float(10 ** (above / below))
 
 
 @pytest.mark.parametrize(("jnd", "luminance"), PRINTED.items())

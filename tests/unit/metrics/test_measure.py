@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from xraysr_gui.core.provenance import capsule_in, capsule_of, from_json
+from tests.support.capsules import capsule_in
+from xraysr_gui.core.provenance import capsule_of, from_json
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.region import Box, Ellipse, Rectangle
 from xraysr_gui.metrics import IN_REGIONS
