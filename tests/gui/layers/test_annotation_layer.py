@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Step
-from xraysr_gui.gui.layers.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer, _in_lines
+from xraysr_gui.gui.layers.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer
 from xraysr_gui.gui.layers.annotation_text import AnnotationMode, Caption
+from xraysr_gui.gui.layers.corner_rows import in_lines, rows_of
 from xraysr_gui.gui.tools.halo_text import HaloText
 
 LABELS = (
@@ -215,12 +216,12 @@ def test_sentences_go_on_in_the_next_line_and_lose_no_word(reader, room):
     metrics = QFontMetricsF(reader.view.font())
     sentence = "Outside of its training: it learned from chest films, but this image is an MR."
 
-    lines = _in_lines(sentence, metrics, room)
+    lines = in_lines(sentence, metrics, room)
 
     assert " ".join(lines) == sentence
     longest = max(metrics.horizontalAdvance(word) for word in sentence.split())
     assert all(metrics.horizontalAdvance(one) <= max(room, longest) for one in lines)
-    assert _in_lines("DOE, Jane", metrics, 10) == ["DOE, Jane"]
+    assert in_lines("DOE, Jane", metrics, 10) == ["DOE, Jane"]
 
 
 @pytest.mark.parametrize("width", [400, 260, 800])
@@ -237,3 +238,44 @@ def test_labels_are_told_of_every_word_and_of_the_ruler(reader, layer, width):
     ruler = [place for place in reader.view.written if place.height() > 2 * place.width()]
     assert ruler, "there is no ruler"
     assert max(place.height() for place in ruler) < 0.41 * 420, "its words are longer than the ruler"
+
+
+WHO = (
+    ("PatientName", "RG2 CompressedSamples"),
+    ("PatientID", "10RG2"),
+    ("PatientSex", "M"),
+    ("PatientBirthDate", "19560302"),
+    ("StudyDescription", "Hip joint"),
+    ("StudyDate", "20040826"),
+)
+
+
+@pytest.mark.parametrize("size", [(330, 620), (260, 330), (160, 330), (330, 240)])
+def test_whose_image_it_is_gives_way_last_also_where_the_film_lies_behind(
+    reader, layer, labelled, monkeypatch, size
+):
+    words: list[str] = []
+    paint = HaloText.paint
+    monkeypatch.setattr(HaloText, "paint", lambda self, *one: (words.append(one[2]), paint(self, *one))[1])
+    reader.view.show_radiograph(replace(labelled, source=replace(labelled.source, labels=WHO)))
+    reader.view.resize(*size)
+    reader.view.fit()
+    words.clear()
+    grab(reader)
+    told = " ".join(words)
+    for part in ("10RG2", "M", "1956-03-02", "2004-08-26"):
+        assert part in told, part
+    assert "RG2 CompressedSamples" in told or "…" in told
+    for place in reader.view.written:
+        assert place.left() >= 0
+        assert place.right() <= size[0] + 1
+
+
+def test_a_name_wider_than_the_view_keeps_its_ends():
+    metrics = QFontMetricsF(QApplication.font())
+    rows, whole = rows_of(("Jane Mary Alexandra of Elsewhere DOE", "4711", "F"), metrics, 120)
+    assert not whole
+    assert rows[0].startswith("Jane")
+    assert rows[0].endswith("DOE")
+    assert " ".join(rows[1:]).replace(" · ", " ") == "4711 F"
+    assert rows_of(("DOE", "4711", "F"), metrics, 400) == (["DOE · 4711 · F"], True)
