@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from xraysr_gui.core.outside_words import said_once
 from xraysr_gui.core.page import Page
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.layers.annotation_text import (
     AnnotationMode,
     Caption,
@@ -26,7 +28,7 @@ from xraysr_gui.gui.layers.corner_rows import (
     rows_in_corner,
     rows_of,
     says_who,
-    wrapped,
+    warning_rows,
 )
 from xraysr_gui.gui.layers.free_room import NARROWEST, FreeRoom
 from xraysr_gui.gui.layers.scale_bar import ScaleBar, ruler_of
@@ -63,31 +65,41 @@ class AnnotationLayer:
         self._page_of, self._caption_of = page_of, caption_of
         self._text = HaloText()
         self._ruler = ScaleBar(self._text)
+        self._cut: list[str] = []  # warnings that stand in a shorter wording
 
     def paint(self, painter: QPainter, view: ImageView) -> None:
         """Paint what the mode allows; what warns of an enhanced, a turned or a flipped image always."""
-        radiograph, look, camera = view.radiograph, view.look, view.camera
-        if radiograph is None or look is None or camera is None:
+        radiograph = view.radiograph
+        if radiograph is None or view.look is None or view.camera is None:
             return
-        self._text.covered, view.untold = view.written, ()
+        self._text.covered, view.untold, self._cut = view.written, (), []
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font, inner = QFont(view.font()), QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        inner = self._paint_warning(painter, inner, font, warnings_of(radiograph))
-        inner = self._paint_warning(painter, inner, font, sign_of(view.orientation))
-        if self.mode is AnnotationMode.OFF:
-            return
+        foot = inner.bottom()
+        for wordings in (warnings_of(radiograph), sign_of(view.orientation), view.legend):
+            inner = self._paint_warning(painter, inner, font, wordings)
+        view.banners, view.untold = foot - inner.bottom(), tuple(self._cut)
+        if self.mode is not AnnotationMode.OFF:
+            self._paint_words(painter, view, inner, font, radiograph)
+
+    def _paint_words(
+        self, painter: QPainter, view: ImageView, inner: QRectF, font: QFont, radiograph: Radiograph
+    ) -> None:
+        """What the mode allows, above the warnings: title, notices, letters, corners, ruler."""
+        assert view.look is not None
+        assert view.camera is not None
         room = FreeRoom.of(view, QFontMetricsF(font).height())
         caption = self._caption_of(view)
         shown = caption if self.names_files else caption.to_keep
         inner = self._paint_caption(painter, inner, font, shown)
         if not caption.stands_alone:
             inner, says_all = self._paint_notices(painter, inner, font, radiograph.notices, room)
-            view.untold = () if says_all else radiograph.notices[::-1]
+            view.untold = (*self._cut, *(() if says_all else radiograph.notices[::-1]))
         corners, unnamed = Corners(), ()
         if not caption.stands_alone:
-            zoom, page = camera.scale * radiograph.spacing.column, self._page_of(view)
+            zoom, page = view.camera.scale * radiograph.spacing.column, self._page_of(view)
             named = self.names_files
-            corners = corners_of(radiograph, look, self.mode, zoom=zoom, page=page, names_file=named)
+            corners = corners_of(radiograph, view.look, self.mode, zoom=zoom, page=page, names_file=named)
             inner, corners, unnamed = self._paint_identity(painter, inner, font, corners, room)
         self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))
         if caption.stands_alone:
@@ -117,18 +129,15 @@ class AnnotationLayer:
     def _paint_warning(
         self, painter: QPainter, inner: QRectF, font: QFont, wordings: Sequence[str]
     ) -> QRectF:
-        """Write along the foot, in the longest wording that fits, else the last one in several lines.
-
-        The corners get what remains above.
-        """
+        """Write along the foot what `warning_rows` chooses; the corners get what remains above."""
         if not wordings:
             return inner
         bold = QFont(font)
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
-        fitting = (words for words in wordings if metrics.horizontalAdvance(words) <= inner.width())
-        shown = next(fitting, "")
-        lines = [shown] if shown else wrapped(wordings[-1], metrics, inner.width())
+        lines = warning_rows(wordings, metrics, inner.width())
+        if " ".join(lines) != wordings[0]:
+            self._cut.append(wordings[0])
         top = inner.bottom() - len(lines) * metrics.height()
         for number, line in enumerate(lines):
             left = inner.center().x() - metrics.horizontalAdvance(line) / 2
@@ -144,9 +153,11 @@ class AnnotationLayer:
         """
         metrics = QFontMetricsF(font)
         most = room.of_foot(inner, int(inner.height() * NOTICE_SHARE / metrics.height()))
-        lines = [line for words in notices[::-1] for line in in_lines(words, metrics, inner.width())]
-        says_all = len(lines) <= most
-        if not says_all:
+        shown = said_once(notices)
+        lines = [line for words in shown[::-1] for line in in_lines(words, metrics, inner.width())]
+        is_short = len(lines) <= most
+        says_all = is_short and set(shown) == set(notices)
+        if not is_short:
             rest = " ".join(lines[max(most - 1, 0) :])
             last = metrics.elidedText(f"{rest} …", Qt.TextElideMode.ElideRight, inner.width())
             lines = [*lines[: max(most - 1, 0)], last][:most]

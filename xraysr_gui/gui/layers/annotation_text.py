@@ -12,6 +12,7 @@ from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Source
+from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 
 OPPOSITE = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
@@ -100,7 +101,7 @@ def corners_of(
         patient,
         _some(*(_study(source) if full else ()), *_view(source)),
         _some(
-            tr("Ruler: {}.").format(radiograph.spacing.words),
+            tr("Ruler: {}.").format(_ruler_words(radiograph.spacing)),
             source.encoding.lossy,
             *_technique(source),
         ),
@@ -189,6 +190,12 @@ def _patient(source: Source) -> tuple[str, ...]:
         source.label("PatientID"),
         _joined(source.label("PatientSex"), born, age),
     )
+
+
+def _ruler_words(spacing: Spacing) -> str:
+    if spacing.mm is None and (spacing.row, spacing.column) != (1.0, 1.0):
+        return tr("{}, in pixels of the original").format(spacing.words)
+    return spacing.words
 
 
 def _identity(source: Source) -> tuple[str, ...]:

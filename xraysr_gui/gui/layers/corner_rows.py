@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF
 from xraysr_gui.gui.layers.annotation_text import Corners
 from xraysr_gui.gui.layers.free_room import FreeRoom
 
-APART = " · "
+APART, MOST_ROWS = " · ", 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +96,22 @@ def wrapped(words: str, metrics: QFontMetricsF, room: float) -> list[str]:
         else:
             lines.append(word)
     return [line for line in lines if line]
+
+
+def warning_rows(wordings: Sequence[str], metrics: QFontMetricsF, room: float) -> list[str]:
+    """The longest wording that fits into a row; else one in several rows that still says what was done.
+
+    The last wording names it least, so the one before goes on in the next rows: what was done in at most
+    two, cut only there, and what the image is not for in as many as that needs.
+    """
+    naming = wordings[:-1] if len(wordings) > 1 else wordings
+    for words in naming:
+        if metrics.horizontalAdvance(words) <= room:
+            return [words]
+    done, apart, other = naming[-1].partition(" - ")
+    rows = wrapped(done, metrics, room)
+    if len(rows) > MOST_ROWS or max(map(metrics.horizontalAdvance, rows)) > room:
+        rows = [metrics.elidedText(done, Qt.TextElideMode.ElideRight, room)]
+    if not apart:
+        return rows
+    return [*rows, *wrapped(other, metrics, room)]
