@@ -19,8 +19,6 @@ STEEP, STEEPEST, USUAL_SIDE = 0.2, 0.45, 1024
 of the usual side. On fewer pixels anatomy is as much steeper, up to what letters have."""
 AROUND = 6
 """Pixels around such an edge that are left out too: as far as windows and ringing reach."""
-RIM = 0.03
-"""Of the longer side: nearer to the edge of the image no bad place is looked for."""
 LEAST = 0.5
 """Of the body: where less would be left the image is steep everywhere, and nothing is taken for a letter."""
 
@@ -32,20 +30,6 @@ def judged_body(truth: Pixels) -> Mask:
     share = min(STEEPEST, STEEP * max(1.0, USUAL_SIDE / max(truth.shape)))
     judged = body & ~grown(_steep(truth, share * (brightest - darkest)), AROUND)
     return judged if judged.sum() >= LEAST * body.sum() else body
-
-
-def well_inside(image: Pixels) -> Mask:
-    """The same without what lies at the edge of the image: where bad places of a map are looked for.
-
-    A corner that no border darkens counts as body; what stands there is half seen, and no reader asks for it.
-    """
-    rows, columns = image.shape
-    rim = max(1, round(RIM * max(rows, columns)))
-    inside = judged_body(image).copy()
-    if min(rows, columns) > 4 * rim:
-        inside[:rim] = inside[-rim:] = False
-        inside[:, :rim] = inside[:, -rim:] = False
-    return inside
 
 
 def _steep(image: Pixels, rise: float) -> Mask:

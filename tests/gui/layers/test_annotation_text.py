@@ -12,6 +12,7 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import Encoding, Source
+from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.layers.annotation_text import (
     AnnotationMode,
@@ -192,3 +193,10 @@ def test_the_identity_is_said_in_short_parts_and_the_rest_repeats_none_of_it():
     assert found.rest.top_right == tuple(line for line in found.top_right if line != "2026-01-05  10:15")
     without = corners(image(**PERSONAL), mode=MINIMAL)
     assert without.identity == without.named_by == ()
+
+
+def test_on_an_enlarged_result_the_ruler_says_whose_pixels_it_counts(radiograph):
+    plain = replace(radiograph, spacing=Spacing())
+    larger = replace(plain, spacing=Spacing().divided(2))
+    assert corners(plain).bottom_left[0] == "Ruler: not calibrated."
+    assert corners(larger).bottom_left[0] == "Ruler: not calibrated, in pixels of the original."

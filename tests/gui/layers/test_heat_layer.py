@@ -91,7 +91,7 @@ def test_a_map_is_painted_over_its_own_image_only(view):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(3276.75, "3277"), (0.0, "0"), (-204.75, "-204.8"), (1.07e7, "1.07e+07")],
+    [(3276.75, "3\u202f277"), (0.0, "0"), (-204.75, "-204.8"), (1.07e7, "10\u202f700\u202f000")],
 )
 def test_figures_beside_the_bar_are_short(value, words):
     assert figure(value) == words

@@ -14,6 +14,7 @@ from xraysr_gui.commands.comparing.error_bar_map import error_bar_map
 from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.commands.comparing.map_scale import ruler_for, ruler_of
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph, pixels_for
+from xraysr_gui.core.body_mask import well_inside
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.missing import Mask, fitted
@@ -26,7 +27,6 @@ from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.error_map import ERROR_MAPS, SIDE, DrawnMap
-from xraysr_gui.metrics.judged_body import well_inside
 from xraysr_gui.metrics.parts import Span
 from xraysr_gui.metrics.result_maps import contradiction_map, instability_map, unsupported_map
 
