@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xraysr_gui.core.errors import OutsideOfTraining
+from xraysr_gui.core.outside_words import OUTSIDE
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
@@ -31,10 +32,7 @@ def outside(radiograph: Radiograph, pixels: Pixels, enhancer: Enhancer) -> tuple
     model = enhancer.model
     if model is not None and model.manifest.training.get("modality") == MR:
         learned = tr("{} learned from MR of the brain only").format(tr(enhancer.title))
-        return tuple(
-            tr("Outside of its training: {}, but {}.").format(learned, one)
-            for one in _no_mr(radiograph, pixels)
-        )
+        return _said_once(learned, [*_no_mr(radiograph, pixels)])
     films = film_profile(str(model.manifest.training.get("learned_from", ""))) if model else None
     if model is None or films is None:
         return ()
@@ -43,7 +41,14 @@ def outside(radiograph: Radiograph, pixels: Pixels, enhancer: Enhancer) -> tuple
     if not found and trial is not None:
         found = [*_by_noise(pixels, trial, films), *_by_blur(pixels, enhancer, trial)]
     learned = tr("{} learned from chest radiographs only").format(tr(enhancer.title))
-    return tuple(tr("Outside of its training: {}, but {}.").format(learned, one) for one in found)
+    return _said_once(learned, found)
+
+
+def _said_once(learned: str, found: list[str]) -> tuple[str, ...]:
+    """One sentence with all reasons, none without one."""
+    if not found:
+        return ()
+    return (tr("{}: {}, but {}.").format(tr(OUTSIDE), learned, tr(" and ").join(found)),)
 
 
 def refuse_outside(sentences: tuple[str, ...], enhancer: Enhancer) -> None:

@@ -10,6 +10,7 @@ from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, pixels_for
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.loose import Parameters
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Mask, Region, mask_of
@@ -117,9 +118,9 @@ def _noise_words(image: Radiograph, pixels: Pixels, inside: Mask, levels: float,
     if found.reason:
         return found.reason
     sd = np.sqrt(found.variance) * levels
-    said = tr("Standard deviation {:.3g} {}, mean frequency {} (white noise: {}); from {} squares.")
+    said = tr("Standard deviation {} {}, mean frequency {} (white noise: {}); from {} squares.")
     white = _per_mm(image, 0.3826)
-    return said.format(sd, tr(unit), _per_mm(image, found.mean_frequency), white, found.squares)
+    return said.format(figure(sd, 3), tr(unit), _per_mm(image, found.mean_frequency), white, found.squares)
 
 
 def _per_mm(image: Radiograph, cycles: float) -> str:

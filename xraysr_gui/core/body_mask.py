@@ -20,6 +20,8 @@ FLAT_SHARE = 0.004
 """A collimator's leaf varies less from pixel to pixel."""
 LEAST_LEAF = 0.02
 """Of the image: smaller flat parts at the edge may be tissue."""
+RIM = 0.03
+"""Of the longer side: nearer to the edge of the image nothing is well inside."""
 LEAST_BODY = 0.05
 """Of the image: what is found smaller is no body, and the whole image is taken."""
 
@@ -40,6 +42,21 @@ def body_mask(pixels: NDArray[np.float32]) -> Mask:
     chosen = inner if inner.mean() >= LEAST_BODY else body
     large = np.repeat(np.repeat(chosen, side, axis=0), side, axis=1)
     return np.ascontiguousarray(large[: pixels.shape[0], : pixels.shape[1]])
+
+
+def well_inside(pixels: NDArray[np.float32]) -> Mask:
+    """The body without what lies at the edge of the image: where bad places of a map are looked for.
+
+    A corner that no border darkens counts as body; what stands there is half seen, and nobody asks for it.
+    """
+    rows, columns = pixels.shape
+    rim = max(1, round(RIM * max(rows, columns)))
+    inside = body_mask(pixels)
+    if min(rows, columns) > 4 * rim:
+        inside = inside.copy()
+        inside[:rim] = inside[-rim:] = False
+        inside[:, :rim] = inside[:, -rim:] = False
+    return inside
 
 
 def _shrunk(pixels: NDArray[np.float32], side: int) -> NDArray[np.float32]:

@@ -69,3 +69,8 @@ class Source:
     def label(self, keyword: str) -> str:
         """One label, "" if the file does not say."""
         return dict(self.labels).get(keyword, "")
+
+    @property
+    def names_patient(self) -> bool:
+        """Whether the file says whose image it is."""
+        return bool(self.label("PatientName") or self.label("PatientID"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.evaluation.page_fonts import Pen
 from xraysr_gui.evaluation.page_marks import DARK, PageMark, Place, draw_marks
 from xraysr_gui.evaluation.page_tables import GAP, INK, LINE, MARGIN, PALE, WIDTH
@@ -188,7 +189,7 @@ def _scale(canvas: Canvas, field: float, unit: str, place: Place) -> None:
     length = next(one * power for one in (5, 2, 1) if one * power <= field / 3 * (1 + 1e-9))
     canvas.setFont("Helvetica", 6)
     canvas.setFillColor(PALE)
-    words = f"field {field:.4g} {unit} wide; the line is {length:g} {unit}"
+    words = f"field {figure(field)} {unit} wide; the line is {length:g} {unit}"
     canvas.drawString(left, bottom - 8, words)
     canvas.setStrokeColor("#ffffff")
     canvas.setLineWidth(1.2)

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import resize
-from xraysr_gui.metrics.comparison import CORNER, levels_of
+from xraysr_gui.metrics.comparison import levels_of
 from xraysr_gui.metrics.contract import Mask
 from xraysr_gui.metrics.edges import EdgeWidths, edge_widths, lines_across_edges
-from xraysr_gui.metrics.error_map import DrawnMap, Peak, Scale, peaks
 from xraysr_gui.metrics.parts import Part
 from xraysr_gui.metrics.result_maps import contradiction_map
 from xraysr_gui.metrics.statistics import noise_in
@@ -58,8 +58,7 @@ class Change:
         noise: Before and after; None where too few squares of 3 x 3 pixels are.
         edges: How wide the same edges are.
         contradicting: The share of pixels that deny the image beyond LIMIT, None where that cannot be told.
-        worst: The worst place and how bad it is, None if nothing differs.
-        worst_unit: Of the worst place.
+        is_same: Whether no pixel differs.
         spacing: Of the image.
         unknown: Why nothing is known of contradiction, "" otherwise.
     """
@@ -73,26 +72,13 @@ class Change:
     noise: tuple[float, float] | None
     edges: EdgeWidths
     contradicting: float | None
-    worst: Peak | None
-    worst_unit: str
+    is_same: bool
     spacing: Spacing
     unknown: str = ""
 
     def words(self) -> str:
         """One paragraph."""
         return " ".join(self._sentences())
-
-    def worst_words(self) -> str:
-        """Where the worst place lies, "" if there is none: what a link says."""
-        if self.worst is None:
-            return ""
-        place, pixel = self.worst.place, self.spacing.to_pixel(self.worst.place)
-        where = tr("column {}, row {}").format(int(pixel.x), int(pixel.y))
-        return (
-            where
-            if self.spacing.mm is None
-            else tr("{} ({:.1f} mm, {:.1f} mm)").format(where, place.x, place.y)
-        )
 
     def _sentences(self) -> Iterator[str]:
         (rows, columns), (new_rows, new_columns) = self.before, self.after
@@ -115,11 +101,8 @@ class Change:
                     "({:.1%} would by chance)."
                 ).format(self.contradicting, LIMIT, BY_CHANCE)
             )
-        if self.worst is None:
+        if self.is_same:
             yield tr("No pixel differs.")
-        else:
-            amount = f"{_figure(abs(self.worst.value))} {tr(self.worst_unit)}"
-            yield tr("The worst place is at {}: {}.").format(self.worst_words(), amount)
 
     def _brightness(self) -> str:
         if abs(self.brightness) < AS_BRIGHT * self.levels:
@@ -141,7 +124,7 @@ class Change:
 
 def _figure(value: float) -> str:
     """Three digits, and never a power of ten."""
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+    return figure(value, 3)
 
 
 def _turned(what: str, before: float, after: float, unit: str) -> str:
@@ -172,11 +155,10 @@ def change_between(
     told.at(0.6)
     widths = edge_widths(before, after, (image.spacing, output.spacing), lines)
     told.at(0.7)
-    contradicting, drawn = None, _difference(image, back, levels, unit)
+    contradicting = None
     if forward is not None:
         drawn = contradiction_map(output, image, forward.assumed, forward.noise)
         contradicting = float((drawn.values[body] > LIMIT).mean())
-    worst = next(iter(peaks(drawn, 1, max(image.spacing.row, image.spacing.column))), None)
     told.at(1.0)
     return Change(
         tr(output.made_by) or tr("The image"),
@@ -188,16 +170,10 @@ def change_between(
         _noise(before, back, levels, body),
         widths,
         contradicting,
-        worst if worst is not None and worst.value != 0.0 else None,
-        drawn.scale.unit.replace("standard deviations of noise", "times the noise"),
+        output.shape == image.shape and bool((back == before).all()),
         image.spacing,
         unknown,
     )
-
-
-def _difference(image: Radiograph, back: Pixels, levels: float, unit: str) -> DrawnMap:
-    values = np.asarray((back - image.normalised()) * np.float32(levels), np.float32)
-    return DrawnMap("Difference", values, Scale(unit, -1, 1, diverging=True), image.spacing, CORNER)
 
 
 def _noise(before: Pixels, after: Pixels, levels: float, body: Mask) -> tuple[float, float] | None:

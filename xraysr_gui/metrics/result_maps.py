@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.words import tr
@@ -27,7 +28,8 @@ def contradiction_map(output: Radiograph, image: Radiograph, assumed: Degradatio
     least = ROUNDING / levels if unit == "grey levels" else LEAST_NOISE
     noise = max(noise, least)
     values = contradiction(measured_shares(output), measured_shares(image), assumed, noise, least)
-    basis = tr("0 to {:g} x the noise of the image (sd {:.3g} {})").format(NOISES, noise * levels, unit)
+    told = figure(noise * levels, 3)
+    basis = tr("0 to {:g} x the noise of the image (sd {} {})").format(NOISES, told, unit)
     scale = Scale(tr("standard deviations of noise"), 0.0, NOISES, basis=basis)
     legend = f"{_assumed(assumed)} {NECESSARY}"
     found = DrawnMap("Contradiction", values, scale, image.spacing, CORNER, legend)

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.ssim import C2
 
@@ -79,8 +80,8 @@ class Ruler:
     def told(self) -> str:
         """How large a step is."""
         if self.noise:
-            return tr("sd {:.3g} {}").format(self.noise * self.levels, tr(self.unit))
-        return f"{self.used * self.levels:.4g} {tr(self.unit)}"
+            return tr("sd {} {}").format(figure(self.noise * self.levels, 3), tr(self.unit))
+        return f"{figure(self.used * self.levels)} {tr(self.unit)}"
 
     def basis(self, times: float = 1.0, levels: int = 1) -> str:
         """Such as "0 to 8 x the noise (sd 3.2 grey levels)"; `times` compares with the plainest map."""
@@ -107,7 +108,7 @@ def likeness_ends(ruler: Ruler) -> Ends:
     words = tr("1 to {:.3g}, where both differ by {:.3g} x {} ({})").format(
         low, ruler.steps, ruler.name, ruler.told
     )
-    used = f"{ruler.used * ruler.levels:.4g} {tr(ruler.unit)}"
+    used = f"{figure(ruler.used * ruler.levels)} {tr(ruler.unit)}"
     return Ends(
         low, 1.0, tr("{}; SSIM of the greys in use ({})").format(words, used) if ruler.noise else words
     )

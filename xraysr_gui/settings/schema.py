@@ -221,7 +221,7 @@ class Settings:
     title_names_file: Annotated[
         bool,
         Switch(),
-        About("Privacy", "File name in the window's title", "Off: the title names no file and no patient."),
+        About("Privacy", "File name in the window's title", "Off: only images without a patient are named."),
     ] = False
     reader_memory_mb: Annotated[
         int,

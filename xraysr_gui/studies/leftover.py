@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.calibrated import calibrated_by
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.marks import Mark
@@ -90,6 +91,7 @@ class BroughtBack:
         sentences: What is missing, and why.
         orientations: How images lie that were turned or flipped; all frames of an object alike.
         saved: What of it lay in files of its reader.
+        views: How the views stood, with the images that are still as they were; None if that is not known.
     """
 
     documents: tuple[Document, ...]
@@ -98,6 +100,7 @@ class BroughtBack:
     sentences: tuple[str, ...]
     orientations: Mapping[Address, Orientation] = field(default_factory=dict)
     saved: SavedWork = field(default_factory=SavedWork)
+    views: Arrangement | None = None
 
 
 def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack:
@@ -142,7 +145,16 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
             laid[kept.address.at_frame(0)] = kept.orientation
     there = {one.address for one in documents}
     page = session.page if shown in there else None
-    return BroughtBack(tuple(documents), aside, page, tuple(sentences), laid, saved)
+    views = None if page is None else _views(session)
+    return BroughtBack(tuple(documents), aside, page, tuple(sentences), laid, saved, views)
+
+
+def _views(session: KeptSession) -> Arrangement | None:
+    """How the views stood; one whose image has changed or is gone stays empty."""
+    unchanged = {one.address for one in session.images if stamp_of(one.address.path) == one.stamp}
+    return session.views and session.views.with_pages(
+        lambda page: page if page.address in unchanged else None
+    )
 
 
 def _note_drawn(kept: KeptImage, saved: SavedWork) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.mark_json import marks_as_rows, marks_of_rows
 from xraysr_gui.core.marks import Mark
@@ -32,6 +33,8 @@ from xraysr_gui.studies.session_rows import (
     orientation_row,
     page_of_row,
     page_row,
+    views_of_row,
+    views_row,
 )
 
 SCHEMA = 1
@@ -107,6 +110,7 @@ class KeptSession:
         made_at: In UTC. A clock can be set back, so it is for the reader's eyes and for equal numbers only.
         number: Larger than that of every session that was written before.
         is_wanted: Whether the reader asked for it to be kept; else its program died.
+        views: How the views stood; of one that was written before this was kept, None.
     """
 
     images: tuple[KeptImage, ...] = ()
@@ -114,6 +118,7 @@ class KeptSession:
     made_at: str = ""
     number: int = 0
     is_wanted: bool = False
+    views: Arrangement | None = None
 
     @property
     def age(self) -> tuple[int, str]:
@@ -148,6 +153,7 @@ class Snapshot:
         page: What the active view shows.
         orientations: How images lie that were turned or flipped; all frames of an object alike.
         saved: What of it lies in files.
+        views: How the views stand.
     """
 
     documents: tuple[Document, ...] = ()
@@ -155,6 +161,7 @@ class Snapshot:
     page: Page | None = None
     orientations: Mapping[Address, Orientation] = field(default_factory=dict)
     saved: SavedWork = field(default_factory=SavedWork)
+    views: Arrangement | None = None
 
 
 def kept_of(
@@ -195,7 +202,7 @@ def kept_of(
         )
         for document in snapshot.documents
     ]
-    return KeptSession((*left, *images), snapshot.page, made_at, number)
+    return KeptSession((*left, *images), snapshot.page, made_at, number, views=snapshot.views)
 
 
 def _kept_result(result: Radiograph, file: str, saved: SavedWork) -> KeptResult:
@@ -212,6 +219,7 @@ def to_json(session: KeptSession) -> str:
         "is_wanted": session.is_wanted,
         "images": [_image_row(one) for one in session.images],
         "page": None if session.page is None else page_row(session.page),
+        "views": None if session.views is None else views_row(session.views),
     }
     return json.dumps(told, default=str)
 
@@ -228,7 +236,8 @@ def from_json(text: str | bytes) -> KeptSession:
     page = None if told["page"] is None else page_of_row(told["page"])
     images = tuple(_image(row) for row in told["images"])
     number, is_wanted = int(told.get("number", 0)), bool(told.get("is_wanted", False))
-    return KeptSession(images, page, str(told["made_at"]), number, is_wanted)
+    views = None if told.get("views") is None else views_of_row(told["views"])
+    return KeptSession(images, page, str(told["made_at"]), number, is_wanted, views)
 
 
 def number_in(head: bytes) -> int:

@@ -12,7 +12,7 @@ import json
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +22,7 @@ import numpy as np
 from xraysr_gui import __version__
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotBringBack, UserError
+from xraysr_gui.core.page import Page
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, as_pixels
 from xraysr_gui.core.words import tr
@@ -163,13 +164,17 @@ def open_session(path: Path, told: Progress) -> tuple[SessionFile, tuple[str, ..
             )
         places[kept.address.path] = found.address.path
         images.append(found)
-    page = session.page
-    if page is not None:
-        stack = page.stack
-        moved = tuple(replace(one, path=places.get(one.path, one.path)) for one in stack.images)
-        page = replace(page, stack=replace(stack, images=moved))
-    session = replace(session, images=tuple(images), page=page)
+    page, views = session.page, session.views
+    page = page and _moved(page, places)
+    views = views and views.with_pages(lambda page: _moved(page, places))
+    session = replace(session, images=tuple(images), page=page, views=views)
     return SessionFile(path, session, manifest), tuple(sentences)
+
+
+def _moved(page: Page, places: Mapping[Path, Path]) -> Page:
+    """The same page where its files lie now."""
+    moved = tuple(replace(one, path=places.get(one.path, one.path)) for one in page.stack.images)
+    return replace(page, stack=replace(page.stack, images=moved))
 
 
 def _manifest(members: Members) -> dict[str, str]:

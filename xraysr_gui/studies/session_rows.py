@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.orientation import Orientation
 from xraysr_gui.core.page import Page
@@ -61,6 +62,22 @@ def page_of_row(row: Json) -> Page:
         raise ValueError("the page is not in its stack")
     stack = Stack(str(row["title"]), images, None if time is None else float(time))
     return Page(stack, index, int(row["version"]))
+
+
+def views_row(views: Arrangement) -> Json:
+    """How the views stood."""
+    pages = [None if page is None else page_row(page) for page in views.pages]
+    return {"rows": views.rows, "columns": views.columns, "active": views.active, "pages": pages}
+
+
+def views_of_row(row: Json) -> Arrangement:
+    """How the views stood.
+
+    Raises:
+        ValueError, TypeError, KeyError: it is damaged.
+    """
+    pages = tuple(None if one is None else page_of_row(one) for one in row["pages"])
+    return Arrangement(int(row["rows"]), int(row["columns"]), pages, int(row["active"]))
 
 
 def address_row(address: Address) -> JsonList:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtGui import QAction, QDropEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QProgressBar, QPushButton
 
 from tests.support.listed_images import a_summary
@@ -326,6 +326,43 @@ def test_the_row_of_the_open_image_is_marked(panel, study_list):
     assert study_list.viewport().grab().toImage() != before
     panel.mark_open(None)
     assert row(study_list, "Run").data(TreeRole.IS_OPEN) is False
+
+
+def filled(study_list: StudyList) -> list[str]:
+    """The rows that are painted as chosen, from top to bottom."""
+    picture, found = study_list.viewport().grab().toImage(), []
+    ground = study_list.palette().color(QPalette.ColorRole.Highlight)
+    index = study_list.model().index(0, 0)
+    while index.isValid():
+        area = study_list.visualRect(index)
+        if picture.pixelColor(area.right() - 4, area.bottom() - 3) == ground:
+            found.append(index.data())
+        index = study_list.indexBelow(index)
+    return found
+
+
+def test_the_filled_row_is_the_image_on_the_screen_whatever_is_clicked(qtbot, panel, study_list):
+    panel.mark_open(Address(Path("/b/run.dcm")))
+    assert filled(study_list) == ["Run"]
+    assert study_list.currentIndex() == row(study_list, "Run"), "the keys of the list begin there"
+
+    place = study_list.visualRect(row(study_list, "PA")).center()
+    qtbot.mouseClick(study_list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert study_list.currentIndex() == row(study_list, "PA")
+    assert filled(study_list) == ["Run"], "nothing was opened yet"
+
+    panel.mark_open(Address(Path("/a/lat.dcm")))
+    assert filled(study_list) == ["Lateral"]
+    panel.mark_open(None)
+    assert filled(study_list) == []
+
+
+def test_the_heading_of_the_open_image_is_marked_and_stands_for_it_where_it_is_folded(panel, study_list):
+    panel.mark_open(Address(Path("/a/lat.dcm")))
+    titles = ("MEIER, ANNA", "Chest", "ZOE")
+    assert [row(study_list, title).data(TreeRole.IS_OPEN) for title in titles] == [True, True, False]
+    study_list.collapse(row(study_list, "MEIER, ANNA"))
+    assert filled(study_list) == ["MEIER, ANNA"]
 
 
 def in_sight(study_list: StudyList, title: str) -> bool:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Step
-from xraysr_gui.gui.layers.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer, _in_lines
+from xraysr_gui.gui.layers.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer
 from xraysr_gui.gui.layers.annotation_text import AnnotationMode, Caption
+from xraysr_gui.gui.layers.corner_rows import in_lines, rows_of
 from xraysr_gui.gui.tools.halo_text import HaloText
 
 LABELS = (
@@ -158,9 +159,7 @@ def test_where_a_title_does_not_fit_its_short_form_stands_there_whole(reader, la
 
 
 def test_a_notice_is_read_whole_in_a_narrow_view_and_by_a_screen_reader(reader, layer, labelled, monkeypatch):
-    notice = (
-        "Outside of its training: it learned from chest films, but this image is of another kind of scanner."
-    )
+    notice = "Contrast was changed between the values 300 and 3599: this is the window that the file brought."
     lines: list[str] = []
     paint = HaloText.paint
     monkeypatch.setattr(HaloText, "paint", lambda self, *one: (lines.append(one[2]), paint(self, *one))[1])
@@ -177,6 +176,48 @@ def test_a_notice_is_read_whole_in_a_narrow_view_and_by_a_screen_reader(reader, 
     grab(reader)
     assert [line for line in lines if line.endswith("…")], "it is cut, and nothing says so"
     assert notice in reader.view.accessibleDescription()
+
+
+def test_outside_of_its_training_is_said_once_and_whole_and_why_by_the_pointer(
+    reader, layer, labelled, monkeypatch
+):
+    one, other = (
+        f"Outside of its training: {name} learned from chest radiographs only, but this is a hip."
+        for name in ("Best denoise", "Best x2")
+    )
+    lines: list[str] = []
+    paint = HaloText.paint
+    monkeypatch.setattr(HaloText, "paint", lambda self, *one: (lines.append(one[2]), paint(self, *one))[1])
+    reader.view.show_radiograph(replace(labelled, notices=(one, other)))
+    for size in ((700, 500), (200, 300)):
+        lines.clear()
+        reader.view.resize(*size)
+        grab(reader)
+        told = " ".join(lines)
+        assert told.count("Outside of its training") == 1
+        assert "Outside of its training: see why by pointing here." in told
+        assert "learned" not in told
+        assert {one, other} <= set(reader.view.untold)
+        assert one in reader.view.accessibleDescription()
+
+
+def test_in_a_narrow_view_the_warning_keeps_the_method_and_the_pointer_tells_the_rest(
+    reader, layer, labelled, monkeypatch
+):
+    steps = tuple(Step("x", 1, (), title) for title in ("Enlarge by splines", "Best denoise"))
+    lines: list[str] = []
+    paint = HaloText.paint
+    monkeypatch.setattr(HaloText, "paint", lambda self, *one: (lines.append(one[2]), paint(self, *one))[1])
+    reader.view.show_radiograph(replace(labelled, steps=steps))
+    for width in (260, 200, 150):
+        lines.clear()
+        reader.view.resize(width, 400)
+        grab(reader)
+        told = " ".join(lines)
+        assert "ENHANCED: Best denoise" in told
+        assert "not for primary diagnosis" in told
+        whole = "ENHANCED: Enlarge by splines, Best denoise - not for primary diagnosis"
+        assert whole in reader.view.untold
 
 
 @pytest.mark.parametrize("size", [(300, 420), (350, 620), (500, 260), (420, 900)])
@@ -215,12 +256,12 @@ def test_sentences_go_on_in_the_next_line_and_lose_no_word(reader, room):
     metrics = QFontMetricsF(reader.view.font())
     sentence = "Outside of its training: it learned from chest films, but this image is an MR."
 
-    lines = _in_lines(sentence, metrics, room)
+    lines = in_lines(sentence, metrics, room)
 
     assert " ".join(lines) == sentence
     longest = max(metrics.horizontalAdvance(word) for word in sentence.split())
     assert all(metrics.horizontalAdvance(one) <= max(room, longest) for one in lines)
-    assert _in_lines("DOE, Jane", metrics, 10) == ["DOE, Jane"]
+    assert in_lines("DOE, Jane", metrics, 10) == ["DOE, Jane"]
 
 
 @pytest.mark.parametrize("width", [400, 260, 800])
@@ -237,3 +278,59 @@ def test_labels_are_told_of_every_word_and_of_the_ruler(reader, layer, width):
     ruler = [place for place in reader.view.written if place.height() > 2 * place.width()]
     assert ruler, "there is no ruler"
     assert max(place.height() for place in ruler) < 0.41 * 420, "its words are longer than the ruler"
+
+
+WHO = (
+    ("PatientName", "RG2 CompressedSamples"),
+    ("PatientID", "10RG2"),
+    ("PatientSex", "M"),
+    ("PatientBirthDate", "19560302"),
+    ("StudyDescription", "Hip joint"),
+    ("StudyDate", "20040826"),
+)
+
+
+@pytest.mark.parametrize("size", [(330, 620), (260, 330), (160, 330), (330, 240)])
+def test_whose_image_it_is_gives_way_last_also_where_the_film_lies_behind(
+    reader, layer, labelled, monkeypatch, size
+):
+    words: list[str] = []
+    paint = HaloText.paint
+    monkeypatch.setattr(HaloText, "paint", lambda self, *one: (words.append(one[2]), paint(self, *one))[1])
+    reader.view.show_radiograph(replace(labelled, source=replace(labelled.source, labels=WHO)))
+    reader.view.resize(*size)
+    reader.view.fit()
+    words.clear()
+    grab(reader)
+    told = " ".join(words)
+    for part in ("10RG2", "M", "1956-03-02", "2004-08-26"):
+        assert part in told, part
+    assert "RG2 CompressedSamples" in told or "…" in told
+    for place in reader.view.written:
+        assert place.left() >= 0
+        assert place.right() <= size[0] + 1
+
+
+def test_a_name_wider_than_the_view_keeps_its_ends():
+    metrics = QFontMetricsF(QApplication.font())
+    rows, whole = rows_of(("Jane Mary Alexandra of Elsewhere DOE", "4711", "F"), metrics, 120)
+    assert not whole
+    assert rows[0].startswith("Jane")
+    assert rows[0].endswith("DOE")
+    assert " ".join(rows[1:]).replace(" · ", " ") == "4711 F"
+    assert rows_of(("DOE", "4711", "F"), metrics, 400) == (["DOE · 4711 · F"], True)
+
+
+def test_labels_learn_how_high_the_warnings_are_and_a_legend_is_one_of_them(reader, layer, labelled):
+    class Legend:
+        def paint(self, painter, view):
+            view.legend = ("Score map is empty: no place reaches it",)
+
+    grab(reader)
+    assert reader.view.banners == 0
+    line = QFontMetricsF(reader.view.font()).height()
+    reader.view.add_layer(Legend(), beneath=True)
+    for mode in AnnotationMode:
+        layer.mode = mode
+        assert count(grab(reader), WARNING, QRect(0, 270, 400, 30)) > 30
+        assert reader.view.banners >= line

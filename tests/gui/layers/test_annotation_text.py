@@ -12,6 +12,7 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import Encoding, Source
+from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.layers.annotation_text import (
     AnnotationMode,
@@ -174,3 +175,28 @@ def test_a_date_that_is_none_is_told_as_it_is():
     assert in_digits("19700131") == "1970-01-31"
     assert in_digits("about 1970") == "about 1970"
     assert in_digits("") == ""
+
+
+def test_an_image_that_names_nobody_is_called_after_its_file_where_that_may_be_told():
+    nobody, known = image(KVP="120"), image(PatientID="4711")
+    assert corners(nobody, names_file=True).top_left == ("doe_jane.dcm",)
+    assert corners(nobody, names_file=True).identity == ("doe_jane.dcm",)
+    assert corners(nobody).top_left == (), "a picture that leaves the program names no file"
+    assert corners(nobody, mode=MINIMAL, names_file=True).top_left == ()
+    assert corners(known, names_file=True).top_left == ("4711",)
+
+
+def test_the_identity_is_said_in_short_parts_and_the_rest_repeats_none_of_it():
+    found = corners(image(**PERSONAL, **PLAIN))
+    assert found.identity == ("Jane DOE", "4711", "F", "born 1970-01-31", "study 2026-01-05")
+    assert found.rest.top_left == ()
+    assert found.rest.top_right == tuple(line for line in found.top_right if line != "2026-01-05  10:15")
+    without = corners(image(**PERSONAL), mode=MINIMAL)
+    assert without.identity == without.named_by == ()
+
+
+def test_on_an_enlarged_result_the_ruler_says_whose_pixels_it_counts(radiograph):
+    plain = replace(radiograph, spacing=Spacing())
+    larger = replace(plain, spacing=Spacing().divided(2))
+    assert corners(plain).bottom_left[0] == "Ruler: not calibrated."
+    assert corners(larger).bottom_left[0] == "Ruler: not calibrated, in pixels of the original."

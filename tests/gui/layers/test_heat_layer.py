@@ -12,10 +12,11 @@ from tests.support.views import radiograph_of, seen
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.display.heat import coded_map
 from xraysr_gui.gui.layers.blend_layer import Beneath, Blend, BlendLayer
-from xraysr_gui.gui.layers.colour_bar import Bar, ColourBar, figure
+from xraysr_gui.gui.layers.colour_bar import Bar, ColourBar
 from xraysr_gui.gui.layers.heat_layer import Heat, HeatLayer, HeatStyle
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.window_level import WindowLevel
@@ -90,7 +91,7 @@ def test_a_map_is_painted_over_its_own_image_only(view):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(3276.75, "3277"), (0.0, "0"), (-204.75, "-204.8"), (1.07e7, "1.07e+07")],
+    [(3276.75, "3\u202f277"), (0.0, "0"), (-204.75, "-204.8"), (1.07e7, "10\u202f700\u202f000")],
 )
 def test_figures_beside_the_bar_are_short(value, words):
     assert figure(value) == words

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Angle, CobbAngle, Distance, KnownLength
 from xraysr_gui.core.spacing import Calibration, Spacing
-from xraysr_gui.gui.layers.marks_layer import CHOSEN, PLAIN, words_of
+from xraysr_gui.gui.layers.marks_layer import CHOSEN, PLAIN, _fitting, words_of
 
 MM = Spacing(1.0, 1.0, Calibration.FIDUCIAL)
 
@@ -137,3 +137,13 @@ def test_a_long_label_covers_little_until_its_mark_is_chosen(reader):
     assert 0 < little < much / 1.5
     reader.editing.clear_choice()
     assert painted(reader, PLAIN) == little
+
+
+@pytest.mark.parametrize("room", [60.0, 140.0, 600.0])
+def test_a_long_reading_goes_on_in_the_next_lines_and_nothing_is_cut(reader, room):
+    reading = "102.4 mm (pixel spacing, calibration not stated)"
+    metrics = QFontMetricsF(reader.view.font())
+    rows = _fitting((reading, "drawn on Sharper"), metrics, room)
+    assert " ".join(rows) == f"{reading} drawn on Sharper"
+    assert rows[0].startswith("102.4 mm")
+    assert rows[-1] == "drawn on Sharper"

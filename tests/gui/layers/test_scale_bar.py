@@ -28,6 +28,7 @@ def test_a_ruler_is_round_fits_and_is_as_long_as_it_can_be(per_unit, room):
         (MM, 2.0, "5 cm"),
         (MM, 40.0, "2 mm"),
         (Spacing(), 1.0, "100 px"),
+        (Spacing().divided(2), 1.0, "100 px of the original"),
     ],
 )
 def test_a_ruler_names_its_length(spacing, per_unit, words):

@@ -58,6 +58,31 @@ def test_a_mark_and_a_region_are_never_chosen_at_once(desk):
     assert desk.marks.chosen_in(address) is None
 
 
+def test_the_button_of_the_regions_takes_a_region_and_never_a_distance(desk):
+    told: list[str] = []
+    desk.region_commands.told.connect(told.append)
+    desk.marks.choose(desk.document.address, 0)
+    assert desk.region_commands.why_no_change() == "Choose a region first."
+    desk.region_commands.delete_region()
+    assert (len(desk.document.regions), len(desk.document.marks), told) == (1, 1, [])
+    desk.region_commands.choose("region-1")
+    assert desk.region_commands.why_no_change() == ""
+    desk.region_commands.delete_region()
+    assert (len(desk.document.regions), len(desk.document.marks)) == (0, 1)
+    assert told == ["“Lesion” was deleted. Undo brings it back."]
+
+
+def test_a_deleted_distance_is_named_and_undo_brings_it_back(desk):
+    told: list[str] = []
+    desk.region_commands.told.connect(told.append)
+    before = desk.document.marks
+    desk.marks.choose(desk.document.address, 0)
+    desk.region_commands.delete()
+    assert (desk.document.marks, told) == ((), ["Distance was deleted. Undo brings it back."])
+    desk.workspace.undo()
+    assert desk.document.marks == before
+
+
 def test_delete_takes_what_is_chosen_and_nothing_else(desk):
     assert desk.region_commands.why_no_delete() == "Choose a region or a mark first."
     desk.region_commands.choose("region-1")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.support.open_sessions import MARKS, REGIONS, died, image_in, page_of, result_of, worked_on
 from tests.support.waiting import WAIT_MS
+from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.saved_work import SavedWork
 from xraysr_gui.core.workspace import Document, Workspace
@@ -222,3 +224,30 @@ def test_the_window_never_waits_for_the_disk(desk, tmp_path, monkeypatch):
     one.wait(lambda: one.autosave._is_due)
     gate.set()
     one.wait(lambda: one.kept() is not None and one.kept().images[0].marks == MARKS[:1])
+
+
+def test_after_a_kill_the_views_stand_as_they_stood(desk, tmp_path):
+    snapshot = worked_on(tmp_path)
+    first, second = (one.original for one in snapshot.documents)
+    pages = (page_of(second), page_of(first), replace(page_of(second), version=0), None)
+    died(tmp_path, replace(snapshot, page=pages[2], views=Arrangement(2, 2, pages, 2)))
+    one = desk()
+    one.until_it_asks()
+    one.answer(0)
+    one.wait(lambda: one.grid.layout_shape == (2, 2) and one.grid.views[1].radiograph is not None)
+    one.wait(lambda: one.grid.views[2].radiograph is not None)
+    assert [one.viewing.page(view) for view in one.grid.shown_views] == [
+        replace(pages[0], version=one.viewing.page(one.grid.views[0]).version),
+        pages[1],
+        pages[2],
+        None,
+    ]
+    assert one.grid.active is one.grid.views[2]
+
+
+def test_a_layout_that_is_changed_is_on_the_disk_soon(desk, tmp_path):
+    one = desk()
+    one.open(image_in(tmp_path, "a.png"))
+    one.wait(lambda: one.kept() is not None and one.kept().views is not None)
+    one.grid.set_layout(2, 2)
+    one.wait(lambda: (one.kept().views.rows, one.kept().views.columns) == (2, 2))

@@ -19,9 +19,11 @@ from tests.support.open_sessions import (
     died,
     find_leftover,
     image_in,
+    page_of,
     result_of,
     worked_on,
 )
+from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.progress import Progress
@@ -299,3 +301,15 @@ def test_an_image_that_cannot_be_opened_any_more_is_said(tmp_path):
 
     brought = brought_back(tmp_path, Broken())
     assert brought.sentences == ("b.png could not be opened. It is damaged.",)
+
+
+def test_how_the_views_stood_is_brought_back_and_a_changed_image_leaves_its_view_empty(tmp_path):
+    snapshot = worked_on(tmp_path)
+    first, second = (one.original for one in snapshot.documents)
+    views = Arrangement(2, 2, (page_of(second, first), None, page_of(first), page_of(second)), 3)
+    died(tmp_path, replace(snapshot, views=views))
+    assert brought_back(tmp_path, PlainReader()).views == views
+    died(tmp_path, replace(snapshot, views=views))
+    image_in(tmp_path, "a.png", (20, 20), seed=9)
+    found = brought_back(tmp_path, PlainReader()).views
+    assert found == replace(views, pages=(views.pages[0], None, None, views.pages[3]))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.support.open_sessions import MARKS, REGIONS, image_in, page_of, result_of, worked_on
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.spacing import Calibration, Spacing
@@ -93,3 +95,24 @@ def test_what_is_damaged_is_refused(tmp_path, change):
     assert change(text) != text
     with pytest.raises((ValueError, TypeError, KeyError)):
         from_json(change(text))
+
+
+def test_how_the_views_stood_comes_back_from_its_text(tmp_path):
+    snapshot = worked_on(tmp_path)
+    first, second = (one.original for one in snapshot.documents)
+    pages = (replace(page_of(first), version=0), None, page_of(second, first))
+    views = Arrangement(2, 2, pages, 2)
+    session = kept(replace(snapshot, views=views))
+    assert from_json(to_json(session)).views == views
+    old = json.loads(to_json(session))
+    del old["views"]
+    assert from_json(json.dumps(old)).views is None, "sessions of before are still read"
+
+
+@pytest.mark.parametrize("wrong", [{"rows": 0}, {"rows": 9, "columns": 9}, {"active": 4}, {"active": -1}])
+def test_a_layout_that_there_is_not_is_refused(tmp_path, wrong):
+    session = kept(replace(worked_on(tmp_path), views=Arrangement(2, 2)))
+    told = json.loads(to_json(session))
+    told["views"].update(wrong)
+    with pytest.raises(ValueError, match="no "):
+        from_json(json.dumps(told))

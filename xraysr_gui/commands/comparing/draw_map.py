@@ -14,9 +14,10 @@ from xraysr_gui.commands.comparing.error_bar_map import error_bar_map
 from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.commands.comparing.map_scale import ruler_for, ruler_of
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, enhance_radiograph, pixels_for
-from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.body_mask import well_inside
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.missing import Mask, fitted
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
@@ -59,8 +60,8 @@ def draw_map(
         told.at(0.3)
         return _of_comparison(request, comparison, told.part(0.3, 1.0), came)
     found = _of_result(request, told, engine, wishes)
-    shown = request.pair.candidate.normalised()
-    return replace(found, within=body_mask(shown)) if shown.shape == found.values.shape else found
+    inside = well_inside(request.pair.candidate.normalised())
+    return replace(found, within=~_fitted(~inside, found.values.shape))
 
 
 def _of_comparison(
@@ -73,7 +74,7 @@ def _of_comparison(
     chosen = ERROR_MAPS[request.kind]
     ruler = ruler_for(request.pair.reference, comparison)
     scale = chosen.scale_for(comparison, ruler)
-    legend, within = " ".join(comparison.notices), body_mask(comparison.reference)
+    legend, within = " ".join(comparison.notices), well_inside(comparison.reference)
     if comparison.identical:
         legend = tr("Both are identical in every pixel. {}").format(legend).strip()
     values = np.full(comparison.shape, np.nan, np.float32)
@@ -90,6 +91,13 @@ def _of_comparison(
             came(replace(found, values=values.copy()))
             shown = monotonic()
     told.at(1.0)
+    return found
+
+
+def _fitted(outside: Mask, shape: tuple[int, int]) -> Mask:
+    """The same on the grid of a map, whatever size that has."""
+    found = fitted(outside, shape)
+    assert found is not None
     return found
 
 

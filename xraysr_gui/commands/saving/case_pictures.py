@@ -13,6 +13,7 @@ from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.marks import Angle, Arrow, CobbAngle, Distance, KnownLength, Mark
 from xraysr_gui.core.missing import fitted
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Region
@@ -87,7 +88,7 @@ def picture_of_map(found: DrawnMap, drawn: Drawings) -> PagePicture:
     rows, columns = found.values.shape
     field = _Field.of((rows, columns), found.spacing, found.origin)
     scale, table = found.scale, table_of(colours_for(found.scale))
-    low, middle, high = (f"{end:.4g}" for end in (scale.low, (scale.low + scale.high) / 2, scale.high))
+    low, middle, high = (figure(end) for end in (scale.low, (scale.low + scale.high) / 2, scale.high))
     bar = PageColourBar(table, low, middle, high, scale.unit)
     return PagePicture(
         found.title,

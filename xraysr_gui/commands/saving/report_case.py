@@ -21,6 +21,7 @@ from xraysr_gui.commands.saving.case_pictures import (
 from xraysr_gui.core.called import called, file_line
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.missing import notice_of
+from xraysr_gui.core.plain_figures import THOUSANDS, area_figure, figure
 from xraysr_gui.core.provenance import capsule_of, to_json, words_of
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region
@@ -148,7 +149,8 @@ def _pictures(case: Case, drawn: Drawings) -> tuple[PagePicture, ...]:
 def _contours(case: Case) -> tuple[tuple[str, str], ...]:
     """Colour, name and area of each region."""
     unit = f"{case.candidate.spacing.unit}\u00b2"
-    return tuple((one.colour, f"{one.name or one.id}, {one.area:.4g} {unit}") for one in case.regions)
+    areas = ((one, area_figure(one.area)) for one in case.regions)
+    return tuple((one.colour, f"{one.name or one.id}, {area} {unit}") for one, area in areas)
 
 
 def _rows(measurements: Sequence[Measurement], parts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -166,7 +168,7 @@ def _title(id: str) -> str:
 
 
 def _count(measurements: Sequence[Measurement], part: str) -> str:
-    return f"{next(one.pixels for one in measurements if one.region == part):,}".replace(",", " ")
+    return f"{next(one.pixels for one in measurements if one.region == part):,}".replace(",", THOUSANDS)
 
 
 def _cell(one: Measurement | None) -> str:
@@ -174,9 +176,15 @@ def _cell(one: Measurement | None) -> str:
         return "-"
     if not np.isfinite(one.value):
         return one.reason
-    form = {"dB": ".2f", "": ".5f"}.get(one.unit, ".4g")
-    words = f"{one.value:{form}}"
-    return words if one.low is None or one.high is None else f"{words} [{one.low:{form}}, {one.high:{form}}]"
+    told, low, high = (_number(one.unit, value) for value in (one.value, one.low, one.high))
+    return f"{told} [{low}, {high}]" if low and high else told
+
+
+def _number(unit: str, value: float | None) -> str:
+    if value is None:
+        return ""
+    form = {"dB": ".2f", "": ".5f"}.get(unit)
+    return f"{value:{form}}" if form else figure(value)
 
 
 def _reasons(measurements: Sequence[Measurement]) -> list[str]:

@@ -9,6 +9,7 @@ from xraysr_gui.commands.comparing.compare_pair import TruthPair
 from xraysr_gui.commands.comparing.describe_change import describe_change
 from xraysr_gui.commands.comparing.draw_map import draw_map
 from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
+from xraysr_gui.commands.comparing.worst_places import sentence_of
 from xraysr_gui.commands.saving.report_case import Case
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.pair import Pair
@@ -71,6 +72,7 @@ def case_of(
         names = ("Original" if pair.reference is asked.versions[0] else "Reference", pair.candidate.made_by)
     said = (
         first,
+        sentence_of(found, pair.candidate.spacing),
         f"Differences are told on the range of {comparison.range_from}.",
         *_left_out(asked, regions),
     )

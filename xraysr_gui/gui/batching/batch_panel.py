@@ -205,6 +205,6 @@ def _leaves_tick() -> QCheckBox:
     tick = QCheckBox(tr("Without the patient"))
     tick.setObjectName("batch-without-patient")
     tick.setToolTip(
-        tr("For results that leave the house: DICOM PS3.15, Basic Profile. Words in the pictures stay.")
+        tr("For results that leave the hospital: DICOM PS3.15, Basic Profile. Words in the pictures stay.")
     )
     return tick

@@ -115,13 +115,14 @@ class StudyList(QTreeView):
             self.viewport().update()
 
     def _bring_into_sight(self) -> None:
-        """Scroll to the open image, once for each stack; what the person folded stays so."""
+        """Choose the open image and scroll to it, once for each stack; what the person folded stays so."""
         row = self._tree.open_row() if self._is_to_be_seen else QModelIndex()
         if not row.isValid():
             return
         self._in_sight, self._is_to_be_seen = QPersistentModelIndex(row), False
         while row.parent().isValid() and not self._is_unfolded_above(row):
             row = row.parent()
+        self.setCurrentIndex(row)
         self.scrollTo(row)
 
     def _is_unfolded_above(self, row: QModelIndex) -> bool:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPalette, QPixmap
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.gui.browsing.study_tree import Leaf, TreeRole, picture_of
 from xraysr_gui.gui.browsing.thumbnails import Thumbnails
-from xraysr_gui.gui.widgets.row_painting import Index, colour_of, faint_of, paint_ground, paint_line, smaller
+from xraysr_gui.gui.widgets.row_painting import (
+    Index,
+    colour_of,
+    faint_of,
+    is_selected,
+    paint_ground,
+    paint_line,
+    smaller,
+)
 from xraysr_gui.studies.tree import Patient
 
 PICTURE = 52
@@ -43,7 +51,11 @@ class StudyRows(QStyledItemDelegate):
         """Paint one row."""
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        is_chosen = is_selected(option)
+        option = _filled_if_shown(option, index)
         paint_ground(painter, option)
+        if is_chosen and not is_selected(option):
+            _paint_outline(painter, option)
         branch = index.data(TreeRole.BRANCH)
         area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
         picture = picture_of(branch)
@@ -77,6 +89,25 @@ class StudyRows(QStyledItemDelegate):
             painter.strokePath(frame, pen)
 
 
+def _filled_if_shown(option: QStyleOptionViewItem, index: Index) -> QStyleOptionViewItem:
+    """The filled row is the image on the screen, or the lowest row in sight above it: never a clicked one.
+
+    A row that is clicked once opens nothing: filled, it would name another patient than the image does.
+    """
+    made = QStyleOptionViewItem(option)
+    unfolded = bool(option.state & QStyle.StateFlag.State_Open)
+    made.state &= ~QStyle.StateFlag.State_Selected
+    if index.data(TreeRole.IS_OPEN) and not unfolded:
+        made.state |= QStyle.StateFlag.State_Selected
+    return made
+
+
+def _paint_outline(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Show where the keys of the list are."""
+    painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Highlight), 1))
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+
 def _fitted(picture: QPixmap, box: QRect) -> QRect:
     size = picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
     fitted = QRect(box.topLeft(), size)
@@ -87,13 +118,17 @@ def _fitted(picture: QPixmap, box: QRect) -> QRect:
 def _paint_lines(
     painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect, *, bold: bool
 ) -> None:
-    """Title and detail, middle of the row, each cut with dots where the row ends."""
+    """Title and detail, middle of the row, each cut with dots where it is too long."""
     colour, detail = colour_of(option), index.data(TreeRole.DETAIL)
+    if index.data(TreeRole.IS_OPEN) and not is_selected(option):  # the heading above the image on the screen
+        colour = option.palette.color(QPalette.ColorRole.Highlight)
     title_font = QFont(option.font)
     title_font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     height = option.fontMetrics.height()
     top = area.center().y() - (height if detail else height // 2)
-    paint_line(painter, QRect(area.left(), top, area.width(), height), index.data(), title_font, colour)
+    first = QRect(area.left(), top, area.width(), height)
+    middle = Qt.TextElideMode.ElideMiddle  # names of files differ at their ends
+    paint_line(painter, first, index.data(), title_font, colour, middle)
     if detail:
         second = QRect(area.left(), top + height + 1, area.width(), height)
         paint_line(painter, second, detail, smaller(option.font, SMALLER), faint_of(option))

@@ -194,7 +194,7 @@ class StudyTree(QAbstractItemModel):
         if role == TreeRole.BRANCH:
             return branch
         if role == TreeRole.IS_OPEN:
-            return isinstance(branch, Leaf) and self._holds(branch)
+            return self._is_open(branch)
         if role == TreeRole.IS_GONE:
             return isinstance(branch, Leaf) and branch.is_gone
         return self._text(branch, role)
@@ -237,6 +237,13 @@ class StudyTree(QAbstractItemModel):
             stacks = (Leaf(series, stack) for series in study.series for stack in series.stacks)
             self._leaves[study.key] = tuple(stacks)
         return self._leaves[study.key]
+
+    def _is_open(self, branch: Branch) -> bool:
+        """Whether the image on the screen is this one, or one of those below."""
+        if isinstance(branch, Leaf):
+            return self._holds(branch)
+        studies = branch.studies if isinstance(branch, Patient) else (branch,)
+        return any(self._holds(leaf) for study in studies for leaf in self._leaves_of(study))
 
     def _holds(self, leaf: Leaf) -> bool:
         if self._open is None:

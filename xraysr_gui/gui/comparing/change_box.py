@@ -1,4 +1,4 @@
-"""What an output changed, as a paragraph whose worst place is a link, and what the card claims."""
+"""What an output changed, as a paragraph, and what the card claims."""
 
 from __future__ import annotations
 
@@ -11,18 +11,14 @@ from PySide6.QtWidgets import QLabel, QWidget
 from xraysr_gui.core.noise import HOW
 from xraysr_gui.core.words import tr
 
-LINK = "worst"
-
 
 class ChangeBox(QLabel):
     """Shows words; finds none.
 
     Signals:
-        place_wanted: look at the worst place.
         came_into_sight: words are wanted now.
     """
 
-    place_wanted = Signal()
     came_into_sight = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,18 +28,11 @@ class ChangeBox(QLabel):
         self.setToolTip(tr("<p>Noise: {}</p>").format(tr(HOW)))
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
-        flags = Qt.TextInteractionFlag
-        self.setTextInteractionFlags(
-            flags.TextSelectableByMouse | flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard
-        )
-        self.linkActivated.connect(lambda _: self.place_wanted.emit())
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
-    def show_words(self, words: str, place: str = "", beside: str = "") -> None:
-        """Show a paragraph; `place` is the part of it that leads to the image, `beside` stands below it."""
-        shown, link = escape(words), escape(place)
-        if link:
-            shown = shown.replace(link, f'<a href="{LINK}">{link}</a>', 1)
-        paragraphs = filter(None, (shown, escape(beside)))
+    def show_words(self, words: str, beside: str = "") -> None:
+        """Show a paragraph; `beside` stands below it."""
+        paragraphs = filter(None, (escape(words), escape(beside)))
         self.setText("".join(f"<p>{one}</p>" for one in paragraphs))
         self.setAccessibleDescription("\n".join(filter(None, (words, beside))))
 

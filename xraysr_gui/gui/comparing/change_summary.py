@@ -13,8 +13,6 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.change_box import ChangeBox
 from xraysr_gui.gui.comparing.comparing import Comparing
-from xraysr_gui.gui.comparing.error_map_control import look_at
-from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
 if TYPE_CHECKING:
@@ -29,19 +27,17 @@ class ChangeSummary(QObject):
     def __init__(
         self,
         box: ChangeBox,
-        grid: ViewGrid,
         comparing: Comparing,
         jobs: JobRunner,
         show_error: Callable[[Exception], None],
     ) -> None:
         super().__init__(box)
-        self._box, self._grid, self._comparing = box, grid, comparing
+        self._box, self._comparing = box, comparing
         self._jobs, self._show_error = jobs, show_error
         self._told: tuple[Radiograph, Change | None] | None = None
         self._job: Job | None = None
         comparing.changed.connect(self.refresh)
         box.came_into_sight.connect(self.refresh)
-        box.place_wanted.connect(self.look)
 
     @property
     def change(self) -> Change | None:
@@ -68,17 +64,11 @@ class ChangeSummary(QObject):
         elif self._told is None or self._told[0] is not candidate:
             self._box.show_words("")  # out of sight: what it said before is no longer so
 
-    def look(self) -> None:
-        """Look at the worst place."""
-        change, document = self.change, self._comparing.document
-        if change is not None and change.worst is not None and document is not None:
-            look_at(change.worst.place, self._grid, document.address)
-
     def _tell(self, candidate: Radiograph, found: tuple[Change, str]) -> None:
         change, card = found
         if self._told is not None and self._told[0] is candidate:
             self._told = (candidate, change)
-            self._box.show_words(change.words(), change.worst_words(), card)
+            self._box.show_words(change.words(), card)
 
     def _stop(self) -> None:
         if self._job is not None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.commands.comparing.compare_pair import TruthPair
 from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
+from xraysr_gui.commands.comparing.worst_places import line_of
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
@@ -22,7 +23,6 @@ from xraysr_gui.gui.comparing.heat_pointer import HeatPointer
 from xraysr_gui.gui.comparing.map_box import Choosable, MapBox
 from xraysr_gui.gui.comparing.map_drawing import draw_heat
 from xraysr_gui.gui.comparing.map_styling import MapStyling
-from xraysr_gui.gui.layers.colour_bar import figure
 from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
@@ -174,7 +174,8 @@ class ErrorMapControl(QObject):
         heat = self._arranging.heat.heat
         if wish is self._wish and heat is not None:
             self._peaks = found
-            lines = [_line(number, peak, heat) for number, peak in enumerate(found, 1)]
+            spacing = wish.pair.candidate.spacing
+            lines = [line_of(number, peak, spacing) for number, peak in enumerate(found, 1)]
             self._panel.show_peaks(lines, tr(heat.drawn.scale.unit))
         self._end(wish)
 
@@ -231,9 +232,3 @@ def _said(heat: Heat) -> str:
     return " ".join(
         words for words in (tr("Scale: {}.").format(tr(basis)) if basis else "", heat.drawn.legend) if words
     )
-
-
-def _line(number: int, peak: Peak, heat: Heat) -> str:
-    """Such as "1  3120 at 12.3, 45.6 mm"."""
-    place = f"{peak.place.x:.1f}, {peak.place.y:.1f} {heat.drawn.spacing.unit}"
-    return tr("{}  {} at {}").format(number, figure(peak.value), place)

@@ -11,14 +11,11 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.display.heat import coded_map
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.layers.heat_layer import Heat
-from xraysr_gui.metrics.error_map import DrawnMap, Peak, peaks
+from xraysr_gui.metrics.error_map import DrawnMap, Peak
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.enhance_radiograph import Runs
     from xraysr_gui.enhancers.engine.engine import EngineWishes
-
-PEAKS, APART = 12, 0.03
-"""How many bad places are listed, and how far from each other, as a share of the image's longer side."""
 
 
 def draw_heat(
@@ -30,6 +27,7 @@ def draw_heat(
 ) -> tuple[Peak, ...]:
     """On a worker thread: the map is shown before its worst places are known."""
     from xraysr_gui.commands.comparing.draw_map import draw_map  # not before somebody compares
+    from xraysr_gui.commands.comparing.worst_places import worst_places
 
     address = request.pair.candidate.source.address
     runs = () if engine is None else (engine[0], engine[1]())
@@ -40,9 +38,7 @@ def draw_heat(
     drawn = draw_map(request, comparing.comparison, progress.part(0.0, 0.9), show, *runs)
     progress.at(0.9)
     show(drawn)
-    rows, columns = drawn.values.shape
-    apart = APART * max(rows * drawn.spacing.row, columns * drawn.spacing.column)
-    found = peaks(drawn, PEAKS, apart)
+    found = worst_places(drawn)
     progress.at(1.0)
     return found
 

@@ -62,7 +62,7 @@ class ComparingRoom(Room):
         self.mapping = ErrorMapControl(self.panel.map_box, desk.grid, comparing, arranging, *joined)
         self.mapping.attend(access.engine, access.wishes)
         comparing.known_truth_run.attend(access.engine, access.wishes)
-        self.change_summary = ChangeSummary(self.panel.change_box, desk.grid, comparing, *joined)
+        self.change_summary = ChangeSummary(self.panel.change_box, comparing, *joined)
         self.choosing = Choosing(self.panel, arranging)
         desk.window.fill_module("compare", self.panel)
         known_truth_run, blending = comparing.known_truth_run, arranging.blending

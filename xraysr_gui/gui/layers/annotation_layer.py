@@ -8,17 +8,29 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from xraysr_gui.core.outside_words import said_once
 from xraysr_gui.core.page import Page
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.layers.annotation_text import (
     AnnotationMode,
     Caption,
+    Corners,
     Letters,
     corners_of,
     letters_of,
     sign_of,
     warnings_of,
 )
-from xraysr_gui.gui.layers.free_room import FreeRoom
+from xraysr_gui.gui.layers.corner_rows import (
+    Corner,
+    four_of,
+    in_lines,
+    rows_in_corner,
+    rows_of,
+    says_who,
+    warning_rows,
+)
+from xraysr_gui.gui.layers.free_room import NARROWEST, FreeRoom
 from xraysr_gui.gui.layers.scale_bar import ScaleBar, ruler_of
 from xraysr_gui.gui.tools.halo_text import HaloText
 
@@ -53,44 +65,51 @@ class AnnotationLayer:
         self._page_of, self._caption_of = page_of, caption_of
         self._text = HaloText()
         self._ruler = ScaleBar(self._text)
+        self._cut: list[str] = []  # warnings that stand in a shorter wording
 
     def paint(self, painter: QPainter, view: ImageView) -> None:
         """Paint what the mode allows; what warns of an enhanced, a turned or a flipped image always."""
-        radiograph, look, camera = view.radiograph, view.look, view.camera
-        if radiograph is None or look is None or camera is None:
+        radiograph = view.radiograph
+        if radiograph is None or view.look is None or view.camera is None:
             return
-        self._text.covered, view.untold = view.written, ()
+        self._text.covered, view.untold, self._cut = view.written, (), []
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font, inner = QFont(view.font()), QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        inner = self._paint_warning(painter, inner, font, warnings_of(radiograph))
-        inner = self._paint_warning(painter, inner, font, sign_of(view.orientation))
-        if self.mode is AnnotationMode.OFF:
-            return
+        foot = inner.bottom()
+        for wordings in (warnings_of(radiograph), sign_of(view.orientation), view.legend):
+            inner = self._paint_warning(painter, inner, font, wordings)
+        view.banners, view.untold = foot - inner.bottom(), tuple(self._cut)
+        if self.mode is not AnnotationMode.OFF:
+            self._paint_words(painter, view, inner, font, radiograph)
+
+    def _paint_words(
+        self, painter: QPainter, view: ImageView, inner: QRectF, font: QFont, radiograph: Radiograph
+    ) -> None:
+        """What the mode allows, above the warnings: title, notices, letters, corners, ruler."""
+        assert view.look is not None
+        assert view.camera is not None
         room = FreeRoom.of(view, QFontMetricsF(font).height())
         caption = self._caption_of(view)
         shown = caption if self.names_files else caption.to_keep
         inner = self._paint_caption(painter, inner, font, shown)
         if not caption.stands_alone:
             inner, says_all = self._paint_notices(painter, inner, font, radiograph.notices, room)
-            view.untold = () if says_all else radiograph.notices[::-1]
+            view.untold = (*self._cut, *(() if says_all else radiograph.notices[::-1]))
+        corners, unnamed = Corners(), ()
+        if not caption.stands_alone:
+            zoom, page = view.camera.scale * radiograph.spacing.column, self._page_of(view)
+            named = self.names_files
+            corners = corners_of(radiograph, view.look, self.mode, zoom=zoom, page=page, names_file=named)
+            inner, corners, unnamed = self._paint_identity(painter, inner, font, corners, room)
         self._paint_letters(painter, inner, font, letters_of(radiograph.source, view.orientation))
         if caption.stands_alone:
             return
-        zoom = camera.scale * radiograph.spacing.column
-        corners = corners_of(radiograph, look, self.mode, zoom=zoom, page=self._page_of(view))
-        blocks = (
-            (corners.top_left, 0, 0),
-            (corners.top_right, 1, 0),
-            (corners.bottom_left, 0, 1),
-            (corners.bottom_right, 1, 1),
-        )
-        painted = [
-            self._paint_corner(painter, inner, font, lines, room, right=bool(right), bottom=bool(bottom))
-            for lines, right, bottom in blocks
-        ]
+        blocks = four_of(corners)
+        painted = [self._paint_corner(painter, inner, font, corner, room) for corner in blocks]
         if not all(whole for _, whole in painted):
-            corner_lines = (line for lines, _, bottom in blocks for line in lines[:: -1 if bottom else 1])
+            corner_lines = (line for one in blocks for line in one.lines[:: -1 if one.bottom else 1])
             view.untold = (*corner_lines, *view.untold)
+        view.untold = (*unnamed, *view.untold)
         (above, _), _, (below, _), _ = painted
         if below:  # where nothing can say what its lengths are worth there is no ruler
             height = inner.height() - 2 * (1 + max(above, below)) * room.line
@@ -110,18 +129,15 @@ class AnnotationLayer:
     def _paint_warning(
         self, painter: QPainter, inner: QRectF, font: QFont, wordings: Sequence[str]
     ) -> QRectF:
-        """Write along the foot, in the longest wording that fits, else the last one in several lines.
-
-        The corners get what remains above.
-        """
+        """Write along the foot what `warning_rows` chooses; the corners get what remains above."""
         if not wordings:
             return inner
         bold = QFont(font)
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
-        fitting = (words for words in wordings if metrics.horizontalAdvance(words) <= inner.width())
-        shown = next(fitting, "")
-        lines = [shown] if shown else _wrapped(wordings[-1], metrics, inner.width())
+        lines = warning_rows(wordings, metrics, inner.width())
+        if " ".join(lines) != wordings[0]:
+            self._cut.append(wordings[0])
         top = inner.bottom() - len(lines) * metrics.height()
         for number, line in enumerate(lines):
             left = inner.center().x() - metrics.horizontalAdvance(line) / 2
@@ -137,9 +153,11 @@ class AnnotationLayer:
         """
         metrics = QFontMetricsF(font)
         most = room.of_foot(inner, int(inner.height() * NOTICE_SHARE / metrics.height()))
-        lines = [line for words in notices[::-1] for line in _in_lines(words, metrics, inner.width())]
-        says_all = len(lines) <= most
-        if not says_all:
+        shown = said_once(notices)
+        lines = [line for words in shown[::-1] for line in in_lines(words, metrics, inner.width())]
+        is_short = len(lines) <= most
+        says_all = is_short and set(shown) == set(notices)
+        if not is_short:
             rest = " ".join(lines[max(most - 1, 0) :])
             last = metrics.elidedText(f"{rest} …", Qt.TextElideMode.ElideRight, inner.width())
             lines = [*lines[: max(most - 1, 0)], last][:most]
@@ -181,52 +199,35 @@ class AnnotationLayer:
                 y = middle.y() - size.height() / 2 + down * (inner.height() - size.height()) / 2
                 self._text.paint(painter, QPointF(x, y), words, large, LETTER)
 
-    def _paint_corner(
-        self,
-        painter: QPainter,
-        inner: QRectF,
-        font: QFont,
-        lines: Sequence[str],
-        room: FreeRoom,
-        *,
-        right: bool,
-        bottom: bool,
-    ) -> tuple[int, bool]:
-        """Lines run from the edge inwards; they end before the other corner and the middle begin.
+    def _paint_identity(
+        self, painter: QPainter, inner: QRectF, font: QFont, corners: Corners, room: FreeRoom
+    ) -> tuple[QRectF, Corners, tuple[str, ...]]:
+        """Where the corners cannot say whose image it is, write it along the head, also over the image.
 
-        What is painted in one line is cut off where it must be, but a sentence goes on in the next; gives
-        the number of lines, and whether they say all.
+        Gives what remains below, the corners that remain, and what had to be cut.
         """
         metrics = QFontMetricsF(font)
-        width, most = room.of_corner(inner, right=right, bottom=bottom)
-        rows: list[str] = []
-        for line in lines:
-            parts = _in_lines(line, metrics, width)
-            if len(parts) > most - len(rows) > 0:
-                parts = [line]  # half of a sentence says something else: it is cut like a name
-            rows += (parts[::-1] if bottom else parts) if len(rows) < most else ()
-        shown_rows = [metrics.elidedText(row, Qt.TextElideMode.ElideRight, width) for row in rows]
+        if says_who(corners, inner, metrics, room) or inner.width() < 2 * NARROWEST:
+            return inner, corners, ()
+        rows, is_whole = rows_of(corners.identity, metrics, inner.width())
+        most = max(int(inner.height() / 2 / metrics.height()), 1)
+        for number, row in enumerate(rows[:most]):
+            place = QPointF(inner.left(), inner.top() + number * metrics.height())
+            self._text.paint(painter, place, row, font, TEXT)
+        untold = () if is_whole and len(rows) <= most else corners.identity
+        below = inner.adjusted(0, len(rows[:most]) * metrics.height(), 0, 0)
+        return below, corners.rest, untold
+
+    def _paint_corner(
+        self, painter: QPainter, inner: QRectF, font: QFont, corner: Corner, room: FreeRoom
+    ) -> tuple[int, bool]:
+        """Write the lines of a corner; gives the number of lines, and whether they say all."""
+        metrics = QFontMetricsF(font)
+        shown_rows = rows_in_corner(corner, inner, metrics, room)
         for number, shown in enumerate(shown_rows):
-            x = inner.right() - self._text.size(shown, font).width() if right else inner.left()
+            x = inner.right() - self._text.size(shown, font).width() if corner.right else inner.left()
             y = number * metrics.height()
-            y = inner.bottom() - y - metrics.height() if bottom else inner.top() + y
+            y = inner.bottom() - y - metrics.height() if corner.bottom else inner.top() + y
             self._text.paint(painter, QPointF(x, y), shown, font, TEXT)
-        told = " ".join(shown_rows[::-1] if bottom else shown_rows)
-        return len(rows), all(line in told for line in lines)
-
-
-def _in_lines(words: str, metrics: QFontMetricsF, room: float) -> list[str]:
-    """A sentence in lines that fit; what is no sentence stays in one."""
-    return _wrapped(words, metrics, room) if words.endswith(".") else [words]
-
-
-def _wrapped(words: str, metrics: QFontMetricsF, room: float) -> list[str]:
-    """Words in lines that fit; a word that is longer than a line stays whole."""
-    lines = [""]
-    for word in words.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if metrics.horizontalAdvance(longer) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return [line for line in lines if line]
+        told = " ".join(shown_rows[::-1] if corner.bottom else shown_rows)
+        return len(shown_rows), all(line in told for line in corner.lines)

@@ -12,6 +12,7 @@ from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Source
+from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 
 OPPOSITE = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
@@ -28,12 +29,24 @@ class AnnotationMode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Corners:
-    """Lines from the edge of the view inwards: the first of a corner is the last to be left out."""
+    """Lines from the edge of the view inwards: the first of a corner is the last to be left out.
+
+    `identity` says in short parts whose image it is: name, number, sex, date of birth, date of the study.
+    Where the corners have no room for `named_by`, the lines that say it, it stands above their `rest`.
+    """
 
     top_left: tuple[str, ...] = ()
     top_right: tuple[str, ...] = ()
     bottom_left: tuple[str, ...] = ()
     bottom_right: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
+
+    @property
+    def rest(self) -> Corners:
+        """The corners without the lines that the identity says."""
+        kept = tuple(line for line in self.top_right if line not in self.named_by)
+        return replace(self, top_left=(), top_right=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +79,35 @@ class Caption:
 
 
 def corners_of(
-    radiograph: Radiograph, look: Look, mode: AnnotationMode, *, zoom: float, page: Page | None = None
+    radiograph: Radiograph,
+    look: Look,
+    mode: AnnotationMode,
+    *,
+    zoom: float,
+    page: Page | None = None,
+    names_file: bool = False,
 ) -> Corners:
-    """All that is written in a mode; without patient nothing that could name one."""
+    """All that is written in a mode; without patient nothing that could name one.
+
+    An image of which its file names no patient is called after the file, if that may be named.
+    """
     if mode is AnnotationMode.OFF:
         return Corners()
     full = mode is AnnotationMode.FULL
     source = radiograph.source
+    file = source.address.name if full and names_file and not source.names_patient else ""
+    patient = _some(file, *_patient(source)) if full else ()
     return Corners(
-        _some(*_patient(source)) if full else (),
+        patient,
         _some(*(_study(source) if full else ()), *_view(source)),
         _some(
-            tr("Ruler: {}.").format(radiograph.spacing.words),
+            tr("Ruler: {}.").format(_ruler_words(radiograph.spacing)),
             source.encoding.lossy,
             *_technique(source),
         ),
         _some(*_looked_at(look), tr("Zoom {:.0f} %").format(zoom * 100), place_in_stack(source, page)),
+        _some(file, *_identity(source)) if full else (),
+        (*patient, _when(source)) if full else (),
     )
 
 
@@ -166,15 +192,34 @@ def _patient(source: Source) -> tuple[str, ...]:
     )
 
 
-def _study(source: Source) -> tuple[str, ...]:
+def _ruler_words(spacing: Spacing) -> str:
+    if spacing.mm is None and (spacing.row, spacing.column) != (1.0, 1.0):
+        return tr("{}, in pixels of the original").format(spacing.words)
+    return spacing.words
+
+
+def _identity(source: Source) -> tuple[str, ...]:
+    labels = (source.label(keyword) for keyword in ("PatientName", "PatientID", "PatientSex"))
+    days = (
+        (tr("born {}"), source.label("PatientBirthDate")),
+        (tr("study {}"), source.label("StudyDate")),
+    )
+    return (*labels, *(words.format(in_digits(day)) if day else "" for words, day in days))
+
+
+def _when(source: Source) -> str:
     time = source.label("StudyTime")[:4]
-    when = _joined(in_digits(source.label("StudyDate")), f"{time[:2]}:{time[2:]}" if len(time) == 4 else "")
+    clock = f"{time[:2]}:{time[2:]}" if len(time) == 4 else ""
+    return _joined(in_digits(source.label("StudyDate")), clock)
+
+
+def _study(source: Source) -> tuple[str, ...]:
     number = source.label("SeriesNumber")
     series = tr("Series {}").format(number) if number else ""
     return (
         source.label("InstitutionName"),
         source.label("StudyDescription"),
-        when,
+        _when(source),
         _joined(series, source.label("SeriesDescription")),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.gui.tools.halo_text import HaloText
 
 WIDTH, TALLEST, SHORTEST = 12.0, 256.0, 60.0
@@ -145,8 +146,3 @@ def _is_low(inner: QRectF, line: float) -> bool:
     """Whether the words above a bar would stand in the words of the corner."""
     top = inner.center().y() - min(TALLEST, inner.height() * SHARE) / 2
     return top - 2.7 * line < inner.top() + CORNER_LINES * line
-
-
-def figure(value: float) -> str:
-    """A number of a map in four figures."""
-    return f"{float(f'{value:.4g}'):g}"

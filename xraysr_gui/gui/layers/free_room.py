@@ -57,6 +57,10 @@ class FreeRoom:
         beside -= 2 * HALO_WIDTH
         return (min(beside, half), most) if beside >= NARROWEST else (half, min(most, 1))
 
+    def free_above(self, inner: QRectF) -> int:
+        """How many lines over the whole width stand above the image; none where the image is not spared."""
+        return 0 if self.spared is None else self._lines_free(inner, bottom=False)
+
     def of_foot(self, inner: QRectF, most: int) -> int:
         """How many of so many lines may stand along the foot, less one for the corners above them.
 

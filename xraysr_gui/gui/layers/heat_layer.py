@@ -72,11 +72,12 @@ class HeatLayer:
 
     Attributes:
         title: What is drawn, or is about to be; "" if nothing.
+        legend: What stands along the foot of a view while the map lies there, the longest wording first.
     """
 
     def __init__(self, is_over: Callable[[ImageView], bool], aside: Aside | None = None) -> None:
         self._is_over, self._aside = is_over, aside
-        self.title = ""
+        self.title, self.legend = "", tuple[str, ...]()
         self._bar = ColourBar()
         self._heat: Heat | None = None
         self._style = HeatStyle()
@@ -142,6 +143,8 @@ class HeatLayer:
             return
         over = self._is_over(view)
         self._bar.tell_places(view.written)
+        if over and heat is not None and heat.address == radiograph.source.address:
+            view.legend = self.legend
         if heat is not None and heat.address == radiograph.source.address:
             if over:
                 self._paint_map(painter, view, heat)
@@ -190,7 +193,7 @@ class HeatLayer:
             style.high,
             tr(heat.drawn.scale.unit or heat.drawn.title),
             style.threshold,
-            heat.drawn.scale.basis if is_declared else FITTED,
+            ("" if self.legend else heat.drawn.scale.basis) if is_declared else FITTED,
         )
 
     def _paint_ring(self, painter: QPainter, view: ImageView) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xraysr_gui.core.marks import Angle, Arrow, CobbAngle, Distance, KnownLength, Mark
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.layers.corner_rows import wrapped
 from xraysr_gui.gui.tools.halo_text import HaloText
 from xraysr_gui.gui.tools.mark_geometry import box_of_text, lines_of
 from xraysr_gui.gui.tools.mark_labels import placed_label
@@ -97,7 +98,7 @@ class MarksLayer:
         view: ImageView,
         labels: Sequence[tuple[list[QLineF], tuple[str, ...], QColor]],
     ) -> None:
-        font, bounds = QFont(view.font()), QRectF(view.rect())
+        font, bounds = QFont(view.font()), QRectF(view.rect()).adjusted(0, 0, 0, -view.banners)
         taken = view.written
         every_line = [line for lines, _, _ in labels for line in lines]
         for lines, words, colour in labels:
@@ -127,15 +128,11 @@ def words_of(mark: Mark, spacing: Spacing, *, whole: bool) -> tuple[str, ...]:
 
 
 def _fitting(words: tuple[str, ...], metrics: QFontMetricsF, room: float) -> tuple[str, ...]:
-    """A long reading in two lines, figures before calibration: the figures are never cut."""
+    """A long reading in several lines, figures before calibration: nothing is cut."""
     reading, *others = words
     if metrics.horizontalAdvance(reading) > room and " (" in reading:
         figures, _, calibration = reading.partition(" (")
-        return (
-            figures,
-            metrics.elidedText("(" + calibration, Qt.TextElideMode.ElideRight, room * 1.2),
-            *others,
-        )
+        return (figures, *wrapped(f"({calibration}", metrics, room), *others)
     return words
 
 

@@ -93,7 +93,8 @@ class RegionsLayer:
         ).normalized()
         if not region.name or not place.adjusted(-1, -1, 1, 1).intersects(QRectF(view.rect())):
             return
-        spot = free_spot(self._text.size(region.name, font), place, QRectF(view.rect()), view.written)
+        bounds = QRectF(view.rect()).adjusted(0, 0, 0, -view.banners)
+        spot = free_spot(self._text.size(region.name, font), place, bounds, view.written)
         view.written.append(spot)
         self._text.paint(painter, spot.topLeft(), region.name, font, QColor(region.colour))
 

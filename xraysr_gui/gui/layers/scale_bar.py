@@ -46,6 +46,8 @@ def ruler_of(spacing: Spacing, per_unit: float, room: float) -> LengthRuler:
         said = tr("{:g} cm").format(length / 10) if length >= 10 else tr("{:g} mm").format(length)
     else:
         said = tr("{:g} px").format(length)
+        if (spacing.row, spacing.column) != (1.0, 1.0):  # of a result: its own pixels are smaller
+            said = tr("{} of the original").format(said)
     return LengthRuler(length, length * per_unit, said)
 
 

@@ -26,8 +26,9 @@ class LookedAt(QObject):
             if self._address is not None:
                 self._window.banner.move_on()
             self._address = page.address
-        named = page is not None and self._settings_control.settings.title_names_file
         shown = self._viewing.radiograph()
+        is_nobodys = shown is not None and not shown.source.names_patient
+        named = page is not None and (is_nobodys or self._settings_control.settings.title_names_file)
         words = (
             page.address.name if page and named else "",
             tr("degraded on purpose") if shown and any(step.degrades for step in shown.steps) else "",

@@ -32,6 +32,9 @@ class Viewing(QObject):
     Signals:
         page_changed: an ImageView that shows another page now.
         idle: nothing is being read any more.
+
+    Attributes:
+        grid: The views.
     """
 
     page_changed = Signal(object)
@@ -46,7 +49,7 @@ class Viewing(QObject):
         show_error: Callable[[Exception], None],
     ) -> None:
         super().__init__(grid)
-        self._grid, self._workspace, self._show_error = grid, workspace, show_error
+        self.grid, self._workspace, self._show_error = grid, workspace, show_error
         self.reading = PageReading(self, workspace, reader, jobs)
         self.reading.given_up.connect(lambda view: self._wishes.pop(view, None))
         self.reading.idle.connect(self.idle)
@@ -71,13 +74,13 @@ class Viewing(QObject):
     @property
     def in_view(self) -> frozenset[Address]:
         """The images that views ask for, also views that are hidden now."""
-        shown = (self.page(view) for view in self._grid.views)
+        shown = (self.page(view) for view in self.grid.views)
         pages = (*(page for page in shown if page is not None), *self._wishes.values())
         return frozenset(page.address for page in pages)
 
     def page(self, view: ImageView | None = None) -> Page | None:
         """What a view shows, or the active one; what is still being read is not shown yet."""
-        return self.pages.of(view or self._grid.active)
+        return self.pages.of(view or self.grid.active)
 
     def show_stack(self, stack: Stack, view: ImageView | None = None, index: int = 0) -> None:
         """Open a stack in a view, or in the active one."""
@@ -85,7 +88,7 @@ class Viewing(QObject):
 
     def show_page(self, page: Page, view: ImageView | None = None) -> None:
         """Show a page as soon as it is read."""
-        view = view or self._grid.active
+        view = view or self.grid.active
         self._wishes[view] = page
         if self._workspace.document_at(page.address) is not None:
             self._arrive(view, page)
@@ -103,7 +106,7 @@ class Viewing(QObject):
 
     def turn(self, steps: int, view: ImageView | None = None) -> bool:
         """Go so many pages on (or back); whether there are any."""
-        view = view or self._grid.active
+        view = view or self.grid.active
         page = self._wishes.get(view) or self.page(view)
         if page is None or (turned := page.turned(steps)).index == page.index:
             return False
@@ -112,12 +115,12 @@ class Viewing(QObject):
 
     def show_version(self, version: int, view: ImageView | None = None) -> None:
         """Show the original (0), a result (from 1), or whatever is newest (-1) in a free view."""
-        self.pages.put_version(version, view or self._grid.active)
+        self.pages.put_version(version, view or self.grid.active)
         self.refresh()
 
     def radiograph(self, view: ImageView | None = None) -> Radiograph | None:
         """What a view has to show now, None if its page is not in memory."""
-        return self.pages.due(view or self._grid.active)[1]
+        return self.pages.due(view or self.grid.active)[1]
 
     def free(self, views: Iterable[ImageView]) -> None:
         """Forget what these views showed: they have another purpose now, or none."""
@@ -132,11 +135,11 @@ class Viewing(QObject):
 
     def why_no_image(self) -> str:
         """Why the active view shows no image; "" if it shows one."""
-        return self._grid.why_no_image()
+        return self.grid.why_no_image()
 
     def take_keys(self) -> None:
         """Let single keys speak of the image in the active view."""
-        self._grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def is_coming(self, view: ImageView) -> bool:
         """Whether an image for a view is being read."""
@@ -144,7 +147,7 @@ class Viewing(QObject):
 
     def close(self, view: ImageView | None = None) -> None:
         """Empty a view; nothing on the disk changes, and what was drawn is kept."""
-        view = view or self._grid.active
+        view = view or self.grid.active
         if self.hanging.place_of(view) is not None:
             self.hanging.let_go()
         self.free((view,))
@@ -214,7 +217,7 @@ class Viewing(QObject):
 
     def refresh(self) -> None:
         """Let every view show what is due there."""
-        changed = [view for view in self._grid.views if self._fill(view)]
+        changed = [view for view in self.grid.views if self._fill(view)]
         for view in changed:
             self.page_changed.emit(view)
 

@@ -81,6 +81,16 @@ def _changing(room: DrawsRegions) -> Iterator[Action]:
         group="change",
     )
     yield Action(
+        "delete-region",
+        "Delete region",
+        MENU,
+        regions.delete_region,
+        "delete",
+        regions.why_no_change,
+        explains="Only the chosen region; what was measured stays.",
+        group="change",
+    )
+    yield Action(
         "about-region",
         "What this region tells...",
         MENU,

@@ -32,9 +32,11 @@ class RegionCommands(QObject):
 
     Signals:
         brush_changed: the brush has another size, or rubs out now.
+        told: what was deleted.
     """
 
     brush_changed = Signal()
+    told = Signal(str)
 
     def __init__(
         self,
@@ -105,11 +107,20 @@ class RegionCommands(QObject):
         return self._why_no_image() or tr("Choose a region or a mark first.")
 
     def delete(self) -> None:
-        """Delete the chosen region, or else the chosen mark; undo brings it back."""
+        """Delete the chosen region, or else the chosen mark, and say which; undo brings it back."""
+        mark = self._marks.chosen_mark
         if self.chosen is not None:
-            self._editing.delete_chosen()
-        else:
+            self.delete_region()
+        elif mark is not None:
             self._marks.delete_chosen()
+            self.told.emit(tr("{} was deleted. Undo brings it back.").format(tr(mark.title)))
+
+    def delete_region(self) -> None:
+        """Delete the chosen region and never a mark; undo brings it back."""
+        region = self.chosen
+        if region is not None:
+            self._editing.delete_chosen()
+            self.told.emit(tr("“{}” was deleted. Undo brings it back.").format(region.name or region.id))
 
     def why_no_delete_all(self) -> str:
         """Why there is no region to delete."""

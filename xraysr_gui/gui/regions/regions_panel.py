@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.core.plain_figures import area_figure
 from xraysr_gui.core.region import Polygon, Region, words_about
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.core.words import tr
@@ -159,7 +160,7 @@ class RegionsPanel(QWidget):
         grid.addWidget(self._colour, 0, 1)
         places = (
             ("copy-region", tr("Copy"), 1, 0),
-            ("delete-mark", tr("Delete"), 1, 1),
+            ("delete-region", tr("Delete"), 1, 1),
             ("import-regions", tr("Import\u2026"), 2, 0),
             ("export-regions", tr("Export\u2026"), 2, 1),
         )
@@ -262,9 +263,7 @@ def _fill(
 
 def area_words(region: Region, spacing: Spacing) -> str:
     """Such as "12.3 mm²", or in pixels of the original where nothing is calibrated."""
-    area = region.area
-    figures = f"{area:.1f}" if area < 1000 else f"{area:,.0f}".replace(",", "\u202f")
-    return f"{figures} {spacing.unit}\u00b2"
+    return f"{area_figure(region.area)} {spacing.unit}\u00b2"
 
 
 def _calibration_words(spacing: Spacing) -> str:

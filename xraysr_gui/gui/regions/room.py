@@ -36,6 +36,7 @@ class RegionsRoom(Room):
         box = desk.toolbox
         drawn = desk.workspace, box.regions, desk.grid.why_no_image
         self.region_commands = RegionCommands(*drawn, box.marks, box.brush)
+        self.region_commands.told.connect(desk.status.show_outcome)
         self.region_files = RegionFiles(desk.way_out, *drawn, desk.reader, desk.jobs, desk.show_error)
         self.region_files.told.connect(desk.status.show_outcome)
         self.truth = RegionTruth(desk, enhancing, self.region_commands)

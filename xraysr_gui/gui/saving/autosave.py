@@ -12,6 +12,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.saved_work import SavedWork
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.looking.arrangements import arrangement_of
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.brought_back import show_brought
 from xraysr_gui.gui.widgets.messages import Banner, BannerAnswer
@@ -62,7 +63,9 @@ class Autosave(QObject):
         self._saved = saved
         saved.on_change(self._wait)
         self._workspace.on_change(self._wait)
-        self._viewing.page_changed.connect(self._wait)
+        grid = self._viewing.grid
+        for signal in (self._viewing.page_changed, grid.layout_changed, grid.active_changed):
+            signal.connect(self._wait)
         self._viewing.orientations.on_change(self._wait)
         self._look()
         self._wait()
@@ -77,7 +80,8 @@ class Autosave(QObject):
         """What is open now."""
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
         page, laid = self._viewing.page(), self._viewing.orientations.laid
-        return Snapshot(documents, aside, page, laid, self._saved.as_of_now())
+        views = arrangement_of(self._viewing.grid, self._viewing)
+        return Snapshot(documents, aside, page, laid, self._saved.as_of_now(), views)
 
     def keep(self, then: Callable[[], None]) -> None:
         """Write all that is open for the next start, then go on; where that fails, nothing goes on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.gui.looking.arrangements import arrange
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.studies.leftover import BroughtBack
@@ -17,6 +18,8 @@ def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, b
         if address not in worked_on:
             viewing.orientations.lay(address, orientation)
     if brought.page is not None:  # it was asked for: what was open before is a click away in the list
+        if brought.views is not None:
+            arrange(brought.views, viewing.grid, viewing)
         viewing.show_page(brought.page)
     viewing.take_keys()
     words = tr("{} is open with work of its own, which was left as it is.")

@@ -20,6 +20,7 @@ from xraysr_gui.image_io.image_reader import ImageReader
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.saving.case_zip import CaseRequest
+    from xraysr_gui.core.workspace import Document
 
 ENDING, WRITES = ".zip", ("Whole case (*.zip)",)
 
@@ -77,7 +78,16 @@ class CaseSaving(QObject):
 
             return write_case_zip(path, asked, reader, progress)
 
-        self._exporting.write(path, write)
+        self._exporting.write(path, write, lambda: self._note(asked.document))
+
+    def _note(self, document: Document) -> None:
+        """All that the zip holds lies in a file now: marks only in its DICOM objects."""
+        from dataclasses import replace
+
+        for result in document.results:
+            self._exporting.result_saved.emit(result)
+        marks = document.marks if document.original.source.header else ()
+        self._exporting.drawn_saved.emit(replace(document, marks=marks))
 
     def _request(self, with_original: bool) -> CaseRequest:
         from xraysr_gui.commands.saving.case_zip import CaseRequest  # not before it is wanted

@@ -54,7 +54,8 @@ class Reporting(QObject):
     def _choose_place(self, wishes: PageWishes) -> None:
         document = self._arranging.comparing.document
         original = None if document is None else document.original
-        self._exporting.way_out.ask(original, lambda told: self._ask_where(wishes, told))
+        names = self._names_patient()
+        self._exporting.way_out.ask(original, lambda told: self._ask_where(wishes, told), names_patient=names)
 
     def _ask_where(self, wishes: PageWishes, told: Leaving) -> None:
         pair, name = self._arranging.comparing.pair(), f"report{ENDING}"

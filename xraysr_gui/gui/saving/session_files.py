@@ -15,6 +15,7 @@ from xraysr_gui.core.saved_work import SavedWork
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.browsing.opening import Opening
+from xraysr_gui.gui.looking.arrangements import arrangement_of
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.exporting import Exporting
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -88,7 +89,8 @@ class SessionFiles(QObject):
 
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
         page, laid = self._viewing.page(), self._viewing.orientations.laid
-        return Snapshot(documents, aside, page, laid, self.saved.as_of_now())
+        views = arrangement_of(self._viewing.grid, self._viewing)
+        return Snapshot(documents, aside, page, laid, self.saved.as_of_now(), views)
 
     def why_not(self) -> str:
         """Why there is no session to save."""

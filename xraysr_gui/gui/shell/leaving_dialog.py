@@ -41,16 +41,20 @@ class LeavingDialog(QDialog):
 
     answered = Signal(object, bool)
 
-    def __init__(self, parent: QWidget, last: Leaving, *, shows_pixels: bool) -> None:
-        """`last` is what was wished the last time."""
+    def __init__(
+        self, parent: QWidget, last: Leaving, *, shows_pixels: bool, is_unnamed: bool = False
+    ) -> None:
+        """`last` is what was wished the last time; `is_unnamed`: the settings decided for no patient."""
         super().__init__(parent)
         self.setObjectName("leaving-dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Does the patient go with it?"))
-        self.named = QRadioButton(tr("With the patient: it stays in the house"))
-        self.unnamed = QRadioButton(tr("Without the patient: it leaves the house"))
+        self.named = QRadioButton(tr("With the patient: it stays in the hospital"))
+        self.unnamed = QRadioButton(tr("Without the patient: it may leave the hospital"))
         self.named.setObjectName("with-patient")
         self.unnamed.setObjectName("without-patient")
+        self.named.setEnabled(not is_unnamed)
+        self.named.setToolTip(tr("The report names no patient: Settings > Privacy.") if is_unnamed else "")
         self.choices = LeavingChoices()
         self.picture = BoxPicture() if shows_pixels else None
         self.found, self.looked = (
@@ -59,7 +63,7 @@ class LeavingDialog(QDialog):
         )
         self.always = _box("always", tr("Always so; do not ask again (Settings > Privacy)"))
         self._lay_out()
-        (self.unnamed if last.without_patient else self.named).setChecked(True)
+        (self.unnamed if is_unnamed or last.without_patient else self.named).setChecked(True)
         self.choices.show_wish(last)
         self.unnamed.toggled.connect(self.choices.setEnabled)
         self.choices.setEnabled(self.unnamed.isChecked())

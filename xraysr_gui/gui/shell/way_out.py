@@ -53,8 +53,12 @@ class WayOutQuestion(QObject):
         """Whether nothing leaves with the patient."""
         return wish_of(self._settings_control.settings.leaving).without_patient
 
-    def ask(self, pixels: Radiograph | None, then: Then) -> None:
-        """Go on with the reader's wish; `pixels` is the image whose pixels leave, None where none do."""
+    def ask(self, pixels: Radiograph | None, then: Then, *, names_patient: bool | None = None) -> None:
+        """Go on with the reader's wish; `pixels` is the image whose pixels leave, None where none do.
+
+        `names_patient` is what the settings say of a report: then the question begins with that answer, and
+        a report that names nobody cannot be asked for with the patient.
+        """
         word = self._settings_control.settings.leaving
         if word != ASK:
             then(wish_of(word))
@@ -63,7 +67,9 @@ class WayOutQuestion(QObject):
             LeavingDialog,
         )  # with its picture: not before it is seen
 
-        dialog = LeavingDialog(self.window, self._last, shows_pixels=pixels is not None)
+        last = self._last if names_patient is None else replace(self._last, without_patient=not names_patient)
+        is_unnamed, shows_pixels = names_patient is False, pixels is not None
+        dialog = LeavingDialog(self.window, last, shows_pixels=shows_pixels, is_unnamed=is_unnamed)
         dialog.answered.connect(partial(self._take, then))
         if pixels is not None:
             self._look_through(pixels, dialog)

@@ -236,6 +236,7 @@ class ImageView(PaintedInTwo):
         if picture is not None:
             paint_picture(painter, picture, self.devicePixelRatioF())
         self.written.clear()
+        self.legend, self.banners = (), 0.0
         if self.radiograph is None:
             paint_invitation(painter, self.rect(), why_empty(self))
         for layer in self._layers if self.radiograph is not None else ():

@@ -17,11 +17,15 @@ class PaintedInTwo(QWidget):
 
     Attributes:
         written: Where words stand, as far as they are painted; labels keep off.
+        legend: What is to be said of what lies over the image.
+        banners: How high the foot is that warns.
     """
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.written: list[QRectF] = []
+        self.legend: tuple[str, ...] = ()
+        self.banners = 0.0
         self._layers, self._drawn, self._still = list[Layer](), list[Layer](), Still()
 
     def add_layer(self, layer: Layer, *, beneath: bool = False) -> None:

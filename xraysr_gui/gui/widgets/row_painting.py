@@ -29,11 +29,18 @@ def paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
     option.widget.style().drawPrimitive(panel, option, painter, option.widget)
 
 
-def paint_line(painter: QPainter, area: QRect, text: str, font: QFont, colour: QColor) -> None:
-    """Paint one line, cut with dots where the row ends."""
+def paint_line(
+    painter: QPainter,
+    area: QRect,
+    text: str,
+    font: QFont,
+    colour: QColor,
+    cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
+    """Paint one line, cut with dots where the row ends, or where it is asked for."""
     painter.setFont(font)
     painter.setPen(colour)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    shown = painter.fontMetrics().elidedText(text, cut, area.width())
     painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 

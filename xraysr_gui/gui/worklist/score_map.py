@@ -21,6 +21,9 @@ SMOOTH = 8
 RAISES = "Score map: so much lower would the probability be if the place were flat; outlines no finding"
 UNLIKE = "Score map: where the image looks least like a normal one; outlines no finding"
 
+EMPTY_RAISES = "Score map is empty: no place raises the probability by {:g} of 100 or more"
+EMPTY_UNLIKE = "Score map is empty: no place is {:g} times as unlike normal films as usual"
+
 
 class ScoreMap:
     """One map at a time, in every view that shows its image."""
@@ -42,7 +45,9 @@ class ScoreMap:
         if heat is not self.layer.heat:
             self.layer.title = heat.drawn.title if heat is not None else ""
             of_chance = heat is None or heat.drawn.scale.high == CHANCE.high
-            self.layer.show(heat, CHANCE if of_chance else STRANGE)
+            style = CHANCE if of_chance else STRANGE
+            self.layer.legend = () if heat is None else legend_of(heat, style)
+            self.layer.show(heat, style)
             for view in self._grid.shown_views:
                 view.update()
 
@@ -62,6 +67,17 @@ class ScoreMap:
         words = tr("this spot raises the probability by {:.1f} of 100")
         lowers = tr("this spot lowers the probability by {:.1f} of 100")
         return (words if value > 0 else lowers).format(abs(value))
+
+
+def legend_of(heat: Heat, style: HeatStyle) -> tuple[str, ...]:
+    """What a map tells and what it does not; of a map on which nothing is painted, that it is empty."""
+    import numpy as np
+
+    values, least = heat.drawn.values, style.threshold or 0.0
+    if not (np.nan_to_num(values, nan=-np.inf) >= least).any():
+        empty = EMPTY_RAISES if style == CHANCE else EMPTY_UNLIKE
+        return (tr(empty).format(least),)
+    return (heat.drawn.legend,)
 
 
 def heat_of(radiograph: Radiograph, where: Pixels, *, of_chance: bool = True) -> Heat:
