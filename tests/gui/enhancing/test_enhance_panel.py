@@ -212,7 +212,7 @@ def test_the_keyboard_reaches_everything_from_top_to_bottom(qtbot, panel):
     panel.findChild(QPushButton, "task-denoise").setFocus()
     qtbot.waitUntil(panel.findChild(QPushButton, "task-denoise").hasFocus)
     reached = []
-    for _ in range(12):
+    for _ in range(16):
         reached.append(panel.window().focusWidget().objectName())
         qtbot.keyClick(panel.window().focusWidget(), Qt.Key.Key_Tab)
     wanted = [

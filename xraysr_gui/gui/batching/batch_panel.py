@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -22,9 +21,9 @@ from xraysr_gui.gui.batching.standing_box import StandingBox
 from xraysr_gui.gui.batching.steps_box import StepsBox
 from xraysr_gui.gui.evaluating.evaluate_panel import PlaceField
 from xraysr_gui.gui.widgets.leaving_choices import LeavingChoices
-from xraysr_gui.gui.widgets.scrolling import ScrollsDown
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
-MOST_WORKERS, LEAST_HEIGHT = 64, 120
+MOST_WORKERS = 64
 FORMS = (("", "As each image is"), ("dcm", "DICOM"), ("png", "PNG"), ("tiff", "TIFF"))
 
 
@@ -55,8 +54,6 @@ class BatchPanel(QWidget):
         )  # fmt: skip
         self.steps, self.box, self.area = StepsBox(), StandingBox(), ScrollsDown()
         self.area.setObjectName("batch-scroll")
-        self.area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.area.setMinimumHeight(LEAST_HEIGHT)
         self._from_list, self._from_file = (
             QPushButton(tr("Chosen studies")),
             QPushButton(tr("From a list\u2026")),
@@ -169,13 +166,7 @@ class BatchPanel(QWidget):
         form.addRow(tr("Files at a time"), self._workers)
         layout.addLayout(form)
         layout.addStretch(1)
-        self.area.setWidget(column)
-        for one in (self.area.viewport(), column):
-            one.setAutoFillBackground(False)  # the panel's colour shows through
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(self.area, 1)
-        rows.addWidget(self.box)  # beginning and stopping stay in sight
+        pinned(self, self.area, column, self.box)
         self.setFocusProxy(self.inputs)
 
 

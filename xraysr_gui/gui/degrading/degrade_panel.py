@@ -13,7 +13,7 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.gui.degrading.amount_row import Amount, AmountRow
 from xraysr_gui.gui.degrading.blur_box import BlurBox
 from xraysr_gui.gui.degrading.truth_table import TruthTable
-from xraysr_gui.gui.widgets.scrolling import ScrollsDown
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
 FEWER = Amount(
     "degrade-down", "Fewer pixels",
@@ -32,7 +32,7 @@ QUALITY = Amount(
 USUAL_QUALITY = 50.0
 
 
-class DegradePanel(ScrollsDown):
+class DegradePanel(QWidget):
     """Asks for degradations and trials; makes none.
 
     Signals:
@@ -49,7 +49,6 @@ class DegradePanel(ScrollsDown):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("degrade-scroll")
         self._subject = self._quiet("degrade-subject")
         self.blur = BlurBox()
         self._fewer, self._noise, self._quality = AmountRow(FEWER), AmountRow(NOISE), AmountRow(QUALITY)
@@ -163,15 +162,23 @@ class DegradePanel(ScrollsDown):
         ):
             layout.addWidget(self._heading(heading))
             layout.addWidget(table)
-        layout.addWidget(self._heading(tr("Try an enhancer on it")))
-        line = QHBoxLayout()
+        layout.addStretch(1)
+        area = ScrollsDown()
+        area.setObjectName("degrade-scroll")
+        pinned(self, area, column, self._foot())
+        self.setFocusProxy(self.blur)
+
+    def _foot(self) -> QWidget:
+        """What restores the degraded image, and what came of it."""
+        foot, line = QWidget(), QHBoxLayout()
         line.addWidget(self._enhancers, 1)
         line.addWidget(self._try)
+        layout = QVBoxLayout(foot)
+        layout.setContentsMargins(0, 0, 4, 0)
+        layout.addWidget(self._heading(tr("Try an enhancer on it")))
         layout.addLayout(line)
         layout.addWidget(self._tried)
-        layout.addStretch(1)
-        self.setWidget(column)
-        self.setFocusProxy(self.blur)
+        return foot
 
     def _heading(self, words: str) -> QLabel:
         label = QLabel(words)

@@ -17,7 +17,7 @@ from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
 from xraysr_gui.gui.enhancing.result_list import ResultList
 from xraysr_gui.gui.enhancing.run_box import RunBox
 from xraysr_gui.gui.widgets.parameter_form import ParameterForm
-from xraysr_gui.gui.widgets.scrolling import ScrollsDown
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
 if TYPE_CHECKING:
     from xraysr_gui.core.errors import UserError
@@ -146,15 +146,11 @@ class EnhancePanel(QWidget):
         rows.addWidget(self.advice)
         rows.addWidget(self.chooser, 3)
         rows.addLayout(self._form_place)
-        rows.addWidget(self.run_box)
+        rows.addWidget(self.run_box.subject_box)
         rows.addWidget(self.results, 2)
         area = ScrollsDown()
         area.setObjectName("enhance-scroll")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(column)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        pinned(self, area, column, self.run_box)
         self.setFocusProxy(self.chooser)
 
 

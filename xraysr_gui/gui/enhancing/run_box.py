@@ -21,6 +21,9 @@ from xraysr_gui.core.words import tr
 class RunBox(QWidget):
     """Asks for runs; starts none.
 
+    Attributes:
+        subject_box: What the next run works on; it may scroll away, and the box itself may not.
+
     Signals:
         run_requested: run the chosen enhancer.
         task_requested: run every enhancer of the task.
@@ -144,19 +147,25 @@ class RunBox(QWidget):
         return label
 
     def _lay_out(self) -> None:
+        self.subject_box = self._laid_out_subject()
         buttons = QHBoxLayout()
         buttons.addWidget(self.run_button, 1)
         buttons.addWidget(self.task_button, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        choice = QHBoxLayout()
-        choice.addWidget(QLabel(tr("Work on")))
-        choice.addWidget(self._original)
-        choice.addWidget(self._result)
-        choice.addStretch(1)
-        layout.addLayout(choice)
-        layout.addWidget(self._subject)
         layout.addWidget(self._budget)
         layout.addLayout(buttons)
         for widget in (self.unfit, self._doing, self.progress_bar, self.stop_button):
             layout.addWidget(widget)
+
+    def _laid_out_subject(self) -> QWidget:
+        box, choice = QWidget(), QHBoxLayout()
+        choice.addWidget(QLabel(tr("Work on")))
+        choice.addWidget(self._original)
+        choice.addWidget(self._result)
+        choice.addStretch(1)
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(choice)
+        layout.addWidget(self._subject)
+        return box

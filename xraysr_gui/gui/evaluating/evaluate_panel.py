@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.evaluating.audit_box import AuditBox
 from xraysr_gui.gui.evaluating.enhancer_ticks import EnhancerTicks
-from xraysr_gui.gui.widgets.scrolling import ScrollsDown
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
 MOST_PROCESSES = 16
 
@@ -81,7 +81,7 @@ class PlaceField(QWidget):
         self.changed.emit()
 
 
-class EvaluatePanel(ScrollsDown):
+class EvaluatePanel(QWidget):
     """Asks for runs and audits; makes none.
 
     Signals:
@@ -99,7 +99,6 @@ class EvaluatePanel(ScrollsDown):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("evaluate-scroll")
         self.folder = PlaceField(
             "evaluate-folder", tr("Images"),
             tr("Radiographs that are taken for the truth; of a folder with a part val, those in it."),
@@ -221,19 +220,27 @@ class EvaluatePanel(ScrollsDown):
         form.addRow(tr("Report in"), self.report)
         form.addRow(tr("Images at a time"), self._processes)
         layout.addLayout(form)
-        buttons = QHBoxLayout()
-        for button in (self._run, self._pause, self._go_on, self._cancel):
-            buttons.addWidget(button, 1)
-        layout.addLayout(buttons)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._told)
         heading = QLabel(tr("Audit a table"))
         heading.setProperty("heading", True)
         layout.addWidget(heading)
         layout.addWidget(self.audit)
         layout.addStretch(1)
-        self.setWidget(column)
+        area = ScrollsDown()
+        area.setObjectName("evaluate-scroll")
+        pinned(self, area, column, self._foot())
         self.setFocusProxy(self.folder)
+
+    def _foot(self) -> QWidget:
+        """What begins and stops a run, and how far it is."""
+        foot, buttons = QWidget(), QHBoxLayout()
+        for button in (self._run, self._pause, self._go_on, self._cancel):
+            buttons.addWidget(button, 1)
+        layout = QVBoxLayout(foot)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(buttons)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._told)
+        return foot
 
     def _quiet(self, name: str) -> QLabel:
         label = QLabel()

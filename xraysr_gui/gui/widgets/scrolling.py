@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+LEAST_HEIGHT = 120
 
 
 class ScrollsDown(QScrollArea):
@@ -34,3 +36,17 @@ def scrolling(widget: QWidget) -> QScrollArea:
     for one in (area.viewport(), widget):
         one.setAutoFillBackground(False)  # the panel's colour shows through
     return area
+
+
+def pinned(panel: QWidget, area: QScrollArea, column: QWidget, foot: QWidget) -> None:
+    """Let a column scroll in a panel, and what begins and stops the work stay in sight below it."""
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+    area.setMinimumHeight(LEAST_HEIGHT)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(column)
+    for one in (area.viewport(), column):
+        one.setAutoFillBackground(False)  # the panel's colour shows through
+    rows = QVBoxLayout(panel)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.addWidget(area, 1)
+    rows.addWidget(foot)
