@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import platform
+import re
 import shutil
 import tarfile
 from pathlib import Path
@@ -21,6 +22,14 @@ SCRIPTS = {
     "refresh_menu.sh": "refresh-menu",
     "missing_libraries.sh": "missing-libraries",
 }
+HEADER = Path("/usr/share/makeself/makeself-header.sh")
+IN_PART = re.compile(r'echo "(?: Unexpected archive size\.|Error in (?:SHA256 |MD5 )?checksums: [^"]*)" >&2')
+"""Where makeself says, in words for programmers, that the installer is another one than was made."""
+DAMAGED = (
+    'rmdir "\\$tmpdir" 2> /dev/null; echo; '
+    'echo "xraysr was not installed. This installer is damaged, or was copied in part. '
+    'Copy it anew, compare it with SHA256SUMS, and start it again." >&2'
+)
 MARGIN_KILOBYTES = 20_000
 """Room beyond the program's own that an installation asks for: folders, and what others write meanwhile."""
 
@@ -47,8 +56,35 @@ def make_run(tree: Path, needs: Needs, work: Path, target: Path) -> Path:
     (outer / "KILOBYTES").write_text(f"{kilobytes(inner) + MARGIN_KILOBYTES}\n", encoding="utf-8")
     installer = target / f"{NAME}-{stated_version()}-{platform.machine()}.run"
     words = ("--quiet", "--nocomp", "--sha256", "--nox11", "--tar-quietly")
-    run("makeself", *words, outer, installer, f"xraysr {stated_version()}", "sh", "./install.sh")
+    header = write_header(work / "header.sh", HEADER)
+    run(
+        "makeself",
+        "--header",
+        header,
+        *words,
+        outer,
+        installer,
+        f"xraysr {stated_version()}",
+        "sh",
+        "./install.sh",
+    )
     return installer
+
+
+def write_header(target: Path, theirs: Path) -> Path:
+    """makeself's own beginning of an installer, with a sentence for a person; gives `target`.
+
+    Raises:
+        SystemExit: this makeself says it in a way that is not known.
+    """
+    script, count = IN_PART.subn(DAMAGED, theirs.read_text(encoding="utf-8")) if theirs.is_file() else ("", 0)
+    if count < 2:  # of the size, and of the sum
+        raise SystemExit(
+            f"The installer was not made. {theirs} is not the header of a makeself that is known. "
+            "Install makeself 2.4.5 or 2.5.0, as Debian has them."
+        )
+    target.write_text(script, encoding="utf-8")
+    return target
 
 
 def pack(stage: Path, archive: Path) -> None:

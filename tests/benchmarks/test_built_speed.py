@@ -32,9 +32,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not BUILT.exists(), reason="n
 
 @pytest.fixture
 def environment(tmp_path) -> dict[str, str]:
-    """The person's, with a home of its own; what the clone has compiled may lie beside its modules."""
+    """The person's, with a home of its own; the clone is compiled, as one that was started before."""
+    compiling = [sys.executable, "-m", "compileall", "-q", str(ROOT / "xraysr_gui")]
+    bare = {name: one for name, one in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
+    subprocess.run(compiling, env=bare, check=True)  # its children may not write: done once, before
     settings = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "QT_QPA_PLATFORM": "xcb"}
-    for name in [*(one for one in settings if one.startswith("XDG_")), "PYTHONPYCACHEPREFIX"]:
+    unwanted = "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE"
+    for name in [*(one for one in settings if one.startswith("XDG_")), *unwanted]:
         settings.pop(name, None)
     return settings
 

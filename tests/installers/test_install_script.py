@@ -208,9 +208,22 @@ def test_the_file_that_is_carried_on_a_stick_knows_when_half_of_it_is_missing(tr
     whole = installer.read_bytes()
     for damaged in (whole[: len(whole) * 2 // 3], whole[:-50_000] + bytes(50_000)):
         (tmp_path / "half.run").write_bytes(damaged)
-        assert sh(tmp_path / "half.run", home).returncode != 0
-        assert everything(home) == set()
+        room = tmp_path / "room"
+        room.mkdir(exist_ok=True)
+        refused = sh(tmp_path / "half.run", home, TMPDIR=str(room))
+        assert refused.returncode != 0
+        assert "was copied in part. Copy it anew" in refused.stderr
+        assert everything(home) == everything(room) == set()
     done = sh(installer, home)
     assert done.returncode == 0, done.stderr
     assert "small check" in done.stdout
     assert (home / ".local" / "lib" / "xraysr" / "share" / "doc" / "xraysr" / "sbom.cdx.json").is_file()
+
+
+def test_a_header_that_says_damage_in_unknown_words_is_not_packed_with(tmp_path):
+    theirs = tmp_path / "header.sh"
+    theirs.write_text('echo "Error in SHA256 checksums: one is different" >&2\n')
+    with pytest.raises(SystemExit, match="not the header of a makeself that is known"):
+        self_extracting.write_header(tmp_path / "ours.sh", theirs)
+    with pytest.raises(SystemExit, match="not the header of a makeself that is known"):
+        self_extracting.write_header(tmp_path / "ours.sh", tmp_path / "nowhere.sh")

@@ -16,6 +16,8 @@ from xraysr_gui.settings import places
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")
 FONTS = (".ttf", ".otf", ".ttc", ".pfb")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+OF_SETUPS = {"ProgramFiles": ("xraysr",), "LOCALAPPDATA": ("Programs", "xraysr")}
+"""Where the setup for Windows puts the program: for everybody, for one person."""
 LAUNCHER = "xraysr.exe" if sys.platform == "win32" else "xraysr"
 NO_FONT = "Install fonts, on Debian or Ubuntu: sudo apt-get install fonts-dejavu-core"
 NO_LETTERS = "Let the system speak UTF-8, for example with: export LANG=C.UTF-8"
@@ -82,7 +84,7 @@ def other_copies(path: str, home: Path) -> list[Path]:
     """Programs of our name on the path, or where installers put them, that are not this one."""
     folders = [Path(one) for one in path.split(os.pathsep) if one]
     folders += [Path("/opt/xraysr"), Path("~/.local/lib/xraysr").expanduser()]
-    folders += [Path(one) / "xraysr" for one in map(os.environ.get, ("ProgramFiles", "LOCALAPPDATA")) if one]
+    folders += [Path(os.environ[name], *parts) for name, parts in OF_SETUPS.items() if os.environ.get(name)]
     own = {home.resolve(), Path(sys.prefix).resolve()}
     found: dict[Path, None] = {}
     for folder in folders:

@@ -62,6 +62,19 @@ def test_a_second_copy_is_found_and_the_program_itself_is_none(tmp_path, monkeyp
     assert _copies([]).verdict is Verdict.GREEN
 
 
+@pytest.mark.parametrize(("name", "inside"), [("ProgramFiles", ""), ("LOCALAPPDATA", "Programs")])
+def test_a_copy_is_found_where_the_setup_for_windows_puts_it(tmp_path, monkeypatch, name, inside):
+    for one in ("ProgramFiles", "LOCALAPPDATA"):
+        monkeypatch.delenv(one, raising=False)
+    monkeypatch.setattr(check_surroundings, "LAUNCHER", "xraysr.exe")
+    monkeypatch.setenv(name, str(tmp_path))
+    there = tmp_path / inside / "xraysr" / "xraysr.exe"
+    there.parent.mkdir(parents=True)
+    there.write_bytes(b"")
+    assert other_copies("", tmp_path / "own") == [there.resolve()]
+    assert other_copies("", there.parent) == []
+
+
 def card(drm: Path, number: int, vendor: str, driver: str, version: str = "") -> None:
     device = drm.parent / f"device{number}"
     home = drm.parent / "drivers" / driver
