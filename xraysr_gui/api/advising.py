@@ -9,6 +9,7 @@ import numpy as np
 
 from xraysr_gui.api.images import ImageLike, image_of
 from xraysr_gui.api.processes import processes
+from xraysr_gui.commands.advice.advice_table import advice_table
 from xraysr_gui.commands.advice.advise import Advice
 from xraysr_gui.commands.advice.advise import advise as advised
 from xraysr_gui.commands.advice.candidates import SAME_SIZE
@@ -53,12 +54,19 @@ def advise(image: ImageLike, *, scale: int = SAME_SIZE, progress: Progress | Non
     return advised(opened, enhancers, processes().engine, told.part(0.3, 1.0), scale)
 
 
-def regret(folder: str | os.PathLike[str], *, films: int = ALL, progress: Progress | None = None) -> Regret:
+def regret(
+    folder: str | os.PathLike[str],
+    *,
+    films: int = ALL,
+    scale: int = SAME_SIZE,
+    progress: Progress | None = None,
+) -> Regret:
     """How many dB advice loses against the best of all candidates, on films that are degraded on purpose.
 
     Args:
         folder: Of films; its part `val` counts alone if there is one.
         films: So many of them at most, spread evenly.
+        scale: How many times larger the images are to become; then gains are over bicubic enlargement.
         progress: Told how far it is; it can also stop the run.
 
     Raises:
@@ -67,18 +75,20 @@ def regret(folder: str | os.PathLike[str], *, films: int = ALL, progress: Progre
     """
     told = progress or Progress()
     chosen = [(one.patient, one.pixels) for one in _some(Path(folder), films, told.part(0.0, 0.05))]
-    return regretted(chosen, every_enhancer().enhancers, processes().engine, told.part(0.05, 1.0))
+    every, engine = every_enhancer().enhancers, processes().engine
+    return regretted(chosen, every, engine, told.part(0.05, 1.0), scale=scale)
 
 
-def learn(folder: Path, file: Path, films: int, progress: Progress) -> Path:
-    """Make the table of gains anew.
+def learn(folder: Path, file: Path, films: int, progress: Progress, scale: int | None = None) -> Path:
+    """Make the table of gains anew, or only the rows of one scale: all others stay as the program has them.
 
     Raises:
         UserError: the folder has too few films, an enhancer fails, or the file cannot be written.
         Cancelled: the progress asked for it.
     """
     one, every = processes(), tuple(every_enhancer().enhancers)
-    write_table(learn_advice(folder, every, one.reader, one.engine, progress, films), file)
+    table = learn_advice(folder, every, one.reader, one.engine, progress, films, scale)
+    write_table(table if scale is None else advice_table().with_rows_anew(table, scale), file)
     return file
 
 

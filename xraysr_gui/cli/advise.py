@@ -30,7 +30,10 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("input", nargs="?", type=Path, metavar="FILE", help=INPUT_HELP)
     command.add_argument("--frame", type=int, metavar="N", help=FRAME_HELP)
     command.add_argument(
-        "--scale", type=int, default=SAME_SIZE, choices=(SAME_SIZE, *SCALES), help="for enlarging"
+        "--scale",
+        type=int,
+        choices=(SAME_SIZE, *SCALES),
+        help="for enlarging; with --learn, only rows of this scale are made anew",
     )
     command.add_argument("--json", action="store_true", help="for programs")
     command.add_argument(
@@ -63,7 +66,7 @@ def run(asked: argparse.Namespace) -> int:
 def _advise(asked: argparse.Namespace) -> int:
     with given(asked.input) as file:
         image = open_named(asked, file, processes().reader)
-        advice = api.advise(image, scale=asked.scale)
+        advice = api.advise(image, scale=asked.scale or SAME_SIZE)
     sys.stdout.write(f"{json.dumps(as_json(advice), indent=1) if asked.json else _page(advice)}\n")
     return 0
 
@@ -78,7 +81,8 @@ def _page(advice: Advice) -> str:
 
 def _judge(asked: argparse.Namespace) -> int:
     refuse_no_folder(asked.regret)
-    done = api.regret(asked.regret, films=asked.films, progress=shown_progress())
+    scale = asked.scale or SAME_SIZE
+    done = api.regret(asked.regret, films=asked.films, scale=scale, progress=shown_progress())
     end_progress()
     sys.stdout.write(f"{json.dumps(done.to_json(), indent=1) if asked.json else done.words()}\n")
     return 0
@@ -87,7 +91,7 @@ def _judge(asked: argparse.Namespace) -> int:
 def _learn(asked: argparse.Namespace) -> int:
     refuse_no_folder(asked.learn)
     refuse_existing([asked.output], overwrite=asked.overwrite)
-    file = advising.learn(asked.learn, asked.output, asked.films, shown_progress())
+    file = advising.learn(asked.learn, asked.output, asked.films, shown_progress(), asked.scale)
     end_progress()
     sys.stdout.write(f"{file}\n")
     return 0

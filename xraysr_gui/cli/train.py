@@ -49,7 +49,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--task", choices=ALLOWED["task"], help="of a recipe of your own")
     command.add_argument("--scale", type=int, metavar="N", help="the same")
     command.add_argument("--preparation", metavar="ID", help="the same: plain, enlarged, noise-map ...")
-    command.add_argument("--minutes", type=float, help="how long it learns in all; else as the recipe says")
+    command.add_argument("--minutes", type=float, help="how long it learns in all, 100 steps at least")
     command.add_argument("--steps", type=int, help="how many steps it learns in all, instead of minutes")
     command.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     command.add_argument("--overwrite", action="store_true", help=OVERWRITE_HELP)

@@ -2,6 +2,7 @@
 
 A checkpoint is two files that appear whole or not at all: the network with the optimiser's memory, and
 what was measured. Time counts, not steps: the learning rate falls as a cosine over the minutes given.
+Where a busy machine makes few steps in them, it learns longer: a card of hardly any steps would be no card.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ JUDGING = 10
 EMA = 0.995
 CHECKPOINT, CRITIC, STATE = "checkpoint.keras", "critic.npz", "state.json"
 CHECK_EVERY = 20
+LEAST_STEPS = 100
+"""Of a course of minutes: so many are made however long they take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,16 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How long a network learns in all: so many minutes, or so many steps if that is said."""
+    """How long a network learns in all: so many minutes and LEAST_STEPS at least, or the steps said."""
 
     minutes: float
     steps: int | None = None
 
     def share(self, training: Training, seconds: float) -> float:
         """How much of it is done."""
-        return training.steps / self.steps if self.steps else seconds / (self.minutes * 60)
+        if self.steps:
+            return training.steps / self.steps
+        return min(seconds / (self.minutes * 60), training.steps / LEAST_STEPS)
 
     def ends_epoch(self, training: Training, seconds: float, judged_s: float) -> bool:
         """Whether it is time to judge the network, which took so long the last time."""
@@ -238,5 +243,7 @@ def compiled(network: Any, loss: Callable[[Any, Any], Any], learning_rate: float
 def _words(training: Training) -> str:
     last = training.epochs[-1] if training.epochs else None
     gained = f", {last.psnr:.2f} dB ({last.psnr - last.psnr_before:+.2f})" if last else ""
+    if not last and not training.losses:  # nothing is known before the first step
+        return f"step {training.steps}"
     loss = last.loss if last and not training.losses else training.loss
     return f"step {training.steps}, loss {loss:.5f}{gained}"

@@ -164,6 +164,25 @@ def test_a_gain_wins_only_if_interval_and_ranks_say_so(gain, word):
     assert word in outcome.verdict(gain)
 
 
+def test_a_source_that_says_the_opposite_is_told_apart_from_one_that_says_nothing(done):
+    rows = {row.enhancer: row for row in done.rows}
+    told = replace(
+        rows["median"],
+        body_gains={"wavelet": Gain(-0.5, -0.7, -0.3, 0.0, 42, p=0.001)},
+        by_source={
+            "north": {"wavelet": Gain(0.3, 0.2, 0.4, 1.0, 6)},
+            "south": {"wavelet": Gain(-0.1, -0.3, 0.1, 0.4, 6)},
+            "west": {"wavelet": Gain(-0.9, -1.1, -0.8, 0.0, 30)},
+        },
+    )
+
+    words = outcome._sources(told, "wavelet")
+
+    assert words.startswith("The opposite shows on: north +0.30")
+    assert "By itself it does not show on: south -0.10" in words
+    assert "west" not in words
+
+
 def test_the_cases_are_those_with_the_most_and_the_least_gain(done, found):
     (blocks,) = (one.blocks for one in found if one.id == "cases")
     best = done.cases[0]

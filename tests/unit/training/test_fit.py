@@ -11,7 +11,17 @@ from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.training import fit as fit_module
-from xraysr_gui.training.fit import CHECKPOINT, STATE, Course, Fit, Training, compiled, load_training, loss_of
+from xraysr_gui.training.fit import (
+    CHECKPOINT,
+    LEAST_STEPS,
+    STATE,
+    Course,
+    Fit,
+    Training,
+    compiled,
+    load_training,
+    loss_of,
+)
 from xraysr_gui.training.lessons import LessonQuestion, judge
 from xraysr_gui.training.patches import Cut, Deck, PatchMaker
 
@@ -134,9 +144,23 @@ def test_says_how_far_it_is_with_loss_and_gain(fitting, maker, clock):
     fitting.run(maker, Training(1), 2.0, Progress(lambda share, words: told.append((share, words))))
 
     assert [share for share, _ in told] == sorted(share for share, _ in told)
-    assert told[0][1].startswith("step 0, loss 0")
+    assert told[0][1] == "step 0"  # a loss of 0 would be a perfect network
     assert told[-1][1].startswith("step 100, loss 0.0")
     assert " dB (" in told[-1][1]
+
+
+def test_few_minutes_on_a_busy_machine_still_make_enough_steps_for_a_card(fitting, clock):
+    told = []
+
+    done = fitting.run(Given(), Training(1), 0.05, Progress(lambda share, words: told.append(share)))
+
+    assert done.seconds > 10 * 0.05 * 60  # of the clock on which a step takes a second
+    assert (done.steps, done.epochs[-1].steps) == (LEAST_STEPS, LEAST_STEPS)
+    assert told == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8])  # so the rate of learning falls over the steps
+
+
+def test_steps_that_were_asked_for_are_made_and_no_more(fitting, clock):
+    assert fitting.run(Given(), Training(1), Course(9.0, 3), Progress()).steps == 3
 
 
 def test_one_that_was_stopped_goes_on_where_it_was(keras, fitting, begun, maker, asked, clock, tmp_path):

@@ -7,7 +7,7 @@ way: what it told of itself, and what each enhancer gained. Rows that resemble a
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -78,6 +78,31 @@ class AdviceTable:
             if there.any():
                 told[id] = _foreseen(known[there], weights[there])
         return told
+
+    def with_rows_anew(self, made: AdviceTable, scale: int) -> AdviceTable:
+        """This table with the rows of one scale from another one, and all others as they were."""
+        kept, new = self.scales != scale, made.scales == scale
+        gains = {
+            id: np.concatenate([_of(self, id)[kept], _of(made, id)[new]])
+            for id in sorted(self.gains | made.gains)
+        }
+        known = {id: row for id, row in gains.items() if np.isfinite(row).any()}
+        rows_kept = int(kept.sum())
+        only_new = {id for id, row in known.items() if not np.isfinite(row[:rows_kept]).any()}
+        told = f" Rows that enlarge {scale} times: {made.about}"
+        return replace(
+            self,
+            about=self.about.split(told[: told.index(":")])[0] + told,
+            versions={id: (made if id in only_new else self).versions[id] for id in known},
+            scales=np.concatenate([self.scales[kept], made.scales[new]]),
+            features=np.concatenate([self.features[kept], made.features[new]]),
+            gains=known,
+        )
+
+
+def _of(table: AdviceTable, id: str) -> Features:
+    """The gains of an enhancer in a table that may not know it."""
+    return table.gains.get(id, np.full(len(table.scales), np.nan))
 
 
 def _foreseen(gains: Features, weights: Features) -> Foreseen:

@@ -71,8 +71,9 @@ def learn_advice(
     engine: RunsAndEstimates,
     progress: Progress,
     films: int = FILMS,
+    scale: int | None = None,
 ) -> AdviceTable:
-    """Measure, and give the table.
+    """Measure, and give the table; with a scale, only the rows of images that become so many times larger.
 
     Raises:
         UserError: the folder has too few films, or an enhancer fails.
@@ -87,7 +88,7 @@ def learn_advice(
                 LEAST_FILMS, PIECE
             ),
         )
-    rows = list(_measured(chosen, enhancers, engine, progress.part(0.1, 1.0)))
+    rows = list(_measured(chosen, enhancers, engine, progress.part(0.1, 1.0), scale))
     ids = sorted({id for _, row in rows for id in row.gains})
     known = {one.id: version_of(one) for one in enhancers}
     return AdviceTable(
@@ -130,12 +131,17 @@ def whole(film: Pixels) -> Pixels:
 
 
 def _measured(
-    films: Sequence[Pixels], enhancers: Collection[Enhancer], engine: RunsAndEstimates, progress: Progress
+    films: Sequence[Pixels],
+    enhancers: Collection[Enhancer],
+    engine: RunsAndEstimates,
+    progress: Progress,
+    only: int | None,
 ) -> Iterator[tuple[int, Measured]]:
-    """Scale and gains, film by film; every second one is also enlarged."""
+    """Scale and gains, film by film; every second one is also enlarged. With `only`, all at this scale."""
     for number, film in enumerate(films):
         progress.at(number / len(films), tr("Film {} of {}").format(number + 1, len(films)))
-        for scale in (SAME_SIZE, *SCALES) if number % 2 == 0 else (SAME_SIZE,):
+        scales = (SAME_SIZE, *SCALES) if number % 2 == 0 else (SAME_SIZE,)
+        for scale in scales if only is None else (only,):
             ways = degradations(number) if scale == SAME_SIZE else enlargements(number, scale)
             for way in ways:
                 part = progress.part(number / len(films), (number + 1) / len(films))

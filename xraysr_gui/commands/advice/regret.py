@@ -9,8 +9,8 @@ import numpy as np
 
 from xraysr_gui.commands.advice.advice_table import AdviceTable, advice_table
 from xraysr_gui.commands.advice.advise import LEAVE, advice_for
-from xraysr_gui.commands.advice.candidates import candidates
-from xraysr_gui.commands.advice.learn_advice import degradations, whole
+from xraysr_gui.commands.advice.candidates import SAME_SIZE, candidates
+from xraysr_gui.commands.advice.learn_advice import degradations, enlargements, whole
 from xraysr_gui.commands.advice.measured_gains import PIECE, RunsAndEstimates, measured_gains
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.progress import Progress
@@ -101,38 +101,46 @@ def regret(
     progress: Progress | None = None,
     ways: Sequence[Degradation] = (),
     table: AdviceTable | None = None,
+    scale: int = SAME_SIZE,
 ) -> Regret:
     """Degrade films that nobody learned from, advise, run every candidate, and hold all to the truth.
 
     Args:
         films: Patient and pixels on the 0-to-1 scale, sharp, at least PIECE pixels wide and high.
-        enhancers: Candidates are those of them that mend an image at its size.
+        enhancers: Candidates are those of them that mend an image at its size, or enlarge it by the scale.
         engine: Runs them, and estimates.
         progress: Told how far it is; it can also stop the run.
         ways: How each film is degraded; where none are named, as in learning, but with other sizes.
         table: That advice is made of; the program's own where none is given.
+        scale: How many times larger the images are to become. Then gains are over bicubic enlargement.
 
     Raises:
         UserError: an enhancer fails.
         Cancelled: the progress asked for it.
     """
-    fit, known = candidates(enhancers), table or advice_table()
-    return summed_up(tuple(_cases(films, fit, engine, progress or Progress(), ways, known)))
+    fit, known = candidates(enhancers, scale), table or advice_table()
+    usable = [(patient, whole(film)) for patient, film in films if min(film.shape) >= PIECE]
+    asked = [(patient, film, ways or _ways(number, scale)) for number, (patient, film) in enumerate(usable)]
+    return summed_up(tuple(_cases(asked, fit, engine, progress or Progress(), known)))
+
+
+def _ways(number: int, scale: int) -> tuple[Degradation, ...]:
+    """As in learning, but with other sizes and other noise."""
+    seed = SEED + number
+    return tuple(degradations(seed) if scale == SAME_SIZE else enlargements(seed, scale))
 
 
 def _cases(
-    films: Sequence[tuple[str, Pixels]],
+    films: Sequence[tuple[str, Pixels, Sequence[Degradation]]],
     fit: Sequence[Enhancer],
     engine: RunsAndEstimates,
     progress: Progress,
-    ways: Sequence[Degradation],
     table: AdviceTable,
 ) -> Iterator[Case]:
-    usable = [(patient, whole(film)) for patient, film in films if min(film.shape) >= PIECE]
-    for number, (patient, film) in enumerate(usable):
-        for way in ways or tuple(degradations(SEED + number)):
-            progress.at(number / len(usable), way.words())
-            part = progress.part(number / len(usable), (number + 1) / len(usable))
+    for number, (patient, film, ways) in enumerate(films):
+        for way in ways:
+            progress.at(number / len(films), way.words())
+            part = progress.part(number / len(films), (number + 1) / len(films))
             row = measured_gains(film, way, fit, engine, part)
             advised = advice_for(row.found, fit, way.down, table).chosen.id
             yield Case(patient, way.words(), advised, {LEAVE: 0.0, **row.gains})

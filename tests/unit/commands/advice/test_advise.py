@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.enhancers import enhancer
 from tests.support.radiograph_noise import like_a_radiograph
+from xraysr_gui.commands.advice import learn_advice as learning
 from xraysr_gui.commands.advice.advice_table import (
     NEIGHBOURS,
     AdviceTable,
@@ -20,7 +21,7 @@ from xraysr_gui.commands.advice.advice_table import (
 )
 from xraysr_gui.commands.advice.advise import LEAVE, advice_for
 from xraysr_gui.commands.advice.candidates import candidates, values_for
-from xraysr_gui.commands.advice.learn_advice import write_table
+from xraysr_gui.commands.advice.learn_advice import learn_advice, write_table
 from xraysr_gui.commands.advice.regret import Case, regret, summed_up
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.degradations.degradation import Degradation
@@ -132,6 +133,51 @@ def test_a_table_survives_its_file(table, tmp_path):
     assert as_json(again) == as_json(table)
 
 
+def test_with_a_scale_only_enlargers_are_run_on_every_film(monkeypatch, tmp_path):
+    monkeypatch.setattr(learning, "_films", lambda *_: [learning.whole(FILM)] * 3)
+    fit = (BUILT_IN["bicubic"], BUILT_IN["nearest"], BUILT_IN["median"])
+
+    table = learn_advice(tmp_path, fit, None, Here(), Progress(), scale=2)
+
+    assert table.scales.tolist() == [2] * 9  # three ways of shrinking each of three films
+    assert set(table.gains) == {"bicubic", "nearest"}
+    np.testing.assert_array_equal(table.gains["bicubic"], np.zeros(9))
+
+
+def test_rows_of_one_scale_are_made_anew_and_all_others_stay(table):
+    """One that came later is known where it was measured; one that is gone there is known elsewhere."""
+    rows = len(table.scales)
+    twice = replace(table, scales=np.concatenate([table.scales, [2, 2]]))
+    twice = replace(
+        twice,
+        features=np.concatenate([table.features, table.features[:2]]),
+        gains={id: np.concatenate([one, [0.1, 0.2]]) for id, one in table.gains.items()}
+        | {"old": np.concatenate([np.full(rows, np.nan), [1.0, 1.0]])},
+        versions=table.versions | {"old": "1"},
+    )
+    made = AdviceTable(
+        "of 9 films.",
+        {"good": "7", "new": "3"},
+        np.array([2, 2, 2]),
+        table.features[2:5],
+        {"good": np.array([0.5, 0.6, 0.7]), "new": np.array([2.0, 2.1, 2.2])},
+    )
+
+    done = twice.with_rows_anew(made, 2)
+
+    assert done.scales.tolist() == [1] * rows + [2] * 3
+    np.testing.assert_array_equal(done.features, np.concatenate([table.features, made.features]))
+    np.testing.assert_array_equal(done.gains["good"], [*table.gains["good"], 0.5, 0.6, 0.7])
+    np.testing.assert_array_equal(done.gains["risky"], [*table.gains["risky"], *[np.nan] * 3])
+    np.testing.assert_array_equal(done.gains["new"], [*[np.nan] * rows, 2.0, 2.1, 2.2])
+    assert done.versions == table.versions | {"new": "3"}  # what it did at its size was not measured anew
+    assert done.about == "by hand Rows that enlarge 2 times: of 9 films."
+    assert (
+        done.with_rows_anew(replace(made, about="of 5."), 2).about
+        == "by hand Rows that enlarge 2 times: of 5."
+    )
+
+
 def test_the_table_of_the_program_knows_every_candidate_of_the_program():
     table = advice_table()
     for scale in (1, 2, 3, 4):
@@ -146,6 +192,22 @@ def test_regret_is_what_advice_loses_against_the_best_of_all(table):
     assert [case.advised for case in done.cases] == ["good", LEAVE]
     assert all(case.gains == {LEAVE: 0.0, "good": 0.0, "poor": 0.0} for case in done.cases)
     assert (done.mean, done.worst) == (0.0, 0.0)
+
+
+def test_regret_of_enlarging_is_told_against_bicubic_with_the_enlargers_alone():
+    fit = (BUILT_IN["bicubic"], BUILT_IN["nearest"], BUILT_IN["median"])
+    features = features_of(estimate(FILM[::2, ::2]))[None]
+    known = AdviceTable(
+        "by hand", {}, np.array([2]), features, {"bicubic": np.zeros(1), "nearest": np.ones(1)}
+    )
+
+    done = regret([("anna", FILM)], fit, Here(), Progress(), table=known, scale=2)
+
+    assert {case.advised for case in done.cases} == {"nearest"}  # as the table has it, against the truth
+    assert all(set(case.gains) == {LEAVE, "bicubic", "nearest"} for case in done.cases)
+    assert all(case.gains["bicubic"] == 0 for case in done.cases)
+    assert done.mean == pytest.approx(np.mean([max(0.0, -case.gains["nearest"]) for case in done.cases]))
+    assert done.worst > 0
 
 
 def test_the_sums_of_regret_are_those_of_its_cases():

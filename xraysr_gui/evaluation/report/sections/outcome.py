@@ -68,14 +68,21 @@ def is_decided(gain: Gain) -> bool:
 
 
 def _sources(row: Row, rival: str) -> str:
-    """Where one source does not say the same."""
-    unsure = [
-        f"{source or tr('others')} {gains[rival].words(' dB')}"
-        for source, gains in row.by_source.items()
-        if rival in gains
-        and not (gains[rival].is_sure and gains[rival].mean * row.body_gains[rival].mean > 0)
-    ]
-    return tr("By itself it does not show on: {}.").format("; ".join(unsure)) if unsure else ""
+    """Where one source says the opposite, and where one alone says nothing for sure."""
+    against, unsure = [], []
+    for source, gains in row.by_source.items():
+        one = gains.get(rival)
+        if one is not None and not (one.is_sure and one.mean * row.body_gains[rival].mean > 0):
+            said = against if one.is_sure else unsure
+            said.append(f"{source or tr('others')} {one.words(' dB')}")
+    return " ".join(
+        template.format("; ".join(said))
+        for template, said in (
+            (tr("The opposite shows on: {}."), against),
+            (tr("By itself it does not show on: {}."), unsure),
+        )
+        if said
+    )
 
 
 def _harm(method: str, rival: str, done: Evaluated) -> str:
