@@ -73,10 +73,15 @@ class DaskCluster:
         return self._dask("worker", self.address, *places, *where, *self._preload)
 
     def _dask(self, *words: str) -> subprocess.Popen:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONPATH": _with_root()}
         with (self._folder / "dask.log").open("ab") as log:
             command = [sys.executable, "-m", "dask", *words]
             return subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=ROOT)
+
+
+def _with_root() -> str:
+    """Where libraries are looked for, and this tree: dask may lie in a folder of its own."""
+    return os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
 
 
 def _end_all(process: subprocess.Popen) -> None:
