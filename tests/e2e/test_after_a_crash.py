@@ -34,7 +34,7 @@ from xraysr_gui.gui.application import Application, new_qt_application
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.journal import LIST
-from xraysr_gui.studies.session import from_json
+from xraysr_gui.studies.session_json import from_json
 
 qt = new_qt_application([])
 program = Application(Settings(), ImageReader(), ImageReader())

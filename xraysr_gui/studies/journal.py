@@ -20,7 +20,8 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.settings.own_files import private_folder, read_own
 from xraysr_gui.settings.whole_file import put_own
 from xraysr_gui.studies.pixel_files import PixelFiles, refusals_as_sentences
-from xraysr_gui.studies.session import NUMBER_WITHIN, Snapshot, kept_of, number_in, to_json
+from xraysr_gui.studies.session import Snapshot, kept_of
+from xraysr_gui.studies.session_json import NUMBER_WITHIN, number_in, to_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 LIST = "session.json"

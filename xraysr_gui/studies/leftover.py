@@ -28,7 +28,8 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.settings.own_files import UNREADABLE, put_aside, read_own
 from xraysr_gui.studies.journal import LIST, MOST_LIST_BYTES, stamp_of
-from xraysr_gui.studies.session import KeptImage, KeptSession, from_json
+from xraysr_gui.studies.session import KeptImage, KeptSession
+from xraysr_gui.studies.session_json import from_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 KEPT_DAYS, MOST_KEPT = 30, 3

@@ -29,8 +29,9 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.settings.whole_file import write_whole
 from xraysr_gui.studies.journal import LIST, session_time, stamp_of
 from xraysr_gui.studies.pixel_files import PixelFiles
-from xraysr_gui.studies.session import KeptImage, KeptSession, Snapshot, from_json, kept_of, to_json
+from xraysr_gui.studies.session import KeptImage, KeptSession, Snapshot, kept_of
 from xraysr_gui.studies.session_archive import MANIFEST, MOST_LIST_BYTES, Members, NoSession
+from xraysr_gui.studies.session_json import from_json, to_json
 
 FORMAT, SCHEMA = "xraysr session", 1
 _PIECE = 1 << 22

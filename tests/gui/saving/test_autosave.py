@@ -23,7 +23,7 @@ from xraysr_gui.gui.widgets.messages import Banner
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.studies import pixel_files
 from xraysr_gui.studies.journal import LIST
-from xraysr_gui.studies.session import from_json
+from xraysr_gui.studies.session_json import from_json
 
 
 class Desk:

@@ -13,7 +13,8 @@ from xraysr_gui.core.errors import Cancelled, CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.studies.journal import LIST, Journal
-from xraysr_gui.studies.session import Snapshot, from_json
+from xraysr_gui.studies.session import Snapshot
+from xraysr_gui.studies.session_json import from_json
 from xraysr_gui.studies.session_lock import SessionLock
 
 WRITES = """

@@ -13,7 +13,8 @@ from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.spacing import Calibration, Spacing
-from xraysr_gui.studies.session import KeptSession, Snapshot, from_json, kept_of, to_json
+from xraysr_gui.studies.session import KeptSession, Snapshot, kept_of
+from xraysr_gui.studies.session_json import from_json, to_json
 from xraysr_gui.studies.session_rows import MOST_IMAGES
 
 

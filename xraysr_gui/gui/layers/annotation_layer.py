@@ -95,7 +95,7 @@ class AnnotationLayer:
         if not caption.stands_alone:
             inner, says_all = self._paint_notices(painter, inner, font, radiograph.notices, room)
             view.untold = (*self._cut, *(() if says_all else radiograph.notices[::-1]))
-        corners, unnamed = Corners(), ()
+        corners, unnamed = Corners(), tuple[str, ...]()
         if not caption.stands_alone:
             zoom, page = view.camera.scale * radiograph.spacing.column, self._page_of(view)
             named = self.names_files

@@ -53,9 +53,7 @@ class Autosave(QObject):
         self._answered: list[Leftover] = []
         self._writing: Job | None = None
         self._is_due = self._has_complained = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WRITE_AFTER_MS)
+        self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER_MS)
         self._timer.timeout.connect(self._write)
 
     def begin(self, saved: SavedWork) -> None:

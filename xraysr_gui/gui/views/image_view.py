@@ -63,7 +63,6 @@ class ImageView(PaintedInTwo):
         self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
         self._framed, self._ratio = False, self.devicePixelRatioF()
-        self.untold = tuple[str, ...]()  # what is to be written and has no room
         self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
         self.point_again = self._mouse.point_again  # where something else is seen now
         self.setCursor(tool.cursor)
@@ -235,8 +234,7 @@ class ImageView(PaintedInTwo):
         picture = self._sight.picture()
         if picture is not None:
             paint_picture(painter, picture, self.devicePixelRatioF())
-        self.written.clear()
-        self.legend, self.banners = (), 0.0
+        self.begin_writing()
         if self.radiograph is None:
             paint_invitation(painter, self.rect(), why_empty(self))
         for layer in self._layers if self.radiograph is not None else ():

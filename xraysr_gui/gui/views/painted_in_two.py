@@ -18,14 +18,14 @@ class PaintedInTwo(QWidget):
     Attributes:
         written: Where words stand, as far as they are painted; labels keep off.
         legend: What is to be said of what lies over the image.
+        untold: What is to be written and has no room.
         banners: How high the foot is that warns.
     """
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.written: list[QRectF] = []
-        self.legend: tuple[str, ...] = ()
-        self.banners = 0.0
+        self.legend, self.untold, self.banners = tuple[str, ...](), tuple[str, ...](), 0.0
         self._layers, self._drawn, self._still = list[Layer](), list[Layer](), Still()
 
     def add_layer(self, layer: Layer, *, beneath: bool = False) -> None:
@@ -37,6 +37,11 @@ class PaintedInTwo(QWidget):
         """Paint what a reader draws, above all layers; while only this changes, `update_drawn` is enough."""
         self._drawn.append(layer)
         self.update()
+
+    def begin_writing(self) -> None:
+        """Nothing is written yet: all is painted anew."""
+        self.written.clear()
+        self.legend, self.banners = (), 0.0
 
     def update(self) -> None:  # type: ignore[override]  # a view is never updated in part
         """Paint everything anew."""

@@ -69,7 +69,7 @@ def is_decided(gain: Gain) -> bool:
 
 def _sources(row: Row, rival: str) -> str:
     """Where one source says the opposite, and where one alone says nothing for sure."""
-    against, unsure = [], []
+    against, unsure = list[str](), list[str]()
     for source, gains in row.by_source.items():
         one = gains.get(rival)
         if one is not None and not (one.is_sure and one.mean * row.body_gains[rival].mean > 0):
