@@ -156,10 +156,9 @@ def _own_up(error: Exception) -> None:
 
 def _say(words: str, remedy: str = "") -> None:
     """A remedy may hold lines of a program, to be copied; names of files stand in the words."""
-    from xraysr_gui.cli.terminal import printable  # the window does not need it
+    from xraysr_gui.cli.terminal import printable, printable_lines  # the window does not need it
 
-    lines = "\n".join(map(printable, remedy.split("\n")))
-    sys.stderr.write(f"{' '.join(filter(None, (printable(words), lines)))}\n")
+    sys.stderr.write(f"{' '.join(filter(None, (printable(words), printable_lines(remedy))))}\n")
 
 
 def parser_of_all() -> argparse.ArgumentParser:

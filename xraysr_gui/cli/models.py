@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xraysr_gui.cli.in_and_out import NamedFiles
 from xraysr_gui.cli.stick import found_on
-from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
+from xraysr_gui.cli.terminal import end_progress, printable, printable_lines, shown_progress
 from xraysr_gui.commands.models.export_model import export_model
 from xraysr_gui.commands.models.install_models import (
     SAMPLE_NAME,
@@ -263,7 +263,8 @@ def _explain(done: list[tuple[Path, TakenIn]], refused: list[tuple[Path, UserErr
         lines = [f"{path.name}:", *_guess_lines(taken.guesses)]
         lines += [f"  Note: {notice}" for notice in taken.notices]
         sys.stderr.writelines(f"{printable(line)}\n" for line in lines)
-    sys.stderr.writelines(f"{printable(str(error))}\n" for _, error in refused)
+    for _, error in refused:
+        sys.stderr.write(f"{printable(f'{error.what} {error.why}')} {printable_lines(error.remedy)}\n")
 
 
 _GROUNDS = {

@@ -45,6 +45,11 @@ def _width() -> int:
     return max(1, min(WIDEST, shutil.get_terminal_size().columns - 1))
 
 
+def printable_lines(words: str) -> str:
+    """The same in its lines: a remedy may hold those of a program, to be copied."""
+    return "\n".join(map(printable, words.split("\n")))
+
+
 def printable(words: str) -> str:
     """Without signs that would steer the terminal: names of files and regions may hold them."""
     return "".join(sign if sign.isprintable() else "?" for sign in words)

@@ -138,8 +138,10 @@ def not_started(name: str) -> ChildNotStarted:
     """The child could not even begin."""
     return ChildNotStarted(
         tr("The separate program for the {} could not start.").format(name),
-        why=tr("A part of this installation is missing or damaged, or the system allows no more programs."),
-        remedy=tr("Close other programs and try again; if it fails again, install this program anew."),
+        why=tr("This computer is too busy, or a part of this installation is missing or damaged."),
+        remedy=tr(
+            "Try again, and close other programs before; if it fails again, install this program anew."
+        ),
     )
 
 

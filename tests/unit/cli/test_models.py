@@ -145,6 +145,7 @@ def test_a_layer_with_a_program_is_refused_by_the_command_too(capsys, tmp_path):
     layers = [entrance(), layer("Lambda", "inside", "picture", function="x")]
     said = refused(capsys, "install", keras_file(tmp_path / "bad.keras", layers, {}))
     assert "Its layer inside of the class Lambda runs a program" in said
+    assert "\nimport keras\nnew = keras.models.clone_model(" in said  # lines to be copied, as they are
 
 
 @pytest.mark.parametrize("verb", ["show", "remove", "verify", "export"])

@@ -254,6 +254,11 @@ def _measured(path: Path, said: Manifest, facts: NetworkFacts, network: KerasNet
     return found
 
 
+REMEDY = (
+    "Say in which range it speaks, or train it first: what is not trained cannot be told from what is broken."
+)
+
+
 def _try_out(folder: ModelFolder, path: Path, understood: Understood) -> None:
     """Run it once, and compare it with its own proof if it brought one."""
     if folder.has(PROBE) and not difference(folder).off <= folder.manifest.tolerance:
@@ -263,4 +268,4 @@ def _try_out(folder: ModelFolder, path: Path, understood: Understood) -> None:
         Networks().try_out(folder)
     except EnhancementFailed as error:
         why = " ".join((f"It was tried on a small picture. {error.why}", *understood.doubts))
-        raise refused(path, why, "Say in which range it speaks, or choose another model.") from error
+        raise refused(path, why, REMEDY) from error

@@ -23,6 +23,7 @@ UNUSUAL_DB, UNUSUAL_SHARE, TWO_RANGES_DB = 0.5, 0.1, 2.0
 BY_LAYERS_DB = 1.0
 FAULTY_DB = 200.0
 CLOSE = 0.02
+HARMS = "It brings the film nearer in none: it is not trained, or made for something else."
 _END = {of.Function.SIGMOID: "0..1", of.Function.TANH: "-1..1"}
 
 
@@ -61,9 +62,13 @@ def range_guesses(
     if best.takes == USUAL and not best.fault and all(abs(one.gain - best.gain) < NEARLY_DB for one in alike):
         evidence.append(f"All do nearly as well; the usual one is {USUAL}.")
     next_best = max(_score(one, own) for one in trials if one is not best)
-    clear = not best.fault and _score(best, own) - next_best >= CLEARLY_DB
+    harms = best.gain <= -NEARLY_DB
+    if harms:
+        evidence.append(HARMS)
+    clear = not best.fault and not harms and _score(best, own) - next_best >= CLEARLY_DB
     ground = Ground.TRIED if clear else Ground.GUESS
-    taken = Guess("value_range", best.takes, ground, tuple(evidence))
+    in_layers = Ground.KNOWN if own.takes == best.takes else ground
+    taken = Guess("value_range", best.takes, in_layers, tuple(evidence))
     if best.gives == best.takes:
         return (taken,)
     return taken, Guess("result_range", best.gives, ground, (*own.words, told(best)))

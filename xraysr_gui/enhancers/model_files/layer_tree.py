@@ -21,6 +21,7 @@ from xraysr_gui.enhancers.model_files.understood import (
     OF_OPS,
     PROGRAMS,
     UNDERSTOOD,
+    called_in_its_program,
     is_foreign,
     why_refused,
 )
@@ -170,7 +171,7 @@ def _checked(written: object, kind: str) -> tuple[str, str, JsonView]:
     if kind == "model" and is_own and class_name not in PROGRAMS:
         raise _own_model(written, class_name)
     if why := why_refused(class_name):
-        mended = call_mended(class_name) if is_own or class_name in PROGRAMS else REBUILD
+        mended = _mended(class_name) if is_own or class_name in PROGRAMS else REBUILD
         raise layer_refused(name, class_name, why, mended)
     if is_own:
         said = tr("comes from {} and not from Keras itself").format(shown(_home(written)))
@@ -197,10 +198,12 @@ def _home(written: JsonView) -> object:
 
 
 def _mended(class_name: str) -> str:
-    """What can be done about a class of the author's own that has the name of one of Keras."""
+    """What can be done about a class of the author's own: it may have the name of one of Keras."""
     if class_name in MODELS:
         return REBUILD
-    return call_mended(class_name) if class_name in OF_OPS else class_mended(class_name)
+    plain = called_in_its_program(class_name)
+    has_twin = plain in UNDERSTOOD and plain not in OF_OPS
+    return class_mended(plain) if has_twin else call_mended(plain)
 
 
 def _sequential(name: str, parts: list[TreePart], config: JsonView) -> Model:

@@ -10,18 +10,21 @@ from __future__ import annotations
 from xraysr_gui.enhancers.model_files.refusals import shown
 
 PLAIN = "plain.keras"
-_LINES = (
-    "Its author can mend it, in the program that makes it and has it under the name model:\nimport keras\n"
-)
+_AUTHOR = "Its author can mend it, in the program that makes it and has it under the name model"
+_LINES = f"{_AUTHOR}:\nimport keras\n"
 _PROOF = (
     f'new.save("{PLAIN}")\n'
     "x = keras.random.uniform([side or 48 for side in (1, *new.input_shape[1:])])\n"
     'print("difference:", float(keras.ops.max(keras.ops.abs(new(x) - model(x)))))\n'
 )
-_RIGHT = f"{PLAIN} is right if the difference is 0, but for rounding."
+_RIGHT = (
+    f"{PLAIN} is right if the difference is 0, but for rounding; otherwise the class computes something of its own, "
+    "which must be built from Keras' own layers."
+)
 _OF_OPS = (
-    "What it computes with tensorflow must be written with keras.ops before: keras.ops.depth_to_space(x, 2) "
-    "for tf.nn.depth_to_space(x, 2); and a weight of its own stands behind an image: x * w, not w * x."
+    f"{_AUTHOR}. First write what it computes with tensorflow with keras.ops: keras.ops.depth_to_space(x, 2) for "
+    "tf.nn.depth_to_space(x, 2), and a weight of its own behind an image: x * w, not w * x. Then run:\n"
+    "import keras\n"
 )
 _OF_WEIGHTS = {
     "Conv2D": '"filters": l.weights[0].shape[-1], "kernel_size": l.weights[0].shape[:2], "padding": "same", '
@@ -34,11 +37,11 @@ _OF_WEIGHTS = {
 def call_mended(class_name: str) -> str:
     """For layers that run a program, or are of a class of the author's own: what they compute goes in."""
     return (
-        f"{_LINES}new = keras.models.clone_model(keras.Model(model.inputs, model.outputs), "
+        f"{_OF_OPS}new = keras.models.clone_model(keras.Model(model.inputs, model.outputs), "
         "clone_function=lambda l: l, call_function=lambda l, *a, **k: "
         f"(l.call if type(l).__name__ == {_quoted(class_name)} else l)"
         "(*a, **{name: it for name, it in k.items() if it is not None}))\n"
-        f"{_PROOF}{_RIGHT} {_OF_OPS}"
+        f"{_PROOF}{_RIGHT}"
     )
 
 

@@ -10,6 +10,7 @@ import re
 from xraysr_gui.core.loose import JsonView
 
 INPUT = "InputLayer"
+REGISTERED = ">"
 MODELS = ("Sequential", "Functional", "Model")
 FUNCTION_CALL = "TFOpLambda"
 WITH_NUMBERS = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "TrueDivide", "Divide")
@@ -87,11 +88,19 @@ def class_of_function(function: object) -> str | None:
     return _FUNCTIONS.get(name)
 
 
+def called_in_its_program(class_name: str) -> str:
+    """The name that a class has in the program of its author."""
+    return class_name.rpartition(REGISTERED)[2]
+
+
 def is_foreign(written: JsonView) -> bool:
     """Whether a class is not Keras' own: Keras 3 writes no module then, Keras 2 a name that was registered.
 
-    A function of Keras is registered under the name of its class, a layer of Keras under none.
+    A function of Keras is registered under the name of its class, a layer of Keras under none. An .h5 file names
+    a class that was registered as "Package>Class".
     """
+    if REGISTERED in str(written.get("class_name")):
+        return True
     module, registered = written.get("module"), written.get("registered_name")
     if registered not in (None, written.get("class_name")):
         return True

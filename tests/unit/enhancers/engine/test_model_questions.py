@@ -173,6 +173,8 @@ def test_a_range_that_its_own_layers_show_is_not_doubted(tmp_path, into):
     for number, said in enumerate(({}, {"value_range": "0..255"})):
         done = taken(path, into, id=f"right{number}", **said)
         assert read_model_folder(done.path).manifest.value_range == "0..255"
+        guess = next(one for one in done.guesses if one.field == "value_range")
+        assert guess.ground is (Ground.SAID if said else Ground.KNOWN)
         assert done.notices == ()
     (notice,) = taken(path, into, id="wrong", value_range="0..1").notices
     assert "With 0..255: " in notice
@@ -182,6 +184,16 @@ def test_a_network_that_takes_one_range_and_gives_another_is_understood(tmp_path
     done = taken(scaled(tmp_path, 2.0, -1.0), into)
     manifest = read_model_folder(done.path).manifest
     assert (manifest.value_range, manifest.result_range) == ("0..1", "-1..1")
+
+
+def test_a_range_in_which_a_network_does_harm_is_a_guess_and_says_so(tmp_path, into):
+    """It is clear which range does less harm; that does not make it the right one."""
+    done = taken(scaled(tmp_path, 0.5, 0.2), into)
+    guess = next(one for one in done.guesses if one.field == "value_range")
+    assert guess.ground is Ground.GUESS
+    assert guess.evidence[-1] == (
+        "It brings the film nearer in none: it is not trained, or made for something else."
+    )
 
 
 def test_weights_that_are_no_numbers_are_refused_in_a_sentence(tmp_path, into):
@@ -194,7 +206,7 @@ def test_a_network_that_gives_nothing_is_refused_with_what_every_range_gave(tmp_
     error = refusal(scaled(tmp_path, 0.0, 0.5), into)
     assert "With 0..1: " in error.why
     assert "With 0..255: " in error.why
-    assert error.remedy == "Say in which range it speaks, or choose another model."
+    assert error.remedy.startswith("Say in which range it speaks, or train it first:")
 
 
 def test_a_look_keeps_nothing_and_shows_a_result(tmp_path, into):
