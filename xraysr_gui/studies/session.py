@@ -33,6 +33,7 @@ from xraysr_gui.studies.session_rows import (
     orientation_row,
     page_of_row,
     page_row,
+    step_of_row,
     views_of_row,
     views_row,
 )
@@ -291,14 +292,7 @@ def _result(row: Json) -> KeptResult:
     name = str(row["file"])
     if Path(name).name != name:
         raise ValueError("a result lies in the folder of its session")
-    steps = tuple(_step(one) for one in row["steps"])
+    steps = tuple(step_of_row(one) for one in row["steps"])
     down, across = (float(one) for one in row["spacing"])
     notices, is_in_file = tuple(str(one) for one in row["notices"]), bool(row.get("is_in_file", False))
     return KeptResult(name, (down, across), notices, steps, is_in_file)
-
-
-def _step(row: Json) -> Step:
-    greys = tuple(float(one) for one in row.get("greys", ()))
-    warnings = tuple(str(one) for one in row.get("warnings", ()))
-    told = {"parameters": tuple(row["parameters"].items()), "greys": greys, "warnings": warnings}
-    return Step(**{**row, **told})

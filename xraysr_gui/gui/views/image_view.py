@@ -64,10 +64,7 @@ class ImageView(QWidget):
         self._framed, self._ratio = False, self.devicePixelRatioF()
         self._layers: list[Layer] = []
         self.written, self.untold = list[QRectF](), tuple[str, ...]()  # where words are; what has no room
-        self.legend, self.banners = (
-            tuple[str, ...](),
-            0.0,
-        )  # of what lies over; how high the foot is that warns
+        self.legend, self.banners = tuple[str, ...](), 0.0  # of what lies over; height of the warnings
         self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
         self.point_again = self._mouse.point_again  # where something else is seen now
         self.setCursor(tool.cursor)
@@ -237,7 +234,6 @@ class ImageView(QWidget):
             paint_invitation(painter, self.rect(), why_empty(self))
         else:
             self.written.clear()
-            self.legend, self.banners = (), 0.0
             for layer in (*self._layers, self._mouse):
                 layer.paint(painter, self)
         if self._framed:
