@@ -9,8 +9,8 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.error_map import DrawnMap, Peak, Scale, peaks
 
 LISTED, PRINTED = 12, 3
-LEAST = 1 / 128
-"""Of the scale: a map is clear there."""
+LEAST = 1e-4
+"""Of the scale: two images differ by less where they differ by rounding alone."""
 APART = 0.03
 """How far places lie from each other, as a share of the longer side of the map."""
 
@@ -23,7 +23,7 @@ def worst_places(drawn: DrawnMap, count: int = LISTED) -> tuple[Peak, ...]:
 
 
 def _is_seen(value: float, scale: Scale) -> bool:
-    """Whether a map shows it: what two images differ by in rounding is no bad place."""
+    """Whether it is more than rounding, which is no bad place."""
     span = scale.high - scale.low
     if scale.diverging:
         return abs(value) > LEAST * scale.high
