@@ -9,7 +9,6 @@ from pathlib import Path
 
 from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.mark_json import marks_as_rows, marks_of_rows
-from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.region_json import regions_from_json, regions_to_json
 from xraysr_gui.studies.session import KeptImage, KeptResult, KeptSession
 from xraysr_gui.studies.session_rows import (
@@ -19,6 +18,7 @@ from xraysr_gui.studies.session_rows import (
     orientation_row,
     page_of_row,
     page_row,
+    step_of_row,
     views_of_row,
     views_row,
 )
@@ -109,14 +109,7 @@ def _result(row: Json) -> KeptResult:
     name = str(row["file"])
     if Path(name).name != name:
         raise ValueError("a result lies in the folder of its session")
-    steps = tuple(_step(one) for one in row["steps"])
+    steps = tuple(step_of_row(one) for one in row["steps"])
     down, across = (float(one) for one in row["spacing"])
     notices, is_in_file = tuple(str(one) for one in row["notices"]), bool(row.get("is_in_file", False))
     return KeptResult(name, (down, across), notices, steps, is_in_file)
-
-
-def _step(row: Json) -> Step:
-    greys = tuple(float(one) for one in row.get("greys", ()))
-    warnings = tuple(str(one) for one in row.get("warnings", ()))
-    told = {"parameters": tuple(row["parameters"].items()), "greys": greys, "warnings": warnings}
-    return Step(**{**row, **told})

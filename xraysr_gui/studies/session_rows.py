@@ -11,6 +11,7 @@ from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.loose import Json, JsonList
 from xraysr_gui.core.orientation import Orientation
 from xraysr_gui.core.page import Page
+from xraysr_gui.core.radiograph import Step
 
 SESSION = ".xraysr"
 """The ending of a session that is a file."""
@@ -97,3 +98,15 @@ def address_of_row(row: JsonList) -> Address:
         if "\0" in name:
             raise ValueError("a name holds a NUL sign")
     return Address(Path(str(path)), str(member), int(frame))
+
+
+def step_of_row(row: Json) -> Step:
+    """What made a result.
+
+    Raises:
+        TypeError, ValueError, KeyError: it is damaged.
+    """
+    greys = tuple(float(one) for one in row.get("greys", ()))
+    warnings = tuple(str(one) for one in row.get("warnings", ()))
+    told = {"parameters": tuple(row["parameters"].items()), "greys": greys, "warnings": warnings}
+    return Step(**{**row, **told})

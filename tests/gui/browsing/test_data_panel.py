@@ -350,6 +350,9 @@ def test_the_filled_row_is_the_image_on_the_screen_whatever_is_clicked(qtbot, pa
     qtbot.mouseClick(study_list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert study_list.currentIndex() == row(study_list, "PA")
     assert filled(study_list) == ["Run"], "nothing was opened yet"
+    before = study_list.visualRect(row(study_list, "PA")).topLeft() + QPoint(-8, 4)
+    highlight = study_list.palette().color(QPalette.ColorRole.Highlight)
+    assert study_list.viewport().grab().toImage().pixelColor(before) != highlight
 
     panel.mark_open(Address(Path("/a/lat.dcm")))
     assert filled(study_list) == ["Lateral"]

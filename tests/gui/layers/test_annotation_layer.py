@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.radiograph import Step
+from xraysr_gui.core.region import Box, Ellipse
 from xraysr_gui.gui.layers.annotation_layer import LETTER, TEXT, WARNING, AnnotationLayer
 from xraysr_gui.gui.layers.annotation_text import AnnotationMode, Caption
 from xraysr_gui.gui.layers.corner_rows import in_lines, rows_of
+from xraysr_gui.gui.layers.regions_layer import RegionsLayer
 from xraysr_gui.gui.tools.halo_text import HaloText
+from xraysr_gui.gui.tools.region_editing import RegionEditing
 
 LABELS = (
     ("PatientName", "Jane Mary Alexandra DOE of a very long name that fills any corner whatever its size"),
@@ -334,3 +337,23 @@ def test_labels_learn_how_high_the_warnings_are_and_a_legend_is_one_of_them(read
         layer.mode = mode
         assert count(grab(reader), WARNING, QRect(0, 270, 400, 30)) > 30
         assert reader.view.banners >= line
+
+
+@pytest.mark.parametrize("top", [262, 270, 280, 290])
+def test_the_name_of_a_region_is_never_on_the_warning(reader, layer, labelled, monkeypatch, top):
+    regions = RegionEditing(reader.workspace.document_at, reader.workspace.change)
+    RegionsLayer(regions).lay_over(reader.view)
+    region = Ellipse(id="region-1", name="Lesion", box=Box(150, top, 60, 9))
+    reader.workspace.change(reader.workspace.document.with_regions(region))
+    placed: dict[str, QRectF] = {}
+    paint = HaloText.paint
+
+    def note(self, painter, at, text, font, colour):
+        placed[text] = paint(self, painter, at, text, font, colour)
+        return placed[text]
+
+    monkeypatch.setattr(HaloText, "paint", note)
+    reader.view.show_radiograph(replace(labelled, steps=(Step("x", 1, (), "Sharper"),)))
+    grab(reader)
+    warning = next(place for text, place in placed.items() if text.startswith("ENHANCED"))
+    assert not placed["Lesion"].intersects(warning)

@@ -38,6 +38,9 @@ def test_a_report_that_names_nobody_is_asked_for_without_the_patient(question):
     assert "Settings" in dialog.named.toolTip()
     dialog.accept()
     assert answers[0].without_patient
+    question.ask(None, answers.append)
+    assert asked(question).named.isChecked(), "an image is asked for as before"
+    asked(question).reject()
 
 
 @pytest.mark.parametrize("names_patient", [True, None])

@@ -6,9 +6,11 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
-from xraysr_gui.metrics.error_map import DrawnMap, Peak, peaks
+from xraysr_gui.metrics.error_map import DrawnMap, Peak, Scale, peaks
 
 LISTED, PRINTED = 12, 3
+LEAST = 1e-4
+"""Of the scale: two images differ by less where they differ by rounding alone."""
 APART = 0.03
 """How far places lie from each other, as a share of the longer side of the map."""
 
@@ -17,7 +19,16 @@ def worst_places(drawn: DrawnMap, count: int = LISTED) -> tuple[Peak, ...]:
     """The worst places inside the body, the worst first."""
     rows, columns = drawn.values.shape
     longest = max(rows * drawn.spacing.row, columns * drawn.spacing.column)
-    return peaks(drawn, count, APART * longest)
+    return tuple(one for one in peaks(drawn, count, APART * longest) if _is_seen(one.value, drawn.scale))
+
+
+def _is_seen(value: float, scale: Scale) -> bool:
+    """Whether it is more than rounding, which is no bad place."""
+    span = scale.high - scale.low
+    if scale.diverging:
+        return abs(value) > LEAST * scale.high
+    off = value - scale.low if scale.high_is_worse else scale.high - value
+    return off > LEAST * span
 
 
 def place_words(place: Point, spacing: Spacing) -> str:

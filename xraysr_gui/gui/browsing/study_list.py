@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.study_rows import StudyRows
-from xraysr_gui.gui.browsing.study_tree import Leaf, StudyTree, TreeRole, key_of
+from xraysr_gui.gui.browsing.study_tree import Index, Leaf, StudyTree, TreeRole, key_of
 from xraysr_gui.gui.browsing.thumbnails import Thumbnails
 from xraysr_gui.studies.tree import Patient, files_of
 
@@ -165,6 +165,11 @@ class StudyList(QTreeView):
                 self._choose(current)
         else:
             super().keyPressEvent(event)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Leave the room before a row unfilled: the row alone tells what is shown."""
+        painter.fillRect(rect, self.palette().base())
+        super().drawBranches(painter, rect, index)
 
     def _set_looks(self) -> None:
         self.setHeaderHidden(True)

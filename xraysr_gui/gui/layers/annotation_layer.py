@@ -76,9 +76,11 @@ class AnnotationLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font, inner = QFont(view.font()), QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         foot = inner.bottom()
-        for wordings in (warnings_of(radiograph), sign_of(view.orientation), view.legend):
+        legend, view.legend = view.legend, ()
+        for wordings in (warnings_of(radiograph), sign_of(view.orientation), legend):
             inner = self._paint_warning(painter, inner, font, wordings)
-        view.banners, view.untold = foot - inner.bottom(), tuple(self._cut)
+        view.banners = view.height() - inner.bottom() if inner.bottom() < foot else 0.0
+        view.untold = tuple(self._cut)
         if self.mode is not AnnotationMode.OFF:
             self._paint_words(painter, view, inner, font, radiograph)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF
 from xraysr_gui.gui.layers.annotation_text import Corners
 from xraysr_gui.gui.layers.free_room import FreeRoom
 
-APART, MOST_ROWS = " · ", 2
+APART, MOST_ROWS = " · ", 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def warning_rows(wordings: Sequence[str], metrics: QFontMetricsF, room: float) -
     """The longest wording that fits into a row; else one in several rows that still says what was done.
 
     The last wording names it least, so the one before goes on in the next rows: what was done in at most
-    two, cut only there, and what the image is not for in as many as that needs.
+    three, cut only there, and what the image is not for in as many as that needs.
     """
     naming = wordings[:-1] if len(wordings) > 1 else wordings
     for words in naming:

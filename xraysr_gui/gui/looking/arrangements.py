@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.gui.looking.viewing import Viewing
-from xraysr_gui.gui.views.view_grid import ViewGrid
 
 
-def arrangement_of(grid: ViewGrid, viewing: Viewing) -> Arrangement:
+def arrangement_of(viewing: Viewing) -> Arrangement:
     """How they stand now."""
+    grid = viewing.grid
     if grid.is_sheet:
         return Arrangement(pages=(viewing.page(),))
     rows, columns = grid.layout_shape
@@ -16,8 +16,9 @@ def arrangement_of(grid: ViewGrid, viewing: Viewing) -> Arrangement:
     return Arrangement(rows, columns, tuple(map(viewing.page, shown)), shown.index(grid.active))
 
 
-def arrange(arrangement: Arrangement, grid: ViewGrid, viewing: Viewing) -> None:
+def arrange(arrangement: Arrangement, viewing: Viewing) -> None:
     """Let the first views stand so, and show their pages as soon as these are read."""
+    grid = viewing.grid
     grid.set_active(grid.views[arrangement.active])
     grid.set_layout(arrangement.rows, arrangement.columns)
     for view, page in zip(grid.views, arrangement.pages, strict=False):

@@ -78,8 +78,7 @@ class Autosave(QObject):
         """What is open now."""
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
         page, laid = self._viewing.page(), self._viewing.orientations.laid
-        views = arrangement_of(self._viewing.grid, self._viewing)
-        return Snapshot(documents, aside, page, laid, self._saved.as_of_now(), views)
+        return Snapshot(documents, aside, page, laid, self._saved.as_of_now(), arrangement_of(self._viewing))
 
     def keep(self, then: Callable[[], None]) -> None:
         """Write all that is open for the next start, then go on; where that fails, nothing goes on."""

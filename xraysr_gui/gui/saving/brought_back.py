@@ -19,7 +19,7 @@ def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, b
             viewing.orientations.lay(address, orientation)
     if brought.page is not None:  # it was asked for: what was open before is a click away in the list
         if brought.views is not None:
-            arrange(brought.views, viewing.grid, viewing)
+            arrange(brought.views, viewing)
         viewing.show_page(brought.page)
     viewing.take_keys()
     words = tr("{} is open with work of its own, which was left as it is.")

@@ -89,8 +89,7 @@ class SessionFiles(QObject):
 
         documents, aside = self._workspace.documents, self._workspace.drawings_aside
         page, laid = self._viewing.page(), self._viewing.orientations.laid
-        views = arrangement_of(self._viewing.grid, self._viewing)
-        return Snapshot(documents, aside, page, laid, self.saved.as_of_now(), views)
+        return Snapshot(documents, aside, page, laid, self.saved.as_of_now(), arrangement_of(self._viewing))
 
     def why_not(self) -> str:
         """Why there is no session to save."""

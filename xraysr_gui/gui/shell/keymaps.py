@@ -157,7 +157,7 @@ _COMMON: dict[str, Keys] = {
     "brush-smaller": ("Ctrl+[",),
     "about-region": ("Ctrl+Alt+T",),
     "copy-region": ("Ctrl+D",),
-    "delete-region": ("Shift+Del",),
+    "delete-region": ("Alt+Del",),
     "delete-regions": ("Ctrl+Shift+Del",),
     "import-regions": ("Ctrl+Shift+R",),
     "export-regions": ("Ctrl+Shift+X",),

@@ -70,7 +70,7 @@ class WayOutQuestion(QObject):
         last = self._last if names_patient is None else replace(self._last, without_patient=not names_patient)
         is_unnamed, shows_pixels = names_patient is False, pixels is not None
         dialog = LeavingDialog(self.window, last, shows_pixels=shows_pixels, is_unnamed=is_unnamed)
-        dialog.answered.connect(partial(self._take, then))
+        dialog.answered.connect(partial(self._take, then, names_patient is None))
         if pixels is not None:
             self._look_through(pixels, dialog)
         dialog.open()
@@ -81,8 +81,9 @@ class WayOutQuestion(QObject):
 
         return named_to_leave(image, told)
 
-    def _take(self, then: Then, wished: Leaving, always: bool) -> None:
-        self._last = replace(wished, boxes=(), was_looked_through=False)
+    def _take(self, then: Then, is_own: bool, wished: Leaving, always: bool) -> None:
+        if is_own:  # what the settings of reports began with is no answer for the next image
+            self._last = replace(wished, boxes=(), was_looked_through=False)
         if always:
             self._settings_control.change(leaving=word_of(wished))
         then(wished)

@@ -143,7 +143,7 @@ def test_the_page_says_what_the_colours_of_the_map_span():
 
 def test_the_contours_have_a_legend_and_the_case_a_label(tmp_path):
     shown = replace(case(), label="Case 17, left knee")
-    assert page_of(shown).contours == ((LESION.colour, "Lesion, 32.99 mm\u00b2"),)
+    assert page_of(shown).contours == ((LESION.colour, "Lesion, 33.0 mm\u00b2"),)
     write_case(tmp_path / "case.pdf", shown)
     text = text_of(tmp_path / "case.pdf")
     assert "Case: Case 17, left knee" in text
@@ -172,7 +172,7 @@ def test_the_page_says_what_its_lengths_and_areas_rest_on(tmp_path, spacing, tol
     assert told in text
     assert text.count(LINE.short(spacing)) >= 3
     assert LINE.reading(spacing) in text
-    assert f"Lesion, 32.99 {spacing.unit}\u00b2" in text
+    assert f"Lesion, 33.0 {spacing.unit}\u00b2" in text
 
 
 def test_every_calibration_has_its_words():
