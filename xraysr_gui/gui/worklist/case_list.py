@@ -36,11 +36,11 @@ class _TwoLines(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        option.text = index.data(IN_SIGHT)  # type: ignore[attr-defined]
+        option.text = index.data(IN_SIGHT)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Of two lines, whatever they say."""
-        widget = option.widget  # type: ignore[attr-defined]
+        widget = option.widget
         return QSize(0, _height(widget))
 
 

@@ -136,8 +136,7 @@ class Worklist(QObject):
 
     def find(self, finding: Finding) -> None:
         """Call the image in sight abnormal or normal; saying it again takes it back."""
-        case = self.case
-        if case is not None:
+        if (case := self.case) is not None:
             wanted = Finding.NONE if case.finding == finding else finding
             self.kept.do(lambda file: file.find(case.id, wanted, self.kept.clock()))
 
