@@ -97,7 +97,7 @@ def test_a_folder_is_begun_held_gone_on_with_stopped_finished_and_looked_at(pers
     before = {line.input: line.outputs for line in run_lines(person) if line.state is State.DONE}
     assert len(before) < COUNT
 
-    assert person.find(QPushButton, "batch-start").text() == "Go on there"
+    assert person.find(QPushButton, "batch-start").text() == "Continue batch"
     person.click("batch-start")
     person.until(lambda: run.standing is Standing.IDLE and run.is_written)
     lines = {line.input: line for line in run_lines(person)}

@@ -10,7 +10,7 @@ import pytest
 from pydicom.uid import generate_uid
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget, QPushButton
 
 from tests.support.dicom_files import write_dicom
 from tests.support.waiting import WAIT_MS
@@ -125,10 +125,14 @@ def test_scores_order_the_list_and_say_why(room, program):
     room.press(Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
     assert room.room.mapping.score_map.heat is None
 
-    room.press(Qt.Key.Key_U, ALT | Qt.KeyboardModifier.ShiftModifier)  # Dan's flag was a false alarm
+    program.desk.table.action("find-normal").trigger()  # Dan's flag was a false alarm
+    room.press(Qt.Key.Key_U, ALT | Qt.KeyboardModifier.ShiftModifier)
     room.until_at("BOB")
     room.until(lambda: "1 false alarm this shift" in room.rows[0])
-    assert "Of 1 flags 0 were right" in room.text("record")
+    assert "0 of 1 flags were right" in room.text("record")
+    program.desk.table.action("find-abnormal").trigger()
+    room.until(lambda: "1 of 2 flags was right" in room.text("record"))
+    assert "1 false alarm this shift" in "".join(room.rows)
     room.press(Qt.Key.Key_PageDown)
     room.until_at("CLEO")
     room.press(Qt.Key.Key_PageDown)
@@ -139,6 +143,7 @@ def test_scores_order_the_list_and_say_why(room, program):
 
 
 def test_the_readers_own_word_comes_first(room, program):
+    program.window.findChild(QPushButton, "worklist-order-opener").click()
     box = program.window.findChild(QCheckBox, "worklist-read-first")
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
     program.desk.table.action("list-all").trigger()

@@ -34,7 +34,7 @@ def begun_already(folder: Path) -> CannotExport:
         why=tr("A batch was begun there, and what it has made would be lost."),
         remedy=spelt_in(
             tr("Go on with {}, or begin anew with {}."),
-            tr("Go on there, or tick \u201cBegin anew\u201d."),
+            tr("Continue it, or tick \u201cBegin anew\u201d."),
             RESUME,
             WORDS,
         ),

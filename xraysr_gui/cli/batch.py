@@ -60,7 +60,7 @@ def declare(command: argparse.ArgumentParser) -> None:
         "--reference", type=Path, metavar="FOLDER", help="what figures are held to; else inputs"
     )
     command.add_argument(
-        "--workers", type=_count, default=0, metavar="N", help="how many files at a time; else as many as pay"
+        "--workers", type=_count, default=0, metavar="N", help="how many files at a time; else automatic"
     )
     command.add_argument(
         "--watch", type=Path, metavar="FOLDER", help="a hot folder: do what comes into it, until Ctrl-C"

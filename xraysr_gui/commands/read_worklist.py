@@ -98,8 +98,9 @@ def read_worklist(file: WorklistFile, order: str, pace: Pace, now: float) -> Rea
 
 def verdict_of(case: ListedCase) -> Verdict:
     """What a reader and a model said of a case."""
-    said = max(case.marked or 0.0, case.settled or 0.0) / MINUTE_S
-    return Verdict(said, case.flagged, case.first.is_urgent, case.mark.is_urgent, case.outcome.is_urgent)
+    said = max(case.marked or 0.0, case.settled or 0.0, case.found or 0.0) / MINUTE_S
+    first, last, outcome = case.first.is_urgent, case.mark.is_urgent, case.outcome.is_urgent
+    return Verdict(said, case.flagged, first, last, outcome, case.finding.is_abnormal)
 
 
 def _queued(case: ListedCase) -> Case:

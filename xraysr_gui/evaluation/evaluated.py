@@ -21,7 +21,7 @@ BODY_WORDS = (
     "gains are in dB of PSNR."
 )
 FEW = 20
-FEW_WORDS = "So few patients show little of how much others differ: read such an interval as too narrow."
+FEW_WORDS = "So few patients show little of how much others differ: the true interval is likely to be wider."
 
 
 @dataclass(frozen=True, slots=True)

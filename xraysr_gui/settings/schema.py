@@ -69,7 +69,7 @@ DEVICES = OneOf(
 ORDERS = OneOf(
     (
         ("urgent-within-cap", "Urgent first, within the cap"),
-        ("urgent-first", "Urgent first, whatever it costs"),
+        ("urgent-first", "Always urgent first"),
         ("as-they-come", "As they come"),
     )
 )
@@ -164,7 +164,7 @@ class Settings:
         Between(5, 1440, " min"),
         About(
             "Worklist",
-            "Nobody waits longer than",
+            "No case waits longer than",
             "As long as one reader can keep that; the list says if not.",
         ),
     ] = 120
@@ -172,7 +172,7 @@ class Settings:
         int,
         Between(1, 120, " min"),
         About(
-            "Worklist", "Reading a case takes", "What the foreseen times of the worklist are reckoned with."
+            "Worklist", "Reading a case takes", "What the expected times of the worklist are calculated with."
         ),
     ] = 5
     worklist_read_first: Annotated[

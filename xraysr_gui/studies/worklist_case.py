@@ -21,6 +21,19 @@ class Mark(StrEnum):
         return None if self is Mark.NONE else self is Mark.URGENT
 
 
+class Finding(StrEnum):
+    """What a reader says of the image itself: a case can be abnormal and not urgent."""
+
+    NONE = ""
+    ABNORMAL = "abnormal"
+    NORMAL = "normal"
+
+    @property
+    def is_abnormal(self) -> bool | None:
+        """Whether it says so; None if it says nothing."""
+        return None if self is Finding.NONE else self is Finding.ABNORMAL
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """What a model said of a case, or why it could not.
@@ -74,6 +87,8 @@ class ListedCase:
         outcome: How it turned out.
         settled: When that was said, None if never.
         seen: When the score was shown, None if never.
+        finding: Whether a reader calls the image abnormal or normal; flags are held against it.
+        found: When that was said, None if never.
     """
 
     id: int
@@ -88,6 +103,8 @@ class ListedCase:
     outcome: Mark = Mark.NONE
     settled: float | None = None
     seen: float | None = None
+    finding: Finding = Finding.NONE
+    found: float | None = None
 
     @property
     def flagged(self) -> bool | None:

@@ -14,11 +14,11 @@ from pathlib import Path
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.loose import JsonList
 from xraysr_gui.studies.database import Database
-from xraysr_gui.studies.worklist_case import Event, ListedCase, Mark, Score
+from xraysr_gui.studies.worklist_case import Event, Finding, ListedCase, Mark, Score
 from xraysr_gui.studies.worklist_schema import KEPT, WORKLIST
 
 _CASES = """SELECT id, path, member, joined, turn, mark, marked, read, first, outcome, settled, seen,
-    scores.case_id, p, low, high, normality, flagged, reason, model, judges
+    finding, found, scores.case_id, p, low, high, normality, flagged, reason, model, judges
     FROM cases LEFT JOIN verdicts ON verdicts.case_id = id LEFT JOIN scores ON scores.case_id = id
     ORDER BY joined, id"""
 
@@ -100,6 +100,17 @@ class WorklistFile:
             if _is_listed(connection, case_id):
                 _verdict(connection, case_id, "outcome = ?, settled = ?", outcome, at)
                 self._note(connection, at, case_id, f"turned out {outcome or 'open'}")
+
+        self._database.run(write)
+
+    def find(self, case_id: int, finding: Finding, now: float) -> None:
+        """Keep whether a reader calls an image abnormal or normal."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            at = _not_before(connection, now)
+            if _is_listed(connection, case_id):
+                _verdict(connection, case_id, "finding = ?, found = ?", finding, at)
+                self._note(connection, at, case_id, f"called {finding or 'neither normal nor abnormal'}")
 
         self._database.run(write)
 
@@ -216,13 +227,14 @@ class WorklistFile:
 
 
 def _case_of(row: JsonList) -> ListedCase:
-    id, path, member, joined, turn, mark, marked, read, first, outcome, settled, seen, scored, *said = row
+    id, path, member, joined, turn, mark, marked, read, first, outcome, settled, seen, *rest = row
+    finding, found, scored, *said = rest
     score = None
     if scored is not None:
         p, low, high, normality, flagged, *words = said
         score = Score(p, low, high, normality, bool(flagged), *words)
     address = Address(Path(os.fsdecode(path)), member)
-    verdicts = Mark(first or ""), Mark(outcome or ""), settled, seen
+    verdicts = Mark(first or ""), Mark(outcome or ""), settled, seen, Finding(finding or ""), found
     return ListedCase(id, address, joined, turn, Mark(mark), marked, read, score, *verdicts)
 
 

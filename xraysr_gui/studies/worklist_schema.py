@@ -52,6 +52,10 @@ WORKLIST = Schema(
             "ALTER TABLE events ADD COLUMN writer TEXT NOT NULL DEFAULT ''",  # which window
         ),
         ("ALTER TABLE scores ADD COLUMN judges TEXT NOT NULL DEFAULT ''",),  # with their hashes
+        (
+            "ALTER TABLE verdicts ADD COLUMN finding TEXT NOT NULL DEFAULT ''",  # abnormal or normal
+            "ALTER TABLE verdicts ADD COLUMN found REAL",  # when that was said
+        ),
     ),
     durable=True,
 )

@@ -85,7 +85,7 @@ RULES = (
         "Flagged cases first, until somebody would wait too long: then the oldest, flagged or not.",
         urgent_within_cap,
     ),
-    Rule("urgent-first", "Urgent first, whatever it costs", "Flagged cases always first.", most_urgent),
+    Rule("urgent-first", "Always urgent first", "Flagged cases always first.", most_urgent),
 )
 
 

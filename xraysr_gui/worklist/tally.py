@@ -1,7 +1,9 @@
 """What came of flags: how often they were right here, and when they changed a reader's mind for good or ill.
 
-A case counts as urgent as it turned out; until that is known, as its reader marked it last. Whether a mind
-was changed rightly only the outcome can tell: a reader's own last word would always be right.
+A flag says that an image looks abnormal, and is held against what a reader calls the image: a case that
+is not urgent can be abnormal. A case counts as urgent as it turned out; until that is known, as its reader
+marked it last. Whether a mind was changed rightly only the outcome can tell: a reader's own last word would
+always be right.
 """
 
 from __future__ import annotations
@@ -20,10 +22,11 @@ class Verdict:
 
     Attributes:
         at: When a reader said so last, in minutes.
-        flagged: Whether the model held it to be urgent; None if it could not tell.
+        flagged: Whether the model held it to be abnormal; None if it could not tell.
         first: Whether its reader did before the score was shown.
         last: Whether its reader does now.
         outcome: Whether it turned out to be.
+        abnormal: Whether a reader calls its image abnormal.
     """
 
     at: float
@@ -31,6 +34,7 @@ class Verdict:
     first: bool | None = None
     last: bool | None = None
     outcome: bool | None = None
+    abnormal: bool | None = None
 
     @property
     def urgent(self) -> bool | None:
@@ -66,16 +70,18 @@ class FlagRecord:
     """How good flags are at this place, by what its readers marked.
 
     Attributes:
-        false_alarms: Flags of this shift that were not urgent.
-        right: Flags that were urgent, of those that a reader judged: the predictive value here.
-        urgent: Cases that were urgent, of all that a reader judged: the prevalence here.
-        found: Urgent cases with a flag, of those that the model could tell of.
+        false_alarms: Flags of this shift on images that a reader calls normal.
+        right: Flags on images called abnormal, of those called either: the predictive value here.
+        urgent: Cases that were urgent, of all that a reader marked.
+        found: Abnormal images with a flag, of those that the model could tell of.
+        abnormal: Images called abnormal, of those called either: the prevalence here.
     """
 
     false_alarms: int
     right: Share
     urgent: Share
     found: Share
+    abnormal: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +106,19 @@ class Minds:
 
 def flag_record(verdicts: Iterable[Verdict], now: float) -> FlagRecord:
     """How good flags were; `now` in minutes tells whether the last shift is still on."""
-    judged = [one for one in verdicts if one.urgent is not None]
-    since = shift_began((one.at for one in judged), now)
-    flags = [one for one in judged if one.flagged]
-    urgent = [one for one in judged if one.urgent]
-    told = [one for one in urgent if one.flagged is not None]
+    said = [one for one in verdicts if one.urgent is not None or one.abnormal is not None]
+    since = shift_began((one.at for one in said), now)
+    ordered = [one for one in said if one.urgent is not None]
+    called = [one for one in said if one.abnormal is not None]
+    flags = [one for one in called if one.flagged]
+    abnormal = [one for one in called if one.abnormal]
+    told = [one for one in abnormal if one.flagged is not None]
     return FlagRecord(
-        sum(not one.urgent and one.at >= since for one in flags),
-        Share(sum(bool(one.urgent) for one in flags), len(flags)),
-        Share(len(urgent), len(judged)),
+        sum(not one.abnormal and one.at >= since for one in flags),
+        Share(sum(bool(one.abnormal) for one in flags), len(flags)),
+        Share(sum(bool(one.urgent) for one in ordered), len(ordered)),
         Share(sum(bool(one.flagged) for one in told), len(told)),
+        Share(len(abnormal), len(called)),
     )
 
 

@@ -98,7 +98,7 @@ def desk(qtbot, jobs, radiograph, monkeypatch):
 def test_one_click_takes_what_is_advised(desk, qtbot):
     desk.panel.show()
     qtbot.waitUntil(lambda: "Knobs" in desk.title)
-    assert "dB foreseen" in desk.title
+    assert "dB expected" in desk.title
     assert "Noise: 7.9" in desk.words
     assert desk.button.isVisible()
 

@@ -179,7 +179,7 @@ def test_a_fault_of_ours_is_shown_as_one(desk, qtbot):
     desk.engine.answer = ZeroDivisionError()
     desk.panel.show()
     qtbot.waitUntil(lambda: len(desk.errors) == 1)
-    assert desk.line == "Time and memory could not be foreseen."
+    assert desk.line == "Time and memory could not be estimated."
 
 
 def test_without_an_image_there_is_no_budget(desk):

@@ -1,15 +1,20 @@
 """The dock of waiting times: the printed example as it is typed, and a simulated day with its plots."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox
 
+from xraysr_gui.commands.read_worklist import Reading, Row
 from xraysr_gui.commands.simulate_queue import simulate_queue
+from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.gui.worklist.queue_dock import QueueDock
+from xraysr_gui.studies.worklist_case import ListedCase
 from xraysr_gui.worklist.queue_simulator import ReadingPlace, exact_mean
-from xraysr_gui.worklist.rules import Pace
+from xraysr_gui.worklist.rules import RULES, Pace
 
 
 def cells(table):
@@ -64,3 +69,30 @@ def test_a_simulated_day_and_its_plots(dock, qtbot):
     before = dock.simulator.roc.grab().toImage()
     dock.simulator.roc.show_curves((), ("", ""), None)
     assert dock.simulator.roc.grab().toImage() != before
+
+
+def test_sums_are_called_sums_and_the_waits_of_one_case_stand_beside_them(dock):
+    waits = ((0.0, -90.0), (10.0, -30.0), (20.0, 120.0))
+    rows = tuple(
+        Row(ListedCase(n, Address(Path(f"/{n}.png")), 0.0, 0.0), 5.0, starts, costs, is_overdue=False)
+        for n, (starts, costs) in enumerate(waits)
+    )
+    dock.who_pays.show_reading(Reading(rows), lambda case: case.address.name)
+    words = dock.who_pays.findChild(QLabel, "who-pays-sum").text()
+    assert "all cases together: 2 h 0 min sooner in sum, 2 h 0 min later in sum." in words
+    assert "One case waits 15 min on average from when it came, 25 min at most." in words
+    assert [row[3] for row in cells(dock.who_pays.table)] == [
+        "1 h 30 min sooner",
+        "30 min sooner",
+        "2 h 0 min later",
+    ]
+
+
+def test_rules_are_told_apart_by_their_first_word_and_none_is_cut(dock, qtbot):
+    assert len({rule.title.split()[0] for rule in RULES}) == len(RULES)
+    dock.resize(420, 500)
+    dock.show()
+    dock.simulator.show_simulated(simulate_queue(ReadingPlace(load=0.65), Pace(5.0, 30.0), (), Progress()))
+    table = dock.simulator.table
+    widest = max(table.fontMetrics().horizontalAdvance(rule.title) for rule in RULES)
+    assert table.columnWidth(0) >= widest

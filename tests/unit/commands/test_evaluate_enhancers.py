@@ -58,7 +58,7 @@ def test_a_page_says_how_far_its_intervals_can_be_trusted():
         return replace(DONE, scores=tuple(scores)).words()
 
     assert "95 %" not in page_of(5)
-    assert page_of(6).endswith("read such an interval as too narrow.")
+    assert page_of(6).endswith("the true interval is likely to be wider.")
     assert page_of(20).endswith(INTERVAL)
 
 

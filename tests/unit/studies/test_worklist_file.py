@@ -14,7 +14,7 @@ import pytest
 from xraysr_gui.commands.read_worklist import read_worklist
 from xraysr_gui.core.address import Address
 from xraysr_gui.studies.steps import Schema
-from xraysr_gui.studies.worklist_case import Mark, Score
+from xraysr_gui.studies.worklist_case import Finding, Mark, Score
 from xraysr_gui.studies.worklist_file import WorklistFile
 from xraysr_gui.studies.worklist_schema import WORKLIST
 from xraysr_gui.worklist.rules import Pace
@@ -131,6 +131,20 @@ def test_a_first_word_stands_until_the_score_was_shown(listed):
     assert listed.cases()[0].score is None
 
 
+def test_what_an_image_is_called_is_kept_beside_its_urgency(listed):
+    listed.join(images("a.dcm"), 1.0, 1.0)
+    (case,) = listed.cases()
+    listed.mark(case.id, Mark.ORDINARY, 2.0)
+    listed.find(case.id, Finding.ABNORMAL, 3.0)
+    (case,) = listed.cases()
+    assert (case.mark, case.finding, case.found, case.outcome) == (
+        Mark.ORDINARY, Finding.ABNORMAL, 3.0, Mark.NONE,
+    )  # fmt: skip
+    assert listed.events()[-1].what == "called abnormal"
+    listed.find(case.id, Finding.NONE, 4.0)
+    assert listed.cases()[0].finding is Finding.NONE
+
+
 def test_a_list_of_the_version_before_keeps_its_marks(file):
     file.parent.mkdir()
     with closing(sqlite3.connect(file)) as old, old:
@@ -185,7 +199,9 @@ def test_what_nobody_can_tell_of_stands_before_what_seems_ordinary(listed):
     assert [row.case.address.name for row in reading.rows] == [
         "urgent", "strange", "likelier", "flagged", "mute", "unseen", "ordinary", "silenced",
     ]  # fmt: skip
-    assert reading.record.false_alarms == 1
+    assert reading.record.false_alarms == 0  # not urgent is not normal
+    listed.find(numbers["silenced"], Finding.NORMAL, 62.5)
+    assert read_worklist(listed, "as-they-come", Pace(1.0, 120.0), 63.0).record.false_alarms == 1
     plain = read_worklist(listed, "as-they-come", Pace(1.0, 120.0), 63.0)
     assert [row.case.address.name for row in plain.rows] == list(names)
 
@@ -206,7 +222,7 @@ def test_a_killed_program_has_every_mark_that_it_was_given(file):
         import sys
         from pathlib import Path
         from xraysr_gui.core.address import Address
-        from xraysr_gui.studies.worklist_case import Mark
+        from xraysr_gui.studies.worklist_case import Finding, Mark
         from xraysr_gui.studies.worklist_file import WorklistFile
         listed = WorklistFile(Path({str(file)!r}))
         listed.join([Address(Path(f"/films/{{n}}")) for n in range(500)], 1.0, 1.0)

@@ -5,20 +5,22 @@ import pytest
 from xraysr_gui.worklist.tally import Minds, Share, Verdict, flag_record, minds, shift_began
 
 
-def test_flags_are_held_against_marks_and_marks_against_outcomes():
+def test_flags_are_held_against_what_the_image_shows_and_not_against_urgency():
     verdicts = [
-        Verdict(10, flagged=True, last=False),  # long before this shift
-        Verdict(1000, flagged=True, last=False),
-        Verdict(1100, flagged=True, last=True, outcome=False),
-        Verdict(1110, flagged=True, last=True),
-        Verdict(1120, flagged=False, last=True),
-        Verdict(1130, flagged=False, last=False),
-        Verdict(1140, flagged=None, last=True),  # the model could not tell
-        Verdict(0, flagged=True),  # nobody has marked it
+        Verdict(10, flagged=True, abnormal=False),  # long before this shift
+        Verdict(1000, flagged=True, abnormal=False),
+        Verdict(1100, flagged=True, last=False, abnormal=True),  # abnormal, and can wait
+        Verdict(1105, flagged=True, last=True, abnormal=False),
+        Verdict(1110, flagged=True, last=False),  # not urgent: nobody has said that it is normal
+        Verdict(1120, flagged=False, last=True, abnormal=True),
+        Verdict(1130, flagged=False, last=False, outcome=True),
+        Verdict(1140, flagged=None, last=True, abnormal=True),  # the model could not tell
+        Verdict(0, flagged=True),  # nobody has said anything of it
     ]
     record = flag_record(verdicts, 1150)
     assert record.false_alarms == 2
-    assert (record.right, record.urgent, record.found) == (Share(1, 4), Share(3, 7), Share(1, 2))
+    assert (record.right, record.found, record.abnormal) == (Share(1, 4), Share(1, 2), Share(3, 6))
+    assert record.urgent == Share(4, 6)
     assert flag_record(verdicts, 1141 + 240).false_alarms == 0  # the shift is over
 
 

@@ -18,6 +18,6 @@ def advice_line(radiograph: Radiograph, engine: EstimatesImages) -> str:
         return f"{error.what} {error.why}"
     if chosen.enhancer is None or chosen.gain is None:
         return chosen.title
-    return tr("{} ({:+.1f} dB foreseen, {:+.1f} to {:+.1f})").format(
+    return tr("{} ({:+.1f} dB expected, {:+.1f} to {:+.1f})").format(
         chosen.title, chosen.gain.mean, chosen.gain.low, chosen.gain.high
     )

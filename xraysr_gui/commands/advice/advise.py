@@ -134,7 +134,7 @@ def _option(
 ) -> Option:
     values = values_for(enhancer, found, scale)
     if gain is None:
-        return Option(enhancer, values, None, tr("It was not measured, so nothing can be foreseen."))
+        return Option(enhancer, values, None, tr("It was not measured, so no gain can be expected of it."))
     against = tr("leaving it as it is") if scale == SAME_SIZE else tr("plain bicubic enlargement")
     reason = tr("On {} pieces of films like it, it gained {:+.1f} dB over {} (from {:+.1f} to {:+.1f}).")
     words = reason.format(gain.films, gain.mean, against, gain.low, gain.high)

@@ -69,7 +69,7 @@ def _given(trial: Trial, truths: FolderTruths, progress: Progress) -> Pixels:
             truth, _ = truth_of(trial, found)
             return trial.conditions[0].for_image(0).apply(truth)
     raise UserError(
-        tr("The time cannot be foreseen."),
+        tr("The time cannot be estimated."),
         why=said[0] if said else tr("No image of the folder could be read."),
         remedy=tr("Choose a folder with radiographs that are at least 256 pixels wide and high."),
     )

@@ -18,7 +18,7 @@ Noise = Annotated[
 ]
 AutomaticNoise = Annotated[
     bool,
-    Flag("Measure the noise", help=f"Reads it from the image; the number above is not used. {HOW}"),
+    Flag("Measure the noise", f"Reads it from the image; Noise is not used. {HOW}", replaces=("noise",)),
 ]
 
 

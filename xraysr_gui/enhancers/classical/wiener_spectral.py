@@ -30,6 +30,10 @@ KINDS: dict[str, tuple[type[PointSpread], ...]] = {
 }
 
 
+REPLACED = "size", "angle", "noise"
+"""What has no effect while blur and noise are measured; the kind of blur says what is looked for."""
+
+
 @dataclass(frozen=True)
 class BlurParameters:
     """How the image was blurred, or that this is to be measured."""
@@ -37,7 +41,9 @@ class BlurParameters:
     automatic: Annotated[
         bool,
         Flag(
-            "Measure blur and noise", "Estimate both from the spectrum of the image; its floor is the noise."
+            "Measure blur and noise",
+            "Estimate both from the spectrum of the image; its floor is the noise.",
+            replaces=REPLACED,
         ),
     ] = True
     kind: Annotated[

@@ -33,7 +33,8 @@ class NoiseParameters:
     """How noisy the image is."""
 
     automatic_noise: Annotated[
-        bool, Flag("Measure the noise", f"Estimate it from the image itself. {HOW}")
+        bool,
+        Flag("Measure the noise", f"Estimate it from the image itself. {HOW}", replaces=("noise",)),
     ] = True
     noise: Annotated[
         float,

@@ -186,7 +186,7 @@ def _workers_field() -> QSpinBox:
     workers = QSpinBox(minimum=0, maximum=MOST_WORKERS, value=0)
     workers.setObjectName("batch-workers")
     workers.setAccessibleName(tr("Files at a time"))
-    workers.setSpecialValueText(tr("As many as pay"))
+    workers.setSpecialValueText(tr("Automatic"))
     workers.setToolTip(tr("Each has processes of its own, with memory of their own."))
     return workers
 

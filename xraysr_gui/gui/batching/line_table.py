@@ -88,7 +88,7 @@ class LineTable(QAbstractTableModel):
         """What a column holds."""
         if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
             return None
-        heads = tr("File"), tr("Outcome"), tr("PSNR (dB)"), tr("SSIM"), tr("Time"), tr("Told")
+        heads = tr("File"), tr("Outcome"), tr("PSNR (dB)"), tr("SSIM"), tr("Time"), tr("Message")
         return heads[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

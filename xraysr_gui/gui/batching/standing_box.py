@@ -57,7 +57,7 @@ class StandingBox(QWidget):
         """Offer what can be done now; `goes_on` where a batch was begun in the folder of results."""
         is_idle, runs = standing is Standing.IDLE, standing is Standing.RUNNING
         self._start.setVisible(is_idle)
-        self._start.setText(tr("Go on there") if goes_on and not self.anew.isChecked() else tr("Start"))
+        self._start.setText(tr("Continue batch") if goes_on and not self.anew.isChecked() else tr("Start"))
         self._start.setEnabled(not why_not)
         tip = tr("A batch was begun in that folder: what it has done stays.") if goes_on else ""
         self._start.setToolTip(why_not or tip or tr("Each file is done once, whatever happens on the way."))

@@ -162,7 +162,7 @@ def _seen(advice: Advice) -> str:
 
 
 def _gain(option: Option) -> str:
-    return "" if option.gain is None else tr("{:+.1f} dB foreseen").format(option.gain.mean)
+    return "" if option.gain is None else tr("{:+.1f} dB expected").format(option.gain.mean)
 
 
 def _advised(subject: Subject, enhancers: tuple[Enhancer, ...], engine: Engine, progress: Progress) -> Advice:

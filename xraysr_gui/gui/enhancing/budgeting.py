@@ -119,7 +119,7 @@ class Budgeting(QObject):
             words = error.why if isinstance(error, InvalidParameter) else f"{error.what} {error.why}"
             self._panel.run_box.show_budget(words, warns=True)
             return
-        self._panel.run_box.show_budget(tr("Time and memory could not be foreseen."), warns=True)
+        self._panel.run_box.show_budget(tr("Time and memory could not be estimated."), warns=True)
         self._show_error(error)
 
     def _result_size(self) -> str:

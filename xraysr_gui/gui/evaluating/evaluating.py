@@ -16,6 +16,7 @@ from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers import Enhancer
 from xraysr_gui.evaluation.evaluated import FEW, FEW_WORDS
+from xraysr_gui.evaluation.paired import no_interval
 from xraysr_gui.gui.enhancing.enhance_panel import NOT_FOR_USE
 from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
 from xraysr_gui.gui.evaluating.evaluate_panel import EvaluatePanel, PlaceField, Standing
@@ -188,10 +189,12 @@ class Evaluating(QObject):
         words = [tr_count(count, "{} image is measured.", "{} images are measured.").format(count)]
         if live.left_out:
             words.append(tr("{} left out.").format(len(live.left_out)))
-        if live.patients < FEW:
+        if reason := no_interval(live.patients):
+            words.append(tr(reason))
+        elif live.patients < FEW:
             words.append(tr(FEW_WORDS))
         if not self._run.is_finished:
-            words.append(tr("The figures still move."))
+            words.append(tr("The figures may still change."))
         self._dock.show_table(" ".join(words), live)
 
     def _title_of(self, id: str) -> str:

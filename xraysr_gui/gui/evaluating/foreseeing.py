@@ -117,7 +117,7 @@ class Foreseeing(QObject):
         seconds = self._panel.ticks.seconds
         if seconds is None:
             is_busy = self._settle.isActive() or self._job is not None
-            self._panel.show_cost(tr("Time is being foreseen \u2026") if is_busy else "")
+            self._panel.show_cost(tr("Estimating the time \u2026") if is_busy else "")
             return
         words = tr("{} for what is ticked").format(amounts.about(seconds / self._panel.processes))
         if self._count is not None:

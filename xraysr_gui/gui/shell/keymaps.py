@@ -66,6 +66,8 @@ _COMMON: dict[str, Keys] = {
     "previous-listed": ("Ctrl+PgUp",),
     "urgent-and-next": ("Alt+U",),
     "ordinary-and-next": ("Alt+Shift+U",),
+    "find-abnormal": ("Ctrl+Alt+A",),
+    "find-normal": ("Ctrl+Alt+N",),
     "settled-urgent": ("Ctrl+Alt+J",),
     "settled-ordinary": ("Ctrl+Alt+Shift+J",),
     "list-folder": ("Ctrl+Alt+F",),

@@ -14,7 +14,7 @@ from xraysr_gui.worklist.tally import FlagRecord, Minds, Share
 HOUR_MIN, MINUTE_S = 60, 60.0
 STANDS_S = 60.0
 """So far behind the last mark a clock tells nothing of: two computers that share a list differ a little."""
-CONTENT = ("joined", "read", "waits again", "marked", "turned out")
+CONTENT = ("joined", "read", "waits again", "marked", "turned out", "called")
 """How lines of another window begin that a reader wants to hear of."""
 
 
@@ -58,6 +58,12 @@ def times_of(row: Row) -> str:
     return " \u00b7 ".join(words)
 
 
+def in_short(row: Row) -> str:
+    """What of its times stands in the list: how long it has waited, and whether that is too long."""
+    words = [tr("waits {}").format(minutes(row.waited))]
+    return " \u00b7 ".join([*words, *([tr("beyond the cap")] if row.is_overdue else [])])
+
+
 def score_line(case: ListedCase, record: FlagRecord | None, *, hidden: bool) -> str:
     """What a model says of a case in one line; "" while none has looked at it."""
     score = case.score
@@ -69,7 +75,10 @@ def score_line(case: ListedCase, record: FlagRecord | None, *, hidden: bool) -> 
         return tr("not judged: {}").format(first_sentence(score.reason))
     words = [figure_words(score)]
     if score.flagged:
-        words += [tr("flagged"), *([false_alarms(record)] if record is not None and record.urgent.of else [])]
+        words += [
+            tr("flagged"),
+            *([false_alarms(record)] if record is not None and record.abnormal.of else []),
+        ]
     return " \u00b7 ".join(words)
 
 
@@ -93,25 +102,26 @@ def first_sentence(words: str) -> str:
 
 
 def false_alarms(record: FlagRecord) -> str:
-    """Of this shift, as they stand beside each flag."""
+    """Flags of this shift on images called normal, as they stand beside each flag."""
     count = record.false_alarms
     return tr_count(count, "{} false alarm this shift", "{} false alarms this shift").format(count)
 
 
 def record_words(record: FlagRecord) -> str:
-    """How good flags were here, by the reader's own marks."""
-    if not record.urgent.of:
-        return tr("Nobody has marked a case here yet: how good flags are at this place is not known.")
-    seen = tr("Of {} marked cases {} were urgent ({}).").format(
-        record.urgent.of, record.urgent.count, share(record.urgent)
+    """How good flags were here, by what readers called the images."""
+    if not record.abnormal.of:
+        return tr("No image has been called abnormal or normal here yet: how good flags are is not known.")
+    seen = tr("Of {} images called abnormal or normal, {} abnormal ({}).").format(
+        record.abnormal.of, record.abnormal.count, share(record.abnormal)
     )
     if not record.right.of:
         return seen
-    right = tr("Of {} flags {} were right: predictive value {}.").format(
-        record.right.of, record.right.count, share(record.right)
+    one = "{} of {} flags was right: predictive value {}."
+    right = tr_count(record.right.count, one, "{} of {} flags were right: predictive value {}.").format(
+        record.right.count, record.right.of, share(record.right)
     )
     missed = record.found.of - record.found.count
-    one, many = "{} urgent case had no flag.", "{} urgent cases had no flag."
+    one, many = "{} abnormal case had no flag.", "{} abnormal cases had no flag."
     return f"{right} {seen} {tr_count(missed, one, many).format(missed)}"
 
 

@@ -24,6 +24,7 @@ from xraysr_gui.gui.worklist.score_map import ScoreMap
 from xraysr_gui.gui.worklist.watching import Watching
 from xraysr_gui.gui.worklist.worklist import Worklist
 from xraysr_gui.gui.worklist.worklist_actions import (
+    ADDING,
     IN_PANEL,
     filling_actions,
     mapping_actions,
@@ -75,7 +76,8 @@ class WorklistRoom(Room):
         from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 
         desk = self.desk
-        panel = self.panel = WorklistPanel([[desk.table.action(id) for id in row] for row in IN_PANEL])
+        rows = [[desk.table.action(id) for id in row] for row in IN_PANEL]
+        panel = self.panel = WorklistPanel(rows, [desk.table.action(id) for id in ADDING])
         panel.show_settings(desk.settings_control.settings)
         desk.window.fill_module("worklist", panel)
         dock = self.dock = QueueDock()

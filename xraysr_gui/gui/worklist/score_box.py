@@ -12,7 +12,11 @@ from xraysr_gui.studies.worklist_case import ListedCase, Mark, Score
 
 
 class ScoreBox(QFrame):
-    """A heading, the reason in words, and the record of flags."""
+    """A heading, the reason in words, and the record of flags.
+
+    Attributes:
+        has_words: Whether there is anything to say.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,26 +25,32 @@ class ScoreBox(QFrame):
         self._reason = _label("worklist-score-reason")
         self._record = _label("worklist-record")
         self._minds = _label("worklist-minds")
+        self._times = _label("worklist-times")
+        self._times.setProperty("quiet", True)
         self._title.setProperty("heading", True)
+        self.has_words = False
         self._minds.setProperty("quiet", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for label in (self._title, self._reason, self._record, self._minds):
+        for label in (self._title, self._reason, self._times, self._record, self._minds):
             layout.addWidget(label)
+        layout.addStretch(1)
         self._record.setToolTip(
-            tr("Of cases that you marked; how a case turned out counts more than a mark. Intervals: 95 %.")
+            tr("Flags are held against Abnormal and Normal; urgent or not does not count. Intervals: 95 %.")
         )
         self._minds.setToolTip(
             tr("Of cases marked before and after seeing their score; the outcome says who was right.")
         )
 
     def show_case(
-        self, case: ListedCase | None, reading: Reading, *, hidden: bool, reads_first: bool
+        self, case: ListedCase | None, times: str, reading: Reading, *, hidden: bool, reads_first: bool
     ) -> None:
-        """Say what there is to say of a case in sight."""
+        """Say what there is to say of a case in sight, with its times in the list."""
         score = case.score if case is not None else None
         title, reason = _words(case, score, hidden=hidden)
+        self._times.setText(times)
+        self._times.setVisible(bool(times))
         self._title.setText(title)
         self._reason.setText(reason)
         self._title.setVisible(bool(title))
@@ -50,6 +60,7 @@ class ScoreBox(QFrame):
         self._record.setVisible(bool(self._record.text()))
         self._minds.setText(minds_words(reading.minds) if reads_first else "")
         self._minds.setVisible(reads_first)
+        self.has_words = case is not None or reads_first
 
 
 def _words(case: ListedCase | None, score: Score | None, *, hidden: bool) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -30,7 +31,7 @@ GROUPS = (
     ("everybody", "all"),
 )
 EXPLAINED = (
-    ("load", "Load", 10.0, 97.0, "Share of your time that all cases take; at 100 % the queue never ends."),
+    ("load", "Load", 10.0, 97.0, "Share of your time that all cases take; at 100 % the queue never empties."),
     ("prevalence", "Urgent", 0.5, 90.0, "Share of the cases that are urgent in truth."),
     ("sensitivity", "Sensitivity", 0.0, 100.0, "Share of the urgent cases that the model flags."),
     ("specificity", "Specificity", 0.0, 100.0, "Share of the other cases that it does not flag."),
@@ -56,12 +57,14 @@ class SimulatorBox(QWidget):
         }
         self.go = QPushButton(tr("Simulate"))
         self.go.setObjectName("queue-simulate")
-        self.own = QPushButton(tr("Take mine"))
+        self.own = QPushButton(tr("Use my figures"))
         self.own.setObjectName("queue-own")
         self.own.setToolTip(tr("The share of urgent cases from your own marks, and the model's own figures."))
         self._words = _quiet("queue-words")
         self._source = _quiet("queue-source")
         self.table = plain_table("queue-table", tr("Waiting under every rule"), [tr(one) for one in HEADS])
+        whole = QHeaderView.ResizeMode.ResizeToContents  # a rule that is cut looks like another one
+        self.table.horizontalHeader().setSectionResizeMode(0, whole)
         self.waiting = CurvesPlot("queue-waiting", tr("How many urgent cases still wait"))
         self.roc = CurvesPlot("queue-roc", tr("Waiting along the ROC"))
         self._is_answered = False

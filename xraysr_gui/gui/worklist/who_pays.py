@@ -1,4 +1,4 @@
-"""The table of who pays for the order: minutes that it costs or saves each case."""
+"""The table of what the order does to each case: begun sooner or later, by how many minutes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.worklist.case_words import minutes
 from xraysr_gui.studies.worklist_case import ListedCase
 
-HEADS = ("Case", "Begins in", "As they come", "The order costs")
+HEADS = ("Case", "Begins in", "As they come", "By this order")
 
 
 class WhoPays(QWidget):
@@ -31,7 +31,9 @@ class WhoPays(QWidget):
         self._sum = QLabel()
         self._sum.setObjectName("who-pays-sum")
         self._sum.setWordWrap(True)
-        self.table = plain_table("who-pays", tr("Who pays for the order"), [tr(head) for head in HEADS])
+        self.table = plain_table(
+            "who-pays", tr("What the order does to each case"), [tr(head) for head in HEADS]
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addWidget(self._sum)
@@ -40,14 +42,20 @@ class WhoPays(QWidget):
     def show_reading(self, reading: Reading, called: Callable[[ListedCase], str]) -> None:
         """List who waits, with what the order does to each."""
         fill(self.table, [_cells(row, called(row.case)) for row in reading.rows])
-        later = sum(max(row.costs, 0.0) for row in reading.rows)
-        sooner = sum(max(-row.costs, 0.0) for row in reading.rows)
-        self._sum.setText(
-            tr("Against reading as they come: {} sooner for some, {} later for others. No order saves the "
-               "reader a minute; it only says who waits.").format(minutes(sooner), minutes(later))
-            if reading.rows
-            else tr("Nobody waits in the worklist.")
-        )  # fmt: skip
+        self._sum.setText(_sum_words(reading.rows) if reading.rows else tr("No cases are waiting."))
+
+
+def _sum_words(rows: Sequence[Row]) -> str:
+    """Sums as sums, and beside them what one case waits."""
+    later = sum(max(row.costs, 0.0) for row in rows)
+    sooner = sum(max(-row.costs, 0.0) for row in rows)
+    waits = [row.waited + row.starts_in for row in rows]
+    sums = tr(
+        "Against reading as they come, all cases together: {} sooner in sum, {} later in sum. One case "
+        "waits {} on average from when it came, {} at most. No order saves the reader time; it only "
+        "changes who waits."
+    )
+    return sums.format(minutes(sooner), minutes(later), minutes(sum(waits) / len(waits)), minutes(max(waits)))
 
 
 def plain_table(name: str, called: str, heads: Sequence[str]) -> QTableWidget:
@@ -79,7 +87,7 @@ def fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
 def _cells(row: Row, name: str) -> tuple[str, ...]:
     plain = row.starts_in - row.costs
     if abs(row.costs) < 1:
-        costs = tr("nothing")
+        costs = tr("no change")
     else:
         costs = (tr("{} later") if row.costs > 0 else tr("{} sooner")).format(minutes(abs(row.costs)))
     return name, minutes(row.starts_in), minutes(plain), costs

@@ -17,7 +17,7 @@ from xraysr_gui.gui.shell.settings_control import SettingsControl
 from xraysr_gui.gui.worklist.case_names import CaseNames
 from xraysr_gui.gui.worklist.kept_list import MINUTE_S, KeptList, order_note
 from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
-from xraysr_gui.studies.worklist_case import ListedCase, Mark
+from xraysr_gui.studies.worklist_case import Finding, ListedCase, Mark
 from xraysr_gui.studies.worklist_file import WorklistFile
 from xraysr_gui.worklist.rules import Pace
 
@@ -56,9 +56,9 @@ class Worklist(QObject):
         """Fill the panel, and do what it asks for."""
         self._panel = panel
         panel.case_chosen.connect(self.open)
-        panel.order_chosen.connect(self._take_order)
-        panel.pace_chosen.connect(self._take_pace)
-        panel.read_first_chosen.connect(self._take_read_first)
+        panel.order.order_chosen.connect(self._take_order)
+        panel.order.pace_chosen.connect(self._take_pace)
+        panel.order.read_first_chosen.connect(self._take_read_first)
         self._viewing.ahead.further = self._next_images
         self._viewing.page_changed.connect(self._arrive)
         self._viewing.idle.connect(self.show)  # what could not be read is not the chosen row
@@ -89,7 +89,7 @@ class Worklist(QObject):
 
     def why_nobody_waits(self) -> str:
         """Why there is no next case."""
-        return "" if self.kept.reading.rows else tr("Nobody waits in the worklist.")
+        return "" if self.kept.reading.rows else tr("No cases are waiting in the worklist.")
 
     def list_study(self) -> None:
         """Put the study in sight into the list; the image on the screen stands for it."""
@@ -133,6 +133,12 @@ class Worklist(QObject):
         if case is not None:
             wanted = Mark.NONE if case.outcome == outcome else outcome
             self.kept.do(lambda file: file.settle(case.id, wanted, self.kept.clock()))
+
+    def find(self, finding: Finding) -> None:
+        """Call the image in sight abnormal or normal; saying it again takes it back."""
+        if (case := self.case) is not None:
+            wanted = Finding.NONE if case.finding == finding else finding
+            self.kept.do(lambda file: file.find(case.id, wanted, self.kept.clock()))
 
     def read_and_next(self) -> None:
         """The case in sight was read, if it waits; open the next one."""

@@ -9,24 +9,25 @@ from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.worklist.mapping import Mapping
 from xraysr_gui.gui.worklist.watching import Watching
 from xraysr_gui.gui.worklist.worklist import Worklist
-from xraysr_gui.studies.worklist_case import Mark
+from xraysr_gui.studies.worklist_case import Finding, Mark
 
 MENU = "Worklist"
 IN_PANEL = (
     ("read-and-next",),
     ("mark-urgent", "mark-ordinary"),
+    ("find-abnormal", "find-normal"),
     ("score-map", "dock-queue"),
-    ("list-study",),
-    ("watch-folder",),
-    ("list-all",),
 )
 """The buttons of the panel, row by row."""
+ADDING = "list-study", "list-all", "list-folder", "watch-folder"
+"""What its button for adding cases offers."""
 
 
 def worklist_actions(worklist: Worklist) -> Iterator[Action]:
     """Reading, marking, putting in and taking out."""
     yield from _reading(worklist)
     yield from _marking(worklist)
+    yield from _finding(worklist)
     yield from _settling(worklist)
     yield from _listing(worklist)
 
@@ -84,6 +85,20 @@ def _marking(worklist: Worklist) -> Iterator[Action]:
         )
 
 
+def _finding(worklist: Worklist) -> Iterator[Action]:
+    for finding, title in ((Finding.ABNORMAL, "Abnormal"), (Finding.NORMAL, "Normal")):
+        yield Action(
+            f"find-{finding}",
+            title,
+            MENU,
+            partial(worklist.find, finding),
+            why_not=worklist.why_no_case,
+            checked=partial(_is_found, worklist, finding),
+            explains="What you call the image in sight; flags are held against it. Once more takes it back.",
+            group="findings",
+        )
+
+
 def _settling(worklist: Worklist) -> Iterator[Action]:
     for mark, title in ((Mark.URGENT, "Turned out urgent"), (Mark.ORDINARY, "Turned out not urgent")):
         yield Action(
@@ -93,7 +108,7 @@ def _settling(worklist: Worklist) -> Iterator[Action]:
             partial(worklist.settle, mark),
             why_not=worklist.why_no_case,
             checked=partial(_is_settled, worklist, mark),
-            explains="What is known by now of the case, say from a report; flags are held against it.",
+            explains="What is known by now of the case, say from a report; marks are held against it.",
             group="outcome",
         )
 
@@ -173,6 +188,11 @@ def mapping_actions(mapping: Mapping) -> Iterator[Action]:
         explains="Shows over the image where it looks least like a normal one; it outlines no finding.",
         group="score",
     )
+
+
+def _is_found(worklist: Worklist, finding: Finding) -> bool:
+    case = worklist.case
+    return case is not None and case.finding == finding
 
 
 def _is_settled(worklist: Worklist, mark: Mark) -> bool:

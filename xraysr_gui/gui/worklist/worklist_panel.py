@@ -7,69 +7,54 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
-    QListWidgetItem,
+    QMenu,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from xraysr_gui.commands.read_worklist import Reading
 from xraysr_gui.core.words import tr, tr_count
-from xraysr_gui.gui.widgets.row_list import RowList
-from xraysr_gui.gui.worklist.case_words import score_line, times_of, told
+from xraysr_gui.gui.widgets.scrolling import ScrollsDown
+from xraysr_gui.gui.worklist.case_list import CaseList, case_item
+from xraysr_gui.gui.worklist.case_words import in_short, score_line, times_of, told
+from xraysr_gui.gui.worklist.order_box import OrderBox
 from xraysr_gui.gui.worklist.score_box import ScoreBox
-from xraysr_gui.settings.schema import ORDERS, Settings
+from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.worklist_case import ListedCase, Mark
-from xraysr_gui.worklist.rules import Pace
 
-CAP_MIN, CASE_MIN = (5, 1440), (1, 120)
-LEAST_LINES = 8
-WITHIN_CAP = "urgent-within-cap"
+LIST_AND_DETAILS = 700, 300
+"""How the height is shared at first between the list and what is told of the case in sight."""
+LEAST_DETAILS = 60
 BROKEN = (
     "The cap cannot be kept for all: who came first is read first, flagged or not, and of those that came "
     "together the most urgent."
 )
-READ_FIRST = (
-    "You mark each case before its score and map are shown; both are kept. The order itself may hint at the "
-    "score: choose As they come to be free of that."
-)
 
 
 class WorklistPanel(QWidget):
-    """Who waits, in the order of reading.
+    """The cases that wait, in the order of reading.
 
     Signals:
         case_chosen: a ListedCase that is to be opened.
-        order_chosen: the id of a rule.
-        pace_chosen: a Pace.
-        read_first_chosen: whether the reader's own mark comes first.
+
+    Attributes:
+        order: Asks for an order.
     """
 
     case_chosen = Signal(object)
-    order_chosen = Signal(str)
-    pace_chosen = Signal(object)
-    read_first_chosen = Signal(bool)
 
-    def __init__(self, rows: Sequence[Sequence[QAction]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, rows: Sequence[Sequence[QAction]], adding: Sequence[QAction], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("worklist-panel")
-        self._order = QComboBox()
-        self._order.setObjectName("worklist-order")
-        self._order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for id, title in ORDERS.titles:
-            self._order.addItem(tr(title), id)
-        self._cap = _minutes("worklist-cap", CAP_MIN, tr("Nobody waits longer than"))
-        self._each = _minutes("worklist-case", CASE_MIN, tr("Reading a case takes"))
-        self._read_first = QCheckBox(tr("Read first"))
-        self._read_first.setObjectName("worklist-read-first")
-        self._read_first.setToolTip(tr(READ_FIRST))
+        self.order = OrderBox()
         self._warning = QLabel()
         self._warning.setObjectName("worklist-warning")
         self._warning.setWordWrap(True)
@@ -80,28 +65,14 @@ class WorklistPanel(QWidget):
         self._load = QLabel()
         self._load.setObjectName("worklist-load")
         self._load.setWordWrap(True)
-        self._list = RowList()
-        self._list.setObjectName("worklist-cases")
-        self._list.setAccessibleName(tr("Cases in the order of reading"))
-        self._list.setWordWrap(True)
-        self._list.setSpacing(2)
-        self._list.setMinimumHeight(LEAST_LINES * self.fontMetrics().height())
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list = CaseList()
         self._cases: list[ListedCase] = []
-        self._lay_out(rows)
-        self._order.activated.connect(lambda _: self.order_chosen.emit(self._order.currentData()))
-        for box in (self._cap, self._each):
-            box.editingFinished.connect(self._tell_pace)
-        self._read_first.clicked.connect(self.read_first_chosen)
+        self._lay_out(rows, adding)
         self._list.row_chosen.connect(lambda row: self.case_chosen.emit(self._cases[row]))
 
     def show_settings(self, settings: Settings) -> None:
         """Show which order holds, and what it reckons with."""
-        self._order.setCurrentIndex(self._order.findData(settings.worklist_order))
-        self._order.setToolTip(self._order.currentText())
-        self._cap.setValue(settings.worklist_cap_min)
-        self._each.setValue(settings.worklist_case_min)
-        self._read_first.setChecked(settings.worklist_read_first)
+        self.order.show_settings(settings)
 
     def show_reading(
         self,
@@ -112,52 +83,58 @@ class WorklistPanel(QWidget):
     ) -> None:
         """List who waits, then who was read, as each is `called`, and mark the case on the screen."""
         self._cases = list(reading.cases)
-        items = [
-            _item(
-                [
-                    f"{place}.  {told(called(row.case), row.case)}",
-                    score_line(row.case, reading.record, hidden=is_hidden(row.case)),
-                    times_of(row),
-                ],
-                row.case,
-            )
-            for place, row in enumerate(reading.rows, 1)
+        items, times = [], ""
+        for place, row in enumerate(reading.rows, 1):
+            score = score_line(row.case, reading.record, hidden=is_hidden(row.case))
+            name, waits = f"{place}.  {told(called(row.case), row.case)}", times_of(row)
+            items.append(case_item(row.case, name, (in_short(row), score), (score, waits)))
+            times = waits if row.case == open_case else times
+        items += [
+            case_item(case, tr("Read: {}").format(told(called(case), case)), (), ()) for case in reading.read
         ]
-        items += [_item([tr("Read: {}").format(told(called(case), case))], case) for case in reading.read]
         chosen = next((row for row, case in enumerate(self._cases) if case == open_case), -1)
         self._list.show_rows(items, chosen)
         hidden = open_case is not None and is_hidden(open_case)
-        reads_first = self._read_first.isChecked()
-        self._score.show_case(open_case, reading, hidden=hidden, reads_first=reads_first)
+        reads_first = self.order.read_first.isChecked()
+        self._score.show_case(open_case, times, reading, hidden=hidden, reads_first=reads_first)
+        self._details.setVisible(self._score.has_words)
         if chosen >= 0:
             self._list.scrollToItem(self._list.item(chosen))
-        self._load.setText(_load_words(reading, within_cap=self._order.currentData() == WITHIN_CAP))
+        self._load.setText(_load_words(reading, within_cap=self.order.is_within_cap))
 
     def warn(self, words: str) -> None:
         """Say what is wrong with the list, as long as it is; "" for nothing."""
         self._warning.setText(words)
         self._warning.setVisible(bool(words))
 
-    def _tell_pace(self) -> None:
-        self.pace_chosen.emit(Pace(self._each.value(), self._cap.value()))
-
-    def _lay_out(self, rows: Sequence[Sequence[QAction]]) -> None:
-        layout = QVBoxLayout(self)
+    def _lay_out(self, rows: Sequence[Sequence[QAction]], adding: Sequence[QAction]) -> None:
+        layout, load = QVBoxLayout(self), QHBoxLayout()
         layout.setContentsMargins(8, 8, 8, 8)
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(tr("Wait at most"), self._cap)
-        form.addRow(tr("A case takes"), self._each)
-        order = QLabel(tr("Order"))
-        order.setBuddy(self._order)
-        layout.addWidget(order)
-        layout.addWidget(self._order)
-        layout.addLayout(form)
-        layout.addWidget(self._read_first)
-        layout.addWidget(self._load)
+        add, menu = QPushButton(tr("Add cases")), QMenu(self)
+        add.setObjectName("worklist-add")
+        add.setToolTip(tr("Studies that are open, a folder, or a folder that is watched."))
+        for action in adding:
+            menu.addAction(action)
+        add.setMenu(menu)
+        load.addWidget(self._load, 1)
+        load.addWidget(add)
+        self._details = ScrollsDown()
+        self._details.setObjectName("worklist-details")
+        self._details.setWidget(self._score)
+        self._details.setMinimumHeight(LEAST_DETAILS)
+        self._details.viewport().setAutoFillBackground(False)
+        self._score.setAutoFillBackground(False)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setObjectName("worklist-parts")
+        parts.setChildrenCollapsible(False)
+        for part, share in zip((self._list, self._details), LIST_AND_DETAILS, strict=True):
+            parts.addWidget(part)
+            parts.setStretchFactor(parts.count() - 1, share)
+        parts.setSizes(LIST_AND_DETAILS)
+        layout.addWidget(self.order)
+        layout.addLayout(load)
         layout.addWidget(self._warning)
-        layout.addWidget(self._list, 1)
-        layout.addWidget(self._score)
+        layout.addWidget(parts, 1)
         layout.addLayout(_buttons(rows))
 
 
@@ -192,27 +169,10 @@ def _buttons(rows: Sequence[Sequence[QAction]]) -> QGridLayout:
     return grid
 
 
-def _minutes(name: str, limits: tuple[int, int], called: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setObjectName(name)
-    box.setRange(*limits)
-    box.setSuffix(tr(" min"))
-    box.setAccessibleName(called)
-    box.setToolTip(called)
-    box.setKeyboardTracking(False)
-    return box
-
-
-def _item(lines: Sequence[str], case: ListedCase) -> QListWidgetItem:
-    item = QListWidgetItem("\n".join(filter(None, lines)))
-    item.setToolTip(str(case.address.path))
-    return item
-
-
 def _load_words(reading: Reading, *, within_cap: bool) -> str:
     count = len(reading.rows)
     if not count:
-        return tr("Nobody waits. Put studies in with the buttons below.")
+        return tr("No cases are waiting. Press Add cases.")
     waiting = tr_count(count, "{} case waits.", "{} cases wait.").format(count)
     if reading.beyond_help:
         one = "{} of them waits longer than the cap in any order: one reader is not enough."

@@ -1,0 +1,78 @@
+"""How many cases are in sight in windows of two sizes, with a case open and everything told of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QListWidget
+
+from xraysr_gui.commands.read_worklist import Reading, Row
+from xraysr_gui.core.address import Address
+from xraysr_gui.gui.widgets.scrolling import scrolling
+from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
+from xraysr_gui.settings.schema import Settings
+from xraysr_gui.studies.worklist_case import ListedCase, Mark, Score
+from xraysr_gui.worklist.tally import FlagRecord, Share
+
+SMALL, LARGE = (280, 585), (280, 815)
+"""What the panel has in windows of 1366 x 768 and of 1600 x 1000."""
+REASON = "The left lower lung is brighter than in normal images. " * 4
+
+
+@pytest.fixture
+def rows():
+    score = Score(0.81, 0.64, 0.92, None, True, REASON, "judge 1")
+    cases = [
+        ListedCase(number, Address(Path(f"/films/{number}.png")), 0.0, 0.0, score=score)
+        for number in range(1, 21)
+    ]
+    return tuple(Row(case, 7.0, 5.0, -15.0, is_overdue=False) for case in cases)
+
+
+@pytest.mark.parametrize(("room", "least"), [(SMALL, 5), (LARGE, 8)])
+def test_many_cases_are_in_sight_beside_all_that_is_told_of_one(qtbot, rows, room, least):
+    buttons = [
+        [QAction("Read, next case")],
+        [QAction("Urgent"), QAction("Not urgent")],
+        [QAction("Score map")],
+    ]
+    panel = WorklistPanel(buttons, ())
+    area = scrolling(panel)
+    qtbot.addWidget(area)
+    panel.show_settings(Settings())
+    area.resize(*room)
+    area.show()
+    qtbot.waitExposed(area)
+    record = FlagRecord(1, Share(1, 2), Share(3, 9), Share(1, 3), Share(3, 9))
+    reading = Reading(rows, record=record)
+    panel.show_reading(reading, rows[0].case, lambda case: case.address.name, lambda _: False)
+    qtbot.wait(50)
+    shown = panel.findChild(QListWidget, "worklist-cases")
+    frame = shown.viewport().rect()
+    whole = [n for n in range(shown.count()) if frame.contains(shown.visualItemRect(shown.item(n)))]
+    assert len(whole) >= least
+    assert not area.verticalScrollBar().isVisible()
+    times = panel.findChild(QLabel, "worklist-times")
+    assert times.text() == "waits 7 min · begins in 5 min · 15 min sooner by this order"
+    assert REASON.strip() in panel.findChild(QLabel, "worklist-score-reason").text()
+    assert "15 min sooner by this order" in shown.item(0).toolTip()
+    assert rows[0].case.mark is Mark.NONE
+
+
+def test_both_lines_of_a_row_are_drawn_below_each_other(qtbot, rows):
+    """Ink in the lower half, where nothing stands if the second line follows the first."""
+    panel = WorklistPanel([], ())
+    qtbot.addWidget(panel)
+    panel.resize(*SMALL)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.show_reading(Reading(rows), None, lambda case: case.address.name, lambda _: False)
+    shown = panel.findChild(QListWidget, "worklist-cases")
+    place = shown.visualItemRect(shown.item(1))
+    for half in (0, 1):
+        strip = place.adjusted(40, half * place.height() // 2, 0, (half - 1) * place.height() // 2)
+        picture = shown.viewport().grab(strip).toImage()
+        seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+        assert len(seen) > 1, half
