@@ -182,7 +182,9 @@ def test_help_names_every_command_and_sets_nothing_up(checkout):
 
 def test_a_failing_test_ends_the_run_with_its_status(start, monkeypatch):
     ran = []
-    monkeypatch.setattr(start, "_run", lambda command, **_: ran.append(command[2]) or int("pytest" in command))
+    monkeypatch.setattr(
+        start, "_run", lambda command, **_: ran.append(command[2]) or int("pytest" in command)
+    )
     assert start._test([]) == 1
     assert ran == ["compileall", "pytest"]
 
