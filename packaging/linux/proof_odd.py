@@ -87,7 +87,7 @@ def see_cards(root: BareRoot, program: str) -> None:
 
 
 def _see_driver(root: BareRoot, program: str, name: str) -> None:
-    said = root.run(program, "check", ORT_WEBGPU_EP_ALLOW_SOFTWARE_ADAPTER="1")
+    said = root.run(program, "check")
     _demand(f"Graphics driver: Intel: {name}", said)
     _demand("Install a newer driver", said)
 

@@ -87,15 +87,18 @@ def _processor(device: Device) -> Finding:
 def _card(device: Device, engine: Engine, progress: Progress) -> Finding:
     """A card with the small question of every network: what it is wrong about the processor does."""
     wrong: dict[str, list[str]] = {}
-    networks = _networks()
+    networks, silent = _networks(), 0
     for path in networks:
         progress.at(0.0, tr("graphics card {}: {}").format(device.title, path.name))
-        finding = _network(path, device.id, engine, real=False)
+        finding, is_answer = _asked(path, device.id, engine, real=False)
+        silent += not is_answer
         if not finding.good:
             wrong.setdefault(finding.said, []).append(path.name)
     told = [f"is not used for {', '.join(names)} ({said})" for said, names in wrong.items()]
     right = tr("answers as the processor does") if networks else tr("no network is there to ask it")
     words = f"{_described(device)}; {'; '.join(told) or right}"
+    if told and silent == len(networks):  # nothing wrong was said: it is as good as no card
+        return Finding(tr("Device {}").format(device.id), True, words, tr(NEW_DRIVER))
     return Finding(tr("Device {}").format(device.id), not told, words, tr(RENEW) if told else "")
 
 
@@ -117,13 +120,18 @@ def _has_route(path: Path) -> bool:
 
 
 def _network(path: Path, id: str, engine: Engine, *, real: bool) -> Finding:
+    return _asked(path, id, engine, real=real)[0]
+
+
+def _asked(path: Path, id: str, engine: Engine, *, real: bool) -> tuple[Finding, bool]:
+    """What a card makes of one network, and whether it answered at all."""
     try:
         tried = engine.try_card(path, id, Progress(), None if real else SIDE)
     except UserError as error:
-        return Finding(f"Model {path.name}", False, f"{error.why} {STAYS}")
+        return Finding(f"Model {path.name}", False, f"{error.why} {STAYS}"), False
     good = tried.off <= ALLOWED
     words = f"off by {tried.off:.2g} of white" + ("" if good else f" where {ALLOWED:g} are allowed: {STAYS}")
-    return Finding(f"Model {path.name}", good, f"{words}{_times(tried) if real else ''}")
+    return Finding(f"Model {path.name}", good, f"{words}{_times(tried) if real else ''}"), True
 
 
 def _times(tried: CardTried) -> str:

@@ -71,9 +71,20 @@ def test_what_a_card_is_wrong_about_is_in_its_row(off, why):
 
 
 def test_what_a_card_is_wrong_about_for_one_reason_is_said_once():
-    said = row(OneCard({"one": None, "two": None})).said
+    found = row(OneCard({"one": None, "two": None}))
+    said = found.said
     assert said.count("Its driver is gone.") == 1
     assert "is not used for one, two (" in said
+
+
+@pytest.mark.parametrize(
+    ("off", "verdict"),
+    [({"one": None, "two": None}, "yellow"), ({"one": None}, "red"), ({"one": None, "two": 0.41}, "red")],
+)
+def test_a_card_that_answers_nothing_is_as_good_as_none_and_one_that_is_wrong_is_bad(off, verdict):
+    found = row(OneCard(off))
+    assert found.verdict == verdict
+    assert ("Install a newer driver" in found.remedy) is (verdict == "yellow")
 
 
 def test_without_a_card_it_is_said_why(monkeypatch):
