@@ -54,8 +54,8 @@ def write_original(
 def put_as_it_is(path: Path, original: Radiograph, instance: str) -> bool:
     """Put the very file that was opened in the place of what was written anew, where a disc may hold it.
 
-    That is a plain file which says the UID that the directory says, and has not changed since. What stands before
-    its header may be a program, and stays behind.
+    That is a plain file which says the UID that the directory says, and has not changed since. What stands
+    before its header may be a program, and stays behind.
     """
     own = original.source
     if own.encoding.transfer_syntax != EXPLICIT or own.address.member:
