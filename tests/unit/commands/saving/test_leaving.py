@@ -14,7 +14,6 @@ import pydicom
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from pydicom.fileset import FileSet
-from pydicom.uid import ImplicitVRLittleEndian
 
 from tests.support.derived_files import TWICE, enlarged, errors_of, source_file
 from tests.support.planted import (
@@ -25,7 +24,6 @@ from tests.support.planted import (
     NUMBER,
     found_in,
     planted_file,
-    planted_pictures,
     words_in,
 )
 from tests.support.standard_tables import faults_in, faults_of
@@ -34,7 +32,7 @@ from xraysr_gui.commands.comparing.draw_map import draw_map
 from xraysr_gui.commands.comparing.map_kinds import MapRequest
 from xraysr_gui.commands.enhance_radiograph import enhance_radiograph
 from xraysr_gui.commands.noted import log_of_results
-from xraysr_gui.commands.saving.case_zip import WITHOUT_DRAWINGS, CaseRequest, write_case_zip
+from xraysr_gui.commands.saving.case_zip import CaseRequest, write_case_zip
 from xraysr_gui.commands.saving.export_drawings import SeenView
 from xraysr_gui.commands.saving.leave import NO_PROOF, let_leave, let_map_leave
 from xraysr_gui.commands.saving.leave_drawings import (
@@ -139,47 +137,6 @@ def test_the_second_opinion_finds_what_is_taken_out_and_what_has_no_place(tmp_pa
         "SourceImageSequence/ReferencedSOPInstanceUID is empty",
         "StudyInstanceUID is missing",
     ]
-
-
-@pytest.mark.parametrize("number", range(3), ids=["png", "tiff", "jpeg"])
-def test_pictures_leave_without_their_texts_tags_comments_and_names(tmp_path, reader, number):
-    path = planted_pictures(tmp_path)[number]
-    assert {NAME, NUMBER, DAY} <= set(found_in(path))
-    original = reader.open(Address(path), HERE)
-    document, out = Document(original, (enlarged(original),)), tmp_path / "out"
-    out.mkdir()
-    for name in ("a.png", "a.tiff", "a.dcm", "a.npy"):
-        let_leave(document.results[0], out / name, NOBODY, reader)
-    pair = Pair(original, document.results[0], "words")
-    page = PageRequest(pair, document.versions, (), "absolute", True, "", True, ())
-    let_page_leave(out / "page.pdf", page, document, NOBODY, comparison_of, reader, HERE)
-    write_case_zip(out / "case.zip", CaseRequest(document, NOBODY, True), reader, HERE)
-    written = sorted(out.iterdir())
-    assert len(written) == 6
-    assert {path.name: found_in(path) for path in written if found_in(path)} == {}
-
-
-def test_the_original_goes_along_with_the_patient_as_the_file_that_it_is(tmp_path, reader, document):
-    source = document.original.source.address.path
-    said = write_case_zip(tmp_path / "a.zip", CaseRequest(document, Leaving(), True), reader, HERE)
-    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
-        gone_along = archive.read("DICOM/OR000001")
-    assert gone_along == bytes(128) + source.read_bytes()[128:]
-    assert WITHOUT_DRAWINGS not in said
-
-
-def test_an_original_that_is_written_anew_is_valid_and_its_drawings_are_told_of(tmp_path, reader, document):
-    path = tmp_path / "implicit.dcm"
-    header = pydicom.dcmread(document.original.source.address.path)
-    header.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
-    header.save_as(path)
-    opened = reader.open(Address(path), HERE)
-    assert opened.overlays
-    asked = CaseRequest(Document(opened), Leaving(), True)
-    assert WITHOUT_DRAWINGS in write_case_zip(tmp_path / "a.zip", asked, reader, HERE)
-    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
-        (tmp_path / "again.dcm").write_bytes(archive.read("DICOM/OR000001"))
-    assert errors_of(tmp_path / "again.dcm") == []
 
 
 def test_with_the_patient_the_same_search_finds_what_was_planted(tmp_path, reader, document):
