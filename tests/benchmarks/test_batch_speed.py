@@ -70,8 +70,8 @@ def batch(films, tmp_path) -> Callable[[str, int], Heard]:
 
     def run(enhancer: str, workers: int) -> Heard:
         heard = Heard()
-        chain, into = Chain((ChainStep(enhancer),)), tmp_path / next(folders)
-        asked = Asked([films], chain, into, accepts_outside=True, workers=workers)
+        chain, out = Chain((ChainStep(enhancer),)), tmp_path / next(folders)
+        asked = Asked([films], chain, out, accepts_outside=True, workers=workers)
         outcome = api.batch(asked, hear=heard.hear)
         assert len(heard.finished) == len(outcome.lines) == FILES
         return heard

@@ -159,3 +159,30 @@ def test_cancelling_the_question_writes_nothing_and_keeping_the_patient_is_as_be
     [series] = state.ReferencedSeriesSequence
     assert series.ReferencedImageSequence[0].ReferencedSOPInstanceUID == image.SOPInstanceUID
     assert program.desk.settings_control.settings.leaving == "ask"
+
+
+def test_where_nothing_leaves_with_the_patient_a_session_asks_first_and_offers_the_case(reader, tmp_path):
+    program, table = reader.program, reader.program.desk.table
+    program.desk.settings_control.change(leaving="unnamed")
+    for button, opens in (("session-cancel", ""), ("session-leaves", "case-dialog")):
+        table.trigger("save-session")
+        reader.until(lambda: reader.asked("session-question") is not None)
+        assert reader.asked("save-session-dialog") is None
+        reader.press(button, reader.asked("session-question"))
+        reader.until(lambda: reader.asked("session-question") is None)
+        if opens:
+            reader.until(lambda name=opens: reader.asked(name) is not None)
+            reader.asked(opens).reject()
+    table.trigger("save-session")
+    reader.until(lambda: reader.asked("session-question") is not None)
+    reader.press("session-stays", reader.asked("session-question"))
+    reader.until(lambda: reader.asked("save-session-dialog") is not None)
+    dialog, path = reader.asked("save-session-dialog"), tmp_path / "kept.xraysr"
+    dialog.selectFile(str(path))
+    dialog.accept()
+    reader.until(path.exists)
+    program.desk.settings_control.change(leaving="ask")
+    table.trigger("save-session")
+    reader.until(lambda: reader.asked("save-session-dialog") is not None)
+    assert reader.asked("session-question") is None
+    reader.asked("save-session-dialog").reject()

@@ -161,7 +161,7 @@ def refuse_difference(whole: Path, killed: Path, count: int) -> None:
         {path.relative_to(folder): path.read_bytes() for path in results(folder)}
         for folder in (whole, killed)
     )
-    assert found.keys() == expected.keys(), f"{found.keys() ^ expected.keys()}"
+    assert found.keys() == expected.keys(), (found.keys() ^ expected.keys(), _failed(whole), _failed(killed))
     assert found == expected, "results differ in their bytes"
     left = sorted({path.name for path in (killed / HOME).iterdir()} - {INPUTS})
     assert left == ["ledger.sqlite", "lock"], left
@@ -169,6 +169,12 @@ def refuse_difference(whole: Path, killed: Path, count: int) -> None:
     names = [line["input"] for line in lines]
     assert len(names) == len(set(names)) == count, names
     assert sum(line["state"] == "failed" for line in lines) == 1
+
+
+def _failed(output: Path) -> list[tuple[str, str]]:
+    """What a run could not do, and why."""
+    lines = json.loads((output / "manifest.json").read_text(encoding="utf-8"))["files"]
+    return [(line["input"], line["reason"]) for line in lines if line["state"] == "failed"]
 
 
 def main(moments: int, how: Run = run_command, seed: int = 1, files: int = 40) -> None:

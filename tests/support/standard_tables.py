@@ -1,7 +1,7 @@
 """What the tables of PS3.3 say of a file, read from the copy of the standard that comes with highdicom.
 
-A second opinion beside dciodvfy, made by other people: which attributes a file lacks, which are empty, and which have
-no place in its kind of object. Of what is wanted on a condition these tables know nothing; that dciodvfy knows.
+A second opinion beside dciodvfy, made by other people: which attributes a file lacks, which are empty, and
+which have no place in its kind of object. Of what is wanted on a condition these tables know nothing.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ EXTENDS = {
     "ImagerPixelSpacing",
     "ViewPosition",
 }
-"""What is written beyond the tables, as a Standard Extended SOP Class of PS3.2 may have it: which algorithm it was,
-and of a secondary capture how long its pixels are at the detector and from where it was taken."""
+"""What is written beyond the tables, as a Standard Extended SOP Class of PS3.2 may have it: which algorithm
+it was, and of a secondary capture how long its pixels are at the detector and from where it was taken."""
 PIXELS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 CONTENT, TREE = "ContentSequence", "sr-document-content"
 """What a node of a report must have goes by its kind, which the tables do not tell."""
@@ -64,7 +64,7 @@ def _is_there(header: Dataset, module: dict[str, str], rows: dict[str, Rows]) ->
         return True
     own = {row["keyword"] for row in rows[module["key"]] if not row["path"]}
     others = {row["keyword"] for key, some in rows.items() if key != module["key"] for row in some}
-    return any(keyword in header for keyword in own - others)
+    return any(keyword_for_tag(element.tag) in own - others for element in header)
 
 
 def _lacking(header: Dataset, wanted: Rows) -> Iterator[str]:

@@ -19,7 +19,7 @@ from xraysr_gui.commands.saving.export_frames import export_frames, paths_of_fra
 from xraysr_gui.commands.saving.export_result import Around, check_target, export_result, left_behind
 from xraysr_gui.commands.saving.leave import WayOut
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import ChildFailed, ChildNotStarted, EnhancementFailed, UserError
+from xraysr_gui.core.errors import ChildFailed, EnhancementFailed, UserError
 from xraysr_gui.core.harmless_text import harmless
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
@@ -77,8 +77,6 @@ class ChildMaker:
         """Write the result into `room`: see `Maker`."""
         try:
             return self._made(job, room, progress)
-        except ChildNotStarted:
-            raise
         except ChildFailed as error:
             raise WorkerDied(str(error)) from error
         except EnhancementFailed as error:

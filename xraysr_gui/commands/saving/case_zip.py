@@ -33,7 +33,7 @@ from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.leaving_reader import LeavingReader
 from xraysr_gui.image_io.written.dicom_document import write_directory, write_document
 from xraysr_gui.image_io.written.dicom_files import write_dicom_image
-from xraysr_gui.image_io.written.dicom_original import write_original
+from xraysr_gui.image_io.written.dicom_original import put_as_it_is, write_original
 from xraysr_gui.image_io.written.dicom_regions import write_segmentation
 from xraysr_gui.image_io.written.mask_file import write_regions
 from xraysr_gui.image_io.written.picture_file import write_image
@@ -45,6 +45,7 @@ VIEW_SIDE = 1000
 NO_DAY = (1980, 1, 1, 0, 0, 0)
 """The first day that a zip knows: on which day it was made is nobody's matter."""
 TITLE = "Report of a case"
+WITHOUT_DRAWINGS = "The drawings (overlays) of the original do not go along: it was written anew."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,6 +143,11 @@ class _Filling:
         path, reader = self._on_disc("OR")
         write_original(path, original, self.asked.told.boxes, reader, progress)
         self._note(path, reader)
+        is_same = self.asked.told.changes_nothing and put_as_it_is(
+            path, original, str(self.records[-1]["instance"])
+        )
+        if original.overlays and not is_same:
+            self.said.append(tr(WITHOUT_DRAWINGS))
         seen = self.asked.seen
         if seen is not None and original.source.encoding.photometric.startswith("MONOCHROME"):
             self._state(self._document_of(prepared), seen_to_leave(seen, self.asked.told), progress)

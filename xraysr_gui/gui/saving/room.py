@@ -64,6 +64,7 @@ class SavingRoom(Room):
         opened = desk.window, desk.workspace, self._viewing, reader, desk.jobs, browsing.recent
         self.session_files = SessionFiles(*opened)
         self.session_files.follow(browsing.opening, self.exporting, desk.show_error)
+        self.session_files.case_wanted.connect(self.case_saving.ask)
         self.exporting.which.is_saved = self.session_files.saved.holds_result
         regions.region_files.in_file.connect(self.session_files.saved.note_drawn)
 

@@ -39,10 +39,12 @@ class SessionFiles(QObject):
     Signals:
         told: a sentence about what was written.
         opened: what a session brought, to be shown.
+        case_wanted: the person would rather give the whole case to others.
     """
 
     told = Signal(str)
     opened = Signal(object)
+    case_wanted = Signal()
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class SessionFiles(QObject):
         self._window, self._workspace, self._viewing = window, workspace, viewing
         self._reader, self._jobs, self._recent = reader, jobs, recent
         self._show_error: Callable[[Exception], None] = lambda error: None  # until `follow`
+        self._is_always_unnamed: Callable[[], bool] = lambda: False
         self.saved = SavedWork()
         self._pixel_files: PixelFiles | None = None  # until the first paint
         self._waiting: list[Path] = []
@@ -69,6 +72,7 @@ class SessionFiles(QObject):
     ) -> None:
         """Open what the others are asked to open, and hear of all that lies in a file."""
         self._show_error = show_error
+        self._is_always_unnamed = lambda: exporting.way_out.is_always_unnamed
         opening.session_wanted.connect(self.open)
         exporting.result_saved.connect(self.saved.note_result)
         exporting.drawn_saved.connect(
@@ -96,7 +100,15 @@ class SessionFiles(QObject):
         return "" if self._workspace.documents else self._viewing.why_no_image()
 
     def ask_to_save(self, then: Callable[[], None] | None = None) -> None:
-        """Let the person choose where the session is written."""
+        """Let the person choose where it is written; where nothing leaves with a patient, ask first."""
+        if not self._is_always_unnamed():
+            self._ask_where(then)
+            return
+        from xraysr_gui.gui.saving.session_question import ask_whether_it_stays  # not before it is wanted
+
+        ask_whether_it_stays(self._window, lambda: self._ask_where(then), self.case_wanted.emit)
+
+    def _ask_where(self, then: Callable[[], None] | None) -> None:
         dialog = QFileDialog(self._window, tr("Save the session"))
         dialog.setObjectName("save-session-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from xraysr_gui.image_io.derived.source_header import SourceHeader
 
 GONE = ("PixelData", "FloatPixelData", "DoubleFloatPixelData", "ExtendedOffsetTable", "IconImageSequence")
+DRAWINGS = range(0x6000, 0x6100)
+"""Groups of overlays."""
 
 
 def whole_original(request: Json, codes: Numbers, source: SourceHeader) -> Dataset:
@@ -41,6 +43,8 @@ def whole_original(request: Json, codes: Numbers, source: SourceHeader) -> Datas
     for keyword in GONE:
         if keyword in made:
             delattr(made, keyword)
+    for element in [one for one in made if one.tag.group in DRAWINGS]:  # their bits did not come along
+        del made[element.tag]
     made.SpecificCharacterSet = "ISO_IR 192"
     made.SOPClassUID = source.class_uid
     made.SOPInstanceUID = source.instance_uid or new_uid()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,13 @@ from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
+from xraysr_gui.image_io.dicom.dicom_syntax import EXPLICIT
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.dicom_files import asked, header_array
 from xraysr_gui.settings.whole_file import write_whole
+
+PREAMBLE = 128
+"""Bytes before the header of a file."""
 
 
 def write_original(
@@ -44,6 +49,26 @@ def write_original(
     request = {**asked(original, "original"), "first_stored": original.greys.first_stored}
     file = reader.derive(request, {"codes": codes, "header": header_array(original)}, progress)
     write_whole(path, lambda out: out.write(file))
+
+
+def put_as_it_is(path: Path, original: Radiograph, instance: str) -> bool:
+    """Put the very file that was opened in the place of what was written anew, where a disc may hold it.
+
+    That is a plain file which says the UID that the directory says, and has not changed since. What stands
+    before its header may be a program, and stays behind.
+    """
+    own = original.source
+    if own.encoding.transfer_syntax != EXPLICIT or own.address.member:
+        return False
+    try:
+        whole = own.address.path.read_bytes()
+    except OSError:
+        return False
+    is_it = hashlib.sha256(whole).hexdigest() == own.sha256 and whole[PREAMBLE : PREAMBLE + 4] == b"DICM"
+    if not is_it or instance.encode() not in whole:
+        return False
+    write_whole(path, lambda out: out.writelines((bytes(PREAMBLE), memoryview(whole)[PREAMBLE:])))
+    return True
 
 
 def black_out(codes: Numbers, boxes: tuple[Box, ...], *, inverted: bool) -> None:

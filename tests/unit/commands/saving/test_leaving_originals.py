@@ -1,0 +1,79 @@
+"""Pictures with a name in all their texts, and the original of a case, as they leave."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pydicom
+import pytest
+from pydicom.uid import ImplicitVRLittleEndian
+
+from tests.support.derived_files import enlarged, errors_of
+from tests.support.planted import DAY, NAME, NUMBER, found_in, planted_file, planted_pictures
+from xraysr_gui.commands.comparing.compare_pair import comparison_of
+from xraysr_gui.commands.saving.case_zip import WITHOUT_DRAWINGS, CaseRequest, write_case_zip
+from xraysr_gui.commands.saving.leave import let_leave
+from xraysr_gui.commands.saving.leave_page import let_page_leave
+from xraysr_gui.commands.saving.report_pair import PageRequest
+from xraysr_gui.core.address import Address
+from xraysr_gui.core.document import Document
+from xraysr_gui.core.leaving import Box, Leaving
+from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.progress import Progress
+from xraysr_gui.image_io.image_reader import ImageReader
+
+HERE, NOBODY = Progress(), Leaving(without_patient=True, boxes=(Box(8, 10, 30, 12),))
+
+
+@pytest.fixture
+def reader():
+    one = ImageReader()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def document(tmp_path, reader) -> Document:
+    original = reader.open(Address(planted_file(tmp_path / "film.dcm")), HERE)
+    return Document(original, (enlarged(original),))
+
+
+@pytest.mark.parametrize("number", range(3), ids=["png", "tiff", "jpeg"])
+def test_pictures_leave_without_their_texts_tags_comments_and_names(tmp_path, reader, number):
+    path = planted_pictures(tmp_path)[number]
+    assert {NAME, NUMBER, DAY} <= set(found_in(path))
+    original = reader.open(Address(path), HERE)
+    document, out = Document(original, (enlarged(original),)), tmp_path / "out"
+    out.mkdir()
+    for name in ("a.png", "a.tiff", "a.dcm", "a.npy"):
+        let_leave(document.results[0], out / name, NOBODY, reader)
+    pair = Pair(original, document.results[0], "words")
+    page = PageRequest(pair, document.versions, (), "absolute", True, "", True, ())
+    let_page_leave(out / "page.pdf", page, document, NOBODY, comparison_of, reader, HERE)
+    write_case_zip(out / "case.zip", CaseRequest(document, NOBODY, True), reader, HERE)
+    written = sorted(out.iterdir())
+    assert len(written) == 6
+    assert {path.name: found_in(path) for path in written if found_in(path)} == {}
+
+
+def test_the_original_goes_along_with_the_patient_as_the_file_that_it_is(tmp_path, reader, document):
+    source = document.original.source.address.path
+    said = write_case_zip(tmp_path / "a.zip", CaseRequest(document, Leaving(), True), reader, HERE)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        gone_along = archive.read("DICOM/OR000001")
+    assert gone_along == bytes(128) + source.read_bytes()[128:]
+    assert WITHOUT_DRAWINGS not in said
+
+
+def test_an_original_that_is_written_anew_is_valid_and_its_drawings_are_told_of(tmp_path, reader, document):
+    path = tmp_path / "implicit.dcm"
+    header = pydicom.dcmread(document.original.source.address.path)
+    header.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
+    header.save_as(path)
+    opened = reader.open(Address(path), HERE)
+    assert opened.overlays
+    asked = CaseRequest(Document(opened), Leaving(), True)
+    assert WITHOUT_DRAWINGS in write_case_zip(tmp_path / "a.zip", asked, reader, HERE)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        (tmp_path / "again.dcm").write_bytes(archive.read("DICOM/OR000001"))
+    assert errors_of(tmp_path / "again.dcm") == []
