@@ -19,7 +19,7 @@ HOLD = 0.1
 """How strongly weights are held near zero."""
 LIKE_AXES, LIKE_SHARE = 128, 0.99
 """Directions of likeness, and the share of kept images that lie within its limit."""
-PLACE_SHARE = 0.985
+PLACE_SHARE = 0.986
 """The share of normal images that lie within the limit of what is seen at each place."""
 TURNED_SHARE = 0.97
 """Of images that are turned upside down: so many lie beyond the limit of what stands upright."""
