@@ -49,7 +49,7 @@ class Assessment:
         model: Ids and versions of the judges that spoke, such as "pneumonia 1, normality 1".
         p_abnormal: How probable it is that the image is abnormal; None where no judge tells.
         low, high: Between what that lies, for 90 of 100 images like it.
-        normality_p: How many of the normal images that were kept aside look at least as strange, 0 to 1: of a
+        normality_p: How many of the normal images that it learned from look at least as strange, 0 to 1: of a
             normal image it is below .05 in 5 of 100 cases. None where no judge tells.
         flagged: Whether the probability lies above the threshold that was fixed on training images.
         reason: In words: what was found, or why nothing is said.

@@ -36,7 +36,8 @@ class Normals:
         axes: Directions that are looked at: (axes, channels).
         means: Of each cell along them: (cells, axes).
         whitening: What makes them vary by 1 in every direction: (cells, axes, axes).
-        kept: Distances of normal images that were not learned from, sorted.
+        kept: Distances of normal images from what others than their own patients are like, sorted.
+        limit: The distance beyond which an image is of another kind.
     """
 
     middle: Numbers
@@ -44,6 +45,7 @@ class Normals:
     means: Numbers
     whitening: Numbers
     kept: Numbers
+    limit: float = np.inf
 
     def distances(self, cells: NDArray[np.float32]) -> Vectors:
         """How far each cell is from normal ones."""
@@ -65,11 +67,12 @@ class Normals:
             **{f"normal_{name}": value for name, value in small.items()},
             "normal_whitening": np.asarray(self.whitening, np.float16),
             "normal_kept": np.asarray(self.kept, np.float32),
+            "normal_limit": np.array(self.limit),
         }
 
 
 def share_as_far(kept: Numbers, distance: float) -> float:
-    """The conformal p-value of a distance among those of normal images that were kept aside, sorted."""
+    """The conformal p-value of a distance among those of normal images that were not learned from, sorted."""
     beyond = len(kept) - int(np.searchsorted(kept, distance, "left"))
     return (1 + beyond) / (1 + len(kept))
 
@@ -81,7 +84,8 @@ def normals_in(table: Mapping[str, Numbers]) -> Normals:
         KeyError: it is not there.
     """
     names = ("middle", "axes", "means", "whitening", "kept")
-    return Normals(*(np.asarray(table[f"normal_{name}"], np.float32) for name in names))
+    limit = float(table.get("normal_limit", np.array(np.inf)))  # judges of before have none
+    return Normals(*(np.asarray(table[f"normal_{name}"], np.float32) for name in names), limit)
 
 
 def learned_normals(cells: NDArray[np.float32], most_axes: int = AXES) -> Normals:

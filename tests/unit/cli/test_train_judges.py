@@ -32,8 +32,10 @@ def test_a_folder_of_normal_images_makes_a_judge(normals, tmp_path, capsys):
     assert train("normality", normals, target) == 0
     assert f"The judge is in {target}" in capsys.readouterr().out
     judge = read_judge(target)
-    assert (judge.manifest.id, judge.manifest.training["images"]) == ("hands", 9)
-    assert len(judge.table()["normal_kept"]) == 3
+    assert (judge.manifest.id, judge.manifest.training["images"]) == ("hands", 12)
+    kept = judge.table()["normal_kept"]  # each held against what the others are like
+    assert len(kept) == 12
+    assert kept[0] < judge.table()["normal_limit"] <= kept[-1]
     assert read_judge(judge.features).manifest.id == "lite0-looks"
 
 

@@ -14,6 +14,7 @@ from xraysr_gui.judging.prepare import SIDE, middle_square, prepared
 from xraysr_gui.judging.pulls import outside_lungs, pulls
 from xraysr_gui.judging.sayings import in_words
 from xraysr_gui.judging.usable import unusable
+from xraysr_gui.training.judges.learn import folds_of, normals_by_folds
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,23 @@ def test_one_class_keeps_its_promise_and_says_where():
     ill[17] += 30 * mixing[0]
     assert int(normals.distances(ill).argmax()) == 17
     assert normals.share_as_strange(normals.distance(ill)) < 0.02
+
+
+def test_each_normal_image_is_held_against_those_of_other_patients():
+    rng = np.random.default_rng(3)
+    images = (rng.normal(0, 1, (520, 49, 8)) @ rng.normal(0, 1, (8, 8))).astype(np.float32)
+    own, fresh = images[:120], images[120:]
+    folds = folds_of([f"p{number // 2}" for number in range(120)])
+    normals = normals_by_folds(own, folds)
+    wanted = [learned_normals(own[folds != fold]).distance(one) for one, fold in zip(own, folds, strict=True)]
+    np.testing.assert_allclose(normals.kept, np.sort(wanted))
+    assert normals.limit == pytest.approx(np.quantile(wanted, 0.986))
+    again = normals_in(normals.as_table())
+    assert again.limit == pytest.approx(normals.limit)
+    shares = np.array([again.share_as_strange(again.distance(one)) for one in fresh])
+    assert 0.05 < (shares <= 0.1).mean() < 0.15
+    before = {name: value for name, value in normals.as_table().items() if name != "normal_limit"}
+    assert normals_in(before).limit == np.inf
 
 
 def test_a_map_lies_where_the_judge_looked():

@@ -158,7 +158,10 @@ def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment
     normals, cells, upright = normals_in(table), cells_of(seen), upright_in(table)
     if upright is not None and not upright.knows(cells):
         return abstaining(judge.called, upside_down())
-    share = normals.share_as_strange(normals.distance(cells))
+    distance = normals.distance(cells)
+    if distance > normals.limit:
+        return abstaining(judge.called, unlike())
+    share = normals.share_as_strange(distance)
     return Assessment(judge.called, None, None, None, share, share < STRANGE, strange(share))
 
 

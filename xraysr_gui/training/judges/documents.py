@@ -19,10 +19,12 @@ from xraysr_gui.judging.figures import auc
 from xraysr_gui.judging.whole import error_of, whole
 from xraysr_gui.training.judges.lessons import Labelled, apart, pixels_of
 from xraysr_gui.training.judges.looking import Keras
-from xraysr_gui.training.judges.make import ASIDE, made_with, write_network, write_table
+from xraysr_gui.training.judges.make import made_with, write_network, write_table
 
 PNEUMONIA_DOCUMENTS, NORMALITY_DOCUMENTS = "pneumonia-documents", "normality-documents"
 SIDE, EPOCHS, BATCH, RATE = 96, 10, 32, 1e-3
+ASIDE = 0.25
+"""The share of patients whose normal images the auto-encoder is held against, and does not learn from."""
 CODE_SIDE, CODE, CODE_EPOCHS = 64, 64, 40
 """Of the auto-encoder: pixels to a side, the numbers that they share, and how often it sees each image."""
 Squares = NDArray[np.float32]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ HOLD = 0.1
 """How strongly weights are held near zero."""
 LIKE_AXES, LIKE_SHARE = 128, 0.99
 """Directions of likeness, and the share of kept images that lie within its limit."""
+PLACE_SHARE = 0.986
+"""The share of normal images that lie within the limit of what is seen at each place."""
 TURNED_SHARE = 0.97
 """Of images that are turned upside down: so many lie beyond the limit of what stands upright."""
 Labels = NDArray[np.bool_]
@@ -113,18 +115,14 @@ def likeness_by_folds(means: NDArray[np.float64], folds: NDArray[np.intp]) -> Li
     return learned_likeness(means, LIKE_AXES, float(np.quantile(away, LIKE_SHARE)))
 
 
-def likeness_of(means: NDArray[np.float64], aside: NDArray[np.float64]) -> Likeness:
-    """What images of the kind are like, with the limit that nearly all kept ones lie within."""
-    found = learned_likeness(means, LIKE_AXES)
-    limit = float(np.quantile([found.distance(one) for one in aside], LIKE_SHARE))
-    return Likeness(found.middle, found.spread, found.axes, found.variances, limit)
-
-
-def normals_of(cells: NDArray[np.float32], aside: NDArray[np.float32]) -> Normals:
-    """What normal images are like, with the distances of those that were kept aside."""
-    found = learned_normals(cells)
-    kept = np.sort([found.distance(one) for one in aside])
-    return Normals(found.middle, found.axes, found.means, found.whitening, kept)
+def normals_by_folds(cells: NDArray[np.float32], folds: NDArray[np.intp]) -> Normals:
+    """What normal images are like, and how far each is from what those of other patients are like."""
+    away: list[float] = []
+    for fold in np.unique(folds):
+        others = learned_normals(cells[folds != fold])
+        away += [others.distance(one) for one in cells[folds == fold]]
+    limit = float(np.quantile(away, PLACE_SHARE))
+    return replace(learned_normals(cells), kept=np.sort(away), limit=limit)
 
 
 def upright_of(

@@ -37,18 +37,16 @@ from xraysr_gui.training.judges.learn import (
     folds_of,
     heads_of_evidence,
     likeness_by_folds,
-    likeness_of,
     logistic,
     network_of,
-    normals_of,
+    normals_by_folds,
     upright_of,
 )
-from xraysr_gui.training.judges.lessons import apart, populations
+from xraysr_gui.training.judges.lessons import populations
 from xraysr_gui.training.judges.looking import Keras, licence_of, looking_network, read_weights
 from xraysr_gui.training.judges.sight import Sight, labels_of, normal_ones
 
 LOOKING, PNEUMONIA, NORMALITY = "lite0-looks", "pneumonia", "normality"
-ASIDE = 0.25
 LOUDER = 6.0
 """Times the noise that images are seen with once more: what heads learn to bear without moving an order."""
 
@@ -129,18 +127,16 @@ def _evidence_of_others(sight: Sight, own: NDArray[np.bool_], folds: NDArray[np.
 def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -> JudgeFolder:
     """The judge of one class: it learns from normal images alone, of whatever part of the body."""
     normal = normal_ones(sight.images)
-    aside = apart(sight.images, ASIDE, seed) & normal
-    taught = normal & ~aside
-    if aside.sum() < 1:
+    patients = [one.patient for one, taken in zip(sight.images, normal, strict=True) if taken]
+    folds = folds_of(patients)
+    if len(np.unique(folds)) < 2:
         raise ModelUnavailable(
             tr("{} was not trained.").format(id),
-            why=tr("All normal images are of one patient, and some must be kept aside."),
+            why=tr("All normal images are of one patient, and each is held against those of others."),
             remedy=tr("Name a folder with images of several patients."),
         )
-    normals = normals_of(sight.cells[taught], sight.cells[aside])
-    likeness = likeness_of(sight.plain[taught], sight.plain[aside])
-    table = normals.as_table() | likeness.as_table()
-    patients = [one.patient for one in sight.images if one.learned and not one.abnormal]
+    normals = normals_by_folds(sight.cells[normal], folds)
+    table = normals.as_table() | likeness_by_folds(sight.plain[normal], folds).as_table()
     upright = upright_of(sight.cells[normal], sight.turned, patients)
     table |= upright.as_table() if upright is not None else {}
     write_table(folder, table)
@@ -153,7 +149,8 @@ def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -
             JudgeKind.ONE_CLASS,
             LOOKING,
             sight.looking_sha256,
-            training=_told(sight, taught, seed) | {"kept_aside": int(aside.sum())},
+            training=_told(sight, normal, seed)
+            | {"calibrated_on": f"the same, in {FOLDS} folds of patients"},
         ),
     )
 
