@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 OnPart = Callable[[PixelPart], None]
 POLL_S = 0.05
 GRACE_S = 0.3
-START_S = 60.0
+START_S = 180.0
 
 _log = logging.getLogger(__name__)
 

@@ -85,7 +85,8 @@ def normals_in(table: Mapping[str, Numbers]) -> Normals:
     """
     names = ("middle", "axes", "means", "whitening", "kept")
     limit = float(table.get("normal_limit", np.array(np.inf)))  # judges of before have none
-    return Normals(*(np.asarray(table[f"normal_{name}"], np.float32) for name in names), limit)
+    middle, axes, means, whitening, kept = (np.asarray(table[f"normal_{name}"], np.float32) for name in names)
+    return Normals(middle, axes, means, whitening, kept, limit)
 
 
 def learned_normals(cells: NDArray[np.float32], most_axes: int = AXES) -> Normals:

@@ -18,12 +18,12 @@ _PROOF = (
     'print("difference:", float(keras.ops.max(keras.ops.abs(new(x) - model(x)))))\n'
 )
 _RIGHT = (
-    f"{PLAIN} is right if the difference is 0, but for rounding; otherwise the class computes something of its own, "
-    "which must be built from Keras' own layers."
+    f"{PLAIN} is right if the difference is 0, but for rounding; otherwise the class computes something of "
+    "its own, which must be built from Keras' own layers."
 )
 _OF_OPS = (
-    f"{_AUTHOR}. First write what it computes with tensorflow with keras.ops: keras.ops.depth_to_space(x, 2) for "
-    "tf.nn.depth_to_space(x, 2), and a weight of its own behind an image: x * w, not w * x. Then run:\n"
+    f"{_AUTHOR}. First write what it computes with tensorflow with keras.ops: keras.ops.depth_to_space(x, 2) "
+    "for tf.nn.depth_to_space(x, 2), and a weight of its own behind an image: x * w, not w * x. Then run:\n"
     "import keras\n"
 )
 _OF_WEIGHTS = {

@@ -96,8 +96,8 @@ def called_in_its_program(class_name: str) -> str:
 def is_foreign(written: JsonView) -> bool:
     """Whether a class is not Keras' own: Keras 3 writes no module then, Keras 2 a name that was registered.
 
-    A function of Keras is registered under the name of its class, a layer of Keras under none. An .h5 file names
-    a class that was registered as "Package>Class".
+    A function of Keras is registered under the name of its class, a layer of Keras under none. An .h5 file
+    names a class that was registered as "Package>Class".
     """
     if REGISTERED in str(written.get("class_name")):
         return True
