@@ -65,7 +65,7 @@ class ComparePanel(ScrollsDown):
         self._reference.setAccessibleName(tr("Compare with"))
         self._reference.setToolTip(tr("What every map and figure compares the output with."))
         self._reference.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._registered = QCheckBox(tr("Look for a shift and take it back"))
+        self._registered = QCheckBox(tr("Find a shift and take it back"))
         self._registered.setObjectName("registered")
         self._told = QLabel()
         self._told.setObjectName("compared")
