@@ -92,7 +92,14 @@ def _report(counted: ScanReport, refused: list[Refusal], walked: Walk) -> ScanRe
     said = tuple(refusal for refusal in refused if refusal.path in named)
     return replace(
         counted,
-        passed_over=(*counted.passed_over, *(one for one in refused if one.path not in named)),
+        passed_over=(
+            *counted.passed_over,
+            *(one for one in refused if one.path not in named),
+            *(
+                Refusal(path, tr("Files of the kind {} hold no images.").format(path.suffix))
+                for path in walked.others
+            ),
+        ),
         refused=said,
         locked=tuple(walked.locked),
         folders=walked.folders + sum(map(is_archive, walked.by_hand)),

@@ -45,12 +45,14 @@ class Walk:
     Attributes:
         by_hand: Files that a person named; whatever is wrong with one of these has to be said.
         files: Those found in folders, in the order in which a person would count them.
+        others: Files in folders whose names say that they are no images: nobody looks into them.
         locked: Folders that may not be read.
         folders: How many folders were looked through.
     """
 
     by_hand: list[Path] = field(default_factory=list)
     files: dict[Path, Stamp] = field(default_factory=dict)
+    others: list[Path] = field(default_factory=list)
     locked: list[Path] = field(default_factory=list)
     folders: int = 0
 
@@ -108,8 +110,11 @@ def _take_files(entries: list[os.DirEntry[str]], found: Walk, progress: Progress
     for number, entry in enumerate(entries):
         if number % REPORT_EVERY == 0:
             progress.at(0.0, tr("Looking for files: {}").format(len(found.files)))
-        if os.path.splitext(entry.name)[1].lower() in NO_IMAGES or entry.name.upper() == "DICOMDIR":
-            continue  # a DICOMDIR lists files that lie in this folder: they are found themselves
+        if entry.name.upper() == "DICOMDIR":
+            continue  # it lists files that lie in this folder: they are found themselves
+        if os.path.splitext(entry.name)[1].lower() in NO_IMAGES:
+            found.others.append(Path(entry.path))
+            continue
         try:
             facts = entry.stat()
         except OSError:

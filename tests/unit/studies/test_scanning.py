@@ -69,6 +69,14 @@ def test_texts_in_a_folder_are_passed_over_and_not_asked_again(folder, reader, i
     assert reader.read == []
 
 
+def test_what_by_its_name_is_no_image_is_told_of_too_and_not_read(folder, reader, index):
+    (folder / "notes.txt").write_text("no image")
+    report = scan([folder], reader, index, Progress())
+    assert report.passed_over == (Refusal(folder / "notes.txt", "Files of the kind .txt hold no images."),)
+    assert report.found == 30
+    assert folder / "notes.txt" not in reader.read
+
+
 def test_a_file_named_by_hand_is_refused_with_a_sentence_each_time(tmp_path, reader, index):
     (tmp_path / "readme.txt").write_text("no image")
     refusal = Refusal(tmp_path / "readme.txt", NOT_AN_IMAGE)

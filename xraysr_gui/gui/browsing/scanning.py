@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from xraysr_gui.core.errors import CannotOpenImage
-from xraysr_gui.core.words import tr
+from xraysr_gui.core.words import tr, tr_count
 from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.studies.index import StudyIndex
@@ -114,9 +114,12 @@ class Scanning(QObject):
             self.idle.emit()
 
     def _words_for(self, report: ScanReport) -> str:
-        words = tr("{} images were added to the list.").format(report.found)
-        if report.passed_over:
-            words += tr(" {} other files were passed over.").format(len(report.passed_over))
+        words = tr_count(
+            report.found, "{} image was added to the list.", "{} images were added to the list."
+        ).format(report.found)
+        if others := len(report.passed_over):
+            told = tr_count(others, "{} other file was passed over.", "{} other files were passed over.")
+            words += f" {told.format(others)}"
         if report.locked:
             words += tr(" {} folders may not be read.").format(len(report.locked))
         return words
