@@ -166,7 +166,7 @@ def test_a_result_warns_with_every_step_and_shorter_if_need_be(radiograph):
     wordings = warnings_of(twice)
 
     assert wordings[0] == "ENHANCED: Sharper, b - not for primary diagnosis"
-    assert wordings[1] == "ENHANCED: b and 1 more - not for primary diagnosis"
+    assert wordings[1] == "ENHANCED: b after 1 other step - not for primary diagnosis"
     assert wordings[-1] == "ENHANCED - not for primary diagnosis"
     assert [len(words) for words in wordings[2:]] == sorted((len(w) for w in wordings[2:]), reverse=True)
 

@@ -13,7 +13,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Spacing
-from xraysr_gui.core.words import tr
+from xraysr_gui.core.words import tr, tr_count
 
 OPPOSITE = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
 SIDES = {"L": "Left", "R": "Right", "B": "Both sides"}
@@ -127,7 +127,8 @@ def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
         return told.format(tr("DEGRADED ON PURPOSE")), told.format(tr("DEGRADED"))
     titles = [tr(step.title or step.enhancer) for step in radiograph.steps]
     with_titles = tr("ENHANCED: {} - not for primary diagnosis")
-    others = tr("{} and {} more").format(titles[-1], len(titles) - 1)
+    before = tr_count(len(titles) - 1, "{} after {} other step", "{} after {} other steps")
+    others = before.format(titles[-1], len(titles) - 1)
     short = [with_titles.format(others)] if len(titles) > 1 else []
     return with_titles.format(", ".join(titles)), *short, tr("ENHANCED - not for primary diagnosis")
 
