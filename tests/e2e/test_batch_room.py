@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 from scipy import ndimage
 
 from tests.support.dicom_files import write_dicom
+from tests.support.views import bring_into_sight
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.batches.line import State
 from xraysr_gui.gui.batching.batch_run import Standing
@@ -64,7 +65,7 @@ class Person:
 
     def click(self, name: str) -> None:
         button = self.find(QPushButton, name)
-        self.room.panel.area.ensureWidgetVisible(button)
+        bring_into_sight(button)
         assert button.isEnabled(), button.toolTip()
         self.qtbot.mouseClick(button, LEFT)
 
@@ -205,11 +206,11 @@ def test_results_leave_without_the_patient_where_it_is_ticked(person, tmp_path):
     assert not tick.isChecked()
 
     person.type_into("batch-inputs", str(films))
-    person.room.panel.area.ensureWidgetVisible(tick)
+    bring_into_sight(tick)
     person.qtbot.mouseClick(tick, LEFT, pos=QPoint(8, tick.height() // 2))
     assert tick.isChecked()
     assert keeps.isVisible()
-    person.room.panel.area.ensureWidgetVisible(keeps)
+    bring_into_sight(keeps)
     person.qtbot.mouseClick(keeps, LEFT, pos=QPoint(8, keeps.height() // 2))
     person.click("batch-start")
     person.until(lambda: person.room.run.standing is Standing.IDLE and person.room.run.is_written)

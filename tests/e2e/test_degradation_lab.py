@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSlider, QWidget
 from skimage.metrics import peak_signal_noise_ratio
 
+from tests.support.views import bring_into_sight
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.cli.main import main
 from xraysr_gui.core.pair import ReferenceKind
@@ -52,7 +53,7 @@ class Person:
 
     def click(self, name: str) -> None:
         button = self.find(QPushButton, name)
-        self.room.panel.ensureWidgetVisible(button)
+        bring_into_sight(button)
         self.qtbot.mouseClick(button, LEFT)
 
     @property

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from scipy import ndimage
 
+from tests.support.views import bring_into_sight
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation, WaitingEvaluation
 from xraysr_gui.core.pair import ReferenceKind
@@ -73,7 +74,7 @@ class Person:
 
     def click(self, name: str) -> None:
         button = self.find(QPushButton, name)
-        self.room.panel.ensureWidgetVisible(button)
+        bring_into_sight(button)
         assert button.isEnabled(), button.toolTip()
         self.qtbot.mouseClick(button, LEFT)
 
@@ -160,7 +161,7 @@ def test_one_that_was_left_is_offered_at_the_next_start_and_closing_asks(person,
 
 def test_a_pasted_table_is_audited_with_its_proof(person, qtbot):
     field = person.find(QPlainTextEdit, "audit-table")
-    person.room.panel.ensureWidgetVisible(field)
+    bring_into_sight(field)
     field.setFocus()
     field.setPlainText("method,PSNR (dB),SSIM\nU-Net,33.25,0.91\nSRGAN,-3.2,0.6\n")
     person.click("audit")
