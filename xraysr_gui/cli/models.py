@@ -46,6 +46,7 @@ from xraysr_gui.settings.kept_files import OVERWRITE_HELP
 
 SUMMARY = "Install networks of one's own; list, show, verify, export and remove models."
 Does = Callable[[argparse.Namespace], int]
+PREPARATION_HELP = "plain: the image as it is; enlarged: at its final size, as SRCNN and VDSR want it"
 RANGE_WORDS = "--range", "--result-range"
 LEFT_OUT = (
     "What is not said is found out: from the layers, and by trying the network on a film that is made worse "
@@ -59,9 +60,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     add = verbs.add_parser
     _verb(add, "list", "Every model of this computer.", _list)
     show = _verb(add, "show", "All that a model says of itself.", _show)
-    remove = _verb(
-        verbs.add_parser, "remove", "Remove a model that was installed; its results stay.", _remove
-    )
+    remove = _verb(verbs.add_parser, "remove", "Remove an installed model; its results stay.", _remove)
     verify = _verb(add, "verify", "Check manifests, hashes and what networks give.", _verify)
     export = _verb(
         verbs.add_parser, "export", "Write a model into a zip that can be installed elsewhere.", _export
@@ -108,24 +107,25 @@ def _verb(
 
 def _declare_install(install: argparse.ArgumentParser) -> None:
     install.epilog = LEFT_OUT
-    install.add_argument("files", nargs="+", metavar="FILE", action=NamedFiles)
+    what = "a .keras or .h5 file, a zip, or a folder with one model or several"
+    install.add_argument("files", nargs="+", metavar="FILE", action=NamedFiles, help=what)
     install.add_argument(
         "--only", nargs="+", default=(), metavar="ID", help="which of several models of a folder or a zip"
     )
-    install.add_argument("--id", default="", help="its name in commands")
-    install.add_argument("--title", default="", metavar="T", help="its name on the screen")
-    install.add_argument("--task", choices=[str(one) for one in Task], default="")
-    install.add_argument("--scale", type=int, default=0, metavar="N", help="how many times more rows")
-    install.add_argument("--preparation", choices=PREPARATIONS_TO_CHOOSE, default="")
-    install.add_argument(
-        "--range", dest="value_range", choices=VALUE_RANGES, default="", help="its black and white"
-    )
-    install.add_argument(
-        "--result-range", choices=VALUE_RANGES, default="", help="those of its result, if they are others"
-    )
-    install.add_argument("--border", choices=BORDERS, default="", help="how the image goes on at its edges")
-    install.add_argument("--output", default="", metavar="NAME", help="which of several results is the image")
-    install.add_argument("--colours", type=int, choices=COLOURS, default=0)
+    asked: list[tuple[str, str, Json]] = [
+        ("--id", "its name in commands", {}),
+        ("--title", "its name on the screen", {"metavar": "T"}),
+        ("--task", "what it is for", {"choices": [str(one) for one in Task]}),
+        ("--preparation", PREPARATION_HELP, {"choices": PREPARATIONS_TO_CHOOSE}),
+        ("--range", "black and white in what it takes", {"dest": "value_range", "choices": VALUE_RANGES}),
+        ("--result-range", "the same of what it gives, if it is another", {"choices": VALUE_RANGES}),
+        ("--border", "how the image goes on at its edges", {"choices": BORDERS}),
+        ("--output", "which of several results is the image", {"metavar": "NAME"}),
+    ]
+    for word, words, more in asked:
+        install.add_argument(word, default="", help=words, **more)
+    install.add_argument("--scale", type=int, default=0, metavar="N", help="how many times larger, 1 to 8")
+    install.add_argument("--colours", type=int, choices=COLOURS, default=0, help="its channels")
     install.add_argument(
         "--try-on", type=Path, metavar="IMAGE", help="instead of the film of the sample study"
     )
