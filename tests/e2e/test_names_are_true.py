@@ -251,7 +251,7 @@ class Wanderer:
             )
         works_on = program.rooms["enhancing"].versions.worked_on()
         assert works_on.radiograph in (document.original, view.radiograph)
-        told = program.rooms["enhancing"].panel.run_box.findChild(QLabel, "works-on").text()
+        told = program.rooms["enhancing"].panel.findChild(QLabel, "works-on").text()
         assert told == f"Works on: {works_on.name}"
 
     def look_at_the_comparison(self) -> None:
