@@ -23,8 +23,13 @@ _CONTAINERS = (
 
 _TRIM_FROM, _MAP_FROM = -1, -3
 """What glibc calls from where on it gives freed memory back, and asks the system for each piece."""
-_KEEP, _USUAL = {_MAP_FROM: 1 << 30, _TRIM_FROM: (1 << 31) - 1}, {_MAP_FROM: 32 << 20, _TRIM_FROM: 64 << 20}
-"""The usual ones are those that glibc comes to by itself where images are freed."""
+Limits = dict[int, int]
+IMAGES: Limits = {_MAP_FROM: 1 << 30, _TRIM_FROM: (1 << 31) - 1}
+"""For filters, which make ten images in turn: they take up to a third less time where all is kept."""
+PIECES: Limits = {_MAP_FROM: 32 << 20, _TRIM_FROM: 1 << 30}
+"""For networks, whose pieces have many sizes: whole images among them would leave gaps, as much again."""
+_USUAL: Limits = {_MAP_FROM: 32 << 20, _TRIM_FROM: 64 << 20}
+"""What glibc comes to by itself where images are freed."""
 
 
 def held_mb() -> int | None:
@@ -46,21 +51,16 @@ def give_back() -> None:
 
 
 @contextmanager
-def kept_memory() -> Iterator[None]:
-    """Keep what is freed meanwhile for what comes next, and give it back at the end.
-
-    A filter that makes ten images in turn takes up to a third less time so; the engine of networks, whose
-    pieces have many sizes, would take twice the memory and no less time.
-    """
-    _tell_glibc(_KEEP)
+def kept_memory(limits: Limits) -> Iterator[None]:
+    """Keep what is freed meanwhile for what comes next; whoever is done with it all gives it back."""
+    _tell_glibc(limits)
     try:
         yield
     finally:
         _tell_glibc(_USUAL)
-        give_back()
 
 
-def _tell_glibc(limits: dict[int, int]) -> None:
+def _tell_glibc(limits: Limits) -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # a Linux without glibc does as it likes
             for which, limit in limits.items():

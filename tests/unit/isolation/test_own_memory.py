@@ -58,9 +58,10 @@ def test_what_a_filter_frees_is_kept_for_its_next_image_and_given_back_at_the_en
         "    del large\n"
         "    return held_mb()\n"
         "before = held_mb()\n"
-        "with kept_memory():\n"
+        "with kept_memory(IMAGES):\n"
         "    kept = image()\n"
         "    again = image()\n"
+        "give_back()\n"
         "print(kept - before, again - before, held_mb() - before, image() - before)\n"
     )
     kept, again, after, usual = map(int, said.split())

@@ -25,7 +25,7 @@ from xraysr_gui.enhancers.networks.network_cost import (
     usual_seconds,
 )
 from xraysr_gui.enhancers.networks.tiling import going_on
-from xraysr_gui.isolation.own_memory import held_mb, kept_memory
+from xraysr_gui.isolation.own_memory import IMAGES, held_mb, kept_memory
 
 __all__ = ["Cost", "piece_of", "predicted"]
 
@@ -65,10 +65,10 @@ def predicted(
     if enhancer.model is not None:
         return cost_of_network(enhancer.model, parameters, piece, shape, networks, wishes, progress)
     area = shape[0] * shape[1]
-    with kept_memory():  # as a run does
+    with kept_memory(IMAGES):  # as a run does
         copies, larger = _copies(enhancer, parameters, piece_of(piece, SIDES[0]), progress.part(0.0, 0.2))
         seconds = _seconds(enhancer, parameters, piece, shape, progress.part(0.2, 1.0))
-    seconds += area * larger * _second_each()
+        seconds += area * larger * _second_each()
     images = area * 4 * (1 + larger + copies * UNSEEN)
     held = held_mb() or UNKNOWN_MB
     return Cost(seconds, held + int(images / MB) + 1, "Processor")

@@ -31,7 +31,7 @@ from xraysr_gui.enhancers.judges.folder import JUDGE, read_judge
 from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.enhancers.networks.network import Networks, RunWishes, network_enhancer
 from xraysr_gui.enhancers.networks.tiling import Focus
-from xraysr_gui.isolation.own_memory import forget_peak, kept_memory, peak_mb
+from xraysr_gui.isolation.own_memory import IMAGES, PIECES, forget_peak, kept_memory, peak_mb
 
 if TYPE_CHECKING:
     from xraysr_gui.isolation.answer import Answer
@@ -74,6 +74,13 @@ def networks() -> Networks:
 def run(request: Json, answer: Answer, progress: Progress) -> None:
     """Enhance `pixels` and give `enhanced` back, with the device, the seconds and what had to be said."""
     enhancer, parameters = asked_enhancer(request)
+    with kept_memory(IMAGES if enhancer.model is None else PIECES):
+        _enhance(request, answer, progress, enhancer, parameters)
+
+
+def _enhance(
+    request: Json, answer: Answer, progress: Progress, enhancer: Enhancer, parameters: Parameters
+) -> None:
     pixels = as_pixels(answer.given["pixels"])
     forget_peak()
     begun = time.monotonic()
@@ -91,8 +98,7 @@ def run(request: Json, answer: Answer, progress: Progress) -> None:
         )
         result, notices, device = done.pixels, done.notices, networks().title_of(done.device)
     else:
-        with kept_memory():
-            result, device = enhancer.run(pixels, parameters, progress), "Processor"
+        result, device = enhancer.run(pixels, parameters, progress), "Processor"
         _refuse_faulty(enhancer, pixels, result, enhancer.scale_with(parameters))
     _give(answer, result)
     seconds = time.monotonic() - begun
