@@ -94,23 +94,21 @@ class WorklistFile:
 
     def settle(self, case_id: int, outcome: Mark, now: float) -> None:
         """Keep how a case turned out."""
-
-        def write(connection: sqlite3.Connection) -> None:
-            at = _not_before(connection, now)
-            if _is_listed(connection, case_id):
-                _verdict(connection, case_id, "outcome = ?, settled = ?", outcome, at)
-                self._note(connection, at, case_id, f"turned out {outcome or 'open'}")
-
-        self._database.run(write)
+        self._keep(case_id, "outcome = ?, settled = ?", outcome, f"turned out {outcome or 'open'}", now)
 
     def find(self, case_id: int, finding: Finding, now: float) -> None:
         """Keep whether a reader calls an image abnormal or normal."""
+        words = f"called {finding or 'neither normal nor abnormal'}"
+        self._keep(case_id, "finding = ?, found = ?", finding, words, now)
+
+    def _keep(self, case_id: int, columns: str, said: str, words: str, now: float) -> None:
+        """What is said of a case that is on the list, with its time and a line in the audit."""
 
         def write(connection: sqlite3.Connection) -> None:
             at = _not_before(connection, now)
             if _is_listed(connection, case_id):
-                _verdict(connection, case_id, "finding = ?, found = ?", finding, at)
-                self._note(connection, at, case_id, f"called {finding or 'neither normal nor abnormal'}")
+                _verdict(connection, case_id, columns, said, at)
+                self._note(connection, at, case_id, words)
 
         self._database.run(write)
 

@@ -234,7 +234,7 @@ class ImageView(PaintedInTwo):
         picture = self._sight.picture()
         if picture is not None:
             paint_picture(painter, picture, self.devicePixelRatioF())
-        self.begin_writing()
+        self.written.clear()
         if self.radiograph is None:
             paint_invitation(painter, self.rect(), why_empty(self))
         for layer in self._layers if self.radiograph is not None else ():

@@ -38,11 +38,6 @@ class PaintedInTwo(QWidget):
         self._drawn.append(layer)
         self.update()
 
-    def begin_writing(self) -> None:
-        """Nothing is written yet: all is painted anew."""
-        self.written.clear()
-        self.legend, self.banners = (), 0.0
-
     def update(self) -> None:  # type: ignore[override]  # a view is never updated in part
         """Paint everything anew."""
         self._still.drop()
