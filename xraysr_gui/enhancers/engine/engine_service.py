@@ -216,7 +216,7 @@ def asked_enhancer(request: Json) -> tuple[Enhancer, Parameters]:
     if request["model"]:
         enhancer = network_enhancer(read_model_folder(Path(request["model"])))
     else:
-        enhancer = every_enhancer(()).enhancers[request["enhancer"]]
+        enhancer = _without_network(str(request["enhancer"]))
     try:
         parameters = enhancer.parameters(**request["parameters"])
     except TypeError as error:
@@ -227,6 +227,18 @@ def asked_enhancer(request: Json) -> tuple[Enhancer, Parameters]:
         ) from error
     check(parameters)
     return enhancer, parameters
+
+
+def _without_network(id: str) -> Enhancer:
+    known = every_enhancer(())
+    found = next((one for one in known.enhancers if one.id == id), None)
+    if found is None:  # what the window could load may fail in here: it may read less
+        raise EnhancementFailed(
+            tr("{} could not be applied.").format(id),
+            why=" ".join([tr("The engine could not load it."), *(str(one) for one in known.refused)]),
+            remedy=tr("The image is unchanged. Choose another enhancer."),
+        )
+    return found
 
 
 def asked_wishes(request: Json) -> RunWishes:
