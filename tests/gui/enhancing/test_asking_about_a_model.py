@@ -314,7 +314,7 @@ def choose_own(desk):
 
 def answer(desk, name):
     box = desk.panel.window().findChild(QMessageBox, "remove-question")
-    assert box.text() == "Remove Own?"
+    assert box.text() == "Remove Own (own)?"
     assert box.informativeText().endswith("Results that were made with it stay.")
     desk.qtbot.mouseClick(box.findChild(QPushButton, name), LEFT)
 

@@ -167,7 +167,8 @@ def parity(request: Json, answer: Answer, progress: Progress) -> None:
     folder = read_judge(path).network if (path / JUDGE).is_file() else read_model_folder(path)
     found = difference_from_keras(folder) if request.get("keras") else difference(folder)
     off = found.off if math.isfinite(found.off) else None
-    answer.message(difference=off, tolerance=folder.manifest.tolerance, of_keras=found.of_keras)
+    tolerance = max(folder.manifest.tolerance, found.rounding)
+    answer.message(difference=off, tolerance=tolerance, of_keras=found.of_keras)
 
 
 def contents(request: Json, answer: Answer, progress: Progress) -> None:

@@ -10,6 +10,7 @@ from xraysr_gui.enhancers.model_folder import Manifest
 GROUNDS = {
     "said": "as was said when it was installed",
     "manifest": "as its manifest says",
+    "follows": "follows from what was said",
     "known": "its layers show it",
     "tried": "found out by trying it",
     "guess": "a guess",

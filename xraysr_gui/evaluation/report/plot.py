@@ -101,7 +101,9 @@ class Axis:
         """Round numbers, with how they are written."""
         if self.logarithmic:
             powers = range(math.floor(math.log10(self.low)), math.floor(math.log10(self.high)) + 1)
-            steps = (1, 2, 5) if self.high < 1000 * self.low else (1,)  # more would be written over each other
+            steps = (
+                (1, 2, 5) if self.high < 1000 * self.low else (1,)
+            )  # more would be written over each other
             for value in (times * 10.0**power for power in powers for times in steps):
                 if self.low <= value <= self.high:
                     yield value, f"{value:.10g}"

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.engine.model_answers import GROUNDS
 from xraysr_gui.gui.enhancing.enhancer_chooser import TASKS
 
 if TYPE_CHECKING:
@@ -53,13 +54,6 @@ QUESTIONS = (
     ("border", "At the edges"),
     ("output", "The image is"),
 )
-GROUNDS = {
-    "said": "as you say",
-    "manifest": "its manifest says so",
-    "known": "its layers show it",
-    "tried": "found out by trying",
-    "guess": "a guess",
-}
 
 
 class InstallDialog(QDialog):

@@ -197,7 +197,7 @@ class Installing(QObject):
         box.setObjectName("remove-question")
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("Remove a model"))
-        box.setText(tr("Remove {}?").format(enhancer.title))
+        box.setText(tr("Remove {} ({})?").format(enhancer.title, enhancer.id))
         box.setInformativeText(tr("Its folder is deleted. Results that were made with it stay."))
         yes = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setObjectName("remove-yes")
