@@ -169,7 +169,7 @@ def _explained(asked: argparse.Namespace) -> tuple[Json, tuple[str, ...]]:
             "printed": asked.explain,
             "before_rounding": [wanted.low, wanted.high],
             **found.to_json(),
-            "range": {"levels": pair.levels, "unit": pair.level_unit, "from": pair.range_from},
+            "range": {"levels": pair.levels, "unit": pair.range_unit, "from": pair.range_from},
             "images": dict(zip(named, called, strict=True)),
         }
         return told, pair.notices

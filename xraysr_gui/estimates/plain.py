@@ -13,8 +13,8 @@ MOST_POINTS = 64
 
 
 def as_json(found: Estimates) -> Json:
-    """All of it: numbers, texts and null."""
-    return asdict(found)
+    """All of it, noise in grey levels of 256: numbers, texts and null."""
+    return {name: value for name, value in asdict(found).items() if name != "scale"}
 
 
 def from_json(message: Json) -> Estimates:

@@ -10,6 +10,7 @@ from weakref import ref
 from PySide6.QtCore import QObject, QTimer
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
@@ -146,8 +147,10 @@ class Advising(QObject):
 
 def _why_leave(advice: Advice) -> str:
     """In a line or two: the whole reason is told by the tooltip."""
-    noise, blur = advice.found.noise, advice.found.blur
-    grain = tr("noise {:.2g} grey levels of 256").format(noise.value) if noise.value is not None else ""
+    noise, blur = advice.found.noise_told, advice.found.blur
+    grain = (
+        tr("noise {} {}").format(figure(noise.value, 2), tr(noise.unit)) if noise.value is not None else ""
+    )
     if blur.kind == "none":
         seen = tr("no blur to be seen")
     else:
@@ -158,7 +161,7 @@ def _why_leave(advice: Advice) -> str:
 
 def _seen(advice: Advice) -> str:
     found = advice.found
-    return tr("Noise: {}. Blur: {}.").format(found.noise.words(), found.blur.words())
+    return tr("Noise: {}. Blur: {}.").format(found.noise_told.words(), found.blur.words())
 
 
 def _gain(option: Option) -> str:

@@ -54,7 +54,7 @@ def test_absolute_error_is_told_on_the_grid_of_the_output_in_grey_levels():
     found = draw_map(request_of("absolute", image, output), comparison_of)
     wanted = np.abs(output.pixels.astype(float) - image.pixels)
     assert found.values == pytest.approx(wanted, abs=0.02)
-    assert found.scale.unit == "grey levels"
+    assert found.scale.unit == "grey levels of 65536"
 
 
 def test_every_kind_of_map_has_words_and_a_title_of_its_own():
