@@ -25,9 +25,9 @@ NECESSARY = "To pass both maps is necessary, never sufficient: what is made to f
 
 def contradiction_map(output: Radiograph, image: Radiograph, assumed: Degradation, noise: float) -> DrawnMap:
     """What the output denies of the image, on the image's grid; `noise` is on the 0-to-1 scale."""
-    scale = levels_of(image)
-    levels, unit = scale
-    least = ROUNDING / levels if scale.is_stored else LEAST_NOISE
+    grey = levels_of(image)
+    levels, unit = grey
+    least = ROUNDING / levels if grey.is_stored else LEAST_NOISE
     noise = max(noise, least)
     values = contradiction(measured_shares(output), measured_shares(image), assumed, noise, least)
     told = figure(noise * levels, 3)

@@ -60,7 +60,7 @@ class ImageView(PaintedInTwo):
         self.turns_pages, self.excuse = False, ""  # why it is empty
         self.awaits: Callable[[], str] = str  # what it waits for
         self.seen_at: Callable[[Point], tuple[Seen, ...]] = partial(_seen_alone, self)  # a layer may cover it
-        self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
+        self.arriving = False  # while an image or another size comes: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
         self._framed, self._ratio = False, self.devicePixelRatioF()
         self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
@@ -214,7 +214,9 @@ class ImageView(PaintedInTwo):
             before, self._ratio = self._ratio, self.devicePixelRatioF()
             size = round(self.width() * self._ratio), round(self.height() * self._ratio)
             self._still.drop()
+            self.arriving = not self._sight.is_whole  # who keeps a zoom leads no whole image
             self._tell_camera(self._sight.settle(*size, self._ratio / before))
+            self.arriving = False
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
