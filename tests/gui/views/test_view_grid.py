@@ -329,7 +329,7 @@ def frame_colour(view: ImageView) -> tuple[int, ...]:
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_linked_whole_images_stay_whole_while_their_place_changes(qtbot, grid, first):
-    """Views whose widths differ by a pixel take each other's scale; whichever is laid out first, none is stuck."""
+    """Views whose widths differ by a pixel take each other's scale, and none is stuck with it."""
     grid.set_layout(1, 2)
     views = grid.shown_views
     for view in views:
