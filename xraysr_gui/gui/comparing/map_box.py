@@ -102,7 +102,7 @@ class MapBox(QWidget):
         """Show how much the colour bar spans."""
         self._span.show_number(span, least, most)
         self._span.setAccessibleDescription(unit)
-        self._unit.setText(tr("Scale ({})").format(unit) if unit else tr("Scale"))
+        self._unit.setText(tr("Scale ({})").format(unit.replace(" of ", "\nof ")) if unit else tr("Scale"))
 
     def show_threshold(self, value: float, low: float, high: float) -> None:
         """Show from where the map is painted."""
