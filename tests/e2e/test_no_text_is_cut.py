@@ -1,4 +1,4 @@
-"""On a small screen every word of panels, docks and dialogs has the room that it needs, down to its descenders."""
+"""On a small screen every word of panels, docks and dialogs has the room it needs, with its descenders."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def test_every_panel_and_dock(reader, qtbot):
 @pytest.mark.parametrize(
     "action",
     [
-        "settings", "check-installation", "verify-result", "save-report", "save-case", "save-session", "cheat-sheet",
-        "manual", "command-palette", "support-bundle",
+        "settings", "check-installation", "verify-result", "save-report", "save-case", "save-session",
+        "cheat-sheet", "manual", "command-palette", "support-bundle",
     ],
 )  # fmt: skip
 def test_dialogs(reader, qtbot, action):

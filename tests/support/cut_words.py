@@ -1,10 +1,10 @@
-"""Words that have less room than they need: cut at the side, at the foot, by their parent, or shortened to dots."""
+"""Words with less room than they need: cut at the side or the foot, by a parent, or shortened to dots."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -62,7 +62,7 @@ def _cut_widget(widget: QWidget) -> Iterator[str]:
             yield f"{text!r} is wider than its {room.width()} px"
     if isinstance(widget, QTabBar):
         yield from _cut_tabs(widget)
-    if not text or isinstance(widget, QLabel) and widget.wordWrap():
+    if not text or (isinstance(widget, QLabel) and widget.wordWrap()):
         return
     needed = widget.fontMetrics().height()
     if widget.contentsRect().height() < needed or widget.height() < widget.minimumSizeHint().height():
@@ -134,13 +134,14 @@ def _cut_rows(view: QAbstractItemView) -> Iterator[str]:
                 continue
             if place.height() < view.fontMetrics().height():
                 yield f"{text[:60]!r} stands in a row of {place.height()} px"
-            wraps = getattr(view, "wordWrap", lambda: False)()
             widest = max(map(view.fontMetrics().horizontalAdvance, text.split("\n")))
-            tip = index.data(Qt.ItemDataRole.ToolTipRole)
-            if (
-                not tip
-                and not wraps
-                and type(view.itemDelegateForIndex(index)).__module__.startswith("PySide6")
-            ):
-                if widest > place.width() and view.horizontalScrollBar().maximum() == 0:
-                    yield f"{text[:60]!r} is shortened to {place.width()} px of {widest}"
+            if widest > place.width() and _is_shortened(view, index):
+                yield f"{text[:60]!r} is shortened to {place.width()} px of {widest}"
+
+
+def _is_shortened(view: QAbstractItemView, index: QModelIndex) -> bool:
+    """Whether Qt puts dots there, and nothing tells the rest."""
+    own = not type(view.itemDelegateForIndex(index)).__module__.startswith("PySide6")
+    wraps = getattr(view, "wordWrap", lambda: False)()
+    scrolls = view.horizontalScrollBar().maximum() > 0
+    return not (own or wraps or scrolls or index.data(Qt.ItemDataRole.ToolTipRole))

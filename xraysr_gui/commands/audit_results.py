@@ -172,7 +172,7 @@ def explain_value(
     if printed is None or abs(printed.value) == float("inf"):
         raise InvalidParameter(
             tr("{!r} cannot be explained.").format(question.printed),
-            why=tr("It is no number, and only a number can come of a reckoning."),
+            why=tr("It is not a number, and only a number can be the result of a calculation."),
             remedy=tr("Write it as it is printed, such as: --explain 40.13"),
         )
     found = Comparison.of(images[0], images[1])

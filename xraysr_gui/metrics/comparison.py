@@ -279,7 +279,7 @@ def _refuse_unlike(found: Comparison, names: tuple[str, str]) -> None:
     if likeness <= -0.5:
         raise _refused(
             names,
-            tr("Where one is bright the other is dark: one of both is a negative."),
+            tr("Where one is bright the other is dark: one of the two is a negative."),
             tr("Save the negative with its greys turned round, and open it again."),
         )
     if likeness < LEAST_LIKENESS:

@@ -77,7 +77,7 @@ def _difference(mine: float, theirs: float, metric: Metric) -> tuple[float | Non
     if mine == theirs:
         return 0.0, ""
     if math.isinf(mine) or math.isinf(theirs):
-        return None, tr("One of both is identical to the reference.")
+        return None, tr("One of the two is identical to the reference.")
     return mine - theirs, ""
 
 

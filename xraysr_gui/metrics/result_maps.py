@@ -53,7 +53,7 @@ def _in_grey_levels(ruler: Ruler, times: float = 1.0) -> Scale:
 
 
 def _assumed(degradation: Degradation) -> str:
-    return tr("The image is taken to have suffered: {}.").format(degradation.words())
+    return tr("Degradation that is assumed of the image: {}.").format(degradation.words())
 
 
 def instability(run: Callable[[Pixels], Pixels], image: Pixels, progress: Progress | None = None) -> Pixels:

@@ -50,7 +50,10 @@ class LabEstimates(QObject):
             self._queue.want([RowTask(made[0], work, partial(self._take, made[0]))])
         else:
             head = tr("Truth"), tr("Blind estimate")
-            words = tr("The estimate sees the degraded image alone, with what the original had before.")
+            words = tr(
+                "The estimate sees only the degraded image, with the noise and "
+                "blur that the original already had."
+            )
             self._panel.estimates.show_rows(head, tuple(_rows(made[1], known)), words)
 
     def _take(self, copy: Radiograph, found: Estimates) -> None:

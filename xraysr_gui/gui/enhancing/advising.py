@@ -90,8 +90,8 @@ class Advising(QObject):
         if self._is_running():
             return tr("Wait, or press Stop.")
         if self._advice is None:
-            return tr("Show the Enhance panel: advice comes while it is seen.")
-        return "" if self._advice.chosen.enhancer else tr("It is advised to leave the image as it is.")
+            return tr("Open the Enhance panel: advice is given while it is visible.")
+        return "" if self._advice.chosen.enhancer else tr("The advice is to leave the image as it is.")
 
     def take(self) -> None:
         """Choose what is advised, with its values, and run it."""
@@ -106,7 +106,7 @@ class Advising(QObject):
         return ref(subject.radiograph), ids
 
     def _why_none(self) -> str:
-        return tr("Comes with an image.") if self._subject() is None else ""
+        return tr("Open an image to get advice.") if self._subject() is None else ""
 
     def _ask(self) -> None:
         subject, engine = self._subject(), self._engine
@@ -141,7 +141,7 @@ class Advising(QObject):
         if isinstance(error, UserError):
             self._panel.advice.show_words(tr("Advice"), f"{error.what} {error.why}", warns=True)
             return
-        self._panel.advice.show_words(tr("Advice"), tr("There is none for this image."), warns=True)
+        self._panel.advice.show_words(tr("Advice"), tr("There is no advice for this image."), warns=True)
         self._show_error(error)
 
 
@@ -156,7 +156,11 @@ def _why_leave(advice: Advice) -> str:
     else:
         seen = tr("blur {:.2g} px").format(blur.width) if blur.kind else ""
     found = ", ".join(filter(None, (grain, seen)))
-    return tr("Nothing gains enough ({}).").format(found) if found else tr("Nothing gains enough.")
+    return (
+        tr("No enhancer would gain enough ({}).").format(found)
+        if found
+        else tr("No enhancer would gain enough.")
+    )
 
 
 def _seen(advice: Advice) -> str:

@@ -112,7 +112,7 @@ class Budgeting(QObject):
         told = " \u00b7 ".join(words) + tr("\non {}").format(tr(cost.device))
         too_much = self._engine is not None and cost.memory_mb > self._engine[2]
         if too_much:
-            told += tr("\nThis is more memory than enhancing may take (Settings).")
+            told += tr("\nThis is more memory than enhancing may use (Settings).")
         told = "\n".join((told, *warnings))
         self._panel.run_box.show_budget(told, warns=too_much or bool(warnings))
 

@@ -182,7 +182,7 @@ def test_identical_images_are_called_so():
         (image_of((60, 120), "wide.png"), "times as wide as high"),
         (image_of(seed=5), "nothing in common"),
         (image_of().enhanced(1 - image_of().normalised(), result_of(image_of(), "median").steps[0], 1),
-         "one of both is a negative"),
+         "one of the two is a negative"),
     ],
 )  # fmt: skip
 def test_what_does_not_show_the_same_is_refused_in_three_sentences(other, words):
