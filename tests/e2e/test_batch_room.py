@@ -136,7 +136,7 @@ def test_a_folder_is_begun_held_gone_on_with_stopped_finished_and_looked_at(pers
     assert Path(opened[0].toLocalFile()) == results / "report.html"
 
     person.qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_B, CONTROL)  # do the same to a folder
-    assert "as done to f2.png: Enlarge (bilinear)" in person.find(QLabel, "batch-steps").text()
+    assert "as applied to f2.png: Enlarge (bilinear)" in person.find(QLabel, "batch-steps").text()
     steps = films.parent / "steps.json"
     person.room.steps.save_file(steps, person.room.steps.chain)
     person.until(steps.exists)

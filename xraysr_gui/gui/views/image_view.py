@@ -42,8 +42,7 @@ class ImageView(PaintedInTwo):
         turned: so many pages on; asked for by the wheel over a stack. Over an image alone: zoomed_by_wheel.
         maximise_requested: a double click.
         menu_requested: a QPointF, where the right button clicked; None by the keyboard.
-        files_dropped: a list of Path.
-        stack_dropped: a Stack from the study browser.
+        files_dropped, stack_dropped: a list of Path, or a Stack from the study browser.
     """
 
     radiograph_changed = Signal()
