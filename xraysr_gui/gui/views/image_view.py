@@ -31,6 +31,7 @@ class ImageView(PaintedInTwo):
     """One image in one place of the window. Opens nothing, saves nothing, knows no document.
 
     `aside` runs work on another thread; without it a view halves even the largest image itself.
+    While an image or another size is `arriving`, nobody moved the camera by hand.
 
     Signals:
         radiograph_changed: another image is shown, or none; camera and look are set already.
@@ -42,7 +43,8 @@ class ImageView(PaintedInTwo):
         turned: so many pages on; asked for by the wheel over a stack. Over an image alone: zoomed_by_wheel.
         maximise_requested: a double click.
         menu_requested: a QPointF, where the right button clicked; None by the keyboard.
-        files_dropped, stack_dropped: a list of Path, or a Stack from the study browser.
+        files_dropped: a list of Path.
+        stack_dropped: a Stack from the study browser.
     """
 
     radiograph_changed = Signal()
@@ -59,9 +61,8 @@ class ImageView(PaintedInTwo):
         self.turns_pages, self.excuse = False, ""  # why it is empty
         self.awaits: Callable[[], str] = str  # what it waits for
         self.seen_at: Callable[[Point], tuple[Seen, ...]] = partial(_seen_alone, self)  # a layer may cover it
-        self.arriving = False  # while an image or another size comes: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
-        self._framed, self._ratio = False, self.devicePixelRatioF()
+        self.arriving, self._framed, self._ratio = False, False, self.devicePixelRatioF()
         self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
         self.point_again = self._mouse.point_again  # where something else is seen now
         self.setCursor(tool.cursor)
