@@ -148,7 +148,7 @@ def test_the_readers_own_word_comes_first(room, program):
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
     program.desk.table.action("list-all").trigger()
     room.until(lambda: len(room.rows) == 4 and all("scored; shown once" in row for row in room.rows))
-    assert room.text("score-title") == "Your word first"
+    assert room.text("score-title") == "Mark it first"
     assert not program.desk.table.action("score-map").isEnabled()
     assert room.room.mapping.score_map.heat is None
     room.press(Qt.Key.Key_U, CONTROL | Qt.KeyboardModifier.ShiftModifier)

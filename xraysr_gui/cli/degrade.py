@@ -81,6 +81,6 @@ def _motion(word: str | None) -> tuple[float, float] | None:
         raise InvalidParameter(
             tr("--motion cannot be {!r}.").format(word),
             why=tr("It must be LENGTH,ANGLE: two numbers, such as 7,30."),
-            remedy=tr("Write it so, and try again."),
+            remedy=tr("Write it that way, and try again."),
         ) from None
     return length, angle

@@ -12,7 +12,7 @@ class StepsBox(QWidget):
     """Shows steps and asks for others.
 
     Signals:
-        follow_wanted: as the Enhance panel has it.
+        follow_wanted: as chosen in the Enhance panel.
         same_wanted: as a result was made.
         open_wanted, save_wanted: from a file, into a file.
     """
@@ -29,7 +29,7 @@ class StepsBox(QWidget):
         self._words.setObjectName("batch-steps")
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._follow, self._same = QPushButton(tr("As in Enhance")), QPushButton(tr("As done here"))
+        self._follow, self._same = QPushButton(tr("As in Enhance")), QPushButton(tr("As applied here"))
         self._open, self._save = QPushButton(tr("Open steps\u2026")), QPushButton(tr("Save steps\u2026"))
         buttons = (
             (self._follow, "batch-follow", self.follow_wanted),

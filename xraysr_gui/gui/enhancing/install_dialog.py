@@ -200,7 +200,7 @@ class InstallDialog(QDialog):
         self._evidence.setObjectName("install-evidence")
         self._evidence.setReadOnly(True)
         self._evidence.setTabChangesFocus(True)
-        self._evidence.setAccessibleName(tr("What speaks for it"))
+        self._evidence.setAccessibleName(tr("Evidence"))
         labels = (self._refusal, "install-refusal", "warning"), (self._state, "install-state", "quiet")
         for label, name, look in labels:
             label.setObjectName(name)
