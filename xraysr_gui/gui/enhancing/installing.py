@@ -178,6 +178,7 @@ class Installing(QObject):
     def _installed(self, folder: Path) -> None:
         self._end()
         self.changed_models.emit(folder)
+        self.told.emit(tr("{} is installed, and chosen in the Enhance panel.").format(folder.name))
 
     def why_no_removal(self) -> str:
         """Why the chosen enhancer cannot be removed; "" if it can."""
