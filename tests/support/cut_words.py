@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDockWidget,
+    QFileDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -33,7 +34,7 @@ HEAD = 2 * 5
 def cut_words(root: QWidget) -> Iterator[str]:
     """Where, which and how; of what is in sight."""
     for widget in (root, *root.findChildren(QWidget)):
-        if not widget.isVisible() or widget.size().isEmpty():
+        if not widget.isVisible() or widget.size().isEmpty() or _is_qts(widget):
             continue
         if isinstance(widget, WRITTEN):
             yield from _told(widget, _cut_widget(widget))
@@ -43,6 +44,13 @@ def cut_words(root: QWidget) -> Iterator[str]:
             yield from _told(widget, _cut_head(widget))
         if isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView):
             yield from _told(widget, _cut_rows(widget))
+
+
+def _is_qts(widget: QWidget | None) -> bool:
+    """Whether it belongs to a dialog that Qt lays out."""
+    while widget is not None and not isinstance(widget, QFileDialog):
+        widget = widget.parentWidget()
+    return widget is not None
 
 
 def _told(widget: QWidget, faults: Iterator[str]) -> Iterator[str]:

@@ -29,7 +29,7 @@ class StepsBox(QWidget):
         self._words.setObjectName("batch-steps")
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._follow, self._same = QPushButton(tr("As in Enhance")), QPushButton(tr("As applied here"))
+        self._follow, self._same = QPushButton(tr("As in Enhance")), QPushButton(tr("As done here"))
         self._open, self._save = QPushButton(tr("Open steps\u2026")), QPushButton(tr("Save steps\u2026"))
         buttons = (
             (self._follow, "batch-follow", self.follow_wanted),
