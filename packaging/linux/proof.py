@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -44,7 +45,7 @@ DATA = (".config/xraysr", ".local/share/xraysr", ".local/state/xraysr", ".cache/
 BEYOND = ("var/lib/dpkg/", "var/log/", "var/cache/", "etc/ld.so.cache")
 """Where the system itself writes down that something was installed."""
 MANY_GREYS = 60
-KIND_OF_OBJECT = "Image"  # dciodvfy begins with it, such as DXImageForPresentation
+KIND_OF_OBJECT = re.compile(r"^\w+Image\w*$", re.MULTILINE)  # a line of dciodvfy, such as SCImage
 DIAGNOSTIC = "Error - "
 
 
@@ -209,7 +210,7 @@ def judge_dicom(file: Path) -> None:
     judge = Path(sys.executable).with_name("dciodvfy")
     said = subprocess.run([str(judge), str(file)], capture_output=True, text=True, check=False).stderr
     wrong = [line for line in said.splitlines() if DIAGNOSTIC in line]
-    if wrong or KIND_OF_OBJECT not in said.partition("\n")[0]:
+    if wrong or not KIND_OF_OBJECT.search(said):
         raise Failed(f"the derived DICOM does not validate: {wrong or said}")
 
 
