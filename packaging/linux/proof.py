@@ -9,7 +9,6 @@ window come to lie in dist/proof: look at them.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -35,7 +34,7 @@ from proof_odd import (  # noqa: E402
     see_second_version,
     use_in_odd_places,
 )
-from proof_screen import screen, shown_greys, titles, wait_for  # noqa: E402
+from proof_screen import measure_and_keep, screen, shown_greys, titles, wait_for  # noqa: E402
 
 DIST = ROOT / "dist"
 SUITES = ("bookworm", "trixie")
@@ -215,7 +214,7 @@ def judge_dicom(file: Path) -> None:
 
 
 def show_window(root: BareRoot, name: str, program: str, study: str) -> None:
-    """On a screen of its own, until an image stands in it; then it is closed like any window."""
+    """On a screen of its own, until an image stands in it; a distance is drawn, and kept for later."""
     with screen() as display:
         window = root.start(program, study, DISPLAY=display, QT_QPA_PLATFORM="xcb")
         try:
@@ -223,12 +222,7 @@ def show_window(root: BareRoot, name: str, program: str, study: str) -> None:
             picture.parent.mkdir(parents=True, exist_ok=True)
             wait_for(lambda: "xraysr" in titles(display) or window.poll() is not None, "no window opened")
             wait_for(lambda: shown_greys(display, picture) > MANY_GREYS, "no image appeared in the window")
-            found = subprocess.run(
-                ["xdotool", "search", "--onlyvisible", "--name", "xraysr"],
-                env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, check=True,
-            )  # fmt: skip
-            closing = ["xdotool", "windowfocus", found.stdout.split()[-1], "sleep", "1", "key", "ctrl+q"]
-            subprocess.run(closing, env={**os.environ, "DISPLAY": display}, check=True)
+            measure_and_keep(display, picture)
             if window.wait(120) != 0:
                 raise Failed(f"the window ended with {window.returncode}")
         finally:

@@ -25,7 +25,7 @@ from msi import make_msi  # noqa: E402
 from nsis_setup import FOR_TESTS  # noqa: E402
 from proof import MANY_GREYS, STUDY, in_turn, judge_dicom, tell  # noqa: E402
 from proof_clone import COMPARING, ENHANCING, OfClone, of_clone, see_same  # noqa: E402
-from proof_screen import screen, shown_greys, titles, wait_for  # noqa: E402
+from proof_screen import press, screen, shown_greys, titles, wait_for  # noqa: E402
 from wine_root import WineRoot  # noqa: E402
 
 DIST = ROOT / "dist"
@@ -140,21 +140,12 @@ def show_window(root: WineRoot, place: Path, name: str, study: str) -> None:
             picture.parent.mkdir(parents=True, exist_ok=True)
             wait_for(lambda: "xraysr" in titles(display) or window.poll() is not None, "no window opened")
             wait_for(lambda: shown_greys(display, picture) > MANY_GREYS, "no image appeared in the window")
-            press(display, "ctrl+q")
+            press(display, "xraysr", "key", "ctrl+q")
             if window.wait(120) != 0:
                 raise Failed(f"the window ended with {window.returncode}")
         finally:
             window.kill()
             window.wait()
-
-
-def press(display: str, key: str) -> None:
-    """A real key into the window of the program."""
-    settings = {"DISPLAY": display, "PATH": "/usr/bin:/bin"}
-    find = ["xdotool", "search", "--onlyvisible", "--name", "xraysr"]
-    found = subprocess.run(find, env=settings, capture_output=True, text=True, check=True).stdout.split()
-    words = ["xdotool", "windowfocus", found[-1], "sleep", "1", "key", key]
-    subprocess.run(words, env=settings, check=True)
 
 
 def install_model(root: WineRoot, program: str) -> None:
