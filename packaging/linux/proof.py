@@ -69,7 +69,7 @@ def prove_deb(suite: str, package: Path, clone: OfClone) -> None:
             raise Failed("the newer version did not take the place of the older one")
         see_own_things(root, "xraysr", own)
         use_in_odd_places(root, "xraysr")
-        tell(f"{suite} deb: replaced by a newer version; settings and the person's model stayed")
+        tell(f"{suite} deb: replaced by a newer version; settings, sessions and models stayed")
         root.run("dpkg", "--purge", NAME, user="root")
         (root.path / "tmp" / package.name).unlink()
         look_what_is_left(root, before)
@@ -95,7 +95,7 @@ def prove_run(suite: str, package: Path, installer: Path, clone: OfClone) -> Non
         if f"Replacing xraysr {stated_version()}" not in said:
             raise Failed(f"an upgrade did not say what it does: {said}")
         see_own_things(root, program, own)
-        tell(f"{suite} run: replaced in its place; settings and the person's model stayed")
+        tell(f"{suite} run: replaced in its place; settings, sessions and models stayed")
         root.run(f"{root.home}/.local/lib/xraysr/uninstall")
         (root.path / there.lstrip("/")).unlink()
         look_what_is_left(root, before)
