@@ -176,7 +176,7 @@ def test_a_file_that_cannot_be_written_is_told(program, preview, qtbot, tmp_path
     preview.accept()
 
     assert program.desk.banner.message.what == "The views were not printed."
-    assert "page.pdf takes no page" in program.desk.banner.message.rest
+    assert "page.pdf did not accept the page" in program.desk.banner.message.rest
     assert "was written" not in program.desk.status.findChild(object, "outcome").text()
 
 
