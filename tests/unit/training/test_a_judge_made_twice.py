@@ -113,8 +113,10 @@ def test_normal_images_of_each_population_are_learned_apart_where_there_are_enou
         if parts == 2:
             routes = [one["route"] @ np.append(plain[150], 1.0) for one in populations_in(table)]
             assert routes[1] > routes[0]
-            own = np.median([found[1].share_as_strange(found[1].distance(one)) for one in cells[100:]])
-            assert own == pytest.approx(0.5, abs=0.2)
+            fresh = rng.normal(3, 1, (100, 49, 9)).astype(np.float32)
+            own = [found[1].share_as_strange(found[1].distance(one)) for one in fresh]
+            assert np.median(own) == pytest.approx(0.5, abs=0.2)
+            assert min(found[0].distance(one) for one in fresh) > found[0].kept[-1]
 
 
 def test_what_noise_moves_is_trusted_less_and_chances_come_from_patients_not_learned_from(tmp_path):
