@@ -103,6 +103,8 @@ def make_pneumonia(
         part |= {"networks": np.array([len(networks), len(beside)])} if beside else {}
         table |= {f"{number}_{name}": value for name, value in part.items()}
         networks += beside
+    for stale in (KERAS, ONNX):
+        (folder / stale).unlink(missing_ok=True)
     if networks:
         write_network(together(networks), folder)
     write_table(folder, table)
@@ -134,7 +136,7 @@ def _evidence(
     beside, said = learned_by_folds(sight.squares, every, own, folds, progress, seed)
     both = (lines + said) / 2
     told |= {"networks": _ranks(said, sight, own), "both": _ranks(both, sight, own)}
-    better = np.mean(list(told["both"].values())) > np.mean(list(told["lines"].values()))
+    better = sum(told["both"].values()) > sum(told["lines"].values())
     return (both, beside, told) if better else (lines, [], told)
 
 
