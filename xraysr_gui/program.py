@@ -42,7 +42,7 @@ def run_window(paths: Sequence[Path]) -> int:
     window = first_window(settings)
     window.fit_on_screen()
     if paths:
-        window.empty_view.waits_for = tr("Waits for the image ...")
+        window.empty_view.waits_for = tr("Waiting for the image ...")
     hands = EarlyHands(window)
     show_and_paint(window)
     if not window.isVisible():  # closed before anything was in it

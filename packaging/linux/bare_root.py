@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -15,13 +17,14 @@ _MOUNTS = """
 root=$1 small=$2; shift 2
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-mkdir -p "$root/tmp/.X11-unix"
 mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
 if [ -n "$small" ]; then
     mount -t tmpfs -o size=200m,mode=755,uid=READER,gid=READER tmpfs "$root$small"
 fi
 exec chroot "$@"
 """.replace("READER", str(READER))
+
+_AFTERWARDS = "--- afterwards ---"
 
 
 class Failed(Exception):
@@ -47,6 +50,7 @@ class BareRoot:
         shutil.rmtree(self.path, ignore_errors=True)
         subprocess.run(["cp", "-a", "--reflink=auto", str(base), str(self.path)], check=True)
         Path("/tmp/.X11-unix").mkdir(exist_ok=True)
+        self.at("/tmp/.X11-unix").mkdir(exist_ok=True)
         home = self.at(self.home)
         home.mkdir(parents=True)
         self.own(home)
@@ -109,6 +113,15 @@ class BareRoot:
             if path.relative_to(self.path).parts[0] not in ("proc", "dev", "sys", "run")
         }
 
+    def contents(self, folders: Iterable[str]) -> dict[str, str]:
+        """A sum of every file in these folders of the person's home."""
+        below = (path for folder in folders for path in self.at(f"{self.home}/{folder}").rglob("*"))
+        return {
+            path.relative_to(self.path).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in below
+            if path.is_file()
+        }
+
     def run(
         self,
         *words: str,
@@ -129,6 +142,15 @@ class BareRoot:
         if (done.returncode != 0) is not fails:
             raise Failed(f"{' '.join(words)} gave {done.returncode}:\n{done.stdout[-4000:]}")
         return done.stdout
+
+    def run_and_list(
+        self, folder: str, *words: str, small: str, user: str = "reader"
+    ) -> tuple[str, set[str]]:
+        """Run a command that must fail; gives what it said, and the names that lie in a folder afterwards."""
+        then = f'"$@"; status=$?; echo {_AFTERWARDS}; cd "{folder}"; find . -mindepth 1; exit $status'
+        said = self.run("sh", "-c", then, "sh", *words, user=user, fails=True, small=small)
+        words_of_it, _, listed = said.partition(f"{_AFTERWARDS}\n")
+        return words_of_it, {name.removeprefix("./") for name in listed.splitlines()}
 
     def start(self, *words: str, **settings: str) -> subprocess.Popen[bytes]:
         """Start a command in it as the person, and go on."""

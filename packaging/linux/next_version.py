@@ -8,6 +8,8 @@ import subprocess
 import tarfile
 from pathlib import Path
 
+NEWER = "+newer"
+
 
 def with_higher_version(package: Path, folder: Path) -> Path:
     """Copy a .deb into a folder with a higher number on it; the files in it are not packed anew."""
@@ -22,7 +24,7 @@ def with_higher_version(package: Path, folder: Path) -> Path:
             if member.name.endswith("/control"):
                 lines = text.split(b"\n")
                 text = b"\n".join(
-                    line + b"+newer" if line.startswith(b"Version: ") else line for line in lines
+                    line + NEWER.encode() if line.startswith(b"Version: ") else line for line in lines
                 )
                 member.size = len(text)
             new.addfile(member, io.BytesIO(text) if content else None)

@@ -14,6 +14,8 @@ PATTERN = ROOT / "resources" / "sample_study" / "2_test_pattern.dcm"
 LIBRARIES = "/usr/lib/xraysr"
 OF_PERSON = ".local/share/xraysr/models"
 OF_INTEL = "0x8086"
+EMPTY_FOLDERS = {".local", ".local/bin", ".local/lib", ".local/share"}
+"""What every program for one person lies in."""
 
 
 def use_in_odd_places(root: BareRoot, program: str) -> None:
@@ -109,12 +111,36 @@ def refuse_bad_packages(root: BareRoot, package: Path) -> None:
     half.unlink()
     there = root.take(package)
     root.at(LIBRARIES).mkdir()
-    _demand("No space left", root.run("dpkg", "--install", there, user="root", fails=True, small=LIBRARIES))
+    said, written = root.run_and_list(LIBRARIES, "dpkg", "--install", there, user="root", small=LIBRARIES)
+    _demand("No space left", said)
+    if written:
+        raise Failed(f"a package that found no room left {sorted(written)[:9]}")
     root.at(LIBRARIES).rmdir()
     root.at(there).unlink()
     left = {name for name in root.files() - before if not name.startswith(("var/", "etc/ld.so.cache"))}
     if left or NAME in root.run("dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Abbrev}\n"):
         raise Failed(f"a package that was not installed left {sorted(left)[:9]}")
+
+
+def refuse_half(root: BareRoot, installer: Path) -> None:
+    """A stick that was drawn out too early."""
+    half = root.at(f"{root.home}/half.run")
+    half.write_bytes(installer.read_bytes()[: installer.stat().st_size // 2])
+    root.own(half)
+    said = root.run("sh", f"{root.home}/half.run", fails=True)
+    half.unlink()
+    _demand("Copy it anew", said)
+    if root.at(f"{root.home}/.local").exists() or any(root.at("/tmp").glob("selfgz*")):
+        raise Failed("half an installer left something")
+
+
+def refuse_small_disk(root: BareRoot, installer: Path) -> None:
+    """A home that is nearly full."""
+    there = root.take(installer)
+    said, left = root.run_and_list(root.home, "sh", there, small=root.home)
+    _demand("Make room", said)
+    if left - EMPTY_FOLDERS or any(root.at("/tmp").glob("selfgz*")):
+        raise Failed(f"an installer that found no room left {sorted(left)[:20]}")
 
 
 def _demand(words: str, said: str) -> None:

@@ -12,6 +12,12 @@ from pathlib import Path
 from bare_root import Failed
 
 MIDDLE = "200x200+800+200"
+MEASURE = (
+    "key", "d", "sleep", "1", "mousemove", "700", "300", "mousedown", "1", "sleep", "0.3",
+    "mousemove", "800", "420", "sleep", "0.3", "mousemove", "900", "500", "sleep", "0.3", "mouseup", "1",
+)  # fmt: skip
+"""A distance on the image, as xdotool draws it."""
+QUESTION = "Close xraysr"
 
 
 def titles(display: str) -> str:
@@ -28,6 +34,25 @@ def shown_greys(display: str, picture: Path) -> int:
     subprocess.run(["import", "-display", display, "-window", "root", str(picture)], check=True)
     count = ["convert", str(picture), "-crop", MIDDLE, "-format", "%k", "info:"]
     return int(subprocess.run(count, capture_output=True, text=True, check=True).stdout)
+
+
+def press(display: str, title: str, *words: str) -> None:
+    """Give the window of this title real keys and movements, in the words of xdotool."""
+    settings = {**os.environ, "DISPLAY": display}
+    find = ["xdotool", "search", "--onlyvisible", "--name", title]
+    found = subprocess.run(find, env=settings, capture_output=True, text=True, check=True).stdout.split()
+    subprocess.run(
+        ["xdotool", "windowfocus", found[-1], "sleep", "1", *words, "sleep", "1"], env=settings, check=True
+    )
+
+
+def measure_and_keep(display: str, picture: Path) -> None:
+    """Draw a distance and close the window: it asks whether to keep it for the next start, as is proposed."""
+    press(display, "xraysr", *MEASURE)
+    shown_greys(display, picture)
+    press(display, "xraysr", "key", "ctrl+q")
+    wait_for(lambda: QUESTION in titles(display), "nothing was drawn, or nobody was asked what becomes of it")
+    press(display, QUESTION, "key", "Return")
 
 
 def wait_for(done: Callable[[], bool], words: str, seconds: float = 180) -> None:

@@ -95,9 +95,9 @@ def test_a_run_asked_for_before_the_enhancers_are_known_waits_for_them(without_e
     early = without_enhancers
     early.key(Qt.Key.Key_F7, CONTROL)
     early.key(Qt.Key.Key_E)
-    assert "Run the chosen enhancer: Waits for the enhancers ..." in early.strip
+    assert "Run the chosen enhancer: Waiting for the enhancers ..." in early.strip
     assert early.words(early.program.rooms["enhancing"].panel, "run-doing").endswith(
-        "Waits for the enhancers ..."
+        "Waiting for the enhancers ..."
     )
     assert early.results == 0
 
@@ -133,7 +133,7 @@ def test_the_button_waits_as_the_key_does(without_enhancers):
     early = without_enhancers
     early.key(Qt.Key.Key_F7)
     early.qtbot.mouseClick(early.program.window.findChild(QPushButton, "run"), Qt.MouseButton.LeftButton)
-    assert "Waits for the enhancers ..." in early.strip
+    assert "Waiting for the enhancers ..." in early.strip
     early.gate.set()
     early.until(lambda: early.results == 1)
 
@@ -143,7 +143,7 @@ def test_keys_pressed_while_the_image_is_read_are_done_in_order_once_it_is_there
     view = early.program.desk.grid.active
     early.key(Qt.Key.Key_I, ALT)
     early.key(Qt.Key.Key_E)
-    assert "Invert: Waits for the image ..." in early.strip
+    assert "Invert: Waiting for the image ..." in early.strip
 
     early.gate.set()
 

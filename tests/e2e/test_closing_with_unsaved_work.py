@@ -6,7 +6,7 @@ import os
 import signal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
 
 from tests.e2e.test_after_a_crash import LESION, LINE, SAMPLE
@@ -250,3 +250,25 @@ def test_without_work_of_ones_own_nothing_is_asked(reader):
     reader.wait(lambda: program.desk.workspace.document is not None)
     assert reader.ask_to_close(program) is None
     reader.until_closed(program)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Y, Qt.Key.Key_N], ids=["arrow", "note"])
+def test_an_arrow_or_a_note_whose_words_are_being_typed_is_asked_about(reader, key):
+    program = reader.start([SAMPLE])
+    reader.wait(lambda: program.desk.workspace.document is not None)
+    view = program.desk.grid.active
+    reader.wait(lambda: view.radiograph is not None)
+    reader.qtbot.keyClick(view, key)
+    middle = view.rect().center()
+    reader.qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=middle)
+    if key == Qt.Key.Key_Y:
+        reader.qtbot.mouseMove(view, middle + QPoint(40, 30))
+    reader.qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=middle + QPoint(40, 30))
+    entry = view.findChild(QLineEdit, "text-entry")
+    reader.qtbot.keyClicks(entry, "seen here")
+    box = reader.ask_to_close(program)
+    assert box is not None
+    assert "1 mark on 1 image" in box.text()
+    (mark,) = program.desk.workspace.document.marks
+    assert mark.text == "seen here"
+    reader.answer(program, "leave-discard")

@@ -145,7 +145,7 @@ def test_one_that_was_left_is_offered_at_the_next_start_and_closing_asks(person,
     program.window.close()
     box = program.window.findChild(QMessageBox, "unfinished-question")
     assert box is not None
-    assert "can go on at the next start" in box.informativeText()
+    assert "can continue at the next start" in box.informativeText()
     box.button(QMessageBox.StandardButton.Cancel).click()
     run.pause()
     person.until(lambda: run.standing is Standing.PAUSED)
@@ -170,5 +170,5 @@ def test_a_pasted_table_is_audited_with_its_proof(person, qtbot):
     assert "U-Net" not in found.toPlainText()
     field.setPlainText("nothing that is a table")
     person.click("audit")
-    person.until(lambda: "SRGAN" not in found.toPlainText() and "Being audited" not in found.toPlainText())
+    person.until(lambda: "SRGAN" not in found.toPlainText() and "Auditing" not in found.toPlainText())
     assert "cannot be audited. It has no line" in found.toPlainText()

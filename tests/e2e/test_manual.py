@@ -63,7 +63,7 @@ def test_what_is_typed_is_found_and_enter_goes_there(manual, qtbot):
     assert "known" in {mark.cursor.selectedText() for mark in text.extraSelections()}
     field.clear()
     qtbot.keyClicks(field, "haruspex")
-    assert listed(manual) == ["Nothing in the manual says this."]
+    assert listed(manual) == ["Nothing was found in the manual."]
 
 
 def test_a_link_does_what_it_names_or_says_why_it_cannot_be_done(manual, program, qtbot):

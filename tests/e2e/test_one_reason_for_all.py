@@ -23,10 +23,10 @@ from xraysr_gui.settings.schema import Settings
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PATTERN = places.resources() / "sample_study" / "2_test_pattern.dcm"
 GUI = Path(enhancing.__file__).parents[1]
-SAID_ONCE = ("Open an image first.", "there is no result yet", "Waits for the image ...")
+SAID_ONCE = ("Open an image first.", "there is no result yet", "Waiting for the image ...")
 ABOUT = {
     "nothing is open": r"Open an image first",
-    "an image comes": r"Waits for the image",
+    "an image comes": r"Waiting for the image",
     "it has no result": r"Run an enhancer first",
     "a result comes": r"The enhancer is running: wait",
     "an image is open": r"Choose a (region|result|mark|distance)|Click a result|on this image|^Take a tool"

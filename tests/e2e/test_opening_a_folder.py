@@ -27,7 +27,7 @@ def folder(tmp_path):
 
 def test_the_newest_study_of_a_folder_is_shown(program, qtbot, folder):
     program.rooms["browsing"].opening.open_paths([folder])
-    assert program.desk.grid.why_no_image() == "Waits for the newest study that is found ..."
+    assert program.desk.grid.why_no_image() == "Waiting for the newest study ..."
     view = program.desk.grid.active
     qtbot.waitUntil(lambda: view.radiograph is not None, timeout=WAIT_MS)
     assert view.radiograph.source.address.name == "b.dcm"

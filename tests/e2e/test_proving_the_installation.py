@@ -83,7 +83,7 @@ def test_rows_come_while_it_checks_and_a_page_is_saved_and_verified(program, qtb
     assert seen.rows[1] == (
         "works, with a note",
         "Display test",
-        "nobody has looked at the patterns yet. Do it in the window: Help > Display test.",
+        "the patterns have not been viewed yet. Do it in the window: Help > Display test.",
     )
     assert {row[0] for row in seen.rows[2:]} == {"works"}
     assert seen.label("doing").startswith("1 part does not work.")

@@ -230,7 +230,7 @@ def test_what_was_opened_is_offered_again_until_the_list_is_cleared(program, qtb
     qtbot.waitUntil(lambda: program.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
     clear.trigger()
     menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()] == ["Nothing was opened yet"]
+    assert [action.text() for action in menu.actions()] == ["Nothing has been opened yet"]
 
 
 def test_tags_history_and_histogram_fill_when_they_are_opened(program, qtbot, open_file):

@@ -127,7 +127,7 @@ def test_the_only_unsaved_result_is_saved_from_the_view_of_the_original(reader, 
     assert reader.dialog().selectedFiles()[0].endswith("-bicubic.dcm")
     reader.save_as(tmp_path / "first.dcm")
     reader.key(Qt.Key.Key_S)
-    assert "Every result lies in a file" in reader.refused()
+    assert "Every result is saved" in reader.refused()
     reader.enhance("nearest")
     versions.choose(0)
     reader.key(Qt.Key.Key_S)
@@ -139,7 +139,7 @@ def test_the_only_unsaved_result_is_saved_from_the_view_of_the_original(reader, 
     reader.until(lambda: len(reader.document.results) == 3)
     versions.choose(0)
     reader.key(Qt.Key.Key_S)
-    assert "Several results lie in no file" in reader.refused()
+    assert "Several results are not saved" in reader.refused()
 
 
 def test_a_picture_says_which_window_is_not_in_it(reader, tmp_path):

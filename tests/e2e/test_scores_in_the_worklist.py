@@ -148,7 +148,7 @@ def test_the_readers_own_word_comes_first(room, program):
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
     program.desk.table.action("list-all").trigger()
     room.until(lambda: len(room.rows) == 4 and all("scored; shown once" in row for row in room.rows))
-    assert room.text("score-title") == "Your word first"
+    assert room.text("score-title") == "Mark it first"
     assert not program.desk.table.action("score-map").isEnabled()
     assert room.room.mapping.score_map.heat is None
     room.press(Qt.Key.Key_U, CONTROL | Qt.KeyboardModifier.ShiftModifier)
@@ -206,7 +206,7 @@ def test_cases_are_scored_again_when_a_judge_is_another_one(room, program):
     assessing.try_again()
     program.desk.table.action("list-all").trigger()
     room.until(lambda: len(said) == 4 and all(one.score for one in room.room.kept.reading.cases))
-    assert "Said by bright." in room.text("score-reason")
+    assert "Assessed by bright." in room.text("score-reason")
     assessing.try_again()
     room.until_cases("1.  BOB", "2.  DAN", "3.  CLEO", "4.  ANN")
     assert len(said) == 4  # nothing has changed

@@ -96,7 +96,7 @@ def _said_at_once(widget: QWidget) -> Iterator[str]:
 
 
 def _items_of(model: QAbstractItemModel) -> Iterator[str]:
-    rows, columns = min(model.rowCount(QModelIndex()), LARGEST_MODEL), _columns_of(model)
+    rows, columns = min(model.rowCount(QModelIndex()), LARGEST_MODEL), columns_of(model)
     for count, way in ((columns, Qt.Orientation.Horizontal), (rows, Qt.Orientation.Vertical)):
         yield from (str(model.headerData(number, way) or "") for number in range(count))
     for row in range(rows):
@@ -105,7 +105,7 @@ def _items_of(model: QAbstractItemModel) -> Iterator[str]:
             yield from (str(said) for role in ROLES if (said := index.data(role)))
 
 
-def _columns_of(model: QAbstractItemModel) -> int:
+def columns_of(model: QAbstractItemModel) -> int:
     """A list tells nobody that it has one column."""
     return 1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())
 

@@ -100,5 +100,5 @@ def _refuse_unless(good: bool, word: str, wanted: str) -> None:
         raise InvalidParameter(
             tr("{} cannot be that.").format(word),
             why=tr("It must be {}.").format(wanted),
-            remedy=tr("Write it so, and try again."),
+            remedy=tr("Write it that way, and try again."),
         )

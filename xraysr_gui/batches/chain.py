@@ -92,7 +92,9 @@ def chain_from_json(text: str | bytes) -> Chain:
     try:
         told = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _unlike(tr("it is no JSON text, or one with numbers or nests beyond all measure")) from error
+        raise _unlike(
+            tr("it is no JSON text, or one with numbers far too large or parts nested far too deep")
+        ) from error
     if not isinstance(told, dict) or told.get("kind") != KIND:
         raise _unlike(tr("its kind is not {}").format(KIND))
     if told.get("schema") != SCHEMA or isinstance(told["schema"], bool):

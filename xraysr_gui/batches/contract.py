@@ -165,7 +165,7 @@ class Outcome:
 
     Attributes:
         lines: All of them, in the order of the plan; of one that was stopped, those that wait too.
-        notices: Sentences on what was passed over, put aside or replaced.
+        notices: Sentences on what was passed over, set aside or replaced.
         is_stopped: Whether a person stopped it: `resume` goes on.
         seconds: Of this run.
         workers: The most that worked at a time.

@@ -59,7 +59,7 @@ class Ledger:
     def begin(self, facts: str, *, resume: bool = False, overwrite: bool = False) -> None:
         """Take hold of the ledger, made anew or gone on with; `facts` must be those it was begun with.
 
-        A damaged one is put aside, and `is_rebuilt` says that results are to be asked what they are.
+        A damaged one is set aside, and `is_rebuilt` says that results are to be asked what they are.
 
         Raises:
             CannotExport: a batch was begun there and nobody says that it goes on; it has other steps; another

@@ -33,8 +33,8 @@ def begun_already(folder: Path) -> CannotExport:
         tr("{} was not written.").format(folder),
         why=tr("A batch was begun there, and what it has made would be lost."),
         remedy=spelt_in(
-            tr("Go on with {}, or begin anew with {}."),
-            tr("Continue it, or tick \u201cBegin anew\u201d."),
+            tr("Go on with {}, or start over with {}."),
+            tr("Continue it, or tick \u201cStart over\u201d."),
             RESUME,
             WORDS,
         ),
@@ -67,8 +67,8 @@ def of_other_batch(folder: Path) -> CannotExport:
             "It was begun with other steps, another kind of file, other references, or to leave another way."
         ),
         remedy=spelt_in(
-            tr("Name another folder, or begin anew with {}."),
-            tr("Choose another folder for the results, or tick \u201cBegin anew\u201d."),
+            tr("Name another folder, or start over with {}."),
+            tr("Choose another folder for the results, or tick \u201cStart over\u201d."),
             WORDS,
         ),
     )

@@ -102,7 +102,7 @@ def _refuse_place(
         raise CannotExport(
             tr("{} was not written.").format(one.name),
             why=tr("The result of another file of this batch has this name."),
-            remedy=tr("Give one of both files another name."),
+            remedy=tr("Give one of the two files another name."),
         )
     if not os.path.lexists(target):
         return

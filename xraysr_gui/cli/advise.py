@@ -56,7 +56,7 @@ def run(asked: argparse.Namespace) -> int:
         raise InvalidParameter(
             tr("xraysr advise does one thing at a time."),
             why=tr("It takes either a FILE, or --regret FOLDER, or --learn FOLDER with -o FILE."),
-            remedy=tr("Write it so, and try again."),
+            remedy=tr("Write it that way, and try again."),
         )
     if asked.learn is not None:
         return _learn(asked)

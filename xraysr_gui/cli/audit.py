@@ -89,7 +89,7 @@ def _refuse_unclear(asked: argparse.Namespace) -> None:
     ):
         return
     raise InvalidParameter(
-        tr("These words do not say what to audit."),
+        tr("It is not clear what to audit."),
         why=tr("A table, a folder of images, or a value with the two images it was measured of is audited."),
         remedy=tr(
             "Write: xraysr audit TABLE.csv, or: audit FOLDER, or: audit --explain VALUE --reference A "
@@ -117,7 +117,7 @@ def _assumed(asked: argparse.Namespace) -> Assumed:
             raise InvalidParameter(
                 tr("--{} cannot be {:g}.").format("count" if kind is FigureKind.COUNT else kind, value),
                 why=tr("It lies between {:g} and {:g}.").format(least, most),
-                remedy=tr("Write it so, and try again."),
+                remedy=tr("Write it that way, and try again."),
             )
     return assumed
 
@@ -169,7 +169,7 @@ def _explained(asked: argparse.Namespace) -> tuple[Json, tuple[str, ...]]:
             "printed": asked.explain,
             "before_rounding": [wanted.low, wanted.high],
             **found.to_json(),
-            "range": {"levels": pair.levels, "unit": pair.level_unit, "from": pair.range_from},
+            "range": {"levels": pair.levels, "unit": pair.range_unit, "from": pair.range_from},
             "images": dict(zip(named, called, strict=True)),
         }
         return told, pair.notices

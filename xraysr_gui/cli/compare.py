@@ -168,7 +168,7 @@ def _write_files(asked: argparse.Namespace, done: ComparedFiles, images: Images)
 def _pair(asked: argparse.Namespace, progress: Progress) -> Told:
     if asked.candidate is None or asked.id or asked.values:
         raise InvalidParameter(
-            tr("These words do not say what to compare."),
+            tr("It is not clear what to compare."),
             why=tr("Two files are compared, or an enhancer is tried on one."),
             remedy=tr("Write: xraysr compare REFERENCE CANDIDATE, or: compare --known-truth INPUT --with ID"),
         )
@@ -207,7 +207,7 @@ def _truth(asked: argparse.Namespace, progress: Progress) -> Told:
         )
     if asked.reference is not None or not asked.id:
         raise InvalidParameter(
-            tr("These words do not say what to try."),
+            tr("It is not clear what to try."),
             why=tr("A known truth is one file, and one enhancer that restores it."),
             remedy=tr("Write: xraysr compare --known-truth INPUT --with ID"),
         )

@@ -25,7 +25,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     declare_files(command)
     command.add_argument("--frame", type=int, metavar="N", help=FRAME_HELP)
     blur = command.add_mutually_exclusive_group()
-    blur.add_argument("--gaussian", type=float, metavar="SIGMA", help="pixels")
+    blur.add_argument("--gaussian", type=float, metavar="SIGMA", help="pixels; integrated over each of them")
     blur.add_argument("--motion", metavar="LENGTH,ANGLE", help="pixels, and degrees from right to up")
     blur.add_argument("--defocus", type=float, metavar="RADIUS", help="pixels")
     command.add_argument("--down", type=int, default=1, metavar="N", help="N times fewer rows and columns")
@@ -81,6 +81,6 @@ def _motion(word: str | None) -> tuple[float, float] | None:
         raise InvalidParameter(
             tr("--motion cannot be {!r}.").format(word),
             why=tr("It must be LENGTH,ANGLE: two numbers, such as 7,30."),
-            remedy=tr("Write it so, and try again."),
+            remedy=tr("Write it that way, and try again."),
         ) from None
     return length, angle

@@ -47,7 +47,7 @@ def run(asked: argparse.Namespace) -> int:
         raise InvalidParameter(
             tr("xraysr estimate does one thing at a time."),
             why=tr("It takes either a FILE, or --measure FOLDER, or --learn FOLDER with -o FILE."),
-            remedy=tr("Write it so, and try again."),
+            remedy=tr("Write it that way, and try again."),
         )
     return _tell(asked) if asked.input is not None else _work(asked)
 

@@ -32,6 +32,7 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.engine.model_answers import (
+    GROUNDS,
     PREPARATIONS_TO_CHOOSE,
     Answers,
     Guess,
@@ -267,19 +268,10 @@ def _explain(done: list[tuple[Path, TakenIn]], refused: list[tuple[Path, UserErr
         sys.stderr.write(f"{printable(f'{error.what} {error.why}')} {printable_lines(error.remedy)}\n")
 
 
-_GROUNDS = {
-    "said": "as you say",
-    "manifest": "as its manifest says",
-    "known": "its layers show it",
-    "tried": "found out by trying",
-    "guess": "a guess",
-}
-
-
 def _guess_lines(guesses: Iterable[Guess]) -> Iterator[str]:
     told: tuple[str, ...] = ()
     for guess in guesses:
-        yield f"  {guess.field.replace('_', ' ')}: {guess.value} ({_GROUNDS[guess.ground]})"
+        yield f"  {guess.field.replace('_', ' ')}: {guess.value} ({GROUNDS[guess.ground]})"
         if guess.evidence != told:  # task, scale and preparation have the same
             yield from (f"      {sentence}" for sentence in guess.evidence)
         told = guess.evidence

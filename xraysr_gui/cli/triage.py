@@ -74,7 +74,7 @@ def run(asked: argparse.Namespace) -> int:
         raise InvalidParameter(
             tr("xraysr triage does one thing at a time."),
             why=tr("It takes either files and folders, or --figures FOLDER."),
-            remedy=tr("Write it so, and try again."),
+            remedy=tr("Write it that way, and try again."),
         )
     if asked.figures is None and (asked.lungs or asked.others or asked.cards):
         raise InvalidParameter(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.core.errors import CannotOpenImage, ChildFailed, ChildNotStarted, InvalidParameter
+from xraysr_gui.core.grey_levels import GREY_LEVELS
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
@@ -171,7 +172,7 @@ def explain_value(
     if printed is None or abs(printed.value) == float("inf"):
         raise InvalidParameter(
             tr("{!r} cannot be explained.").format(question.printed),
-            why=tr("It is no number, and only a number can come of a reckoning."),
+            why=tr("It is not a number, and only a number can be the result of a calculation."),
             remedy=tr("Write it as it is printed, such as: --explain 40.13"),
         )
     found = Comparison.of(images[0], images[1])
@@ -185,7 +186,7 @@ def explain_value(
         )
     given = Comparison.of(images[0], images[2]).candidate if len(images) > 2 else None
     scales = SCALES if question.scale is None else (question.scale,)
-    levels = found.levels if found.level_unit == "grey levels" else 255.0
+    levels = found.levels if found.level_unit.startswith(GREY_LEVELS) else 255.0
     candidates = candidates_of(found.reference, found.candidate, given, levels, scales)
     sight = ComparedImages(as_kept(found.reference, levels), candidates, levels)
     wanted = printed.times(0.01).interval if printed.percent else printed.interval

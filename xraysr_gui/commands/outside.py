@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xraysr_gui.core.errors import OutsideOfTraining
+from xraysr_gui.core.grey_levels import EIGHT_BITS, GreyScale, levels_of
 from xraysr_gui.core.outside_words import OUTSIDE
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
@@ -39,7 +41,7 @@ def outside(radiograph: Radiograph, pixels: Pixels, enhancer: Enhancer) -> tuple
     found = [*told_by_header(radiograph), *_by_looks(pixels, films)]
     trial = next((one for one in TRIALS if one.id == model.manifest.training.get("trial")), None)
     if not found and trial is not None:
-        found = [*_by_noise(pixels, trial, films), *_by_blur(pixels, enhancer, trial)]
+        found = [*_by_noise(pixels, trial, films, levels_of(radiograph)), *_by_blur(pixels, enhancer, trial)]
     learned = tr("{} learned from chest radiographs only").format(tr(enhancer.title))
     return _said_once(learned, found)
 
@@ -111,13 +113,14 @@ def _by_looks(pixels: Pixels, films: FilmProfile) -> Iterator[str]:
         )
 
 
-def _by_noise(pixels: Pixels, trial: Trial, films: FilmProfile) -> Iterator[str]:
+def _by_noise(pixels: Pixels, trial: Trial, films: FilmProfile, scale: GreyScale) -> Iterator[str]:
     both = (trial, *(TRIALS[id] for id in ALSO_LEARNED.get(trial.id, ())))
     learned = max(_most_noise(condition) for one in both for condition in one.conditions)
     most, found = float((learned**2 + films.noise_gl**2) ** 0.5), noise_gl_of(pixels)
     if found > MORE_NOISE * most:
-        yield tr("with at most {:.1f} grey levels of noise (of 256), and here the middle has {:.1f}").format(
-            most, found
+        times = scale.levels / EIGHT_BITS.levels
+        yield tr("with noise of at most {} {}, and here the middle has {}").format(
+            figure(most * times, 2), tr(scale.unit), figure(found * times, 2)
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess, pixels_for
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.grey_levels import levels_of
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
@@ -18,7 +19,6 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import EngineWishes
-from xraysr_gui.metrics.comparison import levels_of
 from xraysr_gui.metrics.lesions.nodule import Nodule
 from xraysr_gui.metrics.lesions.twins import Fates, left_of, made_at, places_like, planted_twins, twin_of
 from xraysr_gui.metrics.observers.ranking import share_interval

@@ -106,7 +106,7 @@ def refuse_trained(folder: Path, *, overwrite: bool) -> None:
         raise CannotExport(
             tr("{} was not trained.").format(folder.name),
             why=tr("A training of it was stopped, and what it had learned would be lost."),
-            remedy=tr("Go on with --resume, or begin anew with --overwrite."),
+            remedy=tr("Go on with --resume, or start over with --overwrite."),
         )
 
 

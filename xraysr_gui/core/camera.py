@@ -13,6 +13,7 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.orientation import AS_STORED, Orientation
 
 SMALLEST_IMAGE = 0.1  # the image never gets smaller than this share of the size that fits the view
+UNSEEN = 0.01  # so much larger or smaller is seen by nobody
 LARGEST_PIXEL = 64.0  # one pixel of the image never covers more than this many of the screen
 
 
@@ -119,6 +120,12 @@ class Camera:
             (self.width, self.height) if self.orientation.is_upright else (self.height, self.width)
         )
         return replace(self, width=width, height=height, orientation=AS_STORED)
+
+    def shows_as(self, other: Camera) -> bool:
+        """Whether nobody sees a difference: linked views that differ by a pixel take each other's scale."""
+        apart = max(abs(self.x - other.x), abs(self.y - other.y)) * other.scale
+        same = (self.width, self.height, self.orientation) == (other.width, other.height, other.orientation)
+        return same and apart < 1.0 and abs(self.scale / other.scale - 1.0) < UNSEEN
 
     def laid(self, orientation: Orientation) -> Camera:
         """The same place, turned and flipped in another way."""

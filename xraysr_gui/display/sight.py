@@ -58,6 +58,11 @@ class Sight:
         self.orientation = AS_STORED
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the whole image is looked at, and stays so in a view of another size."""
+        return self._fits
+
+    @property
     def fitting(self) -> Camera:
         """The camera that shows the whole image."""
         width, height = self.radiograph.field_size if self.radiograph else (1.0, 1.0)
@@ -75,7 +80,7 @@ class Sight:
             return False
         camera = camera.resized(*self._size).laid(self.orientation)
         camera = camera.within(self.scales, *self.radiograph.field_size)
-        fits, spacing = camera == self.fitting, self.radiograph.spacing
+        fits, spacing = camera.shows_as(self.fitting), self.radiograph.spacing
         if math.isclose(camera.scale * spacing.column, 1):
             camera = camera.aligned(spacing.column, spacing.row)
         if camera == self.camera:

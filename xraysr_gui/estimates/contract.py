@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from xraysr_gui.core.grey_levels import EIGHT_BITS, GreyScale
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 
@@ -38,14 +40,22 @@ class Estimate:
     confidence: float = 0.0
     reason: str = ""
 
+    def times(self, factor: float, unit: str) -> Estimate:
+        """The same in another unit."""
+        value, low, high = (
+            None if one is None else one * factor for one in (self.value, self.low, self.high)
+        )
+        return replace(self, unit=unit, value=value, low=low, high=high)
+
     def words(self) -> str:
         """The number with its range, or why there is none."""
         if self.value is None:
             return tr("cannot be told: {}").format(self.reason)
         unit = f" {tr(self.unit)}" if self.unit else ""
         if self.low is None or self.high is None:
-            return f"{self.value:.3g}{unit}"
-        return tr("{:.3g}{} ({:.3g} to {:.3g})").format(self.value, unit, self.low, self.high)
+            return f"{figure(self.value, 3)}{unit}"
+        value, low, high = (figure(one, 3) for one in (self.value, self.low, self.high))
+        return tr("{}{} ({} to {})").format(value, unit, low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +78,16 @@ class NoiseBySignal:
         """Standard deviation at a signal, both in grey levels of 256."""
         return math.sqrt(max(self.own**2 + self.slope * signal, 0.0))
 
-    def words(self) -> str:
-        """For a reader."""
-        (dark, low), (bright, high) = self.points[0], self.points[-1]
+    def words(self, scale: GreyScale = EIGHT_BITS) -> str:
+        """For a reader, in the grey levels of the image."""
         if not self.follows:
             return tr("the same in dark and in bright parts")
-        return tr("{:.2g} grey levels where the signal is {:.0f}, {:.2g} where it is {:.0f}").format(
-            low, dark, high, bright
+        factor = scale.levels / EIGHT_BITS.levels
+        (dark, low), (bright, high) = (
+            (signal * factor, sd * factor) for signal, sd in (self.points[0], self.points[-1])
+        )
+        return tr("{} {} where the signal is {:.0f}, {} where it is {:.0f}").format(
+            figure(low, 2), tr(scale.unit), dark, figure(high, 2), bright
         )
 
 
@@ -133,6 +146,7 @@ class Estimates:
         line_pairs: The same in line pairs for each mm; not told where no spacing is known.
         jpeg: Quality of a JPEG that the pixels went through; 100 where none is to be seen.
         blockiness: How much stronger the steps at the borders of its squares are; 1 for none.
+        scale: The grey levels that a reader is told the noise in: those of the image.
     """
 
     noise: Estimate
@@ -142,12 +156,18 @@ class Estimates:
     line_pairs: Estimate
     jpeg: Estimate
     blockiness: Estimate
+    scale: GreyScale = EIGHT_BITS
+
+    @property
+    def noise_told(self) -> Estimate:
+        """The noise in the grey levels of the image."""
+        return self.noise.times(self.scale.levels / EIGHT_BITS.levels, self.scale.unit)
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
         """A stable name, a title and words for each, to be shown one below the other."""
-        yield self.noise.id, tr(self.noise.title), self.noise.words()
+        yield self.noise.id, tr(self.noise.title), self.noise_told.words()
         if self.by_signal is not None:
-            yield "noise-by-signal", tr("Noise and signal"), self.by_signal.words()
+            yield "noise-by-signal", tr("Noise and signal"), self.by_signal.words(self.scale)
         yield "blur", tr("Blur"), self.blur.words()
         for one in (self.resolution, self.line_pairs, self.jpeg, self.blockiness):
             yield one.id, tr(one.title), one.words()

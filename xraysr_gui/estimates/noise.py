@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.grey_levels import EIGHT_BITS
 from xraysr_gui.core.noise import noise_of
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
@@ -30,7 +31,7 @@ Mask = NDArray[np.bool_]
 
 def body_noise(pixels: Pixels, inside: Mask) -> Estimate:
     """Standard deviation of white noise inside, in grey levels of 256."""
-    made = Estimate("noise", "Noise", "grey levels")
+    made = Estimate("noise", "Noise", EIGHT_BITS.unit)
     found = noise_of(pixels, inside, ends=(0.0, 1.0))
     if found is None:
         return _without(made, tr("too little of the body is in the image"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 
+from xraysr_gui.core.grey_levels import EIGHT_BITS
 from xraysr_gui.core.loose import Json
 from xraysr_gui.estimates.contract import KINDS, Blur, Estimate, Estimates, NoiseBySignal
 
@@ -13,8 +14,8 @@ MOST_POINTS = 64
 
 
 def as_json(found: Estimates) -> Json:
-    """All of it: numbers, texts and null."""
-    return asdict(found)
+    """All of it, noise in grey levels of 256: numbers, texts and null."""
+    return {name: value for name, value in asdict(found).items() if name != "scale"}
 
 
 def from_json(message: Json) -> Estimates:
@@ -28,6 +29,7 @@ def from_json(message: Json) -> Estimates:
             **{name: _estimate(message[name]) for name in _PLAIN},
             by_signal=_by_signal(message["by_signal"]),
             blur=_blur(message["blur"]),
+            scale=EIGHT_BITS,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no estimates: {error}") from error

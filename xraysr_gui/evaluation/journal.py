@@ -73,7 +73,7 @@ class Journal:
             raise CannotExport(
                 tr("{} was not written.").format(self._folder.parent),
                 why=tr("An evaluation was stopped there, and what it has measured would be lost."),
-                remedy=tr("Go on with --resume, or begin anew with --overwrite."),
+                remedy=tr("Go on with --resume, or start over with --overwrite."),
             )
         self.end()
         self._write(JOB, job)
@@ -103,7 +103,7 @@ class Journal:
             raise CannotExport(
                 tr("The evaluation in {} cannot go on.").format(self._folder.parent),
                 why=tr("It was begun with other images, enhancers, or another version of the program."),
-                remedy=tr("Begin anew with --overwrite, or name another folder."),
+                remedy=tr("Start over with --overwrite, or name another folder."),
             )
 
     def _write(self, name: str, content: Json) -> None:

@@ -101,7 +101,8 @@ class Archive:
             raise _refusal(Address(self.path), limit)
         if unpacked > MOST_SWELLING * packed and unpacked > FEW_BYTES:
             raise _refusal(
-                Address(self.path), tr("its files would swell beyond all measure, {}").format(_HARMFUL)
+                Address(self.path),
+                tr("its files would grow far beyond any sensible size, {}").format(_HARMFUL),
             )
 
 
@@ -144,7 +145,7 @@ def _refuse_suspicious(address: Address, member: zipfile.ZipInfo) -> None:
         raise _refusal(address, tr("it is locked with a password"))
     most = MOST_SWELLING * max(member.compress_size, 1)
     if member.file_size > max(most, FEW_BYTES) or member.file_size > MOST_MEMBER_BYTES:
-        raise _refusal(address, tr("it would swell beyond all measure, {}").format(_HARMFUL))
+        raise _refusal(address, tr("it would grow far beyond any sensible size, {}").format(_HARMFUL))
 
 
 def _damaged(path: Path) -> CannotOpenImage:

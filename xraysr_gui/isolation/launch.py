@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from xraysr_gui.core.loose import Json
-from xraysr_gui.isolation.reading_places import reading_places, working_folder
+from xraysr_gui.isolation.reading_places import PACKAGE, reading_places, working_folder
 from xraysr_gui.isolation.shared_pixels import inherit_number
 
 FROZEN_WORD = "--isolated-child"
@@ -59,11 +59,21 @@ def start(order: Json, tray: BinaryIO, files: int | None = None) -> subprocess.P
 
 def child_command(order: Json) -> list[str]:
     """Words of the command; modules are found where the parent finds them, never in a folder it stands in."""
-    order = {**order, "path": MODULE_PLACES, "readable": [*READING_PLACES, *order.get("readable", ())]}
+    order = {**order, "path": _readable_modules(), "readable": [*READING_PLACES, *order.get("readable", ())]}
     words = json.dumps(order)  # ASCII: survives every locale and the Windows command line
     if getattr(sys, "frozen", False):
         return [sys.executable, FROZEN_WORD, words]
     return [sys.executable, "-P", "-c", _FIRST_LINE, words]
+
+
+def _readable_modules() -> list[str]:
+    """Without the folder that the person works in: what cannot be read there would hide what is installed."""
+    program = [sys.prefix, sys.base_prefix]
+    return [
+        place
+        for place in MODULE_PLACES
+        if place in READING_PLACES or place in program or Path(place, PACKAGE.name).resolve() == PACKAGE
+    ]
 
 
 def child_environment() -> dict[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xraysr_gui.core.body_mask import body_mask
+from xraysr_gui.core.grey_levels import levels_of
 from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
@@ -19,7 +20,6 @@ from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import resize
-from xraysr_gui.metrics.comparison import levels_of
 from xraysr_gui.metrics.contract import Mask
 from xraysr_gui.metrics.edges import EdgeWidths, edge_widths, lines_across_edges
 from xraysr_gui.metrics.parts import Part

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.called import called_version
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.grey_levels import GREY_LEVELS, levels_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.region import Box, Region, placed
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
@@ -62,7 +63,7 @@ class Comparison:
     reference: Pixels
     candidate: Pixels
     levels: float = 255.0
-    level_unit: str = "grey levels"
+    level_unit: str = GREY_LEVELS
     spacing: Spacing = UNCALIBRATED
     origin: Point = CORNER
     frame: Box | None = None
@@ -120,6 +121,11 @@ class Comparison:
         """Rows and columns of the grid."""
         return self.reference.shape[0], self.reference.shape[1]
 
+    @property
+    def range_unit(self) -> str:
+        """What the range is counted in; how many there are is told beside it."""
+        return GREY_LEVELS if self.level_unit.startswith(GREY_LEVELS) else self.level_unit
+
     @cached_property
     def identical(self) -> bool:
         """Whether both are equal in every pixel."""
@@ -153,19 +159,11 @@ class Comparison:
         rows, columns = self.shape
         words = [
             tr("{} x {} pixels").format(columns, rows),
-            tr("range of {:g} {}").format(self.levels, tr(self.level_unit)),
+            tr("range of {:g} {}").format(self.levels, tr(self.range_unit)),
         ]
         if self.shift is not None:
             words.append(self.shift.words(self.spacing))
         return "; ".join(words)
-
-
-def levels_of(reference: Radiograph) -> tuple[float, str]:
-    """Steps of the stored bits; an image of real numbers has none, so its own values are told."""
-    bits = reference.source.encoding.bits
-    if bits <= 16:
-        return float(2**bits - 1), "grey levels"
-    return abs(float(reference.white) - float(reference.black)), "values"
 
 
 def _on_one_grid(
@@ -281,7 +279,7 @@ def _refuse_unlike(found: Comparison, names: tuple[str, str]) -> None:
     if likeness <= -0.5:
         raise _refused(
             names,
-            tr("Where one is bright the other is dark: one of both is a negative."),
+            tr("Where one is bright the other is dark: one of the two is a negative."),
             tr("Save the negative with its greys turned round, and open it again."),
         )
     if likeness < LEAST_LIKENESS:

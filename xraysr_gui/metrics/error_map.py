@@ -14,6 +14,7 @@ import numpy as np
 
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.grey_levels import in_levels
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.metrics.comparison import Comparison
@@ -83,7 +84,7 @@ class ErrorMap:
         """The scale in the unit of a comparison; without a ruler its range is one."""
         ruler = ruler or Ruler(levels=comparison.levels, unit=comparison.level_unit)
         plain, times = self.scale, comparison.levels**self.levels
-        unit = plain.unit.replace("grey levels", comparison.level_unit)
+        unit = in_levels(plain.unit, comparison.level_unit)
         if self.ends is not None:
             low, high, basis = self.ends(ruler)
         else:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from xraysr_gui.core.grey_levels import in_levels
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.comparison import Comparison
@@ -51,7 +52,7 @@ def _gain(
     mine, theirs = (block_sums(metric, pair.reference, pair.candidate, part) for pair in (comparison, other))
     values = mine.value(metric), theirs.value(metric)
     scale = comparison.levels**metric.levels
-    unit = metric.unit.replace("grey levels", comparison.level_unit)
+    unit = in_levels(metric.unit, comparison.level_unit)
     words = tr("{}; less that of {}").format(comparison.words(), other.called[1])
     difference, reason = _difference(*values, metric)
     if difference is None:
@@ -76,7 +77,7 @@ def _difference(mine: float, theirs: float, metric: Metric) -> tuple[float | Non
     if mine == theirs:
         return 0.0, ""
     if math.isinf(mine) or math.isinf(theirs):
-        return None, tr("One of both is identical to the reference.")
+        return None, tr("One of the two is identical to the reference.")
     return mine - theirs, ""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xraysr_gui.core.errors import PlugInFailed
+from xraysr_gui.core.grey_levels import in_levels
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Region
 from xraysr_gui.core.words import tr
@@ -153,7 +154,7 @@ def _worked_out(
     sums = block_sums(metric, comparison.reference, comparison.candidate, part)
     value = sums.value(metric)
     scale = comparison.levels**metric.levels
-    unit = metric.unit.replace("grey levels", comparison.level_unit)
+    unit = in_levels(metric.unit, comparison.level_unit)
     words, pixels = comparison.words(), part.count
     if math.isinf(value) and metric.when_equal and _is_equal_in(comparison, part):
         return Measurement(metric.id, name, value, unit, None, None, words, metric.when_equal, pixels)

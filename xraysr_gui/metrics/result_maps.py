@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from xraysr_gui.core.grey_levels import levels_of
 from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.metrics.comparison import CORNER, levels_of
+from xraysr_gui.metrics.comparison import CORNER
 from xraysr_gui.metrics.error_map import DrawnMap, Scale
 from xraysr_gui.metrics.invention import LEAST_NOISE, ROUNDING, contradiction, gathered_unsupported
 from xraysr_gui.metrics.left_out import measured_shares
@@ -24,8 +25,9 @@ NECESSARY = "To pass both maps is necessary, never sufficient: what is made to f
 
 def contradiction_map(output: Radiograph, image: Radiograph, assumed: Degradation, noise: float) -> DrawnMap:
     """What the output denies of the image, on the image's grid; `noise` is on the 0-to-1 scale."""
-    levels, unit = levels_of(image)
-    least = ROUNDING / levels if unit == "grey levels" else LEAST_NOISE
+    grey = levels_of(image)
+    levels, unit = grey
+    least = ROUNDING / levels if grey.is_stored else LEAST_NOISE
     noise = max(noise, least)
     values = contradiction(measured_shares(output), measured_shares(image), assumed, noise, least)
     told = figure(noise * levels, 3)
@@ -51,7 +53,7 @@ def _in_grey_levels(ruler: Ruler, times: float = 1.0) -> Scale:
 
 
 def _assumed(degradation: Degradation) -> str:
-    return tr("The image is taken to have suffered: {}.").format(degradation.words())
+    return tr("Degradation that is assumed of the image: {}.").format(degradation.words())
 
 
 def instability(run: Callable[[Pixels], Pixels], image: Pixels, progress: Progress | None = None) -> Pixels:

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from xraysr_gui.core.grey_levels import GREY_LEVELS
 from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.words import tr
 from xraysr_gui.metrics.ssim import C2
@@ -52,7 +53,7 @@ class Ruler:
     high: float = 1.0
     typical: float = 0.25
     levels: float = 255.0
-    unit: str = "grey levels"
+    unit: str = GREY_LEVELS
 
     @property
     def used(self) -> float:

@@ -80,9 +80,7 @@ def _contrast(own: Statistics, other: Statistics | None, name: str, words: str) 
     if other is None:
         reason = tr("Choose a region to compare with.")
     elif value is None:
-        reason = (
-            tr("There is no pixel in one of both.") if not own.count * other.count else tr("Both are flat.")
-        )
+        reason = tr("One of the two holds no pixel.") if not own.count * other.count else tr("Both are flat.")
     elif not math.isfinite(value):
         value, reason = None, tr("Both are flat.")
     return Measurement("cnr", name, value, "", compares=words, reason=reason, pixels=own.count)

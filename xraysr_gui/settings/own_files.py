@@ -12,7 +12,7 @@ PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 _NOT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 MOST_ASIDE = 1000
 UNREADABLE = ".unreadable"
-"""What the name of something ends with that was put aside."""
+"""What the name of something ends with that was set aside."""
 
 
 def private_folder(folder: Path) -> Path:

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 def load(folder: Path) -> tuple[Settings, str]:
     """The settings of a folder, and a notice if some could not be read ("" if all is well).
 
-    A file that makes no sense is put aside, never overwritten.
+    A file that makes no sense is set aside, never overwritten.
     """
     file = folder / FILE
     try:
@@ -71,7 +71,7 @@ def _accepted(values: Json) -> tuple[Settings, str]:
             kept[setting.name] = value
         else:
             refused.append(setting.about.label)
-    notice = tr("These settings had no sense and have their defaults again: {}.").format(", ".join(refused))
+    notice = tr("These settings made no sense and were set to their defaults: {}.").format(", ".join(refused))
     return Settings(**kept), notice if refused else ""
 
 
@@ -79,7 +79,7 @@ def _put_aside(file: Path) -> str:
     try:
         aside = put_aside(file)
     except OSError:
-        return tr("The settings in {} could not be read; the defaults are in force.").format(file)
-    return tr("The settings could not be read and were put aside as {}; the defaults are in force.").format(
+        return tr("The settings in {} could not be read; the defaults are used.").format(file)
+    return tr("The settings could not be read and were set aside as {}; the defaults are used.").format(
         aside.name
     )

@@ -30,7 +30,7 @@ class Kept:
 
     Attributes:
         title: What it is called, at the beginning of a sentence.
-        remedy: What to do when it was put aside, under the name {}.
+        remedy: What to do when it was set aside, under the name {}.
     """
 
     title: str
@@ -44,7 +44,7 @@ class _OfAnotherVersion(Exception):
 class Database:
     """One connection, opened at first use and shared by all threads in turn.
 
-    One that is damaged, or was written by a program of another version, is put aside and a new one begun.
+    One that is damaged, or was written by a program of another version, is set aside and a new one begun.
 
     Args:
         file: Where it lies.

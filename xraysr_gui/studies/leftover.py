@@ -208,7 +208,7 @@ def find_leftovers(
     """The sessions that nobody works on and that hold something, the newest first.
 
     What is empty goes, and of the others those that are old or too many, but never the newest, for a clock
-    that was wrong makes it look old, and never what a reader wanted kept. What makes no sense is put aside
+    that was wrong makes it look old, and never what a reader wanted kept. What makes no sense is set aside
     and told: a newer version of this program may have written it.
     """
     found: list[Leftover] = []
@@ -278,11 +278,11 @@ def _put_aside(folder: Path) -> str:
     try:
         there = put_aside(folder)
     except OSError as error:
-        return tr("Work of an earlier session cannot be read, and not be put aside ({}): {}.").format(
+        return tr("Work of an earlier session cannot be read, and not be set aside ({}): {}.").format(
             error.strerror, folder
         )
     return tr(
         "Work of an earlier session cannot be read: it is damaged, or a newer version of this "
-        "program wrote it. It was put aside as {}. Open it with that version, or delete the "
+        "program wrote it. It was set aside as {}. Open it with that version, or delete the "
         "folder."
     ).format(there)

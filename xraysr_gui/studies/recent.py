@@ -21,7 +21,7 @@ def _to_nobody(sentence: str) -> None:
 class RecentFiles:
     """A short list, newest first, kept in one small file; switched off, it keeps nothing.
 
-    A list that cannot be written is no reason to disturb anybody. One that cannot be read is put aside, and
+    A list that cannot be written is no reason to disturb anybody. One that cannot be read is set aside, and
     `tell` is called with a sentence about it.
     """
 
@@ -89,4 +89,4 @@ class RecentFiles:
             aside = put_aside(self._file)
         except OSError:
             return tr("{}. A new one is kept until the program ends.").format(told)
-        return tr("{} and was put aside as {}; a new one was begun.").format(told, aside.name)
+        return tr("{} and was set aside as {}; a new one was begun.").format(told, aside.name)

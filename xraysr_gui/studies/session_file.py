@@ -154,7 +154,7 @@ def open_session(path: Path, told: Progress) -> tuple[SessionFile, tuple[str, ..
     except (NoSession, OSError, ValueError, TypeError, KeyError, AttributeError, UserError) as error:
         raise _refused(path, error) from error
     except RecursionError as error:
-        raise _refused(path, NoSession(tr("its list is nested beyond all measure"))) from error
+        raise _refused(path, NoSession(tr("its list is nested far too deep"))) from error
     images, sentences, places = [], [], {}
     for kept in session.images:
         told.at(0.0, tr("Looking for {}").format(kept.address.name))

@@ -22,7 +22,7 @@ class Series:
 
     Attributes:
         stacks: The single images as one stack, then each multi-frame object as its own.
-        vanished: The files that are not there any more.
+        vanished: The files that are no longer there.
         copies: Images that lie in a second place, each with the one that stands for it.
     """
 

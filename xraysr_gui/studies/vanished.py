@@ -1,4 +1,4 @@
-"""Finds out which files are not there any more, with one question per folder."""
+"""Finds out which files are no longer there, with one question per folder."""
 
 from __future__ import annotations
 

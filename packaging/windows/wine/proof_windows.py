@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,8 +23,9 @@ sys.path[:0] = [str(ROOT / "packaging" / name) for name in (".", "linux", "windo
 from bare_root import Failed  # noqa: E402
 from msi import make_msi  # noqa: E402
 from nsis_setup import FOR_TESTS  # noqa: E402
-from proof import MANY_GREYS, STUDY, judge_dicom, tell  # noqa: E402
-from proof_screen import screen, shown_greys, titles, wait_for  # noqa: E402
+from proof import MANY_GREYS, STUDY, in_turn, judge_dicom, tell  # noqa: E402
+from proof_clone import COMPARING, ENHANCING, OfClone, of_clone, see_same  # noqa: E402
+from proof_screen import press, screen, shown_greys, titles, wait_for  # noqa: E402
 from wine_root import WineRoot  # noqa: E402
 
 DIST = ROOT / "dist"
@@ -43,7 +44,7 @@ SMALL_DISK = 60
 """Megabytes."""
 
 
-def prove_setup(installer: Path, mode: str) -> None:
+def prove_setup(installer: Path, mode: str, clone: OfClone) -> None:
     """Install silently, use it, replace it, remove it."""
     with WineRoot() as root:
         before, keys = root.files(), root.registry()
@@ -54,7 +55,7 @@ def prove_setup(installer: Path, mode: str) -> None:
         tell(f"setup {mode}: installed and checked without network in {time.monotonic() - begin:.0f} s")
         place = root.c / PLACES[mode]
         see_installed(root, place, mode)
-        use(root, place, f"windows-{mode}")
+        use(root, place, f"windows-{mode}", clone)
         replace(root, there, place, mode)
         tell(f"setup {mode}: replaced in its place; settings and the person's model stayed")
         root.wine(f"{windows_path(root, place)}\\uninstall.exe", f"/{mode}", "/S")
@@ -92,26 +93,26 @@ def check_file(root: WineRoot) -> Path:
     return root.c / "users" / "wine" / "AppData" / "Local" / "Temp" / "xraysr-check.txt"
 
 
-def use(root: WineRoot, place: Path, name: str) -> None:
+def use(root: WineRoot, place: Path, name: str, clone: OfClone) -> None:
     """What a reader does with it; raises where something goes wrong."""
     program = f"{windows_path(root, place)}\\xraysr.exe"
     study = root.take(STUDY / "2_test_pattern.dcm", "Врач Müller.dcm")
     film = root.take(STUDY / "1_chest_pa.dcm")
     home = "Z:\\srv\\reader"
     root.wine(program, "info", study, "--json")
-    words = ("enhance", study, "--with", "fast-x2", "--accept-outside", "-o", f"{home}\\result.dcm")
+    words = ("enhance", study, *ENHANCING, "-o", f"{home}\\result.dcm")
     root.wine(program, *words, http_proxy="http://nowhere.invalid:1")
-    known = ("--known-truth", study, "--with", "bilinear", "--rectangle", "20,20,60,60")
-    root.wine(program, "compare", *known, "--report", f"{home}\\page.pdf", "--json")
+    said = root.wine(program, "compare", "--known-truth", study, *COMPARING, "--report", f"{home}\\page.pdf")
     judge_dicom(root.home / "result.dcm")
+    see_same(clone, root.home / "result.dcm", said)
     if not (root.home / "page.pdf").read_bytes().startswith(b"%PDF"):
         raise Failed("page.pdf is no PDF")
     through_batch(root, program, film, home)
     show_window(root, place, name, film)
     install_model(root, program)
     tell(
-        f"{name}: checked, opened, enhanced to DICOM, compared, page written, "
-        f"window drawn (dist/proof/{name}.png)"
+        f"{name}: checked, opened, enhanced to DICOM and compared as the clone does, "
+        f"page written, window drawn (dist/proof/{name}.png)"
     )
 
 
@@ -139,21 +140,12 @@ def show_window(root: WineRoot, place: Path, name: str, study: str) -> None:
             picture.parent.mkdir(parents=True, exist_ok=True)
             wait_for(lambda: "xraysr" in titles(display) or window.poll() is not None, "no window opened")
             wait_for(lambda: shown_greys(display, picture) > MANY_GREYS, "no image appeared in the window")
-            press(display, "ctrl+q")
+            press(display, "xraysr", "key", "ctrl+q")
             if window.wait(120) != 0:
                 raise Failed(f"the window ended with {window.returncode}")
         finally:
             window.kill()
             window.wait()
-
-
-def press(display: str, key: str) -> None:
-    """A real key into the window of the program."""
-    settings = {"DISPLAY": display, "PATH": "/usr/bin:/bin"}
-    find = ["xdotool", "search", "--onlyvisible", "--name", "xraysr"]
-    found = subprocess.run(find, env=settings, capture_output=True, text=True, check=True).stdout.split()
-    words = ["xdotool", "windowfocus", found[-1], "sleep", "1", "key", key]
-    subprocess.run(words, env=settings, check=True)
 
 
 def install_model(root: WineRoot, program: str) -> None:
@@ -235,7 +227,7 @@ def refuse(root: WineRoot, installer: str, words: str, small: int, mode: str = "
         raise Failed(f"it is refused in other words: {said}")
 
 
-def prove_msi(package: Path) -> None:
+def prove_msi(package: Path, clone: OfClone) -> None:
     """As an administrator hands it out; a newer one takes its place."""
     with WineRoot() as root:
         before, keys = root.files(), root.registry()
@@ -247,13 +239,13 @@ def prove_msi(package: Path) -> None:
         found = root.wine(f"{windows_path(root, place)}\\xraysr.exe", "check")
         if "BAD" in found:
             raise Failed(found)
-        install_model(root, f"{windows_path(root, place)}\\xraysr.exe")
+        use(root, place, "windows-msi", clone)
         newer = make_msi(TREE, root.home, for_tests=True, version="99.0.0")
         root.wine("msiexec", "/i", f"Z:\\srv\\reader\\{newer.name}", "/qn")
         see_model(root, f"{windows_path(root, place)}\\xraysr.exe")
         root.wine("msiexec", "/x", f"Z:\\srv\\reader\\{newer.name}", "/qn")
         look_what_is_left(root, before, keys)
-        tell("msi: checked, replaced by a newer one and removed; nothing is left but the person's own")
+        tell("msi: replaced by a newer one and removed; nothing is left but the person's own")
 
 
 def main() -> int:
@@ -263,19 +255,15 @@ def main() -> int:
     if setup is None or package is None:
         sys.stderr.write("Nothing was proved. dist/ holds no installers for tests. Make them: --for-tests\n")
         return 2
-    steps: tuple[Callable[[], None], ...] = (
-        lambda: prove_setup(setup, "CurrentUser"),
-        lambda: prove_setup(setup, "AllUsers"),
-        lambda: prove_refusals(setup),
-        lambda: prove_msi(package),
+    clone = of_clone()
+    return in_turn(
+        (
+            partial(prove_setup, setup, "CurrentUser", clone),
+            partial(prove_setup, setup, "AllUsers", clone),
+            partial(prove_refusals, setup),
+            partial(prove_msi, package, clone),
+        )
     )
-    try:
-        for step in steps:
-            step()
-    except Failed as error:
-        sys.stderr.write(f"FAILED: {error}\n")
-        return 1
-    return 0
 
 
 if __name__ == "__main__":

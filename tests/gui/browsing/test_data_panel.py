@@ -138,7 +138,7 @@ def test_a_series_whose_files_are_gone_is_grey_and_says_so(panel):
     panel.show_tree(tree_of(*TWO_PATIENTS, vanished="/a/pa.dcm"))
     study_list = panel.findChild(StudyList, "study-list")
     assert row(study_list, "PA").data(TreeRole.IS_GONE) is True
-    assert row(study_list, "PA").data(TreeRole.DETAIL) == "DX · 1 image · not there any more"
+    assert row(study_list, "PA").data(TreeRole.DETAIL) == "DX · 1 image · no longer there"
     assert row(study_list, "Lateral").data(TreeRole.IS_GONE) is False
 
 

@@ -69,7 +69,7 @@ def worst(table):
 
 def test_the_error_is_told_in_grey_levels_and_painted_in_the_colour_of_its_share(table):
     pair, heat = table.comparing.pair(), table.arranging.heat.heat
-    assert heat.drawn.scale.unit == "grey levels"
+    assert heat.drawn.scale.unit == "grey levels of 65536"
     assert worst(table).value == pytest.approx(0.05 * 0.5 * 65535, rel=0.1)
     assert pair.words == "1  Larger compared with the original"
     widget(table, QSlider, "map-opacity").setValue(100)
@@ -132,7 +132,7 @@ def test_a_click_on_a_bad_place_goes_there_in_all_linked_views(table):
     table.qtbot.waitUntil(lambda: bool(peak_lines(table)))
     listed = widget(table, QListWidget, "map-peaks")
     assert re.fullmatch(r"1  1.593 at column \d+, row \d+ \(14.9, 39.9 mm\)", peak_lines(table)[0])
-    assert widget(table, QLabel, "map-worst").text() == "Worst places (grey levels)"
+    assert widget(table, QLabel, "map-worst").text() == "Worst places (grey levels of 65536)"
     row = listed.visualItemRect(listed.item(0)).center()
     table.qtbot.mouseClick(listed.viewport(), LEFT, pos=row)
     place = worst(table).place

@@ -90,6 +90,8 @@ class Desk:
         qtbot.addWidget(self.panel)
         self.installing = Installing(self.panel, jobs, reader, lambda: self.subject, self.errors.append)
         self.installing.changed_models.connect(self.kept.append)
+        self.told: list[str] = []
+        self.installing.told.connect(self.told.append)
         self.panel.show_enhancers(every_enhancer().enhancers)
         self.panel.show()
         self.installing.attend(self.engine)
@@ -214,6 +216,7 @@ def test_what_is_shown_is_what_is_installed(desk, tmp_path):
     changed = {"title": "My net", "value_range": "0..255", "result_range": "0..255"}
     assert wish.answers.said == expected | changed
     assert desk.kept == [places.personal_models() / "mine-net"]
+    assert desk.told == ["mine-net is installed, and chosen in the Enhance panel."]
     assert not desk.installing.is_installing
     assert desk.dialog is None
 
@@ -314,7 +317,7 @@ def choose_own(desk):
 
 def answer(desk, name):
     box = desk.panel.window().findChild(QMessageBox, "remove-question")
-    assert box.text() == "Remove Own?"
+    assert box.text() == "Remove Own (own)?"
     assert box.informativeText().endswith("Results that were made with it stay.")
     desk.qtbot.mouseClick(box.findChild(QPushButton, name), LEFT)
 

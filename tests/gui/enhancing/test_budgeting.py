@@ -156,7 +156,7 @@ def test_another_image_and_other_settings_cost_something_else(desk, radiograph, 
     desk.until("about 6 min 40 s \u00b7 2.0 GB")
     assert desk.engine.asked[-1][3] == desk.wishes
     assert desk.warns
-    assert "more memory than enhancing may take" in desk.line
+    assert "more memory than enhancing may use" in desk.line
 
 
 def test_another_place_in_the_same_image_costs_the_same(desk, radiograph):

@@ -56,7 +56,7 @@ def desk(qtbot, jobs):
 
 def test_before_the_first_paint_nothing_is_offered(desk):
     assert desk.panel.chosen is None
-    assert desk.catalogue.not_yet() == "Waits for the program to start ..."
+    assert desk.catalogue.not_yet() == "Waiting for the program to start ..."
     assert desk.catalogue.why_no_card() == "Choose an enhancer first."
     desk.catalogue.show_card()
     assert desk.card_text == ""

@@ -80,8 +80,8 @@ def test_enhance_says_why_it_is_grey_until_an_image_is_open(desk, radiograph):
 
 def test_until_the_enhancers_are_known_a_run_can_only_wait(desk, radiograph):
     desk.workspace.open(radiograph)
-    assert desk.enhancing.why_not() == "The enhancers are being looked up."
-    assert desk.enhancing.not_yet() == "Waits for the enhancers ..."
+    assert desk.enhancing.why_not() == "The enhancers are being loaded."
+    assert desk.enhancing.not_yet() == "Waiting for the enhancers ..."
     assert desk.button("run").isEnabled()
     desk.press()
     assert not desk.enhancing.is_running

@@ -145,6 +145,22 @@ def test_what_does_not_differ_shows_the_image_below(view, diverging, clear, cove
     assert 0 < sum(colour(view, 5, 15)) < sum(colour(view, 5, 5))
 
 
+def test_a_bar_names_its_unit_once(qapp):
+    said = []
+
+    class Told(ColourBar):
+        def _line(self, painter, place, words, font, top):
+            said.append(words)
+
+    image = QImage(500, 700, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    unit = "grey levels of 4096"
+    bar = Bar([0xFF000000] * 256, 0.0, 39.1, unit, basis=f"0 to 8 x the noise (sd 4.89 {unit})")
+    Told().paint(painter, QRectF(0, 0, 500, 700), QFont(), bar)
+    painter.end()
+    assert said == [unit, "0 to 8 x the noise (sd 4.89)"]
+
+
 def _lettering(height: int) -> list[int]:
     """The rows in which the words of a bar stand, apart from the bar and its values."""
     pictures = []

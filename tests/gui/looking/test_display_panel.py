@@ -84,7 +84,7 @@ def test_inverting_keeps_the_window_exactly_and_a_table_of_the_file_in_force(qtb
     assert looks[-1] == LOOK.turned_round()
 
     panel.show_look(Look(TABLE), radiograph)
-    assert told(panel) == "The file's own table is in force. Lung"
+    assert told(panel) == "The file's own table is in use. Lung"
     tick(qtbot, panel, "inverted")
     assert looks[-1].voi is TABLE
     assert looks[-1].inverted
@@ -117,14 +117,14 @@ def test_what_the_file_means_and_what_the_reader_does_are_two_sentences(panel, r
 
 def test_presets_name_their_keys_and_say_why_they_are_grey(qtbot, panel):
     titles = [f"Preset {number}" for number in range(10)]
-    reasons = ["", "The file brings no such window."] + [""] * 8
+    reasons = ["", "The file has no such window."] + [""] * 8
     panel.show_presets(titles, reasons, [str(number) for number in range(10)])
     first, second = (panel.findChild(QPushButton, f"preset-button-{number}") for number in (0, 1))
 
     assert first.text() == "0  Preset 0"
     assert first.toolTip() == "Preset 0 (key 0)"
     assert not second.isEnabled()
-    assert second.toolTip() == "The file brings no such window."
+    assert second.toolTip() == "The file has no such window."
     with qtbot.waitSignal(panel.preset_wanted) as wanted:
         qtbot.mouseClick(panel.findChild(QPushButton, "preset-button-4"), Qt.MouseButton.LeftButton)
     assert wanted.args == [4]

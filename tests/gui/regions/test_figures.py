@@ -122,6 +122,18 @@ def test_regions_without_pixels_or_beside_the_image_have_a_sentence_and_no_numbe
     assert bench.cells("Outside all regions")["psnr"].pixels == bench.original.pixels.size
 
 
+def test_the_head_of_a_column_has_room_for_its_unit(bench):
+    bench.compare(noisy(bench.original))
+    bench.cells("Whole image")
+    table = bench.dock.compared
+    for number in range(table.columnCount()):
+        widest = max(
+            map(table.fontMetrics().horizontalAdvance, table.horizontalHeaderItem(number).text().split("\n"))
+        )
+        assert table.columnWidth(number) > widest
+    assert any("squared" in table.horizontalHeaderItem(one).text() for one in range(table.columnCount()))
+
+
 def test_images_that_do_not_belong_together_are_refused_in_words(bench):
     bench.compare(4095 - bench.original.pixels)
     bench.qtbot.waitUntil(lambda: "negative" in bench.label("compares"))

@@ -27,7 +27,9 @@ def table(qtbot, done):
     qtbot.addWidget(window)
     rows = [
         Action("undo", "Undo", "Edit", lambda: done.append("undo")),
-        Action("redo", "Redo", "Edit", lambda: done.append("redo"), why_not=lambda: "Nothing was undone."),
+        Action(
+            "redo", "Redo", "Edit", lambda: done.append("redo"), why_not=lambda: "There is nothing to redo."
+        ),
         Action("layout-2x2", "Four views", "View/Layout", lambda: done.append("four")),
     ]
     made = ActionTable(rows, Keymap(), window, lambda _: QIcon())
@@ -62,7 +64,7 @@ def test_letters_in_order_are_enough(qtbot, palette):
 
 def test_what_cannot_be_done_says_why_and_is_not_done(qtbot, palette, done):
     qtbot.keyClicks(palette.field, "redo")
-    assert shown(palette) == ["Redo    (Nothing was undone.)"]
+    assert shown(palette) == ["Redo    (There is nothing to redo.)"]
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert done == []
 
@@ -132,6 +134,6 @@ def test_an_action_is_found_by_what_explains_it_and_nothing_says_so(palette, tab
     palette.field.setText("2x2")
     assert [palette.list.item(n).text().split("  ")[0] for n in range(palette.list.count())] == ["Four views"]
     palette.field.setText("zzz")
-    assert palette.list.item(0).text() == "No action is called so."
+    assert palette.list.item(0).text() == "No action has this name."
     palette.field.returnPressed.emit()
     assert palette.isVisible()

@@ -55,7 +55,7 @@ def test_what_runs_waits_and_ended_is_told_apart_and_each_is_stopped_by_itself(q
     why = "a.png was not written. The disk is full. Choose another disk."
     wanted = [
         ("Sharper", "Piece 2 of 4"),
-        ("Smoother", "Waits for its turn."),
+        ("Smoother", "Waiting for its turn."),
         ("Writing a.png", f"Failed. {why}"),
     ]
     qtbot.waitUntil(lambda: told(dock) == wanted)
@@ -68,7 +68,9 @@ def test_what_runs_waits_and_ended_is_told_apart_and_each_is_stopped_by_itself(q
     assert not any(bar.isVisible() for bar in dock.findChildren(QProgressBar))
     qtbot.mouseClick(dock.findChild(QPushButton, "clear-jobs"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: told(dock) == [])
-    assert "Nothing runs" in "".join(label.text() for label in dock.findChildren(QLabel) if label.isVisible())
+    assert "Nothing is running" in "".join(
+        label.text() for label in dock.findChildren(QLabel) if label.isVisible()
+    )
 
 
 def test_a_dock_out_of_sight_catches_up_when_it_is_opened(qtbot, dock, jobs):

@@ -7,7 +7,7 @@ from xraysr_gui.gui.shell.patience import Patience
 
 
 def test_what_waits_in_vain_is_told_and_the_next_is_still_done(qtbot, qapp):
-    done, told, loading = [], [], ["Waits for the image ..."]
+    done, told, loading = [], [], ["Waiting for the image ..."]
     reasons = {"fit": "Open an image first.", "theme": "Not now."}
     parent = QObject()
     patience = Patience(parent)

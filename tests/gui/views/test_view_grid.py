@@ -325,3 +325,26 @@ def test_linking_empty_views_is_harmless(grid):
 
 def frame_colour(view: ImageView) -> tuple[int, ...]:
     return view.grab().toImage().pixelColor(0, 0).getRgb()[:3]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_linked_whole_images_stay_whole_while_their_place_changes(qtbot, grid, first):
+    """Views whose widths differ by a pixel take each other's scale, and none is stuck with it."""
+    grid.set_layout(1, 2)
+    views = grid.shown_views
+    for view in views:
+        view.show_radiograph(radiograph_of(slope()))
+    sizes = [(301, 200), (300, 200)], [(401, 400), (400, 400)], [(301, 200), (300, 200)]
+    for number, shape in enumerate(sizes):
+        for place in (first, 1 - first):
+            views[place].resize(*shape[place])
+        for view in views:
+            assert view.camera.scale == pytest.approx(view.width() / 300, rel=0.01), number
+    views[1].resize(600, 600)  # the other one is hidden: nobody leads
+    assert views[1].camera.scale == pytest.approx(2.0)
+    views[0].zoom_by(3.0)
+    zoomed = views[0].camera
+    for place in (first, 1 - first):
+        views[place].resize(*sizes[1][place])
+    for view in views:
+        assert (view.camera.x, view.camera.y, view.camera.scale) == (zoomed.x, zoomed.y, zoomed.scale)

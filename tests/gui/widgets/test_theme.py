@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
 from xraysr_gui.gui.widgets.icons import Icons
@@ -84,3 +84,16 @@ def test_every_icon_is_drawn_in_the_colours_of_the_theme(name, qapp):
         assert all(abs(colour.red() - wanted.red()) <= 2 for colour in solid)
         assert all(abs(colour.blue() - wanted.blue()) <= 2 for colour in solid)
         assert any(picture.pixelColor(x, y).alpha() > 100 for x in range(24) for y in range(24))
+
+
+@themes
+def test_the_icon_of_the_chosen_row_is_seen_on_the_colour_of_choice(theme, qapp):
+    icon = Icons(places.resources() / "icons", theme)("module-data")
+    picture = icon.pixmap(48, 48, QIcon.Mode.Selected, QIcon.State.On).toImage()
+    drawn = {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).alpha() == 255
+    }
+    assert drawn == {theme.on_accent}

@@ -79,7 +79,7 @@ def test_sums_are_called_sums_and_the_waits_of_one_case_stand_beside_them(dock):
     )
     dock.who_pays.show_reading(Reading(rows), lambda case: case.address.name)
     words = dock.who_pays.findChild(QLabel, "who-pays-sum").text()
-    assert "all cases together: 2 h 0 min sooner in sum, 2 h 0 min later in sum." in words
+    assert "all cases together: 2 h 0 min sooner in total, 2 h 0 min later in total." in words
     assert "One case waits 15 min on average from when it came, 25 min at most." in words
     assert [row[3] for row in cells(dock.who_pays.table)] == [
         "1 h 30 min sooner",

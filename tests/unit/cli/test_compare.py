@@ -158,7 +158,7 @@ def test_the_error_map_has_a_fixed_scale_and_says_which(folder, capsys, tmp_path
     words = folder / "a.png", folder / "b.png", "--error-map", target, "--no-intervals", "--json"
     _, told, _ = compared(capsys, *words)
     legend = told["error_map"]
-    assert (legend["low"], legend["unit"]) == (0.0, "grey levels")
+    assert (legend["low"], legend["unit"]) == (0.0, "grey levels of 256")
     assert legend["scale"].startswith("0 to 8 x the noise (sd ")
     high = legend["high"]
     assert high == pytest.approx(8 * float(legend["scale"].split("sd ")[1].split()[0]), rel=0.01)

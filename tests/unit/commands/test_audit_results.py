@@ -118,9 +118,9 @@ def test_a_value_of_two_files(tmp_path, reader):
     assert wanted.high - wanted.low == pytest.approx(0.01)
     assert pair.levels == 255
     assert done.right == pytest.approx(10 * np.log10(255**2 / mse), abs=1e-6)
-    with pytest.raises(InvalidParameter, match="It is no number"):
+    with pytest.raises(InvalidParameter, match="It is not a number"):
         explain_value(Question("forty"), images)
-    with pytest.raises(InvalidParameter, match="It is no number"):
+    with pytest.raises(InvalidParameter, match="It is not a number"):
         explain_value(Question("inf"), images)
 
 

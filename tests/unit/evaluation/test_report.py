@@ -273,6 +273,8 @@ def test_ticks_are_round_and_lie_on_the_axis():
         assert all(0 <= axis.place(value) <= 100 for value, _ in ticks)
     logarithmic = axis_of([3.0, 700.0], 0.0, 100.0, logarithmic=True)
     assert [words for _, words in logarithmic.ticks()] == ["5", "10", "20", "50", "100", "200", "500"]
+    wide = axis_of([11.0, 900_000.0], 0.0, 100.0, logarithmic=True)
+    assert [words for _, words in wide.ticks()] == ["10", "100", "1000", "10000", "100000", "1000000"]
 
 
 def test_figures_in_lesions_have_the_interval_of_drawn_patients(done, found):

@@ -179,7 +179,7 @@ def test_a_file_of_a_kilobyte_does_not_become_an_image_of_a_gigabyte(tmp_path):
             )
         path.write_bytes(raw)
         with pytest.raises(
-            CannotOpenImage, match=r"hardly any of the image is in the file|and holds 900 bytes|would swell"
+            CannotOpenImage, match=r"hardly any of the image is in the file|and holds 900 bytes|would grow"
         ):
             opened(path)
 

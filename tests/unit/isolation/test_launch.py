@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,9 +25,20 @@ def test_a_child_finds_modules_where_the_program_did_when_it_began(monkeypatch: 
     began_with = [place for place in sys.path if place]
     monkeypatch.syspath_prepend("/a/library/that/is/being/imported")
     command = launch.child_command({})
-    assert json.loads(command[-1])["path"] == list(launch.MODULE_PLACES)
+    assert set(json.loads(command[-1])["path"]) <= set(launch.MODULE_PLACES)
     assert set(launch.MODULE_PLACES) <= set(began_with)
     assert "-P" in command
+
+
+def test_a_child_looks_for_no_modules_in_the_folder_that_somebody_works_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It could not read one there, and would not look further, where the same is installed."""
+    monkeypatch.setattr(launch, "MODULE_PLACES", (str(tmp_path), *launch.MODULE_PLACES))
+    places = json.loads(launch.child_command({})[-1])["path"]
+    assert str(tmp_path) not in places
+    assert str(Path(launch.__file__).parents[2]) in places
+    assert set(launch.READING_PLACES).intersection(launch.MODULE_PLACES) <= set(places)
 
 
 def test_a_child_that_starts_while_opencv_is_imported_is_a_whole_child(

@@ -38,7 +38,7 @@ def test_nothing_changed_is_said_as_that(before):
     found = change_between(before, enhanced(before, before.normalised()), SAME)
     assert found.words() == (
         "Anything left the size at 360 x 240 pixels. Mean brightness of the body is the same. "
-        f"Noise in the body is the same, {found.noise[0]:.3g} grey levels. "
+        f"Noise in the body is the same, {found.noise[0]:.3g} {found.level_unit}. "
         f"Edge width is the same, {found.edges.before:.3g} mm "
         f"(median of {found.edges.count} edges, 10 to 90 %). "
         "0.0% of the pixels contradict the original by more than 3 times its noise (0.3% would by chance). "
@@ -50,9 +50,9 @@ def test_nothing_changed_is_said_as_that(before):
 def test_planted_brightness_is_told_in_grey_levels(before):
     brighter = change_between(before, enhanced(before, before.normalised() + 0.004), SAME)
     assert brighter.brightness == pytest.approx(0.004 * 4095, rel=1e-3)
-    assert "On average the body is 16.4 grey levels brighter." in brighter.words()
+    assert "On average the body is 16.4 grey levels of 4096 brighter." in brighter.words()
     darker = change_between(before, enhanced(before, before.normalised() - 0.004), SAME)
-    assert "16.4 grey levels darker" in darker.words()
+    assert "16.4 grey levels of 4096 darker" in darker.words()
 
 
 def test_planted_noise_is_told_with_its_size(before):

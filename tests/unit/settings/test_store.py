@@ -76,7 +76,7 @@ def test_a_file_without_sense_is_put_aside_and_told(tmp_path, text):
     (tmp_path / FILE).write_text(text)
     settings, notice = load(tmp_path)
     assert settings == Settings()
-    assert "put aside" in notice
+    assert "set aside" in notice
     assert (tmp_path / f"{FILE}.unreadable").read_text() == text
 
 
@@ -85,7 +85,7 @@ def test_what_is_no_file_is_put_aside_and_told(tmp_path):
     os.mkfifo(tmp_path / FILE)
     settings, notice = load(tmp_path)
     assert settings == Settings()
-    assert "put aside" in notice
+    assert "set aside" in notice
     (tmp_path / FILE).mkdir()
     assert "settings.json.unreadable-2" in load(tmp_path)[1]
     save(replace(Settings(), theme="light"), tmp_path)

@@ -67,7 +67,7 @@ def test_a_damaged_list_is_put_aside_told_once_and_a_new_one_begun(file, written
     assert recent.paths == ()
     assert recent.paths == ()
     assert said == [
-        "The list of files that were opened before could not be read and was put aside as "
+        "The list of files that were opened before could not be read and was set aside as "
         "recent.json.unreadable; a new one was begun."
     ]
     assert file.with_name("recent.json.unreadable").read_text(encoding="latin-1") == written

@@ -147,7 +147,7 @@ def _why_leave(found: Estimates, scale: int) -> str:
     if scale != SAME_SIZE:
         return tr("More pixels are no more detail; enlarge where another program asks for it.")
     return tr("Noise of {} and blur ({}): nothing gains enough to be worth another image.").format(
-        found.noise.words(), found.blur.words()
+        found.noise_told.words(), found.blur.words()
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
+from xraysr_gui.core.grey_levels import levels_of
 from xraysr_gui.core.left_out import Mask
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
@@ -42,4 +44,5 @@ def estimate_radiograph(
     spacing = radiograph.spacing_mm
     across = None if spacing is None else (spacing[0] + spacing[1]) / 2
     pixels = radiograph.normalised().clip(0.0, 1.0)
-    return engine.estimate(pixels, across, radiograph.left_out, progress or Progress())
+    found = engine.estimate(pixels, across, radiograph.left_out, progress or Progress())
+    return replace(found, scale=levels_of(radiograph))

@@ -168,7 +168,7 @@ def _jobs(
         output = output_name(outward.called(name), asked.ending)
         place = os.path.normcase(output)
         if place in taken:
-            why = tr("Its result would have the name of that of {}: give one of both another name.")
+            why = tr("Its result would have the name of that of {}: give one of the two another name.")
             refused.append(Refused(name, why.format(harmless(taken[place]))))
             continue
         if real.of(asked.folder / output) in inputs:

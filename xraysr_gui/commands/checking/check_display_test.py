@@ -19,7 +19,7 @@ def check_display_test(_: Progress) -> Iterator[Finding]:
     """A row for each question that was answered; never red, for eyes judge here."""
     answers = load_answers(places.settings_folder())
     if answers is None or not answers.visible:
-        yield Finding(tr("Display test"), True, tr("nobody has looked at the patterns yet"), tr(DO_IT))
+        yield Finding(tr("Display test"), True, tr("the patterns have not been viewed yet"), tr(DO_IT))
         return
     for question in QUESTIONS:
         seen = answers.visible.get(question.id)

@@ -132,7 +132,7 @@ def _no_way_back(step: Step, *, known: bool) -> UnknownMaking:
     why = (
         tr("{} changed the greys on purpose, so there is no forward model that leads back.").format(title)
         if known
-        else tr("{} is not installed on this computer, so nobody knows what it did.").format(title)
+        else tr("{} is not installed on this computer, so what it did is not known.").format(title)
     )
     return UnknownMaking(
         tr("This map cannot be drawn."),

@@ -24,7 +24,7 @@ def as_json(done: ComparedFiles) -> Json:
     told: Json = {
         "compares": comparison.words(),
         "identical": comparison.identical,
-        "range": {"levels": comparison.levels, "unit": comparison.level_unit, "from": comparison.range_from},
+        "range": {"levels": comparison.levels, "unit": comparison.range_unit, "from": comparison.range_from},
         "grid": {"columns": comparison.shape[1], "rows": comparison.shape[0]},
         "shift": None,
         "notices": list(done.notices),

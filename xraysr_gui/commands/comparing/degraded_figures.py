@@ -12,13 +12,14 @@ import numpy as np
 
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.called import called
+from xraysr_gui.core.grey_levels import levels_of
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import resize
 from xraysr_gui.metrics import IN_REGIONS
-from xraysr_gui.metrics.comparison import CORNER, Comparison, levels_of
+from xraysr_gui.metrics.comparison import CORNER, Comparison
 from xraysr_gui.metrics.left_out import in_both, left_out_in, missing_in
 from xraysr_gui.metrics.measure import Measurement, measure_regions
 from xraysr_gui.metrics.one_scale import range_words

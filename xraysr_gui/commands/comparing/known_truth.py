@@ -19,6 +19,7 @@ from xraysr_gui.core.called import called
 from xraysr_gui.core.coarser import cut
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.grey_levels import levels_of
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.parameters import declared
 from xraysr_gui.core.progress import Progress
@@ -33,7 +34,7 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.metrics import IN_REGIONS
-from xraysr_gui.metrics.comparison import CORNER, Comparison, levels_of
+from xraysr_gui.metrics.comparison import CORNER, Comparison
 from xraysr_gui.metrics.gain import measure_gains
 from xraysr_gui.metrics.left_out import in_both, left_out_in, missing_in
 from xraysr_gui.metrics.measure import BODY, OUTSIDE, WHOLE, Measurement, parts_of

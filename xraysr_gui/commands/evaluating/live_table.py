@@ -22,7 +22,7 @@ class LiveRow:
         title: What a reader calls it.
         rival: Over whom its gains are: the strongest of those that it must beat.
         body, whole: The gain inside the body and on the whole image, with its interval.
-        verdict: What that decides.
+        verdict: Verdict.
         better: True, False, or None while it cannot be decided.
     """
 

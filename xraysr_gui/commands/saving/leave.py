@@ -162,8 +162,8 @@ def words_of_suspicion(places: Sequence[Box]) -> tuple[str, ...]:
     if not places:
         return (tr(NO_PROOF),)
     told = ", ".join(place.words for place in places)
-    looks = tr("Something that looks like text stands in the pixels at {} (column,row,width,height): ")
-    return (looks.format(told) + tr("black it out if it tells who it is."), tr(NO_PROOF))
+    looks = tr("Something that looks like text is in the pixels at {} (column,row,width,height): ")
+    return (looks.format(told) + tr("black it out if it says who the patient is."), tr(NO_PROOF))
 
 
 def document_to_leave(document: Document, way_out: WayOut) -> Document:

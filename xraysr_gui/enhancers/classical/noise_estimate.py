@@ -14,7 +14,7 @@ LEAST = 0.1
 
 Noise = Annotated[
     float,
-    Range("Noise", 0.0, 64.0, unit=" grey levels", help="Standard deviation in grey levels of 256."),
+    Range("Noise", 0.0, 64.0, unit=" grey levels of 256", help="Standard deviation in grey levels of 256."),
 ]
 AutomaticNoise = Annotated[
     bool,

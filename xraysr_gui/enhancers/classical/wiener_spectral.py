@@ -57,7 +57,7 @@ class BlurParameters:
     ] = 1.5
     angle: Annotated[float, Range("Angle", 0.0, 180.0, "°", "Of a motion, from right to up.")] = 0.0
     noise: Annotated[
-        float, Range("Noise", 0.0, 64.0, " grey levels", "Standard deviation in grey levels of 256.")
+        float, Range("Noise", 0.0, 64.0, " grey levels of 256", "Standard deviation in grey levels of 256.")
     ] = 1.0
 
 

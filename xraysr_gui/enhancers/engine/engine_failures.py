@@ -22,7 +22,7 @@ def reason(error: ChildFailed) -> str:
         return tr("It needs more memory than the engine may take.")
     if isinstance(error, ChildTookTooLong | ChildDied):
         return error.why
-    return tr("The engine stumbled over something that nobody foresaw.")
+    return tr("The engine met an error that was not expected.")
 
 
 def not_applied(enhancer: Enhancer, why: str) -> EnhancementFailed:
@@ -56,7 +56,7 @@ def not_estimated(why: str) -> EnhancementFailed:
 
 def not_judged(why: str) -> EnhancementFailed:
     """An image that no judge says anything of, as the engine failed."""
-    remedy = tr("Nothing is said of the image. Read it in its turn, or have it judged once more.")
+    remedy = tr("The image was not assessed. Read it in its turn, or have it assessed again.")
     return EnhancementFailed(tr("The image was not judged."), why=why, remedy=remedy)
 
 

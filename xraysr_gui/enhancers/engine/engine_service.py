@@ -167,7 +167,8 @@ def parity(request: Json, answer: Answer, progress: Progress) -> None:
     folder = read_judge(path).network if (path / JUDGE).is_file() else read_model_folder(path)
     found = difference_from_keras(folder) if request.get("keras") else difference(folder)
     off = found.off if math.isfinite(found.off) else None
-    answer.message(difference=off, tolerance=folder.manifest.tolerance, of_keras=found.of_keras)
+    tolerance = max(folder.manifest.tolerance, found.rounding)
+    answer.message(difference=off, tolerance=tolerance, of_keras=found.of_keras)
 
 
 def contents(request: Json, answer: Answer, progress: Progress) -> None:
@@ -216,7 +217,7 @@ def asked_enhancer(request: Json) -> tuple[Enhancer, Parameters]:
     if request["model"]:
         enhancer = network_enhancer(read_model_folder(Path(request["model"])))
     else:
-        enhancer = every_enhancer(()).enhancers[request["enhancer"]]
+        enhancer = _without_network(str(request["enhancer"]))
     try:
         parameters = enhancer.parameters(**request["parameters"])
     except TypeError as error:
@@ -227,6 +228,18 @@ def asked_enhancer(request: Json) -> tuple[Enhancer, Parameters]:
         ) from error
     check(parameters)
     return enhancer, parameters
+
+
+def _without_network(id: str) -> Enhancer:
+    known = every_enhancer(())
+    found = next((one for one in known.enhancers if one.id == id), None)
+    if found is None:  # what the window could load may fail in here: it may read less
+        raise EnhancementFailed(
+            tr("{} could not be applied.").format(id),
+            why=" ".join([tr("The engine could not load it."), *(str(one) for one in known.refused)]),
+            remedy=tr("The image is unchanged. Choose another enhancer."),
+        )
+    return found
 
 
 def asked_wishes(request: Json) -> RunWishes:

@@ -51,12 +51,25 @@ class Ground(StrEnum):
     """By the person."""
     MANIFEST = "manifest"
     """By the manifest that came with the network."""
+    FOLLOWS = "follows"
+    """From what was said, as its layers are."""
     KNOWN = "known"
     """The layers leave no doubt."""
     TRIED = "tried"
     """A trial speaks for it."""
     GUESS = "guess"
     """It may well be otherwise."""
+
+
+GROUNDS = {
+    Ground.SAID: "as you say",
+    Ground.MANIFEST: "as its manifest says",
+    Ground.FOLLOWS: "follows from what you say",
+    Ground.KNOWN: "its layers show it",
+    Ground.TRIED: "found out by trying",
+    Ground.GUESS: "a guess",
+}
+"""For whoever installs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,11 @@ class Guess:
     value: str | int
     ground: Ground
     evidence: tuple[str, ...] = ()
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing shows it."""
+        return self.ground is Ground.GUESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wi
     understood = understanding(question, progress.part(0.4, 0.7))
     manifest = _measured(path, understood.manifest, facts, network)
     if brought is None:
+        manifest = replace(manifest, advice=" ".join([STRANGER, *_guessed(understood.guesses)]))
         card = card_of_stranger(manifest, understood.guesses).encode()
         put_whole(staged / CARD, lambda file: file.write(card))
     manifest = _with_hashes(manifest, staged)
@@ -151,6 +152,14 @@ def _taken_in(path: Path, into: Path, staged: Path, progress: Progress, wish: Wi
         return replace(taken, preview=_preview(folder, wish))
     progress.at(0.95, "Keeping the model")
     return replace(taken, path=_kept(path, _proved(folder), into))
+
+
+def _guessed(guesses: tuple[Guess, ...]) -> Iterator[str]:
+    """A sentence on what would make every result wrong if it is guessed wrongly."""
+    shown = {"task": "task", "value_range": "range", "result_range": "range of its result"}
+    found = [f"{shown[one.field]} {one.value}" for one in guesses if one.field in shown and one.is_guess]
+    if found:
+        yield f"Guessed of it: {', '.join(found)}."
 
 
 def _result_guess(results: tuple[str, ...], output: str, is_open: bool) -> Iterator[Guess]:
@@ -254,9 +263,9 @@ def _measured(path: Path, said: Manifest, facts: NetworkFacts, network: KerasNet
     return found
 
 
-REMEDY = (
-    "Say in which range it speaks, or train it first: what is not trained cannot be told from what is broken."
-)
+_UNTRAINED = "what is not trained cannot be told from what is broken."
+REMEDY = f"Say in which range it speaks, or train it first: {_UNTRAINED}"
+REMEDY_IN_ITS_RANGE = f"Train it further, or choose another model: {_UNTRAINED}"
 
 
 def _try_out(folder: ModelFolder, path: Path, understood: Understood) -> None:
@@ -268,4 +277,5 @@ def _try_out(folder: ModelFolder, path: Path, understood: Understood) -> None:
         Networks().try_out(folder)
     except EnhancementFailed as error:
         why = " ".join((f"It was tried on a small picture. {error.why}", *understood.doubts))
-        raise refused(path, why, REMEDY) from error
+        is_said = any(one.field == "value_range" and one.ground is Ground.SAID for one in understood.guesses)
+        raise refused(path, why, REMEDY_IN_ITS_RANGE if is_said else REMEDY) from error

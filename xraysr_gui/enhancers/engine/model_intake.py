@@ -176,6 +176,8 @@ def _copy(source: IO[bytes], target: Path, path: Path, most: int, swelling: int 
         while piece := source.read(1 << 20):
             came += len(piece)
             if came > most or (swelling is not None and came > max(swelling, FEW_BYTES)):
-                why = tr("Its file {} is far too large, or swells beyond measure.").format(target.name)
+                why = tr(
+                    "Its file {} is far too large, or grows far beyond any sensible size when unpacked."
+                ).format(target.name)
                 raise refused(path, why, tr("Ask its maker for a smaller model."))
             file.write(piece)

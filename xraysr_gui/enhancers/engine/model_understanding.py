@@ -103,7 +103,7 @@ def understanding(question: Question, progress: Progress) -> Understood:
     values: Json = {one.field: one.value for one in guesses}
     taken = replace(manifest, **{"result_range": "", **values}, output=said.output)
     _refuse_contradiction(question, said, taken)
-    notices = tuple(_against(own, trials, own_scales(question.network)))
+    notices = (*_against(own, trials, own_scales(question.network)), *_halves(question.network))
     doubts = _doubts(trials, question.wish.film_name)
     return Understood(taken, tuple(guesses), notices, doubts)
 
@@ -159,6 +159,11 @@ def _against(own: RangeTrial | None, trials: tuple[RangeTrial, ...], shown: OwnS
     best = None if own is None else better_than(own, trials, LIES_DB, shown)
     if own is not None and best is not None:
         yield f"Another value range than {own.takes} does better. {told(own)} {told(best)}"
+
+
+def _halves(network: KerasNetwork) -> Iterator[str]:
+    if network.in_halves:
+        yield "Keras computes a part of it with 16 bits, and this program all of it with 32, more exactly."
 
 
 def _doubts(trials: tuple[RangeTrial, ...], film: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from xraysr_gui.enhancers.model_files.weight_arrays import Weights
 from xraysr_gui.enhancers.networks.speech import SCALES
 
 USUAL = "0..1"
-NEARLY_DB, CLEARLY_DB = 0.1, 1.0
+NEARLY_DB, CLEARLY_DB, LOST_DB = 0.1, 1.0, 6.0
 OUTSIDE_DB = 10.0
 """What it counts against a range when all pixels lie outside of it."""
 UNUSUAL_DB, UNUSUAL_SHARE, TWO_RANGES_DB = 0.5, 0.1, 2.0
@@ -24,6 +24,7 @@ BY_LAYERS_DB = 1.0
 FAULTY_DB = 200.0
 CLOSE = 0.02
 HARMS = "It brings the film nearer in none: it is not trained, or made for something else."
+MENDS_NONE = "It brings the film nearer in none, so that nothing was found out."
 _END = {of.Function.SIGMOID: "0..1", of.Function.TANH: "-1..1"}
 
 
@@ -58,14 +59,14 @@ def range_guesses(
     best = _likely(ranked, own)
     shown = [one for one in trials if one.takes == one.gives or one is best]
     evidence = [*own.words, f"Tried on {film}:", *(told(one) for one in shown)]
+    next_best = max(_score(one, own) for one in trials if one is not best)
+    mends, harms = not best.fault and best.gain >= NEARLY_DB, best.gain <= -NEARLY_DB
     alike = [one for one in trials if one.takes == one.gives]
     if best.takes == USUAL and not best.fault and all(abs(one.gain - best.gain) < NEARLY_DB for one in alike):
         evidence.append(f"All do nearly as well; the usual one is {USUAL}.")
-    next_best = max(_score(one, own) for one in trials if one is not best)
-    harms = best.gain <= -NEARLY_DB
-    if harms:
-        evidence.append(HARMS)
-    clear = not best.fault and not harms and _score(best, own) - next_best >= CLEARLY_DB
+    elif not mends:
+        evidence.append(HARMS if harms else MENDS_NONE)
+    clear = mends and _score(best, own) - next_best >= CLEARLY_DB
     ground = Ground.TRIED if clear else Ground.GUESS
     in_layers = Ground.KNOWN if own.takes == best.takes else ground
     taken = Guess("value_range", best.takes, in_layers, tuple(evidence))
@@ -75,12 +76,19 @@ def range_guesses(
 
 
 def _likely(ranked: Sequence[RangeTrial], own: OwnScales) -> RangeTrial:
-    """The best; where none mends what it was given, the usual range unless that does clearly more harm."""
+    """The best; where it says little, the usual range unless that does clearly more harm."""
     best = ranked[0]
     if best.gain >= NEARLY_DB or own.takes or own.gives:
         return best
     usual = next((one for one in ranked if one.takes == one.gives == USUAL and not one.fault), best)
-    return usual if usual.gain > best.gain - CLEARLY_DB else best
+    is_better = _says_something(best) and usual.gain <= best.gain - CLEARLY_DB
+    return best if is_better else usual
+
+
+def _says_something(trial: RangeTrial) -> bool:
+    """Whether an image is left of the film; told 255 times as much, any network may leave it as it is."""
+    most = max(SCALES, key=lambda one: SCALES[one])
+    return trial.gain >= NEARLY_DB or (trial.gain > -LOST_DB and trial.takes != most)
 
 
 def better_than(
@@ -94,7 +102,8 @@ def better_than(
     if (shown.takes or shown.gives) and shown.takes in ("", own.takes) and shown.gives in ("", own.gives):
         return None
     best = max(trials, key=lambda one: _score(one, shown))
-    is_better = not best.fault and (bool(own.fault) or best.gain > own.gain + least_db)
+    tells = bool(shown.takes or shown.gives) or _says_something(best)
+    is_better = not best.fault and (bool(own.fault) or (tells and best.gain > own.gain + least_db))
     return best if best is not own and is_better else None
 
 

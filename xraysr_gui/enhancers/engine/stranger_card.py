@@ -10,6 +10,7 @@ from xraysr_gui.enhancers.model_folder import Manifest
 GROUNDS = {
     "said": "as was said when it was installed",
     "manifest": "as its manifest says",
+    "follows": "follows from what was said",
     "known": "its layers show it",
     "tried": "found out by trying it",
     "guess": "a guess",
@@ -40,6 +41,6 @@ def _lines(manifest: Manifest, guesses: Sequence[Guess]) -> Iterator[str]:
     shown = [guess for guess in guesses if guess.field in _NAMES]
     for guess in shown:
         yield f"| {_NAMES[guess.field]} | {str(guess.value).translate(_SIGNS)} | {GROUNDS[guess.ground]} |"
-    yield "\n## What speaks for it\n"
+    yield "\n## Evidence\n"
     for sentence in dict.fromkeys(one for guess in shown for one in guess.evidence):
         yield f"- {sentence.translate(_SIGNS)}"

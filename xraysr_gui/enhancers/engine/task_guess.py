@@ -13,6 +13,8 @@ from xraysr_gui.enhancers.networks.measured import natural_preparation
 from xraysr_gui.enhancers.task import Task
 
 MENDS_DB, SHARPENS_DB = 0.3, 0.5
+DENOISES_DB = 3.0
+"""Whoever smooths takes some noise away, whatever else they learned."""
 _CONDITIONS = {
     NOISY: (Task.DENOISE, 1, "noise was added"),
     BLURRED: (Task.DEBLUR, 1, "it was blurred"),
@@ -60,7 +62,7 @@ def task_guesses(
         return _enlarged_before(said, network, trial)
     if said.task:
         why = "It gives as many pixels as it takes."
-        return _three(Task(said.task), 1, Ground.KNOWN, (why,))
+        return _three(Task(said.task), 1, Ground.FOLLOWS, (why,))
     return _without_word(network, facts, trial)
 
 
@@ -80,7 +82,7 @@ def _enlarged_before(said: Answers, network: KerasNetwork, trial: RangeTrial | N
     """A network that mends what was enlarged before: how many times is the question."""
     gives = "It gives as many pixels as it takes, so the image is enlarged before."
     if said.scale > 1:
-        return _three(Task.SUPER_RESOLUTION, said.scale, Ground.KNOWN, (gives,), enlarged=True)
+        return _three(Task.SUPER_RESOLUTION, said.scale, Ground.FOLLOWS, (gives,), enlarged=True)
     scale, why, ground = _scale_in_names(network), "A name in it says so.", Ground.GUESS
     if trial is not None and trial.gain > 0:
         gains = {one: trial.gains.get(coarser(one), 0.0) for one in SCALES}
@@ -104,7 +106,8 @@ def _without_word(network: KerasNetwork, facts: NetworkFacts, trial: RangeTrial 
     best = _telling(gains)
     if best and gains[best] >= MENDS_DB:
         task, scale, _ = _CONDITIONS[best]
-        ground = Ground.TRIED
+        is_shown = task is not Task.DENOISE or gains[best] >= DENOISES_DB
+        ground = Ground.TRIED if is_shown else Ground.GUESS
         if named is not None and named[0] != task and _mends(gains, named[0]):
             task, scale, ground = named[0], _best_scale(gains, named[0]), Ground.GUESS
         return _one_size(task, scale, ground, (*evidence, *_by_name(named)))

@@ -94,6 +94,8 @@ def _unpacked(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
             if total > most:
                 raise NotUsable(tr("Its part {} is larger than {} kB.").format(name, most >> 10))
             if total > swelling:
-                raise NotUsable(tr("Its part {} swells beyond all measure when it is unpacked.").format(name))
+                raise NotUsable(
+                    tr("Its part {} grows far beyond any sensible size when it is unpacked.").format(name)
+                )
             pieces.append(piece)
     return b"".join(pieces)

@@ -12,8 +12,8 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.model_files.given import Given
 from xraysr_gui.enhancers.model_files.layer_rules import RULES
 from xraysr_gui.enhancers.model_files.layer_tree import Described, Model
-from xraysr_gui.enhancers.model_files.refusals import NotUsable, layer_refused, shown
-from xraysr_gui.enhancers.model_files.settings import LayerSettings
+from xraysr_gui.enhancers.model_files.refusals import OTHERWISE, SAVE_AGAIN, NotUsable, layer_refused, shown
+from xraysr_gui.enhancers.model_files.settings import LayerSettings, computes_in_halves
 from xraysr_gui.enhancers.model_files.shapes import Shape
 from xraysr_gui.enhancers.model_files.simpler import NetworkLayer, loosened, shuffled
 from xraysr_gui.enhancers.model_files.translated import meaning
@@ -38,6 +38,7 @@ class KerasNetwork:
         stated_size: Rows and columns that the file states, None for a side that may have any length. The
             layers keep to it only where they need it.
         parameters: How many weights there are.
+        in_halves: Whether Keras computes a part of it with 16 bits; here all is computed with 32.
     """
 
     name: str
@@ -45,6 +46,7 @@ class KerasNetwork:
     output: str
     stated_size: tuple[int | None, int | None]
     parameters: int
+    in_halves: bool = False
 
 
 def network_of(name: str, model: Model, store: Store) -> KerasNetwork:
@@ -59,7 +61,9 @@ def network_of(name: str, model: Model, store: Store) -> KerasNetwork:
         with _naming_layer(call.layer):
             building.add(call)
     layers = loosened(shuffled(building.layers))
-    return KerasNetwork(name, layers, building.result[output], building.stated_size, building.parameters)
+    in_halves = any(computes_in_halves(call.layer.config.get("dtype")) for call in calls)
+    size, parameters = building.stated_size, building.parameters
+    return KerasNetwork(name, layers, building.result[output], size, parameters, in_halves)
 
 
 class _Building:
@@ -132,7 +136,8 @@ def _naming_layer(layer: Described) -> Iterator[None]:
     try:
         yield
     except NotUsable as error:
-        refusal = layer_refused(layer.name, layer.class_name, tr("cannot be used"), error.remedy)
+        remedy = OTHERWISE if error.remedy == SAVE_AGAIN else error.remedy
+        refusal = layer_refused(layer.name, layer.class_name, tr("cannot be used"), remedy)
         raise NotUsable(f"{refusal.why} {error.why}", refusal.remedy) from error
 
 

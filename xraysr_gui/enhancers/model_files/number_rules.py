@@ -18,7 +18,7 @@ from xraysr_gui.enhancers.model_files.operations import (
     Pointwise,
     Rescale,
 )
-from xraysr_gui.enhancers.model_files.refusals import REBUILD, NotUsable, shown
+from xraysr_gui.enhancers.model_files.refusals import NotUsable, shown
 from xraysr_gui.enhancers.model_files.settings import LayerSettings
 from xraysr_gui.enhancers.model_files.shapes import channels
 from xraysr_gui.enhancers.model_files.understood import is_foreign
@@ -65,7 +65,9 @@ def activated(settings: LayerSettings) -> Sequence[Operation]:
     if isinstance(found, dict):  # a function's name is its "config", a layer's its class
         name = found["config"] if isinstance(found.get("config"), str) else found.get("class_name")
     why = tr("Its activation {} is none of the functions that this program understands.").format(shown(name))
-    raise NotUsable(why, REBUILD)
+    raise NotUsable(
+        why, tr("Ask its author to take one of these: {}.").format(", ".join(sorted(ACTIVATIONS)))
+    )
 
 
 def _no_weights(name: str, shape: tuple[int, ...]) -> np.ndarray:

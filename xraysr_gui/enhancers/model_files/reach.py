@@ -99,7 +99,7 @@ def pitches(network: KerasNetwork, axis: int) -> tuple[Pitches, int]:
         pitch = None if before is None or times is None else before * times
         found[layer.name] = pitch
         if pitch is not None and not Fraction(1, MOST_TIMES_LARGER) <= pitch <= MOST_TIMES_SMALLER:
-            raise NotUsable(tr("It makes an image larger or smaller beyond all measure."), REBUILD)
+            raise NotUsable(tr("It makes an image far too large or too small."), REBUILD)
         if pitch is not None and times is not None and times > 1:
             multiple = math.lcm(multiple, pitch.numerator)
     return found, multiple

@@ -10,6 +10,10 @@ from xraysr_gui.core.words import tr
 
 LONGEST_NAME = 60
 SAVE_AGAIN = "Ask its author for a new copy, saved with model.save('name.keras')."
+OTHERWISE = (
+    "If the file is whole, ask its author to build this part in another way: the page about bringing a model "
+    "of Keras lists the layers that are understood."
+)
 REBUILD = "Ask its author for a version that is built from Keras' own layers of pixels only."
 
 

@@ -94,10 +94,19 @@ class LayerSettings:
     @staticmethod
     def _check_numbers(dtype: object) -> None:
         """Weights that were made whole numbers would need another arithmetic."""
-        inner = dtype.get("config") if isinstance(dtype, dict) else None
-        name = inner.get("name") if isinstance(inner, dict) else dtype
+        name = _kind_of_number(dtype)
         if dtype is not None and name not in _NUMBERS:
             raise NotUsable(tr("It computes with numbers of the kind {}.").format(shown(name)))
+
+
+def computes_in_halves(dtype: object) -> bool:
+    """Whether a layer's setting `dtype` has Keras compute with 16 bits."""
+    return "16" in str(_kind_of_number(dtype))
+
+
+def _kind_of_number(dtype: object) -> object:
+    inner = dtype.get("config") if isinstance(dtype, dict) else None
+    return inner.get("name") if isinstance(inner, dict) else dtype
 
 
 def _number(key: str, found: object) -> float:

@@ -74,7 +74,8 @@ def count(shape: Shape) -> int:
         NotUsable: the size of the image is not known.
     """
     if None in shape:
-        raise NotUsable(tr("It needs the size of the image, which the file does not state."))
+        why = tr("It needs the size of the image, which the file does not state.")
+        raise NotUsable(why, tr("Ask its author to state rows and columns where it begins, in keras.Input."))
     return math.prod(side for side in shape if side is not None)
 
 

@@ -91,7 +91,8 @@ def array(group: h5py.Group, path: str, shape: tuple[int, ...]) -> Weights:
     with np.errstate(over="ignore"):
         numbers = np.asarray(found[()]).astype(np.float32)
     if not np.isfinite(numbers).all():
-        raise NotUsable(tr("The weights {} hold values that are no numbers.").format(shown(path)))
+        why = tr("The weights {} hold values that are no numbers.").format(shown(path))
+        raise NotUsable(why, tr("Its training ran away: ask its author to train it again, in smaller steps."))
     return numbers
 
 

@@ -37,7 +37,8 @@ def calls_of(model: Model) -> tuple[list[Call], str]:
         NotUsable: the layers are not joined to a whole, or there are too many.
     """
     if len(model.inputs) != 1:
-        raise NotUsable(tr("It takes {} images, and this program has one to give.").format(len(model.inputs)))
+        why = tr("It takes {} images, and this program has one to give.").format(len(model.inputs))
+        raise NotUsable(why, tr("Ask its author for a network of one image."))
     wiring = _Wiring()
     result = wiring.lay_out(model, "", ())
     return wiring.calls, result

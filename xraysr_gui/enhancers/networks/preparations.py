@@ -38,7 +38,9 @@ class NoiseParameters:
     ] = True
     noise: Annotated[
         float,
-        Range("Noise", 0.0, 60.0, unit=" grey levels", help="Standard deviation, in grey levels of 256."),
+        Range(
+            "Noise", 0.0, 60.0, unit=" grey levels of 256", help="Standard deviation, in grey levels of 256."
+        ),
     ] = 5.0
 
 

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.words import tr
-from xraysr_gui.enhancers.model_folder import PROBE, ModelFolder
+from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
+from xraysr_gui.enhancers.model_folder import KERAS, PROBE, ModelFolder
 from xraysr_gui.enhancers.networks.fitting import preparation_of
 from xraysr_gui.enhancers.networks.runtimes import keras_engine
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed, Runtime
@@ -28,6 +29,8 @@ from xraysr_gui.enhancers.networks.speech import speech_of
 from xraysr_gui.settings.whole_file import put_whole
 
 SIDE = 48
+HALVES = 2.0**-8
+"""How exact an answer is that was computed with 11 significant bits in one layer after another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,12 @@ class Difference:
     Attributes:
         off: At most, of white; infinite if one of them is no image.
         of_keras: Whether the answer is that of Keras; else what was given when the network was installed.
+        rounding: How far Keras may be off by itself, of white: where it computes with 16 bits.
     """
 
     off: float
     of_keras: bool
+    rounding: float = 0.0
 
 
 def question(channels: int, side: int = SIDE, along: int | None = None) -> NDArray[np.float32]:
@@ -122,7 +127,8 @@ def difference_from_keras(folder: ModelFolder) -> Difference:
             why=f"{error}.",
             remedy=tr("Ask where Keras and one of its back ends are installed."),
         ) from error
-    return Difference(_off(folder, found, answer), True)
+    in_halves = read_keras_file(folder.path / KERAS, folder.manifest.output).in_halves
+    return Difference(_off(folder, found, answer), True, HALVES if in_halves else 0.0)
 
 
 def _on_processor(folder: ModelFolder, given: NDArray[np.float32], runtime: Runtime) -> NDArray[np.float32]:

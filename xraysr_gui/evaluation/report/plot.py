@@ -100,13 +100,13 @@ class Axis:
     def ticks(self) -> Iterator[tuple[float, str]]:
         """Round numbers, with how they are written."""
         if self.logarithmic:
-            power = math.floor(math.log10(self.low))
-            while 10.0**power <= self.high:
-                for times in (1, 2, 5):
-                    value = times * 10.0**power
-                    if self.low <= value <= self.high:
-                        yield value, f"{value:g}"
-                power += 1
+            powers = range(math.floor(math.log10(self.low)), math.floor(math.log10(self.high)) + 1)
+            steps = (
+                (1, 2, 5) if self.high < 1000 * self.low else (1,)
+            )  # more would be written over each other
+            for value in (times * 10.0**power for power in powers for times in steps):
+                if self.low <= value <= self.high:
+                    yield value, f"{value:.10g}"
             return
         step = _round_step((self.high - self.low) / 6)
         first = math.ceil(self.low / step - 1e-9)

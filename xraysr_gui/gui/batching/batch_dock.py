@@ -41,7 +41,9 @@ class BatchDock(QWidget):
         super().__init__(parent)
         self.setObjectName("batch-dock")
         self.lines = LineTable(self)
-        self._heading = QLabel(tr("No batch was begun yet: choose images and steps in the Batch panel."))
+        self._heading = QLabel(
+            tr("No batch has been started yet: choose images and steps in the Batch panel.")
+        )
         self._heading.setObjectName("batch-heading")
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
         self._heading.setWordWrap(True)
@@ -62,7 +64,9 @@ class BatchDock(QWidget):
         self.lines.dataChanged.connect(lambda *_: self._offer())
         self._lay_out()
         self.setFocusProxy(self._table)
-        self.show_places(tr("The report is written when the batch ends."), tr("No batch was begun yet."))
+        self.show_places(
+            tr("The report is written when the batch ends."), tr("No batch has been started yet.")
+        )
         self._offer()
 
     def show_heading(self, words: str, notices: Iterable[str] = ()) -> None:
@@ -107,7 +111,7 @@ class BatchDock(QWidget):
 
     def _offer(self, *_: object) -> None:
         line = self.line
-        why_not = "" if line is not None else tr("Choose a file of the table first.")
+        why_not = "" if line is not None else tr("Choose a file in the table first.")
         if line is not None and line.state is not State.DONE:
             why_not = tr("There is no result of this file.")
         self._show.setEnabled(not why_not)

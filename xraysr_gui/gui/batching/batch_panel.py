@@ -46,11 +46,11 @@ class BatchPanel(QWidget):
         self._none_listed = ""
         self.inputs = PlaceField(
             "batch-inputs", tr("Images"),
-            tr("A folder with all that lies below it, an image, or a list of them (.txt, a name a line)."),
+            tr("A folder with its subfolders, an image, or a list of images (.txt, a name a line)."),
         )  # fmt: skip
         self.results = PlaceField(
             "batch-results", tr("Results in"),
-            tr("A folder; the shape of the folder of images is kept in it. Inputs are never written."),
+            tr("A folder; subfolders are kept as in the input. Input files are never changed."),
         )  # fmt: skip
         self.steps, self.box, self.area = StepsBox(), StandingBox(), ScrollsDown()
         self.area.setObjectName("batch-scroll")
@@ -63,7 +63,9 @@ class BatchPanel(QWidget):
         self._from_file.setToolTip(tr("A .txt file, a name a line."))
         self._watch = QCheckBox(tr("Watch the folder"))
         self._watch.setObjectName("batch-watch")
-        self._watch.setToolTip(tr("What comes into it is done as soon as it is complete, until you stop."))
+        self._watch.setToolTip(
+            tr("New files in it are processed as soon as they are complete, until you stop.")
+        )
         self._form, self._workers = _form_field(), _workers_field()
         self._workers.setMinimumHeight(self._form.sizeHint().height())  # a form squeezes spin boxes first
         self._outside = QCheckBox(tr("Also outside of its training"))
@@ -121,7 +123,7 @@ class BatchPanel(QWidget):
         """Grey what nothing can be taken from, and say why; "" for what gives something."""
         self._none_listed = none_listed
         self._from_list.setEnabled(self.inputs.isEnabled() and not none_listed)
-        tip = tr("Take what is chosen in the list of the Data panel: a patient, a study or a series.")
+        tip = tr("Uses what is selected in the list of the Data panel: a patient, a study or a series.")
         self._from_list.setToolTip(none_listed or tip)
         self.steps.show_no_result(no_result)
 
@@ -157,7 +159,7 @@ class BatchPanel(QWidget):
         form.addRow(tr("Images"), self.inputs)
         form.addRow(sources)
         form.addRow(self._watch)
-        form.addRow(tr("Done to each"), self.steps)
+        form.addRow(tr("Steps for each image"), self.steps)
         form.addRow(self._outside)
         form.addRow(tr("Results in"), self.results)
         form.addRow(tr("Written as"), self._form)

@@ -113,7 +113,7 @@ class Batching(QObject):
         asked = replace(asked, overwrite=panel.begins_anew and self._goes_on())
         self._desk.window.open_dock(DOCK)
         self._dock.show_lines(())
-        self._dock.show_heading(tr("Looks for files \u2026"))
+        self._dock.show_heading(tr("Looking for files \u2026"))
         engine = self._access.engine
         watched = self.inputs[0] if panel.watches else None
         self._run.begin(asked, lambda word: enhancer_named(word, engine), watched)
@@ -140,7 +140,7 @@ class Batching(QObject):
         if run.standing is Standing.STOPPING:
             panel.box.show_told(tr("Stopping \u2026"))
         no_report = "" if run.is_written else tr("The report is written when the batch ends.")
-        self._dock.show_places(no_report, "" if run.asked else tr("No batch was begun yet."))
+        self._dock.show_places(no_report, "" if run.asked else tr("No batch has been started yet."))
 
     def _follow_settings(self, settings: Settings) -> None:
         """Begin with what is always so; what a reader ticked stays until that changes."""
@@ -189,8 +189,8 @@ class Batching(QObject):
 
     def _show_ended(self, outcome: Outcome | None) -> None:
         if outcome is None:
-            self._panel.box.show_told(tr("It did not end: what is done stays."))
-            self._dock.show_heading(tr("It did not end: what is done stays."))
+            self._panel.box.show_told(tr("It did not finish: what is done is kept."))
+            self._dock.show_heading(tr("It did not finish: what is done is kept."))
             return
         self._dock.show_lines(outcome.lines)
         sentences = list(summary(outcome))

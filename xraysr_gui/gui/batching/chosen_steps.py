@@ -54,12 +54,12 @@ class ChosenSteps(QObject):
         chain = self.chain
         if chain is None:
             return self.why_none()
-        source = tr("as the Enhance panel has it") if self._fixed is None else self._fixed[0]
+        source = tr("as chosen in the Enhance panel") if self._fixed is None else self._fixed[0]
         return tr("{}: {}").format(source, ", ".join(map(self._called, chain.steps)))
 
     def why_none(self) -> str:
         """Why there are no steps; "" if there are."""
-        return "" if self.chain is not None else tr("The enhancers are being looked up.")
+        return "" if self.chain is not None else tr("The enhancers are being loaded.")
 
     def why_no_result(self) -> str:
         """Why no steps can be taken from the active view."""
@@ -75,7 +75,7 @@ class ChosenSteps(QObject):
         subject = self._versions.subject()
         if subject is not None and subject.document.results:
             result = subject.radiograph if subject.number else subject.document.shown
-            self._take(tr("as done to {}").format(subject.document.address.name), result.steps)
+            self._take(tr("as applied to {}").format(subject.document.address.name), result.steps)
 
     def ask_for_file(self) -> None:
         """Let the person choose a file of steps."""

@@ -144,7 +144,7 @@ def state_words(line: Line, share: float | None) -> str:
     words = {
         State.DONE: tr("done"),
         State.FAILED: tr("failed"),
-        State.WAITING: tr("waits"),
-        State.PLACING: tr("waits"),
+        State.WAITING: tr("waiting"),
+        State.PLACING: tr("waiting"),
     }
     return f"{SIGNS[line.state]} {words[line.state]}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class CannotShowLine(UserError):
-    """A result does not lie over its input, or is not there any more."""
+    """A result does not lie over its input, or is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ def _result_of(image: Radiograph, file: Path, reader: ImageReader, progress: Pro
     fits = stored.shape == (image.shape[0] * scale, image.shape[1] * scale)
     if capsule is None or capsule.input_sha256 != image.source.sha256 or not fits:
         raise CannotShowLine(
-            tr("{} cannot be laid beside its input.").format(file.name),
-            why=tr("It does not tell that it was made of the image that lies there now."),
-            remedy=tr("Run the batch again: a file that has changed is done anew."),
+            tr("{} cannot be shown beside its input.").format(file.name),
+            why=tr("It does not say that it was made from the image that is there now."),
+            remedy=tr("Run the batch again: a file that has changed is processed again."),
         )
     pixels = stored.normalised() * (image.white - image.black) + image.black
     made = image.with_pixels(pixels, capsule.steps, scale)

@@ -76,7 +76,9 @@ class BatchingRoom(Room):
 
     def why_no_steps(self) -> str:
         """Why there is no result whose steps could be taken."""
-        return tr("Waits for the program to start ...") if self.steps is None else self.steps.why_no_result()
+        return (
+            tr("Waiting for the program to start ...") if self.steps is None else self.steps.why_no_result()
+        )
 
     def take_listed(self) -> None:
         """Take the files that are chosen in the list of studies, and show the panel."""

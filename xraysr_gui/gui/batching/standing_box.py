@@ -25,18 +25,18 @@ class StandingBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.retry, self.anew = QCheckBox(tr("Try again what failed")), QCheckBox(tr("Begin anew"))
+        self.retry, self.anew = QCheckBox(tr("Try again what failed")), QCheckBox(tr("Start over"))
         self.retry.setObjectName("batch-retry")
         self.anew.setObjectName("batch-anew")
-        self.anew.setToolTip(tr("Does all again and writes over results that are there."))
+        self.anew.setToolTip(tr("Processes everything again and overwrites existing results."))
         self._start = self._button("batch-start", tr("Start"), self.start_wanted)
         self._start.setProperty("primary", True)
         self._pause = self._button("batch-pause", tr("Pause"), self.pause_wanted)
-        self._pause.setToolTip(tr("Finishes what is under way and begins nothing."))
-        self._go_on = self._button("batch-go-on", tr("Go on"), self.go_on_wanted)
-        self._go_on.setToolTip(tr("From where it is."))
+        self._pause.setToolTip(tr("Finishes the files in progress and starts no others."))
+        self._go_on = self._button("batch-go-on", tr("Continue"), self.go_on_wanted)
+        self._go_on.setToolTip(tr("From where it stopped."))
         self._stop = self._button("batch-stop", tr("Stop"), self.stop_wanted)
-        self._stop.setToolTip(tr("What is done stays; it can go on later."))
+        self._stop.setToolTip(tr("What is done is kept; the batch can be continued later."))
         self._bar = QProgressBar()
         self._bar.setObjectName("batch-progress")
         self._bar.setAccessibleName(tr("Progress of the batch"))
@@ -59,7 +59,7 @@ class StandingBox(QWidget):
         self._start.setVisible(is_idle)
         self._start.setText(tr("Continue batch") if goes_on and not self.anew.isChecked() else tr("Start"))
         self._start.setEnabled(not why_not)
-        tip = tr("A batch was begun in that folder: what it has done stays.") if goes_on else ""
+        tip = tr("A batch was started in that folder: what it has done is kept.") if goes_on else ""
         self._start.setToolTip(why_not or tip or tr("Each file is done once, whatever happens on the way."))
         self._take_focus_along(self._pause, self._go_on, shows=runs and is_paused)
         self._take_focus_along(self._go_on, self._pause, shows=runs and not is_paused)

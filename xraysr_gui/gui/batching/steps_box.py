@@ -12,7 +12,7 @@ class StepsBox(QWidget):
     """Shows steps and asks for others.
 
     Signals:
-        follow_wanted: as the Enhance panel has it.
+        follow_wanted: as chosen in the Enhance panel.
         same_wanted: as a result was made.
         open_wanted, save_wanted: from a file, into a file.
     """

@@ -57,7 +57,7 @@ class EmptyList(QWidget):
             if (widget := old.widget()) is not None:
                 widget.deleteLater()
         if paths:
-            self._recent.addWidget(QLabel(tr("Opened before")))
+            self._recent.addWidget(QLabel(tr("Recently opened")))
         for path in paths[:MOST_RECENT]:
             self._recent.addWidget(self._button_for(path))
 

@@ -74,8 +74,8 @@ class Opening(QObject):
     def awaited(self, view: ImageView) -> str:
         """Which image a view waits for; "" if none is on its way."""
         if self._waiting_view is view:
-            return tr("Waits for the newest study that is found ...")
-        return tr("Waits for the image ...") if self._viewing.is_coming(view) else ""
+            return tr("Waiting for the newest study ...")
+        return tr("Waiting for the image ...") if self._viewing.is_coming(view) else ""
 
     def ask_for_files(self) -> None:
         """Let the person choose files."""

@@ -34,7 +34,7 @@ class RecentMenu(QObject):
             action.setToolTip(str(path))
             action.triggered.connect(partial(self._opening.open_paths, [path]))
         if self._menu.isEmpty():
-            self._menu.addAction(tr("Nothing was opened yet")).setEnabled(False)
+            self._menu.addAction(tr("Nothing has been opened yet")).setEnabled(False)
             return
         self._menu.addSeparator()
         self._menu.addAction(tr("Clear this list")).triggered.connect(self._recent.clear)

@@ -101,7 +101,7 @@ class ScanStrip(QWidget):
         dialog = QDialog(self.window())
         dialog.setObjectName("passed-over")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(tr("Files that were passed over"))
+        dialog.setWindowTitle(tr("Skipped files"))
         lines = QPlainTextEdit("\n".join(self._details))
         lines.setObjectName("passed-over-lines")
         lines.setReadOnly(True)

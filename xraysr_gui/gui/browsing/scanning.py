@@ -126,12 +126,12 @@ class Scanning(QObject):
 
 
 def _nothing_in(path: Path, report: ScanReport) -> CannotOpenImage:
-    looked = tr("{} files were looked at, and none is an image that this program reads.").format(
+    looked = tr("{} files were checked, and none is an image that this program can read.").format(
         len(report.passed_over)
     )
     first = report.refused[0].sentence if report.refused else looked
     if report.locked:
-        first = tr("The folder {} may not be read by you.").format(report.locked[0])
+        first = tr("You do not have permission to read the folder {}.").format(report.locked[0])
     return CannotOpenImage(
         tr("No image was found in {}.").format(path.name or path),
         why=first,

@@ -222,7 +222,7 @@ class StudyTree(QAbstractItemModel):
         elif isinstance(branch, Study):
             parts = (readable_date(branch.date), " ".join(branch.modalities), branch.accession)
         else:
-            gone = tr("not there any more") if branch.is_gone else ""
+            gone = tr("no longer there") if branch.is_gone else ""
             parts = (branch.series.modality, self._count(branch.stack), gone)
         return " · ".join(part for part in parts if part)
 

@@ -48,7 +48,7 @@ class Turning(QObject):
         page = self._page()
         if page is None:
             return self._grid.why_no_image()
-        return "" if page.count > 1 else tr("There is one image only.")
+        return "" if page.count > 1 else tr("There is only one image.")
 
     def why_no_other(self) -> str:
         """Why there is no other series to go to."""

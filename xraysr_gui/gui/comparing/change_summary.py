@@ -54,7 +54,7 @@ class ChangeSummary(QObject):
         elif self._box.isVisible() and (self._told is None or self._told[0] is not candidate):
             self._stop()
             self._told = (candidate, None)
-            self._box.show_words(tr("Looking ..."))
+            self._box.show_words(tr("Calculating ..."))
             self._job = self._jobs.submit(
                 partial(_described, candidate, document.versions),
                 lane=Lane.FILES,

@@ -65,7 +65,7 @@ class ComparePanel(ScrollsDown):
         self._reference.setAccessibleName(tr("Compare with"))
         self._reference.setToolTip(tr("What every map and figure compares the output with."))
         self._reference.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._registered = QCheckBox(tr("Find a shift and take it back"))
+        self._registered = QCheckBox(tr("Find and correct a shift"))
         self._registered.setObjectName("registered")
         self._told = QLabel()
         self._told.setObjectName("compared")
@@ -96,7 +96,7 @@ class ComparePanel(ScrollsDown):
         self._registered.setEnabled(told.can_register)
         self._registered.setChecked(told.is_registered)
         self._registered.setToolTip(
-            tr("The file is moved to where the output shows it; how far is said below.")
+            tr("The file is moved to match the output; the distance is shown below.")
             if told.can_register
             else tr("Only a file can be shifted: choose one as reference.")
         )

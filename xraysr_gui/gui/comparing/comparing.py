@@ -119,7 +119,7 @@ class Comparing(QObject):
         """Why nothing is compared; "" if something is."""
         if self._pair is not None:
             return ""
-        working = tr("The known truth is being worked out.") if self.document is not None else ""
+        working = tr("The known truth is being calculated.") if self.document is not None else ""
         return working or self.why_no_output()
 
     def choose_candidate(self, document: Document, version: int) -> None:

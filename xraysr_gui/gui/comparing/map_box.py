@@ -56,11 +56,11 @@ class MapBox(QWidget):
         self._fit.setObjectName("map-fit")
         self._fit.setToolTip(tr("The colour bar ends where this map does, and says that it was changed."))
         self._threshold = NumberSlider("map-threshold", tr("Threshold"))
-        self._threshold.setToolTip(tr("What is better than this is not painted."))
+        self._threshold.setToolTip(tr("Places that are better than this are not coloured."))
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setObjectName("map-opacity")
         self._opacity.setAccessibleName(tr("Opacity"))
-        self._opacity.setToolTip(tr("Left: the output alone; right: the map alone."))
+        self._opacity.setToolTip(tr("Left: only the output; right: only the map."))
         self._opacity.setRange(0, PERCENT)
         self._legend = self._words("map-legend", quiet=True)
         self._refusal = self._words("map-refusal", quiet=False)
@@ -102,7 +102,7 @@ class MapBox(QWidget):
         """Show how much the colour bar spans."""
         self._span.show_number(span, least, most)
         self._span.setAccessibleDescription(unit)
-        self._unit.setText(tr("Scale ({})").format(unit) if unit else tr("Scale"))
+        self._unit.setText(tr("Scale ({})").format(unit.replace(" of ", "\nof ")) if unit else tr("Scale"))
 
     def show_threshold(self, value: float, low: float, high: float) -> None:
         """Show from where the map is painted."""

@@ -45,7 +45,7 @@ class BlurBox(QWidget):
         self.kind = QComboBox()
         self.kind.setObjectName("blur-kind")
         self.kind.setAccessibleName(tr("Kind of blur"))
-        self.kind.setToolTip(tr("What smeared the image: its system, a movement, or a lack of focus."))
+        self.kind.setToolTip(tr("What blurred the image: the imaging system, motion or defocus."))
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for id, title in KINDS:
             self.kind.addItem(tr(title), id)

@@ -57,8 +57,8 @@ class DegradePanel(QWidget):
         self._jpeg.setToolTip(tr("What a lossy file would keep of the image, in 8 bits."))
         self._reset = self._button("degrade-reset-button", tr("Reset"))
         self._copy = self._button("degrade-copy-button", tr("Copy command"))
-        self.figures = TruthTable("degrade-figures", tr("How far from the truth"))
-        self.estimates = TruthTable("degrade-estimates", tr("What the degraded image tells of itself"))
+        self.figures = TruthTable("degrade-figures", tr("Difference from the truth"))
+        self.estimates = TruthTable("degrade-estimates", tr("Estimated from the degraded image"))
         self._enhancers = QComboBox()
         self._enhancers.setObjectName("degrade-enhancers")
         self._enhancers.setAccessibleName(tr("Enhancer to try"))
@@ -98,7 +98,7 @@ class DegradePanel(QWidget):
     def show_buttons(self, why_nothing: str) -> None:
         """Grey out what needs a degraded image, and say why."""
         tips = (
-            tr("Takes the degraded image away; Undo brings it back."),
+            tr("Removes the degraded image; Undo brings it back."),
             tr("Copies the line that makes the same file in a terminal."),
         )
         for button, tip in zip((self._reset, self._copy), tips, strict=True):
@@ -124,7 +124,7 @@ class DegradePanel(QWidget):
         """Say whether an enhancer can be tried, and what came of the one that was."""
         for widget in (self._enhancers, self._try):
             widget.setEnabled(not why_not)
-        self._enhancers.setToolTip(why_not or tr("Those that lead back to as many pixels as before."))
+        self._enhancers.setToolTip(why_not or tr("Those that restore the original number of pixels."))
         self._try.setToolTip(
             why_not
             or tr("It works on the degraded image; views, map and figures then compare with the truth.")
@@ -157,7 +157,7 @@ class DegradePanel(QWidget):
         buttons.addWidget(self._copy, 1)
         layout.addLayout(buttons)
         for heading, table in (
-            (tr("How far from the truth"), self.figures),
+            (tr("Difference from the truth"), self.figures),
             (tr("Truth and blind estimate"), self.estimates),
         ):
             layout.addWidget(self._heading(heading))

@@ -9,6 +9,8 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject
 
+from xraysr_gui.core.grey_levels import EIGHT_BITS
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
@@ -48,7 +50,10 @@ class LabEstimates(QObject):
             self._queue.want([RowTask(made[0], work, partial(self._take, made[0]))])
         else:
             head = tr("Truth"), tr("Blind estimate")
-            words = tr("The estimate sees the degraded image alone, with what the original had before.")
+            words = tr(
+                "The estimate sees only the degraded image, with the noise and "
+                "blur that the original already had."
+            )
             self._panel.estimates.show_rows(head, tuple(_rows(made[1], known)), words)
 
     def _take(self, copy: Radiograph, found: Estimates) -> None:
@@ -58,8 +63,8 @@ class LabEstimates(QObject):
 
 def _rows(how: Degradation, found: Estimates) -> Iterator[TableRow]:
     none = tr("none added")
-    noise = tr("{:g} added").format(how.noise) if how.noise else none
-    yield TableRow(tr("Noise"), (noise, found.noise.words()), tr("In grey levels of 256."))
+    noise = _added_noise(how.noise, found) if how.noise else none
+    yield TableRow(tr("Noise"), (noise, found.noise_told.words()), tr("In the grey levels of the image."))
     yield TableRow(tr("Blur"), (how.blur.words() if how.blur else none, found.blur.words()))
     jpeg = tr("quality {}").format(how.jpeg_quality) if how.jpeg_quality else none
     yield TableRow(tr("JPEG"), (jpeg, found.jpeg.words()), tr("100: no trace of it."))
@@ -68,6 +73,12 @@ def _rows(how: Degradation, found: Estimates) -> Iterator[TableRow]:
         (_coarser(how), found.resolution.words()),
         tr("The smallest that stands above the noise."),
     )
+
+
+def _added_noise(noise: float, found: Estimates) -> str:
+    """In the grey levels of the image, as the estimate beside it."""
+    levels, unit = found.scale
+    return tr("{} {} added").format(figure(noise * levels / EIGHT_BITS.levels, 3), tr(unit))
 
 
 def _coarser(how: Degradation) -> str:

@@ -69,7 +69,7 @@ class Trying(QObject):
             return tr("The degraded image is being made.")
         if self._lab.made is None:
             return tr("Degrade the image first.")
-        return "" if self._panel.offers_enhancers else tr("No enhancer makes an image so many times larger.")
+        return "" if self._panel.offers_enhancers else tr("No enhancer enlarges an image by this factor.")
 
     def _told(self) -> str:
         comparing, made = self._comparing.comparing, self._lab.made
@@ -77,7 +77,7 @@ class Trying(QObject):
             return ""
         if comparing.candidate is not made[0]:
             return ""
-        return comparing.gain_words() or tr("The known truth is being worked out.")
+        return comparing.gain_words() or tr("The known truth is being calculated.")
 
 
 def _suits(enhancer: Enhancer, asked: Degradation) -> bool:

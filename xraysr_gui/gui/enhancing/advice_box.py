@@ -33,7 +33,7 @@ class AdviceBox(QWidget):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._words.setMinimumHeight(LINES * self.fontMetrics().lineSpacing())
-        self.take_button = QPushButton(tr("Take it"))
+        self.take_button = QPushButton(tr("Apply"))
         self.take_button.setObjectName("take-advice")
         self.take_button.clicked.connect(self.taken)
         head = QHBoxLayout()

@@ -10,6 +10,7 @@ from weakref import ref
 from PySide6.QtCore import QObject, QTimer
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
@@ -89,8 +90,8 @@ class Advising(QObject):
         if self._is_running():
             return tr("Wait, or press Stop.")
         if self._advice is None:
-            return tr("Show the Enhance panel: advice comes while it is seen.")
-        return "" if self._advice.chosen.enhancer else tr("It is advised to leave the image as it is.")
+            return tr("Open the Enhance panel: advice is given while it is visible.")
+        return "" if self._advice.chosen.enhancer else tr("The advice is to leave the image as it is.")
 
     def take(self) -> None:
         """Choose what is advised, with its values, and run it."""
@@ -105,7 +106,7 @@ class Advising(QObject):
         return ref(subject.radiograph), ids
 
     def _why_none(self) -> str:
-        return tr("Comes with an image.") if self._subject() is None else ""
+        return tr("Open an image to get advice.") if self._subject() is None else ""
 
     def _ask(self) -> None:
         subject, engine = self._subject(), self._engine
@@ -140,25 +141,31 @@ class Advising(QObject):
         if isinstance(error, UserError):
             self._panel.advice.show_words(tr("Advice"), f"{error.what} {error.why}", warns=True)
             return
-        self._panel.advice.show_words(tr("Advice"), tr("There is none for this image."), warns=True)
+        self._panel.advice.show_words(tr("Advice"), tr("There is no advice for this image."), warns=True)
         self._show_error(error)
 
 
 def _why_leave(advice: Advice) -> str:
     """In a line or two: the whole reason is told by the tooltip."""
-    noise, blur = advice.found.noise, advice.found.blur
-    grain = tr("noise {:.2g} grey levels of 256").format(noise.value) if noise.value is not None else ""
+    noise, blur = advice.found.noise_told, advice.found.blur
+    grain = (
+        tr("noise {} {}").format(figure(noise.value, 2), tr(noise.unit)) if noise.value is not None else ""
+    )
     if blur.kind == "none":
         seen = tr("no blur to be seen")
     else:
         seen = tr("blur {:.2g} px").format(blur.width) if blur.kind else ""
     found = ", ".join(filter(None, (grain, seen)))
-    return tr("Nothing gains enough ({}).").format(found) if found else tr("Nothing gains enough.")
+    return (
+        tr("No enhancer would gain enough ({}).").format(found)
+        if found
+        else tr("No enhancer would gain enough.")
+    )
 
 
 def _seen(advice: Advice) -> str:
     found = advice.found
-    return tr("Noise: {}. Blur: {}.").format(found.noise.words(), found.blur.words())
+    return tr("Noise: {}. Blur: {}.").format(found.noise_told.words(), found.blur.words())
 
 
 def _gain(option: Option) -> str:

@@ -63,9 +63,11 @@ class Budgeting(QObject):
         if wish is None:
             self.cancel()
             self._panel.run_box.show_budget("")
+            self._panel.show_measured("")
         elif wish != self._asked:
             self.cancel()
             self._asked = wish
+            self._panel.show_measured("")
             self._panel.run_box.show_budget(self._result_size())
             self._settling.start()
 
@@ -98,9 +100,10 @@ class Budgeting(QObject):
             failed=self._fail,
         )
 
-    def _show(self, foreseen: tuple[Cost, tuple[str, ...]]) -> None:
+    def _show(self, foreseen: tuple[Cost, tuple[str, ...], str]) -> None:
         self._job = None
-        cost, warnings = foreseen
+        cost, warnings, measured = foreseen
+        self._panel.show_measured(measured)
         words = (
             amounts.about(cost.seconds),
             amounts.memory(cost.memory_mb),
@@ -109,7 +112,7 @@ class Budgeting(QObject):
         told = " \u00b7 ".join(words) + tr("\non {}").format(tr(cost.device))
         too_much = self._engine is not None and cost.memory_mb > self._engine[2]
         if too_much:
-            told += tr("\nThis is more memory than enhancing may take (Settings).")
+            told += tr("\nThis is more memory than enhancing may use (Settings).")
         told = "\n".join((told, *warnings))
         self._panel.run_box.show_budget(told, warns=too_much or bool(warnings))
 
@@ -133,11 +136,13 @@ class Budgeting(QObject):
 
 def _foreseen(
     subject: Subject, chosen: Chosen, engine: Engine, wishes: EngineWishes, progress: Progress
-) -> tuple[Cost, tuple[str, ...]]:
-    """What the engine says it will cost, and what is unlike the network's training; on a worker thread."""
+) -> tuple[Cost, tuple[str, ...], str]:
+    """What it will cost, what is unlike the network's training, and what is measured; on a worker thread."""
+    from xraysr_gui.commands.measured_parameters import measured_words
     from xraysr_gui.commands.outside import outside  # not before the first paint
 
     radiograph, enhancer = subject.radiograph, chosen.enhancer
     given = pixels_for(radiograph)
     warnings = outside(radiograph, given, enhancer)
-    return engine.cost(enhancer, given, chosen.parameters, progress, wishes), warnings
+    measured = measured_words(radiograph, given, chosen.parameters)
+    return engine.cost(enhancer, given, chosen.parameters, progress, wishes), warnings, measured

@@ -76,7 +76,7 @@ def enhance_actions(room: Enhances) -> Iterator[Action]:
 
 
 def _advised(advising: Advising, menu: str) -> Action:
-    explains = "What gained most on films that tell the same of themselves."
+    explains = "What gained most on films with the same noise and blur."
     return Action(
         "do-as-advised", "Do as advised", menu, advising.take, why_not=advising.why_not, explains=explains
     )
@@ -91,7 +91,7 @@ def _models(room: Enhances) -> Iterator[Action]:
         catalogue.show_card,
         why_not=catalogue.why_no_card,
         not_yet=catalogue.not_yet,
-        explains="What the chosen enhancer is, and how well it was measured.",
+        explains="What the chosen enhancer is, and how well it performed.",
         group="models",
     )
     yield from _installs(room)

@@ -53,12 +53,7 @@ class EnhancePanel(QWidget):
         self.advice = AdviceBox()
         self._forms: dict[tuple[str, type[Any]], ParameterForm] = {}  # made when first chosen
         self._form_place = QVBoxLayout()
-        self._refused = QLabel()
-        self._refused.setObjectName("refused-models")
-        self._refused.setWordWrap(True)
-        self._refused.setTextFormat(Qt.TextFormat.PlainText)
-        self._refused.setProperty("warning", True)
-        self._refused.hide()
+        self._refused, self._measured = _words("refused-models", "warning"), _words("measured", "quiet")
         self._lay_out()
         self.chooser.enhancer_changed.connect(self._show_choice)
         self.run_box.run_requested.connect(self.ask_to_run)
@@ -97,6 +92,11 @@ class EnhancePanel(QWidget):
         self._refused.setText(words[0] + more if words else "")
         self._refused.setToolTip("\n".join(str(error) for error in refused))
         self._refused.setVisible(bool(words))
+
+    def show_measured(self, words: str) -> None:
+        """Say below the settings what is measured in the image in place of one of them."""
+        self._measured.setText(words)
+        self._measured.setVisible(bool(words))
 
     def ask_to_run(self) -> None:
         """Ask for what is chosen, as the button does."""
@@ -146,12 +146,24 @@ class EnhancePanel(QWidget):
         rows.addWidget(self.advice)
         rows.addWidget(self.chooser, 3)
         rows.addLayout(self._form_place)
+        rows.addWidget(self._measured)
         rows.addWidget(self.run_box.subject_box)
         rows.addWidget(self.results, 2)
         area = ScrollsDown()
         area.setObjectName("enhance-scroll")
         pinned(self, area, column, self.run_box)
         self.setFocusProxy(self.chooser)
+
+
+def _words(name: str, kind: str) -> QLabel:
+    """Hidden until it says something."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty(kind, True)
+    label.hide()
+    return label
 
 
 def _is_unfit(enhancer: Enhancer) -> bool:

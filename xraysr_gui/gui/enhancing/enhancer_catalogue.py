@@ -60,8 +60,8 @@ class EnhancerCatalogue(QObject):
     def not_yet(self) -> str:
         """What is still loading, and needed for cards and for installing; "" if nothing is."""
         if self._card is None:
-            return tr("Waits for the program to start ...")
-        return "" if self._panel.chooser.enhancer is not None else tr("Waits for the enhancers ...")
+            return tr("Waiting for the program to start ...")
+        return "" if self._panel.chooser.enhancer is not None else tr("Waiting for the enhancers ...")
 
     def why_no_card(self) -> str:
         """Why there is nothing to read."""

@@ -93,14 +93,14 @@ class Enhancing(QObject):
         if self._subject() is None:
             return self._why_no_image()
         if self._engine is None or self._panel.chosen is None:
-            return tr("The enhancers are being looked up.")
+            return tr("The enhancers are being loaded.")
         return tr("Wait, or press Stop.") if self.is_running else ""
 
     def not_yet(self) -> str:
         """What a run still waits for, though an image is open; "" if for nothing."""
         if self._subject() is None or (self._engine is not None and self._panel.chosen is not None):
             return ""
-        return tr("Waits for the enhancers ...")
+        return tr("Waiting for the enhancers ...")
 
     def show_waiting(self, ids: tuple[str, ...], title: str, words: str) -> None:
         """Let the panel say that a run was asked for too early, and what it waits for."""

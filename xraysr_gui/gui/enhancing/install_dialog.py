@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.engine.model_answers import GROUNDS
 from xraysr_gui.gui.enhancing.enhancer_chooser import TASKS
 
 if TYPE_CHECKING:
@@ -53,13 +54,6 @@ QUESTIONS = (
     ("border", "At the edges"),
     ("output", "The image is"),
 )
-GROUNDS = {
-    "said": "as you say",
-    "manifest": "its manifest says so",
-    "known": "its layers show it",
-    "tried": "found out by trying",
-    "guess": "a guess",
-}
 
 
 class InstallDialog(QDialog):
@@ -206,7 +200,7 @@ class InstallDialog(QDialog):
         self._evidence.setObjectName("install-evidence")
         self._evidence.setReadOnly(True)
         self._evidence.setTabChangesFocus(True)
-        self._evidence.setAccessibleName(tr("What speaks for it"))
+        self._evidence.setAccessibleName(tr("Evidence"))
         labels = (self._refusal, "install-refusal", "warning"), (self._state, "install-state", "quiet")
         for label, name, look in labels:
             label.setObjectName(name)

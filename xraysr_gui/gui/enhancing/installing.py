@@ -178,6 +178,7 @@ class Installing(QObject):
     def _installed(self, folder: Path) -> None:
         self._end()
         self.changed_models.emit(folder)
+        self.told.emit(tr("{} is installed, and chosen in the Enhance panel.").format(folder.name))
 
     def why_no_removal(self) -> str:
         """Why the chosen enhancer cannot be removed; "" if it can."""
@@ -197,7 +198,7 @@ class Installing(QObject):
         box.setObjectName("remove-question")
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("Remove a model"))
-        box.setText(tr("Remove {}?").format(enhancer.title))
+        box.setText(tr("Remove {} ({})?").format(enhancer.title, enhancer.id))
         box.setInformativeText(tr("Its folder is deleted. Results that were made with it stay."))
         yes = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setObjectName("remove-yes")

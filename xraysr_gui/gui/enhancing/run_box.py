@@ -44,7 +44,7 @@ class RunBox(QWidget):
         self._result = QRadioButton(tr("This result"))
         self._result.setObjectName("work-on-result")
         self._original.setChecked(True)
-        self._original.setToolTip(tr("The next enhancer is given the image as it was opened."))
+        self._original.setToolTip(tr("The next enhancer works on the image as it was opened."))
         self._budget = self._words("budget")
         self._budget.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # nothing below it may jump
         self._budget.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -53,12 +53,12 @@ class RunBox(QWidget):
         self.run_button.setProperty("primary", True)
         self.task_button = QPushButton(tr("Run all of this task"))
         self.task_button.setObjectName("run-all")
-        self.unfit = QCheckBox(tr("Also those not for use"))
+        self.unfit = QCheckBox(tr("Also those for comparison only"))
         self.unfit.setObjectName("run-unfit")
-        self.unfit.setToolTip(tr("Some enhancers are kept for comparison only; they are left out else."))
+        self.unfit.setToolTip(tr("Some enhancers are kept for comparison only; otherwise they are left out."))
         self.stop_button = QPushButton(tr("Stop"))
         self.stop_button.setObjectName("stop-run")
-        self.stop_button.setToolTip(tr("Stop; results that are there already are kept"))
+        self.stop_button.setToolTip(tr("Stop; finished results are kept"))
         self.progress_bar = QProgressBar()
         self.progress_bar.setObjectName("run-progress")
         self.progress_bar.setAccessibleName(tr("Progress of the run"))
@@ -88,7 +88,7 @@ class RunBox(QWidget):
         (self._result if chains else self._original).setChecked(True)
         self._result.setToolTip(
             why_not
-            or tr("The next enhancer is given the result in the active view: two steps, one after the other.")
+            or tr("The next enhancer works on the result in the active view: two steps, one after the other.")
         )
 
     def show_budget(self, words: str, *, warns: bool = False) -> None:

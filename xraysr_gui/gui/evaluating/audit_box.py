@@ -25,15 +25,15 @@ class AuditBox(QWidget):
         super().__init__(parent)
         self._table = self._text("audit-table", tr("Table to audit"), LINES)
         self._table.setPlaceholderText(
-            tr("Paste a table here: a line for each method, with the heads above.")
+            tr("Paste a table here: one line for each method, column headings first.")
         )
         self._table.setToolTip(
-            tr("Columns parted by commas, semicolons or tabs, as a spreadsheet copies them.")
+            tr("Columns separated by commas, semicolons or tabs, as a spreadsheet copies them.")
         )
         self._audit, self._open = QPushButton(tr("Audit")), QPushButton(tr("Open CSV\u2026"))
         self._audit.setObjectName("audit")
         self._audit.setToolTip(
-            tr("Looks for numbers that arithmetic rules out, and prints the reckoning for each.")
+            tr("Finds numbers that are arithmetically impossible, and shows the calculation for each.")
         )
         self._open.setObjectName("audit-open")
         self._open.setToolTip(tr("Audits the table in a file."))

@@ -39,7 +39,7 @@ class Auditing(QObject):
         dialog.open()
 
     def _begin(self, work: Callable[[Progress], Audit]) -> None:
-        self._box.show_found(tr("Being audited ..."))
+        self._box.show_found(tr("Auditing ..."))
         self._jobs.submit(work, lane=Lane.FILES, done=self._show, failed=self._fail)
 
     def _show(self, audit: Audit) -> None:

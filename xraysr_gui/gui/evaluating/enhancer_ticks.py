@@ -25,7 +25,7 @@ class EnhancerTicks(ShortList):
         self.setObjectName("evaluate-enhancers")
         self.setAccessibleName(tr("Enhancers that take part"))
         self.setToolTip(
-            tr("Space ticks one. Those that they must beat, and controls, are always measured beside them.")
+            tr("Press Space to tick one. The methods to beat and the controls are always measured too.")
         )
         self.itemChanged.connect(self._tell)
 

@@ -101,16 +101,16 @@ class EvaluatePanel(QWidget):
         super().__init__(parent)
         self.folder = PlaceField(
             "evaluate-folder", tr("Images"),
-            tr("Radiographs that are taken for the truth; of a folder with a part val, those in it."),
+            tr("Radiographs that count as the truth; if the folder has a subfolder val, those in it."),
         )  # fmt: skip
         self.report = PlaceField(
             "evaluate-report", tr("Report in"),
-            tr("A folder for the report; what is measured is kept there until it stands."),
+            tr("A folder for the report; what is measured is kept there until the report is written."),
         )  # fmt: skip
         self._protocol = QComboBox()
         self._protocol.setObjectName("evaluate-protocol")
         self._protocol.setAccessibleName(tr("Protocol"))
-        self._protocol.setToolTip(tr("How the images are degraded, and who must be beaten."))
+        self._protocol.setToolTip(tr("How the images are degraded, and which methods must be beaten."))
         self._protocol.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.ticks = EnhancerTicks()
         self._processes = QSpinBox(minimum=1, maximum=MOST_PROCESSES, value=1)
@@ -126,7 +126,7 @@ class EvaluatePanel(QWidget):
         self._run = self._button("evaluate-run", tr("Evaluate"), self.run_wanted)
         self._run.setProperty("primary", True)
         self._pause = self._button("evaluate-pause", tr("Pause"), self.pause_wanted)
-        self._go_on = self._button("evaluate-go-on", tr("Go on"), self.go_on_wanted)
+        self._go_on = self._button("evaluate-go-on", tr("Continue"), self.go_on_wanted)
         self._cancel = self._button("evaluate-cancel", tr("Cancel"), self.cancel_wanted)
         self.audit = AuditBox()
         for button in (self._pause, self._go_on, self._cancel):
@@ -175,13 +175,13 @@ class EvaluatePanel(QWidget):
         runs, waits = standing is Standing.RUNNING, standing is Standing.PAUSED
         self._run.setVisible(standing is Standing.IDLE)
         self._run.setEnabled(not why_not)
-        self._run.setToolTip(why_not or tr("It goes on when the window is closed and opened again."))
+        self._run.setToolTip(why_not or tr("It continues when the window is closed and opened again."))
         self._pause.setVisible(runs)
-        self._pause.setToolTip(tr("Stops after what it works on; what is measured is kept."))
+        self._pause.setToolTip(tr("Stops after the current image; what has been measured is kept."))
         self._go_on.setVisible(waits)
-        self._go_on.setToolTip(tr("From the image that it has come to."))
+        self._go_on.setToolTip(tr("From the image where it stopped."))
         self._cancel.setVisible(runs or waits)
-        self._cancel.setToolTip(tr("Stops it for good, and removes what was measured."))
+        self._cancel.setToolTip(tr("Stops for good, and deletes what has been measured."))
         self._bar.setVisible(runs or waits)
         for widget in (self.folder, self.report, self._protocol, self.ticks, self._processes):
             widget.setEnabled(standing is Standing.IDLE)

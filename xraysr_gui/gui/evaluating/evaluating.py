@@ -112,7 +112,7 @@ class Evaluating(QObject):
                 tr(trial.title), asked.folder.name
             ),
             (
-                BannerAnswer("Go on", self._run.go_on),
+                BannerAnswer("Continue", self._run.go_on),
                 BannerAnswer("Later", lambda: None),
                 BannerAnswer("Give it up", self._run.give_up),
             ),
@@ -172,9 +172,9 @@ class Evaluating(QObject):
     def _show_standing(self) -> None:
         standing, told = self._run.standing, ""
         if self._run.is_stopping:
-            told = tr("Stopping after what it works on \u2026")
+            told = tr("Stopping after the current image \u2026")
         elif standing is Standing.RUNNING:
-            told = tr("Begins \u2026")
+            told = tr("Starting \u2026")
         elif standing is Standing.PAUSED:
             told = tr("Paused. What was measured is kept.")
         elif self._run.is_finished:
@@ -183,7 +183,7 @@ class Evaluating(QObject):
 
     def _show_table(self, live: LiveTable) -> None:
         if not (live.measured or live.left_out):
-            self._dock.show_table(tr("Nothing is measured yet."), live)
+            self._dock.show_table(tr("Nothing has been measured yet."), live)
             return
         count = len(live.measured)
         words = [tr_count(count, "{} image is measured.", "{} images are measured.").format(count)]

@@ -42,7 +42,7 @@ class EvaluationDock(QWidget):
         super().__init__(parent)
         self.setObjectName("evaluation-dock")
         self._heading = QLabel(
-            tr("Nothing is evaluated yet: choose images and a protocol in the Evaluate panel.")
+            tr("Nothing has been evaluated yet: choose images and a protocol in the Evaluate panel.")
         )
         self._heading.setObjectName("evaluation-heading")
         self._heading.setWordWrap(True)
@@ -60,9 +60,7 @@ class EvaluationDock(QWidget):
         for box in (self._conditions, self._enhancers):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._show = self._button("evaluation-show", tr("Show in the views"), self._ask_for_image)
-        self._show.setToolTip(
-            tr("Truth, degraded image, what was restored of it, and the map of its errors.")
-        )
+        self._show.setToolTip(tr("Truth, degraded image, restored image and error map."))
         self._report = self._button("evaluation-report", tr("Open the report"), self.report_wanted.emit)
         self._pdf = self._button("evaluation-pdf", tr("Open the PDF"), self.pdf_wanted.emit)
         self._images.itemActivated.connect(lambda _: self._ask_for_image())
@@ -146,18 +144,16 @@ def _new_table() -> QTableWidget:
     table = QTableWidget(0, 5)
     table.setObjectName("evaluation-table")
     table.setAccessibleName(tr("Gains so far"))
-    table.setToolTip(
-        tr("Gains over the strongest that must be beaten; in brackets 95 % intervals, by patients.")
-    )
+    table.setToolTip(tr("Gains over the strongest method to beat; in brackets 95 % intervals, by patient."))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.verticalHeader().hide()
     heads = (
         tr("Enhancer"),
         tr("Gain inside the body"),
-        tr("What that decides"),
+        tr("Verdict"),
         tr("Whole image"),
-        tr("Over"),
+        tr("Compared with"),
     )
     table.setHorizontalHeaderLabels(heads)
     header = table.horizontalHeader()

@@ -121,5 +121,7 @@ class Foreseeing(QObject):
             return
         words = tr("{} for what is ticked").format(amounts.about(seconds / self._panel.processes))
         if self._count is not None:
-            words = tr("{}, {} images; rivals and controls come on top.").format(words, self._count)
+            words = tr("{}, {} images; the methods to beat and the controls take extra time.").format(
+                words, self._count
+            )
         self._panel.show_cost(words)

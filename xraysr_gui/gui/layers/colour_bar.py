@@ -112,8 +112,9 @@ class ColourBar:
             self._line(painter, place, bar.unit, font, place.bottom() + 0.4 * line)
             return
         self._line(painter, place, bar.unit, font, place.top() - 1.7 * line)
-        if self._text.size(bar.basis, font).width() <= width:
-            self._line(painter, place, bar.basis, font, place.top() - 2.7 * line)
+        basis = bar.basis.replace(f" {bar.unit}", "") if bar.unit else bar.basis  # which stands below it
+        if self._text.size(basis, font).width() <= width:
+            self._line(painter, place, basis, font, place.top() - 2.7 * line)
 
     def _line(self, painter: QPainter, place: QRectF, words: str, font: QFont, top: float) -> None:
         left = place.right() + FROM_EDGE - self._text.size(words, font).width()

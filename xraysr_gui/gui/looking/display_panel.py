@@ -55,7 +55,7 @@ class DisplayPanel(QWidget):
             self._function.addItem(tr(function.value.capitalize()), function)
         self._inverted = QCheckBox(tr("Invert"))
         self._inverted.setObjectName("inverted")
-        self._inverted.setToolTip(tr("Shows dark what is bright; resetting the view takes it back."))
+        self._inverted.setToolTip(tr("Swaps black and white; Reset view undoes it."))
         self._told = QLabel()
         self._told.setObjectName("look-told")
         self._told.setWordWrap(True)
@@ -87,7 +87,7 @@ class DisplayPanel(QWidget):
         self._showing = True
         self._inverted.setChecked(look.inverted)
         self._showing = False
-        table = "" if isinstance(look.voi, Window) else tr("The file's own table is in force.")
+        table = "" if isinstance(look.voi, Window) else tr("The file's own table is in use.")
         low_bright = tr("In this file low values are bright, and it is shown so.")
         own = low_bright if radiograph.greys.inverted else ""
         kind = " ".join(words for words in (table, tr(look.voi.title)) if words)

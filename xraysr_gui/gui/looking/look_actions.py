@@ -66,7 +66,7 @@ def _undo(room: LooksAt) -> Iterator[Action]:
         menu,
         space.redo,
         "redo",
-        lambda: "" if space.can_redo else tr("Nothing was undone."),
+        lambda: "" if space.can_redo else tr("There is nothing to redo."),
         waits_for_image=False,
     )
 
@@ -155,7 +155,7 @@ def _greys(room: LooksAt) -> Iterator[Action]:
         "invert",
         looking.why_not,
         checked=lambda: looking.is_inverted,
-        explains="Shows dark what is bright; resetting the view takes it back.",
+        explains="Swaps black and white; Reset view undoes it.",
     )
     yield from _orientation(room)
     yield Action(

@@ -64,7 +64,7 @@ class Looking(QObject):
         if self.view.radiograph is None:
             return self._grid.why_no_image()
         if 1 <= number <= FROM_FILE and number > len(self.view.radiograph.vois):
-            return tr("The file brings no such window.")
+            return tr("The file has no such window.")
         return ""
 
     def preset_title(self, number: int) -> str:

@@ -78,7 +78,7 @@ class Orienting(QObject):
         """Why nothing is to be put back."""
         if self._grid.active.radiograph is None:
             return self._grid.why_no_image()
-        return tr("The image lies as it is stored.") if self.orientation == AS_STORED else ""
+        return tr("The image is shown as it is stored.") if self.orientation == AS_STORED else ""
 
     def reset(self) -> None:
         """As it is stored."""

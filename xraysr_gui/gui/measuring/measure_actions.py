@@ -65,6 +65,6 @@ def _calibration(room: Measures) -> Iterator[Action]:
         menu,
         calibrating.remove,
         why_not=calibrating.why_no_removal,
-        explains="Lengths are as the file says again.",
+        explains="Lengths are again as the file says.",
         group="calibration",
     )

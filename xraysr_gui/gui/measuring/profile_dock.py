@@ -160,7 +160,7 @@ class ProfileDock(QWidget):
         self._edges = QLabel()
         self._edges.setObjectName("edge-widths")
         self._edges.setWordWrap(True)
-        self._edges.setToolTip(tr("From a tenth to nine tenths of the rise between both ends of the line"))
+        self._edges.setToolTip(tr("From 10 % to 90 % of the rise between the two ends of the line"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.plot, 1)

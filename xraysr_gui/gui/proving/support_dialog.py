@@ -42,7 +42,7 @@ class SupportDialog(QDialog):
         self._bar.setTextVisible(False)
         self._text.setObjectName("support-text")
         self._text.setReadOnly(True)
-        self._text.setAccessibleName(tr("What the file will hold"))
+        self._text.setAccessibleName(tr("What the file will contain"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         self._save = buttons.addButton(tr("Save..."), QDialogButtonBox.ButtonRole.ActionRole)
@@ -59,7 +59,7 @@ class SupportDialog(QDialog):
         self._text.clear()
         self._save.setEnabled(False)
         self._bar.show()
-        self._told.setText(tr("Gathering ..."))
+        self._told.setText(tr("Collecting ..."))
 
     def show_progress(self, fraction: float, doing: str) -> None:
         """How far it is."""

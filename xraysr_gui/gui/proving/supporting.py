@@ -62,7 +62,7 @@ class Supporting(QObject):
             failed=lambda error: self._fail(dialog, str(error)),
             cancelled=lambda: self._fail(dialog, tr("Stopped.")),
             progressed=dialog.show_progress,
-            listed=Listed(tr("Gathering the support bundle")),
+            listed=Listed(tr("Collecting the support bundle")),
         )
 
     def _end(self, dialog: SupportDialog, gathered: tuple[tuple[Part, ...], str]) -> None:

@@ -97,7 +97,7 @@ class VerifyDialog(QDialog):
         rows = (
             ("files", tr("Files..."), self.files_wanted),
             ("folder", tr("Folder..."), self.folder_wanted),
-            ("input", tr("Where the input lies..."), self.input_wanted),
+            ("input", tr("Folder of the inputs..."), self.input_wanted),
             ("table", tr("Save as a table..."), self.table_wanted),
             ("stop", tr("Stop"), self.stop_wanted),
         )

@@ -83,7 +83,7 @@ class Verifying(QObject):
             lane=Lane.MODEL,
             done=lambda said: self._end(said),
             failed=lambda error: self._end(str(error)),
-            cancelled=lambda: self._end(tr("Stopped: what was verified until then is listed.")),
+            cancelled=lambda: self._end(tr("Stopped: what had been verified is listed.")),
             progressed=lambda fraction, doing: dialog.show_progress(fraction, doing, list(found)),
             listed=Listed(tr("Verifying results")),
         )
@@ -116,7 +116,7 @@ class Verifying(QObject):
         dialog = self._dialog = VerifyDialog(self._window)
         dialog.files_wanted.connect(lambda: self._ask(tr("Choose results to verify"), self.begin))
         dialog.folder_wanted.connect(lambda: self._ask_folder(tr("Verify a folder of results"), self.begin))
-        title = tr("In which folder do the inputs lie?")
+        title = tr("Which folder are the inputs in?")
         dialog.input_wanted.connect(
             lambda: self._ask_folder(title, lambda inputs: self.begin(self._paths, inputs))
         )

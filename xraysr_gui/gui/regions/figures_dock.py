@@ -53,7 +53,7 @@ class FiguresDock(QWidget):
         self._compares, self._notices = _label("compares"), _label("figure-notices")
         self._notices.setProperty("warning", True)
         self._image, self._rival = _chooser("statistics-image"), _chooser("contrast-against")
-        self._image.setAccessibleName(tr("Image whose values are told"))
+        self._image.setAccessibleName(tr("Image whose values are shown"))
         self._rival.setAccessibleName(tr("Region that contrast is taken against"))
         self._pages = QTabWidget()
         self._pages.setDocumentMode(True)

@@ -159,6 +159,8 @@ class FiguresTable(QTableWidget):
         if unit != self._units[place] and head is not None:
             self._units[place] = unit
             head.setText(f"{tr(self._columns[place].title)}\n{unit}")
+            needed = self.fontMetrics().horizontalAdvance(unit) + HEAD_MARGIN
+            self.setColumnWidth(place, max(self.columnWidth(place), needed))
 
     def _choose(self, row: int, _column: int) -> None:
         if row < len(self._rows) and self._rows[row].region:

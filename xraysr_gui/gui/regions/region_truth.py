@@ -79,7 +79,7 @@ class RegionTruth(QObject):
 
     def _why_no_twins(self, chosen: Chosen | None) -> str:
         if chosen is None:
-            return tr("The enhancers are being looked up.")
+            return tr("The enhancers are being loaded.")
         return tr("Wait, or press Stop.") if self._enhancing.enhancing.is_running else ""
 
     def _plant(self, dialog: RegionTruthDialog, region: Region) -> None:

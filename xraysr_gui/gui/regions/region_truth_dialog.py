@@ -36,7 +36,7 @@ class RegionTruthDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("region-truth")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("What the region {} tells").format(name))
+        self.setWindowTitle(tr("Measured in the region {}").format(name))
         self.setMinimumWidth(WIDTH)
         self.edge, self.noise, self.fate = (_words() for _ in range(3))
         self.version = _words()
@@ -55,7 +55,10 @@ class RegionTruthDialog(QDialog):
             layout.addWidget(_box(title, words))
         layout.addWidget(
             _box(
-                tr("If this is a lesion: what becomes of one like it"), self.fate, self._progress, self.plant
+                tr("If this is a lesion: what happens to lesions like it"),
+                self.fate,
+                self._progress,
+                self.plant,
             )
         )
         layout.addStretch(1)

@@ -141,7 +141,7 @@ class RegionsPanel(QWidget):
         self._size.setObjectName("brush-size")
         self._size.setAccessibleName(tr("Size of the brush"))
         self._size.setRange(round(SMALLEST_RADIUS), round(LARGEST_RADIUS / 2))
-        self._erases = QCheckBox(tr("Rub out"))
+        self._erases = QCheckBox(tr("Erase"))
         self._erases.setObjectName("brush-erases")
         self._erases.setToolTip(tr("Or hold Alt while painting"))
         row = QHBoxLayout(self._brush)

@@ -170,7 +170,7 @@ class Autosave(QObject):
         if newest.session.is_wanted:
             what, verb = tr("Your work was kept for this start."), tr("Open it again")
         else:
-            what, verb = tr("The last session did not end as it should."), tr("Bring back")
+            what, verb = tr("The last session did not end properly."), tr("Bring back")
         bring, discard = (
             partial(self._answer, newest, self.bring_back),
             partial(self._answer, newest, self.discard),

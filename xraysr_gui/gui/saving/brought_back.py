@@ -22,7 +22,7 @@ def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, b
             arrange(brought.views, viewing)
         viewing.show_page(brought.page)
     viewing.take_keys()
-    words = tr("{} is open with work of its own, which was left as it is.")
+    words = tr("{} is already open with work of its own, which was left unchanged.")
     sentences = (*brought.sentences, *(words.format(address.name) for address in busy))
     if sentences:
         banner.show_notice(" ".join(sentences))

@@ -35,7 +35,7 @@ class CaseDialog(QDialog):
         self._original.setObjectName("with-original")
         self._original.setChecked(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton(tr("Go on…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on = buttons.addButton(tr("Continue…"), QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setObjectName("go-on")
         go_on.setDefault(True)
         buttons.accepted.connect(self.accept)

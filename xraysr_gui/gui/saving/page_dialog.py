@@ -63,7 +63,7 @@ class PageDialog(QDialog):
         self._names_files.setToolTip(
             tr("Files are often called after patients. Without a name the page tells the file's hash.")
         )
-        whose = tr("The page says whose image it is: Settings > Privacy.")
+        whose = tr("The page names the patient: Settings > Privacy.")
         nobody = tr("The page names no patient: Settings > Privacy.")
         told = QLabel(whose if names_patient else nobody)
         told.setObjectName("names-patient")

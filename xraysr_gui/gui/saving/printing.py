@@ -217,6 +217,6 @@ def _not_printed(printer: QPrinter) -> CannotExport:
     where = Path(printer.outputFileName()).name or printer.printerName()
     return CannotExport(
         tr("The views were not printed."),
-        why=tr("{} takes no page: it may be read-only, full, or switched off.").format(where),
+        why=tr("{} did not accept the page: it may be read-only, full, or switched off.").format(where),
         remedy=tr("Choose another folder or printer, and print again."),
     )

@@ -57,10 +57,12 @@ class Unfinished(QObject):
     def _what_becomes_of_it(self) -> str:
         goes_on = [one.goes_on for one in self._made]
         if all(goes_on):
-            return tr("It can go on at the next start, from the image that it has come to.")
+            return tr("It can continue at the next start, from the image where it stopped.")
         if any(goes_on):
-            return tr("Evaluations can go on at the next start; what else is not finished is lost.")
-        return tr("What is not finished when the program closes is lost.")
+            return tr(
+                "Evaluations can continue at the next start; everything else that is unfinished is lost."
+            )
+        return tr("Anything unfinished is lost when the program closes.")
 
     def _add(self, box: QMessageBox, name: str, title: str, do: Callable[[], None]) -> QPushButton:
         button = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)

@@ -29,8 +29,8 @@ class WhichResult:
     def why_none(self, subject: Subject) -> str:
         """Which view is to be chosen first."""
         if all(map(self.is_saved, subject.document.results)):
-            return tr("Every result lies in a file. To save one again, click the view that shows it first.")
+            return tr("Every result is saved. To save one again, click the view that shows it first.")
         return tr(
-            "Several results lie in no file, and the active view shows the original. Click the view that "
+            "Several results are not saved, and the active view shows the original. Click the view that "
             "shows the one to save, then save it."
         )

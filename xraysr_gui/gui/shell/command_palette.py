@@ -87,7 +87,7 @@ class CommandPalette(QFrame):
                 item.setIcon(self._table.action(id).icon())
             self.list.addItem(item)
         if not found:
-            self.list.addItem(QListWidgetItem(tr("No action is called so.")))
+            self.list.addItem(QListWidgetItem(tr("No action has this name.")))
             self.list.item(0).setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.setCurrentRow(0)
 

@@ -26,7 +26,7 @@ def _view(settings_control: SettingsControl) -> Iterator[Action]:
         "Full screen",
         menu,
         settings_control.full_screen,
-        explains="The images alone; once more, or Esc, brings all back.",
+        explains="Only the images; press again, or Esc, to bring everything back.",
         group="window",
     )
     yield Action("theme", "Dark or light", menu, settings_control.turn_theme, group="window")

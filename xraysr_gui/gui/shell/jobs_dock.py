@@ -78,10 +78,10 @@ class JobRow(QWidget):
         if job.stop_requested:
             return tr("Stopping ...")
         if job.state is State.WAITING:
-            return tr("Waits for its turn.")
+            return tr("Waiting for its turn.")
         left = job.seconds_left
         words = tr("{} left").format(about(left)) if left is not None else ""
-        return " \u00b7 ".join(part for part in (job.doing, words) if part) or tr("Runs.")
+        return " \u00b7 ".join(part for part in (job.doing, words) if part) or tr("Running.")
 
 
 class JobsDock(QWidget):
@@ -92,9 +92,9 @@ class JobsDock(QWidget):
         self.setObjectName("jobs-dock")
         self._jobs = jobs
         self._rows: dict[Job, JobRow] = {}
-        self._none = QLabel(tr("Nothing runs, and nothing has ended yet."))
+        self._none = QLabel(tr("Nothing is running, and nothing has finished yet."))
         self._none.setProperty("quiet", True)
-        self._clear = QPushButton(tr("Clear what has ended"))
+        self._clear = QPushButton(tr("Clear finished"))
         self._clear.setObjectName("clear-jobs")
         self._clear.clicked.connect(jobs.forget_ended)
         content = QWidget()

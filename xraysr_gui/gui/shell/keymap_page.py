@@ -46,7 +46,7 @@ class KeymapPage(QWidget):
         self.key.setObjectName("keymap-key")
         self.key.setMaximumSequenceLength(1)
         self.key.setClearButtonEnabled(True)
-        self.give = QPushButton(tr("Give this key"))
+        self.give = QPushButton(tr("Assign this key"))
         self.give.setObjectName("keymap-give")
         self.restore = QPushButton(tr("As in the profile"))
         self.restore.setObjectName("keymap-restore")
@@ -100,7 +100,7 @@ class KeymapPage(QWidget):
     def _show_conflict(self) -> None:
         others = [id for id in self._table.keymap.owners(self._typed()) if id != self._chosen()]
         titles = ", ".join(self._table.row(id).title for id in others)
-        words = tr("This key belongs to: {}. Giving it takes it away there.").format(titles)
+        words = tr("This key is used for: {}. Assigning it here removes it there.").format(titles)
         self.conflict.setText(words if others else "")
         self.give.setEnabled(bool(self._chosen()))
 

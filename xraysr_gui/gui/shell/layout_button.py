@@ -16,7 +16,7 @@ class LayoutButton(QToolButton):
     def __init__(self, icon: QIcon, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layout-selector")
-        self.setToolTip(tr("How many views stand side by side"))
+        self.setToolTip(tr("How many views are shown side by side"))
         self.setAccessibleName(tr("Layout"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._layouts: tuple[QAction, ...] = ()

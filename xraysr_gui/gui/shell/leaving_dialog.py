@@ -61,7 +61,7 @@ class LeavingDialog(QDialog):
             _words(""),
             _box("was-looked-through", tr("I looked: no name is left in it")),
         )
-        self.always = _box("always", tr("Always so; do not ask again (Settings > Privacy)"))
+        self.always = _box("always", tr("Always do this; do not ask again (Settings > Privacy)"))
         self._lay_out()
         (self.unnamed if is_unnamed or last.without_patient else self.named).setChecked(True)
         self.choices.show_wish(last)

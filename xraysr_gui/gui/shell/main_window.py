@@ -31,6 +31,8 @@ __all__ = ["MainWindow", "Module"]
 
 BELOW = ("dock-figures", "dock-evaluation", "dock-batch")
 """Wide tables: they stand below the views, in tabs, the other docks beside them."""
+OF_ROOMS = {"dock-queue": "worklist", "dock-evaluation": "evaluate", "dock-batch": "batch"}
+"""What speaks of the work of one room, and of no image: it goes and comes with the room it is open in."""
 LOWEST_DOCK, LARGEST_SHARE = 100, 0.32
 OPENED = "xraysr-opened"
 
@@ -52,6 +54,8 @@ class MainWindow(WindowFrame):
         self._modules: tuple[Module, ...] = (FIRST_MODULE,)
         self.dock_titles: tuple[tuple[str, str], ...] = ()
         self.docks: dict[str, QDockWidget] = {}
+        self._room = FIRST_MODULE.id
+        self._left_open: dict[str, list[str]] = {}
 
     def take_in(
         self, views: QWidget, banner: Banner, modules: Sequence[Module], docks: Sequence[tuple[str, str]]
@@ -147,6 +151,10 @@ class MainWindow(WindowFrame):
         value = kept.value("docks")
         if isinstance(value, QByteArray):
             self.restoreState(value)
+        for id, room in OF_ROOMS.items():
+            if room != self._room and self.is_dock_shown(id):
+                self.docks[id].hide()
+                self._left_open.setdefault(room, []).append(id)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the others before going, unless somebody wants to ask first."""
@@ -173,8 +181,17 @@ class MainWindow(WindowFrame):
 
     def _choose_module(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
+        self._change_docks(self._modules[number].id)
         self._heading.setText(self.module_selector.itemText(number))
         self.module_changed.emit(self._modules[number].id)
+
+    def _change_docks(self, room: str) -> None:
+        """What speaks of one room's work goes with it, and is there again with it; what floats stays."""
+        tied = {id: self.docks[id] for id in OF_ROOMS if id in self.docks and not self.docks[id].isFloating()}
+        self._left_open[self._room] = [id for id, dock in tied.items() if not dock.isHidden()]
+        self._room = room
+        for id, dock in tied.items():
+            dock.setVisible(id in self._left_open.get(room, ()))
 
 
 def _exchange(stack: QStackedWidget, number: int, page: QWidget) -> None:

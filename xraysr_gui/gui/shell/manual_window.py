@@ -74,7 +74,7 @@ class ManualWindow(QDialog):
         self.field.setClearButtonEnabled(True)
         self.list = QListWidget()
         self.list.setObjectName("manual-list")
-        self.list.setAccessibleName(tr("Pages, or what was found"))
+        self.list.setAccessibleName(tr("Pages, or search results"))
         self.list.setWordWrap(True)
         self.list.setSpacing(3)
         self.text = ManualText(folder)
@@ -115,7 +115,7 @@ class ManualWindow(QDialog):
             for find in search(self._pages, words):
                 self._add(f"{find.page.title} > {find.heading}\n{find.around}", find)
             if not self.list.count():
-                self.list.addItem(tr("Nothing in the manual says this."))
+                self.list.addItem(tr("Nothing was found in the manual."))
                 self.list.item(0).setFlags(Qt.ItemFlag.NoItemFlags)
         else:
             for page in self._pages:

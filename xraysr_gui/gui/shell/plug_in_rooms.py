@@ -78,7 +78,7 @@ def made(kind: type[Room], desk: Desk, rooms: Mapping[str, Room]) -> Room:
     try:
         missing = [need for need in kind.NEEDS if need not in rooms]
         if missing:
-            why = tr("It needs a room that is not there: {}.").format(", ".join(missing))
+            why = tr("It needs a part of the window that is not there: {}.").format(", ".join(missing))
             raise not_used(kind.PACKAGE, why)
         return guarded(kind, kind.PACKAGE)(desk, *(rooms[need] for need in kind.NEEDS))
     except PlugInFailed as error:

@@ -31,7 +31,7 @@ class RunningJobs(QObject):
         """Why there is nothing to stop."""
         waits = self._patience.is_waiting
         runs = any(not job.stop_requested for job in self._jobs.listed)
-        return "" if waits or runs else tr("Nothing runs.")
+        return "" if waits or runs else tr("Nothing is running.")
 
     def stop(self) -> None:
         """Stop whatever runs or waits."""

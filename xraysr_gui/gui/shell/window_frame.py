@@ -108,7 +108,7 @@ class WindowFrame(QMainWindow):
         self.module_selector = QComboBox()
         self.module_selector.setObjectName("module-selector")
         self.module_selector.setAccessibleName(tr("Module"))
-        self.module_selector.setToolTip(tr("Which panel stands on the left"))
+        self.module_selector.setToolTip(tr("Which panel is shown on the left"))
         self.module_selector.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.module_selector.setMinimumContentsLength(MODULE_LETTERS)
         self.module_selector.addItem(icons(FIRST_MODULE.icon), tr(FIRST_MODULE.title), FIRST_MODULE.id)

@@ -24,7 +24,7 @@ class DrawArrow(MarkTool):
         """Ask for the text at its tail."""
         draft = self._editing.draft
         if draft is not None:
-            asks = tr("Text, or nothing")
+            asks = tr("Text (optional)")
             place = view.to_screen(draft.fixed[-1])
             TextEntry(view, place, asks, self._take, lambda: self._editing.draw(None))
 

@@ -16,7 +16,9 @@ WIDTH, LONGEST = 190, 200
 
 
 class TextEntry(QLineEdit):
-    """Enter, or a press elsewhere, takes what was typed; Esc does not. It is asked for once and goes.
+    """Enter, a press elsewhere, or the closing of the window takes what was typed; Esc does not.
+
+    It is asked for once and goes.
 
     `take` says why it cannot be taken, "" if it was; `drop` is called where nothing was taken.
     """
@@ -43,15 +45,18 @@ class TextEntry(QLineEdit):
         self.setGeometry(round(left), round(top), width, height)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.returnPressed.connect(self._enter)
-        view.installEventFilter(self)
+        self._watched = (view, view.window())
+        for one in self._watched:
+            one.installEventFilter(self)
         view.radiograph_changed.connect(self.close_without)
         self.selectAll()
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A press elsewhere in the view comes after what was typed."""
-        if event.type() == QEvent.Type.MouseButtonPress:
+        """A press elsewhere in the view, and leaving the program, come after what was typed."""
+        is_press = watched is self._view and event.type() == QEvent.Type.MouseButtonPress
+        if is_press or event.type() == QEvent.Type.Close:
             self._leave()
         return False
 
@@ -106,7 +111,8 @@ class TextEntry(QLineEdit):
 
     def _end(self) -> None:
         self._is_over = True
-        self._view.removeEventFilter(self)
+        for one in self._watched:
+            one.removeEventFilter(self)
         self.hide()
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()

@@ -31,6 +31,7 @@ class ImageView(PaintedInTwo):
     """One image in one place of the window. Opens nothing, saves nothing, knows no document.
 
     `aside` runs work on another thread; without it a view halves even the largest image itself.
+    While an image or another size is `arriving`, nobody moved the camera by hand.
 
     Signals:
         radiograph_changed: another image is shown, or none; camera and look are set already.
@@ -60,9 +61,8 @@ class ImageView(PaintedInTwo):
         self.turns_pages, self.excuse = False, ""  # why it is empty
         self.awaits: Callable[[], str] = str  # what it waits for
         self.seen_at: Callable[[Point], tuple[Seen, ...]] = partial(_seen_alone, self)  # a layer may cover it
-        self.arriving = False  # while the signals of a new image are sent: nobody moved the camera by hand
         self._sight = Sight(aside, self.update)
-        self._framed, self._ratio = False, self.devicePixelRatioF()
+        self.arriving, self._framed, self._ratio = False, False, self.devicePixelRatioF()
         self._tool, self._mouse, self._drops = tool, ViewMouse(self), ViewDrops(self)
         self.point_again = self._mouse.point_again  # where something else is seen now
         self.setCursor(tool.cursor)
@@ -214,7 +214,9 @@ class ImageView(PaintedInTwo):
             before, self._ratio = self._ratio, self.devicePixelRatioF()
             size = round(self.width() * self._ratio), round(self.height() * self._ratio)
             self._still.drop()
+            self.arriving = not self._sight.is_whole  # who keeps a zoom leads no whole image
             self._tell_camera(self._sight.settle(*size, self._ratio / before))
+            self.arriving = False
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -47,5 +47,7 @@ class _DrawnIcon(QIconEngine):
         colour = theme.disabled if mode == QIcon.Mode.Disabled else theme.text
         if state == QIcon.State.On and mode != QIcon.Mode.Disabled:
             colour = theme.accent
+        if mode == QIcon.Mode.Selected:  # on a row in the accent's colour
+            colour = theme.on_accent
         drawing = self._file.read_bytes().replace(b"currentColor", colour.encode())
         QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(rect))

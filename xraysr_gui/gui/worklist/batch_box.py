@@ -30,7 +30,7 @@ class BatchBox(QWidget):
         self._minutes = _whole("example-minutes", 1, 120, MINUTES, tr("Minutes to read one"))
         self._urgent = QLineEdit(URGENT)
         self._urgent.setObjectName("example-urgent")
-        self._urgent.setToolTip(tr("Their places in the list as it came, with commas between them."))
+        self._urgent.setToolTip(tr("Their places in the list as it came, separated by commas."))
         self._words = QLabel()
         self._words.setObjectName("example-words")
         self._words.setWordWrap(True)

@@ -37,7 +37,10 @@ class ScoreBox(QFrame):
             layout.addWidget(label)
         layout.addStretch(1)
         self._record.setToolTip(
-            tr("Flags are held against Abnormal and Normal; urgent or not does not count. Intervals: 95 %.")
+            tr(
+                "Flags are checked against Abnormal and Normal; urgent or not "
+                "does not count. Intervals: 95 %."
+            )
         )
         self._minds.setToolTip(
             tr("Of cases marked before and after seeing their score; the outcome says who was right.")
@@ -67,14 +70,16 @@ def _words(case: ListedCase | None, score: Score | None, *, hidden: bool) -> tup
     if case is None:
         return "", ""
     if score is None:
-        return tr("No score yet"), tr("Until a model has looked at it, it stands before what seems ordinary.")
+        return tr("No score yet"), tr(
+            "Until a model has assessed it, it comes before cases that seem ordinary."
+        )
     if hidden:
-        return tr("Your word first"), tr("Mark it urgent or not: then the score and its map are shown.")
+        return tr("Mark it first"), tr("Mark it urgent or not: then the score and its map are shown.")
     if not score.is_told:
         return tr("The model cannot tell"), score.reason
     title = tr("Flagged") if score.flagged else tr("Not flagged")
     own = {Mark.URGENT: tr("You said first: urgent."), Mark.ORDINARY: tr("You said first: not urgent.")}
-    by = tr("Said by {}.").format(score.model) if score.model else ""
+    by = tr("Assessed by {}.").format(score.model) if score.model else ""
     return title, " ".join(filter(None, (score.reason, own.get(case.first, ""), by)))
 
 

@@ -55,7 +55,7 @@ class Simulating(QObject):
             self._job.stop()
         settings, box = self._settings_control.settings, self._dock.simulator
         pace = Pace(settings.worklist_case_min, settings.worklist_cap_min)
-        box.show_words(tr("Letting cases wait ..."))
+        box.show_words(tr("Simulating ..."))
         self._job = self._jobs.submit(
             partial(simulate_queue, place, pace, self._roc),
             lane=Lane.FILES,

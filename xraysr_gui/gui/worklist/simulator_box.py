@@ -135,11 +135,12 @@ def _words(simulated: Simulated) -> str:
     cap, beyond = minutes(simulated.pace.cap), simulated.beyond_cap
     if beyond:
         told = tr(
-            "The load breaks the cap: read as they come, {} of the cases wait longer than {}, and no order "
+            "The workload exceeds the cap: read as they come, {} of the cases "
+            "wait longer than {}, and no order "
             "can keep it for all."
         ).format(percent(beyond), cap)
     else:
-        told = tr("Read as they come, nobody of them waits longer than the cap of {}.").format(cap)
+        told = tr("Read as they come, none of them waits longer than the cap of {}.").format(cap)
     means = {one.rule.id: one.groups for one in simulated.rules}
     everybody = means["as-they-come"].everybody.mean
     return f"{told} " + tr("Under every rule the mean over all cases is {:.1f} min.").format(everybody)

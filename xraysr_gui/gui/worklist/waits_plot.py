@@ -56,7 +56,7 @@ class CurvesPlot(PlotWidget):
 
     def why_empty(self) -> str:
         """It comes with a simulation."""
-        return tr("Comes with the simulation.")
+        return tr("Shown after a simulation.")
 
     def paint_plot(self, painter: QPainter, plot: Plot) -> None:
         """Paint axes, the marked place and the curves."""

@@ -76,7 +76,7 @@ class Watching(QObject):
 
     def ask_to_list(self) -> None:
         """Let the person choose a folder whose files are put in now."""
-        self._ask(tr("Put a folder of radiographs into the worklist"), self.list_folder)
+        self._ask(tr("Add a folder of radiographs to the worklist"), self.list_folder)
 
     def watch(self, folder: Path) -> None:
         """Let new files of a folder join by themselves, also after the next start."""

@@ -51,7 +51,8 @@ def _sum_words(rows: Sequence[Row]) -> str:
     sooner = sum(max(-row.costs, 0.0) for row in rows)
     waits = [row.waited + row.starts_in for row in rows]
     sums = tr(
-        "Against reading as they come, all cases together: {} sooner in sum, {} later in sum. One case "
+        "Compared with reading as they come, all cases together: {} sooner in "
+        "total, {} later in total. One case "
         "waits {} on average from when it came, {} at most. No order saves the reader time; it only "
         "changes who waits."
     )

@@ -39,7 +39,7 @@ def _reading(worklist: Worklist) -> Iterator[Action]:
         MENU,
         worklist.read_and_next,
         why_not=worklist.why_nobody_waits,
-        explains="Notes that the case in sight was read, and opens the next one of the worklist.",
+        explains="Notes that the current case was read, and opens the next one in the worklist.",
     )
     yield Action(
         "wait-again",
@@ -47,7 +47,7 @@ def _reading(worklist: Worklist) -> Iterator[Action]:
         MENU,
         worklist.wait_again,
         why_not=worklist.why_no_case,
-        explains="The case in sight waits again, at its place.",
+        explains="The current case waits again, in its place.",
     )
     turns = ("next-listed", "Next in the list", 1), ("previous-listed", "Previous in the list", -1)
     for id, title, steps in turns:
@@ -57,7 +57,7 @@ def _reading(worklist: Worklist) -> Iterator[Action]:
             MENU,
             partial(worklist.turn, steps),
             why_not=worklist.why_no_list,
-            explains="Shows another case of the worklist; nothing is noted of the one in sight.",
+            explains="Shows another case in the worklist; nothing is noted of the current one.",
         )
 
 
@@ -70,7 +70,7 @@ def _marking(worklist: Worklist) -> Iterator[Action]:
             partial(worklist.mark, mark),
             why_not=worklist.why_no_case,
             checked=partial(_is_marked, worklist, mark),
-            explains="What you say of the case in sight; once more takes it back.",
+            explains="Your mark for the current case; press again to remove it.",
             group="marks",
         )
     for mark, title in ((Mark.URGENT, "Urgent, next case"), (Mark.ORDINARY, "Not urgent, next case")):
@@ -80,7 +80,7 @@ def _marking(worklist: Worklist) -> Iterator[Action]:
             MENU,
             partial(worklist.mark_and_next, mark),
             why_not=worklist.why_no_case,
-            explains="Marks the case in sight, notes that it was read, and opens the next one.",
+            explains="Marks the current case, notes that it was read, and opens the next one.",
             group="marks",
         )
 
@@ -94,7 +94,8 @@ def _finding(worklist: Worklist) -> Iterator[Action]:
             partial(worklist.find, finding),
             why_not=worklist.why_no_case,
             checked=partial(_is_found, worklist, finding),
-            explains="What you call the image in sight; flags are held against it. Once more takes it back.",
+            explains="Your finding for the current image; flags are checked "
+            "against it. Press again to remove it.",
             group="findings",
         )
 
@@ -108,7 +109,8 @@ def _settling(worklist: Worklist) -> Iterator[Action]:
             partial(worklist.settle, mark),
             why_not=worklist.why_no_case,
             checked=partial(_is_settled, worklist, mark),
-            explains="What is known by now of the case, say from a report; marks are held against it.",
+            explains="What is now known of the case, for example from a report; "
+            "marks are checked against it.",
             group="outcome",
         )
 
@@ -116,7 +118,7 @@ def _settling(worklist: Worklist) -> Iterator[Action]:
 def _listing(worklist: Worklist) -> Iterator[Action]:
     yield Action(
         "list-study",
-        "Put this study in",
+        "Add this study",
         MENU,
         worklist.list_study,
         why_not=worklist.why_not_listed,
@@ -125,7 +127,7 @@ def _listing(worklist: Worklist) -> Iterator[Action]:
     )
     yield Action(
         "list-all",
-        "Put all listed studies in",
+        "Add all listed studies",
         MENU,
         worklist.list_all,
         explains="Everything that the Data panel lists goes into the worklist, from top to bottom.",
@@ -134,7 +136,7 @@ def _listing(worklist: Worklist) -> Iterator[Action]:
     )
     yield Action(
         "unlist-study",
-        "Take this study out",
+        "Remove this study",
         MENU,
         worklist.unlist,
         why_not=worklist.why_no_case,
@@ -147,7 +149,7 @@ def filling_actions(worklist: Worklist, watching: Watching) -> Iterator[Action]:
     """Folders that fill the list."""
     yield Action(
         "list-folder",
-        "Put a folder in...",
+        "Add a folder...",
         MENU,
         watching.ask_to_list,
         explains="All files of a folder and of the folders in it go into the worklist.",
@@ -160,17 +162,17 @@ def filling_actions(worklist: Worklist, watching: Watching) -> Iterator[Action]:
         MENU,
         watching.ask_to_watch,
         checked=lambda: bool(worklist.kept.watched),
-        explains="New files of a folder join by themselves, as soon as they have arrived whole.",
+        explains="New files in a folder are added automatically, as soon as they are complete.",
         group="list",
         waits_for_image=False,
     )
     yield Action(
         "leave-folder",
-        "Watch no folder",
+        "Stop watching the folder",
         MENU,
         watching.leave,
         why_not=watching.why_none_watched,
-        explains="What has joined the worklist stays in it.",
+        explains="What was added to the worklist stays in it.",
         group="list",
         waits_for_image=False,
     )

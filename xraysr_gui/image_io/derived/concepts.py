@@ -13,6 +13,7 @@ from highdicom.sr import CodedConcept
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
+from xraysr_gui.core.grey_levels import GREY_LEVELS
 from xraysr_gui.core.provenance import PROGRAM
 from xraysr_gui.image_io.derived.clean_values import plain
 
@@ -76,8 +77,9 @@ def unit_code(words: str) -> CodedConcept:
     if words in _UNITS:
         value, meaning = _UNITS[words]
         return CodedConcept(value, "UCUM", meaning)
-    bare = words.removesuffix("²")
-    kind = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in bare)[:13]
+    bare = words.removesuffix("²").removesuffix(", squared")
+    kind = GREY_LEVELS if bare.startswith(GREY_LEVELS) else bare  # how many there are, the meaning tells
+    kind = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in kind)[:13]
     return CodedConcept(
         f"{{{kind}}}" + ("2" if bare != words else ""), "UCUM", plain(words, 64).replace("²", " squared")
     )

@@ -123,7 +123,7 @@ def decode(frame: bytes, layout: Layout, codec: str) -> Decoded:
     if why := why_refused(frame) if frame[:2] == b"\xff\xd8" else "":
         raise CannotDecode(why)
     if swells(layout.frame_bits // 8, len(frame)):
-        raise CannotDecode(tr("its {} bytes would swell beyond all measure").format(len(frame)))
+        raise CannotDecode(tr("its {} bytes would grow far beyond any sensible size").format(len(frame)))
     if stream.codec not in _DECODERS:
         raise CannotDecode(tr("the bytes are of no known kind"))
     if stream.rows and (stream.rows, stream.columns) != (layout.rows, layout.columns):

@@ -83,7 +83,7 @@ def _believable(name: str, facts: RasterFacts, size: int) -> RasterFacts:
     if swells(decoded, size):
         raise refusals.refused(
             name,
-            tr("Its {} bytes would swell to {} x {} pixels beyond all measure.").format(
+            tr("Its {} bytes would grow to {} x {} pixels, far beyond any sensible size.").format(
                 size, facts.columns, facts.rows
             ),
         )

@@ -54,7 +54,7 @@ def test_absolute_error_is_told_on_the_grid_of_the_output_in_grey_levels():
     found = draw_map(request_of("absolute", image, output), comparison_of)
     wanted = np.abs(output.pixels.astype(float) - image.pixels)
     assert found.values == pytest.approx(wanted, abs=0.02)
-    assert found.scale.unit == "grey levels"
+    assert found.scale.unit == "grey levels of 65536"
 
 
 def test_every_kind_of_map_has_words_and_a_title_of_its_own():
@@ -182,7 +182,7 @@ def test_identical_images_are_called_so():
         (image_of((60, 120), "wide.png"), "times as wide as high"),
         (image_of(seed=5), "nothing in common"),
         (image_of().enhanced(1 - image_of().normalised(), result_of(image_of(), "median").steps[0], 1),
-         "one of both is a negative"),
+         "one of the two is a negative"),
     ],
 )  # fmt: skip
 def test_what_does_not_show_the_same_is_refused_in_three_sentences(other, words):

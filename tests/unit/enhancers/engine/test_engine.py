@@ -215,7 +215,7 @@ SENTENCES = {
     "memory": "It needs more memory than the engine may take.",
     "crash": "a segmentation fault",
     "leave": "it left with code 3",
-    "bug": "The engine stumbled over something that nobody foresaw.",
+    "bug": "The engine met an error that was not expected.",
     "numbers": "it contains values that are no numbers",
     "blank": "it is blank",
     "large": "where its manifest promises",

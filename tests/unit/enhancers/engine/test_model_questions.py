@@ -18,6 +18,7 @@ from xraysr_gui.enhancers.engine.known_enhancers import every_enhancer
 from xraysr_gui.enhancers.engine.model_answers import Answers, Ground, Wish, answers_of
 from xraysr_gui.enhancers.engine.model_install import take_in
 from xraysr_gui.enhancers.model_folder import CARD, MANIFEST, read_model_folder
+from xraysr_gui.enhancers.networks.network import network_enhancer
 from xraysr_gui.settings import places
 
 
@@ -145,6 +146,24 @@ def test_a_range_that_is_a_lie_is_told(tmp_path, into):
     assert taken(path, into, id="right", value_range="-1..1").notices == ()
     (notice,) = taken(path, into, id="wrong", value_range="0..1").notices
     assert notice.startswith("Another value range than 0..1 does better. With 0..1: ")
+
+
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16", "float32"])
+def test_a_network_that_keras_computes_with_16_bits_says_so(tmp_path, into, policy):
+    dtype = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": policy}}
+    layers = [entrance(), convolution("c", "picture", 1, 1, dtype=dtype)]
+    weights = {"layers/conv2d/vars/0": np.full((1, 1, 1, 1), 1.0), "layers/conv2d/vars/1": np.zeros(1)}
+    notices = taken(keras_file(tmp_path / "half.keras", layers, weights), into, value_range="0..1").notices
+    assert [one for one in notices if "16 bits" in one] == list(notices)
+    assert bool(notices) == ("16" in policy)
+
+
+def test_what_is_guessed_of_a_network_goes_with_all_that_it_makes(tmp_path, into):
+    path = scaled(tmp_path, 1.0, 0.0)
+    guessed = network_enhancer(read_model_folder(taken(path, into, id="guessed").path))
+    assert guessed.advice.endswith("Guessed of it: task denoise, range 0..1.")
+    said = taken(path, into, id="said", value_range="0..1", task="denoise")
+    assert "Guessed" not in network_enhancer(read_model_folder(said.path)).advice
 
 
 def test_a_manifest_that_lies_about_its_range_is_told_too(tmp_path, into):

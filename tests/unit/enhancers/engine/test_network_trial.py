@@ -16,8 +16,15 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.enhancers.engine.model_answers import Answers, Ground
 from xraysr_gui.enhancers.engine.network_trial import BLURRED, LARGEST_SIDE, NOISY, RangeTrial, tried
-from xraysr_gui.enhancers.engine.range_guess import own_scales, range_guesses
-from xraysr_gui.enhancers.engine.task_guess import task_guesses
+from xraysr_gui.enhancers.engine.range_guess import (
+    HARMS,
+    MENDS_NONE,
+    OwnScales,
+    better_than,
+    own_scales,
+    range_guesses,
+)
+from xraysr_gui.enhancers.engine.task_guess import DENOISES_DB, MENDS_DB, task_guesses
 from xraysr_gui.enhancers.model_files.facts import facts_of
 from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_folder import VALUE_RANGES
@@ -123,7 +130,17 @@ def of_task(session, film, network, said=Answers()):
 
 
 def test_a_network_that_takes_noise_away_is_for_that(film, network):
-    assert of_task(Speaking(smooths), film, network) == ("denoise", 1, "plain", Ground.TRIED)
+    noisy = Degradation(noise=10.0, seed=1).apply(film)
+    whole = Speaking(lambda image: film if np.abs(image - noisy).max() < 0.01 else image)
+    assert trials(whole, film, network)[0].gains[NOISY] > DENOISES_DB
+    assert of_task(whole, film, network) == ("denoise", 1, "plain", Ground.TRIED)
+
+
+def test_a_little_less_noise_is_no_proof_that_it_is_for_that(film, network):
+    """Networks for super-resolution smooth noise, too."""
+    little = Speaking(lambda image: gaussian_filter(image, 0.4))
+    assert MENDS_DB < trials(little, film, network)[0].gains[NOISY] < DENOISES_DB
+    assert of_task(little, film, network) == ("denoise", 1, "plain", Ground.GUESS)
 
 
 def test_a_network_that_undoes_a_blur_is_for_that(film, network):
@@ -211,6 +228,24 @@ def test_what_layers_say_decides_between_ranges_that_do_equally_well(tmp_path):
     (guess,) = range_guesses(network, alike, "a film")
     assert guess.value == "0..255"
     assert guess.evidence[0] == "Its first layer makes its own numbers of 0..255."
+
+
+@pytest.mark.parametrize(
+    ("gains", "taken", "evidence"),
+    [
+        ({"0..1": -5.9, "-1..1": -11.1, "0..255": 0.0}, "0..1", HARMS),
+        ({"0..1": -5.8, "-1..1": -7.0, "0..255": -3.5}, "0..1", HARMS),
+        ({"0..1": -12.1, "-1..1": -10.6, "0..255": -14.0}, "0..1", HARMS),
+        ({"0..1": -3.0, "-1..1": 0.0, "0..255": -9.0}, "-1..1", MENDS_NONE),
+    ],
+)
+def test_a_range_that_mends_nothing_is_a_guess_that_nobody_is_pushed_to(network, gains, taken, evidence):
+    """A network that is told 255 times as much may leave all as it is, whatever it was made for."""
+    found = [RangeTrial(one, one, 0.0, "", {NOISY: gain}) for one, gain in gains.items()]
+    guess = range_guesses(network, found, "a film")[0]
+    assert (guess.value, guess.ground, guess.evidence[-1]) == (taken, Ground.GUESS, evidence)
+    own = next(one for one in found if one.takes == taken)
+    assert better_than(own, found, 1.0, OwnScales()) is None
 
 
 def test_where_nothing_mends_the_usual_range_is_taken_whatever_harms_least(tmp_path):

@@ -23,7 +23,7 @@ def outcome(done: Evaluated) -> Iterator[Block]:
     claims = [row for row in contenders(done.rows) if row.enhancer not in others]
     sentences = [_sentence(row, done) for row in claims or contenders(done.rows)]
     yield Words(
-        " ".join(sentences) or tr("Nobody took part who could be compared with anybody."), strong=True
+        " ".join(sentences) or tr("No method took part that could be compared with another."), strong=True
     )
     if no_interval(done.patients):
         yield Words(
