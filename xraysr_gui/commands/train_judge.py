@@ -68,9 +68,10 @@ def train_judge(
     looking = next(
         (path for path in judge_folders(model_places()) if path.name == LOOKING), folder.parent / LOOKING
     )
-    sight = sight_of([one for one in images if one.learned], looking, reader, progress.part(0.0, 0.9), seed)
-    progress.at(0.9, "Learning")
-    made = _MAKES[kind](sight, folder, seed, own)
+    learned, seeing = [one for one in images if one.learned], progress.part(0.0, 0.6)
+    sight = sight_of(learned, looking, reader, seeing, seed, with_squares=kind == PNEUMONIA)
+    progress.at(0.6, "Learning")
+    made = _MAKES[kind](sight, folder, progress.part(0.6, 1.0), seed, own)
     beside = folder.parent / LOOKING
     if not beside.exists():
         beside.mkdir(parents=True)
@@ -88,10 +89,10 @@ def refuse_judge(folder: Path, *, overwrite: bool) -> None:
     refuse_existing([folder / JUDGE], overwrite=overwrite)
 
 
-def _pneumonia(sight: Sight, folder: Path, seed: int, id: str) -> JudgeFolder:
+def _pneumonia(sight: Sight, folder: Path, progress: Progress, seed: int, id: str) -> JudgeFolder:
     needs_keras()
     _refuse_one_kind(sight.images, id)
-    return make_pneumonia(sight, folder, seed, id)
+    return make_pneumonia(sight, folder, progress, seed, id)
 
 
 def _refuse_one_kind(images: Sequence[Labelled], id: str) -> None:
@@ -103,9 +104,13 @@ def _refuse_one_kind(images: Sequence[Labelled], id: str) -> None:
         )
 
 
-_MAKES: dict[str, Callable[[Sight, Path, int, str], JudgeFolder]] = {
+def _normality(sight: Sight, folder: Path, _: Progress, seed: int, id: str) -> JudgeFolder:
+    return make_normality(sight, folder, seed, id)
+
+
+_MAKES: dict[str, Callable[[Sight, Path, Progress, int, str], JudgeFolder]] = {
     PNEUMONIA: _pneumonia,
-    NORMALITY: make_normality,
+    NORMALITY: _normality,
 }
 
 

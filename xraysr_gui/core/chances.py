@@ -16,7 +16,8 @@ def hundredths(chance: float) -> str:
 
 
 def chance_words(chance: float, low: float | None = None, high: float | None = None) -> str:
-    """Such as "81 % (64 to 92 %)"; without an interval "81 %"."""
-    if low is None or high is None:
+    """Such as "81 % (64 to 92 %)"; "81 %" without an interval, and where both ends of it read the same."""
+    ends = () if low is None or high is None else (hundredths(low), hundredths(high))
+    if set(ends) <= {hundredths(chance)}:
         return tr("{} %").format(hundredths(chance))
-    return tr("{} % ({} to {} %)").format(*map(hundredths, (chance, low, high)))
+    return tr("{} % ({} to {} %)").format(hundredths(chance), *ends)

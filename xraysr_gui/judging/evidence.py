@@ -1,7 +1,7 @@
 """From the evidence of a supervised judge to a probability, with its reach.
 
-The network of such a judge gives a map for each of its heads: the first learned from all patients, each
-other one from another draw of them. The mean of a map is the evidence of the whole image.
+The first of its lines learned from all patients, each other one from another draw of them. Where plain
+networks look too, each learned from other patients, the evidence is the mean of what both kinds say.
 """
 
 from __future__ import annotations
@@ -49,9 +49,15 @@ def calibration_in(table: Mapping[str, Numbers]) -> Calibration:
     return Calibration(slope, offset, threshold)
 
 
-def probability(maps: NDArray[np.float32], calibration: Calibration) -> tuple[float, float, float]:
-    """The probability of the first head, and between what the others' lies: (heads, rows, columns)."""
-    told = calibration.probabilities(maps.mean(axis=(1, 2)).astype(np.float64))
+def of_both(lines: NDArray[np.float64], networks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mean of the log odds: the first line with all networks, each other line with one of them."""
+    beside = np.append(networks.mean(), np.resize(networks, len(lines) - 1))
+    return np.asarray((lines + beside) / 2)
+
+
+def probability(evidence: NDArray[np.float64], calibration: Calibration) -> tuple[float, float, float]:
+    """The probability by the first, and between what that by the others lies."""
+    told = calibration.probabilities(evidence)
     low, high = np.quantile(told[1:], REACH)
     return float(told[0]), float(min(low, told[0])), float(max(high, told[0]))
 

@@ -28,8 +28,7 @@ def means_of(seen: Seen) -> NDArray[np.float64]:
 def parts_of(seen: Seen) -> Seen:
     """Maps whose means over the image are `means_of`: (2 x channels, rows, columns).
 
-    So what is said of the means is said of each place too. Of a spread the part of a place is its squared
-    distance from the mean, over the spread.
+    Of a spread the part of a place is its squared distance from the mean, over the spread.
     """
     middle = seen.mean(axis=(1, 2), keepdims=True)
     spread = seen.std(axis=(1, 2), keepdims=True)
@@ -86,7 +85,7 @@ def likeness_in(table: Mapping[str, Numbers]) -> Likeness:
 
 def populations_in(table: Mapping[str, Numbers]) -> Iterator[Mapping[str, Numbers]]:
     """The tables of the populations that were learned each by itself."""
-    for number in range(len({name.partition("_")[0] for name in table})):
+    for number in range(len({first for name in table if (first := name.partition("_")[0]).isdigit()})):
         prefix = f"{number}_"
         yield {name.removeprefix(prefix): one for name, one in table.items() if name.startswith(prefix)}
 

@@ -38,6 +38,7 @@ class Normals:
         whitening: What makes them vary by 1 in every direction: (cells, axes, axes).
         kept: Distances of normal images from what others than their own patients are like, sorted.
         limit: The distance beyond which an image is of another kind.
+        edge: So many cells from each border do not count: there lie letters, collimators and air.
     """
 
     middle: Numbers
@@ -46,11 +47,19 @@ class Normals:
     whitening: Numbers
     kept: Numbers
     limit: float = np.inf
+    edge: int = 0
+
+    @property
+    def side(self) -> int:
+        """How many cells in a row count."""
+        return GRID - 2 * self.edge
 
     def distances(self, cells: NDArray[np.float32]) -> Vectors:
-        """How far each cell is from normal ones."""
+        """How far each cell that counts is from normal ones, row by row."""
         away = (cells - self.middle) @ self.axes.T - self.means
-        return np.asarray(np.sqrt(((self.whitening @ away[:, :, None])[:, :, 0] ** 2).mean(axis=1)))
+        far = np.sqrt(((self.whitening @ away[:, :, None])[:, :, 0] ** 2).mean(axis=1))
+        rows = far.reshape(GRID, GRID)[self.edge : GRID - self.edge, self.edge : GRID - self.edge]
+        return np.asarray(rows.ravel())
 
     def distance(self, cells: NDArray[np.float32]) -> float:
         """How far an image is from normal ones."""
@@ -68,6 +77,7 @@ class Normals:
             "normal_whitening": np.asarray(self.whitening, np.float16),
             "normal_kept": np.asarray(self.kept, np.float32),
             "normal_limit": np.array(self.limit),
+            "normal_edge": np.array(self.edge),
         }
 
 
@@ -81,15 +91,18 @@ def normals_in(table: Mapping[str, Numbers]) -> Normals:
     """The same again.
 
     Raises:
-        KeyError: it is not there.
+        KeyError, ValueError: it is not there, or makes no sense.
     """
     names = ("middle", "axes", "means", "whitening", "kept")
-    limit = float(table.get("normal_limit", np.array(np.inf)))  # judges of before have none
+    limit = float(table.get("normal_limit", np.array(np.inf)))  # judges of before have neither
+    edge = int(table.get("normal_edge", np.array(0)))
     middle, axes, means, whitening, kept = (np.asarray(table[f"normal_{name}"], np.float32) for name in names)
-    return Normals(middle, axes, means, whitening, kept, limit)
+    if not 0 <= edge <= GRID // 2:
+        raise ValueError(f"an edge of {edge} cells")
+    return Normals(middle, axes, means, whitening, kept, limit, edge)
 
 
-def learned_normals(cells: NDArray[np.float32], most_axes: int = AXES) -> Normals:
+def learned_normals(cells: NDArray[np.float32], most_axes: int = AXES, edge: int = 0) -> Normals:
     """What normal images are like, without distances that are kept: (images, cells, channels)."""
     images, count, channels = cells.shape
     middle = cells.mean(axis=(0, 1))
@@ -104,4 +117,4 @@ def learned_normals(cells: NDArray[np.float32], most_axes: int = AXES) -> Normal
     own = np.einsum("nci,ncj->cij", away, away)
     covariances = (own + 2 * kept * pooled) / (images + 2 * kept)
     whitening = np.linalg.inv(np.linalg.cholesky(covariances))
-    return Normals(middle, axes, means, whitening, np.zeros(0))
+    return Normals(middle, axes, means, whitening, np.zeros(0), edge=edge)

@@ -15,8 +15,8 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.ranks import percentiles
 from xraysr_gui.degradations.resample import resize
 
-SIDE, SHARP = 224, 160
-"""Pixels of the square, and how many of them it is sharp to."""
+SIDE, SHARP, SMALL = 224, 160, 96
+"""Pixels of the square, how many of them it is sharp to, and what plain networks are shown of it."""
 DARK, BRIGHT = 2.0, 98.0
 MEAN, SPREAD = 0.449, 0.226
 """Of natural images: the numbers that the network of features learned with."""
@@ -44,6 +44,11 @@ def prepared(pixels: Pixels, square: Square, sharp: int = SHARP) -> Pixels:
     even = resize(low, (SIDE, SIDE))
     dark, bright = percentiles(even, DARK, BRIGHT)
     return np.asarray(((even - dark) / max(bright - dark, 1e-6)).clip(0.0, 1.0), np.float32)
+
+
+def small(square: Pixels) -> Pixels:
+    """What a plain network is shown of a prepared square."""
+    return np.asarray(resize(square, (SMALL, SMALL), "area"), np.float32)
 
 
 def asked(square: Pixels) -> NDArray[np.float32]:

@@ -7,7 +7,9 @@ import pytest
 
 from tests.support.phantom import chest
 from xraysr_gui.judging.contract import Assessment, HeatMap
+from xraysr_gui.judging.evidence import Calibration, of_both, probability
 from xraysr_gui.judging.likeness import learned_likeness, likeness_in, means_of, parts_of
+from xraysr_gui.judging.lines import Lines, lines_in
 from xraysr_gui.judging.normals import Normals, learned_normals, normals_in
 from xraysr_gui.judging.plain import as_json, from_json
 from xraysr_gui.judging.prepare import SIDE, middle_square, prepared
@@ -35,6 +37,32 @@ def test_shape_brightness_and_contrast_of_a_file_are_taken_away(film):
 def test_what_is_said_of_means_is_said_of_places():
     seen = np.random.default_rng(0).gamma(2.0, 1.0, (5, 14, 14)).astype(np.float32)
     np.testing.assert_allclose(parts_of(seen).mean(axis=(1, 2)), means_of(seen), rtol=1e-4)
+
+
+def test_a_line_goes_through_means_and_places():
+    rng = np.random.default_rng(0)
+    seen = rng.gamma(2.0, 1.0, (5, 14, 14)).astype(np.float32)
+    axes, weights = rng.normal(0, 1, (2, 5)), rng.normal(0, 1, (3, 10 + 49 * 2 + 1))
+    found = lines_in(Lines(axes, weights).as_table()).evidence_of(seen)
+    wanted = weights[:, -1] + weights[:, :10] @ means_of(seen)
+    for row in range(7):
+        for column in range(7):
+            place = seen[:, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2].mean(axis=(1, 2))
+            first = 10 + 2 * (7 * row + column)
+            wanted += weights[:, first : first + 2] @ (axes @ place)
+    np.testing.assert_allclose(found, wanted, rtol=1e-3, atol=1e-3)
+
+
+def test_evidence_is_the_mean_of_lines_and_networks():
+    lines, networks = np.array([1.0, 0.0, 2.0, 4.0]), np.array([3.0, 5.0])
+    both = of_both(lines, networks)
+    np.testing.assert_allclose(both, [(1 + 4) / 2, (0 + 3) / 2, (2 + 5) / 2, (4 + 3) / 2])
+    told, low, high = probability(both, Calibration(2.0, -4.0, 0.5))
+    assert told == pytest.approx(1 / (1 + np.exp(-1.0)))
+    assert low < told < high
+    assert probability(np.array([9.0, 1.0, 1.0]), Calibration(1.0, 0.0, 0.5))[2] == pytest.approx(
+        0.9999, abs=1e-4
+    )
 
 
 def test_distance_is_that_of_mahalanobis():
@@ -82,8 +110,21 @@ def test_each_normal_image_is_held_against_those_of_other_patients():
     assert again.limit == pytest.approx(normals.limit)
     shares = np.array([again.share_as_strange(again.distance(one)) for one in fresh])
     assert 0.05 < (shares <= 0.1).mean() < 0.15
-    before = {name: value for name, value in normals.as_table().items() if name != "normal_limit"}
-    assert normals_in(before).limit == np.inf
+    newer = {"normal_limit", "normal_edge"}
+    before = {name: value for name, value in normals.as_table().items() if name not in newer}
+    assert (normals_in(before).limit, normals_in(before).edge) == (np.inf, 0)
+
+
+def test_cells_at_the_border_do_not_count():
+    rng = np.random.default_rng(4)
+    images = rng.normal(0, 1, (200, 49, 4)).astype(np.float32)
+    normals = normals_in(learned_normals(images, 3, 1).as_table())
+    every = normals_in(learned_normals(images, 3).as_table())
+    inner = every.distances(images[0]).reshape(7, 7)[1:6, 1:6]
+    np.testing.assert_allclose(normals.distances(images[0]), inner.ravel())
+    assert normals.distance(images[0]) == pytest.approx(inner.mean())
+    with pytest.raises(ValueError, match="edge"):
+        normals_in(normals.as_table() | {"normal_edge": np.array(4)})
 
 
 def test_a_map_lies_where_the_judge_looked():

@@ -60,6 +60,15 @@ def test_a_judge_of_one_class_is_held_to_its_own_aims():
     assert not [line for line in lines if "calibration" in line or "Kendall" in line]
 
 
+def test_what_it_was_chosen_by_reads_as_words():
+    chosen = {"auc_in_folds": {"ker": {"lines": {"ker1": 0.9}, "both": {"ker1": 0.95}}}, "images": 12}
+    lines = card(
+        JudgeManifest("own", "Own", "It judges.", JudgeKind.SUPERVISED, training=chosen)
+    ).splitlines()
+    assert "- auc in folds: ker (lines (ker1 0.9), both (ker1 0.95))" in lines
+    assert "- images: 12" in lines
+
+
 def test_figures_on_images_that_choices_had_seen_are_called_optimistic_and_others_are_not():
     assert OPTIMISTIC in told(JudgeKind.SUPERVISED)
     elsewhere = MEASURED | {"sources": {"clinic": ROW}}

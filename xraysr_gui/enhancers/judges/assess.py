@@ -21,10 +21,11 @@ from xraysr_gui.enhancers.networks.network import Networks
 from xraysr_gui.enhancers.networks.probe import question
 from xraysr_gui.enhancers.networks.runtimes.contract import DeviceFailed
 from xraysr_gui.judging.contract import Assessment, HeatMap, abstaining
-from xraysr_gui.judging.evidence import calibration_in, probability
+from xraysr_gui.judging.evidence import calibration_in, of_both, probability
 from xraysr_gui.judging.likeness import Seen, likeness_in, means_of, parts_of, populations_in
-from xraysr_gui.judging.normals import GRID, cells_of, normals_in, share_as_far
-from xraysr_gui.judging.prepare import SIDE, Square, asked, middle_square, prepared
+from xraysr_gui.judging.lines import lines_in
+from xraysr_gui.judging.normals import GRID, Normals, cells_of, normals_in, share_as_far
+from xraysr_gui.judging.prepare import SIDE, Square, asked, middle_square, prepared, small
 from xraysr_gui.judging.pulls import PLACES, SPOT, STEP, pulls
 from xraysr_gui.judging.sayings import STRANGE, in_words, strange, unlike, upside_down
 from xraysr_gui.judging.upright import upright_in
@@ -58,43 +59,50 @@ def assessed(
     if why:
         return abstaining(model, why)
     square, found = middle_square(pixels.shape), abstaining(model, tr("No judge looked at it."))
-    views: dict[Path, Seen] = {}
+    shown, views = prepared(pixels, square), dict[Path, Seen]()
     for number, judge in enumerate(judges):
         progress.at(number / len(judges), tr("Looking at the image"))
         if judge.features not in views:  # judges that see with the same network share what it sees
-            views[judge.features] = looked(prepared(pixels, square), judge.looking(), networks)
+            views[judge.features] = looked(shown, judge.looking(), networks)
         try:
-            said = _SAY[JudgeKind(judge.manifest.kind)](views[judge.features], judge, networks)
+            said = _said(shown, views[judge.features], judge, networks)
         except (KeyError, ValueError) as error:  # its table lacks something, or has another shape
             raise _faulty(judge, tr("its table does not fit")) from error
         if said.abstained is not None:
             return replace(said, model=model)
         found = said if number == 0 else _joined(found, said)
     if with_map:
-        found = replace(found, heat=_map(pixels, square, judges, networks, progress))
+        found = replace(found, heat=_map(shown, square, judges, networks, progress))
     return replace(found, model=model, reason=in_words(found, *_speakers(judges)))
 
 
 def _map(
-    pixels: Pixels, square: Square, judges: Sequence[JudgeFolder], networks: Networks, progress: Progress
+    shown: Pixels, square: Square, judges: Sequence[JudgeFolder], networks: Networks, progress: Progress
 ) -> HeatMap:
     """Of the first judge that tells a probability, else of the first."""
     telling = (one for one in judges if one.manifest.kind == JudgeKind.SUPERVISED)
-    judge, shown = next(telling, judges[0]), prepared(pixels, square)
-    looking, place = judge.looking(), (float(square.top), float(square.left), float(square.side))
+    judge = next(telling, judges[0])
+    looking, unit = judge.looking(), square.side / SIDE
     seen = looked(shown, looking, networks)
     if judge.manifest.kind != JudgeKind.SUPERVISED:
-        away = normals_in(_table(judge.path, judge.sha256)).distances(cells_of(seen))
-        return HeatMap(away.reshape(GRID, GRID).astype(np.float32), *place, of_chance=False)
-    nearest = _nearest(judge, means_of(seen))
+        return _strange_places(seen, judge, square)
+    nearest = _nearest(_populations(judge), means_of(seen))
 
     def told(changed: Pixels) -> float:
         progress.at(0.9, tr("Looking at the image"))
-        return _told(looked(changed, looking, networks), judge, networks, nearest)[0]
+        return _told(changed, looked(changed, looking, networks), judge, networks, nearest)[0]
 
-    unit = square.side / SIDE
     edge, side = (SPOT - STEP) / 2 * unit, PLACES * STEP * unit
     return HeatMap(pulls(shown, told), square.top + edge, square.left + edge, side)
+
+
+def _strange_places(seen: Seen, judge: JudgeFolder, square: Square) -> HeatMap:
+    """How far each place that counts is from normal ones."""
+    _, normals = _normals(judge, means_of(seen))
+    values = normals.distances(cells_of(seen)).reshape(normals.side, normals.side).astype(np.float32)
+    unit = square.side / GRID
+    top, left = (begin + normals.edge * unit for begin in (square.top, square.left))
+    return HeatMap(values, top, left, normals.side * unit, of_chance=False)
 
 
 def _speakers(judges: Sequence[JudgeFolder]) -> tuple[str, str]:
@@ -125,43 +133,67 @@ def _ran(folder: JudgeFolder, given: NDArray[np.float32], networks: Networks) ->
     return seen
 
 
-def _supervised(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
-    means = means_of(seen)
-    if not any(likeness_in(one).knows(means) for one in _populations(judge)):
+def _said(shown: Pixels, seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
+    if judge.manifest.kind == JudgeKind.ONE_CLASS:
+        return _one_class(seen, judge)
+    parts, means = _populations(judge), means_of(seen)
+    if not any(likeness_in(one).knows(means) for one in parts):
         return abstaining(judge.called, unlike())
-    nearest = _nearest(judge, means)
-    told, low, high = _told(seen, judge, networks, nearest)
-    flagged = told >= calibration_in(_populations(judge)[nearest]).threshold
+    nearest = _nearest(parts, means)
+    told, low, high = _told(shown, seen, judge, networks, nearest)
+    flagged = told >= calibration_in(parts[nearest]).threshold
     return Assessment(judge.called, told, low, high, None, flagged, "")
 
 
-def _told(seen: Seen, judge: JudgeFolder, networks: Networks, nearest: int) -> tuple[float, float, float]:
+def _told(
+    shown: Pixels, seen: Seen, judge: JudgeFolder, networks: Networks, nearest: int
+) -> tuple[float, float, float]:
     """The probability, as images of one population have it."""
     parts = _populations(judge)
-    heads = np.split(_ran(judge, parts_of(seen)[None], networks), len(parts))[nearest]
-    return probability(heads, calibration_in(parts[nearest]))
+    part = parts[nearest]
+    if "lines_weights" not in part:  # judges of before have lines through means alone, as a network
+        heads = np.split(_ran(judge, parts_of(seen)[None], networks), len(parts))[nearest]
+        return probability(heads.mean(axis=(1, 2)).astype(np.float64), calibration_in(part))
+    evidence = lines_in(part).evidence_of(seen)
+    if "networks" in part:
+        said = _ran(judge, small(shown)[None, None], networks)[:, 0, 0].astype(np.float64)
+        first, count = map(int, part["networks"])
+        if not 0 < count <= len(said) - first:
+            raise ValueError("networks that are not there")
+        evidence = of_both(evidence, said[first : first + count])
+    return probability(evidence, calibration_in(part))
 
 
 def _populations(judge: JudgeFolder) -> list[Mapping[str, Numbers]]:
     return list(populations_in(_table(judge.path, judge.sha256)))
 
 
-def _nearest(judge: JudgeFolder, means: NDArray[np.float64]) -> int:
+def _nearest(parts: Sequence[Mapping[str, Numbers]], means: NDArray[np.float64]) -> int:
     """The population that an image belongs to."""
-    return int(np.argmax([one["route"] @ np.append(means, 1.0) for one in _populations(judge)]))
+    return int(np.argmax([one["route"] @ np.append(means, 1.0) for one in parts]))
 
 
-def _one_class(seen: Seen, judge: JudgeFolder, networks: Networks) -> Assessment:
-    table = _table(judge.path, judge.sha256)
-    if not likeness_in(table).knows(means_of(seen)):
+def _normals(judge: JudgeFolder, means: NDArray[np.float64]) -> tuple[Normals, Normals]:
+    """What all normal images are like, and what those of an image's population are like.
+
+    Judges of before know only the first.
+    """
+    table, parts = _table(judge.path, judge.sha256), _populations(judge)
+    every = normals_in(table)
+    return every, normals_in(parts[_nearest(parts, means)]) if parts else every
+
+
+def _one_class(seen: Seen, judge: JudgeFolder) -> Assessment:
+    table, cells, means = _table(judge.path, judge.sha256), cells_of(seen), means_of(seen)
+    if not likeness_in(table).knows(means):
         return abstaining(judge.called, unlike())
-    normals, cells, upright = normals_in(table), cells_of(seen), upright_in(table)
+    upright = upright_in(table)
     if upright is not None and not upright.knows(cells):
         return abstaining(judge.called, upside_down())
-    distance = normals.distance(cells)
-    if distance > normals.limit:
+    every, own = _normals(judge, means)
+    if every.distance(cells) > every.limit:
         return abstaining(judge.called, unlike())
-    share = normals.share_as_strange(distance)
+    share = own.share_as_strange(own.distance(cells))
     return Assessment(judge.called, None, None, None, share, share < STRANGE, strange(share))
 
 
@@ -179,12 +211,13 @@ def tried(judge: JudgeFolder, networks: Networks) -> None:
         seen, table = looked(square, judge.looking(), networks), _table(judge.path, judge.sha256)
         if judge.manifest.kind == JudgeKind.ONE_CLASS:
             likeness_in(table).distance(means_of(seen))
-            normals_in(table).distance(cells_of(seen))
+            for one in _normals(judge, means_of(seen)):
+                one.distance(cells_of(seen))
             return
         for number, part in enumerate(_populations(judge)):
             likeness_in(part).distance(means_of(seen))
-            _told(seen, judge, networks, number)
-        _nearest(judge, means_of(seen))
+            _told(square, seen, judge, networks, number)
+        _nearest(_populations(judge), means_of(seen))
     except (KeyError, ValueError, IndexError) as error:
         raise _faulty(judge, tr("its table does not fit")) from error
 
@@ -208,9 +241,6 @@ def _compared(pixels: Pixels, judge: JudgeFolder, networks: Networks) -> Assessm
 def _table(path: Path, sha256: str) -> Mapping[str, Numbers]:
     """The numbers of a judge, read once for many images; another hash is another judge."""
     return read_judge(path).table()
-
-
-_SAY = {JudgeKind.SUPERVISED: _supervised, JudgeKind.ONE_CLASS: _one_class}
 
 
 def _joined(first: Assessment, second: Assessment) -> Assessment:

@@ -51,7 +51,7 @@ class JudgeKind(StrEnum):
 
 NEEDED = {
     JudgeKind.FEATURES: (ONNX,),
-    JudgeKind.SUPERVISED: (ONNX, TABLE),
+    JudgeKind.SUPERVISED: (TABLE,),
     JudgeKind.ONE_CLASS: (TABLE,),
     JudgeKind.COMPARATOR: (ONNX, TABLE),
 }

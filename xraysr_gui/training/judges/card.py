@@ -44,7 +44,7 @@ def card(manifest: JudgeManifest) -> str:
     lines += [
         "## Made from",
         "",
-        *(f"- {_words(name)}: {value}" for name, value in manifest.training.items()),
+        *(f"- {_words(name)}: {_told(value)}" for name, value in manifest.training.items()),
     ]
     if "sources" in manifest.measured:
         lines += ["", *measured_lines(JudgeKind(manifest.kind), manifest.measured)]
@@ -124,6 +124,15 @@ def _order(measured: JsonView) -> Iterator[str]:
 
 def _met(reached: bool) -> str:
     return "reached" if reached else "missed"
+
+
+def _told(value: object) -> str:
+    """Figures by name as a sentence has them, such as "ker (lines (ker1 0.9), both (ker1 0.95))"."""
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(
+        f"{name} ({_told(one)})" if isinstance(one, dict) else f"{name} {one}" for name, one in value.items()
+    )
 
 
 def _words(name: str) -> str:

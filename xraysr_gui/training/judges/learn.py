@@ -1,4 +1,4 @@
-"""What judges learn from what the network sees: heads of evidence in Keras, likeness, and normal images."""
+"""What judges learn from what the network sees: lines of evidence, likeness, and normal images."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from numpy.typing import NDArray
 
 from xraysr_gui.judging.evidence import Calibration, fitted_line
 from xraysr_gui.judging.likeness import Likeness, learned_likeness
-from xraysr_gui.judging.normals import Normals, learned_normals
+from xraysr_gui.judging.lines import Lines, numbers_of
+from xraysr_gui.judging.normals import AXES, Normals, learned_normals
 from xraysr_gui.judging.upright import Upright, halves
-from xraysr_gui.training.judges.looking import Keras
 
 HEADS, STEPS, FOLDS = 21, 12, 5
 HOLD = 0.1
 """How strongly weights are held near zero."""
 LIKE_AXES, LIKE_SHARE = 128, 0.99
 """Directions of likeness, and the share of kept images that lie within its limit."""
+PLACE_AXES, MOST_DIRECTIONS = 32, 500
+"""Directions along which lines look at a place, and the most in which all numbers of images may vary."""
+OWN_AXES, OWN_EDGE = 8, 1
+"""The same for how strange an image is to its population, and how many cells at each border do not count."""
 PLACE_SHARE = 0.986
 """The share of normal images that lie within the limit of what is seen at each place."""
 TURNED_SHARE = 0.97
@@ -32,11 +36,13 @@ class Seen:
 
     Attributes:
         means: As `likeness.means_of` gives them.
+        cells: As `normals.cells_of` gives them.
         abnormal: What the labels say.
         sources, patients: Where each comes from, and whose it is.
     """
 
     means: NDArray[np.float64]
+    cells: NDArray[np.float32]
     abnormal: Labels
     sources: Sequence[str]
     patients: Sequence[str]
@@ -47,7 +53,7 @@ class Seen:
             [one for one, taken in zip(names, chosen, strict=True) if taken]
             for names in (self.sources, self.patients)
         )
-        return Seen(self.means[chosen], self.abnormal[chosen], sources, patients)
+        return Seen(self.means[chosen], self.cells[chosen], self.abnormal[chosen], sources, patients)
 
     @property
     def weights(self) -> NDArray[np.float64]:
@@ -58,23 +64,31 @@ class Seen:
         return np.asarray(weights / weights.mean())
 
 
-def heads_of_evidence(seen: Seen, seed: int, heads: int = HEADS) -> NDArray[np.float64]:
-    """Weights and offsets of heads, one a row: the first learns from all patients, each other one from a draw
-    of as many with replacement. What a head says of the means it says of `likeness.parts_of` too.
+def lines_of(seen: Seen, seed: int, count: int = HEADS) -> Lines:
+    """Lines that tell labels: the first learns from all patients, each other one from a draw of as many with
+    replacement. All places of an image together count as much as all its means.
     """
-    counts = _draws(seen.patients, heads, seed) * seen.weights[:, None]
-    return np.stack([logistic(seen.means, seen.abnormal, HOLD, counts[:, head]) for head in range(heads)])
+    axes = main_directions(seen.cells)
+    numbers = numbers_of(seen.means, seen.cells, axes)
+    means, many = seen.means.shape[1], numbers.shape[1]
+    middle, spread = numbers.mean(axis=0), numbers.std(axis=0) + 1e-3 * numbers.std()
+    shares = np.r_[np.ones(means), np.full(many - means, np.sqrt(means / (many - means)))] / spread
+    scaled = (numbers - middle) * shares
+    _, turns = np.linalg.eigh(scaled.T @ scaled)
+    basis = turns[:, -MOST_DIRECTIONS:]
+    short = scaled @ basis
+    counts = _draws(seen.patients, count, seed) * seen.weights[:, None]
+    found = np.stack([likely_line(short, seen.abnormal, HOLD, counts[:, line]) for line in range(count)])
+    weights = found[:, :-1] @ basis.T * shares
+    return Lines(axes, np.c_[weights, found[:, -1] - weights @ middle])
 
 
-def network_of(heads: NDArray[np.float64]) -> Keras:
-    """The heads as a network in Keras: from `likeness.parts_of`, channels last, to a map for each head."""
-    import keras
-
-    inputs = keras.Input((None, None, heads.shape[1] - 1), name="image")
-    layer = keras.layers.Conv2D(len(heads), 1, name="evidence")
-    network = keras.Model(inputs, layer(inputs))
-    layer.set_weights([heads[:, :-1].T[None, None], heads[:, -1]])
-    return network
+def main_directions(cells: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Directions in which what is seen at places varies most: (axes, channels)."""
+    flat = cells.reshape(-1, cells.shape[-1]).astype(np.float64)
+    flat -= flat.mean(axis=0)
+    _, turns = np.linalg.eigh(flat.T @ flat)
+    return np.asarray(turns[:, -PLACE_AXES:].T)
 
 
 def _draws(patients: Sequence[str], heads: int, seed: int) -> NDArray[np.float64]:
@@ -115,14 +129,16 @@ def likeness_by_folds(means: NDArray[np.float64], folds: NDArray[np.intp]) -> Li
     return learned_likeness(means, LIKE_AXES, float(np.quantile(away, LIKE_SHARE)))
 
 
-def normals_by_folds(cells: NDArray[np.float32], folds: NDArray[np.intp]) -> Normals:
+def normals_by_folds(
+    cells: NDArray[np.float32], folds: NDArray[np.intp], axes: int = AXES, edge: int = 0
+) -> Normals:
     """What normal images are like, and how far each is from what those of other patients are like."""
     away: list[float] = []
     for fold in np.unique(folds):
-        others = learned_normals(cells[folds != fold])
+        others = learned_normals(cells[folds != fold], axes, edge)
         away += [others.distance(one) for one in cells[folds == fold]]
     limit = float(np.quantile(away, PLACE_SHARE))
-    return replace(learned_normals(cells), kept=np.sort(away), limit=limit)
+    return replace(learned_normals(cells, axes, edge), kept=np.sort(away), limit=limit)
 
 
 def upright_of(
@@ -160,14 +176,21 @@ def logistic(
         counts: How much each image counts, all the same without.
     """
     middle, spread = given.mean(axis=0), given.std(axis=0) + 1e-3 * given.std()
-    rows = np.c_[(given - middle) / spread, np.ones(len(given))]
-    share = np.ones(len(rows)) if counts is None else counts
-    share = share / share.sum()
+    share = np.ones(len(given)) if counts is None else counts
+    line = likely_line((given - middle) / spread, labels, hold, share)
+    weights = line[:-1] / spread
+    return np.append(weights, line[-1] - middle @ weights)
+
+
+def likely_line(
+    given: NDArray[np.float64], labels: Labels, hold: float, counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The same through numbers as they are: a turn of them makes the same line."""
+    rows, share = np.c_[given, np.ones(len(given))], counts / counts.sum()
     line, held = np.zeros(rows.shape[1]), np.r_[np.full(given.shape[1], hold), 1e-9]
     for _ in range(STEPS):
         told = 1 / (1 + np.exp(-np.clip(rows @ line, -30, 30)))
         slope = rows.T @ (share * (told - labels)) + held * line
         curve = (rows * (share * told * (1 - told))[:, None]).T @ rows + np.diag(held)
         line -= np.linalg.solve(curve, slope)
-    weights = line[:-1] / spread
-    return np.append(weights, line[-1] - middle @ weights)
+    return line

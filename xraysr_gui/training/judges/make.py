@@ -14,6 +14,7 @@ from xraysr_gui import __version__
 from xraysr_gui.core.errors import ModelUnavailable
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.judges.folder import (
     LICENCE,
@@ -28,17 +29,20 @@ from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 from xraysr_gui.enhancers.model_folder import CARD, KERAS, ONNX
 from xraysr_gui.enhancers.networks.network import Networks
+from xraysr_gui.judging.figures import auc
 from xraysr_gui.settings.whole_file import put_whole, write_whole
+from xraysr_gui.training.judges.fold_networks import learned_by_folds, together
 from xraysr_gui.training.judges.learn import (
     FOLDS,
     HOLD,
+    OWN_AXES,
+    OWN_EDGE,
     Seen,
     calibrated,
     folds_of,
-    heads_of_evidence,
     likeness_by_folds,
+    lines_of,
     logistic,
-    network_of,
     normals_by_folds,
     upright_of,
 )
@@ -47,6 +51,9 @@ from xraysr_gui.training.judges.looking import Keras, licence_of, looking_networ
 from xraysr_gui.training.judges.sight import Sight, labels_of, normal_ones
 
 LOOKING, PNEUMONIA, NORMALITY = "lite0-looks", "pneumonia", "normality"
+LEAST_APART = 60
+"""Normal images that each population must have to be learned by itself."""
+Flags = NDArray[np.bool_]
 LOUDER = 6.0
 """Times the noise that images are seen with once more: what heads learn to bear without moving an order."""
 
@@ -75,26 +82,36 @@ def make_looking(wheel: Path, folder: Path) -> JudgeFolder:
     )
 
 
-def make_pneumonia(sight: Sight, folder: Path, seed: int, id: str = PNEUMONIA) -> JudgeFolder:
-    """The supervised judge: for each population its heads of evidence, calibration and likeness."""
+def make_pneumonia(
+    sight: Sight, folder: Path, progress: Progress, seed: int, id: str = PNEUMONIA
+) -> JudgeFolder:
+    """The supervised judge: for each population its lines, networks, calibration and likeness."""
     learned = np.array([one.learned for one in sight.images])
     folds = folds_of([one.patient for one in sight.images])
-    heads, table = [], dict[str, Numbers]()
-    for number, population in enumerate(populations(sight.images)):
+    networks, table, chosen = list[Keras](), dict[str, Numbers](), dict[str, Json]()
+    names = populations(sight.images)
+    for number, population in enumerate(names):
         own = learned & np.array([one.population == population for one in sight.images])
-        lines = heads_of_evidence(_lessons(sight, own), seed)
-        evidence = _evidence_of_others(sight, own, folds)
-        calibration = calibrated(evidence[own], sight.seen(own))
+        progress.at(number / len(names), f"Learning lines of {population}")
+        lines = lines_of(_lessons(sight, own), seed)
+        evidence, beside, chosen[population] = _evidence(
+            sight, own, folds, progress.part((number + 0.1) / len(names), (number + 1) / len(names)), seed
+        )
         likeness = likeness_by_folds(sight.plain[own], folds[own])
-        route = logistic(sight.plain[learned], own[learned], HOLD)
-        part = likeness.as_table() | calibration.as_table() | {"route": route}
+        part = likeness.as_table() | calibrated(evidence[own], sight.seen(own)).as_table()
+        part |= lines.as_table() | {"route": logistic(sight.plain[learned], own[learned], HOLD)}
+        part |= {"networks": np.array([len(networks), len(beside)])} if beside else {}
         table |= {f"{number}_{name}": value for name, value in part.items()}
-        heads.append(lines)
-    write_network(network_of(np.concatenate(heads)), folder)
+        networks += beside
+    for stale in (KERAS, ONNX):
+        (folder / stale).unlink(missing_ok=True)
+    if networks:
+        write_network(together(networks), folder)
     write_table(folder, table)
     told = _told(sight, learned, seed) | {
         "calibrated_on": f"the same, in {FOLDS} folds of patients",
-        "newest_choices_by": "such folds alone: calibration, limit of likeness, louder noise",
+        "newest_choices_by": "such folds alone: calibration, likeness, louder noise, places, networks",
+        "auc_in_folds": chosen,
     }
     title = "Pneumonia" if id == PNEUMONIA else f"Pneumonia ({id})"
     summary = "How probable it is that a frontal chest image is abnormal, as pneumonia makes it."
@@ -104,23 +121,56 @@ def make_pneumonia(sight: Sight, folder: Path, seed: int, id: str = PNEUMONIA) -
     )
 
 
-def _lessons(sight: Sight, taught: NDArray[np.bool_]) -> Seen:
+def _evidence(
+    sight: Sight, own: Flags, folds: NDArray[np.intp], progress: Progress, seed: int
+) -> tuple[NDArray[np.float64], list[Keras], Json]:
+    """What is said of each image by those that learned from other patients alone, and how well each does.
+
+    Networks stand beside the lines where the mean of both ranks better, on average over sources.
+    """
+    lines = _evidence_of_others(sight, own, folds, seed)
+    told: Json = {"lines": _ranks(lines, sight, own)}
+    if sight.squares is None:
+        return lines, [], told
+    every = sight.seen(np.ones(len(own), np.bool_))
+    beside, said = learned_by_folds(sight.squares, every, own, folds, progress, seed)
+    both = (lines + said) / 2
+    told |= {"networks": _ranks(said, sight, own), "both": _ranks(both, sight, own)}
+    better = sum(told["both"].values()) > sum(told["lines"].values())
+    return (both, beside, told) if better else (lines, [], told)
+
+
+def _ranks(evidence: NDArray[np.float64], sight: Sight, own: Flags) -> dict[str, float]:
+    """AUC of each source with both kinds of image."""
+    found = {}
+    for source in sorted({one.source for one, taken in zip(sight.images, own, strict=True) if taken}):
+        some = own & np.array([one.source == source for one in sight.images])
+        labels = np.array([one.abnormal for one in sight.images])[some]
+        if labels.any() and not labels.all():
+            found[source] = round(auc(evidence[some], labels), 4)
+    return found
+
+
+def _lessons(sight: Sight, taught: Flags) -> Seen:
     """Images as they are, those that were made worse, and all with louder noise than they were seen with."""
-    also, plain = taught[sight.worse_of], sight.plain[taught]
-    learned = np.flatnonzero([one.learned for one in sight.images])
-    loud = plain + LOUDER * (sight.noisy[taught[learned]] - plain)
+    also, learned = taught[sight.worse_of], np.flatnonzero([one.learned for one in sight.images])
+    noisy = taught[learned]
+    means = _with_louder(sight.plain[taught], sight.worse[also], sight.noisy[noisy])
+    cells = _with_louder(sight.cells[taught], sight.worse_cells[also], sight.noisy_cells[noisy])
     places = np.concatenate([np.flatnonzero(taught), sight.worse_of[also], np.flatnonzero(taught)])
-    means = np.concatenate([plain, sight.worse[also], loud])
-    return Seen(means, *labels_of([sight.images[place] for place in places]))
+    return Seen(means, cells, *labels_of([sight.images[place] for place in places]))
 
 
-def _evidence_of_others(sight: Sight, own: NDArray[np.bool_], folds: NDArray[np.intp]) -> NDArray[np.float64]:
+def _with_louder(plain: Numbers, worse: Numbers, noisy: Numbers) -> Numbers:
+    return np.concatenate([plain, worse, plain + LOUDER * (noisy - plain)])
+
+
+def _evidence_of_others(sight: Sight, own: Flags, folds: NDArray[np.intp], seed: int) -> NDArray[np.float64]:
     """What is said of each image by a line that learned from other patients alone."""
     told = np.zeros(len(own))
     for fold in range(FOLDS):
-        lessons = _lessons(sight, own & (folds != fold))
-        line = logistic(lessons.means, lessons.abnormal, HOLD, lessons.weights)
-        told[folds == fold] = sight.plain[folds == fold] @ line[:-1] + line[-1]
+        line, asked = lines_of(_lessons(sight, own & (folds != fold)), seed, 1), folds == fold
+        told[asked] = line.evidence(sight.plain[asked], sight.cells[asked])[:, 0]
     return told
 
 
@@ -137,6 +187,7 @@ def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -
         )
     normals = normals_by_folds(sight.cells[normal], folds)
     table = normals.as_table() | likeness_by_folds(sight.plain[normal], folds).as_table()
+    table |= _normals_apart(sight, normal, folds)
     upright = upright_of(sight.cells[normal], sight.turned, patients)
     table |= upright.as_table() if upright is not None else {}
     write_table(folder, table)
@@ -153,6 +204,20 @@ def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -
             | {"calibrated_on": f"the same, in {FOLDS} folds of patients"},
         ),
     )
+
+
+def _normals_apart(sight: Sight, normal: Flags, folds: NDArray[np.intp]) -> dict[str, Numbers]:
+    """What the normal images of each population are like; of all together where one is small."""
+    names = np.array([one.population for one in sight.images])[normal]
+    kinds, many = np.unique(names, return_counts=True)
+    means, cells, table = sight.plain[normal], sight.cells[normal], dict[str, Numbers]()
+    held = all(len(np.unique(folds[names == kind])) > 1 for kind in kinds)
+    apart = held and len(kinds) > 1 and many.min() >= LEAST_APART
+    for number, own in enumerate(names == kind for kind in kinds) if apart else [(0, names == names)]:
+        route = logistic(means, own, HOLD) if apart else np.zeros(means.shape[1] + 1)
+        part = normals_by_folds(cells[own], folds[own], OWN_AXES, OWN_EDGE).as_table() | {"route": route}
+        table |= {f"{number}_{name}": value for name, value in part.items()}
+    return table
 
 
 def with_card(judge: JudgeFolder, card: str, measured: Json) -> JudgeFolder:

@@ -23,7 +23,8 @@ from xraysr_gui.enhancers.judges.assess import assessed
 from xraysr_gui.enhancers.judges.folder import JUDGE, read_judge
 from xraysr_gui.enhancers.model_folder import ONNX
 from xraysr_gui.enhancers.networks.network import Networks
-from xraysr_gui.judging.likeness import Likeness
+from xraysr_gui.judging.likeness import Likeness, populations_in
+from xraysr_gui.judging.normals import GRID, Normals, normals_in
 from xraysr_gui.judging.upright import Upright
 from xraysr_gui.settings import places
 from xraysr_gui.training.judges.looking import read_weights
@@ -79,6 +80,7 @@ def test_judges_that_see_with_one_network_look_once_and_with_one_thread(monkeypa
     for judges in (usual_judges(), usual_judges()[::-1]):
         monkeypatch.setattr(Likeness, "knows", lambda *_: True)
         monkeypatch.setattr(Upright, "knows", lambda *_: True)
+        monkeypatch.setattr(Normals, "distance", lambda *_: 0.0)
         assessed(np.asarray(rows * columns, np.float32), judges, networks, Progress())
     assert asked.count(("lite0-looks", 1)) == 2
     assert len(asked) == 4
@@ -117,7 +119,10 @@ def test_real_films_are_told_apart_and_wrong_ones_are_not_judged(engine):
     assert mapped.heat.values.max() <= mapped.p_abnormal  # no place raises it by more than there is
     of_one = engine.assess(pixels, usual_judges()[1:], Progress(), with_map=True).heat
     assert not of_one.of_chance
-    assert of_one.values.shape == (7, 7)
+    table = usual_judges()[1].table()
+    side = normals_in(next(populations_in(table), table)).side  # of a judge of before every cell counts
+    assert of_one.values.shape == (side, side)
+    assert of_one.side == pytest.approx(min(pixels.shape) * side / GRID)
 
 
 def test_a_judge_that_was_changed_is_refused(engine, tmp_path):
