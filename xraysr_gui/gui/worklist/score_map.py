@@ -94,7 +94,7 @@ def heat_of(radiograph: Radiograph, where: Pixels, *, of_chance: bool = True) ->
     across, down = spacing.column * columns / where.shape[1], spacing.row * rows / where.shape[0]
     fine = Spacing(down / SMOOTH, across / SMOOTH, spacing.calibration)
     style, legend = (CHANCE, tr(RAISES)) if of_chance else (STRANGE, tr(UNLIKE))
-    unit = tr("of 100, raises the probability") if of_chance else tr("times as unlike as usual")
+    unit = tr("raises the probability (percentage points)") if of_chance else tr("times as unlike as usual")
     scale = Scale(unit, style.low, style.high, basis=legend)
     shape = SMOOTH * where.shape[0], SMOOTH * where.shape[1]
     told = np.nan_to_num(where) * (HUNDRED if of_chance else 1.0)
