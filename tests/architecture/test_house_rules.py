@@ -275,3 +275,9 @@ def test_what_the_program_needs_is_pinned_with_hashes():
         lines = [line for line in lock.read_text().splitlines() if line and line[0] not in " #"]
         assert len(pins) == len(lines)
         assert "http" not in lock.read_text()
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """They are imported by their names alone: of two, the second is not collected."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
