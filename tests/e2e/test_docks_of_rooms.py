@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from xraysr_gui.gui.shell.main_window import OF_ROOMS
+from xraysr_gui.gui.application import ROOMS
+
+TIED = [(dock.id, dock.of_module) for room in ROOMS for dock in room.DOCKS if dock.of_module]
 
 
-@pytest.mark.parametrize(("dock", "room"), OF_ROOMS.items())
+def test_a_dock_belongs_to_a_module_that_is_there():
+    assert {module for _, module in TIED} <= {room.MODULE.id for room in ROOMS if room.MODULE is not None}
+    assert len(TIED) == 3
+
+
+@pytest.mark.parametrize(("dock", "room"), TIED)
 def test_a_dock_goes_and_comes_with_its_room(program, dock, room):
     window = program.window
     window.choose_module(room)

@@ -87,7 +87,7 @@ ROOM = '''"""A room."""
 from PySide6.QtWidgets import QLabel
 
 from xraysr_gui.gui.shell.action import Action
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.gui.shell.room import Room
 
 
@@ -96,7 +96,7 @@ class WaitingRoom(Room):
 
     ID, NEEDS = "waiting", ("looking", "browsing")
     MODULE = Module("waiting", "Waiting room", "module-data", 70)
-    DOCKS = (("dock-waiting", "Who waits"),)
+    DOCKS = (Dock("dock-waiting", "Who waits"),)
 
     def __init__(self, desk, looking, browsing):
         super().__init__(desk)
@@ -119,7 +119,7 @@ TRIALS = (replace(decimation(2), id="x2-again", title="Once more"),)
 '''
 BROKEN_ROOM = '''"""A room whose fault must not take the others down."""
 
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.gui.shell.room import Room
 
 
@@ -128,7 +128,7 @@ class BrokenRoom(Room):
 
     ID = "broken"
     MODULE = Module("broken", "Broken room", "module-data", 80)
-    DOCKS = (("dock-broken", "Broken dock"),)
+    DOCKS = (Dock("dock-broken", "Broken dock"),)
 
     def furnish(self):
         raise ZeroDivisionError

@@ -12,7 +12,7 @@ from xraysr_gui.gui.comparing.room import ComparingRoom
 from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.gui.shell.room import Room
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class BatchingRoom(Room):
 
     ID, NEEDS = "batching", ("browsing", "enhancing", "comparing")
     MODULE = Module("batch", "Batch", "module-batch", 75)
-    DOCKS = (("dock-batch", "Batch table"),)
+    DOCKS = (Dock("dock-batch", "Batch table", is_wide=True, of_module="batch"),)
 
     def __init__(
         self, desk: Desk, browsing: BrowsingRoom, enhancing: EnhancingRoom, comparing: ComparingRoom

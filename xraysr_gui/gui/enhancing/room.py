@@ -18,7 +18,7 @@ from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.gui.shell.room import Room
 
 
@@ -27,7 +27,7 @@ class EnhancingRoom(Room):
 
     ID, NEEDS = "enhancing", ("looking",)
     MODULE = Module("enhance", "Enhance", "module-enhance", 30)
-    DOCKS = (("dock-card", "Card of the enhancer"),)
+    DOCKS = (Dock("dock-card", "Card of the enhancer"),)
 
     def __init__(self, desk: Desk, looking: LookingRoom) -> None:
         super().__init__(desk)

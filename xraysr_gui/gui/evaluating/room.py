@@ -9,7 +9,7 @@ from xraysr_gui.gui.degrading.room import DegradingRoom
 from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.gui.shell.room import Room
 from xraysr_gui.settings import places
 
@@ -19,7 +19,7 @@ class EvaluatingRoom(Room):
 
     ID, NEEDS = "evaluating", ("browsing", "enhancing", "degrading")
     MODULE = Module("evaluate", "Evaluate", "module-evaluate", 70)
-    DOCKS = (("dock-evaluation", "Evaluation"),)
+    DOCKS = (Dock("dock-evaluation", "Evaluation", is_wide=True, of_module="evaluate"),)
 
     def __init__(
         self, desk: Desk, browsing: BrowsingRoom, enhancing: EnhancingRoom, degrading: DegradingRoom

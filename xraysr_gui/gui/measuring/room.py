@@ -10,7 +10,7 @@ from xraysr_gui.gui.measuring.marking import Marking
 from xraysr_gui.gui.measuring.measure_actions import measure_actions
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.gui.shell.room import Room
 
 
@@ -20,10 +20,10 @@ class MeasuringRoom(Room):
     ID, NEEDS = "measuring", ("looking", "enhancing")
     MODULE = Module("measure", "Measure", "module-measure", 50)
     DOCKS = (
-        ("dock-tags", "DICOM tags"),
-        ("dock-steps", "History"),
-        ("dock-histogram", "Histogram"),
-        ("dock-profile", "Line profile"),
+        Dock("dock-tags", "DICOM tags"),
+        Dock("dock-steps", "History"),
+        Dock("dock-histogram", "Histogram"),
+        Dock("dock-profile", "Line profile"),
     )
 
     def __init__(self, desk: Desk, looking: LookingRoom, enhancing: EnhancingRoom) -> None:
@@ -48,7 +48,7 @@ class MeasuringRoom(Room):
         docks = TagsDock(), StepsDock(), HistogramDock(), ProfileDock()
         self.instruments = Instruments(desk.status.probe, panel, *docks)
         desk.window.fill_module("measure", panel)
-        desk.window.add_docks(dict(zip((id for id, _ in self.DOCKS), docks, strict=True)))
+        desk.window.add_docks(dict(zip((dock.id for dock in self.DOCKS), docks, strict=True)))
         self.instruments.steps.version_chosen.connect(self._versions.choose)
         measured = desk.grid, self._viewing, desk.workspace, desk.toolbox.marks, desk.reader, desk.jobs
         self.measuring = Measuring(self.instruments, *measured)

@@ -13,7 +13,7 @@ from xraysr_gui.gui.regions.region_files import RegionFiles
 from xraysr_gui.gui.regions.region_truth import RegionTruth
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.gui.shell.room import Room
 
 
@@ -22,7 +22,7 @@ class RegionsRoom(Room):
 
     ID, NEEDS = "regions", ("looking", "enhancing", "comparing")
     MODULE = Module("regions", "Regions", "module-regions", 40)
-    DOCKS = (("dock-figures", "Figures"),)
+    DOCKS = (Dock("dock-figures", "Figures", is_wide=True),)
 
     def __init__(
         self, desk: Desk, looking: LookingRoom, enhancing: EnhancingRoom, comparing: ComparingRoom

@@ -14,7 +14,7 @@ from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.log_memory import LogMemory
-from xraysr_gui.gui.shell.main_window import MainWindow, Module
+from xraysr_gui.gui.shell.main_window import Dock, MainWindow, Module
 from xraysr_gui.gui.shell.settings_control import SettingsControl
 from xraysr_gui.gui.shell.status_strip import StatusStrip
 from xraysr_gui.gui.shell.way_out import WayOutQuestion
@@ -26,8 +26,6 @@ from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane
 from xraysr_gui.settings import places
 from xraysr_gui.settings.schema import Settings
-
-Docks = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def desk_for(
     jobs: JobRunner,
     memory: LogMemory,
     modules: tuple[Module, ...],
-    docks: Docks,
+    docks: tuple[Dock, ...],
     window: MainWindow,
 ) -> Desk:
     """The window with its views, and nothing in its rooms."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.frame_actions import frame_actions
+from xraysr_gui.gui.shell.main_window import Dock
 from xraysr_gui.gui.shell.room import Room
 from xraysr_gui.gui.shell.running_jobs import RunningJobs
 
@@ -15,7 +16,7 @@ class FrameRoom(Room):
     """What every other room stands in."""
 
     ID = "frame"
-    DOCKS = (("dock-jobs", "Jobs"), ("dock-log", "Log"))
+    DOCKS = (Dock("dock-jobs", "Jobs"), Dock("dock-log", "Log"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -17,6 +17,7 @@ from xraysr_gui.gui.shell.window_frame import (
     FIRST_MODULE,
     SMALLEST_PANEL,
     WIDEST_PANEL,
+    Dock,
     Module,
     WindowFrame,
 )
@@ -27,12 +28,8 @@ if TYPE_CHECKING:
     from xraysr_gui.gui.shell.actions import ActionTable
     from xraysr_gui.gui.widgets.messages import Banner
 
-__all__ = ["MainWindow", "Module"]
+__all__ = ["Dock", "MainWindow", "Module"]
 
-BELOW = ("dock-figures", "dock-evaluation", "dock-batch")
-"""Wide tables: they stand below the views, in tabs, the other docks beside them."""
-OF_ROOMS = {"dock-queue": "worklist", "dock-evaluation": "evaluate", "dock-batch": "batch"}
-"""What speaks of the work of one room, and of no image: it goes and comes with the room it is open in."""
 LOWEST_DOCK, LARGEST_SHARE = 100, 0.32
 OPENED = "xraysr-opened"
 
@@ -41,7 +38,7 @@ class MainWindow(WindowFrame):
     """Signals: module_changed (id of a module), closing (the window is about to go).
 
     Attributes:
-        dock_titles: Id and title of everything that can stand beside the views.
+        docks: By their ids, those that were made.
     """
 
     module_changed = Signal(str)
@@ -52,17 +49,17 @@ class MainWindow(WindowFrame):
         super().__init__(icons)
         self.may_close: Callable[[], bool] = lambda: True
         self._modules: tuple[Module, ...] = (FIRST_MODULE,)
-        self.dock_titles: tuple[tuple[str, str], ...] = ()
+        self._foreseen: Mapping[str, Dock] = {}
         self.docks: dict[str, QDockWidget] = {}
         self._room = FIRST_MODULE.id
         self._left_open: dict[str, list[str]] = {}
 
     def take_in(
-        self, views: QWidget, banner: Banner, modules: Sequence[Module], docks: Sequence[tuple[str, str]]
+        self, views: QWidget, banner: Banner, modules: Sequence[Module], docks: Sequence[Dock]
     ) -> None:
         """Give the views their place, and the panel its pages, all empty."""
         self._modules = tuple(sorted(modules, key=lambda module: module.place))
-        self.dock_titles = tuple((id, tr(title)) for id, title in docks)
+        self._foreseen = {dock.id: dock for dock in docks}
         self.module_selector.clear()
         for module in self._modules:
             self.module_selector.addItem(tr(module.title), module.id)
@@ -96,6 +93,11 @@ class MainWindow(WindowFrame):
         """Id and title of every module."""
         return tuple((module.id, tr(module.title)) for module in self._modules)
 
+    @property
+    def dock_titles(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of everything that can stand beside the views."""
+        return tuple((dock.id, tr(dock.title)) for dock in self._foreseen.values())
+
     def choose_module(self, id: str) -> None:
         """Show the panel of a module; choosing the one that is shown hides the panel."""
         number = self.module_selector.findData(id)
@@ -128,7 +130,7 @@ class MainWindow(WindowFrame):
         if dock is not None:
             dock.show()
             dock.raise_()
-            if id in BELOW:
+            if self._foreseen[id].is_wide:
                 _leave_room(self, dock)
 
     def is_dock_shown(self, id: str) -> bool:
@@ -144,17 +146,18 @@ class MainWindow(WindowFrame):
     def add_docks(self, widgets: Mapping[str, QWidget]) -> None:
         """Take what stands beside the views; all are closed at first."""
         for id, widget in widgets.items():
-            self.docks[id] = self._docked(id, dict(self.dock_titles)[id], widget)
+            self.docks[id] = self._docked(self._foreseen[id], widget)
 
     def recall_docks(self, kept: QSettings) -> None:
         """Let docks stand where they stood before."""
         value = kept.value("docks")
         if isinstance(value, QByteArray):
             self.restoreState(value)
-        for id, room in OF_ROOMS.items():
-            if room != self._room and self.is_dock_shown(id):
-                self.docks[id].hide()
-                self._left_open.setdefault(room, []).append(id)
+        for id, dock in self._tied().items():
+            module = self._foreseen[id].of_module
+            if module != self._room and not dock.isHidden():
+                dock.hide()
+                self._left_open.setdefault(module, []).append(id)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the others before going, unless somebody wants to ask first."""
@@ -164,16 +167,14 @@ class MainWindow(WindowFrame):
         self.closing.emit()
         super().closeEvent(event)
 
-    def _docked(self, id: str, title: str, widget: QWidget) -> QDockWidget:
-        frame = QDockWidget(title, self)
-        frame.setObjectName(id)
+    def _docked(self, dock: Dock, widget: QWidget) -> QDockWidget:
+        frame = QDockWidget(tr(dock.title), self)
+        frame.setObjectName(dock.id)
         frame.setWidget(widget)
         widget.setMinimumHeight(LOWEST_DOCK)
-        below = id in BELOW
-        sides = Qt.DockWidgetArea.BottomDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self.addDockWidget(sides[not below], frame)
-        docks = [other for other in self.findChildren(QDockWidget) if other is not frame]
-        others = [other for other in docks if (other.objectName() in BELOW) is below]
+        sides = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+        self.addDockWidget(sides[dock.is_wide], frame)
+        others = [self.docks[id] for id in self.docks if self._foreseen[id].is_wide is dock.is_wide]
         if others:
             self.tabifyDockWidget(others[0], frame)
         frame.hide()
@@ -187,11 +188,15 @@ class MainWindow(WindowFrame):
 
     def _change_docks(self, room: str) -> None:
         """What speaks of one room's work goes with it, and is there again with it; what floats stays."""
-        tied = {id: self.docks[id] for id in OF_ROOMS if id in self.docks and not self.docks[id].isFloating()}
+        tied = {id: dock for id, dock in self._tied().items() if not dock.isFloating()}
         self._left_open[self._room] = [id for id, dock in tied.items() if not dock.isHidden()]
         self._room = room
         for id, dock in tied.items():
             dock.setVisible(id in self._left_open.get(room, ()))
+
+    def _tied(self) -> dict[str, QDockWidget]:
+        """The docks of one module each."""
+        return {id: dock for id, dock in self.docks.items() if self._foreseen[id].of_module}
 
 
 def _exchange(stack: QStackedWidget, number: int, page: QWidget) -> None:

@@ -11,7 +11,7 @@ from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.settings.schema import Settings
 
 
@@ -19,7 +19,7 @@ class CannotFurnish(UserError):
     """A room could not be set up: its fault is ours, and the reader should know what is missing."""
 
     def __init__(self, room: Room, error: Exception) -> None:
-        named = [tr(title) for _, title in room.DOCKS]
+        named = [tr(dock.title) for dock in room.DOCKS]
         parts = ", ".join([tr(room.MODULE.title), *named] if room.MODULE is not None else named or [room.ID])
         super().__init__(
             tr("A part of the window could not be set up: {}.").format(parts),
@@ -35,7 +35,7 @@ class Room(QObject):
         ID: Its name.
         NEEDS: Names of the rooms below it, in the order in which its constructor takes them.
         MODULE: Its page of the left panel, if it has one.
-        DOCKS: Id and title of what stands beside the views.
+        DOCKS: What stands beside the views.
 
     Signals:
         changed: what a person can do may be different now.
@@ -44,7 +44,7 @@ class Room(QObject):
     ID: ClassVar[str] = ""
     NEEDS: ClassVar[tuple[str, ...]] = ()
     MODULE: ClassVar[Module | None] = None
-    DOCKS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    DOCKS: ClassVar[tuple[Dock, ...]] = ()
 
     changed = Signal()
 

@@ -74,6 +74,21 @@ class Module:
     place: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Dock:
+    """What can stand beside the views.
+
+    Attributes:
+        is_wide: It is a wide table: it stands below the views, in tabs, the others beside them.
+        of_module: It speaks of the work on one page of the panel, and of no image: it goes and comes with it.
+    """
+
+    id: str
+    title: str
+    is_wide: bool = False
+    of_module: str = ""
+
+
 FIRST_MODULE = Module("data", "Data", "module-data", 10)
 """The page that is chosen when the program starts."""
 

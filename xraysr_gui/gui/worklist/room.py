@@ -14,7 +14,7 @@ from xraysr_gui.gui.enhancing.room import EnhancingRoom
 from xraysr_gui.gui.looking.room import LookingRoom
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.desk import Desk
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.gui.shell.room import Room
 from xraysr_gui.gui.worklist.assessing import Assessing
 from xraysr_gui.gui.worklist.case_words import what_is_wrong
@@ -45,7 +45,7 @@ class WorklistRoom(Room):
 
     ID, NEEDS = "worklist", ("looking", "browsing", "enhancing")
     MODULE = Module("worklist", "Worklist", "module-worklist", 15)
-    DOCKS = (("dock-queue", "Waiting times"),)
+    DOCKS = (Dock("dock-queue", "Waiting times", of_module="worklist"),)
 
     def __init__(
         self, desk: Desk, looking: LookingRoom, browsing: BrowsingRoom, enhancing: EnhancingRoom

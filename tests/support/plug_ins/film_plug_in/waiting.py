@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLabel
 
 from xraysr_gui.gui.shell.action import Action
-from xraysr_gui.gui.shell.main_window import Module
+from xraysr_gui.gui.shell.main_window import Dock, Module
 from xraysr_gui.gui.shell.room import Room
 
 
@@ -12,7 +12,7 @@ class WaitingRoom(Room):
 
     ID, NEEDS = "waiting", ("browsing",)
     MODULE = Module("waiting", "Waiting room", "module-data", 70)
-    DOCKS = (("dock-waiting", "Who waits"),)
+    DOCKS = (Dock("dock-waiting", "Who waits"),)
 
     def __init__(self, desk, browsing):
         super().__init__(desk)
