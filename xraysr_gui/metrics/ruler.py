@@ -81,14 +81,14 @@ class Ruler:
     def told(self) -> str:
         """How large a step is."""
         if self.noise:
-            return tr("sd {} {}").format(figure(self.noise * self.levels, 3), tr(self.unit))
+            return tr("SD {} {}").format(figure(self.noise * self.levels, 3), tr(self.unit))
         return f"{figure(self.used * self.levels)} {tr(self.unit)}"
 
     def basis(self, times: float = 1.0, levels: int = 1) -> str:
-        """Such as "0 to 8 x the noise (sd 3.2 grey levels)"; `times` compares with the plainest map."""
+        """Such as "0 to 8 x the noise (SD 3.2 grey levels)"; `times` compares with the plainest map."""
         steps = (self.steps**levels) * times
         squared = tr(" squared") if levels == 2 else ""
-        return tr("0 to {:.3g} x {}{} ({})").format(steps, self.name, squared, self.told)
+        return tr("0 to {:.3g} \u00d7 {}{} ({})").format(steps, self.name, squared, self.told)
 
 
 def relative_ends(ruler: Ruler) -> Ends:

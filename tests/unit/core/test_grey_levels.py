@@ -71,7 +71,9 @@ def test_what_a_filter_measures_is_told_as_it_measures_it():
     noise = noise_of(pixels, ends=(0.0, 1.0))
     words = measured_words(image, pixels, WaveletParameters())
     assert f"noise {noise * 4095:.3g} grey levels of 4096 ({noise * 255:.3g} of 256)" in words
-    assert measured_words(image, pixels, BlurParameters()).startswith("Measured in this image: Gaussian blur")
+    blurred = measured_words(image, pixels, BlurParameters())
+    assert blurred.startswith("Measured in this image: Gaussian blur")
+    assert ", fine-grained noise " in blurred, "another noise than the one that advice and maps tell"
     assert measured_words(film(8), pixels, WaveletParameters()).endswith("grey levels of 256")
 
 
@@ -83,3 +85,10 @@ def test_noise_that_is_set_is_told_in_the_levels_of_the_image_where_these_are_ot
     )
     assert measured_words(film(8), image.normalised(), told) == ""
     assert measured_words(image, image.normalised(), NoParameters()) == ""
+
+
+def test_no_blur_is_told_as_none():
+    image = film(8)
+    grain = np.random.default_rng(3).standard_normal(image.shape).astype(np.float32)
+    sharp = (0.5 + 0.1 * grain).clip(0, 1)
+    assert measured_words(image, sharp, BlurParameters()).startswith("Measured in this image: no blur, ")

@@ -155,7 +155,7 @@ def test_an_enhancer_that_knows_no_direction_is_stable_and_another_is_not():
     assert instability(leaning, image) == pytest.approx(wanted, abs=1e-6)
     told = instability_map(leaning, film(image), film(image), Ruler(noise=0.001, levels=4095))
     assert told.scale.high == pytest.approx(4 * 4.095)
-    assert told.scale.basis == "0 to 4 x the noise (sd 4.09 grey levels)"
+    assert told.scale.basis == "0 to 4 \u00d7 the noise (SD 4.09 grey levels)"
     assert told.values.max() == pytest.approx(wanted.max() * 4095, rel=1e-3)
 
 

@@ -54,7 +54,7 @@ class ChosenSteps(QObject):
         chain = self.chain
         if chain is None:
             return self.why_none()
-        source = tr("as chosen in the Enhance panel") if self._fixed is None else self._fixed[0]
+        source = tr("As chosen in the Enhance panel") if self._fixed is None else self._fixed[0]
         return tr("{}: {}").format(source, ", ".join(map(self._called, chain.steps)))
 
     def why_none(self) -> str:
@@ -75,7 +75,7 @@ class ChosenSteps(QObject):
         subject = self._versions.subject()
         if subject is not None and subject.document.results:
             result = subject.radiograph if subject.number else subject.document.shown
-            self._take(tr("as applied to {}").format(subject.document.address.name), result.steps)
+            self._take(tr("As applied to {}").format(subject.document.address.name), result.steps)
 
     def ask_for_file(self) -> None:
         """Let the person choose a file of steps."""

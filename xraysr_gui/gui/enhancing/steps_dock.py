@@ -74,6 +74,8 @@ class StepsDock(QWidget):
         size = f"{columns} \u00d7 {rows}"
         if radiograph.steps:
             step = radiograph.steps[-1]
-            return "\n".join(part for part in (plain_words(step.parameters), size, spent_on(step)) if part)
+            return "\n".join(
+                part for part in (plain_words(step.parameters), size, spent_on(step, whole=True)) if part
+            )
         encoding = radiograph.source.encoding
         return tr("{}, {} bit, {}").format(encoding.format or tr("File"), encoding.bits, size)
