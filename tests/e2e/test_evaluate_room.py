@@ -11,6 +11,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -186,3 +187,14 @@ def test_what_a_protocol_does_is_said_whole_below_its_name(person):
     metrics = box.view().fontMetrics()
     widest = max(metrics.horizontalAdvance(one.title) for one in TRIALS)
     assert box.view().minimumWidth() >= widest, "every name can be read whole where one is chosen"
+
+
+def test_the_keyboard_is_in_no_field_that_waits_for_a_run(person, folder):
+    person.until(lambda: person.program.is_furnished)
+    window, panel = person.program.window, person.room.panel
+    window.choose_module("data")
+    panel.show_standing(Standing.RUNNING, "", "")
+    window.choose_module("evaluate")
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.isEnabled()

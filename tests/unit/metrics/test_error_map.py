@@ -138,7 +138,7 @@ def test_an_invented_nodule_shows_on_both_maps_with_unit_and_warning():
     assert unsure.values.shape == (90, 110)
     assert np.median(unsure.values) == pytest.approx(0.1 * 4095, rel=0.1)
     assert unsure.scale == Scale(
-        "grey levels", 0.0, 0.05 * 4095, basis="0 to 0.05 x the range (4\u202f095 grey levels)"
+        "grey levels", 0.0, 0.05 * 4095, basis="0 to 0.05 \u00d7 the range (4\u202f095 grey levels)"
     )
 
 
