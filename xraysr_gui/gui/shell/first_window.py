@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSetti
 from PySide6.QtGui import QIcon, QInputEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
+from xraysr_gui.gui.shell.first_words import told_in_words
 from xraysr_gui.gui.shell.kept_places import kept_places
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.widgets.first_paint import FirstPaint
@@ -31,7 +32,8 @@ _HELD = frozenset(
 def new_qt_application(words: Sequence[str]) -> QApplication:
     """The Qt application, or the one that exists."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(list(words))
+    with told_in_words():
+        application = existing if isinstance(existing, QApplication) else QApplication(list(words))
     application.setApplicationName("xraysr")
     translate_what_qt_says(application)
     application.setDesktopFileName("xraysr")  # so that a desktop finds its entry, and the icon of that
