@@ -228,6 +228,13 @@ def show_window(root: BareRoot, name: str, program: str, study: str) -> None:
         finally:
             window.kill()
             window.wait()
+    see_no_fault(root.at(f"{root.home}/.local/state/xraysr/log"))
+
+
+def see_no_fault(log: Path) -> None:
+    """Nothing in the window failed: a part that does is told on a banner, and noted."""
+    for report in log.glob("crash-*"):
+        raise Failed(f"a part of the window failed: {report.read_text(encoding='utf-8')}")
 
 
 def see_own_things(root: BareRoot, program: str, before: dict[str, str]) -> None:

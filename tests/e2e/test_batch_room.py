@@ -92,7 +92,7 @@ def test_a_folder_is_begun_held_gone_on_with_stopped_finished_and_looked_at(pers
     person.click("batch-pause")
     person.until(lambda: "paused" in person.find(QLabel, "batch-told").text())
     assert run.is_paused
-    assert any(job.listed.title.startswith("Batch: bilinear") for job in program.desk.jobs.listed)
+    assert any(job.listed.title.startswith("Batch into ") for job in program.desk.jobs.listed)
     person.click("batch-stop")
     person.until(lambda: run.standing is Standing.IDLE)
     before = {line.input: line.outputs for line in run_lines(person) if line.state is State.DONE}
@@ -136,12 +136,12 @@ def test_a_folder_is_begun_held_gone_on_with_stopped_finished_and_looked_at(pers
     assert Path(opened[0].toLocalFile()) == results / "report.html"
 
     person.qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_B, CONTROL)  # do the same to a folder
-    assert "as applied to f2.png: Enlarge (bilinear)" in person.find(QLabel, "batch-steps").text()
+    assert "As applied to f2.png: Enlarge (bilinear)" in person.find(QLabel, "batch-steps").text()
     steps = films.parent / "steps.json"
     person.room.steps.save_file(steps, person.room.steps.chain)
     person.until(steps.exists)
     person.click("batch-follow")
-    assert "as chosen in the Enhance panel" in person.find(QLabel, "batch-steps").text()
+    assert "As chosen in the Enhance panel" in person.find(QLabel, "batch-steps").text()
     person.room.steps.open_file(steps)
     person.until(lambda: "steps.json: Enlarge (bilinear)" in person.find(QLabel, "batch-steps").text())
     program.window.may_close = lambda: True

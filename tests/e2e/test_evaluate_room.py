@@ -11,6 +11,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -26,6 +27,7 @@ from tests.support.views import bring_into_sight
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation, WaitingEvaluation
 from xraysr_gui.core.pair import ReferenceKind
+from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.gui.evaluating.evaluate_panel import Standing
 from xraysr_gui.settings import places
 
@@ -172,3 +174,27 @@ def test_a_pasted_table_is_audited_with_its_proof(person, qtbot):
     person.click("audit")
     person.until(lambda: "SRGAN" not in found.toPlainText() and "Auditing" not in found.toPlainText())
     assert "cannot be audited. It has no line" in found.toPlainText()
+
+
+def test_what_a_protocol_does_is_said_whole_below_its_name(person):
+    person.until(lambda: person.program.is_furnished)
+    box, words = person.find(QComboBox, "evaluate-protocol"), person.find(QLabel, "evaluate-what-is-done")
+    for protocol in ("x2", "deblur", "documents-002-classifier"):
+        box.setCurrentIndex(box.findData(protocol))
+        title = TRIALS[protocol].title
+        assert words.text().startswith(title if title.endswith("?") else f"{title}.")
+    assert "2 times fewer rows and columns" in words.text()
+    metrics = box.view().fontMetrics()
+    widest = max(metrics.horizontalAdvance(one.title) for one in TRIALS)
+    assert box.view().minimumWidth() >= widest, "every name can be read whole where one is chosen"
+
+
+def test_the_keyboard_is_in_no_field_that_waits_for_a_run(person, folder):
+    person.until(lambda: person.program.is_furnished)
+    window, panel = person.program.window, person.room.panel
+    window.choose_module("data")
+    panel.show_standing(Standing.RUNNING, "", "")
+    window.choose_module("evaluate")
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.isEnabled()

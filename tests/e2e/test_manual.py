@@ -96,6 +96,7 @@ def test_a_page_names_only_what_is_there(one):
 def test_a_find_in_a_heading_comes_first():
     assert search(PAGES, "worst places")[0].around
     assert search(PAGES, "maps")[0].heading == "Maps"
+    assert "Enhance > Install models from a stick..." in search(PAGES, "models stick")[0].around
     assert search(PAGES, "  ") == ()
 
 

@@ -92,6 +92,7 @@ def test_a_result_is_verified_where_it_is_looked_at_and_a_change_is_shown_as_a_m
     person.until(lambda: not verifying.is_verifying)
     table = dialog.findChild(QTableWidget, "verify-rows")
     assert [table.item(0, column).text() for column in (0, 1)] == ["identical", "out.dcm"]
+    assert table.item(0, 2).text() == str(Path(table.item(0, 1).toolTip()).parent), "two may have one name"
     words = dialog.findChild(QPlainTextEdit, "verify-words")
     assert "every pixel is identical" in words.toPlainText()
     assert "bilinear" in words.toPlainText()

@@ -102,7 +102,7 @@ def room(program, qtbot, films):
 def test_scores_order_the_list_and_say_why(room, program):
     program.desk.table.action("list-all").trigger()
     room.until_cases("1.  BOB", "2.  DAN", "3.  CLEO", "4.  ANN")
-    assert room.rows[0].split("\n")[1] == "abnormal 90 % (80 to 95 %) · flagged"
+    assert room.rows[0].split("\n")[1] == "flagged · abnormal 90 % (80 to 95 %)"
     assert room.rows[2].split("\n")[1] == "not judged: This is no frontal chest"
     assert room.rows[3].split("\n")[1] == "abnormal 20 % (10 to 25 %)"
     assert room.text("score-title") == "Flagged"  # of Dan, who is in sight

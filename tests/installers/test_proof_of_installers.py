@@ -71,3 +71,11 @@ def test_a_step_that_fails_is_counted_and_the_next_one_is_taken(capsys):
     assert taken == ["next"]
     assert "FAILED: this one" in capsys.readouterr().err
     assert proof.in_turn([lambda: None]) == 0
+
+
+def test_a_part_of_the_window_that_failed_is_found(tmp_path):
+    proof.see_no_fault(tmp_path)
+    proof.see_no_fault(tmp_path / "none")
+    (tmp_path / "crash-1.txt").write_text("CannotFurnish: saving", encoding="utf-8")
+    with pytest.raises(Failed, match="CannotFurnish: saving"):
+        proof.see_no_fault(tmp_path)

@@ -68,17 +68,23 @@ def means(lines: Iterable[Line]) -> dict[str, float]:
     return {name: fmean(values) for name, values in finite.items() if values}
 
 
-def summary(outcome: Outcome) -> Iterator[str]:
-    """What came of it, in sentences."""
+def standing(outcome: Outcome) -> Iterator[str]:
+    """How many files are done, failed or left, in sentences."""
     done = [line for line in outcome.lines if line.state is State.DONE]
     failed = sum(line.state is State.FAILED for line in outcome.lines)
     yield tr("{} of {} files are done.").format(len(done), len(outcome.lines))
     if failed:
-        yield tr("{} failed; the manifest tells why.").format(failed)
+        yield tr("{} failed; the report tells why.").format(failed)
         yield from _refused_in_words(outcome.lines)
     waiting = len(outcome.lines) - len(done) - failed
     if waiting:
         yield tr("{} are left to do: the batch was stopped.").format(waiting)
+
+
+def summary(outcome: Outcome) -> Iterator[str]:
+    """What came of it, in sentences."""
+    yield from standing(outcome)
+    done = [line for line in outcome.lines if line.state is State.DONE]
     if not done:
         return
     yield tr("This run took {}, with {} at a time.").format(duration(outcome.seconds), outcome.workers)
@@ -115,10 +121,9 @@ def _refused_in_words(lines: Iterable[Line]) -> Iterator[str]:
             "resume=True, retry=True, accepts_outside=True",
             tr("\u201cTry again what failed\u201d and \u201cAlso outside of its training\u201d"),
         )
-        words = tr(
-            "{} of these are unlike what a network learned from; with {} they are done, with a warning."
-        )
-        yield words.format(refused, how)
+        one = "{} of these is unlike what a network learned from; with {} it is done, with a warning."
+        many = "{} of these are unlike what a network learned from; with {} they are done, with a warning."
+        yield tr_count(refused, one, many).format(refused, how)
 
 
 def _figures_in_words(done: Sequence[Line]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def found_on(
         if not found:
             raise ModelUnavailable(
                 tr("Nothing was installed from {}.").format(path.name),
-                why=tr("It holds no model: no folder with a manifest, no .keras, .h5 or .zip file."),
+                why=tr("It holds no model: no model folder, no .keras, .h5 or .zip file."),
                 remedy=tr("Name the folder or the zip that holds models."),
             )
         if len(found) == 1 and not only and not path.is_dir():

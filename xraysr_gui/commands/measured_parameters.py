@@ -20,7 +20,9 @@ def measured_words(image: Radiograph, pixels: Pixels, parameters: Parameters) ->
     """
     if isinstance(parameters, BlurParameters) and parameters.automatic:
         blur, noise = blur_of(pixels, parameters)
-        return tr("Measured in this image: {}, {}").format(blur.words(), _noise_words(image, noise))
+        found = tr("no blur") if blur.spread().size == 1 else blur.words()
+        noise_words = tr("fine-grained {}").format(_noise_words(image, noise))  # what clumps counts elsewhere
+        return tr("Measured in this image: {}, {}").format(found, noise_words)
     if getattr(parameters, "automatic_noise", False):
         least = 0.0 if isinstance(parameters, NoiseParameters) else LEAST / GREY_LEVELS
         noise = max(estimated_noise(pixels), least)

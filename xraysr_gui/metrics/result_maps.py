@@ -31,7 +31,7 @@ def contradiction_map(output: Radiograph, image: Radiograph, assumed: Degradatio
     noise = max(noise, least)
     values = contradiction(measured_shares(output), measured_shares(image), assumed, noise, least)
     told = figure(noise * levels, 3)
-    basis = tr("0 to {:g} x the noise of the image (sd {} {})").format(NOISES, told, unit)
+    basis = tr("0 to {:g} \u00d7 the noise of the image (SD {} {})").format(NOISES, told, unit)
     scale = Scale(tr("standard deviations of noise"), 0.0, NOISES, basis=basis)
     legend = f"{_assumed(assumed)} {NECESSARY}"
     found = DrawnMap("Contradiction", values, scale, image.spacing, CORNER, legend)

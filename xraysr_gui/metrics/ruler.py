@@ -81,14 +81,14 @@ class Ruler:
     def told(self) -> str:
         """How large a step is."""
         if self.noise:
-            return tr("sd {} {}").format(figure(self.noise * self.levels, 3), tr(self.unit))
+            return tr("SD {} {}").format(figure(self.noise * self.levels, 3), tr(self.unit))
         return f"{figure(self.used * self.levels)} {tr(self.unit)}"
 
     def basis(self, times: float = 1.0, levels: int = 1) -> str:
-        """Such as "0 to 8 x the noise (sd 3.2 grey levels)"; `times` compares with the plainest map."""
+        """Such as "0 to 8 x the noise (SD 3.2 grey levels)"; `times` compares with the plainest map."""
         steps = (self.steps**levels) * times
         squared = tr(" squared") if levels == 2 else ""
-        return tr("0 to {:.3g} x {}{} ({})").format(steps, self.name, squared, self.told)
+        return tr("0 to {:.3g} \u00d7 {}{} ({})").format(steps, self.name, squared, self.told)
 
 
 def relative_ends(ruler: Ruler) -> Ends:
@@ -106,7 +106,7 @@ def likeness_ends(ruler: Ruler) -> Ends:
     """From a likeness of 1 down to that of two images which differ by what the plainest map spans."""
     noise, off = (ruler.noise / ruler.used) ** 2, (ruler.span / ruler.used) ** 2
     low = (2 * noise + C2) / (2 * noise + off + C2)
-    words = tr("1 to {:.3g}, where both differ by {:.3g} x {} ({})").format(
+    words = tr("1 to {:.3g}, where both differ by {:.3g} \u00d7 {} ({})").format(
         low, ruler.steps, ruler.name, ruler.told
     )
     used = f"{figure(ruler.used * ruler.levels)} {tr(ruler.unit)}"
@@ -119,7 +119,7 @@ def decibel_ends(ruler: Ruler) -> Ends:
     """The decibels of what the plainest map spans, up to those of half the noise."""
     low = -20 * math.log10(ruler.span)
     high = min(low - 20 * math.log10(FINEST), MOST_DECIBEL)
-    steps = tr("{:.3g} to {:.3g} x {}").format(ruler.steps, ruler.steps * FINEST, ruler.name)
+    steps = tr("{:.3g} to {:.3g} \u00d7 {}").format(ruler.steps, ruler.steps * FINEST, ruler.name)
     return Ends(low, high, f"{steps} ({ruler.told})")
 
 

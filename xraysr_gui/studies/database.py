@@ -136,7 +136,9 @@ class Database:
     def _unavailable(self, error: Exception) -> ListUnavailable:
         return ListUnavailable(
             tr("{} could not be used.").format(tr(self._kept.title)),
-            why=tr("Its file {} gave this error: {}.").format(self._file, error),
+            why=tr("Its file {} gave this error: {}.").format(
+                self._file, getattr(error, "strerror", None) or error
+            ),
             remedy=tr("Check that the disk has room and that you may write there. Images open all the same."),
         )
 

@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT / "packaging" / name) for name in (".", "linux", "windo
 from bare_root import Failed  # noqa: E402
 from msi import make_msi  # noqa: E402
 from nsis_setup import FOR_TESTS  # noqa: E402
-from proof import MANY_GREYS, STUDY, in_turn, judge_dicom, tell  # noqa: E402
+from proof import MANY_GREYS, STUDY, in_turn, judge_dicom, see_no_fault, tell  # noqa: E402
 from proof_clone import COMPARING, ENHANCING, OfClone, of_clone, see_same  # noqa: E402
 from proof_screen import press, screen, shown_greys, titles, wait_for  # noqa: E402
 from wine_root import WineRoot  # noqa: E402
@@ -146,6 +146,7 @@ def show_window(root: WineRoot, place: Path, name: str, study: str) -> None:
         finally:
             window.kill()
             window.wait()
+    see_no_fault(root.c / OWN / "Local" / "xraysr" / "log")
 
 
 def install_model(root: WineRoot, program: str) -> None:

@@ -63,6 +63,21 @@ def test_the_next_result_comes_where_the_output_and_its_map_are(table):
     assert table.comparing.pair().candidate is newer
 
 
+def test_a_result_comes_in_sight_where_the_original_alone_is_looked_at(table):
+    image = table.workspace.document.original
+    table.take(larger(image, 2))
+    table.grid.set_active(table.grid.views[0])
+    table.grid.set_layout(1, 1)
+    table.take(larger(image, 3))
+    assert table.grid.layout_shape == (1, 3)
+    assert table.grid.views[1].radiograph is table.workspace.document.results[-1]
+    table.grid.set_active(table.grid.views[1])
+    table.grid.set_layout(1, 1)
+    table.take(larger(image, 4))
+    assert table.grid.layout_shape == (1, 1), "the output is in sight already, and the newest comes there"
+    assert table.grid.active.radiograph is table.workspace.document.results[-1]
+
+
 def test_choosing_another_result_turns_output_and_map_to_it(table):
     original = table.workspace.document.original
     older, newer = larger(original, 2), larger(original, 2, 0.1)

@@ -120,7 +120,7 @@ def test_all_results_share_the_scale_and_it_says_its_unit_and_ends(case, kind):
     worse = Case(case.low, case.high, 12 * case.noise)
     other = drawn_of(kind, image, worse.planted(image, step))
     assert one.scale == other.scale
-    assert "x the noise" in one.scale.basis
+    assert "\u00d7 the noise" in one.scale.basis
     assert "grey levels" in one.scale.basis
     span = fitted_span(other)
     styles = MapStyles()

@@ -75,7 +75,7 @@ def test_enhance_says_why_it_is_grey_until_an_image_is_open(desk, radiograph):
     desk.workspace.open(radiograph)
 
     assert desk.button("run").isEnabled()
-    assert desk.words("works-on") == "Works on: Original"
+    assert desk.words("works-on") == ""
 
 
 def test_until_the_enhancers_are_known_a_run_can_only_wait(desk, radiograph):

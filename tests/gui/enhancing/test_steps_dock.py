@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QListWidget
 
 from xraysr_gui.core.radiograph import Step
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.gui.enhancing.steps_dock import StepsDock, parameters_in_words
+from xraysr_gui.gui.enhancing.steps_dock import StepsDock
 
 
 @pytest.fixture
@@ -93,8 +93,3 @@ def test_without_an_image_it_says_what_to_do(dock, document):
     assert label.isVisible()
     assert "Open an image" in label.text()
     assert rows(dock) == []
-
-
-def test_parameters_are_written_without_noise():
-    step = Step("x", 1, (("noise_level", 0.1), ("tiles", 4), ("mode", "soft")))
-    assert parameters_in_words(step) == "noise level 0.1, tiles 4, mode soft"

@@ -155,16 +155,16 @@ def test_a_bar_names_its_unit_once(qapp):
     image = QImage(500, 700, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     unit = "grey levels of 4096"
-    bar = Bar([0xFF000000] * 256, 0.0, 39.1, unit, basis=f"0 to 8 x the noise (sd 4.89 {unit})")
+    bar = Bar([0xFF000000] * 256, 0.0, 39.1, unit, basis=f"0 to 8 \u00d7 the noise (SD 4.89 {unit})")
     Told().paint(painter, QRectF(0, 0, 500, 700), QFont(), bar)
     painter.end()
-    assert said == [unit, "0 to 8 x the noise (sd 4.89)"]
+    assert said == [unit, "0 to 8 \u00d7 the noise (SD 4.89)"]
 
 
 def _lettering(height: int) -> list[int]:
     """The rows in which the words of a bar stand, apart from the bar and its values."""
     pictures = []
-    for unit, basis in (("", ""), ("grey levels", "0 to 8 x the noise")):
+    for unit, basis in (("", ""), ("grey levels", "0 to 8 \u00d7 the noise")):
         image = QImage(500, height, QImage.Format.Format_RGB32)
         image.fill(0)
         painter = QPainter(image)

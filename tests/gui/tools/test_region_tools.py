@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from tests.support.views import double_click
 from xraysr_gui.core.brush import Brush
@@ -23,7 +24,8 @@ SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 def drawer(reader):
     """The person with the mouse, whose tools draw regions; the field is 1 mm for each pixel of the screen."""
     reader.editing = RegionEditing(reader.workspace.document_at, reader.workspace.change)
-    RegionsLayer(reader.editing).lay_over(reader.view)
+    reader.layer = RegionsLayer(reader.editing)
+    reader.layer.lay_over(reader.view)
     reader.take(DrawEllipse)
     return reader
 
@@ -299,3 +301,21 @@ def test_a_mask_of_noise_is_shown_without_a_line_for_each_cell(drawer):
     drawer.editing.choose(document.address, "region-1")
     assert drawer.editing.chosen_in(document.address).bounds.left == pytest.approx(0, abs=4)
     drawer.drag((200, 150), (200, 150))
+
+
+def painted_share(drawer, ratio: float) -> float:
+    """How much of the view the regions cover, on a screen of so many pixels to a point."""
+    view = drawer.view
+    picture = QImage(round(view.width() * ratio), round(view.height() * ratio), QImage.Format.Format_ARGB32)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(0)
+    with QPainter(picture) as painter:
+        drawer.layer.paint(painter, view)
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), -1, 4)
+    return float((rows[..., 3] > 60).mean())
+
+
+def test_a_line_is_as_wide_on_a_screen_of_fine_pixels(drawer):
+    drawer.drag((100, 100), (300, 250))
+    drawer.click(20, 20)
+    assert painted_share(drawer, 2.0) == pytest.approx(painted_share(drawer, 1.0), rel=0.15)

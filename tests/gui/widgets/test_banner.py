@@ -112,3 +112,51 @@ def test_a_question_has_a_button_for_each_answer_and_goes_with_the_first_click(q
     assert banner.message.what == "Later."
     assert banner.findChild(QPushButton, "banner-copy").isVisible()
     qtbot.waitUntil(lambda: banner.findChild(QPushButton, "banner-answer-1") is None)
+
+
+REMEDY = "Open a file of one of these kinds: DICOM, PNG, JPEG, TIFF, BMP, WebP, NRRD, MetaImage, NIfTI."
+LONG = CannotOpenImage(
+    "renamed.dcm could not be opened.", why="Its content is of no kind. " * 12, remedy=REMEDY
+)
+
+
+def test_a_long_message_stays_low_says_what_to_do_and_the_rest_on_demand(qtbot, banner):
+    banner.resize(560, 100)
+    banner.show_error(LONG)
+    QApplication.sendPostedEvents()
+    words, more = banner.findChild(QLabel, "banner-words"), banner.findChild(QPushButton, "banner-more")
+    line = banner.fontMetrics().lineSpacing()
+    assert (words.text(), more.text(), more.isVisible()) == (REMEDY, "More", True)
+    assert banner.sizeHint().height() <= 8 * line
+    low = words.mapTo(banner, words.rect().bottomLeft()).y()
+    assert low <= banner.height(), "what to do is in sight"
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert words.text().endswith(REMEDY)
+    assert words.text().startswith("Its content")
+    assert (more.text(), banner.accessibleDescription().count("Its content")) == ("Less", 12)
+    assert banner.sizeHint().height() <= 12 * line
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert words.text() == REMEDY
+
+
+def test_a_short_message_is_whole_at_once_and_the_next_one_begins_short(qtbot, banner):
+    banner.resize(560, 100)
+    banner.show_error(LONG)
+    banner.show_error(refusal("a"))
+    more, words = banner.findChild(QPushButton, "banner-more"), banner.findChild(QLabel, "banner-words")
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    banner.step(1)
+    assert (words.text(), more.isVisible()) == ("It is damaged. Ask for a new copy.", False)
+    banner.step(-1)
+    assert (words.text(), more.text()) == (REMEDY, "More")
+
+
+def test_a_message_that_fits_when_the_window_is_wide_is_whole_again(banner):
+    banner.resize(560, 100)
+    banner.show_error(CannotOpenImage("a.dcm could not be opened.", why="Why. " * 30, remedy=REMEDY))
+    words, more = banner.findChild(QLabel, "banner-words"), banner.findChild(QPushButton, "banner-more")
+    assert words.text() == REMEDY
+    banner.resize(1600, 100)
+    QApplication.sendPostedEvents()
+    assert words.text().startswith("Why. ")
+    assert not more.isVisible()

@@ -79,3 +79,11 @@ def test_a_logarithmic_slider_gives_back_the_number_that_it_shows(qapp, value):
     slider(width).setValue(shown)
 
     assert abs(math.log(asked[-1] / value)) < math.log(16384) / STEPS
+
+
+def test_noughts_behind_the_point_that_tell_nothing_are_left_out(qtbot):
+    width = NumberSlider("width", "Width", logarithmic=True)
+    qtbot.addWidget(width)
+    for value, shown in ((255.0, "255"), (8.755, "8.755"), (0.5, "0.5"), (1200.0, "1200")):
+        width.show_number(value, 0.01, 4096.0)
+        assert box(width).text().replace(box(width).locale().decimalPoint(), ".") == shown

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from xraysr_gui.gui.widgets.icons import Icons
@@ -97,3 +97,16 @@ def test_the_icon_of_the_chosen_row_is_seen_on_the_colour_of_choice(theme, qapp)
         if picture.pixelColor(x, y).alpha() == 255
     }
     assert drawn == {theme.on_accent}
+
+
+@themes
+def test_what_cannot_be_moved_or_chosen_has_no_bright_bar(theme, qapp):
+    style, palette = qapp.styleSheet(), qapp.palette()
+    try:
+        wear(qapp, theme, 10)
+        worn, disabled = qapp.palette(), QPalette.ColorGroup.Disabled
+        assert worn.color(disabled, QPalette.ColorRole.Highlight) == QColor(theme.line)
+        assert worn.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight) == QColor(theme.accent)
+    finally:
+        qapp.setStyleSheet(style)
+        qapp.setPalette(palette)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QListWidget
 from xraysr_gui.commands.read_worklist import Reading, Row
 from xraysr_gui.core.address import Address
 from xraysr_gui.gui.widgets.scrolling import scrolling
+from xraysr_gui.gui.worklist.case_list import BREAK, IN_SIGHT
 from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.worklist_case import ListedCase, Mark, Score
@@ -76,3 +78,19 @@ def test_both_lines_of_a_row_are_drawn_below_each_other(qtbot, rows):
         picture = shown.viewport().grab(strip).toImage()
         seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
         assert len(seen) > 1, half
+
+
+def test_what_may_not_be_cut_off_stands_first_in_a_row(qtbot, rows):
+    """A narrow list shows no more than some 35 letters of the second line."""
+    panel = WorklistPanel([], ())
+    qtbot.addWidget(panel)
+    late = replace(rows[1], is_overdue=True)
+    plain = replace(rows[2], case=replace(rows[2].case, score=None))
+    panel.show_reading(Reading((rows[0], late, plain)), None, lambda case: "A", lambda _: False)
+    shown = panel.findChild(QListWidget, "worklist-cases")
+    seconds = [shown.item(n).data(IN_SIGHT).split(BREAK)[1] for n in range(3)]
+    assert seconds == [
+        "flagged · abnormal 81 % (64 to 92 %) · waits 7 min",
+        "beyond the cap · flagged · abnormal 81 % (64 to 92 %) · waits 7 min",
+        "waits 7 min",
+    ]

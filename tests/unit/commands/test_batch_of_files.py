@@ -23,7 +23,7 @@ from xraysr_gui.batches.contract import Outcome
 from xraysr_gui.batches.inputs import inputs_of_batch
 from xraysr_gui.batches.ledger import HOME
 from xraysr_gui.batches.line import Line, State
-from xraysr_gui.batches.manifest import summary
+from xraysr_gui.batches.manifest import standing, summary
 from xraysr_gui.commands.batching import making, planning
 from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.links import links_of
@@ -306,6 +306,8 @@ def test_images_outside_of_a_training_are_told_line_by_line_and_in_the_summary(t
     with commands_are_typed():
         outcome = run_batch(asked, named)
         told = " ".join(summary(outcome))
+        assert told.startswith(" ".join(standing(outcome)))
+        assert "This run took" not in " ".join(standing(outcome)), "what a window says above its table"
 
     assert [line.outside for line in outcome.lines] == [True, True]
     rows = list(csv.DictReader((tmp_path / "out/manifest.csv").read_text(encoding="utf-8").splitlines()))

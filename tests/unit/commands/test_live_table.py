@@ -42,6 +42,7 @@ def test_a_gain_is_called_what_it_decides(gains, verdict, better):
     mean = sum(gains) / len(gains)
     assert row.body.startswith(f"{mean:+.2f} dB")
     assert row.whole.startswith(f"{2 * mean:+.2f} dB")
+    assert row.body.endswith("]" if len(gains) > 1 else "dB"), "why there is none is told of all rows at once"
     assert (len(found.measured), found.left_out, found.notices) == (
         len(gains),
         ("broken.png",),

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from tests.support.views import radiograph_of
+from xraysr_gui.commands import measured_parameters
 from xraysr_gui.commands.advice.estimate_radiograph import estimate_radiograph
 from xraysr_gui.commands.measured_parameters import measured_words
 from xraysr_gui.core.grey_levels import EIGHT_BITS, in_levels, levels_of, scale_of_bits
 from xraysr_gui.core.noise import noise_of
+from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.enhancers.classical.wavelet import WaveletParameters
 from xraysr_gui.enhancers.classical.wiener_spectral import BlurParameters
 from xraysr_gui.enhancers.contract import NoParameters
@@ -71,7 +73,9 @@ def test_what_a_filter_measures_is_told_as_it_measures_it():
     noise = noise_of(pixels, ends=(0.0, 1.0))
     words = measured_words(image, pixels, WaveletParameters())
     assert f"noise {noise * 4095:.3g} grey levels of 4096 ({noise * 255:.3g} of 256)" in words
-    assert measured_words(image, pixels, BlurParameters()).startswith("Measured in this image: Gaussian blur")
+    blurred = measured_words(image, pixels, BlurParameters())
+    assert blurred.startswith("Measured in this image: Gaussian blur")
+    assert ", fine-grained noise " in blurred, "another noise than the one that advice and maps tell"
     assert measured_words(film(8), pixels, WaveletParameters()).endswith("grey levels of 256")
 
 
@@ -83,3 +87,9 @@ def test_noise_that_is_set_is_told_in_the_levels_of_the_image_where_these_are_ot
     )
     assert measured_words(film(8), image.normalised(), told) == ""
     assert measured_words(image, image.normalised(), NoParameters()) == ""
+
+
+def test_no_blur_is_told_as_none(monkeypatch):
+    monkeypatch.setattr(measured_parameters, "blur_of", lambda pixels, parameters: (Gaussian(0.0), 0.01))
+    words = measured_words(film(8), film(8).normalised(), BlurParameters())
+    assert words == "Measured in this image: no blur, fine-grained noise 2.55 grey levels of 256"

@@ -138,7 +138,7 @@ def test_an_invented_nodule_shows_on_both_maps_with_unit_and_warning():
     assert unsure.values.shape == (90, 110)
     assert np.median(unsure.values) == pytest.approx(0.1 * 4095, rel=0.1)
     assert unsure.scale == Scale(
-        "grey levels", 0.0, 0.05 * 4095, basis="0 to 0.05 x the range (4\u202f095 grey levels)"
+        "grey levels", 0.0, 0.05 * 4095, basis="0 to 0.05 \u00d7 the range (4\u202f095 grey levels)"
     )
 
 
@@ -155,7 +155,7 @@ def test_an_enhancer_that_knows_no_direction_is_stable_and_another_is_not():
     assert instability(leaning, image) == pytest.approx(wanted, abs=1e-6)
     told = instability_map(leaning, film(image), film(image), Ruler(noise=0.001, levels=4095))
     assert told.scale.high == pytest.approx(4 * 4.095)
-    assert told.scale.basis == "0 to 4 x the noise (sd 4.09 grey levels)"
+    assert told.scale.basis == "0 to 4 \u00d7 the noise (SD 4.09 grey levels)"
     assert told.values.max() == pytest.approx(wanted.max() * 4095, rel=1e-3)
 
 

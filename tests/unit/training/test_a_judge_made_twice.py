@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.judging.evidence import calibration_in
 from xraysr_gui.judging.figures import auc
 from xraysr_gui.judging.likeness import learned_likeness, populations_in
-from xraysr_gui.judging.normals import normals_in
+from xraysr_gui.judging.normals import learned_normals, normals_in
 from xraysr_gui.settings import places
 from xraysr_gui.training.judges import fold_networks
 from xraysr_gui.training.judges.learn import folds_of, likeness_by_folds
@@ -117,6 +118,29 @@ def test_normal_images_of_each_population_are_learned_apart_where_there_are_enou
             own = [found[1].share_as_strange(found[1].distance(one)) for one in fresh]
             assert np.median(own) == pytest.approx(0.5, abs=0.2)
             assert min(found[0].distance(one) for one in fresh) > found[0].kept[-1]
+
+
+def test_how_well_strangeness_ranks_is_told_of_patients_that_it_did_not_learn_from(tmp_path):
+    rng = np.random.default_rng(7)
+    ill = np.arange(120) % 2 == 1
+    cells = rng.normal(0, 1, (120, 49, 9)).astype(np.float32)
+    cells[ill, :, 0] += 1.5
+    plain = cells.mean(axis=1, dtype=np.float64)
+    images = [Labelled(tmp_path / str(n), "ker1", f"p{n // 3}", bool(ill[n]), True) for n in range(120)]
+    sight = replace(sight_with(images, plain, plain, cells), turned=cells[~ill] + 1)
+    told = make_normality(sight, tmp_path / "j", 1).manifest.training
+    folds = folds_of([one.patient for one in images])
+    away = np.zeros(120)
+    for fold in range(5):
+        others = learned_normals(cells[~ill & (folds != fold)], 8, 1)
+        for place in np.flatnonzero(folds == fold):
+            away[place] = others.distance(cells[place])
+    wins = [away[high] > away[low] for high in np.flatnonzero(ill) for low in np.flatnonzero(~ill)]
+    assert told["auc_in_folds"] == {"ker": {"strangeness": {"ker1": pytest.approx(np.mean(wins), abs=1e-4)}}}
+    assert np.mean(wins) > 0.9
+    alone = [one for one, sick in zip(images, ill, strict=True) if not sick]
+    told = make_normality(sight_with(alone, plain[~ill], plain[~ill], cells[~ill]), tmp_path / "k", 1)
+    assert "auc_in_folds" not in told.manifest.training
 
 
 def test_what_noise_moves_is_trusted_less_and_chances_come_from_patients_not_learned_from(tmp_path):

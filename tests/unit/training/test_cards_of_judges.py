@@ -60,13 +60,32 @@ def test_a_judge_of_one_class_is_held_to_its_own_aims():
     assert not [line for line in lines if "calibration" in line or "Kendall" in line]
 
 
-def test_what_it_was_chosen_by_reads_as_words():
-    chosen = {"auc_in_folds": {"ker": {"lines": {"ker1": 0.9}, "both": {"ker1": 0.95}}}, "images": 12}
-    lines = card(
-        JudgeManifest("own", "Own", "It judges.", JudgeKind.SUPERVISED, training=chosen)
+def test_what_it_was_chosen_by_stands_in_a_table_with_what_judges_in_bold():
+    lines = {"ker1": 0.9, "ker2": 0.8}
+    folded = {
+        "ker": {
+            "lines": lines,
+            "networks": {"ker1": 0.85, "ker2": 0.95},
+            "both": {"ker1": 0.91, "ker2": 0.9},
+        },
+        "nih": {"lines": {"nih1": 0.7}, "networks": {"nih1": 0.5}, "both": {"nih1": 0.69}},
+        "own": {"lines": {"own": 0.6}},
+    }
+    training = {"auc_in_folds": folded, "images": 12}
+    said = card(
+        JudgeManifest("own", "Own", "It judges.", JudgeKind.SUPERVISED, training=training)
     ).splitlines()
-    assert "- auc in folds: ker (lines (ker1 0.9), both (ker1 0.95))" in lines
-    assert "- images: 12" in lines
+    assert "| | ker1 | ker2 | nih1 | own |" in said
+    assert "| lines through what is seen | 0.900 | 0.800 | **0.700** | **0.600** |" in said
+    assert "| plain networks | 0.850 | 0.950 | 0.500 | not told |" in said
+    assert "| the mean of both | **0.910** | **0.900** | 0.690 | not told |" in said
+    assert "- images: 12" in said
+    assert not [line for line in said if "auc in folds" in line]
+    training = {"auc_in_folds": {"ker": {"strangeness": {"ker1": 0.8123}}}}
+    said = card(
+        JudgeManifest("own", "Own", "It judges.", JudgeKind.ONE_CLASS, training=training)
+    ).splitlines()
+    assert said[-1] == "| how far from normal images | **0.812** |"
 
 
 def test_figures_on_images_that_choices_had_seen_are_called_optimistic_and_others_are_not():

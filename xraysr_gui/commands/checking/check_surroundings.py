@@ -46,7 +46,12 @@ def _fonts(folders: tuple[Path, ...]) -> Finding:
         return Finding(part, True, tr("those of the system"))
     found = sum(1 for folder in folders for one in folder.rglob("*") if one.suffix.lower() in FONTS)
     if not found:
-        return Finding(part, True, tr("none: the window would show squares for letters"), tr(NO_FONT))
+        return Finding(
+            part,
+            True,
+            tr("none: the window draws with one of its own, which has Western letters alone"),
+            tr(NO_FONT),
+        )
     return Finding(part, True, tr("{} files of fonts").format(found))
 
 

@@ -18,6 +18,10 @@ class Verdict(StrEnum):
     RED = "red"
 
 
+URGENT = Verdict.RED, Verdict.YELLOW, Verdict.GREEN
+"""What asks for something first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at.

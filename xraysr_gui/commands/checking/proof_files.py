@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from xraysr_gui.commands.checking.finding import Finding, Verdict
+from xraysr_gui.commands.checking.finding import URGENT, Finding, Verdict
 from xraysr_gui.commands.checking.proof import Proof, proof_in
 from xraysr_gui.core.errors import CannotExport, UserError
 from xraysr_gui.core.words import tr, tr_count
@@ -42,9 +42,10 @@ def summary_of(findings: tuple[Finding, ...]) -> str:
 
 
 def page_of(proof: Proof) -> ProofPage:
-    """The record in words."""
+    """The record in words: what asks for something first, as in the window."""
     machine = tuple((tr(name).capitalize(), said) for name, said in proof.machine.items())
-    rows = tuple(PageRow(str(one.verdict), one.part, one.said, one.remedy) for one in proof.findings)
+    urgent = sorted(proof.findings, key=lambda one: URGENT.index(one.verdict))
+    rows = tuple(PageRow(str(one.verdict), one.part, one.said, one.remedy) for one in urgent)
     seal = tr(
         "Seal: SHA-256 of all of the above and of the hashes of {} files of program, models and resources, "
         "which travel in this file."

@@ -76,11 +76,16 @@ def _row(row: Row, rows: Sequence[Row], titles: Mapping[str, str]) -> LiveRow:
         row.enhancer,
         titles.get(row.enhancer, row.enhancer),
         rival_title,
-        body.words(" dB"),
-        row.gains[rival].words(" dB"),
+        _gain(body),
+        _gain(row.gains[rival]),
         _verdict(body, rival_title),
         body.mean > 0 if is_decided(body) else None,
     )
+
+
+def _gain(gain: Gain) -> str:
+    """With its interval; why there is none is told of the whole table."""
+    return gain.words(" dB") if gain.low is not None else tr("{} dB").format(f"{gain.mean:+.2f}")
 
 
 def _verdict(gain: Gain, rival: str) -> str:

@@ -56,7 +56,9 @@ class TriageJournal:
         except OSError as error:
             raise CannotExport(
                 tr("The triage cannot be kept."),
-                why=tr("Writing to {} gave this error: {}.").format(self._file.parent, error),
+                why=tr("Writing to {} gave this error: {}.").format(
+                    self._file.parent, error.strerror or error
+                ),
                 remedy=tr("Check that the disk has room and that you may write there."),
             ) from error
 

@@ -276,7 +276,7 @@ class Engine:
             raise failed(reason(error)) from error
         except BadMessage as error:
             _log.info("the engine gave nonsense: %s", error)
-            raise failed(tr("The engine gave back something that is no answer.")) from error
+            raise failed(tr("The part of the program that works on images gave no usable answer.")) from error
 
 
 def _request(verb: str, enhancer: Enhancer, parameters: Parameters, wishes: EngineWishes) -> Json:

@@ -19,10 +19,10 @@ from xraysr_gui.enhancers.contract import Enhancer
 def reason(error: ChildFailed) -> str:
     """Why a child failed, for somebody who waits for an image."""
     if isinstance(error, ChildTookTooMuchMemory):
-        return tr("It needs more memory than the engine may take.")
+        return tr("It needs more memory than enhancing may use (Settings).")
     if isinstance(error, ChildTookTooLong | ChildDied):
         return error.why
-    return tr("The engine met an error that was not expected.")
+    return tr("The part of the program that works on images met an unexpected error.")
 
 
 def not_applied(enhancer: Enhancer, why: str) -> EnhancementFailed:
@@ -68,5 +68,7 @@ def no_devices(why: str) -> ChildFailed:
 
 def no_answer(card: str, why: str) -> EnhancementFailed:
     """A card that cannot be asked."""
-    remedy = tr("Networks run on the processor. Install the newest driver of the card and try again.")
+    remedy = tr(
+        "Networks run on the processor. Install the newest driver of the graphics card and try again."
+    )
     return EnhancementFailed(tr("{} does not answer.").format(card), why=why, remedy=remedy)

@@ -222,8 +222,8 @@ def asked_enhancer(request: Json) -> tuple[Enhancer, Parameters]:
         parameters = enhancer.parameters(**request["parameters"])
     except TypeError as error:
         raise InvalidParameter(
-            tr("{} does not take what it was given.").format(tr(enhancer.title)),
-            why=tr("It knows other parameters: {}.").format(error),
+            tr("{} does not take these settings.").format(tr(enhancer.title)),
+            why=tr("It has other settings: {}.").format(error),
             remedy=tr("Choose the enhancer again; it may have changed since."),
         ) from error
     check(parameters)
@@ -236,7 +236,12 @@ def _without_network(id: str) -> Enhancer:
     if found is None:  # what the window could load may fail in here: it may read less
         raise EnhancementFailed(
             tr("{} could not be applied.").format(id),
-            why=" ".join([tr("The engine could not load it."), *(str(one) for one in known.refused)]),
+            why=" ".join(
+                [
+                    tr("The part of the program that works on images could not load it."),
+                    *(str(one) for one in known.refused),
+                ]
+            ),
             remedy=tr("The image is unchanged. Choose another enhancer."),
         )
     return found
@@ -271,7 +276,7 @@ def _give(answer: Answer, result: Pixels) -> None:
 def _refuse_faulty(enhancer: Enhancer, before: Pixels, after: Pixels, scale: int) -> None:
     """A classical method may change a lot; it may not give numbers that are none, or another size."""
     wanted = before.shape[0] * scale, before.shape[1] * scale
-    fault = "" if np.isfinite(after).all() else tr("it contains values that are no numbers")
+    fault = "" if np.isfinite(after).all() else tr("some of its pixels hold no number")
     if after.shape != wanted:
         fault = tr("it has {} pixels and not {}").format(after.shape, wanted)
     if fault:

@@ -30,7 +30,7 @@ UNTOUCHED, NOISY, BLURRED = "untouched", "noisy", "blurred"
 SCALES = (2, 3, 4)
 FAR_OUTSIDE = 1.0 / 256
 """A value that is less than a grey level above white is none that anybody sees."""
-NO_NUMBERS = "it contains values that are no numbers"
+NO_NUMBERS = "some of its pixels hold no number"
 _AT_MOST_DB = 99.0
 
 

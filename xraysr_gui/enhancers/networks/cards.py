@@ -173,7 +173,9 @@ class Cards:
         proof = self.proof(case, device, side)
         if not proof.off <= ALLOWED:
             raise Wrong(
-                tr("it answers the question of this network off by {:.2g} of white").format(proof.off)
+                tr("its result for the test image of this network is off by {:.2g} of white").format(
+                    proof.off
+                )
             )
         return proof
 
@@ -199,7 +201,7 @@ class Cards:
     def _left_alone(self) -> Iterator[str]:
         titles = {one.id: one.title for one in self._devices()}
         for name, why in self.left.items():
-            words = tr("{} is left alone until this program starts again: {}")
+            words = tr("{} is not used again until this program is restarted: {}")
             yield words.format(titles.get(name, name), why)
 
     def _quickest(self, devices: tuple[Device, ...], case: Case, notices: Notices) -> Iterator[Device]:

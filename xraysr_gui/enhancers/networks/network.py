@@ -205,7 +205,7 @@ class Networks:
                 refine(route, pixels, quick.pixels, run, grid, progress.part(0.3, 1.0))
                 break
             except (DeviceFailed, Faulty) as error:
-                words = tr("{} could not do the lively parts on {}: {}.")
+                words = tr("{} could not do the parts with the most detail on {}: {}.")
                 title = tr(route.good.manifest.title)
                 missed.append(words.format(title, device.title, in_a_line(error)))
         return replace(quick, notices=(*quick.notices, *missed))

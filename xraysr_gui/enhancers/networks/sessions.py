@@ -158,7 +158,7 @@ class Believed:
             heard = self.speech.heard(answer)
         low, high = float(heard.min()), float(heard.max())  # one value that is no number spoils both
         if not (np.isfinite(low) and np.isfinite(high)):
-            raise Faulty(tr("it contains values that are no numbers"))
+            raise Faulty(tr("some of its pixels hold no number"))
         if self.spill is not None:
             self.spill.add(heard, low, high)
         if low >= 0 and high <= 1:

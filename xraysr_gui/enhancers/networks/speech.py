@@ -86,7 +86,8 @@ class Spill:
         if share <= MANY:
             return ()
         words = tr(
-            "This network wrote outside of its range: {:.0%} of its pixels lay clearly beyond black or white "
-            "and were cut off. Maybe its value range is not {}, as its manifest says."
+            "Values of the result lay outside of the range of this network: {:.0%} of its pixels lay "
+            "clearly beyond black or white and were cut off. "
+            "Its value range may not be {}, as its description says."
         )
         return (words.format(share, value_range),)

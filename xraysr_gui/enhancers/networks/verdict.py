@@ -33,7 +33,7 @@ def fault_of(before: Pixels, after: Pixels) -> str:
     shape = coarse_shape((before.shape[0], before.shape[1]))
     seen, left = (from_afar(pixels, shape) for pixels in (before, after))
     if not np.isfinite(left).all():  # one such pixel spoils the mean of its block
-        return tr("it contains values that are no numbers")
+        return tr("some of its pixels hold no number")
     if left.std() >= COLLAPSED * seen.std() and _likeness(seen, left) >= LIKE:
         return ""
     doubt, noise = float(seen.size**-0.5), estimated_noise(before)

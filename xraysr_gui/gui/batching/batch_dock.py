@@ -88,7 +88,7 @@ class BatchDock(QWidget):
         """Offer report and folder, or say why not."""
         for button, why_not, tip in (
             (self._report, no_report, tr("Summary, contact sheet and figures, in the system's browser.")),
-            (self._folder, no_folder, tr("The results and their manifest.")),
+            (self._folder, no_folder, tr("The results, and a table of what became of each file.")),
         ):
             button.setEnabled(not why_not)
             button.setToolTip(why_not or tip)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
+    QLayout,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -23,7 +25,7 @@ from xraysr_gui.gui.evaluating.evaluate_panel import PlaceField
 from xraysr_gui.gui.widgets.leaving_choices import LeavingChoices
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
-MOST_WORKERS = 64
+MOST_WORKERS, BETWEEN_GROUPS = 64, 8
 FORMS = (("", "As each image is"), ("dcm", "DICOM"), ("png", "PNG"), ("tiff", "TIFF"))
 
 
@@ -150,26 +152,34 @@ class BatchPanel(QWidget):
         column.setObjectName("batch-column")
         layout, sources, form = QVBoxLayout(column), QHBoxLayout(), QFormLayout()
         layout.setContentsMargins(0, 8, 4, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(4)
         sources.setSpacing(4)
         sources.addWidget(self._from_list, 1)
         sources.addWidget(self._from_file, 1)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.setVerticalSpacing(3)
-        form.addRow(tr("Images"), self.inputs)
-        form.addRow(sources)
-        form.addRow(self._watch)
-        form.addRow(tr("Steps for each image"), self.steps)
-        form.addRow(self._outside)
-        form.addRow(tr("Results in"), self.results)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setVerticalSpacing(4)
         form.addRow(tr("Written as"), self._form)
-        form.addRow(self._leaves)
-        form.addRow(self._keeps)
         form.addRow(tr("Files at a time"), self._workers)
-        layout.addLayout(form)
+        groups = (
+            (tr("Images"), (self.inputs, sources, self._watch)),
+            (tr("Steps for each image"), (self.steps, self._outside)),
+            (tr("Results in"), (self.results, form, self._leaves, self._keeps)),
+        )
+        for title, parts in groups:
+            layout.addWidget(_heading(title))
+            for part in parts:
+                layout.addLayout(part) if isinstance(part, QLayout) else layout.addWidget(part)
+            layout.addSpacing(BETWEEN_GROUPS)
         layout.addStretch(1)
         pinned(self, self.area, column, self.box)
         self.setFocusProxy(self.inputs)
+
+
+def _heading(words: str) -> QLabel:
+    """What a group is about."""
+    label = QLabel(words)
+    label.setProperty("heading", True)
+    return label
 
 
 def _form_field() -> QComboBox:

@@ -108,7 +108,7 @@ class BatchRun(QObject):
         self.asked, self.standing, self.is_written = asked, Standing.RUNNING, False
         self._control, self._heard = Control(), _Heard()
         self._inputs, self._watched = {}, watched
-        title = tr("Batch: {} into {}").format(asked.chain.words, asked.folder.name)
+        title = tr("Batch into {}").format(asked.folder.name)
         self._job = self._jobs.submit(
             partial(_run, asked, named, watched, self._control, self._heard),
             lane=Lane.FILES,

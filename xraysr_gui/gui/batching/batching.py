@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from xraysr_gui.batches.contract import BatchProgress, Begun, Outcome
 from xraysr_gui.batches.ledger import Ledger
 from xraysr_gui.batches.line import Line
-from xraysr_gui.batches.manifest import summary
+from xraysr_gui.batches.manifest import standing, summary
 from xraysr_gui.commands.batching.asked import Asked
 from xraysr_gui.commands.batching.run_batch import PAGE
 from xraysr_gui.commands.named_enhancer import enhancer_named
@@ -193,8 +193,8 @@ class Batching(QObject):
             self._dock.show_heading(tr("It did not finish: what is done is kept."))
             return
         self._dock.show_lines(outcome.lines)
-        sentences = list(summary(outcome))
-        self._dock.show_heading(" ".join(sentences), (*outcome.notices, *sentences))
+        sentences = list(standing(outcome))
+        self._dock.show_heading(" ".join(sentences), (*outcome.notices, *summary(outcome)))
         self._panel.box.show_told(" ".join(sentences[:2]))
         self._desk.status.show_outcome(" ".join(sentences[:2]))
 

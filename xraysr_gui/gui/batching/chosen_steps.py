@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from xraysr_gui.batches.chain import Chain, ChainStep, chain_from_json, chain_of, chain_to_json
 from xraysr_gui.core.errors import CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.said_parameters import said_of
+from xraysr_gui.core.said_parameters import plain_words
 from xraysr_gui.core.step import Step
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
@@ -54,7 +54,7 @@ class ChosenSteps(QObject):
         chain = self.chain
         if chain is None:
             return self.why_none()
-        source = tr("as chosen in the Enhance panel") if self._fixed is None else self._fixed[0]
+        source = tr("As chosen in the Enhance panel") if self._fixed is None else self._fixed[0]
         return tr("{}: {}").format(source, ", ".join(map(self._called, chain.steps)))
 
     def why_none(self) -> str:
@@ -75,7 +75,7 @@ class ChosenSteps(QObject):
         subject = self._versions.subject()
         if subject is not None and subject.document.results:
             result = subject.radiograph if subject.number else subject.document.shown
-            self._take(tr("as applied to {}").format(subject.document.address.name), result.steps)
+            self._take(tr("As applied to {}").format(subject.document.address.name), result.steps)
 
     def ask_for_file(self) -> None:
         """Let the person choose a file of steps."""
@@ -128,9 +128,7 @@ class ChosenSteps(QObject):
         title = next(
             (tr(one.title) for one in self._enhance.chooser.all if one.id == step.enhancer), step.enhancer
         )
-        values = ", ".join(
-            said_of(step.parameters, lambda name, value: f"{tr(name.replace('_', ' '))} {_plain(value)}")
-        )
+        values = plain_words(step.parameters)
         return tr("{} ({})").format(title, values) if values else title
 
     def _follow(self) -> None:
@@ -143,10 +141,6 @@ def chain_of_chosen(chosen: Chosen) -> Chain:
     enhancer, values = chosen.enhancer, tuple(asdict(chosen.parameters).items())
     model = enhancer.model.sha256 if enhancer.model else ""
     return Chain((ChainStep(enhancer.id, values, enhancer.version, model),))
-
-
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else tr(str(value))
 
 
 def _read(path: Path, _: Progress) -> Chain:

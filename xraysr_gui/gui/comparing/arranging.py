@@ -123,7 +123,9 @@ class Arranging(QObject):
     def show_result(self, address: object) -> None:
         """After a run: side by side, or where outputs are shown already."""
         page, hung = self._viewing.page(), self.holding.address
-        if page is None or page.address != address or self._grid.is_sheet or hung == address:
+        if page is None or page.address != address or self._grid.is_sheet:
+            return
+        if hung == address and not self._is_reference_alone():
             return
         if self._grid.layout_shape == (1, 1) or hung is not None:
             self.side_by_side()
@@ -160,6 +162,11 @@ class Arranging(QObject):
             return None
         pages = (self._viewing.page(view) for view in (self._grid.active, *self._grid.views))
         return next((one for one in pages if one is not None and one.address == document.address), None)
+
+    def _is_reference_alone(self) -> bool:
+        """Whether the only view of the layout shows what outputs are compared with, and so none of them."""
+        place = self.holding.place_of(self._grid.shown_views[0])
+        return self._grid.layout_shape == (1, 1) and place is not None and place.role is Role.REFERENCE
 
     def _hang(self, standing: Standing, blend: Blend = Blend.NONE) -> None:
         page = self._page()

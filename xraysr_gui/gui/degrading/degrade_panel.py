@@ -54,7 +54,7 @@ class DegradePanel(QWidget):
         self._fewer, self._noise, self._quality = AmountRow(FEWER), AmountRow(NOISE), AmountRow(QUALITY)
         self._jpeg = QCheckBox(tr("Store as JPEG"))
         self._jpeg.setObjectName("degrade-jpeg")
-        self._jpeg.setToolTip(tr("What a lossy file would keep of the image, in 8 bits."))
+        self._jpeg.setToolTip(tr("What a JPEG file would keep of the image, in 8 bits."))
         self._reset = self._button("degrade-reset-button", tr("Reset"))
         self._copy = self._button("degrade-copy-button", tr("Copy command"))
         self.figures = TruthTable("degrade-figures", tr("Difference from the truth"))

@@ -16,6 +16,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
 from xraysr_gui.gui.enhancing.enhancing import Wishing
 from xraysr_gui.gui.enhancing.subject import Subject
+from xraysr_gui.gui.enhancing.version_words import in_short
 from xraysr_gui.gui.widgets import amounts
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
@@ -109,7 +110,7 @@ class Budgeting(QObject):
             amounts.memory(cost.memory_mb),
             self._result_size(),
         )
-        told = " \u00b7 ".join(words) + tr("\non {}").format(tr(cost.device))
+        told = " \u00b7 ".join(words) + tr("\non {}").format(in_short(cost.device))
         too_much = self._engine is not None and cost.memory_mb > self._engine[2]
         if too_much:
             told += tr("\nThis is more memory than enhancing may use (Settings).")

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextOption
+from PySide6.QtGui import (
+    QImage,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextOption,
+    QTextTable,
+)
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
@@ -26,7 +34,7 @@ class CardDock(QWidget):
         self._page.setAccessibleName(tr("Card of the enhancer"))
         self._page.setOpenLinks(False)
         self._page.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # a wide table is scrolled, not torn
-        self._page.setPlaceholderText(tr("Press Card\u2026 in the Enhance panel to read about an enhancer."))
+        self._page.setPlainText(tr("Press Card\u2026 in the Enhance panel to read about an enhancer."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page)
@@ -37,8 +45,18 @@ class CardDock(QWidget):
         self._page.pictures = pictures
         features = QTextDocument.MarkdownFeature
         self._page.document().setMarkdown(markdown, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
+        self._drop_empty_heads()
         self._soften_headings()
         self._page.moveCursor(self._page.textCursor().MoveOperation.Start)
+
+    def _drop_empty_heads(self) -> None:
+        """Markdown knows no table without a head; one without a word in it is only a gap."""
+        for frame in self._page.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable) and not any(
+                frame.cellAt(0, column).firstCursorPosition().block().text()
+                for column in range(frame.columns())
+            ):
+                frame.removeRows(0, 1)
 
     def _soften_headings(self) -> None:
         """Qt makes headings as large as on a poster."""

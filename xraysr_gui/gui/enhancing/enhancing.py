@@ -133,8 +133,7 @@ class Enhancing(QObject):
     def refresh(self) -> None:
         """Let the panel say what a run would work on, or why none can begin."""
         subject, box = self._subject(), self._panel.run_box
-        told = tr("Works on: {}").format(subject.name) if subject else self._why_no_image()
-        box.show_subject(told)
+        box.show_subject(self._why_no_image() if subject is None else _beyond_the_choice(subject))
         if self.is_running:
             return
         reason = self.why_not()
@@ -234,3 +233,8 @@ def _enhance(
     given = subject.radiograph, chosen.enhancer, chosen.parameters
     result = enhance_radiograph(*given, progress, engine, wishes)
     return with_notices(result, note_made(result))
+
+
+def _beyond_the_choice(subject: Subject) -> str:
+    """Which version is worked on, where the choice beside it does not say that; "" for the original."""
+    return tr("Works on: {}").format(subject.name) if subject.name != tr("Original") else ""

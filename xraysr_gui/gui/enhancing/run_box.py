@@ -79,8 +79,9 @@ class RunBox(QWidget):
         self.show_ready()
 
     def show_subject(self, words: str) -> None:
-        """Say which version a run would work on, or why on none."""
+        """Say which version a run would work on, or why on none; "" where the choice says it."""
         self._subject.setText(words)
+        self._subject.setVisible(bool(words))
 
     def show_chaining(self, why_not: str, *, chains: bool) -> None:
         """Say whether the next run works on the original or on the result that is shown."""

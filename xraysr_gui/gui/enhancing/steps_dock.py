@@ -7,8 +7,8 @@ from itertools import starmap
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
-from xraysr_gui.core.radiograph import Radiograph, Step
-from xraysr_gui.core.said_parameters import said_of
+from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.said_parameters import plain_words
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui.enhancing.version_words import chain_of, name_of, spent_on
@@ -74,17 +74,8 @@ class StepsDock(QWidget):
         size = f"{columns} \u00d7 {rows}"
         if radiograph.steps:
             step = radiograph.steps[-1]
-            return "\n".join(part for part in (parameters_in_words(step), size, spent_on(step)) if part)
+            return "\n".join(
+                part for part in (plain_words(step.parameters), size, spent_on(step, whole=True)) if part
+            )
         encoding = radiograph.source.encoding
         return tr("{}, {} bit, {}").format(encoding.format or tr("File"), encoding.bits, size)
-
-
-def parameters_in_words(step: Step) -> str:
-    """The parameters of a step as a person reads them: "amount 1.5, radius 2"."""
-    return ", ".join(
-        said_of(step.parameters, lambda name, value: f"{tr(name.replace('_', ' '))} {_plain(value)}")
-    )
-
-
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else tr(str(value))

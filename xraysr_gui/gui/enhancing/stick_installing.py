@@ -150,6 +150,6 @@ def _installed(one: OnStick, reader: ImageReader, engine: Engine, progress: Prog
 def _no_models(place: Path) -> ModelUnavailable:
     return ModelUnavailable(
         tr("Nothing was installed from {}.").format(place.name or place),
-        why=tr("It holds no model: no folder with a manifest, no .keras, .h5 or .zip file."),
+        why=tr("It holds no model: no model folder, no .keras, .h5 or .zip file."),
         remedy=tr("Choose the folder or the zip that holds models."),
     )

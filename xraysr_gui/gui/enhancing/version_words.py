@@ -25,15 +25,21 @@ def chain_of(radiograph: Radiograph) -> str:
     )
 
 
-def spent_on(step: Step) -> str:
-    """How long a step took and on what, as far as that was noted."""
+def in_short(device: str) -> str:
+    """A device without the library that used it, which stands in brackets at the end."""
+    words, bracket, library = tr(device).rpartition(" (")
+    return words if bracket and library.endswith(")") else tr(device)
+
+
+def spent_on(step: Step, *, whole: bool = False) -> str:
+    """How long a step took and on what, as far as that was noted; the whole of it names the library too."""
     time = amounts.duration(step.seconds) if step.seconds > 0 else ""
-    return ", ".join(part for part in (time, tr(step.device)) if part)
+    return ", ".join(part for part in (time, tr(step.device) if whole else in_short(step.device)) if part)
 
 
 def details_of(radiograph: Radiograph) -> str:
     """Time, size and device in a line; what is cut first where room is short stands last."""
     step = radiograph.steps[-1] if radiograph.steps else None
     time = amounts.duration(step.seconds) if step is not None and step.seconds > 0 else ""
-    device = tr(step.device) if step is not None else ""
+    device = in_short(step.device) if step is not None else ""
     return ", ".join(part for part in (time, amounts.size(radiograph.shape), device) if part)

@@ -25,7 +25,7 @@ from xraysr_gui.gui.evaluating.audit_box import AuditBox
 from xraysr_gui.gui.evaluating.enhancer_ticks import EnhancerTicks
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
-MOST_PROCESSES = 16
+MOST_PROCESSES, BESIDE_ROW = 16, 24
 
 
 class Standing(Enum):
@@ -112,6 +112,7 @@ class EvaluatePanel(QWidget):
         self._protocol.setAccessibleName(tr("Protocol"))
         self._protocol.setToolTip(tr("How the images are degraded, and which methods must be beaten."))
         self._protocol.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._what_is_done = self._quiet("evaluate-what-is-done")
         self.ticks = EnhancerTicks()
         self._processes = QSpinBox(minimum=1, maximum=MOST_PROCESSES, value=1)
         self._processes.setObjectName("evaluate-processes")
@@ -153,6 +154,8 @@ class EvaluatePanel(QWidget):
             self._protocol.addItem(title, id)
             self._protocol.setItemData(self._protocol.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
         self._protocol.blockSignals(False)
+        whole = self._protocol.view().sizeHintForColumn(0) + BESIDE_ROW
+        self._protocol.view().setMinimumWidth(whole)  # a row of the list is no narrower than its words
 
     def show_asked(self, folder: Path, protocol: str, report: Path, processes: int) -> None:
         """Show what a run that waits was asked for."""
@@ -164,6 +167,10 @@ class EvaluatePanel(QWidget):
             widget.blockSignals(False)
         self.folder.line.setText(str(folder))
         self.report.line.setText(str(report))
+
+    def show_what_is_done(self, words: str) -> None:
+        """Say whole what the chosen protocol does; its name in the field may be cut."""
+        self._what_is_done.setText(words)
 
     def show_cost(self, words: str) -> None:
         """Say what the ticked ones will take."""
@@ -215,6 +222,7 @@ class EvaluatePanel(QWidget):
         form.setVerticalSpacing(3)
         form.addRow(tr("Images"), self.folder)
         form.addRow(tr("Protocol"), self._protocol)
+        form.addRow(self._what_is_done)
         form.addRow(tr("Enhancers"), self.ticks)
         form.addRow(self._cost)
         form.addRow(tr("Report in"), self.report)

@@ -13,6 +13,7 @@ from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation
 from xraysr_gui.commands.evaluating.foresee import suited
 from xraysr_gui.commands.evaluating.live_table import LiveTable
 from xraysr_gui.core.words import tr, tr_count
+from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.trials import TRIALS, Trial
 from xraysr_gui.enhancers import Enhancer
 from xraysr_gui.evaluation.evaluated import FEW, FEW_WORDS
@@ -134,6 +135,7 @@ class Evaluating(QObject):
 
     def _offer_enhancers(self) -> None:
         trial = self.trial
+        self._panel.show_what_is_done(_what_is_done(trial))
         rows = [
             (one.id, tr(one.title), tr(one.summary), _is_usual(one, trial))
             for one in suited(self._chooser.all, trial)
@@ -206,3 +208,12 @@ def _is_usual(enhancer: Enhancer, trial: Trial) -> bool:
     if trial.takes_part:
         return enhancer.id in trial.takes_part
     return enhancer.model is not None and not enhancer.advice.startswith(NOT_FOR_USE)
+
+
+def _what_is_done(trial: Trial) -> str:
+    """The protocol whole, and what it does to each image where that is the same for all of them."""
+    title, first = tr(trial.title), trial.conditions[0]
+    title = title if title.endswith("?") else tr("{}.").format(title)
+    if len(trial.conditions) > 1 or first.ranges is not None or first.degradation == Degradation():
+        return title
+    return tr("{} Each image gets {}.").format(title, first.degradation.words())

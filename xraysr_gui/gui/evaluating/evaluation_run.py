@@ -66,7 +66,7 @@ class EvaluationRun(QObject):
         self.asked, self.standing, self.is_finished = asked, Standing.RUNNING, False
         self._gives_up = False
         self._waiting.keep(asked)
-        title = tr("Evaluation: {} on {}").format(asked.protocol, asked.folder.name)
+        title = tr("Evaluation on {}").format(asked.folder.name)
         self._job = self._jobs.submit(
             partial(_evaluate, asked, partial(self._heard.emit, asked)),
             lane=Lane.FILES,

@@ -78,7 +78,8 @@ class RegionsLayer:
             shade.setAlpha(SHADE)
             painter.fillPath(shape.inside, shade)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (QPen(DARK, HALO), QPen(colour, CHOSEN_LINE if chosen else LINE)):
+        ratio = painter.device().devicePixelRatioF()  # a cosmetic pen counts the pixels of the screen
+        for pen in (QPen(DARK, HALO * ratio), QPen(colour, (CHOSEN_LINE if chosen else LINE) * ratio)):
             pen.setCosmetic(True)
             painter.setPen(pen)
             painter.drawPath(shape.line)

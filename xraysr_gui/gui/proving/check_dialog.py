@@ -30,7 +30,6 @@ HEADS = "", "Checked", "Result"
 COLOURS = {"green": "#3fa65a", "yellow": "#d6a210", "red": "#d9453b"}
 """Of the dots: seen on light and dark; the words beside them say the same."""
 WORDS = {"green": "works", "yellow": "works, with a note", "red": "does not work"}
-ORDER = "red", "yellow", "green"
 DOT = 12
 FIRST, SECOND = 150, 230
 
@@ -101,8 +100,10 @@ class CheckDialog(QDialog):
 
     def show_end(self, found: Sequence[Finding], said: str, has_page: bool) -> None:
         """All that was found, what asks for something first, and how it stands."""
+        from xraysr_gui.commands.checking.finding import URGENT  # not before the first paint
+
         self._rows.setRowCount(0)
-        self._show(sorted(found, key=lambda one: ORDER.index(str(one.verdict))))
+        self._show(sorted(found, key=lambda one: URGENT.index(one.verdict)))
         self._rows.scrollToTop()
         self._doing.setText(said)
         self._let(is_running=False, has_page=has_page)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xraysr_gui.commands.verifying.verify_files import VerifiedFile
 
 SIZE, MAP_SIDE = QSize(960, 640), 300
-HEADS = "Verdict", "File"
+HEADS = "Verdict", "File", "Folder"
 FIRST = 240
 BEGIN = "Choose results, or a folder of them."
 DARK = "Dark: the same. Light: different; the lighter the more."
@@ -75,8 +75,9 @@ class VerifyDialog(QDialog):
         self._legend.setWordWrap(True)
         self._table.currentCellChanged.connect(lambda *_: self._show_row())
         layout = QVBoxLayout(self)
-        for widget in (self._told, self._bar, self._table):
-            layout.addWidget(widget)
+        layout.addWidget(self._told)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._table, 1)
         layout.addLayout(self._below(), 1)
         layout.addWidget(self._buttons())
         self._show_row()
@@ -153,7 +154,11 @@ class VerifyDialog(QDialog):
             colour = COLOURS[_light(one)]
             kind = QTableWidgetItem(dot(colour, self.devicePixelRatioF()), tr(str(one.verdict.kind)))
             self._table.setItem(row, 0, kind)
-            self._table.setItem(row, 1, QTableWidgetItem(one.path.name))
+            for column, words in enumerate((one.path.name, str(one.path.parent)), 1):
+                item = QTableWidgetItem(words)
+                item.setToolTip(str(one.path))
+                self._table.setItem(row, column, item)
+            self._table.resizeColumnToContents(1)
         if new and self._table.currentRow() < 0:
             self._table.setCurrentCell(0, 0)
 
@@ -198,7 +203,8 @@ def _table() -> QTableWidget:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     header = table.horizontalHeader()
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
+    table.setTextElideMode(Qt.TextElideMode.ElideLeft)  # of a folder the end tells more
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
     table.setColumnWidth(0, FIRST)
     return table

@@ -8,10 +8,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSetti
 from PySide6.QtGui import QIcon, QInputEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
+from xraysr_gui.gui.shell.first_words import told_in_words
 from xraysr_gui.gui.shell.kept_places import kept_places
 from xraysr_gui.gui.shell.main_window import MainWindow
 from xraysr_gui.gui.widgets.first_paint import FirstPaint
 from xraysr_gui.gui.widgets.icons import Icons
+from xraysr_gui.gui.widgets.own_font import bring_letters
 from xraysr_gui.gui.widgets.qt_texts import translate_what_qt_says
 from xraysr_gui.gui.widgets.theme import theme_of, wear
 from xraysr_gui.settings import places
@@ -31,7 +33,9 @@ _HELD = frozenset(
 def new_qt_application(words: Sequence[str]) -> QApplication:
     """The Qt application, or the one that exists."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(list(words))
+    with told_in_words():
+        application = existing if isinstance(existing, QApplication) else QApplication(list(words))
+    bring_letters()
     application.setApplicationName("xraysr")
     translate_what_qt_says(application)
     application.setDesktopFileName("xraysr")  # so that a desktop finds its entry, and the icon of that

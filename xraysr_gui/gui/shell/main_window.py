@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.window_frame import (
@@ -110,6 +110,9 @@ class MainWindow(WindowFrame):
         shown = self._stack.currentWidget()
         if shown is not None:
             shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            focus = QApplication.focusWidget()
+            if focus is not None and not focus.isEnabled():  # a first field that waits for a run to end
+                self.focusNextChild()
 
     @property
     def module(self) -> str:

@@ -15,6 +15,8 @@ ACTION = "action:"
 ACTION_LINK = re.compile(r"\[([^\]]+)\]\(action:([\w-]+)\)")
 LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
+SIGNS = re.compile(r"[*`|#]|^>|!\[[^\]]*\]\([^)]*\)", re.MULTILINE)
+"""What Markdown writes and nobody reads; a > within a line leads from a menu to its row."""
 MARK = re.compile(r"<!-- (\w+) -->")
 BESIDE = 60  # letters of a find that stand on each side of the word
 
@@ -90,7 +92,7 @@ def _read(path: Path) -> ManualPage:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[*`|#>]|!\[[^\]]*\]\([^)]*\)", " ", LINK.sub(r"\1", text)).split())
+    return " ".join(SIGNS.sub(" ", LINK.sub(r"\1", text)).split())
 
 
 def _around(text: str, word: str) -> str:

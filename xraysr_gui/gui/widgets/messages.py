@@ -9,14 +9,15 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.banner_words import BannerWords
 from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
 
-MOST_KEPT = 20
+MOST_KEPT, WIDE = 20, 700
 log = logging.getLogger(__name__)
 
 
@@ -30,12 +31,17 @@ class BannerAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to tell: what is in bold, the rest below it, and what can be done about it."""
+    """Something to tell: what is in bold, the rest below it, and what can be done about it.
+
+    Attributes:
+        remedy: The end of the rest that stays in sight where all of it is too long.
+    """
 
     severity: str
     what: str
     rest: str = ""
     answers: tuple[BannerAnswer, ...] = ()
+    remedy: str = ""
 
     @property
     def text(self) -> str:
@@ -60,18 +66,13 @@ class Banner(KeepsKeys):
         self._messages: list[Message] = []
         self._number = 0  # of the one that is shown
         self._told: Message | None = None  # what the words are of
-        self._words = QLabel()
-        self._words.setObjectName("banner-words")
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._title = QLabel()
-        self._title.setObjectName("banner-title")
-        self._title.setProperty("heading", True)
-        self._title.setWordWrap(True)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = BannerWords()
+        self._more = QPushButton()
+        self._more.setObjectName("banner-more")
         self._copy = QPushButton(icon("copy"), tr("Copy"))
         self._copy.setObjectName("banner-copy")
+        self._copy.setToolTip(tr("Copy this message"))
+        self._copy.setAccessibleName(tr("Copy this message"))
         self._close = QToolButton()
         self._close.setObjectName("banner-close")
         self._close.setIcon(icon("close"))
@@ -79,14 +80,17 @@ class Banner(KeepsKeys):
         self._close.setAccessibleName(tr("Close this message"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
-        layout.addWidget(self._title, 2)
-        layout.addWidget(self._words, 3)
+        layout.addWidget(self._words, 1)
         self._answers = QHBoxLayout()
         layout.addLayout(self._answers)
+        layout.addWidget(self._more)
         layout.addWidget(self._copy)
         layout.addWidget(self._stepper())
         layout.addWidget(self._close)
         self._copy.clicked.connect(self._copy_text)
+        self._more.clicked.connect(lambda: self._words.show_whole(wanted=not self._words.is_whole))
+        self._more.clicked.connect(self._offer_more)
+        self._words.length_changed.connect(self._offer_more)
         self._close.clicked.connect(self.show_next)
         self.hide()
 
@@ -99,7 +103,7 @@ class Banner(KeepsKeys):
         """Tell what went wrong. What is not for the person to mend is our fault, and said so."""
         if isinstance(error, UserError):
             log.info("told the reader: %s", type(error).__name__)
-            self.show_message(Message("error", error.what, f"{error.why} {error.remedy}"))
+            self.show_message(Message("error", error.what, f"{error.why} {error.remedy}", (), error.remedy))
             return
         log.error("our fault", exc_info=error)
         what = tr("Something in this program went wrong: {}.").format(type(error).__name__)
@@ -163,12 +167,18 @@ class Banner(KeepsKeys):
 
     def _fill(self, message: Message) -> None:
         self._told = message
-        self._title.setText(message.what)
-        self._words.setText(message.rest)
+        self._words.tell(message.what, message.rest, message.remedy)
+        self._offer_more()
         self._show_answers(message.answers)
         self.setProperty("severity", message.severity)
         self.style().polish(self)
         self.setAccessibleDescription(message.text)
+
+    def _offer_more(self) -> None:
+        """What was left out for want of room can be asked for, and sent away again."""
+        self._more.setText(tr("Less") if self._words.is_whole else tr("More"))
+        self._more.setToolTip(tr("Shows the reason too, or leaves it out again."))
+        self._more.setVisible(self._words.has_more)
 
     def _stepper(self) -> QWidget:
         """Which of how many, between the ways to the others."""
@@ -207,6 +217,11 @@ class Banner(KeepsKeys):
     def _give(self, answer: BannerAnswer, *_: object) -> None:
         self.show_next()
         answer.do()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow strip gives its room to the words."""
+        super().resizeEvent(event)
+        self._copy.setText(tr("Copy") if self.width() >= WIDE else "")
 
     def event(self, event: QEvent) -> bool:
         """Esc belongs to the message while the keyboard is here, and not to the image."""

@@ -26,7 +26,7 @@ class NumberSlider(QWidget):
         super().__init__(parent)
         self._low, self._high, self._logarithmic = 0.0, 1.0, logarithmic
         self._showing = False
-        self._box = QDoubleSpinBox()
+        self._box = _PlainBox()
         self._box.setObjectName(name)
         self._box.setAccessibleName(title)
         self._box.setKeyboardTracking(False)
@@ -74,3 +74,11 @@ class NumberSlider(QWidget):
             self.changed.emit(self._low * (self._high / self._low) ** share)
         else:
             self.changed.emit(self._low + share * (self._high - self._low))
+
+
+class _PlainBox(QDoubleSpinBox):
+    """Shows the decimals that tell something, and no row of noughts."""
+
+    def textFromValue(self, value: float) -> str:
+        words, point = super().textFromValue(value), self.locale().decimalPoint()
+        return words.rstrip("0").removesuffix(point) if point in words else words

@@ -110,6 +110,9 @@ def _palette(theme: Theme) -> QPalette:
         palette.setColor(where, QColor(colour))
     for where in (role.Text, role.WindowText, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, where, QColor(theme.disabled))
+    for where in (role.Highlight, role.Accent):  # the bar of a slider that cannot be moved
+        palette.setColor(QPalette.ColorGroup.Disabled, where, QColor(theme.line))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.HighlightedText, QColor(theme.text))
     return palette
 
 

@@ -58,10 +58,10 @@ def times_of(row: Row) -> str:
     return " \u00b7 ".join(words)
 
 
-def in_short(row: Row) -> str:
-    """What of its times stands in the list: how long it has waited, and whether that is too long."""
-    words = [tr("waits {}").format(minutes(row.waited))]
-    return " \u00b7 ".join([*words, *([tr("beyond the cap")] if row.is_overdue else [])])
+def in_short(row: Row, score: str) -> tuple[str, ...]:
+    """What stands in the list, where the end may be cut: that it is late, its score, how long it waits."""
+    late = tr("beyond the cap") if row.is_overdue else ""
+    return late, score, tr("waits {}").format(minutes(row.waited))
 
 
 def score_line(case: ListedCase, record: FlagRecord | None, *, hidden: bool) -> str:
@@ -75,10 +75,8 @@ def score_line(case: ListedCase, record: FlagRecord | None, *, hidden: bool) -> 
         return tr("not judged: {}").format(first_sentence(score.reason))
     words = [figure_words(score)]
     if score.flagged:
-        words += [
-            tr("flagged"),
-            *([false_alarms(record)] if record is not None and record.abnormal.of else []),
-        ]
+        words.insert(0, tr("flagged"))
+        words += [false_alarms(record)] if record is not None and record.abnormal.of else []
     return " \u00b7 ".join(words)
 
 

@@ -87,7 +87,7 @@ class WorklistPanel(QWidget):
         for place, row in enumerate(reading.rows, 1):
             score = score_line(row.case, reading.record, hidden=is_hidden(row.case))
             name, waits = f"{place}.  {told(called(row.case), row.case)}", times_of(row)
-            items.append(case_item(row.case, name, (in_short(row), score), (score, waits)))
+            items.append(case_item(row.case, name, in_short(row, score), (score, waits)))
             times = waits if row.case == open_case else times
         items += [
             case_item(case, tr("Read: {}").format(told(called(case), case)), (), ()) for case in reading.read

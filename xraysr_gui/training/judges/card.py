@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.enhancers.judges.folder import JudgeKind, JudgeManifest
-from xraysr_gui.training.judges.card_tables import across, comparator, lungs, one_class, supervised
+from xraysr_gui.training.judges.card_tables import across, comparator, folds, lungs, one_class, supervised
 
 GOALS: dict[JudgeKind, dict[str, tuple[tuple[str, float], ...]]] = {
     JudgeKind.FEATURES: {},
@@ -28,6 +28,10 @@ were made with them in sight: which stages of the network are looked at, which s
 limit of likeness leaves out, how an image is sent to a population, and the rule for images upside down.
 Nothing here was measured on images that no choice had seen.
 """
+IN_FOLDS = "auc_in_folds"
+FOLDED = """AUC where each image is judged by what has not learned from its patient; in bold what judges.
+Choices were made by these folds, so that they flatter a little.
+"""
 ALONE = """Here the same network was learned from one source alone each time.
 """
 GROUP_ALONE = """Here a line that was learned from one source alone, from images as they are, judges every
@@ -44,8 +48,11 @@ def card(manifest: JudgeManifest) -> str:
     lines += [
         "## Made from",
         "",
-        *(f"- {_words(name)}: {_told(value)}" for name, value in manifest.training.items()),
+        *(f"- {_words(name)}: {value}" for name, value in manifest.training.items() if name != IN_FOLDS),
     ]
+    if IN_FOLDS in manifest.training:
+        lines += ["", "## In folds of the images that it learned from", "", FOLDED]
+        lines += folds(manifest.training[IN_FOLDS])
     if "sources" in manifest.measured:
         lines += ["", *measured_lines(JudgeKind(manifest.kind), manifest.measured)]
     return "\n".join(lines) + "\n"
@@ -124,15 +131,6 @@ def _order(measured: JsonView) -> Iterator[str]:
 
 def _met(reached: bool) -> str:
     return "reached" if reached else "missed"
-
-
-def _told(value: object) -> str:
-    """Figures by name as a sentence has them, such as "ker (lines (ker1 0.9), both (ker1 0.95))"."""
-    if not isinstance(value, dict):
-        return str(value)
-    return ", ".join(
-        f"{name} ({_told(one)})" if isinstance(one, dict) else f"{name} {one}" for name, one in value.items()
-    )
 
 
 def _words(name: str) -> str:

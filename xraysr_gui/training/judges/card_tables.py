@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xraysr_gui.core.loose import JsonView
+from xraysr_gui.training.judges.in_folds import BOTH, LINES, NETWORKS, STRANGENESS, judging
 
 NOT_TOLD = "not told"
+EVIDENCE = {
+    LINES: "lines through what is seen",
+    NETWORKS: "plain networks",
+    BOTH: "the mean of both",
+    STRANGENESS: "how far from normal images",
+}
 
 
 def supervised(sources: JsonView) -> Iterator[str]:
@@ -60,6 +67,24 @@ def across(table: JsonView) -> Iterator[str]:
     for name, row in table.items():
         cells = (f"{row[one]:.3f}" if one in row else NOT_TOLD for one in columns)
         yield f"| {name} | " + " | ".join(cells) + " |"
+
+
+def folds(told: JsonView) -> Iterator[str]:
+    """How well each kind of evidence ranks each source, in bold what judges the population."""
+    columns = [(population, source) for population, one in told.items() for source in one[judging(one)]]
+    yield "| | " + " | ".join(source for _, source in columns) + " |"
+    yield "|---" * (len(columns) + 1) + "|"
+    for kind, words in EVIDENCE.items():
+        cells = [_ranked(told[population], kind, source) for population, source in columns]
+        if set(cells) != {NOT_TOLD}:
+            yield f"| {words} | " + " | ".join(cells) + " |"
+
+
+def _ranked(told: JsonView, kind: str, source: str) -> str:
+    if kind not in told:
+        return NOT_TOLD
+    value = f"{told[kind][source]:.3f}"
+    return f"**{value}**" if kind == judging(told) else value
 
 
 def lungs(told: JsonView) -> Iterator[str]:

@@ -29,15 +29,14 @@ from xraysr_gui.enhancers.model_files.keras_file import read_keras_file
 from xraysr_gui.enhancers.model_files.to_onnx import onnx_bytes
 from xraysr_gui.enhancers.model_folder import CARD, KERAS, ONNX
 from xraysr_gui.enhancers.networks.network import Networks
-from xraysr_gui.judging.figures import auc
 from xraysr_gui.settings.whole_file import put_whole, write_whole
-from xraysr_gui.training.judges.fold_networks import learned_by_folds, together
+from xraysr_gui.training.judges.fold_networks import together
+from xraysr_gui.training.judges.in_folds import evidence_in_folds, lessons, strangeness_in_folds
 from xraysr_gui.training.judges.learn import (
     FOLDS,
     HOLD,
     OWN_AXES,
     OWN_EDGE,
-    Seen,
     calibrated,
     folds_of,
     likeness_by_folds,
@@ -48,14 +47,12 @@ from xraysr_gui.training.judges.learn import (
 )
 from xraysr_gui.training.judges.lessons import populations
 from xraysr_gui.training.judges.looking import Keras, licence_of, looking_network, read_weights
-from xraysr_gui.training.judges.sight import Sight, labels_of, normal_ones
+from xraysr_gui.training.judges.sight import Sight, normal_ones
 
 LOOKING, PNEUMONIA, NORMALITY = "lite0-looks", "pneumonia", "normality"
 LEAST_APART = 60
 """Normal images that each population must have to be learned by itself."""
 Flags = NDArray[np.bool_]
-LOUDER = 6.0
-"""Times the noise that images are seen with once more: what heads learn to bear without moving an order."""
 
 
 def make_looking(wheel: Path, folder: Path) -> JudgeFolder:
@@ -93,8 +90,8 @@ def make_pneumonia(
     for number, population in enumerate(names):
         own = learned & np.array([one.population == population for one in sight.images])
         progress.at(number / len(names), f"Learning lines of {population}")
-        lines = lines_of(_lessons(sight, own), seed)
-        evidence, beside, chosen[population] = _evidence(
+        lines = lines_of(lessons(sight, own), seed)
+        evidence, beside, chosen[population] = evidence_in_folds(
             sight, own, folds, progress.part((number + 0.1) / len(names), (number + 1) / len(names)), seed
         )
         likeness = likeness_by_folds(sight.plain[own], folds[own])
@@ -119,59 +116,6 @@ def make_pneumonia(
         folder,
         JudgeManifest(id, title, summary, JudgeKind.SUPERVISED, LOOKING, sight.looking_sha256, training=told),
     )
-
-
-def _evidence(
-    sight: Sight, own: Flags, folds: NDArray[np.intp], progress: Progress, seed: int
-) -> tuple[NDArray[np.float64], list[Keras], Json]:
-    """What is said of each image by those that learned from other patients alone, and how well each does.
-
-    Networks stand beside the lines where the mean of both ranks better, on average over sources.
-    """
-    lines = _evidence_of_others(sight, own, folds, seed)
-    told: Json = {"lines": _ranks(lines, sight, own)}
-    if sight.squares is None:
-        return lines, [], told
-    every = sight.seen(np.ones(len(own), np.bool_))
-    beside, said = learned_by_folds(sight.squares, every, own, folds, progress, seed)
-    both = (lines + said) / 2
-    told |= {"networks": _ranks(said, sight, own), "both": _ranks(both, sight, own)}
-    better = sum(told["both"].values()) > sum(told["lines"].values())
-    return (both, beside, told) if better else (lines, [], told)
-
-
-def _ranks(evidence: NDArray[np.float64], sight: Sight, own: Flags) -> dict[str, float]:
-    """AUC of each source with both kinds of image."""
-    found = {}
-    for source in sorted({one.source for one, taken in zip(sight.images, own, strict=True) if taken}):
-        some = own & np.array([one.source == source for one in sight.images])
-        labels = np.array([one.abnormal for one in sight.images])[some]
-        if labels.any() and not labels.all():
-            found[source] = round(auc(evidence[some], labels), 4)
-    return found
-
-
-def _lessons(sight: Sight, taught: Flags) -> Seen:
-    """Images as they are, those that were made worse, and all with louder noise than they were seen with."""
-    also, learned = taught[sight.worse_of], np.flatnonzero([one.learned for one in sight.images])
-    noisy = taught[learned]
-    means = _with_louder(sight.plain[taught], sight.worse[also], sight.noisy[noisy])
-    cells = _with_louder(sight.cells[taught], sight.worse_cells[also], sight.noisy_cells[noisy])
-    places = np.concatenate([np.flatnonzero(taught), sight.worse_of[also], np.flatnonzero(taught)])
-    return Seen(means, cells, *labels_of([sight.images[place] for place in places]))
-
-
-def _with_louder(plain: Numbers, worse: Numbers, noisy: Numbers) -> Numbers:
-    return np.concatenate([plain, worse, plain + LOUDER * (noisy - plain)])
-
-
-def _evidence_of_others(sight: Sight, own: Flags, folds: NDArray[np.intp], seed: int) -> NDArray[np.float64]:
-    """What is said of each image by a line that learned from other patients alone."""
-    told = np.zeros(len(own))
-    for fold in range(FOLDS):
-        line, asked = lines_of(_lessons(sight, own & (folds != fold)), seed, 1), folds == fold
-        told[asked] = line.evidence(sight.plain[asked], sight.cells[asked])[:, 0]
-    return told
 
 
 def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -> JudgeFolder:
@@ -201,7 +145,8 @@ def make_normality(sight: Sight, folder: Path, seed: int, id: str = NORMALITY) -
             LOOKING,
             sight.looking_sha256,
             training=_told(sight, normal, seed)
-            | {"calibrated_on": f"the same, in {FOLDS} folds of patients"},
+            | {"calibrated_on": f"the same, in {FOLDS} folds of patients"}
+            | ({"auc_in_folds": ranked} if (ranked := strangeness_in_folds(sight)) else {}),
         ),
     )
 

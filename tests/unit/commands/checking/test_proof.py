@@ -43,6 +43,12 @@ def test_colours_follow_from_what_was_found():
     assert FINDINGS[2].words == "off by 3 grey levels. Install xraysr again."
 
 
+def test_what_asks_for_something_stands_first_on_the_page(few_files):
+    proof = proof_of(FINDINGS)
+    assert [row.part for row in page_of(proof).rows] == ["Decoder rle", "Disk", "Python"]
+    assert [one.part for one in proof.findings] == [one.part for one in FINDINGS]  # the record has its order
+
+
 def test_the_seal_is_the_hash_of_findings_and_files(few_files):
     proof = proof_of(FINDINGS)
     assert proof.files["resources/one.txt"] == hashlib.sha256(b"content").hexdigest()

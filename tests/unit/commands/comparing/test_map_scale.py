@@ -67,7 +67,7 @@ def test_without_noise_the_grey_levels_in_use_are_the_ruler():
     ruler = ruler_for(clean, Comparison.of(clean, film(ramp + 100)))
     assert ruler.name == "the grey levels in use"
     scale = ERROR_MAPS["absolute"].scale_for(Comparison.of(clean, film(ramp + 100)), ruler)
-    assert scale.basis.startswith("0 to 0.05 x the grey levels in use")
+    assert scale.basis.startswith("0 to 0.05 \u00d7 the grey levels in use")
     assert scale.high == pytest.approx(0.05 * 9800, rel=0.05)
 
 

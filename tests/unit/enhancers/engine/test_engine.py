@@ -212,11 +212,11 @@ def test_closing_ends_a_run_as_cancelled(engine, tmp_path):
 SENTENCES = {
     "hang": "made no progress for 1.5 seconds",
     "freeze": "made no progress for 1.5 seconds",
-    "memory": "It needs more memory than the engine may take.",
+    "memory": "It needs more memory than enhancing may use (Settings).",
     "crash": "a segmentation fault",
     "leave": "it left with code 3",
-    "bug": "The engine met an error that was not expected.",
-    "numbers": "it contains values that are no numbers",
+    "bug": "The part of the program that works on images met an unexpected error.",
+    "numbers": "some of its pixels hold no number",
     "blank": "it is blank",
     "large": "where its manifest promises",
 }

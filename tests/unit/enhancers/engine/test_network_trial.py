@@ -119,7 +119,7 @@ def test_pixels_outside_are_counted(film, network):
 
 def test_values_that_are_no_numbers_speak_against_every_range(film, network):
     found = trials(Speaking(lambda image: image * np.nan), film, network)
-    assert {one.fault for one in found} == {"it contains values that are no numbers"}
+    assert {one.fault for one in found} == {"some of its pixels hold no number"}
     assert all(one.gain < 0 for one in found)
 
 

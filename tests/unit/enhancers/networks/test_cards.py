@@ -144,7 +144,7 @@ def test_a_card_that_brought_an_engine_down_is_left_alone(model, wish):
     done = run(networks, model, wish)
     assert done.device == CPU
     assert done.notices == (
-        "Graphics card is left alone until this program starts again: It made no progress.",
+        "Graphics card is not used again until this program is restarted: It made no progress.",
     )
     assert "cuda:0" not in play.pieces
     assert run(networks, model, "cpu").notices == ()
@@ -193,5 +193,5 @@ def test_what_a_card_cannot_do_of_a_route_the_processor_does(tmp_path, fails):
     assert not np.array_equal(right.pixels, IMAGE)
     done = run(Networks((runtime,)), mixed, "gpu")
     np.testing.assert_array_equal(done.pixels, right.pixels)
-    assert done.notices[0].startswith("good could not do the lively parts on Graphics card: ")
+    assert done.notices[0].startswith("good could not do the parts with the most detail on Graphics card: ")
     assert len(pieces) == (3 if fails == "wrong" else 6)

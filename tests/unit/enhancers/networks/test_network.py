@@ -127,8 +127,8 @@ def test_a_card_that_gives_nonsense_gives_way_with_a_notice(tmp_path, fault):
 
 
 SAYS = {
-    "numbers": "it contains values that are no numbers",
-    "infinite": "it contains values that are no numbers",
+    "numbers": "some of its pixels hold no number",
+    "infinite": "some of its pixels hold no number",
     "blank": "it is blank",
     "constant": "it is blank",
     "turned": "it does not show the image that was given",

@@ -34,7 +34,11 @@ def invention(done: Evaluated) -> Iterator[Block]:
         )
         for case in done.cases
     )
-    yield Numbers(heads, rows, tr("95th hundredths over whole images: in noise, and in grey levels of 256"))
+    yield Numbers(
+        heads,
+        rows,
+        tr("95th percentiles over whole images: in multiples of the noise, and in grey levels of 256"),
+    )
 
 
 SECTION = Section("invention", "Invention", invention)

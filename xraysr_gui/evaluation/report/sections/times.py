@@ -27,8 +27,8 @@ def times(done: Evaluated) -> Iterator[Block]:
     speeds = {name: [1e3 * s.seconds / s.megapixels for s in scores] for name, scores in found.items()}
     caption = tr(
         "Milliseconds for a megapixel of the result, without reading and measuring; every method had run "
-        "once before. Images under way at a time: {}, on {} cores. Box: quarters; whiskers: 5th and 95th "
-        "hundredth."
+        "once before. Images under way at a time: {}, on {} cores. Box: quartiles; whiskers: 5th and 95th "
+        "percentile."
     ).format(done.processes, os.cpu_count())
     rows = tuple(
         (name, *(_plain(value) for value in np.percentile(speeds[name], SHARES)), *_ran(scores))
