@@ -38,7 +38,6 @@ RECIPES = tuple(
         build=partial(build, scale),
         draw=fewer_pixels(scale),
         trial=f"x{scale}",
-        in_body=scale == 2,  # x4 has not learned so yet
         minutes=60,
         lineage="EDSR without its width: 8 residual blocks of 48, least-squares skip.",
     )
