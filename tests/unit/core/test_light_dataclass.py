@@ -80,6 +80,13 @@ def classes(dataclass):
         @dataclass
         class Plain:
             first: int = 3
+            second: int = field(init=False, default=4)
+            third: int = field(init=False, compare=False, repr=False)
+            fourth: dict[str, int] = field(default_factory=dict, kw_only=True)
+
+        @dataclass(frozen=True, slots=True)
+        class Empty:
+            pass
 
     return Group
 
@@ -166,6 +173,16 @@ DEEDS = [
     lambda g: g.OwnEquality(4) == 5,
     lambda g: g.Plain(),
     lambda g: g.Plain() == g.Plain(3),
+    lambda g: g.Plain(1, fourth={"a": 2}),
+    lambda g: g.Plain(1, {"a": 2}),
+    lambda g: g.Plain().fourth is not g.Plain().fourth,
+    lambda g: g.Plain().third,
+    lambda g: vars(g.Plain()),
+    lambda g: g.Empty(),
+    lambda g: g.Empty() == g.Empty(),
+    lambda g: g.Empty(1),
+    lambda g: g.Value(first=1, second=2, more={}).more,
+    lambda g: g.Value.__init__.__qualname__,
     lambda g: {g.Plain()},
 ]
 
