@@ -30,10 +30,15 @@ window.show()
 app.exec()
 import os; os._exit(0)
 """
-PAINTED_FIRST = """
-import os
+AS_A_START_DOES = """
+import os, sys
 from xraysr_gui import program
+from xraysr_gui.gui.widgets.plain_imports import import_plainly
+import_plainly()  # run_window does it before it loads what is changed here
 from xraysr_gui.gui.shell import first_window
+"""
+PAINTED_FIRST = f"""
+{AS_A_START_DOES}
 
 class Painted:
     def __init__(self, widget, then):
@@ -42,12 +47,10 @@ class Painted:
 RealPaint, first_window.FirstPaint = first_window.FirstPaint, Painted
 program.run_window([])
 """
-READY = """
-import os
-from xraysr_gui import program
+READY = f"""
+{AS_A_START_DOES}
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from xraysr_gui.gui.shell import first_window
 
 def press(window):
     show(window)
@@ -59,11 +62,9 @@ def press(window):
 show, first_window.show_and_paint = first_window.show_and_paint, press
 program.run_window([])
 """
-IMAGE = """
-import os, sys
+IMAGE = f"""
+{AS_A_START_DOES}
 from pathlib import Path
-from xraysr_gui import program
-from xraysr_gui.gui.shell import first_window
 
 def show_and_watch(window):
     show(window)
@@ -100,12 +101,19 @@ def seconds(installed):
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     environment.pop("PYTHONPYCACHEPREFIX", None)
 
+    def run(program: str, *words: str) -> str:
+        """From the installed folder: what is named with -c looks for modules where it stands first."""
+        command, how = [sys.executable, "-c", program, *words], {"env": environment, "cwd": installed}
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60, **how).stdout
+
     def measure(program: str, *words: str) -> float:
         before = time.perf_counter()
-        command = [sys.executable, "-c", program, *words]
-        subprocess.run(command, check=True, capture_output=True, timeout=60, env=environment)
+        run(program, *words)
         return time.perf_counter() - before
 
+    compiled = Path(run("from xraysr_gui.gui import shell; print(shell.__cached__)").strip())
+    assert compiled.is_file()
+    assert compiled.is_relative_to(installed)
     return measure
 
 
