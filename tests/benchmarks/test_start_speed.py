@@ -31,7 +31,7 @@ app.exec()
 import os; os._exit(0)
 """
 AS_A_START_DOES = """
-import os, sys
+import os
 from xraysr_gui import program
 from xraysr_gui.gui.widgets.plain_imports import import_plainly
 import_plainly()  # run_window does it before it loads what is changed here
@@ -62,21 +62,32 @@ def press(window):
 show, first_window.show_and_paint = first_window.show_and_paint, press
 program.run_window([])
 """
-IMAGE = f"""
-{AS_A_START_DOES}
+IMAGE = """
+import os, sys
 from pathlib import Path
+from xraysr_gui import program
 
-def show_and_watch(window):
-    show(window)
-    from xraysr_gui.gui.views import image_view
-    painted = image_view.ImageView.paintEvent
-    def paint(self, event):
-        painted(self, event)
-        if self.radiograph is not None:
-            os._exit(0)
-    image_view.ImageView.paintEvent = paint
+def started(settings):
+    child = start(settings)  # before anything of Qt, as without us
+    from xraysr_gui.gui.widgets.plain_imports import import_plainly
+    import_plainly()
+    from xraysr_gui.gui.shell import first_window
+    show = first_window.show_and_paint
 
-show, first_window.show_and_paint = first_window.show_and_paint, show_and_watch
+    def show_and_watch(window):
+        show(window)
+        from xraysr_gui.gui.views import image_view
+        painted = image_view.ImageView.paintEvent
+        def paint(self, event):
+            painted(self, event)
+            if self.radiograph is not None:
+                os._exit(0)
+        image_view.ImageView.paintEvent = paint
+
+    first_window.show_and_paint = show_and_watch
+    return child
+
+start, program._started = program._started, started
 program.run_window([Path(sys.argv[1])])
 """
 RUNS = 7
