@@ -15,8 +15,6 @@ __all__ = ["dataclass"]
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
-
-    from _typeshed import DataclassInstance
 else:
 
     def dataclass(cls=None, /, **how):
@@ -124,10 +122,12 @@ def _frozen(cls: type) -> dict[str, Method]:
     return methods
 
 
-def _state(self: DataclassInstance) -> list[object]:
-    return [getattr(self, field.name) for field in dataclasses.fields(self)]
+def _state(self: object) -> list[object]:
+    kind: type = type(self)
+    return [getattr(self, field.name) for field in dataclasses.fields(kind)]
 
 
-def _take_state(self: DataclassInstance, state: list[object]) -> None:
-    for field, value in zip(dataclasses.fields(self), state, strict=True):
+def _take_state(self: object, state: list[object]) -> None:
+    kind: type = type(self)
+    for field, value in zip(dataclasses.fields(kind), state, strict=True):
         object.__setattr__(self, field.name, value)
