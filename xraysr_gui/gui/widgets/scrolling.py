@@ -16,7 +16,9 @@ class ScrollsDown(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setViewport(QWidget())  # to ask for Qt's own makes Python learn of every kind of widget: 5 ms
+        inner = QWidget()  # to ask for Qt's own makes Python learn of every kind of widget: 5 ms
+        inner.setObjectName("qt_scrollarea_viewport")  # as Qt calls it
+        self.setViewport(inner)
 
     def hold(self, widget: QWidget) -> None:
         """Let this one scroll, on the panel's colour."""
