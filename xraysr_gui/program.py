@@ -7,12 +7,14 @@ The window is painted before anything that is not seen is loaded. What a file on
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.numeric_threads import ONE_THREAD
 from xraysr_gui.core.spelling import a_window_asks
 from xraysr_gui.core.words import tr
 from xraysr_gui.settings import places, store
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 
 def run_window(paths: Sequence[Path]) -> int:
     """Open the window, on `paths` if any are named; gives the exit status when it is closed."""
+    os.environ.update({**ONE_THREAD, **os.environ})  # but as the person has it, who set one
     with suppress(OSError):  # then nothing is remembered, and the store says so when it is to write
         private_folder(places.settings_folder())
     settings, notice = store.load(places.settings_folder())

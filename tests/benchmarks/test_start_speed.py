@@ -30,10 +30,15 @@ window.show()
 app.exec()
 import os; os._exit(0)
 """
-PAINTED_FIRST = """
+AS_A_START_DOES = """
 import os
 from xraysr_gui import program
+from xraysr_gui.gui.widgets.plain_imports import import_plainly
+import_plainly()  # run_window does it before it loads what is changed here
 from xraysr_gui.gui.shell import first_window
+"""
+PAINTED_FIRST = f"""
+{AS_A_START_DOES}
 
 class Painted:
     def __init__(self, widget, then):
@@ -42,12 +47,10 @@ class Painted:
 RealPaint, first_window.FirstPaint = first_window.FirstPaint, Painted
 program.run_window([])
 """
-READY = """
-import os
-from xraysr_gui import program
+READY = f"""
+{AS_A_START_DOES}
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from xraysr_gui.gui.shell import first_window
 
 def press(window):
     show(window)
@@ -63,19 +66,28 @@ IMAGE = """
 import os, sys
 from pathlib import Path
 from xraysr_gui import program
-from xraysr_gui.gui.shell import first_window
 
-def show_and_watch(window):
-    show(window)
-    from xraysr_gui.gui.views import image_view
-    painted = image_view.ImageView.paintEvent
-    def paint(self, event):
-        painted(self, event)
-        if self.radiograph is not None:
-            os._exit(0)
-    image_view.ImageView.paintEvent = paint
+def started(settings):
+    child = start(settings)  # before anything of Qt, as without us
+    from xraysr_gui.gui.widgets.plain_imports import import_plainly
+    import_plainly()
+    from xraysr_gui.gui.shell import first_window
+    show = first_window.show_and_paint
 
-show, first_window.show_and_paint = first_window.show_and_paint, show_and_watch
+    def show_and_watch(window):
+        show(window)
+        from xraysr_gui.gui.views import image_view
+        painted = image_view.ImageView.paintEvent
+        def paint(self, event):
+            painted(self, event)
+            if self.radiograph is not None:
+                os._exit(0)
+        image_view.ImageView.paintEvent = paint
+
+    first_window.show_and_paint = show_and_watch
+    return child
+
+start, program._started = program._started, started
 program.run_window([Path(sys.argv[1])])
 """
 RUNS = 7
@@ -100,12 +112,19 @@ def seconds(installed):
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     environment.pop("PYTHONPYCACHEPREFIX", None)
 
+    def run(program: str, *words: str) -> str:
+        """From the installed folder: what is named with -c looks for modules where it stands first."""
+        command, how = [sys.executable, "-c", program, *words], {"env": environment, "cwd": installed}
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60, **how).stdout
+
     def measure(program: str, *words: str) -> float:
         before = time.perf_counter()
-        command = [sys.executable, "-c", program, *words]
-        subprocess.run(command, check=True, capture_output=True, timeout=60, env=environment)
+        run(program, *words)
         return time.perf_counter() - before
 
+    compiled = Path(run("from xraysr_gui.gui import shell; print(shell.__cached__)").strip())
+    assert compiled.is_file()
+    assert compiled.is_relative_to(installed)
     return measure
 
 

@@ -94,3 +94,16 @@ def test_an_image_that_is_named_comes_before_its_line_in_the_list(begun, qtbot, 
     view = program.desk.grid.active
     qtbot.waitUntil(lambda: view.radiograph is not None and program.is_furnished, timeout=WAIT_MS)
     assert told == ["read", "listed"]
+
+
+def test_a_page_that_is_chosen_early_has_the_keyboard_when_it_is_furnished(begun, qtbot):
+    window, handle = begun.window, begun.window.windowHandle()
+    QTest.keyClick(handle, Qt.Key.Key_F7, Qt.KeyboardModifier.ControlModifier)
+    program = begun.fill()
+    assert window.module == "enhance"
+    assert not window.isAncestorOf(program.rooms["enhancing"].panel)
+    qtbot.waitUntil(lambda: program.is_furnished, timeout=WAIT_MS)
+    panel = program.rooms["enhancing"].panel
+    assert window.isAncestorOf(panel)
+    assert panel.isVisible()
+    assert panel.isAncestorOf(window.focusWidget())

@@ -84,27 +84,33 @@ def enhance_radiograph(
             refuse_outside(warnings, enhancer)
         done = engine.run(enhancer, given, parameters, progress or Progress(), wishes)
     except MemoryError:
-        raise EnhancementFailed(
-            tr("{} could not be applied.").format(tr(enhancer.title)),
-            why=tr("The image ({} x {}) does not fit into memory.").format(
-                radiograph.shape[1], radiograph.shape[0]
-            ),
-            remedy=tr("Close other programs, or crop the image first."),
-        ) from None
-    scale = enhancer.scale_with(parameters)
-    _refuse_unusable(done.pixels, radiograph, enhancer, scale)
-    step, pixels = replace(step_of(enhancer, parameters, done), warnings=warnings), done.pixels
+        raise _too_little_memory(radiograph, enhancer) from None
+    _refuse_unusable(done.pixels, radiograph, enhancer, enhancer.scale_with(parameters))
+    step = replace(step_of(enhancer, parameters, done), warnings=warnings)
+    return _result(radiograph, enhancer, done, step, greys)
+
+
+def _too_little_memory(radiograph: Radiograph, enhancer: Enhancer) -> EnhancementFailed:
+    return EnhancementFailed(
+        tr("{} could not be applied.").format(tr(enhancer.title)),
+        why=tr("The image ({} x {}) does not fit into memory.").format(
+            radiograph.shape[1], radiograph.shape[0]
+        ),
+        remedy=tr("Close other programs, or crop the image first."),
+    )
+
+
+def _result(
+    radiograph: Radiograph, enhancer: Enhancer, done: Enhanced, step: Step, greys: GreysInUse | None
+) -> Radiograph:
+    """With what is said of it: what was outside, what the enhancer advises, what the engine noticed."""
+    pixels = done.pixels
     if greys is not None:
         step = replace(step, greys=(greys.low, greys.high))
-        pixels = radiograph.normalised_of(greys.pixels(radiograph, pixels, scale)).clip(0.0, 1.0)
-    result = radiograph.enhanced(pixels, step, scale)
-    said = (
-        *warnings,
-        *((enhancer.advice,) if enhancer.advice else ()),
-        *done.notices,
-        *_contrast_words(greys),
-    )
-    return with_notices(result, said)
+        pixels = radiograph.normalised_of(greys.pixels(radiograph, pixels, step.scale)).clip(0.0, 1.0)
+    advice = (enhancer.advice,) if enhancer.advice else ()
+    said = (*step.warnings, *advice, *done.notices, *_contrast_words(greys))
+    return with_notices(radiograph.enhanced(pixels, step, step.scale), said)
 
 
 def pixels_for(radiograph: Radiograph, greys: GreysInUse | None = None) -> Pixels:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.studies.worklist_case import ListedCase, Mark
 from xraysr_gui.studies.worklist_file import WorklistFile
 from xraysr_gui.worklist.case import Case

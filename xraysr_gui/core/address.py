@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from xraysr_gui.core.harmless_text import harmless
+from xraysr_gui.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.page import Page
 
 MOST_VIEWS = 20

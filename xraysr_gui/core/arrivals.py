@@ -7,9 +7,10 @@ comes back, a file in slow pieces and a copy under a passing name make no second
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from time import monotonic
 from typing import Generic, TypeVar
+
+from xraysr_gui.core.light_dataclass import dataclass
 
 PATIENCE_S = 4.0
 """How long a file keeps still before it counts as complete."""

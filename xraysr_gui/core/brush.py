@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.region import Box, Floats, Mask, Outline, Region
 from xraysr_gui.core.spacing import Spacing
 

@@ -7,9 +7,10 @@ place in both, and views are linked by giving them the same camera.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.orientation import AS_STORED, Orientation
 
 SMALLEST_IMAGE = 0.1  # the image never gets smaller than this share of the size that fits the view

@@ -7,13 +7,13 @@ for every kind of colour blindness. The diverging one is lightest in its middle 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.calibrated import calibrated_by
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.marks import KnownLength, Mark
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Region

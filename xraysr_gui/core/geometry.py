@@ -7,7 +7,8 @@ pixel, so the centre of the pixel in row r and column c is (c + 0.5, r + 0.5).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from xraysr_gui.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ whole chain is worked out once per code and not once per pixel.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.strips import strips
 
 if TYPE_CHECKING:

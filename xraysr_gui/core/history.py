@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.greys import Greys
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.spacing import Spacing
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.radiograph import Radiograph
 
 FileState = tuple[int, int]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.unnamed import alias_of, unnamed

@@ -5,11 +5,11 @@ They are shown as what they are, stay what they are through every enhancer, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from xraysr_gui.core.greys import Codes, Greys
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

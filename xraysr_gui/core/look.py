@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xraysr_gui.core.greys import Voi, Window
+from xraysr_gui.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

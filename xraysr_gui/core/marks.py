@@ -6,10 +6,11 @@ they stay on the same anatomy at any zoom and on every enhanced version of the i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from xraysr_gui.core.geometry import Point, angle_at, angle_of_lines
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.core.words import tr
 

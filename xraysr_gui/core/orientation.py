@@ -5,11 +5,11 @@ As DICOM's Spatial Transformation module says it: turned clockwise first, then f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

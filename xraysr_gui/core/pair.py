@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.radiograph import Radiograph
 
 

@@ -6,12 +6,12 @@ image itself (background left out), not a pair of values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.greys import Voi, Window
 from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.left_out import measured_codes
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.ranks import percentiles
 

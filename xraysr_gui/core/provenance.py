@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 
 import xraysr_gui
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import VoiFunction, Window
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.radiograph import Radiograph, Step

@@ -8,13 +8,14 @@ Readers establish it, enhancers keep it, nobody checks it again.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from xraysr_gui.core.greys import Greys, Voi, coded
 from xraysr_gui.core.lazily import Lazily
 from xraysr_gui.core.left_out import Mask, Shutter, enlarged, left_out, padded
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.missing import fitted, notice_of, set_aside
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.source import Source

@@ -8,12 +8,13 @@ its centre lies inside.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.polygon import crosses_itself, even_odd_area, inside_at
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Radiograph

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.light_dataclass import dataclass
 
 MOST_BITS = 16
 """Of what this program keeps and writes."""

@@ -6,10 +6,11 @@ the spacing and every ruler names it. Without any, lengths are given in pixels o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from xraysr_gui.core.greys import Window
+from xraysr_gui.core.light_dataclass import dataclass
 
 CONTRAST_WINDOW = "Enhanced contrast"
 DEGRADATION = "degradation"

@@ -71,7 +71,7 @@ class Degradation:
         if self.blur is not None:
             yield self.blur.words()
         if self.down > 1:
-            yield tr("{} times fewer rows and columns ({})").format(self.down, self.kernel)
+            yield tr("{} times fewer rows and columns ({})").format(self.down, tr(self.kernel))
         if self.photons > 0:
             yield tr("quantum noise of {:g} photons at white").format(self.photons)
         if self.noise > 0:

@@ -5,11 +5,11 @@ A step of one number of it, a "just noticeable difference" (JND), is what an ave
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING
 
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,11 +7,11 @@ laid out in whole pixels, so that a line of one pixel is one pixel on every scre
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.display.gsdf import ORDINARY, even_greys
 
 if TYPE_CHECKING:

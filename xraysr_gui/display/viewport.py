@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Codes, Greys, GreyTable
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.display.pyramid import Aside, Pyramid, background_of
 from xraysr_gui.display.resampling import Box, Crop, visible_box

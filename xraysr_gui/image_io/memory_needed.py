@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.lazily import without
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.missing import Mask, fitted
 from xraysr_gui.core.presets import first_voi
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from xraysr_gui.isolation.answer import Answer
     from xraysr_gui.isolation.child import Report
 
-for _kind in READERS:
-    _kind.decoder()  # now: later the child may open no file any more
+with without("requests"):  # pydicom takes it, to download images: a fifth of what a child loads
+    for _kind in READERS:
+        _kind.decoder()  # now: later the child may open no file any more
 STRIPE = 6
 
 

@@ -7,12 +7,13 @@ also those of other packages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeGuard, cast
 
 from xraysr_gui.core.catalogue import Catalogue
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.plug_ins import PlugIns
 from xraysr_gui.core.words import tr
 

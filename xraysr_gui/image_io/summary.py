@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.loose import Json
 
 

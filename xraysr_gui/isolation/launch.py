@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.numeric_threads import ONE_THREAD
 from xraysr_gui.isolation.reading_places import PACKAGE, reading_places, working_folder
 from xraysr_gui.isolation.shared_pixels import inherit_number
 
@@ -32,9 +33,6 @@ READING_PLACES = reading_places(
     MODULE_PLACES, working_folder=working_folder(), home=Path(os.path.expanduser("~"))
 )
 """What of these a child may read without asking."""
-_ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
 
 
 def start(order: Json, tray: BinaryIO, files: int | None = None) -> subprocess.Popen[bytes]:
@@ -81,4 +79,4 @@ def child_environment() -> dict[str, str]:
 
     MALLOC_ARENA_MAX: glibc reserves 128 MB of address space for every thread, which the limit counts.
     """
-    return {**os.environ, **_ONE_THREAD, "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}
+    return {**os.environ, **ONE_THREAD, "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}

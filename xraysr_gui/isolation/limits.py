@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from xraysr_gui.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

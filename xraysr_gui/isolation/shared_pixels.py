@@ -14,9 +14,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.isolation.messages import BadMessage
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
 from enum import Enum, auto
 from threading import Event
 from time import monotonic
+
+from xraysr_gui.core.light_dataclass import dataclass
 
 REPORT_EVERY_S = 0.05
 FORESEEN_AFTER_S = 1.0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.settings.own_files import read_own
 from xraysr_gui.settings.whole_file import put_own

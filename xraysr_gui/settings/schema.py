@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from typing import Annotated, Any, get_type_hints
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.isolation.own_memory import installed_mb
 from xraysr_gui.settings.leaving_titles import ASK, TITLES
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.settings.own_files import private_file, private_folder, refuse_other_than_file
 from xraysr_gui.studies.steps import Schema, version_of

@@ -7,11 +7,11 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.image_io.summary import Refusal, Summaries, Summary
 from xraysr_gui.studies.database import Database, Kept

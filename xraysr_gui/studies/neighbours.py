@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from xraysr_gui.core.address import Stack
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.studies.tree import Patient, Study
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
 from xraysr_gui.core.address import Stack
 from xraysr_gui.core.errors import ChildFailed, ChildNotStarted
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.summary import Refusal, Summaries

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from functools import lru_cache
+
+from xraysr_gui.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

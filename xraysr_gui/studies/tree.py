@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.image_io.summary import Summary
 from xraysr_gui.studies.natural import NaturalKey, natural_key
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.worklist.case import Case
 from xraysr_gui.worklist.rules import Pace, Rule, oldest
 

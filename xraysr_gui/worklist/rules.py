@@ -8,8 +8,8 @@ waits differs.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.worklist.case import Case
 
 

@@ -9,7 +9,8 @@ always be right.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from xraysr_gui.core.light_dataclass import dataclass
 
 PAUSE_MIN = 240.0
 """Whoever marks nothing for so long has ended a shift."""

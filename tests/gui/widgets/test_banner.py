@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton
 
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.gui.widgets.messages import MOST_KEPT, Banner, BannerAnswer
@@ -160,3 +160,16 @@ def test_a_message_that_fits_when_the_window_is_wide_is_whole_again(banner):
     QApplication.sendPostedEvents()
     assert words.text().startswith("Why. ")
     assert not more.isVisible()
+
+
+def test_a_banner_without_a_word_can_be_laid_out(qtbot, banner):
+    """As when the window is made narrower before anything was told; Qt warns of sizes below nothing."""
+    banner.show()
+    for width in (900, 300, 40):
+        banner.resize(width, 60)
+        QApplication.sendPostedEvents()
+    banner.show_notice("Something.")
+    banner.show_next()
+    banner.show()
+    banner.resize(500, 60)
+    assert banner.findChild(QScrollArea, "banner-scroll").height() >= 0

@@ -4,9 +4,18 @@ import subprocess
 import sys
 import threading
 import time
+from importlib import import_module
 
-from xraysr_gui.core.lazily import Lazily
+import pytest
 
+from xraysr_gui.core.lazily import Lazily, without
+
+TAKES = """
+try:
+    from taken_if_there import here as taken
+except ImportError:
+    taken = None
+"""
 SLOW = """
 import time
 first = 1
@@ -33,6 +42,24 @@ def test_a_module_is_loaded_by_its_first_use_and_no_thread_sees_half_of_it(tmp_p
 
 
 def test_what_a_module_does_not_have_is_refused_as_it_would_refuse_it():
-    look = "from xraysr_gui.core.lazily import Lazily; Lazily('math').no_such_function"
+    look = "from xraysr_gui.core.lazily import Lazily, without; Lazily('math').no_such_function"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False)
     assert "AttributeError: module 'math' has no attribute 'no_such_function'" in done.stderr
+
+
+def test_what_is_loaded_meanwhile_goes_without_a_library_and_others_do_not(tmp_path, monkeypatch):
+    for name, text in (("taken_if_there", "here = 1"), ("first_of_two", TAKES), ("second_of_two", TAKES)):
+        (tmp_path / f"{name}.py").write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with without("taken_if_there"):
+        assert import_module("first_of_two").taken is None
+    assert import_module("second_of_two").taken == 1
+    with without("taken_if_there"):  # what is loaded already stays
+        assert import_module("taken_if_there").here == 1
+    assert import_module("taken_if_there").here == 1
+
+
+def test_a_library_may_be_loaded_again_after_a_fault():
+    with pytest.raises(ZeroDivisionError), without("wave"):
+        _ = 1 / 0
+    assert import_module("wave").open

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from threading import Lock
 
 import numpy as np
@@ -13,6 +13,7 @@ from xraysr_gui.commands.comparing.known_truth import KnownTruth, TruthQuestion,
 from xraysr_gui.commands.enhance_radiograph import Runs, ThisProcess
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.greys import coded
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.missing import set_aside
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress

@@ -156,6 +156,7 @@ class BatchPanel(QWidget):
         sources.setSpacing(4)
         sources.addWidget(self._from_list, 1)
         sources.addWidget(self._from_file, 1)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setVerticalSpacing(4)
         form.addRow(tr("Written as"), self._form)

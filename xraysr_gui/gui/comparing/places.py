@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from xraysr_gui.core.address import Stack
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.page import ORIGINAL, Page
 from xraysr_gui.core.pair import Pair, Reference, ReferenceKind
 from xraysr_gui.core.radiograph import Radiograph

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.advice_box import AdviceBox

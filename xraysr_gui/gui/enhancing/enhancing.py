@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import with_notices
 from xraysr_gui.core.radiograph import Radiograph

@@ -33,7 +33,6 @@ class EnhancingRoom(Room):
         super().__init__(desk)
         self.access = EngineAccess(desk.settings_control)
         panel = self.panel = EnhancePanel()
-        desk.window.fill_module("enhance", panel)
         grid, viewing, workspace = desk.grid, looking.viewing, desk.workspace
         versions = self.versions = Versions(grid, viewing, workspace, panel.results)
         self.sheet = ContactSheet(grid, viewing, workspace, versions)
@@ -82,12 +81,13 @@ class EnhancingRoom(Room):
         let_runs_wait(table, self.enhancing, self.panel)
 
     def furnish(self) -> None:
-        """The engine, the budget, and the card."""
+        """The panel in its place, the engine, the budget, and the card."""
         from xraysr_gui.gui.enhancing.budgeting import Budgeting
         from xraysr_gui.gui.enhancing.card_dock import CardDock
 
         desk, enhancing, versions = self.desk, self.enhancing, self.versions
         card = CardDock()
+        desk.window.fill_module("enhance", self.panel)
         desk.window.add_docks({"dock-card": card})
         enhancing.attend(self.access.engine, self.access.wishes)
         subject, is_running = versions.worked_on, lambda: enhancing.is_running

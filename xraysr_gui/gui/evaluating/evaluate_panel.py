@@ -25,7 +25,7 @@ from xraysr_gui.gui.evaluating.audit_box import AuditBox
 from xraysr_gui.gui.evaluating.enhancer_ticks import EnhancerTicks
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
-MOST_PROCESSES, BESIDE_ROW = 16, 24
+MOST_PROCESSES, BESIDE_ROW = 16, 40
 
 
 class Standing(Enum):
@@ -154,8 +154,8 @@ class EvaluatePanel(QWidget):
             self._protocol.addItem(title, id)
             self._protocol.setItemData(self._protocol.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
         self._protocol.blockSignals(False)
-        whole = self._protocol.view().sizeHintForColumn(0) + BESIDE_ROW
-        self._protocol.view().setMinimumWidth(whole)  # a row of the list is no narrower than its words
+        widest = max(self._protocol.fontMetrics().horizontalAdvance(title) for _, title in protocols)
+        self._protocol.view().setMinimumWidth(widest + BESIDE_ROW)  # no row of the list cuts its words
 
     def show_asked(self, folder: Path, protocol: str, report: Path, processes: int) -> None:
         """Show what a run that waits was asked for."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.page import Page

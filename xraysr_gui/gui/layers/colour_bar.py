@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.gui.tools.halo_text import HaloText
 

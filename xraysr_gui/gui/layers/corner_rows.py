@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.gui.layers.annotation_text import Corners
 from xraysr_gui.gui.layers.free_room import FreeRoom
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.gui.tools.halo_text import HALO_WIDTH
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -15,6 +15,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Greys, GreyTable
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.display.heat import index_table
 from xraysr_gui.display.pyramid import Aside

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
@@ -11,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import coded
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.isolation.shared_pixels import PixelPart

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.views.image_view import ImageView

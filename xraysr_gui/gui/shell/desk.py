@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.gui.shell.actions import ActionTable

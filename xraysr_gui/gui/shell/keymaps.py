@@ -7,9 +7,10 @@ profile if that is free, so that every profile reaches everything.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.gui.shell.key_spelling import spelled
 
 Keys = tuple[str, ...]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import re
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.redaction import redacted
 
 KEPT = 2000

@@ -203,13 +203,16 @@ class MainWindow(WindowFrame):
 
 
 def _exchange(stack: QStackedWidget, number: int, page: QWidget) -> None:
-    """Put a page in the place of another; the one in sight stays."""
+    """Put a page in the place of another; the one in sight stays, and keeps the keyboard if it had it."""
     empty, shown = stack.widget(number), stack.currentIndex()
+    has_keys = empty is not None and empty.hasFocus()
     stack.insertWidget(number, page)
     if empty is not None:
         stack.removeWidget(empty)
         empty.deleteLater()
     stack.setCurrentIndex(shown)
+    if has_keys:
+        page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def _leave_room(window: QMainWindow, dock: QDockWidget) -> None:

@@ -5,12 +5,11 @@ It needs no room, no NumPy and no image. What stands in it comes right after the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.layout_button import LayoutButton
 from xraysr_gui.gui.shell.menus import MENUS, menu_of_bar

@@ -7,12 +7,13 @@ gesture lasts, the mark as it will be is kept here and painted instead.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document

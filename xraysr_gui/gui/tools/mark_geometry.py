@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.marks import Arrow, CobbAngle, Mark, Note
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.tools.halo_text import HALO_WIDTH

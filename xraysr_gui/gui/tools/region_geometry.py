@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.orientation import Orientation
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Freehand, Polygon, Region

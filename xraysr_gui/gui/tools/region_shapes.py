@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 
 from xraysr_gui.core.brush import Brush
 from xraysr_gui.core.lazily import Lazily
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.region import Box, Ellipse, Mask, Region
 
 if TYPE_CHECKING:

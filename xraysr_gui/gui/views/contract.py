@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, Qt
 
 from xraysr_gui.core.geometry import Point
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.radiograph import Radiograph
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 
 if TYPE_CHECKING:

@@ -76,7 +76,8 @@ class BannerWords(QScrollArea):
         self._words.setText(words)
         self._words.setVisible(bool(words))
         self._rows.activate()
-        return self._rows.heightForWidth(self.viewport().width())
+        height = self._rows.heightForWidth(self.viewport().width())
+        return height if height >= 0 else self._rows.sizeHint().height()  # -1 before anything was told
 
 
 def _label(name: str) -> QLabel:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -13,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.banner_words import BannerWords
 from xraysr_gui.gui.widgets.kept_keys import KeepsKeys

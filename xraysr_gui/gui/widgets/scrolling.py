@@ -16,6 +16,15 @@ class ScrollsDown(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()  # to ask for Qt's own makes Python learn of every kind of widget: 5 ms
+        inner.setObjectName("qt_scrollarea_viewport")  # as Qt calls it
+        self.setViewport(inner)
+
+    def hold(self, widget: QWidget) -> None:
+        """Let this one scroll, on the panel's colour."""
+        self.setWidget(widget)
+        for one in (self.viewport(), widget):
+            one.setAutoFillBackground(False)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the widget in it and the bar beside that."""
@@ -26,26 +35,22 @@ class ScrollsDown(QScrollArea):
         return QSize(max(hint.width(), needed), hint.height())
 
 
-def scrolling(widget: QWidget) -> QScrollArea:
+def scrolling(widget: QWidget) -> ScrollsDown:
     """Hold a panel, so that a tall one does not push the status line off the screen; it scrolls only down."""
     area = ScrollsDown()
     area.setObjectName("module-scroll")
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
+    area.hold(widget)
     area.setFocusProxy(widget)
-    for one in (area.viewport(), widget):
-        one.setAutoFillBackground(False)  # the panel's colour shows through
     return area
 
 
-def pinned(panel: QWidget, area: QScrollArea, column: QWidget, foot: QWidget) -> None:
+def pinned(panel: QWidget, area: ScrollsDown, column: QWidget, foot: QWidget) -> None:
     """Let a column scroll in a panel, and what begins and stops the work stay in sight below it."""
     area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
     area.setMinimumHeight(LEAST_HEIGHT)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(column)
-    for one in (area.viewport(), column):
-        one.setAutoFillBackground(False)  # the panel's colour shows through
+    area.hold(column)
     rows = QVBoxLayout(panel)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.addWidget(area, 1)

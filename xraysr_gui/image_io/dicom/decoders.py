@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.brightness import brightness

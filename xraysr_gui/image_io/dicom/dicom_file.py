@@ -13,10 +13,10 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom import dicom_refusals as refusals

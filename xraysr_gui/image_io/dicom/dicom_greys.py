@@ -9,12 +9,12 @@ out, which would show every DX image of the MONOCHROME1 kind as a negative.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, is_present, items, number, text, whole
 from xraysr_gui.image_io.dicom.pixel_layout import Layout

@@ -5,12 +5,12 @@ Old files hide a drawing in a bit of each pixel that the image does not use.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.radiograph import Overlay
 from xraysr_gui.core.words import tr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.greys import Greys, coded
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.radiograph import Radiograph, as_pixels
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.image_io import file_refusals

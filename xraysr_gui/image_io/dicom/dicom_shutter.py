@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.left_out import Mask, Shutter
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.region import Polygon, mask_of
 from xraysr_gui.core.spacing import UNCALIBRATED
 from xraysr_gui.image_io.dicom.dicom_values import is_present, number, numbers, text, whole

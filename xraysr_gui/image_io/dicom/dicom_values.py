@@ -8,13 +8,13 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.multival import MultiValue
 
 from xraysr_gui.core.harmless_text import harmless
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.image_io.dicom.dicom_budget import MOST_ELEMENTS, counted_elements
 
 if TYPE_CHECKING:

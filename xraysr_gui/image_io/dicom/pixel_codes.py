@@ -6,12 +6,12 @@ is nothing but turning the sign bit round, so masking, sign and offset cost one 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.brightness import brightness
 from xraysr_gui.image_io.dicom import dicom_refusals as refusals

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.image_io.dicom import dicom_refusals as refusals
 from xraysr_gui.image_io.dicom.dicom_file import UNDEFINED, DicomFile, PixelElement
 from xraysr_gui.image_io.dicom.dicom_values import value_of

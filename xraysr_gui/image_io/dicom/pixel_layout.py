@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydicom.datadict import tag_for_keyword
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals
 from xraysr_gui.image_io.dicom import dicom_refusals as refusals

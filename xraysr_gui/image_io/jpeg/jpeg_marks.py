@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from xraysr_gui.core.light_dataclass import dataclass
 
 HUFFMAN = frozenset((0xC0, 0xC1, 0xC2, 0xC3))
 PROGRESSIVE, LOSSLESS = 0xC2, 0xC3

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from xraysr_gui.core.light_dataclass import dataclass
 
 LOWEST, HIGHEST, EVEN = 0.05, 20.0, 1e-3
 

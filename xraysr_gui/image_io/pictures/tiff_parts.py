@@ -7,13 +7,13 @@ picture without a word of a strip that is cut (no compression, JPEG).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.missing import Mask
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.dicom.decoders import THREADS

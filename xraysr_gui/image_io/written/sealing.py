@@ -11,9 +11,9 @@ import mmap
 import re
 import struct
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.seal import BLANK
 
 if TYPE_CHECKING:

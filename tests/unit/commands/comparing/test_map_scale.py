@@ -46,14 +46,14 @@ def drawn_of(reference: Radiograph, candidate: Radiograph, kind: str = "absolute
 def test_a_map_of_sixteen_bits_spans_eight_times_the_noise(reference):
     found = drawn_of(reference, film(anatomy()))
     assert found.scale.high == pytest.approx(8 * NOISE, rel=0.05)
-    assert found.scale.basis.startswith("0 to 8 x the noise (sd 2")
+    assert found.scale.basis.startswith("0 to 8 \u00d7 the noise (SD 2")
     assert np.percentile(found.values, 99) > found.scale.high / 5  # not all in the first colours
     squared = drawn_of(reference, film(anatomy()), "squared").scale
     assert squared.high == pytest.approx(found.scale.high**2, rel=1e-4)
-    assert squared.basis.startswith("0 to 64 x the noise squared")
+    assert squared.basis.startswith("0 to 64 \u00d7 the noise squared")
     signed = drawn_of(reference, film(anatomy()), "signed").scale
     assert (signed.low, signed.high) == (-found.scale.high, found.scale.high)
-    assert signed.basis.startswith("\N{PLUS-MINUS SIGN}8 x the noise")
+    assert signed.basis.startswith("\N{PLUS-MINUS SIGN}8 \u00d7 the noise")
 
 
 def test_all_results_of_an_image_share_one_scale(reference):
